@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/box.h"
+#include "core/base/error.h"
+#include "core/base/job_context.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace legenda::data {
+
+// A place in an input where something was wrong, and what; reading goes on after it.
+struct Problem {
+    std::string where;  // "file:line" or a key
+    std::string why;
+};
+
+// A mention of an entity: tokens [start, end) of its sentence (split at spaces after the markup is removed).
+struct PhraseMention {
+    std::string chain;  // Entities' id of the thing mentioned; "0" is not visual
+    std::vector<std::string> types;
+    int start = 0, end = 0;
+    std::string text;
+};
+
+struct EntitySentence {
+    std::string text;
+    int caption = -1;  // index into Sample::captions of the caption joined by normalised text, -1: none
+    std::vector<PhraseMention> mentions;
+};
+
+struct EntityBox {
+    std::string chain;
+    base::Box box;  // 0-based, in the pixels of the annotated size below
+};
+
+// One image of a data set with everything known about it.
+struct Sample {
+    std::string image;  // POSIX path below the image root
+    std::string split;  // "train", "dev", "test" or ""
+    std::vector<std::string> captions;
+    std::map<std::string, std::string> externalIds;  // format -> id
+    std::vector<EntitySentence> entitySentences;
+    std::vector<EntityBox> entityBoxes;
+    int annotatedWidth = 0, annotatedHeight = 0;  // of entityBoxes; 0: none
+};
+
+struct Dataset {
+    std::string format;
+    std::filesystem::path imageRoot;
+    std::vector<Sample> samples;  // in the order of the caption file
+    std::vector<Problem> problems;
+    std::vector<std::string> missingImages;
+};
+
+// One format. A reader is one file in readers/: it defines `ReaderPtr make_<stem>()`.
+class DatasetReader {
+ public:
+    virtual ~DatasetReader() = default;
+    virtual std::string format() const = 0;  // "flickr8k"
+    virtual std::string describe() const = 0;
+    // root: the folder, or the one file that holds the captions. Images need not be there (they are counted as missing).
+    virtual base::Result<Dataset> read(const std::filesystem::path& root, const base::JobContext& context) const = 0;
+};
+using ReaderPtr = std::unique_ptr<DatasetReader>;
+
+std::vector<ReaderPtr> datasetReaders();  // generated: one entry a file in readers/
+
+}  // namespace legenda::data

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/picture.h"
+
+#include <filesystem>
+
+namespace legenda::image {
+
+// Decodes any image that OpenCV reads: 16-bit, grey, palette, CMYK and EXIF-rotated ones come out as upright 8-bit RGB.
+// maxSide > 0: the longest side is reduced to at most that (area filter). Errors name the file: Io when it is missing,
+// BadInput when it is no image, truncated, or above 200 megapixels (refused by its header before allocation).
+base::Result<base::Picture> decode(const std::filesystem::path& file, int maxSide = 0);
+
+// Writes PNG or JPEG by the file's extension, atomically.
+base::Status encode(const base::Picture& picture, const std::filesystem::path& file);
+
+}  // namespace legenda::image

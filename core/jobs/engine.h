@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/picture.h"
+#include "core/jobs/feature_extractor.h"
+#include "core/jobs/resources.h"
+#include "core/model/alignment_result.h"
+#include "core/model/captioner.h"
+
+#include <memory>
+#include <optional>
+
+namespace legenda::jobs {
+
+struct CaptionResult {
+    std::string image;
+    std::optional<base::Box> box;  // none: the whole image
+    std::vector<model::Caption> captions;
+};
+
+// The loaded models of one lane and what they know of the image at hand. Models are loaded at first use. Not thread-safe.
+class Engine {
+ public:
+    struct Models {
+        std::filesystem::path alignment, caption, region;  // empty: chooseCheckpoint decides
+    };
+    Engine(Resources resources, std::filesystem::path project /* may be empty */, Models models, std::string device = "cpu");
+    ~Engine();
+
+    // imageUuid: may be empty (a file outside a project): features are computed, else taken from the project's file where they are.
+    base::Result<model::Alignment> align(const std::filesystem::path& file, const std::string& imageUuid, const std::string& sentence, double beta,
+                                         const base::JobContext& context);
+    // boxes empty: the whole image. allRegions: the recipe's own regions.
+    base::Result<std::vector<CaptionResult>> caption(const std::filesystem::path& file, const std::string& imageUuid, const std::vector<base::Box>& boxes,
+                                                     bool allRegions, const model::DecodeOptions& options, const base::JobContext& context);
+
+ private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace legenda::jobs

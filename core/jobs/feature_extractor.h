@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/box.h"
+#include "core/base/error.h"
+#include "core/base/matrix.h"
+#include "core/base/picture.h"
+#include "core/features/recipe.h"
+#include "core/jobs/resources.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace legenda::jobs {
+
+// Region 0 is the whole frame. vectors [R, D].
+struct ImageRegions {
+    std::vector<base::Box> boxes;
+    std::vector<float> scores;
+    base::Matrix vectors;
+};
+
+// Turns pictures into regions and vectors by one recipe. Owned by one lane; not thread-safe. Uses the calling thread's tensor threads.
+class FeatureExtractor {
+ public:
+    // Loads the recipe's backbone from the resources; a recipe with a backboneHash of other weights is BadInput.
+    static base::Result<FeatureExtractor> create(const features::Recipe& recipe, const Resources& resources);
+    FeatureExtractor(FeatureExtractor&&) noexcept;
+    FeatureExtractor& operator=(FeatureExtractor&&) noexcept;
+    ~FeatureExtractor();
+
+    const features::Recipe& recipe() const;  // with backboneHash filled
+    int dimension() const;
+
+    // Proposals (all ranked by the classifier head on pooled vectors, suppressed, the best `regions` kept) and their vectors.
+    // given: proposals from a file, best first, used when the recipe says "file".
+    base::Result<ImageRegions> regions(const base::Picture& picture, const std::vector<base::Box>* given = nullptr,
+                                       const std::vector<float>* givenScores = nullptr);
+    // The same with proposals computed before (they may be made on another thread by proposals()).
+    static std::vector<base::Box> propose(const features::Recipe& recipe, const base::Picture& picture);  // thread-safe
+    base::Result<ImageRegions> regionsFrom(const base::Picture& picture, std::vector<base::Box> candidates);
+
+    // Vectors of any boxes of the picture by the recipe's pooling: [boxes, D]. Boxes are clipped; one without area inside is BadInput.
+    base::Result<base::Matrix> boxVectors(const base::Picture& picture, const std::vector<base::Box>& boxes);
+    // Each box cropped and described as if it were a whole image: [boxes, D] (the full-frame model on region crops).
+    base::Result<base::Matrix> cropVectors(const base::Picture& picture, const std::vector<base::Box>& boxes);
+
+ private:
+    struct Impl;
+    explicit FeatureExtractor(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace legenda::jobs

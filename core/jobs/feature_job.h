@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/features/recipe.h"
+#include "core/jobs/resources.h"
+
+namespace legenda::jobs {
+
+struct FeatureOptions {
+    std::filesystem::path project;
+    features::Recipe recipe;
+    std::filesystem::path proposalsFile;  // JSON lines, when recipe.proposals is "file"
+    std::string split;                    // "": all
+    int threads = 0;                      // 0: all cores
+};
+
+struct SkippedImage {
+    std::string image;
+    std::string why;
+};
+
+struct FeatureReport {
+    std::int64_t images = 0, regions = 0;  // in the file, of the split, after the job
+    std::int64_t computed = 0;             // by this call
+    std::string recipe;                    // hash
+    std::filesystem::path file;
+    double seconds = 0;
+    std::vector<SkippedImage> skipped;
+};
+
+// Fills the recipe's feature file; images already there are not redone. An unreadable image is skipped and reported.
+base::Result<FeatureReport> runFeatures(const FeatureOptions& options, const Resources& resources, const base::JobContext& context);
+
+}  // namespace legenda::jobs

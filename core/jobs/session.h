@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/picture.h"
+#include "core/jobs/engine.h"
+#include "core/jobs/evaluate_job.h"
+#include "core/jobs/feature_job.h"
+#include "core/jobs/import_job.h"
+#include "core/jobs/snippets_job.h"
+#include "core/jobs/train_job.h"
+#include "core/model/checkpoint_info.h"
+#include "core/store/project_store.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+namespace legenda::jobs {
+
+template <class T>
+using Callback = std::function<void(base::Result<T>)>;
+
+struct ProjectInfo {
+    std::filesystem::path folder;
+    std::string name;
+    store::SplitCounts counts;
+    std::vector<model::CheckpointInfo> checkpoints;  // the project's and the shipped ones, in-use first of each kind
+    std::map<std::string, std::filesystem::path> inUse;  // kind -> path
+};
+
+struct ImageDetails {
+    store::ImageRecord image;
+    std::vector<store::CaptionRecord> captions;
+};
+
+struct SearchHit {
+    store::ImageRecord image;
+    double score = 0;
+    std::optional<base::Box> box;
+};
+
+using JobId = std::int64_t;
+
+// What the GUI sees of the engine: one open project and three lanes of work. Every call returns at once; callbacks run on a lane's
+// thread (ui/bridge carries them to the GUI thread). Callbacks pending when the session is destroyed are not called.
+//  - long lane (queue, nice 19): import, features, training, evaluation
+//  - interactive lane: pictures, alignments, captions, searches; of one channel only the newest request is answered
+//  - store writer: annotation acts, in order
+class Session {
+ public:
+    struct Config {
+        Resources resources;
+        std::string device = "cpu";
+        int longThreads = 0;         // 0: all cores
+        int interactiveThreads = 0;  // 0: all cores
+    };
+    explicit Session(Config config);
+    ~Session();  // asks running jobs to stop and joins them
+
+    // --- project (answers on the interactive lane)
+    void openProject(const std::filesystem::path& folder, Callback<ProjectInfo> done);
+    void closeProject();
+    void createDemo(const std::filesystem::path& directory, Callback<std::filesystem::path> done);
+    // An image or a folder of images given by the user: a project beside the user's data is made or found, opened by the caller.
+    void projectFromImages(const std::filesystem::path& imageOrFolder, const std::filesystem::path& projectsFolder, Callback<std::filesystem::path> done);
+    void listImages(Callback<std::vector<store::ImageRecord>> done);
+    void imageDetails(std::int64_t image, Callback<ImageDetails> done);
+    void searchCaptions(const std::string& words, Callback<std::vector<std::int64_t>> done);
+    // maxSide > 0: reduced decode. thumbnail: requests queue (newest first) instead of replacing each other.
+    void picture(std::int64_t image, int maxSide, bool thumbnail, Callback<base::Picture> done);
+    void dropThumbnailRequests();
+
+    // --- models (interactive lane)
+    void align(std::int64_t image, const std::string& sentence, double beta, Callback<model::Alignment> done);
+    // box: none for the whole image.
+    void caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options, Callback<CaptionResult> done);
+    void search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done);
+    void useCheckpoint(const std::string& kind, const std::filesystem::path& file, Callback<ProjectInfo> done);
+
+    // --- annotation (store writer)
+    void annotations(std::int64_t image, Callback<store::ActOutcome> done);
+    void act(const store::Act& act, Callback<store::ActOutcome> done);  // done after COMMIT
+    void undo(std::int64_t image, Callback<store::ActOutcome> done);
+    void redo(std::int64_t image, Callback<store::ActOutcome> done);
+    void regionCounts(Callback<std::map<std::int64_t, int>> done);
+
+    // --- long jobs; `progress` at most 20 times a second, both on the long lane
+    JobId train(const TrainRequest& request, base::ProgressFn progress, Callback<TrainReport> done);
+    JobId import(const ImportOptions& options, base::ProgressFn progress, Callback<ImportReport> done);
+    JobId features(const FeatureOptions& options, base::ProgressFn progress, Callback<FeatureReport> done);
+    JobId evaluate(const EvaluateOptions& options, base::ProgressFn progress, Callback<nlohmann::json> done);
+    JobId importSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress, Callback<SnippetsReport> done);
+    JobId exportSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress, Callback<SnippetsReport> done);
+    void cancel(JobId job);  // running or queued; done gets Cancelled
+
+    // --- runs
+    void runs(Callback<std::vector<store::RunRecord>> done);
+    void runCurve(const std::string& run, Callback<std::vector<CurvePoint>> done);
+    void runFigures(const std::string& run, Callback<std::vector<store::FigureRecord>> done);
+    std::vector<PresetInfo> presets() const;  // cheap: read once
+
+ private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace legenda::jobs

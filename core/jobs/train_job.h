@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/options.h"
+#include "core/jobs/resources.h"
+
+#include <map>
+
+namespace legenda::jobs {
+
+struct TrainRequest {
+    std::filesystem::path project;
+    std::string kind;                          // "align" | "caption" | "region"
+    std::string preset = "paper";              // resources/presets/KIND-PRESET.json
+    std::filesystem::path optionsFile;
+    std::map<std::string, std::string> set;    // --set key=value
+    std::string resume;                        // run id
+    std::filesystem::path out;                 // copy of the best checkpoint
+    std::filesystem::path alignModel;          // region: whose segments are learned; empty: the project's or the shipped one
+    int threads = 0;
+};
+
+struct TrainReport {
+    std::string run;
+    std::string state;  // finished, stopped
+    std::string bestMetric;
+    double bestValue = 0;
+    int bestEpoch = 0;
+    std::filesystem::path checkpoint;
+};
+
+// Trains, writing the run (row, curve.bin, resumable checkpoints) into the project. Features that are missing are made first.
+// Progress metrics: "step", "epoch", "loss", and after each evaluation "dev.<metric>". A stop writes a resumable state,
+// marks the run stopped and returns Cancelled with the run id in the message.
+base::Result<TrainReport> runTraining(const TrainRequest& request, const Resources& resources, const base::JobContext& context);
+
+struct PresetInfo {
+    std::string kind, name, title, description;
+    nlohmann::json options;
+};
+std::vector<PresetInfo> presets(const Resources& resources);
+// The form of a kind's options with the preset's values.
+std::vector<base::OptionField> trainingOptions(const std::string& kind, const PresetInfo& preset);
+
+struct CurvePoint {
+    std::int64_t step = 0;
+    float epoch = 0;
+    float loss = 0;
+};
+base::Result<std::vector<CurvePoint>> readCurve(const std::filesystem::path& project, const std::string& run, std::size_t mostPoints = 4000);
+
+}  // namespace legenda::jobs

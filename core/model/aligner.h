@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/matrix.h"
+#include "core/model/alignment_result.h"
+#include "core/model/checkpoint_info.h"
+#include "core/text/vocabulary.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace legenda::model {
+
+// A trained alignment model for inference: v_b = W_m CNN(I_b) + b_m (standardised input), s_t of the BRNN, S = sum_t max_i v_i . s_t.
+// Owned by one lane; not thread-safe. Sets no thread counts.
+class Aligner {
+ public:
+    // device: "cpu", "cuda", "cuda:1".
+    static base::Result<Aligner> load(const std::filesystem::path& checkpoint, const std::string& device = "cpu");
+    Aligner(Aligner&&) noexcept;
+    Aligner& operator=(Aligner&&) noexcept;
+    ~Aligner();
+
+    const CheckpointInfo& info() const;
+    const text::Vocabulary& vocabulary() const;
+    double spread() const;
+
+    // Backbone vectors [R, D] -> v [R, h].
+    base::Matrix embedRegions(const base::Matrix& vectors) const;
+
+    struct Words {
+        std::vector<std::string> tokens;  // T
+        std::vector<bool> known;          // T
+        base::Matrix vectors;             // [known words, h], in order
+    };
+    Words embedSentence(const std::string& sentence) const;
+    std::vector<Words> embedSentences(const std::vector<std::string>& sentences) const;  // batched
+
+    // All of Alignment but image, width, height, boxes and proposal scores (regions gets norms); decoded at `beta` (units of spread).
+    Alignment align(const base::Matrix& regionVectors /* v [R, h] */, const std::string& sentence, double beta) const;
+
+    // S of every image with every sentence: [images, sentences]; a sentence without known words scores -infinity.
+    base::Matrix scoreAll(std::span<const base::Matrix> images /* v [R, h] each */, std::span<const Words> sentences) const;
+
+ private:
+    struct Impl;
+    explicit Aligner(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace legenda::model

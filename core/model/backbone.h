@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace at {
+class Tensor;
+}
+
+namespace legenda::model {
+
+// A loaded convolutional network for inference. Owned by one lane; not thread-safe.
+class LoadedBackbone {
+ public:
+    virtual ~LoadedBackbone() = default;
+    virtual int dimension() const = 0;  // D
+    // [N, H, W, 3] uint8 RGB pixels -> last map before pooling [N, D, h, w], float32 contiguous.
+    virtual at::Tensor map(const std::uint8_t* rgb, int count, int height, int width) = 0;
+    // [N, D] -> [N, classes] logits of the network's own classifier head (ranks proposals); undefined without a head.
+    virtual at::Tensor classify(const at::Tensor& vectors) = 0;
+    const std::string& hash() const { return hash_; }  // SHA-256 of the weights file
+
+ protected:
+    std::string hash_;
+};
+
+// One architecture. A backbone is one file in backbones/: it defines `BackbonePtr make_<stem>()`.
+class Backbone {
+ public:
+    virtual ~Backbone() = default;
+    virtual std::string name() const = 0;             // "efficientnet-lite0"
+    virtual std::string weightsFile() const = 0;      // file name below resources/pretrained
+    virtual base::Result<std::unique_ptr<LoadedBackbone>> load(const std::filesystem::path& weights) const = 0;
+};
+using BackbonePtr = std::unique_ptr<Backbone>;
+
+std::vector<BackbonePtr> backbones();  // generated: one entry a file in backbones/
+
+}  // namespace legenda::model

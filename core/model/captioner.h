@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/job_context.h"
+#include "core/base/matrix.h"
+#include "core/model/checkpoint_info.h"
+#include "core/text/vocabulary.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace legenda::model {
+
+struct CaptionWord {
+    std::string text;
+    double logProb = 0;
+};
+
+struct Caption {
+    std::string text;
+    double logProb = 0;  // of the whole caption, END included
+    std::vector<CaptionWord> words;
+};
+
+struct DecodeOptions {
+    int beam = 7;             // 1: argmax
+    int count = 1;            // the n best, count <= beam
+    double temperature = 0;   // above 0: sampling instead of a beam
+    std::uint64_t seed = 1;
+    double lengthNorm = 0;    // ranks finished captions by logProb / length^lengthNorm
+    int maxWords = 30;
+};
+
+// A trained caption model (the multimodal RNN, equations 1 to 3 of the seed) for inference. kind "caption": input is the whole-frame
+// vector [D]; kind "region": the region's vector, with the whole frame's appended when info().options say so (contextInput()).
+// Owned by one lane; not thread-safe.
+class Captioner {
+ public:
+    static base::Result<Captioner> load(const std::filesystem::path& checkpoint, const std::string& device = "cpu");
+    Captioner(Captioner&&) noexcept;
+    Captioner& operator=(Captioner&&) noexcept;
+    ~Captioner();
+
+    const CheckpointInfo& info() const;
+    const text::Vocabulary& vocabulary() const;
+    bool contextInput() const;  // rows must be [D region | D whole frame]
+    int inputDimension() const;
+
+    // vectors [N, inputDimension()] -> the n best captions of each row, best first. Cancelled when the context says so.
+    base::Result<std::vector<std::vector<Caption>>> caption(const base::Matrix& vectors, const DecodeOptions& options,
+                                                            const base::JobContext& context = {}) const;
+    // Mean negative log-likelihood a target word (natural log) of each row's sentence.
+    std::vector<double> sentenceLoss(const base::Matrix& vectors, const std::vector<std::string>& sentences) const;
+
+ private:
+    struct Impl;
+    explicit Captioner(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace legenda::model

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/matrix.h"
+
+#include <string>
+#include <vector>
+
+namespace legenda::model {
+
+// A run of words that one region won: tokens [start, end).
+struct Segment {
+    int region = 0;
+    int start = 0;
+    int end = 0;
+    std::string text;
+    double score = 0;  // sum of its words' scores
+};
+
+// The Markov random field of the sentence: argmax over a of sum_j scores(j, a_j) + beta sum_j [a_j = a_{j+1}], exact, O(T M).
+// scores [T, M] of the known words alone. Ties: lowest region. Returns a region a word.
+std::vector<int> decodeChain(const base::Matrix& scores, double beta);
+
+// The smallest beta (a bisection to 1e-3 of the spread) at which one region wins the whole sentence.
+double wholeSentenceBeta(const base::Matrix& scores);
+
+}  // namespace legenda::model

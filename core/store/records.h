@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/box.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace legenda::store {
+
+struct ImageRecord {
+    std::int64_t id = 0;
+    std::string uuid;
+    std::string path;            // POSIX, below its root: "image" in JSON
+    std::filesystem::path file;  // absolute: root joined with path
+    int width = 0, height = 0;   // upright full size; 0 until the first decode
+    std::string sha256;          // empty until the first decode
+    std::string split;           // "train", "dev", "test" or ""
+};
+
+struct CaptionRecord {
+    std::int64_t id = 0;
+    std::int64_t image = 0;
+    int number = 0;
+    std::string text;
+};
+
+// One mention in an Entities sentence; tokens [start, end) of the sentence split at spaces.
+struct MentionRecord {
+    std::string chain;
+    int start = 0, end = 0;
+    std::string text;
+    std::string types;  // "people", "clothing/other"
+};
+
+struct EntitySentenceRecord {
+    std::int64_t id = 0;
+    std::int64_t image = 0;
+    std::optional<std::int64_t> caption;  // joined by normalised text
+    std::string text;
+    std::vector<MentionRecord> mentions;
+};
+
+struct EntityBoxRecord {
+    std::int64_t image = 0;
+    std::string chain;
+    base::Box box;  // full-size pixels of the image file at hand
+};
+
+// One text of a region.
+struct SnippetRecord {
+    std::string uuid;
+    std::string text;
+    std::string annotator;
+    std::string origin;  // "human" | "model" | "import"
+};
+
+// A box somebody drew or imported, with its texts.
+struct RegionRecord {
+    std::string uuid;
+    std::int64_t image = 0;
+    base::Box box;
+    std::string annotator;
+    std::string origin;
+    std::int64_t rev = 0;
+    std::string createdAt;  // ISO 8601 UTC
+    std::string extraJson;
+    std::vector<SnippetRecord> snippets;
+};
+
+struct RunRecord {
+    std::string id;         // "align-2026-11-24-1"
+    std::string kind;       // "align" | "caption" | "region"
+    std::string preset;
+    std::string state;      // running, stopped, crashed, finished, failed
+    std::string optionsJson;
+    std::string started, ended;
+    std::string note;
+    std::string bestMetric;
+    double bestValue = 0;
+    int bestEpoch = 0;
+    int epochs = 0;         // finished
+    std::string checkpoint; // path of the checkpoint that it produced, empty: none yet
+    std::int64_t pid = 0;
+    std::string pidStarted; // start time of the process and boot id, so that a reused pid is not taken for the owner
+};
+
+// One figure of a run at an evaluation ("dev.r1" at epoch 3).
+struct FigureRecord {
+    std::string run;
+    int epoch = 0;
+    std::int64_t step = 0;
+    std::string name;
+    double value = 0;
+};
+
+}  // namespace legenda::store
