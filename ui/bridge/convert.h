@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/box.h"
+#include "core/base/picture.h"
+
+#include <QImage>
+#include <QRectF>
+
+namespace legenda::ui {
+
+inline QRectF toQt(const base::Box& box) { return {box.x, box.y, box.w, box.h}; }
+inline base::Box fromQt(const QRectF& rect) { return {rect.x(), rect.y(), rect.width(), rect.height()}; }
+// A deep copy: the image may outlive the picture.
+QImage toQt(const base::Picture& picture);
+
+}  // namespace legenda::ui
