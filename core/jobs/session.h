@@ -8,6 +8,7 @@
 #include "core/jobs/evaluate_job.h"
 #include "core/jobs/feature_job.h"
 #include "core/jobs/import_job.h"
+#include "core/jobs/search_job.h"
 #include "core/jobs/snippets_job.h"
 #include "core/jobs/train_job.h"
 #include "core/model/checkpoint_info.h"
@@ -35,12 +36,6 @@ struct ImageDetails {
     std::vector<store::CaptionRecord> captions;
 };
 
-struct SearchHit {
-    store::ImageRecord image;
-    double score = 0;
-    std::optional<base::Box> box;
-};
-
 using JobId = std::int64_t;
 
 // What the GUI sees of the engine: one open project and three lanes of work. Every call returns at once; callbacks run on a lane's
@@ -62,6 +57,7 @@ class Session {
     // --- project (answers on the interactive lane)
     void openProject(const std::filesystem::path& folder, Callback<ProjectInfo> done);
     void closeProject();
+    void projectInfo(Callback<ProjectInfo> done);  // of the open project, again: after an import or a training
     void createDemo(const std::filesystem::path& directory, Callback<std::filesystem::path> done);
     // An image or a folder of images given by the user: a project beside the user's data is made or found, opened by the caller.
     void projectFromImages(const std::filesystem::path& imageOrFolder, const std::filesystem::path& projectsFolder, Callback<std::filesystem::path> done);

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "core/jobs/batch_job.h"
+#include "core/jobs/engine.h"
+#include "core/jobs/overlay.h"
+#include "core/jobs/result_json.h"
+#include "core/jobs/tensor_threads.h"
+#include "targets.h"
+
+#include <fmt/format.h>
+
+namespace legenda::cli {
+
+namespace {
+
+class AlignCommand : public Command {
+ public:
+    CLI::App* declare(CLI::App& app) override {
+        auto* sub = app.add_subcommand("align", "show which region each word of a sentence fits");
+        sub->add_option("TARGET", targets_, "an image, or a project followed by names of its images")->required();
+        sub->add_option("--sentence", sentence_, "the sentence to align");
+        sub->add_option("--beta", beta_, "coupling of neighbouring words, in units of the model's score spread")->check(CLI::NonNegativeNumber);
+        sub->add_option("--model", model_, "alignment checkpoint");
+        sub->add_option("--overlay", overlay_, "write the picture with the aligned regions drawn on it (PNG or JPEG)");
+        sub->add_option("--split", split_, "align every caption of this split of the project");
+        sub->add_option("--out", out_, "JSON lines file for --split");
+        return sub;
+    }
+
+    base::Result<CommandOutput> run(const CommandContext& context) override {
+        jobs::setTensorThreads(context.threads);
+        const bool project = isProject(targets_.front());
+        if (!split_.empty()) return wholeSplit(context, project);
+        const std::vector<std::string> names(targets_.begin() + (project ? 1 : 0), targets_.end());
+        if (names.size() != 1) return base::fail(base::ErrorCode::Usage, "align: name one image, or a project with --split and --out.");
+        if (sentence_.empty()) return base::fail(base::ErrorCode::Usage, "align: --sentence is needed for an image.");
+        const std::filesystem::path folder = project ? targets_.front() : "";
+        auto target = findTargets(folder, names);
+        if (!target) return base::pass(target);
+        jobs::Engine engine(context.resources, folder, {model_, {}, {}}, context.device);
+        auto alignment = engine.align(target->front().file, target->front().uuid, sentence_, beta_, context.job);
+        if (!alignment) return base::pass(alignment);
+        alignment->image = target->front().name;
+        if (!overlay_.empty())
+            if (auto drawn = jobs::writeOverlay(target->front().file, *alignment, overlay_); !drawn) return base::pass(drawn);
+        return CommandOutput{jobs::alignmentToJson(*alignment), asText(*alignment)};
+    }
+
+ private:
+    base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
+        if (!project || out_.empty()) return base::fail(base::ErrorCode::Usage, "align: --split needs a project and --out FILE.");
+        auto lines = jobs::alignSplit({targets_.front(), split_, out_, beta_, model_, context.device}, context.resources, context.job);
+        if (!lines) return base::pass(lines);
+        return CommandOutput{{{"alignments", *lines}, {"out", out_}}, fmt::format("{} alignments written to {}", *lines, out_)};
+    }
+
+    static std::string asText(const model::Alignment& a) {
+        std::string text;
+        for (const auto& s : a.segments) {
+            const auto& box = a.regions[static_cast<std::size_t>(s.region)].box;
+            text += fmt::format("{:<40} region {:>2}  at {:.0f},{:.0f}  {:.0f} x {:.0f} pixels  score {:.2f}\n", s.text, s.region, box.x, box.y, box.w,
+                                box.h, s.score);
+        }
+        return text + fmt::format("score of the sentence {:.3f}\n", a.score);
+    }
+
+    std::vector<std::string> targets_;
+    std::string sentence_, model_, overlay_, split_, out_;
+    double beta_ = 0.5;
+};
+
+}  // namespace
+
+CommandPtr make_align() { return std::make_unique<AlignCommand>(); }
+
+}  // namespace legenda::cli

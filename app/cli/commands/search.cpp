@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "core/jobs/result_json.h"
+#include "core/jobs/search_job.h"
+#include "core/jobs/tensor_threads.h"
+
+#include <fmt/format.h>
+
+namespace legenda::cli {
+
+namespace {
+
+class SearchCommand : public Command {
+ public:
+    CLI::App* declare(CLI::App& app) override {
+        auto* sub = app.add_subcommand("search", "find the images or regions of a project that fit a text");
+        sub->add_option("PROJECT", options_.project, "the project's folder")->required();
+        sub->add_option("--text", options_.text, "a sentence or a phrase")->required();
+        sub->add_flag("--regions", options_.regions, "single regions instead of whole images");
+        sub->add_option("--top", options_.top, "how many")->check(CLI::Range(1, 1000000));
+        sub->add_option("--model", options_.model, "alignment checkpoint");
+        return sub;
+    }
+
+    base::Result<CommandOutput> run(const CommandContext& context) override {
+        jobs::setTensorThreads(context.threads);
+        options_.device = context.device;
+        auto hits = jobs::runSearch(options_, context.resources, context.job);
+        if (!hits) return base::pass(hits);
+        CommandOutput output{nlohmann::json::array(), {}};
+        for (const auto& hit : *hits) {
+            output.json.push_back(jobs::searchHitToJson(hit));
+            output.text += fmt::format("{:9.3f}  {}", hit.score, hit.image.path);
+            if (hit.box) output.text += fmt::format("  box {:.0f},{:.0f},{:.0f},{:.0f}", hit.box->x, hit.box->y, hit.box->w, hit.box->h);
+            output.text += '\n';
+        }
+        return output;
+    }
+
+ private:
+    jobs::SearchOptions options_;
+};
+
+}  // namespace
+
+CommandPtr make_search() { return std::make_unique<SearchCommand>(); }
+
+}  // namespace legenda::cli

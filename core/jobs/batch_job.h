@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/jobs/resources.h"
+#include "core/model/captioner.h"
+
+namespace legenda::jobs {
+
+struct AlignSplitOptions {
+    std::filesystem::path project;
+    std::string split;
+    std::filesystem::path out;  // JSON lines
+    double beta = 0.5;          // units of the checkpoint's spread
+    std::filesystem::path model;
+    std::string device = "cpu";
+};
+
+struct CaptionSplitOptions {
+    std::filesystem::path project;
+    std::string split;
+    std::filesystem::path out;
+    std::string format = "coco";  // coco: a COCO result list; densecap: captions of the recipe's regions
+    model::DecodeOptions decode;
+    std::filesystem::path model;
+    std::string device = "cpu";
+};
+
+// One alignment a caption of the split, one a line; the number of lines. The file appears whole or not at all.
+base::Result<std::int64_t> alignSplit(const AlignSplitOptions& options, const Resources& resources, const base::JobContext& context);
+
+// Captions of every image of the split; the number of images. In COCO results image_id is the
+// path of the image below its root.
+base::Result<std::int64_t> captionSplit(const CaptionSplitOptions& options, const Resources& resources, const base::JobContext& context);
+
+}  // namespace legenda::jobs

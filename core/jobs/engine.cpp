@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/engine.h"
+
+#include "core/features/feature_store.h"
+#include "core/image/decode.h"
+#include "core/model/aligner.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace legenda::jobs {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+// What is known of the image looked at last, so that a second sentence or box on it costs no decoding.
+struct ImageAtHand {
+    fs::path file;
+    fs::file_time_type changed{};
+    std::optional<base::Picture> picture;
+    std::map<std::string, ImageRegions> regions;        // by recipe hash
+    std::map<std::string, base::Matrix> regionVectors;  // v, by hash of the alignment checkpoint
+};
+
+std::string boxText(const base::Box& box) { return fmt::format("{:g},{:g},{:g},{:g}", box.x, box.y, box.w, box.h); }
+
+base::Status checkBox(const base::Box& box, const base::Picture& picture, const fs::path& file) {
+    const base::Box frame{0, 0, double(picture.fullWidth), double(picture.fullHeight)};
+    if (!(box.w > 0) || !(box.h > 0)) return base::fail(ErrorCode::BadInput, fmt::format("Box {} has no area.", boxText(box)));
+    if (base::intersection(box, frame).area() <= 0)
+        return base::fail(ErrorCode::BadInput, fmt::format("Box {} lies outside {}, which has {} x {} pixels.", boxText(box), file.string(),
+                                                           picture.fullWidth, picture.fullHeight));
+    return {};
+}
+
+// Each region's vector with the whole frame's appended.
+base::Matrix withContext(const base::Matrix& regions, std::span<const float> frame) {
+    base::Matrix joined(regions.rows, regions.cols + frame.size());
+    for (std::size_t r = 0; r < regions.rows; ++r) {
+        std::ranges::copy(regions.row(r), joined.row(r).begin());
+        std::ranges::copy(frame, joined.row(r).begin() + static_cast<std::ptrdiff_t>(regions.cols));
+    }
+    return joined;
+}
+
+}  // namespace
+
+struct Engine::Impl {
+    Resources resources;
+    fs::path project;
+    Models models;
+    std::string device;
+
+    std::optional<model::Aligner> aligner;
+    std::map<std::string, model::Captioner> captioners;       // by kind
+    std::map<std::string, FeatureExtractor> extractors;       // by recipe hash
+    std::map<std::string, features::FeatureStore> stores;     // by recipe hash; only files that were there
+    ImageAtHand atHand;
+
+    Result<model::Aligner*> alignerInUse() {
+        if (!aligner) {
+            auto path = chooseCheckpoint(resources, project, "alignment", models.alignment);
+            if (!path) return base::pass(path);
+            auto loaded = model::Aligner::load(*path, device);
+            if (!loaded) return base::pass(loaded);
+            aligner.emplace(std::move(*loaded));
+        }
+        return &*aligner;
+    }
+
+    Result<model::Captioner*> captionerInUse(const std::string& kind) {
+        auto found = captioners.find(kind);
+        if (found == captioners.end()) {
+            auto path = chooseCheckpoint(resources, project, kind, kind == "region" ? models.region : models.caption);
+            if (!path) return base::pass(path);
+            auto loaded = model::Captioner::load(*path, device);
+            if (!loaded) return base::pass(loaded);
+            found = captioners.emplace(kind, std::move(*loaded)).first;
+        }
+        return &found->second;
+    }
+
+    Result<FeatureExtractor*> extractor(const features::Recipe& recipe) {
+        auto found = extractors.find(recipe.hash());
+        if (found == extractors.end()) {
+            auto made = FeatureExtractor::create(recipe, resources);
+            if (!made) return base::pass(made);
+            found = extractors.emplace(recipe.hash(), std::move(*made)).first;
+        }
+        return &found->second;
+    }
+
+    void take(const fs::path& file) {
+        std::error_code ignored;
+        const auto changed = fs::last_write_time(file, ignored);
+        if (atHand.file == file && atHand.changed == changed) return;
+        atHand = {};
+        atHand.file = file;
+        atHand.changed = changed;
+    }
+
+    Result<const base::Picture*> picture() {
+        if (!atHand.picture) {
+            auto decoded = image::decode(atHand.file);
+            if (!decoded) return base::pass(decoded);
+            atHand.picture = std::move(*decoded);
+        }
+        return &*atHand.picture;
+    }
+
+    // Regions of the image at hand by a recipe: from the project's feature file where it holds them, else computed.
+    Result<const ImageRegions*> regions(const features::Recipe& recipe, const std::string& uuid) {
+        const std::string hash = recipe.hash();
+        if (auto known = atHand.regions.find(hash); known != atHand.regions.end()) return &known->second;
+        if (auto stored = storedRegions(recipe, uuid)) return &atHand.regions.emplace(hash, std::move(*stored)).first->second;
+        auto decoded = picture();
+        if (!decoded) return base::pass(decoded);
+        auto network = extractor(recipe);
+        if (!network) return base::pass(network);
+        auto computed = (*network)->regions(**decoded);
+        if (!computed) return base::pass(computed);
+        return &atHand.regions.emplace(hash, std::move(*computed)).first->second;
+    }
+
+    std::optional<ImageRegions> storedRegions(const features::Recipe& recipe, const std::string& uuid) {
+        if (uuid.empty() || project.empty()) return {};
+        const std::string hash = recipe.hash();
+        auto store = stores.find(hash);
+        if (store == stores.end()) {
+            const fs::path file = features::FeatureStore::fileFor(project, recipe);
+            if (std::error_code missing; !fs::exists(file, missing)) return {};
+            auto opened = features::FeatureStore::open(file);
+            if (!opened) return {};
+            store = stores.emplace(hash, std::move(*opened)).first;
+        }
+        const auto* found = store->second.find(uuid);
+        if (!found) return {};
+        return ImageRegions{found->boxes, found->scores, found->toFloat()};
+    }
+
+    Result<CaptionResult> captionWhole(const std::string& uuid, const model::DecodeOptions& options, const base::JobContext& context) {
+        auto captioner = captionerInUse("caption");
+        if (!captioner) return base::pass(captioner);
+        auto known = regions((*captioner)->info().recipe, uuid);
+        if (!known) return base::pass(known);
+        base::Matrix input(1, (*known)->vectors.cols);
+        std::ranges::copy((*known)->vectors.row(0), input.data.begin());
+        auto captions = (*captioner)->caption(input, options, context);
+        if (!captions) return base::pass(captions);
+        return CaptionResult{atHand.file.string(), {}, std::move(captions->front())};
+    }
+
+    Result<std::vector<CaptionResult>> captionBoxes(const std::string& uuid, std::vector<base::Box> boxes, bool allRegions,
+                                                    const model::DecodeOptions& options, const base::JobContext& context) {
+        auto captioner = captionerInUse("region");
+        if (!captioner) return base::pass(captioner);
+        const auto& recipe = (*captioner)->info().recipe;
+        auto known = regions(recipe, uuid);
+        if (!known) return base::pass(known);
+        base::Matrix vectors;
+        if (allRegions) {
+            boxes = (*known)->boxes;
+            vectors = (*known)->vectors;
+        } else {
+            auto decoded = picture();
+            if (!decoded) return base::pass(decoded);
+            for (const auto& box : boxes)
+                if (auto fits = checkBox(box, **decoded, atHand.file); !fits) return base::pass(fits);
+            auto network = extractor(recipe);
+            if (!network) return base::pass(network);
+            auto computed = (*network)->boxVectors(**decoded, boxes);
+            if (!computed) return base::pass(computed);
+            vectors = std::move(*computed);
+        }
+        if ((*captioner)->contextInput()) vectors = withContext(vectors, (*known)->vectors.row(0));
+        auto captions = (*captioner)->caption(vectors, options, context);
+        if (!captions) return base::pass(captions);
+        std::vector<CaptionResult> results;
+        for (std::size_t i = 0; i < boxes.size(); ++i) results.push_back({atHand.file.string(), boxes[i], std::move((*captions)[i])});
+        return results;
+    }
+};
+
+Engine::Engine(Resources resources, fs::path project, Models models, std::string device)
+    : impl_(new Impl{std::move(resources), std::move(project), std::move(models), std::move(device), {}, {}, {}, {}, {}}) {}
+Engine::~Engine() = default;
+
+Result<model::Alignment> Engine::align(const fs::path& file, const std::string& imageUuid, const std::string& sentence, double beta,
+                                       const base::JobContext& context) {
+    auto aligner = impl_->alignerInUse();
+    if (!aligner) return base::pass(aligner);
+    impl_->take(file);
+    auto known = impl_->regions((*aligner)->info().recipe, imageUuid);
+    if (!known) return base::pass(known);
+    if (context.stopped()) return base::JobContext::cancelled();
+    auto& vectors = impl_->atHand.regionVectors[(*aligner)->info().hash];
+    if (vectors.rows == 0) vectors = (*aligner)->embedRegions((*known)->vectors);
+
+    auto alignment = (*aligner)->align(vectors, sentence, beta);
+    const auto& frame = (*known)->boxes.front();
+    alignment.image = file.filename().string();
+    alignment.width = static_cast<int>(frame.w + 0.5);
+    alignment.height = static_cast<int>(frame.h + 0.5);
+    for (std::size_t r = 0; r < alignment.regions.size(); ++r) {
+        alignment.regions[r].box = (*known)->boxes[r];
+        alignment.regions[r].score = (*known)->scores[r];
+    }
+    return alignment;
+}
+
+Result<std::vector<CaptionResult>> Engine::caption(const fs::path& file, const std::string& imageUuid, const std::vector<base::Box>& boxes,
+                                                   bool allRegions, const model::DecodeOptions& options, const base::JobContext& context) {
+    impl_->take(file);
+    if (!boxes.empty() || allRegions) return impl_->captionBoxes(imageUuid, boxes, allRegions, options, context);
+    auto whole = impl_->captionWhole(imageUuid, options, context);
+    if (!whole) return base::pass(whole);
+    return std::vector<CaptionResult>{std::move(*whole)};
+}
+
+}  // namespace legenda::jobs

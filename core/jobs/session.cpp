@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/session.h"
+
+#include "core/base/hash.h"
+#include "core/image/decode.h"
+#include "core/jobs/session_impl.h"
+
+#include <fmt/format.h>
+
+namespace legenda::jobs {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::Result;
+using store::ProjectStore;
+
+Session::Impl::Impl(Config c)
+    : config(std::move(c)),
+      queries("queries", 0, 1),
+      models("models", 0, config.interactiveThreads),
+      acts("store writer", 0, 1),
+      longJobs("long jobs", 19, config.longThreads) {}
+
+Result<ProjectStore*> Session::Impl::Reader::get(const Impl& impl, ProjectStore::Mode mode) {
+    const fs::path wanted = impl.current().project;
+    if (wanted.empty()) return base::fail(ErrorCode::BadInput, "No project is open.");
+    if (!store || project != wanted) {
+        store.reset();
+        auto opened = ProjectStore::open(wanted, mode);
+        if (!opened) return base::pass(opened);
+        store.emplace(std::move(*opened));
+        project = wanted;
+    }
+    return &*store;
+}
+
+Result<ProjectInfo> Session::Impl::describeProject(ProjectStore& store) const {
+    ProjectInfo info;
+    const State now = current();
+    info.folder = store.folder();
+    info.name = store.folder().filename().string();
+    auto counts = store.counts();
+    if (!counts) return base::pass(counts);
+    info.counts = *counts;
+
+    std::vector<fs::path> files;
+    for (const char* kind : {"alignment", "caption", "region"}) {
+        const auto chosen = now.chosen.find(kind);
+        auto used = chooseCheckpoint(config.resources, info.folder, kind, chosen == now.chosen.end() ? fs::path{} : chosen->second);
+        if (!used) continue;
+        info.inUse[kind] = *used;
+        files.push_back(*used);
+    }
+    if (auto runs = store.runs())
+        for (const auto& run : *runs)
+            if (!run.checkpoint.empty()) files.emplace_back(run.checkpoint);
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(config.resources.pretrained(), ignored))
+        if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
+    for (const auto& file : files) {
+        const bool known = std::ranges::any_of(info.checkpoints, [&](const auto& c) { return fs::equivalent(c.path, file, ignored); });
+        if (known) continue;
+        if (auto checkpoint = model::readCheckpointInfo(file)) info.checkpoints.push_back(std::move(*checkpoint));
+    }
+    return info;
+}
+
+Session::Session(Config config) : impl_(new Impl(std::move(config))) {}
+
+Session::~Session() {
+    const std::lock_guard lock(impl_->jobsMutex);
+    for (auto& [id, stop] : impl_->jobs) stop.request_stop();
+}
+
+void Session::openProject(const fs::path& folder, Callback<ProjectInfo> done) {
+    impl_->queries.post([this, folder, done](std::stop_token) {
+        done(guarded<ProjectInfo>([&]() -> Result<ProjectInfo> {
+            std::error_code ignored;
+            auto opened = ProjectStore::open(folder, ProjectStore::Mode::Write);
+            if (!opened) opened = ProjectStore::open(folder, ProjectStore::Mode::Read);
+            if (!opened) return base::pass(opened);
+            {
+                const std::lock_guard lock(impl_->stateMutex);
+                if (impl_->state.project != folder) impl_->state.chosen.clear();
+                impl_->state.project = folder;
+                ++impl_->state.generation;
+            }
+            impl_->queryReader.project = folder;
+            impl_->queryReader.store.emplace(std::move(*opened));
+            return impl_->describeProject(*impl_->queryReader.store);
+        }));
+    });
+}
+
+void Session::closeProject() {
+    const std::lock_guard lock(impl_->stateMutex);
+    impl_->state = {{}, {}, impl_->state.generation + 1};
+}
+
+void Session::projectInfo(Callback<ProjectInfo> done) {
+    impl_->queries.post([this, done](std::stop_token) {
+        done(guarded<ProjectInfo>([&]() -> Result<ProjectInfo> {
+            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            return impl_->describeProject(**store);
+        }));
+    });
+}
+
+void Session::createDemo(const fs::path& directory, Callback<fs::path> done) {
+    impl_->queries.post([this, directory, done](std::stop_token stop) {
+        done(guarded<fs::path>([&] { return makeDemo(impl_->config.resources, directory, {stop, {}}); }));
+    });
+}
+
+namespace {
+
+// A project of its own for a picture or a folder that the user opened, named after it and told apart by its path.
+Result<fs::path> projectOf(const fs::path& given, const fs::path& projectsFolder, const base::JobContext& context) {
+    std::error_code failure;
+    const fs::path whole = fs::canonical(given, failure);
+    if (failure) return base::fail(ErrorCode::Io, fmt::format("{} cannot be opened: {}.", given.string(), failure.message()));
+    const std::string stem = whole.stem().string();
+    const fs::path project = projectsFolder / fmt::format("{}-{}.legenda", stem, base::sha256(whole.string()).substr(0, 8));
+    if (fs::is_directory(whole, failure)) {
+        ImportOptions options;
+        options.project = project;
+        options.format = "folder";
+        options.root = whole;
+        if (auto imported = runImport(options, context); !imported) return base::pass(imported);
+        return project;
+    }
+    auto picture = image::decode(whole);
+    if (!picture) return base::pass(picture);
+    auto store = ProjectStore::create(project);
+    if (!store) return base::pass(store);
+    store::NewImage image;
+    image.path = whole.filename().string();
+    image.width = picture->fullWidth;
+    image.height = picture->fullHeight;
+    if (auto added = store->addImages(whole.parent_path(), "folder", {image}); !added) return base::pass(added);
+    return project;
+}
+
+}  // namespace
+
+void Session::projectFromImages(const fs::path& imageOrFolder, const fs::path& projectsFolder, Callback<fs::path> done) {
+    impl_->queries.post([=](std::stop_token stop) {
+        done(guarded<fs::path>([&] { return projectOf(imageOrFolder, projectsFolder, {stop, {}}); }));
+    });
+}
+
+void Session::listImages(Callback<std::vector<store::ImageRecord>> done) {
+    impl_->queries.post([this, done](std::stop_token) {
+        done(guarded<std::vector<store::ImageRecord>>([&]() -> Result<std::vector<store::ImageRecord>> {
+            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            return (*store)->images();
+        }));
+    });
+}
+
+void Session::imageDetails(std::int64_t image, Callback<ImageDetails> done) {
+    impl_->queries.postNewest("details", [this, image, done](std::stop_token) {
+        done(guarded<ImageDetails>([&]() -> Result<ImageDetails> {
+            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            auto record = (*store)->image(image);
+            if (!record) return base::pass(record);
+            auto captions = (*store)->captions(image);
+            if (!captions) return base::pass(captions);
+            return ImageDetails{std::move(*record), std::move(*captions)};
+        }));
+    });
+}
+
+void Session::searchCaptions(const std::string& words, Callback<std::vector<std::int64_t>> done) {
+    impl_->queries.postNewest("captions", [this, words, done](std::stop_token) {
+        done(guarded<std::vector<std::int64_t>>([&]() -> Result<std::vector<std::int64_t>> {
+            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            return (*store)->searchCaptions(words, 100000);
+        }));
+    });
+}
+
+void Session::picture(std::int64_t image, int maxSide, bool thumbnail, Callback<base::Picture> done) {
+    auto task = [this, image, maxSide, done](std::stop_token) {
+        done(guarded<base::Picture>([&]() -> Result<base::Picture> {
+            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            auto record = (*store)->image(image);
+            if (!record) return base::pass(record);
+            return image::decode(record->file, maxSide);
+        }));
+    };
+    if (thumbnail) impl_->queries.push(task);
+    else impl_->queries.postNewest("picture", task);
+}
+
+void Session::dropThumbnailRequests() { impl_->queries.dropStack(); }
+
+}  // namespace legenda::jobs

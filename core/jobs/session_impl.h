@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/lane.h"
+#include "core/jobs/session.h"
+
+#include <atomic>
+#include <mutex>
+#include <set>
+
+namespace legenda::jobs {
+
+// What the parts of Session share; see session.cpp (project, pictures), session_models.cpp, session_annotation.cpp, session_jobs.cpp.
+// The lanes come last, so that they are joined before what their tasks use goes.
+struct Session::Impl {
+    explicit Impl(Config c);
+
+    Config config;
+
+    // Which project is open and which checkpoints were chosen by hand; read by every lane.
+    struct State {
+        std::filesystem::path project;
+        std::map<std::string, std::filesystem::path> chosen;
+        std::int64_t generation = 0;  // grows with every change, so that lanes know when what they hold is stale
+    };
+    mutable std::mutex stateMutex;
+    State state;
+    State current() const {
+        const std::lock_guard lock(stateMutex);
+        return state;
+    }
+
+    // Reading connection of one lane, reopened when the project changes.
+    struct Reader {
+        std::filesystem::path project;
+        std::optional<store::ProjectStore> store;
+        base::Result<store::ProjectStore*> get(const Impl& impl, store::ProjectStore::Mode mode);
+    };
+    Reader queryReader, modelReader, writer;
+
+    std::unique_ptr<Engine> engine;  // models lane only
+    std::int64_t engineGeneration = -1;
+    base::Result<Engine*> engineInUse();
+
+    base::Result<ProjectInfo> describeProject(store::ProjectStore& store) const;
+
+    std::atomic<JobId> nextJob{1};
+    std::mutex jobsMutex;
+    std::map<JobId, std::stop_source> jobs;
+
+    // Queues `body(JobContext)` on the long lane under a new id.
+    template <class T, class Body>
+    JobId startJob(base::ProgressFn progress, Callback<T> done, Body body);
+
+    Lane queries;  // database reads and pictures
+    Lane models;   // alignments, captions, searches
+    Lane acts;     // the store writer
+    Lane longJobs;
+};
+
+}  // namespace legenda::jobs

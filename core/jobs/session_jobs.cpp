@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Session that queues long jobs, and tells of runs.
+#include "core/jobs/runs_job.h"
+#include "core/jobs/session_impl.h"
+
+#include <chrono>
+
+namespace legenda::jobs {
+
+using base::Progress;
+using base::ProgressFn;
+using base::Result;
+using store::ProjectStore;
+
+namespace {
+
+// At most 20 reports a second; a new stage and dev figures always pass.
+ProgressFn throttled(ProgressFn progress) {
+    if (!progress) return {};
+    using Clock = std::chrono::steady_clock;
+    struct Last {
+        std::string stage;
+        Clock::time_point at{};
+    };
+    return [progress = std::move(progress), last = std::make_shared<Last>()](const Progress& p) {
+        const auto now = Clock::now();
+        const bool figures = std::ranges::any_of(p.metrics, [](const auto& m) { return m.first.starts_with("dev."); });
+        if (p.stage == last->stage && !figures && now - last->at < std::chrono::milliseconds(50)) return;
+        last->stage = p.stage;
+        last->at = now;
+        progress(p);
+    };
+}
+
+}  // namespace
+
+template <class T, class Body>
+JobId Session::Impl::startJob(ProgressFn progress, Callback<T> done, Body body) {
+    const JobId id = nextJob++;
+    std::stop_source stop;
+    {
+        const std::lock_guard lock(jobsMutex);
+        jobs.emplace(id, stop);
+    }
+    longJobs.post([this, id, stop, progress = throttled(std::move(progress)), done = std::move(done), body = std::move(body)](std::stop_token) {
+        const base::JobContext context{stop.get_token(), progress};
+        Result<T> result = context.stopped() ? Result<T>(base::JobContext::cancelled()) : guarded<T>([&] { return body(context); });
+        {
+            const std::lock_guard lock(jobsMutex);
+            jobs.erase(id);
+        }
+        done(std::move(result));
+    });
+    return id;
+}
+
+JobId Session::train(const TrainRequest& request, ProgressFn progress, Callback<TrainReport> done) {
+    return impl_->startJob<TrainReport>(std::move(progress), std::move(done),
+                                        [this, request](const auto& context) { return runTraining(request, impl_->config.resources, context); });
+}
+
+JobId Session::import(const ImportOptions& options, ProgressFn progress, Callback<ImportReport> done) {
+    return impl_->startJob<ImportReport>(std::move(progress), std::move(done), [options](const auto& context) { return runImport(options, context); });
+}
+
+JobId Session::features(const FeatureOptions& options, ProgressFn progress, Callback<FeatureReport> done) {
+    return impl_->startJob<FeatureReport>(std::move(progress), std::move(done),
+                                          [this, options](const auto& context) { return runFeatures(options, impl_->config.resources, context); });
+}
+
+JobId Session::evaluate(const EvaluateOptions& options, ProgressFn progress, Callback<nlohmann::json> done) {
+    return impl_->startJob<nlohmann::json>(std::move(progress), std::move(done),
+                                           [this, options](const auto& context) { return runEvaluation(options, impl_->config.resources, context); });
+}
+
+JobId Session::importSnippets(const std::filesystem::path& file, const std::string& format, ProgressFn progress, Callback<SnippetsReport> done) {
+    return impl_->startJob<SnippetsReport>(std::move(progress), std::move(done), [this, file, format](const auto& context) {
+        return jobs::importSnippets(impl_->current().project, file, format, context);
+    });
+}
+
+JobId Session::exportSnippets(const std::filesystem::path& file, const std::string& format, ProgressFn progress, Callback<SnippetsReport> done) {
+    return impl_->startJob<SnippetsReport>(std::move(progress), std::move(done), [this, file, format](const auto& context) {
+        return jobs::exportSnippets(impl_->current().project, file, format, context);
+    });
+}
+
+void Session::cancel(JobId job) {
+    const std::lock_guard lock(impl_->jobsMutex);
+    if (const auto found = impl_->jobs.find(job); found != impl_->jobs.end()) found->second.request_stop();
+}
+
+void Session::runs(Callback<std::vector<store::RunRecord>> done) {
+    impl_->queries.post([this, done](std::stop_token) {
+        done(guarded<std::vector<store::RunRecord>>([&] { return listRuns(impl_->current().project); }));
+    });
+}
+
+void Session::runCurve(const std::string& run, Callback<std::vector<CurvePoint>> done) {
+    impl_->queries.post([this, run, done](std::stop_token) {
+        done(guarded<std::vector<CurvePoint>>([&] { return readCurve(impl_->current().project, run); }));
+    });
+}
+
+void Session::runFigures(const std::string& run, Callback<std::vector<store::FigureRecord>> done) {
+    impl_->queries.post([this, run, done](std::stop_token) {
+        done(guarded<std::vector<store::FigureRecord>>([&]() -> Result<std::vector<store::FigureRecord>> {
+            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            return (*store)->figures(run);
+        }));
+    });
+}
+
+std::vector<PresetInfo> Session::presets() const { return jobs::presets(impl_->config.resources); }
+
+}  // namespace legenda::jobs

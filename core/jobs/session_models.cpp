@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Session that asks the models: alignments, captions, searches, the choice of a checkpoint.
+#include "core/jobs/session_impl.h"
+
+namespace legenda::jobs {
+
+using base::Result;
+using store::ProjectStore;
+
+Result<Engine*> Session::Impl::engineInUse() {
+    const State now = current();
+    if (!engine || engineGeneration != now.generation) {
+        auto chosen = [&](const char* kind) {
+            const auto found = now.chosen.find(kind);
+            return found == now.chosen.end() ? std::filesystem::path{} : found->second;
+        };
+        engine = std::make_unique<Engine>(config.resources, now.project,
+                                          Engine::Models{chosen("alignment"), chosen("caption"), chosen("region")}, config.device);
+        engineGeneration = now.generation;
+    }
+    return engine.get();
+}
+
+void Session::align(std::int64_t image, const std::string& sentence, double beta, Callback<model::Alignment> done) {
+    impl_->models.postNewest("align", [this, image, sentence, beta, done](std::stop_token stop) {
+        done(guarded<model::Alignment>([&]() -> Result<model::Alignment> {
+            auto store = impl_->modelReader.get(*impl_, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            auto record = (*store)->image(image);
+            if (!record) return base::pass(record);
+            auto engine = impl_->engineInUse();
+            if (!engine) return base::pass(engine);
+            auto alignment = (*engine)->align(record->file, record->uuid, sentence, beta, {stop, {}});
+            if (alignment) alignment->image = record->path;
+            return alignment;
+        }));
+    });
+}
+
+void Session::caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options, Callback<CaptionResult> done) {
+    impl_->models.postNewest(box ? "caption box" : "caption whole", [this, image, box, options, done](std::stop_token stop) {
+        done(guarded<CaptionResult>([&]() -> Result<CaptionResult> {
+            auto store = impl_->modelReader.get(*impl_, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            auto record = (*store)->image(image);
+            if (!record) return base::pass(record);
+            auto engine = impl_->engineInUse();
+            if (!engine) return base::pass(engine);
+            std::vector<base::Box> boxes;
+            if (box) boxes.push_back(*box);
+            auto captions = (*engine)->caption(record->file, record->uuid, boxes, false, options, {stop, {}});
+            if (!captions) return base::pass(captions);
+            captions->front().image = record->path;
+            return std::move(captions->front());
+        }));
+    });
+}
+
+void Session::search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done) {
+    impl_->models.postNewest("search", [this, text, regions, top, done](std::stop_token stop) {
+        done(guarded<std::vector<SearchHit>>([&]() -> Result<std::vector<SearchHit>> {
+            const Impl::State now = impl_->current();
+            SearchOptions options;
+            options.project = now.project;
+            options.text = text;
+            options.regions = regions;
+            options.top = top;
+            options.device = impl_->config.device;
+            options.makeFeatures = false;
+            if (const auto found = now.chosen.find("alignment"); found != now.chosen.end()) options.model = found->second;
+            return runSearch(options, impl_->config.resources, {stop, {}});
+        }));
+    });
+}
+
+void Session::useCheckpoint(const std::string& kind, const std::filesystem::path& file, Callback<ProjectInfo> done) {
+    impl_->queries.post([this, kind, file, done](std::stop_token) {
+        done(guarded<ProjectInfo>([&]() -> Result<ProjectInfo> {
+            auto info = model::readCheckpointInfo(file);
+            if (!info) return base::pass(info);
+            if (info->kind != kind)
+                return base::fail(base::ErrorCode::BadInput,
+                                  file.string() + " holds a model of the kind " + info->kind + ", the kind " + kind + " was expected.");
+            {
+                const std::lock_guard lock(impl_->stateMutex);
+                impl_->state.chosen[kind] = file;
+                ++impl_->state.generation;
+            }
+            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            return impl_->describeProject(**store);
+        }));
+    });
+}
+
+}  // namespace legenda::jobs

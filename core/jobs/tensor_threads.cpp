@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/tensor_threads.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace legenda::jobs {
+
+void setTensorThreads(int count) {
+    const int cores = std::max(1u, std::thread::hardware_concurrency());
+    at::set_num_threads(count > 0 ? std::min(count, cores) : cores);
+}
+
+}  // namespace legenda::jobs

@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/beam_search_impl.h"
+
+#include "core/base/random.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace legenda::model {
+
+namespace {
+
+constexpr std::int64_t kRowsAtOnce = 1024;  // live hypotheses of a block: [1024, V] logits stay near the cache
+
+struct Node {  // one word of a hypothesis; hypotheses share their beginnings
+    int parent = -1;
+    int word = 0;
+    float logProb = 0;
+};
+
+struct Live {
+    std::int64_t row = 0;  // in the states
+    int node = -1;
+    double logProb = 0;
+};
+
+struct Candidate {
+    double total = 0;
+    std::size_t live = 0;  // index among the image's live hypotheses
+    int word = 0;
+    float logProb = 0;
+};
+
+bool better(const Candidate& a, const Candidate& b) {
+    if (a.total != b.total) return a.total > b.total;
+    return a.live != b.live ? a.live < b.live : a.word < b.word;
+}
+
+// The k best words of each row of logits [L, V] and their log-probabilities, row-major [L, k], best first.
+struct BestWords {
+    std::int64_t k = 0;
+    std::vector<int> words;
+    std::vector<float> logProbs;
+    std::vector<float> endLogProbs;  // [L]
+};
+
+void bestOfRow(const float* row, std::int64_t size, std::int64_t k, int* words, float* values) {
+    std::fill(values, values + k, -std::numeric_limits<float>::infinity());
+    std::fill(words, words + k, 0);
+    float worst = values[k - 1];
+    for (std::int64_t w = 0; w < size; ++w) {
+        if (!(row[w] > worst)) continue;
+        std::int64_t at = k - 1;
+        for (; at > 0 && row[w] > values[at - 1]; --at) {
+            values[at] = values[at - 1];
+            words[at] = words[at - 1];
+        }
+        values[at] = row[w];
+        words[at] = static_cast<int>(w);
+        worst = values[k - 1];
+    }
+}
+
+BestWords bestWords(const at::Tensor& anyLogits, std::int64_t k) {
+    const at::Tensor logits = anyLogits.to(at::kCPU).contiguous();
+    const at::Tensor normaliser = at::logsumexp(logits, 1);
+    const std::int64_t rows = logits.size(0), size = logits.size(1);
+    BestWords best;
+    best.k = std::min(k, size);
+    best.words.resize(static_cast<std::size_t>(rows * best.k));
+    best.logProbs.resize(best.words.size());
+    best.endLogProbs.resize(static_cast<std::size_t>(rows));
+    const float* data = logits.data_ptr<float>();
+    const float* norm = normaliser.data_ptr<float>();
+#pragma omp parallel for if (rows > 32)
+    for (std::int64_t r = 0; r < rows; ++r) {
+        float* values = best.logProbs.data() + r * best.k;
+        bestOfRow(data + r * size, size, best.k, best.words.data() + r * best.k, values);
+        for (std::int64_t i = 0; i < best.k; ++i) values[i] -= norm[r];
+        best.endLogProbs[static_cast<std::size_t>(r)] = data[r * size] - norm[r];
+    }
+    return best;
+}
+
+Hypothesis finish(const std::vector<Node>& nodes, int last, double logProb) {
+    Hypothesis h;
+    h.logProb = logProb;
+    for (int n = last; n >= 0; n = nodes[static_cast<std::size_t>(n)].parent) {
+        const Node& node = nodes[static_cast<std::size_t>(n)];
+        if (node.word != text::Vocabulary::kEnd) h.words.push_back(node.word);
+        h.logProbs.push_back(node.logProb);
+    }
+    std::ranges::reverse(h.words);
+    std::ranges::reverse(h.logProbs);
+    return h;
+}
+
+void sortBest(std::vector<Hypothesis>& found, double lengthNorm) {
+    std::ranges::stable_sort(found, [&](const auto& a, const auto& b) { return a.score(lengthNorm) > b.score(lengthNorm); });
+}
+
+}  // namespace
+
+double Hypothesis::score(double lengthNorm) const {
+    return lengthNorm == 0 ? logProb : logProb / std::pow(static_cast<double>(logProbs.size()), lengthNorm);
+}
+
+// The search of one block of images.
+struct RnnDecoder::Search {
+    const DecodeOptions& options;
+    std::vector<Node> nodes{};
+    std::vector<std::vector<Live>> live{};  // an image
+    std::vector<std::vector<Hypothesis>> finished{};
+    std::vector<std::int64_t> parents{}, words{};  // of the next rows
+
+    Search(const DecodeOptions& o, std::int64_t images) : options(o), live(static_cast<std::size_t>(images)), finished(live.size()) {
+        for (std::size_t i = 0; i < live.size(); ++i) live[i].push_back({static_cast<std::int64_t>(i), -1, 0});
+    }
+
+    int addNode(const Live& parent, int word, float logProb) {
+        nodes.push_back({parent.node, word, logProb});
+        return static_cast<int>(nodes.size()) - 1;
+    }
+
+    std::vector<Candidate> candidates(const std::vector<Live>& beams, const BestWords& best, bool last) const {
+        std::vector<Candidate> all;
+        for (std::size_t b = 0; b < beams.size(); ++b) {
+            const auto row = static_cast<std::size_t>(beams[b].row);
+            if (last) {
+                const float end = best.endLogProbs[row];
+                all.push_back({beams[b].logProb + end, b, text::Vocabulary::kEnd, end});
+                continue;
+            }
+            for (std::size_t i = 0; i < static_cast<std::size_t>(best.k); ++i) {
+                const std::size_t at = row * static_cast<std::size_t>(best.k) + i;
+                all.push_back({beams[b].logProb + best.logProbs[at], b, best.words[at], best.logProbs[at]});
+            }
+        }
+        const auto keep = std::min(all.size(), static_cast<std::size_t>(options.beam));
+        std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(keep), all.end(), better);
+        all.resize(keep);
+        return all;
+    }
+
+    // The best that any continuation of a live hypothesis could still score: no further loss, and the greatest length.
+    double bound(double logProb) const {
+        return options.lengthNorm == 0 ? logProb : logProb / std::pow(options.maxWords + 1.0, options.lengthNorm);
+    }
+
+    void advance(std::size_t image, const BestWords& best, bool last) {
+        auto& done = finished[image];
+        std::vector<Live> next;
+        for (const Candidate& c : candidates(live[image], best, last)) {
+            const Live& parent = live[image][c.live];
+            const int node = addNode(parent, c.word, c.logProb);
+            if (c.word == text::Vocabulary::kEnd) {
+                done.push_back(finish(nodes, node, c.total));
+                continue;
+            }
+            next.push_back({static_cast<std::int64_t>(parents.size()), node, c.total});
+            parents.push_back(parent.row);
+            words.push_back(c.word);
+        }
+        sortBest(done, options.lengthNorm);
+        const auto count = static_cast<std::size_t>(options.count);
+        if (done.size() > count) done.resize(count);
+        if (!next.empty() && done.size() == count && bound(next.front().logProb) <= done.back().score(options.lengthNorm)) {
+            parents.resize(parents.size() - next.size());
+            words.resize(parents.size());
+            next.clear();
+        }
+        live[image] = std::move(next);
+    }
+};
+
+RnnDecoder::RnnDecoder(const Rnn& rnn) : rnn_(rnn) {
+    const at::NoGradGuard noGrad;
+    driven_ = at::addmm(rnn.hiddenBias, rnn.wordVectors, rnn.inputWeight.t());
+    recurrence_ = rnn.hiddenWeight.t();
+    output_ = rnn.outputWeight.t();
+}
+
+at::Tensor RnnDecoder::next(const at::Tensor& states, const std::vector<std::int64_t>& parents,
+                            const std::vector<std::int64_t>& words) const {
+    const auto indices = [&](const std::vector<std::int64_t>& list) { return at::tensor(list, at::kLong).to(states.device()); };
+    const at::Tensor driven = driven_.index_select(0, indices(words));
+    return at::addmm(driven, states.index_select(0, indices(parents)), recurrence_).relu_();
+}
+
+base::Status RnnDecoder::search(const at::Tensor& first, const DecodeOptions& options, const base::JobContext& context,
+                                std::vector<std::vector<Hypothesis>>& out) const {
+    Search search(options, first.size(0));
+    at::Tensor states = first;
+    for (int length = 0;; ++length) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        const bool last = length == options.maxWords;
+        const BestWords best = bestWords(at::addmm(rnn_.outputBias, states, output_), options.beam);
+        search.parents.clear();
+        search.words.clear();
+        for (std::size_t i = 0; i < search.live.size(); ++i)
+            if (!search.live[i].empty()) search.advance(i, best, last);
+        if (search.parents.empty()) break;
+        states = next(states, search.parents, search.words);
+    }
+    for (auto& done : search.finished) out.push_back(std::move(done));
+    return {};
+}
+
+base::Status RnnDecoder::sample(const at::Tensor& first, std::int64_t firstImage, const DecodeOptions& options,
+                                const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const {
+    const auto images = static_cast<std::size_t>(first.size(0)), each = static_cast<std::size_t>(options.count);
+    std::vector<std::vector<Hypothesis>> found(images, std::vector<Hypothesis>(each));
+    std::vector<std::size_t> alive(images * each);  // hypothesis = image * each + number
+    std::vector<std::int64_t> rows(alive.size());
+    for (std::size_t i = 0; i < alive.size(); ++i) {
+        alive[i] = i;
+        rows[i] = static_cast<std::int64_t>(i / each);
+    }
+    at::Tensor states = first.index_select(0, at::tensor(rows, at::kLong).to(first.device()));
+    for (int length = 0; !alive.empty(); ++length) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        const at::Tensor logits = at::addmm(rnn_.outputBias, states, output_);
+        const at::Tensor logProbs = at::log_softmax(logits, 1).to(at::kCPU).contiguous();
+        const at::Tensor heated = at::softmax(logits / options.temperature, 1).cumsum(1).to(at::kCPU).contiguous();
+        const std::int64_t size = logits.size(1);
+        std::vector<std::int64_t> parents, words;
+        std::vector<std::size_t> still;
+        for (std::size_t r = 0; r < alive.size(); ++r) {
+            const auto offset = static_cast<std::int64_t>(r) * size;
+            const float* sum = heated.data_ptr<float>() + offset;
+            base::Random random(options.seed, "sample", static_cast<std::uint64_t>(firstImage) * each + alive[r],
+                                static_cast<std::uint64_t>(length));
+            const auto draw = static_cast<float>(random.uniform()) * sum[size - 1];
+            const std::int64_t word =
+                length == options.maxWords ? text::Vocabulary::kEnd : std::min(std::upper_bound(sum, sum + size, draw) - sum, size - 1);
+            Hypothesis& h = found[alive[r] / each][alive[r] % each];
+            h.logProbs.push_back(logProbs.data_ptr<float>()[offset + word]);
+            h.logProb += h.logProbs.back();
+            if (word == text::Vocabulary::kEnd) continue;
+            h.words.push_back(static_cast<int>(word));
+            parents.push_back(static_cast<std::int64_t>(r));
+            words.push_back(word);
+            still.push_back(alive[r]);
+        }
+        alive = std::move(still);
+        if (!alive.empty()) states = next(states, parents, words);
+    }
+    for (auto& list : found) {
+        sortBest(list, options.lengthNorm);
+        out.push_back(std::move(list));
+    }
+    return {};
+}
+
+base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const at::Tensor& images, const DecodeOptions& options,
+                                                                      const base::JobContext& context) const {
+    const bool sampling = options.temperature > 0;
+    const auto usage = [](std::string why) { return base::fail(base::ErrorCode::Usage, std::move(why)); };
+    if (options.beam < 1) return usage(fmt::format("The beam must be at least 1, found {}.", options.beam));
+    if (options.count < 1 || (!sampling && options.count > options.beam))
+        return usage(fmt::format("The number of captions must lie between 1 and the beam ({}), found {}.", options.beam, options.count));
+    if (options.maxWords < 1) return usage(fmt::format("The longest caption must have at least 1 word, found {}.", options.maxWords));
+    if (!(options.temperature >= 0) || !std::isfinite(options.lengthNorm) || options.lengthNorm < 0)
+        return usage("Temperature and length normalisation must not be negative.");
+    const at::NoGradGuard noGrad;
+    std::vector<std::vector<Hypothesis>> all;
+    all.reserve(static_cast<std::size_t>(images.size(0)));
+    const std::int64_t block = std::max<std::int64_t>(1, kRowsAtOnce / (sampling ? options.count : options.beam));
+    for (std::int64_t start = 0; start < images.size(0); start += block) {
+        const at::Tensor part = images.narrow(0, start, std::min(block, images.size(0) - start));
+        // h_1: START drives it together with the image; h_0 is zero.
+        const at::Tensor first =
+            (at::addmm(rnn_.imageBias, part, rnn_.imageWeight.t()) + driven_.narrow(0, text::Vocabulary::kEnd, 1)).relu_();
+        const auto done = sampling ? sample(first, start, options, context, all) : search(first, options, context, all);
+        if (!done) return tl::unexpected<base::Error>(done.error());
+    }
+    return all;
+}
+
+}  // namespace legenda::model

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/session.h"
+#include "ui/models/jobs_model.h"
+
+#include <QImage>
+#include <QObject>
+#include <QSize>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace legenda::ui {
+
+// A decoded picture as a QImage; `image` may be a reduced decode of `fullSize`.
+struct LoadedPicture {
+    QImage image;
+    QSize fullSize;
+};
+
+// Answers arrive in the GUI thread, never inside the call that asked, and not at all once `context` is gone.
+template <class T>
+using Answer = std::function<void(base::Result<T>)>;
+using ProgressAnswer = std::function<void(const base::Progress&)>;
+
+// The only object of the GUI that touches the engine: owns the Session and carries its answers to the GUI thread.
+// Every method is called in the GUI thread and returns at once; `context` is the object (mostly a page) that waits for the answer.
+class Bridge : public QObject {
+    Q_OBJECT
+ public:
+    explicit Bridge(jobs::Session::Config config, QObject* parent = nullptr);
+    ~Bridge() override;  // stops the jobs and joins the engine's threads
+
+    // --- project
+    const std::optional<jobs::ProjectInfo>& project() const { return project_; }
+    void openProject(QObject* context, const QString& folder, Answer<jobs::ProjectInfo> done);  // then projectOpened
+    void refreshProject();                                                                         // counts and checkpoints; then projectOpened
+    void createDemo(QObject* context, const QString& directory, Answer<QString> done);           // answers the project's folder
+    void projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder, Answer<QString> done);
+    void listImages(QObject* context, Answer<std::vector<store::ImageRecord>> done);
+    void imageDetails(QObject* context, std::int64_t image, Answer<jobs::ImageDetails> done);
+    void searchCaptions(QObject* context, const QString& words, Answer<std::vector<std::int64_t>> done);
+    // maxSide 0: full size.
+    void picture(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done);
+    void thumbnail(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done);
+    void dropThumbnailRequests();
+
+    // --- models
+    void align(QObject* context, std::int64_t image, const QString& sentence, double beta, Answer<model::Alignment> done);
+    void caption(QObject* context, std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
+                 Answer<jobs::CaptionResult> done);
+    void search(QObject* context, const QString& text, bool regions, int top, Answer<std::vector<jobs::SearchHit>> done);
+    void useCheckpoint(QObject* context, const QString& kind, const std::filesystem::path& file, Answer<jobs::ProjectInfo> done);
+
+    // --- annotation; every success also emits annotationSaved
+    void annotations(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
+    void act(QObject* context, const store::Act& act, Answer<store::ActOutcome> done);
+    void undo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
+    void redo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
+    void regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done);
+
+    // --- long jobs: rows of jobs(); progress and done are optional
+    jobs::JobId train(QObject* context, const jobs::TrainRequest& request, ProgressAnswer progress, Answer<jobs::TrainReport> done);
+    jobs::JobId import(QObject* context, const jobs::ImportOptions& options, ProgressAnswer progress, Answer<jobs::ImportReport> done);
+    jobs::JobId features(QObject* context, const jobs::FeatureOptions& options, ProgressAnswer progress, Answer<jobs::FeatureReport> done);
+    jobs::JobId evaluate(QObject* context, const jobs::EvaluateOptions& options, ProgressAnswer progress, Answer<nlohmann::json> done);
+    jobs::JobId importSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
+                               Answer<jobs::SnippetsReport> done);
+    jobs::JobId exportSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
+                               Answer<jobs::SnippetsReport> done);
+    void cancel(jobs::JobId job);
+    JobsModel* jobs() { return &jobs_; }
+
+    // --- runs
+    void runs(QObject* context, Answer<std::vector<store::RunRecord>> done);
+    void runCurve(QObject* context, const QString& run, Answer<std::vector<jobs::CurvePoint>> done);
+    void runFigures(QObject* context, const QString& run, Answer<std::vector<store::FigureRecord>> done);
+    std::vector<jobs::PresetInfo> presets() const;
+
+ Q_SIGNALS:
+    void projectOpened(const legenda::jobs::ProjectInfo& project);
+    void modelsChanged(const legenda::jobs::ProjectInfo& project);  // another checkpoint is in use, or there are new ones
+    void annotationSaved(qint64 image, const legenda::store::ActOutcome& outcome);
+    void jobStarted(qint64 job);
+    void jobProgress(qint64 job, const legenda::base::Progress& progress);
+    void jobFinished(qint64 job);  // its row in jobs() says how
+
+ private:
+    template <class T>
+    jobs::Callback<T> deliver(QObject* context, Answer<T> done);
+    template <class T, class Start>
+    jobs::JobId startJob(QObject* context, const QString& title, ProgressAnswer progress, Answer<T> done, Start start);
+
+    std::optional<jobs::ProjectInfo> project_;
+    JobsModel jobs_;
+    std::unique_ptr<jobs::Session> session_;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QFrame>
+
+#include <functional>
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace legenda::ui {
+
+// An inline notice at the place where something went wrong: one sentence, Details folded, the mending action as a button.
+class Banner : public QFrame {
+    Q_OBJECT
+ public:
+    enum class Kind { Error, Warning, Info };
+    explicit Banner(QWidget* parent = nullptr);  // hidden at first
+
+    void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
+    void showMessage(Kind kind, const QString& message, const QString& details = {}, const QString& buttonText = {},
+                     std::function<void()> button = {});
+    void dismiss();
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+
+ private:
+    Kind kind_ = Kind::Error;
+    QLabel* icon_;
+    QLabel* text_;
+    QLabel* details_;
+    QToolButton* detailsButton_;
+    QPushButton* mend_;
+    std::function<void()> mendAction_;
+};
+
+}  // namespace legenda::ui

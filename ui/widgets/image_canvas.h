@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHash>
+#include <QImage>
+#include <QPixmap>
+#include <QPointer>
+#include <QRectF>
+#include <QString>
+#include <QVariantAnimation>
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+namespace legenda::ui {
+
+// A box on the picture.
+struct Overlay {
+    enum class Emphasis { Normal, Dim /* 35 % */, Highlight };
+    QString id;
+    QRectF box;          // pixels of the full-size image
+    int colour = 0;      // theme::regionColour
+    bool grey = false;   // a suggestion not accepted yet
+    bool dashed = false; // beside the dashes of colours above the eighth
+    int number = -1;     // badge; -1: none
+    QString label;       // pill beside the box; empty: the badge alone
+    Emphasis emphasis = Emphasis::Normal;
+    bool selected = false;  // shows handles where editable
+    bool editable = false;  // can be moved and resized
+};
+
+// A photograph with boxes: zoom, pan, drawing and editing. All boxes are in pixels of the upright full-size image; the picture
+// shown may be a reduced decode of it. The canvas keeps no boxes of its own: the owner gives them anew after each change.
+class ImageCanvas : public QWidget {
+    Q_OBJECT
+ public:
+    enum class Mode { Select, Draw };
+    explicit ImageCanvas(QWidget* parent = nullptr);
+
+    // A null image clears. The zoom is kept when fullSize stays (a sharper decode of the same image), else the image is fitted.
+    void setImage(const QImage& image, const QSize& fullSize);
+    const QImage& image() const { return image_; }
+    QSize fullSize() const { return fullSize_; }
+    // Words in the middle instead of a picture ("Opening …", an error).
+    void setMessage(const QString& message);
+
+    void setOverlays(std::vector<Overlay> overlays);
+    const std::vector<Overlay>& overlays() const { return overlays_; }
+    void setOverlaysVisible(bool visible);
+    Mode mode() const { return mode_; }
+    void setMode(Mode mode);
+
+    // Keeps `bubble` (which becomes a child) beside `box` at every zoom; nullptr takes the present one away (and deletes it later).
+    void setBubble(QWidget* bubble, const QRectF& box);
+    QWidget* bubble() const { return bubble_; }
+
+    double zoom() const { return zoom_; }  // screen pixels (device-independent) a full-size pixel
+    bool fitted() const { return fitted_; }
+    void fit();
+    void setZoom(double zoom, const QPointF& widgetAnchor);
+    void zoomIn();
+    void zoomOut();
+    void zoomActual();  // 100 %: one image pixel is one device pixel
+
+    QPointF toImage(const QPointF& widget) const;
+    QPointF toWidget(const QPointF& image) const;
+    QRectF toWidget(const QRectF& image) const;
+    // Places of the pills, in widget pixels, by overlay id; for tests.
+    QHash<QString, QRectF> labelRects() const;
+    // What is on screen at print resolution: picture and overlays at `scale` times the size of the fitted view.
+    QImage render(double scale);
+
+    QSize sizeHint() const override { return {640, 480}; }
+    QSize minimumSizeHint() const override { return {200, 150}; }
+
+ Q_SIGNALS:
+    void hovered(const QString& id);  // empty: none
+    void clicked(const QString& id);  // empty: the picture
+    void doubleClicked(const QString& id);
+    void boxDrawn(const QRectF& box);                       // in Draw mode, or by a drag with R; at least 3 px a side
+    void boxEditing(const QString& id, const QRectF& box);  // while a drag is under way
+    void boxChanged(const QString& id, const QRectF& box);  // at the end of a move, resize or nudge
+    void deleteRequested(const QString& id);                // Del on the selected box
+    void cancelled();                                       // Esc when nothing was being drawn
+    void modeChanged(legenda::ui::ImageCanvas::Mode mode);
+    void zoomChanged(double zoom);
+    void contextMenu(const QString& id, const QPoint& globalPosition);
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+ private:
+    enum class Drag { None, Pan, Draw, Move, Resize };
+    struct Label {
+        QRectF rect;
+        QPointF anchor;     // on the box
+        bool leader = false;
+    };
+
+    void clampOffset();
+    void placeBubble();
+    void updateCursor(const QPointF& position);
+    void setHover(const QString& id);
+    const Overlay* find(const QString& id) const;
+    const Overlay* selected() const;
+    const Overlay* hit(const QPointF& widget) const;  // smallest box under the point
+    int handleAt(const QPointF& widget) const;        // 0..7 clockwise from top left, -1
+    QRectF boxOf(const Overlay& overlay) const;       // with the drag under way
+    QRectF dragged(const QPointF& image) const;
+    QRectF clamped(QRectF box) const;
+    void nudge(const QPointF& step);
+    void finishDrag(const QPointF& widget);
+    double opacityOf(const Overlay& overlay) const;
+    void startFade();
+
+    void paintPicture(QPainter& painter);
+    void paintBox(QPainter& painter, const Overlay& overlay);
+    void paintHandles(QPainter& painter, const QRectF& box);
+    void paintLabel(QPainter& painter, const Overlay& overlay, const Label& label);
+    QSizeF labelSize(const Overlay& overlay) const;
+    void layoutLabels() const;
+
+    QImage image_;
+    QSize fullSize_;
+    QString message_;
+    QPixmap scaled_;  // the picture at the present zoom, while it is not much larger than the widget
+    double scaledZoom_ = 0;
+    std::vector<Overlay> overlays_;
+    bool overlaysVisible_ = true;
+    bool peeking_ = false;  // H held
+    Mode mode_ = Mode::Select;
+
+    double zoom_ = 1;
+    QPointF offset_;  // widget position of the image's top left corner
+    bool fitted_ = true;
+
+    Drag drag_ = Drag::None;
+    bool spaceHeld_ = false;
+    int handle_ = -1;
+    QString dragId_, hoverId_, pressId_;
+    QPointF pressWidget_, pressImage_, pressOffset_;
+    QRectF dragBox_, drawBox_;
+    std::optional<QPointF> crosshair_;
+
+    QPointer<QWidget> bubble_;
+    QRectF bubbleBox_;
+
+    QVariantAnimation fade_;
+    QHash<QString, double> fadeFrom_;
+    mutable QHash<QString, Label> labels_;
+    mutable bool labelsStale_ = true;
+};
+
+}  // namespace legenda::ui

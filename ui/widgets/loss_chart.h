@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QString>
+#include <QWidget>
+
+#include <map>
+#include <vector>
+
+class QComboBox;
+class QCPAxisRect;
+class QCPGraph;
+class QCPItemStraightLine;
+class QCustomPlot;
+class QLabel;
+class QSlider;
+class QTimer;
+class QToolButton;
+
+namespace legenda::ui {
+
+struct LossPoint {
+    double step = 0;
+    double epoch = 0;
+    double loss = 0;  // nats a word or the ranking loss, by the kind of run
+};
+
+struct FigurePoint {
+    double step = 0;
+    int epoch = 0;
+    double value = 0;
+};
+
+// The curves of some runs: loss a step above (raw and smoothed), one evaluation figure below, over the same steps. The values of
+// every run under the cursor are shown beside it. Points of a running training are appended as they come; drawing is
+// collected to at most 20 times a second. GUI thread.
+class LossChart : public QWidget {
+    Q_OBJECT
+ public:
+    explicit LossChart(QWidget* parent = nullptr);
+    ~LossChart() override;
+
+    // Adds the run or changes its name and colour.
+    void setRun(const QString& id, const QString& name, const QColor& colour);
+    void removeRun(const QString& id);
+    void clear();
+    bool hasRun(const QString& id) const { return runs_.contains(id); }
+    void setCurve(const QString& id, const std::vector<LossPoint>& points);
+    void setFigures(const QString& id, const std::map<QString, std::vector<FigurePoint>>& figures);
+    // Steps must not go back: an older one is ignored.
+    void appendLoss(const QString& id, const LossPoint& point);
+    void appendFigure(const QString& id, const QString& name, const FigurePoint& point);
+
+    void setSmoothing(double share);  // 0: none, below 1: weight of the past in the moving average
+    void setLogarithmic(bool on);
+    void setFigure(const QString& name);  // "dev.r1"
+    QString figure() const;
+    int pointCount(const QString& id) const;  // of the loss
+    QSize sizeHint() const override { return {720, 480}; }
+
+ protected:
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+    struct Run {
+        QString name;
+        QColor colour;
+        std::vector<LossPoint> points;
+        std::map<QString, std::vector<FigurePoint>> figures;
+        double average = 0, weight = 0;  // of the moving average, with its bias correction
+        QCPGraph* raw = nullptr;
+        QCPGraph* smooth = nullptr;
+        QCPGraph* figure = nullptr;
+    };
+
+    void buildHeader();
+    void buildPlot();
+    void applyColours();
+    void styleRun(Run& run);
+    void addPoint(Run& run, const LossPoint& point);
+    void refillLoss(Run& run);
+    void refillFigure(Run& run);
+    void offerFigure(const QString& name);
+    void schedule();
+    void draw();
+    void showValuesAt(const QPointF& position);
+    void hideValues();
+    QString valuesHtml(double step) const;
+
+    QCustomPlot* plot_ = nullptr;
+    QCPAxisRect* lossRect_ = nullptr;
+    QCPAxisRect* figureRect_ = nullptr;
+    QCPItemStraightLine* lossCursor_ = nullptr;
+    QCPItemStraightLine* figureCursor_ = nullptr;
+    QLabel* values_ = nullptr;
+    QLabel* smoothingText_ = nullptr;
+    QSlider* smoothing_ = nullptr;
+    QToolButton* logarithmic_ = nullptr;
+    QComboBox* figures_ = nullptr;
+    QTimer* timer_ = nullptr;
+    std::map<QString, Run> runs_;
+    double past_ = 0.9;
+    bool zoomed_ = false;  // the user chose the steps shown
+};
+
+// "dev.r1" -> "dev R@1"; names that are not known stay as they are.
+QString figureTitle(const QString& name);
+// With the digits and the unit its kind is read with: "31.4 %", "4.5" (median rank), "0.662" (CIDEr).
+QString figureText(const QString& name, double value);
+
+}  // namespace legenda::ui

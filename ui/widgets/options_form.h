@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/options.h"
+
+#include <QWidget>
+
+#include <map>
+#include <memory>
+
+class QVBoxLayout;
+class QToolButton;
+
+namespace legenda::ui {
+
+class OptionRow;
+
+// A form made from the description of an options struct: one row an option, with its help, its range and, beside it, what is
+// wrong with it. Rarely used options are folded away. Numbers are typed as text so that "1e-3" works and a slip is shown
+// where it happened instead of being corrected silently. GUI thread.
+class OptionsForm : public QWidget {
+    Q_OBJECT
+ public:
+    explicit OptionsForm(QWidget* parent = nullptr);
+    ~OptionsForm() override;
+
+    void setFields(const std::vector<base::OptionField>& fields);
+    // Every option with its typed value; what could not be read stays a string (and is among problems()).
+    nlohmann::json values() const;
+    void setValues(const nlohmann::json& values);
+    // Options whose text differs from the fields' own value, as "--set key=value" takes them.
+    std::map<std::string, std::string> changes() const;
+    std::vector<base::OptionProblem> problems() const;
+    // A problem that only the engine can find; shown until the field is edited. False: no such field.
+    bool showProblem(const std::string& key, const QString& why);
+    void setAdvancedShown(bool shown);
+    void resetToDefaults();
+
+ Q_SIGNALS:
+    void changed();
+
+ private:
+    void clear();
+    void updateFold();
+
+    QVBoxLayout* layout_ = nullptr;
+    QToolButton* fold_ = nullptr;
+    QWidget* advanced_ = nullptr;
+    std::vector<OptionRow*> rows_;
+};
+
+// "learning_rate" and "learningRate" -> "Learning rate".
+QString optionTitle(const std::string& key);
+// The shortest text that reads back as the same value ("0.001", not the digits of the float behind it).
+std::string optionText(const nlohmann::json& value);
+
+}  // namespace legenda::ui
