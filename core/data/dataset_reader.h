@@ -48,6 +48,7 @@ struct Sample {
     std::vector<EntitySentence> entitySentences;
     std::vector<EntityBox> entityBoxes;
     int annotatedWidth = 0, annotatedHeight = 0;  // of entityBoxes; 0: none
+    std::string diskPath;  // image as the disk spells it, where that is not NFC
 };
 
 struct Dataset {

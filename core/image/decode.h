@@ -6,6 +6,7 @@
 #include "core/base/picture.h"
 
 #include <filesystem>
+#include <string>
 
 namespace legenda::image {
 
@@ -16,5 +17,8 @@ base::Result<base::Picture> decode(const std::filesystem::path& file, int maxSid
 
 // Writes PNG or JPEG by the file's extension, atomically.
 base::Status encode(const base::Picture& picture, const std::filesystem::path& file);
+
+// The version of OpenCV, for doctor.
+std::string decoderVersion();
 
 }  // namespace legenda::image

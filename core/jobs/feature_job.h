@@ -30,6 +30,9 @@ struct FeatureReport {
     std::vector<SkippedImage> skipped;
 };
 
+// The recipe of the alignment checkpoint in use (see chooseCheckpoint), the defaults where there is none.
+base::Result<features::Recipe> recipeInUse(const Resources& resources, const std::filesystem::path& project);
+
 // Fills the recipe's feature file; images already there are not redone. An unreadable image is skipped and reported.
 base::Result<FeatureReport> runFeatures(const FeatureOptions& options, const Resources& resources, const base::JobContext& context);
 

@@ -28,6 +28,8 @@ struct NewImage {
     std::vector<EntitySentenceRecord> entitySentences;  // caption holds the index into captions
     std::vector<EntityBoxRecord> entityBoxes;
     int width = 0, height = 0;
+    int annotatedWidth = 0, annotatedHeight = 0;  // entityBoxes are in pixels of this size; 0: of width x height
+    std::string diskPath;                         // path as the disk spells it, where that is not NFC
 };
 
 // One change of annotations, as the user sees it. Exactly one SQLite transaction.
@@ -64,6 +66,13 @@ class ProjectStore {
     ~ProjectStore();
 
     const std::filesystem::path& folder() const;
+    const std::string& warning() const;  // one sentence for people, e.g. that the folder is on a network; usually empty
+    bool readOnly() const;
+    // Changes when another connection or program has committed since the last call (PRAGMA data_version).
+    base::Result<std::int64_t> dataVersion() const;
+    // Facts about the project by key ("name", …); empty where there is none.
+    base::Result<std::string> info(const std::string& key) const;
+    base::Status setInfo(const std::string& key, const std::string& value);
 
     // --- images and captions
     base::Result<SplitCounts> counts() const;
@@ -77,6 +86,11 @@ class ProjectStore {
     base::Status setImageFacts(std::int64_t image, int width, int height, const std::string& sha256);
     // Adds images that are not there yet and completes those that are (never twice the same caption); chunks of short transactions.
     // Returns the number of images that were new.
+    // addImages is the four calls below as one; a job that streams and can be cancelled makes them itself.
+    base::Result<std::int64_t> beginImport(const std::filesystem::path& source, const std::string& format);  // the import's id
+    base::Result<std::int64_t> addToImport(std::int64_t import, const std::filesystem::path& imageRoot, const std::vector<NewImage>& images);
+    base::Status finishImport(std::int64_t import);
+    base::Status removeImport(std::int64_t import);  // what it added, but for images that somebody has annotated since
     base::Result<std::int64_t> addImages(const std::filesystem::path& imageRoot, const std::string& format, const std::vector<NewImage>& images);
 
     // --- Entities
@@ -91,7 +105,10 @@ class ProjectStore {
     base::Result<ActOutcome> undo(std::int64_t image);
     base::Result<ActOutcome> redo(std::int64_t image);
     base::Result<ActOutcome> outcome(std::int64_t image) const;  // regions, canUndo, canRedo as they stand
-    base::Status addRegions(const std::vector<RegionRecord>& regions);  // import; in chunks
+    // An import, in chunks. A region that is there already (by UUID) gets the texts it lacks; annotators are made by name.
+    base::Status addRegions(const std::vector<RegionRecord>& regions);
+    base::Status saveDraft(const DraftRecord& draft);  // an empty text removes it
+    base::Result<std::vector<DraftRecord>> drafts(std::int64_t image) const;
 
     // --- runs
     base::Status saveRun(const RunRecord& run);  // inserts or replaces by id

@@ -70,6 +70,15 @@ struct RegionRecord {
     std::string createdAt;  // ISO 8601 UTC
     std::string extraJson;
     std::vector<SnippetRecord> snippets;
+    bool whole = false;  // the texts are of the whole image; box is the frame (zero while its size is unknown)
+};
+
+// A text being written, kept so that a crash loses nothing. Not part of the annotations.
+struct DraftRecord {
+    std::int64_t image = 0;
+    std::string region, snippet;  // UUIDs; either may be empty
+    std::string text;
+    std::string changedAt;
 };
 
 struct RunRecord {

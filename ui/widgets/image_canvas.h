@@ -8,6 +8,7 @@
 #include <QPointer>
 #include <QRectF>
 #include <QString>
+#include <QTimer>
 #include <QVariantAnimation>
 #include <QWidget>
 
@@ -122,11 +123,18 @@ class ImageCanvas : public QWidget {
     QRectF dragged(const QPointF& image) const;
     QRectF clamped(QRectF box) const;
     void nudge(const QPointF& step);
+    void endNudge();
     void finishDrag(const QPointF& widget);
+    void beginFade();
     double opacityOf(const Overlay& overlay) const;
-    void startFade();
+    double spotlight() const;  // 0..1: how far the picture outside lit boxes is darkened
+    void store(const QString& id, const QRectF& box);
+    QSize scaledSize() const;
+    void sharpen();
 
     void paintPicture(QPainter& painter);
+    void paintDrawing(QPainter& painter);
+    void paintOverlays(QPainter& painter);
     void paintBox(QPainter& painter, const Overlay& overlay);
     void paintHandles(QPainter& painter, const QRectF& box);
     void paintLabel(QPainter& painter, const Overlay& overlay, const Label& label);
@@ -137,7 +145,7 @@ class ImageCanvas : public QWidget {
     QSize fullSize_;
     QString message_;
     QPixmap scaled_;  // the picture at the present zoom, while it is not much larger than the widget
-    double scaledZoom_ = 0;
+    QTimer sharpen_;
     std::vector<Overlay> overlays_;
     bool overlaysVisible_ = true;
     bool peeking_ = false;  // H held
@@ -149,6 +157,7 @@ class ImageCanvas : public QWidget {
 
     Drag drag_ = Drag::None;
     bool spaceHeld_ = false;
+    bool nudging_ = false;
     int handle_ = -1;
     QString dragId_, hoverId_, pressId_;
     QPointF pressWidget_, pressImage_, pressOffset_;
@@ -160,6 +169,7 @@ class ImageCanvas : public QWidget {
 
     QVariantAnimation fade_;
     QHash<QString, double> fadeFrom_;
+    double spotFrom_ = 0;
     mutable QHash<QString, Label> labels_;
     mutable bool labelsStale_ = true;
 };

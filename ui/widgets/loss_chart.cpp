@@ -3,9 +3,8 @@
 #include "ui/widgets/loss_chart.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/loss_chart_plot.h"
 #include "ui/widgets/tone_label.h"
-
-#include <qcustomplot.h>
 
 #include <QComboBox>
 #include <QHBoxLayout>

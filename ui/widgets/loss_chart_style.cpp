@@ -3,8 +3,7 @@
 // LossChart: colours, and the values under the cursor.
 #include "ui/theme/theme.h"
 #include "ui/widgets/loss_chart.h"
-
-#include <qcustomplot.h>
+#include "ui/widgets/loss_chart_plot.h"
 
 #include <QEvent>
 #include <QLabel>

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "core/jobs/evaluate_job.h"
+
+#include <fmt/format.h>
+
+namespace legenda::cli {
+
+namespace {
+
+// "name value" lines; objects are indented below their names.
+std::string asText(const nlohmann::json& value, int indent = 0) {
+    std::string text;
+    for (const auto& [name, entry] : value.items()) {
+        text += fmt::format("{:{}}{:<20}", "", indent, name);
+        if (entry.is_object()) text += "\n" + asText(entry, indent + 2);
+        else if (entry.is_number_float()) text += fmt::format(" {:.4f}\n", entry.get<double>());
+        else text += fmt::format(" {}\n", entry.is_string() ? entry.get<std::string>() : entry.dump());
+    }
+    return text;
+}
+
+class EvaluateCommand : public Command {
+ public:
+    CLI::App* declare(CLI::App& app) override {
+        auto* sub = app.add_subcommand("evaluate", "figures of a split with their baselines");
+        sub->add_option("TASK", options_.task, "retrieval, grounding, captions or regions")
+            ->required()
+            ->check(CLI::IsMember({"retrieval", "grounding", "captions", "regions"}));
+        sub->add_option("PROJECT", options_.project, "the project's folder")->required();
+        sub->add_option("--split", options_.split, "train, dev or test")->required();
+        sub->add_option("--model", options_.models, "checkpoint; retrieval: several are an ensemble")->allow_extra_args(false);
+        sub->add_option("--align-model", options_.alignModel, "alignment checkpoint for the nearest training snippets");
+        sub->add_option("--full-frame-model", options_.fullFrameModel, "caption checkpoint that is run on crops");
+        sub->add_option("--truth", options_.truth, "what regions are compared with")->check(CLI::IsMember({"entities", "snippets"}));
+        sub->add_option("--from", options_.from, "score another system's predictions");
+        sub->add_option("--predictions", options_.predictions, "write our predictions");
+        sub->add_option("--beam", options_.beam, "beam of the decoder")->check(CLI::Range(1, 100));
+        sub->add_option("--beta", options_.beta, "of grounding's MRF row, in units of the model's score spread")->check(CLI::NonNegativeNumber);
+        return sub;
+    }
+
+    base::Result<CommandOutput> run(const CommandContext& context) override {
+        options_.threads = context.threads;
+        auto figures = jobs::runEvaluation(options_, context.resources, context.job);
+        if (!figures) return base::pass(figures);
+        return CommandOutput{*figures, asText(*figures)};
+    }
+
+ private:
+    jobs::EvaluateOptions options_;
+};
+
+}  // namespace
+
+CommandPtr make_evaluate() { return std::make_unique<EvaluateCommand>(); }
+
+}  // namespace legenda::cli

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "core/jobs/import_job.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace legenda::cli {
+
+namespace {
+
+constexpr std::size_t kProblemsShown = 10;  // in readable text; JSON has them all
+
+nlohmann::json toJson(const jobs::ImportReport& report) {
+    nlohmann::json problems = nlohmann::json::array();
+    for (const auto& problem : report.problems) problems.push_back({{"where", problem.where}, {"why", problem.why}});
+    const auto& s = report.splits;
+    return {{"format", report.format},
+            {"images", report.images},
+            {"captions", report.captions},
+            {"splits", {{"train", s.train}, {"dev", s.dev}, {"test", s.test}, {"none", s.none}}},
+            {"new_images", report.newImages},
+            {"missing_images", report.missingImages.size()},
+            {"problems", problems}};
+}
+
+std::string toText(const jobs::ImportReport& report, bool dryRun) {
+    const auto& s = report.splits;
+    std::string text = fmt::format("{} images with {} captions ({}): {} train, {} dev, {} test, {} without a split\n", report.images, report.captions,
+                                   report.format, s.train, s.dev, s.test, s.none);
+    if (dryRun) text += "Nothing was written (dry run).\n";
+    else text += fmt::format("{} of the images are new in the project.\n", report.newImages);
+    if (!report.missingImages.empty())
+        text += fmt::format("{} images have no file, the first is {}.\n", report.missingImages.size(), report.missingImages.front());
+    for (std::size_t i = 0; i < std::min(kProblemsShown, report.problems.size()); ++i)
+        text += fmt::format("{}: {}\n", report.problems[i].where, report.problems[i].why);
+    if (report.problems.size() > kProblemsShown) text += fmt::format("… and {} more problems; --json lists all.\n", report.problems.size() - kProblemsShown);
+    return text;
+}
+
+class ImportCommand final : public Command {
+ public:
+    CLI::App* declare(CLI::App& app) override {
+        auto* sub = app.add_subcommand("import", "Creates or extends a project from a data set");
+        sub->add_option("PROJECT", options_.project, "the project's folder, NAME.legenda; may be left out with --dry-run");
+        sub->add_option("--format", options_.format, formats())->required();
+        sub->add_option("--root", options_.root, "the data set's folder, or the file that holds its captions")->required();
+        sub->add_flag("--dry-run", options_.dryRun, "read and report, write nothing; images need not be there");
+        return sub;
+    }
+
+    base::Result<CommandOutput> run(const CommandContext& context) override {
+        auto report = jobs::runImport(options_, context.job);
+        if (!report) return base::pass(report);
+        return CommandOutput{toJson(*report), toText(*report, options_.dryRun)};
+    }
+
+ private:
+    static std::string formats() {
+        std::string text;
+        for (const auto& reader : data::datasetReaders()) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", reader->format(), reader->describe());
+        return text;
+    }
+
+    jobs::ImportOptions options_;
+};
+
+}  // namespace
+
+CommandPtr make_import() { return std::make_unique<ImportCommand>(); }
+
+}  // namespace legenda::cli

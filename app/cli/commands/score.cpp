@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "core/jobs/score_job.h"
+
+#include <fmt/format.h>
+
+namespace legenda::cli {
+
+namespace {
+
+class ScoreCommand : public Command {
+ public:
+    CLI::App* declare(CLI::App& app) override {
+        auto* sub = app.add_subcommand("score", "caption metrics of any system's output");
+        sub->add_option("--references", options_.references, "COCO caption JSON: {\"annotations\": [{image_id, caption}]}")->required();
+        sub->add_option("--hypotheses", options_.hypotheses, "COCO result list: [{image_id, caption}]")->required();
+        sub->add_option("--tokenizer", options_.tokenizer, "ptb: coco-caption's; simple: the product's own")->check(CLI::IsMember({"ptb", "simple"}));
+        sub->add_flag("--subset", options_.subset, "score only the images that have a hypothesis");
+        return sub;
+    }
+
+    base::Result<CommandOutput> run(const CommandContext&) override {
+        auto figures = jobs::runScore(options_);
+        if (!figures) return base::pass(figures);
+        CommandOutput output{*figures, {}};
+        for (const auto& [name, value] : figures->items())
+            output.text += value.is_number_integer() ? fmt::format("{:<13}{}\n", name, value.dump())
+                                                     : fmt::format("{:<13}{:.4f}\n", name, value.get<double>());
+        return output;
+    }
+
+ private:
+    jobs::ScoreOptions options_;
+};
+
+}  // namespace
+
+CommandPtr make_score() { return std::make_unique<ScoreCommand>(); }
+
+}  // namespace legenda::cli

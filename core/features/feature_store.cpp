@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/features/feature_store.h"
+
+#include "core/base/half.h"
+#include "core/base/json.h"
+#include "core/features/mapped_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <deque>
+#include <unordered_map>
+
+namespace legenda::features {
+
+using base::ErrorCode;
+using base::fail;
+using base::pass;
+using base::Result;
+using base::Status;
+namespace fs = std::filesystem;
+
+static_assert(std::endian::native == std::endian::little, "feature files are little-endian and mapped as they are");
+
+// The file: FileHead, JSON {"recipe": …} padded with spaces to a multiple of 8, then records one after another, each RecordHead,
+// boxes [R, 4] float64, scores [R] float32, vectors [R, D] float16, zeros to a multiple of 8. No record is ever changed.
+namespace {
+
+constexpr char kFileMagic[8] = {'L', 'E', 'G', 'F', 'E', 'A', 'T', '1'};
+constexpr std::uint32_t kRecordMagic = 0x52474c4cu;
+constexpr std::uint32_t kMostRegions = 100'000;
+
+struct FileHead {
+    char magic[8];
+    std::uint32_t jsonBytes;
+    std::uint32_t dimension;
+};
+static_assert(sizeof(FileHead) == 16);
+
+struct RecordHead {
+    std::uint32_t magic;
+    std::uint32_t regions;
+    std::uint64_t checksum;  // of everything after this field
+    char uuid[40];
+    char contentHash[64];
+};
+static_assert(sizeof(RecordHead) == 120);
+constexpr std::size_t kChecked = offsetof(RecordHead, uuid);
+
+std::size_t padded(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
+
+std::size_t recordBytes(std::size_t regions, std::size_t dimension) {
+    return padded(sizeof(RecordHead) + regions * (4 * sizeof(double) + sizeof(float) + dimension * sizeof(std::uint16_t)));
+}
+
+// Tells a torn or zeroed record; not meant against tampering. `bytes` is a multiple of 8.
+std::uint64_t checksum(const std::uint8_t* data, std::size_t bytes) {
+    std::uint64_t hash = 0x9e3779b97f4a7c15ull ^ bytes;
+    for (std::size_t i = 0; i < bytes; i += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, data + i, 8);
+        hash = std::rotl(hash ^ word, 29) * 0xbf58476d1ce4e5b9ull;
+    }
+    return hash;
+}
+
+std::string fixedText(const char* text, std::size_t size) { return {text, strnlen(text, size)}; }
+
+bool whole(const std::uint8_t* record, std::size_t bytes) {
+    RecordHead head;
+    std::memcpy(&head, record, sizeof head);
+    return head.checksum == checksum(record + kChecked, bytes - kChecked);
+}
+
+ImageFeatures readRecord(const std::uint8_t* record, std::size_t dimension) {
+    RecordHead head;
+    std::memcpy(&head, record, sizeof head);
+    ImageFeatures features;
+    features.image = fixedText(head.uuid, sizeof head.uuid);
+    features.contentHash = fixedText(head.contentHash, sizeof head.contentHash);
+    features.dimension = dimension;
+    const std::uint8_t* at = record + sizeof head;
+    for (std::uint32_t r = 0; r < head.regions; ++r, at += 4 * sizeof(double)) {
+        double box[4];
+        std::memcpy(box, at, sizeof box);
+        features.boxes.push_back({box[0], box[1], box[2], box[3]});
+    }
+    features.scores.resize(head.regions);
+    std::memcpy(features.scores.data(), at, head.regions * sizeof(float));
+    at += head.regions * sizeof(float);
+    features.vectors = {reinterpret_cast<const std::uint16_t*>(at), head.regions * dimension};
+    return features;
+}
+
+}  // namespace
+
+base::Matrix ImageFeatures::toFloat() const {
+    const std::size_t rows = dimension > 0 ? vectors.size() / dimension : 0;
+    base::Matrix out(rows, dimension);
+    std::transform(vectors.begin(), vectors.end(), out.data.begin(), base::halfToFloat);
+    return out;
+}
+
+struct FeatureStore::Impl {
+    fs::path path;
+    Recipe recipe;
+    std::size_t dimension = 0;
+    WritableFile writer;  // open in a writer only
+    // Spans point into these: a writer that is asked for a record it appended maps the grown file again and keeps the old ones.
+    mutable std::vector<MappedFile> maps;
+    std::unordered_map<std::string, std::size_t> places;  // uuid -> position of its record
+    mutable std::unordered_map<std::string, ImageFeatures> read;
+
+    Status readHead();
+    std::size_t scan(std::size_t from, bool checkAll);
+    std::size_t headBytes = 0;
+};
+
+// Leaves headBytes at 0 when the file ends within its head, as after a crash at its creation.
+Status FeatureStore::Impl::readHead() {
+    const auto& map = maps.back();
+    FileHead head{};
+    if (map.size() < sizeof head) return {};
+    std::memcpy(&head, map.data(), sizeof head);
+    if (std::memcmp(head.magic, kFileMagic, sizeof kFileMagic) != 0)
+        return fail(ErrorCode::BadInput, fmt::format("{} is no feature file of Legenda.", path.string()));
+    if (map.size() - sizeof head < head.jsonBytes) return {};
+    auto json = base::parseJson(std::string(reinterpret_cast<const char*>(map.data()) + sizeof head, head.jsonBytes), path.string());
+    if (!json) return pass(json);
+    if (!json->is_object() || !json->contains("recipe")) return fail(ErrorCode::BadInput, fmt::format("{}: its header has no recipe.", path.string()));
+    if (auto set = base::optionsFromJson(recipe, (*json)["recipe"], path.string()); !set)
+        return fail(ErrorCode::BadInput, set.error().message, set.error().context);
+    if (head.dimension == 0) return fail(ErrorCode::BadInput, fmt::format("{}: its vectors have no dimension.", path.string()));
+    dimension = head.dimension;
+    headBytes = sizeof head + head.jsonBytes;
+    return {};
+}
+
+// Finds the whole records from position `from`; returns where the last of them ends. The last one is always compared with its
+// checksum: a reader may look while it is being written. A damaged record between whole ones is passed over: its image is not there.
+std::size_t FeatureStore::Impl::scan(std::size_t from, bool checkAll) {
+    const auto& map = maps.back();
+    std::size_t at = from, end = from;
+    while (map.size() - at >= sizeof(RecordHead)) {
+        RecordHead head;
+        std::memcpy(&head, map.data() + at, sizeof head);
+        if (head.magic != kRecordMagic || head.regions > kMostRegions) break;
+        const std::size_t bytes = recordBytes(head.regions, dimension);
+        if (map.size() - at < bytes) break;
+        const std::size_t record = at;
+        at += bytes;
+        const bool last = map.size() - at < sizeof(RecordHead);
+        if ((checkAll || last) && !whole(map.data() + record, bytes)) continue;
+        places[fixedText(head.uuid, sizeof head.uuid)] = record;
+        end = at;
+    }
+    return end;
+}
+
+FeatureStore::FeatureStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+FeatureStore::FeatureStore(FeatureStore&&) noexcept = default;
+FeatureStore& FeatureStore::operator=(FeatureStore&&) noexcept = default;
+FeatureStore::~FeatureStore() = default;
+
+Result<FeatureStore> FeatureStore::open(const fs::path& file) {
+    auto impl = std::make_unique<Impl>();
+    impl->path = file;
+    auto map = MappedFile::open(file);
+    if (!map) return pass(map);
+    impl->maps.push_back(std::move(*map));
+    if (auto read = impl->readHead(); !read) return pass(read);
+    if (impl->headBytes == 0) return fail(ErrorCode::BadInput, fmt::format("{} ends within its header.", file.string()));
+    impl->scan(impl->headBytes, false);
+    // All records at once: find() of a reader then changes nothing.
+    for (const auto& [uuid, at] : impl->places) impl->read.emplace(uuid, readRecord(impl->maps.back().data() + at, impl->dimension));
+    return FeatureStore(std::move(impl));
+}
+
+Result<FeatureStore> FeatureStore::openForAppend(const fs::path& file, const Recipe& recipe, std::size_t dimension) {
+    if (dimension == 0) return fail(ErrorCode::Internal, fmt::format("{}: vectors need a dimension.", file.string()));
+    auto impl = std::make_unique<Impl>();
+    impl->path = file;
+    auto writer = WritableFile::openLocked(file);
+    if (!writer) return pass(writer);
+    impl->writer = std::move(*writer);
+    auto map = MappedFile::open(file);
+    if (!map) return pass(map);
+    impl->maps.push_back(std::move(*map));
+    if (auto read = impl->readHead(); !read) return pass(read);
+    if (impl->headBytes == 0) {
+        std::string json = nlohmann::json{{"recipe", base::optionsToJson(recipe)}}.dump();
+        json.append(padded(json.size()) - json.size(), ' ');
+        FileHead head{};
+        std::memcpy(head.magic, kFileMagic, sizeof kFileMagic);
+        head.jsonBytes = static_cast<std::uint32_t>(json.size());
+        head.dimension = static_cast<std::uint32_t>(dimension);
+        const std::string bytes = std::string(reinterpret_cast<const char*>(&head), sizeof head) + json;
+        impl->maps.back() = {};
+        if (auto cut = impl->writer.cut(0); !cut) return pass(cut);
+        if (auto written = impl->writer.append(bytes); !written) return pass(written);
+        impl->recipe = recipe;
+        impl->dimension = dimension;
+        impl->headBytes = bytes.size();
+        return FeatureStore(std::move(impl));
+    }
+    if (impl->recipe.hash() != recipe.hash())
+        return fail(ErrorCode::BadInput, fmt::format("{} holds features of recipe {}, expected {}.", file.string(), impl->recipe.hash(), recipe.hash()));
+    if (impl->dimension != dimension)
+        return fail(ErrorCode::BadInput, fmt::format("{} holds vectors of {} numbers, expected {}.", file.string(), impl->dimension, dimension));
+    const std::size_t end = impl->scan(impl->headBytes, true);
+    if (end < impl->writer.size()) {
+        if (auto cut = impl->writer.cut(end); !cut) return pass(cut);
+        auto shorter = MappedFile::open(file);
+        if (!shorter) return pass(shorter);
+        impl->maps.back() = std::move(*shorter);
+    }
+    return FeatureStore(std::move(impl));
+}
+
+fs::path FeatureStore::fileFor(const fs::path& project, const Recipe& recipe) { return project / "features" / (recipe.hash() + ".lgf"); }
+
+const Recipe& FeatureStore::recipe() const { return impl_->recipe; }
+std::size_t FeatureStore::dimension() const { return impl_->dimension; }
+std::size_t FeatureStore::size() const { return impl_->places.size(); }
+bool FeatureStore::contains(const std::string& imageUuid) const { return impl_->places.contains(imageUuid); }
+
+const ImageFeatures* FeatureStore::find(const std::string& imageUuid) const {
+    const auto known = impl_->read.find(imageUuid);
+    if (known != impl_->read.end()) return &known->second;
+    const auto place = impl_->places.find(imageUuid);
+    if (place == impl_->places.end()) return nullptr;
+    if (place->second >= impl_->maps.back().size()) {
+        auto grown = MappedFile::open(impl_->path);
+        if (!grown || place->second >= grown->size()) return nullptr;
+        impl_->maps.push_back(std::move(*grown));
+    }
+    return &impl_->read.emplace(imageUuid, readRecord(impl_->maps.back().data() + place->second, impl_->dimension)).first->second;
+}
+
+Status FeatureStore::append(const std::string& imageUuid, const std::string& contentHash, const std::vector<base::Box>& boxes,
+                            const std::vector<float>& scores, const base::Matrix& vectors) {
+    const std::size_t regions = boxes.size();
+    if (!impl_->writer.isOpen()) return fail(ErrorCode::Internal, fmt::format("{} is open for reading only.", impl_->path.string()));
+    if (contains(imageUuid)) return fail(ErrorCode::Internal, fmt::format("{}: image {} is there already.", impl_->path.string(), imageUuid));
+    RecordHead head{};
+    if (imageUuid.empty() || imageUuid.size() > sizeof head.uuid || contentHash.size() > sizeof head.contentHash || regions > kMostRegions ||
+        scores.size() != regions || vectors.rows != regions || vectors.cols != impl_->dimension)
+        return fail(ErrorCode::Internal, fmt::format("{}: image {} has {} boxes, {} scores and {} x {} vectors, expected one of each a box and {} columns.",
+                                                     impl_->path.string(), imageUuid, regions, scores.size(), vectors.rows, vectors.cols, impl_->dimension));
+    head.magic = kRecordMagic;
+    head.regions = static_cast<std::uint32_t>(regions);
+    std::memcpy(head.uuid, imageUuid.data(), imageUuid.size());
+    std::memcpy(head.contentHash, contentHash.data(), contentHash.size());
+
+    std::string bytes(recordBytes(regions, impl_->dimension), '\0');
+    std::size_t at = 0;
+    const auto put = [&](const void* data, std::size_t count) {
+        if (count > 0) std::memcpy(bytes.data() + at, data, count);
+        at += count;
+    };
+    put(&head, sizeof head);
+    for (const auto& box : boxes) {
+        const double numbers[4] = {box.x, box.y, box.w, box.h};
+        put(numbers, sizeof numbers);
+    }
+    put(scores.data(), regions * sizeof(float));
+    std::vector<std::uint16_t> halves(vectors.data.size());
+    std::transform(vectors.data.begin(), vectors.data.end(), halves.begin(), base::floatToHalf);
+    put(halves.data(), halves.size() * sizeof(std::uint16_t));
+    head.checksum = checksum(reinterpret_cast<const std::uint8_t*>(bytes.data()) + kChecked, bytes.size() - kChecked);
+    std::memcpy(bytes.data(), &head, sizeof head);
+
+    const std::size_t place = impl_->writer.size();
+    if (auto written = impl_->writer.append(bytes); !written) return written;
+    impl_->places[imageUuid] = place;
+    return {};
+}
+
+}  // namespace legenda::features

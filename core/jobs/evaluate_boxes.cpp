@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/evaluate_boxes.h"
+
+#include "core/base/hash.h"
+#include "core/image/decode.h"
+#include "core/jobs/feature_extractor.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace legenda::jobs {
+
+namespace {
+
+// A recipe of its own for these boxes, so that the file is never taken for the regions of the recipe itself.
+features::Recipe recipeOfBoxes(const features::Recipe& recipe, BoxView view, const std::vector<ImageBoxes>& images) {
+    std::string all;
+    for (const auto& image : images) {
+        all += image.image.uuid;
+        for (const auto& box : image.boxes) all += fmt::format(" {:.3f},{:.3f},{:.3f},{:.3f}", box.x, box.y, box.w, box.h);
+        all += '\n';
+    }
+    features::Recipe own = recipe;
+    own.proposals = "file";
+    own.proposalsHash = fmt::format("{}:{}:{}", view == BoxView::Crop ? "crops" : "boxes", recipe.hash(), base::sha256(all));
+    return own;
+}
+
+base::Result<base::Matrix> compute(FeatureExtractor& extractor, BoxView view, const ImageBoxes& image, std::vector<base::Box>& boxes) {
+    auto picture = image::decode(image.image.file);
+    if (!picture) return base::pass(picture);
+    boxes.assign(1, base::Box{0, 0, double(picture->fullWidth), double(picture->fullHeight)});
+    boxes.insert(boxes.end(), image.boxes.begin(), image.boxes.end());
+    return view == BoxView::Crop ? extractor.cropVectors(*picture, boxes) : extractor.boxVectors(*picture, boxes);
+}
+
+// Appends what is not in the file yet.
+base::Status fill(Evaluation& evaluation, const features::Recipe& recipe, const features::Recipe& own, BoxView view,
+                  const std::vector<ImageBoxes>& images) {
+    auto extractor = FeatureExtractor::create(recipe, evaluation.resources);
+    if (!extractor) return base::pass(extractor);
+    const auto file = features::FeatureStore::fileFor(evaluation.options.project, own);
+    auto store = features::FeatureStore::openForAppend(file, own, static_cast<std::size_t>(extractor->dimension()));
+    if (!store) return base::pass(store);
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        if (evaluation.stopped()) return base::JobContext::cancelled();
+        if (store->contains(images[i].image.uuid)) continue;
+        std::vector<base::Box> boxes;
+        auto vectors = compute(*extractor, view, images[i], boxes);
+        if (!vectors) {
+            if (vectors.error().code == base::ErrorCode::Cancelled) return base::pass(vectors);
+            evaluation.skipped.emplace(images[i].image.path, vectors.error().message);
+            continue;
+        }
+        const std::vector<float> scores(boxes.size(), 0.0f);
+        auto added = store->append(images[i].image.uuid, images[i].image.sha256, boxes, scores, *vectors);
+        if (!added) return added;
+        evaluation.report(view == BoxView::Crop ? "computing vectors of crops" : "computing vectors of boxes", i + 1, images.size());
+    }
+    return {};
+}
+
+bool holdsAll(const features::FeatureStore& store, const std::vector<ImageBoxes>& images) {
+    for (const auto& image : images)
+        if (!store.contains(image.image.uuid)) return false;
+    return true;
+}
+
+}  // namespace
+
+base::Result<std::vector<base::Matrix>> boxVectors(Evaluation& evaluation, const features::Recipe& recipe, BoxView view,
+                                                   const std::vector<ImageBoxes>& images) {
+    const auto own = recipeOfBoxes(recipe, view, images);
+    const auto file = features::FeatureStore::fileFor(evaluation.options.project, own);
+    std::optional<features::FeatureStore> store;
+    std::error_code ignored;
+    if (std::filesystem::exists(file, ignored)) {
+        auto opened = features::FeatureStore::open(file);
+        if (opened) store.emplace(std::move(*opened));
+    }
+    if (!store || !holdsAll(*store, images)) {
+        store.reset();
+        if (auto filled = fill(evaluation, recipe, own, view, images); !filled) return base::pass(filled);
+        auto opened = features::FeatureStore::open(file);
+        if (!opened) return base::pass(opened);
+        store.emplace(std::move(*opened));
+    }
+    std::vector<base::Matrix> vectors;
+    for (const auto& image : images) {
+        const auto* found = store->find(image.image.uuid);
+        vectors.push_back(found ? found->toFloat() : base::Matrix());
+    }
+    return vectors;
+}
+
+}  // namespace legenda::jobs

@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
+#include "core/base/json.h"
+#include "core/jobs/evaluate_common.h"
+#include "core/jobs/evaluate_human.h"
+#include "core/jobs/evaluate_nearest.h"
+#include "core/jobs/score_job.h"
+#include "core/base/hash.h"
+#include "core/metrics/caption_figures.h"
+#include "core/model/captioner.h"
+#include "core/text/tokenizer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace legenda::jobs {
+
+using base::ErrorCode;
+using base::Result;
+using metrics::CaptionItem;
+using metrics::Tokens;
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t kImagesAtOnce = 50;
+
+// The images that are scored, with their references; hypotheses are filled in by whoever speaks.
+struct Scene {
+    std::vector<store::ImageRecord> images;
+    std::vector<std::vector<Tokens>> references;
+    base::Matrix vectors;  // [N, D] whole frames; empty with --from
+};
+
+// Images with captions; with features, only those that have some.
+Result<Scene> makeScene(Evaluation& evaluation, const features::FeatureStore* features) {
+    const auto& split = evaluation.options.split;
+    auto images = imagesOfSplit(evaluation, split);
+    if (!images) return base::pass(images);
+    auto captions = captionsByImage(evaluation, split);
+    if (!captions) return base::pass(captions);
+    Scene scene;
+    for (auto& image : *images) {
+        const auto found = captions->find(image.id);
+        if (found == captions->end()) {
+            evaluation.skipped.emplace(image.path, "it has no captions");
+            continue;
+        }
+        if (features && !features->contains(image.uuid)) {
+            evaluation.skipped.emplace(image.path, "it has no features");
+            continue;
+        }
+        scene.references.push_back(tokenizeAll(found->second));
+        scene.images.push_back(std::move(image));
+    }
+    if (scene.images.empty())
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no image with captions to compare with.", split,
+                                                           evaluation.project.folder().string()));
+    if (features) scene.vectors = frameVectors(*features, scene.images).vectors;
+    return scene;
+}
+
+Result<std::vector<std::string>> captionAll(const Evaluation& evaluation, const model::Captioner& captioner, const base::Matrix& vectors) {
+    model::DecodeOptions decode;
+    decode.beam = evaluation.options.beam;
+    std::vector<std::string> texts;
+    for (std::size_t start = 0; start < vectors.rows; start += kImagesAtOnce) {
+        base::Matrix block(std::min(kImagesAtOnce, vectors.rows - start), vectors.cols);
+        std::copy_n(vectors.row(start).begin(), block.data.size(), block.data.begin());
+        auto captions = captioner.caption(block, decode, evaluation.context);
+        if (!captions) return base::pass(captions);
+        for (const auto& best : *captions) texts.push_back(best.empty() ? std::string() : best.front().text);
+        evaluation.report("captioning images", texts.size(), vectors.rows);
+    }
+    return texts;
+}
+
+// image_id: a name of the project, or the number of the image in the split, from 1.
+Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, const Scene& scene) {
+    const auto& file = evaluation.options.from;
+    auto bytes = base::readFile(file);
+    if (!bytes) return base::pass(bytes);
+    auto list = base::parseJson(*bytes, file.string());
+    if (!list) return base::pass(list);
+    if (!list->is_array()) return base::fail(ErrorCode::BadInput, fmt::format("{}: expected a COCO result list.", file.string()));
+    std::map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < scene.images.size(); ++i) {
+        places[json(scene.images[i].path).dump()] = i;
+        places.emplace(json(std::filesystem::path(scene.images[i].path).filename().string()).dump(), i);
+        places.emplace(std::to_string(i + 1), i);
+    }
+    std::vector<std::string> texts(scene.images.size());
+    std::vector<bool> said(scene.images.size(), false);
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const auto& row = (*list)[i];
+        const std::string where = fmt::format("{}[{}]", file.string(), i);
+        if (!row.is_object() || !row.contains("image_id") || !row.contains("caption") || !row["caption"].is_string())
+            return base::fail(ErrorCode::BadInput, where + ": expected an object with \"image_id\" and \"caption\".");
+        const auto place = places.find(row["image_id"].dump());
+        if (place == places.end())
+            return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} is no image with captions of the split {}.", where,
+                                                               row["image_id"].dump(), evaluation.options.split));
+        if (said[place->second]) return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} stands there twice.", where, row["image_id"].dump()));
+        said[place->second] = true;
+        texts[place->second] = row["caption"].get<std::string>();
+    }
+    for (std::size_t i = 0; i < said.size(); ++i)
+        if (!said[i]) return base::fail(ErrorCode::BadInput, fmt::format("{}: {} has no caption.", file.string(), scene.images[i].path));
+    return texts;
+}
+
+json figuresOf(const std::vector<Tokens>& hypotheses, const std::vector<std::vector<Tokens>>& references) {
+    std::vector<CaptionItem> items;
+    for (std::size_t i = 0; i < references.size(); ++i) items.push_back({hypotheses[i], references[i]});
+    return figuresToJson(metrics::captionFigures(items));
+}
+
+// The captions of the nearest training image, as so many systems; the mean.
+Result<std::optional<json>> nearestNeighbour(Evaluation& evaluation, const Scene& scene, const features::Recipe& recipe) {
+    const auto none = [&](const std::string& why) -> std::optional<json> {
+        evaluation.absent["nearest_neighbour"] = why;
+        return std::nullopt;
+    };
+    if (evaluation.options.split == "train") return none("the split under test is train itself");
+    auto images = evaluation.project.images("train");
+    if (!images || images->empty()) return none("the split train has no images");
+    auto captions = captionsByImage(evaluation, "train");
+    if (!captions) return base::pass(captions);
+    std::erase_if(*images, [&](const auto& image) { return !captions->contains(image.id); });
+    if (images->empty()) return none("the split train has no captions");
+    auto features = featuresOfSplit(evaluation, recipe, "train");
+    if (!features) return base::pass(features);
+    const auto frames = frameVectors(*features, *images);
+    if (frames.images.empty()) return none("no image of the split train can be read");
+    auto nearest = nearestRows(scene.vectors, frames.vectors, evaluation.context);
+    if (!nearest) return base::pass(nearest);
+
+    std::vector<std::vector<Tokens>> said;
+    std::size_t most = 1;
+    for (const auto row : *nearest) {
+        said.push_back(tokenizeAll((*captions)[(*images)[frames.images[row]].id]));
+        most = std::max(most, said.back().size());
+    }
+    std::vector<metrics::CaptionFigures> systems;
+    for (std::size_t k = 0; k < most; ++k) {
+        if (evaluation.stopped()) return base::JobContext::cancelled();
+        std::vector<CaptionItem> items;
+        for (std::size_t i = 0; i < said.size(); ++i) items.push_back({said[i][k % said[i].size()], scene.references[i]});
+        systems.push_back(metrics::captionFigures(items));
+    }
+    return figuresToJson(metrics::meanFigures(systems));
+}
+
+void addPeople(Evaluation& evaluation, const Scene& scene, const std::vector<Tokens>& model, json& out) {
+    const auto people = leaveOneOut(scene.references, model);
+    if (people.human.items == 0) {
+        evaluation.absent["human"] = evaluation.absent["model_4ref"] = "no image of the split has two captions";
+        return;
+    }
+    out["human"] = figuresToJson(people.human);
+    out["model_4ref"] = figuresToJson(people.model);
+}
+
+Result<json> captionsFrom(Evaluation& evaluation) {
+    auto scene = makeScene(evaluation, nullptr);
+    if (!scene) return base::pass(scene);
+    auto texts = readPredictions(evaluation, *scene);
+    if (!texts) return base::pass(texts);
+    const auto hypotheses = tokenizeAll(*texts);
+    json out;
+    out["model"] = figuresOf(hypotheses, scene->references);
+    addPeople(evaluation, *scene, hypotheses, out);
+    evaluation.absent["nearest_neighbour"] = "--from brings no features";
+    out.update(evaluation.header(nullptr));
+    out["from"] = evaluation.options.from.filename().string();
+    if (auto hash = base::sha256OfFile(evaluation.options.from)) out["checkpoint"] = *hash;
+    return out;
+}
+
+}  // namespace
+
+Result<json> evaluateCaptions(Evaluation& evaluation) {
+    const auto& options = evaluation.options;
+    if (!options.from.empty()) return captionsFrom(evaluation);
+    if (auto images = imagesOfSplit(evaluation, options.split); !images) return base::pass(images);
+    auto path = evaluation.checkpoint("caption");
+    if (!path) return base::pass(path);
+    auto captioner = model::Captioner::load(*path);
+    if (!captioner) return base::pass(captioner);
+    if (captioner->info().kind != "caption")
+        return base::fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind {}, expected caption.", path->string(), captioner->info().kind));
+    auto features = featuresOfSplit(evaluation, captioner->info().recipe, options.split);
+    if (!features) return base::pass(features);
+    auto scene = makeScene(evaluation, &*features);
+    if (!scene) return base::pass(scene);
+    auto texts = captionAll(evaluation, *captioner, scene->vectors);
+    if (!texts) return base::pass(texts);
+    const auto hypotheses = tokenizeAll(*texts);
+
+    json out;
+    out["model"] = figuresOf(hypotheses, scene->references);
+    addPeople(evaluation, *scene, hypotheses, out);
+    auto neighbour = nearestNeighbour(evaluation, *scene, captioner->info().recipe);
+    if (!neighbour) return base::pass(neighbour);
+    if (*neighbour) out["nearest_neighbour"] = **neighbour;
+    out.update(evaluation.header(&captioner->info()));
+    out["beam"] = options.beam;
+    if (!options.predictions.empty()) {
+        json list = json::array();
+        for (std::size_t i = 0; i < texts->size(); ++i) list.push_back({{"image_id", scene->images[i].path}, {"caption", (*texts)[i]}});
+        if (auto written = base::writeFileAtomically(options.predictions, list.dump() + "\n"); !written) return base::pass(written);
+    }
+    return out;
+}
+
+}  // namespace legenda::jobs

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/evaluate_common.h"
+
+#include "core/base/files.h"
+#include "core/jobs/feature_job.h"
+#include "core/text/tokenizer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+namespace legenda::jobs {
+
+using base::ErrorCode;
+using base::Result;
+using nlohmann::json;
+
+json Evaluation::header(const model::CheckpointInfo* info) const {
+    json out{{"split", options.split}, {"setting", nullptr}, {"checkpoint", nullptr}, {"seed", nullptr}};
+    if (info) out["setting"] = info->setting, out["checkpoint"] = info->hash, out["seed"] = info->seed;
+    if (!absent.empty()) out["absent"] = absent;
+    if (!skipped.empty()) {
+        out["skipped"] = json::array();
+        for (const auto& [image, why] : skipped) out["skipped"].push_back({{"image", image}, {"why", why}});
+    }
+    return out;
+}
+
+Result<std::filesystem::path> Evaluation::checkpoint(const std::string& kind) const {
+    if (options.models.size() > 1)
+        return base::fail(ErrorCode::Usage, fmt::format("evaluate {} takes one --model, found {}.", options.task, options.models.size()));
+    return chooseCheckpoint(resources, options.project, kind, options.models.empty() ? std::filesystem::path{} : options.models.front());
+}
+
+Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& evaluation, const std::string& split) {
+    auto images = evaluation.project.images(split);
+    if (!images) return base::pass(images);
+    if (images->empty())
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no images.", split, evaluation.project.folder().string()));
+    return images;
+}
+
+Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const features::Recipe& recipe, const std::string& split) {
+    FeatureOptions wanted;
+    wanted.project = evaluation.options.project;
+    wanted.recipe = recipe;
+    wanted.split = split;
+    wanted.threads = evaluation.options.threads;
+    auto made = runFeatures(wanted, evaluation.resources, evaluation.context);
+    if (!made) return base::pass(made);
+    for (const auto& [image, why] : made->skipped) evaluation.skipped[image] = why;
+    return features::FeatureStore::open(made->file);
+}
+
+Result<std::map<std::int64_t, std::vector<std::string>>> captionsByImage(const Evaluation& evaluation, const std::string& split) {
+    auto records = evaluation.project.captionsOfSplit(split);
+    if (!records) return base::pass(records);
+    std::map<std::int64_t, std::vector<std::string>> captions;
+    for (auto& record : *records) captions[record.image].push_back(std::move(record.text));
+    return captions;
+}
+
+FrameVectors frameVectors(const features::FeatureStore& store, const std::vector<store::ImageRecord>& images) {
+    FrameVectors frames;
+    for (std::size_t i = 0; i < images.size(); ++i)
+        if (store.contains(images[i].uuid)) frames.images.push_back(i);
+    frames.vectors = base::Matrix(frames.images.size(), store.dimension());
+    for (std::size_t row = 0; row < frames.images.size(); ++row) {
+        const auto* found = store.find(images[frames.images[row]].uuid);
+        const auto all = found->toFloat();
+        std::ranges::copy(all.row(0), frames.vectors.row(row).begin());
+    }
+    return frames;
+}
+
+std::vector<metrics::Tokens> tokenizeAll(const std::vector<std::string>& sentences) {
+    std::vector<metrics::Tokens> out;
+    out.reserve(sentences.size());
+    for (const auto& sentence : sentences) out.push_back(text::tokenizePtb(sentence));
+    return out;
+}
+
+base::Status writeJsonLines(const std::filesystem::path& file, const std::vector<json>& lines) {
+    return base::writeFileAtomically(file, [&](std::ostream& out) -> base::Status {
+        for (const auto& line : lines) out << line.dump() << '\n';
+        return {};
+    });
+}
+
+}  // namespace legenda::jobs

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/evaluate_boxes.h"
+#include "core/jobs/evaluate_common.h"
+
+#include <string>
+#include <vector>
+
+namespace legenda::jobs {
+
+// The items of the region evaluation: a box each, with what people wrote of it.
+struct RegionItems {
+    std::vector<ImageBoxes> images;  // every box is one item, in this order
+    std::vector<std::vector<metrics::Tokens>> references;
+
+    std::size_t size() const { return references.size(); }
+};
+
+// Entities of the split that have a box and a mention: box = the smallest rectangle around the entity's boxes, references = its
+// mentions, one for each distinct text after tokenising. No such entity: BadInput naming the split.
+base::Result<RegionItems> entityItems(const Evaluation& evaluation);
+// The project's own regions with texts (--truth snippets).
+base::Result<RegionItems> snippetItems(const Evaluation& evaluation);
+
+// Drops the items of images for which `keep` is false.
+RegionItems keepImages(RegionItems items, const std::vector<bool>& keep);
+
+// Each distinct text once, in the order of their first occurrence, tokenised; empty ones are left out.
+std::vector<metrics::Tokens> distinctTexts(const std::vector<std::string>& texts);
+
+}  // namespace legenda::jobs

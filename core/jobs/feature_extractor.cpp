@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/feature_extractor.h"
+
+#include "core/image/proposals.h"
+#include "core/image/resize.h"
+#include "core/model/backbone.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <exception>
+
+namespace legenda::jobs {
+
+using base::Box;
+using base::ErrorCode;
+using base::fail;
+using base::Matrix;
+using base::pass;
+using base::Picture;
+using base::Result;
+
+namespace {
+
+constexpr std::size_t kMostCandidates = 500;
+constexpr std::size_t kCropsAtOnce = 20;
+constexpr int kRankingSide = 448;  // crop pooling ranks its candidates on one pass over the whole image
+
+Box frameOf(const Picture& picture) {
+    return {0, 0, static_cast<double>(picture.fullWidth > 0 ? picture.fullWidth : picture.width),
+            static_cast<double>(picture.fullHeight > 0 ? picture.fullHeight : picture.height)};
+}
+
+// The share of cell n of `cells` that lies in [from, to] (in cells).
+float overlap(double from, double to, std::int64_t n) {
+    return static_cast<float>(std::max(0.0, std::min(to, static_cast<double>(n) + 1) - std::max(from, static_cast<double>(n))));
+}
+
+// [boxes, rows * columns]: each row the share of every cell in its box, summing to 1: the area-weighted mean as one product.
+at::Tensor poolingWeights(const std::vector<Box>& boxes, const Box& frame, std::int64_t rows, std::int64_t columns) {
+    auto weights = at::zeros({static_cast<std::int64_t>(boxes.size()), rows * columns});
+    float* out = weights.data_ptr<float>();
+    std::vector<float> across(static_cast<std::size_t>(columns)), down(static_cast<std::size_t>(rows));
+    for (const Box& box : boxes) {
+        const double sx = static_cast<double>(columns) / frame.w, sy = static_cast<double>(rows) / frame.h;
+        float sumX = 0, sumY = 0;
+        for (std::int64_t c = 0; c < columns; ++c) sumX += across[static_cast<std::size_t>(c)] = overlap(box.x * sx, box.right() * sx, c);
+        for (std::int64_t r = 0; r < rows; ++r) sumY += down[static_cast<std::size_t>(r)] = overlap(box.y * sy, box.bottom() * sy, r);
+        const float norm = 1.0f / (sumX * sumY);
+        for (const float y : down)
+            for (const float x : across) *out++ = x * y * norm;
+    }
+    return weights;
+}
+
+// The boxes clipped to the frame. A sliver too thin for float32 shares is widened to a thousandth of a cell of the finest map.
+Result<std::vector<Box>> clipped(const std::vector<Box>& boxes, const Box& frame) {
+    std::vector<Box> out;
+    out.reserve(boxes.size());
+    for (const Box& box : boxes) {
+        Box inside = intersection(box, frame);
+        if (!(inside.area() > 0) || !std::isfinite(inside.area()))
+            return fail(ErrorCode::BadInput, fmt::format("The box {:g},{:g},{:g},{:g} has no area inside the image of {:g} x {:g} pixels.", box.x, box.y, box.w,
+                                                         box.h, frame.w, frame.h));
+        const double leastW = frame.w * 1e-5, leastH = frame.h * 1e-5;
+        if (inside.w < leastW) inside = {std::min(inside.x, frame.w - leastW), inside.y, leastW, inside.h};
+        if (inside.h < leastH) inside = {inside.x, std::min(inside.y, frame.h - leastH), inside.w, leastH};
+        out.push_back(inside);
+    }
+    return out;
+}
+
+Matrix toMatrix(const at::Tensor& tensor) {
+    const auto dense = tensor.to(at::kCPU, at::kFloat).contiguous();
+    Matrix out(static_cast<std::size_t>(dense.size(0)), static_cast<std::size_t>(dense.size(1)));
+    std::memcpy(out.data.data(), dense.data_ptr<float>(), out.data.size() * sizeof(float));
+    return out;
+}
+
+// Adds boxes of ever finer grids until there are `count`; those that repeat a kept one are left for the second round.
+void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, double suppression) {
+    const auto more = image::grid(static_cast<int>(frame.w), static_cast<int>(frame.h), static_cast<int>(count) * 4);
+    for (const double limit : {suppression, 0.999, 2.0})
+        for (const Box& box : more) {
+            if (kept.size() >= count) return;
+            if (std::none_of(kept.begin(), kept.end(), [&](const Box& k) { return iou(k, box) > limit; })) kept.push_back(box);
+        }
+}
+
+}  // namespace
+
+struct FeatureExtractor::Impl {
+    features::Recipe recipe;
+    std::unique_ptr<model::LoadedBackbone> net;
+
+    bool crops() const { return recipe.pooling == "crop"; }
+
+    // The map of the whole image warped to side x side, as [cells, D], with its rows and columns.
+    struct WholeMap {
+        at::Tensor cells;
+        std::int64_t rows = 0, columns = 0;
+    };
+    WholeMap wholeMap(const Picture& picture, int side) {
+        const Picture warped = image::resize(picture, side, side);
+        const auto map = net->map(warped.rgb.data(), 1, side, side);
+        return {map[0].flatten(1).t(), map.size(2), map.size(3)};
+    }
+    static at::Tensor pool(const WholeMap& map, const std::vector<Box>& boxes, const Box& frame) {
+        return at::mm(poolingWeights(boxes, frame, map.rows, map.columns).to(map.cells.device()), map.cells);
+    }
+
+    // Each box warped to the input size, mean over its map: [boxes, D].
+    at::Tensor cropped(const Picture& picture, const std::vector<Box>& boxes) {
+        const int side = recipe.inputSize;
+        const std::size_t bytes = static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3;
+        std::vector<at::Tensor> parts;
+        std::vector<std::uint8_t> pixels;
+        for (std::size_t first = 0; first < boxes.size(); first += kCropsAtOnce) {
+            const std::size_t count = std::min(kCropsAtOnce, boxes.size() - first);
+            pixels.resize(count * bytes);
+            for (std::size_t i = 0; i < count; ++i) {
+                const Picture warped = image::crop(picture, boxes[first + i], side, side);
+                std::memcpy(pixels.data() + i * bytes, warped.rgb.data(), bytes);
+            }
+            parts.push_back(net->map(pixels.data(), static_cast<int>(count), side, side).mean({2, 3}));
+        }
+        return at::cat(parts);
+    }
+
+    std::vector<float> rank(const at::Tensor& vectors) {
+        const auto logits = net->classify(vectors);
+        std::vector<float> scores(static_cast<std::size_t>(vectors.size(0)), 0.0f);
+        if (!logits.defined()) return scores;  // a network without a head keeps the proposals' own order
+        const auto best = std::get<0>(logits.softmax(1).max(1)).to(at::kCPU, at::kFloat).contiguous();
+        std::memcpy(scores.data(), best.data_ptr<float>(), scores.size() * sizeof(float));
+        return scores;
+    }
+
+    Result<ImageRegions> describe(const Picture& picture, std::vector<Box> candidates, const std::vector<float>* givenScores);
+};
+
+FeatureExtractor::FeatureExtractor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+FeatureExtractor::FeatureExtractor(FeatureExtractor&&) noexcept = default;
+FeatureExtractor& FeatureExtractor::operator=(FeatureExtractor&&) noexcept = default;
+FeatureExtractor::~FeatureExtractor() = default;
+
+Result<FeatureExtractor> FeatureExtractor::create(const features::Recipe& recipe, const Resources& resources) {
+    if (const auto problems = base::optionProblems(recipe); !problems.empty())
+        return fail(ErrorCode::Usage, fmt::format("The feature recipe's {}: {}.", problems.front().key, problems.front().why));
+    std::string known;
+    for (const auto& backbone : model::backbones()) {
+        known += (known.empty() ? "" : ", ") + backbone->name();
+        if (backbone->name() != recipe.backbone) continue;
+        const auto weights = resources.pretrained() / backbone->weightsFile();
+        auto loaded = backbone->load(weights);
+        if (!loaded) return pass(loaded);
+        auto impl = std::make_unique<Impl>();
+        impl->net = std::move(*loaded);
+        impl->recipe = recipe;
+        if (!recipe.backboneHash.empty() && recipe.backboneHash != impl->net->hash())
+            return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.", weights.string(), impl->net->hash(), recipe.backboneHash));
+        impl->recipe.backboneHash = impl->net->hash();
+        return FeatureExtractor(std::move(impl));
+    }
+    return fail(ErrorCode::BadInput, fmt::format("There is no backbone \"{}\"; there are: {}.", recipe.backbone, known));
+}
+
+const features::Recipe& FeatureExtractor::recipe() const { return impl_->recipe; }
+int FeatureExtractor::dimension() const { return impl_->net->dimension(); }
+
+std::vector<Box> FeatureExtractor::propose(const features::Recipe& recipe, const Picture& picture) {
+    if (recipe.regions <= 0) return {};
+    if (recipe.proposals == "selective-search") return image::selectiveSearch(picture);
+    const Box frame = frameOf(picture);
+    if (recipe.proposals == "grid") return image::grid(static_cast<int>(frame.w), static_cast<int>(frame.h), recipe.regions);
+    return {};
+}
+
+// Candidates -> the whole frame and the best `regions` of them, with their vectors.
+Result<ImageRegions> FeatureExtractor::Impl::describe(const Picture& picture, std::vector<Box> candidates, const std::vector<float>* givenScores) {
+    if (picture.width < 1 || picture.height < 1) return fail(ErrorCode::Internal, "A picture without pixels has no regions.");
+    const Box frame = frameOf(picture);
+    if (candidates.size() > kMostCandidates) candidates.resize(kMostCandidates);
+    const auto wanted = recipe.proposals == "whole" ? std::size_t{0} : static_cast<std::size_t>(std::max(0, recipe.regions));
+    if (wanted == 0) candidates.clear();
+    auto inside = clipped(candidates, frame);
+    if (!inside) return pass(inside);
+
+    const WholeMap map = crops() && inside->empty() ? WholeMap{} : wholeMap(picture, crops() ? kRankingSide : recipe.inputSize);
+    std::vector<Box> boxes{frame};
+    std::vector<float> ownScores;
+    if (!inside->empty()) {
+        const std::vector<float> scores = givenScores ? *givenScores : rank(pool(map, *inside, frame));
+        for (const int index : image::suppress(*inside, scores, recipe.suppression, static_cast<int>(wanted))) {
+            boxes.push_back((*inside)[static_cast<std::size_t>(index)]);
+            ownScores.push_back(scores[static_cast<std::size_t>(index)]);
+        }
+    }
+    fillWithGrid(boxes, frame, wanted + 1, recipe.suppression);
+
+    ImageRegions out;
+    const auto vectors = crops() ? cropped(picture, boxes) : pool(map, boxes, frame);
+    out.scores = rank(vectors);
+    if (givenScores) {
+        // The file's own scores, and its lowest for the boxes that fill up; the whole frame keeps the classifier's.
+        const float lowest = ownScores.empty() ? 0.0f : ownScores.back();
+        ownScores.resize(boxes.size() - 1, lowest);
+        std::copy(ownScores.begin(), ownScores.end(), out.scores.begin() + 1);
+    }
+    out.vectors = toMatrix(vectors);
+    out.boxes = std::move(boxes);
+    return out;
+}
+
+Result<ImageRegions> FeatureExtractor::regions(const Picture& picture, const std::vector<Box>* given, const std::vector<float>* givenScores) try {
+    if (impl_->recipe.proposals != "file") return impl_->describe(picture, propose(impl_->recipe, picture), nullptr);
+    if (given == nullptr) return fail(ErrorCode::BadInput, "The feature recipe takes its boxes from a file, and none were given for this image.");
+    // Boxes that lie outside a picture say nothing about it.
+    const Box frame = frameOf(picture);
+    std::vector<Box> boxes;
+    std::vector<float> scores;
+    for (std::size_t i = 0; i < given->size(); ++i) {
+        if (!(intersection((*given)[i], frame).area() > 0)) continue;
+        boxes.push_back((*given)[i]);
+        scores.push_back(givenScores != nullptr && i < givenScores->size() ? (*givenScores)[i] : -static_cast<float>(i));
+    }
+    return impl_->describe(picture, std::move(boxes), &scores);
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The regions of an image cannot be computed.", problem.what());
+}
+
+Result<ImageRegions> FeatureExtractor::regionsFrom(const Picture& picture, std::vector<Box> candidates) try {
+    return impl_->describe(picture, std::move(candidates), nullptr);
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The regions of an image cannot be computed.", problem.what());
+}
+
+Result<Matrix> FeatureExtractor::boxVectors(const Picture& picture, const std::vector<Box>& boxes) try {
+    const Box frame = frameOf(picture);
+    auto inside = clipped(boxes, frame);
+    if (!inside) return pass(inside);
+    if (inside->empty()) return Matrix(0, static_cast<std::size_t>(dimension()));
+    if (impl_->crops()) return toMatrix(impl_->cropped(picture, *inside));
+    return toMatrix(Impl::pool(impl_->wholeMap(picture, impl_->recipe.inputSize), *inside, frame));
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The vectors of boxes cannot be computed.", problem.what());
+}
+
+Result<Matrix> FeatureExtractor::cropVectors(const Picture& picture, const std::vector<Box>& boxes) try {
+    auto inside = clipped(boxes, frameOf(picture));
+    if (!inside) return pass(inside);
+    if (inside->empty()) return Matrix(0, static_cast<std::size_t>(dimension()));
+    return toMatrix(impl_->cropped(picture, *inside));
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The vectors of boxes cannot be computed.", problem.what());
+}
+
+}  // namespace legenda::jobs

@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/feature_job.h"
+
+#include "core/base/hash.h"
+#include "core/base/json.h"
+#include "core/features/feature_store.h"
+#include "core/jobs/feature_extractor.h"
+#include "core/jobs/feature_pipeline.h"
+#include "core/jobs/tensor_threads.h"
+#include "core/model/checkpoint_info.h"
+#include "core/store/project_store.h"
+
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+
+namespace legenda::jobs {
+
+using base::ErrorCode;
+using base::fail;
+using base::pass;
+using base::Result;
+using base::Status;
+
+namespace {
+
+struct GivenBoxes {
+    std::vector<base::Box> boxes;
+    std::vector<float> scores;
+    bool scored = false;
+};
+using GivenFile = std::unordered_map<std::string, GivenBoxes>;
+
+Result<std::pair<std::string, GivenBoxes>> readGivenLine(const std::string& line, const std::string& where) {
+    auto json = base::parseJson(line, where);
+    if (!json) return pass(json);
+    const auto& value = *json;
+    if (!value.is_object() || !value.contains("image") || !value["image"].is_string() || !value.contains("boxes") || !value["boxes"].is_array())
+        return fail(ErrorCode::BadInput, fmt::format("{}: expected {{\"image\": …, \"boxes\": [[x, y, w, h], …], \"scores\": […]}}.", where));
+    GivenBoxes given;
+    for (const auto& item : value["boxes"]) {
+        auto box = base::boxFromJson(item, where);
+        if (!box) return pass(box);
+        given.boxes.push_back(*box);
+    }
+    if (value.contains("scores") && !value["scores"].is_null()) {
+        const auto& scores = value["scores"];
+        if (!scores.is_array() || scores.size() != given.boxes.size() || !std::all_of(scores.begin(), scores.end(), [](const auto& s) { return s.is_number(); }))
+            return fail(ErrorCode::BadInput, fmt::format("{}: \"scores\" must hold one number for each of the {} boxes.", where, given.boxes.size()));
+        for (const auto& score : scores) given.scores.push_back(score.template get<float>());
+        given.scored = true;
+    }
+    return std::pair(value["image"].get<std::string>(), std::move(given));
+}
+
+Result<GivenFile> readGiven(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    if (!in) return fail(ErrorCode::Io, fmt::format("{} cannot be read.", file.string()));
+    GivenFile given;
+    std::string line;
+    for (int number = 1; std::getline(in, line); ++number) {
+        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+        const std::string where = fmt::format("{}:{}", file.string(), number);
+        auto read = readGivenLine(line, where);
+        if (!read) return pass(read);
+        if (!given.insert(std::move(*read)).second) return fail(ErrorCode::BadInput, fmt::format("{}: the image has boxes in an earlier line already.", where));
+    }
+    return given;
+}
+
+// The boxes of an image: under its path below the root or, failing that, its file name.
+const GivenBoxes* givenFor(const GivenFile& given, const store::ImageRecord& image) {
+    auto found = given.find(image.path);
+    if (found == given.end()) found = given.find(std::filesystem::path(image.path).filename().string());
+    return found == given.end() ? nullptr : &found->second;
+}
+
+// The number of threads of each side, so that all cores are busy: selective search costs twenty times the network's pass.
+struct Balance {
+    int workers = 1, tensors = 1;
+};
+Balance balance(const features::Recipe& recipe, int threads) {
+    const int cores = threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    if (recipe.proposals == "selective-search" && recipe.regions > 0) return {cores, std::max(1, cores / 4)};
+    return {std::max(1, cores / 2), cores};
+}
+
+// Gives the calling thread its old number of tensor threads back.
+class TensorThreads {
+ public:
+    explicit TensorThreads(int count) : before_(at::get_num_threads()) { setTensorThreads(count); }
+    ~TensorThreads() { setTensorThreads(before_); }
+    TensorThreads(const TensorThreads&) = delete;
+    TensorThreads& operator=(const TensorThreads&) = delete;
+
+ private:
+    int before_;
+};
+
+class Run {
+ public:
+    Run(const FeatureOptions& options, const Resources& resources, const base::JobContext& context)
+        : options_(options), resources_(resources), context_(context), started_(std::chrono::steady_clock::now()) {}
+
+    Result<FeatureReport> operator()() {
+        if (auto ready = open(); !ready) return pass(ready);
+        if (auto done = compute(); !done) return pass(done);
+        for (const auto& image : images_)
+            if (const auto* found = features_->find(image.uuid)) {
+                ++report_.images;
+                report_.regions += static_cast<std::int64_t>(found->boxes.size());
+            }
+        report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+        return std::move(report_);
+    }
+
+ private:
+    Status open() {
+        auto project = store::ProjectStore::open(options_.project);
+        if (!project) return pass(project);
+        project_.emplace(std::move(*project));
+        auto images = project_->images(options_.split);
+        if (!images) return pass(images);
+        images_ = std::move(*images);
+
+        features::Recipe recipe = options_.recipe;
+        if (recipe.proposals == "file") {
+            auto given = readGiven(options_.proposalsFile);
+            if (!given) return pass(given);
+            given_ = std::move(*given);
+            auto hash = base::sha256OfFile(options_.proposalsFile);
+            if (!hash) return pass(hash);
+            if (!recipe.proposalsHash.empty() && recipe.proposalsHash != *hash)
+                return fail(ErrorCode::BadInput, fmt::format("{} is not the proposals file of the recipe: its SHA-256 is {}, expected {}.",
+                                                             options_.proposalsFile.string(), *hash, recipe.proposalsHash));
+            recipe.proposalsHash = *hash;
+        }
+        auto extractor = FeatureExtractor::create(recipe, resources_);
+        if (!extractor) return pass(extractor);
+        extractor_.emplace(std::move(*extractor));
+        report_.recipe = extractor_->recipe().hash();
+        report_.file = features::FeatureStore::fileFor(options_.project, extractor_->recipe());
+        auto features = features::FeatureStore::openForAppend(report_.file, extractor_->recipe(), static_cast<std::size_t>(extractor_->dimension()));
+        if (!features) return pass(features);
+        features_.emplace(std::move(*features));
+        return {};
+    }
+
+    Status compute() {
+        std::vector<const store::ImageRecord*> missing;
+        std::vector<std::filesystem::path> files;
+        for (const auto& image : images_)
+            if (!features_->contains(image.uuid)) {
+                missing.push_back(&image);
+                files.push_back(image.file);
+            }
+        const auto total = static_cast<std::int64_t>(images_.size());
+        std::int64_t done = total - static_cast<std::int64_t>(missing.size());
+        const auto report = [&] { context_.report({"computing features", done, total, {}}); };
+        report();
+        const Balance threads = balance(extractor_->recipe(), options_.threads);
+        const TensorThreads tensorThreads(threads.tensors);
+        FeaturePipeline pipeline(std::move(files), extractor_->recipe(), threads.workers);
+        for (const auto* image : missing) {
+            auto prepared = pipeline.take(context_.stop);
+            if (!prepared || context_.stopped())
+                return fail(ErrorCode::Cancelled, fmt::format("Stopped: {} of {} images have their features. The same command goes on from there.", done, total));
+            if (auto added = add(*image, std::move(*prepared)); !added) return added;
+            ++done;
+            report();
+        }
+        return {};
+    }
+
+    // Computes and appends one image; one that cannot be read or described is noted and left out.
+    Status add(const store::ImageRecord& image, Result<PreparedImage> prepared) {
+        if (!prepared) {
+            report_.skipped.push_back({image.path, prepared.error().message});
+            return {};
+        }
+        const auto& picture = prepared->picture;
+        Result<ImageRegions> regions = ImageRegions{};
+        if (extractor_->recipe().proposals == "file") {
+            const GivenBoxes* given = givenFor(given_, image);
+            if (given == nullptr) {
+                report_.skipped.push_back({image.path, fmt::format("{} has no boxes for this image", options_.proposalsFile.string())});
+                return {};
+            }
+            regions = extractor_->regions(picture, &given->boxes, given->scored ? &given->scores : nullptr);
+        } else {
+            regions = extractor_->regionsFrom(picture, std::move(prepared->candidates));
+        }
+        if (!regions) {
+            if (regions.error().code == ErrorCode::Internal) return pass(regions);
+            report_.skipped.push_back({image.path, regions.error().message});
+            return {};
+        }
+        if (image.width != picture.fullWidth || image.height != picture.fullHeight || image.sha256 != prepared->contentHash)
+            if (auto set = project_->setImageFacts(image.id, picture.fullWidth, picture.fullHeight, prepared->contentHash); !set) return set;
+        if (auto added = features_->append(image.uuid, prepared->contentHash, regions->boxes, regions->scores, regions->vectors); !added) return added;
+        ++report_.computed;
+        return {};
+    }
+
+    const FeatureOptions& options_;
+    const Resources& resources_;
+    const base::JobContext& context_;
+    std::chrono::steady_clock::time_point started_;
+    std::optional<store::ProjectStore> project_;
+    std::vector<store::ImageRecord> images_;
+    GivenFile given_;
+    std::optional<FeatureExtractor> extractor_;
+    std::optional<features::FeatureStore> features_;
+    FeatureReport report_;
+};
+
+}  // namespace
+
+Result<features::Recipe> recipeInUse(const Resources& resources, const std::filesystem::path& project) {
+    auto checkpoint = chooseCheckpoint(resources, project, "alignment");
+    if (!checkpoint) {
+        // BadInput: there is no checkpoint. Anything else (a project that cannot be read) is not hidden.
+        if (checkpoint.error().code == ErrorCode::BadInput) return features::Recipe{};
+        return pass(checkpoint);
+    }
+    auto info = model::readCheckpointInfo(*checkpoint);
+    if (!info) return pass(info);
+    return info->recipe;
+}
+
+Result<FeatureReport> runFeatures(const FeatureOptions& options, const Resources& resources, const base::JobContext& context) {
+    return Run(options, resources, context)();
+}
+
+}  // namespace legenda::jobs

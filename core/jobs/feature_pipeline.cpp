@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/feature_pipeline.h"
+
+#include "core/base/hash.h"
+#include "core/image/decode.h"
+#include "core/jobs/feature_extractor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+
+namespace legenda::jobs {
+
+namespace {
+
+base::Result<PreparedImage> prepare(const std::filesystem::path& file, const features::Recipe& recipe) try {
+    auto picture = image::decode(file);
+    if (!picture) return base::pass(picture);
+    auto hash = base::sha256OfFile(file);
+    if (!hash) return base::pass(hash);
+    auto candidates = FeatureExtractor::propose(recipe, *picture);
+    return PreparedImage{std::move(*picture), std::move(*hash), std::move(candidates)};
+} catch (const std::exception& problem) {
+    // On a thread of its own: one image must not end the program.
+    return base::fail(base::ErrorCode::Internal, fmt::format("{}: regions cannot be proposed.", file.string()), problem.what());
+}
+
+}  // namespace
+
+FeaturePipeline::FeaturePipeline(std::vector<std::filesystem::path> files, features::Recipe recipe, int threads)
+    : files_(std::move(files)), recipe_(std::move(recipe)), ahead_(static_cast<std::size_t>(std::max(1, threads)) * 2 + 2) {
+    const auto count = std::min(static_cast<std::size_t>(std::max(1, threads)), files_.size());
+    for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this](std::stop_token over) { work(over); });
+}
+
+FeaturePipeline::~FeaturePipeline() {
+    for (auto& thread : threads_) thread.request_stop();
+}
+
+void FeaturePipeline::work(std::stop_token over) {
+    while (true) {
+        std::size_t index = 0;
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, over, [this] { return next_ >= files_.size() || next_ < taken_ + ahead_; });
+            if (over.stop_requested() || next_ >= files_.size()) return;
+            index = next_++;
+        }
+        auto image = prepare(files_[index], recipe_);
+        const std::scoped_lock lock(mutex_);
+        ready_.emplace(index, std::move(image));
+        changed_.notify_all();
+    }
+}
+
+std::optional<base::Result<PreparedImage>> FeaturePipeline::take(std::stop_token stop) {
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait(lock, stop, [this] { return ready_.contains(taken_); }) || stop.stop_requested()) return std::nullopt;
+    auto image = std::move(ready_.extract(taken_).mapped());
+    ++taken_;
+    changed_.notify_all();
+    return image;
+}
+
+}  // namespace legenda::jobs

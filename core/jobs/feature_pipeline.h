@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/box.h"
+#include "core/base/error.h"
+#include "core/base/picture.h"
+#include "core/features/recipe.h"
+
+#include <condition_variable>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace legenda::jobs {
+
+// An image ready for the network.
+struct PreparedImage {
+    base::Picture picture;
+    std::string contentHash;
+    std::vector<base::Box> candidates;
+};
+
+// Decodes images and proposes boxes on threads of its own, a few images ahead of the one that takes them, in order.
+class FeaturePipeline {
+ public:
+    FeaturePipeline(std::vector<std::filesystem::path> files, features::Recipe recipe, int threads);
+    ~FeaturePipeline();  // stops after the images at hand
+    FeaturePipeline(const FeaturePipeline&) = delete;
+    FeaturePipeline& operator=(const FeaturePipeline&) = delete;
+
+    // The next image in the order of the files; waits for it. Nothing when asked to stop. Call once a file.
+    std::optional<base::Result<PreparedImage>> take(std::stop_token stop);
+
+ private:
+    void work(std::stop_token over);
+
+    std::vector<std::filesystem::path> files_;
+    features::Recipe recipe_;
+    std::size_t ahead_;
+    std::mutex mutex_;
+    std::condition_variable_any changed_;
+    std::size_t next_ = 0, taken_ = 0;
+    std::map<std::size_t, base::Result<PreparedImage>> ready_;
+    std::vector<std::jthread> threads_;  // last: the others outlive them
+};
+
+}  // namespace legenda::jobs

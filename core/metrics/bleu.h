@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/caption_item.h"
+
+#include <array>
+#include <vector>
+
+namespace legenda::metrics {
+
+// BLEU-1..4 as fractions. An item's own figure is smoothed by tiny constants, as the public coco-caption code does it.
+struct BleuScores {
+    std::array<double, 4> corpus{};
+    std::vector<std::array<double, 4>> items;
+    double lengthRatio = 0;  // words of all hypotheses / words of their closest references
+};
+
+// BLEU-n = min(1, e^(1 - r/c)) (p_1 ... p_n)^(1/n): p are clipped n-gram precisions over the whole corpus, c the number of words
+// said, r the sum of the reference lengths closest to each hypothesis (ties: the shorter). Pure function, any thread.
+BleuScores bleu(const std::vector<CaptionItem>& items);
+
+}  // namespace legenda::metrics

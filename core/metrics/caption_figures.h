@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/caption_item.h"
+
+#include <cstddef>
+
+namespace legenda::metrics {
+
+// The caption figures of one system over one set of items, as fractions.
+struct CaptionFigures {
+    std::size_t items = 0;
+    double bleu[4] = {0, 0, 0, 0};
+    double rougeL = 0;
+    double cider = 0;
+    double lengthRatio = 0;
+};
+
+CaptionFigures captionFigures(const std::vector<CaptionItem>& items);
+// The mean of several systems' figures (`items` is kept from the first). Empty: all zero.
+CaptionFigures meanFigures(const std::vector<CaptionFigures>& systems);
+
+}  // namespace legenda::metrics

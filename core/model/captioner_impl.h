@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/checkpoint.h"
+#include "core/model/rnn_impl.h"
+
+#include <filesystem>
+
+namespace legenda::model {
+
+// All that a caption checkpoint holds, as the captioner and its training see it. kind "caption" or "region"; the network's input is
+// the standardised vector of the whole frame, or of a region with the whole frame's appended (options "context").
+// Tensors: word_vectors [V, E], W_hi [H, D], b_i, W_hx [H, E], W_hh [H, H], b_h, W_oh [V, H], b_o, features.mean and features.deviation [D].
+struct CaptionModel {
+    CheckpointInfo info;
+    text::Vocabulary vocabulary;
+    Standardisation statistics;
+    Rnn rnn;
+
+    bool contextInput() const;
+};
+
+TensorFile writeCaptionModel(const CaptionModel& model);
+
+// Errors: BadInput for another kind, missing tensors, shapes that do not fit together or the vocabulary, values that are not finite.
+base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std::filesystem::path& file);
+
+// The standardisation as tensors of one device.
+class Standardiser {
+ public:
+    Standardiser(const Standardisation& statistics, const at::Device& device);
+    at::Tensor operator()(const at::Tensor& rows /* [N, D] on any device */) const;
+
+ private:
+    at::Tensor mean_, scale_;
+};
+
+}  // namespace legenda::model

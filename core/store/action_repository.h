@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/project_store.h"
+#include "core/store/region_repository.h"
+#include "core/store/sql.h"
+
+namespace legenda::store {
+
+// Table action: user acts with undo and redo, each one transaction with the rows it changes. The states before and after an
+// act are kept as JSON by UUID; undo and redo put them back by a compare-and-set on rev, where a rev is the id of the action
+// that wrote a state. Throws SQLite::Exception and Refusal; see guarded().
+class ActionRepository {
+ public:
+    ActionRepository(SQLite::Database& db, RegionRepository& regions) : db_(db), regions_(regions) {}
+
+    ActOutcome act(const Act& act);
+    ActOutcome undo(std::int64_t image) { return step(image, true); }
+    ActOutcome redo(std::int64_t image) { return step(image, false); }
+    ActOutcome outcome(std::int64_t image) const;
+
+ private:
+    std::pair<std::int64_t, std::string> write(const Act& act);  // action (0: nothing changed) and label
+    ActOutcome step(std::int64_t image, bool undo);
+
+    SQLite::Database& db_;
+    RegionRepository& regions_;
+};
+
+}  // namespace legenda::store

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/migrations.h"
+
+#include "core/store/sql.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace legenda::store {
+
+namespace {
+
+// A schema change is a new entry at the end, never an edit.
+// Lengths are 0-based continuous pixels of the upright full-size image; times are ISO 8601 in UTC.
+constexpr const char* kFirst = R"sql(
+CREATE TABLE info(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE annotator(
+    id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE, created_at TEXT NOT NULL, extra_json TEXT NOT NULL DEFAULT '');
+
+-- A folder that holds images. relative_path is from the project's folder and wins where it leads to a folder.
+CREATE TABLE image_root(
+    id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, relative_path TEXT NOT NULL, absolute_path TEXT NOT NULL);
+
+CREATE TABLE import(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, format TEXT NOT NULL, source TEXT NOT NULL,
+    state TEXT NOT NULL CHECK(state IN ('running', 'finished', 'removed')), started_at TEXT NOT NULL, ended_at TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE image(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE,
+    root_id INTEGER NOT NULL REFERENCES image_root(id),
+    path TEXT NOT NULL,                        -- POSIX, NFC, below the root
+    disk_path TEXT NOT NULL DEFAULT '',        -- the same as the disk spells it, where that is not NFC
+    width INTEGER NOT NULL DEFAULT 0, height INTEGER NOT NULL DEFAULT 0,
+    sha256 TEXT NOT NULL DEFAULT '',
+    split TEXT NOT NULL DEFAULT '',
+    annotated_width INTEGER NOT NULL DEFAULT 0, annotated_height INTEGER NOT NULL DEFAULT 0,  -- of entity_box; 0: as width, height
+    import_id INTEGER REFERENCES import(id), deleted_at TEXT, extra_json TEXT NOT NULL DEFAULT '',
+    UNIQUE(root_id, path));
+CREATE INDEX image_by_path ON image(path);
+CREATE INDEX image_by_split ON image(split);
+CREATE INDEX image_by_import ON image(import_id);
+
+CREATE TABLE external_id(
+    image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE, format TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY(image_id, format)) WITHOUT ROWID;
+CREATE INDEX external_id_by_value ON external_id(format, value);
+
+CREATE TABLE caption(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL, text TEXT NOT NULL, import_id INTEGER REFERENCES import(id), extra_json TEXT NOT NULL DEFAULT '',
+    UNIQUE(image_id, number));
+CREATE INDEX caption_by_import ON caption(import_id);
+CREATE VIRTUAL TABLE caption_words USING fts5(text, content='caption', content_rowid='id', prefix='2 3', tokenize='unicode61 remove_diacritics 2');
+CREATE TRIGGER caption_added AFTER INSERT ON caption BEGIN
+    INSERT INTO caption_words(rowid, text) VALUES (new.id, new.text);
+END;
+CREATE TRIGGER caption_removed AFTER DELETE ON caption BEGIN
+    INSERT INTO caption_words(caption_words, rowid, text) VALUES ('delete', old.id, old.text);
+END;
+CREATE TRIGGER caption_changed AFTER UPDATE OF text ON caption BEGIN
+    INSERT INTO caption_words(caption_words, rowid, text) VALUES ('delete', old.id, old.text);
+    INSERT INTO caption_words(rowid, text) VALUES (new.id, new.text);
+END;
+
+CREATE TABLE entity_sentence(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL, caption_id INTEGER REFERENCES caption(id) ON DELETE SET NULL, text TEXT NOT NULL,
+    import_id INTEGER REFERENCES import(id), UNIQUE(image_id, number));
+CREATE INDEX entity_sentence_by_caption ON entity_sentence(caption_id);
+CREATE INDEX entity_sentence_by_import ON entity_sentence(import_id);
+CREATE TABLE mention(
+    sentence_id INTEGER NOT NULL REFERENCES entity_sentence(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+    chain TEXT NOT NULL, first_token INTEGER NOT NULL, end_token INTEGER NOT NULL, text TEXT NOT NULL, types TEXT NOT NULL,
+    PRIMARY KEY(sentence_id, number)) WITHOUT ROWID;
+-- In pixels of the image's annotated size.
+CREATE TABLE entity_box(
+    image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE, number INTEGER NOT NULL, chain TEXT NOT NULL,
+    x REAL NOT NULL, y REAL NOT NULL, w REAL NOT NULL, h REAL NOT NULL, import_id INTEGER REFERENCES import(id),
+    PRIMARY KEY(image_id, number)) WITHOUT ROWID;
+
+-- rev is the id of the action that wrote the row's present state (0: an import; negative: its creation was undone), so that
+-- one rev stands for one state and compare-and-set on it is safe.
+CREATE TABLE region(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE,
+    image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE,
+    x REAL NOT NULL, y REAL NOT NULL, w REAL NOT NULL, h REAL NOT NULL,
+    whole INTEGER NOT NULL DEFAULT 0,          -- the texts are of the whole image
+    annotator_id INTEGER NOT NULL REFERENCES annotator(id), origin TEXT NOT NULL CHECK(origin IN ('human', 'model', 'import')),
+    rev INTEGER NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT, extra_json TEXT NOT NULL DEFAULT '',
+    import_id INTEGER REFERENCES import(id));
+CREATE INDEX region_by_image ON region(image_id);
+CREATE INDEX region_by_import ON region(import_id);
+
+CREATE TABLE snippet(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE,
+    region_id INTEGER NOT NULL REFERENCES region(id) ON DELETE CASCADE, text TEXT NOT NULL,
+    annotator_id INTEGER NOT NULL REFERENCES annotator(id), origin TEXT NOT NULL CHECK(origin IN ('human', 'model', 'import')),
+    rev INTEGER NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT, extra_json TEXT NOT NULL DEFAULT '',
+    import_id INTEGER REFERENCES import(id));
+CREATE INDEX snippet_by_region ON snippet(region_id);
+CREATE INDEX snippet_by_import ON snippet(import_id);
+
+-- One row a user act. undone: 0 in force, 1 undone (redo is possible), 2 out of the history (a new act cut it off, or
+-- another program changed its rows).
+CREATE TABLE action(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE,
+    annotator_id INTEGER NOT NULL REFERENCES annotator(id), kind TEXT NOT NULL, label TEXT NOT NULL,
+    before_json TEXT NOT NULL, after_json TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL);
+CREATE INDEX action_by_image ON action(image_id, undone, id);
+
+CREATE TABLE text_draft(
+    image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE, annotator_id INTEGER NOT NULL REFERENCES annotator(id),
+    region TEXT NOT NULL, snippet TEXT NOT NULL, text TEXT NOT NULL, changed_at TEXT NOT NULL,
+    PRIMARY KEY(image_id, annotator_id, region, snippet)) WITHOUT ROWID;
+
+CREATE TABLE run(
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, preset TEXT NOT NULL, state TEXT NOT NULL, options_json TEXT NOT NULL,
+    started TEXT NOT NULL, ended TEXT NOT NULL, note TEXT NOT NULL, best_metric TEXT NOT NULL, best_value REAL,
+    best_epoch INTEGER NOT NULL, epochs INTEGER NOT NULL, checkpoint TEXT NOT NULL, pid INTEGER NOT NULL, pid_started TEXT NOT NULL);
+CREATE TABLE figure(
+    run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE, epoch INTEGER NOT NULL, step INTEGER NOT NULL,
+    name TEXT NOT NULL, value REAL, PRIMARY KEY(run_id, step, epoch, name)) WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations{kFirst};
+
+}  // namespace
+
+int schemaVersion() { return static_cast<int>(kMigrations.size()); }
+
+void migrate(SQLite::Database& db) {
+    WriteTransaction transaction(db);
+    const int found = db.execAndGet("PRAGMA user_version").getInt();
+    for (int version = found; version < schemaVersion(); ++version) db.exec(kMigrations.at(static_cast<std::size_t>(version)));
+    db.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
+    db.exec(fmt::format("PRAGMA user_version = {}", schemaVersion()));
+    transaction.commit();
+}
+
+}  // namespace legenda::store

@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/project_store.h"
+
+#include "core/base/hash.h"
+#include "core/store/action_repository.h"
+#include "core/store/connection.h"
+#include "core/store/entity_repository.h"
+#include "core/store/image_repository.h"
+#include "core/store/import_repository.h"
+#include "core/store/region_repository.h"
+#include "core/store/run_repository.h"
+
+#include <fmt/format.h>
+
+namespace legenda::store {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+
+struct ProjectStore::Impl {
+    fs::path folder, file;
+    Connection connection;
+    SQLite::Database& db;
+    ImageRepository images;
+    ImportRepository imports;
+    EntityRepository entities;
+    RegionRepository regions;
+    ActionRepository actions;
+    RunRepository runs;
+
+    Impl(fs::path where, Connection open)
+        : folder(std::move(where)),
+          file(folder / kDatabaseName),
+          connection(std::move(open)),
+          db(*connection.db),
+          images(db, folder),
+          imports(db, images),
+          entities(db, images),
+          regions(db),
+          actions(db, regions),
+          runs(db) {}
+
+    template <class F>
+    auto read(F&& work) const {
+        return guarded(file, std::forward<F>(work));
+    }
+    template <class F>
+    auto write(F&& work) {
+        return guarded(file, [&] {
+            if (connection.readOnly) refuse(ErrorCode::Io, fmt::format("{} is open for reading only.", file.string()));
+            return work();
+        });
+    }
+};
+
+namespace {
+
+fs::path projectFolder(const fs::path& project) {
+    std::error_code ignored;
+    fs::path folder = fs::absolute(project, ignored).lexically_normal();
+    return folder.has_filename() ? folder : folder.parent_path();
+}
+
+bool hasDatabase(const fs::path& folder) {
+    std::error_code ignored;
+    return fs::exists(folder / kDatabaseName, ignored);
+}
+
+}  // namespace
+
+ProjectStore::ProjectStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ProjectStore::ProjectStore(ProjectStore&&) noexcept = default;
+ProjectStore& ProjectStore::operator=(ProjectStore&&) noexcept = default;
+ProjectStore::~ProjectStore() = default;
+
+base::Result<ProjectStore> ProjectStore::create(const fs::path& project) {
+    const fs::path folder = projectFolder(project);
+    if (hasDatabase(folder)) return open(folder, Mode::Write);
+    std::error_code failure;
+    if (fs::exists(folder, failure) && !fs::is_directory(folder, failure))
+        return base::fail(ErrorCode::BadInput, fmt::format("{} is a file; a project is a folder.", folder.string()));
+    for (const char* part : {"", "features", "runs", "exports"}) {
+        fs::create_directories(folder / part, failure);
+        if (failure) return base::fail(ErrorCode::Io, fmt::format("{} cannot be created: {}.", (folder / part).string(), failure.message()));
+    }
+    const fs::path file = folder / kDatabaseName;
+    auto opened = guarded(file, [&] {
+        auto impl = std::make_unique<Impl>(folder, connect(file, Access::Create));
+        WriteTransaction transaction(impl->db);
+        const auto now = nowUtc();
+        runSql(impl->db, "INSERT OR IGNORE INTO info(key, value) VALUES ('uuid', ?), ('name', ?), ('created', ?)", base::makeUuid(), folder.stem().string(), now);
+        impl->regions.annotator({});
+        transaction.commit();
+        return impl;
+    });
+    if (!opened) return base::pass(opened);
+    return ProjectStore(std::move(*opened));
+}
+
+base::Result<ProjectStore> ProjectStore::open(const fs::path& project, Mode mode) {
+    const fs::path folder = projectFolder(project);
+    std::error_code failure;
+    if (!fs::exists(folder, failure)) return base::fail(ErrorCode::Io, fmt::format("{} does not exist; a project is a folder NAME.legenda.", folder.string()));
+    if (!fs::is_directory(folder, failure)) return base::fail(ErrorCode::BadInput, fmt::format("{} is a file; a project is a folder.", folder.string()));
+    if (!hasDatabase(folder)) return base::fail(ErrorCode::BadInput, fmt::format("{} is no Legenda project: it holds no {}.", folder.string(), kDatabaseName));
+    const fs::path file = folder / kDatabaseName;
+    auto opened = guarded(file, [&] { return std::make_unique<Impl>(folder, connect(file, mode == Mode::Read ? Access::Read : Access::Write)); });
+    if (!opened) return base::pass(opened);
+    return ProjectStore(std::move(*opened));
+}
+
+const fs::path& ProjectStore::folder() const { return impl_->folder; }
+const std::string& ProjectStore::warning() const { return impl_->connection.warning; }
+bool ProjectStore::readOnly() const { return impl_->connection.readOnly; }
+
+base::Result<std::int64_t> ProjectStore::dataVersion() const {
+    return impl_->read([&] { return impl_->db.execAndGet("PRAGMA data_version").getInt64(); });
+}
+
+base::Result<std::string> ProjectStore::info(const std::string& key) const {
+    return impl_->read([&] {
+        SQLite::Statement row(impl_->db, "SELECT value FROM info WHERE key = ?");
+        row.bind(1, key);
+        return row.executeStep() ? row.getColumn(0).getString() : std::string();
+    });
+}
+
+base::Status ProjectStore::setInfo(const std::string& key, const std::string& value) {
+    return impl_->write([&] {
+        WriteTransaction transaction(impl_->db);
+        runSql(impl_->db, "INSERT OR REPLACE INTO info(key, value) VALUES (?, ?)", key, value);
+        transaction.commit();
+    });
+}
+
+base::Result<SplitCounts> ProjectStore::counts() const {
+    return impl_->read([&] { return impl_->images.counts(); });
+}
+base::Result<std::vector<ImageRecord>> ProjectStore::images(const std::string& split) const {
+    return impl_->read([&] { return impl_->images.images(split); });
+}
+base::Result<ImageRecord> ProjectStore::image(std::int64_t id) const {
+    return impl_->read([&] { return impl_->images.image(id); });
+}
+base::Result<std::optional<ImageRecord>> ProjectStore::imageByPath(const std::string& path) const {
+    return impl_->read([&] { return impl_->images.byPath(path); });
+}
+base::Result<std::vector<CaptionRecord>> ProjectStore::captions(std::int64_t image) const {
+    return impl_->read([&] { return impl_->images.captions(image); });
+}
+base::Result<std::vector<CaptionRecord>> ProjectStore::captionsOfSplit(const std::string& split) const {
+    return impl_->read([&] { return impl_->images.captionsOfSplit(split); });
+}
+base::Result<std::vector<std::int64_t>> ProjectStore::searchCaptions(const std::string& words, int most) const {
+    return impl_->read([&] { return impl_->images.search(words, most); });
+}
+base::Status ProjectStore::setImageFacts(std::int64_t image, int width, int height, const std::string& sha256) {
+    return impl_->write([&] { impl_->images.setFacts(image, width, height, sha256); });
+}
+
+base::Result<std::int64_t> ProjectStore::beginImport(const fs::path& source, const std::string& format) {
+    return impl_->write([&] { return impl_->imports.begin(source, format); });
+}
+base::Result<std::int64_t> ProjectStore::addToImport(std::int64_t import, const fs::path& imageRoot, const std::vector<NewImage>& images) {
+    return impl_->write([&] { return impl_->imports.add(import, imageRoot, images); });
+}
+base::Status ProjectStore::finishImport(std::int64_t import) {
+    return impl_->write([&] { impl_->imports.finish(import); });
+}
+base::Status ProjectStore::removeImport(std::int64_t import) {
+    return impl_->write([&] { impl_->imports.remove(import); });
+}
+base::Result<std::int64_t> ProjectStore::addImages(const fs::path& imageRoot, const std::string& format, const std::vector<NewImage>& images) {
+    return impl_->write([&] {
+        const std::int64_t import = impl_->imports.begin(imageRoot, format);
+        const std::int64_t added = impl_->imports.add(import, imageRoot, images);
+        impl_->imports.finish(import);
+        return added;
+    });
+}
+
+base::Result<std::vector<EntitySentenceRecord>> ProjectStore::entitySentences(const std::string& split) const {
+    return impl_->read([&] { return impl_->entities.sentences(split); });
+}
+base::Result<std::vector<EntityBoxRecord>> ProjectStore::entityBoxes(const std::string& split) const {
+    return impl_->read([&] { return impl_->entities.boxes(split); });
+}
+
+base::Result<std::vector<RegionRecord>> ProjectStore::regions(std::int64_t image) const {
+    return impl_->read([&] { return impl_->regions.regions(image); });
+}
+base::Result<std::vector<RegionRecord>> ProjectStore::allRegions(const std::string& split) const {
+    return impl_->read([&] { return impl_->regions.allRegions(impl_->images.checkedSplit(split)); });
+}
+base::Result<std::map<std::int64_t, int>> ProjectStore::regionCounts() const {
+    return impl_->read([&] { return impl_->regions.counts(); });
+}
+base::Result<ActOutcome> ProjectStore::act(const Act& act) {
+    return impl_->write([&] { return impl_->actions.act(act); });
+}
+base::Result<ActOutcome> ProjectStore::undo(std::int64_t image) {
+    return impl_->write([&] { return impl_->actions.undo(image); });
+}
+base::Result<ActOutcome> ProjectStore::redo(std::int64_t image) {
+    return impl_->write([&] { return impl_->actions.redo(image); });
+}
+base::Result<ActOutcome> ProjectStore::outcome(std::int64_t image) const {
+    return impl_->read([&] { return impl_->actions.outcome(image); });
+}
+base::Status ProjectStore::addRegions(const std::vector<RegionRecord>& regions) {
+    return impl_->write([&] { impl_->regions.add(regions); });
+}
+base::Status ProjectStore::saveDraft(const DraftRecord& draft) {
+    return impl_->write([&] { impl_->regions.saveDraft(draft); });
+}
+base::Result<std::vector<DraftRecord>> ProjectStore::drafts(std::int64_t image) const {
+    return impl_->read([&] { return impl_->regions.drafts(image); });
+}
+
+base::Status ProjectStore::saveRun(const RunRecord& run) {
+    return impl_->write([&] { impl_->runs.save(run); });
+}
+base::Result<std::vector<RunRecord>> ProjectStore::runs() const {
+    return impl_->read([&] { return impl_->runs.runs(); });
+}
+base::Result<RunRecord> ProjectStore::run(const std::string& id) const {
+    return impl_->read([&] { return impl_->runs.run(id); });
+}
+base::Status ProjectStore::addFigure(const FigureRecord& figure) {
+    return impl_->write([&] { impl_->runs.addFigure(figure); });
+}
+base::Result<std::vector<FigureRecord>> ProjectStore::figures(const std::string& run) const {
+    return impl_->read([&] { return impl_->runs.figures(run); });
+}
+
+}  // namespace legenda::store

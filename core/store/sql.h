@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <SQLiteCpp/VariadicBind.h>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+// What the repositories of this folder share. Internal: nothing outside core/store includes it.
+namespace legenda::store {
+
+// Thrown by repositories for a refusal that the caller should read as it is; guarded() turns it into a Result.
+struct Refusal {
+    base::Error error;
+};
+[[noreturn]] void refuse(base::ErrorCode code, std::string message);
+
+base::Error describe(const SQLite::Exception& problem, const std::filesystem::path& file);
+
+// Runs a piece of work on the database and turns every exception of this folder into an Error that names the file.
+template <class F>
+auto guarded(const std::filesystem::path& file, F&& work) -> base::Result<std::invoke_result_t<F>> {
+    try {
+        if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+            work();
+            return {};
+        } else {
+            return work();
+        }
+    } catch (const Refusal& refusal) {
+        return tl::unexpected<base::Error>(refusal.error);
+    } catch (const SQLite::Exception& problem) {
+        return tl::unexpected<base::Error>(describe(problem, file));
+    } catch (const nlohmann::json::exception& problem) {
+        return base::fail(base::ErrorCode::BadInput, file.string() + " holds a damaged row.", problem.what());
+    } catch (const std::filesystem::filesystem_error& problem) {
+        return base::fail(base::ErrorCode::Io, file.string() + " cannot be used.", problem.what());
+    }
+}
+
+// BEGIN IMMEDIATE … COMMIT; rolled back when left by an exception.
+class WriteTransaction {
+ public:
+    explicit WriteTransaction(SQLite::Database& db) : transaction_(db, SQLite::TransactionBehavior::IMMEDIATE) {}
+    void commit() { transaction_.commit(); }
+
+ private:
+    SQLite::Transaction transaction_;
+};
+
+// "2026-11-24T09:30:00.123Z"
+std::string nowUtc();
+
+// Binds all values in order and runs a statement that gives no rows; returns the number of changed rows.
+template <class... Values>
+int runStatement(SQLite::Statement& statement, const Values&... values) {
+    statement.reset();
+    SQLite::bind(statement, values...);
+    return statement.exec();
+}
+
+template <class... Values>
+int runSql(SQLite::Database& db, const char* sql, const Values&... values) {
+    SQLite::Statement statement(db, sql);
+    SQLite::bind(statement, values...);
+    return statement.exec();
+}
+
+}  // namespace legenda::store

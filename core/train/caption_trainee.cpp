@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/caption_trainee_impl.h"
+
+#include "core/base/half.h"
+#include "core/model/beam_search_impl.h"
+#include "core/train/length_batches.h"
+#include "core/train/optimizer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace legenda::train {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::size_t kRowsAtOnce = 256;
+
+// How often each word number is a target; END once a sentence.
+std::vector<std::int64_t> targetCounts(const CaptionSet& set, int vocabulary) {
+    std::vector<std::int64_t> counts(static_cast<std::size_t>(vocabulary), 0);
+    for (const CaptionSentence& sentence : set.sentences) {
+        ++counts[text::Vocabulary::kEnd];
+        for (const int word : sentence.words) ++counts[static_cast<std::size_t>(word)];
+    }
+    return counts;
+}
+
+std::vector<std::size_t> sentenceLengths(const CaptionSet& set) {
+    std::vector<std::size_t> lengths;
+    for (const CaptionSentence& sentence : set.sentences) lengths.push_back(sentence.words.size());
+    return lengths;
+}
+
+model::CaptionModel startModel(const CaptionSetup& setup, const at::Device& device) {
+    const CaptionOptions& options = setup.options;
+    model::CaptionModel start;
+    start.info = setup.info;
+    start.vocabulary = setup.vocabulary;
+    const std::size_t dimension = setup.train.items[0].features->dimension * (setup.context ? 2 : 1);
+    if (options.standardise)
+        start.statistics = fitStandardisation(setup.train.items, setup.context);
+    else
+        start.statistics = {std::vector<float>(dimension, 0.0f), std::vector<float>(dimension, 1.0f)};
+    const model::RnnShape shape{static_cast<std::int64_t>(dimension), setup.vocabulary.size(), options.wordVectors, options.hidden};
+    start.rnn = model::makeRnn(shape, targetCounts(setup.train, setup.vocabulary.size()), static_cast<std::uint64_t>(options.seed));
+    for (auto& [name, weight] : start.rnn.named()) *weight = weight->to(device).set_requires_grad(true);
+    return start;
+}
+
+}  // namespace
+
+at::Tensor itemVectors(const std::vector<const CaptionItem*>& items, bool context) {
+    const std::size_t d = items[0]->features->dimension, width = context ? 2 * d : d;
+    at::Tensor out = at::empty({static_cast<std::int64_t>(items.size()), static_cast<std::int64_t>(width)}, at::kFloat);
+    float* to = out.data_ptr<float>();
+    for (const CaptionItem* item : items) {
+        const std::uint16_t* from = item->features->vectors.data();
+        const std::uint16_t* region = from + static_cast<std::size_t>(item->region) * d;
+        for (std::size_t i = 0; i < d; ++i) to[i] = base::halfToFloat(region[i]);
+        if (context)
+            for (std::size_t i = 0; i < d; ++i) to[d + i] = base::halfToFloat(from[i]);
+        to += width;
+    }
+    return out;
+}
+
+model::Standardisation fitStandardisation(const std::vector<CaptionItem>& items, bool context) {
+    at::Tensor sum, squares;
+    for (std::size_t start = 0; start < items.size(); start += kRowsAtOnce) {
+        std::vector<const CaptionItem*> block;
+        for (std::size_t i = start; i < std::min(start + kRowsAtOnce, items.size()); ++i) block.push_back(&items[i]);
+        const at::Tensor rows = itemVectors(block, context).to(at::kDouble);
+        sum = sum.defined() ? sum + rows.sum(0) : rows.sum(0);
+        squares = squares.defined() ? squares + rows.square().sum(0) : rows.square().sum(0);
+    }
+    const double n = static_cast<double>(items.size());
+    const at::Tensor mean = sum / n;
+    at::Tensor deviation = (squares / n - mean.square()).clamp_min(0).sqrt();
+    deviation = at::where(deviation > 1e-4, deviation, at::ones_like(deviation));
+    const auto list = [](const at::Tensor& t) {
+        const at::Tensor f = t.to(at::kFloat).contiguous();
+        return std::vector<float>(f.data_ptr<float>(), f.data_ptr<float>() + f.numel());
+    };
+    return {list(mean), list(deviation)};
+}
+
+CaptionTrainee::CaptionTrainee(CaptionSetup setup, const std::string& device)
+    : setup_(std::move(setup)), device_(device), model_(startModel(setup_, device_)), standardise_(model_.statistics, device_) {
+    const CaptionOptions& o = setup_.options;
+    optimiser_ = std::make_unique<RmsProp>(model_.rnn.named(), RmsPropOptions{o.rmsDecay, o.rmsEpsilon, o.clip, o.weightDecay});
+}
+
+std::int64_t CaptionTrainee::stepsPerEpoch() const {
+    const auto batch = static_cast<std::size_t>(setup_.options.batch);
+    return static_cast<std::int64_t>((setup_.train.sentences.size() + batch - 1) / batch);
+}
+
+CaptionTrainee::Batch CaptionTrainee::makeBatch(const CaptionSet& set, const std::vector<std::size_t>& sentences) const {
+    std::vector<std::vector<int>> words;
+    for (const std::size_t s : sentences) words.push_back(set.sentences[s].words);
+    Batch batch{model::packSentences(words, device_), {}};
+    std::vector<const CaptionItem*> items;
+    for (const std::size_t position : batch.packed.order) items.push_back(&set.items[set.sentences[sentences[position]].item]);
+    batch.images = standardise_(itemVectors(items, setup_.context));
+    return batch;
+}
+
+double CaptionTrainee::step(int epoch, std::int64_t step) {
+    const CaptionOptions& o = setup_.options;
+    const auto seed = static_cast<std::uint64_t>(o.seed);
+    if (batchesEpoch_ != epoch) {
+        batches_ = lengthBatches(sentenceLengths(setup_.train), static_cast<std::size_t>(o.batch), static_cast<std::size_t>(o.lengthPool), seed, epoch);
+        batchesEpoch_ = epoch;
+    }
+    const Batch batch = makeBatch(setup_.train, batches_[static_cast<std::size_t>(step)]);
+    const auto drop = [&](std::int64_t rows, std::int64_t cols, double p, const char* purpose) {
+        return p > 0 ? model::dropoutFactors(rows, cols, p, seed, purpose, epoch, step, device_) : at::Tensor();
+    };
+    const model::RnnDropout dropout{drop(batch.images.size(0), o.hidden, o.dropoutEncoder, "dropout.image"),
+                                    drop(batch.packed.tokens(), o.wordVectors, o.dropoutEncoder, "dropout.words"),
+                                    drop(batch.packed.tokens(), o.hidden, o.dropoutDecoder, "dropout.states")};
+    optimiser_->clearGradients();
+    const at::Tensor loss = model_.rnn.tokenLoss(batch.images, batch.packed, dropout).mean();
+    loss.backward();
+    const std::int64_t done = epoch * stepsPerEpoch() + step;
+    optimiser_->step(scheduledRate(o.schedule, o.learningRate, o.warmup, done, o.epochs * stepsPerEpoch()));
+    return loss.item<double>();
+}
+
+base::Result<double> CaptionTrainee::devLoss(const base::JobContext& context) const {
+    std::vector<std::size_t> order(setup_.dev.sentences.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
+        return setup_.dev.sentences[a].words.size() > setup_.dev.sentences[b].words.size();
+    });
+    double sum = 0;
+    std::int64_t tokens = 0;
+    for (std::size_t start = 0; start < order.size(); start += kRowsAtOnce) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        const auto from = order.begin() + static_cast<std::ptrdiff_t>(start);
+        const Batch batch = makeBatch(setup_.dev, {from, from + static_cast<std::ptrdiff_t>(std::min(kRowsAtOnce, order.size() - start))});
+        sum += model_.rnn.tokenLoss(batch.images, batch.packed).sum(at::kDouble).item<double>();
+        tokens += batch.packed.tokens();
+    }
+    const double loss = sum / static_cast<double>(tokens);
+    if (!std::isfinite(loss))
+        return fail(ErrorCode::BadInput, "The training has diverged: the loss on the dev split is no finite number. Lower learningRate.");
+    return loss;
+}
+
+base::Result<double> CaptionTrainee::devScore(const base::JobContext& context) const {
+    const std::size_t all = setup_.dev.items.size(), most = static_cast<std::size_t>(setup_.options.evaluationItems);
+    std::vector<const CaptionItem*> items;
+    std::vector<std::vector<std::string>> references;
+    for (std::size_t i = 0; i < std::min(all, most); ++i) {  // spread evenly over the split
+        items.push_back(&setup_.dev.items[i * all / std::min(all, most)]);
+        references.push_back(items.back()->texts);
+    }
+    const model::RnnDecoder decoder(model_.rnn);
+    model::DecodeOptions greedy;
+    greedy.beam = 1;
+    auto found = decoder.decode(standardise_(itemVectors(items, setup_.context)), greedy, context);
+    if (!found) return base::pass(found);
+    std::vector<std::string> captions;
+    for (const auto& best : *found) {
+        std::string text;
+        for (const int word : best.at(0).words) text += (text.empty() ? "" : " ") + setup_.vocabulary.word(word);
+        captions.push_back(std::move(text));
+    }
+    return setup_.scorer(captions, references);
+}
+
+base::Result<std::map<std::string, double>> CaptionTrainee::evaluate(const base::JobContext& context) {
+    try {
+        const at::NoGradGuard noGrad;
+        auto loss = devLoss(context);
+        if (!loss) return base::pass(loss);
+        std::map<std::string, double> figures{{"loss", *loss}, {"perplexity", std::exp(*loss)}};
+        if (setup_.scorer) {
+            auto score = devScore(context);
+            if (!score) return base::pass(score);
+            figures["cider"] = *score;
+        }
+        return figures;
+    } catch (const std::exception& problem) {
+        return fail(ErrorCode::Internal, "The evaluation on the dev split failed.", problem.what());
+    }
+}
+
+model::TensorFile CaptionTrainee::modelFile(const std::map<std::string, double>& figures) const {
+    model::TensorFile content = model::writeCaptionModel(model_);
+    model::CheckpointInfo info = model_.info;
+    info.figures = figures;
+    model::putInfo(content, info);
+    return content;
+}
+
+model::TensorFile CaptionTrainee::stateFile() const {
+    model::TensorFile state;
+    optimiser_->save(state);
+    return state;
+}
+
+base::Status CaptionTrainee::restore(const model::TensorFile& content, const model::TensorFile& state) {
+    auto loaded = model::readCaptionModel(content, "model.safetensors");
+    if (!loaded) return base::pass(loaded);
+    if (loaded->info.kind != model_.info.kind)
+        return fail(ErrorCode::BadInput, fmt::format("model.safetensors is of kind \"{}\", \"{}\" was expected.", loaded->info.kind, model_.info.kind));
+    if (loaded->vocabulary.words() != setup_.vocabulary.words())
+        return fail(ErrorCode::BadInput, "model.safetensors has another vocabulary than the training sentences: the data have changed.");
+    if (loaded->statistics.mean != model_.statistics.mean || loaded->statistics.deviation != model_.statistics.deviation)
+        return fail(ErrorCode::BadInput, "model.safetensors has other feature statistics than the training split: the data have changed.");
+    const auto mine = model_.rnn.named(), other = loaded->rnn.named();
+    for (std::size_t i = 0; i < mine.size(); ++i)
+        if (mine[i].second->sizes() != other[i].second->sizes())
+            return fail(ErrorCode::BadInput, fmt::format("model.safetensors: tensor \"{}\" has another shape than the options ask for.", mine[i].first));
+    if (auto moments = optimiser_->restore(state); !moments) return moments;
+    const at::NoGradGuard noGrad;
+    for (std::size_t i = 0; i < mine.size(); ++i) mine[i].second->copy_(*other[i].second);
+    return {};
+}
+
+}  // namespace legenda::train

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/captioner_impl.h"
+#include "core/train/caption_trainee.h"
+#include "core/train/rmsprop_impl.h"
+
+#include <ATen/ATen.h>
+
+namespace legenda::train {
+
+// What the network describes: one region of one image.
+struct CaptionItem {
+    const features::ImageFeatures* features = nullptr;
+    int region = 0;
+    std::vector<std::string> texts{};  // dev: the references of greedy captions
+};
+
+struct CaptionSentence {
+    std::size_t item = 0;
+    std::vector<int> words{};
+};
+
+// Images and regions alike: vectors looked up by item, sentences by number.
+struct CaptionSet {
+    std::vector<CaptionItem> items;
+    std::vector<CaptionSentence> sentences;
+};
+
+struct CaptionSetup {
+    CaptionOptions options;
+    model::CheckpointInfo info;  // kind, options, recipe, parents, dataset, setting, seed
+    text::Vocabulary vocabulary;
+    CaptionSet train, dev;
+    bool context = false;  // region vectors with the whole frame's appended
+    CaptionScorer scorer;
+};
+
+// Vectors of items [N, D] or [N, 2 D] on the CPU, not standardised.
+at::Tensor itemVectors(const std::vector<const CaptionItem*>& items, bool context);
+
+// Mean and deviation of each input dimension over the items; a dimension that hardly varies keeps deviation 1.
+model::Standardisation fitStandardisation(const std::vector<CaptionItem>& items, bool context);
+
+class CaptionTrainee : public Trainee {
+ public:
+    CaptionTrainee(CaptionSetup setup, const std::string& device);
+
+    std::int64_t stepsPerEpoch() const override;
+    double step(int epoch, std::int64_t step) override;
+    base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) override;
+    std::string selectionMetric() const override { return setup_.scorer ? "cider" : "loss"; }
+    bool higherIsBetter() const override { return static_cast<bool>(setup_.scorer); }
+    model::TensorFile modelFile(const std::map<std::string, double>& figures) const override;
+    model::TensorFile stateFile() const override;
+    base::Status restore(const model::TensorFile& model, const model::TensorFile& state) override;
+
+ private:
+    struct Batch {
+        model::PackedBatch packed;
+        at::Tensor images;  // standardised, in packed order
+    };
+    Batch makeBatch(const CaptionSet& set, const std::vector<std::size_t>& sentences) const;
+    base::Result<double> devLoss(const base::JobContext& context) const;
+    base::Result<double> devScore(const base::JobContext& context) const;
+
+    CaptionSetup setup_;
+    at::Device device_;
+    model::CaptionModel model_;
+    model::Standardiser standardise_;
+    std::unique_ptr<RmsProp> optimiser_;
+    int batchesEpoch_ = -1;
+    std::vector<std::vector<std::size_t>> batches_;
+};
+
+}  // namespace legenda::train

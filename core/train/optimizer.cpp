@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/optimizer.h"
+
+#include "core/model/checkpoint.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace legenda::train {
+
+Sgd::Sgd(std::vector<std::pair<std::string, at::Tensor*>> parameters, double momentum, double weightDecay, double clip)
+    : parameters_(std::move(parameters)), momentum_(momentum), weightDecay_(weightDecay), clip_(clip) {
+    for (const auto& [name, tensor] : parameters_) velocities_.push_back(at::zeros_like(*tensor).detach());
+}
+
+void Sgd::step(std::vector<at::Tensor>& gradients, double rate) {
+    const at::NoGradGuard noGradients;
+    for (std::size_t i = 0; i < parameters_.size(); ++i) {
+        auto& weight = *parameters_[i].second;
+        auto& velocity = velocities_[i];
+        velocity.mul_(momentum_).sub_(gradients[i].clamp_(-clip_, clip_), rate);
+        if (weightDecay_ > 0 && weight.dim() > 1) velocity.sub_(weight, rate * weightDecay_);
+        weight.add_(velocity);
+    }
+}
+
+void Sgd::save(model::TensorFile& state) const {
+    for (std::size_t i = 0; i < parameters_.size(); ++i) state.tensors["velocity." + parameters_[i].first] = model::storeTensor(velocities_[i]);
+}
+
+base::Status Sgd::restore(const model::TensorFile& state, const std::filesystem::path& file) {
+    std::vector<at::Tensor> taken;
+    for (std::size_t i = 0; i < parameters_.size(); ++i) {
+        auto velocity = model::takeTensor(state, "velocity." + parameters_[i].first, velocities_[i].sizes().vec(), file);
+        if (!velocity) return base::pass(velocity);
+        taken.push_back(velocity->to(velocities_[i].device()));
+    }
+    velocities_ = std::move(taken);
+    return {};
+}
+
+double scheduledRate(const std::string& schedule, double rate, std::int64_t warmup, std::int64_t done, std::int64_t total) {
+    if (done < warmup) return rate * static_cast<double>(done + 1) / static_cast<double>(warmup);
+    const double way = total > warmup ? std::min(1.0, static_cast<double>(done - warmup) / static_cast<double>(total - warmup)) : 1.0;
+    constexpr double kEnd = 0.01;
+    if (schedule == "linear") return rate * (1 - (1 - kEnd) * way);
+    if (schedule == "cosine") return rate * (kEnd + (1 - kEnd) * (1 + std::cos(std::numbers::pi * way)) / 2);
+    return rate;
+}
+
+}  // namespace legenda::train

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/random.h"
+#include "core/model/beam_search_impl.h"
+
+#include <QtTest>
+
+#include <cmath>
+#include <map>
+
+using namespace legenda;
+using model::DecodeOptions;
+using model::Hypothesis;
+
+namespace {
+
+constexpr int kVocabulary = 5, kInput = 6;
+
+model::Rnn tinyRnn(std::uint64_t seed) {
+    const std::vector<std::int64_t> counts(kVocabulary, 3);
+    model::Rnn rnn = model::makeRnn({kInput, kVocabulary, 8, 7}, counts, seed);
+    rnn.outputWeight = rnn.outputWeight * 20;  // far from uniform, so that histories matter
+    return rnn;
+}
+
+at::Tensor images(std::int64_t count, std::uint64_t seed) {
+    at::Tensor out = at::empty({count, kInput}, at::kFloat);
+    base::Random random(seed);
+    for (std::int64_t i = 0; i < out.numel(); ++i) out.data_ptr<float>()[i] = static_cast<float>(random.normal());
+    return out;
+}
+
+// Every caption of at most maxWords words with its probability, by the training's own forward pass.
+std::vector<Hypothesis> exhaustive(const model::Rnn& rnn, const at::Tensor& image, int maxWords, double lengthNorm) {
+    std::vector<Hypothesis> all;
+    std::vector<std::vector<int>> level{{}};
+    for (int length = 0; length <= maxWords; ++length) {
+        std::vector<std::vector<int>> next;
+        for (const auto& words : level) {
+            const auto packed = model::packSentences({words}, at::kCPU);
+            const at::Tensor loss = rnn.tokenLoss(image, packed);
+            Hypothesis h;
+            h.words = words;
+            for (std::int64_t t = 0; t < loss.size(0); ++t) {
+                h.logProbs.push_back(-loss[t].item<double>());
+                h.logProb += h.logProbs.back();
+            }
+            all.push_back(std::move(h));
+            for (int w = 1; w < kVocabulary; ++w) {
+                next.push_back(words);
+                next.back().push_back(w);
+            }
+        }
+        level = std::move(next);
+    }
+    std::ranges::stable_sort(all, [&](const auto& a, const auto& b) { return a.score(lengthNorm) > b.score(lengthNorm); });
+    return all;
+}
+
+}  // namespace
+
+class TestBeamSearch : public QObject {
+    Q_OBJECT
+
+ private Q_SLOTS:
+    void wideBeamFindsWhatExhaustiveSearchFinds_data() {
+        QTest::addColumn<double>("lengthNorm");
+        QTest::newRow("plain") << 0.0;
+        QTest::newRow("length normalised") << 1.0;
+    }
+
+    void wideBeamFindsWhatExhaustiveSearchFinds() {
+        QFETCH(double, lengthNorm);
+        for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+            const model::Rnn rnn = tinyRnn(seed);
+            const at::Tensor rows = images(3, seed);
+            DecodeOptions options;
+            options.beam = 1000;
+            options.count = 5;
+            options.maxWords = 4;
+            options.lengthNorm = lengthNorm;
+            const auto found = model::RnnDecoder(rnn).decode(rows, options, {});
+            QVERIFY(found.has_value());
+            for (std::int64_t i = 0; i < 3; ++i) {
+                const auto truth = exhaustive(rnn, rows.narrow(0, i, 1), options.maxWords, lengthNorm);
+                const auto& best = (*found)[static_cast<std::size_t>(i)];
+                QCOMPARE(best.size(), std::size_t{5});
+                for (std::size_t k = 0; k < 5; ++k) {
+                    QCOMPARE(best[k].words, truth[k].words);
+                    QVERIFY(std::abs(best[k].logProb - truth[k].logProb) < 1e-4);
+                    QCOMPARE(best[k].logProbs.size(), best[k].words.size() + 1);
+                }
+            }
+        }
+    }
+
+    void beamOfOneIsArgmax() {
+        const model::Rnn rnn = tinyRnn(4);
+        const at::Tensor rows = images(20, 4);
+        DecodeOptions options;
+        options.beam = 1;
+        options.maxWords = 12;
+        const auto found = model::RnnDecoder(rnn).decode(rows, options, {});
+        QVERIFY(found.has_value());
+        for (std::int64_t i = 0; i < rows.size(0); ++i) {
+            std::vector<int> words;
+            for (;;) {
+                const auto packed = model::packSentences({words}, at::kCPU);
+                const at::Tensor h = rnn.states(rows.narrow(0, i, 1), packed);
+                const at::Tensor logits = at::addmm(rnn.outputBias, h, rnn.outputWeight.t());
+                const int word = static_cast<int>(logits[logits.size(0) - 1].argmax().item<std::int64_t>());
+                if (word == 0 || words.size() == 12) break;
+                words.push_back(word);
+            }
+            QCOMPARE((*found)[static_cast<std::size_t>(i)].at(0).words, words);
+        }
+    }
+
+    void batchedEqualsOneByOne() {
+        const model::Rnn rnn = tinyRnn(5);
+        const at::Tensor rows = images(9, 5);
+        const model::RnnDecoder decoder(rnn);
+        DecodeOptions options;
+        options.beam = 3;
+        options.count = 3;
+        const auto together = decoder.decode(rows, options, {});
+        QVERIFY(together.has_value());
+        for (std::int64_t i = 0; i < rows.size(0); ++i) {
+            const auto alone = decoder.decode(rows.narrow(0, i, 1), options, {});
+            for (std::size_t k = 0; k < 3; ++k) QCOMPARE((*alone)[0][k].words, (*together)[static_cast<std::size_t>(i)][k].words);
+        }
+    }
+
+    void probabilitiesSumToOne() {
+        const model::Rnn rnn = tinyRnn(6);
+        // All captions of at most 3 words, the longest ended by force: their prefixes exhaust the probability.
+        double sum = 0;
+        for (const auto& h : exhaustive(rnn, images(1, 6), 3, 0)) {
+            const bool forced = h.words.size() == 3;
+            sum += std::exp(h.logProb - (forced ? h.logProbs.back() : 0));
+        }
+        QVERIFY(std::abs(sum - 1) < 1e-4);
+    }
+
+    void samplingFollowsTheModelAndItsSeed() {
+        const model::Rnn rnn = tinyRnn(7);
+        const at::Tensor row = images(1, 7);
+        DecodeOptions options;
+        options.temperature = 1;
+        options.count = 4000;
+        options.maxWords = 3;
+        const model::RnnDecoder decoder(rnn);
+        const auto first = decoder.decode(row, options, {}), again = decoder.decode(row, options, {});
+        std::map<std::vector<int>, double> shares;
+        for (std::size_t i = 0; i < 4000; ++i) {
+            QCOMPARE((*first)[0][i].words, (*again)[0][i].words);
+            shares[(*first)[0][i].words] += 1.0 / 4000;
+        }
+        for (const auto& h : exhaustive(rnn, row, 2, 0)) {
+            const double p = std::exp(h.logProb);
+            QVERIFY(std::abs(shares[h.words] - p) < 4 * std::sqrt(p * (1 - p) / 4000) + 1e-3);
+        }
+        options.seed = 2;
+        const auto other = decoder.decode(row, options, {});
+        bool differs = false;
+        for (std::size_t i = 0; i < 4000; ++i) differs = differs || (*other)[0][i].words != (*first)[0][i].words;
+        QVERIFY(differs);
+    }
+
+    void stopIsObeyed() {
+        std::stop_source source;
+        source.request_stop();
+        base::JobContext context;
+        context.stop = source.get_token();
+        const model::Rnn rnn = tinyRnn(8);
+        const auto found = model::RnnDecoder(rnn).decode(images(2, 8), {}, context);
+        QVERIFY(!found.has_value());
+        QCOMPARE(found.error().code, base::ErrorCode::Cancelled);
+    }
+
+    void optionsOutOfRangeAreRefused() {
+        const model::Rnn rnn = tinyRnn(9);
+        const model::RnnDecoder decoder(rnn);
+        for (const auto& options : {DecodeOptions{0, 1}, DecodeOptions{3, 4}, DecodeOptions{3, 0}, DecodeOptions{3, 1, -1}}) {
+            const auto found = decoder.decode(images(1, 9), options, {});
+            QVERIFY(!found.has_value());
+            QCOMPARE(found.error().code, base::ErrorCode::Usage);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBeamSearch)
+#include "test_beam_search.moc"

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/captioner.h"
+#include "core/base/random.h"
+#include "core/model/captioner_impl.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace legenda;
+
+namespace {
+
+model::CaptionModel smallModel(const std::string& kind = "caption") {
+    model::CaptionModel made;
+    made.info.kind = kind;
+    made.info.architecture = "rnn";
+    made.info.options = {{"context", kind == "region"}};
+    made.info.parents = nlohmann::json::object();
+    made.info.figures = nlohmann::json::object();
+    made.vocabulary = text::Vocabulary({"a", "dog", "runs", "grass"});
+    made.statistics = {std::vector<float>(6, 0.5f), std::vector<float>(6, 2.0f)};
+    made.rnn = model::makeRnn({6, made.vocabulary.size(), 8, 7}, {5, 4, 3, 2, 1}, 3);
+    return made;
+}
+
+base::Matrix rows(std::size_t count, std::size_t dimension = 6) {
+    base::Matrix m(count, dimension);
+    base::Random random(7);
+    for (float& value : m.data) value = static_cast<float>(random.normal());
+    return m;
+}
+
+}  // namespace
+
+class TestCaptioner : public QObject {
+    Q_OBJECT
+    QTemporaryDir folder_;
+
+    std::filesystem::path write(const model::TensorFile& content, const char* name = "c.safetensors") {
+        const auto file = std::filesystem::path(folder_.path().toStdString()) / name;
+        if (!model::writeTensorFile(file, content)) qFatal("cannot write");
+        return file;
+    }
+
+ private Q_SLOTS:
+    void roundTripWritesTheSameCaptions() {
+        const auto made = smallModel();
+        const auto file = write(model::writeCaptionModel(made));
+        const auto captioner = model::Captioner::load(file);
+        QVERIFY2(captioner.has_value(), captioner ? "" : captioner.error().message.c_str());
+        QCOMPARE(captioner->info().kind, std::string("caption"));
+        QCOMPARE(captioner->inputDimension(), 6);
+        QVERIFY(!captioner->contextInput());
+        QCOMPARE(captioner->info().hash.size(), std::size_t{64});
+        model::DecodeOptions options;
+        options.count = 3;
+        const auto found = captioner->caption(rows(4), options);
+        QVERIFY(found.has_value());
+        QCOMPARE(found->size(), std::size_t{4});
+        for (const auto& best : *found) {
+            QCOMPARE(best.size(), std::size_t{3});
+            for (const auto& caption : best) {
+                std::string joined;
+                double sum = 0;
+                for (const auto& word : caption.words) {
+                    joined += (joined.empty() ? "" : " ") + word.text;
+                    sum += word.logProb;
+                }
+                QCOMPARE(caption.text, joined);
+                QVERIFY(caption.logProb <= sum);  // END's share is in the caption's alone
+            }
+            QVERIFY(best[0].logProb >= best[1].logProb && best[1].logProb >= best[2].logProb);
+        }
+    }
+
+    void lossAgreesWithTheDecodersProbability() {
+        const auto captioner = model::Captioner::load(write(model::writeCaptionModel(smallModel())));
+        QVERIFY(captioner.has_value());
+        const auto vectors = rows(3);
+        const auto found = captioner->caption(vectors, {});
+        std::vector<std::string> sentences;
+        for (const auto& best : *found) sentences.push_back(best[0].text);
+        const auto losses = captioner->sentenceLoss(vectors, sentences);
+        for (std::size_t i = 0; i < 3; ++i) {
+            const auto& best = (*found)[i][0];
+            QVERIFY(std::abs(losses[i] * static_cast<double>(best.words.size() + 1) + best.logProb) < 1e-4);
+        }
+    }
+
+    void regionModelsSayThatTheyReadContext() {
+        const auto captioner = model::Captioner::load(write(model::writeCaptionModel(smallModel("region"))));
+        QVERIFY(captioner.has_value());
+        QVERIFY(captioner->contextInput());
+    }
+
+    void damagedCheckpointsAreRefused_data() {
+        QTest::addColumn<QString>("damage");
+        for (const char* damage : {"nan", "missing", "shape", "extra", "kind", "vocabulary"}) QTest::newRow(damage) << damage;
+    }
+
+    void damagedCheckpointsAreRefused() {
+        QFETCH(QString, damage);
+        auto made = smallModel();
+        if (damage == "nan") made.rnn.hiddenWeight[2][3] = std::nanf("");
+        if (damage == "kind") made.info.kind = "alignment";
+        if (damage == "vocabulary") made.vocabulary = text::Vocabulary({"a"});
+        if (damage == "shape") made.rnn.inputWeight = at::zeros({3, 3});
+        auto content = model::writeCaptionModel(made);
+        if (damage == "missing") content.tensors.erase("W_oh");
+        if (damage == "extra") content.tensors["W_more"] = content.tensors["b_h"];
+        const auto file = write(content, "damaged.safetensors");
+        const auto captioner = model::Captioner::load(file);
+        QVERIFY(!captioner.has_value());
+        QCOMPARE(captioner.error().code, base::ErrorCode::BadInput);
+        QVERIFY(captioner.error().message.find("damaged.safetensors") != std::string::npos);
+    }
+
+    void halfPrecisionIsReadToo() {
+        const auto captioner = model::Captioner::load(write(model::halved(model::writeCaptionModel(smallModel()))));
+        QVERIFY2(captioner.has_value(), captioner ? "" : captioner.error().message.c_str());
+    }
+
+    void vectorsOfAnotherLengthAreRefused() {
+        const auto captioner = model::Captioner::load(write(model::writeCaptionModel(smallModel())));
+        const auto found = captioner->caption(rows(2, 5), {});
+        QVERIFY(!found.has_value());
+        QCOMPARE(found.error().code, base::ErrorCode::BadInput);
+        QVERIFY(captioner->caption(base::Matrix(0, 6), {})->empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCaptioner)
+#include "test_captioner.moc"

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/cli_runner.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using legenda::tests::CliResult;
+using legenda::tests::runCli;
+
+// The real program on the demo project: every command once with what it should give, and with what it must refuse.
+class TestCli : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    QString project_, image_;
+
+    QString path(const QString& name) const { return folder_.filePath(name); }
+    static QStringList keysMissing(const QJsonObject& object, const QStringList& keys) {
+        QStringList missing;
+        for (const auto& key : keys)
+            if (!object.contains(key)) missing << key;
+        return missing;
+    }
+    void write(const QString& name, const QByteArray& bytes) const {
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    }
+
+ private Q_SLOTS:
+    void initTestCase() {
+        const auto demo = runCli({"demo", folder_.path()});
+        QVERIFY2(demo.status == 0, qPrintable(demo.error));
+        project_ = path("demo.legenda");
+        image_ = path("demo/images/dog.jpg");
+        QVERIFY(QFile::exists(project_ + "/project.sqlite"));
+        QVERIFY(QFile::exists(image_));
+        const auto features = runCli({"features", project_});
+        QVERIFY2(features.status == 0, qPrintable(features.error));
+        QCOMPARE(features.json()["images"].toInt(), 54);
+        QCOMPARE(features.json()["regions"].toInt(), 54 * 20);
+        QVERIFY(features.json()["skipped"].toArray().isEmpty());
+    }
+
+    void featuresAreNotMadeTwice() {
+        QElapsedTimer timer;
+        timer.start();
+        const auto again = runCli({"features", project_});
+        QCOMPARE(again.status, 0);
+        QVERIFY(timer.elapsed() < 5000);
+    }
+
+    void importReportsWhatItFound() {
+        const auto r = runCli({"import", path("again.legenda"), "--format", "flickr8k", "--root", path("demo")});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QCOMPARE(r.json()["images"].toInt(), 54);
+        QCOMPARE(r.json()["captions"].toInt(), 270);
+        QCOMPARE(r.json()["splits"]["dev"].toInt(), 10);
+        QCOMPARE(r.json()["missing_images"].toInt(), 0);
+    }
+
+    void alignNamesARegionAToken() {
+        const auto r = runCli({"align", image_, "--sentence", "a brown dog stands on the qwxyz grass", "--overlay", path("o.png")});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        const auto a = r.json().object();
+        QCOMPARE(keysMissing(a, {"image", "width", "height", "sentence", "tokens", "regions", "assignment", "word_scores", "segments", "score"}), QStringList());
+        QCOMPARE(a["tokens"].toArray().size(), 8);
+        QCOMPARE(a["assignment"].toArray().size(), 8);
+        QCOMPARE(a["regions"].toArray().size(), 20);
+        QCOMPARE(a["regions"][0]["box"], (QJsonArray{0, 0, a["width"], a["height"]}));
+        QVERIFY(QFile(path("o.png")).size() > 10000);
+    }
+
+    void aLargeBetaGivesTheSentenceToOneRegion() {
+        const auto r = runCli({"align", image_, "--sentence", "a brown dog stands on the grass", "--beta", "1000000"});
+        QCOMPARE(r.json()["segments"].toArray().size(), 1);
+    }
+
+    void captionsComeBestFirst() {
+        const auto r = runCli({"caption", image_, "--n", "3"});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        const auto captions = r.json()[0]["captions"].toArray();
+        QCOMPARE(captions.size(), 3);
+        for (int i = 1; i < 3; ++i) QVERIFY(captions[i - 1]["log_prob"].toDouble() >= captions[i]["log_prob"].toDouble());
+        double sum = 0;
+        for (const auto& word : captions[0]["words"].toArray()) sum += word["log_prob"].toDouble();
+        QVERIFY(sum < 0 && sum >= captions[0]["log_prob"].toDouble() - 1e-3);
+    }
+
+    void aBoxHasACaptionOfItsOwn() {
+        const auto r = runCli({"caption", project_, "dog.jpg", "--box", "20,30,200.5,150", "--box", "0,0,80,80"});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QCOMPARE(r.json().array().size(), 2);
+        QCOMPARE(r.json()[0]["box"], (QJsonArray{20, 30, 200.5, 150}));
+        QVERIFY(!r.json()[0]["captions"][0]["text"].toString().isEmpty());
+    }
+
+    void searchRanksImagesAndRegions() {
+        const auto images = runCli({"search", project_, "--text", "a dog", "--top", "5"});
+        QVERIFY2(images.status == 0, qPrintable(images.error));
+        QCOMPARE(images.json().array().size(), 5);
+        const auto regions = runCli({"search", project_, "--text", "a dog", "--regions", "--top", "5"});
+        QCOMPARE(regions.json()[0]["box"].toArray().size(), 4);
+    }
+
+    void evaluations_data() {
+        QTest::addColumn<QStringList>("keys");
+        QTest::newRow("retrieval") << QStringList{"split", "setting", "model", "images", "sentences", "image_annotation", "image_search"};
+        QTest::newRow("grounding") << QStringList{"phrases", "accuracy", "pointing", "accuracy_any", "pointing_any", "accuracy_mrf", "upper_bound",
+                                                  "whole_image", "constant_box", "centre_pointing"};
+        QTest::newRow("captions") << QStringList{"model", "human", "nearest_neighbour", "model_4ref"};
+        QTest::newRow("regions") << QStringList{"model", "full_frame", "nearest_neighbour", "human"};
+    }
+    void evaluations() {
+        QFETCH(QStringList, keys);
+        const auto r = runCli({"evaluate", QTest::currentDataTag(), project_, "--split", "dev"});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QCOMPARE(keysMissing(r.json().object(), keys), QStringList());
+    }
+
+    void snippetsGoOutAndComeBack_data() {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("csv") << "s.csv";
+        QTest::newRow("coco") << "s.json";
+    }
+    void snippetsGoOutAndComeBack() {
+        QFETCH(QString, file);
+        const QString format = QTest::currentDataTag();
+        const auto out = runCli({"snippets", "export", project_, "--format", format, path(file)});
+        QVERIFY2(out.status == 0, qPrintable(out.error));
+        const QString fresh = path(format + ".legenda");
+        QCOMPARE(runCli({"import", fresh, "--format", "flickr8k", "--root", path("demo")}).status, 0);
+        const auto in = runCli({"snippets", "import", fresh, "--format", format, path(file)});
+        QVERIFY2(in.status == 0, qPrintable(in.error));
+        QVERIFY(in.json()["boxes"].toInt() > 200);
+        QCOMPARE(in.json()["boxes"], out.json()["boxes"]);
+        QCOMPARE(in.json()["texts"], out.json()["texts"]);
+    }
+
+    void trainings_data() {
+        QTest::addColumn<QStringList>("set");
+        QTest::newRow("align") << QStringList{"epochs=2"};
+        QTest::newRow("caption") << QStringList{"epochs=2"};
+        QTest::newRow("region") << QStringList{"epochs=1"};
+    }
+    void trainings() {
+        QFETCH(QStringList, set);
+        const QString kind = QTest::currentDataTag();
+        QStringList arguments{"train", kind, project_, "--out", path(kind + ".safetensors")};
+        for (const auto& pair : set) arguments << "--set" << pair;
+        const auto r = runCli(arguments);
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QCOMPARE(keysMissing(r.json().object(), {"run", "state", "best", "checkpoint"}), QStringList());
+        QCOMPARE(r.json()["state"].toString(), QString("finished"));
+        QVERIFY(QFile::exists(path(kind + ".safetensors")));
+        const auto runs = runCli({"runs", "list", project_});
+        QCOMPARE(runs.json()["runs"][0]["state"].toString(), QString("finished"));
+    }
+
+    void refusals_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("no command") << QStringList{"frobnicate"} << 2 << "";
+        QTest::newRow("no project") << QStringList{"features", "@/none.legenda"} << 4 << "none.legenda";
+        QTest::newRow("no image") << QStringList{"caption", "@/none.jpg"} << 4 << "none.jpg";
+        QTest::newRow("truncated image") << QStringList{"caption", "@/short.jpg"} << 3 << "short.jpg";
+        QTest::newRow("text for an image") << QStringList{"caption", "@/text.jpg"} << 3 << "text.jpg";
+        QTest::newRow("damaged checkpoint") << QStringList{"caption", "@/demo/images/dog.jpg", "--model", "@/bad.safetensors"} << 3 << "bad.safetensors";
+        QTest::newRow("box outside") << QStringList{"caption", "@/demo/images/dog.jpg", "--box", "9000,9000,10,10"} << 3 << "9000";
+        QTest::newRow("box without area") << QStringList{"caption", "@/demo/images/dog.jpg", "--box", "10,10,0,10"} << 3 << "10,10,0,10";
+        QTest::newRow("box that is none") << QStringList{"caption", "@/demo/images/dog.jpg", "--box", "1,2,3"} << 2 << "1,2,3";
+        QTest::newRow("unknown split") << QStringList{"evaluate", "retrieval", "@/demo.legenda", "--split", "nosuch"} << 3 << "nosuch";
+        QTest::newRow("unknown words") << QStringList{"search", "@/demo.legenda", "--text", "qwxyz"} << 3 << "qwxyz";
+        QTest::newRow("unknown option") << QStringList{"train", "align", "@/demo.legenda", "--set", "epoch=1"} << 2 << "epoch";
+        QTest::newRow("unwritable folder") << QStringList{"demo", "/proc/nowhere"} << 4 << "/proc/nowhere";
+    }
+    void refusals() {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, status);
+        QFETCH(QString, named);
+        QFile whole(image_);
+        QVERIFY(whole.open(QIODevice::ReadOnly));
+        write("short.jpg", whole.read(900));
+        write("text.jpg", "no picture at all");
+        write("bad.safetensors", QByteArray(64, '\xff'));
+        for (auto& argument : arguments)
+            if (argument.startsWith("@/")) argument = path(argument.mid(2));
+        const auto r = runCli(arguments);
+        QVERIFY2(r.status == status, qPrintable(QString("exit %1: %2").arg(r.status).arg(r.error)));
+        QVERIFY2(!r.error.trimmed().isEmpty() && r.error.contains(named), qPrintable(r.error));
+        QVERIFY(r.out.isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "test_cli.moc"

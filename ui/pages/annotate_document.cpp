@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/annotate_document.h"
+
+#include "ui/bridge/convert.h"
+
+#include <QUuid>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+namespace {
+
+QString newId() { return QUuid::createUuid().toString(QUuid::WithoutBraces); }
+
+}  // namespace
+
+AnnotateDocument::AnnotateDocument(Bridge* bridge, QObject* parent) : QObject(parent), bridge_(bridge) {}
+
+void AnnotateDocument::open(std::int64_t image) {
+    image_ = image;
+    ++generation_;
+    pendingHere_ = 0;
+    loaded_ = canUndo_ = canRedo_ = false;
+    regions_.clear();
+    Q_EMIT changed();
+    reload();
+}
+
+void AnnotateDocument::reload() {
+    if (image_ == 0) return;
+    bridge_->annotations(this, image_, [this, generation = generation_](base::Result<store::ActOutcome> outcome) {
+        if (generation != generation_) return;
+        if (!outcome) {
+            Q_EMIT failed(outcome.error(), {}, {});
+            return;
+        }
+        if (pendingHere_ == 0) take(*outcome);
+    });
+}
+
+const store::RegionRecord* AnnotateDocument::region(const QString& id) const {
+    const int index = indexOf(id);
+    return index < 0 ? nullptr : &regions_[static_cast<std::size_t>(index)];
+}
+
+int AnnotateDocument::indexOf(const QString& id) const {
+    const auto at = std::ranges::find(regions_, id.toStdString(), &store::RegionRecord::uuid);
+    return at == regions_.end() ? -1 : static_cast<int>(at - regions_.begin());
+}
+
+store::RegionRecord* AnnotateDocument::find(const std::string& id) {
+    const auto at = std::ranges::find(regions_, id, &store::RegionRecord::uuid);
+    return at == regions_.end() ? nullptr : &*at;
+}
+
+QString AnnotateDocument::create(const QRectF& box, const QString& text) {
+    store::Act act;
+    act.kind = store::Act::Kind::CreateRegion;
+    const QString id = newId();
+    act.region = id.toStdString();
+    act.box = fromQt(box);
+    act.text = text.toStdString();
+    send(std::move(act));
+    return id;
+}
+
+QString AnnotateDocument::duplicate(const QString& id, const QRectF& box) {
+    store::Act act;
+    act.kind = store::Act::Kind::DuplicateRegion;
+    const QString copy = newId();
+    act.region = copy.toStdString();
+    act.source = id.toStdString();
+    act.box = fromQt(box);
+    send(std::move(act));
+    return copy;
+}
+
+void AnnotateDocument::setBox(const QString& id, const QRectF& box) {
+    const auto* own = region(id);
+    if (!own || own->box == fromQt(box)) return;
+    store::Act act;
+    act.kind = store::Act::Kind::SetBox;
+    act.region = id.toStdString();
+    act.box = fromQt(box);
+    send(std::move(act));
+}
+
+void AnnotateDocument::remove(const QString& id) {
+    if (!region(id)) return;
+    store::Act act;
+    act.kind = store::Act::Kind::DeleteRegion;
+    act.region = id.toStdString();
+    send(std::move(act));
+}
+
+void AnnotateDocument::setText(const QString& region, const QString& snippet, const QString& text, const QString& origin) {
+    store::Act act;
+    act.kind = store::Act::Kind::SetText;
+    act.region = region.toStdString();
+    act.snippet = snippet.toStdString();
+    act.text = text.toStdString();
+    act.origin = origin.toStdString();
+    send(std::move(act));
+}
+
+void AnnotateDocument::removeText(const QString& region, const QString& snippet) {
+    store::Act act;
+    act.kind = store::Act::Kind::DeleteText;
+    act.region = region.toStdString();
+    act.snippet = snippet.toStdString();
+    send(std::move(act));
+}
+
+void AnnotateDocument::send(store::Act act) {
+    act.image = image_;
+    apply(act);
+    ++pending_;
+    ++pendingHere_;
+    const QString region = QString::fromStdString(act.region), snippet = QString::fromStdString(act.snippet);
+    bridge_->act(this, act, [this, region, snippet, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
+        answered(outcome, image, generation);
+        if (!outcome) Q_EMIT failed(outcome.error(), region, snippet);
+    });
+    Q_EMIT changed();
+    Q_EMIT savedChanged();
+}
+
+void AnnotateDocument::undo() {
+    if (image_ == 0) return;
+    ++pending_;
+    ++pendingHere_;
+    bridge_->undo(this, image_, [this, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
+        answered(outcome, image, generation);
+        if (!outcome) Q_EMIT failed(outcome.error(), {}, {});
+        else if (outcome->action != 0) Q_EMIT undone(QString::fromStdString(outcome->label), false);
+    });
+    Q_EMIT savedChanged();
+}
+
+void AnnotateDocument::redo() {
+    if (image_ == 0) return;
+    ++pending_;
+    ++pendingHere_;
+    bridge_->redo(this, image_, [this, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
+        answered(outcome, image, generation);
+        if (!outcome) Q_EMIT failed(outcome.error(), {}, {});
+        else if (outcome->action != 0) Q_EMIT undone(QString::fromStdString(outcome->label), true);
+    });
+    Q_EMIT savedChanged();
+}
+
+void AnnotateDocument::answered(const base::Result<store::ActOutcome>& outcome, std::int64_t image, quint64 generation) {
+    --pending_;
+    const bool here = generation == generation_;
+    if (here) --pendingHere_;
+    if (outcome) {
+        state_ = Saved::Saved;
+        savedAt_.start();
+        // While more acts are under way the answer is older than what is shown.
+        if (here && pendingHere_ == 0) take(*outcome);
+        Q_EMIT committed(image, static_cast<int>(outcome->regions.size()));
+    } else {
+        state_ = Saved::Failed;
+        if (here && pendingHere_ == 0) reload();
+    }
+    Q_EMIT savedChanged();
+}
+
+void AnnotateDocument::take(const store::ActOutcome& outcome) {
+    regions_ = outcome.regions;
+    canUndo_ = outcome.canUndo;
+    canRedo_ = outcome.canRedo;
+    loaded_ = true;
+    Q_EMIT changed();
+}
+
+void AnnotateDocument::apply(const store::Act& act) {
+    using Kind = store::Act::Kind;
+    store::RegionRecord* own = find(act.region);
+    canUndo_ = true;
+    canRedo_ = false;
+    if (act.kind == Kind::CreateRegion || act.kind == Kind::DuplicateRegion) {
+        const store::RegionRecord* source = find(act.source);
+        store::RegionRecord fresh;
+        if (source) fresh = *source;
+        fresh.uuid = act.region;
+        fresh.image = act.image;
+        fresh.box = act.box;
+        fresh.origin = act.origin;
+        for (auto& snippet : fresh.snippets) snippet.uuid = newId().toStdString();
+        if (!act.text.empty()) fresh.snippets.push_back({newId().toStdString(), act.text, act.annotator, act.origin});
+        regions_.push_back(std::move(fresh));
+        return;
+    }
+    if (!own) return;
+    const auto snippet = std::ranges::find(own->snippets, act.snippet, &store::SnippetRecord::uuid);
+    if (act.kind == Kind::SetBox) own->box = act.box;
+    else if (act.kind == Kind::DeleteRegion) std::erase_if(regions_, [&](const auto& each) { return each.uuid == act.region; });
+    else if (act.kind == Kind::DeleteText) std::erase_if(own->snippets, [&](const auto& each) { return each.uuid == act.snippet; });
+    else if (snippet != own->snippets.end()) snippet->text = act.text, snippet->origin = act.origin;
+    else own->snippets.push_back({act.snippet, act.text, act.annotator, act.origin});
+}
+
+QString AnnotateDocument::savedText() const {
+    switch (saved()) {
+        case Saved::Nothing: return {};
+        case Saved::Saving: return tr("saving …");
+        case Saved::Failed: return tr("not saved");
+        case Saved::Saved: break;
+    }
+    const qint64 seconds = savedAt_.elapsed() / 1000;
+    if (seconds < 60) return tr("saved %1 s ago").arg(std::max<qint64>(seconds, 0));
+    if (seconds < 3600) return tr("saved %1 min ago").arg(seconds / 60);
+    return tr("saved %1 h ago").arg(seconds / 3600);
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/bridge.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QRectF>
+
+#include <vector>
+
+namespace legenda::ui {
+
+// The boxes and texts of the image at hand. An act is seen at once and goes to the engine as one transaction; when the engine has
+// answered, what the project then holds replaces what was assumed. GUI thread.
+class AnnotateDocument : public QObject {
+    Q_OBJECT
+ public:
+    enum class Saved { Nothing, Saving, Saved, Failed };
+    explicit AnnotateDocument(Bridge* bridge, QObject* parent = nullptr);
+
+    void open(std::int64_t image);  // 0: none
+    void reload();                  // other programs or an import may have changed it
+    std::int64_t image() const { return image_; }
+    bool loaded() const { return loaded_; }
+    const std::vector<store::RegionRecord>& regions() const { return regions_; }
+    const store::RegionRecord* region(const QString& id) const;
+    int indexOf(const QString& id) const;  // -1: none
+
+    QString create(const QRectF& box, const QString& text = {});  // the new region's id
+    QString duplicate(const QString& id, const QRectF& box);
+    void setBox(const QString& id, const QRectF& box);
+    void remove(const QString& id);
+    void setText(const QString& region, const QString& snippet, const QString& text, const QString& origin);
+    void removeText(const QString& region, const QString& snippet);
+    void undo();
+    void redo();
+    bool canUndo() const { return canUndo_; }
+    bool canRedo() const { return canRedo_; }
+
+    Saved saved() const { return pending_ > 0 ? Saved::Saving : state_; }
+    QString savedText() const;  // "saved 3 s ago"
+
+ Q_SIGNALS:
+    void changed();                                        // regions, or what can be undone
+    void savedChanged();
+    void committed(qint64 image, int boxes);               // after COMMIT
+    void failed(const legenda::base::Error& error, const QString& region, const QString& snippet);
+    void undone(const QString& label, bool redone);
+
+ private:
+    void send(store::Act act);
+    void apply(const store::Act& act);
+    void answered(const base::Result<store::ActOutcome>& outcome, std::int64_t image, quint64 generation);
+    void take(const store::ActOutcome& outcome);
+    store::RegionRecord* find(const std::string& id);
+
+    Bridge* bridge_;
+    std::int64_t image_ = 0;
+    quint64 generation_ = 0;  // of open(): answers to another image's acts do not touch this one's boxes
+    int pending_ = 0, pendingHere_ = 0;
+    bool loaded_ = false, canUndo_ = false, canRedo_ = false;
+    Saved state_ = Saved::Nothing;
+    QElapsedTimer savedAt_;
+    std::vector<store::RegionRecord> regions_;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTableView>
+
+#include <vector>
+
+class QStandardItemModel;
+
+namespace legenda::ui {
+
+// One line of a table of figures.
+struct FigureRow {
+    enum class Kind { Ours, Published, Baseline, Absent };
+    Kind kind = Kind::Baseline;
+    QString name;               // "Legenda, alignment"
+    QString note;               // small, under the name: "a3f09c, setting a, seed 1"
+    std::vector<QString> cells; // as they are shown, one a column; empty: no such figure
+    QString absent;             // Absent: why it could not be had
+};
+
+struct FigureColumns {
+    QString title;               // over the group: "Image annotation"; may be empty
+    std::vector<QString> names;  // "R@1"
+};
+
+// A table in the shape of the paper's: groups of columns, ours beside the published figures and the baselines, what could not be had
+// with its reason. Read only; Ctrl+C copies it as text. GUI thread.
+class FigureTable : public QTableView {
+    Q_OBJECT
+ public:
+    explicit FigureTable(QWidget* parent = nullptr);
+
+    void setTable(const std::vector<FigureColumns>& columns, const std::vector<FigureRow>& rows);
+    QString asText() const;  // columns aligned with spaces
+    QString asCsv() const;   // RFC 4180
+    const std::vector<FigureRow>& rows() const { return rows_; }
+    int heightForRows() const;
+
+ protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+ private:
+    void layoutColumns();
+    std::vector<std::vector<QString>> grid() const;
+
+    QStandardItemModel* model_;
+    std::vector<FigureColumns> columns_;
+    std::vector<FigureRow> rows_;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+
+namespace legenda::ui {
+
+class Page;
+
+// What stands on an empty page: an icon, what the page is for in one sentence, and the one button that fills it. GUI thread.
+class PageHint : public QWidget {
+    Q_OBJECT
+ public:
+    PageHint(const QString& icon, const QString& title, const QString& sentence, const QString& button, std::function<void()> run,
+             QWidget* parent = nullptr);
+};
+
+// The hint of a page that needs a project: opens the demo project.
+PageHint* projectHint(Page* page, const QString& icon, const QString& title, const QString& sentence);
+
+}  // namespace legenda::ui

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/region_card.h"
+
+#include "ui/widgets/region_card_field.h"
+#include "ui/widgets/tone_label.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QToolButton>
+#include <QUuid>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kBadge = 22;
+
+QToolButton* iconButton(const QString& icon, const QString& tip, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setIcon(theme::icon(icon));
+    button->setIconSize({16, 16});
+    button->setAutoRaise(true);
+    button->setFixedSize(26, 26);
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    return button;
+}
+
+}  // namespace
+
+QString originText(const std::string& origin) {
+    if (origin == "human") return RegionCard::tr("drawn by hand");
+    if (origin == "import") return RegionCard::tr("imported");
+    if (origin == "model") return RegionCard::tr("by the model");
+    return QString::fromStdString(origin);
+}
+
+RegionCard::RegionCard(QString region, QWidget* parent) : QFrame(parent), region_(std::move(region)) {
+    setObjectName(QStringLiteral("regionCard"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 8, 8, 8);
+    column->setSpacing(4);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(2);
+    head->addSpacing(kBadge + 8);
+    origin_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
+    head->addWidget(origin_, 1);
+    suggest_ = iconButton(QStringLiteral("caption"), tr("Suggest a caption from the model"), this);
+    suggest_->setObjectName(QStringLiteral("suggest"));
+    auto* remove = iconButton(QStringLiteral("delete"), tr("Delete this box  (Del)"), this);
+    remove->setObjectName(QStringLiteral("delete"));
+    head->addWidget(suggest_);
+    head->addWidget(remove);
+    column->addLayout(head);
+    texts_ = new QVBoxLayout;
+    texts_->setContentsMargins(0, 0, 4, 0);
+    texts_->setSpacing(4);
+    column->addLayout(texts_);
+    add_ = new QToolButton(this);
+    add_->setObjectName(QStringLiteral("addText"));
+    add_->setText(tr("Add another text"));
+    add_->setIcon(theme::icon(QStringLiteral("plus")));
+    add_->setIconSize({14, 14});
+    add_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    add_->setAutoRaise(true);
+    add_->setFont(theme::font(theme::Type::Small));
+    column->addWidget(add_, 0, Qt::AlignLeft);
+    connect(suggest_, &QToolButton::clicked, this, [this] {
+        Q_EMIT chosen(region_);
+        Q_EMIT suggestRequested(region_);
+    });
+    connect(remove, &QToolButton::clicked, this, [this] { Q_EMIT deleteRequested(region_); });
+    connect(add_, &QToolButton::clicked, this, [this] {
+        SnippetField* empty = emptyField();
+        if (!empty) empty = addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
+        empty->setFocus();
+    });
+}
+
+void RegionCard::setRegion(const store::RegionRecord& region, int index) {
+    index_ = index;
+    const auto pixels = [](double value) { return QString::number(qRound(value)); };
+    origin_->setText(tr("%1 × %2 px · %3").arg(pixels(region.box.w), pixels(region.box.h), originText(region.origin)));
+    std::vector<QString> now;
+    for (const auto& snippet : region.snippets) {
+        const QString id = QString::fromStdString(snippet.uuid);
+        now.push_back(id);
+        SnippetField* own = field(id);
+        if (!own) own = addField(id);
+        own->setSaved(QString::fromStdString(snippet.text));
+        own->setToolTip(originText(snippet.origin) == tr("drawn by hand") ? QString() : originText(snippet.origin));
+    }
+    // A text that the engine held and holds no more goes, unless new words stand in it.
+    const auto fields = fields_;
+    for (auto* own : fields) {
+        const bool held = std::ranges::find(known_, own->snippet()) != known_.end();
+        const bool holds = std::ranges::find(now, own->snippet()) != now.end();
+        if (held && !holds && !own->isDirty()) removeField(own);
+    }
+    known_ = now;
+    if (fields_.empty()) addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
+    add_->setVisible(!known_.empty());
+    update();
+}
+
+SnippetField* RegionCard::addField(const QString& snippet) {
+    auto* own = new SnippetField(snippet, this);
+    fields_.push_back(own);
+    texts_->addWidget(own);
+    connect(own, &SnippetField::focused, this, [this] { Q_EMIT chosen(region_); });
+    connect(own, &SnippetField::left, this, &RegionCard::left);
+    connect(own, &SnippetField::committed, this, [this, own](const QString& text, bool) {
+        if (text.isEmpty()) Q_EMIT textRemoved(region_, own->snippet());
+        else Q_EMIT textCommitted(region_, own->snippet(), text, QStringLiteral("human"));
+    });
+    connect(own, &SnippetField::suggestionAccepted, this, [this, own](const QString& text) {
+        Q_EMIT textCommitted(region_, own->snippet(), text, QStringLiteral("model"));
+    });
+    return own;
+}
+
+void RegionCard::removeField(SnippetField* field) {
+    std::erase(fields_, field);
+    field->hide();
+    field->deleteLater();
+}
+
+SnippetField* RegionCard::field(const QString& snippet) const {
+    const auto at = std::ranges::find_if(fields_, [&](const auto* own) { return own->snippet() == snippet; });
+    return at == fields_.end() ? nullptr : *at;
+}
+
+SnippetField* RegionCard::emptyField() const {
+    const auto at = std::ranges::find_if(fields_, [](const auto* own) { return own->text().isEmpty(); });
+    return at == fields_.end() ? nullptr : *at;
+}
+
+void RegionCard::setSelected(bool selected) {
+    if (selected_ == selected) return;
+    selected_ = selected;
+    update();
+}
+
+void RegionCard::flush() {
+    for (auto* own : std::vector(fields_)) own->commit(true);
+}
+
+bool RegionCard::isDirty() const {
+    return std::ranges::any_of(fields_, [](const auto* own) { return own->isDirty(); });
+}
+
+void RegionCard::commitFailed(const QString& snippet) {
+    if (auto* own = field(snippet)) own->commitFailed();
+}
+
+void RegionCard::editText() {
+    if (fields_.empty()) return;
+    fields_.front()->setFocus();
+    fields_.front()->selectAll();
+}
+
+void RegionCard::setSuggestion(const QString& text) {
+    SnippetField* empty = emptyField();
+    if (!empty) empty = addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
+    empty->setSuggestion(text);
+    empty->setToolTip(tr("Suggested by the model: Tab or a click takes it"));
+    empty->setFocus();
+}
+
+void RegionCard::setSuggesting(bool under_way) {
+    suggest_->setEnabled(!under_way);
+    suggest_->setToolTip(under_way ? tr("Captioning this box …") : tr("Suggest a caption from the model"));
+}
+
+void RegionCard::mousePressEvent(QMouseEvent* event) {
+    Q_EMIT chosen(region_);
+    QFrame::mousePressEvent(event);
+}
+
+void RegionCard::paintEvent(QPaintEvent*) {
+    const auto& c = theme::colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(selected_ ? QPen(c.accent, 1.5) : QPen(c.border, 1));
+    painter.setBrush(c.raised);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), theme::kRadius, theme::kRadius);
+    const QRectF badge(12, 10, kBadge, kBadge);
+    painter.setPen(theme::regionDashed(index_) ? QPen(c.text, 1, Qt::DashLine) : QPen(Qt::NoPen));
+    painter.setBrush(theme::regionColour(index_));
+    painter.drawRoundedRect(badge, 4, 4);
+    painter.setPen(theme::onRegionColour(index_));
+    painter.setFont(theme::font(theme::Type::Small, QFont::Bold));
+    painter.drawText(badge, Qt::AlignCenter, QString::number(index_ + 1));
+}
+
+}  // namespace legenda::ui

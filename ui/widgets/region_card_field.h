@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPlainTextEdit>
+#include <QTimer>
+
+namespace legenda::ui {
+
+// One text of a region. What was typed is handed on (committed) when the field loses the focus, on Enter, and 800 ms after the last
+// key; until the engine has confirmed it, it is not thrown away by anything. GUI thread.
+class SnippetField : public QPlainTextEdit {
+    Q_OBJECT
+ public:
+    explicit SnippetField(QString snippet, QWidget* parent = nullptr);
+
+    const QString& snippet() const { return snippet_; }
+    QString text() const;
+    // What the project holds now; typing that has not been committed stays.
+    void setSaved(const QString& text);
+    // The engine refused: what was typed counts as not committed again.
+    void commitFailed();
+    bool isDirty() const { return text() != sent_; }
+    // Emits committed() if anything was typed since. `final`: the field is left, an emptied text is to be removed.
+    void commit(bool final);
+    // Grey words shown while the field is empty; Tab takes them.
+    void setSuggestion(const QString& text);
+    const QString& suggestion() const { return suggestion_; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {80, sizeHint().height()}; }
+
+ Q_SIGNALS:
+    void committed(const QString& text, bool final);
+    void suggestionAccepted(const QString& text);
+    void left();     // Enter or Esc: back to the picture
+    void focused();
+
+ protected:
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void insertFromMimeData(const QMimeData* source) override;
+
+ private:
+    void fitHeight();
+    void replaceText(const QString& text);
+    void accept();
+
+    QString snippet_, sent_, saved_, suggestion_;
+    QTimer timer_;
+    bool filling_ = false;
+};
+
+}  // namespace legenda::ui

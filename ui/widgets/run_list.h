@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/records.h"
+
+#include <QAbstractListModel>
+#include <QColor>
+#include <QListView>
+#include <QStyledItemDelegate>
+
+#include <map>
+#include <vector>
+
+namespace legenda::ui {
+
+// "align" -> "Alignment", "caption" -> "Full-image captions", "region" -> "Region captions".
+QString runKindTitle(const std::string& kind);
+// "Alignment, 24 Nov 22:58"; an id that has no start is shown as it is.
+QString runTitle(const store::RunRecord& run);
+// "2026-11-24T22:58:01Z" in the user's zone: "24 Nov 22:58".
+QString shortTime(const std::string& iso);
+QColor runStateColour(const std::string& state);
+QString runStateText(const std::string& state);  // "running", "stopped, can be resumed"
+
+// The runs of a project, newest first, with what the list shows beside them.
+class RunListModel : public QAbstractListModel {
+    Q_OBJECT
+ public:
+    enum Role { IdRole = Qt::UserRole, ColourRole, ShownRole, SparkRole, StateRole, BestRole, FractionRole };
+    using QAbstractListModel::QAbstractListModel;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+    void setRuns(std::vector<store::RunRecord> runs);  // keeps colours, sparks and which are shown
+    const store::RunRecord* run(const QString& id) const;
+    const std::vector<store::RunRecord>& runs() const { return runs_; }
+    int rowOf(const QString& id) const;
+    QColor colour(const QString& id) const;
+    bool shown(const QString& id) const;
+    void setShown(const QString& id, bool shown);
+    void setSpark(const QString& id, std::vector<double> values);
+    void setFraction(const QString& id, double fraction);  // of a running one, 0..1; negative: unknown
+
+ Q_SIGNALS:
+    void shownChanged(const QString& id, bool shown);
+
+ private:
+    struct Extra {
+        int colour = 0;
+        bool shown = false;
+        double fraction = -1;
+        std::vector<double> spark;
+    };
+    void touched(const QString& id);
+
+    std::vector<store::RunRecord> runs_;
+    std::map<QString, Extra> extras_;
+    int nextColour_ = 0;
+};
+
+// Paints a row: state dot, name, best metric, spark line, and the swatch that takes a run into the charts.
+class RunDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+ public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    static QRect swatchRect(const QRect& row);
+};
+
+// The list itself: the current run is the one whose details are shown; a click on the swatch, or Space, takes a run into the charts
+// or out of them. GUI thread.
+class RunList : public QListView {
+    Q_OBJECT
+ public:
+    explicit RunList(RunListModel* model, QWidget* parent = nullptr);
+    QString currentRun() const;
+    void setCurrentRun(const QString& id);
+
+ Q_SIGNALS:
+    void runChosen(const QString& id);
+
+ protected:
+    void mousePressEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+
+ private:
+    void toggle(const QModelIndex& index);
+    RunListModel* runs_;
+};
+
+}  // namespace legenda::ui

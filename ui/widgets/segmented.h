@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+#include <QWidget>
+
+#include <vector>
+
+namespace legenda::ui {
+
+// One choice of a few, side by side in one track. Left and Right move the choice. GUI thread.
+class Segmented : public QWidget {
+    Q_OBJECT
+ public:
+    explicit Segmented(const QStringList& texts, QWidget* parent = nullptr);
+
+    int current() const { return current_; }
+    void setCurrent(int index);  // emits changed() when it is another
+    void setText(int index, const QString& text);
+    void setToolTips(const QStringList& tips);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {sizeHint().width() * 2 / 3, sizeHint().height()}; }
+
+ Q_SIGNALS:
+    void changed(int index);
+
+ protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+ private:
+    QRectF rectOf(int index) const;
+    int indexAt(const QPointF& position) const;
+
+    QStringList texts_, tips_;
+    int current_ = 0, hovered_ = -1;
+};
+
+}  // namespace legenda::ui
