@@ -3,23 +3,13 @@
 #pragma once
 
 #include "core/base/job_context.h"
-#include "core/data/dataset_reader.h"
+#include "core/data/snippet_format.h"
 #include "core/jobs/resources.h"
 #include "core/store/records.h"
 
 namespace legenda::jobs {
 
-struct SnippetItem {
-    std::string image;
-    bool hasBox = false;  // false: a text of the whole image
-    base::Box box;
-    std::vector<std::string> texts;
-    std::string annotator;  // empty: not said
-    std::string id;
-    std::string split;
-    std::string createdAt;
-    int width = 0, height = 0;
-};
+using SnippetItem = data::snippets::Item;
 
 struct SnippetsReport {
     std::string format;

@@ -100,7 +100,8 @@ Hypothesis finish(const std::vector<Node>& nodes, int last, double logProb) {
 }
 
 void sortBest(std::vector<Hypothesis>& found, double lengthNorm) {
-    std::ranges::stable_sort(found, [&](const auto& a, const auto& b) { return a.score(lengthNorm) > b.score(lengthNorm); });
+    std::ranges::stable_sort(found,
+                             [&](const auto& a, const auto& b) { return a.score(lengthNorm) > b.score(lengthNorm); });
 }
 
 }  // namespace
@@ -117,7 +118,8 @@ struct RnnDecoder::Search {
     std::vector<std::vector<Hypothesis>> finished{};
     std::vector<std::int64_t> parents{}, words{};  // of the next rows
 
-    Search(const DecodeOptions& o, std::int64_t images) : options(o), live(static_cast<std::size_t>(images)), finished(live.size()) {
+    Search(const DecodeOptions& o, std::int64_t images)
+        : options(o), live(static_cast<std::size_t>(images)), finished(live.size()) {
         for (std::size_t i = 0; i < live.size(); ++i) live[i].push_back({static_cast<std::int64_t>(i), -1, 0});
     }
 
@@ -168,7 +170,8 @@ struct RnnDecoder::Search {
         sortBest(done, options.lengthNorm);
         const auto count = static_cast<std::size_t>(options.count);
         if (done.size() > count) done.resize(count);
-        if (!next.empty() && done.size() == count && bound(next.front().logProb) <= done.back().score(options.lengthNorm)) {
+        if (!next.empty() && done.size() == count &&
+            bound(next.front().logProb) <= done.back().score(options.lengthNorm)) {
             parents.resize(parents.size() - next.size());
             words.resize(parents.size());
             next.clear();
@@ -186,7 +189,9 @@ RnnDecoder::RnnDecoder(const Rnn& rnn) : rnn_(rnn) {
 
 at::Tensor RnnDecoder::next(const at::Tensor& states, const std::vector<std::int64_t>& parents,
                             const std::vector<std::int64_t>& words) const {
-    const auto indices = [&](const std::vector<std::int64_t>& list) { return at::tensor(list, at::kLong).to(states.device()); };
+    const auto indices = [&](const std::vector<std::int64_t>& list) {
+        return at::tensor(list, at::kLong).to(states.device());
+    };
     const at::Tensor driven = driven_.index_select(0, indices(words));
     return at::addmm(driven, states.index_select(0, indices(parents)), recurrence_).relu_();
 }
@@ -235,8 +240,9 @@ base::Status RnnDecoder::sample(const at::Tensor& first, std::int64_t firstImage
             base::Random random(options.seed, "sample", static_cast<std::uint64_t>(firstImage) * each + alive[r],
                                 static_cast<std::uint64_t>(length));
             const auto draw = static_cast<float>(random.uniform()) * sum[size - 1];
-            const std::int64_t word =
-                length == options.maxWords ? text::Vocabulary::kEnd : std::min(std::upper_bound(sum, sum + size, draw) - sum, size - 1);
+            const std::int64_t word = length == options.maxWords
+                                          ? text::Vocabulary::kEnd
+                                          : std::min(std::upper_bound(sum, sum + size, draw) - sum, size - 1);
             Hypothesis& h = found[alive[r] / each][alive[r] % each];
             h.logProbs.push_back(logProbs.data_ptr<float>()[offset + word]);
             h.logProb += h.logProbs.back();
@@ -256,14 +262,17 @@ base::Status RnnDecoder::sample(const at::Tensor& first, std::int64_t firstImage
     return {};
 }
 
-base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const at::Tensor& images, const DecodeOptions& options,
+base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const at::Tensor& images,
+                                                                      const DecodeOptions& options,
                                                                       const base::JobContext& context) const {
     const bool sampling = options.temperature > 0;
     const auto usage = [](std::string why) { return base::fail(base::ErrorCode::Usage, std::move(why)); };
     if (options.beam < 1) return usage(fmt::format("The beam must be at least 1, found {}.", options.beam));
     if (options.count < 1 || (!sampling && options.count > options.beam))
-        return usage(fmt::format("The number of captions must lie between 1 and the beam ({}), found {}.", options.beam, options.count));
-    if (options.maxWords < 1) return usage(fmt::format("The longest caption must have at least 1 word, found {}.", options.maxWords));
+        return usage(fmt::format("The number of captions must lie between 1 and the beam ({}), found {}.", options.beam,
+                                 options.count));
+    if (options.maxWords < 1)
+        return usage(fmt::format("The longest caption must have at least 1 word, found {}.", options.maxWords));
     if (!(options.temperature >= 0) || !std::isfinite(options.lengthNorm) || options.lengthNorm < 0)
         return usage("Temperature and length normalisation must not be negative.");
     const at::NoGradGuard noGrad;
@@ -274,7 +283,8 @@ base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const at::
         const at::Tensor part = images.narrow(0, start, std::min(block, images.size(0) - start));
         // h_1: START drives it together with the image; h_0 is zero.
         const at::Tensor first =
-            (at::addmm(rnn_.imageBias, part, rnn_.imageWeight.t()) + driven_.narrow(0, text::Vocabulary::kEnd, 1)).relu_();
+            (at::addmm(rnn_.imageBias, part, rnn_.imageWeight.t()) + driven_.narrow(0, text::Vocabulary::kEnd, 1))
+                .relu_();
         const auto done = sampling ? sample(first, start, options, context, all) : search(first, options, context, all);
         if (!done) return tl::unexpected<base::Error>(done.error());
     }

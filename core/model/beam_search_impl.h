@@ -19,17 +19,20 @@ struct Hypothesis {
     double score(double lengthNorm) const;
 };
 
-// Decodes many images at once: one product a time step for all live hypotheses of all images of a block. Holds what is the same
-// at every step (W_hx x + b_h of each word). The network must not change while a decoder of it is used. Not thread-safe.
+// Decodes many images at once: one product a time step for all live hypotheses of all images of a block. Holds what is
+// the same at every step (W_hx x + b_h of each word). The network must not change while a decoder of it is used. Not
+// thread-safe.
 //
-// Beam search: at each step the best `beam` continuations of an image's hypotheses are kept; those that end are finished and leave the
-// beam; an image is done when no live hypothesis can still enter its `count` best. A caption of maxWords words is ended
-// by force (its END counts with its probability). Beam 1 is argmax. Ties: the better rank of the parent, then the lower number.
+// Beam search: at each step the best `beam` continuations of an image's hypotheses are kept; those that end are
+// finished and leave the beam; an image is done when no live hypothesis can still enter its `count` best. A caption of
+// maxWords words is ended by force (its END counts with its probability). Beam 1 is argmax. Ties: the better rank of
+// the parent, then the lower number.
 class RnnDecoder {
  public:
     explicit RnnDecoder(const Rnn& rnn);
 
-    // images [N, D] standardised -> the best captions of each, best first, at most options.count. Usage for options out of range; Cancelled.
+    // images [N, D] standardised -> the best captions of each, best first, at most options.count. Usage for options out
+    // of range; Cancelled.
     base::Result<std::vector<std::vector<Hypothesis>>> decode(const at::Tensor& images, const DecodeOptions& options,
                                                               const base::JobContext& context) const;
 
@@ -37,9 +40,10 @@ class RnnDecoder {
     struct Search;
     base::Status search(const at::Tensor& first, const DecodeOptions& options, const base::JobContext& context,
                         std::vector<std::vector<Hypothesis>>& out) const;
-    base::Status sample(const at::Tensor& first, std::int64_t firstImage, const DecodeOptions& options, const base::JobContext& context,
-                        std::vector<std::vector<Hypothesis>>& out) const;
-    at::Tensor next(const at::Tensor& states, const std::vector<std::int64_t>& parents, const std::vector<std::int64_t>& words) const;
+    base::Status sample(const at::Tensor& first, std::int64_t firstImage, const DecodeOptions& options,
+                        const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const;
+    at::Tensor next(const at::Tensor& states, const std::vector<std::int64_t>& parents,
+                    const std::vector<std::int64_t>& words) const;
 
     const Rnn& rnn_;
     at::Tensor driven_;      // [V, H] W_hx x_w + b_h

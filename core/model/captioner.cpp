@@ -28,12 +28,15 @@ at::Tensor tensorOf(const base::Matrix& matrix) {
 
 std::vector<std::int64_t> shapeIn(const TensorFile& content, const std::string& name) {
     const auto found = content.tensors.find(name);
-    return found == content.tensors.end() || found->second.shape.size() != 2 ? std::vector<std::int64_t>{0, 0} : found->second.shape;
+    return found == content.tensors.end() || found->second.shape.size() != 2 ? std::vector<std::int64_t>{0, 0}
+                                                                             : found->second.shape;
 }
 
 }  // namespace
 
-bool CaptionModel::contextInput() const { return info.kind == "region" && info.options.value("context", false); }
+bool CaptionModel::contextInput() const {
+    return info.kind == "region" && info.options.value("context", false);
+}
 
 TensorFile writeCaptionModel(const CaptionModel& model) {
     TensorFile content;
@@ -50,11 +53,13 @@ base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std
     if (!info) return base::pass(info);
     model.info = std::move(*info);
     if (model.info.kind != "caption" && model.info.kind != "region")
-        return fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind \"{}\"; one that writes captions (caption or region) was expected.",
-                                                     file.string(), model.info.kind));
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("{} is a checkpoint of kind \"{}\"; one that writes captions (caption or region) was expected.",
+                        file.string(), model.info.kind));
     if (model.info.architecture != "rnn")
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{} has the architecture \"{}\"; \"rnn\" was expected.", file.string(), model.info.architecture));
+        return fail(ErrorCode::BadInput, fmt::format("{} has the architecture \"{}\"; \"rnn\" was expected.",
+                                                     file.string(), model.info.architecture));
     if (!model.info.options.is_object())
         return fail(ErrorCode::BadInput, fmt::format("{}: metadata \"options\" must be an object.", file.string()));
     auto vocabulary = takeVocabulary(content, file);
@@ -64,8 +69,10 @@ base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std
     if (!statistics) return base::pass(statistics);
     model.statistics = std::move(*statistics);
     const auto input = static_cast<std::int64_t>(model.statistics.mean.size());
-    model.rnn = emptyRnn({input, model.vocabulary.size(), shapeIn(content, "word_vectors")[1], shapeIn(content, "W_hh")[0]});
-    std::map<std::string, std::vector<std::int64_t>> expected{{"features.mean", {input}}, {"features.deviation", {input}}};
+    model.rnn =
+        emptyRnn({input, model.vocabulary.size(), shapeIn(content, "word_vectors")[1], shapeIn(content, "W_hh")[0]});
+    std::map<std::string, std::vector<std::int64_t>> expected{{"features.mean", {input}},
+                                                              {"features.deviation", {input}}};
     for (const auto& [name, tensor] : model.rnn.named()) expected[name] = tensor->sizes().vec();
     if (auto same = compareTensors(content, expected, file); !same) return base::pass(same);
     for (auto& [name, tensor] : model.rnn.named()) {
@@ -79,7 +86,9 @@ base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std
 Standardiser::Standardiser(const Standardisation& statistics, const at::Device& device)
     : mean_(at::tensor(statistics.mean).to(device)), scale_(at::tensor(statistics.deviation).reciprocal().to(device)) {}
 
-at::Tensor Standardiser::operator()(const at::Tensor& rows) const { return (rows.to(mean_.device()) - mean_) * scale_; }
+at::Tensor Standardiser::operator()(const at::Tensor& rows) const {
+    return (rows.to(mean_.device()) - mean_) * scale_;
+}
 
 struct Captioner::Impl {
     CaptionModel model;
@@ -127,21 +136,32 @@ base::Result<Captioner> Captioner::load(const std::filesystem::path& checkpoint,
         const at::NoGradGuard noGrad;
         return Captioner(std::make_unique<Impl>(std::move(*model), at::Device(*where)));
     } catch (const std::exception& problem) {
-        return fail(ErrorCode::Internal, fmt::format("{}: the model could not be put to work.", checkpoint.string()), problem.what());
+        return fail(ErrorCode::Internal, fmt::format("{}: the model could not be put to work.", checkpoint.string()),
+                    problem.what());
     }
 }
 
-const CheckpointInfo& Captioner::info() const { return impl_->model.info; }
-const text::Vocabulary& Captioner::vocabulary() const { return impl_->model.vocabulary; }
-bool Captioner::contextInput() const { return impl_->model.contextInput(); }
-int Captioner::inputDimension() const { return static_cast<int>(impl_->model.statistics.mean.size()); }
+const CheckpointInfo& Captioner::info() const {
+    return impl_->model.info;
+}
+const text::Vocabulary& Captioner::vocabulary() const {
+    return impl_->model.vocabulary;
+}
+bool Captioner::contextInput() const {
+    return impl_->model.contextInput();
+}
+int Captioner::inputDimension() const {
+    return static_cast<int>(impl_->model.statistics.mean.size());
+}
 
-base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const base::Matrix& vectors, const DecodeOptions& options,
+base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const base::Matrix& vectors,
+                                                                   const DecodeOptions& options,
                                                                    const base::JobContext& context) const {
     if (vectors.rows == 0) return std::vector<std::vector<Caption>>{};
     if (vectors.cols != static_cast<std::size_t>(inputDimension()))
-        return fail(ErrorCode::BadInput, fmt::format("{} reads vectors of {} numbers, found {}: the features are of another recipe.",
-                                                     info().path.string(), inputDimension(), vectors.cols));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} reads vectors of {} numbers, found {}: the features are of another recipe.",
+                                info().path.string(), inputDimension(), vectors.cols));
     try {
         const at::NoGradGuard noGrad;
         auto found = impl_->decoder.decode(impl_->standardise(tensorOf(vectors)), options, context);
@@ -155,7 +175,8 @@ base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const base::M
     }
 }
 
-std::vector<double> Captioner::sentenceLoss(const base::Matrix& vectors, const std::vector<std::string>& sentences) const {
+std::vector<double> Captioner::sentenceLoss(const base::Matrix& vectors,
+                                            const std::vector<std::string>& sentences) const {
     if (vectors.rows != sentences.size() || vectors.cols != static_cast<std::size_t>(inputDimension()))
         throw std::invalid_argument("Captioner::sentenceLoss: one row of inputDimension() a sentence is needed");
     const at::NoGradGuard noGrad;
@@ -172,7 +193,8 @@ std::vector<double> Captioner::sentenceLoss(const base::Matrix& vectors, const s
         const at::Tensor loss = impl_->model.rnn.tokenLoss(images, batch).to(at::kCPU);
         const float* value = loss.data_ptr<float>();
         for (const std::int64_t alive : batch.alive)
-            for (std::int64_t i = 0; i < alive; ++i) losses[static_cast<std::size_t>(source[static_cast<std::size_t>(i)])] += *value++;
+            for (std::int64_t i = 0; i < alive; ++i)
+                losses[static_cast<std::size_t>(source[static_cast<std::size_t>(i)])] += *value++;
         for (std::size_t i = 0; i < words.size(); ++i) losses[start + i] /= static_cast<double>(words[i].size() + 1);
     }
     return losses;

@@ -9,9 +9,10 @@
 
 namespace legenda::model {
 
-// All that a caption checkpoint holds, as the captioner and its training see it. kind "caption" or "region"; the network's input is
-// the standardised vector of the whole frame, or of a region with the whole frame's appended (options "context").
-// Tensors: word_vectors [V, E], W_hi [H, D], b_i, W_hx [H, E], W_hh [H, H], b_h, W_oh [V, H], b_o, features.mean and features.deviation [D].
+// All that a caption checkpoint holds, as the captioner and its training see it. kind "caption" or "region"; the
+// network's input is the standardised vector of the whole frame, or of a region with the whole frame's appended
+// (options "context"). Tensors: word_vectors [V, E], W_hi [H, D], b_i, W_hx [H, E], W_hh [H, H], b_h, W_oh [V, H], b_o,
+// features.mean and features.deviation [D].
 struct CaptionModel {
     CheckpointInfo info;
     text::Vocabulary vocabulary;
@@ -23,7 +24,8 @@ struct CaptionModel {
 
 TensorFile writeCaptionModel(const CaptionModel& model);
 
-// Errors: BadInput for another kind, missing tensors, shapes that do not fit together or the vocabulary, values that are not finite.
+// Errors: BadInput for another kind, missing tensors, shapes that do not fit together or the vocabulary, values that
+// are not finite.
 base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std::filesystem::path& file);
 
 // The standardisation as tensors of one device.

@@ -13,7 +13,8 @@ namespace legenda::model {
 
 namespace {
 
-at::Tensor normals(std::int64_t rows, std::int64_t cols, double deviation, std::uint64_t seed, const std::string& name) {
+at::Tensor normals(std::int64_t rows, std::int64_t cols, double deviation, std::uint64_t seed,
+                   const std::string& name) {
     at::Tensor out = at::empty({rows, cols}, at::kFloat);
     base::Random random(seed, "weights." + name);
     float* data = out.data_ptr<float>();
@@ -28,7 +29,8 @@ PackedBatch packSentences(const std::vector<std::vector<int>>& sentences, const 
     PackedBatch batch;
     batch.order.resize(sentences.size());
     std::iota(batch.order.begin(), batch.order.end(), std::size_t{0});
-    std::ranges::stable_sort(batch.order, [&](std::size_t a, std::size_t b) { return sentences[a].size() > sentences[b].size(); });
+    std::ranges::stable_sort(batch.order,
+                             [&](std::size_t a, std::size_t b) { return sentences[a].size() > sentences[b].size(); });
     const std::size_t times = sentences[batch.order[0]].size() + 1;
     std::vector<std::int64_t> inputs, targets;
     for (std::size_t t = 0; t < times; ++t) {
@@ -52,7 +54,7 @@ RnnShape Rnn::shape() const {
 }
 
 std::vector<std::pair<std::string, at::Tensor*>> Rnn::named() {
-    return {{"word_vectors", &wordVectors}, {"W_hi", &imageWeight}, {"b_i", &imageBias},   {"W_hx", &inputWeight},
+    return {{"word_vectors", &wordVectors}, {"W_hi", &imageWeight}, {"b_i", &imageBias},     {"W_hx", &inputWeight},
             {"W_hh", &hiddenWeight},        {"b_h", &hiddenBias},   {"W_oh", &outputWeight}, {"b_o", &outputBias}};
 }
 
@@ -114,13 +116,18 @@ Rnn makeRnn(const RnnShape& shape, const std::vector<std::int64_t>& wordCounts, 
 
 Rnn emptyRnn(const RnnShape& shape) {
     const auto zeros = [](std::initializer_list<std::int64_t> sizes) { return at::zeros(sizes, at::kFloat); };
-    return {zeros({shape.vocabulary, shape.wordVector}), zeros({shape.hidden, shape.input}),  zeros({shape.hidden}),
-            zeros({shape.hidden, shape.wordVector}),     zeros({shape.hidden, shape.hidden}), zeros({shape.hidden}),
-            zeros({shape.vocabulary, shape.hidden}),     zeros({shape.vocabulary})};
+    return {zeros({shape.vocabulary, shape.wordVector}),
+            zeros({shape.hidden, shape.input}),
+            zeros({shape.hidden}),
+            zeros({shape.hidden, shape.wordVector}),
+            zeros({shape.hidden, shape.hidden}),
+            zeros({shape.hidden}),
+            zeros({shape.vocabulary, shape.hidden}),
+            zeros({shape.vocabulary})};
 }
 
-at::Tensor dropoutFactors(std::int64_t rows, std::int64_t cols, double p, std::uint64_t seed, const std::string& purpose,
-                          std::int64_t epoch, std::int64_t step, const at::Device& device) {
+at::Tensor dropoutFactors(std::int64_t rows, std::int64_t cols, double p, std::uint64_t seed,
+                          const std::string& purpose, std::int64_t epoch, std::int64_t step, const at::Device& device) {
     at::Tensor out = at::empty({rows, cols}, at::kFloat);
     base::Random random(seed, purpose, static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(step));
     float* data = out.data_ptr<float>();

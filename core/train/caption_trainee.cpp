@@ -48,8 +48,10 @@ model::CaptionModel startModel(const CaptionSetup& setup, const at::Device& devi
         start.statistics = fitStandardisation(setup.train.items, setup.context);
     else
         start.statistics = {std::vector<float>(dimension, 0.0f), std::vector<float>(dimension, 1.0f)};
-    const model::RnnShape shape{static_cast<std::int64_t>(dimension), setup.vocabulary.size(), options.wordVectors, options.hidden};
-    start.rnn = model::makeRnn(shape, targetCounts(setup.train, setup.vocabulary.size()), static_cast<std::uint64_t>(options.seed));
+    const model::RnnShape shape{static_cast<std::int64_t>(dimension), setup.vocabulary.size(), options.wordVectors,
+                                options.hidden};
+    start.rnn = model::makeRnn(shape, targetCounts(setup.train, setup.vocabulary.size()),
+                               static_cast<std::uint64_t>(options.seed));
     for (auto& [name, weight] : start.rnn.named()) *weight = weight->to(device).set_requires_grad(true);
     return start;
 }
@@ -92,9 +94,13 @@ model::Standardisation fitStandardisation(const std::vector<CaptionItem>& items,
 }
 
 CaptionTrainee::CaptionTrainee(CaptionSetup setup, const std::string& device)
-    : setup_(std::move(setup)), device_(device), model_(startModel(setup_, device_)), standardise_(model_.statistics, device_) {
+    : setup_(std::move(setup)),
+      device_(device),
+      model_(startModel(setup_, device_)),
+      standardise_(model_.statistics, device_) {
     const CaptionOptions& o = setup_.options;
-    optimiser_ = std::make_unique<RmsProp>(model_.rnn.named(), RmsPropOptions{o.rmsDecay, o.rmsEpsilon, o.clip, o.weightDecay});
+    optimiser_ =
+        std::make_unique<RmsProp>(model_.rnn.named(), RmsPropOptions{o.rmsDecay, o.rmsEpsilon, o.clip, o.weightDecay});
 }
 
 std::int64_t CaptionTrainee::stepsPerEpoch() const {
@@ -102,12 +108,14 @@ std::int64_t CaptionTrainee::stepsPerEpoch() const {
     return static_cast<std::int64_t>((setup_.train.sentences.size() + batch - 1) / batch);
 }
 
-CaptionTrainee::Batch CaptionTrainee::makeBatch(const CaptionSet& set, const std::vector<std::size_t>& sentences) const {
+CaptionTrainee::Batch CaptionTrainee::makeBatch(const CaptionSet& set,
+                                                const std::vector<std::size_t>& sentences) const {
     std::vector<std::vector<int>> words;
     for (const std::size_t s : sentences) words.push_back(set.sentences[s].words);
     Batch batch{model::packSentences(words, device_), {}};
     std::vector<const CaptionItem*> items;
-    for (const std::size_t position : batch.packed.order) items.push_back(&set.items[set.sentences[sentences[position]].item]);
+    for (const std::size_t position : batch.packed.order)
+        items.push_back(&set.items[set.sentences[sentences[position]].item]);
     batch.images = standardise_(itemVectors(items, setup_.context));
     return batch;
 }
@@ -116,7 +124,8 @@ double CaptionTrainee::step(int epoch, std::int64_t step) {
     const CaptionOptions& o = setup_.options;
     const auto seed = static_cast<std::uint64_t>(o.seed);
     if (batchesEpoch_ != epoch) {
-        batches_ = lengthBatches(sentenceLengths(setup_.train), static_cast<std::size_t>(o.batch), static_cast<std::size_t>(o.lengthPool), seed, epoch);
+        batches_ = lengthBatches(sentenceLengths(setup_.train), static_cast<std::size_t>(o.batch),
+                                 static_cast<std::size_t>(o.lengthPool), seed, epoch);
         batchesEpoch_ = epoch;
     }
     const Batch batch = makeBatch(setup_.train, batches_[static_cast<std::size_t>(step)]);
@@ -145,13 +154,15 @@ base::Result<double> CaptionTrainee::devLoss(const base::JobContext& context) co
     for (std::size_t start = 0; start < order.size(); start += kRowsAtOnce) {
         if (context.stopped()) return base::JobContext::cancelled();
         const auto from = order.begin() + static_cast<std::ptrdiff_t>(start);
-        const Batch batch = makeBatch(setup_.dev, {from, from + static_cast<std::ptrdiff_t>(std::min(kRowsAtOnce, order.size() - start))});
+        const Batch batch = makeBatch(
+            setup_.dev, {from, from + static_cast<std::ptrdiff_t>(std::min(kRowsAtOnce, order.size() - start))});
         sum += model_.rnn.tokenLoss(batch.images, batch.packed).sum(at::kDouble).item<double>();
         tokens += batch.packed.tokens();
     }
     const double loss = sum / static_cast<double>(tokens);
     if (!std::isfinite(loss))
-        return fail(ErrorCode::BadInput, "The training has diverged: the loss on the dev split is no finite number. Lower learningRate.");
+        return fail(ErrorCode::BadInput,
+                    "The training has diverged: the loss on the dev split is no finite number. Lower learningRate.");
     return loss;
 }
 
@@ -212,15 +223,21 @@ base::Status CaptionTrainee::restore(const model::TensorFile& content, const mod
     auto loaded = model::readCaptionModel(content, "model.safetensors");
     if (!loaded) return base::pass(loaded);
     if (loaded->info.kind != model_.info.kind)
-        return fail(ErrorCode::BadInput, fmt::format("model.safetensors is of kind \"{}\", \"{}\" was expected.", loaded->info.kind, model_.info.kind));
+        return fail(ErrorCode::BadInput, fmt::format("model.safetensors is of kind \"{}\", \"{}\" was expected.",
+                                                     loaded->info.kind, model_.info.kind));
     if (loaded->vocabulary.words() != setup_.vocabulary.words())
-        return fail(ErrorCode::BadInput, "model.safetensors has another vocabulary than the training sentences: the data have changed.");
-    if (loaded->statistics.mean != model_.statistics.mean || loaded->statistics.deviation != model_.statistics.deviation)
-        return fail(ErrorCode::BadInput, "model.safetensors has other feature statistics than the training split: the data have changed.");
+        return fail(ErrorCode::BadInput,
+                    "model.safetensors has another vocabulary than the training sentences: the data have changed.");
+    if (loaded->statistics.mean != model_.statistics.mean ||
+        loaded->statistics.deviation != model_.statistics.deviation)
+        return fail(ErrorCode::BadInput,
+                    "model.safetensors has other feature statistics than the training split: the data have changed.");
     const auto mine = model_.rnn.named(), other = loaded->rnn.named();
     for (std::size_t i = 0; i < mine.size(); ++i)
         if (mine[i].second->sizes() != other[i].second->sizes())
-            return fail(ErrorCode::BadInput, fmt::format("model.safetensors: tensor \"{}\" has another shape than the options ask for.", mine[i].first));
+            return fail(ErrorCode::BadInput,
+                        fmt::format("model.safetensors: tensor \"{}\" has another shape than the options ask for.",
+                                    mine[i].first));
     if (auto moments = optimiser_->restore(state); !moments) return moments;
     const at::NoGradGuard noGrad;
     for (std::size_t i = 0; i < mine.size(); ++i) mine[i].second->copy_(*other[i].second);

@@ -24,7 +24,7 @@ struct CaptionOptions {
     int hidden = 512;
     int wordVectors = 512;
     int minCount = 5;
-    double learningRate = 5e-4;
+    double learningRate = 1e-3;
     std::string schedule = "cosine";
     int warmup = 100;
     double dropoutEncoder = 0.5;
@@ -48,7 +48,11 @@ struct CaptionOptions {
         visit(wordVectors, {"wordVectors", "length of the word vectors", 1, 8192});
         visit(minCount, {"minCount", "words seen less often in the training sentences are unknown", 1, 1000});
         visit(learningRate, {"learningRate", "step size of RMSprop", 1e-8, 1});
-        visit(schedule, {"schedule", "how the step size falls to a hundredth over the epochs", 0, 0, {"constant", "linear", "cosine"}});
+        visit(schedule, {"schedule",
+                         "how the step size falls to a hundredth over the epochs",
+                         0,
+                         0,
+                         {"constant", "linear", "cosine"}});
         visit(warmup, {"warmup", "first steps in which the step size rises from zero", 0, 1000000, {}, true});
         visit(dropoutEncoder, {"dropoutEncoder", "share of image and word inputs dropped", 0, 0.95});
         visit(dropoutDecoder, {"dropoutDecoder", "share of hidden states dropped before the output", 0, 0.95});
@@ -56,10 +60,13 @@ struct CaptionOptions {
         visit(rmsDecay, {"rmsDecay", "memory of RMSprop's mean square", 0, 0.99999, {}, true});
         visit(rmsEpsilon, {"rmsEpsilon", "added to RMSprop's mean square", 1e-16, 1, {}, true});
         visit(weightDecay, {"weightDecay", "pull of the weights towards zero", 0, 1, {}, true});
-        visit(standardise, {"standardise", "give every input dimension mean 0 and deviation 1 on the training split", 0, 1, {}, true});
+        visit(
+            standardise,
+            {"standardise", "give every input dimension mean 0 and deviation 1 on the training split", 0, 1, {}, true});
         visit(longest, {"longest", "training sentences of more known words are left out", 1, 1000, {}, true});
         visit(lengthPool, {"lengthPool", "batches sorted by length together; 1: none", 1, 1000, {}, true});
-        visit(evaluationItems, {"evaluationItems", "dev images or regions captioned at an evaluation", 1, 1000000, {}, true});
+        visit(evaluationItems,
+              {"evaluationItems", "dev images or regions captioned at an evaluation", 1, 1000000, {}, true});
         visit(seed, {"seed", "every random draw follows from it", 0, 9e15, {}, true});
     }
 };
@@ -80,18 +87,22 @@ struct RegionOptions : CaptionOptions {
 };
 
 // Figure of greedy captions against their reference texts, raw (the job gives CIDEr-D of core/metrics).
-using CaptionScorer = std::function<double(const std::vector<std::string>& captions, const std::vector<std::vector<std::string>>& references)>;
+using CaptionScorer = std::function<double(const std::vector<std::string>& captions,
+                                           const std::vector<std::vector<std::string>>& references)>;
 
-// Learns the sentences of each training image from its whole-frame vector (region 0). Dev figures: "loss" (mean negative
-// log-likelihood a target word, END included), "perplexity", and with a scorer "cider" of greedy captions, which then selects the
-// best checkpoint; without one the loss does. `data.train[i].features` must stay valid as long as the trainee; the rest is copied.
-// device: "cpu", "cuda", "cuda:N". Errors: BadInput when there is nothing to learn from; Usage for options out of range.
+// Learns the sentences of each training image from its whole-frame vector (region 0). Dev figures: "loss" (mean
+// negative log-likelihood a target word, END included), "perplexity", and with a scorer "cider" of greedy captions,
+// which then selects the best checkpoint; without one the loss does. `data.train[i].features` must stay valid as long
+// as the trainee; the rest is copied. device: "cpu", "cuda", "cuda:N". Errors: BadInput when there is nothing to learn
+// from; Usage for options out of range.
 base::Result<std::unique_ptr<Trainee>> makeCaptionTrainee(const CaptionOptions& options, const TrainingData& data,
-                                                          const CaptionScorer& scorer = {}, const std::string& device = "cpu");
+                                                          const CaptionScorer& scorer = {},
+                                                          const std::string& device = "cpu");
 
-// Learns the snippets of regions (region_pairs.h). The vocabulary is that of the whole training sentences. Dev figures as above, on the
-// dev pairs: the texts of one region are its references.
-base::Result<std::unique_ptr<Trainee>> makeRegionTrainee(const RegionOptions& options, const TrainingData& data, const RegionPairs& pairs,
-                                                         const CaptionScorer& scorer = {}, const std::string& device = "cpu");
+// Learns the snippets of regions (region_pairs.h). The vocabulary is that of the whole training sentences. Dev figures
+// as above, on the dev pairs: the texts of one region are its references.
+base::Result<std::unique_ptr<Trainee>> makeRegionTrainee(const RegionOptions& options, const TrainingData& data,
+                                                         const RegionPairs& pairs, const CaptionScorer& scorer = {},
+                                                         const std::string& device = "cpu");
 
 }  // namespace legenda::train

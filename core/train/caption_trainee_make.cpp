@@ -15,7 +15,7 @@ using base::fail;
 
 namespace {
 
-// The bare vocabulary of the training sentences; sets carry numbers, so it comes first.
+// Of the training sentences alone.
 text::Vocabulary vocabularyOf(const TrainingData& data, int minCount) {
     std::vector<std::vector<std::string>> tokens;
     for (const TrainingImage& image : data.train)
@@ -23,7 +23,8 @@ text::Vocabulary vocabularyOf(const TrainingData& data, int minCount) {
     return text::Vocabulary::fromSentences(tokens, minCount);
 }
 
-void addSentence(CaptionSet& set, std::size_t item, const std::string& sentence, const text::Vocabulary& vocabulary, std::size_t longest) {
+void addSentence(CaptionSet& set, std::size_t item, const std::string& sentence, const text::Vocabulary& vocabulary,
+                 std::size_t longest) {
     auto words = vocabulary.encode(text::tokenize(sentence));
     if (!words.empty() && words.size() <= longest) set.sentences.push_back({item, std::move(words)});
 }
@@ -32,7 +33,8 @@ CaptionSet imageSet(const std::vector<TrainingImage>& images, const text::Vocabu
     CaptionSet set;
     for (const TrainingImage& image : images) {
         set.items.push_back({image.features, 0, image.sentences});
-        for (const std::string& sentence : image.sentences) addSentence(set, set.items.size() - 1, sentence, vocabulary, longest);
+        for (const std::string& sentence : image.sentences)
+            addSentence(set, set.items.size() - 1, sentence, vocabulary, longest);
     }
     return set;
 }
@@ -55,26 +57,31 @@ base::Status checkFeatures(const std::vector<TrainingImage>& images, const char*
     for (std::size_t i = 0; i < images.size(); ++i) {
         const features::ImageFeatures* f = images[i].features;
         const std::size_t dimension = images[0].features ? images[0].features->dimension : 0;
-        if (f == nullptr || f->dimension == 0 || f->dimension != dimension || f->vectors.size() < dimension || f->vectors.size() % dimension != 0)
-            return fail(ErrorCode::BadInput, fmt::format("Image {} of the {} split has no features that fit the others.", i, split));
+        if (f == nullptr || f->dimension == 0 || f->dimension != dimension || f->vectors.size() < dimension ||
+            f->vectors.size() % dimension != 0)
+            return fail(ErrorCode::BadInput,
+                        fmt::format("Image {} of the {} split has no features that fit the others.", i, split));
     }
     return {};
 }
 
-base::Status checkPairs(const std::vector<TrainingImage>& images, const std::vector<RegionPair>& pairs, const char* split) {
+base::Status checkPairs(const std::vector<TrainingImage>& images, const std::vector<RegionPair>& pairs,
+                        const char* split) {
     for (const RegionPair& pair : pairs)
         if (pair.image >= images.size() || pair.region < 0 ||
-            static_cast<std::size_t>(pair.region) >= images[pair.image].features->vectors.size() / images[pair.image].features->dimension)
-            return fail(ErrorCode::BadInput, fmt::format("A pair of the {} split names region {} of image {}, which is not there.", split,
-                                                         pair.region, pair.image));
+            static_cast<std::size_t>(pair.region) >=
+                images[pair.image].features->vectors.size() / images[pair.image].features->dimension)
+            return fail(ErrorCode::BadInput,
+                        fmt::format("A pair of the {} split names region {} of image {}, which is not there.", split,
+                                    pair.region, pair.image));
     return {};
 }
 
-base::Status checkInput(const CaptionOptions& options, const std::vector<base::OptionProblem>& problems, const TrainingData& data) {
+base::Status checkInput(const std::vector<base::OptionProblem>& problems, const TrainingData& data) {
     if (!problems.empty()) return fail(ErrorCode::Usage, problems[0].why + ".");
-    if (options.hidden < 1) return fail(ErrorCode::Usage, "hidden must be at least 1.");
     if (data.train.empty()) return fail(ErrorCode::BadInput, "The train split has no images with features.");
-    if (data.dev.empty()) return fail(ErrorCode::BadInput, "The dev split has no images with features: it chooses the best checkpoint.");
+    if (data.dev.empty())
+        return fail(ErrorCode::BadInput, "The dev split has no images with features: it chooses the best checkpoint.");
     if (auto fits = checkFeatures(data.train, "train"); !fits) return fits;
     if (auto fits = checkFeatures(data.dev, "dev"); !fits) return fits;
     if (data.train[0].features->dimension != data.dev[0].features->dimension)
@@ -95,9 +102,12 @@ model::CheckpointInfo infoOf(const char* kind, const TrainingData& data, std::in
     return info;
 }
 
-base::Result<std::unique_ptr<Trainee>> make(CaptionSetup setup, const std::string& splitHash, const std::string& device) {
-    if (setup.train.sentences.empty()) return fail(ErrorCode::BadInput, "The train split has no sentence of known words to learn from.");
-    if (setup.dev.sentences.empty()) return fail(ErrorCode::BadInput, "The dev split has no sentence of known words to evaluate on.");
+base::Result<std::unique_ptr<Trainee>> make(CaptionSetup setup, const std::string& splitHash,
+                                            const std::string& device) {
+    if (setup.train.sentences.empty())
+        return fail(ErrorCode::BadInput, "The train split has no sentence of known words to learn from.");
+    if (setup.dev.sentences.empty())
+        return fail(ErrorCode::BadInput, "The dev split has no sentence of known words to evaluate on.");
     auto where = model::resolveDevice(device);
     if (!where) return base::pass(where);
     setup.info.parents["splits"] = splitHash;
@@ -112,7 +122,7 @@ base::Result<std::unique_ptr<Trainee>> make(CaptionSetup setup, const std::strin
 
 base::Result<std::unique_ptr<Trainee>> makeCaptionTrainee(const CaptionOptions& options, const TrainingData& data,
                                                           const CaptionScorer& scorer, const std::string& device) {
-    if (auto fits = checkInput(options, base::optionProblems(options), data); !fits) return base::pass(fits);
+    if (auto fits = checkInput(base::optionProblems(options), data); !fits) return base::pass(fits);
     CaptionSetup setup;
     setup.options = options;
     setup.scorer = scorer;
@@ -123,9 +133,10 @@ base::Result<std::unique_ptr<Trainee>> makeCaptionTrainee(const CaptionOptions& 
     return make(std::move(setup), data.splitHash, device);
 }
 
-base::Result<std::unique_ptr<Trainee>> makeRegionTrainee(const RegionOptions& options, const TrainingData& data, const RegionPairs& pairs,
-                                                         const CaptionScorer& scorer, const std::string& device) {
-    if (auto fits = checkInput(options, base::optionProblems(options), data); !fits) return base::pass(fits);
+base::Result<std::unique_ptr<Trainee>> makeRegionTrainee(const RegionOptions& options, const TrainingData& data,
+                                                         const RegionPairs& pairs, const CaptionScorer& scorer,
+                                                         const std::string& device) {
+    if (auto fits = checkInput(base::optionProblems(options), data); !fits) return base::pass(fits);
     if (auto fits = checkPairs(data.train, pairs.train, "train"); !fits) return base::pass(fits);
     if (auto fits = checkPairs(data.dev, pairs.dev, "dev"); !fits) return base::pass(fits);
     CaptionSetup setup;
@@ -136,7 +147,8 @@ base::Result<std::unique_ptr<Trainee>> makeRegionTrainee(const RegionOptions& op
     setup.info.parents["alignment"] = pairs.alignmentHash;
     setup.info.setting = pairs.setting;
     setup.vocabulary = vocabularyOf(data, options.minCount);
-    setup.train = regionSet(data.train, pairs.train, options.wholeFrame, setup.vocabulary, static_cast<std::size_t>(options.longest));
+    setup.train = regionSet(data.train, pairs.train, options.wholeFrame, setup.vocabulary,
+                            static_cast<std::size_t>(options.longest));
     setup.dev = regionSet(data.dev, pairs.dev, options.wholeFrame, setup.vocabulary, std::string::npos);
     return make(std::move(setup), data.splitHash, device);
 }

@@ -18,20 +18,24 @@ using base::fail;
 
 namespace {
 
-// Words that join or accompany phrases and do not name what a region shows. "no", numbers and colours are not among them.
+// Words that join or accompany phrases and do not name what a region shows. "no", numbers and colours are not among
+// them.
 const std::unordered_set<std::string_view>& glueWords() {
     static const std::unordered_set<std::string_view> words{
-        "and",  "or",   "but",  "while", "as",   "is",   "are",  "was",     "were", "be",   "been",  "being", "has", "have",
-        "in",   "on",   "at",   "of",    "with", "by",   "to",   "from",    "for",  "into", "onto",  "over",  "under",
-        "through", "near", "that", "which", "who", "whose", "where", "there", "it",
-        "he",   "she",  "they", "then",  "so",   "up",   "out"};
+        "and",   "or",    "but",  "while", "as",    "is",      "are",  "was",  "were",  "be",  "been",
+        "being", "has",   "have", "in",    "on",    "at",      "of",   "with", "by",    "to",  "from",
+        "for",   "into",  "onto", "over",  "under", "through", "near", "that", "which", "who", "whose",
+        "where", "there", "it",   "he",    "she",   "they",    "then", "so",   "up",    "out"};
     return words;
 }
 
 bool isArticle(std::string_view word) {
-    return word == "a" || word == "an" || word == "the" || word == "his" || word == "her" || word == "its" || word == "their";
+    return word == "a" || word == "an" || word == "the" || word == "his" || word == "her" || word == "its" ||
+           word == "their";
 }
-bool isGlue(std::string_view word) { return glueWords().contains(word); }
+bool isGlue(std::string_view word) {
+    return glueWords().contains(word);
+}
 
 // All but the decoding: the scores of one sentence's words with the image's regions.
 model::Alignment alignmentOf(const base::Matrix& regions, const model::Aligner::Words& words, double spread) {
@@ -55,7 +59,8 @@ model::Alignment alignmentOf(const base::Matrix& regions, const model::Aligner::
 
 }  // namespace
 
-std::vector<RegionPair> pairsOfAlignment(const model::Alignment& alignment, std::size_t image, const RegionPairOptions& options) {
+std::vector<RegionPair> pairsOfAlignment(const model::Alignment& alignment, std::size_t image,
+                                         const RegionPairOptions& options) {
     std::vector<RegionPair> pairs;
     for (const model::Segment& segment : alignment.segments) {
         auto start = static_cast<std::size_t>(segment.start), end = static_cast<std::size_t>(segment.end);
@@ -80,20 +85,27 @@ std::vector<RegionPair> pairsOfAlignment(const model::Alignment& alignment, std:
     return pairs;
 }
 
-base::Result<std::vector<RegionPair>> makeRegionPairs(const model::Aligner& aligner, const std::vector<TrainingImage>& images,
-                                                      const RegionPairOptions& options, const base::JobContext& context) {
+base::Result<std::vector<RegionPair>> makeRegionPairs(const model::Aligner& aligner,
+                                                      const std::vector<TrainingImage>& images,
+                                                      const RegionPairOptions& options,
+                                                      const base::JobContext& context) {
     constexpr std::size_t kImagesAtOnce = 64;
     std::vector<RegionPair> pairs;
     for (std::size_t start = 0; start < images.size(); start += kImagesAtOnce) {
         if (context.stopped()) return base::JobContext::cancelled();
-        context.report({"aligning sentences with regions", static_cast<std::int64_t>(start), static_cast<std::int64_t>(images.size()), {}});
+        context.report({"aligning sentences with regions",
+                        static_cast<std::int64_t>(start),
+                        static_cast<std::int64_t>(images.size()),
+                        {}});
         const std::size_t end = std::min(start + kImagesAtOnce, images.size());
         std::vector<std::string> sentences;
-        for (std::size_t i = start; i < end; ++i) sentences.insert(sentences.end(), images[i].sentences.begin(), images[i].sentences.end());
+        for (std::size_t i = start; i < end; ++i)
+            sentences.insert(sentences.end(), images[i].sentences.begin(), images[i].sentences.end());
         const auto words = aligner.embedSentences(sentences);
         std::size_t next = 0;
         for (std::size_t i = start; i < end; ++i) {
-            if (images[i].features == nullptr) return fail(ErrorCode::Internal, fmt::format("Training image {} has no features.", i));
+            if (images[i].features == nullptr)
+                return fail(ErrorCode::Internal, fmt::format("Training image {} has no features.", i));
             const base::Matrix regions = aligner.embedRegions(images[i].features->toFloat());
             for (std::size_t s = 0; s < images[i].sentences.size(); ++s, ++next) {
                 auto alignment = alignmentOf(regions, words[next], aligner.spread());
@@ -105,11 +117,12 @@ base::Result<std::vector<RegionPair>> makeRegionPairs(const model::Aligner& alig
     return pairs;
 }
 
-base::Result<RegionPairs> makeRegionPairs(const model::Aligner& aligner, const TrainingData& data, const RegionPairOptions& options,
-                                          const base::JobContext& context) {
+base::Result<RegionPairs> makeRegionPairs(const model::Aligner& aligner, const TrainingData& data,
+                                          const RegionPairOptions& options, const base::JobContext& context) {
     if (aligner.info().recipe.hash() != data.recipe.hash())
-        return fail(ErrorCode::BadInput, fmt::format("{} was trained on features of the recipe {}, the training data has {}.",
-                                                     aligner.info().path.string(), aligner.info().recipe.hash(), data.recipe.hash()));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} was trained on features of the recipe {}, the training data has {}.",
+                                aligner.info().path.string(), aligner.info().recipe.hash(), data.recipe.hash()));
     RegionPairs pairs;
     pairs.alignmentHash = aligner.info().hash;
     pairs.setting = aligner.info().setting;

@@ -34,10 +34,12 @@ void RmsProp::step(double rate) {
         if (!weight.is_cpu()) {
             const at::Tensor g = weight.grad().clamp(-options_.clip, options_.clip);
             squares_[p].mul_(options_.decay).addcmul_(g, g, 1 - options_.decay);
-            weight.mul_(1 - rate * options_.weightDecay).addcdiv_(g, (squares_[p] / correction + options_.epsilon).sqrt_(), -rate);
+            weight.mul_(1 - rate * options_.weightDecay)
+                .addcdiv_(g, (squares_[p] / correction + options_.epsilon).sqrt_(), -rate);
             continue;
         }
-        // One pass over memory instead of seven: on a CPU the update would otherwise cost as much as the small products.
+        // One pass over memory instead of seven: on a CPU the update would otherwise cost as much as the small
+        // products.
         const at::Tensor gradient = weight.grad().contiguous();
         const float* g = gradient.data_ptr<float>();
         float* w = weight.data_ptr<float>();
@@ -57,7 +59,8 @@ void RmsProp::step(double rate) {
 }
 
 void RmsProp::save(model::TensorFile& state) const {
-    for (std::size_t p = 0; p < weights_.size(); ++p) state.tensors["rms." + weights_[p].first] = model::storeTensor(squares_[p]);
+    for (std::size_t p = 0; p < weights_.size(); ++p)
+        state.tensors["rms." + weights_[p].first] = model::storeTensor(squares_[p]);
     state.metadata[kSteps] = std::to_string(steps_);
 }
 

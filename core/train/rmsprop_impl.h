@@ -20,8 +20,9 @@ struct RmsPropOptions {
     double weightDecay = 0;  // decoupled: w -= rate * weightDecay * w
 };
 
-// RMSprop:  m = d m + (1-d) g^2;  w -= rate g / sqrt(m / (1 - d^n) + epsilon)  at its n-th step. The divisor corrects the start from
-// m = 0: without it the first steps are 1/sqrt(1-d) = 32 times too long. Owned by a trainee; the weights outlive it.
+// RMSprop:  m = d m + (1-d) g^2;  w -= rate g / sqrt(m / (1 - d^n) + epsilon)  at its n-th step. The divisor corrects
+// the start from m = 0: without it the first steps are 1/sqrt(1-d) = 32 times too long. Owned by a trainee; the weights
+// outlive it.
 class RmsProp {
  public:
     RmsProp(std::vector<std::pair<std::string, at::Tensor*>> weights, const RmsPropOptions& options);

@@ -53,7 +53,7 @@ function(legenda_registry target folder function type header)
     string(APPEND calls "    all.push_back(make_${stem}());\n")
   endforeach()
   string(REGEX MATCH "^(.*)::([^:]+)$" _ ${function})
-  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${target}_registry.cpp CONTENT
+  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${target}_${folder}_registry.cpp CONTENT
 "#include \"${header}\"
 namespace ${CMAKE_MATCH_1} {
 ${declarations}
@@ -63,5 +63,5 @@ ${calls}    return all;
 }
 }
 ")
-  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${target}_registry.cpp)
+  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${target}_${folder}_registry.cpp)
 endfunction()

@@ -125,7 +125,7 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
         return item;
     };
     put(kGroups, 0, {}, kHeadKind);
-    put(kNames, 0, {}, kHeadKind);
+    put(kNames, 0, nameTitle_, kHeadKind);
     int column = 1;
     bool titled = false;
     for (const auto& group : columns_) {
@@ -153,7 +153,7 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
             model_->item(at, 1)->setData(row.absent, AbsentRole);
             if (width > 2) setSpan(at, 1, 1, width - 1);
         }
-        setRowHeight(at, row.note.isEmpty() ? 36 : 48);
+        setRowHeight(at, compact_ ? 26 : row.note.isEmpty() ? 36 : 48);
     }
     layoutColumns();
 }
@@ -169,8 +169,8 @@ void FigureTable::layoutColumns() {
     if (count < 2) return;
     // The names get what the figures leave, within bounds: wide gaps between a name and its figures are hard to read across.
     const int room = viewport()->width();
-    const int name = std::clamp(room * 34 / 100, 180, 340);
-    const int figure = std::clamp((room - name) / (count - 1), 64, 120);
+    const int name = compact_ ? 56 : std::clamp(room * 34 / 100, 180, 340);
+    const int figure = std::clamp((room - name) / (count - 1), compact_ ? 56 : 64, 120);
     setColumnWidth(0, name);
     for (int column = 1; column < count; ++column) setColumnWidth(column, figure);
 }

@@ -33,6 +33,8 @@ class FigureTable : public QTableView {
     explicit FigureTable(QWidget* parent = nullptr);
 
     void setTable(const std::vector<FigureColumns>& columns, const std::vector<FigureRow>& rows);
+    void setNameTitle(const QString& title) { nameTitle_ = title; }  // over the names; before setTable
+    void setCompact(bool compact) { compact_ = compact; }            // narrow panel: small rows, short names; before setTable
     QString asText() const;  // columns aligned with spaces
     QString asCsv() const;   // RFC 4180
     const std::vector<FigureRow>& rows() const { return rows_; }
@@ -47,6 +49,8 @@ class FigureTable : public QTableView {
     std::vector<std::vector<QString>> grid() const;
 
     QStandardItemModel* model_;
+    QString nameTitle_;
+    bool compact_ = false;
     std::vector<FigureColumns> columns_;
     std::vector<FigureRow> rows_;
 };

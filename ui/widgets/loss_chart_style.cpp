@@ -11,36 +11,43 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace legenda::ui {
 
 QString figureTitle(const QString& name) {
-    QString short_ = name.startsWith(QLatin1String("dev.")) ? name.mid(4) : name;
+    const bool dev = name.startsWith(QLatin1String("dev."));
+    QString key = (dev ? name.mid(4) : name).toLower(), of;
+    for (const auto& [suffix, words] : {std::pair("_image_annotation", LossChart::tr("annotation")), std::pair("_image_search", LossChart::tr("search"))}) {
+        if (!key.endsWith(QLatin1String(suffix))) continue;
+        key.chop(static_cast<qsizetype>(qstrlen(suffix)));
+        of = QLatin1Char(' ') + words;
+    }
     static const std::map<QString, QString> kTitles{
         {QStringLiteral("r1"), QStringLiteral("R@1")},
         {QStringLiteral("r5"), QStringLiteral("R@5")},
         {QStringLiteral("r10"), QStringLiteral("R@10")},
+        {QStringLiteral("rsum"), LossChart::tr("sum of recalls")},
         {QStringLiteral("median_rank"), LossChart::tr("median rank")},
-        {QStringLiteral("loss"), LossChart::tr("loss")},
-        {QStringLiteral("perplexity"), LossChart::tr("perplexity")},
+        {QStringLiteral("spread"), LossChart::tr("score spread")},
         {QStringLiteral("cider"), QStringLiteral("CIDEr")},
         {QStringLiteral("bleu1"), QStringLiteral("BLEU-1")},
         {QStringLiteral("bleu2"), QStringLiteral("BLEU-2")},
         {QStringLiteral("bleu3"), QStringLiteral("BLEU-3")},
         {QStringLiteral("bleu4"), QStringLiteral("BLEU-4")},
     };
-    const auto found = kTitles.find(short_.toLower());
-    QString title = found == kTitles.end() ? short_.replace(QLatin1Char('_'), QLatin1Char(' ')) : found->second;
-    return name.startsWith(QLatin1String("dev.")) ? LossChart::tr("dev %1").arg(title) : title;
+    const auto found = kTitles.find(key);
+    const QString title = (found == kTitles.end() ? key.replace(QLatin1Char('_'), QLatin1Char(' ')) : found->second) + of;
+    return dev ? LossChart::tr("dev %1").arg(title) : title;
 }
 
 QString figureText(const QString& name, double value) {
     if (!std::isfinite(value)) return QStringLiteral("–");
-    const QString lower = name.toLower();
-    const bool percent = lower.contains(QLatin1String("r1")) || lower.contains(QLatin1String("r5")) || lower.contains(QLatin1String("recall")) ||
-                         lower.contains(QLatin1String("accuracy")) || lower.contains(QLatin1String("pointing"));
-    if (percent) return LossChart::tr("%1 %").arg(value, 0, 'f', 1);
-    if (lower.contains(QLatin1String("rank"))) return QString::number(value, 'f', 1);
+    const QString key = (name.startsWith(QLatin1String("dev.")) ? name.mid(4) : name).toLower();
+    const auto starts = [&](const char* text) { return key.startsWith(QLatin1String(text)); };
+    if (starts("rsum")) return LossChart::tr("%1 %").arg(value, 0, 'f', 0);
+    if (starts("r1") || starts("r5") || starts("recall") || starts("accuracy") || starts("pointing")) return LossChart::tr("%1 %").arg(value, 0, 'f', 1);
+    if (starts("median_rank") || starts("perplexity")) return QString::number(value, 'f', 1);
     return QString::number(value, 'f', 3);
 }
 

@@ -53,7 +53,8 @@ std::vector<Hypothesis> exhaustive(const model::Rnn& rnn, const at::Tensor& imag
         }
         level = std::move(next);
     }
-    std::ranges::stable_sort(all, [&](const auto& a, const auto& b) { return a.score(lengthNorm) > b.score(lengthNorm); });
+    std::ranges::stable_sort(all,
+                             [&](const auto& a, const auto& b) { return a.score(lengthNorm) > b.score(lengthNorm); });
     return all;
 }
 
@@ -127,7 +128,8 @@ class TestBeamSearch : public QObject {
         QVERIFY(together.has_value());
         for (std::int64_t i = 0; i < rows.size(0); ++i) {
             const auto alone = decoder.decode(rows.narrow(0, i, 1), options, {});
-            for (std::size_t k = 0; k < 3; ++k) QCOMPARE((*alone)[0][k].words, (*together)[static_cast<std::size_t>(i)][k].words);
+            for (std::size_t k = 0; k < 3; ++k)
+                QCOMPARE((*alone)[0][k].words, (*together)[static_cast<std::size_t>(i)][k].words);
         }
     }
 
@@ -181,7 +183,8 @@ class TestBeamSearch : public QObject {
     void optionsOutOfRangeAreRefused() {
         const model::Rnn rnn = tinyRnn(9);
         const model::RnnDecoder decoder(rnn);
-        for (const auto& options : {DecodeOptions{0, 1}, DecodeOptions{3, 4}, DecodeOptions{3, 0}, DecodeOptions{3, 1, -1}}) {
+        for (const auto& options :
+             {DecodeOptions{0, 1}, DecodeOptions{3, 4}, DecodeOptions{3, 0}, DecodeOptions{3, 1, -1}}) {
             const auto found = decoder.decode(images(1, 9), options, {});
             QVERIFY(!found.has_value());
             QCOMPARE(found.error().code, base::ErrorCode::Usage);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/captioner.h"
 #include "core/base/random.h"
+#include "core/model/captioner.h"
 #include "core/model/captioner_impl.h"
 
 #include <QtTest>
@@ -97,7 +97,8 @@ class TestCaptioner : public QObject {
 
     void damagedCheckpointsAreRefused_data() {
         QTest::addColumn<QString>("damage");
-        for (const char* damage : {"nan", "missing", "shape", "extra", "kind", "vocabulary"}) QTest::newRow(damage) << damage;
+        for (const char* damage : {"nan", "missing", "shape", "extra", "kind", "vocabulary"})
+            QTest::newRow(damage) << damage;
     }
 
     void damagedCheckpointsAreRefused() {

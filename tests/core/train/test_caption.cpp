@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/caption_trainee.h"
 #include "core/base/half.h"
 #include "core/base/random.h"
 #include "core/model/captioner.h"
 #include "core/model/captioner_impl.h"
+#include "core/train/caption_trainee.h"
 #include "core/train/length_batches.h"
 
 #include <QtTest>
@@ -20,11 +20,16 @@ namespace {
 
 constexpr std::size_t kDimension = 24, kRegions = 3;
 
-const std::vector<std::string> kSentences{
-    "a black dog runs on the grass",     "two children play in the water",  "a man rides a red bike",
-    "the woman in a white dress smiles", "a brown dog jumps over the fence", "three people sit on a bench",
-    "a boy kicks the ball",              "a girl climbs a tree",             "two men in red play football on the grass",
-    "a white dog swims"};
+const std::vector<std::string> kSentences{"a black dog runs on the grass",
+                                          "two children play in the water",
+                                          "a man rides a red bike",
+                                          "the woman in a white dress smiles",
+                                          "a brown dog jumps over the fence",
+                                          "three people sit on a bench",
+                                          "a boy kicks the ball",
+                                          "a girl climbs a tree",
+                                          "two men in red play football on the grass",
+                                          "a white dog swims"};
 
 // Ten images with random vectors, each with one sentence.
 struct World {
@@ -77,7 +82,8 @@ Options smallOptions() {
 
 double exactShare(const std::vector<std::string>& captions, const std::vector<std::vector<std::string>>& references) {
     double exact = 0;
-    for (std::size_t i = 0; i < captions.size(); ++i) exact += std::ranges::find(references[i], captions[i]) != references[i].end();
+    for (std::size_t i = 0; i < captions.size(); ++i)
+        exact += std::ranges::find(references[i], captions[i]) != references[i].end();
     return exact / static_cast<double>(captions.size());
 }
 
@@ -155,7 +161,8 @@ class TestCaption : public QObject {
                 flat[i] = old - h;
                 const double down = rnn.tokenLoss(images, packed).mean().item<double>();
                 flat[i] = old;
-                QVERIFY2(std::abs((up - down) / (2 * h) - weight->grad().view({-1})[i].item<double>()) < 1e-6, name.c_str());
+                QVERIFY2(std::abs((up - down) / (2 * h) - weight->grad().view({-1})[i].item<double>()) < 1e-6,
+                         name.c_str());
             }
         }
     }
@@ -163,7 +170,8 @@ class TestCaption : public QObject {
     void resumeIsBitEqual() {
         const World world;
         const auto options = smallOptions<train::CaptionOptions>();
-        auto whole = train::makeCaptionTrainee(options, world.data), cut = train::makeCaptionTrainee(options, world.data);
+        auto whole = train::makeCaptionTrainee(options, world.data),
+             cut = train::makeCaptionTrainee(options, world.data);
         for (int epoch = 0; epoch < 6; ++epoch) (*whole)->step(epoch, 0);
         for (int epoch = 0; epoch < 3; ++epoch) (*cut)->step(epoch, 0);
         const auto model = (*cut)->modelFile({}), state = (*cut)->stateFile();
@@ -229,7 +237,8 @@ class TestCaption : public QObject {
         wrong.dropoutDecoder = 1;
         QCOMPARE(train::makeCaptionTrainee(wrong, world.data).error().code, base::ErrorCode::Usage);
         world.data.dev.clear();
-        QCOMPARE(train::makeCaptionTrainee(smallOptions<train::CaptionOptions>(), world.data).error().code, base::ErrorCode::BadInput);
+        QCOMPARE(train::makeCaptionTrainee(smallOptions<train::CaptionOptions>(), world.data).error().code,
+                 base::ErrorCode::BadInput);
     }
 
     void batchesHoldEverySentenceOnce() {
@@ -261,7 +270,8 @@ class TestCaption : public QObject {
             const auto set = kind == std::string("caption") ? base::optionsFromJson(caption, preset.at("options"), kind)
                                                             : base::optionsFromJson(region, preset.at("options"), kind);
             QVERIFY2(set.has_value(), set ? "" : set.error().message.c_str());
-            QVERIFY(!preset.at("title").get<std::string>().empty() && !preset.at("description").get<std::string>().empty());
+            QVERIFY(!preset.at("title").get<std::string>().empty() &&
+                    !preset.at("description").get<std::string>().empty());
         }
     }
 };

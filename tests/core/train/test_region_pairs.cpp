@@ -1,5 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/half.h"
+#include "core/base/random.h"
+#include "core/model/aligner.h"
+#include "core/train/align_trainee.h"
+#include "core/train/caption_trainee.h"
 #include "core/train/region_pairs.h"
 
 #include <QtTest>
@@ -39,7 +44,8 @@ class TestRegionPairs : public QObject {
 
  private Q_SLOTS:
     void segmentsBecomeNounPhrases() {
-        const auto a = alignment("a black dog is running on the green grass with a ball", {1, 1, 1, 1, 0, 2, 2, 2, 2, 2, 3, 3}, 4);
+        const auto a =
+            alignment("a black dog is running on the green grass with a ball", {1, 1, 1, 1, 0, 2, 2, 2, 2, 2, 3, 3}, 4);
         const auto pairs = train::pairsOfAlignment(a, 7, {});
         QCOMPARE(texts(pairs), (std::vector<std::string>{"1:a black dog", "2:the green grass", "3:a ball"}));
         QCOMPARE(pairs[0].image, std::size_t{7});
@@ -66,7 +72,8 @@ class TestRegionPairs : public QObject {
         QVERIFY(train::pairsOfAlignment(alignment("dog with a", {1, 1, 1}, 2), 0, {}).empty());
         train::RegionPairOptions one;
         one.minWords = 1;
-        QCOMPARE(texts(train::pairsOfAlignment(alignment("dog with a", {1, 1, 1}, 2), 0, one)), std::vector<std::string>{"1:dog"});
+        QCOMPARE(texts(train::pairsOfAlignment(alignment("dog with a", {1, 1, 1}, 2), 0, one)),
+                 std::vector<std::string>{"1:dog"});
     }
 
     void unknownWordsStayInTheTextButDoNotCount() {
@@ -76,8 +83,72 @@ class TestRegionPairs : public QObject {
     }
 
     void articlesOfTheNextPhraseAreCut() {
-        const auto pairs = train::pairsOfAlignment(alignment("two men in their red coats", {1, 1, 1, 1, 2, 2}, 3), 0, {});
+        const auto pairs =
+            train::pairsOfAlignment(alignment("two men in their red coats", {1, 1, 1, 1, 2, 2}, 3), 0, {});
         QCOMPARE(texts(pairs), (std::vector<std::string>{"1:two men", "2:red coats"}));
+    }
+
+    // From a trained aligner to a step of the region captioner.
+    void alignerToRegionCaptioner() {
+        constexpr std::size_t kDimension = 12, kRegions = 4;
+        std::vector<std::vector<std::uint16_t>> halves(8, std::vector<std::uint16_t>(kDimension * kRegions));
+        std::vector<features::ImageFeatures> images(8);
+        train::TrainingData data;
+        base::Random random(1);
+        for (std::size_t i = 0; i < images.size(); ++i) {
+            for (auto& value : halves[i]) value = base::floatToHalf(static_cast<float>(random.normal()));
+            images[i].dimension = kDimension;
+            images[i].boxes.resize(kRegions);
+            images[i].scores.resize(kRegions);
+            images[i].vectors = halves[i];
+            data.train.push_back({&images[i], {"a black dog on the green grass", "two men ride a red bike"}});
+        }
+        data.dev = data.train;
+        train::AlignOptions options;
+        options.batch = 4;
+        options.embedding = options.wordVectors = options.hidden = 16;
+        options.minCount = 1;
+        auto aligning = train::makeAlignTrainee(options, data);
+        QVERIFY2(aligning.has_value(), aligning ? "" : aligning.error().message.c_str());
+        for (int s = 0; s < 3; ++s) (*aligning)->step(0, s % (*aligning)->stepsPerEpoch());
+        const auto figures = (*aligning)->evaluate({});
+        QVERIFY(figures.has_value());
+        QTemporaryDir folder;
+        const auto file = std::filesystem::path(folder.path().toStdString()) / "a.safetensors";
+        QVERIFY(model::writeTensorFile(file, (*aligning)->modelFile(*figures)).has_value());
+        const auto aligner = model::Aligner::load(file);
+        QVERIFY2(aligner.has_value(), aligner ? "" : aligner.error().message.c_str());
+
+        const auto pairs = train::makeRegionPairs(*aligner, data, {}, {});
+        QVERIFY2(pairs.has_value(), pairs ? "" : pairs.error().message.c_str());
+        QVERIFY(!pairs->train.empty());
+        QCOMPARE(pairs->alignmentHash, aligner->info().hash);
+        // The same as one sentence at a time by the aligner itself.
+        std::vector<std::string> single;
+        for (const auto& sentence : data.train[0].sentences)
+            for (const auto& text : texts(train::pairsOfAlignment(
+                     aligner->align(aligner->embedRegions(images[0].toFloat()), sentence, 0.5), 0, {})))
+                single.push_back(text);
+        std::vector<std::string> batched;
+        for (const auto& pair : pairs->train)
+            if (pair.image == 0) batched.push_back(std::to_string(pair.region) + ":" + pair.text);
+        QCOMPARE(batched, single);
+
+        train::RegionOptions region;
+        region.hidden = region.wordVectors = 8;
+        region.minCount = 1;
+        region.wholeFrame = true;
+        auto captioning = train::makeRegionTrainee(region, data, *pairs);
+        QVERIFY2(captioning.has_value(), captioning ? "" : captioning.error().message.c_str());
+        QVERIFY((*captioning)->step(0, 0) > 0);
+
+        data.recipe.inputSize = 224;
+        QCOMPARE(train::makeRegionPairs(*aligner, data, {}, {}).error().code, base::ErrorCode::BadInput);
+        std::stop_source source;
+        source.request_stop();
+        base::JobContext stopped;
+        stopped.stop = source.get_token();
+        QCOMPARE(train::makeRegionPairs(*aligner, data.train, {}, stopped).error().code, base::ErrorCode::Cancelled);
     }
 };
 

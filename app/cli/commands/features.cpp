@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "core/jobs/feature_job.h"
+
+#include <fmt/format.h>
+
+namespace legenda::cli {
+
+namespace {
+
+class FeaturesCommand : public Command {
+ public:
+    CLI::App* declare(CLI::App& app) override {
+        auto* sub = app.add_subcommand("features", "compute the regions of the images and their vectors");
+        sub->add_option("PROJECT", project_, "the project's folder")->required();
+        recipeOption_ = sub->add_option("--recipe", recipe_, "\"default\": the product's own; left out: that of the alignment model in use");
+        backboneOption_ = sub->add_option("--backbone", backbone_, "network that turns pixels into vectors");
+        proposalsOption_ = sub->add_option("--proposals", proposals_, "selective-search, grid, whole, or a file of JSON lines {\"image\", \"boxes\", \"scores\"}");
+        regionsOption_ = sub->add_option("--regions", regions_, "boxes beside the whole frame")->check(CLI::Range(0, 200));
+        poolingOption_ = sub->add_option("--pooling", pooling_, "roi: one pass an image; crop: one pass a region")->check(CLI::IsMember({"roi", "crop"}));
+        sub->add_option("--split", split_, "only this split (train, dev, test)");
+        return sub;
+    }
+
+    base::Result<CommandOutput> run(const CommandContext& context) override {
+        if (context.device != "auto" && context.device != "cpu")
+            return base::fail(base::ErrorCode::Unsupported, fmt::format("--device {}: features are computed on the CPU in this build; use --device cpu.", context.device));
+        jobs::FeatureOptions options;
+        options.project = project_;
+        options.split = split_;
+        options.threads = context.threads;
+        if (auto chosen = chooseRecipe(context, options); !chosen) return base::pass(chosen);
+        auto report = jobs::runFeatures(options, context.resources, context.job);
+        if (!report) return base::pass(report);
+        return CommandOutput{toJson(*report), asText(*report)};
+    }
+
+ private:
+    base::Status chooseRecipe(const CommandContext& context, jobs::FeatureOptions& options) const {
+        auto& recipe = options.recipe;
+        if (!recipeOption_->empty()) {
+            if (recipe_ != "default")
+                return base::fail(base::ErrorCode::Usage, fmt::format("--recipe: there is no recipe \"{}\", only \"default\".", recipe_));
+        } else {
+            auto inUse = jobs::recipeInUse(context.resources, project_);
+            if (!inUse) return base::pass(inUse);
+            recipe = std::move(*inUse);
+        }
+        if (!backboneOption_->empty() && backbone_ != recipe.backbone) {
+            recipe.backbone = backbone_;
+            recipe.backboneHash.clear();
+        }
+        if (!regionsOption_->empty()) recipe.regions = regions_;
+        if (!poolingOption_->empty()) recipe.pooling = pooling_;
+        if (proposalsOption_->empty()) return {};
+        recipe.proposalsHash.clear();
+        if (proposals_ == "learned")
+            return base::fail(base::ErrorCode::Unsupported, "--proposals learned: this build has no trained region proposer; use selective-search, grid, whole or a file.");
+        if (proposals_ == "selective-search" || proposals_ == "grid" || proposals_ == "whole") {
+            recipe.proposals = proposals_;
+        } else {
+            recipe.proposals = "file";
+            options.proposalsFile = proposals_;
+        }
+        return {};
+    }
+
+    static nlohmann::json toJson(const jobs::FeatureReport& report) {
+        auto skipped = nlohmann::json::array();
+        for (const auto& s : report.skipped) skipped.push_back({{"image", s.image}, {"why", s.why}});
+        return {{"images", report.images},     {"regions", report.regions}, {"recipe", report.recipe}, {"seconds", report.seconds},
+                {"computed", report.computed}, {"skipped", skipped},        {"file", report.file.string()}};
+    }
+
+    static std::string asText(const jobs::FeatureReport& report) {
+        std::string text = fmt::format("{} images with {} regions in {} ({} computed now, {:.1f} s)\n", report.images, report.regions, report.file.string(),
+                                       report.computed, report.seconds);
+        for (const auto& s : report.skipped) text += fmt::format("skipped {}: {}\n", s.image, s.why);
+        return text;
+    }
+
+    std::string project_, recipe_, backbone_, proposals_, pooling_, split_;
+    int regions_ = 0;
+    CLI::Option *recipeOption_ = nullptr, *backboneOption_ = nullptr, *proposalsOption_ = nullptr, *regionsOption_ = nullptr, *poolingOption_ = nullptr;
+};
+
+}  // namespace
+
+CommandPtr make_features() { return std::make_unique<FeaturesCommand>(); }
+
+}  // namespace legenda::cli

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/jobs/resources.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace legenda::jobs {
+
+struct FoundCheckpoint {
+    std::string kind;  // "alignment", "caption", "region", "backbone"
+    std::filesystem::path path;
+    std::string hash;  // SHA-256 of the file
+};
+
+struct DoctorProblem {
+    std::string what;
+    std::string mend;  // a command or a step
+};
+
+struct DoctorReport {
+    std::string version, torch, opencv, sqlite;
+    std::string qt;  // of the library found on this machine, empty where there is none
+    std::string device;
+    int threads = 0;
+    double gflops = 0;  // of a float32 matrix product on `threads` threads
+    std::string blas;   // the library's file name
+    std::vector<FoundCheckpoint> checkpoints;
+    std::vector<DoctorProblem> problems;
+};
+
+// Looks at the machine and the shipped files; takes about half a second. threads 0: all cores. Any thread.
+DoctorReport examine(const Resources& resources, const std::string& device, int threads);
+
+}  // namespace legenda::jobs

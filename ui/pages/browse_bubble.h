@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/captioner.h"
+
+#include <QFrame>
+#include <QString>
+
+#include <vector>
+
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace legenda::ui {
+
+// What the model says of a box drawn in Browse, beside the box: the caption, its runner-ups while the mouse is over it, keep or discard.
+class CaptionBubble : public QFrame {
+    Q_OBJECT
+ public:
+    explicit CaptionBubble(QWidget* parent = nullptr);
+
+    void setCaptions(const std::vector<model::Caption>& captions);
+    void setProblem(const QString& message);
+    QString text() const;  // the chosen caption; empty while none is there
+
+ Q_SIGNALS:
+    void kept();
+    void discarded();
+    void resized();  // the owner places it anew
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+ private:
+    void showRunnersUp(bool shown);
+    void choose(int which);
+
+    std::vector<model::Caption> captions_;
+    int chosen_ = 0;
+    QLabel* caption_;
+    QLabel* detail_;
+    QWidget* others_;
+    QVBoxLayout* othersLayout_;
+    QPushButton* keep_;
+};
+
+}  // namespace legenda::ui

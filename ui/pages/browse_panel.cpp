@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/browse_panel.h"
+
+#include "ui/pages/browse_rows.h"
+#include "ui/theme/theme.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kSteps = 400;
+
+// Fine near 0, where beta decides between words; the far end gives the whole sentence to one region.
+double betaOf(int step, double far) { return far * std::pow(step / double(kSteps), 2); }
+int stepOf(double beta, double far) { return far <= 0 ? 0 : static_cast<int>(std::lround(kSteps * std::sqrt(std::clamp(beta / far, 0.0, 1.0)))); }
+
+QString modelName(const model::CheckpointInfo& info) {
+    const QString stem = QString::fromStdU16String(info.path.stem().u16string());
+    return info.dataset.empty() ? stem : QStringLiteral("%1 · %2").arg(stem, QString::fromStdString(info.dataset));
+}
+
+}  // namespace
+
+BrowsePanel::BrowsePanel(QWidget* parent) : QScrollArea(parent), sentences_(new TextRows), own_(new QLineEdit), captions_(new TextRows), slider_(new QSlider(Qt::Horizontal)), betaValue_(new QLabel), regions_(new RegionRows) {
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFrameShape(QFrame::NoFrame);
+    auto* body = new QFrame;
+    body->setProperty("panel", true);
+    auto* layout = new QVBoxLayout(body);
+    layout->setContentsMargins(theme::kSpace3, theme::kSpace3, theme::kSpace3, theme::kSpace4);
+    layout->setSpacing(theme::kSpace4);
+
+    auto* box = section(layout, tr("Sentences"));
+    box->addWidget(sentences_);
+    own_->setPlaceholderText(tr("Try your own sentence"));
+    own_->setClearButtonEnabled(true);
+    own_->setAccessibleName(tr("Your own sentence"));
+    box->addSpacing(theme::kSpace1);
+    box->addWidget(own_);
+    typed_.setSingleShot(true);
+    typed_.setInterval(150);
+    connect(own_, &QLineEdit::textEdited, &typed_, qOverload<>(&QTimer::start));
+    connect(&typed_, &QTimer::timeout, this, [this] { Q_EMIT ownSentence(own_->text().simplified()); });
+    connect(own_, &QLineEdit::returnPressed, this, [this] {
+        typed_.stop();
+        Q_EMIT ownSentence(own_->text().simplified());
+    });
+    connect(sentences_, &TextRows::rowClicked, this, &BrowsePanel::sentenceChosen);
+
+    box = section(layout, tr("Generated captions"));
+    box->addWidget(captions_);
+    connect(captions_, &TextRows::rowClicked, this, &BrowsePanel::captionChosen);
+
+    box = section(layout, tr("Smoothing β"));
+    slider_->setRange(0, kSteps);
+    slider_->setAccessibleName(tr("Smoothing beta"));
+    slider_->setEnabled(false);
+    auto* line = new QHBoxLayout;
+    line->addWidget(slider_, 1);
+    betaValue_->setMinimumWidth(40);
+    betaValue_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    betaValue_->setToolTip(tr("In standard deviations of the word and region scores"));
+    line->addWidget(betaValue_);
+    box->addLayout(line);
+    auto* ends = new QHBoxLayout;
+    auto* near = new QLabel(tr("each word alone"));
+    auto* far = new QLabel(tr("one region for all"));
+    for (auto* label : {near, far}) {
+        label->setFont(theme::font(theme::Type::Small));
+        label->setProperty("weak", true);
+    }
+    ends->addWidget(near);
+    ends->addStretch();
+    ends->addWidget(far);
+    ends->addSpacing(48);
+    box->addLayout(ends);
+    connect(slider_, &QSlider::valueChanged, this, [this](int step) {
+        showBeta();
+        Q_EMIT betaChosen(betaOf(step, far_));
+    });
+
+    box = section(layout, tr("Regions"));
+    box->addWidget(regions_);
+    connect(regions_, &RegionRows::regionHovered, this, &BrowsePanel::regionHovered);
+    connect(regions_, &RegionRows::regionClicked, this, &BrowsePanel::regionClicked);
+
+    box = section(layout, tr("Models in use"));
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(theme::kSpace3);
+    form->setVerticalSpacing(theme::kSpace2);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    const std::pair<QString, QString> kinds[] = {{QStringLiteral("alignment"), tr("Alignment")}, {QStringLiteral("caption"), tr("Caption")}, {QStringLiteral("region"), tr("Region")}};
+    for (const auto& [kind, title] : kinds) {
+        auto* combo = new QComboBox;
+        combo->setMinimumContentsLength(8);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        auto* label = new QLabel(title);
+        label->setProperty("weak", true);
+        form->addRow(label, combo);
+        models_.emplace_back(kind, combo);
+        connect(combo, &QComboBox::activated, this, [this, kind = kind, combo] { Q_EMIT checkpointChosen(kind, combo->currentData().toString()); });
+    }
+    box->addLayout(form);
+    layout->addStretch();
+    setWidget(body);
+    setMinimumWidth(280);
+}
+
+QVBoxLayout* BrowsePanel::section(QVBoxLayout* parent, const QString& title) {
+    auto* box = new QVBoxLayout;
+    box->setSpacing(theme::kSpace1);
+    auto* label = new QLabel(title);
+    label->setProperty("section", true);
+    label->setContentsMargins(10, 0, 0, 2);
+    box->addWidget(label);
+    parent->addLayout(box);
+    return box;
+}
+
+void BrowsePanel::setProject(const jobs::ProjectInfo& project) {
+    for (const auto& [kind, combo] : models_) {
+        combo->clear();
+        const auto used = project.inUse.find(kind.toStdString());
+        for (const model::CheckpointInfo& info : project.checkpoints) {
+            if (QString::fromStdString(info.kind) != kind) continue;
+            const QString path = QString::fromStdU16String(info.path.u16string());
+            combo->addItem(modelName(info), path);
+            combo->setItemData(combo->count() - 1, path, Qt::ToolTipRole);
+            if (used != project.inUse.end() && used->second == info.path) combo->setCurrentIndex(combo->count() - 1);
+        }
+        combo->setEnabled(combo->count() > 0);
+        if (combo->count() == 0) combo->addItem(tr("none yet: train one"));
+    }
+}
+
+void BrowsePanel::setSentences(const std::vector<store::CaptionRecord>& captions) {
+    std::vector<TextRows::Row> rows;
+    for (const auto& caption : captions) rows.push_back(TextRows::plain(QString::fromStdString(caption.text)));
+    if (rows.empty()) sentences_->setNote(tr("This image has no sentences yet."));
+    else sentences_->setRows(std::move(rows));
+}
+
+void BrowsePanel::setCurrentSentence(int row) { sentences_->setCurrent(row); }
+
+void BrowsePanel::clearOwnSentence() {
+    typed_.stop();
+    own_->clear();
+}
+
+void BrowsePanel::focusOwnSentence() {
+    own_->setFocus();
+    own_->selectAll();
+}
+
+void BrowsePanel::setCaptions(const std::vector<model::Caption>& captions) {
+    std::vector<TextRows::Row> rows;
+    for (const model::Caption& caption : captions) {
+        TextRows::Row row;
+        for (const model::CaptionWord& word : caption.words) {
+            if (word.text.empty()) continue;
+            // A word that the model gave a fifth of its belief reads half as strong.
+            row.words.push_back({QString::fromStdString(word.text), std::clamp(std::exp(word.logProb / 2.3), 0.0, 1.0),
+                                 tr("“%1”: log-probability %2 (%3 %)").arg(QString::fromStdString(word.text)).arg(word.logProb, 0, 'f', 2)
+                                     .arg(100 * std::exp(word.logProb), 0, 'f', 0)});
+        }
+        if (row.words.empty()) row = TextRows::plain(QString::fromStdString(caption.text));
+        const double perWord = caption.logProb / static_cast<double>(std::max<std::size_t>(1, caption.words.size()));
+        row.trailing = QString::number(perWord, 'f', 2);
+        rows.push_back(std::move(row));
+    }
+    captions_->setRows(std::move(rows));
+    captions_->setToolTip(tr("At the right: mean log-probability a word"));
+}
+
+void BrowsePanel::setCaptionsNote(const QString& note) { captions_->setNote(note); }
+
+void BrowsePanel::setCurrentCaption(int row) { captions_->setCurrent(row); }
+
+void BrowsePanel::setAlignment(const model::Alignment& alignment, const std::vector<int>& numbers) {
+    std::vector<RegionRows::Row> rows(alignment.regions.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i] = {static_cast<int>(i), numbers[i], i == 0 ? tr("whole image") : QString(), 0, alignment.regions[i].norm, false};
+    for (const model::Segment& segment : alignment.segments) {
+        RegionRows::Row& row = rows[static_cast<std::size_t>(segment.region)];
+        row.words = row.won ? row.words + QStringLiteral(" … ") + QString::fromStdString(segment.text) : QString::fromStdString(segment.text);
+        row.score += segment.score;
+        row.won = true;
+    }
+    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.won != b.won ? a.won : a.number < b.number; });
+    regions_->setRows(std::move(rows));
+}
+
+void BrowsePanel::setBeta(double beta, double far) {
+    const QSignalBlocker quiet(slider_);
+    far_ = std::max(far, 1e-3);
+    slider_->setValue(stepOf(beta, far_));
+    slider_->setEnabled(true);
+    showBeta();
+}
+
+void BrowsePanel::showBeta() { betaValue_->setText(QString::number(betaOf(slider_->value(), far_), 'f', 2)); }
+
+void BrowsePanel::clearAlignment() {
+    regions_->setRows({});
+    slider_->setEnabled(false);
+}
+
+void BrowsePanel::setLit(int region) { regions_->setLit(region); }
+
+}  // namespace legenda::ui

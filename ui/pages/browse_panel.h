@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/session.h"
+
+#include <QScrollArea>
+#include <QTimer>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QSlider;
+class QVBoxLayout;
+
+namespace legenda::ui {
+
+class RegionRows;
+class TextRows;
+
+// The right side of Browse: the image's sentences, one's own, generated captions, the beta slider, regions, models in use.
+class BrowsePanel : public QScrollArea {
+    Q_OBJECT
+ public:
+    explicit BrowsePanel(QWidget* parent = nullptr);
+
+    void setProject(const jobs::ProjectInfo& project);
+    void setSentences(const std::vector<store::CaptionRecord>& captions);
+    void setCurrentSentence(int row);  // -1: one's own or a generated one
+    void clearOwnSentence();
+    void focusOwnSentence();
+    void setCaptions(const std::vector<model::Caption>& captions);
+    void setCaptionsNote(const QString& note);
+    void setCurrentCaption(int row);
+    void setAlignment(const model::Alignment& alignment, const std::vector<int>& numbers);  // regions
+    void setBeta(double beta, double far);                                                 // moves the slider, silently
+    void clearAlignment();
+    void setLit(int region);
+
+ Q_SIGNALS:
+    void sentenceChosen(int row);
+    void captionChosen(int row);
+    void ownSentence(const QString& sentence);  // after a pause in typing
+    void betaChosen(double beta);
+    void regionHovered(int region);
+    void regionClicked(int region);
+    void checkpointChosen(const QString& kind, const QString& path);
+
+ private:
+    QVBoxLayout* section(QVBoxLayout* parent, const QString& title);
+    void showBeta();
+
+    TextRows* sentences_;
+    QLineEdit* own_;
+    QTimer typed_;
+    TextRows* captions_;
+    QSlider* slider_;
+    QLabel* betaValue_;
+    double far_ = 1;
+    RegionRows* regions_;
+    std::vector<std::pair<QString, QComboBox*>> models_;
+};
+
+}  // namespace legenda::ui

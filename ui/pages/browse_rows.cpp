@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/browse_rows.h"
+
+#include "ui/theme/theme.h"
+
+#include <QFontMetricsF>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr double kPadX = 10, kPadY = 6, kLineHeight = 18, kRegionRow = 26, kHead = 20;
+
+QColor shade(const QColor& weak, const QColor& strong, double share) {
+    const auto at = [share](int x, int y) { return static_cast<int>(x + (y - x) * share); };
+    return {at(weak.red(), strong.red()), at(weak.green(), strong.green()), at(weak.blue(), strong.blue())};
+}
+
+}  // namespace
+
+// --- TextRows
+
+TextRows::TextRows(QWidget* parent) : QWidget(parent) {
+    setMouseTracking(true);
+    setFocusPolicy(Qt::TabFocus);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+}
+
+TextRows::Row TextRows::plain(const QString& text) {
+    Row row;
+    for (const QString& part : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) row.words.push_back({part, 1, {}});
+    return row;
+}
+
+void TextRows::setRows(std::vector<Row> rows) {
+    rows_ = std::move(rows);
+    note_.clear();
+    hover_ = -1;
+    place(width(), placed_);
+    updateGeometry();
+    update();
+}
+
+void TextRows::setNote(const QString& note) {
+    rows_.clear();
+    placed_.clear();
+    note_ = note;
+    updateGeometry();
+    update();
+}
+
+void TextRows::setCurrent(int row) {
+    current_ = row;
+    update();
+}
+
+int TextRows::place(int width, std::vector<Placed>& placed) const {
+    placed.clear();
+    const QFontMetricsF metrics(theme::font());
+    const double space = metrics.horizontalAdvance(QLatin1Char(' '));
+    double y = 0;
+    for (const Row& row : rows_) {
+        const double tail = row.trailing.isEmpty() ? 0 : QFontMetricsF(theme::font(theme::Type::Small)).horizontalAdvance(row.trailing) + 10;
+        Placed at;
+        double x = kPadX, line = y + kPadY;
+        for (const Word& word : row.words) {
+            const double w = metrics.horizontalAdvance(word.text);
+            if (x > kPadX && x + w > width - kPadX - tail) {
+                x = kPadX;
+                line += kLineHeight;
+            }
+            at.words.emplace_back(x, line, w, kLineHeight);
+            x += w + space;
+        }
+        at.rect = QRectF(0, y, width, line + kLineHeight + kPadY - y);
+        y = at.rect.bottom() + 2;
+        placed.push_back(std::move(at));
+    }
+    return static_cast<int>(std::ceil(y));
+}
+
+int TextRows::heightForWidth(int width) const {
+    if (!note_.isEmpty())
+        return static_cast<int>(QFontMetricsF(theme::font()).boundingRect(QRectF(0, 0, width - 2 * kPadX, 1000), Qt::TextWordWrap, note_).height() + 2 * kPadY);
+    std::vector<Placed> placed;
+    return place(width, placed);
+}
+
+void TextRows::resizeEvent(QResizeEvent*) { place(width(), placed_); }
+
+void TextRows::paintEvent(QPaintEvent*) {
+    const auto& c = theme::colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (!note_.isEmpty()) {
+        painter.setPen(c.textWeak);
+        painter.setFont(theme::font());
+        painter.drawText(QRectF(rect()).adjusted(kPadX, kPadY, -kPadX, 0), Qt::AlignLeft | Qt::TextWordWrap, note_);
+    }
+    for (std::size_t i = 0; i < placed_.size(); ++i) {
+        const Placed& at = placed_[i];
+        const bool current = static_cast<int>(i) == current_;
+        if (current || static_cast<int>(i) == hover_) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(current ? c.selected : c.hover);
+            painter.drawRoundedRect(at.rect, theme::kRadius, theme::kRadius);
+        }
+        if (current) {
+            painter.setBrush(c.accentText);
+            painter.drawRoundedRect(QRectF(at.rect.left(), at.rect.top() + 6, 3, at.rect.height() - 12), 1.5, 1.5);
+        }
+        painter.setFont(theme::font());
+        for (std::size_t w = 0; w < at.words.size(); ++w) {
+            painter.setPen(shade(c.textDisabled, c.text, 0.3 + 0.7 * rows_[i].words[w].strength));
+            painter.drawText(at.words[w].adjusted(0, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter, rows_[i].words[w].text);
+        }
+        if (rows_[i].trailing.isEmpty()) continue;
+        painter.setFont(theme::font(theme::Type::Small));
+        painter.setPen(c.textWeak);
+        theme::drawTabular(painter, QRectF(at.rect.right() - 80 - kPadX, at.rect.top() + kPadY, 80, kLineHeight), Qt::AlignRight, rows_[i].trailing);
+    }
+    if (hasFocus() && !rows_.empty()) {
+        painter.setPen(QPen(c.accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::kRadius, theme::kRadius);
+    }
+}
+
+int TextRows::rowAt(const QPointF& position) const {
+    for (std::size_t i = 0; i < placed_.size(); ++i)
+        if (placed_[i].rect.contains(position)) return static_cast<int>(i);
+    return -1;
+}
+
+void TextRows::mouseMoveEvent(QMouseEvent* event) {
+    hover_ = rowAt(event->position());
+    setCursor(hover_ >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    update();
+}
+
+void TextRows::mousePressEvent(QMouseEvent* event) {
+    if (const int row = rowAt(event->position()); row >= 0) Q_EMIT rowClicked(row);
+}
+
+void TextRows::leaveEvent(QEvent*) {
+    hover_ = -1;
+    update();
+}
+
+void TextRows::keyPressEvent(QKeyEvent* event) {
+    const int step = event->key() == Qt::Key_Down ? 1 : event->key() == Qt::Key_Up ? -1 : 0;
+    if (step == 0 || rows_.empty()) return event->ignore();
+    Q_EMIT rowClicked(std::clamp(current_ + step, 0, static_cast<int>(rows_.size()) - 1));
+}
+
+bool TextRows::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+    auto* help = static_cast<QHelpEvent*>(event);
+    for (std::size_t i = 0; i < placed_.size(); ++i)
+        for (std::size_t w = 0; w < placed_[i].words.size(); ++w)
+            if (placed_[i].words[w].contains(help->pos()) && !rows_[i].words[w].tip.isEmpty()) {
+                QToolTip::showText(help->globalPos(), rows_[i].words[w].tip, this);
+                return true;
+            }
+    QToolTip::hideText();
+    return true;
+}
+
+// --- RegionRows
+
+RegionRows::RegionRows(QWidget* parent) : QWidget(parent) {
+    setMouseTracking(true);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void RegionRows::setRows(std::vector<Row> rows) {
+    rows_ = std::move(rows);
+    updateGeometry();
+    update();
+}
+
+void RegionRows::setLit(int region) {
+    lit_ = region;
+    update();
+}
+
+QSize RegionRows::sizeHint() const { return {280, static_cast<int>(rows_.empty() ? 0 : kHead + kRegionRow * rows_.size())}; }
+
+int RegionRows::rowAt(double y) const {
+    const int row = static_cast<int>(std::floor((y - kHead) / kRegionRow));
+    return row >= 0 && row < static_cast<int>(rows_.size()) ? row : -1;
+}
+
+void RegionRows::paintEvent(QPaintEvent*) {
+    if (rows_.empty()) return;
+    const auto& c = theme::colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QFont small = theme::font(theme::Type::Small), bold = theme::font(theme::Type::Small, QFont::DemiBold);
+    const double right = width() - kPadX, normX = right - 46, scoreX = normX - 52;
+    painter.setFont(small);
+    painter.setPen(c.textWeak);
+    painter.drawText(QRectF(scoreX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("score"));
+    painter.drawText(QRectF(normX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("norm"));
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        const Row& row = rows_[i];
+        const QRectF line(0, kHead + i * kRegionRow, width(), kRegionRow);
+        if (row.region == lit_ || static_cast<int>(i) == hover_) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(row.region == lit_ ? c.selected : c.hover);
+            painter.drawRoundedRect(line.adjusted(0, 1, 0, -1), 4, 4);
+        }
+        const QRectF badge(kPadX, line.center().y() - 8, 22, 16);
+        painter.setPen(row.won ? QPen(Qt::NoPen) : QPen(theme::regionColour(row.number), 1.5, theme::regionDashed(row.number) ? Qt::DashLine : Qt::SolidLine));
+        painter.setBrush(row.won ? QBrush(theme::regionColour(row.number)) : QBrush(Qt::NoBrush));
+        painter.drawRoundedRect(badge, 4, 4);
+        painter.setFont(bold);
+        painter.setPen(row.won ? theme::onRegionColour(row.number) : c.textWeak);
+        painter.drawText(badge, Qt::AlignCenter, QString::number(row.number + 1));
+        painter.setFont(theme::font());
+        painter.setPen(row.won ? c.text : c.textWeak);
+        const QRectF words(badge.right() + 8, line.top(), scoreX - badge.right() - 12, line.height());
+        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(theme::font()).elidedText(row.words, Qt::ElideRight, words.width()));
+        painter.setFont(small);
+        painter.setPen(c.textWeak);
+        if (row.won) theme::drawTabular(painter, QRectF(scoreX, line.top(), 46, line.height()), Qt::AlignRight, QString::number(row.score, 'f', 2));
+        theme::drawTabular(painter, QRectF(normX, line.top(), 46, line.height()), Qt::AlignRight, QString::number(row.norm, 'f', 2));
+    }
+}
+
+void RegionRows::mouseMoveEvent(QMouseEvent* event) {
+    const int row = rowAt(event->position().y());
+    if (row == hover_) return;
+    hover_ = row;
+    update();
+    Q_EMIT regionHovered(row < 0 ? -1 : rows_[static_cast<std::size_t>(row)].region);
+}
+
+void RegionRows::mousePressEvent(QMouseEvent* event) {
+    if (const int row = rowAt(event->position().y()); row >= 0) Q_EMIT regionClicked(rows_[static_cast<std::size_t>(row)].region);
+}
+
+void RegionRows::leaveEvent(QEvent*) {
+    hover_ = -1;
+    update();
+    Q_EMIT regionHovered(-1);
+}
+
+}  // namespace legenda::ui

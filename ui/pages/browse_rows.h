@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+#include <vector>
+
+namespace legenda::ui {
+
+// Sentences one below the other, wrapped, one of them current; words may be paler and carry a tooltip.
+class TextRows : public QWidget {
+    Q_OBJECT
+ public:
+    struct Word {
+        QString text;
+        double strength = 1;  // 0 pale .. 1
+        QString tip;
+    };
+    struct Row {
+        std::vector<Word> words;
+        QString trailing;  // small, at the right
+    };
+    explicit TextRows(QWidget* parent = nullptr);
+
+    static Row plain(const QString& text);
+    void setRows(std::vector<Row> rows);
+    void setNote(const QString& note);  // instead of rows
+    void setCurrent(int row);           // -1: none
+    int current() const { return current_; }
+
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override { return {280, heightForWidth(std::max(200, width()))}; }
+
+ Q_SIGNALS:
+    void rowClicked(int row);
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
+
+ private:
+    struct Placed {
+        QRectF rect;
+        std::vector<QRectF> words;
+    };
+    int place(int width, std::vector<Placed>& placed) const;  // answers the height
+    int rowAt(const QPointF& position) const;
+
+    std::vector<Row> rows_;
+    std::vector<Placed> placed_;
+    QString note_;
+    int current_ = -1, hover_ = -1;
+};
+
+// The regions of an alignment: number, words it won, score of these, norm of its vector.
+class RegionRows : public QWidget {
+    Q_OBJECT
+ public:
+    struct Row {
+        int region = 0;
+        int number = 0;  // colour index; shown + 1
+        QString words;
+        double score = 0, norm = 0;
+        bool won = false;
+    };
+    explicit RegionRows(QWidget* parent = nullptr);
+
+    void setRows(std::vector<Row> rows);
+    void setLit(int region);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {160, sizeHint().height()}; }
+
+ Q_SIGNALS:
+    void regionHovered(int region);  // -1: none
+    void regionClicked(int region);
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+ private:
+    int rowAt(double y) const;
+    std::vector<Row> rows_;
+    int lit_ = -1, hover_ = -1;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/train_new_run.h"
+
+#include "ui/pages/train_preset_card.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/options_form.h"
+#include "ui/widgets/segmented.h"
+#include "ui/widgets/tone_label.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QPropertyAnimation>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kWidth = 420;
+constexpr const char* kKinds[] = {"align", "caption", "region"};
+
+ToneLabel* section(const QString& text, QWidget* parent) {
+    auto* label = new ToneLabel(text, theme::Type::Small, ToneLabel::Tone::Weak, parent);
+    label->setType(theme::Type::Small, QFont::DemiBold);
+    return label;
+}
+
+}  // namespace
+
+TrainNewRun::TrainNewRun(QWidget* parent) : QFrame(parent) {
+    setObjectName(QStringLiteral("newRun"));
+    setAttribute(Qt::WA_StyledBackground, false);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(1, 0, 0, 0);
+    outer->setSpacing(0);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace2, theme::kSpace2);
+    auto* title = new ToneLabel(tr("New run"), theme::Type::Heading, ToneLabel::Tone::Normal, this);
+    title->setType(theme::Type::Heading, QFont::DemiBold);
+    auto* close = new QToolButton(this);
+    close->setIcon(theme::icon(QStringLiteral("close")));
+    close->setToolTip(tr("Close  (Esc)"));
+    close->setAccessibleName(tr("Close"));
+    head->addWidget(title, 1);
+    head->addWidget(close);
+    outer->addLayout(head);
+    connect(close, &QToolButton::clicked, this, &TrainNewRun::slideOut);
+
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* inner = new QWidget(scroll);
+    inner->setProperty("transparent", true);
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(theme::kSpace4, theme::kSpace1, theme::kSpace4, theme::kSpace4);
+    column->setSpacing(theme::kSpace2);
+    kinds_ = new Segmented({tr("Alignment"), tr("Full-image captions"), tr("Region captions")}, inner);
+    kinds_->setObjectName(QStringLiteral("kinds"));
+    about_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, inner);
+    about_->setWordWrap(true);
+    projectText_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Normal, inner);
+    projectText_->setWordWrap(true);
+    cards_ = new QVBoxLayout;
+    cards_->setSpacing(theme::kSpace2);
+    group_ = new QButtonGroup(this);
+    form_ = new OptionsForm(inner);
+    column->addWidget(kinds_);
+    column->addWidget(about_);
+    column->addSpacing(theme::kSpace2);
+    column->addWidget(section(tr("Project"), inner));
+    column->addWidget(projectText_);
+    column->addSpacing(theme::kSpace2);
+    column->addWidget(section(tr("Preset"), inner));
+    column->addLayout(cards_);
+    column->addSpacing(theme::kSpace2);
+    column->addWidget(section(tr("Options"), inner));
+    column->addWidget(form_);
+    column->addStretch(1);
+    scroll->setWidget(inner);
+    outer->addWidget(scroll, 1);
+
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace4);
+    why_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Error, this);
+    why_->setWordWrap(true);
+    start_ = new QPushButton(tr("Start training"), this);
+    start_->setObjectName(QStringLiteral("startTraining"));
+    start_->setProperty("primary", true);
+    start_->setToolTip(tr("Start  (Ctrl+Return)"));
+    foot->addWidget(why_, 1);
+    foot->addWidget(start_);
+    outer->addLayout(foot);
+
+    animation_ = new QPropertyAnimation(this, "geometry", this);
+    animation_->setDuration(theme::kFade + 40);
+    animation_->setEasingCurve(QEasingCurve::OutCubic);
+    connect(animation_, &QPropertyAnimation::finished, this, [this] { setVisible(open_); });
+    connect(kinds_, &Segmented::changed, this, &TrainNewRun::kindChanged);
+    connect(group_, &QButtonGroup::idClicked, this, &TrainNewRun::choosePreset);
+    connect(form_, &OptionsForm::changed, this, &TrainNewRun::updateStart);
+    connect(start_, &QPushButton::clicked, this, [this] {
+        if (!project_ || chosen_ < 0) return;
+        jobs::TrainRequest request;
+        request.project = project_->folder;
+        request.kind = kind();
+        request.preset = presets_[offered_[static_cast<std::size_t>(chosen_)]].name;
+        request.set = form_->changes();
+        Q_EMIT startRequested(request);
+    });
+    parent->installEventFilter(this);
+    hide();
+}
+
+std::string TrainNewRun::kind() const { return kKinds[kinds_->current()]; }
+
+void TrainNewRun::setKind(const std::string& kind) {
+    for (int i = 0; i < 3; ++i)
+        if (kind == kKinds[i]) kinds_->setCurrent(i);
+}
+
+void TrainNewRun::setPresets(std::vector<jobs::PresetInfo> presets) {
+    presets_ = std::move(presets);
+    kindChanged();
+}
+
+void TrainNewRun::setProject(const jobs::ProjectInfo& project) {
+    project_ = project;
+    const QLocale locale(QLocale::English);
+    const auto number = [&](std::int64_t n) { return locale.toString(static_cast<qint64>(n)); };
+    projectText_->setText(tr("%1  ·  %2 images: %3 train, %4 dev, %5 test")
+                              .arg(QString::fromStdString(project.name), number(project.counts.total()), number(project.counts.train),
+                                   number(project.counts.dev), number(project.counts.test)));
+    updateStart();
+}
+
+void TrainNewRun::kindChanged() {
+    static const char* const kAbout[] = {
+        QT_TR_NOOP("Learns which words belong to which part of a photograph, from whole images and their sentences."),
+        QT_TR_NOOP("Learns to write a sentence about a whole photograph."),
+        QT_TR_NOOP("Learns to describe boxes, from the words that an alignment gave to each region.")};
+    about_->setText(tr(kAbout[kinds_->current()]));
+    qDeleteAll(group_->buttons());
+    offered_.clear();
+    chosen_ = -1;
+    for (std::size_t i = 0; i < presets_.size(); ++i) {
+        if (presets_[i].kind != kind()) continue;
+        auto* card = new TrainPresetCard(QString::fromStdString(presets_[i].title), QString::fromStdString(presets_[i].description), this);
+        group_->addButton(card, static_cast<int>(offered_.size()));
+        cards_->addWidget(card);
+        offered_.push_back(i);
+    }
+    if (offered_.empty()) {
+        form_->setFields({});
+        return updateStart();
+    }
+    group_->button(0)->setChecked(true);
+    choosePreset(0);
+}
+
+void TrainNewRun::choosePreset(int index) {
+    chosen_ = index;
+    const auto& preset = presets_[offered_[static_cast<std::size_t>(index)]];
+    form_->setFields(jobs::trainingOptions(preset.kind, preset));
+    updateStart();
+}
+
+void TrainNewRun::updateStart() {
+    const auto wrong = form_->problems().size();
+    QString why;
+    if (offered_.empty()) why = tr("No preset of this kind is installed.");
+    else if (project_ && project_->counts.train == 0) why = tr("This project has no images in the train split.");
+    else if (wrong > 0) why = wrong == 1 ? tr("One option needs another value.") : tr("%1 options need another value.").arg(wrong);
+    why_->setText(why);
+    start_->setEnabled(project_.has_value() && why.isEmpty());
+}
+
+bool TrainNewRun::showRefusal(const QString& message) {
+    for (const auto& [key, value] : form_->values().items()) {
+        const auto at = message.indexOf(QString::fromStdString(key) + QStringLiteral(" must"));
+        if (at >= 0) return form_->showProblem(key, message.mid(at));
+    }
+    return false;
+}
+
+QRect TrainNewRun::place(bool open) const {
+    const QSize room = parentWidget()->size();
+    const int width = std::min(kWidth, room.width());
+    return {open ? room.width() - width : room.width(), 0, width, room.height()};
+}
+
+void TrainNewRun::slide(bool open) {
+    if (open_ == open) return;
+    open_ = open;
+    animation_->stop();
+    setGeometry(place(!open));
+    show();
+    raise();
+    animation_->setStartValue(place(!open));
+    animation_->setEndValue(place(open));
+    animation_->start();
+}
+
+void TrainNewRun::slideIn() {
+    slide(true);
+    kinds_->setFocus();
+}
+
+void TrainNewRun::slideOut() { slide(false); }
+
+bool TrainNewRun::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parentWidget() && event->type() == QEvent::Resize && open_) {
+        animation_->stop();
+        setGeometry(place(true));
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+void TrainNewRun::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) return slideOut();
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && (event->modifiers() & Qt::ControlModifier) && start_->isEnabled()) return start_->click();
+    QFrame::keyPressEvent(event);
+}
+
+void TrainNewRun::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme::colours().panel);
+    painter.fillRect(QRect(0, 0, 1, height()), theme::colours().borderStrong);
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/session.h"
+
+#include <QFrame>
+
+#include <vector>
+
+class QAbstractButton;
+class QButtonGroup;
+class QPropertyAnimation;
+class QPushButton;
+class QVBoxLayout;
+
+namespace legenda::ui {
+
+class OptionsForm;
+class Segmented;
+class ToneLabel;
+
+// The panel that starts a training: what to train, on which project, a preset, its options. Slides in over the right side of its
+// parent. GUI thread.
+class TrainNewRun : public QFrame {
+    Q_OBJECT
+ public:
+    explicit TrainNewRun(QWidget* parent);
+
+    void setPresets(std::vector<jobs::PresetInfo> presets);
+    void setProject(const jobs::ProjectInfo& project);
+    void slideIn();
+    void slideOut();
+    bool isOpen() const { return open_; }
+    void setKind(const std::string& kind);
+    // A refusal of the engine that names an option is shown beside its field; false: it names none.
+    bool showRefusal(const QString& message);
+    OptionsForm* form() { return form_; }
+
+ Q_SIGNALS:
+    void startRequested(const legenda::jobs::TrainRequest& request);
+
+ protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+ private:
+    std::string kind() const;
+    void kindChanged();
+    void choosePreset(int index);
+    void updateStart();
+    QRect place(bool open) const;
+    void slide(bool open);
+
+    std::vector<jobs::PresetInfo> presets_;
+    std::vector<std::size_t> offered_;  // of presets_, of the chosen kind
+    int chosen_ = -1;                   // of offered_
+    bool open_ = false;
+    std::optional<jobs::ProjectInfo> project_;
+    Segmented* kinds_;
+    ToneLabel* about_;
+    ToneLabel* projectText_;
+    QVBoxLayout* cards_;
+    QButtonGroup* group_;
+    OptionsForm* form_;
+    ToneLabel* why_;
+    QPushButton* start_;
+    QPropertyAnimation* animation_;
+};
+
+}  // namespace legenda::ui
