@@ -19,7 +19,7 @@ struct Recipe {
     std::string proposals = "selective-search";  // selective-search | grid | whole | file
     std::string proposalsHash;                   // of the file, for "file"
     int regions = 19;                            // beside the whole frame
-    double suppression = 0.6;                    // IoU above which the lesser of two proposals is dropped
+    double suppression = 0.5;                    // IoU above which the lesser of two proposals is dropped
 
     template <class Visitor>
     void describe(Visitor&& visit) {

@@ -51,8 +51,11 @@ TextBlock meansOf(const model::Aligner& aligner, const std::vector<std::string>&
     auto* out = block.means.data_ptr<float>();
     for (std::size_t row = 0; row < block.texts.size(); ++row, out += h) {
         const auto& vectors = words[block.texts[row] - start].vectors;
-        for (std::size_t t = 0; t < vectors.rows; ++t)
-            for (std::size_t d = 0; d < h; ++d) out[d] += vectors(t, d) / block.counts[row];
+        for (std::size_t t = 0; t < vectors.rows; ++t) {
+            const auto word = vectors.row(t);
+            for (std::size_t d = 0; d < h; ++d) out[d] += word[d];
+        }
+        for (std::size_t d = 0; d < h; ++d) out[d] /= block.counts[row];
     }
     return block;
 }

@@ -16,7 +16,8 @@
 
 namespace legenda::jobs {
 
-// Region 0 is the whole frame. vectors [R, D].
+// Region 0 is the whole frame; the others best first, then boxes of a grid where fewer were found. vectors [R, D]. scores: the
+// classifier's largest class score on the region times the square root of its share of the frame, or what a file said.
 struct ImageRegions {
     std::vector<base::Box> boxes;
     std::vector<float> scores;

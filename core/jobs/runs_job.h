@@ -3,15 +3,47 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/job_context.h"
 #include "core/store/records.h"
 
+#include <nlohmann/json.hpp>
+
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace legenda::jobs {
 
-// The runs of a project, newest first, with their true state: a row that says "running" whose owner is gone reads "crashed".
+// The runs of a project, newest first, with their true state: a row that says "running" whose owner is gone reads "crashed", one
+// whose owner lives without a heartbeat for a minute "stalled".
 base::Result<std::vector<store::RunRecord>> listRuns(const std::filesystem::path& project);
+base::Result<store::RunRecord> findRun(const std::filesystem::path& project, const std::string& run);  // likewise
+
+std::filesystem::path runFolder(const std::filesystem::path& project, const std::string& run);
+
+// Asks the process that owns the run to stop and waits up to `seconds` for its answer; the run's state then.
+// BadInput when it is not running.
+base::Result<store::RunRecord> stopRun(const std::filesystem::path& project, const std::string& run, double seconds, const base::JobContext& context);
+base::Status noteRun(const std::filesystem::path& project, const std::string& run, const std::string& note);
+
+// {"id","kind","state","best","epochs","started","note"}; best is null before the first evaluation.
+nlohmann::json runToJson(const store::RunRecord& run);
+
+// What marks a process beyond its number, which is used again after its end: "START@BOOT". Empty when there is no such process.
+std::string processMark(std::int64_t pid);
+
+// Keeps a run's heartbeat while it lives and carries stop requests, the caller's and those written into the run's folder, to `token()`.
+class RunWatch {
+ public:
+    RunWatch(std::filesystem::path folder, const base::JobContext& outer);
+    ~RunWatch();
+    std::stop_token token() const;
+    bool pauseRequested() const;
+
+ private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace legenda::jobs

@@ -20,6 +20,9 @@ struct TrainRequest {
     std::filesystem::path out;                 // copy of the best checkpoint
     std::filesystem::path alignModel;          // region: whose segments are learned; empty: the project's or the shipped one
     int threads = 0;
+    std::string recipe;                        // hash of a feature file of the project; empty: of the alignment checkpoint, or the default
+    std::string device = "cpu";                // "auto", "cpu", "cuda", "cuda:N"
+    bool half = false;                         // `out` in float16
 };
 
 struct TrainReport {
@@ -29,6 +32,7 @@ struct TrainReport {
     double bestValue = 0;
     int bestEpoch = 0;
     std::filesystem::path checkpoint;
+    std::vector<std::string> remarks;  // what was done differently from the rule, for people ("no dev split: …")
 };
 
 // Trains, writing the run (row, curve.bin, resumable checkpoints) into the project. Features that are missing are made first.

@@ -118,6 +118,16 @@ base::Result<std::int64_t> ProjectStore::dataVersion() const {
     return impl_->read([&] { return impl_->db.execAndGet("PRAGMA data_version").getInt64(); });
 }
 
+base::Result<std::string> ProjectStore::verify() const {
+    return impl_->read([&] {
+        std::string found = impl_->db.execAndGet("PRAGMA integrity_check").getString();
+        if (found == "ok") found.clear();
+        SQLite::Statement rows(impl_->db, "PRAGMA foreign_key_check");
+        while (rows.executeStep()) found += fmt::format("{}table {} refers to a missing row", found.empty() ? "" : "; ", rows.getColumn(0).getString());
+        return found;
+    });
+}
+
 base::Result<std::string> ProjectStore::info(const std::string& key) const {
     return impl_->read([&] {
         SQLite::Statement row(impl_->db, "SELECT value FROM info WHERE key = ?");

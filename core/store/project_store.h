@@ -70,6 +70,7 @@ class ProjectStore {
     bool readOnly() const;
     // Changes when another connection or program has committed since the last call (PRAGMA data_version).
     base::Result<std::int64_t> dataVersion() const;
+    base::Result<std::string> verify() const;  // SQLite's integrity and foreign key checks; empty: all is well
     // Facts about the project by key ("name", …); empty where there is none.
     base::Result<std::string> info(const std::string& key) const;
     base::Status setInfo(const std::string& key, const std::string& value);

@@ -22,12 +22,12 @@ struct AlignOptions {
     int wordVectors = 300;
     int hidden = 300;
     int minCount = 5;
-    double learningRate = 0.01;
+    double learningRate = 2e-4;
     std::string schedule = "cosine";
     int warmup = 100;
     double momentum = 0.9;
     double weightDecay = 1e-4;
-    double dropout = 0.2;
+    double dropout = 0.3;
     double clip = 5;
     double margin = 1;
     double initialScale = 0.1;

@@ -183,7 +183,8 @@ void TrainNewRun::updateStart() {
 }
 
 bool TrainNewRun::showRefusal(const QString& message) {
-    for (const auto& [key, value] : form_->values().items()) {
+    const auto values = form_->values();
+    for (const auto& [key, value] : values.items()) {
         const auto at = message.indexOf(QString::fromStdString(key) + QStringLiteral(" must"));
         if (at >= 0) return form_->showProblem(key, message.mid(at));
     }

@@ -27,7 +27,7 @@ QString trainingFigures(const JobRow& job) {
     if (step) parts << TrainStatus::tr("step %1").arg(locale.toString(qRound64(*step)));
     else if (p.total > 0) parts << TrainStatus::tr("%1 of %2").arg(locale.toString(qint64(p.done)), locale.toString(qint64(p.total)));
     if (const auto loss = metric("loss")) parts << TrainStatus::tr("loss %1").arg(*loss, 0, 'f', 3);
-    const char* unit = step ? QT_TR_NOOP("%1 steps/s") : QT_TR_NOOP("%1 images/s");
+    const char* unit = step ? QT_TR_NOOP("%1 steps/s") : QT_TR_NOOP("%1 items/s");
     if (job.rate > 0) parts << TrainStatus::tr(unit).arg(job.rate, 0, 'g', 3);
     if (job.secondsLeft >= 0) parts << TrainStatus::tr("%1 left").arg(durationText(job.secondsLeft));
     return parts.join(QStringLiteral("  ·  "));
@@ -64,6 +64,8 @@ TrainStatus::TrainStatus(QWidget* parent) : QFrame(parent) {
     line->addWidget(cancel_);
     connect(cancel_, &QPushButton::clicked, this, &TrainStatus::cancelRequested);
 }
+
+void TrainStatus::setCancelTip(const QString& tip) { cancel_->setToolTip(tip); }
 
 void TrainStatus::show(const JobRow& job, bool cancelling) {
     QString what = QString::fromStdString(job.progress.stage);

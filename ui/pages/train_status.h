@@ -19,6 +19,7 @@ class TrainStatus : public QFrame {
  public:
     explicit TrainStatus(QWidget* parent = nullptr);
     void show(const JobRow& job, bool cancelling);
+    void setCancelTip(const QString& tip);
 
  Q_SIGNALS:
     void cancelRequested();

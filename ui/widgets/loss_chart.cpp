@@ -207,15 +207,16 @@ void LossChart::appendLoss(const QString& id, const LossPoint& point) {
     schedule();
 }
 
-void LossChart::appendFigure(const QString& id, const QString& name, const FigurePoint& point) {
+bool LossChart::appendFigure(const QString& id, const QString& name, const FigurePoint& point) {
     const auto found = runs_.find(id);
-    if (found == runs_.end()) return;
+    if (found == runs_.end()) return false;
     auto& points = found->second.figures[name];
-    if (!points.empty() && point.step <= points.back().step) return;
+    if (!points.empty() && (point.step <= points.back().step || point.value == points.back().value)) return false;
     points.push_back(point);
     offerFigure(name);
     if (name == figure()) found->second.figure->addData(point.step, point.value);
     schedule();
+    return true;
 }
 
 void LossChart::addPoint(Run& run, const LossPoint& point) {

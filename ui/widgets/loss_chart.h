@@ -51,7 +51,8 @@ class LossChart : public QWidget {
     void setFigures(const QString& id, const std::map<QString, std::vector<FigurePoint>>& figures);
     // Steps must not go back: an older one is ignored.
     void appendLoss(const QString& id, const LossPoint& point);
-    void appendFigure(const QString& id, const QString& name, const FigurePoint& point);
+    // False when it was there already: an evaluation's figures may be reported again with later steps.
+    bool appendFigure(const QString& id, const QString& name, const FigurePoint& point);
 
     void setSmoothing(double share);  // 0: none, below 1: weight of the past in the moving average
     void setLogarithmic(bool on);

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "core/base/json.h"
+#include "core/jobs/runs_job.h"
+#include "core/jobs/train_job.h"
+#include "core/store/project_store.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace legenda::cli {
+
+namespace {
+
+constexpr double kStopSeconds = 20;
+
+class RunsCommand : public Command {
+ public:
+    CLI::App* declare(CLI::App& app) override {
+        auto* sub = app.add_subcommand("runs", "the trainings of a project: list PROJECT, show RUN PROJECT, stop RUN PROJECT, note RUN TEXT PROJECT");
+        sub->add_option("ACTION", action_, "list, show, stop or note")
+            ->required()
+            ->check(CLI::IsMember({"list", "show", "stop", "note", "pause", "resume", "compare"}));
+        sub->add_option("ARGUMENTS", arguments_, "the run, the note's text; the project's folder last")->required();
+        return sub;
+    }
+
+    base::Result<CommandOutput> run(const CommandContext& context) override {
+        if (action_ == "pause" || action_ == "resume" || action_ == "compare")
+            return base::fail(base::ErrorCode::Unsupported,
+                              fmt::format("\"runs {}\" is not in this version; \"train KIND PROJECT --resume RUN\" goes on with a run.", action_));
+        const std::size_t wanted = action_ == "list" ? 1 : action_ == "note" ? 3 : 2;
+        if (arguments_.size() != wanted)
+            return base::fail(base::ErrorCode::Usage, fmt::format("\"runs {}\" wants {}PROJECT, found {} arguments.", action_,
+                                                                  wanted == 1 ? "" : wanted == 2 ? "RUN " : "RUN TEXT ", arguments_.size()));
+        const std::filesystem::path project = arguments_.back();
+        if (action_ == "list") return list(project);
+        if (action_ == "show") return show(project, arguments_[0]);
+        if (action_ == "note") {
+            if (auto noted = jobs::noteRun(project, arguments_[0], arguments_[1]); !noted) return base::pass(noted);
+            return show(project, arguments_[0]);
+        }
+        auto stopped = jobs::stopRun(project, arguments_[0], kStopSeconds, context.job);
+        if (!stopped) return base::pass(stopped);
+        return CommandOutput{jobs::runToJson(*stopped), fmt::format("{} {}\n", stopped->id, stopped->state)};
+    }
+
+ private:
+    static std::string line(const store::RunRecord& run) {
+        const auto best = run.bestMetric.empty() ? std::string("-") : fmt::format("{} {:.4g} (epoch {})", run.bestMetric, run.bestValue, run.bestEpoch);
+        return fmt::format("{:28} {:9} {:34} {:4} epochs  {}  {}\n", run.id, run.state, best, run.epochs, run.started, run.note);
+    }
+
+    static base::Result<CommandOutput> list(const std::filesystem::path& project) {
+        auto runs = jobs::listRuns(project);
+        if (!runs) return base::pass(runs);
+        CommandOutput output{{{"runs", nlohmann::json::array()}}, {}};
+        for (const auto& run : *runs) {
+            output.json["runs"].push_back(jobs::runToJson(run));
+            output.text += line(run);
+        }
+        if (runs->empty()) output.text = "No run yet.\n";
+        return output;
+    }
+
+    static base::Result<CommandOutput> show(const std::filesystem::path& project, const std::string& id) {
+        auto run = jobs::findRun(project, id);
+        if (!run) return base::pass(run);
+        auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
+        if (!store) return base::pass(store);
+        auto figures = store->figures(id);
+        if (!figures) return base::pass(figures);
+        auto curve = jobs::readCurve(project, id, 500);
+        if (!curve) return base::pass(curve);
+        auto options = base::parseJson(run->optionsJson, "the options of the run " + id);
+        if (!options) return base::pass(options);
+
+        CommandOutput output{jobs::runToJson(*run), line(*run)};
+        auto& json = output.json;
+        json["preset"] = run->preset;
+        json["options"] = *options;
+        json["ended"] = run->ended;
+        json["checkpoint"] = run->checkpoint;
+        json["figures"] = nlohmann::json::array();
+        json["curve"] = nlohmann::json::array();
+        for (const auto& f : *figures) json["figures"].push_back({{"epoch", f.epoch}, {"step", f.step}, {"name", f.name}, {"value", f.value}});
+        for (const auto& p : *curve) json["curve"].push_back({{"step", p.step}, {"epoch", p.epoch}, {"loss", p.loss}});
+        std::int64_t step = -1;
+        for (const auto& f : *figures) {
+            if (f.step != step) output.text += fmt::format("\nepoch {} step {}:", f.epoch, step = f.step);
+            output.text += fmt::format("  {} {:.4g}", f.name, f.value);
+        }
+        output.text += fmt::format("\noptions {}\n", options->dump());
+        return output;
+    }
+
+    std::string action_;
+    std::vector<std::string> arguments_;
+};
+
+}  // namespace
+
+CommandPtr make_runs() { return std::make_unique<RunsCommand>(); }
+
+}  // namespace legenda::cli

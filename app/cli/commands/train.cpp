@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "core/jobs/train_job.h"
+
+#include <fmt/format.h>
+
+namespace legenda::cli {
+
+namespace {
+
+class TrainCommand : public Command {
+ public:
+    CLI::App* declare(CLI::App& app) override {
+        auto* sub = app.add_subcommand("train", "train a model on a project's images and sentences");
+        sub->add_option("KIND", request_.kind, "align, caption or region")->required();
+        sub->add_option("PROJECT", request_.project, "the project's folder")->required();
+        sub->add_option("--preset", request_.preset, "options to start from (default: paper)");
+        sub->add_option("--options", request_.optionsFile, "JSON file of options");
+        sub->add_option("--set", set_, "one option, key=value; may be repeated")->take_all();
+        sub->add_option("--resume", request_.resume, "id of a stopped or crashed run that goes on");
+        sub->add_option("--out", request_.out, "where to copy the best checkpoint");
+        sub->add_flag("--half", request_.half, "write --out in float16");
+        sub->add_option("--align-model", request_.alignModel, "alignment checkpoint whose segments are learned (region)");
+        sub->add_option("--recipe", request_.recipe, "hash of the project's feature file to learn from");
+        return sub;
+    }
+
+    base::Result<CommandOutput> run(const CommandContext& context) override {
+        for (const auto& assignment : set_) {
+            const auto equals = assignment.find('=');
+            if (equals == std::string::npos || equals == 0)
+                return base::fail(base::ErrorCode::Usage, fmt::format("--set wants key=value, found \"{}\".", assignment));
+            request_.set[assignment.substr(0, equals)] = assignment.substr(equals + 1);
+        }
+        request_.threads = context.threads;
+        request_.device = context.device;
+        auto report = jobs::runTraining(request_, context.resources, context.job);
+        if (!report) return base::pass(report);
+        CommandOutput output;
+        output.json = {{"run", report->run},
+                       {"state", report->state},
+                       {"best", {{"metric", report->bestMetric}, {"value", report->bestValue}, {"epoch", report->bestEpoch}}},
+                       {"checkpoint", report->checkpoint.string()}};
+        if (!report->remarks.empty()) output.json["remarks"] = report->remarks;
+        output.text = fmt::format("{} {}: best {} {:.4g} after epoch {}\n{}\n", report->run, report->state, report->bestMetric, report->bestValue,
+                                  report->bestEpoch, report->checkpoint.string());
+        for (const auto& remark : report->remarks) output.text += remark + "\n";
+        return output;
+    }
+
+ private:
+    jobs::TrainRequest request_;
+    std::vector<std::string> set_;
+};
+
+}  // namespace
+
+CommandPtr make_train() { return std::make_unique<TrainCommand>(); }
+
+}  // namespace legenda::cli

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/train_data.h"
+
+#include "core/base/hash.h"
+#include "core/base/random.h"
+#include "core/jobs/feature_job.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace legenda::jobs {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::size_t kFewestHeldOut = 1;
+
+using Images = std::vector<store::ImageRecord>;
+using Captions = std::map<std::int64_t, std::vector<std::string>>;
+
+base::Result<Captions> captionsOf(const store::ProjectStore& project, const std::string& split) {
+    auto records = project.captionsOfSplit(split);
+    if (!records) return base::pass(records);
+    Captions captions;
+    for (auto& record : *records) captions[record.image].push_back(std::move(record.text));
+    return captions;
+}
+
+// Whether a feature file holds all images already; a file that cannot be opened is left to the feature job, which says why.
+bool complete(const features::FeatureStore& store, const Images& images) {
+    return std::all_of(images.begin(), images.end(), [&](const auto& image) { return store.contains(image.uuid); });
+}
+
+base::Result<features::FeatureStore> makeFeatures(const store::ProjectStore& project, const features::Recipe& recipe, const Images& train,
+                                                  const Images& dev, int threads, const Resources& resources, const base::JobContext& context) {
+    if (!recipe.backboneHash.empty()) {
+        auto store = features::FeatureStore::open(features::FeatureStore::fileFor(project.folder(), recipe));
+        if (store && complete(*store, train) && complete(*store, dev)) return store;
+    }
+    std::filesystem::path file;
+    for (const auto& [split, images] : {std::pair{"train", &train}, std::pair{"dev", &dev}}) {
+        if (images->empty()) continue;
+        FeatureOptions options;
+        options.project = project.folder();
+        options.recipe = recipe;
+        options.split = split;
+        options.threads = threads;
+        auto made = runFeatures(options, resources, context);
+        if (!made) return base::pass(made);
+        file = made->file;
+    }
+    return features::FeatureStore::open(file);
+}
+
+// Adds the images that have vectors and sentences; counts those without vectors.
+std::size_t fill(std::vector<train::TrainingImage>& to, const Images& images, const Captions& captions, const features::FeatureStore& store) {
+    std::size_t without = 0;
+    for (const auto& image : images) {
+        const auto* features = store.find(image.uuid);
+        const auto sentences = captions.find(image.id);
+        if (features == nullptr) ++without;
+        else if (sentences != captions.end()) to.push_back({features, sentences->second});
+    }
+    return without;
+}
+
+std::string hashOf(const train::TrainingData& data) {
+    std::string all;
+    for (const auto& [name, split] : {std::pair{"train", &data.train}, std::pair{"dev", &data.dev}}) {
+        all += fmt::format("{}\n", name);
+        for (const auto& image : *split) all += image.features->image + "\n";
+    }
+    return base::sha256(all);
+}
+
+void holdOut(train::TrainingData& data, std::uint64_t seed) {
+    base::Random(seed, "held-out dev").shuffle(data.train);
+    const auto count = std::max(kFewestHeldOut, data.train.size() / 10);
+    data.dev.assign(std::make_move_iterator(data.train.end() - static_cast<std::ptrdiff_t>(count)), std::make_move_iterator(data.train.end()));
+    data.train.resize(data.train.size() - count);
+}
+
+}  // namespace
+
+base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, const features::Recipe& recipe, std::uint64_t seed, int threads,
+                                          const Resources& resources, const base::JobContext& context) {
+    const auto name = project.folder().string();
+    auto train = project.images("train");
+    if (!train) return base::pass(train);
+    auto dev = project.images("dev");
+    if (!dev) return base::pass(dev);
+    if (train->empty()) return fail(ErrorCode::BadInput, fmt::format("The project {} has no image in its train split, so there is nothing to learn from.", name));
+    auto trainCaptions = captionsOf(project, "train");
+    if (!trainCaptions) return base::pass(trainCaptions);
+    auto devCaptions = captionsOf(project, "dev");
+    if (!devCaptions) return base::pass(devCaptions);
+    if (trainCaptions->empty()) return fail(ErrorCode::BadInput, fmt::format("The training images of the project {} have no sentence.", name));
+
+    auto store = makeFeatures(project, recipe, *train, *dev, threads, resources, context);
+    if (!store) return base::pass(store);
+    LoadedData loaded;
+    loaded.features = std::make_unique<features::FeatureStore>(std::move(*store));
+    auto& data = loaded.data;
+    data.recipe = loaded.features->recipe();
+    auto folder = project.folder();
+    if (!folder.has_filename()) folder = folder.parent_path();
+    data.datasetName = folder.stem().string() + " train";
+    const std::size_t without = fill(data.train, *train, *trainCaptions, *loaded.features) + fill(data.dev, *dev, *devCaptions, *loaded.features);
+    if (without > 0) loaded.remarks.push_back(fmt::format("{} images could not be read and are left out.", without));
+    if (data.dev.empty() && data.train.size() >= 2) {
+        holdOut(data, seed);
+        data.datasetName += " (a tenth held out)";
+        loaded.remarks.push_back(fmt::format("The project has no dev split: {} training images are held out for the evaluation.", data.dev.size()));
+    }
+    if (data.train.empty()) return fail(ErrorCode::BadInput, fmt::format("No training image of the project {} has both vectors and a sentence.", name));
+    data.splitHash = hashOf(data);
+    return loaded;
+}
+
+}  // namespace legenda::jobs

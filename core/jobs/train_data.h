@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/features/feature_store.h"
+#include "core/jobs/resources.h"
+#include "core/store/project_store.h"
+#include "core/train/training_data.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace legenda::jobs {
+
+// What a training reads, with the open store that its vectors lie in.
+struct LoadedData {
+    std::unique_ptr<features::FeatureStore> features;
+    train::TrainingData data;
+    std::vector<std::string> remarks;
+};
+
+// The training and dev images of the project with their vectors by `recipe` (made first where they are missing) and sentences. A project
+// without a dev split is evaluated on a tenth of its training images, drawn by `seed` and left out of the training.
+// BadInput, naming the project, when it has no training image or no sentence.
+base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, const features::Recipe& recipe, std::uint64_t seed, int threads,
+                                          const Resources& resources, const base::JobContext& context);
+
+}  // namespace legenda::jobs

@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/train_job.h"
+
+#include "core/base/files.h"
+#include "core/jobs/runs_job.h"
+#include "core/jobs/tensor_threads.h"
+#include "core/jobs/train_setup.h"
+#include "core/model/checkpoint.h"
+#include "core/store/project_store.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+
+namespace legenda::jobs {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+std::string utcNow() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
+
+std::string newRunId(const fs::path& project, const std::string& kind, const std::vector<store::RunRecord>& runs) {
+    const auto day = fmt::format("{:%Y-%m-%d}", fmt::localtime(std::time(nullptr)));
+    for (int number = 1;; ++number) {
+        const auto id = fmt::format("{}-{}-{}", kind, day, number);
+        std::error_code ignored;
+        const bool taken = fs::exists(runFolder(project, id), ignored) ||
+                           std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.id == id; });
+        if (!taken) return id;
+    }
+}
+
+TrainReport reportOf(const store::RunRecord& run, const fs::path& project) {
+    TrainReport report;
+    report.run = run.id;
+    report.state = run.state;
+    report.bestMetric = run.bestMetric;
+    report.bestValue = run.bestValue;
+    report.bestEpoch = run.bestEpoch;
+    if (!run.checkpoint.empty()) report.checkpoint = fs::path(run.checkpoint).is_relative() ? project / run.checkpoint : fs::path(run.checkpoint);
+    return report;
+}
+
+base::Status copyBest(const fs::path& from, const fs::path& to, bool half) {
+    if (half) {
+        auto content = model::readTensorFile(from);
+        if (!content) return base::pass(content);
+        return model::writeTensorFile(to, model::halved(std::move(*content)));
+    }
+    auto bytes = base::readFile(from);
+    if (!bytes) return base::pass(bytes);
+    return base::writeFileAtomically(to, *bytes);
+}
+
+// One training from its row to its last word. Lives on the stack of runTraining.
+class Training {
+ public:
+    Training(const TrainRequest& request, const Resources& resources, const base::JobContext& context, store::ProjectStore& store)
+        : request_(request), resources_(resources), context_(context), store_(store) {}
+
+    base::Result<TrainReport> run();
+
+ private:
+    base::Status begin();
+    base::Status beginNew();
+    base::Status beginAgain();
+    base::Status own();
+    base::Result<TrainReport> train();
+    base::Status evaluated(const train::Trainee& trainee, int epoch, std::int64_t step, const std::map<std::string, double>& figures);
+    base::Result<TrainReport> finish(base::Result<TrainReport> outcome);
+
+    const TrainRequest& request_;
+    const Resources& resources_;
+    const base::JobContext& context_;
+    store::ProjectStore& store_;
+    RunPlan plan_;
+    store::RunRecord row_;
+    std::vector<std::string> remarks_;
+};
+
+base::Status Training::begin() { return request_.resume.empty() ? beginNew() : beginAgain(); }
+
+base::Status Training::beginNew() {
+    auto plan = planRun(request_, resources_);
+    if (!plan) return base::pass(plan);
+    plan_ = std::move(*plan);
+    auto counts = store_.counts();
+    if (!counts) return base::pass(counts);
+    if (counts->train == 0)
+        return fail(ErrorCode::BadInput, fmt::format("The project {} has no image in its train split, so there is nothing to learn from.", request_.project.string()));
+    auto runs = store_.runs();
+    if (!runs) return base::pass(runs);
+    row_.id = newRunId(request_.project, plan_.kind, *runs);
+    row_.kind = plan_.kind;
+    row_.preset = plan_.preset;
+    row_.optionsJson = plan_.options.dump();
+    row_.started = utcNow();
+    return writePlan(plan_, runFolder(request_.project, row_.id));
+}
+
+base::Status Training::beginAgain() {
+    auto found = findRun(request_.project, request_.resume);
+    if (!found) return base::pass(found);
+    row_ = std::move(*found);
+    if (!request_.kind.empty() && row_.kind != request_.kind)
+        return fail(ErrorCode::Usage, fmt::format("The run {} trains \"{}\", found \"{}\".", row_.id, row_.kind, request_.kind));
+    if (row_.state == "running" || row_.state == "paused" || row_.state == "stalled")
+        return fail(ErrorCode::BadInput, fmt::format("The run {} is {} in process {} already.", row_.id, row_.state, row_.pid));
+    if (!request_.set.empty() || !request_.optionsFile.empty())
+        return fail(ErrorCode::Usage, fmt::format("The run {} goes on with its own options: --set and --options are for new runs.", row_.id));
+    auto plan = readPlan(runFolder(request_.project, row_.id));
+    if (!plan) return base::pass(plan);
+    plan_ = std::move(*plan);
+    return {};
+}
+
+base::Status Training::own() {
+    row_.state = "running";
+    row_.ended.clear();
+    row_.pid = ::getpid();
+    row_.pidStarted = processMark(row_.pid);
+    return store_.saveRun(row_);
+}
+
+base::Status Training::evaluated(const train::Trainee& trainee, int epoch, std::int64_t step, const std::map<std::string, double>& figures) {
+    for (const auto& [name, value] : figures)
+        if (auto added = store_.addFigure({row_.id, epoch, step, "dev." + name, value}); !added) return added;
+    const double value = figures.at(trainee.selectionMetric());
+    const bool better = row_.bestMetric.empty() || (trainee.higherIsBetter() ? value > row_.bestValue : value < row_.bestValue);
+    if (better) {
+        row_.bestMetric = trainee.selectionMetric();
+        row_.bestValue = value;
+        row_.bestEpoch = epoch;
+        row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
+    }
+    row_.epochs = static_cast<int>(step / std::max<std::int64_t>(1, trainee.stepsPerEpoch()));
+    // Somebody may have written a note meanwhile.
+    if (auto now = store_.run(row_.id)) row_.note = now->note;
+    return store_.saveRun(row_);
+}
+
+base::Result<TrainReport> Training::train() {
+    const auto folder = runFolder(request_.project, row_.id);
+    const RunWatch watch(folder, context_);
+    const base::JobContext inner{watch.token(), context_.progress};
+    const auto seed = plan_.options.at("seed").get<std::uint64_t>();
+    auto loaded = loadTrainingData(store_, plan_.recipe, seed, request_.threads, resources_, inner);
+    if (!loaded) return base::pass(loaded);
+    remarks_ = loaded->remarks;
+    if (loaded->data.recipe.hash() != plan_.recipe.hash()) {
+        plan_.recipe = loaded->data.recipe;  // now with the backbone's hash
+        if (auto written = writePlan(plan_, folder); !written) return base::pass(written);
+    }
+    inner.report({"preparing", 0, 0, {}});
+    auto trainee = makeTrainee(plan_, *loaded, request_.device, inner);
+    if (!trainee) return base::pass(trainee);
+
+    const train::LoopOptions loop{plan_.options.at("epochs").get<int>(), plan_.options.at("evaluationsPerEpoch").get<double>()};
+    train::LoopHooks hooks;
+    hooks.evaluated = [&](int epoch, std::int64_t step, const auto& figures) { return evaluated(**trainee, epoch, step, figures); };
+    hooks.pauseRequested = [&] { return watch.pauseRequested(); };
+    auto outcome = train::runLoop(**trainee, loop, folder.string(), hooks, inner);
+    if (!outcome) return base::pass(outcome);
+    row_.epochs = outcome->epochs;
+    row_.bestMetric = outcome->bestMetric;
+    row_.bestValue = outcome->bestValue;
+    row_.bestEpoch = outcome->bestEpoch;
+    row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
+    return reportOf(row_, request_.project);
+}
+
+base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
+    const bool stopped = !outcome && outcome.error().code == ErrorCode::Cancelled;
+    row_.state = outcome ? "finished" : stopped ? "stopped" : "failed";
+    row_.ended = utcNow();
+    if (auto now = store_.run(row_.id)) row_.note = now->note;
+    auto saved = store_.saveRun(row_);
+    if (stopped) {
+        outcome.error().message = fmt::format("The run {} is stopped; \"legenda-cli train {} {} --resume {}\" goes on.", row_.id, row_.kind,
+                                              request_.project.string(), row_.id);
+    } else if (!outcome) {
+        outcome.error().context = fmt::format("run {}{}{}", row_.id, outcome.error().context.empty() ? "" : ": ", outcome.error().context);
+    } else if (!saved) {
+        return base::pass(saved);
+    } else {
+        outcome->state = row_.state;
+        outcome->remarks = remarks_;
+    }
+    return outcome;
+}
+
+base::Result<TrainReport> Training::run() {
+    if (auto begun = begin(); !begun) return base::pass(begun);
+    const bool over = !request_.resume.empty() && row_.state == "finished";
+    base::Result<TrainReport> outcome = reportOf(row_, request_.project);
+    if (!over) {
+        if (auto owned = own(); !owned) return base::pass(owned);
+        outcome = finish(train());
+    }
+    if (outcome && !request_.out.empty())
+        if (auto copied = copyBest(outcome->checkpoint, request_.out, request_.half); !copied) return base::pass(copied);
+    return outcome;
+}
+
+}  // namespace
+
+base::Result<TrainReport> runTraining(const TrainRequest& request, const Resources& resources, const base::JobContext& context) try {
+    setTensorThreads(request.threads);
+    auto store = store::ProjectStore::open(request.project);
+    if (!store) return base::pass(store);
+    return Training(request, resources, context, *store).run();
+} catch (const std::exception& bug) {
+    return fail(ErrorCode::Internal, "The training failed inside Legenda.", bug.what());
+}
+
+}  // namespace legenda::jobs

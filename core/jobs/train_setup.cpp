@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/train_setup.h"
+
+#include "core/base/files.h"
+#include "core/base/json.h"
+#include "core/metrics/cider.h"
+#include "core/model/aligner.h"
+#include "core/model/checkpoint.h"
+#include "core/text/tokenizer.h"
+#include "core/train/align_trainee.h"
+#include "core/train/caption_trainee.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace legenda::jobs {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+// Calls `use` with the default options of the kind; false for an unknown kind.
+template <class Use>
+bool withOptions(const std::string& kind, const Use& use) {
+    if (kind == "align") use(train::AlignOptions{});
+    else if (kind == "caption") use(train::CaptionOptions{});
+    else if (kind == "region") use(train::RegionOptions{});
+    else return false;
+    return true;
+}
+
+base::Error kindProblem(const std::string& kind) {
+    if (kind == "proposer" || kind == "features")
+        return {ErrorCode::Unsupported, fmt::format("Training of kind \"{}\" is not in this version; there are align, caption and region.", kind), {}};
+    return {ErrorCode::Usage, fmt::format("The kind of training must be align, caption or region, found \"{}\".", kind), {}};
+}
+
+base::Result<PresetInfo> readPreset(const fs::path& file, const std::string& kind, const std::string& name) {
+    auto text = base::readFile(file);
+    if (!text) return base::pass(text);
+    auto json = base::parseJson(*text, file.string());
+    if (!json) return base::pass(json);
+    PresetInfo info{kind, name, name, {}, nlohmann::json::object()};
+    for (auto& [key, member] : {std::pair{"title", &info.title}, {"description", &info.description}}) {
+        if (!json->is_object() || !json->contains(key) || !(*json)[key].is_string())
+            return fail(ErrorCode::BadInput, fmt::format("{}: \"{}\" must be text.", file.string(), key));
+        *member = (*json)[key].get<std::string>();
+    }
+    if (!json->contains("options") || !(*json)["options"].is_object())
+        return fail(ErrorCode::BadInput, fmt::format("{}: \"options\" must be an object.", file.string()));
+    info.options = (*json)["options"];
+    return info;
+}
+
+// An options file holds the keys themselves or, like a preset and run.json, below "options".
+base::Result<nlohmann::json> readOptionsFile(const fs::path& file) {
+    auto text = base::readFile(file);
+    if (!text) return base::pass(text);
+    auto json = base::parseJson(*text, file.string());
+    if (json && json->is_object() && json->contains("options") && (*json)["options"].is_object()) return nlohmann::json((*json)["options"]);
+    return json;
+}
+
+base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const std::string& presetName, const Resources& resources) {
+    const auto presetFile = resources.folder / "presets" / fmt::format("{}-{}.json", request.kind, presetName);
+    std::error_code ignored;
+    if (!fs::exists(presetFile, ignored)) {
+        std::vector<std::string> known;
+        for (const auto& preset : presets(resources))
+            if (preset.kind == request.kind) known.push_back(preset.name);
+        return fail(ErrorCode::Usage, fmt::format("There is no preset \"{}\" for {}; there are: {}.", presetName, request.kind, fmt::join(known, ", ")));
+    }
+    auto preset = readPreset(presetFile, request.kind, presetName);
+    if (!preset) return base::pass(preset);
+    nlohmann::json file = nlohmann::json::object();
+    if (!request.optionsFile.empty()) {
+        auto read = readOptionsFile(request.optionsFile);
+        if (!read) return base::pass(read);
+        file = std::move(*read);
+    }
+    base::Status status;
+    nlohmann::json merged;
+    withOptions(request.kind, [&](auto options) {
+        status = base::optionsFromJson(options, preset->options, presetFile.string());
+        if (status) status = base::optionsFromJson(options, file, request.optionsFile.string());
+        for (const auto& [key, value] : request.set)
+            if (status && key != "preset") status = base::setOption(options, key, value);
+        merged = base::optionsToJson(options);
+    });
+    if (!status) return base::pass(status);
+    return merged;
+}
+
+// What the vectors are made by: the feature file named, else the alignment checkpoint's recipe (so that all models of a project
+// read the same vectors), else the default.
+base::Result<features::Recipe> chooseRecipe(const TrainRequest& request, const fs::path& alignment) {
+    if (!request.recipe.empty()) {
+        const auto file = request.project / "features" / (request.recipe + ".lgf");
+        auto store = features::FeatureStore::open(file);
+        if (!store) return base::pass(store);
+        return store->recipe();
+    }
+    if (alignment.empty()) return features::Recipe{};
+    auto info = model::readCheckpointInfo(alignment);
+    if (!info) return base::pass(info);
+    return info->recipe;
+}
+
+double ciderOf(const std::vector<std::string>& captions, const std::vector<std::vector<std::string>>& references) {
+    std::vector<metrics::CaptionItem> items(captions.size());
+    for (std::size_t i = 0; i < captions.size(); ++i) {
+        items[i].hypothesis = text::tokenize(captions[i]);
+        for (const auto& reference : references[i]) items[i].references.push_back(text::tokenize(reference));
+    }
+    return metrics::ciderD(items).corpus;
+}
+
+}  // namespace
+
+std::vector<PresetInfo> presets(const Resources& resources) {
+    std::vector<PresetInfo> all;
+    std::error_code failure;
+    for (const auto& entry : fs::directory_iterator(resources.folder / "presets", failure)) {
+        const auto stem = entry.path().stem().string();
+        const auto dash = stem.find('-');
+        if (entry.path().extension() != ".json" || dash == std::string::npos) continue;
+        if (auto preset = readPreset(entry.path(), stem.substr(0, dash), stem.substr(dash + 1))) all.push_back(std::move(*preset));
+    }
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return std::tie(a.kind, a.name) < std::tie(b.kind, b.name); });
+    return all;
+}
+
+std::vector<base::OptionField> trainingOptions(const std::string& kind, const PresetInfo& preset) {
+    std::vector<base::OptionField> fields;
+    withOptions(kind, [&](auto options) {
+        (void)base::optionsFromJson(options, preset.options, preset.name);  // a preset that does not fit leaves the defaults
+        fields = base::optionFields(options);
+    });
+    return fields;
+}
+
+base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& resources) {
+    if (!withOptions(request.kind, [](auto) {})) return tl::unexpected(kindProblem(request.kind));
+    RunPlan plan;
+    plan.kind = request.kind;
+    const auto named = request.set.find("preset");
+    plan.preset = named != request.set.end() ? named->second : request.preset.empty() ? "paper" : request.preset;
+    auto options = mergedOptions(request, plan.preset, resources);
+    if (!options) return base::pass(options);
+    plan.options = std::move(*options);
+    fs::path alignment;
+    if (request.kind != "align") {
+        auto chosen = chooseCheckpoint(resources, request.project, "alignment", request.alignModel);
+        if (!chosen && request.kind == "region") return base::pass(chosen);
+        if (chosen) alignment = std::move(*chosen);
+    }
+    if (request.kind == "region") plan.alignment = alignment;
+    auto recipe = chooseRecipe(request, alignment);
+    if (!recipe) return base::pass(recipe);
+    plan.recipe = std::move(*recipe);
+    return plan;
+}
+
+base::Status writePlan(const RunPlan& plan, const fs::path& folder) {
+    const nlohmann::json json{{"kind", plan.kind},
+                              {"preset", plan.preset},
+                              {"options", plan.options},
+                              {"recipe", base::optionsToJson(plan.recipe)},
+                              {"alignment", plan.alignment.string()}};
+    return base::writeFileAtomically(folder / "run.json", json.dump(2) + "\n");
+}
+
+base::Result<RunPlan> readPlan(const fs::path& folder) {
+    const auto file = folder / "run.json";
+    auto text = base::readFile(file);
+    if (!text) return base::pass(text);
+    auto json = base::parseJson(*text, file.string());
+    if (!json) return base::pass(json);
+    RunPlan plan;
+    try {
+        plan.kind = json->at("kind").get<std::string>();
+        plan.preset = json->at("preset").get<std::string>();
+        plan.options = json->at("options");
+        plan.alignment = json->at("alignment").get<std::string>();
+        if (auto set = base::optionsFromJson(plan.recipe, json->at("recipe"), file.string()); !set) return base::pass(set);
+    } catch (const nlohmann::json::exception& problem) {
+        return fail(ErrorCode::BadInput, fmt::format("{} does not describe a run.", file.string()), problem.what());
+    }
+    return plan;
+}
+
+base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, const LoadedData& loaded, const std::string& device,
+                                                          const base::JobContext& context) {
+    auto resolved = model::resolveDevice(device);
+    if (!resolved) return base::pass(resolved);
+    const auto where = "the options of the run";
+    if (plan.kind == "align") {
+        train::AlignOptions options;
+        if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
+        if (*resolved != "cpu" && device != "auto")
+            return fail(ErrorCode::Unsupported, fmt::format("The alignment model is trained on the CPU in this version, found the device \"{}\".", device));
+        return train::makeAlignTrainee(options, loaded.data);
+    }
+    if (plan.kind == "caption") {
+        train::CaptionOptions options;
+        if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
+        return train::makeCaptionTrainee(options, loaded.data, ciderOf, *resolved);
+    }
+    train::RegionOptions options;
+    if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
+    auto aligner = model::Aligner::load(plan.alignment);
+    if (!aligner) return base::pass(aligner);
+    auto pairs = train::makeRegionPairs(*aligner, loaded.data, options.pairs, context);
+    if (!pairs) return base::pass(pairs);
+    return train::makeRegionTrainee(options, loaded.data, *pairs, ciderOf, *resolved);
+}
+
+}  // namespace legenda::jobs

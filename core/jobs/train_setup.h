@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/jobs/train_data.h"
+#include "core/jobs/train_job.h"
+#include "core/train/trainee.h"
+
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <string>
+
+namespace legenda::jobs {
+
+// Everything that decides a run, as it is written into runs/ID/run.json: a resumed run reads it there.
+struct RunPlan {
+    std::string kind;
+    std::string preset;
+    nlohmann::json options;           // of the kind, complete
+    features::Recipe recipe;
+    std::filesystem::path alignment;  // checkpoint whose segments are learned; empty unless kind is "region"
+};
+
+// defaults < preset < options file < --set. Usage for an unknown kind, preset, key or value.
+base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& resources);
+base::Status writePlan(const RunPlan& plan, const std::filesystem::path& folder);
+base::Result<RunPlan> readPlan(const std::filesystem::path& folder);
+
+// The trainee of the plan over the loaded data, which must outlive it.
+base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, const LoadedData& loaded, const std::string& device,
+                                                          const base::JobContext& context);
+
+}  // namespace legenda::jobs

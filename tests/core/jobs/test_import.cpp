@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/decode.h"
+#include "core/jobs/import_job.h"
+#include "tests/support/check.h"
+
+#include <QTemporaryDir>
+
+using namespace legenda;
+using store::ProjectStore;
+using test::must;
+namespace fs = std::filesystem;
+
+class TestImport : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir dir_;
+    fs::path base_, root_;
+    int number_ = 0;
+
+    void photograph(const std::string& name, int width, int height) const {
+        base::Picture picture;
+        picture.width = picture.fullWidth = width;
+        picture.height = picture.fullHeight = height;
+        picture.rgb.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3, 90);
+        must(image::encode(picture, root_ / "images" / name));
+    }
+    jobs::ImportOptions options(bool dryRun = false) const { return {dryRun ? fs::path() : base_ / "p.legenda", "flickr8k", root_, dryRun}; }
+
+ private Q_SLOTS:
+    void init() {
+        base_ = fs::path(dir_.path().toStdString()) / std::to_string(++number_);
+        root_ = base_ / "data set";
+        test::write(root_ / "Flickr8k.token.txt", "1_a.jpg#0\tA dog .\n1_a.jpg#1\tA hound .\n2_b.jpg#0\tA cat .\ngone.jpg#0\tNothing .\nno tab\n");
+        test::write(root_ / "Flickr_8k.devImages.txt", "1_a.jpg\n2_b.jpg\n");
+        test::write(root_ / "entities/Sentences/1.txt", "[/EN#4/animals A dog] .\n");
+        test::write(root_ / "entities/Annotations/1.xml",
+                    "<annotation><size><width>80</width><height>40</height></size><object><name>4</name><bndbox><xmin>1</xmin><ymin>1</ymin>"
+                    "<xmax>40</xmax><ymax>20</ymax></bndbox></object></annotation>");
+        photograph("1_a.jpg", 40, 20);
+        photograph("2_b.jpg", 16, 16);
+    }
+
+    void imports() {
+        const auto report = must(jobs::runImport(options(), {}));
+        QCOMPARE(report.images, 3);
+        QCOMPARE(report.captions, 4);
+        QCOMPARE(report.splits.dev, 2);
+        QCOMPARE(report.splits.none, 1);
+        QCOMPARE(report.newImages, 3);
+        QCOMPARE(report.missingImages, std::vector<std::string>{"gone.jpg"});
+        QCOMPARE(report.problems.size(), std::size_t(1));
+        const auto store = must(ProjectStore::open(base_ / "p.legenda", ProjectStore::Mode::Read));
+        const auto image = must(store.imageByPath("1_a.jpg"));
+        QCOMPARE(image->width, 40);
+        QCOMPARE(image->file, root_ / "images" / "1_a.jpg");
+        const auto boxes = must(store.entityBoxes("dev"));
+        QVERIFY(boxes.size() == 1 && boxes[0].box == (base::Box{0, 0, 20, 10}));  // halved to the file's size
+        QVERIFY(must(store.entitySentences("dev"))[0].caption.has_value());
+
+        const auto again = must(jobs::runImport(options(), {}));
+        QCOMPARE(again.images, 3);
+        QCOMPARE(again.newImages, 0);
+        QCOMPARE(must(store.captionsOfSplit("")).size(), std::size_t(4));
+    }
+
+    void dryRunWritesNothing() {
+        fs::remove_all(root_ / "images");
+        const auto report = must(jobs::runImport(options(true), {}));
+        QCOMPARE(report.images, 3);
+        QCOMPARE(report.missingImages.size(), std::size_t(3));
+        QVERIFY(!fs::exists(base_ / "p.legenda"));
+    }
+
+    void cancelLeavesNothing() {
+        std::string tokens;
+        for (int i = 0; i < 300; ++i) tokens += "x" + std::to_string(i) + ".jpg#0\tcaption\n";
+        test::write(root_ / "Flickr8k.token.txt", tokens);
+        fs::remove_all(root_ / "entities");
+        fs::remove_all(base_ / "p.legenda");
+        std::stop_source stop;
+        base::JobContext context;
+        context.stop = stop.get_token();
+        context.progress = [&](const base::Progress& p) {
+            if (p.stage == "importing images") stop.request_stop();
+        };
+        const auto halfway = jobs::runImport(options(), context);
+        QVERIFY(!halfway && halfway.error().code == base::ErrorCode::Cancelled);
+        QVERIFY(!fs::exists(base_ / "p.legenda"));
+
+        { must(ProjectStore::create(base_ / "p.legenda")); }
+        stop = {};
+        context.stop = stop.get_token();
+        QVERIFY(!jobs::runImport(options(), context));
+        const auto store = must(ProjectStore::open(base_ / "p.legenda"));
+        QCOMPARE(must(store.counts()).total(), 0);
+    }
+
+    void keepsUnreadableImages() {
+        test::write(root_ / "images/2_b.jpg", "no image");
+        const auto report = must(jobs::runImport(options(), {}));
+        QCOMPARE(report.newImages, 3);
+        QVERIFY(report.problems.back().where.ends_with("2_b.jpg"));
+    }
+
+    void refusesUnknownFormatsAndRoots() {
+        auto wrong = options();
+        wrong.format = "paper";
+        const auto format = jobs::runImport(wrong, {});
+        QVERIFY(!format && format.error().code == base::ErrorCode::Usage && format.error().message.find("flickr8k") != std::string::npos);
+        wrong = options();
+        wrong.root = base_ / "nowhere";
+        QVERIFY(!jobs::runImport(wrong, {}));
+        QVERIFY(!fs::exists(wrong.project));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestImport)
+#include "test_import.moc"

@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/project_store.h"
+#include "tests/support/check.h"
+
+#include <QTemporaryDir>
+
+#include <optional>
+
+using namespace legenda;
+using store::Act;
+using store::ProjectStore;
+using test::must;
+namespace fs = std::filesystem;
+
+class TestActs : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir dir_;
+    int number_ = 0;
+    fs::path project_;
+    std::optional<ProjectStore> store_;
+    std::int64_t image_ = 0;
+
+    Act make(Act::Kind kind, const std::string& region = {}) const {
+        Act act;
+        act.kind = kind;
+        act.image = image_;
+        act.region = region;
+        return act;
+    }
+    Act create(const std::string& region, const base::Box& box, const std::string& text = {}) const {
+        Act act = make(Act::Kind::CreateRegion, region);
+        act.box = box;
+        act.text = text;
+        return act;
+    }
+    Act setBox(const std::string& region, const base::Box& box) const {
+        Act act = make(Act::Kind::SetBox, region);
+        act.box = box;
+        return act;
+    }
+    Act setText(const std::string& region, const std::string& snippet, const std::string& text) const {
+        Act act = make(Act::Kind::SetText, region);
+        act.snippet = snippet;
+        act.text = text;
+        return act;
+    }
+    void reopen() {
+        store_.reset();
+        store_.emplace(must(ProjectStore::open(project_)));
+    }
+
+ private Q_SLOTS:
+    void init() {
+        project_ = fs::path(dir_.path().toStdString()) / ("p" + std::to_string(++number_) + ".legenda");
+        store_.reset();
+        store_.emplace(must(ProjectStore::create(project_)));
+        store::NewImage image;
+        image.path = "a.jpg";
+        image.width = 200;
+        image.height = 100;
+        must(store_->addImages(dir_.path().toStdString(), "folder", {image}));
+        image_ = must(store_->images())[0].id;
+    }
+
+    void undoesAndRedoesEveryKind() {
+        must(store_->act(create("r1", {10, 10, 50, 40}, "a dog")));
+        must(store_->act(setBox("r1", {20, 20, 30, 30})));
+        must(store_->act(setText("r1", "t2", "a brown dog")));
+        must(store_->act(setText("r1", "t2", "a black dog")));
+        Act drop = make(Act::Kind::DeleteText, "r1");
+        drop.snippet = "t2";
+        must(store_->act(drop));
+        Act copy = make(Act::Kind::DuplicateRegion, "r2");
+        copy.source = "r1";
+        must(store_->act(copy));
+        const auto last = must(store_->act(make(Act::Kind::DeleteRegion, "r1")));
+        QCOMPARE(last.regions.size(), std::size_t(1));
+        QCOMPARE(last.regions[0].uuid, std::string("r2"));
+        QCOMPARE(last.regions[0].snippets[0].text, std::string("a dog"));
+        QVERIFY(last.canUndo && !last.canRedo);
+
+        std::vector<std::string> labels;
+        for (;;) {
+            reopen();  // the history lives in the file
+            const auto outcome = must(store_->undo(image_));
+            if (outcome.action == 0) break;
+            labels.push_back(outcome.label);
+        }
+        QCOMPARE(labels, (std::vector<std::string>{"Delete region", "Duplicate region", "Delete text", "Edit text", "Write text", "Move box", "Draw box"}));
+        auto outcome = must(store_->outcome(image_));
+        QVERIFY(outcome.regions.empty() && !outcome.canUndo && outcome.canRedo);
+
+        for (int i = 0; i < 4; ++i) outcome = must(store_->redo(image_));
+        QCOMPARE(outcome.regions[0].snippets[1].text, std::string("a black dog"));
+        QVERIFY(outcome.regions[0].box == (base::Box{20, 20, 30, 30}));
+        for (int i = 0; i < 3; ++i) outcome = must(store_->redo(image_));
+        QVERIFY(!outcome.canRedo);
+        QCOMPARE(must(store_->redo(image_)).action, 0);
+        QCOMPARE(outcome.regions.size(), std::size_t(1));
+        QCOMPARE(outcome.regions[0].uuid, std::string("r2"));
+    }
+
+    void aNewActCutsRedo() {
+        must(store_->act(create("r1", {0, 0, 10, 10})));
+        must(store_->act(setBox("r1", {5, 5, 10, 10})));
+        must(store_->undo(image_));
+        const auto outcome = must(store_->act(create("r2", {0, 0, 20, 20})));
+        QVERIFY(!outcome.canRedo);
+        QCOMPARE(must(store_->redo(image_)).action, 0);
+        must(store_->undo(image_));
+        must(store_->undo(image_));
+        QCOMPARE(must(store_->undo(image_)).action, 0);
+    }
+
+    void clipsAndRefusesBoxes_data() {
+        QTest::addColumn<QVector<double>>("box");
+        QTest::addColumn<QVector<double>>("kept");
+        QTest::newRow("inside") << QVector<double>{1, 2, 3, 4} << QVector<double>{1, 2, 3, 4};
+        QTest::newRow("over the edge") << QVector<double>{-10, 90, 30, 30} << QVector<double>{0, 90, 20, 10};
+        QTest::newRow("outside") << QVector<double>{300, 0, 10, 10} << QVector<double>{};
+        QTest::newRow("no area") << QVector<double>{10, 10, 0, 10} << QVector<double>{};
+        QTest::newRow("negative") << QVector<double>{10, 10, -5, 10} << QVector<double>{};
+        QTest::newRow("no number") << QVector<double>{qQNaN(), 10, 5, 10} << QVector<double>{};
+    }
+    void clipsAndRefusesBoxes() {
+        QFETCH(QVector<double>, box);
+        QFETCH(QVector<double>, kept);
+        const auto outcome = store_->act(create("r", {box[0], box[1], box[2], box[3]}));
+        QCOMPARE(outcome.has_value(), !kept.isEmpty());
+        if (!outcome) QCOMPARE(int(outcome.error().code), int(base::ErrorCode::BadInput));
+        else QVERIFY(outcome->regions[0].box == (base::Box{kept[0], kept[1], kept[2], kept[3]}));
+        QCOMPARE(must(store_->outcome(image_)).canUndo, !kept.isEmpty());  // a refused act leaves nothing
+    }
+
+    void refusesUnknownThings() {
+        must(store_->act(create("r1", {0, 0, 10, 10}, "x")));
+        QVERIFY(!store_->act(create("r1", {0, 0, 10, 10})));
+        QVERIFY(!store_->act(setBox("nosuch", {0, 0, 10, 10})));
+        QVERIFY(!store_->act(setText("r1", "", "  ")));
+        Act elsewhere = setBox("r1", {0, 0, 5, 5});
+        elsewhere.image = 99;
+        QVERIFY(!store_->act(elsewhere));
+        const auto same = must(store_->act(setBox("r1", {0, 0, 10, 10})));
+        QCOMPARE(same.action, 0);  // nothing changed, nothing to undo
+        must(store_->undo(image_));
+        QVERIFY(!must(store_->outcome(image_)).canUndo);
+    }
+
+    void anEmptyTextTakesItAway() {
+        must(store_->act(create("r1", {0, 0, 10, 10})));
+        must(store_->act(setText("r1", "t", "dog's \"'; DROP TABLE region; -- 犬")));
+        QCOMPARE(must(store_->regions(image_))[0].snippets[0].text, std::string("dog's \"'; DROP TABLE region; -- 犬"));
+        QVERIFY(must(store_->act(setText("r1", "t", ""))).regions[0].snippets.empty());
+        QCOMPARE(must(store_->undo(image_)).regions[0].snippets.size(), std::size_t(1));
+    }
+
+    void twoProgramsShareTheHistory() {
+        auto other = must(ProjectStore::open(project_));
+        must(store_->act(create("r1", {0, 0, 10, 10})));
+        must(other.act(setBox("r1", {1, 1, 10, 10})));
+        must(store_->undo(image_));
+        QVERIFY(must(other.regions(image_))[0].box == (base::Box{0, 0, 10, 10}));
+        must(other.redo(image_));
+        QVERIFY(must(store_->regions(image_))[0].box == (base::Box{1, 1, 10, 10}));
+    }
+
+    void leavesRowsThatAnotherProgramChanged() {
+        if (QStandardPaths::findExecutable("sqlite3").isEmpty()) QSKIP("needs the sqlite3 shell");
+        must(store_->act(create("r1", {0, 0, 10, 10})));
+        must(store_->act(setBox("r1", {1, 1, 10, 10})));
+        QProcess::execute("sqlite3", {QString::fromStdString((project_ / "project.sqlite").string()), "UPDATE region SET x = 77, rev = 9999"});
+        const auto undone = store_->undo(image_);
+        QVERIFY(!undone && undone.error().message.find("another program") != std::string::npos);
+        QCOMPARE(must(store_->regions(image_))[0].box.x, 77.0);
+        QVERIFY(!store_->undo(image_));                          // the drawing, too, is out of reach
+        QCOMPARE(must(store_->undo(image_)).action, 0);          // and then the history is at its end instead of stuck
+    }
+
+    void importsRegionsOnce() {
+        store::RegionRecord region;
+        region.uuid = "foreign";
+        region.image = image_;
+        region.box = {1, 2, 3, 4};
+        region.annotator = "anna";
+        region.snippets = {{"", "one", "anna", "import"}, {"", "eins", "bert", "import"}};
+        must(store_->addRegions({region}));
+        region.snippets.push_back({"", "two", "anna", "import"});
+        must(store_->addRegions({region}));
+        const auto there = must(store_->allRegions());
+        QCOMPARE(there.size(), std::size_t(1));
+        QCOMPARE(there[0].snippets.size(), std::size_t(3));
+        QCOMPARE(there[0].snippets[1].annotator, std::string("bert"));
+        QCOMPARE(there[0].origin, std::string("import"));
+        QCOMPARE(must(store_->regionCounts()).at(image_), 1);
+        QVERIFY(!must(store_->outcome(image_)).canUndo);
+        must(store_->act(make(Act::Kind::DeleteRegion, "foreign")));
+        QVERIFY(must(store_->regionCounts()).empty());
+        QCOMPARE(must(store_->undo(image_)).regions.size(), std::size_t(1));
+    }
+
+    void keepsDrafts() {
+        must(store_->saveDraft({image_, "r", "", "half a sen", {}}));
+        must(store_->saveDraft({image_, "r", "", "half a sentence", {}}));
+        reopen();
+        QCOMPARE(must(store_->drafts(image_)).size(), std::size_t(1));
+        QCOMPARE(must(store_->drafts(image_))[0].text, std::string("half a sentence"));
+        must(store_->saveDraft({image_, "r", "", "", {}}));
+        QVERIFY(must(store_->drafts(image_)).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestActs)
+#include "test_acts.moc"

@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/project_store.h"
+#include "tests/support/check.h"
+
+#include <QTemporaryDir>
+
+#include <cmath>
+#include <limits>
+
+using namespace legenda;
+using store::ProjectStore;
+using test::must;
+namespace fs = std::filesystem;
+
+namespace {
+
+store::NewImage image(const std::string& path, const std::string& split, std::vector<std::string> captions) {
+    store::NewImage image;
+    image.path = path;
+    image.split = split;
+    image.captions = std::move(captions);
+    return image;
+}
+
+std::string sqlite(const fs::path& project, const QString& statements) {
+    QProcess shell;
+    shell.start("sqlite3", {QString::fromStdString((project / "project.sqlite").string()), statements});
+    shell.waitForFinished();
+    return shell.readAllStandardOutput().trimmed().toStdString();
+}
+
+}  // namespace
+
+class TestProject : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir dir_;
+    int number_ = 0;
+    fs::path fresh() { return fs::path(dir_.path().toStdString()) / ("p" + std::to_string(++number_) + ".legenda"); }
+
+ private Q_SLOTS:
+    void createsTheFolder() {
+        const auto project = fresh();
+        {
+            auto store = must(ProjectStore::create(project));
+            QCOMPARE(must(store.counts()).total(), 0);
+            QCOMPARE(must(store.info("name")), std::string("p1"));
+            must(store.setInfo("name", "Märchen"));
+        }
+        for (const char* part : {"project.sqlite", "features", "runs", "exports"}) QVERIFY(fs::exists(project / part));
+        auto again = must(ProjectStore::create(project));
+        QCOMPARE(must(again.info("name")), std::string("Märchen"));
+        auto reader = must(ProjectStore::open(project, ProjectStore::Mode::Read));
+        QVERIFY(!reader.setInfo("name", "x"));
+    }
+
+    void refusesWhatIsNoProject() {
+        const auto missing = ProjectStore::open(fresh());
+        QVERIFY(!missing && missing.error().code == base::ErrorCode::Io);
+        QVERIFY(missing.error().message.find("p2.legenda") != std::string::npos);
+
+        const auto empty = fresh();
+        fs::create_directories(empty);
+        QCOMPARE(int(ProjectStore::open(empty).error().code), int(base::ErrorCode::BadInput));
+
+        const auto text = fresh();
+        test::write(text / "project.sqlite", std::string(4096, 'x'));
+        const auto noDatabase = ProjectStore::open(text);
+        QVERIFY(!noDatabase && noDatabase.error().code == base::ErrorCode::BadInput);
+        QVERIFY(noDatabase.error().message.find("project.sqlite") != std::string::npos);
+    }
+
+    void refusesNewerAndForeignDatabases() {
+        if (QStandardPaths::findExecutable("sqlite3").isEmpty()) QSKIP("needs the sqlite3 shell");
+        const auto newer = fresh();
+        must(ProjectStore::create(newer));
+        sqlite(newer, "PRAGMA user_version = 999");
+        for (const auto mode : {ProjectStore::Mode::Read, ProjectStore::Mode::Write}) {
+            const auto opened = ProjectStore::open(newer, mode);
+            QVERIFY(!opened && opened.error().code == base::ErrorCode::BadInput);
+            QVERIFY(opened.error().message.find("newer") != std::string::npos);
+        }
+        const auto foreign = fresh();
+        fs::create_directories(foreign);
+        sqlite(foreign, "CREATE TABLE bookmarks(url TEXT)");
+        QCOMPARE(int(ProjectStore::open(foreign).error().code), int(base::ErrorCode::BadInput));
+        QCOMPARE(int(ProjectStore::create(foreign).error().code), int(base::ErrorCode::BadInput));
+    }
+
+    void setsThePragmas() {
+        if (QStandardPaths::findExecutable("sqlite3").isEmpty()) QSKIP("needs the sqlite3 shell");
+        const auto project = fresh();
+        auto store = must(ProjectStore::create(project));
+        QCOMPARE(sqlite(project, "PRAGMA journal_mode"), std::string("wal"));
+        QCOMPARE(sqlite(project, "PRAGMA user_version"), std::string("1"));
+        QCOMPARE(sqlite(project, "PRAGMA integrity_check"), std::string("ok"));
+    }
+
+    void addsImagesOnlyOnce() {
+        const auto project = fresh();
+        auto store = must(ProjectStore::create(project));
+        const fs::path root = project.parent_path() / "photos";
+        fs::create_directories(root);
+        std::vector<store::NewImage> images{image("a b.jpg", "train", {"A dog runs .", "A dog runs .", "A cat sleeps ."}), image("ü/日.jpg", "", {"Two people ."})};
+        QCOMPARE(must(store.addImages(root, "flickr8k", images)), 2);
+        QCOMPARE(must(store.addImages(root, "flickr8k", images)), 0);
+        const auto known = must(store.images());
+        QCOMPARE(known.size(), std::size_t(2));
+        QCOMPARE(known[0].file, root / "a b.jpg");
+        QCOMPARE(must(store.captions(known[0].id)).size(), std::size_t(3));  // a sentence given twice is kept twice
+
+        images[0].captions.push_back("A dog jumps .");
+        images[1].split = "dev";
+        QCOMPARE(must(store.addImages(root, "flickr8k", images)), 0);
+        QCOMPARE(must(store.captions(known[0].id)).back().text, std::string("A dog jumps ."));
+        QCOMPARE(must(store.captionsOfSplit("dev")).size(), std::size_t(1));
+        QCOMPARE(must(store.counts()).train, 1);
+
+        const auto unknown = store.images("nosuch");
+        QVERIFY(!unknown && unknown.error().code == base::ErrorCode::BadInput);
+        QVERIFY(unknown.error().message.find("nosuch") != std::string::npos && unknown.error().message.find("train") != std::string::npos);
+        QVERIFY(must(store.images("test")).empty());
+
+        QCOMPARE(must(store.imageByPath("日.jpg"))->id, known[1].id);
+        QCOMPARE(must(store.imageByPath((root / "a b.jpg").string()))->id, known[0].id);
+        QVERIFY(!must(store.imageByPath("b.jpg")));
+
+        must(store.setImageFacts(known[0].id, 640, 480, "abc"));
+        QCOMPARE(must(store.image(known[0].id)).width, 640);
+        QVERIFY(!store.image(4711));
+    }
+
+    void movesWithItsImages() {
+        const auto base = fresh().parent_path() / "here";
+        {
+            auto store = must(ProjectStore::create(base / "p.legenda"));
+            fs::create_directories(base / "photos");
+            must(store.addImages(base / "photos", "folder", {image("a.jpg", "", {})}));
+        }
+        const auto moved = base.parent_path() / "there";
+        fs::rename(base, moved);
+        auto store = must(ProjectStore::open(moved / "p.legenda"));
+        QCOMPARE(must(store.images())[0].file, moved / "photos" / "a.jpg");
+        must(store.addImages(moved / "photos", "folder", {image("a.jpg", "", {})}));
+        QCOMPARE(must(store.counts()).total(), 1);
+    }
+
+    void searchesCaptions() {
+        auto store = must(ProjectStore::create(fresh()));
+        must(store.addImages(dir_.path().toStdString(), "folder",
+                             {image("1.jpg", "", {"A Dog runs .", "grass everywhere"}), image("2.jpg", "", {"a dog sleeps"}), image("3.jpg", "", {"Ein Café"})}));
+        const auto ids = must(store.images());
+        QCOMPARE(must(store.searchCaptions("dog", 10)).size(), std::size_t(2));
+        QCOMPARE(must(store.searchCaptions("do gra", 10)), std::vector<std::int64_t>{ids[0].id});
+        QCOMPARE(must(store.searchCaptions("dog", 1)).size(), std::size_t(1));
+        QCOMPARE(must(store.searchCaptions("cafe", 10)), std::vector<std::int64_t>{ids[2].id});
+        for (const char* odd : {"", " ", "\"", "dog\" OR \"cat", "*", "AND NOT (", "x:y", "-", "' --"}) must(store.searchCaptions(odd, 10));
+    }
+
+    void scalesEntityBoxes() {
+        auto store = must(ProjectStore::create(fresh()));
+        auto one = image("1.jpg", "dev", {"A dog ."});
+        one.annotatedWidth = 500;
+        one.annotatedHeight = 400;
+        one.entityBoxes = {{0, "7", {50, 40, 100, 80}}};
+        one.entitySentences = {{0, 0, 0, "A dog .", {{"7", 0, 2, "A dog", "animals"}}}, {0, 0, std::nullopt, "Another .", {}}};
+        must(store.addImages(dir_.path().toStdString(), "flickr8k", {one}));
+        QVERIFY(must(store.entityBoxes("dev"))[0].box == (base::Box{50, 40, 100, 80}));  // the size of the file is not known yet
+        const auto id = must(store.images())[0].id;
+        must(store.setImageFacts(id, 250, 200, ""));
+        QVERIFY(must(store.entityBoxes("dev"))[0].box == (base::Box{25, 20, 50, 40}));
+        must(store.addImages(dir_.path().toStdString(), "flickr8k", {one}));
+        QCOMPARE(must(store.entityBoxes("")).size(), std::size_t(1));
+        const auto sentences = must(store.entitySentences("dev"));
+        QCOMPARE(sentences.size(), std::size_t(2));
+        QCOMPARE(*sentences[0].caption, must(store.captions(id))[0].id);
+        QCOMPARE(sentences[0].mentions[0].text, std::string("A dog"));
+        QVERIFY(!sentences[1].caption && sentences[1].mentions.empty());
+        QVERIFY(must(store.entityBoxes("train")).empty());
+    }
+
+    void removesAnImportAsOne() {
+        auto store = must(ProjectStore::create(fresh()));
+        const fs::path root = dir_.path().toStdString();
+        must(store.addImages(root, "folder", {image("1.jpg", "", {"one"})}));
+        const auto id = must(store.beginImport(root, "flickr8k"));
+        QCOMPARE(must(store.addToImport(id, root, {image("1.jpg", "dev", {"one", "two"}), image("2.jpg", "dev", {"x"}), image("3.jpg", "dev", {"y"})})), 2);
+        store::Act act;
+        act.image = must(store.imageByPath("3.jpg"))->id;
+        act.box = {1, 1, 5, 5};
+        must(store.act(act));
+        must(store.removeImport(id));
+        QVERIFY(!must(store.imageByPath("2.jpg")));
+        QVERIFY(must(store.imageByPath("3.jpg")));  // somebody's work hangs on it
+        QCOMPARE(must(store.captions(must(store.imageByPath("1.jpg"))->id)).size(), std::size_t(1));
+        QVERIFY(must(store.searchCaptions("x", 5)).empty());
+    }
+
+    void keepsRunsAndFigures() {
+        const auto project = fresh();
+        auto store = must(ProjectStore::create(project));
+        store::RunRecord run;
+        run.id = "align-1";
+        run.kind = "align";
+        run.state = "running";
+        run.started = "2026-11-24T10:00:00Z";
+        run.bestValue = 12.5;
+        run.pid = 42;
+        must(store.saveRun(run));
+        must(store.addFigure({"align-1", 1, 100, "dev.r1", 3.5}));
+        must(store.addFigure({"align-1", 2, 200, "loss", std::numeric_limits<double>::quiet_NaN()}));
+        run.state = "finished";
+        must(store.saveRun(run));
+        run.id = "caption-1";
+        run.started = "2026-11-25T10:00:00Z";
+        must(store.saveRun(run));
+        QCOMPARE(must(store.runs())[0].id, std::string("caption-1"));
+        QCOMPARE(must(store.run("align-1")).state, std::string("finished"));
+        const auto figures = must(store.figures("align-1"));
+        QCOMPARE(figures.size(), std::size_t(2));
+        QCOMPARE(figures[0].value, 3.5);
+        QVERIFY(std::isnan(figures[1].value));
+        QCOMPARE(int(store.run("no").error().code), int(base::ErrorCode::BadInput));
+        QVERIFY(!store.addFigure({"no", 0, 0, "x", 0}));
+    }
+
+    void seesOtherProgramsChanges() {
+        const auto project = fresh();
+        auto one = must(ProjectStore::create(project));
+        auto two = must(ProjectStore::open(project));
+        const auto before = must(one.dataVersion());
+        must(two.setInfo("name", "x"));
+        QVERIFY(must(one.dataVersion()) != before);
+    }
+
+    void opensReadOnlyFolders() {
+        if (::geteuid() == 0) QSKIP("root may write everywhere");
+        const auto project = fresh();
+        {
+            auto store = must(ProjectStore::create(project));
+            must(store.addImages(dir_.path().toStdString(), "folder", {image("1.jpg", "", {"one"})}));
+        }
+        fs::permissions(project / "project.sqlite", fs::perms::owner_read);
+        fs::permissions(project, fs::perms::owner_read | fs::perms::owner_exec);
+        auto reader = must(ProjectStore::open(project, ProjectStore::Mode::Read));
+        QCOMPARE(must(reader.counts()).total(), 1);
+        const auto writer = ProjectStore::open(project);
+        QVERIFY(!writer && writer.error().code == base::ErrorCode::Io);
+        fs::permissions(project, fs::perms::owner_all);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestProject)
+#include "test_project.moc"

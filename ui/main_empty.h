@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+namespace legenda::ui {
+
+// What is seen while no project is open: three ways in, and a place to drop things.
+class EmptyState : public QWidget {
+    Q_OBJECT
+ public:
+    explicit EmptyState(QWidget* parent = nullptr);
+
+ Q_SIGNALS:
+    void demoRequested();
+    void folderRequested();
+    void importRequested();
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_settings.h"
+
+#include "ui/theme/theme.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSettings>
+#include <QTabWidget>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace legenda::ui {
+
+SettingsDialog::SettingsDialog(const QList<KeyGroup>& keys, QWidget* parent) : QDialog(parent), tabs_(new QTabWidget) {
+    setWindowTitle(tr("Settings"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    resize(560, 520);
+    tabs_->addTab(generalTab(), tr("General"));
+    tabs_->addTab(keysTab(keys), tr("Keys"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace4);
+    layout->addWidget(tabs_);
+}
+
+void SettingsDialog::showKeys() { tabs_->setCurrentIndex(1); }
+
+QWidget* SettingsDialog::generalTab() {
+    auto* tab = new QWidget;
+    auto* form = new QFormLayout(tab);
+    form->setContentsMargins(0, theme::kSpace4, 0, 0);
+    form->setHorizontalSpacing(theme::kSpace5);
+    form->setVerticalSpacing(theme::kSpace3);
+    auto* look = new QComboBox;
+    look->addItems({tr("As the system"), tr("Light"), tr("Dark")});
+    look->setCurrentIndex(static_cast<int>(theme::appearance()));
+    connect(look, &QComboBox::activated, this, [](int choice) {
+        QSettings().setValue(QStringLiteral("appearance"), choice);
+        theme::apply(*qApp, static_cast<theme::Appearance>(choice));
+    });
+    form->addRow(tr("Appearance"), look);
+    auto* device = new QComboBox;
+    device->addItem(tr("Processor"), QStringLiteral("cpu"));
+    device->addItem(tr("Graphics card (CUDA)"), QStringLiteral("cuda"));
+    device->setCurrentIndex(std::max(0, device->findData(QSettings().value(QStringLiteral("device"), QStringLiteral("cpu")))));
+    connect(device, &QComboBox::activated, this, [device] { QSettings().setValue(QStringLiteral("device"), device->currentData()); });
+    form->addRow(tr("Device"), device);
+    auto* hint = new QLabel(tr("The device is used from the next start on; the build without CUDA knows the processor alone."));
+    hint->setWordWrap(true);
+    hint->setProperty("weak", true);
+    form->addRow(QString(), hint);
+    return tab;
+}
+
+QWidget* SettingsDialog::keysTab(const QList<KeyGroup>& keys) {
+    auto* tab = new QWidget;
+    auto* layout = new QVBoxLayout(tab);
+    layout->setContentsMargins(0, theme::kSpace3, 0, 0);
+    auto* filter = new QLineEdit;
+    filter->setPlaceholderText(tr("Find an action or a key"));
+    filter->setClearButtonEnabled(true);
+    auto* list = new QTreeWidget;
+    list->setColumnCount(2);
+    list->setHeaderHidden(true);
+    list->setIndentation(theme::kSpace3);
+    list->setSelectionMode(QAbstractItemView::NoSelection);
+    list->setFocusPolicy(Qt::TabFocus);
+    const auto addRow = [](QTreeWidgetItem* parent, const QString& text, const QString& shortcut) {
+        auto* item = new QTreeWidgetItem(parent, {text, shortcut});
+        item->setForeground(1, theme::colours().accentText);
+    };
+    for (const KeyGroup& group : keys) {
+        auto* head = new QTreeWidgetItem(list, {group.title});
+        head->setFont(0, theme::font(theme::Type::Base, QFont::DemiBold));
+        for (const QAction* action : group.actions) {
+            if (action->shortcuts().isEmpty()) continue;
+            QString text = action->text();
+            addRow(head, text.remove(QLatin1Char('&')), QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText));
+        }
+        if (head->childCount() == 0) delete head;
+    }
+    auto* canvas = new QTreeWidgetItem(list, {tr("On the photograph")});
+    canvas->setFont(0, theme::font(theme::Type::Base, QFont::DemiBold));
+    addRow(canvas, tr("Hide the boxes while held"), QStringLiteral("H"));
+    addRow(canvas, tr("Move the picture"), tr("Space or middle button, drag"));
+    addRow(canvas, tr("Zoom"), tr("Ctrl+wheel"));
+    addRow(canvas, tr("Move the chosen box by 1 or 10 px"), tr("Arrows, Shift+arrows"));
+    addRow(canvas, tr("Leave or cancel"), QStringLiteral("Esc"));
+    list->expandAll();
+    list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    list->header()->setStretchLastSection(false);
+    connect(filter, &QLineEdit::textChanged, list, [list](const QString& text) {
+        for (int g = 0; g < list->topLevelItemCount(); ++g) {
+            QTreeWidgetItem* group = list->topLevelItem(g);
+            bool any = false;
+            for (int i = 0; i < group->childCount(); ++i) {
+                QTreeWidgetItem* row = group->child(i);
+                const bool fits = row->text(0).contains(text, Qt::CaseInsensitive) || row->text(1).contains(text, Qt::CaseInsensitive);
+                row->setHidden(!fits);
+                any = any || fits;
+            }
+            group->setHidden(!any);
+        }
+    });
+    layout->addWidget(filter);
+    layout->addWidget(list, 1);
+    return tab;
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/browse_list.h"
+
+#include "ui/models/image_list_model.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/thumbnail_view.h"
+
+#include <QActionGroup>
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace legenda::ui {
+
+BrowseList::BrowseList(ImageListModel* model, QWidget* parent) : QFrame(parent), model_(model), view_(new ThumbnailView(model)), chips_(new QButtonGroup(this)), chipRow_(new QHBoxLayout), count_(new QLabel) {
+    setProperty("panel", true);
+    setMinimumWidth(200);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, theme::kSpace2, 0, 0);
+    layout->setSpacing(theme::kSpace1);
+    chipRow_->setContentsMargins(theme::kSpace2, 0, theme::kSpace2, 0);
+    chipRow_->setSpacing(theme::kSpace1);
+    layout->addLayout(chipRow_);
+    layout->addWidget(view_, 1);
+
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(theme::kSpace3, theme::kSpace1, theme::kSpace1, theme::kSpace1);
+    count_->setProperty("weak", true);
+    count_->setFont(theme::font(theme::Type::Small));
+    foot->addWidget(count_, 1);
+    auto* sort = new QToolButton;
+    sort->setIcon(theme::icon(QStringLiteral("sort")));
+    sort->setToolTip(tr("Sort the images"));
+    sort->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(sort);
+    auto* group = new QActionGroup(menu);
+    const std::pair<QString, ImageSort> orders[] = {{tr("By name"), ImageSort::Name}, {tr("By split"), ImageSort::Split}, {tr("Most boxes first"), ImageSort::Boxes}};
+    for (const auto& [text, order] : orders) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(order == ImageSort::Name);
+        group->addAction(action);
+        connect(action, &QAction::triggered, model_, [this, order = order] { model_->setSort(order); });
+    }
+    sort->setMenu(menu);
+    foot->addWidget(sort);
+    layout->addLayout(foot);
+
+    chips_->setExclusive(true);
+    connect(chips_, &QButtonGroup::buttonClicked, this, [this](QAbstractButton* chip) { model_->setSplit(chip->property("split").toString()); });
+    connect(model_, &QAbstractItemModel::modelReset, this, &BrowseList::showCount);
+}
+
+void BrowseList::setCounts(const store::SplitCounts& counts) {
+    const QString chosen = chips_->checkedButton() ? chips_->checkedButton()->property("split").toString() : QString();
+    for (QAbstractButton* chip : chips_->buttons()) delete chip;
+    while (QLayoutItem* item = chipRow_->takeAt(0)) delete item;
+    const auto add = [&](const QString& text, const QString& split, std::int64_t count) {
+        if (count == 0 && !split.isEmpty()) return;
+        auto* chip = new QPushButton(text);
+        chip->setProperty("chip", true);
+        chip->setProperty("split", split);
+        chip->setCheckable(true);
+        chip->setFocusPolicy(Qt::TabFocus);
+        chip->setChecked(split == chosen);
+        chip->setToolTip(tr("%1 images").arg(QLocale().toString(static_cast<qlonglong>(count))));
+        chips_->addButton(chip);
+        chipRow_->addWidget(chip);
+    };
+    add(tr("All"), QString(), counts.total());
+    add(tr("train"), QStringLiteral("train"), counts.train);
+    add(tr("dev"), QStringLiteral("dev"), counts.dev);
+    add(tr("test"), QStringLiteral("test"), counts.test);
+    chipRow_->addStretch();
+    if (!chips_->checkedButton() && !chips_->buttons().isEmpty()) {
+        chips_->buttons().front()->setChecked(true);
+        model_->setSplit({});
+    }
+}
+
+void BrowseList::showCount() {
+    const int shown = model_->rowCount(), all = static_cast<int>(model_->images().size());
+    count_->setText(shown == all ? tr("%1 images").arg(QLocale().toString(all)) : tr("%1 of %2 images").arg(QLocale().toString(shown), QLocale().toString(all)));
+}
+
+void BrowseList::takeBackView() {
+    static_cast<QVBoxLayout*>(layout())->insertWidget(1, view_, 1);
+    view_->setStrip(false);
+    view_->show();
+}
+
+}  // namespace legenda::ui

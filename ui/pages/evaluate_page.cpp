@@ -1,0 +1,344 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/evaluate_page.h"
+
+#include "core/base/files.h"
+#include "ui/actions.h"
+#include "ui/pages/evaluate_tables.h"
+#include "ui/pages/train_preset_card.h"
+#include "ui/pages/train_status.h"
+#include "ui/widgets/page_hint.h"
+#include "ui/widgets/tone_label.h"
+
+#include <QButtonGroup>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace legenda::ui {
+
+namespace {
+
+struct Task {
+    const char* id;
+    const char* about;
+    const char* model;  // kind of checkpoint
+};
+constexpr Task kTasks[] = {
+    {"retrieval", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Finds an image's sentences, and a sentence's image, among all of a split."), "alignment"},
+    {"grounding", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Finds the box that a phrase speaks of."), "alignment"},
+    {"captions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Writes a sentence for each image, scored against people's."), "caption"},
+    {"regions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Describes boxes, scored against people's phrases."), "region"},
+};
+const char* const kSplitterKey = "evaluate/splitter";
+
+ToneLabel* fieldTitle(const QString& text, QWidget* parent) {
+    auto* label = new ToneLabel(text, theme::Type::Small, ToneLabel::Tone::Weak, parent);
+    label->setType(theme::Type::Small, QFont::DemiBold);
+    return label;
+}
+
+}  // namespace
+
+EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
+    : Page(QStringLiteral("evaluate"), tr("Evaluate"), QStringLiteral("evaluate"), bridge, parent) {
+    ui::addAction(this, QStringLiteral("evaluate.run"), tr("Run the evaluation"), QStringLiteral("play"), {QKeySequence(Qt::CTRL | Qt::Key_Return)},
+                  [this] { run(); });
+    ui::addAction(this, QStringLiteral("evaluate.save"), tr("Save the figures …"), QStringLiteral("export"), {QKeySequence(Qt::CTRL | Qt::Key_S)},
+                  [this] { save(); });
+    ui::addAction(this, QStringLiteral("evaluate.copy"), tr("Copy the table as text"), QStringLiteral("copy"),
+                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, [this] { copy(); });
+    stack_ = new QStackedWidget(this);
+    stack_->addWidget(projectHint(this, QStringLiteral("evaluate"), tr("Evaluate"),
+                                  tr("See how well a model finds, grounds and describes, beside the paper and people. Open a project, or the demo.")));
+    auto* splitter = new QSplitter(Qt::Horizontal, stack_);
+    splitter->setHandleWidth(1);
+    splitter->addWidget(makeLeft());
+    splitter->addWidget(makeCentre());
+    splitter->setStretchFactor(0, 0);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({288, 960});
+    splitter->setCollapsible(1, false);
+    splitter->restoreState(QSettings().value(QLatin1String(kSplitterKey)).toByteArray());
+    connect(splitter, &QSplitter::splitterMoved, this,
+            [splitter] { QSettings().setValue(QLatin1String(kSplitterKey), splitter->saveState()); });
+    stack_->addWidget(splitter);
+    setContent(stack_);
+    connect(bridge, &Bridge::modelsChanged, this, [this](const jobs::ProjectInfo& info) {
+        project_ = info;
+        fillModels();
+    });
+    connect(bridge, &Bridge::jobProgress, this, [this](qint64 job, const base::Progress&) {
+        if (!running_ || running_->job != job) return;
+        if (const auto* row = this->bridge()->jobs()->find(job)) status_->show(*row, running_->cancelling);
+    });
+    taskChanged();
+}
+
+QWidget* EvaluatePage::makeLeft() {
+    auto* left = new QFrame(this);
+    left->setProperty("panel", true);
+    left->setMinimumWidth(240);
+    auto* outer = new QVBoxLayout(left);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    auto* scroll = new QScrollArea(left);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* inner = new QWidget(scroll);
+    inner->setProperty("transparent", true);
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(theme::kSpace3, theme::kSpace3, theme::kSpace3, theme::kSpace3);
+    column->setSpacing(theme::kSpace2);
+    tasks_ = new QButtonGroup(this);
+    for (int i = 0; i < 4; ++i) {
+        auto* card = new TrainPresetCard(taskTitle(QLatin1String(kTasks[i].id)), tr(kTasks[i].about), inner);
+        card->setObjectName(QLatin1String(kTasks[i].id));
+        tasks_->addButton(card, i);
+        column->addWidget(card);
+    }
+    tasks_->button(0)->setChecked(true);
+    splits_ = new QComboBox(inner);
+    splits_->setAccessibleName(tr("Split"));
+    models_ = new QComboBox(inner);
+    models_->setAccessibleName(tr("Model"));
+    models_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    models_->setMinimumContentsLength(10);
+    column->addSpacing(theme::kSpace1);
+    column->addWidget(fieldTitle(tr("Split"), inner));
+    column->addWidget(splits_);
+    column->addWidget(fieldTitle(tr("Model"), inner));
+    column->addWidget(models_);
+    truthRow_ = new QWidget(inner);
+    auto* truthColumn = new QVBoxLayout(truthRow_);
+    truthColumn->setContentsMargins(0, 0, 0, 0);
+    truth_ = new QComboBox(truthRow_);
+    truth_->addItem(tr("Entities phrases"), QStringLiteral("entities"));
+    truth_->addItem(tr("Boxes of this project"), QStringLiteral("snippets"));
+    truth_->setAccessibleName(tr("Ground truth"));
+    truthColumn->addWidget(fieldTitle(tr("Ground truth"), truthRow_));
+    truthColumn->addWidget(truth_);
+    column->addWidget(truthRow_);
+    run_ = new QPushButton(tr("Run"), inner);
+    run_->setObjectName(QStringLiteral("runEvaluation"));
+    run_->setProperty("primary", true);
+    run_->setToolTip(tooltip(findChild<QAction*>(QStringLiteral("evaluate.run"))));
+    why_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, inner);
+    why_->setWordWrap(true);
+    column->addSpacing(theme::kSpace1);
+    column->addWidget(run_);
+    column->addWidget(why_);
+    resultsHead_ = fieldTitle(tr("Results of this session"), inner);
+    list_ = new QListWidget(inner);
+    list_->setObjectName(QStringLiteral("results"));
+    list_->setFrameShape(QFrame::NoFrame);
+    list_->setMinimumHeight(120);
+    list_->setAccessibleName(tr("Results of this session"));
+    column->addSpacing(theme::kSpace2);
+    column->addWidget(resultsHead_);
+    column->addWidget(list_, 1);
+    column->addStretch(0);
+    scroll->setWidget(inner);
+    outer->addWidget(scroll, 1);
+    resultsHead_->hide();
+    list_->hide();
+    connect(tasks_, &QButtonGroup::idClicked, this, &EvaluatePage::taskChanged);
+    connect(run_, &QPushButton::clicked, this, &EvaluatePage::run);
+    connect(list_, &QListWidget::currentRowChanged, this, &EvaluatePage::showResult);
+    return left;
+}
+
+QWidget* EvaluatePage::makeCentre() {
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    centre_ = new QStackedWidget(centre);
+    centre_->addWidget(new PageHint(QStringLiteral("evaluate"), tr("No figures yet"),
+                                    tr("One evaluation fills one table: this model beside the paper's published figures, the baselines and people."),
+                                    tr("Run"), [this] { run(); }, centre_));
+    auto* result = new QWidget(centre_);
+    auto* inner = new QVBoxLayout(result);
+    inner->setContentsMargins(theme::kSpace5, theme::kSpace4, theme::kSpace5, theme::kSpace4);
+    inner->setSpacing(theme::kSpace1);
+    auto* head = new QHBoxLayout;
+    title_ = new ToneLabel({}, theme::Type::Title, ToneLabel::Tone::Normal, result);
+    title_->setType(theme::Type::Title, QFont::DemiBold);
+    const auto button = [&](const char* action, const QString& text) {
+        auto* act = findChild<QAction*>(QLatin1String(action));
+        auto* push = new QPushButton(act->icon(), text, result);
+        push->setToolTip(tooltip(act));
+        connect(push, &QPushButton::clicked, act, &QAction::trigger);
+        head->addWidget(push);
+    };
+    head->addWidget(title_, 1);
+    button("evaluate.copy", tr("Copy"));
+    button("evaluate.save", tr("Save …"));
+    note_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Weak, result);
+    table_ = new FigureTable(result);
+    table_->setObjectName(QStringLiteral("figures"));
+    remark_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, result);
+    remark_->setWordWrap(true);
+    inner->addLayout(head);
+    inner->addWidget(note_);
+    inner->addSpacing(theme::kSpace3);
+    inner->addWidget(table_, 1);
+    inner->addWidget(remark_);
+    inner->addStretch(0);
+    centre_->addWidget(result);
+    column->addWidget(centre_, 1);
+    status_ = new TrainStatus(centre);
+    status_->setCancelTip(tr("Stops at once; nothing is kept of an evaluation that did not end"));
+    status_->hide();
+    column->addWidget(status_);
+    connect(status_, &TrainStatus::cancelRequested, this, &EvaluatePage::cancel);
+    return centre;
+}
+
+void EvaluatePage::setProject(const jobs::ProjectInfo& project) {
+    if (!project_ || project_->folder != project.folder) {
+        clearError();
+        results_.clear();
+        list_->clear();
+        list_->hide();
+        resultsHead_->hide();
+        centre_->setCurrentIndex(0);
+    }
+    project_ = project;
+    stack_->setCurrentIndex(1);
+    fillSplits();
+    fillModels();
+}
+
+QString EvaluatePage::task() const { return QLatin1String(kTasks[std::max(0, tasks_->checkedId())].id); }
+
+void EvaluatePage::taskChanged() {
+    truthRow_->setVisible(task() == QLatin1String("regions"));
+    fillModels();
+}
+
+void EvaluatePage::fillSplits() {
+    const QString chosen = splits_->currentData().toString();
+    splits_->clear();
+    const auto& counts = project_->counts;
+    const std::pair<const char*, std::int64_t> all[] = {{"dev", counts.dev}, {"test", counts.test}, {"train", counts.train}};
+    for (const auto& [name, count] : all)
+        if (count > 0) splits_->addItem(tr("%1  (%2 images)").arg(QLatin1String(name)).arg(count), QLatin1String(name));
+    if (const int index = splits_->findData(chosen); index >= 0) splits_->setCurrentIndex(index);
+}
+
+void EvaluatePage::fillModels() {
+    models_->clear();
+    if (project_) {
+        const std::string kind = kTasks[std::max(0, tasks_->checkedId())].model;
+        for (const auto& checkpoint : project_->checkpoints) {
+            if (checkpoint.kind != kind) continue;
+            const auto used = project_->inUse.find(kind);
+            const bool inUse = used != project_->inUse.end() && used->second == checkpoint.path;
+            QStringList words{QString::fromStdString(checkpoint.dataset.empty() ? checkpoint.path.stem().string() : checkpoint.dataset)};
+            words << tr("setting %1").arg(QString::fromStdString(checkpoint.setting)) << QString::fromStdString(checkpoint.hash).left(8);
+            if (inUse) words << tr("in use");
+            models_->addItem(words.join(QStringLiteral(" · ")), QString::fromStdString(checkpoint.path.string()));
+            models_->setItemData(models_->count() - 1, QString::fromStdString(checkpoint.path.string()), Qt::ToolTipRole);
+        }
+    }
+    updateRun();
+}
+
+void EvaluatePage::updateRun() {
+    QString why;
+    if (project_ && splits_->count() == 0) why = tr("This project has no images in a split.");
+    else if (project_ && models_->count() == 0) why = tr("No model of this kind yet. Train one on the Train page.");
+    why_->setText(why);
+    why_->setVisible(!why.isEmpty());
+    run_->setEnabled(project_ && why.isEmpty() && !running_);
+    models_->setEnabled(models_->count() > 0);
+}
+
+void EvaluatePage::run() {
+    if (!project_ || running_ || models_->count() == 0 || splits_->count() == 0) return;
+    clearError();
+    jobs::EvaluateOptions options;
+    options.task = task().toStdString();
+    options.project = project_->folder;
+    options.split = splits_->currentData().toString().toStdString();
+    options.models = {models_->currentData().toString().toStdString()};
+    options.truth = truth_->currentData().toString().toStdString();
+    running_ = Running{};
+    running_->job = bridge()->evaluate(
+        this, options, {},
+        [this, task = task(), split = splits_->currentData().toString(), model = models_->currentText()](base::Result<nlohmann::json> figures) {
+            running_.reset();
+            status_->hide();
+            updateRun();
+            if (!figures) return showError(figures.error());
+            addResult(task, split, model, std::move(*figures));
+        });
+    if (const auto* row = bridge()->jobs()->find(running_->job)) status_->show(*row, false);
+    updateRun();
+}
+
+void EvaluatePage::cancel() {
+    if (!running_ || running_->cancelling) return;
+    running_->cancelling = true;
+    bridge()->cancel(running_->job);
+    if (const auto* row = bridge()->jobs()->find(running_->job)) status_->show(*row, true);
+}
+
+void EvaluatePage::addResult(const QString& task, const QString& split, const QString& model, nlohmann::json figures) {
+    results_.push_back({task, split, model, std::move(figures), QDateTime::currentDateTime()});
+    const auto& result = results_.back();
+    auto* item = new QListWidgetItem(tr("%1, %2  ·  %3").arg(taskTitle(task), split, result.at.toString(QStringLiteral("HH:mm"))));
+    item->setToolTip(model);
+    list_->addItem(item);
+    list_->show();
+    resultsHead_->show();
+    list_->setCurrentRow(list_->count() - 1);
+}
+
+void EvaluatePage::showResult(int row) {
+    if (row < 0 || row >= resultCount()) return;
+    const auto& result = results_[static_cast<std::size_t>(row)];
+    const EvaluationTable table = evaluationTable(result.task, result.figures);
+    title_->setText(tr("%1 on %2").arg(taskTitle(result.task), result.split));
+    note_->setText(result.model);
+    table_->setTable(table.columns, table.rows);
+    table_->setMaximumHeight(table_->heightForRows() + 12);
+    remark_->setText(table.remark);
+    centre_->setCurrentIndex(1);
+}
+
+void EvaluatePage::save() {
+    const int row = list_->currentRow();
+    if (row < 0) return;
+    const auto& result = results_[static_cast<std::size_t>(row)];
+    const QString json = tr("Figures, JSON (*.json)"), csv = tr("Table, CSV (*.csv)");
+    QString chosen = json;
+    QString file = QFileDialog::getSaveFileName(this, tr("Save the figures"), QStringLiteral("%1-%2.json").arg(result.task, result.split),
+                                                json + QStringLiteral(";;") + csv, &chosen);
+    if (file.isEmpty()) return;
+    if (QFileInfo(file).suffix().isEmpty()) file += chosen == csv ? QStringLiteral(".csv") : QStringLiteral(".json");
+    const bool asCsv = file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive);
+    const std::string bytes = asCsv ? table_->asCsv().toStdString() : result.figures.dump(2) + "\n";
+    if (auto written = base::writeFileAtomically(file.toStdString(), bytes); !written) return showError(written.error());
+    toast(tr("Figures written to %1").arg(QFileInfo(file).fileName()));
+}
+
+void EvaluatePage::copy() {
+    if (list_->currentRow() < 0) return;
+    QGuiApplication::clipboard()->setText(title_->text() + QLatin1Char('\n') + table_->asText() + remark_->text() + QLatin1Char('\n'));
+    toast(tr("Table copied as text"));
+}
+
+}  // namespace legenda::ui

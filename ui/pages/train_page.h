@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/page.h"
+
+#include <QSet>
+#include <QTimer>
+
+#include <map>
+#include <vector>
+
+class QAction;
+class QPushButton;
+class QStackedWidget;
+
+namespace legenda::ui {
+
+class LogView;
+class LossChart;
+class RunList;
+class RunListModel;
+class TrainDetails;
+class TrainNewRun;
+class TrainStatus;
+
+// Trainings: the runs at the left, their curves in the middle, one run's details at the right; a new run slides in over them.
+// GUI thread.
+class TrainPage : public Page {
+    Q_OBJECT
+ public:
+    explicit TrainPage(Bridge* bridge, QWidget* parent = nullptr);
+
+    void setProject(const jobs::ProjectInfo& project) override;
+    void activated() override;
+    void deactivated() override { poll_.stop(); }
+    bool settled() const override;
+
+    LossChart* chart() { return chart_; }
+    RunListModel* runs() { return runs_; }
+    TrainNewRun* newRun() { return newRun_; }
+    void start(const jobs::TrainRequest& request);
+    void cancel();
+    bool training() const;  // a training of this session waits or runs
+
+ private:
+    // A training started here. Its run's id is known once the engine lists it.
+    struct Live {
+        jobs::JobId job = 0;
+        std::string kind;
+        QString run;
+        bool cancelling = false;
+        std::vector<base::Progress> waiting;  // points that came before the id
+    };
+
+    QWidget* makeLeft();
+    QWidget* makeCentre();
+    void refreshRuns();
+    void takeRuns(std::vector<store::RunRecord> runs);
+    void findLiveRun();
+    void chooseRun(const QString& id);
+    void showInChart(const QString& id, bool shown);
+    void loadCurve(const QString& id);
+    void loadFigures(const QString& id);
+    void loadSparks();
+    void updateDetails();
+    void progressed(const base::Progress& progress);
+    void plot(const QString& run, const base::Progress& progress);
+    void finished(const base::Result<jobs::TrainReport>& report);
+    void updateStatus();
+    void useCheckpoint();
+    void resume();
+
+    std::optional<jobs::ProjectInfo> project_;
+    std::vector<jobs::PresetInfo> presets_;
+    std::optional<Live> live_;
+    QStackedWidget* stack_;
+    QStackedWidget* centre_ = nullptr;
+    RunListModel* runs_;
+    RunList* list_ = nullptr;
+    LossChart* chart_ = nullptr;
+    LogView* log_ = nullptr;
+    TrainStatus* status_ = nullptr;
+    TrainDetails* details_ = nullptr;
+    TrainNewRun* newRun_ = nullptr;
+    QTimer poll_;
+    QString current_, shownForChoice_;
+    QSet<QString> sparked_, before_;
+    int loading_ = 0;
+    bool listed_ = false;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// TrainPage: the training of this session, from the request to its end.
+#include "ui/pages/train_details.h"
+#include "ui/pages/train_new_run.h"
+#include "ui/pages/train_page.h"
+#include "ui/pages/train_status.h"
+#include "ui/widgets/log_view.h"
+#include "ui/widgets/loss_chart.h"
+#include "ui/widgets/run_list.h"
+
+#include <QStackedWidget>
+
+namespace legenda::ui {
+
+void TrainPage::start(const jobs::TrainRequest& request) {
+    if (live_) return toast(tr("A training is under way. Cancel it, or wait for its end."));
+    clearError();
+    before_.clear();
+    for (const auto& run : runs_->runs()) before_.insert(QString::fromStdString(run.id));
+    Live live;
+    live.kind = request.kind;
+    live.run = QString::fromStdString(request.resume);
+    live_ = std::move(live);
+    log_->append(request.resume.empty() ? tr("%1, preset %2").arg(runKindTitle(request.kind), QString::fromStdString(request.preset))
+                                        : tr("Resuming %1").arg(QString::fromStdString(request.resume)));
+    live_->job = bridge()->train(
+        this, request, [this](const base::Progress& progress) { progressed(progress); },
+        [this](base::Result<jobs::TrainReport> report) { finished(report); });
+    newRun_->slideOut();
+    updateStatus();
+}
+
+void TrainPage::cancel() {
+    if (!live_ || live_->cancelling) return;
+    live_->cancelling = true;
+    bridge()->cancel(live_->job);
+    updateStatus();
+}
+
+void TrainPage::progressed(const base::Progress& progress) {
+    if (!live_) return;
+    if (!progress.stage.empty()) log_->append(QString::fromStdString(progress.stage));
+    if (live_->run.isEmpty()) {
+        // The row appears with the first step: from then on the points belong to it.
+        if (progress.metrics.contains("step")) {
+            if (live_->waiting.empty() || live_->waiting.size() % 20 == 0) refreshRuns();
+            live_->waiting.push_back(progress);
+        }
+    } else {
+        plot(live_->run, progress);
+    }
+    updateStatus();
+}
+
+void TrainPage::plot(const QString& run, const base::Progress& progress) {
+    const auto value = [&](const char* name) {
+        const auto found = progress.metrics.find(name);
+        return found == progress.metrics.end() ? std::nullopt : std::optional(found->second);
+    };
+    const auto step = value("step"), epoch = value("epoch"), loss = value("loss");
+    if (step && loss && progress.stage != "evaluating") chart_->appendLoss(run, {*step, epoch.value_or(0), *loss});
+    bool evaluated = false;
+    for (const auto& [name, figure] : progress.metrics) {
+        if (name.rfind("dev.", 0) != 0 || !step) continue;
+        evaluated = chart_->appendFigure(run, QString::fromStdString(name), {*step, static_cast<int>(epoch.value_or(0)), figure}) || evaluated;
+    }
+    if (evaluated) {
+        refreshRuns();
+        loadFigures(run);
+    }
+    if (progress.total > 0) runs_->setFraction(run, static_cast<double>(progress.done) / static_cast<double>(progress.total));
+}
+
+void TrainPage::updateStatus() {
+    const JobRow* row = live_ ? bridge()->jobs()->find(live_->job) : nullptr;
+    if (!row) return status_->hide();
+    status_->show(*row, live_->cancelling);
+}
+
+void TrainPage::finished(const base::Result<jobs::TrainReport>& report) {
+    const QString run = live_ ? live_->run : QString();
+    live_.reset();
+    status_->hide();
+    if (report) {
+        const QString metric = QString::fromStdString(report->bestMetric);
+        const QString best = metric.isEmpty() ? QString() : tr(": %1 %2").arg(figureTitle(metric), figureText(metric, report->bestValue));
+        toast(tr("Training finished%1").arg(best));
+        log_->append(tr("finished%1").arg(best));
+        bridge()->refreshProject();
+    } else if (report.error().code == base::ErrorCode::Cancelled) {
+        log_->append(tr("stopped, can be resumed"));
+        toast(tr("Training stopped. It can be resumed."));
+    } else {
+        const QString message = QString::fromStdString(report.error().message);
+        log_->append(message);
+        showError(report.error());
+        if (report.error().code == base::ErrorCode::Usage && newRun_->showRefusal(message)) newRun_->slideIn();
+    }
+    if (!run.isEmpty()) {
+        runs_->setFraction(run, -1);
+        sparked_.remove(run);
+        if (chart_->hasRun(run)) loadCurve(run);
+        loadFigures(run);
+    }
+    refreshRuns();
+}
+
+void TrainPage::useCheckpoint() {
+    const auto* run = runs_->run(current_);
+    if (!run || run->checkpoint.empty()) return;
+    bridge()->useCheckpoint(this, QString::fromStdString(checkpointKind(run->kind)), run->checkpoint, [this](base::Result<jobs::ProjectInfo> info) {
+        if (!info) return showError(info.error());
+        project_ = *info;
+        updateDetails();
+        toast(tr("Browse now answers with this run's checkpoint."));
+    });
+}
+
+void TrainPage::resume() {
+    const auto* run = runs_->run(current_);
+    if (!run || !project_) return;
+    jobs::TrainRequest request;
+    request.project = project_->folder;
+    request.kind = run->kind;
+    request.preset = run->preset;
+    request.resume = run->id;
+    start(request);
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QList>
+
+class QAction;
+class QLineEdit;
+class QListWidget;
+
+namespace legenda::ui {
+
+// Finds every action by name and runs it. A child of the window, over its upper half; closes on Esc or when the focus goes.
+class CommandPalette : public QFrame {
+    Q_OBJECT
+ public:
+    CommandPalette(QList<QAction*> actions, QWidget* window);
+    static bool matches(const QString& text, const QString& query);  // every word of the query begins a word or occurs
+
+ protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+    void filter(const QString& query);
+    void runCurrent();
+    void dismiss();
+
+    QList<QAction*> actions_;
+    QLineEdit* query_;
+    QListWidget* list_;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractButton>
+#include <QFrame>
+
+#include <functional>
+
+class QVBoxLayout;
+
+namespace legenda::ui {
+
+class JobsModel;
+
+// The header's ring: how far the running job is and how many there are. A click opens the list.
+class JobsButton : public QAbstractButton {
+    Q_OBJECT
+ public:
+    JobsButton(JobsModel* jobs, std::function<void(qint64)> cancel, QWidget* parent = nullptr);
+    QSize sizeHint() const override;
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+ private:
+    QString label() const;
+    JobsModel* jobs_;
+    std::function<void(qint64)> cancel_;
+    bool hover_ = false;
+};
+
+// The list under the ring: progress, rate, time left, cancel. Closes when something else is clicked.
+class JobsPopup : public QFrame {
+    Q_OBJECT
+ public:
+    JobsPopup(JobsModel* jobs, std::function<void(qint64)> cancel, QWidget* parent);
+    void openBelow(const QWidget* button);
+
+ private:
+    void rebuild();
+    void refresh(int row);
+
+    JobsModel* jobs_;
+    std::function<void(qint64)> cancel_;
+    QVBoxLayout* rows_;
+};
+
+}  // namespace legenda::ui
