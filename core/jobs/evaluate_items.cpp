@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 namespace legenda::jobs {
 
@@ -22,6 +23,18 @@ struct Entity {
     std::vector<std::string> texts;
 };
 
+// The tokens of Entities' own sentences, lower-cased.
+metrics::Tokens wordsAtSpaces(const std::string& text) {
+    std::istringstream in(text);
+    metrics::Tokens words;
+    for (std::string word; in >> word;) {
+        for (char& c : word)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        words.push_back(std::move(word));
+    }
+    return words;
+}
+
 void addItem(RegionItems& items, const store::ImageRecord& image, const base::Box& box, std::vector<metrics::Tokens> references) {
     if (items.images.empty() || items.images.back().image.id != image.id) items.images.push_back({image, {}});
     items.images.back().boxes.push_back(box);
@@ -35,7 +48,7 @@ std::vector<metrics::Tokens> distinctTexts(const std::vector<std::string>& texts
     std::set<metrics::Tokens> seen;
     for (const auto& text : texts) {
         auto tokens = text::tokenizePtb(text);
-        if (!tokens.empty() && seen.insert(tokens).second) distinct.push_back(std::move(tokens));
+        if (!tokens.empty() && seen.insert(wordsAtSpaces(text)).second) distinct.push_back(std::move(tokens));
     }
     return distinct;
 }

@@ -82,7 +82,7 @@ const GivenBoxes* givenFor(const GivenFile& given, const store::ImageRecord& ima
     return found == given.end() ? nullptr : &found->second;
 }
 
-// The number of threads of each side, so that all cores are busy: selective search costs twenty times the network's pass.
+// The number of threads of each side, so that all cores are busy: selective search costs several times the network's pass.
 struct Balance {
     int workers = 1, tensors = 1;
 };

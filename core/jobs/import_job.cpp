@@ -101,14 +101,14 @@ void removeNewProject(const fs::path& folder) {
     for (const char* name : {"project.sqlite", "project.sqlite-wal", "project.sqlite-shm", "features", "runs", "exports", ""}) fs::remove(folder / name, ignored);
 }
 
-base::Result<std::int64_t> writeInto(const ImportOptions& options, data::Dataset& data, ImportReport& report, const base::JobContext& context) {
+base::Result<std::int64_t> writeInto(const ImportOptions& options, bool isNew, data::Dataset& data, ImportReport& report, const base::JobContext& context) {
     auto project = store::ProjectStore::create(options.project);
     if (!project) return base::pass(project);
     auto import = project->beginImport(options.root, options.format);
     if (!import) return import;
     auto added = addChunks(*project, *import, data, report, context);
     if (!added) {
-        if (auto removed = project->removeImport(*import); !removed)
+        if (auto removed = project->removeImport(*import); !removed && !isNew)
             return base::fail(added.error().code, added.error().message, "What had been imported could not be taken out again: " + removed.error().message);
         return added;
     }
@@ -128,7 +128,7 @@ base::Result<ImportReport> runImport(const ImportOptions& options, const base::J
 
     std::error_code ignored;
     const bool isNew = !fs::exists(options.project / "project.sqlite", ignored);
-    auto added = writeInto(options, *data, report, context);
+    auto added = writeInto(options, isNew, *data, report, context);
     if (!added) {
         if (isNew) removeNewProject(options.project);
         return base::pass(added);

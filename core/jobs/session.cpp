@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <future>
+
 namespace legenda::jobs {
 
 namespace fs = std::filesystem;
@@ -69,8 +71,14 @@ Result<ProjectInfo> Session::Impl::describeProject(ProjectStore& store) const {
 Session::Session(Config config) : impl_(new Impl(std::move(config))) {}
 
 Session::~Session() {
-    const std::lock_guard lock(impl_->jobsMutex);
-    for (auto& [id, stop] : impl_->jobs) stop.request_stop();
+    {
+        const std::lock_guard lock(impl_->jobsMutex);
+        for (auto& [id, stop] : impl_->jobs) stop.request_stop();
+    }
+    // Annotation acts that still wait are written, not dropped: the last words typed before the window closes are among them.
+    std::promise<void> written;
+    impl_->acts.post([&written](std::stop_token) { written.set_value(); });
+    written.get_future().wait();
 }
 
 void Session::openProject(const fs::path& folder, Callback<ProjectInfo> done) {

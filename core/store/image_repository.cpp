@@ -164,7 +164,7 @@ std::vector<std::int64_t> ImageRepository::search(const std::string& words, int 
     std::string sql;
     for (std::size_t i = 0; i < terms.size(); ++i)
         sql += std::string(i ? " INTERSECT " : "") +
-               "SELECT caption.image_id FROM caption_words JOIN caption ON caption.id = caption_words.rowid WHERE caption_words MATCH ?";
+               "SELECT DISTINCT caption.image_id FROM caption_words JOIN caption ON caption.id = caption_words.rowid WHERE caption_words MATCH ?";
     SQLite::Statement rows(db_, "SELECT image_id FROM (" + sql + ") JOIN image ON image.id = image_id WHERE image.deleted_at IS NULL ORDER BY 1 LIMIT ?");
     int index = 0;
     for (const auto& term : terms) rows.bind(++index, term);

@@ -206,10 +206,18 @@ QWidget* AnnotatePage::makeCards() {
 }
 
 void AnnotatePage::setProject(const jobs::ProjectInfo& project) {
-    clearError();
-    imagesStale_ = true;
     stack_->setCurrentIndex(1);
-    (void)project;
+    if (folder_ == project.folder && project.counts.total() == queue_->model()->total()) return;
+    if (folder_ != project.folder) {
+        // Another project is open already: what is on the page belongs to the one before and must not be written into this one.
+        clearError();
+        image_ = 0;
+        selected_.clear();
+        copied_ = {};
+        document_->open(0);
+    }
+    folder_ = project.folder;
+    imagesStale_ = true;
     if (isVisible()) reloadImages();
 }
 

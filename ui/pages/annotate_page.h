@@ -96,6 +96,7 @@ class AnnotatePage : public Page {
     QTimer savedTimer_;
     QPointer<QWidget> watched_;
 
+    std::filesystem::path folder_;  // of the project shown
     std::int64_t image_ = 0, wanted_ = 0;
     QString selected_;
     bool imagesStale_ = true, overlaysShown_ = true, pictureLoaded_ = false, listed_ = false;

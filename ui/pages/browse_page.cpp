@@ -59,6 +59,9 @@ void BrowsePage::activated() {
         listed_ = true;
         images_->setImages(std::move(*images));
         if (images_->images().empty()) return canvas_->setMessage(tr("No images here yet. Drop a folder of photographs on the window, or import a data set."));
+        for (const store::ImageRecord& image : images_->images())
+            if (!wantedFile_.empty() && image.file == wantedFile_) wanted_ = image.id;
+        wantedFile_.clear();
         const bool known = wanted_ != 0 && images_->find(wanted_);
         if (known) openImage(wanted_);
         else if (image_ == 0) openImage(images_->idAt(0));
@@ -68,6 +71,12 @@ void BrowsePage::activated() {
 void BrowsePage::showImage(std::int64_t image) {
     wanted_ = image;
     if (isVisible() && listed_) openImage(image);
+}
+
+void BrowsePage::showFile(const std::filesystem::path& file) {
+    for (const store::ImageRecord& image : images_->images())
+        if (listed_ && image.file == file) return showImage(image.id);
+    wantedFile_ = file;
 }
 
 void BrowsePage::step(int by) {

@@ -29,6 +29,8 @@ class BrowsePage : public Page {
     void setProject(const jobs::ProjectInfo& project) override;
     void activated() override;
     void showImage(std::int64_t image) override;
+    // The image of this file, as soon as the list is there.
+    void showFile(const std::filesystem::path& file);
     void setSearch(const QString& text, SearchMode mode) override;
     bool settled() const override;
 
@@ -90,7 +92,7 @@ class BrowsePage : public Page {
     QAction *listAction_ = nullptr, *panelAction_ = nullptr, *matrixAction_ = nullptr, *stripAction_ = nullptr;
     QAction *keepAction_ = nullptr, *drawAction_ = nullptr;
 
-    std::filesystem::path folder_;
+    std::filesystem::path folder_, wantedFile_;
     bool listed_ = false;
     std::int64_t image_ = 0, wanted_ = 0;
     jobs::ImageDetails details_;

@@ -87,7 +87,6 @@ void TrainPage::finished(const base::Result<jobs::TrainReport>& report) {
         const QString best = metric.isEmpty() ? QString() : tr(": %1 %2").arg(figureTitle(metric), figureText(metric, report->bestValue));
         toast(tr("Training finished%1").arg(best));
         log_->append(tr("finished%1").arg(best));
-        bridge()->refreshProject();
     } else if (report.error().code == base::ErrorCode::Cancelled) {
         log_->append(tr("stopped, can be resumed"));
         toast(tr("Training stopped. It can be resumed."));

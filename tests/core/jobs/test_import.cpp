@@ -74,7 +74,7 @@ class TestImport : public QObject {
 
     void cancelLeavesNothing() {
         std::string tokens;
-        for (int i = 0; i < 300; ++i) tokens += "x" + std::to_string(i) + ".jpg#0\tcaption\n";
+        for (int i = 0; i < 300; ++i) tokens.append("x").append(std::to_string(i)).append(".jpg#0\tcaption\n");
         test::write(root_ / "Flickr8k.token.txt", tokens);
         fs::remove_all(root_ / "entities");
         fs::remove_all(base_ / "p.legenda");

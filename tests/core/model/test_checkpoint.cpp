@@ -75,11 +75,11 @@ class TestCheckpoint : public QObject {
         content.metadata["format_version"] = "99";
         info = model::takeInfo(content.metadata, kFile);
         QVERIFY(!info && says(info.error(), "99") && says(info.error(), "newer"));
-        content.metadata["format_version"] = "1";
+        content.metadata["format_version"] = std::string("1");
         content.metadata["recipe"] = "{\"regions\": \"many\"}";
         info = model::takeInfo(content.metadata, kFile);
         QVERIFY(!info && info.error().code == ErrorCode::BadInput && says(info.error(), "regions"));
-        content.metadata["recipe"] = "{";
+        content.metadata["recipe"] = std::string("{");
         QVERIFY(!model::takeInfo(content.metadata, kFile));
     }
     void tensorsInBothTypes() {

@@ -149,7 +149,7 @@ class TestProject : public QObject {
     void searchesCaptions() {
         auto store = must(ProjectStore::create(fresh()));
         must(store.addImages(dir_.path().toStdString(), "folder",
-                             {image("1.jpg", "", {"A Dog runs .", "grass everywhere"}), image("2.jpg", "", {"a dog sleeps"}), image("3.jpg", "", {"Ein Café"})}));
+                             {image("1.jpg", "", {"A Dog runs .", "The dog , grass everywhere"}), image("2.jpg", "", {"a dog sleeps"}), image("3.jpg", "", {"Ein Café"})}));
         const auto ids = must(store.images());
         QCOMPARE(must(store.searchCaptions("dog", 10)).size(), std::size_t(2));
         QCOMPARE(must(store.searchCaptions("do gra", 10)), std::vector<std::int64_t>{ids[0].id});

@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/aligner.h"
+
+#include "core/base/random.h"
+#include "core/model/alignment_impl.h"
+#include "core/model/ranks.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+
+using namespace legenda;
+
+namespace {
+
+constexpr std::int64_t kWords = 6, kVector = 4, kHidden = 5, kEmbedding = 7, kFeatures = 3;
+
+at::Tensor draw(base::Random& draws, const std::vector<std::int64_t>& shape) {
+    auto tensor = at::empty(shape, at::kFloat);
+    for (std::int64_t i = 0; i < tensor.numel(); ++i) tensor.data_ptr<float>()[i] = static_cast<float>(draws.normal() * 0.7);
+    return tensor;
+}
+
+model::AlignmentWeights someWeights() {
+    base::Random draws(3);
+    model::AlignmentWeights weights;
+    const auto shapes = model::AlignmentWeights::shapes({kWords, kVector, kHidden, kEmbedding, kFeatures});
+    for (auto& [name, tensor] : weights.named()) *tensor = draw(draws, shapes.at(name));
+    return weights;
+}
+
+model::TensorFile someFile() {
+    model::TensorFile content;
+    const auto weights = someWeights();
+    for (const auto& [name, tensor] : weights.named())
+        content.tensors[name] = model::storeTensor(*tensor);
+    model::CheckpointInfo info;
+    info.kind = "alignment";
+    info.architecture = "brnn";
+    info.options = info.parents = info.figures = nlohmann::json::object();
+    model::putInfo(content, info);
+    model::putVocabulary(content, text::Vocabulary({"a", "dog", "runs", "on", "grass"}));
+    model::putStandardisation(content, {{1, 2, 3}, {2, 1, 0.5F}});
+    model::putNumber(content, "spread", 2.5);
+    return content;
+}
+
+using Vector = std::vector<double>;
+
+Vector row(const at::Tensor& matrix, std::int64_t r) {
+    Vector values;
+    for (std::int64_t c = 0; c < matrix.size(1); ++c) values.push_back(matrix[r][c].item<float>());
+    return values;
+}
+
+// f(W x + b + more), one number after another.
+Vector layer(const at::Tensor& weight, const Vector& x, const at::Tensor& bias, const Vector& more = {}) {
+    Vector y;
+    for (std::int64_t r = 0; r < weight.size(0); ++r) {
+        double sum = bias[r].item<float>() + (more.empty() ? 0.0 : more[static_cast<std::size_t>(r)]);
+        for (std::size_t c = 0; c < x.size(); ++c) sum += static_cast<double>(weight[r][static_cast<std::int64_t>(c)].item<float>()) * x[c];
+        y.push_back(std::max(0.0, sum));
+    }
+    return y;
+}
+
+// The equations of the paper's section 3.1.2, word by word.
+std::vector<Vector> encodeByHand(const model::AlignmentWeights& w, const std::vector<int>& sentence) {
+    const std::size_t count = sentence.size();
+    std::vector<Vector> e(count), f(count), b(count), s(count);
+    for (std::size_t t = 0; t < count; ++t) e[t] = layer(w.W_e, row(w.W_w, sentence[t]), w.b_e);
+    for (std::size_t t = 0; t < count; ++t) f[t] = layer(w.W_f, t > 0 ? f[t - 1] : Vector(kHidden, 0.0), w.b_f, e[t]);
+    for (std::size_t t = count; t-- > 0;) b[t] = layer(w.W_b, t + 1 < count ? b[t + 1] : Vector(kHidden, 0.0), w.b_b, e[t]);
+    for (std::size_t t = 0; t < count; ++t) {
+        Vector sum(kHidden);
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = f[t][i] + b[t][i];
+        s[t] = layer(w.W_d, sum, w.b_d);
+    }
+    return s;
+}
+
+base::Matrix randomMatrix(base::Random& draws, std::size_t rows, std::size_t columns) {
+    base::Matrix matrix(rows, columns);
+    for (auto& value : matrix.data) value = static_cast<float>(draws.normal());
+    return matrix;
+}
+
+}  // namespace
+
+class TestAligner : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    std::filesystem::path file() const { return folder_.filePath("a.safetensors").toStdString(); }
+
+ private Q_SLOTS:
+    void initTestCase() { QVERIFY(model::writeTensorFile(file(), someFile())); }
+
+    void brnnEqualsTheEquations() {
+        const auto weights = someWeights();
+        const std::vector<std::vector<int>> sentences{{1, 2}, {3, 4, 5, 1, 2}, {5}, {2, 2, 2}, {4, 1}};
+        const auto s = model::encodeWords(weights, model::packSentences(sentences));
+        std::int64_t n = 0;
+        for (const auto& sentence : sentences)
+            for (const auto& vector : encodeByHand(weights, sentence)) {
+                for (std::size_t i = 0; i < vector.size(); ++i)
+                    QVERIFY(std::abs(s[n][static_cast<std::int64_t>(i)].item<float>() - vector[i]) < 1e-5);
+                ++n;
+            }
+        QCOMPARE(s.size(0), n);
+    }
+    void regionsAreStandardisedAndMapped() {
+        const auto aligner = model::Aligner::load(file());
+        QVERIFY(aligner);
+        base::Matrix vectors(1, 3);
+        vectors.data = {3, 1, 4};  // standardised: 1, -1, 2
+        const auto v = aligner->embedRegions(vectors);
+        const auto weights = someWeights();
+        for (std::int64_t d = 0; d < kEmbedding; ++d) {
+            const auto m = row(weights.W_m, d);
+            QVERIFY(std::abs(v(0, static_cast<std::size_t>(d)) - (m[0] - m[1] + 2 * m[2] + weights.b_m[d].item<float>())) < 1e-5);
+        }
+        QCOMPARE(aligner->embedRegions(base::Matrix(0, 3)).rows, std::size_t{0});
+    }
+    void alignmentHoldsTogether() {
+        const auto aligner = model::Aligner::load(file());
+        base::Random draws(5);
+        const auto v = randomMatrix(draws, 4, kEmbedding);
+        const auto alignment = aligner->align(v, "A zebra dog runs, on GRASS!", 0.5);
+        QCOMPARE(alignment.tokens.size(), std::size_t{6});
+        QVERIFY(alignment.known == (std::vector<bool>{true, false, true, true, true, true}));
+        QCOMPARE(alignment.spread, 2.5);
+        QCOMPARE(alignment.wordNorms[1], 0.0);
+        const auto words = aligner->embedSentence("A zebra dog runs, on GRASS!");
+        double score = 0;
+        std::size_t known = 0;
+        for (std::size_t t = 0; t < 6; ++t) {
+            double best = -1e9;
+            for (std::size_t i = 0; i < 4; ++i) {
+                double product = 0;
+                for (std::size_t d = 0; d < kEmbedding && alignment.known[t]; ++d) product += words.vectors(known, d) * v(i, d);
+                QVERIFY(std::abs(alignment.scores(t, i) - product) < 1e-4);
+                best = std::max(best, product);
+            }
+            if (alignment.known[t]) {
+                score += best;
+                ++known;
+            }
+        }
+        QVERIFY(std::abs(alignment.score - score) < 1e-4);
+        const auto far = aligner->align(v, "A zebra dog runs, on GRASS!", alignment.betaFar);
+        QCOMPARE(far.segments.size(), std::size_t{1});
+        QCOMPARE(far.segments[0].end - far.segments[0].start, 6);
+    }
+    void scoreAllEqualsAlign() {
+        const auto aligner = model::Aligner::load(file());
+        base::Random draws(6);
+        std::vector<base::Matrix> images;
+        for (int k = 0; k < 70; ++k) images.push_back(randomMatrix(draws, 1 + draws.below(5), kEmbedding));
+        const std::vector<std::string> sentences{"a dog", "xx yy", "dog runs on grass", "grass", "on a"};
+        const auto scores = aligner->scoreAll(images, aligner->embedSentences(sentences));
+        for (std::size_t k = 0; k < images.size(); ++k)
+            for (std::size_t l = 0; l < sentences.size(); ++l) {
+                const double expected = aligner->align(images[k], sentences[l], 0).score;
+                if (std::isinf(expected)) QVERIFY(std::isinf(scores(k, l)) && scores(k, l) < 0);
+                else QVERIFY(std::abs(scores(k, l) - expected) < 1e-4);
+            }
+    }
+    void refusesOtherFiles() {
+        const auto refused = [&](const std::function<void(model::TensorFile&)>& change, const char* part) {
+            auto content = someFile();
+            change(content);
+            const std::filesystem::path bad = folder_.filePath("bad.safetensors").toStdString();
+            if (!model::writeTensorFile(bad, content)) return false;
+            const auto loaded = model::Aligner::load(bad);
+            return !loaded && loaded.error().code == base::ErrorCode::BadInput && QString::fromStdString(loaded.error().message).contains(part);
+        };
+        QVERIFY(refused([](auto& c) { c.metadata["kind"] = std::string("caption"); }, "caption"));
+        QVERIFY(refused([](auto& c) { c.tensors.erase("W_f"); }, "W_f"));
+        QVERIFY(refused([](auto& c) { c.tensors["more"] = model::storeTensor(at::zeros({1})); }, "more"));
+        QVERIFY(refused([](auto& c) { c.tensors["W_b"] = model::storeTensor(at::zeros({5, 6})); }, "W_b"));
+        QVERIFY(refused([](auto& c) { c.tensors["b_d"] = model::storeTensor(at::full({kEmbedding}, NAN)); }, "b_d"));
+        QVERIFY(refused([](auto& c) { c.metadata["vocabulary"] = std::string("[\"dog\"]"); }, "W_w"));
+        QVERIFY(!model::Aligner::load(folder_.filePath("none.safetensors").toStdString()));
+    }
+    void float16ScoresNearly() {
+        const std::filesystem::path half = folder_.filePath("half.safetensors").toStdString();
+        QVERIFY(model::writeTensorFile(half, model::halved(someFile())));
+        base::Random draws(7);
+        const auto v = randomMatrix(draws, 3, kEmbedding);
+        const double whole = model::Aligner::load(file())->align(v, "a dog runs", 0).score;
+        QVERIFY(std::abs(model::Aligner::load(half)->align(v, "a dog runs", 0).score - whole) < 0.02 * std::abs(whole));
+    }
+    void ranksCountTiesAgainstTheModel() {
+        base::Matrix scores(2, 4);
+        scores.data = {5, 1, 5, 0, /**/ 1, 2, 3, 3};
+        const std::vector<int> imageOf{0, 0, 1, 1};
+        QVERIFY(model::annotationRanks(scores, imageOf) == (std::vector<int>{2, 1}));
+        QVERIFY(model::searchRanks(scores, imageOf) == (std::vector<int>{1, 2, 2, 1}));
+        const auto figures = model::rankFigures({1, 2, 7, 20});
+        QCOMPARE(figures.r1, 25.0);
+        QCOMPARE(figures.r10, 75.0);
+        QCOMPARE(figures.medianRank, 4.5);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAligner)
+#include "test_aligner.moc"

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/theme.h"
+#include "ui/widgets/options_form.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QToolButton>
+#include <QtTest>
+
+using namespace legenda;
+using namespace legenda::ui;
+
+namespace {
+
+struct Options {
+    int epochs = 20;
+    float learningRate = 0.001F;
+    double margin = 0.2;
+    bool flip = true;
+    std::string schedule = "constant";
+    std::string name = "first";
+
+    void describe(auto&& visit) {
+        visit(epochs, {.key = "epochs", .help = "Passes over the train split", .min = 1, .max = 1000});
+        visit(learningRate, {.key = "learning_rate", .help = "Size of a step", .min = 0, .max = 1});
+        visit(margin, {.key = "margin", .help = "Of the ranking loss", .min = 0, .advanced = true});
+        visit(flip, {.key = "flip", .help = "Mirror images at random"});
+        visit(schedule, {.key = "schedule", .help = "Of the learning rate", .choices = {"constant", "cosine"}});
+        visit(name, {.key = "name", .help = "For people"});
+    }
+};
+
+}  // namespace
+
+class TestOptionsForm : public QObject {
+    Q_OBJECT
+ private Q_SLOTS:
+    void initTestCase() { theme::apply(*qApp, theme::Appearance::Dark); }
+
+    void roundTripsValues() {
+        OptionsForm form;
+        form.setFields(base::optionFields(Options{}));
+        Options back;
+        QVERIFY(base::optionsFromJson(back, form.values(), "form").has_value());
+        QCOMPARE(base::optionsToJson(back), base::optionsToJson(Options{}));
+        QVERIFY(form.changes().empty());
+        QVERIFY(form.problems().empty());
+
+        Options other{7, 0.25F, 0.5, false, "cosine", "second"};
+        form.setValues(base::optionsToJson(other));
+        QCOMPARE(form.values().dump(), base::optionsToJson(other).dump());
+        const std::map<std::string, std::string> changes = form.changes();
+        QCOMPARE(changes.size(), std::size_t(6));
+        QCOMPARE(changes.at("learning_rate"), std::string("0.25"));
+        Options set;
+        for (const auto& [key, text] : changes) QVERIFY(base::setOption(set, key, text).has_value());
+        QCOMPARE(base::optionsToJson(set).dump(), base::optionsToJson(other).dump());
+        form.resetToDefaults();
+        QVERIFY(form.changes().empty());
+    }
+
+    void showsEveryProblemBesideItsField() {
+        OptionsForm form;
+        form.setFields(base::optionFields(Options{}));
+        form.show();
+        auto* epochs = form.findChild<QLineEdit*>(QStringLiteral("epochs"));
+        auto* rate = form.findChild<QLineEdit*>(QStringLiteral("learning_rate"));
+        auto* margin = form.findChild<QLineEdit*>(QStringLiteral("margin"));
+        QCOMPARE(rate->text(), QStringLiteral("0.001"));
+        QVERIFY(!margin->isVisible());
+        epochs->selectAll();
+        QTest::keyClicks(epochs, QStringLiteral("0"));
+        rate->setText(QStringLiteral("fast"));
+        margin->setText(QStringLiteral("-1"));
+        QCOMPARE(form.problems().size(), std::size_t(3));
+        QVERIFY(margin->isVisible());  // a problem is not folded away
+        const auto problem = [](QWidget* editor) { return editor->parentWidget()->findChild<QLabel*>(QStringLiteral("problem")); };
+        QVERIFY(problem(epochs)->isVisible());
+        QCOMPARE(problem(epochs)->text(), QStringLiteral("Must lie between 1 and 1000, found 0"));
+        QCOMPARE(problem(rate)->text(), QStringLiteral("Must be a number, found \"fast\""));
+        epochs->setText(QStringLiteral("5"));
+        QVERIFY(!problem(epochs)->isVisible());
+        QVERIFY(form.showProblem("name", QStringLiteral("Taken")));
+        QVERIFY(problem(form.findChild<QLineEdit*>(QStringLiteral("name")))->isVisible());
+        QVERIFY(!form.showProblem("unknown", QStringLiteral("No")));
+    }
+
+    void titlesAndNumbers() {
+        QCOMPARE(optionTitle("learningRate"), QStringLiteral("Learning rate"));
+        QCOMPARE(optionTitle("word_vectors"), QStringLiteral("Word vectors"));
+        QCOMPARE(optionText(nlohmann::json(0.1F)), std::string("0.1"));
+        QCOMPARE(optionText(nlohmann::json(0.1)), std::string("0.1"));
+        QCOMPARE(optionText(nlohmann::json(true)), std::string("true"));
+    }
+};
+
+QTEST_MAIN(TestOptionsForm)
+#include "test_options_form.moc"

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_page.h"
+#include "tests/support/ui_project.h"
+#include "ui/pages/train_new_run.h"
+#include "ui/pages/train_page.h"
+#include "ui/widgets/loss_chart.h"
+#include "ui/widgets/options_form.h"
+#include "ui/widgets/run_list.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+using namespace legenda;
+using namespace legenda::ui;
+
+class TestTrain : public QObject {
+    Q_OBJECT
+ private Q_SLOTS:
+    void trainsShowsTheCurveAndStops() {
+        test::UiProject project(12, 96);
+        test::PageWindow<TrainPage> window(project.project);
+        TrainPage& page = window.page();
+        QTRY_VERIFY_WITH_TIMEOUT(page.settled(), 10000);
+        QTest::mouseClick(page.findChild<QPushButton*>(QStringLiteral("newRunButton")), Qt::LeftButton);
+        QTRY_VERIFY(page.newRun()->isOpen());
+        page.newRun()->setKind("caption");
+        auto* epochs = page.newRun()->findChild<QLineEdit*>(QStringLiteral("epochs"));
+        QVERIFY(epochs);
+        epochs->setText(QStringLiteral("none"));
+        auto* start = page.newRun()->findChild<QPushButton*>(QStringLiteral("startTraining"));
+        QVERIFY(!start->isEnabled());
+        epochs->setText(QStringLiteral("500"));
+        for (const auto& [name, value] : {std::pair("hidden", "16"), std::pair("wordVectors", "16"), std::pair("batch", "10")})
+            if (auto* edit = page.newRun()->findChild<QLineEdit*>(QLatin1String(name))) edit->setText(QLatin1String(value));
+        QVERIFY(start->isEnabled());
+        window.shot(QStringLiteral("train-new"));
+        QTest::mouseClick(start, Qt::LeftButton);
+        QVERIFY(page.training());
+        // Features are made first, then the points come.
+        QTRY_VERIFY_WITH_TIMEOUT(!page.runs()->runs().empty() || !page.training(), 60000);
+        if (!page.training()) {
+            for (auto* label : page.findChildren<QLabel*>())
+                if (label->isVisible() && label->text().size() > 30) qWarning("%s", qPrintable(label->text()));
+            QFAIL("the training ended at once");
+        }
+        const QString run = QString::fromStdString(page.runs()->runs().front().id);
+        QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > 3, 30000);
+        const int before = page.chart()->pointCount(run);
+        QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > before, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(!page.chart()->figure().isEmpty(), 30000);
+        auto* cancel = page.findChild<QPushButton*>(QStringLiteral("cancelTraining"));
+        QVERIFY(cancel->isVisible());
+        window.shot(QStringLiteral("train-running"));
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!page.training(), 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(page.runs()->runs().front().state, std::string("stopped"), 5000);
+        auto* resume = page.findChild<QPushButton*>(QStringLiteral("resumeRun"));
+        QTRY_VERIFY(resume->isVisible());
+        window.shot(QStringLiteral("train-stopped"));
+        QTest::mouseClick(resume, Qt::LeftButton);
+        QVERIFY(page.training());
+        QTRY_COMPARE_WITH_TIMEOUT(page.runs()->runs().front().state, std::string("running"), 20000);
+        page.cancel();
+        QTRY_VERIFY_WITH_TIMEOUT(!page.training(), 10000);
+    }
+
+    void emptyProjectSaysWhatToDo() {
+        test::PageWindow<TrainPage> window({});
+        QVERIFY(window.page().settled());
+        window.shot(QStringLiteral("train-empty"));
+    }
+};
+
+QTEST_MAIN(TestTrain)
+#include "test_train.moc"

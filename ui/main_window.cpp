@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+
+#include "ui/main_empty.h"
+#include "ui/main_header.h"
+#include "ui/main_import.h"
+#include "ui/main_settings.h"
+#include "ui/pages/browse_page.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/command_palette.h"
+#include "ui/widgets/rail.h"
+#include "ui/widgets/toast.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStandardPaths>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kRecent = 10;
+
+QString qt(const std::filesystem::path& path) { return QString::fromStdU16String(path.u16string()); }
+
+// The project folder that a path means, empty when it is none: NAME.legenda or its database.
+QString projectFolder(const QFileInfo& path) {
+    if (path.isDir() && (path.suffix() == QLatin1String("legenda") || QFileInfo::exists(QDir(path.filePath()).filePath(QStringLiteral("project.sqlite"))))) return path.absoluteFilePath();
+    if (path.fileName() == QLatin1String("project.sqlite")) return path.absolutePath();
+    return {};
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
+    : QMainWindow(parent), bridge_(bridge), remember_(remember), banner_(new Banner), rail_(new Rail), stack_(new QStackedWidget), empty_(new EmptyState), projectMenu_(new QMenu(this)), recent_(new QMenu(tr("Recent projects"), this)) {
+    setWindowTitle(QStringLiteral("Legenda"));
+    setWindowIcon(theme::icon(QStringLiteral("legenda")));
+    setAcceptDrops(true);
+    setMinimumSize(1024, 640);
+    resize(1440, 900);
+    buildMenus();
+    header_ = new MainHeader(bridge_, projectMenu_);
+    auto* column = new QVBoxLayout;
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(header_);
+    auto* line = new QFrame;
+    line->setFixedHeight(1);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
+    column->addWidget(line);
+    column->addWidget(banner_);
+    column->addWidget(stack_, 1);
+    auto* centre = new QWidget;
+    auto* row = new QHBoxLayout(centre);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(rail_);
+    row->addLayout(column, 1);
+    setCentralWidget(centre);
+    stack_->addWidget(empty_);
+    buildPages();
+    connect(rail_, &Rail::pageChosen, this, &MainWindow::showIndex);
+    connect(rail_, &Rail::settingsRequested, this, [this] { showSettings(false); });
+    connect(empty_, &EmptyState::demoRequested, this, &MainWindow::openDemo);
+    connect(empty_, &EmptyState::folderRequested, this, &MainWindow::chooseFolder);
+    connect(empty_, &EmptyState::importRequested, this, &MainWindow::chooseImport);
+    connect(bridge_, &Bridge::projectOpened, this, &MainWindow::projectOpened);
+    connect(header_, &MainHeader::searchChanged, this, [this](const QString& text, SearchMode mode) {
+        if (Page* page = currentPage()) page->setSearch(text, mode);
+    });
+    header_->setSearchEnabled(false);
+    if (remember_) restore();
+}
+
+MainWindow::~MainWindow() = default;
+
+// --- opening
+
+QString MainWindow::dataFolder() const { return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation); }
+
+void MainWindow::openAtStart() {
+    const QStringList recent = remember_ ? QSettings().value(QStringLiteral("recentProjects")).toStringList() : QStringList();
+    for (const QString& folder : recent)
+        if (QFileInfo::exists(QDir(folder).filePath(QStringLiteral("project.sqlite")))) return openProject(folder);
+    openDemo();
+}
+
+void MainWindow::openPath(const QString& path) {
+    const QFileInfo info(path);
+    if (!info.exists()) {
+        failed_ = true;
+        return showError({base::ErrorCode::Io, tr("%1 does not exist.").arg(QDir::toNativeSeparators(path)).toStdString(), {}});
+    }
+    const QString project = projectFolder(info);
+    if (!project.isEmpty()) openProject(project);
+    else openImages(info.absoluteFilePath());
+}
+
+void MainWindow::openImages(const QString& imageOrFolder) {
+    ++opening_;
+    const QString projects = QDir(dataFolder()).filePath(QStringLiteral("projects"));
+    QDir().mkpath(projects);
+    bridge_->projectFromImages(this, imageOrFolder, projects, [this, imageOrFolder](base::Result<QString> project) {
+        --opening_;
+        if (!project) {
+            failed_ = true;
+            return showError(project.error());
+        }
+        openProject(*project, [this, imageOrFolder](bool opened) {
+            if (!opened || QFileInfo(imageOrFolder).isDir()) return;
+            browse_->showFile(std::filesystem::path(imageOrFolder.toStdU16String()));
+            showPage(QStringLiteral("browse"));
+        });
+    });
+}
+
+void MainWindow::openProject(const QString& folder, std::function<void(bool)> done) {
+    ++opening_;
+    failed_ = false;
+    bridge_->openProject(this, folder, [this, folder, done = std::move(done)](base::Result<jobs::ProjectInfo> project) {
+        --opening_;
+        failed_ = !project.has_value();
+        if (!project) showError(project.error(), tr("Open the demo project"), [this] { openDemo(); });
+        else banner_->dismiss();
+        if (done) done(project.has_value());
+    });
+}
+
+void MainWindow::openDemo() {
+    ++opening_;
+    bridge_->createDemo(this, dataFolder(), [this](base::Result<QString> project) {
+        --opening_;
+        if (!project) {
+            failed_ = true;
+            return showError(project.error());
+        }
+        openProject(*project);
+    });
+}
+
+void MainWindow::projectOpened(const jobs::ProjectInfo& project) {
+    const QString folder = qt(project.folder);
+    header_->setProjectName(QString::fromStdString(project.name), folder);
+    header_->setSearchEnabled(true);
+    setWindowTitle(tr("%1 – Legenda").arg(QString::fromStdString(project.name)));
+    if (remember_) {
+        QSettings settings;
+        QStringList recent = settings.value(QStringLiteral("recentProjects")).toStringList();
+        recent.removeAll(folder);
+        recent.prepend(folder);
+        settings.setValue(QStringLiteral("recentProjects"), QStringList(recent.mid(0, kRecent)));
+        fillRecent();
+    }
+    for (Page* page : pages_) page->setProject(project);
+    if (!currentPage()) showIndex(wantedPage_);
+}
+
+// --- pages
+
+Page* MainWindow::page(const QString& id) const {
+    for (Page* page : pages_)
+        if (page->id() == id) return page;
+    return nullptr;
+}
+
+Page* MainWindow::currentPage() const { return qobject_cast<Page*>(stack_->currentWidget()); }
+
+void MainWindow::showPage(const QString& id) {
+    for (std::size_t i = 0; i < pages_.size(); ++i)
+        if (pages_[i]->id() == id) showIndex(static_cast<int>(i));
+}
+
+void MainWindow::showIndex(int index) {
+    if (index < 0 || index >= static_cast<int>(pages_.size())) return;
+    wantedPage_ = index;
+    if (!bridge_->project()) return;
+    Page* next = pages_[static_cast<std::size_t>(index)];
+    if (next == active_) return;
+    Page* before = active_;
+    active_ = next;
+    if (before) before->deactivated();
+    stack_->setCurrentWidget(next);
+    rail_->setCurrent(index);
+    if (image_ != 0) next->showImage(image_);
+    next->activated();
+    if (!QApplication::focusWidget() || !next->isAncestorOf(QApplication::focusWidget())) next->setFocus();
+}
+
+void MainWindow::showError(const base::Error& error, const QString& mendText, std::function<void()> mend) { banner_->showError(error, mendText, std::move(mend)); }
+
+// --- dialogs
+
+void MainWindow::chooseProject() {
+    auto* dialog = new QFileDialog(this, tr("Open a project: the folder NAME.legenda"), dataFolder());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openPath);
+    dialog->open();
+}
+
+void MainWindow::chooseFolder() {
+    auto* dialog = new QFileDialog(this, tr("Open a folder of photographs"), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openPath);
+    dialog->open();
+}
+
+void MainWindow::chooseImport() {
+    auto* sheet = new ImportSheet(bridge_, QDir(dataFolder()).filePath(QStringLiteral("projects")), this);
+    connect(sheet, &ImportSheet::imported, this, [this](const QString& project, const QString& summary) {
+        Toast::show(this, summary);
+        if (!bridge_->project() || qt(bridge_->project()->folder) != project) openProject(project);
+    });
+    connect(sheet, &ImportSheet::failed, this, [this](const base::Error& error) { showError(error, tr("Import again"), [this] { chooseImport(); }); });
+    sheet->show();
+}
+
+void MainWindow::showPalette() {
+    QList<QAction*> all;
+    if (Page* page = currentPage()) all += page->actions();
+    all += actions();
+    new CommandPalette(all, this);
+}
+
+void MainWindow::showSettings(bool withKeys) {
+    auto* open = findChild<SettingsDialog*>();
+    if (!open) open = new SettingsDialog(keys(), this);
+    if (withKeys) open->showKeys();
+    open->show();
+    open->raise();
+    open->activateWindow();
+}
+
+// --- drag and drop, state
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (!urls.isEmpty() && urls.front().isLocalFile()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    openPath(event->mimeData()->urls().front().toLocalFile());
+}
+
+void MainWindow::restore() {
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window")).toByteArray());
+    browse_->restoreLayout(settings.value(QStringLiteral("browseLayout")).toByteArray());
+    const QString last = settings.value(QStringLiteral("page")).toString();
+    for (std::size_t i = 0; i < pages_.size(); ++i)
+        if (pages_[i]->id() == last) wantedPage_ = static_cast<int>(i);
+    fillRecent();
+}
+
+void MainWindow::save() {
+    QSettings settings;
+    settings.setValue(QStringLiteral("window"), saveGeometry());
+    settings.setValue(QStringLiteral("browseLayout"), browse_->layoutState());
+    if (active_) settings.setValue(QStringLiteral("page"), active_->id());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (active_) active_->deactivated();
+    if (remember_) save();
+    QMainWindow::closeEvent(event);
+}
+
+}  // namespace legenda::ui

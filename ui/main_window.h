@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/page.h"
+
+#include <QMainWindow>
+
+#include <functional>
+#include <vector>
+
+class QMenu;
+class QStackedWidget;
+
+namespace legenda::ui {
+
+class Banner;
+class BrowsePage;
+class EmptyState;
+class MainHeader;
+class Rail;
+struct KeyGroup;
+
+// The frame: rail, header, pages, menus, palette; opens projects, folders and images. Owns no engine: Bridge does.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+ public:
+    // remember false: neither reads nor writes the user's window state and recent projects (screenshots, tests).
+    explicit MainWindow(Bridge* bridge, bool remember = true, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    // A project, a folder of photographs or one photograph.
+    void openPath(const QString& path);
+    void openProject(const QString& folder, std::function<void(bool)> done = {});
+    void openDemo();
+    // The last project, else the demo.
+    void openAtStart();
+
+    const std::vector<Page*>& pages() const { return pages_; }
+    Page* page(const QString& id) const;
+    Page* currentPage() const;  // nullptr: the empty state is shown
+    BrowsePage* browse() const { return browse_; }
+    bool opening() const { return opening_ > 0; }
+    bool failed() const { return failed_; }  // the last opening did not succeed
+    void showPage(const QString& id);
+    void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
+
+ Q_SIGNALS:
+    void firstPicture();
+
+ protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+ private:
+    // main_window_build.cpp
+    void buildPages();
+    void buildMenus();
+    void fillRecent();
+    QList<KeyGroup> keys() const;
+
+    void openImages(const QString& imageOrFolder);
+    void projectOpened(const jobs::ProjectInfo& project);
+    void showIndex(int page);
+    void chooseProject();
+    void chooseFolder();
+    void chooseImport();
+    void showPalette();
+    void showSettings(bool keys);
+    QString dataFolder() const;
+    void restore();
+    void save();
+
+    Bridge* bridge_;
+    bool remember_;
+    Banner* banner_;
+    Rail* rail_;
+    MainHeader* header_ = nullptr;
+    QStackedWidget* stack_;
+    EmptyState* empty_;
+    QMenu* projectMenu_;
+    QMenu* recent_;
+    std::vector<Page*> pages_;
+    BrowsePage* browse_ = nullptr;
+    Page* active_ = nullptr;
+    int wantedPage_ = 0;
+    qint64 image_ = 0;  // the one shown on the page before
+    int opening_ = 0;
+    bool failed_ = false;
+};
+
+}  // namespace legenda::ui
