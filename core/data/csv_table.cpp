@@ -15,7 +15,8 @@ class CsvParser {
             const char c = text_[i];
             const bool doubled = c == '"' && i + 1 < text_.size() && text_[i + 1] == '"';
             if (quoted_) {
-                if (doubled) ++i;
+                if (doubled)
+                    ++i;
                 else if (c == '"') {
                     quoted_ = false;
                     continue;
@@ -63,7 +64,9 @@ class CsvParser {
 
 }  // namespace
 
-std::vector<CsvRecord> parseCsv(std::string_view text, char separator) { return CsvParser(text, separator).parse(); }
+std::vector<CsvRecord> parseCsv(std::string_view text, char separator) {
+    return CsvParser(text, separator).parse();
+}
 
 std::string csvField(std::string_view text) {
     const bool edgeSpace = !text.empty() && (text.front() == ' ' || text.back() == ' ');

@@ -16,8 +16,8 @@ struct CsvRecord {
     bool open = false;  // the file ends within a quoted field
 };
 
-// RFC 4180: fields may be quoted, a quoted one may hold commas, line breaks and doubled quotes; CRLF or LF ends a record.
-// Empty lines are left out.
+// RFC 4180: fields may be quoted, a quoted one may hold commas, line breaks and doubled quotes; CRLF or LF ends a
+// record. Empty lines are left out.
 std::vector<CsvRecord> parseCsv(std::string_view text, char separator = ',');
 
 // The field, quoted where it must be.

@@ -46,7 +46,9 @@ std::optional<PhraseMention> openMention(std::string_view marker, int start) {
     return mention;
 }
 
-std::string normalised(const std::string& sentence) { return fmt::format("{}", fmt::join(text::tokenize(sentence), " ")); }
+std::string normalised(const std::string& sentence) {
+    return fmt::format("{}", fmt::join(text::tokenize(sentence), " "));
+}
 
 std::optional<double> number(const pugi::xml_node& parent, const char* name) {
     const std::string_view value = trimmed(parent.child_value(name));
@@ -57,7 +59,10 @@ std::optional<double> number(const pugi::xml_node& parent, const char* name) {
 }
 
 int lineOf(const std::string& text, std::ptrdiff_t offset) {
-    return 1 + static_cast<int>(std::count(text.begin(), text.begin() + std::clamp<std::ptrdiff_t>(offset, 0, static_cast<std::ptrdiff_t>(text.size())), '\n'));
+    return 1 +
+           static_cast<int>(std::count(
+               text.begin(),
+               text.begin() + std::clamp<std::ptrdiff_t>(offset, 0, static_cast<std::ptrdiff_t>(text.size())), '\n'));
 }
 
 }  // namespace
@@ -65,7 +70,8 @@ int lineOf(const std::string& text, std::ptrdiff_t offset) {
 std::string entitiesId(const std::string& image) {
     std::string stem = fs::path(image).stem().string();
     const auto digits = stem.find_first_not_of("0123456789");
-    if (digits != std::string::npos && digits > 0 && stem[digits] == '_' && digits + 1 < stem.size()) stem.resize(digits);
+    if (digits != std::string::npos && digits > 0 && stem[digits] == '_' && digits + 1 < stem.size())
+        stem.resize(digits);
     return stem;
 }
 
@@ -75,7 +81,9 @@ EntitySentence parseEntitySentence(const std::string& line, const std::string& w
     std::optional<PhraseMention> open;
     for (const auto& word : split(line, ' ')) {
         if (word.starts_with(kOpen)) {
-            if (open) problems.push_back({where, fmt::format("the markup of \"{}\" is not closed before the next begins", open->chain)});
+            if (open)
+                problems.push_back(
+                    {where, fmt::format("the markup of \"{}\" is not closed before the next begins", open->chain)});
             open = openMention(word, static_cast<int>(tokens.size()));
             if (!open) problems.push_back({where, fmt::format("\"{}\" names no chain", word)});
             continue;
@@ -90,8 +98,10 @@ EntitySentence parseEntitySentence(const std::string& line, const std::string& w
         if (!rest.empty()) tokens.push_back(rest);
         open->end = static_cast<int>(tokens.size());
         open->text = fmt::format("{}", fmt::join(tokens.begin() + open->start, tokens.end(), " "));
-        if (open->end > open->start) sentence.mentions.push_back(std::move(*open));
-        else problems.push_back({where, fmt::format("the markup of \"{}\" holds no words", open->chain)});
+        if (open->end > open->start)
+            sentence.mentions.push_back(std::move(*open));
+        else
+            problems.push_back({where, fmt::format("the markup of \"{}\" holds no words", open->chain)});
         open.reset();
     }
     if (open) problems.push_back({where, fmt::format("the markup of \"{}\" is not closed", open->chain)});
@@ -104,14 +114,16 @@ void readEntityBoxes(const fs::path& file, Sample& sample, std::vector<Problem>&
     if (!text) return problems.push_back({file.string(), text.error().message});
     pugi::xml_document document;
     if (const auto parsed = document.load_buffer(text->data(), text->size()); !parsed)
-        return problems.push_back({place(file, lineOf(*text, parsed.offset)), fmt::format("is no valid XML: {}", parsed.description())});
+        return problems.push_back(
+            {place(file, lineOf(*text, parsed.offset)), fmt::format("is no valid XML: {}", parsed.description())});
     const auto annotation = document.child("annotation");
     const auto width = number(annotation.child("size"), "width"), height = number(annotation.child("size"), "height");
     for (const auto object : annotation.children("object")) {
         const auto box = object.child("bndbox");
         if (!box) continue;
         const std::string where = place(file, lineOf(*text, object.offset_debug()));
-        const auto x1 = number(box, "xmin"), y1 = number(box, "ymin"), x2 = number(box, "xmax"), y2 = number(box, "ymax");
+        const auto x1 = number(box, "xmin"), y1 = number(box, "ymin"), x2 = number(box, "xmax"),
+                   y2 = number(box, "ymax");
         if (!x1 || !y1 || !x2 || !y2) {
             problems.push_back({where, "a bndbox needs the numbers xmin, ymin, xmax and ymax"});
             continue;
@@ -122,7 +134,8 @@ void readEntityBoxes(const fs::path& file, Sample& sample, std::vector<Problem>&
         }
         if (!object.child("name")) problems.push_back({where, "a box without a chain (name)"});
         for (const auto name : object.children("name"))
-            sample.entityBoxes.push_back({std::string(trimmed(name.child_value())), {*x1 - 1, *y1 - 1, *x2 - *x1 + 1, *y2 - *y1 + 1}});
+            sample.entityBoxes.push_back(
+                {std::string(trimmed(name.child_value())), {*x1 - 1, *y1 - 1, *x2 - *x1 + 1, *y2 - *y1 + 1}});
     }
     if (width && height && *width > 0 && *height > 0) {
         sample.annotatedWidth = static_cast<int>(*width);
@@ -134,7 +147,8 @@ void readEntityBoxes(const fs::path& file, Sample& sample, std::vector<Problem>&
 
 void joinCaptions(Sample& sample) {
     std::map<std::string, std::deque<int>> captions;
-    for (std::size_t i = 0; i < sample.captions.size(); ++i) captions[normalised(sample.captions[i])].push_back(static_cast<int>(i));
+    for (std::size_t i = 0; i < sample.captions.size(); ++i)
+        captions[normalised(sample.captions[i])].push_back(static_cast<int>(i));
     for (auto& sentence : sample.entitySentences) {
         const auto found = captions.find(normalised(sentence.text));
         if (found == captions.end() || found->second.empty()) continue;
@@ -143,7 +157,8 @@ void joinCaptions(Sample& sample) {
     }
 }
 
-void readEntities(const fs::path& sentences, const fs::path& annotations, Sample& sample, std::vector<Problem>& problems) {
+void readEntities(const fs::path& sentences, const fs::path& annotations, Sample& sample,
+                  std::vector<Problem>& problems) {
     const std::string id = entitiesId(sample.image);
     const fs::path sentenceFile = sentences / (id + ".txt"), boxFile = annotations / (id + ".xml");
     std::error_code ignored;
@@ -151,7 +166,8 @@ void readEntities(const fs::path& sentences, const fs::path& annotations, Sample
         if (auto lines = readLines(sentenceFile, problems)) {
             for (const auto& line : *lines)
                 if (!trimmed(line.text).empty())
-                    sample.entitySentences.push_back(parseEntitySentence(line.text, place(sentenceFile, line.number), problems));
+                    sample.entitySentences.push_back(
+                        parseEntitySentence(line.text, place(sentenceFile, line.number), problems));
         } else {
             problems.push_back({sentenceFile.string(), lines.error().message});
         }

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 
 bool looksLikeImage(const fs::path& file) {
     std::string extension = file.extension().string();
-    std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(extension, extension.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     constexpr std::array kKnown{".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm"};
     return std::ranges::find(kKnown, extension) != kKnown.end();
 }
@@ -23,14 +24,18 @@ bool looksLikeImage(const fs::path& file) {
 std::optional<std::string> safePath(const std::string& name) {
     if (name.empty() || name.find('\0') != std::string::npos) return std::nullopt;
     const fs::path path = fs::path(nfc(name)).lexically_normal();
-    if (path.is_absolute() || path.empty() || *path.begin() == ".." || path == "." || !path.has_filename()) return std::nullopt;
+    if (path.is_absolute() || path.empty() || *path.begin() == ".." || path == "." || !path.has_filename())
+        return std::nullopt;
     return path.generic_string();
 }
 
-base::Result<std::vector<FoundFile>> findImages(const fs::path& folder, const base::JobContext& context, std::vector<Problem>& problems) {
+base::Result<std::vector<FoundFile>> findImages(const fs::path& folder, const base::JobContext& context,
+                                                std::vector<Problem>& problems) {
     std::error_code failure;
     fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, failure);
-    if (failure) return base::fail(base::ErrorCode::Io, fmt::format("{} cannot be read: {}.", folder.string(), failure.message()));
+    if (failure)
+        return base::fail(base::ErrorCode::Io,
+                          fmt::format("{} cannot be read: {}.", folder.string(), failure.message()));
     std::vector<FoundFile> files;
     for (const fs::recursive_directory_iterator end; at != end;) {
         if (context.stopped()) return base::JobContext::cancelled();
@@ -41,8 +46,10 @@ base::Result<std::vector<FoundFile>> findImages(const fs::path& folder, const ba
             if (name.starts_with('.') || path.extension() == ".legenda") at.disable_recursion_pending();
         } else if (!name.starts_with('.') && looksLikeImage(path)) {
             std::string disk = path.lexically_relative(folder).generic_string();
-            if (isUtf8(disk)) files.push_back({nfc(disk), disk});
-            else problems.push_back({fromLatin1(path.string()), "has a name that is no UTF-8; the image was left out"});
+            if (isUtf8(disk))
+                files.push_back({nfc(disk), disk});
+            else
+                problems.push_back({fromLatin1(path.string()), "has a name that is no UTF-8; the image was left out"});
         }
         at.increment(failure);
         if (failure) {

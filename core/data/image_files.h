@@ -15,7 +15,8 @@ namespace legenda::data {
 // True for names that end like a photograph's ("x.JPG").
 bool looksLikeImage(const std::filesystem::path& file);
 
-// A name from a data set file as a POSIX path below a folder, NFC. None where it is empty, absolute or leaves the folder.
+// A name from a data set file as a POSIX path below a folder, NFC. None where it is empty, absolute or leaves the
+// folder.
 std::optional<std::string> safePath(const std::string& name);
 
 // A file on the disk: where it is below the folder that was searched, as the disk spells it.
@@ -24,11 +25,13 @@ struct FoundFile {
     std::string diskPath;
 };
 
-// All images below a folder (links to folders are not followed, hidden folders and projects are skipped), sorted by path.
-// Errors: Io (not readable), Cancelled.
-base::Result<std::vector<FoundFile>> findImages(const std::filesystem::path& folder, const base::JobContext& context, std::vector<Problem>& problems);
+// All images below a folder (links to folders are not followed, hidden folders and projects are skipped), sorted by
+// path. Errors: Io (not readable), Cancelled.
+base::Result<std::vector<FoundFile>> findImages(const std::filesystem::path& folder, const base::JobContext& context,
+                                                std::vector<Problem>& problems);
 
-// Finds images by the names that a data set file gives them: by their path below the folder or below any of its sub-folders.
+// Finds images by the names that a data set file gives them: by their path below the folder or below any of its
+// sub-folders.
 class ImageIndex {
  public:
     explicit ImageIndex(std::vector<FoundFile> files);

@@ -16,8 +16,10 @@ std::string itemProblem(const Item& item) {
     const auto& b = item.box;
     if (!(std::isfinite(b.x) && std::isfinite(b.y) && std::isfinite(b.w) && std::isfinite(b.h) && b.w > 0 && b.h > 0))
         return fmt::format("the box {}, {}, {}, {} has no area", b.x, b.y, b.w, b.h);
-    if (item.width > 0 && item.height > 0 && base::intersection(b, {0, 0, double(item.width), double(item.height)}).area() <= 0)
-        return fmt::format("the box {}, {}, {}, {} lies outside its image of {} x {} pixels", b.x, b.y, b.w, b.h, item.width, item.height);
+    if (item.width > 0 && item.height > 0 &&
+        base::intersection(b, {0, 0, double(item.width), double(item.height)}).area() <= 0)
+        return fmt::format("the box {}, {}, {}, {} lies outside its image of {} x {} pixels", b.x, b.y, b.w, b.h,
+                           item.width, item.height);
     return {};
 }
 

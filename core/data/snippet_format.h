@@ -23,7 +23,7 @@ struct Item {
     std::string id;         // the file's own; empty: it has none
     std::string split;
     std::string createdAt;
-    int width = 0, height = 0;                 // of the image; 0: not said
+    int width = 0, height = 0;                  // of the image; 0: not said
     std::vector<std::string> textAnnotators{};  // as many as texts
     std::string where{};                        // "file:line" or a key
 };

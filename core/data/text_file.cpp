@@ -16,7 +16,9 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 }
 
-std::string place(const std::filesystem::path& file, int line) { return fmt::format("{}:{}", file.string(), line); }
+std::string place(const std::filesystem::path& file, int line) {
+    return fmt::format("{}:{}", file.string(), line);
+}
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kSpace = " \t\r\n\v\f";
@@ -57,8 +59,9 @@ std::string nfc(const std::string& text) {
     for (const char c : text) ascii = ascii && static_cast<unsigned char>(c) < 0x80;
     if (ascii) return text;
     utf8proc_uint8_t* composed = nullptr;
-    const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &composed,
-                                     static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const auto length =
+        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                     &composed, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(composed, std::free);
     if (length < 0) return text;
     return {reinterpret_cast<const char*>(composed), static_cast<std::size_t>(length)};

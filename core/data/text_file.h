@@ -16,8 +16,8 @@ struct Line {
     std::string text;  // valid UTF-8, without its line end
 };
 
-// The lines of a text file: a byte order mark and CR before LF are dropped; a line that is no UTF-8 is read as Latin-1 and
-// reported. Errors (Io) name the file.
+// The lines of a text file: a byte order mark and CR before LF are dropped; a line that is no UTF-8 is read as Latin-1
+// and reported. Errors (Io) name the file.
 base::Result<std::vector<Line>> readLines(const std::filesystem::path& file, std::vector<Problem>& problems);
 
 // The content without a byte order mark; as Latin-1 (and reported) when it is no UTF-8.

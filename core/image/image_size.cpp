@@ -45,7 +45,8 @@ int exifOrientation(const Bytes& segment) {
         const std::size_t entry = directory + 2 + 12 * static_cast<std::size_t>(i);
         if (entry + 12 > segment.size()) return 1;
         constexpr std::uint32_t kOrientationTag = 0x0112;
-        if (number(segment, entry, 2, big) == kOrientationTag) return static_cast<int>(number(segment, entry + 8, 2, big));
+        if (number(segment, entry, 2, big) == kOrientationTag)
+            return static_cast<int>(number(segment, entry + 8, 2, big));
     }
     return 1;
 }

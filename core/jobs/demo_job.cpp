@@ -34,7 +34,8 @@ void sweep(const fs::path& directory) {
         const std::string name = entry.path().filename().string();
         if (!name.starts_with(kStagingPrefix)) continue;
         const std::string pid = name.substr(std::string_view(kStagingPrefix).size());
-        if (pid == std::to_string(::getpid()) || !fs::exists(fs::path("/proc") / pid, failure)) left.push_back(entry.path());
+        if (pid == std::to_string(::getpid()) || !fs::exists(fs::path("/proc") / pid, failure))
+            left.push_back(entry.path());
     }
     for (const auto& path : left) fs::remove_all(path, failure);
 }
@@ -62,7 +63,9 @@ base::Status copyPhotographs(const fs::path& from, const fs::path& to, const bas
     std::vector<fs::path> files;
     for (fs::recursive_directory_iterator at(from, failure), end; !failure && at != end; at.increment(failure))
         if (at->is_regular_file()) files.push_back(at->path());
-    if (failure) return base::fail(ErrorCode::Io, fmt::format("The demo photographs in {} cannot be read: {}.", from.string(), failure.message()));
+    if (failure)
+        return base::fail(ErrorCode::Io, fmt::format("The demo photographs in {} cannot be read: {}.", from.string(),
+                                                     failure.message()));
     std::int64_t done = 0;
     for (const auto& file : files) {
         if (context.stopped()) return base::JobContext::cancelled();
@@ -88,8 +91,10 @@ base::Result<std::vector<store::RegionRecord>> entityRegions(const store::Projec
     std::vector<std::pair<std::int64_t, std::string>> order;
     for (const auto& box : *boxes) {
         const auto [entity, isNew] = entities.try_emplace({box.image, box.chain}, Entity{box.box, {}, {}});
-        if (isNew) order.push_back(entity->first);
-        else entity->second.box = base::enclosing(entity->second.box, box.box);
+        if (isNew)
+            order.push_back(entity->first);
+        else
+            entity->second.box = base::enclosing(entity->second.box, box.box);
     }
     for (const auto& sentence : *sentences) {
         for (const auto& mention : sentence.mentions) {
@@ -131,17 +136,20 @@ base::Status fillProject(const fs::path& staging, const fs::path& photographs, c
 
 }  // namespace
 
-base::Result<fs::path> makeDemo(const Resources& resources, const fs::path& directory, const base::JobContext& context) {
+base::Result<fs::path> makeDemo(const Resources& resources, const fs::path& directory,
+                                const base::JobContext& context) {
     const fs::path photographs = directory / "demo", project = directory / "demo.legenda";
     if (isProject(project)) return project;
     std::error_code failure;
     if (fs::exists(project, failure) && !fs::is_empty(project, failure))
-        return base::fail(ErrorCode::BadInput, fmt::format("{} is there already and is no Legenda project.", project.string()));
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("{} is there already and is no Legenda project.", project.string()));
     fs::create_directories(directory, failure);
     if (failure) return tl::unexpected<base::Error>(ioError(directory, failure));
     if (auto copied = copyPhotographs(resources.demo, photographs, context); !copied) return base::pass(copied);
 
-    // The project is made beside its place and gets its name when it is whole: a killed start leaves only what the next one sweeps away.
+    // The project is made beside its place and gets its name when it is whole: a killed start leaves only what the next
+    // one sweeps away.
     sweep(directory);
     const fs::path staging = directory / fmt::format("{}{}", kStagingPrefix, ::getpid());
     if (auto filled = fillProject(staging, photographs, context); !filled) {

@@ -26,7 +26,8 @@ base::Result<data::Dataset> readDataset(const ImportOptions& options, const base
         if (reader->format() == options.format) return reader->read(options.root, context);
         known.push_back(reader->format());
     }
-    return base::fail(ErrorCode::Usage, fmt::format("The format \"{}\" is not known; known are {}.", options.format, fmt::join(known, ", ")));
+    return base::fail(ErrorCode::Usage, fmt::format("The format \"{}\" is not known; known are {}.", options.format,
+                                                    fmt::join(known, ", ")));
 }
 
 ImportReport reportOn(const data::Dataset& data) {
@@ -36,7 +37,10 @@ ImportReport reportOn(const data::Dataset& data) {
     for (const auto& sample : data.samples) {
         report.captions += static_cast<std::int64_t>(sample.captions.size());
         auto& splits = report.splits;
-        (sample.split == "train" ? splits.train : sample.split == "dev" ? splits.dev : sample.split == "test" ? splits.test : splits.none) += 1;
+        (sample.split == "train"  ? splits.train
+         : sample.split == "dev"  ? splits.dev
+         : sample.split == "test" ? splits.test
+                                  : splits.none) += 1;
     }
     report.missingImages = data.missingImages;
     report.problems = data.problems;
@@ -57,7 +61,8 @@ store::NewImage plainImage(data::Sample&& sample) {
         record.text = std::move(sentence.text);
         if (sentence.caption >= 0) record.caption = sentence.caption;
         for (auto& mention : sentence.mentions)
-            record.mentions.push_back({std::move(mention.chain), mention.start, mention.end, std::move(mention.text), fmt::format("{}", fmt::join(mention.types, "/"))});
+            record.mentions.push_back({std::move(mention.chain), mention.start, mention.end, std::move(mention.text),
+                                       fmt::format("{}", fmt::join(mention.types, "/"))});
         image.entitySentences.push_back(std::move(record));
     }
     for (auto& box : sample.entityBoxes) image.entityBoxes.push_back({0, std::move(box.chain), box.box});
@@ -75,8 +80,8 @@ void readSizeOf(store::NewImage& image, const fs::path& root, std::vector<data::
     }
 }
 
-base::Result<std::int64_t> addChunks(store::ProjectStore& project, std::int64_t import, data::Dataset& data, ImportReport& report,
-                                     const base::JobContext& context) {
+base::Result<std::int64_t> addChunks(store::ProjectStore& project, std::int64_t import, data::Dataset& data,
+                                     ImportReport& report, const base::JobContext& context) {
     const std::set<std::string> missing(data.missingImages.begin(), data.missingImages.end());
     const auto total = static_cast<std::int64_t>(data.samples.size());
     std::int64_t added = 0;
@@ -98,10 +103,13 @@ base::Result<std::int64_t> addChunks(store::ProjectStore& project, std::int64_t 
 // Takes a project away that this import has made; only what create() puts there, so that nothing else can be lost.
 void removeNewProject(const fs::path& folder) {
     std::error_code ignored;
-    for (const char* name : {"project.sqlite", "project.sqlite-wal", "project.sqlite-shm", "features", "runs", "exports", ""}) fs::remove(folder / name, ignored);
+    for (const char* name :
+         {"project.sqlite", "project.sqlite-wal", "project.sqlite-shm", "features", "runs", "exports", ""})
+        fs::remove(folder / name, ignored);
 }
 
-base::Result<std::int64_t> writeInto(const ImportOptions& options, bool isNew, data::Dataset& data, ImportReport& report, const base::JobContext& context) {
+base::Result<std::int64_t> writeInto(const ImportOptions& options, bool isNew, data::Dataset& data,
+                                     ImportReport& report, const base::JobContext& context) {
     auto project = store::ProjectStore::create(options.project);
     if (!project) return base::pass(project);
     auto import = project->beginImport(options.root, options.format);
@@ -109,7 +117,8 @@ base::Result<std::int64_t> writeInto(const ImportOptions& options, bool isNew, d
     auto added = addChunks(*project, *import, data, report, context);
     if (!added) {
         if (auto removed = project->removeImport(*import); !removed && !isNew)
-            return base::fail(added.error().code, added.error().message, "What had been imported could not be taken out again: " + removed.error().message);
+            return base::fail(added.error().code, added.error().message,
+                              "What had been imported could not be taken out again: " + removed.error().message);
         return added;
     }
     if (auto finished = project->finishImport(*import); !finished) return base::pass(finished);
@@ -119,7 +128,8 @@ base::Result<std::int64_t> writeInto(const ImportOptions& options, bool isNew, d
 }  // namespace
 
 base::Result<ImportReport> runImport(const ImportOptions& options, const base::JobContext& context) {
-    if (!options.dryRun && options.project.empty()) return base::fail(ErrorCode::Usage, "An import needs a project, unless it is a dry run.");
+    if (!options.dryRun && options.project.empty())
+        return base::fail(ErrorCode::Usage, "An import needs a project, unless it is a dry run.");
     context.report({"reading " + options.root.filename().string(), 0, 0, {}});
     auto data = readDataset(options, context);
     if (!data) return base::pass(data);

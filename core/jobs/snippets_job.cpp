@@ -35,7 +35,8 @@ base::Result<data::snippets::FormatPtr> namedFormat(const std::string& name) {
     auto formats = data::snippets::formats();
     for (auto& format : formats)
         if (format->format() == name) return std::move(format);
-    return base::fail(ErrorCode::Usage, fmt::format("The format \"{}\" is not known; known are {}.", name, known(formats)));
+    return base::fail(ErrorCode::Usage,
+                      fmt::format("The format \"{}\" is not known; known are {}.", name, known(formats)));
 }
 
 base::Result<data::snippets::FormatPtr> formatOf(const fs::path& file, const std::string& name) {
@@ -49,7 +50,9 @@ base::Result<data::snippets::FormatPtr> formatOf(const fs::path& file, const std
     auto formats = data::snippets::formats();
     for (auto& format : formats)
         if (format->recognises(head)) return std::move(format);
-    return base::fail(ErrorCode::BadInput, fmt::format("{} is in none of the known formats ({}); name one with --format.", file.string(), known(formats)));
+    return base::fail(
+        ErrorCode::BadInput,
+        fmt::format("{} is in none of the known formats ({}); name one with --format.", file.string(), known(formats)));
 }
 
 base::Result<data::snippets::FormatPtr> formatToWrite(const fs::path& file, const std::string& name) {
@@ -57,7 +60,8 @@ base::Result<data::snippets::FormatPtr> formatToWrite(const fs::path& file, cons
     auto formats = data::snippets::formats();
     for (auto& format : formats)
         if (format->extension() == file.extension()) return std::move(format);
-    return base::fail(ErrorCode::Usage, fmt::format("The name of {} tells no format; name one of {}.", file.string(), known(formats)));
+    return base::fail(ErrorCode::Usage,
+                      fmt::format("The name of {} tells no format; name one of {}.", file.string(), known(formats)));
 }
 
 void count(SnippetsReport& report) {
@@ -79,14 +83,17 @@ bool isUuid(const std::string& text) {
     return true;
 }
 
-// A region's UUID: the file's own id where that is one, else made from image and id, so that the same file twice is one import.
+// A region's UUID: the file's own id where that is one, else made from image and id, so that the same file twice is one
+// import.
 std::string regionUuid(const SnippetItem& item, const std::string& imageUuid) {
     if (isUuid(item.id)) return item.id;
     const std::string identity = !item.id.empty() ? "id\n" + item.id
-                                 : item.hasBox    ? fmt::format("box\n{}\n{} {} {} {}", item.annotator, item.box.x, item.box.y, item.box.w, item.box.h)
+                                 : item.hasBox    ? fmt::format("box\n{}\n{} {} {} {}", item.annotator, item.box.x,
+                                                                item.box.y, item.box.w, item.box.h)
                                                   : fmt::format("whole\n{}", item.annotator);
     const std::string digest = base::sha256(fmt::format("legenda region\n{}\n{}", imageUuid, identity));
-    return fmt::format("{}-{}-8{}-a{}-{}", digest.substr(0, 8), digest.substr(8, 4), digest.substr(13, 3), digest.substr(17, 3), digest.substr(20, 12));
+    return fmt::format("{}-{}-8{}-a{}-{}", digest.substr(0, 8), digest.substr(8, 4), digest.substr(13, 3),
+                       digest.substr(17, 3), digest.substr(20, 12));
 }
 
 // Finds the project's images by path or by file name, without a query an item.
@@ -101,7 +108,8 @@ class ImageFinder {
     // Null where the project has no such image, or several.
     const store::ImageRecord* find(const std::string& path, std::string& why) const {
         why = fmt::format("the project has no image {}", path);
-        if (const auto found = byPath_.equal_range(path); std::distance(found.first, found.second) == 1) return &images_[found.first->second];
+        if (const auto found = byPath_.equal_range(path); std::distance(found.first, found.second) == 1)
+            return &images_[found.first->second];
         const auto found = byName_.equal_range(fs::path(path).filename().string());
         const auto same = std::distance(found.first, found.second);
         if (same == 1) return &images_[found.first->second];
@@ -136,9 +144,11 @@ store::RegionRecord toRegion(const SnippetItem& item, const store::ImageRecord& 
     region.annotator = item.annotator;
     region.origin = "import";
     region.createdAt = item.createdAt;
-    if (!item.id.empty() && region.uuid != item.id) region.extraJson = nlohmann::json{{"id", item.id}, {"format", format}}.dump();
+    if (!item.id.empty() && region.uuid != item.id)
+        region.extraJson = nlohmann::json{{"id", item.id}, {"format", format}}.dump();
     for (std::size_t i = 0; i < item.texts.size(); ++i)
-        region.snippets.push_back({{}, item.texts[i], i < item.textAnnotators.size() ? item.textAnnotators[i] : item.annotator, "import"});
+        region.snippets.push_back(
+            {{}, item.texts[i], i < item.textAnnotators.size() ? item.textAnnotators[i] : item.annotator, "import"});
     return region;
 }
 
@@ -168,7 +178,8 @@ SnippetItem toItem(const store::RegionRecord& region, const store::ImageRecord& 
 
 }  // namespace
 
-base::Result<SnippetsReport> inspectSnippets(const fs::path& file, const std::string& format, const base::JobContext& context) {
+base::Result<SnippetsReport> inspectSnippets(const fs::path& file, const std::string& format,
+                                             const base::JobContext& context) {
     context.report({"reading " + file.filename().string(), 0, 0, {}});
     auto reader = formatOf(file, format);
     if (!reader) return base::pass(reader);
@@ -182,7 +193,8 @@ base::Result<SnippetsReport> inspectSnippets(const fs::path& file, const std::st
     return report;
 }
 
-base::Result<SnippetsReport> importSnippets(const fs::path& project, const fs::path& file, const std::string& format, const base::JobContext& context) {
+base::Result<SnippetsReport> importSnippets(const fs::path& project, const fs::path& file, const std::string& format,
+                                            const base::JobContext& context) {
     auto store = store::ProjectStore::open(project);
     if (!store) return base::pass(store);
     auto images = store->images();
@@ -215,7 +227,8 @@ base::Result<SnippetsReport> importSnippets(const fs::path& project, const fs::p
     return report;
 }
 
-base::Result<SnippetsReport> exportSnippets(const fs::path& project, const fs::path& file, const std::string& format, const base::JobContext& context) {
+base::Result<SnippetsReport> exportSnippets(const fs::path& project, const fs::path& file, const std::string& format,
+                                            const base::JobContext& context) {
     auto writer = formatToWrite(file, format);
     if (!writer) return base::pass(writer);
     auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
@@ -230,11 +243,14 @@ base::Result<SnippetsReport> exportSnippets(const fs::path& project, const fs::p
     report.format = (*writer)->format();
     for (const auto& region : *regions) {
         if (context.stopped()) return base::JobContext::cancelled();
-        if (const auto image = byId.find(region.image); image != byId.end()) report.snippets.push_back(toItem(region, *image->second));
+        if (const auto image = byId.find(region.image); image != byId.end())
+            report.snippets.push_back(toItem(region, *image->second));
         const auto done = static_cast<std::int64_t>(report.snippets.size());
-        if (done % kProgressEvery == 0) context.report({"writing regions", done, static_cast<std::int64_t>(regions->size()), {}});
+        if (done % kProgressEvery == 0)
+            context.report({"writing regions", done, static_cast<std::int64_t>(regions->size()), {}});
     }
-    auto written = base::writeFileAtomically(file, [&](std::ostream& out) { return (*writer)->write(report.snippets, out); });
+    auto written =
+        base::writeFileAtomically(file, [&](std::ostream& out) { return (*writer)->write(report.snippets, out); });
     if (!written) return base::pass(written);
     count(report);
     return report;

@@ -19,26 +19,39 @@ struct Conflict {};  // a row is not in the state that an undo or redo starts fr
 
 const char* kindName(Act::Kind kind) {
     switch (kind) {
-        case Act::Kind::CreateRegion: return "create_region";
-        case Act::Kind::SetBox: return "set_box";
-        case Act::Kind::DeleteRegion: return "delete_region";
-        case Act::Kind::SetText: return "set_text";
-        case Act::Kind::DeleteText: return "delete_text";
-        case Act::Kind::DuplicateRegion: return "duplicate_region";
+        case Act::Kind::CreateRegion:
+            return "create_region";
+        case Act::Kind::SetBox:
+            return "set_box";
+        case Act::Kind::DeleteRegion:
+            return "delete_region";
+        case Act::Kind::SetText:
+            return "set_text";
+        case Act::Kind::DeleteText:
+            return "delete_text";
+        case Act::Kind::DuplicateRegion:
+            return "duplicate_region";
     }
     return "";
 }
 
-bool blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
-
-json regionState(const base::Box& box, bool whole, const json& deleted, std::int64_t rev) {
-    return {{"x", box.x}, {"y", box.y}, {"w", box.w}, {"h", box.h}, {"whole", whole}, {"deleted", deleted}, {"rev", rev}};
+bool blank(const std::string& text) {
+    return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
-json snippetState(const std::string& text, const json& deleted, std::int64_t rev) { return {{"text", text}, {"deleted", deleted}, {"rev", rev}}; }
+json regionState(const base::Box& box, bool whole, const json& deleted, std::int64_t rev) {
+    return {{"x", box.x},     {"y", box.y},         {"w", box.w}, {"h", box.h},
+            {"whole", whole}, {"deleted", deleted}, {"rev", rev}};
+}
+
+json snippetState(const std::string& text, const json& deleted, std::int64_t rev) {
+    return {{"text", text}, {"deleted", deleted}, {"rev", rev}};
+}
 
 // SetText with an empty text means that the text is to go.
-bool removesText(const Act& act) { return act.kind == Act::Kind::DeleteText || (act.kind == Act::Kind::SetText && blank(act.text)); }
+bool removesText(const Act& act) {
+    return act.kind == Act::Kind::DeleteText || (act.kind == Act::Kind::SetText && blank(act.text));
+}
 
 struct RegionRow {
     std::int64_t id = 0, image = 0;
@@ -67,12 +80,17 @@ class ActWriter {
 
     void run() {
         switch (act_.kind) {
-            case Act::Kind::CreateRegion: return createRegion();
-            case Act::Kind::SetBox: return setBox();
-            case Act::Kind::DeleteRegion: return deleteRegion();
+            case Act::Kind::CreateRegion:
+                return createRegion();
+            case Act::Kind::SetBox:
+                return setBox();
+            case Act::Kind::DeleteRegion:
+                return deleteRegion();
             case Act::Kind::SetText:
-            case Act::Kind::DeleteText: return removesText(act_) ? deleteText() : setText();
-            case Act::Kind::DuplicateRegion: return duplicateRegion();
+            case Act::Kind::DeleteText:
+                return removesText(act_) ? deleteText() : setText();
+            case Act::Kind::DuplicateRegion:
+                return duplicateRegion();
         }
     }
     bool changedNothing() const { return after["regions"].empty() && after["snippets"].empty(); }
@@ -107,7 +125,8 @@ class ActWriter {
             return;
         }
         label = "Edit text";
-        if (known->region != region.id || known->deleted) refuse(ErrorCode::BadInput, fmt::format("The region {} has no text {}.", act_.region, act_.snippet));
+        if (known->region != region.id || known->deleted)
+            refuse(ErrorCode::BadInput, fmt::format("The region {} has no text {}.", act_.region, act_.snippet));
         if (known->text != act_.text) writeSnippet(act_.snippet, *known, snippetState(act_.text, nullptr, action_));
     }
 
@@ -115,7 +134,8 @@ class ActWriter {
         label = "Delete text";
         const auto known = act_.snippet.empty() ? std::nullopt : snippet(act_.snippet);
         if (!known || known->deleted) {
-            if (act_.kind == Act::Kind::SetText) refuse(ErrorCode::BadInput, "A text of a region needs at least one letter.");
+            if (act_.kind == Act::Kind::SetText)
+                refuse(ErrorCode::BadInput, "A text of a region needs at least one letter.");
             refuse(ErrorCode::BadInput, fmt::format("The project has no text {}.", act_.snippet));
         }
         writeSnippet(act_.snippet, *known, snippetState(known->text, now_, action_));
@@ -124,14 +144,18 @@ class ActWriter {
     void duplicateRegion() {
         label = "Duplicate region";
         const RegionRow source = liveRegion(act_.source);
-        const std::int64_t row = insertRegion(act_.region, act_.box.area() > 0 ? clipped(act_.box) : source.box, source.whole, source.extraJson);
-        SQLite::Statement texts(db_, "SELECT text, annotator_id FROM snippet WHERE region_id = ? AND deleted_at IS NULL ORDER BY id");
+        const std::int64_t row = insertRegion(act_.region, act_.box.area() > 0 ? clipped(act_.box) : source.box,
+                                              source.whole, source.extraJson);
+        SQLite::Statement texts(
+            db_, "SELECT text, annotator_id FROM snippet WHERE region_id = ? AND deleted_at IS NULL ORDER BY id");
         texts.bind(1, source.id);
-        while (texts.executeStep()) insertSnippet(row, {}, texts.getColumn(0).getString(), texts.getColumn(1).getInt64());
+        while (texts.executeStep())
+            insertSnippet(row, {}, texts.getColumn(0).getString(), texts.getColumn(1).getInt64());
     }
 
     base::Box clipped(const base::Box& box) const {
-        if (!(std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.w) && std::isfinite(box.h) && box.area() > 0))
+        if (!(std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.w) && std::isfinite(box.h) &&
+              box.area() > 0))
             refuse(ErrorCode::BadInput, fmt::format("The box {}, {}, {}, {} has no area.", box.x, box.y, box.w, box.h));
         SQLite::Statement size(db_, "SELECT width, height FROM image WHERE id = ?");
         size.bind(1, act_.image);
@@ -140,47 +164,66 @@ class ActWriter {
         if (width <= 0 || height <= 0) return box;
         const base::Box inside = base::intersection(box, {0, 0, width, height});
         if (!(inside.area() > 0))
-            refuse(ErrorCode::BadInput, fmt::format("The box {}, {}, {}, {} lies outside its image of {} x {} pixels.", box.x, box.y, box.w, box.h, width, height));
+            refuse(ErrorCode::BadInput, fmt::format("The box {}, {}, {}, {} lies outside its image of {} x {} pixels.",
+                                                    box.x, box.y, box.w, box.h, width, height));
         return inside;
     }
 
     RegionRow liveRegion(const std::string& uuid) const {
-        SQLite::Statement row(db_, "SELECT id, image_id, x, y, w, h, whole, deleted_at, rev, extra_json FROM region WHERE uuid = ?");
+        SQLite::Statement row(
+            db_, "SELECT id, image_id, x, y, w, h, whole, deleted_at, rev, extra_json FROM region WHERE uuid = ?");
         row.bind(1, uuid);
-        if (!row.executeStep() || !row.getColumn(7).isNull()) refuse(ErrorCode::BadInput, fmt::format("The project has no region {}.", uuid));
-        RegionRow region{row.getColumn(0).getInt64(), row.getColumn(1).getInt64(),
-                         {row.getColumn(2).getDouble(), row.getColumn(3).getDouble(), row.getColumn(4).getDouble(), row.getColumn(5).getDouble()},
-                         row.getColumn(6).getInt() != 0, false, row.getColumn(8).getInt64(), row.getColumn(9).getString()};
-        if (region.image != act_.image) refuse(ErrorCode::BadInput, fmt::format("The region {} belongs to another image.", uuid));
+        if (!row.executeStep() || !row.getColumn(7).isNull())
+            refuse(ErrorCode::BadInput, fmt::format("The project has no region {}.", uuid));
+        RegionRow region{row.getColumn(0).getInt64(),
+                         row.getColumn(1).getInt64(),
+                         {row.getColumn(2).getDouble(), row.getColumn(3).getDouble(), row.getColumn(4).getDouble(),
+                          row.getColumn(5).getDouble()},
+                         row.getColumn(6).getInt() != 0,
+                         false,
+                         row.getColumn(8).getInt64(),
+                         row.getColumn(9).getString()};
+        if (region.image != act_.image)
+            refuse(ErrorCode::BadInput, fmt::format("The region {} belongs to another image.", uuid));
         return region;
     }
 
     std::optional<SnippetRow> snippet(const std::string& uuid) const {
-        SQLite::Statement row(db_, "SELECT s.region_id, s.text, s.deleted_at, s.rev, r.image_id FROM snippet s JOIN region r ON r.id = s.region_id WHERE s.uuid = ?");
+        SQLite::Statement row(db_,
+                              "SELECT s.region_id, s.text, s.deleted_at, s.rev, r.image_id FROM snippet s JOIN region "
+                              "r ON r.id = s.region_id WHERE s.uuid = ?");
         row.bind(1, uuid);
         if (!row.executeStep()) return std::nullopt;
-        if (row.getColumn(4).getInt64() != act_.image) refuse(ErrorCode::BadInput, fmt::format("The text {} belongs to another image.", uuid));
-        return SnippetRow{row.getColumn(0).getInt64(), row.getColumn(1).getString(), !row.getColumn(2).isNull(), row.getColumn(3).getInt64()};
+        if (row.getColumn(4).getInt64() != act_.image)
+            refuse(ErrorCode::BadInput, fmt::format("The text {} belongs to another image.", uuid));
+        return SnippetRow{row.getColumn(0).getInt64(), row.getColumn(1).getString(), !row.getColumn(2).isNull(),
+                          row.getColumn(3).getInt64()};
     }
 
-    std::int64_t insertRegion(const std::string& wantedUuid, const base::Box& box, bool whole, const std::string& extraJson) {
+    std::int64_t insertRegion(const std::string& wantedUuid, const base::Box& box, bool whole,
+                              const std::string& extraJson) {
         const std::string uuid = wantedUuid.empty() ? base::makeUuid() : wantedUuid;
         SQLite::Statement known(db_, "SELECT 1 FROM region WHERE uuid = ?");
         known.bind(1, uuid);
         if (known.executeStep()) refuse(ErrorCode::BadInput, fmt::format("The project has a region {} already.", uuid));
         runSql(db_,
-               "INSERT INTO region(uuid, image_id, x, y, w, h, whole, annotator_id, origin, rev, created_at, extra_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+               "INSERT INTO region(uuid, image_id, x, y, w, h, whole, annotator_id, origin, rev, created_at, "
+               "extra_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
                "?, ?, ?, ?)",
-               uuid, act_.image, box.x, box.y, box.w, box.h, whole ? 1 : 0, author_, act_.origin, action_, now_, extraJson);
+               uuid, act_.image, box.x, box.y, box.w, box.h, whole ? 1 : 0, author_, act_.origin, action_, now_,
+               extraJson);
         before["regions"][uuid] = regionState(box, whole, now_, -action_);
         after["regions"][uuid] = regionState(box, whole, nullptr, action_);
         return db_.getLastInsertRowid();
     }
 
-    void insertSnippet(std::int64_t region, const std::string& wantedUuid, const std::string& text, std::int64_t author) {
+    void insertSnippet(std::int64_t region, const std::string& wantedUuid, const std::string& text,
+                       std::int64_t author) {
         const std::string uuid = wantedUuid.empty() ? base::makeUuid() : wantedUuid;
-        runSql(db_, "INSERT INTO snippet(uuid, region_id, text, annotator_id, origin, rev, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)", uuid, region, text,
-               author, act_.origin, action_, now_);
+        runSql(db_,
+               "INSERT INTO snippet(uuid, region_id, text, annotator_id, origin, rev, created_at) VALUES (?, ?, ?, ?, "
+               "?, ?, ?)",
+               uuid, region, text, author, act_.origin, action_, now_);
         before["snippets"][uuid] = snippetState(text, now_, -action_);
         after["snippets"][uuid] = snippetState(text, nullptr, action_);
     }
@@ -195,14 +238,18 @@ class ActWriter {
 };
 
 void bindDeleted(SQLite::Statement& statement, int index, const json& deleted) {
-    if (deleted.is_null()) statement.bind(index);
-    else statement.bind(index, deleted.get<std::string>());
+    if (deleted.is_null())
+        statement.bind(index);
+    else
+        statement.bind(index, deleted.get<std::string>());
 }
 
 void setRegion(SQLite::Database& db, const std::string& uuid, std::int64_t expectedRev, const json& state) {
-    SQLite::Statement update(db, "UPDATE region SET x = ?1, y = ?2, w = ?3, h = ?4, whole = ?5, deleted_at = ?6, rev = ?7 WHERE uuid = ?8 AND rev = ?9");
-    SQLite::bind(update, state.at("x").get<double>(), state.at("y").get<double>(), state.at("w").get<double>(), state.at("h").get<double>(),
-                 state.at("whole").get<bool>() ? 1 : 0);
+    SQLite::Statement update(db,
+                             "UPDATE region SET x = ?1, y = ?2, w = ?3, h = ?4, whole = ?5, deleted_at = ?6, rev = ?7 "
+                             "WHERE uuid = ?8 AND rev = ?9");
+    SQLite::bind(update, state.at("x").get<double>(), state.at("y").get<double>(), state.at("w").get<double>(),
+                 state.at("h").get<double>(), state.at("whole").get<bool>() ? 1 : 0);
     bindDeleted(update, 6, state.at("deleted"));
     update.bind(7, state.at("rev").get<std::int64_t>());
     update.bind(8, uuid);
@@ -211,7 +258,8 @@ void setRegion(SQLite::Database& db, const std::string& uuid, std::int64_t expec
 }
 
 void setSnippet(SQLite::Database& db, const std::string& uuid, std::int64_t expectedRev, const json& state) {
-    SQLite::Statement update(db, "UPDATE snippet SET text = ?1, deleted_at = ?2, rev = ?3 WHERE uuid = ?4 AND rev = ?5");
+    SQLite::Statement update(db,
+                             "UPDATE snippet SET text = ?1, deleted_at = ?2, rev = ?3 WHERE uuid = ?4 AND rev = ?5");
     update.bind(1, state.at("text").get<std::string>());
     bindDeleted(update, 2, state.at("deleted"));
     update.bind(3, state.at("rev").get<std::int64_t>());
@@ -234,8 +282,10 @@ void ActWriter::writeSnippet(const std::string& uuid, const SnippetRow& row, jso
 
 // Puts the rows from one recorded state into the other.
 void replay(SQLite::Database& db, const json& from, const json& to) {
-    for (const auto& [uuid, state] : to.at("regions").items()) setRegion(db, uuid, from.at("regions").at(uuid).at("rev").get<std::int64_t>(), state);
-    for (const auto& [uuid, state] : to.at("snippets").items()) setSnippet(db, uuid, from.at("snippets").at(uuid).at("rev").get<std::int64_t>(), state);
+    for (const auto& [uuid, state] : to.at("regions").items())
+        setRegion(db, uuid, from.at("regions").at(uuid).at("rev").get<std::int64_t>(), state);
+    for (const auto& [uuid, state] : to.at("snippets").items())
+        setSnippet(db, uuid, from.at("snippets").at(uuid).at("rev").get<std::int64_t>(), state);
 }
 
 struct ActionRow {
@@ -245,19 +295,22 @@ struct ActionRow {
 };
 
 std::optional<ActionRow> nextAction(SQLite::Database& db, std::int64_t image, bool undo) {
-    SQLite::Statement row(db, undo ? "SELECT id, label, before_json, after_json FROM action WHERE image_id = ? AND undone = 0 ORDER BY id DESC LIMIT 1"
-                                   : "SELECT id, label, before_json, after_json FROM action WHERE image_id = ? AND undone = 1 ORDER BY id LIMIT 1");
+    SQLite::Statement row(db, undo ? "SELECT id, label, before_json, after_json FROM action WHERE image_id = ? AND "
+                                     "undone = 0 ORDER BY id DESC LIMIT 1"
+                                   : "SELECT id, label, before_json, after_json FROM action WHERE image_id = ? AND "
+                                     "undone = 1 ORDER BY id LIMIT 1");
     row.bind(1, image);
     if (!row.executeStep()) return std::nullopt;
-    return ActionRow{row.getColumn(0).getInt64(), row.getColumn(1).getString(), json::parse(row.getColumn(2).getString()),
-                     json::parse(row.getColumn(3).getString())};
+    return ActionRow{row.getColumn(0).getInt64(), row.getColumn(1).getString(),
+                     json::parse(row.getColumn(2).getString()), json::parse(row.getColumn(3).getString())};
 }
 
 }  // namespace
 
 ActOutcome ActionRepository::act(const Act& act) {
     if (act.origin != "human" && act.origin != "model" && act.origin != "import")
-        refuse(ErrorCode::BadInput, fmt::format("The origin of an act must be human, model or import, found \"{}\".", act.origin));
+        refuse(ErrorCode::BadInput,
+               fmt::format("The origin of an act must be human, model or import, found \"{}\".", act.origin));
     const auto [action, label] = write(act);
     ActOutcome result = outcome(act.image);
     result.action = action;
@@ -269,16 +322,20 @@ std::pair<std::int64_t, std::string> ActionRepository::write(const Act& act) {
     WriteTransaction transaction(db_);
     SQLite::Statement known(db_, "SELECT 1 FROM image WHERE id = ? AND deleted_at IS NULL");
     known.bind(1, act.image);
-    if (!known.executeStep()) refuse(ErrorCode::BadInput, fmt::format("The project has no image number {}.", act.image));
+    if (!known.executeStep())
+        refuse(ErrorCode::BadInput, fmt::format("The project has no image number {}.", act.image));
     known.reset();
     const std::int64_t author = regions_.annotator(act.annotator);
-    runSql(db_, "INSERT INTO action(image_id, annotator_id, kind, label, before_json, after_json, created_at) VALUES (?, ?, ?, '', '', '', ?)", act.image,
-           author, kindName(act.kind), nowUtc());
+    runSql(db_,
+           "INSERT INTO action(image_id, annotator_id, kind, label, before_json, after_json, created_at) VALUES (?, ?, "
+           "?, '', '', '', ?)",
+           act.image, author, kindName(act.kind), nowUtc());
     const std::int64_t action = db_.getLastInsertRowid();
     ActWriter writer(db_, act, action, author);
     writer.run();
     if (writer.changedNothing()) return {0, writer.label};  // the empty action is rolled back
-    runSql(db_, "UPDATE action SET label = ?, before_json = ?, after_json = ? WHERE id = ?", writer.label, writer.before.dump(), writer.after.dump(), action);
+    runSql(db_, "UPDATE action SET label = ?, before_json = ?, after_json = ? WHERE id = ?", writer.label,
+           writer.before.dump(), writer.after.dump(), action);
     runSql(db_, "UPDATE action SET undone = 2 WHERE image_id = ? AND undone = 1", act.image);
     transaction.commit();
     return {action, writer.label};
@@ -297,7 +354,8 @@ ActOutcome ActionRepository::step(std::int64_t image, bool undo) {
         WriteTransaction transaction(db_);
         runSql(db_, "UPDATE action SET undone = 2 WHERE id = ?", action->id);
         transaction.commit();
-        refuse(ErrorCode::BadInput, fmt::format("{} \"{}\" was left out: another program has changed the region since.", undo ? "Undo of" : "Redo of", action->label));
+        refuse(ErrorCode::BadInput, fmt::format("{} \"{}\" was left out: another program has changed the region since.",
+                                                undo ? "Undo of" : "Redo of", action->label));
     }
     ActOutcome result = outcome(image);
     result.action = action->id;
@@ -308,7 +366,9 @@ ActOutcome ActionRepository::step(std::int64_t image, bool undo) {
 ActOutcome ActionRepository::outcome(std::int64_t image) const {
     ActOutcome result;
     result.regions = regions_.regions(image);
-    SQLite::Statement open(db_, "SELECT EXISTS(SELECT 1 FROM action WHERE image_id = ?1 AND undone = 0), EXISTS(SELECT 1 FROM action WHERE image_id = ?1 AND undone = 1)");
+    SQLite::Statement open(db_,
+                           "SELECT EXISTS(SELECT 1 FROM action WHERE image_id = ?1 AND undone = 0), EXISTS(SELECT 1 "
+                           "FROM action WHERE image_id = ?1 AND undone = 1)");
     open.bind(1, image);
     open.executeStep();
     result.canUndo = open.getColumn(0).getInt() != 0;

@@ -8,9 +8,9 @@
 
 namespace legenda::store {
 
-// Table action: user acts with undo and redo, each one transaction with the rows it changes. The states before and after an
-// act are kept as JSON by UUID; undo and redo put them back by a compare-and-set on rev, where a rev is the id of the action
-// that wrote a state. Throws SQLite::Exception and Refusal; see guarded().
+// Table action: user acts with undo and redo, each one transaction with the rows it changes. The states before and
+// after an act are kept as JSON by UUID; undo and redo put them back by a compare-and-set on rev, where a rev is the id
+// of the action that wrote a state. Throws SQLite::Exception and Refusal; see guarded().
 class ActionRepository {
  public:
     ActionRepository(SQLite::Database& db, RegionRepository& regions) : db_(db), regions_(regions) {}

@@ -24,8 +24,10 @@ constexpr int kBusyTimeout = 5000;  // ms
 std::string uri(const fs::path& file, const char* parameters) {
     std::string text = "file:";
     for (const unsigned char c : fs::absolute(file).string()) {
-        if (c == '?' || c == '#' || c == '%' || c < 0x20) text += fmt::format("%{:02X}", c);
-        else text += static_cast<char>(c);
+        if (c == '?' || c == '#' || c == '%' || c < 0x20)
+            text += fmt::format("%{:02X}", c);
+        else
+            text += static_cast<char>(c);
     }
     return text + parameters;
 }
@@ -34,7 +36,8 @@ std::string uri(const fs::path& file, const char* parameters) {
 bool onNetwork(const fs::path& folder) {
     struct statfs facts {};
     if (::statfs(folder.c_str(), &facts) != 0) return false;
-    constexpr std::array<std::uint32_t, 4> kNetwork{0x6969u /* NFS */, 0x517bu /* SMB */, 0xff534d42u /* CIFS */, 0xfe534d42u /* SMB2 */};
+    constexpr std::array<std::uint32_t, 4> kNetwork{0x6969u /* NFS */, 0x517bu /* SMB */, 0xff534d42u /* CIFS */,
+                                                    0xfe534d42u /* SMB2 */};
     for (const auto magic : kNetwork)
         if (static_cast<std::uint32_t>(facts.f_type) == magic) return true;
     return false;
@@ -45,10 +48,12 @@ void checkWhose(SQLite::Database& db, const fs::path& file) {
     const int owner = db.execAndGet("PRAGMA application_id").getInt();
     const int tables = db.execAndGet("SELECT count(*) FROM sqlite_master").getInt();
     if (owner != kApplicationId && (tables > 0 || version != 0))
-        refuse(ErrorCode::BadInput, fmt::format("{} is an SQLite database, but not of a Legenda project.", file.string()));
+        refuse(ErrorCode::BadInput,
+               fmt::format("{} is an SQLite database, but not of a Legenda project.", file.string()));
     if (version > schemaVersion())
-        refuse(ErrorCode::BadInput, fmt::format("{} was written by a newer version of Legenda: its schema is {}, this version knows {}.", file.string(),
-                                                version, schemaVersion()));
+        refuse(ErrorCode::BadInput,
+               fmt::format("{} was written by a newer version of Legenda: its schema is {}, this version knows {}.",
+                           file.string(), version, schemaVersion()));
 }
 
 }  // namespace
@@ -56,8 +61,10 @@ void checkWhose(SQLite::Database& db, const fs::path& file) {
 Connection connect(const fs::path& file, Access access) {
     Connection connection;
     const fs::path folder = file.parent_path();
-    const bool writable = ::access(folder.c_str(), W_OK) == 0 && (access == Access::Create || ::access(file.c_str(), W_OK) == 0);
-    if (access != Access::Read && !writable) refuse(ErrorCode::Io, fmt::format("{} cannot be written: it or its folder is read-only.", file.string()));
+    const bool writable =
+        ::access(folder.c_str(), W_OK) == 0 && (access == Access::Create || ::access(file.c_str(), W_OK) == 0);
+    if (access != Access::Read && !writable)
+        refuse(ErrorCode::Io, fmt::format("{} cannot be written: it or its folder is read-only.", file.string()));
     connection.readOnly = access == Access::Read;
     // Without the right to write, SQLite cannot keep its lock files beside the database: immutable does without them.
     int flags = SQLite::OPEN_READONLY | SQLite::OPEN_URI;
@@ -69,11 +76,15 @@ Connection connect(const fs::path& file, Access access) {
     db.exec("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
     if (access == Access::Read) {
         if (db.execAndGet("PRAGMA user_version").getInt() != schemaVersion())
-            refuse(ErrorCode::BadInput, fmt::format("{} was written by an older version of Legenda: open it once for writing.", file.string()));
+            refuse(
+                ErrorCode::BadInput,
+                fmt::format("{} was written by an older version of Legenda: open it once for writing.", file.string()));
         return connection;
     }
     const bool network = onNetwork(folder);
-    if (network) connection.warning = fmt::format("{} lies on a network file system: use it from one computer at a time.", folder.string());
+    if (network)
+        connection.warning =
+            fmt::format("{} lies on a network file system: use it from one computer at a time.", folder.string());
     db.exec(network ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL");
     db.exec("PRAGMA synchronous = FULL");
     if (db.execAndGet("PRAGMA user_version").getInt() < schemaVersion()) migrate(db);

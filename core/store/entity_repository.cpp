@@ -6,10 +6,12 @@ namespace legenda::store {
 
 std::vector<EntitySentenceRecord> EntityRepository::sentences(const std::string& split) const {
     const auto condition = splitCondition(images_.checkedSplit(split));
-    SQLite::Statement rows(db_,
-                           "SELECT s.id, s.image_id, s.caption_id, s.text, m.chain, m.first_token, m.end_token, m.text, m.types "
-                           "FROM entity_sentence s JOIN image ON image.id = s.image_id LEFT JOIN mention m ON m.sentence_id = s.id WHERE " +
-                               condition.sql + " ORDER BY s.image_id, s.number, m.number");
+    SQLite::Statement rows(
+        db_,
+        "SELECT s.id, s.image_id, s.caption_id, s.text, m.chain, m.first_token, m.end_token, m.text, m.types "
+        "FROM entity_sentence s JOIN image ON image.id = s.image_id LEFT JOIN mention m ON m.sentence_id = s.id "
+        "WHERE " +
+            condition.sql + " ORDER BY s.image_id, s.number, m.number");
     if (condition.bound) rows.bind(1, condition.value);
     std::vector<EntitySentenceRecord> sentences;
     while (rows.executeStep()) {
@@ -23,27 +25,32 @@ std::vector<EntitySentenceRecord> EntityRepository::sentences(const std::string&
             sentences.push_back(std::move(sentence));
         }
         if (rows.getColumn(4).isNull()) continue;
-        sentences.back().mentions.push_back({rows.getColumn(4).getString(), rows.getColumn(5).getInt(), rows.getColumn(6).getInt(),
-                                             rows.getColumn(7).getString(), rows.getColumn(8).getString()});
+        sentences.back().mentions.push_back({rows.getColumn(4).getString(), rows.getColumn(5).getInt(),
+                                             rows.getColumn(6).getInt(), rows.getColumn(7).getString(),
+                                             rows.getColumn(8).getString()});
     }
     return sentences;
 }
 
 std::vector<EntityBoxRecord> EntityRepository::boxes(const std::string& split) const {
     const auto condition = splitCondition(images_.checkedSplit(split));
-    SQLite::Statement rows(db_,
-                           "SELECT b.image_id, b.chain, b.x, b.y, b.w, b.h, image.width, image.height, annotated_width, annotated_height "
-                           "FROM entity_box b JOIN image ON image.id = b.image_id WHERE " +
-                               condition.sql + " ORDER BY b.image_id, b.number");
+    SQLite::Statement rows(
+        db_,
+        "SELECT b.image_id, b.chain, b.x, b.y, b.w, b.h, image.width, image.height, annotated_width, annotated_height "
+        "FROM entity_box b JOIN image ON image.id = b.image_id WHERE " +
+            condition.sql + " ORDER BY b.image_id, b.number");
     if (condition.bound) rows.bind(1, condition.value);
     std::vector<EntityBoxRecord> boxes;
     while (rows.executeStep()) {
-        EntityBoxRecord box{rows.getColumn(0).getInt64(), rows.getColumn(1).getString(),
-                            {rows.getColumn(2).getDouble(), rows.getColumn(3).getDouble(), rows.getColumn(4).getDouble(), rows.getColumn(5).getDouble()}};
+        EntityBoxRecord box{rows.getColumn(0).getInt64(),
+                            rows.getColumn(1).getString(),
+                            {rows.getColumn(2).getDouble(), rows.getColumn(3).getDouble(),
+                             rows.getColumn(4).getDouble(), rows.getColumn(5).getDouble()}};
         const int width = rows.getColumn(6).getInt(), height = rows.getColumn(7).getInt();
         const int annotatedWidth = rows.getColumn(8).getInt(), annotatedHeight = rows.getColumn(9).getInt();
         if (width > 0 && height > 0 && annotatedWidth > 0 && annotatedHeight > 0) {
-            const double sx = static_cast<double>(width) / annotatedWidth, sy = static_cast<double>(height) / annotatedHeight;
+            const double sx = static_cast<double>(width) / annotatedWidth,
+                         sy = static_cast<double>(height) / annotatedHeight;
             box.box = {box.box.x * sx, box.box.y * sy, box.box.w * sx, box.box.h * sy};
         }
         boxes.push_back(std::move(box));

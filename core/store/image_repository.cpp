@@ -38,7 +38,8 @@ fs::path resolve(const fs::path& project, const std::string& relative, const std
     if (!relative.empty()) {
         const fs::path folder = (project / relative).lexically_normal();
         std::error_code ignored;
-        if (absolute.empty() || fs::is_directory(folder, ignored) || !fs::is_directory(absolute, ignored)) return folder;
+        if (absolute.empty() || fs::is_directory(folder, ignored) || !fs::is_directory(absolute, ignored))
+            return folder;
     }
     return absolute;
 }
@@ -49,7 +50,8 @@ std::vector<std::string> searchTerms(const std::string& words) {
     std::istringstream in(words);
     for (std::string word; in >> word;) {
         std::erase(word, '"');
-        const bool telling = std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isalnum(c) || c >= 0x80; });
+        const bool telling =
+            std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isalnum(c) || c >= 0x80; });
         if (telling) terms.push_back(fmt::format("\"{}\"*", word));
     }
     return terms;
@@ -59,10 +61,12 @@ std::vector<std::string> searchTerms(const std::string& words) {
 
 SplitCondition splitCondition(const std::string& checkedSplit) {
     if (checkedSplit.empty()) return {"image.deleted_at IS NULL", false, {}};
-    return {"image.deleted_at IS NULL AND image.split = ?", true, checkedSplit == "none" ? std::string() : checkedSplit};
+    return {"image.deleted_at IS NULL AND image.split = ?", true,
+            checkedSplit == "none" ? std::string() : checkedSplit};
 }
 
-ImageRepository::ImageRepository(SQLite::Database& db, fs::path projectFolder) : db_(db), folder_(realFolder(projectFolder)) {}
+ImageRepository::ImageRepository(SQLite::Database& db, fs::path projectFolder)
+    : db_(db), folder_(realFolder(projectFolder)) {}
 
 SplitCounts ImageRepository::counts() const {
     SplitCounts counts;
@@ -70,7 +74,10 @@ SplitCounts ImageRepository::counts() const {
     while (rows.executeStep()) {
         const std::string split = rows.getColumn(0).getString();
         const std::int64_t count = rows.getColumn(1).getInt64();
-        (split == "train" ? counts.train : split == "dev" ? counts.dev : split == "test" ? counts.test : counts.none) += count;
+        (split == "train"  ? counts.train
+         : split == "dev"  ? counts.dev
+         : split == "test" ? counts.test
+                           : counts.none) += count;
     }
     return counts;
 }
@@ -78,17 +85,23 @@ SplitCounts ImageRepository::counts() const {
 std::string ImageRepository::checkedSplit(const std::string& split) const {
     if (split.empty() || split == "train" || split == "dev" || split == "test" || split == "none") return split;
     std::string known;
-    SQLite::Statement rows(db_, "SELECT split, count(*) FROM image WHERE deleted_at IS NULL GROUP BY split ORDER BY split");
+    SQLite::Statement rows(db_,
+                           "SELECT split, count(*) FROM image WHERE deleted_at IS NULL GROUP BY split ORDER BY split");
     while (rows.executeStep()) {
         const std::string name = rows.getColumn(0).getString();
         if (name == split) return split;
-        known += fmt::format("{}{} ({} images)", known.empty() ? "" : ", ", name.empty() ? "none" : name, rows.getColumn(1).getInt64());
+        known += fmt::format("{}{} ({} images)", known.empty() ? "" : ", ", name.empty() ? "none" : name,
+                             rows.getColumn(1).getInt64());
     }
-    refuse(ErrorCode::BadInput, fmt::format("{} has no split \"{}\"; it has {}.", folder_.string(), split, known.empty() ? "no images" : known));
+    refuse(ErrorCode::BadInput, fmt::format("{} has no split \"{}\"; it has {}.", folder_.string(), split,
+                                            known.empty() ? "no images" : known));
 }
 
-std::vector<ImageRecord> ImageRepository::select(const std::string& condition, const std::vector<std::string>& values) const {
-    SQLite::Statement rows(db_, "SELECT id, uuid, root_id, path, disk_path, width, height, sha256, split FROM image WHERE " + condition + " ORDER BY id");
+std::vector<ImageRecord> ImageRepository::select(const std::string& condition,
+                                                 const std::vector<std::string>& values) const {
+    SQLite::Statement rows(
+        db_, "SELECT id, uuid, root_id, path, disk_path, width, height, sha256, split FROM image WHERE " + condition +
+                 " ORDER BY id");
     for (std::size_t i = 0; i < values.size(); ++i) rows.bind(static_cast<int>(i) + 1, values[i]);
     std::map<std::int64_t, fs::path> roots;
     std::vector<ImageRecord> images;
@@ -133,8 +146,9 @@ std::optional<ImageRecord> ImageRepository::byPath(const std::string& path) cons
     }
     if (found.empty()) return std::nullopt;
     if (found.size() > 1)
-        refuse(ErrorCode::BadInput, fmt::format("{} has {} images of the name {}, among them {} and {}: name one by its path.", folder_.string(),
-                                                found.size(), path, found[0].file.string(), found[1].file.string()));
+        refuse(ErrorCode::BadInput,
+               fmt::format("{} has {} images of the name {}, among them {} and {}: name one by its path.",
+                           folder_.string(), found.size(), path, found[0].file.string(), found[1].file.string()));
     return std::move(found.front());
 }
 
@@ -143,18 +157,21 @@ std::vector<CaptionRecord> ImageRepository::captions(std::int64_t image) const {
     rows.bind(1, image);
     std::vector<CaptionRecord> captions;
     while (rows.executeStep())
-        captions.push_back({rows.getColumn(0).getInt64(), rows.getColumn(1).getInt64(), rows.getColumn(2).getInt(), rows.getColumn(3).getString()});
+        captions.push_back({rows.getColumn(0).getInt64(), rows.getColumn(1).getInt64(), rows.getColumn(2).getInt(),
+                            rows.getColumn(3).getString()});
     return captions;
 }
 
 std::vector<CaptionRecord> ImageRepository::captionsOfSplit(const std::string& split) const {
     const auto condition = splitCondition(checkedSplit(split));
-    SQLite::Statement rows(db_, "SELECT caption.id, image_id, number, text FROM caption JOIN image ON image.id = image_id WHERE " + condition.sql +
-                                    " ORDER BY image_id, number");
+    SQLite::Statement rows(
+        db_, "SELECT caption.id, image_id, number, text FROM caption JOIN image ON image.id = image_id WHERE " +
+                 condition.sql + " ORDER BY image_id, number");
     if (condition.bound) rows.bind(1, condition.value);
     std::vector<CaptionRecord> captions;
     while (rows.executeStep())
-        captions.push_back({rows.getColumn(0).getInt64(), rows.getColumn(1).getInt64(), rows.getColumn(2).getInt(), rows.getColumn(3).getString()});
+        captions.push_back({rows.getColumn(0).getInt64(), rows.getColumn(1).getInt64(), rows.getColumn(2).getInt(),
+                            rows.getColumn(3).getString()});
     return captions;
 }
 
@@ -164,8 +181,11 @@ std::vector<std::int64_t> ImageRepository::search(const std::string& words, int 
     std::string sql;
     for (std::size_t i = 0; i < terms.size(); ++i)
         sql += std::string(i ? " INTERSECT " : "") +
-               "SELECT DISTINCT caption.image_id FROM caption_words JOIN caption ON caption.id = caption_words.rowid WHERE caption_words MATCH ?";
-    SQLite::Statement rows(db_, "SELECT image_id FROM (" + sql + ") JOIN image ON image.id = image_id WHERE image.deleted_at IS NULL ORDER BY 1 LIMIT ?");
+               "SELECT DISTINCT caption.image_id FROM caption_words JOIN caption ON caption.id = caption_words.rowid "
+               "WHERE caption_words MATCH ?";
+    SQLite::Statement rows(db_,
+                           "SELECT image_id FROM (" + sql +
+                               ") JOIN image ON image.id = image_id WHERE image.deleted_at IS NULL ORDER BY 1 LIMIT ?");
     int index = 0;
     for (const auto& term : terms) rows.bind(++index, term);
     rows.bind(++index, most);
@@ -176,7 +196,8 @@ std::vector<std::int64_t> ImageRepository::search(const std::string& words, int 
 
 void ImageRepository::setFacts(std::int64_t image, int width, int height, const std::string& sha256) {
     WriteTransaction transaction(db_);
-    if (runSql(db_, "UPDATE image SET width = ?, height = ?, sha256 = ? WHERE id = ?", width, height, sha256, image) != 1)
+    if (runSql(db_, "UPDATE image SET width = ?, height = ?, sha256 = ? WHERE id = ?", width, height, sha256, image) !=
+        1)
         refuse(ErrorCode::BadInput, fmt::format("{} has no image number {}.", folder_.string(), image));
     transaction.commit();
 }
@@ -184,7 +205,8 @@ void ImageRepository::setFacts(std::int64_t image, int width, int height, const 
 fs::path ImageRepository::rootFolder(std::int64_t root) const {
     SQLite::Statement row(db_, "SELECT relative_path, absolute_path FROM image_root WHERE id = ?");
     row.bind(1, root);
-    return row.executeStep() ? resolve(folder_, row.getColumn(0).getString(), row.getColumn(1).getString()) : fs::path();
+    return row.executeStep() ? resolve(folder_, row.getColumn(0).getString(), row.getColumn(1).getString())
+                             : fs::path();
 }
 
 std::int64_t ImageRepository::rootFor(const fs::path& folder) {
@@ -192,10 +214,11 @@ std::int64_t ImageRepository::rootFor(const fs::path& folder) {
     {
         SQLite::Statement rows(db_, "SELECT id, relative_path, absolute_path FROM image_root");
         while (rows.executeStep())
-            if (realFolder(resolve(folder_, rows.getColumn(1).getString(), rows.getColumn(2).getString())) == wanted) return rows.getColumn(0).getInt64();
+            if (realFolder(resolve(folder_, rows.getColumn(1).getString(), rows.getColumn(2).getString())) == wanted)
+                return rows.getColumn(0).getInt64();
     }
-    runSql(db_, "INSERT INTO image_root(uuid, relative_path, absolute_path) VALUES (?, ?, ?)", base::makeUuid(), relativeRoot(wanted, folder_),
-           wanted.string());
+    runSql(db_, "INSERT INTO image_root(uuid, relative_path, absolute_path) VALUES (?, ?, ?)", base::makeUuid(),
+           relativeRoot(wanted, folder_), wanted.string());
     return db_.getLastInsertRowid();
 }
 

@@ -36,20 +36,27 @@ class ImageWriter {
           root_(root),
           find_(db, "SELECT id, split, width, annotated_width FROM image WHERE root_id = ? AND path = ?"),
           insert_(db,
-                  "INSERT INTO image(uuid, root_id, path, disk_path, width, height, split, annotated_width, annotated_height, import_id) VALUES "
+                  "INSERT INTO image(uuid, root_id, path, disk_path, width, height, split, annotated_width, "
+                  "annotated_height, import_id) VALUES "
                   "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
           complete_(db,
-                    "UPDATE image SET split = CASE split WHEN '' THEN ?2 ELSE split END, height = CASE width WHEN 0 THEN ?4 ELSE height END, width = "
+                    "UPDATE image SET split = CASE split WHEN '' THEN ?2 ELSE split END, height = CASE width WHEN 0 "
+                    "THEN ?4 ELSE height END, width = "
                     "CASE width WHEN 0 THEN ?3 ELSE width END WHERE id = ?1"),
           setAnnotated_(db, "UPDATE image SET annotated_width = ?2, annotated_height = ?3 WHERE id = ?1"),
           externalId_(db, "INSERT OR IGNORE INTO external_id(image_id, format, value) VALUES (?, ?, ?)"),
           captions_(db, "SELECT id, text, number FROM caption WHERE image_id = ? ORDER BY number"),
           addCaption_(db, "INSERT INTO caption(image_id, number, text, import_id) VALUES (?, ?, ?, ?)"),
           sentences_(db, "SELECT id, text, number FROM entity_sentence WHERE image_id = ? ORDER BY number"),
-          addSentence_(db, "INSERT INTO entity_sentence(image_id, number, caption_id, text, import_id) VALUES (?, ?, ?, ?, ?)"),
-          addMention_(db, "INSERT INTO mention(sentence_id, number, chain, first_token, end_token, text, types) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+          addSentence_(
+              db, "INSERT INTO entity_sentence(image_id, number, caption_id, text, import_id) VALUES (?, ?, ?, ?, ?)"),
+          addMention_(db,
+                      "INSERT INTO mention(sentence_id, number, chain, first_token, end_token, text, types) VALUES (?, "
+                      "?, ?, ?, ?, ?, ?)"),
           anyBox_(db, "SELECT count(*) FROM entity_box WHERE image_id = ?"),
-          addBox_(db, "INSERT INTO entity_box(image_id, number, chain, x, y, w, h, import_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)") {}
+          addBox_(db,
+                  "INSERT INTO entity_box(image_id, number, chain, x, y, w, h, import_id) VALUES (?, ?, ?, ?, ?, ?, ?, "
+                  "?)") {}
 
     // True when the image is new.
     bool write(const NewImage& image) {
@@ -72,8 +79,8 @@ class ImageWriter {
             if (incomplete) runStatement(complete_, id, image.split, image.width, image.height);
             return {id, false};
         }
-        runStatement(insert_, base::makeUuid(), root_, image.path, image.diskPath, image.width, image.height, image.split, image.annotatedWidth,
-                     image.annotatedHeight, import_);
+        runStatement(insert_, base::makeUuid(), root_, image.path, image.diskPath, image.width, image.height,
+                     image.split, image.annotatedWidth, image.annotatedHeight, import_);
         return {db_.getLastInsertRowid(), true};
     }
 
@@ -105,7 +112,8 @@ class ImageWriter {
         return rows;
     }
 
-    void writeSentences(std::int64_t id, const NewImage& image, const std::vector<std::int64_t>& captionRows, bool isNew) {
+    void writeSentences(std::int64_t id, const NewImage& image, const std::vector<std::int64_t>& captionRows,
+                        bool isNew) {
         int next = 0;
         RowsByText known = isNew ? RowsByText{} : existing(sentences_, id, next);
         for (const auto& sentence : image.entitySentences) {
@@ -124,7 +132,8 @@ class ImageWriter {
             const std::int64_t row = db_.getLastInsertRowid();
             int number = 0;
             for (const auto& mention : sentence.mentions)
-                runStatement(addMention_, row, number++, mention.chain, mention.start, mention.end, mention.text, mention.types);
+                runStatement(addMention_, row, number++, mention.chain, mention.start, mention.end, mention.text,
+                             mention.types);
         }
     }
 
@@ -140,27 +149,29 @@ class ImageWriter {
         }
         int number = 0;
         for (const auto& entity : image.entityBoxes)
-            runStatement(addBox_, id, number++, entity.chain, entity.box.x, entity.box.y, entity.box.w, entity.box.h, import_);
+            runStatement(addBox_, id, number++, entity.chain, entity.box.x, entity.box.y, entity.box.w, entity.box.h,
+                         import_);
     }
 
     SQLite::Database& db_;
     std::int64_t import_, root_;
-    SQLite::Statement find_, insert_, complete_, setAnnotated_, externalId_, captions_, addCaption_, sentences_, addSentence_, addMention_, anyBox_,
-        addBox_;
+    SQLite::Statement find_, insert_, complete_, setAnnotated_, externalId_, captions_, addCaption_, sentences_,
+        addSentence_, addMention_, anyBox_, addBox_;
 };
 
 }  // namespace
 
 std::int64_t ImportRepository::begin(const std::filesystem::path& source, const std::string& format) {
     WriteTransaction transaction(db_);
-    runSql(db_, "INSERT INTO import(uuid, format, source, state, started_at) VALUES (?, ?, ?, 'running', ?)", base::makeUuid(), format, source.string(),
-           nowUtc());
+    runSql(db_, "INSERT INTO import(uuid, format, source, state, started_at) VALUES (?, ?, ?, 'running', ?)",
+           base::makeUuid(), format, source.string(), nowUtc());
     const std::int64_t id = db_.getLastInsertRowid();
     transaction.commit();
     return id;
 }
 
-std::int64_t ImportRepository::add(std::int64_t import, const std::filesystem::path& imageRoot, const std::vector<NewImage>& images) {
+std::int64_t ImportRepository::add(std::int64_t import, const std::filesystem::path& imageRoot,
+                                   const std::vector<NewImage>& images) {
     std::int64_t added = 0;
     std::optional<ImageWriter> writer;
     for (std::size_t next = 0; next < images.size();) {
@@ -183,7 +194,8 @@ void ImportRepository::finish(std::int64_t import) {
 void ImportRepository::remove(std::int64_t import) {
     // Images first: what hangs on them goes with them. An image that has regions of somebody else's stays.
     const std::vector<const char*> steps{
-        "DELETE FROM image WHERE id IN (SELECT id FROM image WHERE import_id = ?1 AND NOT EXISTS (SELECT 1 FROM region WHERE region.image_id = image.id "
+        "DELETE FROM image WHERE id IN (SELECT id FROM image WHERE import_id = ?1 AND NOT EXISTS (SELECT 1 FROM region "
+        "WHERE region.image_id = image.id "
         "AND region.import_id IS NOT ?1) LIMIT 100)",
         "DELETE FROM region WHERE id IN (SELECT id FROM region WHERE import_id = ?1 AND rev = 0 LIMIT 1000)",
         "DELETE FROM snippet WHERE id IN (SELECT id FROM snippet WHERE import_id = ?1 AND rev = 0 LIMIT 1000)",

@@ -9,14 +9,15 @@
 
 namespace legenda::store {
 
-// Table import, and what an import writes into the tables of images, captions and Entities: in short transactions, under the
-// import's id, so that it can be taken out again as one. Throws SQLite::Exception and Refusal; see guarded().
+// Table import, and what an import writes into the tables of images, captions and Entities: in short transactions,
+// under the import's id, so that it can be taken out again as one. Throws SQLite::Exception and Refusal; see guarded().
 class ImportRepository {
  public:
     ImportRepository(SQLite::Database& db, ImageRepository& images) : db_(db), images_(images) {}
 
     std::int64_t begin(const std::filesystem::path& source, const std::string& format);
-    std::int64_t add(std::int64_t import, const std::filesystem::path& imageRoot, const std::vector<NewImage>& images);  // returns the new ones
+    std::int64_t add(std::int64_t import, const std::filesystem::path& imageRoot,
+                     const std::vector<NewImage>& images);  // returns the new ones
     void finish(std::int64_t import);
     void remove(std::int64_t import);
 

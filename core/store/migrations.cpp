@@ -129,12 +129,15 @@ constexpr std::array kMigrations{kFirst};
 
 }  // namespace
 
-int schemaVersion() { return static_cast<int>(kMigrations.size()); }
+int schemaVersion() {
+    return static_cast<int>(kMigrations.size());
+}
 
 void migrate(SQLite::Database& db) {
     WriteTransaction transaction(db);
     const int found = db.execAndGet("PRAGMA user_version").getInt();
-    for (int version = found; version < schemaVersion(); ++version) db.exec(kMigrations.at(static_cast<std::size_t>(version)));
+    for (int version = found; version < schemaVersion(); ++version)
+        db.exec(kMigrations.at(static_cast<std::size_t>(version)));
     db.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
     db.exec(fmt::format("PRAGMA user_version = {}", schemaVersion()));
     transaction.commit();

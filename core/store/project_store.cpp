@@ -82,14 +82,17 @@ base::Result<ProjectStore> ProjectStore::create(const fs::path& project) {
         return base::fail(ErrorCode::BadInput, fmt::format("{} is a file; a project is a folder.", folder.string()));
     for (const char* part : {"", "features", "runs", "exports"}) {
         fs::create_directories(folder / part, failure);
-        if (failure) return base::fail(ErrorCode::Io, fmt::format("{} cannot be created: {}.", (folder / part).string(), failure.message()));
+        if (failure)
+            return base::fail(ErrorCode::Io,
+                              fmt::format("{} cannot be created: {}.", (folder / part).string(), failure.message()));
     }
     const fs::path file = folder / kDatabaseName;
     auto opened = guarded(file, [&] {
         auto impl = std::make_unique<Impl>(folder, connect(file, Access::Create));
         WriteTransaction transaction(impl->db);
         const auto now = nowUtc();
-        runSql(impl->db, "INSERT OR IGNORE INTO info(key, value) VALUES ('uuid', ?), ('name', ?), ('created', ?)", base::makeUuid(), folder.stem().string(), now);
+        runSql(impl->db, "INSERT OR IGNORE INTO info(key, value) VALUES ('uuid', ?), ('name', ?), ('created', ?)",
+               base::makeUuid(), folder.stem().string(), now);
         impl->regions.annotator({});
         transaction.commit();
         return impl;
@@ -101,18 +104,31 @@ base::Result<ProjectStore> ProjectStore::create(const fs::path& project) {
 base::Result<ProjectStore> ProjectStore::open(const fs::path& project, Mode mode) {
     const fs::path folder = projectFolder(project);
     std::error_code failure;
-    if (!fs::exists(folder, failure)) return base::fail(ErrorCode::Io, fmt::format("{} does not exist; a project is a folder NAME.legenda.", folder.string()));
-    if (!fs::is_directory(folder, failure)) return base::fail(ErrorCode::BadInput, fmt::format("{} is a file; a project is a folder.", folder.string()));
-    if (!hasDatabase(folder)) return base::fail(ErrorCode::BadInput, fmt::format("{} is no Legenda project: it holds no {}.", folder.string(), kDatabaseName));
+    if (!fs::exists(folder, failure))
+        return base::fail(ErrorCode::Io,
+                          fmt::format("{} does not exist; a project is a folder NAME.legenda.", folder.string()));
+    if (!fs::is_directory(folder, failure))
+        return base::fail(ErrorCode::BadInput, fmt::format("{} is a file; a project is a folder.", folder.string()));
+    if (!hasDatabase(folder))
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("{} is no Legenda project: it holds no {}.", folder.string(), kDatabaseName));
     const fs::path file = folder / kDatabaseName;
-    auto opened = guarded(file, [&] { return std::make_unique<Impl>(folder, connect(file, mode == Mode::Read ? Access::Read : Access::Write)); });
+    auto opened = guarded(file, [&] {
+        return std::make_unique<Impl>(folder, connect(file, mode == Mode::Read ? Access::Read : Access::Write));
+    });
     if (!opened) return base::pass(opened);
     return ProjectStore(std::move(*opened));
 }
 
-const fs::path& ProjectStore::folder() const { return impl_->folder; }
-const std::string& ProjectStore::warning() const { return impl_->connection.warning; }
-bool ProjectStore::readOnly() const { return impl_->connection.readOnly; }
+const fs::path& ProjectStore::folder() const {
+    return impl_->folder;
+}
+const std::string& ProjectStore::warning() const {
+    return impl_->connection.warning;
+}
+bool ProjectStore::readOnly() const {
+    return impl_->connection.readOnly;
+}
 
 base::Result<std::int64_t> ProjectStore::dataVersion() const {
     return impl_->read([&] { return impl_->db.execAndGet("PRAGMA data_version").getInt64(); });
@@ -123,7 +139,9 @@ base::Result<std::string> ProjectStore::verify() const {
         std::string found = impl_->db.execAndGet("PRAGMA integrity_check").getString();
         if (found == "ok") found.clear();
         SQLite::Statement rows(impl_->db, "PRAGMA foreign_key_check");
-        while (rows.executeStep()) found += fmt::format("{}table {} refers to a missing row", found.empty() ? "" : "; ", rows.getColumn(0).getString());
+        while (rows.executeStep())
+            found += fmt::format("{}table {} refers to a missing row", found.empty() ? "" : "; ",
+                                 rows.getColumn(0).getString());
         return found;
     });
 }
@@ -172,7 +190,8 @@ base::Status ProjectStore::setImageFacts(std::int64_t image, int width, int heig
 base::Result<std::int64_t> ProjectStore::beginImport(const fs::path& source, const std::string& format) {
     return impl_->write([&] { return impl_->imports.begin(source, format); });
 }
-base::Result<std::int64_t> ProjectStore::addToImport(std::int64_t import, const fs::path& imageRoot, const std::vector<NewImage>& images) {
+base::Result<std::int64_t> ProjectStore::addToImport(std::int64_t import, const fs::path& imageRoot,
+                                                     const std::vector<NewImage>& images) {
     return impl_->write([&] { return impl_->imports.add(import, imageRoot, images); });
 }
 base::Status ProjectStore::finishImport(std::int64_t import) {
@@ -181,7 +200,8 @@ base::Status ProjectStore::finishImport(std::int64_t import) {
 base::Status ProjectStore::removeImport(std::int64_t import) {
     return impl_->write([&] { impl_->imports.remove(import); });
 }
-base::Result<std::int64_t> ProjectStore::addImages(const fs::path& imageRoot, const std::string& format, const std::vector<NewImage>& images) {
+base::Result<std::int64_t> ProjectStore::addImages(const fs::path& imageRoot, const std::string& format,
+                                                   const std::vector<NewImage>& images) {
     return impl_->write([&] {
         const std::int64_t import = impl_->imports.begin(imageRoot, format);
         const std::int64_t added = impl_->imports.add(import, imageRoot, images);

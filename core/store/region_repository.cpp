@@ -26,7 +26,8 @@ std::vector<RegionRecord> readRegions(SQLite::Statement& rows) {
             RegionRecord region;
             region.uuid = uuid;
             region.image = rows.getColumn(1).getInt64();
-            region.box = {rows.getColumn(2).getDouble(), rows.getColumn(3).getDouble(), rows.getColumn(4).getDouble(), rows.getColumn(5).getDouble()};
+            region.box = {rows.getColumn(2).getDouble(), rows.getColumn(3).getDouble(), rows.getColumn(4).getDouble(),
+                          rows.getColumn(5).getDouble()};
             region.annotator = rows.getColumn(6).getString();
             region.origin = rows.getColumn(7).getString();
             region.rev = rows.getColumn(8).getInt64();
@@ -36,16 +37,19 @@ std::vector<RegionRecord> readRegions(SQLite::Statement& rows) {
             regions.push_back(std::move(region));
         }
         if (rows.getColumn(12).isNull()) continue;
-        regions.back().snippets.push_back(
-            {rows.getColumn(12).getString(), rows.getColumn(13).getString(), rows.getColumn(14).getString(), rows.getColumn(15).getString()});
+        regions.back().snippets.push_back({rows.getColumn(12).getString(), rows.getColumn(13).getString(),
+                                           rows.getColumn(14).getString(), rows.getColumn(15).getString()});
     }
     return regions;
 }
 
 std::string selectRegions(const std::string& condition) {
-    return "SELECT r.uuid, r.image_id, r.x, r.y, r.w, r.h, ra.name, r.origin, r.rev, r.created_at, r.extra_json, r.whole, s.uuid, s.text, sa.name, "
-           "s.origin FROM region r JOIN annotator ra ON ra.id = r.annotator_id JOIN image ON image.id = r.image_id LEFT JOIN snippet s ON s.region_id = "
-           "r.id AND s.deleted_at IS NULL LEFT JOIN annotator sa ON sa.id = s.annotator_id WHERE r.deleted_at IS NULL AND " +
+    return "SELECT r.uuid, r.image_id, r.x, r.y, r.w, r.h, ra.name, r.origin, r.rev, r.created_at, r.extra_json, "
+           "r.whole, s.uuid, s.text, sa.name, "
+           "s.origin FROM region r JOIN annotator ra ON ra.id = r.annotator_id JOIN image ON image.id = r.image_id "
+           "LEFT JOIN snippet s ON s.region_id = "
+           "r.id AND s.deleted_at IS NULL LEFT JOIN annotator sa ON sa.id = s.annotator_id WHERE r.deleted_at IS NULL "
+           "AND " +
            condition + " ORDER BY r.image_id, r.id, s.id";
 }
 
@@ -87,18 +91,22 @@ void RegionRepository::addOne(const RegionRecord& region, std::int64_t import) {
     if (!region.uuid.empty() && known.executeStep()) {
         row = known.getColumn(0).getInt64();
         if (known.getColumn(1).getInt64() != region.image)
-            refuse(ErrorCode::BadInput, fmt::format("The region {} belongs to another image of the project.", region.uuid));
+            refuse(ErrorCode::BadInput,
+                   fmt::format("The region {} belongs to another image of the project.", region.uuid));
     } else {
         const auto& box = region.box;
-        const bool finite = std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.w) && std::isfinite(box.h);
+        const bool finite =
+            std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.w) && std::isfinite(box.h);
         if (!region.whole && !(finite && box.area() > 0))
-            refuse(ErrorCode::BadInput, fmt::format("The box {}, {}, {}, {} of a region has no area.", box.x, box.y, box.w, box.h));
+            refuse(ErrorCode::BadInput,
+                   fmt::format("The box {}, {}, {}, {} of a region has no area.", box.x, box.y, box.w, box.h));
         runSql(db_,
-               "INSERT INTO region(uuid, image_id, x, y, w, h, whole, annotator_id, origin, rev, created_at, extra_json, import_id) VALUES (?, ?, ?, ?, "
+               "INSERT INTO region(uuid, image_id, x, y, w, h, whole, annotator_id, origin, rev, created_at, "
+               "extra_json, import_id) VALUES (?, ?, ?, ?, "
                "?, ?, ?, ?, ?, 0, ?, ?, ?)",
-               region.uuid.empty() ? base::makeUuid() : region.uuid, region.image, box.x, box.y, box.w, box.h, region.whole ? 1 : 0,
-               annotator(region.annotator), region.origin.empty() ? "import" : region.origin, region.createdAt.empty() ? nowUtc() : region.createdAt,
-               region.extraJson, import);
+               region.uuid.empty() ? base::makeUuid() : region.uuid, region.image, box.x, box.y, box.w, box.h,
+               region.whole ? 1 : 0, annotator(region.annotator), region.origin.empty() ? "import" : region.origin,
+               region.createdAt.empty() ? nowUtc() : region.createdAt, region.extraJson, import);
         row = db_.getLastInsertRowid();
     }
     SQLite::Statement there(db_, "SELECT count(*) FROM snippet WHERE region_id = ? AND annotator_id = ? AND text = ?");
@@ -107,8 +115,11 @@ void RegionRepository::addOne(const RegionRecord& region, std::int64_t import) {
         there.reset();
         SQLite::bind(there, row, author, snippet.text);
         if (there.executeStep() && there.getColumn(0).getInt() > 0) continue;
-        runSql(db_, "INSERT INTO snippet(uuid, region_id, text, annotator_id, origin, rev, created_at, import_id) VALUES (?, ?, ?, ?, ?, 0, ?, ?)",
-               snippet.uuid.empty() ? base::makeUuid() : snippet.uuid, row, snippet.text, author, snippet.origin.empty() ? "import" : snippet.origin,
+        runSql(db_,
+               "INSERT INTO snippet(uuid, region_id, text, annotator_id, origin, rev, created_at, import_id) VALUES "
+               "(?, ?, ?, ?, ?, 0, ?, ?)",
+               snippet.uuid.empty() ? base::makeUuid() : snippet.uuid, row, snippet.text, author,
+               snippet.origin.empty() ? "import" : snippet.origin,
                region.createdAt.empty() ? nowUtc() : region.createdAt, import);
     }
 }
@@ -118,11 +129,16 @@ void RegionRepository::add(const std::vector<RegionRecord>& regions) {
     for (std::size_t next = 0; next < regions.size();) {
         WriteTransaction transaction(db_);
         if (import == 0) {
-            runSql(db_, "INSERT INTO import(uuid, format, source, state, started_at) VALUES (?, 'regions', '', 'running', ?)", base::makeUuid(), nowUtc());
+            runSql(
+                db_,
+                "INSERT INTO import(uuid, format, source, state, started_at) VALUES (?, 'regions', '', 'running', ?)",
+                base::makeUuid(), nowUtc());
             import = db_.getLastInsertRowid();
         }
-        for (const std::size_t end = std::min(regions.size(), next + kChunk); next < end; ++next) addOne(regions[next], import);
-        if (next == regions.size()) runSql(db_, "UPDATE import SET state = 'finished', ended_at = ? WHERE id = ?", nowUtc(), import);
+        for (const std::size_t end = std::min(regions.size(), next + kChunk); next < end; ++next)
+            addOne(regions[next], import);
+        if (next == regions.size())
+            runSql(db_, "UPDATE import SET state = 'finished', ended_at = ? WHERE id = ?", nowUtc(), import);
         transaction.commit();
     }
 }
@@ -131,21 +147,25 @@ void RegionRepository::saveDraft(const DraftRecord& draft) {
     WriteTransaction transaction(db_);
     const std::int64_t author = annotator({});
     if (draft.text.empty())
-        runSql(db_, "DELETE FROM text_draft WHERE image_id = ? AND annotator_id = ? AND region = ? AND snippet = ?", draft.image, author, draft.region,
-               draft.snippet);
+        runSql(db_, "DELETE FROM text_draft WHERE image_id = ? AND annotator_id = ? AND region = ? AND snippet = ?",
+               draft.image, author, draft.region, draft.snippet);
     else
-        runSql(db_, "INSERT OR REPLACE INTO text_draft(image_id, annotator_id, region, snippet, text, changed_at) VALUES (?, ?, ?, ?, ?, ?)", draft.image,
-               author, draft.region, draft.snippet, draft.text, nowUtc());
+        runSql(db_,
+               "INSERT OR REPLACE INTO text_draft(image_id, annotator_id, region, snippet, text, changed_at) VALUES "
+               "(?, ?, ?, ?, ?, ?)",
+               draft.image, author, draft.region, draft.snippet, draft.text, nowUtc());
     transaction.commit();
 }
 
 std::vector<DraftRecord> RegionRepository::drafts(std::int64_t image) const {
-    SQLite::Statement rows(db_, "SELECT image_id, region, snippet, text, changed_at FROM text_draft WHERE image_id = ? ORDER BY changed_at");
+    SQLite::Statement rows(
+        db_,
+        "SELECT image_id, region, snippet, text, changed_at FROM text_draft WHERE image_id = ? ORDER BY changed_at");
     rows.bind(1, image);
     std::vector<DraftRecord> drafts;
     while (rows.executeStep())
-        drafts.push_back({rows.getColumn(0).getInt64(), rows.getColumn(1).getString(), rows.getColumn(2).getString(), rows.getColumn(3).getString(),
-                          rows.getColumn(4).getString()});
+        drafts.push_back({rows.getColumn(0).getInt64(), rows.getColumn(1).getString(), rows.getColumn(2).getString(),
+                          rows.getColumn(3).getString(), rows.getColumn(4).getString()});
     return drafts;
 }
 

@@ -9,10 +9,13 @@ namespace legenda::store {
 namespace {
 
 constexpr const char* kColumns =
-    "id, kind, preset, state, options_json, started, ended, note, best_metric, best_value, best_epoch, epochs, checkpoint, pid, pid_started";
+    "id, kind, preset, state, options_json, started, ended, note, best_metric, best_value, best_epoch, epochs, "
+    "checkpoint, pid, pid_started";
 
 // SQLite stores a loss that is no number (a run that blew up) as NULL.
-double readNumber(const SQLite::Column& column) { return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble(); }
+double readNumber(const SQLite::Column& column) {
+    return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
+}
 
 RunRecord readRun(SQLite::Statement& row) {
     RunRecord run;
@@ -40,13 +43,17 @@ void RunRepository::save(const RunRecord& run) {
     WriteTransaction transaction(db_);
     // An upsert and not REPLACE, which would delete the run's figures with its old row.
     runSql(db_,
-           "INSERT INTO run(id, kind, preset, state, options_json, started, ended, note, best_metric, best_value, best_epoch, epochs, checkpoint, pid, "
-           "pid_started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET kind = excluded.kind, preset = "
-           "excluded.preset, state = excluded.state, options_json = excluded.options_json, started = excluded.started, ended = excluded.ended, note = "
-           "excluded.note, best_metric = excluded.best_metric, best_value = excluded.best_value, best_epoch = excluded.best_epoch, epochs = "
+           "INSERT INTO run(id, kind, preset, state, options_json, started, ended, note, best_metric, best_value, "
+           "best_epoch, epochs, checkpoint, pid, "
+           "pid_started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET kind = "
+           "excluded.kind, preset = "
+           "excluded.preset, state = excluded.state, options_json = excluded.options_json, started = excluded.started, "
+           "ended = excluded.ended, note = "
+           "excluded.note, best_metric = excluded.best_metric, best_value = excluded.best_value, best_epoch = "
+           "excluded.best_epoch, epochs = "
            "excluded.epochs, checkpoint = excluded.checkpoint, pid = excluded.pid, pid_started = excluded.pid_started",
-           run.id, run.kind, run.preset, run.state, run.optionsJson, run.started, run.ended, run.note, run.bestMetric, run.bestValue, run.bestEpoch,
-           run.epochs, run.checkpoint, run.pid, run.pidStarted);
+           run.id, run.kind, run.preset, run.state, run.optionsJson, run.started, run.ended, run.note, run.bestMetric,
+           run.bestValue, run.bestEpoch, run.epochs, run.checkpoint, run.pid, run.pidStarted);
     transaction.commit();
 }
 
@@ -66,18 +73,19 @@ RunRecord RunRepository::run(const std::string& id) const {
 
 void RunRepository::addFigure(const FigureRecord& figure) {
     WriteTransaction transaction(db_);
-    runSql(db_, "INSERT OR REPLACE INTO figure(run_id, epoch, step, name, value) VALUES (?, ?, ?, ?, ?)", figure.run, figure.epoch, figure.step,
-           figure.name, figure.value);
+    runSql(db_, "INSERT OR REPLACE INTO figure(run_id, epoch, step, name, value) VALUES (?, ?, ?, ?, ?)", figure.run,
+           figure.epoch, figure.step, figure.name, figure.value);
     transaction.commit();
 }
 
 std::vector<FigureRecord> RunRepository::figures(const std::string& run) const {
-    SQLite::Statement rows(db_, "SELECT run_id, epoch, step, name, value FROM figure WHERE run_id = ? ORDER BY step, epoch, name");
+    SQLite::Statement rows(
+        db_, "SELECT run_id, epoch, step, name, value FROM figure WHERE run_id = ? ORDER BY step, epoch, name");
     rows.bind(1, run);
     std::vector<FigureRecord> figures;
     while (rows.executeStep())
-        figures.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getInt(), rows.getColumn(2).getInt64(), rows.getColumn(3).getString(),
-                           readNumber(rows.getColumn(4))});
+        figures.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getInt(), rows.getColumn(2).getInt64(),
+                           rows.getColumn(3).getString(), readNumber(rows.getColumn(4))});
     return figures;
 }
 

@@ -12,29 +12,41 @@ namespace legenda::store {
 
 using base::ErrorCode;
 
-void refuse(ErrorCode code, std::string message) { throw Refusal{{code, std::move(message), {}}}; }
+void refuse(ErrorCode code, std::string message) {
+    throw Refusal{{code, std::move(message), {}}};
+}
 
 base::Error describe(const SQLite::Exception& problem, const std::filesystem::path& file) {
     const std::string name = file.string();
     const std::string details = fmt::format("SQLite {}: {}", problem.getExtendedErrorCode(), problem.what());
     switch (problem.getErrorCode()) {
-        case SQLITE_NOTADB: return {ErrorCode::BadInput, name + " is no Legenda project: it is not an SQLite database.", details};
-        case SQLITE_CORRUPT: return {ErrorCode::BadInput, name + " is damaged.", details};
+        case SQLITE_NOTADB:
+            return {ErrorCode::BadInput, name + " is no Legenda project: it is not an SQLite database.", details};
+        case SQLITE_CORRUPT:
+            return {ErrorCode::BadInput, name + " is damaged.", details};
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return {ErrorCode::Io, name + " is locked by another program; waited 5 seconds.", details};
-        case SQLITE_FULL: return {ErrorCode::Io, name + " cannot be written: the disk is full.", details};
+        case SQLITE_LOCKED:
+            return {ErrorCode::Io, name + " is locked by another program; waited 5 seconds.", details};
+        case SQLITE_FULL:
+            return {ErrorCode::Io, name + " cannot be written: the disk is full.", details};
         case SQLITE_READONLY:
-        case SQLITE_PERM: return {ErrorCode::Io, name + " cannot be written: it or its folder is read-only.", details};
-        case SQLITE_CANTOPEN: return {ErrorCode::Io, name + " cannot be opened.", details};
-        case SQLITE_IOERR: return {ErrorCode::Io, name + " cannot be read or written.", details};
-        default: return {ErrorCode::Internal, name + ": a database operation failed.", details};
+        case SQLITE_PERM:
+            return {ErrorCode::Io, name + " cannot be written: it or its folder is read-only.", details};
+        case SQLITE_CANTOPEN:
+            return {ErrorCode::Io, name + " cannot be opened.", details};
+        case SQLITE_IOERR:
+            return {ErrorCode::Io, name + " cannot be read or written.", details};
+        default:
+            return {ErrorCode::Internal, name + ": a database operation failed.", details};
     }
 }
 
 std::string nowUtc() {
     const auto now = std::chrono::system_clock::now();
-    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(now)), milliseconds);
+    const auto milliseconds =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(now)),
+                       milliseconds);
 }
 
 }  // namespace legenda::store

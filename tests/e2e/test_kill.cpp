@@ -55,7 +55,8 @@ class TestKill : public QObject {
         std::set<std::string> printed;
         for (int round = 0; round < 8; ++round) {
             QProcess writer;
-            writer.start(QCoreApplication::applicationFilePath(), {kWriterMode, QString::fromStdString(project.string())});
+            writer.start(QCoreApplication::applicationFilePath(),
+                         {kWriterMode, QString::fromStdString(project.string())});
             QVERIFY(writer.waitForReadyRead(20000));
             QTest::qSleep(static_cast<int>(random.below(150)));
             writer.kill();
@@ -79,7 +80,8 @@ class TestKill : public QObject {
         std::set<std::string> there;
         for (const auto& region : must(store.allRegions())) {
             there.insert(region.uuid);
-            QVERIFY(region.snippets.size() == 1 && region.snippets[0].text == "text of " + region.uuid);  // an act is whole
+            QVERIFY(region.snippets.size() == 1 &&
+                    region.snippets[0].text == "text of " + region.uuid);  // an act is whole
         }
         for (const auto& uuid : printed) QVERIFY2(there.contains(uuid), uuid.c_str());
         QVERIFY(must(store.verify()).empty());

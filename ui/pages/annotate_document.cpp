@@ -211,7 +211,8 @@ QString AnnotateDocument::savedText() const {
         case Saved::Saved: break;
     }
     const qint64 seconds = savedAt_.elapsed() / 1000;
-    if (seconds < 60) return tr("saved %1 s ago").arg(std::max<qint64>(seconds, 0));
+    if (seconds < 1) return tr("saved just now");
+    if (seconds < 60) return tr("saved %1 s ago").arg(seconds);
     if (seconds < 3600) return tr("saved %1 min ago").arg(seconds / 60);
     return tr("saved %1 h ago").arg(seconds / 3600);
 }

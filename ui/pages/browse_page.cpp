@@ -169,7 +169,7 @@ void BrowsePage::askAlignment() {
             panel_->clearAlignment();
             matrix_->clear();
             canvas_->setOverlays({});
-            return showError(result.error());
+            return showError(result.error(), tr("Train a model"), [this] { Q_EMIT imageRequested(QStringLiteral("train"), image_); });
         }
         takeAlignment(std::move(*result));
     });

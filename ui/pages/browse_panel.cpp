@@ -21,6 +21,8 @@ namespace legenda::ui {
 namespace {
 
 constexpr int kSteps = 400;
+constexpr int kInset = 10;  // where the text of TextRows begins
+constexpr int kBetaWidth = 44;
 
 // Fine near 0, where beta decides between words; the far end gives the whole sentence to one region.
 double betaOf(int step, double far) { return far * std::pow(step / double(kSteps), 2); }
@@ -69,13 +71,16 @@ BrowsePanel::BrowsePanel(QWidget* parent) : QScrollArea(parent), sentences_(new 
     slider_->setAccessibleName(tr("Smoothing beta"));
     slider_->setEnabled(false);
     auto* line = new QHBoxLayout;
+    line->setContentsMargins(kInset, 0, kInset, 0);
+    line->setSpacing(0);
     line->addWidget(slider_, 1);
-    betaValue_->setMinimumWidth(40);
+    betaValue_->setFixedWidth(kBetaWidth);
     betaValue_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     betaValue_->setToolTip(tr("In standard deviations of the word and region scores"));
     line->addWidget(betaValue_);
     box->addLayout(line);
     auto* ends = new QHBoxLayout;
+    ends->setContentsMargins(kInset, 0, kInset + kBetaWidth, 0);
     auto* near = new QLabel(tr("each word alone"));
     auto* far = new QLabel(tr("one region for all"));
     for (auto* label : {near, far}) {
@@ -85,7 +90,6 @@ BrowsePanel::BrowsePanel(QWidget* parent) : QScrollArea(parent), sentences_(new 
     ends->addWidget(near);
     ends->addStretch();
     ends->addWidget(far);
-    ends->addSpacing(48);
     box->addLayout(ends);
     connect(slider_, &QSlider::valueChanged, this, [this](int step) {
         showBeta();
@@ -99,6 +103,7 @@ BrowsePanel::BrowsePanel(QWidget* parent) : QScrollArea(parent), sentences_(new 
 
     box = section(layout, tr("Models in use"));
     auto* form = new QFormLayout;
+    form->setContentsMargins(kInset, 0, 0, 0);
     form->setHorizontalSpacing(theme::kSpace3);
     form->setVerticalSpacing(theme::kSpace2);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
@@ -124,7 +129,7 @@ QVBoxLayout* BrowsePanel::section(QVBoxLayout* parent, const QString& title) {
     box->setSpacing(theme::kSpace1);
     auto* label = new QLabel(title);
     label->setProperty("section", true);
-    label->setContentsMargins(10, 0, 0, 2);
+    label->setContentsMargins(kInset, 0, 0, 2);
     box->addWidget(label);
     parent->addLayout(box);
     return box;

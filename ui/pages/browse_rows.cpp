@@ -122,7 +122,7 @@ void TextRows::paintEvent(QPaintEvent*) {
         }
         painter.setFont(theme::font());
         for (std::size_t w = 0; w < at.words.size(); ++w) {
-            painter.setPen(shade(c.textDisabled, c.text, 0.3 + 0.7 * rows_[i].words[w].strength));
+            painter.setPen(shade(c.textWeak, c.text, rows_[i].words[w].strength));
             painter.drawText(at.words[w].adjusted(0, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter, rows_[i].words[w].text);
         }
         if (rows_[i].trailing.isEmpty()) continue;

@@ -115,6 +115,7 @@ QWidget* EvaluatePage::makeLeft() {
     models_->setAccessibleName(tr("Model"));
     models_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     models_->setMinimumContentsLength(10);
+    models_->setPlaceholderText(tr("none yet"));
     column->addSpacing(theme::kSpace1);
     column->addWidget(fieldTitle(tr("Split"), inner));
     column->addWidget(splits_);
@@ -145,6 +146,7 @@ QWidget* EvaluatePage::makeLeft() {
     list_->setFrameShape(QFrame::NoFrame);
     list_->setMinimumHeight(120);
     list_->setAccessibleName(tr("Results of this session"));
+    list_->setStyleSheet(QStringLiteral("QListWidget::item { border-radius: 6px; padding: 5px 8px; }"));
     column->addSpacing(theme::kSpace2);
     column->addWidget(resultsHead_);
     column->addWidget(list_, 1);
@@ -173,6 +175,7 @@ QWidget* EvaluatePage::makeCentre() {
     inner->setContentsMargins(theme::kSpace5, theme::kSpace4, theme::kSpace5, theme::kSpace4);
     inner->setSpacing(theme::kSpace1);
     auto* head = new QHBoxLayout;
+    head->setSpacing(theme::kSpace2);
     title_ = new ToneLabel({}, theme::Type::Title, ToneLabel::Tone::Normal, result);
     title_->setType(theme::Type::Title, QFont::DemiBold);
     const auto button = [&](const char* action, const QString& text) {
@@ -314,7 +317,13 @@ void EvaluatePage::showResult(int row) {
     title_->setText(tr("%1 on %2").arg(taskTitle(result.task), result.split));
     note_->setText(result.model);
     table_->setTable(table.columns, table.rows);
-    table_->setMaximumHeight(table_->heightForRows() + 12);
+    table_->setMaximumHeight(table_->heightForRows());
+    // The choice at the left follows, so that Run repeats what is seen.
+    for (int i = 0; i < 4; ++i)
+        if (result.task == QLatin1String(kTasks[i].id) && tasks_->checkedId() != i) {
+            tasks_->button(i)->setChecked(true);
+            taskChanged();
+        }
     remark_->setText(table.remark);
     centre_->setCurrentIndex(1);
 }

@@ -71,6 +71,7 @@ TrainDetails::TrainDetails(QWidget* parent) : QFrame(parent) {
     outer->addWidget(scroll, 1);
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(theme::kSpace4, theme::kSpace2, theme::kSpace4, theme::kSpace4);
+    foot->setSpacing(theme::kSpace2);
     use_ = new QPushButton(tr("Use in Browse"), this);
     use_->setObjectName(QStringLiteral("useCheckpoint"));
     use_->setToolTip(tr("Browse and Annotate answer with this checkpoint from now on"));

@@ -224,8 +224,6 @@ void TrainPage::loadCurve(const QString& id) {
         if (!curve) return;  // a run that ended before its first step has none
         std::vector<LossPoint> points;
         for (const auto& point : *curve) points.push_back({static_cast<double>(point.step), point.epoch, point.loss});
-        // The running one may already be further than its file.
-        if (live_ && live_->run == id && chart_->pointCount(id) > static_cast<int>(points.size())) return;
         chart_->setCurve(id, points);
     });
 }

@@ -50,6 +50,7 @@ class TrainPage : public Page {
         std::string kind;
         QString run;
         bool cancelling = false;
+        std::optional<double> loss;
         std::vector<base::Progress> waiting;  // points that came before the id
     };
 

@@ -68,6 +68,7 @@ void TrainPage::plot(const QString& run, const base::Progress& progress) {
     if (evaluated) {
         refreshRuns();
         loadFigures(run);
+        loadCurve(run);  // every step of it: the progress comes 20 times a second at most
     }
     if (progress.total > 0) runs_->setFraction(run, static_cast<double>(progress.done) / static_cast<double>(progress.total));
 }
@@ -75,7 +76,12 @@ void TrainPage::plot(const QString& run, const base::Progress& progress) {
 void TrainPage::updateStatus() {
     const JobRow* row = live_ ? bridge()->jobs()->find(live_->job) : nullptr;
     if (!row) return status_->hide();
-    status_->show(*row, live_->cancelling);
+    // Reports of an evaluation carry no loss: the last one known stays in the line.
+    JobRow shown = *row;
+    const auto loss = shown.progress.metrics.find("loss");
+    if (loss != shown.progress.metrics.end()) live_->loss = loss->second;
+    else if (live_->loss && shown.progress.metrics.contains("step")) shown.progress.metrics["loss"] = *live_->loss;
+    status_->show(shown, live_->cancelling);
 }
 
 void TrainPage::finished(const base::Result<jobs::TrainReport>& report) {

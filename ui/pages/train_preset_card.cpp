@@ -20,9 +20,13 @@ TrainPresetCard::TrainPresetCard(const QString& title, QString description, QWid
     setCheckable(true);
     setAccessibleName(title);
     setAccessibleDescription(description_);
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void TrainPresetCard::resizeEvent(QResizeEvent* event) {
+    QAbstractButton::resizeEvent(event);
+    // A scroll area's layout does not ask for the height at a width: the card sees to it itself.
+    if (const int height = heightForWidth(width()); height != minimumHeight()) setFixedHeight(height);
 }
 
 int TrainPresetCard::heightForWidth(int width) const {

@@ -12,13 +12,13 @@ class TrainPresetCard : public QAbstractButton {
  public:
     TrainPresetCard(const QString& title, QString description, QWidget* parent = nullptr);
     QSize sizeHint() const override;
-    bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
 
  protected:
     void paintEvent(QPaintEvent* event) override;
     void enterEvent(QEnterEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
  private:
     QString description_;

@@ -46,7 +46,7 @@ QPushButton[chip="true"]:checked { background: @selected; color: @text; border-c
 QPushButton[chip="true"]:focus { border-color: @accent; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; color: @text; }
 QToolButton:hover { background: @hover; }
-QToolButton:checked { background: @selected; }
+QToolButton:checked { background: @hover; }
 QToolButton:focus { border-color: @accent; }
 QToolButton::menu-indicator { image: none; }
 QCheckBox, QRadioButton { spacing: 8px; }

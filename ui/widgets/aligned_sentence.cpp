@@ -161,7 +161,7 @@ void AlignedSentence::paintEvent(QPaintEvent*) {
         painter.setOpacity(opacityOf(static_cast<int>(i)));
         painter.setFont(large);
         const bool plain = word.segment < 0;
-        painter.setPen(plain && numbers_.empty() ? c.text : between(c.textDisabled, c.text, word.known ? 0.35 + 0.65 * word.strength : 0.0));
+        painter.setPen(plain && numbers_.empty() ? c.text : between(c.textWeak, c.text, word.known ? word.strength : 0.0));
         painter.drawText(word.rect, Qt::AlignLeft | Qt::AlignVCenter, word.text);
         if (static_cast<int>(i) == current_ && hasFocus()) {
             painter.setPen(QPen(c.accentText, 1.5));
@@ -171,13 +171,14 @@ void AlignedSentence::paintEvent(QPaintEvent*) {
         if (word.segment < 0 || word.region < 0 || static_cast<std::size_t>(word.region) >= numbers_.size()) continue;
         const int number = numbers_[static_cast<std::size_t>(word.region)];
         const bool first = i == 0 || words_[i - 1].segment != word.segment || words_[i - 1].rect.y() != word.rect.y();
-        const bool goesOn = i + 1 < words_.size() && words_[i + 1].segment == word.segment && words_[i + 1].rect.y() == word.rect.y();
-        const double right = goesOn ? words_[i + 1].rect.left() : word.rect.right(), y = word.rect.bottom() + 1 + kUnderline / 2;
+        if (!first) continue;  // one line for the run: pieces would show seams
+        std::size_t last = i;
+        while (last + 1 < words_.size() && words_[last + 1].segment == word.segment && words_[last + 1].rect.y() == word.rect.y()) ++last;
+        const double right = words_[last].rect.right(), y = word.rect.bottom() + 1 + kUnderline / 2;
         QPen line(theme::regionColour(number), kUnderline, Qt::SolidLine, Qt::FlatCap);
         if (theme::regionDashed(number)) line.setDashPattern({2.5, 1.5});
         painter.setPen(line);
         painter.drawLine(QPointF(word.rect.left(), y), QPointF(right, y));
-        if (!first) continue;
         painter.setFont(small);
         const QString text = QString::number(number + 1);
         const QRectF badge(word.rect.left(), y + 4, std::max(17.0, QFontMetricsF(small).horizontalAdvance(text) + 9), kBadgeHeight);

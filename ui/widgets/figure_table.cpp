@@ -105,6 +105,7 @@ FigureTable::FigureTable(QWidget* parent) : QTableView(parent), model_(new QStan
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     horizontalHeader()->setMinimumSectionSize(48);
     setAccessibleName(tr("Figures"));
+    setStyleSheet(QStringLiteral("QTableView { background: transparent; }"));
 }
 
 void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std::vector<FigureRow>& rows) {

@@ -183,7 +183,11 @@ void LossChart::clear() {
 void LossChart::setCurve(const QString& id, const std::vector<LossPoint>& points) {
     const auto found = runs_.find(id);
     if (found == runs_.end()) return;
-    found->second.points = points;
+    auto& own = found->second.points;
+    std::vector<LossPoint> merged = points;
+    for (const auto& point : own)
+        if (merged.empty() || point.step > merged.back().step) merged.push_back(point);
+    own = std::move(merged);
     refillLoss(found->second);
     schedule();
 }
@@ -310,7 +314,7 @@ void LossChart::draw() {
         if (!any) range = logarithmic ? QCPRange(0.1, 10) : QCPRange(0, 1);
         if (logarithmic) axis->setRange(range.lower / 1.1, range.upper * 1.1);
         else {
-            const double pad = range.size() > 0 ? 0.06 * range.size() : std::max(0.05 * std::abs(range.upper), 1e-3);
+            const double pad = range.size() > 0 ? 0.06 * range.size() : range.upper != 0 ? 0.05 * std::abs(range.upper) : 1;
             axis->setRange(range.lower >= 0 && range.lower < pad ? 0 : range.lower - pad, range.upper + pad);
         }
     }

@@ -47,7 +47,7 @@ class LossChart : public QWidget {
     void removeRun(const QString& id);
     void clear();
     bool hasRun(const QString& id) const { return runs_.contains(id); }
-    void setCurve(const QString& id, const std::vector<LossPoint>& points);
+    void setCurve(const QString& id, const std::vector<LossPoint>& points);  // points beyond them that came live stay
     void setFigures(const QString& id, const std::map<QString, std::vector<FigurePoint>>& figures);
     // Steps must not go back: an older one is ignored.
     void appendLoss(const QString& id, const LossPoint& point);

@@ -99,7 +99,9 @@ void RegionCard::setRegion(const store::RegionRecord& region, int index) {
     for (auto* own : fields) {
         const bool held = std::ranges::find(known_, own->snippet()) != known_.end();
         const bool holds = std::ranges::find(now, own->snippet()) != now.end();
-        if (held && !holds && !own->isDirty()) removeField(own);
+        // The blank field of a box without texts has done its duty once the box has one.
+        const bool blank = !held && !now.empty() && own->text().isEmpty() && own->suggestion().isEmpty() && !own->hasFocus();
+        if ((held && !holds && !own->isDirty()) || (blank && !holds)) removeField(own);
     }
     known_ = now;
     if (fields_.empty()) addField(QUuid::createUuid().toString(QUuid::WithoutBraces));

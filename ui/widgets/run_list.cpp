@@ -98,7 +98,7 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
     const QString id = QString::fromStdString(run.id);
     const Extra& extra = extras_.at(id);
     switch (role) {
-        case Qt::DisplayRole: return runTitle(run);
+        case Qt::DisplayRole: return runKindTitle(run.kind);
         case Qt::ToolTipRole: return tr("%1\n%2, preset %3").arg(id, runStateText(run.state), QString::fromStdString(run.preset));
         case Qt::AccessibleTextRole: return tr("%1, %2").arg(runTitle(run), runStateText(run.state));
         case IdRole: return id;
@@ -108,9 +108,9 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
         case StateRole: return QString::fromStdString(run.state);
         case FractionRole: return extra.fraction;
         case BestRole: {
-            if (run.bestMetric.empty()) return runStateText(run.state);
-            const QString name = QString::fromStdString(run.bestMetric);
-            return tr("%1 %2").arg(figureTitle(name), figureText(name, run.bestValue));
+            const QString name = QString::fromStdString(run.bestMetric), time = shortTime(run.started);
+            const QString best = name.isEmpty() ? runStateText(run.state) : tr("%1 %2").arg(figureTitle(name), figureText(name, run.bestValue));
+            return time.isEmpty() ? best : tr("%1  ·  %2").arg(best, time);
         }
         default: return {};
     }

@@ -47,14 +47,23 @@ void Segmented::setToolTips(const QStringList& tips) { tips_ = tips; }
 
 QSize Segmented::sizeHint() const {
     const QFontMetrics metrics(theme::font(theme::Type::Base, QFont::Medium));
-    int widest = 0;
-    for (const auto& text : texts_) widest = std::max(widest, metrics.horizontalAdvance(text));
-    return {static_cast<int>(texts_.size()) * (widest + 2 * kPadding) + 4, kHeight};
+    int sum = 4;
+    for (const auto& text : texts_) sum += metrics.horizontalAdvance(text) + 2 * kPadding;
+    return {sum, kHeight};
 }
 
 QRectF Segmented::rectOf(int index) const {
-    const double each = (width() - 4.0) / static_cast<double>(std::max<qsizetype>(1, texts_.size()));
-    return {2 + each * index, 2, each, height() - 4.0};
+    // Room is shared by the length of the words, so that none is cut while there is room for all.
+    const QFontMetrics metrics(theme::font(theme::Type::Base, QFont::Medium));
+    double before = 0, own = 0, sum = 0;
+    for (int i = 0; i < texts_.size(); ++i) {
+        const double length = metrics.horizontalAdvance(texts_[i]) + 2 * kPadding;
+        if (i < index) before += length;
+        if (i == index) own = length;
+        sum += length;
+    }
+    const double scale = sum > 0 ? (width() - 4.0) / sum : 0;
+    return {2 + before * scale, 2, own * scale, height() - 4.0};
 }
 
 int Segmented::indexAt(const QPointF& position) const {

@@ -47,7 +47,11 @@ class ThumbnailDelegate : public QStyledItemDelegate {
         painter->restore();
     }
 
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {kCell, kCell * 3 / 4}; }
+    // The whole cell: the view shares its width among the columns.
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
+        const auto* view = qobject_cast<const QListView*>(option.widget);
+        return view && view->gridSize().isValid() ? view->gridSize() : QSize(kCell, kCell * 3 / 4);
+    }
 
  private:
     // Of a ranked answer its score, else the number of boxes.

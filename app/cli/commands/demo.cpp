@@ -14,7 +14,8 @@ class DemoCommand final : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("demo", "Writes the demo project");
-        sub->add_option("DIR", directory_, "folder for the photographs (DIR/demo) and the project (DIR/demo.legenda)")->required();
+        sub->add_option("DIR", directory_, "folder for the photographs (DIR/demo) and the project (DIR/demo.legenda)")
+            ->required();
         return sub;
     }
 
@@ -39,6 +40,8 @@ class DemoCommand final : public Command {
 
 }  // namespace
 
-CommandPtr make_demo() { return std::make_unique<DemoCommand>(); }
+CommandPtr make_demo() {
+    return std::make_unique<DemoCommand>();
+}
 
 }  // namespace legenda::cli

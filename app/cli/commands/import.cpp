@@ -28,15 +28,19 @@ nlohmann::json toJson(const jobs::ImportReport& report) {
 
 std::string toText(const jobs::ImportReport& report, bool dryRun) {
     const auto& s = report.splits;
-    std::string text = fmt::format("{} images with {} captions ({}): {} train, {} dev, {} test, {} without a split\n", report.images, report.captions,
-                                   report.format, s.train, s.dev, s.test, s.none);
-    if (dryRun) text += "Nothing was written (dry run).\n";
-    else text += fmt::format("{} of the images are new in the project.\n", report.newImages);
+    std::string text = fmt::format("{} images with {} captions ({}): {} train, {} dev, {} test, {} without a split\n",
+                                   report.images, report.captions, report.format, s.train, s.dev, s.test, s.none);
+    if (dryRun)
+        text += "Nothing was written (dry run).\n";
+    else
+        text += fmt::format("{} of the images are new in the project.\n", report.newImages);
     if (!report.missingImages.empty())
-        text += fmt::format("{} images have no file, the first is {}.\n", report.missingImages.size(), report.missingImages.front());
+        text += fmt::format("{} images have no file, the first is {}.\n", report.missingImages.size(),
+                            report.missingImages.front());
     for (std::size_t i = 0; i < std::min(kProblemsShown, report.problems.size()); ++i)
         text += fmt::format("{}: {}\n", report.problems[i].where, report.problems[i].why);
-    if (report.problems.size() > kProblemsShown) text += fmt::format("… and {} more problems; --json lists all.\n", report.problems.size() - kProblemsShown);
+    if (report.problems.size() > kProblemsShown)
+        text += fmt::format("… and {} more problems; --json lists all.\n", report.problems.size() - kProblemsShown);
     return text;
 }
 
@@ -44,9 +48,11 @@ class ImportCommand final : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("import", "Creates or extends a project from a data set");
-        sub->add_option("PROJECT", options_.project, "the project's folder, NAME.legenda; may be left out with --dry-run");
+        sub->add_option("PROJECT", options_.project,
+                        "the project's folder, NAME.legenda; may be left out with --dry-run");
         sub->add_option("--format", options_.format, formats())->required();
-        sub->add_option("--root", options_.root, "the data set's folder, or the file that holds its captions")->required();
+        sub->add_option("--root", options_.root, "the data set's folder, or the file that holds its captions")
+            ->required();
         sub->add_flag("--dry-run", options_.dryRun, "read and report, write nothing; images need not be there");
         return sub;
     }
@@ -60,7 +66,8 @@ class ImportCommand final : public Command {
  private:
     static std::string formats() {
         std::string text;
-        for (const auto& reader : data::datasetReaders()) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", reader->format(), reader->describe());
+        for (const auto& reader : data::datasetReaders())
+            text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", reader->format(), reader->describe());
         return text;
     }
 
@@ -69,6 +76,8 @@ class ImportCommand final : public Command {
 
 }  // namespace
 
-CommandPtr make_import() { return std::make_unique<ImportCommand>(); }
+CommandPtr make_import() {
+    return std::make_unique<ImportCommand>();
+}
 
 }  // namespace legenda::cli

@@ -17,11 +17,16 @@ constexpr std::size_t kSkippedShown = 10;  // in readable text; JSON has them al
 nlohmann::json toJson(const jobs::SnippetsReport& report, bool withSnippets) {
     nlohmann::json skipped = nlohmann::json::array();
     for (const auto& problem : report.skipped) skipped.push_back({{"where", problem.where}, {"why", problem.why}});
-    nlohmann::json result{{"format", report.format}, {"images", report.images}, {"boxes", report.boxes}, {"texts", report.texts}, {"skipped", skipped}};
+    nlohmann::json result{{"format", report.format},
+                          {"images", report.images},
+                          {"boxes", report.boxes},
+                          {"texts", report.texts},
+                          {"skipped", skipped}};
     if (!withSnippets) return result;
     nlohmann::json snippets = nlohmann::json::array();
     for (const auto& item : report.snippets) {
-        snippets.push_back({{"image", item.image}, {"box", nullptr}, {"texts", item.texts}, {"annotator", nullptr}, {"id", item.id}});
+        snippets.push_back(
+            {{"image", item.image}, {"box", nullptr}, {"texts", item.texts}, {"annotator", nullptr}, {"id", item.id}});
         if (item.hasBox) snippets.back()["box"] = base::boxToJson(item.box);
         if (!item.annotator.empty()) snippets.back()["annotator"] = item.annotator;
     }
@@ -30,9 +35,12 @@ nlohmann::json toJson(const jobs::SnippetsReport& report, bool withSnippets) {
 }
 
 std::string toText(const jobs::SnippetsReport& report, const char* done) {
-    std::string text = fmt::format("{} {} boxes and {} texts of {} images ({}).\n", done, report.boxes, report.texts, report.images, report.format);
-    for (std::size_t i = 0; i < std::min(kSkippedShown, report.skipped.size()); ++i) text += fmt::format("{}: {}\n", report.skipped[i].where, report.skipped[i].why);
-    if (report.skipped.size() > kSkippedShown) text += fmt::format("… and {} more; --json lists all.\n", report.skipped.size() - kSkippedShown);
+    std::string text = fmt::format("{} {} boxes and {} texts of {} images ({}).\n", done, report.boxes, report.texts,
+                                   report.images, report.format);
+    for (std::size_t i = 0; i < std::min(kSkippedShown, report.skipped.size()); ++i)
+        text += fmt::format("{}: {}\n", report.skipped[i].where, report.skipped[i].why);
+    if (report.skipped.size() > kSkippedShown)
+        text += fmt::format("… and {} more; --json lists all.\n", report.skipped.size() - kSkippedShown);
     return text;
 }
 
@@ -53,13 +61,16 @@ class SnippetsCommand final : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        if (inspect_->parsed()) return output(jobs::inspectSnippets(file_, format_, context.job), true, "The file holds");
-        if (import_->parsed()) return output(jobs::importSnippets(project_, file_, format_, context.job), false, "Imported");
+        if (inspect_->parsed())
+            return output(jobs::inspectSnippets(file_, format_, context.job), true, "The file holds");
+        if (import_->parsed())
+            return output(jobs::importSnippets(project_, file_, format_, context.job), false, "Imported");
         return output(jobs::exportSnippets(project_, file_, format_, context.job), false, "Wrote");
     }
 
  private:
-    static base::Result<CommandOutput> output(base::Result<jobs::SnippetsReport> report, bool withSnippets, const char* done) {
+    static base::Result<CommandOutput> output(base::Result<jobs::SnippetsReport> report, bool withSnippets,
+                                              const char* done) {
         if (!report) return base::pass(report);
         return CommandOutput{toJson(*report, withSnippets), toText(*report, done)};
     }
@@ -76,6 +87,8 @@ class SnippetsCommand final : public Command {
 
 }  // namespace
 
-CommandPtr make_snippets() { return std::make_unique<SnippetsCommand>(); }
+CommandPtr make_snippets() {
+    return std::make_unique<SnippetsCommand>();
+}
 
 }  // namespace legenda::cli

@@ -71,7 +71,8 @@ class Flickr8k {
  private:
     base::Status findCaptionFile() {
         std::error_code failure;
-        if (!fs::exists(given_, failure)) return base::fail(ErrorCode::Io, fmt::format("{} does not exist.", given_.string()));
+        if (!fs::exists(given_, failure))
+            return base::fail(ErrorCode::Io, fmt::format("{} does not exist.", given_.string()));
         if (!fs::is_directory(given_, failure)) {
             captionFile_ = given_;
             root_ = given_.has_parent_path() ? given_.parent_path() : fs::path(".");
@@ -81,11 +82,13 @@ class Flickr8k {
         captionFile_ = root_ / kCaptionFile;
         if (fs::exists(captionFile_, failure)) return {};
         // The archives of the data set unpack into folders of their own.
-        for (const auto& entry : fs::directory_iterator(root_, fs::directory_options::skip_permission_denied, failure)) {
+        for (const auto& entry :
+             fs::directory_iterator(root_, fs::directory_options::skip_permission_denied, failure)) {
             captionFile_ = entry.path() / kCaptionFile;
             if (fs::exists(captionFile_, failure)) return {};
         }
-        return base::fail(ErrorCode::BadInput, fmt::format("{} holds no {}, neither itself nor in a sub-folder.", root_.string(), kCaptionFile));
+        return base::fail(ErrorCode::BadInput, fmt::format("{} holds no {}, neither itself nor in a sub-folder.",
+                                                           root_.string(), kCaptionFile));
     }
 
     // The name under which the image is kept: as it stands where such a file exists, else without a copy's suffix.
@@ -107,8 +110,11 @@ class Flickr8k {
             for (auto& caption : captions_[i]) data_.samples[i].captions.push_back(std::move(caption.text));
         }
         if (data_.samples.empty())
-            return base::fail(ErrorCode::BadInput, fmt::format("{} has no line of the form NAME.jpg#K<tab>caption.", captionFile_.string()),
-                              data_.problems.empty() ? std::string() : data_.problems.front().where + ": " + data_.problems.front().why);
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("{} has no line of the form NAME.jpg#K<tab>caption.", captionFile_.string()),
+                              data_.problems.empty()
+                                  ? std::string()
+                                  : data_.problems.front().where + ": " + data_.problems.front().why);
         return {};
     }
 
@@ -120,13 +126,15 @@ class Flickr8k {
         const auto hash = key.rfind('#');
         int number = 0;
         const char* const end = key.data() + key.size();
-        if (hash == std::string::npos || std::from_chars(key.data() + hash + 1, end, number).ptr != end || hash + 1 == key.size() || number < 0)
+        if (hash == std::string::npos || std::from_chars(key.data() + hash + 1, end, number).ptr != end ||
+            hash + 1 == key.size() || number < 0)
             return problem(where, fmt::format("\"{}\" is not of the form NAME#K", key));
         std::string text(trimmed(std::string_view(line.text).substr(tab + 1)));
         std::ranges::replace(text, '\t', ' ');
         if (text.empty()) return problem(where, "has an empty caption");
         const auto name = imageName(key.substr(0, hash));
-        if (!name) return problem(where, fmt::format("\"{}\" is no path below the images' folder", key.substr(0, hash)));
+        if (!name)
+            return problem(where, fmt::format("\"{}\" is no path below the images' folder", key.substr(0, hash)));
 
         const auto [entry, isNew] = byName_.emplace(*name, data_.samples.size());
         if (isNew) {
@@ -154,7 +162,8 @@ class Flickr8k {
                 continue;
             }
             for (const auto& line : *lines)
-                if (const std::string name(trimmed(line.text)); !name.empty()) assignSplit(name, split, place(file, line.number));
+                if (const std::string name(trimmed(line.text)); !name.empty())
+                    assignSplit(name, split, place(file, line.number));
         }
     }
 
@@ -164,7 +173,8 @@ class Flickr8k {
         const auto found = byName_.find(*safe);
         if (found == byName_.end()) return problem(where, fmt::format("lists {}, which has no caption", name));
         std::string& assigned = data_.samples[found->second].split;
-        if (!assigned.empty()) return problem(where, fmt::format("lists {}, which is in the {} split already", name, assigned));
+        if (!assigned.empty())
+            return problem(where, fmt::format("lists {}, which is in the {} split already", name, assigned));
         assigned = split;
     }
 
@@ -177,7 +187,10 @@ class Flickr8k {
         for (std::size_t i = 0; i < data_.samples.size(); ++i) {
             if (i % kStopCheckEvery == 0) {
                 if (context_.stopped()) return base::JobContext::cancelled();
-                context_.report({"reading Entities", static_cast<std::int64_t>(i), static_cast<std::int64_t>(data_.samples.size()), {}});
+                context_.report({"reading Entities",
+                                 static_cast<std::int64_t>(i),
+                                 static_cast<std::int64_t>(data_.samples.size()),
+                                 {}});
             }
             readEntities(sentences, annotations, data_.samples[i], data_.problems);
         }
@@ -225,12 +238,18 @@ class Flickr8k {
 class Flickr8kReader final : public DatasetReader {
  public:
     std::string format() const override { return "flickr8k"; }
-    std::string describe() const override { return "Flickr8K: Flickr8k.token.txt, the three split files, images in any sub-folder, Entities when there"; }
-    base::Result<Dataset> read(const fs::path& root, const base::JobContext& context) const override { return Flickr8k(root, context).read(); }
+    std::string describe() const override {
+        return "Flickr8K: Flickr8k.token.txt, the three split files, images in any sub-folder, Entities when there";
+    }
+    base::Result<Dataset> read(const fs::path& root, const base::JobContext& context) const override {
+        return Flickr8k(root, context).read();
+    }
 };
 
 }  // namespace
 
-ReaderPtr make_flickr8k() { return std::make_unique<Flickr8kReader>(); }
+ReaderPtr make_flickr8k() {
+    return std::make_unique<Flickr8kReader>();
+}
 
 }  // namespace legenda::data

@@ -22,7 +22,8 @@ void readCaptions(const fs::path& image, Sample& sample, std::vector<Problem>& p
     for (const auto& file : {besides, appended}) {
         if (!fs::is_regular_file(file, ignored)) continue;
         const auto lines = readLines(file, problems);
-        if (!lines) problems.push_back({file.string(), lines.error().message});
+        if (!lines)
+            problems.push_back({file.string(), lines.error().message});
         else
             for (const auto& line : *lines)
                 if (const auto text = trimmed(line.text); !text.empty()) sample.captions.emplace_back(text);
@@ -33,11 +34,14 @@ void readCaptions(const fs::path& image, Sample& sample, std::vector<Problem>& p
 class FolderReader final : public DatasetReader {
  public:
     std::string format() const override { return "folder"; }
-    std::string describe() const override { return "a folder of photographs, captions in text files of the same name when there"; }
+    std::string describe() const override {
+        return "a folder of photographs, captions in text files of the same name when there";
+    }
 
     base::Result<Dataset> read(const fs::path& root, const base::JobContext& context) const override {
         std::error_code failure;
-        if (!fs::exists(root, failure)) return base::fail(ErrorCode::Io, fmt::format("{} does not exist.", root.string()));
+        if (!fs::exists(root, failure))
+            return base::fail(ErrorCode::Io, fmt::format("{} does not exist.", root.string()));
         Dataset data;
         data.format = format();
         std::vector<FoundFile> files;
@@ -49,7 +53,8 @@ class FolderReader final : public DatasetReader {
         } else {
             data.imageRoot = root.has_parent_path() ? root.parent_path() : fs::path(".");
             const std::string name = root.filename().string();
-            if (!isUtf8(name) || !looksLikeImage(root)) return base::fail(ErrorCode::BadInput, fmt::format("{} is no image.", root.string()));
+            if (!isUtf8(name) || !looksLikeImage(root))
+                return base::fail(ErrorCode::BadInput, fmt::format("{} is no image.", root.string()));
             files.push_back({nfc(name), name});
         }
         if (files.empty()) return base::fail(ErrorCode::BadInput, fmt::format("{} holds no images.", root.string()));
@@ -67,6 +72,8 @@ class FolderReader final : public DatasetReader {
 
 }  // namespace
 
-ReaderPtr make_folder() { return std::make_unique<FolderReader>(); }
+ReaderPtr make_folder() {
+    return std::make_unique<FolderReader>();
+}
 
 }  // namespace legenda::data

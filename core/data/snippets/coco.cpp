@@ -32,7 +32,8 @@ int sizeOf(const json& object, const char* key) {
 std::vector<std::string> textsOf(const json& annotation) {
     std::vector<std::string> texts;
     const auto add = [&texts](const json& value) {
-        if (value.is_string() && !trimmed(value.get_ref<const std::string&>()).empty()) texts.push_back(value.get<std::string>());
+        if (value.is_string() && !trimmed(value.get_ref<const std::string&>()).empty())
+            texts.push_back(value.get<std::string>());
     };
     if (annotation.contains("caption")) add(annotation["caption"]);
     const auto attributes = annotation.find("attributes");
@@ -42,8 +43,10 @@ std::vector<std::string> textsOf(const json& annotation) {
     for (const char* key : {"caption", "text", "phrase", "description", "captions", "texts"}) {
         const auto value = attributes->find(key);
         if (value == attributes->end()) continue;
-        if (value->is_array()) std::ranges::for_each(*value, add);
-        else add(*value);
+        if (value->is_array())
+            std::ranges::for_each(*value, add);
+        else
+            add(*value);
         if (!texts.empty()) break;
     }
     return texts;
@@ -75,25 +78,29 @@ class CocoReader {
 
     void readImage(const json& image, std::size_t index) {
         const std::string where = fmt::format("{}: images[{}]", file_, index);
-        if (!image.is_object() || !image.contains("id") || textOf(image, "file_name").empty()) return skip(where, "needs id and file_name");
+        if (!image.is_object() || !image.contains("id") || textOf(image, "file_name").empty())
+            return skip(where, "needs id and file_name");
         Item item;
         item.image = nfc(textOf(image, "file_name"));
         item.width = sizeOf(image, "width");
         item.height = sizeOf(image, "height");
         item.split = textOf(image, "split");
-        if (!images_.emplace(image["id"].dump(), std::move(item)).second) skip(where, fmt::format("repeats the id {}", image["id"].dump()));
+        if (!images_.emplace(image["id"].dump(), std::move(item)).second)
+            skip(where, fmt::format("repeats the id {}", image["id"].dump()));
     }
 
     void readAnnotation(const json& annotation, std::size_t index) {
         const std::string where = fmt::format("{}: annotations[{}]", file_, index);
         if (!annotation.is_object() || !annotation.contains("image_id")) return skip(where, "needs image_id");
         const auto image = images_.find(annotation["image_id"].dump());
-        if (image == images_.end()) return skip(where, fmt::format("its image_id {} is not among the images", annotation["image_id"].dump()));
+        if (image == images_.end())
+            return skip(where, fmt::format("its image_id {} is not among the images", annotation["image_id"].dump()));
         Item item = image->second;
         item.where = where;
         const json attributes = annotation.value("attributes", json::object());
         const bool object = attributes.is_object();
-        item.id = object && attributes.contains("region_id") ? textOf(attributes, "region_id") : textOf(annotation, "id");
+        item.id =
+            object && attributes.contains("region_id") ? textOf(attributes, "region_id") : textOf(annotation, "id");
         item.annotator = object ? textOf(attributes, "annotator") : std::string();
         item.createdAt = object ? textOf(attributes, "created_at") : std::string();
         item.texts = textsOf(annotation);
@@ -131,7 +138,8 @@ class CocoReader {
         if (isNew) return content_.items.push_back(std::move(item));
         Item& region = content_.items[entry->second];
         if (region.hasBox != item.hasBox || !(region.box == item.box))
-            return skip(item.where, fmt::format("region {} of {} has another box than in {}", item.id, item.image, region.where));
+            return skip(item.where,
+                        fmt::format("region {} of {} has another box than in {}", item.id, item.image, region.where));
         std::ranges::move(item.texts, std::back_inserter(region.texts));
         std::ranges::move(item.textAnnotators, std::back_inserter(region.textAnnotators));
     }
@@ -170,7 +178,8 @@ class CocoFormat final : public Format {
     bool recognises(std::string_view head) const override {
         const auto first = head.find_first_not_of(" \t\r\n");
         return first != std::string_view::npos && head[first] == '{' &&
-               (head.find("\"annotations\"") != std::string_view::npos || head.find("\"images\"") != std::string_view::npos);
+               (head.find("\"annotations\"") != std::string_view::npos ||
+                head.find("\"images\"") != std::string_view::npos);
     }
 
     base::Result<Content> read(const std::filesystem::path& file) const override {
@@ -181,7 +190,8 @@ class CocoFormat final : public Format {
         if (!document) return base::pass(document);
         for (const char* key : {"images", "annotations"})
             if (!document->is_object() || !document->contains(key) || !(*document)[key].is_array())
-                return base::fail(base::ErrorCode::BadInput, fmt::format("{} is no COCO file: it has no list \"{}\".", file.string(), key));
+                return base::fail(base::ErrorCode::BadInput,
+                                  fmt::format("{} is no COCO file: it has no list \"{}\".", file.string(), key));
         CocoReader reader(file, content);
         const auto& images = (*document)["images"];
         const auto& annotations = (*document)["annotations"];
@@ -196,12 +206,14 @@ class CocoFormat final : public Format {
         for (const auto& item : items) {
             const auto [entry, isNew] = ids.emplace(item.image, static_cast<std::int64_t>(ids.size()) + 1);
             if (isNew) {
-                json image{{"id", entry->second}, {"width", item.width}, {"height", item.height}, {"file_name", item.image}};
+                json image{
+                    {"id", entry->second}, {"width", item.width}, {"height", item.height}, {"file_name", item.image}};
                 if (!item.split.empty()) image["split"] = item.split;
                 images.push_back(std::move(image));
             }
             for (std::size_t i = 0; i < std::max<std::size_t>(1, item.texts.size()); ++i)
-                annotations.push_back(annotationJson(item, i, static_cast<std::int64_t>(annotations.size()) + 1, entry->second));
+                annotations.push_back(
+                    annotationJson(item, i, static_cast<std::int64_t>(annotations.size()) + 1, entry->second));
         }
         const json document{{"info", {{"description", "Region texts written by Legenda"}}},
                             {"licenses", json::array()},
@@ -215,6 +227,8 @@ class CocoFormat final : public Format {
 
 }  // namespace
 
-FormatPtr make_coco() { return std::make_unique<CocoFormat>(); }
+FormatPtr make_coco() {
+    return std::make_unique<CocoFormat>();
+}
 
 }  // namespace legenda::data::snippets

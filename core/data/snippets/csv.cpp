@@ -18,8 +18,9 @@ namespace legenda::data::snippets {
 
 namespace {
 
-constexpr std::array<const char*, 12> kColumns{"image_file", "image_width", "image_height", "annotator", "region_id",  "x",
-                                               "y",          "width",       "height",       "text",      "created_at", "split"};
+constexpr std::array<const char*, 12> kColumns{"image_file", "image_width", "image_height", "annotator", "region_id",
+                                               "x",          "y",           "width",        "height",    "text",
+                                               "created_at", "split"};
 enum Column { ImageFile, ImageWidth, ImageHeight, Annotator, RegionId, X, Y, Width, Height, Text, CreatedAt, Split };
 
 std::optional<double> number(std::string_view text) {
@@ -42,14 +43,16 @@ class CsvReader {
         for (const char* column : kColumns)
             if (!at_.contains(column)) missing.emplace_back(column);
         if (missing.empty()) return {};
-        return base::fail(base::ErrorCode::BadInput, fmt::format("{}: the header lacks {}; expected is {}.", place(file_, header.line),
-                                                                 fmt::join(missing, ", "), fmt::join(kColumns, ",")));
+        return base::fail(base::ErrorCode::BadInput,
+                          fmt::format("{}: the header lacks {}; expected is {}.", place(file_, header.line),
+                                      fmt::join(missing, ", "), fmt::join(kColumns, ",")));
     }
 
     void readRow(const CsvRecord& row) {
         const std::string where = place(file_, row.line);
         if (row.open) return skip(where, "the file ends within a quoted field");
-        if (row.fields.size() != fields_) return skip(where, fmt::format("has {} fields, the header has {}", row.fields.size(), fields_));
+        if (row.fields.size() != fields_)
+            return skip(where, fmt::format("has {} fields, the header has {}", row.fields.size(), fields_));
         const auto field = [&](Column column) { return row.fields[at_.at(kColumns[column])]; };
         Item item;
         item.where = where;
@@ -65,7 +68,9 @@ class CsvReader {
         if (item.hasBox) {
             const auto x = number(field(X)), y = number(field(Y)), w = number(field(Width)), h = number(field(Height));
             if (!x || !y || !w || !h)
-                return skip(where, fmt::format("x, y, width and height must be numbers, found \"{}\", \"{}\", \"{}\", \"{}\"", field(X), field(Y), field(Width), field(Height)));
+                return skip(where,
+                            fmt::format("x, y, width and height must be numbers, found \"{}\", \"{}\", \"{}\", \"{}\"",
+                                        field(X), field(Y), field(Width), field(Height)));
             item.box = {*x, *y, *w, *h};
         }
         if (!trimmed(field(Text)).empty()) {
@@ -79,13 +84,16 @@ class CsvReader {
  private:
     void add(Item item) {
         // Rows without an id belong together when they have the same box and annotator.
-        const std::string key = item.id.empty() ? fmt::format("{}\n\n{}\n{} {} {} {} {}", item.image, item.annotator, item.hasBox, item.box.x, item.box.y, item.box.w, item.box.h)
-                                                : fmt::format("{}\n{}", item.image, item.id);
+        const std::string key = item.id.empty()
+                                    ? fmt::format("{}\n\n{}\n{} {} {} {} {}", item.image, item.annotator, item.hasBox,
+                                                  item.box.x, item.box.y, item.box.w, item.box.h)
+                                    : fmt::format("{}\n{}", item.image, item.id);
         const auto [entry, isNew] = known_.emplace(key, content_.items.size());
         if (isNew) return content_.items.push_back(std::move(item));
         Item& region = content_.items[entry->second];
         if (region.hasBox != item.hasBox || !(region.box == item.box))
-            return skip(item.where, fmt::format("region {} of {} has another box than in {}", item.id, item.image, region.where));
+            return skip(item.where,
+                        fmt::format("region {} of {} has another box than in {}", item.id, item.image, region.where));
         std::ranges::move(item.texts, std::back_inserter(region.texts));
         std::ranges::move(item.textAnnotators, std::back_inserter(region.textAnnotators));
     }
@@ -106,7 +114,8 @@ class CsvFormat final : public Format {
 
     bool recognises(std::string_view head) const override {
         const auto line = head.substr(0, head.find('\n'));
-        return line.find("image_file") != std::string_view::npos && line.find(',') != std::string_view::npos && line.find('{') == std::string_view::npos;
+        return line.find("image_file") != std::string_view::npos && line.find(',') != std::string_view::npos &&
+               line.find('{') == std::string_view::npos;
     }
 
     base::Result<Content> read(const std::filesystem::path& file) const override {
@@ -114,7 +123,9 @@ class CsvFormat final : public Format {
         auto text = readText(file, content.skipped);
         if (!text) return base::pass(text);
         const auto rows = parseCsv(*text);
-        if (rows.empty()) return base::fail(base::ErrorCode::BadInput, fmt::format("{} is empty; the header {} was expected.", file.string(), fmt::join(kColumns, ",")));
+        if (rows.empty())
+            return base::fail(base::ErrorCode::BadInput, fmt::format("{} is empty; the header {} was expected.",
+                                                                     file.string(), fmt::join(kColumns, ",")));
         CsvReader reader(file, content);
         if (auto header = reader.checkHeader(rows.front()); !header) return base::pass(header);
         for (std::size_t i = 1; i < rows.size(); ++i) reader.readRow(rows[i]);
@@ -128,9 +139,11 @@ class CsvFormat final : public Format {
             for (std::size_t i = 0; i < rows; ++i) {
                 const std::string annotator = i < item.textAnnotators.size() ? item.textAnnotators[i] : item.annotator;
                 const std::string size = item.width > 0 ? fmt::format("{},{}", item.width, item.height) : ",";
-                const std::string box = item.hasBox ? fmt::format("{},{},{},{}", item.box.x, item.box.y, item.box.w, item.box.h) : ",,,";
-                out << fmt::format("{},{},{},{},{},{},{},{}\r\n", csvField(item.image), size, csvField(annotator), csvField(item.id), box,
-                                   csvField(i < item.texts.size() ? item.texts[i] : ""), csvField(item.createdAt), csvField(item.split));
+                const std::string box =
+                    item.hasBox ? fmt::format("{},{},{},{}", item.box.x, item.box.y, item.box.w, item.box.h) : ",,,";
+                out << fmt::format("{},{},{},{},{},{},{},{}\r\n", csvField(item.image), size, csvField(annotator),
+                                   csvField(item.id), box, csvField(i < item.texts.size() ? item.texts[i] : ""),
+                                   csvField(item.createdAt), csvField(item.split));
             }
         }
         return {};
@@ -139,6 +152,8 @@ class CsvFormat final : public Format {
 
 }  // namespace
 
-FormatPtr make_csv() { return std::make_unique<CsvFormat>(); }
+FormatPtr make_csv() {
+    return std::make_unique<CsvFormat>();
+}
 
 }  // namespace legenda::data::snippets

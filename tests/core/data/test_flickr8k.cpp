@@ -19,14 +19,18 @@ class TestFlickr8k : public QObject {
     int number_ = 0;
     fs::path root_;
 
-    static data::Dataset read(const fs::path& root, const std::string& format = "flickr8k") { return must(tryRead(root, format)); }
+    static data::Dataset read(const fs::path& root, const std::string& format = "flickr8k") {
+        return must(tryRead(root, format));
+    }
     static base::Result<data::Dataset> tryRead(const fs::path& root, const std::string& format = "flickr8k") {
         for (const auto& reader : data::datasetReaders())
             if (reader->format() == format) return reader->read(root, {});
         return base::fail(base::ErrorCode::Internal, "no such reader");
     }
     static bool mentions(const data::Dataset& data, const std::string& where, const std::string& why) {
-        return std::ranges::any_of(data.problems, [&](const auto& p) { return p.where.ends_with(where) && p.why.find(why) != std::string::npos; });
+        return std::ranges::any_of(data.problems, [&](const auto& p) {
+            return p.where.ends_with(where) && p.why.find(why) != std::string::npos;
+        });
     }
     void captions(std::string_view text) const { test::write(root_ / "Flickr8k.token.txt", text); }
     void image(const std::string& name) const { test::write(root_ / name, "bytes"); }
@@ -54,24 +58,28 @@ class TestFlickr8k : public QObject {
     }
 
     void goesOnAfterWrongLines() {
-        captions("\xEF\xBB\xBF" "a.jpg#0\tA dog .\r\n"           // 1: byte order mark, CRLF
-                 "no tab here\r\n"                                // 2
-                 "a.jpg#x\twrong number\r\n"                      // 3
-                 "a.jpg\tno number\r\n"                           // 4
-                 "a.jpg#1\t\r\n"                                  // 5: empty
-                 "a.jpg#2\ttwo\ttabs\r\n"                         // 6
-                 "a.jpg#2\tthe number again\r\n"                  // 7
-                 "a.jpg#2\ttwo\ttabs\r\n"                         // 8: the line again
-                 "../../etc/x.jpg#0\tleaves the root\r\n"         // 9
-                 "/abs.jpg#0\tabsolute\r\n"                       // 10
-                 "\r\n"                                           // 11
-                 "b c.jpg.1#0\ta copy\r\n"                        // 12
-                 "\xE7\x8A\xAC#1.jpg#0\tnot Latin, with a #\r\n"  // 13
-                 "latin.jpg#0\tcaf\xE9\r\n"                       // 14: Latin-1
-                 "last.jpg#0\tno line end");                      // 15
+        captions(
+            "\xEF\xBB\xBF"
+            "a.jpg#0\tA dog .\r\n"                           // 1: byte order mark, CRLF
+            "no tab here\r\n"                                // 2
+            "a.jpg#x\twrong number\r\n"                      // 3
+            "a.jpg\tno number\r\n"                           // 4
+            "a.jpg#1\t\r\n"                                  // 5: empty
+            "a.jpg#2\ttwo\ttabs\r\n"                         // 6
+            "a.jpg#2\tthe number again\r\n"                  // 7
+            "a.jpg#2\ttwo\ttabs\r\n"                         // 8: the line again
+            "../../etc/x.jpg#0\tleaves the root\r\n"         // 9
+            "/abs.jpg#0\tabsolute\r\n"                       // 10
+            "\r\n"                                           // 11
+            "b c.jpg.1#0\ta copy\r\n"                        // 12
+            "\xE7\x8A\xAC#1.jpg#0\tnot Latin, with a #\r\n"  // 13
+            "latin.jpg#0\tcaf\xE9\r\n"                       // 14: Latin-1
+            "last.jpg#0\tno line end");                      // 15
         const auto data = read(root_);
-        QVERIFY(mentions(data, ":2", "tab") && mentions(data, ":3", "NAME#K") && mentions(data, ":4", "NAME#K") && mentions(data, ":5", "empty"));
-        QVERIFY(mentions(data, ":7", "number 2") && mentions(data, ":9", "no path") && mentions(data, ":10", "no path") && mentions(data, ":14", "Latin-1"));
+        QVERIFY(mentions(data, ":2", "tab") && mentions(data, ":3", "NAME#K") && mentions(data, ":4", "NAME#K") &&
+                mentions(data, ":5", "empty"));
+        QVERIFY(mentions(data, ":7", "number 2") && mentions(data, ":9", "no path") &&
+                mentions(data, ":10", "no path") && mentions(data, ":14", "Latin-1"));
         QCOMPARE(data.samples.size(), std::size_t(5));
         QCOMPARE(data.samples[0].captions, (std::vector<std::string>{"A dog .", "two tabs", "the number again"}));
         QCOMPARE(data.samples[1].image, std::string("b c.jpg"));
@@ -83,7 +91,9 @@ class TestFlickr8k : public QObject {
 
     void reportsOddSplits() {
         captions("a.jpg#0\tx\nb.jpg#0\ty\n");
-        test::write(root_ / "Flickr_8k.trainImages.txt", "\xEF\xBB\xBF" "a.jpg\r\nunknown.jpg\r\n\r\n");
+        test::write(root_ / "Flickr_8k.trainImages.txt",
+                    "\xEF\xBB\xBF"
+                    "a.jpg\r\nunknown.jpg\r\n\r\n");
         test::write(root_ / "Flickr_8k.devImages.txt", "b.jpg  \na.jpg\n");
         const auto data = read(root_);
         QCOMPARE(data.samples[0].split, std::string("train"));
@@ -114,7 +124,8 @@ class TestFlickr8k : public QObject {
 
     void parsesEntitySentences() {
         std::vector<data::Problem> problems;
-        const auto s = data::parseEntitySentence("[/EN#18/people A child] in [/EN#0/notvisual/other a pink dress] .", "f:1", problems);
+        const auto s = data::parseEntitySentence("[/EN#18/people A child] in [/EN#0/notvisual/other a pink dress] .",
+                                                 "f:1", problems);
         QCOMPARE(s.text, std::string("A child in a pink dress ."));
         QCOMPARE(s.mentions.size(), std::size_t(2));
         QCOMPARE(s.mentions[1].chain, std::string("0"));
@@ -145,14 +156,20 @@ class TestFlickr8k : public QObject {
 
     void readsAndJoinsEntities() {
         captions("1_a.jpg#0\tA dog .\n1_a.jpg#1\tA CAT sleeps\n1_a.jpg#2\tA dog .\n2_b.jpg#0\tx\n");
-        test::write(root_ / "entities/Sentences/1.txt", "[/EN#5/animals A cat] sleeps .\n[/EN#6/animals A dog]\n[/EN#6/animals A dog] .\nA dog\nnobody said this\n");
+        test::write(root_ / "entities/Sentences/1.txt",
+                    "[/EN#5/animals A cat] sleeps .\n[/EN#6/animals A dog]\n[/EN#6/animals A dog] .\nA dog\nnobody "
+                    "said this\n");
         test::write(root_ / "entities/Annotations/1.xml",
                     "<annotation><size><width>500</width><height>375</height></size>\n"
-                    "<object><name>5</name><name>6</name><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>10</xmax><ymax>2</ymax></bndbox></object>\n"
-                    "<object><name>6</name><bndbox><xmin>20</xmin><ymin>20</ymin><xmax>500</xmax><ymax>375</ymax></bndbox></object>\n"
+                    "<object><name>5</name><name>6</name><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>10</xmax><ymax>2</"
+                    "ymax></bndbox></object>\n"
+                    "<object><name>6</name><bndbox><xmin>20</xmin><ymin>20</ymin><xmax>500</xmax><ymax>375</ymax></"
+                    "bndbox></object>\n"
                     "<object><name>7</name><scene>1</scene><nobndbox>1</nobndbox></object>\n"
-                    "<object><name>8</name><bndbox><xmin>9</xmin><ymin>9</ymin><xmax>3</xmax><ymax>12</ymax></bndbox></object>\n"
-                    "<object><name>9</name><bndbox><xmin>one</xmin><ymin>9</ymin><xmax>3</xmax><ymax>12</ymax></bndbox></object></annotation>");
+                    "<object><name>8</name><bndbox><xmin>9</xmin><ymin>9</ymin><xmax>3</xmax><ymax>12</ymax></bndbox></"
+                    "object>\n"
+                    "<object><name>9</name><bndbox><xmin>one</xmin><ymin>9</ymin><xmax>3</xmax><ymax>12</ymax></"
+                    "bndbox></object></annotation>");
         test::write(root_ / "entities/Annotations/2.xml", "<annotation><object>");
         const auto data = read(root_);
         const auto& sample = data.samples[0];
@@ -163,8 +180,10 @@ class TestFlickr8k : public QObject {
         QVERIFY(sample.entityBoxes[2].box == (base::Box{19, 19, 481, 356}));
         std::vector<int> joined;
         for (const auto& sentence : sample.entitySentences) joined.push_back(sentence.caption);
-        QCOMPARE(joined, (std::vector<int>{1, 0, 2, -1, -1}));  // by text, duplicates in order, the third dog is left over
-        QVERIFY(mentions(data, "1.xml:5", "no area") && mentions(data, "1.xml:6", "numbers") && mentions(data, "2.xml:1", "XML"));
+        QCOMPARE(joined,
+                 (std::vector<int>{1, 0, 2, -1, -1}));  // by text, duplicates in order, the third dog is left over
+        QVERIFY(mentions(data, "1.xml:5", "no area") && mentions(data, "1.xml:6", "numbers") &&
+                mentions(data, "2.xml:1", "XML"));
     }
 
     void cancels() {

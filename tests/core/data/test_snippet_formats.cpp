@@ -15,7 +15,8 @@ using test::must;
 namespace fs = std::filesystem;
 
 namespace {
-const std::string kHeader = "image_file,image_width,image_height,annotator,region_id,x,y,width,height,text,created_at,split";
+const std::string kHeader =
+    "image_file,image_width,image_height,annotator,region_id,x,y,width,height,text,created_at,split";
 }
 
 class TestSnippetFormats : public QObject {
@@ -34,7 +35,9 @@ class TestSnippetFormats : public QObject {
         return format(name)->read(file);
     }
     static bool skipped(const Content& content, const std::string& where, const std::string& why) {
-        return std::ranges::any_of(content.skipped, [&](const auto& p) { return p.where.ends_with(where) && p.why.find(why) != std::string::npos; });
+        return std::ranges::any_of(content.skipped, [&](const auto& p) {
+            return p.where.ends_with(where) && p.why.find(why) != std::string::npos;
+        });
     }
 
  private Q_SLOTS:
@@ -54,11 +57,13 @@ class TestSnippetFormats : public QObject {
     }
 
     void readsCsv() {
-        const auto content = must(read("csv", "\xEF\xBB\xBF" + kHeader + "\r\n"
-                                              "a.jpg,256,192,anna,r1,10,12.5,40,30,\"a dog, \"\"running\"\"\",2026-01-01T00:00:00Z,dev\r\n"
-                                              "a.jpg,256,192,bert,r1,10,12.5,40,30,a hound,,dev\r\n"
-                                              "a.jpg,256,192,anna,,,,,,the whole image,,\r\n"
-                                              "ü b.jpg,,,anna,,1,1,2,2,,,\r\n"));
+        const auto content = must(read(
+            "csv", "\xEF\xBB\xBF" + kHeader +
+                       "\r\n"
+                       "a.jpg,256,192,anna,r1,10,12.5,40,30,\"a dog, \"\"running\"\"\",2026-01-01T00:00:00Z,dev\r\n"
+                       "a.jpg,256,192,bert,r1,10,12.5,40,30,a hound,,dev\r\n"
+                       "a.jpg,256,192,anna,,,,,,the whole image,,\r\n"
+                       "ü b.jpg,,,anna,,1,1,2,2,,,\r\n"));
         QVERIFY(content.skipped.empty());
         QCOMPARE(content.items.size(), std::size_t(3));
         const auto& first = content.items[0];
@@ -73,19 +78,21 @@ class TestSnippetFormats : public QObject {
 
     void skipsMalformedRows() {
         const auto content = must(read("csv", kHeader + "\n"
-                                              "a.jpg,256,192,,r1,10,10,40,30,good,,\n"      // 2
-                                              "a.jpg,256,192,,r2,ten,10,40,30,x,,\n"        // 3
-                                              "a.jpg,256,192\n"                             // 4
-                                              "a.jpg,256,192,,r3,10,10,0,30,x,,\n"          // 5
-                                              "a.jpg,256,192,,r4,300,10,40,30,x,,\n"        // 6
-                                              "../a.jpg,256,192,,r5,10,10,40,30,x,,\n"      // 7
-                                              "a.jpg,256,192,,r1,11,10,40,30,other box,,\n" // 8
-                                              "a.jpg,256,192,,r6,10,10,nan,30,x,,\n"        // 9
-                                              "a.jpg,256,192,,,,,,,,,\n"                    // 10
-                                              "a.jpg,1,1,,r7,\"0"));                        // 11
+                                                        "a.jpg,256,192,,r1,10,10,40,30,good,,\n"       // 2
+                                                        "a.jpg,256,192,,r2,ten,10,40,30,x,,\n"         // 3
+                                                        "a.jpg,256,192\n"                              // 4
+                                                        "a.jpg,256,192,,r3,10,10,0,30,x,,\n"           // 5
+                                                        "a.jpg,256,192,,r4,300,10,40,30,x,,\n"         // 6
+                                                        "../a.jpg,256,192,,r5,10,10,40,30,x,,\n"       // 7
+                                                        "a.jpg,256,192,,r1,11,10,40,30,other box,,\n"  // 8
+                                                        "a.jpg,256,192,,r6,10,10,nan,30,x,,\n"         // 9
+                                                        "a.jpg,256,192,,,,,,,,,\n"                     // 10
+                                                        "a.jpg,1,1,,r7,\"0"));                         // 11
         QCOMPARE(content.items.size(), std::size_t(1));
-        QVERIFY(skipped(content, ":3", "ten") && skipped(content, ":4", "fields") && skipped(content, ":5", "no area") && skipped(content, ":6", "outside"));
-        QVERIFY(skipped(content, ":7", "path") && skipped(content, ":8", "another box") && skipped(content, ":9", "no area") && skipped(content, ":10", "neither"));
+        QVERIFY(skipped(content, ":3", "ten") && skipped(content, ":4", "fields") &&
+                skipped(content, ":5", "no area") && skipped(content, ":6", "outside"));
+        QVERIFY(skipped(content, ":7", "path") && skipped(content, ":8", "another box") &&
+                skipped(content, ":9", "no area") && skipped(content, ":10", "neither"));
         QVERIFY(skipped(content, ":11", "quoted"));
         const auto noHeader = read("csv", "a.jpg,1,2\n");
         QVERIFY(!noHeader && noHeader.error().message.find("region_id") != std::string::npos);
@@ -93,7 +100,9 @@ class TestSnippetFormats : public QObject {
     }
 
     void readsCoco() {
-        const auto content = must(read("coco", R"({"images": [{"id": 1, "file_name": "a.jpg", "width": 100, "height": 80}, {"id": "x", "file_name": "b.jpg"}, {"id": 3}],
+        const auto content = must(read(
+            "coco",
+            R"({"images": [{"id": 1, "file_name": "a.jpg", "width": 100, "height": 80}, {"id": "x", "file_name": "b.jpg"}, {"id": 3}],
             "annotations": [
               {"id": 1, "image_id": 1, "bbox": [1, 2, 3.5, 4], "caption": "a dog"},
               {"id": 2, "image_id": "x", "bbox": [1, 2, 3, 4], "attributes": {"text": "in attributes", "annotator": "anna"}},
@@ -109,9 +118,12 @@ class TestSnippetFormats : public QObject {
         QCOMPARE(content.items[1].annotator, std::string("anna"));
         QVERIFY(!content.items[2].hasBox);
         QVERIFY(content.items[3].box == (base::Box{10, 10, 10, 20}));
-        QVERIFY(skipped(content, "images[2]", "file_name") && skipped(content, "annotations[3]", "image_id 9") && skipped(content, "annotations[4]", "bbox"));
-        QVERIFY(skipped(content, "annotations[5]", "bounding box") && skipped(content, "annotations[6]", "outside") && skipped(content, "annotations[7]", "image_id"));
-        for (const char* wrong : {"", "[]", "{", "{\"images\": []}", "{\"images\": 1, \"annotations\": []}"}) QVERIFY(!read("coco", wrong));
+        QVERIFY(skipped(content, "images[2]", "file_name") && skipped(content, "annotations[3]", "image_id 9") &&
+                skipped(content, "annotations[4]", "bbox"));
+        QVERIFY(skipped(content, "annotations[5]", "bounding box") && skipped(content, "annotations[6]", "outside") &&
+                skipped(content, "annotations[7]", "image_id"));
+        for (const char* wrong : {"", "[]", "{", "{\"images\": []}", "{\"images\": 1, \"annotations\": []}"})
+            QVERIFY(!read("coco", wrong));
     }
 
     void comesBackAsItWent_data() {
@@ -122,7 +134,18 @@ class TestSnippetFormats : public QObject {
     void comesBackAsItWent() {
         QFETCH(QString, name);
         const auto form = format(name.toStdString());
-        Item region{"ü, b.jpg", true, {0.1, 2, 1.0 / 3, 4}, {"a \"dog\",\nrunning", " Hund "}, "anna", "r;1", "dev", "2026-01-01T00:00:00Z", 640, 480, {"anna", "bert"}, {}};
+        Item region{"ü, b.jpg",
+                    true,
+                    {0.1, 2, 1.0 / 3, 4},
+                    {"a \"dog\",\nrunning", " Hund "},
+                    "anna",
+                    "r;1",
+                    "dev",
+                    "2026-01-01T00:00:00Z",
+                    640,
+                    480,
+                    {"anna", "bert"},
+                    {}};
         Item whole{"c.jpg", false, {}, {"a beach"}, "anna", "w", "", "", 0, 0, {"anna"}, {}};
         std::ostringstream out;
         must(form->write({region, whole}, out));

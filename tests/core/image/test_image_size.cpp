@@ -44,8 +44,10 @@ class TestImageSize : public QObject {
         const auto file = encoded("exif.jpg", 40, 20);
         std::string bytes = must(base::readFile(file));
         const char o = static_cast<char>(orientation);
-        const std::string tiff = bigEndian ? std::string("MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 19) + o + std::string("\0\0\0\0\0\0", 6)
-                                           : std::string("II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 18) + o + std::string("\0\0\0\0\0\0\0", 7);
+        const std::string tiff = bigEndian ? std::string("MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 19) + o +
+                                                 std::string("\0\0\0\0\0\0", 6)
+                                           : std::string("II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 18) + o +
+                                                 std::string("\0\0\0\0\0\0\0", 7);
         const std::string body = std::string("Exif\0\0", 6) + tiff;
         const std::string segment = std::string("\xFF\xE1\0", 3) + static_cast<char>(body.size() + 2) + body;
         test::write(file, bytes.substr(0, 2) + segment + bytes.substr(2));
@@ -58,7 +60,9 @@ class TestImageSize : public QObject {
     void refusesWhatIsNoImage() {
         const fs::path folder = dir_.path().toStdString();
         QCOMPARE(int(image::readSize(folder / "none.jpg").error().code), int(base::ErrorCode::Io));
-        for (const std::string& bytes : {std::string(), std::string("text"), std::string("\xFF\xD8\xFF\xE1\xFF\xFF"), std::string("\x89PNG\r\n\x1A\n\0\0\0\0", 12), std::string("\xFF\xD8\xFF\xDA\0\0\0\0\0", 9)}) {
+        for (const std::string& bytes :
+             {std::string(), std::string("text"), std::string("\xFF\xD8\xFF\xE1\xFF\xFF"),
+              std::string("\x89PNG\r\n\x1A\n\0\0\0\0", 12), std::string("\xFF\xD8\xFF\xDA\0\0\0\0\0", 9)}) {
             test::write(folder / "x.jpg", bytes);
             const auto size = image::readSize(folder / "x.jpg");
             QVERIFY(!size && size.error().code == base::ErrorCode::BadInput);

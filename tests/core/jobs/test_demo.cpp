@@ -22,17 +22,22 @@ class TestDemo : public QObject {
         const fs::path base = dir_.path().toStdString();
         jobs::Resources resources;
         resources.demo = base / "shipped";
-        test::write(resources.demo / "Flickr8k.token.txt", "dog.jpg#0\tA dog runs .\ndog.jpg#1\tA brown dog on grass .\n");
-        test::write(resources.demo / "entities/Sentences/dog.txt", "[/EN#1/animals A dog] runs .\n[/EN#1/animals A brown dog] on [/EN#2/scene grass] .\n[/EN#1/animals a dog] sits .\n");
-        test::write(resources.demo / "entities/Annotations/dog.xml",
-                    "<annotation><size><width>40</width><height>20</height></size>"
-                    "<object><name>1</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>5</xmax><ymax>5</ymax></bndbox></object>"
-                    "<object><name>1</name><bndbox><xmin>11</xmin><ymin>3</ymin><xmax>20</xmax><ymax>10</ymax></bndbox></object></annotation>");
+        test::write(resources.demo / "Flickr8k.token.txt",
+                    "dog.jpg#0\tA dog runs .\ndog.jpg#1\tA brown dog on grass .\n");
+        test::write(resources.demo / "entities/Sentences/dog.txt",
+                    "[/EN#1/animals A dog] runs .\n[/EN#1/animals A brown dog] on [/EN#2/scene grass] "
+                    ".\n[/EN#1/animals a dog] sits .\n");
+        test::write(
+            resources.demo / "entities/Annotations/dog.xml",
+            "<annotation><size><width>40</width><height>20</height></size>"
+            "<object><name>1</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>5</xmax><ymax>5</ymax></bndbox></object>"
+            "<object><name>1</name><bndbox><xmin>11</xmin><ymin>3</ymin><xmax>20</xmax><ymax>10</ymax></bndbox></"
+            "object></annotation>");
         base::Picture picture{40, 20, std::vector<std::uint8_t>(40 * 20 * 3, 70), 40, 20};
         must(image::encode(picture, resources.demo / "images" / "dog.jpg"));
 
         const fs::path target = base / "home" / "deep";
-        test::write(target / "demo" / "Flickr8k.token.txt", "cut o");                              // what a killed start leaves
+        test::write(target / "demo" / "Flickr8k.token.txt", "cut o");  // what a killed start leaves
         test::write(target / ".demo.legenda.part-999999999" / "project.sqlite", "half a database");
         const auto project = must(jobs::makeDemo(resources, target, {}));
         QCOMPARE(project, target / "demo.legenda");

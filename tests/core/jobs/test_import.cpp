@@ -25,17 +25,21 @@ class TestImport : public QObject {
         picture.rgb.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3, 90);
         must(image::encode(picture, root_ / "images" / name));
     }
-    jobs::ImportOptions options(bool dryRun = false) const { return {dryRun ? fs::path() : base_ / "p.legenda", "flickr8k", root_, dryRun}; }
+    jobs::ImportOptions options(bool dryRun = false) const {
+        return {dryRun ? fs::path() : base_ / "p.legenda", "flickr8k", root_, dryRun};
+    }
 
  private Q_SLOTS:
     void init() {
         base_ = fs::path(dir_.path().toStdString()) / std::to_string(++number_);
         root_ = base_ / "data set";
-        test::write(root_ / "Flickr8k.token.txt", "1_a.jpg#0\tA dog .\n1_a.jpg#1\tA hound .\n2_b.jpg#0\tA cat .\ngone.jpg#0\tNothing .\nno tab\n");
+        test::write(root_ / "Flickr8k.token.txt",
+                    "1_a.jpg#0\tA dog .\n1_a.jpg#1\tA hound .\n2_b.jpg#0\tA cat .\ngone.jpg#0\tNothing .\nno tab\n");
         test::write(root_ / "Flickr_8k.devImages.txt", "1_a.jpg\n2_b.jpg\n");
         test::write(root_ / "entities/Sentences/1.txt", "[/EN#4/animals A dog] .\n");
         test::write(root_ / "entities/Annotations/1.xml",
-                    "<annotation><size><width>80</width><height>40</height></size><object><name>4</name><bndbox><xmin>1</xmin><ymin>1</ymin>"
+                    "<annotation><size><width>80</width><height>40</height></size><object><name>4</"
+                    "name><bndbox><xmin>1</xmin><ymin>1</ymin>"
                     "<xmax>40</xmax><ymax>20</ymax></bndbox></object></annotation>");
         photograph("1_a.jpg", 40, 20);
         photograph("2_b.jpg", 16, 16);
@@ -107,7 +111,8 @@ class TestImport : public QObject {
         auto wrong = options();
         wrong.format = "paper";
         const auto format = jobs::runImport(wrong, {});
-        QVERIFY(!format && format.error().code == base::ErrorCode::Usage && format.error().message.find("flickr8k") != std::string::npos);
+        QVERIFY(!format && format.error().code == base::ErrorCode::Usage &&
+                format.error().message.find("flickr8k") != std::string::npos);
         wrong = options();
         wrong.root = base_ / "nowhere";
         QVERIFY(!jobs::runImport(wrong, {}));

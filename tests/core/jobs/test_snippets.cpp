@@ -13,7 +13,8 @@ using test::must;
 namespace fs = std::filesystem;
 
 namespace {
-const std::string kHeader = "image_file,image_width,image_height,annotator,region_id,x,y,width,height,text,created_at,split\n";
+const std::string kHeader =
+    "image_file,image_width,image_height,annotator,region_id,x,y,width,height,text,created_at,split\n";
 }
 
 class TestSnippets : public QObject {
@@ -43,7 +44,9 @@ class TestSnippets : public QObject {
     }
 
     void inspectsWithoutAProject() {
-        const auto report = must(jobs::inspectSnippets(csv("x.jpg,10,10,anna,r,1,1,2,2,one,,\nx.jpg,10,10,anna,r,1,1,2,2,two,,\ny.jpg,,,,,,,,,all of it,,\nbad\n"), "", {}));
+        const auto report = must(jobs::inspectSnippets(
+            csv("x.jpg,10,10,anna,r,1,1,2,2,one,,\nx.jpg,10,10,anna,r,1,1,2,2,two,,\ny.jpg,,,,,,,,,all of it,,\nbad\n"),
+            "", {}));
         QCOMPARE(report.format, std::string("csv"));
         QCOMPARE(report.images, 2);
         QCOMPARE(report.boxes, 1);
@@ -57,16 +60,18 @@ class TestSnippets : public QObject {
     }
 
     void importsOnceAndInTheImagesPixels() {
-        const auto file = csv("a.jpg,100,50,anna,r1,10,10,90,20,half size,2026-01-01T00:00:00Z,\n"
-                              "a.jpg,100,50,bert,r1,10,10,90,20,again,,\n"
-                              "sub/a.jpg,200,100,anna,r2,190,90,100,100,over the edge,,\n"
-                              "nosuch.jpg,,,anna,r3,1,1,2,2,x,,\n"
-                              "b.jpg,,,anna,,,,,,the whole,,\n");
+        const auto file =
+            csv("a.jpg,100,50,anna,r1,10,10,90,20,half size,2026-01-01T00:00:00Z,\n"
+                "a.jpg,100,50,bert,r1,10,10,90,20,again,,\n"
+                "sub/a.jpg,200,100,anna,r2,190,90,100,100,over the edge,,\n"
+                "nosuch.jpg,,,anna,r3,1,1,2,2,x,,\n"
+                "b.jpg,,,anna,,,,,,the whole,,\n");
         for (int i = 0; i < 2; ++i) {
             const auto report = must(jobs::importSnippets(project_, file, "csv", {}));
             QCOMPARE(report.boxes, 2);
             QCOMPARE(report.texts, 4);
-            QVERIFY(report.skipped.size() == 1 && report.skipped[0].where.ends_with(":5") && report.skipped[0].why.find("nosuch.jpg") != std::string::npos);
+            QVERIFY(report.skipped.size() == 1 && report.skipped[0].where.ends_with(":5") &&
+                    report.skipped[0].why.find("nosuch.jpg") != std::string::npos);
         }
         const auto store = must(ProjectStore::open(project_));
         const auto regions = must(store.allRegions());
@@ -86,7 +91,11 @@ class TestSnippets : public QObject {
     }
     void exportsWhatCanBeImportedElsewhere() {
         QFETCH(QString, name);
-        must(jobs::importSnippets(project_, csv("a.jpg,200,100,anna,r1,10.25,10,90,20,\"a \"\"dog\"\"\",2026-01-01T00:00:00Z,\na.jpg,200,100,bert,r1,10.25,10,90,20,two,,\nb.jpg,,,anna,w,,,,,the whole,,\n"), "", {}));
+        must(jobs::importSnippets(project_,
+                                  csv("a.jpg,200,100,anna,r1,10.25,10,90,20,\"a "
+                                      "\"\"dog\"\"\",2026-01-01T00:00:00Z,\na.jpg,200,100,bert,r1,10.25,10,90,20,two,,"
+                                      "\nb.jpg,,,anna,w,,,,,the whole,,\n"),
+                                  "", {}));
         const fs::path out = base_ / "exports" / name.toStdString();
         const auto written = must(jobs::exportSnippets(project_, out, "", {}));
         QCOMPARE(written.texts, 3);
@@ -108,7 +117,8 @@ class TestSnippets : public QObject {
         const auto items = must(jobs::inspectSnippets(again, "", {})).snippets;
         QCOMPARE(items[0].id, std::string("r1"));
         QVERIFY(!items[1].hasBox);
-        QCOMPARE(int(jobs::exportSnippets(project_, base_ / "x.odd", "", {}).error().code), int(base::ErrorCode::Usage));
+        QCOMPARE(int(jobs::exportSnippets(project_, base_ / "x.odd", "", {}).error().code),
+                 int(base::ErrorCode::Usage));
     }
 };
 

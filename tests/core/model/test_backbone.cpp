@@ -51,7 +51,9 @@ class PlainLite0 {
         };
         const auto [top, bottom] = pad(x.size(2));
         const auto [left, right] = pad(x.size(3));
-        const auto y = at::conv2d(at::constant_pad_nd(x, {left, right, top, bottom}), w, {}, {stride, stride}, {0, 0}, {1, 1}, groups);
+        const std::vector<std::int64_t> strides{stride, stride}, none{0, 0}, one{1, 1};
+        const auto y = at::conv2d(at::constant_pad_nd(x, {left, right, top, bottom}), w, at::Tensor(), at::IntArrayRef(strides), at::IntArrayRef(none),
+                                  at::IntArrayRef(one), groups);
         return at::batch_norm(y, read(norm + ".weight"), read(norm + ".bias"), read(norm + ".running_mean"), read(norm + ".running_var"), false, 0, 1e-3, false);
     }
     const model::TensorFile& file_;

@@ -88,7 +88,8 @@ class TestActs : public QObject {
             if (outcome.action == 0) break;
             labels.push_back(outcome.label);
         }
-        QCOMPARE(labels, (std::vector<std::string>{"Delete region", "Duplicate region", "Delete text", "Edit text", "Write text", "Move box", "Draw box"}));
+        QCOMPARE(labels, (std::vector<std::string>{"Delete region", "Duplicate region", "Delete text", "Edit text",
+                                                   "Write text", "Move box", "Draw box"}));
         auto outcome = must(store_->outcome(image_));
         QVERIFY(outcome.regions.empty() && !outcome.canUndo && outcome.canRedo);
 
@@ -129,8 +130,10 @@ class TestActs : public QObject {
         QFETCH(QVector<double>, kept);
         const auto outcome = store_->act(create("r", {box[0], box[1], box[2], box[3]}));
         QCOMPARE(outcome.has_value(), !kept.isEmpty());
-        if (!outcome) QCOMPARE(int(outcome.error().code), int(base::ErrorCode::BadInput));
-        else QVERIFY(outcome->regions[0].box == (base::Box{kept[0], kept[1], kept[2], kept[3]}));
+        if (!outcome)
+            QCOMPARE(int(outcome.error().code), int(base::ErrorCode::BadInput));
+        else
+            QVERIFY(outcome->regions[0].box == (base::Box{kept[0], kept[1], kept[2], kept[3]}));
         QCOMPARE(must(store_->outcome(image_)).canUndo, !kept.isEmpty());  // a refused act leaves nothing
     }
 
@@ -170,12 +173,13 @@ class TestActs : public QObject {
         if (QStandardPaths::findExecutable("sqlite3").isEmpty()) QSKIP("needs the sqlite3 shell");
         must(store_->act(create("r1", {0, 0, 10, 10})));
         must(store_->act(setBox("r1", {1, 1, 10, 10})));
-        QProcess::execute("sqlite3", {QString::fromStdString((project_ / "project.sqlite").string()), "UPDATE region SET x = 77, rev = 9999"});
+        QProcess::execute("sqlite3", {QString::fromStdString((project_ / "project.sqlite").string()),
+                                      "UPDATE region SET x = 77, rev = 9999"});
         const auto undone = store_->undo(image_);
         QVERIFY(!undone && undone.error().message.find("another program") != std::string::npos);
         QCOMPARE(must(store_->regions(image_))[0].box.x, 77.0);
-        QVERIFY(!store_->undo(image_));                          // the drawing, too, is out of reach
-        QCOMPARE(must(store_->undo(image_)).action, 0);          // and then the history is at its end instead of stuck
+        QVERIFY(!store_->undo(image_));                  // the drawing, too, is out of reach
+        QCOMPARE(must(store_->undo(image_)).action, 0);  // and then the history is at its end instead of stuck
     }
 
     void importsRegionsOnce() {

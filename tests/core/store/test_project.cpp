@@ -102,7 +102,9 @@ class TestProject : public QObject {
         auto store = must(ProjectStore::create(project));
         const fs::path root = project.parent_path() / "photos";
         fs::create_directories(root);
-        std::vector<store::NewImage> images{image("a b.jpg", "train", {"A dog runs .", "A dog runs .", "A cat sleeps ."}), image("ü/日.jpg", "", {"Two people ."})};
+        std::vector<store::NewImage> images{
+            image("a b.jpg", "train", {"A dog runs .", "A dog runs .", "A cat sleeps ."}),
+            image("ü/日.jpg", "", {"Two people ."})};
         QCOMPARE(must(store.addImages(root, "flickr8k", images)), 2);
         QCOMPARE(must(store.addImages(root, "flickr8k", images)), 0);
         const auto known = must(store.images());
@@ -119,7 +121,8 @@ class TestProject : public QObject {
 
         const auto unknown = store.images("nosuch");
         QVERIFY(!unknown && unknown.error().code == base::ErrorCode::BadInput);
-        QVERIFY(unknown.error().message.find("nosuch") != std::string::npos && unknown.error().message.find("train") != std::string::npos);
+        QVERIFY(unknown.error().message.find("nosuch") != std::string::npos &&
+                unknown.error().message.find("train") != std::string::npos);
         QVERIFY(must(store.images("test")).empty());
 
         QCOMPARE(must(store.imageByPath("日.jpg"))->id, known[1].id);
@@ -149,13 +152,15 @@ class TestProject : public QObject {
     void searchesCaptions() {
         auto store = must(ProjectStore::create(fresh()));
         must(store.addImages(dir_.path().toStdString(), "folder",
-                             {image("1.jpg", "", {"A Dog runs .", "The dog , grass everywhere"}), image("2.jpg", "", {"a dog sleeps"}), image("3.jpg", "", {"Ein Café"})}));
+                             {image("1.jpg", "", {"A Dog runs .", "The dog , grass everywhere"}),
+                              image("2.jpg", "", {"a dog sleeps"}), image("3.jpg", "", {"Ein Café"})}));
         const auto ids = must(store.images());
         QCOMPARE(must(store.searchCaptions("dog", 10)).size(), std::size_t(2));
         QCOMPARE(must(store.searchCaptions("do gra", 10)), std::vector<std::int64_t>{ids[0].id});
         QCOMPARE(must(store.searchCaptions("dog", 1)).size(), std::size_t(1));
         QCOMPARE(must(store.searchCaptions("cafe", 10)), std::vector<std::int64_t>{ids[2].id});
-        for (const char* odd : {"", " ", "\"", "dog\" OR \"cat", "*", "AND NOT (", "x:y", "-", "' --"}) must(store.searchCaptions(odd, 10));
+        for (const char* odd : {"", " ", "\"", "dog\" OR \"cat", "*", "AND NOT (", "x:y", "-", "' --"})
+            must(store.searchCaptions(odd, 10));
     }
 
     void scalesEntityBoxes() {
@@ -164,9 +169,11 @@ class TestProject : public QObject {
         one.annotatedWidth = 500;
         one.annotatedHeight = 400;
         one.entityBoxes = {{0, "7", {50, 40, 100, 80}}};
-        one.entitySentences = {{0, 0, 0, "A dog .", {{"7", 0, 2, "A dog", "animals"}}}, {0, 0, std::nullopt, "Another .", {}}};
+        one.entitySentences = {{0, 0, 0, "A dog .", {{"7", 0, 2, "A dog", "animals"}}},
+                               {0, 0, std::nullopt, "Another .", {}}};
         must(store.addImages(dir_.path().toStdString(), "flickr8k", {one}));
-        QVERIFY(must(store.entityBoxes("dev"))[0].box == (base::Box{50, 40, 100, 80}));  // the size of the file is not known yet
+        QVERIFY(must(store.entityBoxes("dev"))[0].box ==
+                (base::Box{50, 40, 100, 80}));  // the size of the file is not known yet
         const auto id = must(store.images())[0].id;
         must(store.setImageFacts(id, 250, 200, ""));
         QVERIFY(must(store.entityBoxes("dev"))[0].box == (base::Box{25, 20, 50, 40}));
@@ -185,7 +192,10 @@ class TestProject : public QObject {
         const fs::path root = dir_.path().toStdString();
         must(store.addImages(root, "folder", {image("1.jpg", "", {"one"})}));
         const auto id = must(store.beginImport(root, "flickr8k"));
-        QCOMPARE(must(store.addToImport(id, root, {image("1.jpg", "dev", {"one", "two"}), image("2.jpg", "dev", {"x"}), image("3.jpg", "dev", {"y"})})), 2);
+        QCOMPARE(must(store.addToImport(id, root,
+                                        {image("1.jpg", "dev", {"one", "two"}), image("2.jpg", "dev", {"x"}),
+                                         image("3.jpg", "dev", {"y"})})),
+                 2);
         store::Act act;
         act.image = must(store.imageByPath("3.jpg"))->id;
         act.box = {1, 1, 5, 5};

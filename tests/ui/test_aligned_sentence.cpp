@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/theme.h"
+#include "ui/widgets/aligned_sentence.h"
+#include "ui/widgets/region_numbers.h"
+#include "ui/widgets/score_matrix.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace legenda;
+using namespace legenda::ui;
+
+class TestAlignedSentence : public QObject {
+    Q_OBJECT
+
+    // Five words, three regions: region 2 wins "a black dog", region 1 "in snow"; "the" is not known.
+    static model::Alignment sample() {
+        model::Alignment a;
+        a.image = "dog.jpg";
+        a.tokens = {"a", "black", "dog", "zzz", "snow"};
+        a.known = {true, true, true, false, true};
+        a.regions.resize(3);
+        a.scores = base::Matrix(5, 3);
+        for (std::size_t t = 0; t < 3; ++t) a.scores(t, 2) = 2.0F + static_cast<float>(t);
+        a.scores(4, 1) = 3.0F;
+        a.spread = 1;
+        a.betaFar = 8;
+        model::decodeSegments(a, 0.1);
+        return a;
+    }
+
+ private Q_SLOTS:
+    void initTestCase() { theme::apply(*qApp, theme::Appearance::Dark); }
+
+    void numbersFollowTheSentence() {
+        const auto numbers = regionNumbers(sample());
+        QCOMPARE(numbers.size(), std::size_t(3));
+        QCOMPARE(numbers[2], 0);  // wins the first word
+        QCOMPARE(numbers[1], 1);
+        QCOMPARE(numbers[0], 2);
+    }
+
+    void hoverLightsTheRunAndDimsTheRest() {
+        const auto alignment = sample();
+        AlignedSentence strip;
+        strip.resize(900, 100);
+        strip.setAlignment(alignment, regionNumbers(alignment));
+        strip.show();
+        QCOMPARE(strip.words(), 5);
+        QSignalSpy hovered(&strip, &AlignedSentence::wordHovered);
+        QTest::mouseMove(&strip, strip.wordRect(1).center().toPoint());
+        QCOMPARE(hovered.last()[0].toInt(), 1);
+        strip.setLit(2, 1);
+        QTRY_COMPARE(strip.opacityOf(4), 0.35);
+        QCOMPARE(strip.opacityOf(0), 1.0);
+        QCOMPARE(strip.opacityOf(1), 1.0);
+        strip.setLit(-1, -1);
+        QTRY_COMPARE(strip.opacityOf(4), 1.0);
+    }
+
+    void arrowsWalkTheWords() {
+        const auto alignment = sample();
+        AlignedSentence strip;
+        strip.resize(900, 100);
+        strip.setAlignment(alignment, regionNumbers(alignment));
+        strip.show();
+        QSignalSpy current(&strip, &AlignedSentence::currentWordChanged);
+        QTest::keyClick(&strip, Qt::Key_Right);
+        QTest::keyClick(&strip, Qt::Key_Right);
+        QCOMPARE(strip.currentWord(), 1);
+        QTest::keyClick(&strip, Qt::Key_End);
+        QCOMPARE(strip.currentWord(), 4);
+        QTest::keyClick(&strip, Qt::Key_Right);
+        QCOMPARE(strip.currentWord(), 4);
+        QTest::keyClick(&strip, Qt::Key_Escape);
+        QCOMPARE(strip.currentWord(), -1);
+        QCOMPARE(current.count(), 4);
+    }
+
+    void wrapsInNarrowWindows() {
+        const auto alignment = sample();
+        AlignedSentence strip;
+        strip.setAlignment(alignment, regionNumbers(alignment));
+        QVERIFY(strip.heightForWidth(160) > strip.heightForWidth(900));
+        strip.resize(160, strip.heightForWidth(160));
+        for (int i = 0; i < strip.words(); ++i) QVERIFY(QRectF(strip.rect()).contains(strip.wordRect(i)));
+    }
+
+    void matrixNamesWordAndRegion() {
+        const auto alignment = sample();
+        ScoreMatrix matrix;
+        matrix.resize(600, 160);
+        matrix.setAlignment(alignment, regionNumbers(alignment));
+        matrix.show();
+        QSignalSpy hovered(&matrix, &ScoreMatrix::cellHovered), pinned(&matrix, &ScoreMatrix::cellPinned);
+        QTest::mouseMove(&matrix, matrix.cellRect(4, 1).center().toPoint());
+        QCOMPARE(hovered.last()[0].toInt(), 4);
+        QCOMPARE(hovered.last()[1].toInt(), 1);
+        QTest::mouseClick(&matrix, Qt::LeftButton, {}, matrix.cellRect(2, 2).center().toPoint());
+        QCOMPARE(pinned.last()[0].toInt(), 2);
+        QTest::mouseClick(&matrix, Qt::LeftButton, {}, matrix.cellRect(2, 2).center().toPoint());
+        QCOMPARE(pinned.last()[0].toInt(), -1);
+    }
+};
+
+QTEST_MAIN(TestAlignedSentence)
+#include "test_aligned_sentence.moc"

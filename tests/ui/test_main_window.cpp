@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+
+#include "ui/pages/browse_page.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/aligned_sentence.h"
+#include "ui/widgets/command_palette.h"
+#include "ui/widgets/thumbnail_view.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QImage>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace legenda;
+using namespace legenda::ui;
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir home_;
+
+    static jobs::Session::Config config() {
+        jobs::Session::Config config;
+        config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
+        config.resources.demo = LEGENDA_SOURCE_DIR "/datasets/demo";
+        config.longThreads = config.interactiveThreads = 1;
+        return config;
+    }
+    QString photographs(int count) const {
+        const QString folder = home_.filePath(QStringLiteral("photos%1").arg(count));
+        QDir().mkpath(folder);
+        for (int i = 0; i < count; ++i) {
+            QImage image(320, 240, QImage::Format_RGB32);
+            image.fill(QColor::fromHsv(i * 40 % 360, 120, 200));
+            image.save(folder + QStringLiteral("/photo %1.png").arg(i));
+        }
+        return folder;
+    }
+
+ private Q_SLOTS:
+    void initTestCase() {
+        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
+        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
+        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
+        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
+        theme::apply(*qApp, theme::Appearance::Dark);
+    }
+
+    void textReadsInBothThemes() {
+        for (const auto scheme : {theme::Scheme::Dark, theme::Scheme::Light}) {
+            const auto& c = theme::colours(scheme);
+            for (const QColor& ground : {c.ground, c.panel, c.raised, c.field, c.hover, c.selected}) {
+                QVERIFY2(theme::contrast(c.text, ground) >= 7, qPrintable(ground.name()));
+                QVERIFY2(theme::contrast(c.textWeak, ground) >= 4.5, qPrintable(ground.name()));
+            }
+            for (const QColor& ground : {c.ground, c.panel, c.raised, c.field})
+                for (const QColor& text : {c.accentText, c.error, c.warning, c.success}) QVERIFY2(theme::contrast(text, ground) >= 4.5, qPrintable(text.name()));
+            QVERIFY(theme::contrast(c.onAccent, c.accent) >= 4.5);
+            QVERIFY(theme::contrast(c.error, c.errorGround) >= 4.5);
+            QVERIFY(theme::contrast(c.text, c.errorGround) >= 4.5);
+            QVERIFY(theme::contrast(theme::readable(theme::regionColour(4), c.panel), c.panel) >= 4.5);
+        }
+        for (int i = 0; i < 16; ++i) {
+            QVERIFY(theme::contrast(theme::onRegionColour(i), theme::regionColour(i)) >= 4.5);
+            QCOMPARE(theme::regionDashed(i), i >= 8);
+        }
+    }
+
+    void emptyStateBeforeAProject() {
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        window.show();
+        QVERIFY(!window.currentPage());
+        QCOMPARE(window.pages().size(), std::size_t(4));
+        window.openPath(QStringLiteral("/no such place"));
+        QVERIFY(window.failed());
+    }
+
+    void opensAFolderOfPhotographs() {
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        window.resize(1024, 640);
+        window.show();
+        QSignalSpy picture(&window, &MainWindow::firstPicture);
+        window.openPath(photographs(5));
+        QTRY_VERIFY_WITH_TIMEOUT(window.currentPage() != nullptr, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(picture.count() > 0, 20000);
+        QCOMPARE(window.currentPage()->id(), QStringLiteral("browse"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.browse()->canvas()->fullSize() == QSize(320, 240), 20000);
+        // Next and previous by key, whatever has the focus but a text field.
+        const auto first = window.browse()->currentImage();
+        window.browse()->setFocus();
+        QTest::keyClick(&window, Qt::Key_D);
+        QTRY_VERIFY(window.browse()->currentImage() != first);
+        QTest::keyClick(&window, Qt::Key_A);
+        QTRY_COMPARE(window.browse()->currentImage(), first);
+        auto* search = window.findChild<QLineEdit*>();
+        search->setFocus();
+        QTest::keyClicks(search, QStringLiteral("dad"));
+        QCOMPARE(window.browse()->currentImage(), first);
+        QTest::keyClick(search, Qt::Key_Escape);
+        for (const Page* page : window.pages()) {
+            window.showPage(page->id());
+            QCOMPARE(window.currentPage(), page);
+        }
+        // Only the page in sight answers to its keys.
+        QTest::keyClick(&window, Qt::Key_D);
+        QCOMPARE(window.browse()->currentImage(), first);
+    }
+
+    void opensOnePhotograph() {
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        window.show();
+        const QString file = photographs(3) + QStringLiteral("/photo 2.png");
+        window.openPath(file);
+        QTRY_VERIFY_WITH_TIMEOUT(bridge.project().has_value() && window.browse()->currentImage() != 0, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.browse()->canvas()->image().isNull(), 20000);
+    }
+
+    void paletteFindsActions() {
+        QVERIFY(CommandPalette::matches(QStringLiteral("Open a folder of photographs"), QStringLiteral("folder open")));
+        QVERIFY(!CommandPalette::matches(QStringLiteral("Open a folder"), QStringLiteral("close")));
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        window.show();
+        bool ran = false;
+        auto* action = new QAction(QStringLiteral("Unmistakable"), &window);
+        connect(action, &QAction::triggered, this, [&ran] { ran = true; });
+        auto* palette = new CommandPalette({action}, &window);
+        auto* query = palette->findChild<QLineEdit*>();
+        query->setText(QStringLiteral("mistak"));
+        QTest::keyClick(query, Qt::Key_Return);
+        QVERIFY(ran);
+    }
+
+    void everyActionHasANameAndKeysDoNotClash() {
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        for (const Page* page : window.pages()) {
+            QMap<QString, QString> seen;
+            for (const QAction* action : page->actions() + window.actions()) {
+                QVERIFY(!action->text().isEmpty());
+                QVERIFY(!action->objectName().isEmpty());
+                for (const QKeySequence& key : action->shortcuts()) {
+                    QVERIFY2(!seen.contains(key.toString()), qPrintable(page->id() + QLatin1String(": ") + key.toString() + QLatin1String(" is ") + action->objectName() + QLatin1String(" and ") + seen.value(key.toString())));
+                    seen.insert(key.toString(), action->objectName());
+                }
+            }
+        }
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "test_main_window.moc"
