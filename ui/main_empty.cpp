@@ -20,6 +20,7 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     text->setAlignment(Qt::AlignCenter);
     text->setProperty("weak", true);
     text->setFixedWidth(440);
+    text->setMinimumHeight(text->heightForWidth(440));
     auto* demo = new QPushButton(tr("Open the demo project"));
     demo->setProperty("primary", true);
     auto* folder = new QPushButton(tr("Open a folder of photographs"));
@@ -32,6 +33,7 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     buttons->addStretch();
     for (auto* button : {demo, folder, import}) buttons->addWidget(button);
     buttons->addStretch();
+    setFocusPolicy(Qt::StrongFocus);
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(theme::kSpace3);
     layout->addStretch(3);

@@ -82,6 +82,7 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
         if (Page* page = currentPage()) page->setSearch(text, mode);
     });
     header_->setSearchEnabled(false);
+    empty_->setFocus();
     if (remember_) restore();
 }
 

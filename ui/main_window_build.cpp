@@ -56,7 +56,7 @@ void MainWindow::buildMenus() {
     QAction* import = add(file, "file.import", tr("Import a data set …"), QStringLiteral("import"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, [this] { chooseImport(); });
     QAction* demo = add(file, "file.demo", tr("Open the demo project"), QStringLiteral("browse"), {}, [this] { openDemo(); });
     file->addSeparator();
-    add(file, "file.quit", tr("Quit"), QStringLiteral("close"), {QKeySequence::Quit}, [this] { close(); });
+    add(file, "file.quit", tr("Quit"), QStringLiteral("close"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
     projectMenu_->addActions({open, folder});
     projectMenu_->addMenu(recent_);
     projectMenu_->addSeparator();

@@ -41,16 +41,17 @@ double measureGflops() {
     constexpr std::int64_t side = 512;
     const auto a = at::ones({side, side}), b = at::ones({side, side});
     auto c = at::mm(a, b);  // starts the threads
+    // The fastest of many: others may be using the processor.
     using Clock = std::chrono::steady_clock;
     const auto began = Clock::now();
-    double seconds = 0;
-    int products = 0;
-    while (seconds < 0.2) {
+    double best = 1e9;
+    for (auto last = began; last - began < std::chrono::milliseconds(200);) {
         at::mm_out(c, a, b);
-        ++products;
-        seconds = std::chrono::duration<double>(Clock::now() - began).count();
+        const auto now = Clock::now();
+        best = std::min(best, std::chrono::duration<double>(now - last).count());
+        last = now;
     }
-    return 2.0 * static_cast<double>(side * side * side) * products / seconds / 1e9;
+    return 2.0 * static_cast<double>(side * side * side) / best / 1e9;
 }
 
 // The file that the process has loaded for matrix products.
@@ -117,7 +118,9 @@ DoctorReport examine(const Resources& resources, const std::string& device, int 
     setTensorThreads(before);
     report.blas = loadedBlas();
     if (report.gflops < kSlowGflops)
-        report.problems.push_back({fmt::format("Matrix products run at {:.0f} GFLOP/s only (BLAS: {}).", report.gflops, report.blas), "apt-get install libopenblas0-openmp"});
+        report.problems.push_back({fmt::format("Matrix products run at {:.0f} GFLOP/s only (BLAS: {}).", report.gflops, report.blas),
+                                   report.blas.find("openmp") == std::string::npos ? "apt-get install libopenblas0-openmp"
+                                                                                   : "The right library is in use: end other programs that use the processor, or give a smaller --threads."});
     findCheckpoints(resources, report);
     return report;
 }

@@ -19,16 +19,19 @@ features::Recipe recipeOfBoxes(const features::Recipe& recipe, BoxView view, con
     std::string all;
     for (const auto& image : images) {
         all += image.image.uuid;
-        for (const auto& box : image.boxes) all += fmt::format(" {:.3f},{:.3f},{:.3f},{:.3f}", box.x, box.y, box.w, box.h);
+        for (const auto& box : image.boxes)
+            all += fmt::format(" {:.3f},{:.3f},{:.3f},{:.3f}", box.x, box.y, box.w, box.h);
         all += '\n';
     }
     features::Recipe own = recipe;
     own.proposals = "file";
-    own.proposalsHash = fmt::format("{}:{}:{}", view == BoxView::Crop ? "crops" : "boxes", recipe.hash(), base::sha256(all));
+    own.proposalsHash =
+        fmt::format("{}:{}:{}", view == BoxView::Crop ? "crops" : "boxes", recipe.hash(), base::sha256(all));
     return own;
 }
 
-base::Result<base::Matrix> compute(FeatureExtractor& extractor, BoxView view, const ImageBoxes& image, std::vector<base::Box>& boxes) {
+base::Result<base::Matrix> compute(FeatureExtractor& extractor, BoxView view, const ImageBoxes& image,
+                                   std::vector<base::Box>& boxes) {
     auto picture = image::decode(image.image.file);
     if (!picture) return base::pass(picture);
     boxes.assign(1, base::Box{0, 0, double(picture->fullWidth), double(picture->fullHeight)});
@@ -57,7 +60,8 @@ base::Status fill(Evaluation& evaluation, const features::Recipe& recipe, const 
         const std::vector<float> scores(boxes.size(), 0.0f);
         auto added = store->append(images[i].image.uuid, images[i].image.sha256, boxes, scores, *vectors);
         if (!added) return added;
-        evaluation.report(view == BoxView::Crop ? "computing vectors of crops" : "computing vectors of boxes", i + 1, images.size());
+        evaluation.report(view == BoxView::Crop ? "computing vectors of crops" : "computing vectors of boxes", i + 1,
+                          images.size());
     }
     return {};
 }

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/jobs/evaluate_common.h"
 #include "core/jobs/evaluate_human.h"
 #include "core/jobs/evaluate_nearest.h"
 #include "core/jobs/score_job.h"
-#include "core/base/hash.h"
 #include "core/metrics/caption_figures.h"
 #include "core/model/captioner.h"
 #include "core/text/tokenizer.h"
@@ -56,13 +56,15 @@ Result<Scene> makeScene(Evaluation& evaluation, const features::FeatureStore* fe
         scene.images.push_back(std::move(image));
     }
     if (scene.images.empty())
-        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no image with captions to compare with.", split,
-                                                           evaluation.project.folder().string()));
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("The split {} of {} has no image with captions to compare with.", split,
+                                      evaluation.project.folder().string()));
     if (features) scene.vectors = frameVectors(*features, scene.images).vectors;
     return scene;
 }
 
-Result<std::vector<std::string>> captionAll(const Evaluation& evaluation, const model::Captioner& captioner, const base::Matrix& vectors) {
+Result<std::vector<std::string>> captionAll(const Evaluation& evaluation, const model::Captioner& captioner,
+                                            const base::Matrix& vectors) {
     model::DecodeOptions decode;
     decode.beam = evaluation.options.beam;
     std::vector<std::string> texts;
@@ -84,7 +86,8 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
     if (!bytes) return base::pass(bytes);
     auto list = base::parseJson(*bytes, file.string());
     if (!list) return base::pass(list);
-    if (!list->is_array()) return base::fail(ErrorCode::BadInput, fmt::format("{}: expected a COCO result list.", file.string()));
+    if (!list->is_array())
+        return base::fail(ErrorCode::BadInput, fmt::format("{}: expected a COCO result list.", file.string()));
     std::map<std::string, std::size_t> places;
     for (std::size_t i = 0; i < scene.images.size(); ++i) {
         places[json(scene.images[i].path).dump()] = i;
@@ -100,14 +103,19 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
             return base::fail(ErrorCode::BadInput, where + ": expected an object with \"image_id\" and \"caption\".");
         const auto place = places.find(row["image_id"].dump());
         if (place == places.end())
-            return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} is no image with captions of the split {}.", where,
-                                                               row["image_id"].dump(), evaluation.options.split));
-        if (said[place->second]) return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} stands there twice.", where, row["image_id"].dump()));
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("{}: image_id {} is no image with captions of the split {}.", where,
+                                          row["image_id"].dump(), evaluation.options.split));
+        if (said[place->second])
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("{}: image_id {} stands there twice.", where, row["image_id"].dump()));
         said[place->second] = true;
         texts[place->second] = row["caption"].get<std::string>();
     }
     for (std::size_t i = 0; i < said.size(); ++i)
-        if (!said[i]) return base::fail(ErrorCode::BadInput, fmt::format("{}: {} has no caption.", file.string(), scene.images[i].path));
+        if (!said[i])
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("{}: {} has no caption.", file.string(), scene.images[i].path));
     return texts;
 }
 
@@ -118,7 +126,8 @@ json figuresOf(const std::vector<Tokens>& hypotheses, const std::vector<std::vec
 }
 
 // The captions of the nearest training image, as so many systems; the mean.
-Result<std::optional<json>> nearestNeighbour(Evaluation& evaluation, const Scene& scene, const features::Recipe& recipe) {
+Result<std::optional<json>> nearestNeighbour(Evaluation& evaluation, const Scene& scene,
+                                             const features::Recipe& recipe) {
     const auto none = [&](const std::string& why) -> std::optional<json> {
         evaluation.absent["nearest_neighbour"] = why;
         return std::nullopt;
@@ -147,7 +156,8 @@ Result<std::optional<json>> nearestNeighbour(Evaluation& evaluation, const Scene
     for (std::size_t k = 0; k < most; ++k) {
         if (evaluation.stopped()) return base::JobContext::cancelled();
         std::vector<CaptionItem> items;
-        for (std::size_t i = 0; i < said.size(); ++i) items.push_back({said[i][k % said[i].size()], scene.references[i]});
+        for (std::size_t i = 0; i < said.size(); ++i)
+            items.push_back({said[i][k % said[i].size()], scene.references[i]});
         systems.push_back(metrics::captionFigures(items));
     }
     return figuresToJson(metrics::meanFigures(systems));
@@ -190,7 +200,8 @@ Result<json> evaluateCaptions(Evaluation& evaluation) {
     auto captioner = model::Captioner::load(*path);
     if (!captioner) return base::pass(captioner);
     if (captioner->info().kind != "caption")
-        return base::fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind {}, expected caption.", path->string(), captioner->info().kind));
+        return base::fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind {}, expected caption.",
+                                                           path->string(), captioner->info().kind));
     auto features = featuresOfSplit(evaluation, captioner->info().recipe, options.split);
     if (!features) return base::pass(features);
     auto scene = makeScene(evaluation, &*features);
@@ -209,8 +220,10 @@ Result<json> evaluateCaptions(Evaluation& evaluation) {
     out["beam"] = options.beam;
     if (!options.predictions.empty()) {
         json list = json::array();
-        for (std::size_t i = 0; i < texts->size(); ++i) list.push_back({{"image_id", scene->images[i].path}, {"caption", (*texts)[i]}});
-        if (auto written = base::writeFileAtomically(options.predictions, list.dump() + "\n"); !written) return base::pass(written);
+        for (std::size_t i = 0; i < texts->size(); ++i)
+            list.push_back({{"image_id", scene->images[i].path}, {"caption", (*texts)[i]}});
+        if (auto written = base::writeFileAtomically(options.predictions, list.dump() + "\n"); !written)
+            return base::pass(written);
     }
     return out;
 }

@@ -30,19 +30,23 @@ json Evaluation::header(const model::CheckpointInfo* info) const {
 
 Result<std::filesystem::path> Evaluation::checkpoint(const std::string& kind) const {
     if (options.models.size() > 1)
-        return base::fail(ErrorCode::Usage, fmt::format("evaluate {} takes one --model, found {}.", options.task, options.models.size()));
-    return chooseCheckpoint(resources, options.project, kind, options.models.empty() ? std::filesystem::path{} : options.models.front());
+        return base::fail(ErrorCode::Usage,
+                          fmt::format("evaluate {} takes one --model, found {}.", options.task, options.models.size()));
+    return chooseCheckpoint(resources, options.project, kind,
+                            options.models.empty() ? std::filesystem::path{} : options.models.front());
 }
 
 Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& evaluation, const std::string& split) {
     auto images = evaluation.project.images(split);
     if (!images) return base::pass(images);
     if (images->empty())
-        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no images.", split, evaluation.project.folder().string()));
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no images.", split,
+                                                           evaluation.project.folder().string()));
     return images;
 }
 
-Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const features::Recipe& recipe, const std::string& split) {
+Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const features::Recipe& recipe,
+                                               const std::string& split) {
     FeatureOptions wanted;
     wanted.project = evaluation.options.project;
     wanted.recipe = recipe;
@@ -54,7 +58,8 @@ Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const fea
     return features::FeatureStore::open(made->file);
 }
 
-Result<std::map<std::int64_t, std::vector<std::string>>> captionsByImage(const Evaluation& evaluation, const std::string& split) {
+Result<std::map<std::int64_t, std::vector<std::string>>> captionsByImage(const Evaluation& evaluation,
+                                                                         const std::string& split) {
     auto records = evaluation.project.captionsOfSplit(split);
     if (!records) return base::pass(records);
     std::map<std::int64_t, std::vector<std::string>> captions;

@@ -41,11 +41,14 @@ struct Evaluation {
 // The images of a split; an empty split is BadInput and named.
 base::Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& evaluation, const std::string& split);
 
-// The recipe's feature file with the images of the split in it: missing ones are made first, unreadable ones go into `skipped`.
-base::Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const features::Recipe& recipe, const std::string& split);
+// The recipe's feature file with the images of the split in it: missing ones are made first, unreadable ones go into
+// `skipped`.
+base::Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const features::Recipe& recipe,
+                                                     const std::string& split);
 
 // image id -> raw captions in the order of their numbers.
-base::Result<std::map<std::int64_t, std::vector<std::string>>> captionsByImage(const Evaluation& evaluation, const std::string& split);
+base::Result<std::map<std::int64_t, std::vector<std::string>>> captionsByImage(const Evaluation& evaluation,
+                                                                               const std::string& split);
 
 // The whole-frame vectors (row 0) of the images that have features: [N, D], and which images they are.
 struct FrameVectors {

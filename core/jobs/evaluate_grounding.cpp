@@ -71,7 +71,8 @@ Result<Entities> readEntities(const Evaluation& evaluation, const std::string& s
     Entities entities;
     for (auto& sentence : *sentences) entities[sentence.image].sentences.push_back(std::move(sentence));
     for (const auto& box : *boxes) entities[box.image].boxes[box.chain].push_back(box.box);
-    std::erase_if(entities, [](const auto& entry) { return entry.second.boxes.empty() || entry.second.sentences.empty(); });
+    std::erase_if(entities,
+                  [](const auto& entry) { return entry.second.boxes.empty() || entry.second.sentences.empty(); });
     return entities;
 }
 
@@ -99,7 +100,8 @@ Result<std::optional<metrics::RelativeBox>> fitConstantBox(const Evaluation& eva
         for (const auto& sentence : found->second.sentences)
             for (const auto& mention : sentence.mentions) ++mentions[mention.chain];
         for (const auto& [chain, boxes] : found->second.boxes)
-            if (mentions[chain] > 0) targets.push_back({metrics::GroundingTarget{boxes, *frame}.unionBox(), *frame, mentions[chain]});
+            if (mentions[chain] > 0)
+                targets.push_back({metrics::GroundingTarget{boxes, *frame}.unionBox(), *frame, mentions[chain]});
     }
     if (targets.empty()) return std::nullopt;
     evaluation.report("fitting the constant box", 0, 0);
@@ -161,17 +163,23 @@ void groundSentence(const SentenceTask& task, Tallies& tallies) {
         tallies.whole.add(target, frame);
         if (task.constant) tallies.constant.add(target, metrics::placed(*task.constant, frame));
         const auto all = target.unionBox();
-        tallies.reachable += std::ranges::any_of(task.boxes, [&](const auto& b) { return base::iou(b, all) >= metrics::kGroundingIou; });
+        tallies.reachable +=
+            std::ranges::any_of(task.boxes, [&](const auto& b) { return base::iou(b, all) >= metrics::kGroundingIou; });
         tallies.centred += all.contains(frame.centreX(), frame.centreY());
         if (task.keepPredictions)
-            tallies.predictions.push_back({{"image", task.image.path}, {"sentence", task.sentence.text}, {"phrase", mention.text},
-                                           {"start", mention.start}, {"end", mention.end}, {"box", base::boxToJson(predicted)},
+            tallies.predictions.push_back({{"image", task.image.path},
+                                           {"sentence", task.sentence.text},
+                                           {"phrase", mention.text},
+                                           {"start", mention.start},
+                                           {"end", mention.end},
+                                           {"box", base::boxToJson(predicted)},
                                            {"target", base::boxToJson(all)}});
     }
 }
 
-Result<Tallies> groundAll(Evaluation& evaluation, const std::vector<store::ImageRecord>& images, const Entities& entities,
-                          const model::Aligner& aligner, const features::FeatureStore& features, double beta,
+Result<Tallies> groundAll(Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
+                          const Entities& entities, const model::Aligner& aligner,
+                          const features::FeatureStore& features, double beta,
                           const std::optional<metrics::RelativeBox>& constant) {
     Tallies tallies;
     for (std::size_t start = 0; start < images.size(); start += kImagesAtOnce) {
@@ -194,8 +202,8 @@ Result<Tallies> groundAll(Evaluation& evaluation, const std::vector<store::Image
             }
             const auto v = aligner.embedRegions(regions->toFloat());
             for (const auto& sentence : found->second.sentences)
-                groundSentence({images[i], found->second, sentence, regions->boxes, v, words[next++], beta * aligner.spread(), constant,
-                                !evaluation.options.predictions.empty()},
+                groundSentence({images[i], found->second, sentence, regions->boxes, v, words[next++],
+                                beta * aligner.spread(), constant, !evaluation.options.predictions.empty()},
                                tallies);
         }
         evaluation.report("grounding phrases", end, images.size());
@@ -237,8 +245,8 @@ Result<json> evaluateGrounding(Evaluation& evaluation) {
     auto entities = readEntities(evaluation, options.split);
     if (!entities) return base::pass(entities);
     if (entities->empty())
-        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no Entities phrases with boxes.", options.split,
-                                                           evaluation.project.folder().string()));
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no Entities phrases with boxes.",
+                                                           options.split, evaluation.project.folder().string()));
     auto path = evaluation.checkpoint("alignment");
     if (!path) return base::pass(path);
     auto aligner = model::Aligner::load(*path);
@@ -253,9 +261,11 @@ Result<json> evaluateGrounding(Evaluation& evaluation) {
     auto tallies = groundAll(evaluation, *images, *entities, *aligner, *features, beta, *constant);
     if (!tallies) return base::pass(tallies);
     if (tallies->model.phrases == 0)
-        return base::fail(ErrorCode::BadInput, fmt::format("The split {} has no phrase whose image has features.", options.split));
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("The split {} has no phrase whose image has features.", options.split));
     if (!options.predictions.empty())
-        if (auto written = writeJsonLines(options.predictions, tallies->predictions); !written) return base::pass(written);
+        if (auto written = writeJsonLines(options.predictions, tallies->predictions); !written)
+            return base::pass(written);
     return groundingToJson(evaluation, aligner->info(), *tallies, beta, *constant);
 }
 

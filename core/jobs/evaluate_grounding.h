@@ -12,11 +12,12 @@ namespace legenda::jobs {
 
 // The parts of the grounding evaluation that decide a figure. Pure functions.
 
-// Entities counts words at spaces; the models' tokenizer drops characters. For each word of the sentence at spaces: the tokens
-// [start, end) that it becomes (none for a full stop).
+// Entities counts words at spaces; the models' tokenizer drops characters. For each word of the sentence at spaces: the
+// tokens [start, end) that it becomes (none for a full stop).
 std::vector<std::pair<int, int>> spacesToTokens(const std::string& sentence);
 
-// argmax over the regions of the sum of scores [words, regions] over the words named; ties: the lowest index; no word: 0, the whole frame.
+// argmax over the regions of the sum of scores [words, regions] over the words named; ties: the lowest index; no word:
+// 0, the whole frame.
 int bestRegion(const base::Matrix& scores, const std::vector<int>& words);
 
 // The region that most of the words named have in the chain (a region a word); ties: the lowest index; no word: 0.

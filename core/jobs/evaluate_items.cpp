@@ -35,7 +35,8 @@ metrics::Tokens wordsAtSpaces(const std::string& text) {
     return words;
 }
 
-void addItem(RegionItems& items, const store::ImageRecord& image, const base::Box& box, std::vector<metrics::Tokens> references) {
+void addItem(RegionItems& items, const store::ImageRecord& image, const base::Box& box,
+             std::vector<metrics::Tokens> references) {
     if (items.images.empty() || items.images.back().image.id != image.id) items.images.push_back({image, {}});
     items.images.back().boxes.push_back(box);
     items.references.push_back(std::move(references));
@@ -72,18 +73,20 @@ Result<RegionItems> entityItems(const Evaluation& evaluation) {
         const auto image = entities.find(sentence.image);
         if (image == entities.end()) continue;
         for (const auto& mention : sentence.mentions)
-            if (const auto entity = image->second.find(mention.chain); entity != image->second.end()) entity->second.texts.push_back(mention.text);
+            if (const auto entity = image->second.find(mention.chain); entity != image->second.end())
+                entity->second.texts.push_back(mention.text);
     }
     RegionItems items;
     for (const auto& image : *images) {
         const auto found = entities.find(image.id);
         if (found == entities.end()) continue;
         for (const auto& [chain, entity] : found->second)
-            if (auto texts = distinctTexts(entity.texts); !texts.empty()) addItem(items, image, entity.box, std::move(texts));
+            if (auto texts = distinctTexts(entity.texts); !texts.empty())
+                addItem(items, image, entity.box, std::move(texts));
     }
     if (items.size() == 0)
-        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no Entities phrases with boxes.", split,
-                                                           evaluation.project.folder().string()));
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no Entities phrases with boxes.",
+                                                           split, evaluation.project.folder().string()));
     return items;
 }
 
@@ -103,12 +106,13 @@ Result<RegionItems> snippetItems(const Evaluation& evaluation) {
             std::vector<std::string> texts;
             for (const auto& snippet : region->snippets)
                 if (snippet.origin != "model") texts.push_back(snippet.text);
-            if (auto distinct = distinctTexts(texts); !distinct.empty()) addItem(items, image, region->box, std::move(distinct));
+            if (auto distinct = distinctTexts(texts); !distinct.empty())
+                addItem(items, image, region->box, std::move(distinct));
         }
     }
     if (items.size() == 0)
-        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no region with a text of a person.", split,
-                                                           evaluation.project.folder().string()));
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no region with a text of a person.",
+                                                           split, evaluation.project.folder().string()));
     return items;
 }
 

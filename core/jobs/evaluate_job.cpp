@@ -19,16 +19,23 @@ namespace {
 base::Status checkOptions(const EvaluateOptions& options) {
     if (options.split.empty()) return base::fail(ErrorCode::Usage, "evaluate needs --split.");
     if (options.truth != "entities" && options.truth != "snippets")
-        return base::fail(ErrorCode::Usage, fmt::format("--truth: expected entities or snippets, found {}.", options.truth));
+        return base::fail(ErrorCode::Usage,
+                          fmt::format("--truth: expected entities or snippets, found {}.", options.truth));
     if (options.truth == "snippets" && options.task != "regions")
-        return base::fail(ErrorCode::Usage, fmt::format("--truth snippets goes with evaluate regions, not with {}.", options.task));
+        return base::fail(ErrorCode::Usage,
+                          fmt::format("--truth snippets goes with evaluate regions, not with {}.", options.task));
     if (!options.from.empty() && options.task != "captions" && options.task != "regions")
-        return base::fail(ErrorCode::Unsupported, fmt::format("--from cannot be had for evaluate {}; it scores captions and regions.", options.task));
+        return base::fail(
+            ErrorCode::Unsupported,
+            fmt::format("--from cannot be had for evaluate {}; it scores captions and regions.", options.task));
     if (!options.from.empty() && !options.predictions.empty())
-        return base::fail(ErrorCode::Usage, "--from scores another system's predictions and --predictions writes ours: give one of them.");
+        return base::fail(
+            ErrorCode::Usage,
+            "--from scores another system's predictions and --predictions writes ours: give one of them.");
     if (!options.predictions.empty() && options.task == "retrieval")
         return base::fail(ErrorCode::Unsupported, "--predictions cannot be had for evaluate retrieval.");
-    if (options.beam < 1) return base::fail(ErrorCode::Usage, fmt::format("--beam: expected 1 or more, found {}.", options.beam));
+    if (options.beam < 1)
+        return base::fail(ErrorCode::Usage, fmt::format("--beam: expected 1 or more, found {}.", options.beam));
     return {};
 }
 
@@ -38,12 +45,14 @@ Result<nlohmann::json> dispatch(Evaluation& evaluation) {
     if (task == "grounding") return evaluateGrounding(evaluation);
     if (task == "captions") return evaluateCaptions(evaluation);
     if (task == "regions") return evaluateRegions(evaluation);
-    return base::fail(ErrorCode::Usage, fmt::format("evaluate: expected retrieval, grounding, captions or regions, found {}.", task));
+    return base::fail(ErrorCode::Usage,
+                      fmt::format("evaluate: expected retrieval, grounding, captions or regions, found {}.", task));
 }
 
 }  // namespace
 
-Result<nlohmann::json> runEvaluation(const EvaluateOptions& options, const Resources& resources, const base::JobContext& context) {
+Result<nlohmann::json> runEvaluation(const EvaluateOptions& options, const Resources& resources,
+                                     const base::JobContext& context) {
     if (auto fits = checkOptions(options); !fits) return base::pass(fits);
     setTensorThreads(options.threads);
     auto project = store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read);

@@ -18,12 +18,13 @@ constexpr std::int64_t kRowsAtOnce = 2048;
 constexpr std::int64_t kQueriesAtOnce = 1024;
 
 at::Tensor view(const base::Matrix& matrix) {
-    return at::from_blob(const_cast<float*>(matrix.data.data()), {static_cast<std::int64_t>(matrix.rows), static_cast<std::int64_t>(matrix.cols)},
-                         at::kFloat);
+    return at::from_blob(const_cast<float*>(matrix.data.data()),
+                         {static_cast<std::int64_t>(matrix.rows), static_cast<std::int64_t>(matrix.cols)}, at::kFloat);
 }
 
 // Keeps for each row of `scores` [N, B] the best column so far; columns start at `first`.
-void keepBest(const at::Tensor& scores, std::size_t first, std::size_t firstQuery, std::vector<float>& best, std::vector<std::size_t>& where) {
+void keepBest(const at::Tensor& scores, std::size_t first, std::size_t firstQuery, std::vector<float>& best,
+              std::vector<std::size_t>& where) {
     const auto* data = scores.data_ptr<float>();
     const auto columns = static_cast<std::size_t>(scores.size(1));
     for (std::size_t n = 0; n < static_cast<std::size_t>(scores.size(0)); ++n, data += columns) {
@@ -42,11 +43,14 @@ struct TextBlock {
     std::vector<std::size_t> texts;  // which text each row is
 };
 
-TextBlock meansOf(const model::Aligner& aligner, const std::vector<std::string>& texts, std::size_t start, std::size_t end, std::size_t h) {
-    const auto words = aligner.embedSentences({texts.begin() + static_cast<std::ptrdiff_t>(start), texts.begin() + static_cast<std::ptrdiff_t>(end)});
+TextBlock meansOf(const model::Aligner& aligner, const std::vector<std::string>& texts, std::size_t start,
+                  std::size_t end, std::size_t h) {
+    const auto words = aligner.embedSentences(
+        {texts.begin() + static_cast<std::ptrdiff_t>(start), texts.begin() + static_cast<std::ptrdiff_t>(end)});
     TextBlock block;
     for (std::size_t i = 0; i < words.size(); ++i)
-        if (words[i].vectors.rows > 0) block.texts.push_back(start + i), block.counts.push_back(static_cast<float>(words[i].vectors.rows));
+        if (words[i].vectors.rows > 0)
+            block.texts.push_back(start + i), block.counts.push_back(static_cast<float>(words[i].vectors.rows));
     block.means = at::zeros({static_cast<std::int64_t>(block.texts.size()), static_cast<std::int64_t>(h)}, at::kFloat);
     auto* out = block.means.data_ptr<float>();
     for (std::size_t row = 0; row < block.texts.size(); ++row, out += h) {
@@ -62,7 +66,8 @@ TextBlock meansOf(const model::Aligner& aligner, const std::vector<std::string>&
 
 }  // namespace
 
-base::Result<std::vector<std::size_t>> nearestRows(const base::Matrix& queries, const base::Matrix& rows, const base::JobContext& context) {
+base::Result<std::vector<std::size_t>> nearestRows(const base::Matrix& queries, const base::Matrix& rows,
+                                                   const base::JobContext& context) {
     at::NoGradGuard quiet;
     const auto all = view(rows), asked = view(queries);
     const auto mean = all.mean(0);
@@ -83,8 +88,8 @@ base::Result<std::vector<std::size_t>> nearestRows(const base::Matrix& queries, 
     return where;
 }
 
-base::Result<BestTexts> bestTexts(const model::Aligner& aligner, const std::vector<std::string>& texts, const base::Matrix& regions,
-                                  const base::JobContext& context) {
+base::Result<BestTexts> bestTexts(const model::Aligner& aligner, const std::vector<std::string>& texts,
+                                  const base::Matrix& regions, const base::JobContext& context) {
     at::NoGradGuard quiet;
     const auto v = view(regions);
     constexpr float kLowest = -std::numeric_limits<float>::infinity();
@@ -95,12 +100,14 @@ base::Result<BestTexts> bestTexts(const model::Aligner& aligner, const std::vect
         const std::size_t end = std::min(start + perBlock, texts.size());
         auto block = meansOf(aligner, texts, start, end, regions.cols);
         if (!block.texts.empty()) {
-            const auto counts = at::from_blob(block.counts.data(), {static_cast<std::int64_t>(block.counts.size())}, at::kFloat);
+            const auto counts =
+                at::from_blob(block.counts.data(), {static_cast<std::int64_t>(block.counts.size())}, at::kFloat);
             const auto transposed = block.means.t();
             std::vector<std::size_t> mean(regions.rows, SIZE_MAX), sum(regions.rows, SIZE_MAX);
             for (std::int64_t q = 0; q < v.size(0); q += kQueriesAtOnce) {
                 if (context.stopped()) return base::JobContext::cancelled();
-                const auto scores = at::mm(v.narrow(0, q, std::min(kQueriesAtOnce, v.size(0) - q)), transposed).contiguous();
+                const auto scores =
+                    at::mm(v.narrow(0, q, std::min(kQueriesAtOnce, v.size(0) - q)), transposed).contiguous();
                 keepBest(scores, 0, static_cast<std::size_t>(q), bestMean, mean);
                 keepBest((scores * counts).contiguous(), 0, static_cast<std::size_t>(q), bestSum, sum);
             }
@@ -109,7 +116,10 @@ base::Result<BestTexts> bestTexts(const model::Aligner& aligner, const std::vect
                 if (sum[n] != SIZE_MAX) result.bySum[n] = block.texts[sum[n]];
             }
         }
-        context.report({"searching the nearest snippets", static_cast<std::int64_t>(end), static_cast<std::int64_t>(texts.size()), {}});
+        context.report({"searching the nearest snippets",
+                        static_cast<std::int64_t>(end),
+                        static_cast<std::int64_t>(texts.size()),
+                        {}});
     }
     return result;
 }

@@ -37,10 +37,12 @@ json figuresOf(const std::vector<Tokens>& hypotheses, const RegionItems& items) 
     return figuresToJson(metrics::captionFigures(pairs));
 }
 
-// Rows of all boxes below one another; with `context` the whole frame's vector (row 0 of each image) is appended to each.
+// Rows of all boxes below one another; with `context` the whole frame's vector (row 0 of each image) is appended to
+// each.
 base::Matrix boxRows(const std::vector<base::Matrix>& images, bool context) {
     std::size_t rows = 0, columns = 0;
-    for (const auto& image : images) rows += image.rows > 0 ? image.rows - 1 : 0, columns = std::max(columns, image.cols);
+    for (const auto& image : images)
+        rows += image.rows > 0 ? image.rows - 1 : 0, columns = std::max(columns, image.cols);
     base::Matrix all(rows, context ? 2 * columns : columns);
     std::size_t next = 0;
     for (const auto& image : images)
@@ -51,8 +53,8 @@ base::Matrix boxRows(const std::vector<base::Matrix>& images, bool context) {
     return all;
 }
 
-Result<std::vector<std::string>> captionRows(const Evaluation& evaluation, const model::Captioner& captioner, const base::Matrix& rows,
-                                             const std::string& stage) {
+Result<std::vector<std::string>> captionRows(const Evaluation& evaluation, const model::Captioner& captioner,
+                                             const base::Matrix& rows, const std::string& stage) {
     model::DecodeOptions decode;
     decode.beam = evaluation.options.beam;
     std::vector<std::string> texts;
@@ -68,11 +70,13 @@ Result<std::vector<std::string>> captionRows(const Evaluation& evaluation, const
 }
 
 // Vectors of the items; where an image cannot be described, BadInput.
-Result<base::Matrix> rowsOfItems(Evaluation& evaluation, const features::Recipe& recipe, BoxView view, const RegionItems& items) {
+Result<base::Matrix> rowsOfItems(Evaluation& evaluation, const features::Recipe& recipe, BoxView view,
+                                 const RegionItems& items) {
     auto vectors = boxVectors(evaluation, recipe, view, items.images);
     if (!vectors) return base::pass(vectors);
     auto rows = boxRows(*vectors, false);
-    if (rows.rows != items.size()) return base::fail(ErrorCode::BadInput, "some images could not be described by this model's recipe");
+    if (rows.rows != items.size())
+        return base::fail(ErrorCode::BadInput, "some images could not be described by this model's recipe");
     return rows;
 }
 
@@ -81,7 +85,8 @@ Result<std::optional<json>> fullFrame(Evaluation& evaluation, const RegionItems&
         evaluation.absent["full_frame"] = why.message;
         return std::nullopt;
     };
-    auto path = chooseCheckpoint(evaluation.resources, evaluation.options.project, "caption", evaluation.options.fullFrameModel);
+    auto path = chooseCheckpoint(evaluation.resources, evaluation.options.project, "caption",
+                                 evaluation.options.fullFrameModel);
     if (!path) return none(path.error());
     auto captioner = model::Captioner::load(*path);
     if (!captioner) return base::pass(captioner);
@@ -95,8 +100,10 @@ Result<std::optional<json>> fullFrame(Evaluation& evaluation, const RegionItems&
     return figures;
 }
 
-// The texts that the alignment gives to regions of the training images, each once. `like`: the options the region model was trained with.
-Result<std::vector<std::string>> trainingSnippets(Evaluation& evaluation, const model::Aligner& aligner, const json& like) {
+// The texts that the alignment gives to regions of the training images, each once. `like`: the options the region model
+// was trained with.
+Result<std::vector<std::string>> trainingSnippets(Evaluation& evaluation, const model::Aligner& aligner,
+                                                  const json& like) {
     auto images = evaluation.project.images("train");
     if (!images || images->empty()) return base::fail(ErrorCode::BadInput, "the split train has no images");
     auto captions = captionsByImage(evaluation, "train");
@@ -129,8 +136,10 @@ base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, c
         evaluation.absent["nearest_neighbour"] = why.message;
         return {};
     };
-    if (evaluation.options.split == "train") return none({ErrorCode::BadInput, "the split under test is train itself", {}});
-    auto path = chooseCheckpoint(evaluation.resources, evaluation.options.project, "alignment", evaluation.options.alignModel);
+    if (evaluation.options.split == "train")
+        return none({ErrorCode::BadInput, "the split under test is train itself", {}});
+    auto path =
+        chooseCheckpoint(evaluation.resources, evaluation.options.project, "alignment", evaluation.options.alignModel);
     if (!path) return none(path.error());
     auto aligner = model::Aligner::load(*path);
     if (!aligner) return base::pass(aligner);
@@ -156,7 +165,8 @@ base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, c
 void addPeople(Evaluation& evaluation, const RegionItems& items, const std::vector<Tokens>& said, json& out) {
     const auto people = pooledLeaveOneOut(items.references, said);
     if (people.human.items == 0) {
-        evaluation.absent["human"] = evaluation.absent["model_human_items"] = "no box of the split has two distinct texts";
+        evaluation.absent["human"] = evaluation.absent["model_human_items"] =
+            "no box of the split has two distinct texts";
         return;
     }
     out["human"] = figuresToJson(people.human);
@@ -176,13 +186,14 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
     std::size_t number = 0;
     for (std::size_t start = 0; start < bytes->size();) {
         const auto end = std::min(bytes->find('\n', start), bytes->size());
-        const std::string line = bytes->substr(start, end - start), where = fmt::format("{}:{}", file.string(), ++number);
+        const std::string line = bytes->substr(start, end - start),
+                          where = fmt::format("{}:{}", file.string(), ++number);
         start = end + 1;
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         auto row = base::parseJson(line, where);
         if (!row) return base::pass(row);
-        if (!row->is_object() || !row->contains("box") || !row->contains("image") || !(*row)["image"].is_string() || !row->contains("caption") ||
-            !(*row)["caption"].is_string())
+        if (!row->is_object() || !row->contains("box") || !row->contains("image") || !(*row)["image"].is_string() ||
+            !row->contains("caption") || !(*row)["caption"].is_string())
             return base::fail(ErrorCode::BadInput, where + ": expected {\"image\", \"box\", \"caption\"}.");
         auto box = base::boxFromJson((*row)["box"], where);
         if (!box) return base::pass(box);
@@ -193,19 +204,22 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
         for (const auto& box : image.boxes) {
             const auto found = captions.find(placeOf(image.image.path, box));
             if (found == captions.end())
-                return base::fail(ErrorCode::BadInput, fmt::format("{}: no caption for the box {} of {}.", file.string(),
-                                                                   base::boxToJson(box).dump(), image.image.path));
+                return base::fail(ErrorCode::BadInput,
+                                  fmt::format("{}: no caption for the box {} of {}.", file.string(),
+                                              base::boxToJson(box).dump(), image.image.path));
             texts.push_back(found->second);
         }
     return texts;
 }
 
-base::Status writePredictions(const Evaluation& evaluation, const RegionItems& items, const std::vector<std::string>& texts) {
+base::Status writePredictions(const Evaluation& evaluation, const RegionItems& items,
+                              const std::vector<std::string>& texts) {
     if (evaluation.options.predictions.empty()) return {};
     std::vector<json> lines;
     for (const auto& image : items.images)
         for (const auto& box : image.boxes)
-            lines.push_back({{"image", image.image.path}, {"box", base::boxToJson(box)}, {"caption", texts[lines.size()]}});
+            lines.push_back(
+                {{"image", image.image.path}, {"box", base::boxToJson(box)}, {"caption", texts[lines.size()]}});
     return writeJsonLines(evaluation.options.predictions, lines);
 }
 
@@ -228,7 +242,8 @@ Result<model::Captioner> loadRegionModel(const Evaluation& evaluation) {
     if (!path) return base::pass(path);
     auto captioner = model::Captioner::load(*path);
     if (captioner && captioner->info().kind != "region")
-        return base::fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind {}, expected region.", path->string(), captioner->info().kind));
+        return base::fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind {}, expected region.",
+                                                           path->string(), captioner->info().kind));
     return captioner;
 }
 
@@ -246,8 +261,10 @@ Result<json> evaluateRegions(Evaluation& evaluation) {
     for (const auto& image : *vectors) described.push_back(image.rows > 0);
     const auto items = keepImages(std::move(*found), described);
     if (items.size() == 0)
-        return base::fail(ErrorCode::BadInput, fmt::format("No image of the split {} can be read.", evaluation.options.split));
-    auto texts = captionRows(evaluation, *captioner, boxRows(*vectors, captioner->contextInput()), "captioning regions");
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("No image of the split {} can be read.", evaluation.options.split));
+    auto texts =
+        captionRows(evaluation, *captioner, boxRows(*vectors, captioner->contextInput()), "captioning regions");
     if (!texts) return base::pass(texts);
     const auto said = tokenizeAll(*texts);
 

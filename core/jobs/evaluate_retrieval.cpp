@@ -55,7 +55,8 @@ Result<Queries> collectQueries(Evaluation& evaluation, const std::vector<Member>
     if (!captions) return base::pass(captions);
     Queries queries;
     for (auto& image : *images) {
-        const bool complete = std::ranges::all_of(members, [&](const auto& m) { return m.features.contains(image.uuid); });
+        const bool complete =
+            std::ranges::all_of(members, [&](const auto& m) { return m.features.contains(image.uuid); });
         if (!complete) {
             evaluation.skipped.emplace(image.path, "it has no features");
             continue;
@@ -67,7 +68,8 @@ Result<Queries> collectQueries(Evaluation& evaluation, const std::vector<Member>
         queries.images.push_back(std::move(image));
     }
     if (queries.sentences.empty())
-        return base::fail(ErrorCode::BadInput, fmt::format("The split {} has no image with both features and captions.", split));
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("The split {} has no image with both features and captions.", split));
     return queries;
 }
 
@@ -81,8 +83,9 @@ Result<base::Matrix> scoresOf(const Evaluation& evaluation, const Member& member
     base::Matrix scores(queries.images.size(), queries.sentences.size());
     for (std::size_t s = 0; s < queries.sentences.size(); s += kSentencesAtOnce) {
         const std::size_t sEnd = std::min(s + kSentencesAtOnce, queries.sentences.size());
-        const auto words = member.aligner.embedSentences({queries.sentences.begin() + static_cast<std::ptrdiff_t>(s),
-                                                          queries.sentences.begin() + static_cast<std::ptrdiff_t>(sEnd)});
+        const auto words =
+            member.aligner.embedSentences({queries.sentences.begin() + static_cast<std::ptrdiff_t>(s),
+                                           queries.sentences.begin() + static_cast<std::ptrdiff_t>(sEnd)});
         for (std::size_t i = 0; i < regions.size(); i += kImagesAtOnce) {
             if (evaluation.stopped()) return base::JobContext::cancelled();
             const std::size_t count = std::min(kImagesAtOnce, regions.size() - i);
@@ -95,7 +98,9 @@ Result<base::Matrix> scoresOf(const Evaluation& evaluation, const Member& member
     return scores;
 }
 
-json recallToJson(const metrics::RecallFigures& f) { return {{"r1", f.r1}, {"r5", f.r5}, {"r10", f.r10}, {"median_rank", f.medianRank}}; }
+json recallToJson(const metrics::RecallFigures& f) {
+    return {{"r1", f.r1}, {"r5", f.r5}, {"r10", f.r10}, {"median_rank", f.medianRank}};
+}
 
 }  // namespace
 
@@ -111,7 +116,8 @@ Result<json> evaluateRetrieval(Evaluation& evaluation) {
         auto scores = scoresOf(evaluation, member, *queries);
         if (!scores) return base::pass(scores);
         if (members->size() > 1) metrics::standardise(*scores);
-        for (std::size_t i = 0; i < total.data.size(); ++i) total.data[i] += scores->data[i] / static_cast<float>(members->size());
+        for (std::size_t i = 0; i < total.data.size(); ++i)
+            total.data[i] += scores->data[i] / static_cast<float>(members->size());
     }
     const auto figures = metrics::retrievalFigures(total, queries->owner);
 

@@ -25,12 +25,15 @@ struct Row {
 };
 
 Result<std::vector<Row>> rowsOf(const json& list, const std::string& where) {
-    if (!list.is_array()) return base::fail(ErrorCode::BadInput, fmt::format("{}: expected an array of {{image_id, caption}}.", where));
+    if (!list.is_array())
+        return base::fail(ErrorCode::BadInput, fmt::format("{}: expected an array of {{image_id, caption}}.", where));
     std::vector<Row> rows;
     for (std::size_t i = 0; i < list.size(); ++i) {
         const auto& row = list[i];
         const std::string place = fmt::format("{}[{}]", where, i);
-        if (!row.is_object()) return base::fail(ErrorCode::BadInput, fmt::format("{}: expected an object, found {}.", place, row.type_name()));
+        if (!row.is_object())
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("{}: expected an object, found {}.", place, row.type_name()));
         const auto id = row.find("image_id");
         if (id == row.end() || !(id->is_number_integer() || id->is_string()))
             return base::fail(ErrorCode::BadInput, fmt::format("{}: \"image_id\" must be a number or a text.", place));
@@ -54,7 +57,8 @@ Result<std::vector<Row>> readReferences(const std::filesystem::path& file) {
     if (!content) return base::pass(content);
     if (!content->is_object() || !content->contains("annotations"))
         return base::fail(ErrorCode::BadInput,
-                          fmt::format("{}: expected a COCO caption file with \"annotations\", found {}.", file.string(), content->type_name()));
+                          fmt::format("{}: expected a COCO caption file with \"annotations\", found {}.", file.string(),
+                                      content->type_name()));
     return rowsOf((*content)["annotations"], file.string() + ": annotations");
 }
 
@@ -68,7 +72,9 @@ Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& o
     auto hypotheses = rowsOf(*content, options.hypotheses.string());
     if (!hypotheses) return base::pass(hypotheses);
 
-    const auto tokens = [&](const std::string& text) { return options.tokenizer == "simple" ? text::tokenize(text) : text::tokenizePtb(text); };
+    const auto tokens = [&](const std::string& text) {
+        return options.tokenizer == "simple" ? text::tokenize(text) : text::tokenizePtb(text);
+    };
     std::map<std::string, std::size_t> places;
     std::vector<metrics::CaptionItem> items;
     std::vector<std::string> ids;
@@ -83,30 +89,37 @@ Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& o
         const auto place = places.find(row.id);
         const std::string where = fmt::format("{}[{}]", options.hypotheses.string(), i);
         if (place == places.end())
-            return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} is not in {}.", where, row.id, options.references.string()));
-        if (said[place->second]) return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} stands there twice.", where, row.id));
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("{}: image_id {} is not in {}.", where, row.id, options.references.string()));
+        if (said[place->second])
+            return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} stands there twice.", where, row.id));
         said[place->second] = true;
         items[place->second].hypothesis = tokens(row.caption);
     }
     std::vector<metrics::CaptionItem> kept;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (said[i]) kept.push_back(std::move(items[i]));
+        if (said[i])
+            kept.push_back(std::move(items[i]));
         else if (!options.subset)
-            return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} of {} has no caption (--subset scores those that have one).",
-                                                               options.hypotheses.string(), ids[i], options.references.string()));
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("{}: image_id {} of {} has no caption (--subset scores those that have one).",
+                                          options.hypotheses.string(), ids[i], options.references.string()));
     }
-    if (kept.empty()) return base::fail(ErrorCode::BadInput, fmt::format("{}: there is nothing to score.", options.hypotheses.string()));
+    if (kept.empty())
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("{}: there is nothing to score.", options.hypotheses.string()));
     return kept;
 }
 
 json figuresToJson(const metrics::CaptionFigures& f) {
-    return {{"items", f.items},       {"BLEU1", f.bleu[0]},    {"BLEU2", f.bleu[1]}, {"BLEU3", f.bleu[2]},
-            {"BLEU4", f.bleu[3]},     {"ROUGE_L", f.rougeL},   {"CIDEr", f.cider},   {"length_ratio", f.lengthRatio}};
+    return {{"items", f.items},   {"BLEU1", f.bleu[0]},  {"BLEU2", f.bleu[1]}, {"BLEU3", f.bleu[2]},
+            {"BLEU4", f.bleu[3]}, {"ROUGE_L", f.rougeL}, {"CIDEr", f.cider},   {"length_ratio", f.lengthRatio}};
 }
 
 Result<json> runScore(const ScoreOptions& options) {
     if (options.tokenizer != "ptb" && options.tokenizer != "simple")
-        return base::fail(ErrorCode::Usage, fmt::format("--tokenizer: expected ptb or simple, found {}.", options.tokenizer));
+        return base::fail(ErrorCode::Usage,
+                          fmt::format("--tokenizer: expected ptb or simple, found {}.", options.tokenizer));
     auto items = readCaptionItems(options);
     if (!items) return base::pass(items);
     return figuresToJson(metrics::captionFigures(*items));

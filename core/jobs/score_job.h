@@ -19,7 +19,8 @@ struct ScoreOptions {
     bool subset = false;               // images without a hypothesis are left out instead of refused
 };
 
-// The items in the order of the reference file. Unknown, duplicate and (without subset) missing ids are BadInput and named.
+// The items in the order of the reference file. Unknown, duplicate and (without subset) missing ids are BadInput and
+// named.
 base::Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& options);
 // {"items","BLEU1".."BLEU4","ROUGE_L","CIDEr","length_ratio"} as fractions.
 nlohmann::json figuresToJson(const metrics::CaptionFigures& figures);

@@ -15,8 +15,8 @@ struct CiderScores {
 
 // CIDEr-D, times 10 (papers print it times 100): the mean over n = 1..4 and over the references of
 //     e^(-(l_h - l_r)^2 / 2 s^2) (min(g_h, g_r) . g_r) / (|g_h| |g_r|),   s = 6,
-// where g are n-gram counts times log(N / number of items whose references hold the n-gram). Document frequencies come from the
-// references of these very items, so figures of different sets cannot be compared. Pure function, any thread.
+// where g are n-gram counts times log(N / number of items whose references hold the n-gram). Document frequencies come
+// from the references of these very items, so figures of different sets cannot be compared. Pure function, any thread.
 CiderScores ciderD(const std::vector<CaptionItem>& items);
 
 }  // namespace legenda::metrics

@@ -20,11 +20,13 @@ void GroundingTally::add(const GroundingTarget& target, const base::Box& predict
     pointed += all.contains(x, y);
     accurateAny += std::any_of(target.boxes.begin(), target.boxes.end(),
                                [&](const auto& box) { return base::iou(predicted, box) >= kGroundingIou; });
-    pointedAny += std::any_of(target.boxes.begin(), target.boxes.end(), [&](const auto& box) { return box.contains(x, y); });
+    pointedAny +=
+        std::any_of(target.boxes.begin(), target.boxes.end(), [&](const auto& box) { return box.contains(x, y); });
 }
 
 base::Box placed(const RelativeBox& box, const base::Box& whole) {
-    return {whole.x + box[0] * whole.w, whole.y + box[1] * whole.h, (box[2] - box[0]) * whole.w, (box[3] - box[1]) * whole.h};
+    return {whole.x + box[0] * whole.w, whole.y + box[1] * whole.h, (box[2] - box[0]) * whole.w,
+            (box[3] - box[1]) * whole.h};
 }
 
 namespace {
@@ -77,7 +79,8 @@ RelativeBox bestConstantBox(const std::vector<WeightedTarget>& targets) {
     }
     RelativeBox bestBox{0, 0, 1, 1};
     double best = hits(relative, bestBox);
-    const RelativeBox starts[] = {{0, 0, 1, 1}, {0.1, 0.2, 0.9, 1}, {0.25, 0.25, 0.75, 0.75}, {0.3, 0.1, 0.7, 0.9}, {0.1, 0.4, 0.9, 0.8}};
+    const RelativeBox starts[] = {
+        {0, 0, 1, 1}, {0.1, 0.2, 0.9, 1}, {0.25, 0.25, 0.75, 0.75}, {0.3, 0.1, 0.7, 0.9}, {0.1, 0.4, 0.9, 0.8}};
     for (RelativeBox box : starts) {
         double sum = hits(relative, box);
         ascend(relative, 20, 20, box, sum);

@@ -22,7 +22,9 @@ struct GroundingTally {
     long phrases = 0, accurate = 0, pointed = 0, accurateAny = 0, pointedAny = 0;
 
     void add(const GroundingTarget& target, const base::Box& predicted);
-    double percent(long hits) const { return phrases > 0 ? 100.0 * static_cast<double>(hits) / static_cast<double>(phrases) : 0; }
+    double percent(long hits) const {
+        return phrases > 0 ? 100.0 * static_cast<double>(hits) / static_cast<double>(phrases) : 0;
+    }
 };
 
 inline constexpr double kGroundingIou = 0.5;
@@ -33,13 +35,13 @@ base::Box placed(const RelativeBox& box, const base::Box& whole);
 
 // A target with the number of phrases that have it.
 struct WeightedTarget {
-    base::Box box;    // the union
+    base::Box box;  // the union
     base::Box whole;
     double weight = 1;
 };
 
-// The relative box with the most phrases of IoU >= 0.5, by coordinate ascent from several starts on a grid of 0.05, then of 0.01.
-// Deterministic; about 2 s for 30,000 targets.
+// The relative box with the most phrases of IoU >= 0.5, by coordinate ascent from several starts on a grid of 0.05,
+// then of 0.01. Deterministic; about 2 s for 30,000 targets.
 RelativeBox bestConstantBox(const std::vector<WeightedTarget>& targets);
 
 }  // namespace legenda::metrics

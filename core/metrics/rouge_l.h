@@ -13,8 +13,8 @@ struct RougeScores {
     std::vector<double> items;
 };
 
-// ROUGE-L by the longest common subsequence, F = (1 + b^2) P R / (R + b^2 P), b = 1.2, where P and R are the best precision and
-// the best recall over the references, each taken apart. Pure function, any thread.
+// ROUGE-L by the longest common subsequence, F = (1 + b^2) P R / (R + b^2 P), b = 1.2, where P and R are the best
+// precision and the best recall over the references, each taken apart. Pure function, any thread.
 RougeScores rougeL(const std::vector<CaptionItem>& items);
 
 }  // namespace legenda::metrics

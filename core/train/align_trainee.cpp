@@ -121,6 +121,8 @@ base::Result<std::unique_ptr<Trainee>> AlignTrainee::make(const AlignOptions& op
     trainee->train_ = std::move(*train);
     trainee->dev_ = std::move(*dev);
     trainee->statistics_ = fitStandardisation(trainee->train_.images, dimension);
+    // An affine change that W_m absorbs: with long inputs its steps would be far larger than those of the words' weights.
+    for (auto& deviation : trainee->statistics_.deviation) deviation /= static_cast<float>(options.featureScale);
     for (const auto* split : {&trainee->train_, &trainee->dev_})
         for (const auto* image : split->images)
             trainee->regions_ = std::max(trainee->regions_, static_cast<std::int64_t>(image->vectors.size() / dimension));
@@ -152,7 +154,7 @@ void AlignTrainee::initialise(std::int64_t features) {
     const std::map<std::string, double> deviations{{"W_w", options_.initialScale},
                                                    {"W_e", std::sqrt(2.0 / static_cast<double>(shape.wordVectors))},
                                                    {"W_d", std::sqrt(0.5 / static_cast<double>(shape.hidden))},
-                                                   {"W_m", options_.initialScale / std::sqrt(static_cast<double>(features))}};
+                                                   {"W_m", options_.initialScale / options_.featureScale / std::sqrt(static_cast<double>(features))}};
     for (auto& [name, tensor] : weights_.named()) {
         *tensor = at::zeros(sizes.at(name), at::kFloat);
         if (const auto found = deviations.find(name); found != deviations.end()) {

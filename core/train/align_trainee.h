@@ -31,6 +31,7 @@ struct AlignOptions {
     double clip = 5;
     double margin = 1;
     double initialScale = 0.1;
+    double featureScale = 0.1;
     std::int64_t seed = 1;
 
     template <class Visitor>
@@ -51,6 +52,7 @@ struct AlignOptions {
         visit(clip, {"clip", "each element of a gradient is cut to this size", 1e-6, 1e6, {}, true});
         visit(margin, {"margin", "by how much a pair must score above the foreign ones", 0, 1000, {}, true});
         visit(initialScale, {"initialScale", "size of the first region and word vectors' elements", 1e-6, 100, {}, true});
+        visit(featureScale, {"featureScale", "factor on the standardised vectors of regions: how fast W_m learns beside the words", 1e-6, 100, {}, true});
         visit(seed, {"seed", "every random draw follows from it", 0, 9e15, {}, true});
     }
 };

@@ -85,6 +85,7 @@ class TestAlignedSentence : public QObject {
         strip.setAlignment(alignment, regionNumbers(alignment));
         QVERIFY(strip.heightForWidth(160) > strip.heightForWidth(900));
         strip.resize(160, strip.heightForWidth(160));
+        strip.show();
         for (int i = 0; i < strip.words(); ++i) QVERIFY(QRectF(strip.rect()).contains(strip.wordRect(i)));
     }
 

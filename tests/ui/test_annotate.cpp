@@ -145,6 +145,20 @@ class TestAnnotate : public QObject {
         QTRY_COMPARE(page().cards().at(0)->fields().size(), std::size_t(1));
     }
 
+    void suggestionIsGreyUntilTaken() {
+        const auto image = page().image();
+        draw({20, 15, 60, 50});
+        page().cards().at(0)->setSuggestion(QStringLiteral("a red square"));
+        QVERIFY(field()->text().isEmpty());
+        QTest::qWait(100);
+        QCOMPARE(savedTexts(image), std::size_t(0));
+        window_->shot(QStringLiteral("annotate-suggestion"));
+        QTest::keyClick(field(), Qt::Key_Tab);
+        QCOMPARE(field()->text(), QStringLiteral("a red square"));
+        QTRY_COMPARE(savedText(image), QStringLiteral("a red square"));
+        QCOMPARE(saved(image).at(0).snippets.at(0).origin, std::string("model"));
+    }
+
     void moveNudgeDuplicateCopyDelete() {
         const auto image = page().image();
         draw({20, 15, 60, 50});

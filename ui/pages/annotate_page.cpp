@@ -228,6 +228,7 @@ void AnnotatePage::activated() {
     }
     if (!bridge()->project()) return;
     stack_->setCurrentIndex(1);
+    canvas_->setFocus();
     if (imagesStale_) return reloadImages();
     if (wanted_ != 0) queue_->setCurrent(std::exchange(wanted_, 0));
     document_->reload();

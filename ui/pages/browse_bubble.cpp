@@ -12,6 +12,13 @@
 
 namespace legenda::ui {
 
+namespace {
+
+// A poor model may end a caption before its first word.
+QString shown(const model::Caption& caption) { return caption.text.empty() ? CaptionBubble::tr("(no words)") : QString::fromStdString(caption.text); }
+
+}  // namespace
+
 CaptionBubble::CaptionBubble(QWidget* parent) : QFrame(parent), caption_(new QLabel(tr("Describing the box …"))), detail_(new QLabel), others_(new QWidget), othersLayout_(new QVBoxLayout(others_)), keep_(new QPushButton(tr("Keep"))) {
     setFixedWidth(260);
     caption_->setWordWrap(true);
@@ -45,14 +52,14 @@ CaptionBubble::CaptionBubble(QWidget* parent) : QFrame(parent), caption_(new QLa
 void CaptionBubble::setCaptions(const std::vector<model::Caption>& captions) {
     captions_ = captions;
     if (captions_.empty()) return setProblem(tr("The model found no caption for this box."));
-    keep_->setEnabled(true);
     choose(0);
 }
 
 void CaptionBubble::choose(int which) {
     chosen_ = which;
     const model::Caption& caption = captions_[static_cast<std::size_t>(which)];
-    caption_->setText(QString::fromStdString(caption.text));
+    caption_->setText(shown(caption));
+    keep_->setEnabled(!caption.text.empty());
     detail_->setText(tr("log-probability %1").arg(caption.logProb, 0, 'f', 1));
     while (QLayoutItem* item = othersLayout_->takeAt(0)) {
         if (item->widget()) item->widget()->deleteLater();
@@ -60,11 +67,12 @@ void CaptionBubble::choose(int which) {
     }
     for (int i = 0; i < static_cast<int>(captions_.size()); ++i) {
         if (i == which) continue;
-        auto* other = new QToolButton;
-        other->setText(QString::fromStdString(captions_[static_cast<std::size_t>(i)].text));
+        auto* other = new QPushButton(shown(captions_[static_cast<std::size_t>(i)]));
+        other->setProperty("row", true);
+        other->setFocusPolicy(Qt::TabFocus);
         other->setToolTip(tr("Take this one: log-probability %1").arg(captions_[static_cast<std::size_t>(i)].logProb, 0, 'f', 1));
         other->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-        connect(other, &QToolButton::clicked, this, [this, i] { choose(i); });
+        connect(other, &QPushButton::clicked, this, [this, i] { choose(i); });
         othersLayout_->addWidget(other);
     }
     Q_EMIT resized();

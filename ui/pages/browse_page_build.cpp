@@ -72,7 +72,7 @@ void BrowsePage::build() {
     lower_->setStretchFactor(0, 1);
     lower_->setStretchFactor(1, 0);
     lower_->setStretchFactor(2, 0);
-    lower_->setSizes({600, 84, 200});
+    lower_->setSizes({560, 84, 280});
     matrix_->hide();
     connectParts();
     setContent(outer_);

@@ -181,7 +181,7 @@ void BrowsePanel::setCaptions(const std::vector<model::Caption>& captions) {
                                  tr("“%1”: log-probability %2 (%3 %)").arg(QString::fromStdString(word.text)).arg(word.logProb, 0, 'f', 2)
                                      .arg(100 * std::exp(word.logProb), 0, 'f', 0)});
         }
-        if (row.words.empty()) row = TextRows::plain(QString::fromStdString(caption.text));
+        if (row.words.empty()) row.words.push_back({tr("(no words)"), 0, {}});
         const double perWord = caption.logProb / static_cast<double>(std::max<std::size_t>(1, caption.words.size()));
         row.trailing = QString::number(perWord, 'f', 2);
         rows.push_back(std::move(row));

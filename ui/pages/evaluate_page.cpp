@@ -18,11 +18,13 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QListWidget>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 namespace legenda::ui {
@@ -39,6 +41,29 @@ constexpr Task kTasks[] = {
     {"grounding", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Finds the box that a phrase speaks of."), "alignment"},
     {"captions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Writes a sentence for each image, scored against people's."), "caption"},
     {"regions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Describes boxes, scored against people's phrases."), "region"},
+};
+// A row with a rounded ground, as in the other lists.
+class ResultDelegate : public QStyledItemDelegate {
+ public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {120, 30}; }
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const auto& c = theme::colours();
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        const bool selected = option.state & QStyle::State_Selected;
+        if (selected || (option.state & QStyle::State_MouseOver)) {
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(selected ? c.selected : c.hover);
+            painter->drawRoundedRect(option.rect.adjusted(0, 1, 0, -1), theme::kRadius, theme::kRadius);
+        }
+        painter->setPen(c.text);
+        painter->setFont(theme::font());
+        const QRect words = option.rect.adjusted(8, 0, -8, 0);
+        painter->drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
+                          painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, words.width()));
+        painter->restore();
+    }
 };
 const char* const kSplitterKey = "evaluate/splitter";
 
@@ -146,7 +171,8 @@ QWidget* EvaluatePage::makeLeft() {
     list_->setFrameShape(QFrame::NoFrame);
     list_->setMinimumHeight(120);
     list_->setAccessibleName(tr("Results of this session"));
-    list_->setStyleSheet(QStringLiteral("QListWidget::item { border-radius: 6px; padding: 5px 8px; }"));
+    list_->setItemDelegate(new ResultDelegate(list_));
+    list_->setMouseTracking(true);
     column->addSpacing(theme::kSpace2);
     column->addWidget(resultsHead_);
     column->addWidget(list_, 1);
@@ -167,9 +193,10 @@ QWidget* EvaluatePage::makeCentre() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     centre_ = new QStackedWidget(centre);
-    centre_->addWidget(new PageHint(QStringLiteral("evaluate"), tr("No figures yet"),
-                                    tr("One evaluation fills one table: this model beside the paper's published figures, the baselines and people."),
-                                    tr("Run"), [this] { run(); }, centre_));
+    hint_ = new PageHint(QStringLiteral("evaluate"), tr("No figures yet"),
+                         tr("One evaluation fills one table: this model beside the paper's published figures, the baselines and people."), tr("Run"),
+                         [this] { run(); }, centre_);
+    centre_->addWidget(hint_);
     auto* result = new QWidget(centre_);
     auto* inner = new QVBoxLayout(result);
     inner->setContentsMargins(theme::kSpace5, theme::kSpace4, theme::kSpace5, theme::kSpace4);
@@ -265,7 +292,9 @@ void EvaluatePage::updateRun() {
     else if (project_ && models_->count() == 0) why = tr("No model of this kind yet. Train one on the Train page.");
     why_->setText(why);
     why_->setVisible(!why.isEmpty());
-    run_->setEnabled(project_ && why.isEmpty() && !running_);
+    const bool ready = project_ && why.isEmpty() && !running_;
+    run_->setEnabled(ready);
+    if (hint_) hint_->setButtonEnabled(ready);
     models_->setEnabled(models_->count() > 0);
 }
 

@@ -19,6 +19,7 @@ class QStackedWidget;
 namespace legenda::ui {
 
 class FigureTable;
+class PageHint;
 class ToneLabel;
 class TrainStatus;
 
@@ -74,6 +75,7 @@ class EvaluatePage : public Page {
     ToneLabel* why_ = nullptr;
     QPushButton* run_ = nullptr;
     QListWidget* list_ = nullptr;
+    PageHint* hint_ = nullptr;
     QWidget* resultsHead_ = nullptr;
     ToneLabel* title_ = nullptr;
     ToneLabel* note_ = nullptr;

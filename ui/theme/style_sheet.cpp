@@ -40,6 +40,8 @@ QPushButton[primary="true"]:hover { border-color: @accentText; }
 QPushButton[primary="true"]:disabled { background: @border; color: @textDisabled; border-color: @border; }
 QPushButton[flat="true"] { background: transparent; border-color: transparent; }
 QPushButton[flat="true"]:hover { background: @hover; }
+QPushButton[row="true"] { background: transparent; border-color: transparent; text-align: left; padding: 4px 6px; }
+QPushButton[row="true"]:hover { background: @hover; }
 QPushButton[chip="true"] { background: transparent; color: @textWeak; border: 1px solid @border; border-radius: 12px; padding: 3px 10px; min-height: 16px; }
 QPushButton[chip="true"]:hover { background: @hover; color: @text; }
 QPushButton[chip="true"]:checked { background: @selected; color: @text; border-color: @selected; }
@@ -66,6 +68,7 @@ QSplitter::handle { background: @border; }
 QSplitter::handle:hover { background: @accent; }
 QScrollArea, QScrollArea > QWidget > QWidget[transparent="true"] { background: transparent; border: 0; }
 QAbstractItemView { background: @panel; color: @text; border: 0; outline: 0; selection-background-color: @selected; selection-color: @text; }
+QTreeView::item { padding: 3px 0; }
 QHeaderView::section { background: @panel; color: @textWeak; border: 0; border-bottom: 1px solid @border; padding: 4px 8px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

@@ -57,14 +57,18 @@ PageHint::PageHint(const QString& icon, const QString& title, const QString& sen
     column->addLayout(line);
     if (!button.isEmpty()) {
         column->addSpacing(theme::kSpace2);
-        auto* act = new QPushButton(button, this);
-        act->setProperty("primary", true);
-        column->addWidget(act, 0, Qt::AlignHCenter);
-        connect(act, &QPushButton::clicked, this, [run = std::move(run)] {
+        button_ = new QPushButton(button, this);
+        button_->setProperty("primary", true);
+        column->addWidget(button_, 0, Qt::AlignHCenter);
+        connect(button_, &QPushButton::clicked, this, [run = std::move(run)] {
             if (run) run();
         });
     }
     column->addStretch(3);
+}
+
+void PageHint::setButtonEnabled(bool enabled) {
+    if (button_) button_->setEnabled(enabled);
 }
 
 PageHint* projectHint(Page* page, const QString& icon, const QString& title, const QString& sentence) {

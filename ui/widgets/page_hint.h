@@ -7,6 +7,8 @@
 
 #include <functional>
 
+class QPushButton;
+
 namespace legenda::ui {
 
 class Page;
@@ -17,6 +19,10 @@ class PageHint : public QWidget {
  public:
     PageHint(const QString& icon, const QString& title, const QString& sentence, const QString& button, std::function<void()> run,
              QWidget* parent = nullptr);
+    void setButtonEnabled(bool enabled);
+
+ private:
+    QPushButton* button_ = nullptr;
 };
 
 // The hint of a page that needs a project: opens the demo project.

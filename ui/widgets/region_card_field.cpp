@@ -17,7 +17,7 @@ namespace legenda::ui {
 namespace {
 
 constexpr int kPause = 800;  // ms after the last key
-constexpr int kPadding = 6;
+constexpr int kPadding = 6;  // the style sheet's padding and the document's margin
 
 }  // namespace
 
@@ -102,7 +102,7 @@ QSize SnippetField::sizeHint() const {
         lines = std::max(lines, static_cast<int>(std::ceil(metrics.boundingRect(room, Qt::TextWordWrap, suggestion_).height() /
                                                            static_cast<double>(metrics.lineSpacing()))));
     }
-    return {160, metrics.lineSpacing() * std::max(1, lines) + 2 * kPadding + 4};
+    return {160, metrics.lineSpacing() * std::max(1, lines) + 2 * kPadding + 7};
 }
 
 void SnippetField::fitHeight() {

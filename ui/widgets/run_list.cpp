@@ -67,8 +67,10 @@ QString runKindTitle(const std::string& kind) {
 }
 
 QString shortTime(const std::string& iso) {
-    const QDateTime time = QDateTime::fromString(QString::fromStdString(iso), Qt::ISODate);
-    return time.isValid() ? QLocale(QLocale::English).toString(time.toLocalTime(), QStringLiteral("d MMM HH:mm")) : QString();
+    const QDateTime time = QDateTime::fromString(QString::fromStdString(iso), Qt::ISODate).toLocalTime();
+    if (!time.isValid()) return {};
+    const bool today = time.date() == QDate::currentDate();
+    return QLocale(QLocale::English).toString(time, today ? QStringLiteral("HH:mm") : QStringLiteral("d MMM HH:mm"));
 }
 
 QString runTitle(const store::RunRecord& run) {
@@ -207,7 +209,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setFont(theme::font(theme::Type::Base, QFont::Medium));
     painter->drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, title.width()));
-    const QRectF spark(row.right() - 12 - 64, row.top() + 31, 64, 16);
+    const QRectF spark(row.right() - 12 - 56, row.top() + 31, 56, 16);
     const auto values = index.data(RunListModel::SparkRole).value<std::vector<double>>();
     const QRect best(row.left() + 32, row.top() + 28, static_cast<int>(spark.left()) - row.left() - 40, 19);
     painter->setPen(c.textWeak);

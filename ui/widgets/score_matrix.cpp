@@ -15,7 +15,7 @@
 namespace legenda::ui {
 
 namespace {
-constexpr double kLeft = 48, kTop = 26, kFoot = 8, kMinCell = 11, kMaxCell = 22, kMaxWidth = 84;
+constexpr double kLeft = 48, kTop = 26, kFoot = 8, kMinCell = 8, kMaxCell = 22, kMaxWidth = 84;
 }
 
 ScoreMatrix::ScoreMatrix(QWidget* parent) : QWidget(parent) {
@@ -60,7 +60,9 @@ double ScoreMatrix::cellWidth() const { return words_.empty() ? 1 : std::min(kMa
 
 double ScoreMatrix::cellHeight() const { return rows_.empty() ? 1 : std::clamp((height() - kTop - kFoot) / double(rows_.size()), kMinCell, kMaxCell); }
 
-QSize ScoreMatrix::sizeHint() const { return {400, static_cast<int>(kTop + kFoot + 13 * std::max<std::size_t>(1, rows_.size()))}; }
+QSize ScoreMatrix::sizeHint() const { return {400, static_cast<int>(kTop + kFoot + 12 * std::max<std::size_t>(1, rows_.size()))}; }
+
+QSize ScoreMatrix::minimumSizeHint() const { return {200, static_cast<int>(kTop + kFoot + kMinCell * std::max<std::size_t>(8, rows_.size()))}; }
 
 QRectF ScoreMatrix::cellRect(int word, int region) const {
     if (word < 0 || region < 0 || static_cast<std::size_t>(region) >= numbers_.size()) return {};
@@ -93,7 +95,10 @@ void ScoreMatrix::paintEvent(QPaintEvent*) {
         painter.setBrush(theme::regionColour(static_cast<int>(row)));
         painter.drawRoundedRect(badge, 3, 3);
         painter.setPen(theme::onRegionColour(static_cast<int>(row)));
-        if (ch >= 13) painter.drawText(badge, Qt::AlignCenter, QString::number(row + 1));
+        QFont digits = bold;
+        digits.setPixelSize(std::clamp(static_cast<int>(ch) - 2, 7, 11));
+        painter.setFont(digits);
+        painter.drawText(badge.adjusted(0, -2, 0, 2), Qt::AlignCenter, QString::number(row + 1));
         painter.setOpacity(1);
         for (std::size_t t = 0; t < words_.size(); ++t) {
             const double share = std::clamp((scores_(t, region) - low_) / std::max(1e-9, high_ - low_), 0.0, 1.0);

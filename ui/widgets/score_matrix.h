@@ -23,7 +23,7 @@ class ScoreMatrix : public QWidget {
     QRectF cellRect(int word, int region) const;
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return {200, 80}; }
+    QSize minimumSizeHint() const override;
 
  Q_SIGNALS:
     void cellHovered(int word, int region);  // -1, -1: none

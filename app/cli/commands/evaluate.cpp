@@ -14,9 +14,12 @@ std::string asText(const nlohmann::json& value, int indent = 0) {
     std::string text;
     for (const auto& [name, entry] : value.items()) {
         text += fmt::format("{:{}}{:<20}", "", indent, name);
-        if (entry.is_object()) text += "\n" + asText(entry, indent + 2);
-        else if (entry.is_number_float()) text += fmt::format(" {:.4f}\n", entry.get<double>());
-        else text += fmt::format(" {}\n", entry.is_string() ? entry.get<std::string>() : entry.dump());
+        if (entry.is_object())
+            text += "\n" + asText(entry, indent + 2);
+        else if (entry.is_number_float())
+            text += fmt::format(" {:.4f}\n", entry.get<double>());
+        else
+            text += fmt::format(" {}\n", entry.is_string() ? entry.get<std::string>() : entry.dump());
     }
     return text;
 }
@@ -30,14 +33,17 @@ class EvaluateCommand : public Command {
             ->check(CLI::IsMember({"retrieval", "grounding", "captions", "regions"}));
         sub->add_option("PROJECT", options_.project, "the project's folder")->required();
         sub->add_option("--split", options_.split, "train, dev or test")->required();
-        sub->add_option("--model", options_.models, "checkpoint; retrieval: several are an ensemble")->allow_extra_args(false);
+        sub->add_option("--model", options_.models, "checkpoint; retrieval: several are an ensemble")
+            ->allow_extra_args(false);
         sub->add_option("--align-model", options_.alignModel, "alignment checkpoint for the nearest training snippets");
         sub->add_option("--full-frame-model", options_.fullFrameModel, "caption checkpoint that is run on crops");
-        sub->add_option("--truth", options_.truth, "what regions are compared with")->check(CLI::IsMember({"entities", "snippets"}));
+        sub->add_option("--truth", options_.truth, "what regions are compared with")
+            ->check(CLI::IsMember({"entities", "snippets"}));
         sub->add_option("--from", options_.from, "score another system's predictions");
         sub->add_option("--predictions", options_.predictions, "write our predictions");
         sub->add_option("--beam", options_.beam, "beam of the decoder")->check(CLI::Range(1, 100));
-        sub->add_option("--beta", options_.beta, "of grounding's MRF row, in units of the model's score spread")->check(CLI::NonNegativeNumber);
+        sub->add_option("--beta", options_.beta, "of grounding's MRF row, in units of the model's score spread")
+            ->check(CLI::NonNegativeNumber);
         return sub;
     }
 
@@ -54,6 +60,8 @@ class EvaluateCommand : public Command {
 
 }  // namespace
 
-CommandPtr make_evaluate() { return std::make_unique<EvaluateCommand>(); }
+CommandPtr make_evaluate() {
+    return std::make_unique<EvaluateCommand>();
+}
 
 }  // namespace legenda::cli

@@ -13,9 +13,12 @@ class ScoreCommand : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("score", "caption metrics of any system's output");
-        sub->add_option("--references", options_.references, "COCO caption JSON: {\"annotations\": [{image_id, caption}]}")->required();
+        sub->add_option("--references", options_.references,
+                        "COCO caption JSON: {\"annotations\": [{image_id, caption}]}")
+            ->required();
         sub->add_option("--hypotheses", options_.hypotheses, "COCO result list: [{image_id, caption}]")->required();
-        sub->add_option("--tokenizer", options_.tokenizer, "ptb: coco-caption's; simple: the product's own")->check(CLI::IsMember({"ptb", "simple"}));
+        sub->add_option("--tokenizer", options_.tokenizer, "ptb: coco-caption's; simple: the product's own")
+            ->check(CLI::IsMember({"ptb", "simple"}));
         sub->add_flag("--subset", options_.subset, "score only the images that have a hypothesis");
         return sub;
     }
@@ -36,6 +39,8 @@ class ScoreCommand : public Command {
 
 }  // namespace
 
-CommandPtr make_score() { return std::make_unique<ScoreCommand>(); }
+CommandPtr make_score() {
+    return std::make_unique<ScoreCommand>();
+}
 
 }  // namespace legenda::cli

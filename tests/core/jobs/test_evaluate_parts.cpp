@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/random.h"
 #include "core/jobs/evaluate_grounding.h"
 #include "core/jobs/evaluate_human.h"
 #include "core/jobs/evaluate_items.h"
 #include "core/jobs/evaluate_nearest.h"
-#include "core/base/random.h"
 
 #include <QtTest>
 
@@ -45,7 +45,8 @@ class TestEvaluateParts : public QObject {
         const auto systems = leaveOneOut(texts, model);
         QCOMPARE(systems.human.items, std::size_t(2));  // one text cannot be compared with others
         QVERIFY(std::abs(systems.human.bleu[0] - 0.75) < 1e-6);
-        QVERIFY(std::abs(systems.model.bleu[0] - (0.25 + 0.5) / 2) < 1e-6);  // against "a c" 2 of 2, against "a b" 1 of 2; never of "e f"
+        QVERIFY(std::abs(systems.model.bleu[0] - (0.25 + 0.5) / 2) <
+                1e-6);  // against "a c" 2 of 2, against "a b" 1 of 2; never of "e f"
         const auto pooled = pooledLeaveOneOut(texts, model);
         QCOMPARE(pooled.human.items, std::size_t(2));
         QVERIFY(std::abs(pooled.human.bleu[0] - 6.0 / 8) < 1e-6);
@@ -55,16 +56,19 @@ class TestEvaluateParts : public QObject {
         base::Random random(7, "nearest");
         base::Matrix rows(2500, 6), queries(40, 6);  // more rows than one block
         for (std::size_t r = 0; r < rows.rows; ++r)
-            for (std::size_t d = 0; d < 6; ++d) rows(r, d) = static_cast<float>(random.normal() * std::pow(10.0, static_cast<double>(d)));
+            for (std::size_t d = 0; d < 6; ++d)
+                rows(r, d) = static_cast<float>(random.normal() * std::pow(10.0, static_cast<double>(d)));
         for (std::size_t q = 0; q < queries.rows; ++q)
-            for (std::size_t d = 0; d < 6; ++d) queries(q, d) = static_cast<float>(random.normal() * std::pow(10.0, static_cast<double>(d)));
+            for (std::size_t d = 0; d < 6; ++d)
+                queries(q, d) = static_cast<float>(random.normal() * std::pow(10.0, static_cast<double>(d)));
         const auto found = nearestRows(queries, rows, {});
         QVERIFY(found.has_value());
         std::vector<double> mean(6, 0), deviation(6, 0);
         for (std::size_t r = 0; r < rows.rows; ++r)
             for (std::size_t d = 0; d < 6; ++d) mean[d] += rows(r, d) / static_cast<double>(rows.rows);
         for (std::size_t r = 0; r < rows.rows; ++r)
-            for (std::size_t d = 0; d < 6; ++d) deviation[d] += std::pow(rows(r, d) - mean[d], 2) / static_cast<double>(rows.rows);
+            for (std::size_t d = 0; d < 6; ++d)
+                deviation[d] += std::pow(rows(r, d) - mean[d], 2) / static_cast<double>(rows.rows);
         for (std::size_t q = 0; q < queries.rows; ++q) {
             const auto distance = [&](std::size_t r) {
                 double sum = 0;

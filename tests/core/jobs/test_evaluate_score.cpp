@@ -13,8 +13,12 @@ namespace {
 
 using nlohmann::json;
 
-json row(const json& id, const std::string& caption) { return json::object({{"image_id", id}, {"caption", caption}}); }
-QString listOf(const std::vector<json>& rows) { return QString::fromStdString(json(rows).dump()); }
+json row(const json& id, const std::string& caption) {
+    return json::object({{"image_id", id}, {"caption", caption}});
+}
+QString listOf(const std::vector<json>& rows) {
+    return QString::fromStdString(json(rows).dump());
+}
 
 }  // namespace
 
@@ -28,7 +32,8 @@ class TestEvaluateScore : public QObject {
         (void)base::writeFileAtomically(file, text);
         return file;
     }
-    base::Result<nlohmann::json> score(const std::string& hypotheses, bool subset = false, const std::string& tokenizer = "ptb") {
+    base::Result<nlohmann::json> score(const std::string& hypotheses, bool subset = false,
+                                       const std::string& tokenizer = "ptb") {
         ScoreOptions options;
         const auto rows = json::array({row(1, "A dog, running ."), row(1, "The dog runs."), row(2, "Two boys' toys")});
         options.references = write("r.json", json::object({{"annotations", rows}}).dump());
@@ -43,7 +48,8 @@ class TestEvaluateScore : public QObject {
         const auto figures = score(json::array({row(1, "the dog runs"), row(2, "two boys toys")}).dump());
         QVERIFY(figures.has_value());
         QCOMPARE((*figures)["items"].get<int>(), 2);
-        for (const char* key : {"BLEU1", "BLEU2", "BLEU3", "ROUGE_L"}) QVERIFY(std::abs((*figures)[key].get<double>() - 1) < 1e-6);
+        for (const char* key : {"BLEU1", "BLEU2", "BLEU3", "ROUGE_L"})
+            QVERIFY(std::abs((*figures)[key].get<double>() - 1) < 1e-6);
         QVERIFY(figures->contains("BLEU4") && figures->contains("CIDEr") && figures->contains("length_ratio"));
         QVERIFY(!figures->contains("METEOR"));
     }

@@ -8,6 +8,8 @@
 #include "core/jobs/feature_job.h"
 #include "core/store/project_store.h"
 
+#include <fmt/format.h>
+
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -64,7 +66,7 @@ class TestFeatureJob : public QObject {
         images_ = root / "images";
         std::vector<store::NewImage> images;
         for (int i = 0; i < 6; ++i) {
-            const std::string name = "i" + std::to_string(i) + ".png";
+            const std::string name = fmt::format("i{}.png", i);
             if (i != 3) QVERIFY(image::encode(scene(120 + i * 10, 90, static_cast<std::uint64_t>(i)), images_ / name).has_value());
             store::NewImage image;
             image.path = name;

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/random.h"
 #include "core/metrics/bleu.h"
 #include "core/metrics/caption_figures.h"
 #include "core/metrics/cider.h"
 #include "core/metrics/rouge_l.h"
-#include "core/base/random.h"
 
 #include <QtTest>
 
@@ -64,7 +64,9 @@ double slowBleu(const std::vector<CaptionItem>& items, std::size_t order) {
         double best = 1e9;
         for (const auto& reference : it.references) {
             const double r = static_cast<double>(reference.size());
-            if (std::abs(r - length) < std::abs(best - length) || (std::abs(r - length) == std::abs(best - length) && r < best)) best = r;
+            if (std::abs(r - length) < std::abs(best - length) ||
+                (std::abs(r - length) == std::abs(best - length) && r < best))
+                best = r;
         }
         said += length;
         wanted += best;
@@ -85,7 +87,8 @@ double slowCider(const std::vector<CaptionItem>& items, std::size_t which) {
         const auto weighed = [&](const Tokens& tokens) {
             auto bag = gramsOf(tokens, n);
             for (auto& [gram, count] : bag)
-                count *= std::log(static_cast<double>(items.size()) / std::max(1, documents.contains(gram) ? documents[gram] : 0));
+                count *= std::log(static_cast<double>(items.size()) /
+                                  std::max(1, documents.contains(gram) ? documents[gram] : 0));
             return bag;
         };
         const auto length = [](const Bag& bag) {
@@ -101,7 +104,8 @@ double slowCider(const std::vector<CaptionItem>& items, std::size_t which) {
                 if (wanted.contains(gram)) product += std::min(value, wanted.at(gram)) * wanted.at(gram);
             const double lengths = length(said) * length(wanted);
             if (lengths == 0) continue;
-            const double apart = static_cast<double>(items[which].hypothesis.size()) - static_cast<double>(reference.size());
+            const double apart =
+                static_cast<double>(items[which].hypothesis.size()) - static_cast<double>(reference.size());
             sum += product / lengths * std::exp(-apart * apart / 72);
         }
     }
@@ -110,7 +114,8 @@ double slowCider(const std::vector<CaptionItem>& items, std::size_t which) {
 
 std::vector<CaptionItem> randomItems(std::uint64_t seed) {
     legenda::base::Random random(seed, "captions");
-    static const std::vector<std::string> lexicon{"a", "dog", "runs", "on", "the", "grass", "with", "ball", "boy", "red"};
+    static const std::vector<std::string> lexicon{"a",     "dog",  "runs", "on",  "the",
+                                                  "grass", "with", "ball", "boy", "red"};
     const auto sentence = [&] {
         Tokens tokens;
         const auto length = 5 + random.below(8);

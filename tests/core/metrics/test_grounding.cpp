@@ -58,7 +58,10 @@ class TestGrounding : public QObject {
         std::vector<WeightedTarget> targets;
         for (int i = 0; i < 30000; ++i) {
             const double l = random.uniform() * 0.7, t = random.uniform() * 0.7;
-            targets.push_back({{l * 100, t * 100, (1 - l) * 100 * random.uniform() + 1, (1 - t) * 100 * random.uniform() + 1}, {0, 0, 100, 100}, 1});
+            targets.push_back(
+                {{l * 100, t * 100, (1 - l) * 100 * random.uniform() + 1, (1 - t) * 100 * random.uniform() + 1},
+                 {0, 0, 100, 100},
+                 1});
         }
         QElapsedTimer timer;
         timer.start();

@@ -21,7 +21,8 @@ class TestRetrieval : public QObject {
         scores.data = {1, 5, 4,  //
                        2, 6, 3};
         const std::vector<int> owner{0, 0, 1};
-        QCOMPARE(annotationRanks(scores, owner), (std::vector<long>{1, 2}));  // image 1: its sentence has 3, one foreign has more
+        QCOMPARE(annotationRanks(scores, owner),
+                 (std::vector<long>{1, 2}));  // image 1: its sentence has 3, one foreign has more
         QCOMPARE(searchRanks(scores, owner), (std::vector<long>{2, 2, 2}));
     }
     void tiesCountAgainst() {
@@ -56,7 +57,8 @@ class TestRetrieval : public QObject {
         const auto annotation = annotationRanks(scores, owner), search = searchRanks(scores, owner);
         for (std::size_t image = 0; image < 12; ++image) {
             std::vector<std::pair<float, bool>> list;  // worst order for the model: foreign before own on ties
-            for (std::size_t s = 0; s < 60; ++s) list.emplace_back(-scores(image, s), owner[s] == static_cast<int>(image));
+            for (std::size_t s = 0; s < 60; ++s)
+                list.emplace_back(-scores(image, s), owner[s] == static_cast<int>(image));
             std::sort(list.begin(), list.end());
             long foreign = 0;
             for (const auto& [score, own] : list) {
@@ -68,7 +70,8 @@ class TestRetrieval : public QObject {
         for (std::size_t s = 0; s < 60; ++s) {
             long rank = 1;
             for (std::size_t image = 0; image < 12; ++image)
-                rank += static_cast<int>(image) != owner[s] && scores(image, s) >= scores(static_cast<std::size_t>(owner[s]), s);
+                rank += static_cast<int>(image) != owner[s] &&
+                        scores(image, s) >= scores(static_cast<std::size_t>(owner[s]), s);
             QCOMPARE(search[s], rank);
         }
     }

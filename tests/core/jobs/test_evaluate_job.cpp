@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
+#include "core/jobs/evaluate_job.h"
+#include "core/store/project_store.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace legenda;
+using namespace legenda::jobs;
+using nlohmann::json;
+
+// Evaluations that need no model: other systems' predictions, and what is said when something is missing.
+class TestEvaluateJob : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    std::filesystem::path root_;
+
+    base::Result<json> evaluate(const std::string& task, const std::string& split,
+                                const std::string& predictions = {}) {
+        EvaluateOptions options;
+        options.task = task;
+        options.split = split;
+        options.project = root_ / "p.legenda";
+        if (!predictions.empty()) {
+            options.from = root_ / "from.json";
+            if (!base::writeFileAtomically(options.from, predictions)) qFatal("cannot write");
+        }
+        return runEvaluation(options, Resources{root_, root_}, {});
+    }
+    static json row(const json& id, const std::string& caption) {
+        return json::object({{"image_id", id}, {"caption", caption}});
+    }
+    static json region(const std::string& image, const std::vector<double>& box, const std::string& caption) {
+        return json::object({{"image", image}, {"box", box}, {"caption", caption}});
+    }
+
+ private Q_SLOTS:
+    void initTestCase() {
+        root_ = folder_.path().toStdString();
+        auto project = store::ProjectStore::create(root_ / "p.legenda");
+        QVERIFY(project.has_value());
+        store::NewImage first, second, third;
+        first.path = "a.jpg", first.split = "dev", first.captions = {"A dog runs .", "The dog runs fast ."};
+        second.path = "b.jpg", second.split = "dev", second.captions = {"Two boys", "Two red boys"};
+        third.path = "c.jpg", third.split = "test", third.captions = {"A cat"};
+        for (auto* image : {&first, &second, &third}) image->width = image->height = 100;
+        store::EntitySentenceRecord sentence, other;
+        sentence.text = "A dog runs to the cat .";
+        sentence.mentions = {{"1", 0, 2, "A dog", "animals"}, {"2", 4, 6, "the cat", "animals"}};
+        other.text = "The big dog";
+        other.mentions = {{"1", 0, 3, "The big dog", "animals"}};
+        first.entitySentences = {sentence, other};
+        first.entityBoxes = {{0, "1", {0, 0, 10, 10}}, {0, "1", {30, 0, 10, 20}}, {0, "3", {1, 1, 5, 5}}};
+        QVERIFY(project->addImages(root_, "test", {first, second, third}).has_value());
+    }
+    void captionsOfAnotherSystem() {
+        const auto figures =
+            evaluate("captions", "dev", json::array({row("b.jpg", "Two boys"), row("a.jpg", "A dog runs")}).dump());
+        QVERIFY2(figures.has_value(), figures ? "" : figures.error().message.c_str());
+        QCOMPARE((*figures)["model"]["items"].get<int>(), 2);
+        QVERIFY(std::abs((*figures)["model"]["BLEU2"].get<double>() - 1) < 1e-6);
+        QVERIFY((*figures)["human"].contains("CIDEr") && (*figures)["model_4ref"].contains("CIDEr"));
+        QVERIFY((*figures)["absent"].contains("nearest_neighbour"));
+        QCOMPARE((*figures)["split"].get<std::string>(), std::string("dev"));
+        for (const char* key : {"setting", "seed", "checkpoint"}) QVERIFY(figures->contains(key));
+    }
+    void idsMayBeNumbersInOrder() {
+        const auto figures =
+            evaluate("captions", "dev", json::array({row(1, "A dog runs"), row(2, "Two boys")}).dump());
+        QVERIFY(figures.has_value());
+        QVERIFY(std::abs((*figures)["model"]["BLEU2"].get<double>() - 1) < 1e-6);
+    }
+    void captionsThatDoNotFit() {
+        for (const auto& list : {json::array({row("a.jpg", "x")}), json::array({row("a.jpg", "x"), row("a.jpg", "y")}),
+                                 json::array({row("a.jpg", "x"), row("b.jpg", "x"), row("q.jpg", "y")})}) {
+            const auto figures = evaluate("captions", "dev", list.dump());
+            QVERIFY(!figures.has_value());
+            QCOMPARE(base::exitStatus(figures.error().code), 3);
+        }
+    }
+    void regionsOfAnotherSystem() {
+        // One item: chain 1 (chain 2 has no box, chain 3 no mention); its box encloses both.
+        const auto figures = evaluate("regions", "dev", region("a.jpg", {0, 0, 40, 20}, "the big dog").dump() + "\n");
+        QVERIFY2(figures.has_value(), figures ? "" : figures.error().message.c_str());
+        QCOMPARE((*figures)["model"]["items"].get<int>(), 1);
+        QVERIFY(std::abs((*figures)["model"]["BLEU3"].get<double>() - 1) < 1e-6);
+        QCOMPARE((*figures)["human"]["items"].get<int>(), 1);
+        QVERIFY(!evaluate("regions", "dev", region("a.jpg", {0, 0, 40, 30}, "x").dump()).has_value());
+    }
+    void whatIsMissingIsNamed_data() {
+        QTest::addColumn<QString>("task");
+        QTest::addColumn<QString>("split");
+        for (const char* task : {"retrieval", "grounding", "captions", "regions"}) {
+            QTest::newRow(qPrintable(QString("%1, no such split").arg(task))) << task << "nosuch";
+            QTest::newRow(qPrintable(QString("%1, empty split").arg(task))) << task << "train";
+        }
+        QTest::newRow("grounding without Entities") << "grounding"
+                                                    << "test";
+        QTest::newRow("regions without Entities") << "regions"
+                                                  << "test";
+    }
+    void whatIsMissingIsNamed() {
+        QFETCH(QString, task);
+        QFETCH(QString, split);
+        const auto figures = evaluate(task.toStdString(), split.toStdString());
+        QVERIFY(!figures.has_value());
+        QCOMPARE(base::exitStatus(figures.error().code), 3);
+        QVERIFY2(QString::fromStdString(figures.error().message).contains(split), figures.error().message.c_str());
+    }
+    void unknownTask() { QCOMPARE(base::exitStatus(evaluate("weather", "dev").error().code), 2); }
+};
+
+QTEST_GUILESS_MAIN(TestEvaluateJob)
+#include "test_evaluate_job.moc"
