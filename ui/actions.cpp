@@ -8,8 +8,8 @@
 
 namespace legenda::ui {
 
-QAction* addAction(QWidget* owner, const QString& id, const QString& text, const QString& iconName, const QList<QKeySequence>& keys,
-                   std::function<void()> run) {
+QAction* addAction(QWidget* owner, const QString& id, const QString& text, const QString& iconName,
+                   const QList<QKeySequence>& keys, std::function<void()> run) {
     auto* action = new QAction(text, owner);
     action->setObjectName(id);
     if (!iconName.isEmpty()) action->setIcon(theme::icon(iconName));

@@ -12,10 +12,10 @@
 namespace legenda::ui {
 
 // One thing the user can do: found by the command palette, shown in the key list, its keys in its tooltip.
-// id ("browse.next") is the object name. Added to `owner`: its keys work in the whole window while `owner` is visible, and a
-// text field with the focus takes single keys first.
-QAction* addAction(QWidget* owner, const QString& id, const QString& text, const QString& iconName, const QList<QKeySequence>& keys,
-                   std::function<void()> run);
+// id ("browse.next") is the object name. Added to `owner`: its keys work in the whole window while `owner` is visible,
+// and a text field with the focus takes single keys first.
+QAction* addAction(QWidget* owner, const QString& id, const QString& text, const QString& iconName,
+                   const QList<QKeySequence>& keys, std::function<void()> run);
 // "Draw box  (R)": for buttons made of an action.
 QString tooltip(const QAction* action);
 

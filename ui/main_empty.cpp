@@ -15,7 +15,9 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     auto* title = new QLabel(tr("Sentences, laid on photographs"));
     title->setFont(theme::font(theme::Type::Title, QFont::DemiBold));
     title->setAlignment(Qt::AlignCenter);
-    auto* text = new QLabel(tr("Legenda shows which part of a photograph each word speaks of, and describes photographs and boxes that you draw. Open a project, or drop photographs here."));
+    auto* text =
+        new QLabel(tr("Legenda shows which part of a photograph each word speaks of, and describes photographs and "
+                      "boxes that you draw. Open a project, or drop photographs here."));
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignCenter);
     text->setProperty("weak", true);
@@ -50,7 +52,8 @@ void EmptyState::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), theme::colours().ground);
     const auto* title = findChild<QLabel*>();
-    painter.drawPixmap(QPointF(width() / 2.0 - 36, title->y() - 88), theme::iconPixmap(QStringLiteral("legenda"), theme::colours().text, 72, devicePixelRatioF()));
+    painter.drawPixmap(QPointF(width() / 2.0 - 36, title->y() - 88),
+                       theme::iconPixmap(QStringLiteral("legenda"), theme::colours().text, 72, devicePixelRatioF()));
 }
 
 }  // namespace legenda::ui

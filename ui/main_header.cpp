@@ -14,7 +14,8 @@
 
 namespace legenda::ui {
 
-MainHeader::MainHeader(Bridge* bridge, QMenu* projectMenu, QWidget* parent) : QFrame(parent), project_(new QToolButton), search_(new QLineEdit) {
+MainHeader::MainHeader(Bridge* bridge, QMenu* projectMenu, QWidget* parent)
+    : QFrame(parent), project_(new QToolButton), search_(new QLineEdit) {
     setProperty("panel", true);
     setFixedHeight(40);
     project_->setMenu(projectMenu);
@@ -65,7 +66,9 @@ void MainHeader::setProjectName(const QString& name, const QString& folder) {
     project_->setToolTip(folder.isEmpty() ? tr("Open a project") : folder);
 }
 
-void MainHeader::setSearchEnabled(bool enabled) { search_->setEnabled(enabled); }
+void MainHeader::setSearchEnabled(bool enabled) {
+    search_->setEnabled(enabled);
+}
 
 void MainHeader::focusSearch() {
     search_->setFocus();
@@ -77,14 +80,18 @@ void MainHeader::ask() {
     focusSearch();
 }
 
-QString MainHeader::searchText() const { return search_->text(); }
+QString MainHeader::searchText() const {
+    return search_->text();
+}
 
 void MainHeader::setMode(SearchMode mode) {
     mode_ = mode;
     const bool asks = mode == SearchMode::Ask;
     modeAction_->setIcon(theme::icon(asks ? QStringLiteral("ask") : QStringLiteral("search")));
-    modeAction_->setToolTip(asks ? tr("The model looks for images that fit the sentence. Click: search captions") : tr("Searches the captions. Click: ask for an image"));
-    search_->setPlaceholderText(asks ? tr("Describe an image and press Enter") : tr("Search captions, or ask for an image (Tab)"));
+    modeAction_->setToolTip(asks ? tr("The model looks for images that fit the sentence. Click: search captions")
+                                 : tr("Searches the captions. Click: ask for an image"));
+    search_->setPlaceholderText(asks ? tr("Describe an image and press Enter")
+                                     : tr("Search captions, or ask for an image (Tab)"));
     typed_.stop();
     if (!search_->text().isEmpty() && !asks) Q_EMIT searchChanged(search_->text(), mode_);
 }
@@ -97,9 +104,12 @@ bool MainHeader::eventFilter(QObject* watched, QEvent* event) {
         return true;
     }
     if (key->key() == Qt::Key_Escape) {
-        if (!search_->text().isEmpty()) search_->clear();
-        else if (mode_ == SearchMode::Ask) setMode(SearchMode::Captions);
-        else search_->clearFocus();
+        if (!search_->text().isEmpty())
+            search_->clear();
+        else if (mode_ == SearchMode::Ask)
+            setMode(SearchMode::Captions);
+        else
+            search_->clearFocus();
         return true;
     }
     return false;

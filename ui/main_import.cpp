@@ -27,19 +27,35 @@ struct Format {
     const char* hint;
 };
 constexpr Format kFormats[] = {
-    {"flickr8k", QT_TR_NOOP("Flickr8K"), QT_TR_NOOP("A folder with Flickr8k.token.txt, the split files, the images, and Entities where there.")},
-    {"flickr30k", QT_TR_NOOP("Flickr30K"), QT_TR_NOOP("A folder with results_20130124.token or results.csv and the images.")},
+    {"flickr8k", QT_TR_NOOP("Flickr8K"),
+     QT_TR_NOOP("A folder with Flickr8k.token.txt, the split files, the images, and Entities where there.")},
+    {"flickr30k", QT_TR_NOOP("Flickr30K"),
+     QT_TR_NOOP("A folder with results_20130124.token or results.csv and the images.")},
     {"coco", QT_TR_NOOP("COCO captions"), QT_TR_NOOP("A folder with annotations/captions_*.json and the images.")},
-    {"karpathy-json", QT_TR_NOOP("Karpathy data set JSON"), QT_TR_NOOP("The folder that holds dataset.json and the images.")},
-    {"visual-genome", QT_TR_NOOP("Visual Genome regions"), QT_TR_NOOP("The folder that holds region_descriptions.json and the images.")},
-    {"folder", QT_TR_NOOP("Folder of photographs"), QT_TR_NOOP("Every photograph below the folder, without sentences.")},
+    {"karpathy-json", QT_TR_NOOP("Karpathy data set JSON"),
+     QT_TR_NOOP("The folder that holds dataset.json and the images.")},
+    {"visual-genome", QT_TR_NOOP("Visual Genome regions"),
+     QT_TR_NOOP("The folder that holds region_descriptions.json and the images.")},
+    {"folder", QT_TR_NOOP("Folder of photographs"),
+     QT_TR_NOOP("Every photograph below the folder, without sentences.")},
 };
 
-std::filesystem::path pathOf(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
+std::filesystem::path pathOf(const QString& text) {
+    return std::filesystem::path(text.toStdU16String());
+}
 
 }  // namespace
 
-ImportSheet::ImportSheet(Bridge* bridge, const QString& projectsFolder, QWidget* parent) : QDialog(parent), bridge_(bridge), projectsFolder_(projectsFolder), format_(new QComboBox), formatHint_(new QLabel), root_(new QLineEdit), into_(new QComboBox), name_(new QLineEdit), start_(new QPushButton(tr("Start the import"))) {
+ImportSheet::ImportSheet(Bridge* bridge, const QString& projectsFolder, QWidget* parent)
+    : QDialog(parent),
+      bridge_(bridge),
+      projectsFolder_(projectsFolder),
+      format_(new QComboBox),
+      formatHint_(new QLabel),
+      root_(new QLineEdit),
+      into_(new QComboBox),
+      name_(new QLineEdit),
+      start_(new QPushButton(tr("Start the import"))) {
     setWindowTitle(tr("Import a data set"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(460);
@@ -54,7 +70,8 @@ ImportSheet::ImportSheet(Bridge* bridge, const QString& projectsFolder, QWidget*
     auto* rootLine = new QHBoxLayout;
     rootLine->addWidget(root_, 1);
     rootLine->addWidget(choose);
-    if (bridge->project()) into_->addItem(tr("This project: %1").arg(QString::fromStdString(bridge->project()->name)), true);
+    if (bridge->project())
+        into_->addItem(tr("This project: %1").arg(QString::fromStdString(bridge->project()->name)), true);
     into_->addItem(tr("A new project"), false);
     name_->setPlaceholderText(tr("Name of the new project"));
     auto* form = new QFormLayout;
@@ -123,8 +140,12 @@ void ImportSheet::start() {
             Q_EMIT self->failed(report.error());
         } else {
             const QLocale locale;
-            QString summary = tr("%1 images and %2 captions imported").arg(locale.toString(static_cast<qlonglong>(report->images)), locale.toString(static_cast<qlonglong>(report->captions)));
-            if (!report->missingImages.empty()) summary += tr("; %1 images are missing").arg(locale.toString(static_cast<qlonglong>(report->missingImages.size())));
+            QString summary = tr("%1 images and %2 captions imported")
+                                  .arg(locale.toString(static_cast<qlonglong>(report->images)),
+                                       locale.toString(static_cast<qlonglong>(report->captions)));
+            if (!report->missingImages.empty())
+                summary += tr("; %1 images are missing")
+                               .arg(locale.toString(static_cast<qlonglong>(report->missingImages.size())));
             Q_EMIT self->imported(project, summary);
         }
         self->close();

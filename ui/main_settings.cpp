@@ -29,7 +29,9 @@ SettingsDialog::SettingsDialog(const QList<KeyGroup>& keys, QWidget* parent) : Q
     layout->addWidget(tabs_);
 }
 
-void SettingsDialog::showKeys() { tabs_->setCurrentIndex(1); }
+void SettingsDialog::showKeys() {
+    tabs_->setCurrentIndex(1);
+}
 
 QWidget* SettingsDialog::generalTab() {
     auto* tab = new QWidget;
@@ -48,10 +50,13 @@ QWidget* SettingsDialog::generalTab() {
     auto* device = new QComboBox;
     device->addItem(tr("Processor"), QStringLiteral("cpu"));
     device->addItem(tr("Graphics card (CUDA)"), QStringLiteral("cuda"));
-    device->setCurrentIndex(std::max(0, device->findData(QSettings().value(QStringLiteral("device"), QStringLiteral("cpu")))));
-    connect(device, &QComboBox::activated, this, [device] { QSettings().setValue(QStringLiteral("device"), device->currentData()); });
+    device->setCurrentIndex(
+        std::max(0, device->findData(QSettings().value(QStringLiteral("device"), QStringLiteral("cpu")))));
+    connect(device, &QComboBox::activated, this,
+            [device] { QSettings().setValue(QStringLiteral("device"), device->currentData()); });
     form->addRow(tr("Device"), device);
-    auto* hint = new QLabel(tr("The device is used from the next start on; the build without CUDA knows the processor alone."));
+    auto* hint =
+        new QLabel(tr("The device is used from the next start on; the build without CUDA knows the processor alone."));
     hint->setWordWrap(true);
     hint->setProperty("weak", true);
     form->addRow(QString(), hint);
@@ -81,7 +86,8 @@ QWidget* SettingsDialog::keysTab(const QList<KeyGroup>& keys) {
         for (const QAction* action : group.actions) {
             if (action->shortcuts().isEmpty()) continue;
             QString text = action->text();
-            addRow(head, text.remove(QLatin1Char('&')), QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText));
+            addRow(head, text.remove(QLatin1Char('&')),
+                   QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText));
         }
         if (head->childCount() == 0) delete head;
     }
@@ -102,7 +108,8 @@ QWidget* SettingsDialog::keysTab(const QList<KeyGroup>& keys) {
             bool any = false;
             for (int i = 0; i < group->childCount(); ++i) {
                 QTreeWidgetItem* row = group->child(i);
-                const bool fits = row->text(0).contains(text, Qt::CaseInsensitive) || row->text(1).contains(text, Qt::CaseInsensitive);
+                const bool fits = row->text(0).contains(text, Qt::CaseInsensitive) ||
+                                  row->text(1).contains(text, Qt::CaseInsensitive);
                 row->setHidden(!fits);
                 any = any || fits;
             }

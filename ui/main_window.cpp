@@ -32,11 +32,15 @@ namespace {
 
 constexpr int kRecent = 10;
 
-QString qt(const std::filesystem::path& path) { return QString::fromStdU16String(path.u16string()); }
+QString qt(const std::filesystem::path& path) {
+    return QString::fromStdU16String(path.u16string());
+}
 
 // The project folder that a path means, empty when it is none: NAME.legenda or its database.
 QString projectFolder(const QFileInfo& path) {
-    if (path.isDir() && (path.suffix() == QLatin1String("legenda") || QFileInfo::exists(QDir(path.filePath()).filePath(QStringLiteral("project.sqlite"))))) return path.absoluteFilePath();
+    if (path.isDir() && (path.suffix() == QLatin1String("legenda") ||
+                         QFileInfo::exists(QDir(path.filePath()).filePath(QStringLiteral("project.sqlite")))))
+        return path.absoluteFilePath();
     if (path.fileName() == QLatin1String("project.sqlite")) return path.absolutePath();
     return {};
 }
@@ -44,7 +48,15 @@ QString projectFolder(const QFileInfo& path) {
 }  // namespace
 
 MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
-    : QMainWindow(parent), bridge_(bridge), remember_(remember), banner_(new Banner), rail_(new Rail), stack_(new QStackedWidget), empty_(new EmptyState), projectMenu_(new QMenu(this)), recent_(new QMenu(tr("Recent projects"), this)) {
+    : QMainWindow(parent),
+      bridge_(bridge),
+      remember_(remember),
+      banner_(new Banner),
+      rail_(new Rail),
+      stack_(new QStackedWidget),
+      empty_(new EmptyState),
+      projectMenu_(new QMenu(this)),
+      recent_(new QMenu(tr("Recent projects"), this)) {
     setWindowTitle(QStringLiteral("Legenda"));
     setWindowIcon(theme::icon(QStringLiteral("legenda")));
     setAcceptDrops(true);
@@ -90,10 +102,13 @@ MainWindow::~MainWindow() = default;
 
 // --- opening
 
-QString MainWindow::dataFolder() const { return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation); }
+QString MainWindow::dataFolder() const {
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+}
 
 void MainWindow::openAtStart() {
-    const QStringList recent = remember_ ? QSettings().value(QStringLiteral("recentProjects")).toStringList() : QStringList();
+    const QStringList recent =
+        remember_ ? QSettings().value(QStringLiteral("recentProjects")).toStringList() : QStringList();
     for (const QString& folder : recent)
         if (QFileInfo::exists(QDir(folder).filePath(QStringLiteral("project.sqlite")))) return openProject(folder);
     openDemo();
@@ -102,12 +117,14 @@ void MainWindow::openAtStart() {
 void MainWindow::openPath(const QString& path) {
     const QFileInfo info(path);
     if (!info.exists()) {
-        failed_ = true;
-        return showError({base::ErrorCode::Io, tr("%1 does not exist.").arg(QDir::toNativeSeparators(path)).toStdString(), {}});
+        return fail(
+            {base::ErrorCode::Io, tr("%1 does not exist.").arg(QDir::toNativeSeparators(path)).toStdString(), {}});
     }
     const QString project = projectFolder(info);
-    if (!project.isEmpty()) openProject(project);
-    else openImages(info.absoluteFilePath());
+    if (!project.isEmpty())
+        openProject(project);
+    else
+        openImages(info.absoluteFilePath());
 }
 
 void MainWindow::openImages(const QString& imageOrFolder) {
@@ -117,8 +134,7 @@ void MainWindow::openImages(const QString& imageOrFolder) {
     bridge_->projectFromImages(this, imageOrFolder, projects, [this, imageOrFolder](base::Result<QString> project) {
         --opening_;
         if (!project) {
-            failed_ = true;
-            return showError(project.error());
+            return fail(project.error());
         }
         openProject(*project, [this, imageOrFolder](bool opened) {
             if (!opened || QFileInfo(imageOrFolder).isDir()) return;
@@ -130,12 +146,14 @@ void MainWindow::openImages(const QString& imageOrFolder) {
 
 void MainWindow::openProject(const QString& folder, std::function<void(bool)> done) {
     ++opening_;
-    failed_ = false;
+    failure_.reset();
     bridge_->openProject(this, folder, [this, folder, done = std::move(done)](base::Result<jobs::ProjectInfo> project) {
         --opening_;
-        failed_ = !project.has_value();
-        if (!project) showError(project.error(), tr("Open the demo project"), [this] { openDemo(); });
-        else banner_->dismiss();
+        if (!project) failure_ = project.error();
+        if (!project)
+            showError(project.error(), tr("Open the demo project"), [this] { openDemo(); });
+        else
+            banner_->dismiss();
         if (done) done(project.has_value());
     });
 }
@@ -145,8 +163,7 @@ void MainWindow::openDemo() {
     bridge_->createDemo(this, dataFolder(), [this](base::Result<QString> project) {
         --opening_;
         if (!project) {
-            failed_ = true;
-            return showError(project.error());
+            return fail(project.error());
         }
         openProject(*project);
     });
@@ -177,7 +194,9 @@ Page* MainWindow::page(const QString& id) const {
     return nullptr;
 }
 
-Page* MainWindow::currentPage() const { return qobject_cast<Page*>(stack_->currentWidget()); }
+Page* MainWindow::currentPage() const {
+    return qobject_cast<Page*>(stack_->currentWidget());
+}
 
 void MainWindow::showPage(const QString& id) {
     for (std::size_t i = 0; i < pages_.size(); ++i)
@@ -200,7 +219,14 @@ void MainWindow::showIndex(int index) {
     if (!QApplication::focusWidget() || !next->isAncestorOf(QApplication::focusWidget())) next->setFocus();
 }
 
-void MainWindow::showError(const base::Error& error, const QString& mendText, std::function<void()> mend) { banner_->showError(error, mendText, std::move(mend)); }
+void MainWindow::showError(const base::Error& error, const QString& mendText, std::function<void()> mend) {
+    banner_->showError(error, mendText, std::move(mend));
+}
+
+void MainWindow::fail(const base::Error& error) {
+    failure_ = error;
+    showError(error);
+}
 
 // --- dialogs
 
@@ -213,7 +239,8 @@ void MainWindow::chooseProject() {
 }
 
 void MainWindow::chooseFolder() {
-    auto* dialog = new QFileDialog(this, tr("Open a folder of photographs"), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    auto* dialog = new QFileDialog(this, tr("Open a folder of photographs"),
+                                   QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openPath);
@@ -226,7 +253,8 @@ void MainWindow::chooseImport() {
         Toast::show(this, summary);
         if (!bridge_->project() || qt(bridge_->project()->folder) != project) openProject(project);
     });
-    connect(sheet, &ImportSheet::failed, this, [this](const base::Error& error) { showError(error, tr("Import again"), [this] { chooseImport(); }); });
+    connect(sheet, &ImportSheet::failed, this,
+            [this](const base::Error& error) { showError(error, tr("Import again"), [this] { chooseImport(); }); });
     sheet->show();
 }
 

@@ -7,6 +7,7 @@
 #include <QMainWindow>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 class QMenu;
@@ -41,7 +42,8 @@ class MainWindow : public QMainWindow {
     Page* currentPage() const;  // nullptr: the empty state is shown
     BrowsePage* browse() const { return browse_; }
     bool opening() const { return opening_ > 0; }
-    bool failed() const { return failed_; }  // the last opening did not succeed
+    bool failed() const { return failure_.has_value(); }  // the last opening did not succeed
+    const std::optional<base::Error>& failure() const { return failure_; }
     void showPage(const QString& id);
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
 
@@ -57,10 +59,17 @@ class MainWindow : public QMainWindow {
     // main_window_build.cpp
     void buildPages();
     void buildMenus();
+    void buildFileMenu();
+    void buildEditMenu();
+    void buildViewMenu();
+    void buildHelpMenu();
+    QAction* addCommand(QMenu* menu, const char* id, const QString& text, const QString& icon,
+                        const QList<QKeySequence>& keys, std::function<void()> run);
     void fillRecent();
     QList<KeyGroup> keys() const;
 
     void openImages(const QString& imageOrFolder);
+    void fail(const base::Error& error);  // of opening
     void projectOpened(const jobs::ProjectInfo& project);
     void showIndex(int page);
     void chooseProject();
@@ -87,7 +96,7 @@ class MainWindow : public QMainWindow {
     int wantedPage_ = 0;
     qint64 image_ = 0;  // the one shown on the page before
     int opening_ = 0;
-    bool failed_ = false;
+    std::optional<base::Error> failure_;
 };
 
 }  // namespace legenda::ui

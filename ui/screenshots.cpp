@@ -15,9 +15,10 @@ namespace legenda::ui {
 namespace {
 constexpr int kPoll = 50;  // ms
 constexpr int kCalm = 6;   // polls: longer than a fade
-}
+}  // namespace
 
-Screenshots::Screenshots(MainWindow* window, ScreenshotOptions options) : window_(window), options_(std::move(options)) {
+Screenshots::Screenshots(MainWindow* window, ScreenshotOptions options)
+    : window_(window), options_(std::move(options)) {
     if (options_.themes.empty()) options_.themes = {theme::Scheme::Dark, theme::Scheme::Light};
     for (const theme::Scheme scheme : options_.themes)
         for (const Page* page : window_->pages())
@@ -38,10 +39,13 @@ void Screenshots::prepare() {
 }
 
 void Screenshots::poll() {
-    if (shots_.empty()) return fail(tr("no page is called %1").arg(options_.pages.join(QStringLiteral(", "))));
-    if (window_->failed()) return fail(tr("the project cannot be opened"));
+    if (shots_.empty()) return fail(tr("No page is called %1.").arg(options_.pages.join(QStringLiteral(", "))));
+    if (window_->failed()) {
+        const base::Error error = *window_->failure();
+        return fail(QString::fromStdString(error.message), base::exitStatus(error.code));
+    }
     if (since_.elapsed() > 1000 * options_.timeoutSeconds)
-        return fail(tr("page %1 has not settled in %2 s").arg(shots_[next_].page).arg(options_.timeoutSeconds));
+        return fail(tr("Page %1 has not settled in %2 s.").arg(shots_[next_].page).arg(options_.timeoutSeconds));
     if (window_->opening() || !window_->currentPage()) return;
     if (!shown_) return prepare();
     calm_ = window_->currentPage()->settled() ? calm_ + 1 : 0;
@@ -56,19 +60,23 @@ void Screenshots::poll() {
 bool Screenshots::take() {
     const Shot& shot = shots_[next_];
     QDir().mkpath(options_.folder);
-    const QString file = QDir(options_.folder).filePath(QStringLiteral("%1-%2.png").arg(shot.page, shot.scheme == theme::Scheme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
+    const QString file =
+        QDir(options_.folder)
+            .filePath(QStringLiteral("%1-%2.png")
+                          .arg(shot.page,
+                               shot.scheme == theme::Scheme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
     if (!window_->grab().save(file)) {
-        fail(tr("%1 cannot be written").arg(file));
+        fail(tr("%1 cannot be written.").arg(file));
         return false;
     }
     std::fprintf(stdout, "%s\n", qUtf8Printable(file));
     return true;
 }
 
-void Screenshots::fail(const QString& message) {
+void Screenshots::fail(const QString& message, int status) {
     timer_.stop();
-    std::fprintf(stderr, "legenda: %s.\n", qUtf8Printable(message));
-    Q_EMIT finished(1);
+    std::fprintf(stderr, "legenda: %s\n", qUtf8Printable(message));
+    Q_EMIT finished(status);
 }
 
 }  // namespace legenda::ui

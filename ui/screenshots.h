@@ -18,9 +18,9 @@ class MainWindow;
 
 struct ScreenshotOptions {
     QString folder;
-    QStringList pages;  // empty: all
+    QStringList pages;                  // empty: all
     std::vector<theme::Scheme> themes;  // empty: both
-    int timeoutSeconds = 60;  // a page that has not settled by then is an error
+    int timeoutSeconds = 60;            // a page that has not settled by then is an error
 };
 
 // Renders pages of the window's project to FOLDER/PAGE-THEME.png, one after the other, each when it has settled.
@@ -30,7 +30,7 @@ class Screenshots : public QObject {
     Screenshots(MainWindow* window, ScreenshotOptions options);
 
  Q_SIGNALS:
-    void finished(int status);  // 0, or 1: a message is on stderr
+    void finished(int status);  // of the process; not 0: a message is on stderr
 
  private:
     struct Shot {
@@ -40,7 +40,7 @@ class Screenshots : public QObject {
     void prepare();
     void poll();
     bool take();
-    void fail(const QString& message);
+    void fail(const QString& message, int status = 1);
 
     MainWindow* window_;
     ScreenshotOptions options_;

@@ -19,7 +19,8 @@ void watch(const std::stop_token& stop, QObject* gui) {
     while (!stop.stop_requested()) {
         auto answered = std::make_shared<std::atomic<bool>>(false);
         const auto sent = Clock::now();
-        QMetaObject::invokeMethod(gui, [answered] { *answered = true; }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            gui, [answered] { *answered = true; }, Qt::QueuedConnection);
         do std::this_thread::sleep_for(kBeat);
         while (!*answered && !stop.stop_requested());
         const double ms = std::chrono::duration<double, std::milli>(Clock::now() - sent).count();

@@ -8,7 +8,8 @@
 
 namespace legenda::ui {
 
-// Measures how long the GUI's event loop keeps a message waiting, from a thread of its own, every 5 ms. Prints what exceeds 50 ms.
+// Measures how long the GUI's event loop keeps a message waiting, from a thread of its own, every 5 ms. Prints what
+// exceeds 50 ms.
 class StallWatch {
  public:
     StallWatch(QObject* gui, bool enabled);

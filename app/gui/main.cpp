@@ -34,11 +34,13 @@ double sinceProcessStart() {
     for (int skip = 0; skip < 19; ++skip) fields.erase(0, fields.find(' ') + 1);  // field 22 is starttime
     timespec now{};
     clock_gettime(CLOCK_BOOTTIME, &now);
-    return 1000.0 * (static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9 - std::stod(fields) / static_cast<double>(sysconf(_SC_CLK_TCK)));
+    return 1000.0 * (static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9 -
+                     std::stod(fields) / static_cast<double>(sysconf(_SC_CLK_TCK)));
 }
 
 void trace(const char* what) {
-    if (qEnvironmentVariableIsSet("LEGENDA_TRACE_START")) std::fprintf(stderr, "legenda: %s after %.0f ms\n", what, sinceProcessStart());
+    if (qEnvironmentVariableIsSet("LEGENDA_TRACE_START"))
+        std::fprintf(stderr, "legenda: %s after %.0f ms\n", what, sinceProcessStart());
 }
 
 // --scale must be known before the first window system call.
@@ -60,16 +62,26 @@ struct Arguments {
 
 Arguments parse(const QApplication& app) {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("Aligns sentences with image regions and captions images and regions."));
+    parser.setApplicationDescription(
+        QStringLiteral("Aligns sentences with image regions and captions images and regions."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("path"), QStringLiteral("A project (NAME.legenda), a folder of photographs, or a photograph."), QStringLiteral("[PROJECT|IMAGE|FOLDER]"));
-    const QCommandLineOption shots(QStringLiteral("screenshot"), QStringLiteral("Render the pages to PNG files in DIR and quit."), QStringLiteral("DIR"));
-    const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Window size."), QStringLiteral("WxH"), QStringLiteral("1280x800"));
-    const QCommandLineOption page(QStringLiteral("page"), QStringLiteral("Only this page: browse, annotate, train or evaluate."), QStringLiteral("NAME"));
-    const QCommandLineOption scale(QStringLiteral("scale"), QStringLiteral("Scale of the screen, 2 for a fine one."), QStringLiteral("S"));
+    parser.addPositionalArgument(QStringLiteral("path"),
+                                 QStringLiteral("A project (NAME.legenda), a folder of photographs, or a photograph."),
+                                 QStringLiteral("[PROJECT|IMAGE|FOLDER]"));
+    const QCommandLineOption shots(QStringLiteral("screenshot"),
+                                   QStringLiteral("Render the pages to PNG files in DIR and quit."),
+                                   QStringLiteral("DIR"));
+    const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Window size."), QStringLiteral("WxH"),
+                                  QStringLiteral("1280x800"));
+    const QCommandLineOption page(QStringLiteral("page"),
+                                  QStringLiteral("Only this page: browse, annotate, train or evaluate."),
+                                  QStringLiteral("NAME"));
+    const QCommandLineOption scale(QStringLiteral("scale"), QStringLiteral("Scale of the screen, 2 for a fine one."),
+                                   QStringLiteral("S"));
     const QCommandLineOption look(QStringLiteral("theme"), QStringLiteral("light or dark."), QStringLiteral("NAME"));
-    const QCommandLineOption device(QStringLiteral("device"), QStringLiteral("cpu, cuda or cuda:N."), QStringLiteral("NAME"));
+    const QCommandLineOption device(QStringLiteral("device"), QStringLiteral("cpu, cuda or cuda:N."),
+                                    QStringLiteral("NAME"));
     parser.addOptions({shots, size, page, scale, look, device});
     parser.process(app);
     Arguments out;
@@ -77,17 +89,21 @@ Arguments parse(const QApplication& app) {
         std::fprintf(stderr, "legenda: %s.\n", qUtf8Printable(what));
         std::exit(2);
     };
-    if (parser.positionalArguments().size() > 1) usage(QStringLiteral("one path at most, got %1").arg(parser.positionalArguments().size()));
+    if (parser.positionalArguments().size() > 1)
+        usage(QStringLiteral("one path at most, got %1").arg(parser.positionalArguments().size()));
     out.path = parser.positionalArguments().value(0);
     out.screenshots = parser.value(shots);
     const QStringList sides = parser.value(size).split(QLatin1Char('x'));
     out.size = QSize(sides.value(0).toInt(), sides.value(1).toInt());
-    if (sides.size() != 2 || out.size.width() < 1 || out.size.height() < 1) usage(QStringLiteral("--size is WIDTHxHEIGHT, not %1").arg(parser.value(size)));
+    if (sides.size() != 2 || out.size.width() < 1 || out.size.height() < 1)
+        usage(QStringLiteral("--size is WIDTHxHEIGHT, not %1").arg(parser.value(size)));
     if (!parser.isSet(size) && !parser.isSet(shots)) out.size = {};
     out.pages = parser.values(page);
     out.theme = parser.value(look);
-    if (!out.theme.isEmpty() && out.theme != QLatin1String("light") && out.theme != QLatin1String("dark")) usage(QStringLiteral("--theme is light or dark, not %1").arg(out.theme));
-    out.device = parser.isSet(device) ? parser.value(device) : QSettings().value(QStringLiteral("device"), QStringLiteral("cpu")).toString();
+    if (!out.theme.isEmpty() && out.theme != QLatin1String("light") && out.theme != QLatin1String("dark"))
+        usage(QStringLiteral("--theme is light or dark, not %1").arg(out.theme));
+    out.device = parser.isSet(device) ? parser.value(device)
+                                      : QSettings().value(QStringLiteral("device"), QStringLiteral("cpu")).toString();
     return out;
 }
 
@@ -107,7 +123,8 @@ int main(int argc, char** argv) {
     QApplication::setApplicationVersion(QStringLiteral(LEGENDA_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("legenda"));
     const Arguments arguments = parse(app);
-    auto resources = jobs::Resources::locate(std::filesystem::path(QApplication::applicationFilePath().toStdU16String()));
+    auto resources =
+        jobs::Resources::locate(std::filesystem::path(QApplication::applicationFilePath().toStdU16String()));
     if (!resources) {
         std::fprintf(stderr, "legenda: %s\n", resources.error().message.c_str());
         return base::exitStatus(resources.error().code);
@@ -128,9 +145,12 @@ int main(int argc, char** argv) {
     });
     window.show();
     trace("window");
-    if (!arguments.path.isEmpty()) window.openPath(arguments.path);
-    else if (shooting) window.openDemo();
-    else window.openAtStart();
+    if (!arguments.path.isEmpty())
+        window.openPath(arguments.path);
+    else if (shooting)
+        window.openDemo();
+    else
+        window.openAtStart();
     ui::StallWatch watch(&app, qEnvironmentVariableIsSet("LEGENDA_TRACE_STALLS"));
     if (!shooting) {
         if (!arguments.pages.isEmpty()) window.showPage(arguments.pages.front());
@@ -139,7 +159,9 @@ int main(int argc, char** argv) {
     ui::ScreenshotOptions options;
     options.folder = arguments.screenshots;
     options.pages = arguments.pages;
-    if (!arguments.theme.isEmpty()) options.themes = {arguments.theme == QLatin1String("dark") ? ui::theme::Scheme::Dark : ui::theme::Scheme::Light};
+    if (!arguments.theme.isEmpty())
+        options.themes = {arguments.theme == QLatin1String("dark") ? ui::theme::Scheme::Dark
+                                                                   : ui::theme::Scheme::Light};
     ui::Screenshots shots(&window, options);
     QObject::connect(&shots, &ui::Screenshots::finished, &app, [](int status) { QApplication::exit(status); });
     return QApplication::exec();

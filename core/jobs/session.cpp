@@ -24,8 +24,7 @@ Session::Impl::Impl(Config c)
       acts("store writer", 0, 1),
       longJobs("long jobs", 19, config.longThreads) {}
 
-Result<ProjectStore*> Session::Impl::Reader::get(const Impl& impl, ProjectStore::Mode mode) {
-    const fs::path wanted = impl.current().project;
+Result<ProjectStore*> Session::Impl::Reader::get(const fs::path& wanted, ProjectStore::Mode mode) {
     if (wanted.empty()) return base::fail(ErrorCode::BadInput, "No project is open.");
     if (!store || project != wanted) {
         store.reset();
@@ -109,7 +108,7 @@ void Session::closeProject() {
 void Session::projectInfo(Callback<ProjectInfo> done) {
     impl_->queries.post([this, done](std::stop_token) {
         done(guarded<ProjectInfo>([&]() -> Result<ProjectInfo> {
-            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             return impl_->describeProject(**store);
         }));
@@ -162,7 +161,7 @@ void Session::projectFromImages(const fs::path& imageOrFolder, const fs::path& p
 void Session::listImages(Callback<std::vector<store::ImageRecord>> done) {
     impl_->queries.post([this, done](std::stop_token) {
         done(guarded<std::vector<store::ImageRecord>>([&]() -> Result<std::vector<store::ImageRecord>> {
-            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             return (*store)->images();
         }));
@@ -172,7 +171,7 @@ void Session::listImages(Callback<std::vector<store::ImageRecord>> done) {
 void Session::imageDetails(std::int64_t image, Callback<ImageDetails> done) {
     impl_->queries.postNewest("details", [this, image, done](std::stop_token) {
         done(guarded<ImageDetails>([&]() -> Result<ImageDetails> {
-            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             auto record = (*store)->image(image);
             if (!record) return base::pass(record);
@@ -186,7 +185,7 @@ void Session::imageDetails(std::int64_t image, Callback<ImageDetails> done) {
 void Session::searchCaptions(const std::string& words, Callback<std::vector<std::int64_t>> done) {
     impl_->queries.postNewest("captions", [this, words, done](std::stop_token) {
         done(guarded<std::vector<std::int64_t>>([&]() -> Result<std::vector<std::int64_t>> {
-            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             return (*store)->searchCaptions(words, 100000);
         }));
@@ -196,7 +195,7 @@ void Session::searchCaptions(const std::string& words, Callback<std::vector<std:
 void Session::picture(std::int64_t image, int maxSide, bool thumbnail, Callback<base::Picture> done) {
     auto task = [this, image, maxSide, done](std::stop_token) {
         done(guarded<base::Picture>([&]() -> Result<base::Picture> {
-            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             auto record = (*store)->image(image);
             if (!record) return base::pass(record);

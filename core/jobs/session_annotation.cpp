@@ -11,47 +11,40 @@ using store::ProjectStore;
 
 namespace {
 
+// The project is the one that was open when the act was asked for, even where another is opened before its turn comes.
 // A read-only folder still shows its annotations: the writing connection falls back to reading.
-template <class T, class Reader, class Impl, class Body>
-Result<T> onStore(Reader& writer, const Impl& impl, const Body& body) {
-    return guarded<T>([&]() -> Result<T> {
-        auto store = writer.get(impl, ProjectStore::Mode::Write);
-        if (!store) store = writer.get(impl, ProjectStore::Mode::Read);
-        if (!store) return base::pass(store);
-        return body(**store);
+template <class T, class Impl, class Body>
+void post(Impl& impl, Callback<T> done, Body body) {
+    impl.acts.post([&impl, project = impl.current().project, done = std::move(done), body = std::move(body)](std::stop_token) {
+        done(guarded<T>([&]() -> Result<T> {
+            auto store = impl.writer.get(project, ProjectStore::Mode::Write);
+            if (!store) store = impl.writer.get(project, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            return body(**store);
+        }));
     });
 }
 
 }  // namespace
 
 void Session::annotations(std::int64_t image, Callback<ActOutcome> done) {
-    impl_->acts.post([this, image, done](std::stop_token) {
-        done(onStore<ActOutcome>(impl_->writer, *impl_, [&](ProjectStore& store) { return store.outcome(image); }));
-    });
+    post<ActOutcome>(*impl_, std::move(done), [image](ProjectStore& store) { return store.outcome(image); });
 }
 
 void Session::act(const store::Act& act, Callback<ActOutcome> done) {
-    impl_->acts.post([this, act, done](std::stop_token) {
-        done(onStore<ActOutcome>(impl_->writer, *impl_, [&](ProjectStore& store) { return store.act(act); }));
-    });
+    post<ActOutcome>(*impl_, std::move(done), [act](ProjectStore& store) { return store.act(act); });
 }
 
 void Session::undo(std::int64_t image, Callback<ActOutcome> done) {
-    impl_->acts.post([this, image, done](std::stop_token) {
-        done(onStore<ActOutcome>(impl_->writer, *impl_, [&](ProjectStore& store) { return store.undo(image); }));
-    });
+    post<ActOutcome>(*impl_, std::move(done), [image](ProjectStore& store) { return store.undo(image); });
 }
 
 void Session::redo(std::int64_t image, Callback<ActOutcome> done) {
-    impl_->acts.post([this, image, done](std::stop_token) {
-        done(onStore<ActOutcome>(impl_->writer, *impl_, [&](ProjectStore& store) { return store.redo(image); }));
-    });
+    post<ActOutcome>(*impl_, std::move(done), [image](ProjectStore& store) { return store.redo(image); });
 }
 
 void Session::regionCounts(Callback<std::map<std::int64_t, int>> done) {
-    impl_->acts.post([this, done](std::stop_token) {
-        done(onStore<std::map<std::int64_t, int>>(impl_->writer, *impl_, [&](ProjectStore& store) { return store.regionCounts(); }));
-    });
+    post<std::map<std::int64_t, int>>(*impl_, std::move(done), [](ProjectStore& store) { return store.regionCounts(); });
 }
 
 }  // namespace legenda::jobs

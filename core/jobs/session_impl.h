@@ -35,7 +35,7 @@ struct Session::Impl {
     struct Reader {
         std::filesystem::path project;
         std::optional<store::ProjectStore> store;
-        base::Result<store::ProjectStore*> get(const Impl& impl, store::ProjectStore::Mode mode);
+        base::Result<store::ProjectStore*> get(const std::filesystem::path& project, store::ProjectStore::Mode mode);
     };
     Reader queryReader, modelReader, writer;
 

@@ -106,7 +106,7 @@ void Session::runCurve(const std::string& run, Callback<std::vector<CurvePoint>>
 void Session::runFigures(const std::string& run, Callback<std::vector<store::FigureRecord>> done) {
     impl_->queries.post([this, run, done](std::stop_token) {
         done(guarded<std::vector<store::FigureRecord>>([&]() -> Result<std::vector<store::FigureRecord>> {
-            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             return (*store)->figures(run);
         }));

@@ -25,7 +25,7 @@ Result<Engine*> Session::Impl::engineInUse() {
 void Session::align(std::int64_t image, const std::string& sentence, double beta, Callback<model::Alignment> done) {
     impl_->models.postNewest("align", [this, image, sentence, beta, done](std::stop_token stop) {
         done(guarded<model::Alignment>([&]() -> Result<model::Alignment> {
-            auto store = impl_->modelReader.get(*impl_, ProjectStore::Mode::Read);
+            auto store = impl_->modelReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             auto record = (*store)->image(image);
             if (!record) return base::pass(record);
@@ -41,7 +41,7 @@ void Session::align(std::int64_t image, const std::string& sentence, double beta
 void Session::caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options, Callback<CaptionResult> done) {
     impl_->models.postNewest(box ? "caption box" : "caption whole", [this, image, box, options, done](std::stop_token stop) {
         done(guarded<CaptionResult>([&]() -> Result<CaptionResult> {
-            auto store = impl_->modelReader.get(*impl_, ProjectStore::Mode::Read);
+            auto store = impl_->modelReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             auto record = (*store)->image(image);
             if (!record) return base::pass(record);
@@ -87,7 +87,7 @@ void Session::useCheckpoint(const std::string& kind, const std::filesystem::path
                 impl_->state.chosen[kind] = file;
                 ++impl_->state.generation;
             }
-            auto store = impl_->queryReader.get(*impl_, ProjectStore::Mode::Read);
+            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             return impl_->describeProject(**store);
         }));

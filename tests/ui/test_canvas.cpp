@@ -28,7 +28,8 @@ class TestCanvas : public QObject {
         QTest::mouseRelease(&canvas, Qt::LeftButton, {}, to.toPoint());
     }
     static bool near(const QRectF& a, const QRectF& b, double by) {
-        return std::abs(a.left() - b.left()) <= by && std::abs(a.top() - b.top()) <= by && std::abs(a.right() - b.right()) <= by && std::abs(a.bottom() - b.bottom()) <= by;
+        return std::abs(a.left() - b.left()) <= by && std::abs(a.top() - b.top()) <= by &&
+               std::abs(a.right() - b.right()) <= by && std::abs(a.bottom() - b.bottom()) <= by;
     }
 
  private Q_SLOTS:
@@ -106,7 +107,8 @@ class TestCanvas : public QObject {
         canvas.resize(800, 600);
         canvas.setImage(QImage(400, 300, QImage::Format_RGB32), QSize(400, 300));
         canvas.show();
-        canvas.setOverlays({overlay(QStringLiteral("large"), QRectF(0, 0, 400, 300)), overlay(QStringLiteral("small"), QRectF(150, 100, 60, 60), 1)});
+        canvas.setOverlays({overlay(QStringLiteral("large"), QRectF(0, 0, 400, 300)),
+                            overlay(QStringLiteral("small"), QRectF(150, 100, 60, 60), 1)});
         QSignalSpy hovered(&canvas, &ImageCanvas::hovered), clicked(&canvas, &ImageCanvas::clicked);
         QTest::mouseMove(&canvas, canvas.toWidget(QPointF(180, 130)).toPoint());
         QCOMPARE(hovered.last()[0].toString(), QStringLiteral("small"));
@@ -121,7 +123,8 @@ class TestCanvas : public QObject {
         canvas.resize(800, 600);
         canvas.setImage(QImage(400, 300, QImage::Format_RGB32), QSize(400, 300));
         std::vector<Overlay> overlays;
-        for (int i = 0; i < 14; ++i) overlays.push_back(overlay(QString::number(i), QRectF(100 + 3 * i, 100 + 2 * i, 80, 60), i));
+        for (int i = 0; i < 14; ++i)
+            overlays.push_back(overlay(QString::number(i), QRectF(100 + 3 * i, 100 + 2 * i, 80, 60), i));
         canvas.setOverlays(overlays);
         const auto rects = canvas.labelRects().values();
         QCOMPARE(rects.size(), 14);
@@ -146,7 +149,8 @@ class TestCanvas : public QObject {
         const double ratio = seen.devicePixelRatio();
         const QPointF edge = canvas.toWidget(QPointF(200, 100));
         int darkest = 255;
-        for (int dy = -4; dy <= 4; ++dy) darkest = std::min(darkest, qGray(seen.pixel(((edge + QPointF(0, dy)) * ratio).toPoint())));
+        for (int dy = -4; dy <= 4; ++dy)
+            darkest = std::min(darkest, qGray(seen.pixel(((edge + QPointF(0, dy)) * ratio).toPoint())));
         QVERIFY(darkest < 180);
     }
 };

@@ -57,6 +57,27 @@ class TestEvaluate : public QObject {
         QVERIFY(absent->absent.contains(QStringLiteral("the split train has no features")));
     }
 
+    void runsOnATrainedModel() {
+        test::UiProject project(12, 96);
+        jobs::TrainRequest request;
+        request.project = project.project;
+        request.kind = "caption";
+        request.set = {{"epochs", "1"}, {"hidden", "16"}, {"wordVectors", "16"}, {"batch", "10"}};
+        request.threads = 1;
+        test::must(jobs::runTraining(request, test::sessionConfig().resources, {}));
+        test::PageWindow<EvaluatePage> window(project.project);
+        EvaluatePage& page = window.page();
+        QVERIFY(page.findChild<QAbstractButton*>(QStringLiteral("captions"))->isChecked());  // the task that there is a model for
+        auto* run = page.findChild<QPushButton*>(QStringLiteral("runEvaluation"));
+        QVERIFY(run->isEnabled());
+        QTest::mouseClick(run, Qt::LeftButton);
+        QVERIFY(!run->isEnabled());
+        QTRY_COMPARE_WITH_TIMEOUT(page.resultCount(), 1, 60000);
+        QVERIFY(run->isEnabled());
+        QVERIFY(page.table()->rows().at(0).note.startsWith(QStringLiteral("dev · setting a · ")));
+        window.shot(QStringLiteral("evaluate-run"));
+    }
+
     void resultsAreKeptAndCopied() {
         test::UiProject project;
         test::PageWindow<EvaluatePage> window(project.project);

@@ -60,7 +60,8 @@ class TestMainWindow : public QObject {
                 QVERIFY2(theme::contrast(c.textWeak, ground) >= 4.5, qPrintable(ground.name()));
             }
             for (const QColor& ground : {c.ground, c.panel, c.raised, c.field})
-                for (const QColor& text : {c.accentText, c.error, c.warning, c.success}) QVERIFY2(theme::contrast(text, ground) >= 4.5, qPrintable(text.name()));
+                for (const QColor& text : {c.accentText, c.error, c.warning, c.success})
+                    QVERIFY2(theme::contrast(text, ground) >= 4.5, qPrintable(text.name()));
             QVERIFY(theme::contrast(c.onAccent, c.accent) >= 4.5);
             QVERIFY(theme::contrast(c.error, c.errorGround) >= 4.5);
             QVERIFY(theme::contrast(c.text, c.errorGround) >= 4.5);
@@ -149,7 +150,9 @@ class TestMainWindow : public QObject {
                 QVERIFY(!action->text().isEmpty());
                 QVERIFY(!action->objectName().isEmpty());
                 for (const QKeySequence& key : action->shortcuts()) {
-                    QVERIFY2(!seen.contains(key.toString()), qPrintable(page->id() + QLatin1String(": ") + key.toString() + QLatin1String(" is ") + action->objectName() + QLatin1String(" and ") + seen.value(key.toString())));
+                    QVERIFY2(!seen.contains(key.toString()),
+                             qPrintable(page->id() + QLatin1String(": ") + key.toString() + QLatin1String(" is ") +
+                                        action->objectName() + QLatin1String(" and ") + seen.value(key.toString())));
                     seen.insert(key.toString(), action->objectName());
                 }
             }

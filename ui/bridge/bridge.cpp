@@ -10,7 +10,9 @@ namespace legenda::ui {
 
 namespace {
 
-std::filesystem::path pathOf(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
+std::filesystem::path pathOf(const QString& text) {
+    return std::filesystem::path(text.toStdU16String());
+}
 
 }  // namespace
 
@@ -29,7 +31,8 @@ jobs::Callback<T> Bridge::deliver(QObject* context, Answer<T> done) {
 }
 
 template <class T, class Start>
-jobs::JobId Bridge::startJob(QObject* context, const QString& title, ProgressAnswer progress, Answer<T> done, Start start) {
+jobs::JobId Bridge::startJob(QObject* context, const QString& title, ProgressAnswer progress, Answer<T> done,
+                             Start start) {
     // The id is known when start() returns, before any of the posted lambdas can run.
     auto id = std::make_shared<jobs::JobId>(0);
     const QPointer<QObject> guard(context);
@@ -55,18 +58,22 @@ jobs::JobId Bridge::startJob(QObject* context, const QString& title, ProgressAns
     return *id;
 }
 
-Bridge::Bridge(jobs::Session::Config config, QObject* parent) : QObject(parent), session_(std::make_unique<jobs::Session>(std::move(config))) {}
+Bridge::Bridge(jobs::Session::Config config, QObject* parent)
+    : QObject(parent), session_(std::make_unique<jobs::Session>(std::move(config))) {}
 
-Bridge::~Bridge() { session_.reset(); }
+Bridge::~Bridge() {
+    session_.reset();
+}
 
 void Bridge::openProject(QObject* context, const QString& folder, Answer<jobs::ProjectInfo> done) {
-    session_->openProject(pathOf(folder), deliver<jobs::ProjectInfo>(this, [this, guard = QPointer<QObject>(context), done](auto result) {
-                              if (result) {
-                                  project_ = *result;
-                                  Q_EMIT projectOpened(*project_);
-                              }
-                              if (guard && done) done(std::move(result));
-                          }));
+    session_->openProject(
+        pathOf(folder), deliver<jobs::ProjectInfo>(this, [this, guard = QPointer<QObject>(context), done](auto result) {
+            if (result) {
+                project_ = *result;
+                Q_EMIT projectOpened(*project_);
+            }
+            if (guard && done) done(std::move(result));
+        }));
 }
 
 void Bridge::refreshProject() {
@@ -86,14 +93,18 @@ void Bridge::createDemo(QObject* context, const QString& directory, Answer<QStri
                          }));
 }
 
-void Bridge::projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder, Answer<QString> done) {
-    session_->projectFromImages(pathOf(imageOrFolder), pathOf(projectsFolder), deliver<std::filesystem::path>(context, [done](auto result) {
+void Bridge::projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
+                               Answer<QString> done) {
+    session_->projectFromImages(pathOf(imageOrFolder), pathOf(projectsFolder),
+                                deliver<std::filesystem::path>(context, [done](auto result) {
                                     if (!result) return done(base::pass(result));
                                     done(QString::fromStdU16String(result->u16string()));
                                 }));
 }
 
-void Bridge::listImages(QObject* context, Answer<std::vector<store::ImageRecord>> done) { session_->listImages(deliver(context, std::move(done))); }
+void Bridge::listImages(QObject* context, Answer<std::vector<store::ImageRecord>> done) {
+    session_->listImages(deliver(context, std::move(done)));
+}
 
 void Bridge::imageDetails(QObject* context, std::int64_t image, Answer<jobs::ImageDetails> done) {
     session_->imageDetails(image, deliver(context, std::move(done)));
@@ -119,29 +130,36 @@ void Bridge::thumbnail(QObject* context, std::int64_t image, int maxSide, Answer
     session_->picture(image, maxSide, true, converted(deliver(context, std::move(done))));
 }
 
-void Bridge::dropThumbnailRequests() { session_->dropThumbnailRequests(); }
+void Bridge::dropThumbnailRequests() {
+    session_->dropThumbnailRequests();
+}
 
-void Bridge::align(QObject* context, std::int64_t image, const QString& sentence, double beta, Answer<model::Alignment> done) {
+void Bridge::align(QObject* context, std::int64_t image, const QString& sentence, double beta,
+                   Answer<model::Alignment> done) {
     session_->align(image, sentence.toStdString(), beta, deliver(context, std::move(done)));
 }
 
-void Bridge::caption(QObject* context, std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
-                     Answer<jobs::CaptionResult> done) {
+void Bridge::caption(QObject* context, std::int64_t image, std::optional<base::Box> box,
+                     const model::DecodeOptions& options, Answer<jobs::CaptionResult> done) {
     session_->caption(image, box, options, deliver(context, std::move(done)));
 }
 
-void Bridge::search(QObject* context, const QString& text, bool regions, int top, Answer<std::vector<jobs::SearchHit>> done) {
+void Bridge::search(QObject* context, const QString& text, bool regions, int top,
+                    Answer<std::vector<jobs::SearchHit>> done) {
     session_->search(text.toStdString(), regions, top, deliver(context, std::move(done)));
 }
 
-void Bridge::useCheckpoint(QObject* context, const QString& kind, const std::filesystem::path& file, Answer<jobs::ProjectInfo> done) {
-    session_->useCheckpoint(kind.toStdString(), file, deliver<jobs::ProjectInfo>(this, [this, guard = QPointer<QObject>(context), done](auto result) {
-                                if (result) {
-                                    project_ = *result;
-                                    Q_EMIT modelsChanged(*project_);
-                                }
-                                if (guard && done) done(std::move(result));
-                            }));
+void Bridge::useCheckpoint(QObject* context, const QString& kind, const std::filesystem::path& file,
+                           Answer<jobs::ProjectInfo> done) {
+    session_->useCheckpoint(
+        kind.toStdString(), file,
+        deliver<jobs::ProjectInfo>(this, [this, guard = QPointer<QObject>(context), done](auto result) {
+            if (result) {
+                project_ = *result;
+                Q_EMIT modelsChanged(*project_);
+            }
+            if (guard && done) done(std::move(result));
+        }));
 }
 
 void Bridge::annotations(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
@@ -149,8 +167,10 @@ void Bridge::annotations(QObject* context, std::int64_t image, Answer<store::Act
 }
 
 // Announces a saved annotation to every page before the one that asked hears of it.
-static Answer<store::ActOutcome> announcing(Bridge* bridge, std::int64_t image, QObject* context, Answer<store::ActOutcome> done) {
-    return [bridge, image, guard = QPointer<QObject>(context), done = std::move(done)](base::Result<store::ActOutcome> result) {
+static Answer<store::ActOutcome> announcing(Bridge* bridge, std::int64_t image, QObject* context,
+                                            Answer<store::ActOutcome> done) {
+    return [bridge, image, guard = QPointer<QObject>(context),
+            done = std::move(done)](base::Result<store::ActOutcome> result) {
         if (result) Q_EMIT bridge->annotationSaved(image, *result);
         if (guard && done) done(std::move(result));
     };
@@ -168,52 +188,67 @@ void Bridge::redo(QObject* context, std::int64_t image, Answer<store::ActOutcome
     session_->redo(image, deliver(this, announcing(this, image, context, std::move(done))));
 }
 
-void Bridge::regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done) { session_->regionCounts(deliver(context, std::move(done))); }
-
-jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request, ProgressAnswer progress, Answer<jobs::TrainReport> done) {
-    const QString what = request.kind == "align" ? tr("alignment") : request.kind == "region" ? tr("region captions") : tr("captions");
-    return startJob<jobs::TrainReport>(context, tr("Training: %1").arg(what), std::move(progress), std::move(done), [&](auto report, auto end) {
-        return session_->train(request, std::move(report), std::move(end));
-    });
+void Bridge::regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done) {
+    session_->regionCounts(deliver(context, std::move(done)));
 }
 
-jobs::JobId Bridge::import(QObject* context, const jobs::ImportOptions& options, ProgressAnswer progress, Answer<jobs::ImportReport> done) {
+jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request, ProgressAnswer progress,
+                          Answer<jobs::TrainReport> done) {
+    const QString what = request.kind == "align"    ? tr("alignment")
+                         : request.kind == "region" ? tr("region captions")
+                                                    : tr("captions");
+    return startJob<jobs::TrainReport>(
+        context, tr("Training: %1").arg(what), std::move(progress), std::move(done),
+        [&](auto report, auto end) { return session_->train(request, std::move(report), std::move(end)); });
+}
+
+jobs::JobId Bridge::import(QObject* context, const jobs::ImportOptions& options, ProgressAnswer progress,
+                           Answer<jobs::ImportReport> done) {
     const QString from = QString::fromStdU16String(options.root.filename().u16string());
-    return startJob<jobs::ImportReport>(context, tr("Import of %1").arg(from), std::move(progress), std::move(done), [&](auto report, auto end) {
-        return session_->import(options, std::move(report), std::move(end));
-    });
+    return startJob<jobs::ImportReport>(
+        context, tr("Import of %1").arg(from), std::move(progress), std::move(done),
+        [&](auto report, auto end) { return session_->import(options, std::move(report), std::move(end)); });
 }
 
-jobs::JobId Bridge::features(QObject* context, const jobs::FeatureOptions& options, ProgressAnswer progress, Answer<jobs::FeatureReport> done) {
-    return startJob<jobs::FeatureReport>(context, tr("Region features"), std::move(progress), std::move(done), [&](auto report, auto end) {
-        return session_->features(options, std::move(report), std::move(end));
-    });
+jobs::JobId Bridge::features(QObject* context, const jobs::FeatureOptions& options, ProgressAnswer progress,
+                             Answer<jobs::FeatureReport> done) {
+    return startJob<jobs::FeatureReport>(
+        context, tr("Region features"), std::move(progress), std::move(done),
+        [&](auto report, auto end) { return session_->features(options, std::move(report), std::move(end)); });
 }
 
-jobs::JobId Bridge::evaluate(QObject* context, const jobs::EvaluateOptions& options, ProgressAnswer progress, Answer<nlohmann::json> done) {
-    const QString title = tr("Evaluation: %1 on %2").arg(QString::fromStdString(options.task), QString::fromStdString(options.split));
+jobs::JobId Bridge::evaluate(QObject* context, const jobs::EvaluateOptions& options, ProgressAnswer progress,
+                             Answer<nlohmann::json> done) {
+    const QString title =
+        tr("Evaluation: %1 on %2").arg(QString::fromStdString(options.task), QString::fromStdString(options.split));
     return startJob<nlohmann::json>(context, title, std::move(progress), std::move(done), [&](auto report, auto end) {
         return session_->evaluate(options, std::move(report), std::move(end));
     });
 }
 
-jobs::JobId Bridge::importSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
-                                   Answer<jobs::SnippetsReport> done) {
-    return startJob<jobs::SnippetsReport>(context, tr("Import of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
-        return session_->importSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
-    });
+jobs::JobId Bridge::importSnippets(QObject* context, const QString& file, const QString& format,
+                                   ProgressAnswer progress, Answer<jobs::SnippetsReport> done) {
+    return startJob<jobs::SnippetsReport>(
+        context, tr("Import of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
+            return session_->importSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
+        });
 }
 
-jobs::JobId Bridge::exportSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
-                                   Answer<jobs::SnippetsReport> done) {
-    return startJob<jobs::SnippetsReport>(context, tr("Export of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
-        return session_->exportSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
-    });
+jobs::JobId Bridge::exportSnippets(QObject* context, const QString& file, const QString& format,
+                                   ProgressAnswer progress, Answer<jobs::SnippetsReport> done) {
+    return startJob<jobs::SnippetsReport>(
+        context, tr("Export of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
+            return session_->exportSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
+        });
 }
 
-void Bridge::cancel(jobs::JobId job) { session_->cancel(job); }
+void Bridge::cancel(jobs::JobId job) {
+    session_->cancel(job);
+}
 
-void Bridge::runs(QObject* context, Answer<std::vector<store::RunRecord>> done) { session_->runs(deliver(context, std::move(done))); }
+void Bridge::runs(QObject* context, Answer<std::vector<store::RunRecord>> done) {
+    session_->runs(deliver(context, std::move(done)));
+}
 
 void Bridge::runCurve(QObject* context, const QString& run, Answer<std::vector<jobs::CurvePoint>> done) {
     session_->runCurve(run.toStdString(), deliver(context, std::move(done)));
@@ -223,6 +258,8 @@ void Bridge::runFigures(QObject* context, const QString& run, Answer<std::vector
     session_->runFigures(run.toStdString(), deliver(context, std::move(done)));
 }
 
-std::vector<jobs::PresetInfo> Bridge::presets() const { return session_->presets(); }
+std::vector<jobs::PresetInfo> Bridge::presets() const {
+    return session_->presets();
+}
 
 }  // namespace legenda::ui

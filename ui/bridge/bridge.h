@@ -28,7 +28,8 @@ using Answer = std::function<void(base::Result<T>)>;
 using ProgressAnswer = std::function<void(const base::Progress&)>;
 
 // The only object of the GUI that touches the engine: owns the Session and carries its answers to the GUI thread.
-// Every method is called in the GUI thread and returns at once; `context` is the object (mostly a page) that waits for the answer.
+// Every method is called in the GUI thread and returns at once; `context` is the object (mostly a page) that waits for
+// the answer.
 class Bridge : public QObject {
     Q_OBJECT
  public:
@@ -38,9 +39,10 @@ class Bridge : public QObject {
     // --- project
     const std::optional<jobs::ProjectInfo>& project() const { return project_; }
     void openProject(QObject* context, const QString& folder, Answer<jobs::ProjectInfo> done);  // then projectOpened
-    void refreshProject();                                                                         // counts and checkpoints; then projectOpened
-    void createDemo(QObject* context, const QString& directory, Answer<QString> done);           // answers the project's folder
-    void projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder, Answer<QString> done);
+    void refreshProject();  // counts and checkpoints; then projectOpened
+    void createDemo(QObject* context, const QString& directory, Answer<QString> done);  // answers the project's folder
+    void projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
+                           Answer<QString> done);
     void listImages(QObject* context, Answer<std::vector<store::ImageRecord>> done);
     void imageDetails(QObject* context, std::int64_t image, Answer<jobs::ImageDetails> done);
     void searchCaptions(QObject* context, const QString& words, Answer<std::vector<std::int64_t>> done);
@@ -50,11 +52,14 @@ class Bridge : public QObject {
     void dropThumbnailRequests();
 
     // --- models
-    void align(QObject* context, std::int64_t image, const QString& sentence, double beta, Answer<model::Alignment> done);
-    void caption(QObject* context, std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
-                 Answer<jobs::CaptionResult> done);
-    void search(QObject* context, const QString& text, bool regions, int top, Answer<std::vector<jobs::SearchHit>> done);
-    void useCheckpoint(QObject* context, const QString& kind, const std::filesystem::path& file, Answer<jobs::ProjectInfo> done);
+    void align(QObject* context, std::int64_t image, const QString& sentence, double beta,
+               Answer<model::Alignment> done);
+    void caption(QObject* context, std::int64_t image, std::optional<base::Box> box,
+                 const model::DecodeOptions& options, Answer<jobs::CaptionResult> done);
+    void search(QObject* context, const QString& text, bool regions, int top,
+                Answer<std::vector<jobs::SearchHit>> done);
+    void useCheckpoint(QObject* context, const QString& kind, const std::filesystem::path& file,
+                       Answer<jobs::ProjectInfo> done);
 
     // --- annotation; every success also emits annotationSaved
     void annotations(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
@@ -64,10 +69,14 @@ class Bridge : public QObject {
     void regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done);
 
     // --- long jobs: rows of jobs(); progress and done are optional
-    jobs::JobId train(QObject* context, const jobs::TrainRequest& request, ProgressAnswer progress, Answer<jobs::TrainReport> done);
-    jobs::JobId import(QObject* context, const jobs::ImportOptions& options, ProgressAnswer progress, Answer<jobs::ImportReport> done);
-    jobs::JobId features(QObject* context, const jobs::FeatureOptions& options, ProgressAnswer progress, Answer<jobs::FeatureReport> done);
-    jobs::JobId evaluate(QObject* context, const jobs::EvaluateOptions& options, ProgressAnswer progress, Answer<nlohmann::json> done);
+    jobs::JobId train(QObject* context, const jobs::TrainRequest& request, ProgressAnswer progress,
+                      Answer<jobs::TrainReport> done);
+    jobs::JobId import(QObject* context, const jobs::ImportOptions& options, ProgressAnswer progress,
+                       Answer<jobs::ImportReport> done);
+    jobs::JobId features(QObject* context, const jobs::FeatureOptions& options, ProgressAnswer progress,
+                         Answer<jobs::FeatureReport> done);
+    jobs::JobId evaluate(QObject* context, const jobs::EvaluateOptions& options, ProgressAnswer progress,
+                         Answer<nlohmann::json> done);
     jobs::JobId importSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
                                Answer<jobs::SnippetsReport> done);
     jobs::JobId exportSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
@@ -83,7 +92,8 @@ class Bridge : public QObject {
 
  Q_SIGNALS:
     void projectOpened(const legenda::jobs::ProjectInfo& project);
-    void modelsChanged(const legenda::jobs::ProjectInfo& project);  // another checkpoint is in use, or there are new ones
+    void modelsChanged(
+        const legenda::jobs::ProjectInfo& project);  // another checkpoint is in use, or there are new ones
     void annotationSaved(qint64 image, const legenda::store::ActOutcome& outcome);
     void jobStarted(qint64 job);
     void jobProgress(qint64 job, const legenda::base::Progress& progress);

@@ -9,29 +9,39 @@
 namespace legenda::ui {
 
 namespace {
-constexpr int kThumbnailSide = 256;      // pixels: sharp at 2x in a 128 px cell
+constexpr int kThumbnailSide = 256;  // pixels: sharp at 2x in a 128 px cell
 constexpr int kCacheKilobytes = 96 * 1024;
 }  // namespace
 
-ImageListModel::ImageListModel(Bridge* bridge, QObject* parent) : QAbstractListModel(parent), bridge_(bridge), cache_(kCacheKilobytes) {}
+ImageListModel::ImageListModel(Bridge* bridge, QObject* parent)
+    : QAbstractListModel(parent), bridge_(bridge), cache_(kCacheKilobytes) {}
 
-int ImageListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }
+int ImageListModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
 
 QVariant ImageListModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     const store::ImageRecord& image = images_[rows_[static_cast<std::size_t>(index.row())]];
     switch (role) {
-        case Qt::DisplayRole: return QString::fromStdString(image.path).section(QLatin1Char('/'), -1);
-        case Qt::ToolTipRole: return QString::fromStdString(image.path);
-        case IdRole: return static_cast<qint64>(image.id);
-        case SplitRole: return QString::fromStdString(image.split);
-        case ThumbnailRole: return thumbnail(image.id);
+        case Qt::DisplayRole:
+            return QString::fromStdString(image.path).section(QLatin1Char('/'), -1);
+        case Qt::ToolTipRole:
+            return QString::fromStdString(image.path);
+        case IdRole:
+            return static_cast<qint64>(image.id);
+        case SplitRole:
+            return QString::fromStdString(image.split);
+        case ThumbnailRole:
+            return thumbnail(image.id);
         case BoxesRole: {
             const auto found = boxes_.find(image.id);
             return found == boxes_.end() ? 0 : found->second;
         }
-        case ScoreRole: return scores_.contains(image.id) ? QVariant(scores_.value(image.id)) : QVariant();
-        default: return {};
+        case ScoreRole:
+            return scores_.contains(image.id) ? QVariant(scores_.value(image.id)) : QVariant();
+        default:
+            return {};
     }
 }
 
@@ -57,10 +67,12 @@ void ImageListModel::setSort(ImageSort sort) {
     rebuild();
 }
 
-void ImageListModel::setMatches(std::optional<std::vector<std::int64_t>> matches, bool ranked, std::vector<double> scores) {
+void ImageListModel::setMatches(std::optional<std::vector<std::int64_t>> matches, bool ranked,
+                                std::vector<double> scores) {
     scores_.clear();
     if (matches)
-        for (std::size_t i = 0; i < std::min(matches->size(), scores.size()); ++i) scores_.insert((*matches)[i], scores[i]);
+        for (std::size_t i = 0; i < std::min(matches->size(), scores.size()); ++i)
+            scores_.insert((*matches)[i], scores[i]);
     matches_ = std::move(matches);
     ranked_ = ranked;
     rebuild();
@@ -68,17 +80,22 @@ void ImageListModel::setMatches(std::optional<std::vector<std::int64_t>> matches
 
 void ImageListModel::setBoxCounts(std::map<std::int64_t, int> counts) {
     boxes_ = std::move(counts);
-    if (sort_ == ImageSort::Boxes) rebuild();
-    else if (!rows_.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1), {BoxesRole});
+    if (sort_ == ImageSort::Boxes)
+        rebuild();
+    else if (!rows_.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {BoxesRole});
 }
 
 void ImageListModel::rebuild() {
     beginResetModel();
     rows_.clear();
-    const auto fits = [this](const store::ImageRecord& image) { return split_.isEmpty() || QString::fromStdString(image.split) == split_; };
+    const auto fits = [this](const store::ImageRecord& image) {
+        return split_.isEmpty() || QString::fromStdString(image.split) == split_;
+    };
     if (matches_) {
         for (const std::int64_t id : *matches_)
-            if (const auto place = placeOf_.constFind(id); place != placeOf_.constEnd() && fits(images_[*place])) rows_.push_back(*place);
+            if (const auto place = placeOf_.constFind(id); place != placeOf_.constEnd() && fits(images_[*place]))
+                rows_.push_back(*place);
     } else {
         for (std::size_t i = 0; i < images_.size(); ++i)
             if (fits(images_[i])) rows_.push_back(i);
@@ -89,7 +106,10 @@ void ImageListModel::rebuild() {
             const auto& y = images_[b];
             if (sort_ == ImageSort::Split && x.split != y.split) return x.split < y.split;
             if (sort_ == ImageSort::Boxes) {
-                const auto countOf = [this](std::int64_t id) { const auto f = boxes_.find(id); return f == boxes_.end() ? 0 : f->second; };
+                const auto countOf = [this](std::int64_t id) {
+                    const auto f = boxes_.find(id);
+                    return f == boxes_.end() ? 0 : f->second;
+                };
                 if (const int p = countOf(x.id), q = countOf(y.id); p != q) return p > q;
             }
             return x.path < y.path;
@@ -104,7 +124,9 @@ std::int64_t ImageListModel::idAt(int row) const {
     return row < 0 || row >= rowCount() ? 0 : images_[rows_[static_cast<std::size_t>(row)]].id;
 }
 
-int ImageListModel::rowOf(std::int64_t image) const { return rowOf_.value(image, -1); }
+int ImageListModel::rowOf(std::int64_t image) const {
+    return rowOf_.value(image, -1);
+}
 
 const store::ImageRecord* ImageListModel::find(std::int64_t image) const {
     const auto place = placeOf_.constFind(image);
@@ -124,7 +146,8 @@ QPixmap ImageListModel::thumbnail(std::int64_t image) const {
             const int cost = std::max(1, picture->image.width() * picture->image.height() / 256);
             self->cache_.insert(image, new QPixmap(QPixmap::fromImage(std::move(picture->image))), cost);
         }
-        if (const int row = self->rowOf(image); row >= 0) Q_EMIT self->dataChanged(self->index(row), self->index(row), {ThumbnailRole});
+        if (const int row = self->rowOf(image); row >= 0)
+            Q_EMIT self->dataChanged(self->index(row), self->index(row), {ThumbnailRole});
         Q_EMIT self->thumbnailArrived();
     });
     return {};

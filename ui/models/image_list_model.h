@@ -21,7 +21,8 @@ class Bridge;
 
 enum class ImageSort { Name, Split, Boxes };
 
-// The project's images, filtered and sorted, with thumbnails: asked for when a view paints their row, kept while memory allows.
+// The project's images, filtered and sorted, with thumbnails: asked for when a view paints their row, kept while memory
+// allows.
 class ImageListModel : public QAbstractListModel {
     Q_OBJECT
  public:

@@ -7,7 +7,9 @@
 
 namespace legenda::ui {
 
-int JobsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }
+int JobsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
 
 QVariant JobsModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
@@ -34,7 +36,8 @@ int JobsModel::active() const {
 double JobsModel::fraction() const {
     for (const JobRow& row : rows_)
         if (row.state == JobRow::State::Running && row.progress.total > 0)
-            return std::clamp(static_cast<double>(row.progress.done) / static_cast<double>(row.progress.total), 0.0, 1.0);
+            return std::clamp(static_cast<double>(row.progress.done) / static_cast<double>(row.progress.total), 0.0,
+                              1.0);
     return -1;
 }
 
@@ -64,7 +67,8 @@ void JobsModel::progress(qint64 id, const base::Progress& progress) {
     const double seconds = static_cast<double>(clock.since.elapsed()) / 1000;
     const double done = static_cast<double>(progress.done - clock.firstDone);
     row.rate = seconds > 0.5 && done > 0 ? done / seconds : 0;
-    row.secondsLeft = row.rate > 0 && progress.total > 0 ? static_cast<double>(progress.total - progress.done) / row.rate : -1;
+    row.secondsLeft =
+        row.rate > 0 && progress.total > 0 ? static_cast<double>(progress.total - progress.done) / row.rate : -1;
     Q_EMIT dataChanged(index(at), index(at));
 }
 
@@ -72,8 +76,10 @@ void JobsModel::finish(qint64 id, const base::Error* error) {
     const int at = rowOf(id);
     if (at < 0) return;
     JobRow& row = rows_[static_cast<std::size_t>(at)];
-    if (!error) row.state = JobRow::State::Finished;
-    else row.state = error->code == base::ErrorCode::Cancelled ? JobRow::State::Cancelled : JobRow::State::Failed;
+    if (!error)
+        row.state = JobRow::State::Finished;
+    else
+        row.state = error->code == base::ErrorCode::Cancelled ? JobRow::State::Cancelled : JobRow::State::Failed;
     if (error) row.error = *error;
     row.rate = 0;
     row.secondsLeft = -1;

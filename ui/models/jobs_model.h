@@ -20,9 +20,9 @@ struct JobRow {
     QString title;  // "Training the alignment"
     base::Progress progress;
     State state = State::Waiting;
-    base::Error error;       // of Failed
-    double rate = 0;         // items a second, 0: unknown
-    double secondsLeft = -1; // -1: unknown
+    base::Error error;        // of Failed
+    double rate = 0;          // items a second, 0: unknown
+    double secondsLeft = -1;  // -1: unknown
     bool over() const { return state != State::Waiting && state != State::Running; }
 };
 

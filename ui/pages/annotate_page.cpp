@@ -312,6 +312,11 @@ void AnnotatePage::documentChanged() {
     if (!selected_.isEmpty() && document_->indexOf(selected_) < 0) selected_.clear();
     syncCards();
     syncOverlays();
+    // Counted as soon as it is seen: "next image without boxes" may follow before the engine has answered.
+    if (document_->loaded() && queue_->model()->count(image_) != static_cast<int>(document_->regions().size())) {
+        queue_->model()->setCount(image_, static_cast<int>(document_->regions().size()));
+        queue_->refresh();
+    }
     updateFoot();
     const bool any = !selected_.isEmpty();
     for (const char* id : {"annotate.delete", "annotate.duplicate", "annotate.copy", "annotate.text"})

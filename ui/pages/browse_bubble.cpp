@@ -15,11 +15,19 @@ namespace legenda::ui {
 namespace {
 
 // A poor model may end a caption before its first word.
-QString shown(const model::Caption& caption) { return caption.text.empty() ? CaptionBubble::tr("(no words)") : QString::fromStdString(caption.text); }
+QString shown(const model::Caption& caption) {
+    return caption.text.empty() ? CaptionBubble::tr("(no words)") : QString::fromStdString(caption.text);
+}
 
 }  // namespace
 
-CaptionBubble::CaptionBubble(QWidget* parent) : QFrame(parent), caption_(new QLabel(tr("Describing the box …"))), detail_(new QLabel), others_(new QWidget), othersLayout_(new QVBoxLayout(others_)), keep_(new QPushButton(tr("Keep"))) {
+CaptionBubble::CaptionBubble(QWidget* parent)
+    : QFrame(parent),
+      caption_(new QLabel(tr("Describing the box …"))),
+      detail_(new QLabel),
+      others_(new QWidget),
+      othersLayout_(new QVBoxLayout(others_)),
+      keep_(new QPushButton(tr("Keep"))) {
     setFixedWidth(260);
     caption_->setWordWrap(true);
     caption_->setFont(theme::font(theme::Type::Base, QFont::Medium));
@@ -70,7 +78,8 @@ void CaptionBubble::choose(int which) {
         auto* other = new QPushButton(shown(captions_[static_cast<std::size_t>(i)]));
         other->setProperty("row", true);
         other->setFocusPolicy(Qt::TabFocus);
-        other->setToolTip(tr("Take this one: log-probability %1").arg(captions_[static_cast<std::size_t>(i)].logProb, 0, 'f', 1));
+        other->setToolTip(
+            tr("Take this one: log-probability %1").arg(captions_[static_cast<std::size_t>(i)].logProb, 0, 'f', 1));
         other->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         connect(other, &QPushButton::clicked, this, [this, i] { choose(i); });
         othersLayout_->addWidget(other);
@@ -84,15 +93,21 @@ void CaptionBubble::setProblem(const QString& message) {
     Q_EMIT resized();
 }
 
-QString CaptionBubble::text() const { return captions_.empty() ? QString() : QString::fromStdString(captions_[static_cast<std::size_t>(chosen_)].text); }
+QString CaptionBubble::text() const {
+    return captions_.empty() ? QString() : QString::fromStdString(captions_[static_cast<std::size_t>(chosen_)].text);
+}
 
 void CaptionBubble::showRunnersUp(bool shown) {
     others_->setVisible(shown && captions_.size() > 1);
     Q_EMIT resized();
 }
 
-void CaptionBubble::enterEvent(QEnterEvent*) { showRunnersUp(true); }
-void CaptionBubble::leaveEvent(QEvent*) { showRunnersUp(false); }
+void CaptionBubble::enterEvent(QEnterEvent*) {
+    showRunnersUp(true);
+}
+void CaptionBubble::leaveEvent(QEvent*) {
+    showRunnersUp(false);
+}
 
 void CaptionBubble::paintEvent(QPaintEvent*) {
     const auto& c = theme::colours();

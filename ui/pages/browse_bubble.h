@@ -15,7 +15,8 @@ class QVBoxLayout;
 
 namespace legenda::ui {
 
-// What the model says of a box drawn in Browse, beside the box: the caption, its runner-ups while the mouse is over it, keep or discard.
+// What the model says of a box drawn in Browse, beside the box: the caption, its runner-ups while the mouse is over it,
+// keep or discard.
 class CaptionBubble : public QFrame {
     Q_OBJECT
  public:

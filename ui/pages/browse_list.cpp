@@ -17,7 +17,13 @@
 
 namespace legenda::ui {
 
-BrowseList::BrowseList(ImageListModel* model, QWidget* parent) : QFrame(parent), model_(model), view_(new ThumbnailView(model)), chips_(new QButtonGroup(this)), chipRow_(new QHBoxLayout), count_(new QLabel) {
+BrowseList::BrowseList(ImageListModel* model, QWidget* parent)
+    : QFrame(parent),
+      model_(model),
+      view_(new ThumbnailView(model)),
+      chips_(new QButtonGroup(this)),
+      chipRow_(new QHBoxLayout),
+      count_(new QLabel) {
     setProperty("panel", true);
     setMinimumWidth(200);
     auto* layout = new QVBoxLayout(this);
@@ -39,7 +45,9 @@ BrowseList::BrowseList(ImageListModel* model, QWidget* parent) : QFrame(parent),
     sort->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(sort);
     auto* group = new QActionGroup(menu);
-    const std::pair<QString, ImageSort> orders[] = {{tr("By name"), ImageSort::Name}, {tr("By split"), ImageSort::Split}, {tr("Most boxes first"), ImageSort::Boxes}};
+    const std::pair<QString, ImageSort> orders[] = {{tr("By name"), ImageSort::Name},
+                                                    {tr("By split"), ImageSort::Split},
+                                                    {tr("Most boxes first"), ImageSort::Boxes}};
     for (const auto& [text, order] : orders) {
         QAction* action = menu->addAction(text);
         action->setCheckable(true);
@@ -52,7 +60,8 @@ BrowseList::BrowseList(ImageListModel* model, QWidget* parent) : QFrame(parent),
     layout->addLayout(foot);
 
     chips_->setExclusive(true);
-    connect(chips_, &QButtonGroup::buttonClicked, this, [this](QAbstractButton* chip) { model_->setSplit(chip->property("split").toString()); });
+    connect(chips_, &QButtonGroup::buttonClicked, this,
+            [this](QAbstractButton* chip) { model_->setSplit(chip->property("split").toString()); });
     connect(model_, &QAbstractItemModel::modelReset, this, &BrowseList::showCount);
 }
 
@@ -85,7 +94,8 @@ void BrowseList::setCounts(const store::SplitCounts& counts) {
 
 void BrowseList::showCount() {
     const int shown = model_->rowCount(), all = static_cast<int>(model_->images().size());
-    count_->setText(shown == all ? tr("%1 images").arg(QLocale().toString(all)) : tr("%1 of %2 images").arg(QLocale().toString(shown), QLocale().toString(all)));
+    count_->setText(shown == all ? tr("%1 images").arg(QLocale().toString(all))
+                                 : tr("%1 of %2 images").arg(QLocale().toString(shown), QLocale().toString(all)));
 }
 
 void BrowseList::takeBackView() {

@@ -6,14 +6,13 @@
 #include "ui/pages/browse_bubble.h"
 #include "ui/pages/browse_list.h"
 #include "ui/pages/browse_panel.h"
-#include "ui/theme/theme.h"
+#include "ui/pages/browse_rows.h"
 #include "ui/widgets/aligned_sentence.h"
 #include "ui/widgets/region_numbers.h"
 #include "ui/widgets/score_matrix.h"
 #include "ui/widgets/thumbnail_view.h"
 
 #include <QKeyEvent>
-#include <QLabel>
 
 #include <algorithm>
 
@@ -24,7 +23,13 @@ constexpr int kPictureSide = 2560;  // sharp at 2x on a large screen, quick to s
 }
 
 BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
-    : Page(QStringLiteral("browse"), tr("Browse"), QStringLiteral("browse"), bridge, parent), images_(new ImageListModel(bridge, this)), list_(new BrowseList(images_)), canvas_(new ImageCanvas), sentence_(new AlignedSentence), matrix_(new ScoreMatrix), panel_(new BrowsePanel) {
+    : Page(QStringLiteral("browse"), tr("Browse"), QStringLiteral("browse"), bridge, parent),
+      images_(new ImageListModel(bridge, this)),
+      list_(new BrowseList(images_)),
+      canvas_(new ImageCanvas),
+      sentence_(new AlignedSentence),
+      matrix_(new ScoreMatrix),
+      panel_(new BrowsePanel) {
     build();
 }
 
@@ -46,10 +51,14 @@ void BrowsePage::setProject(const jobs::ProjectInfo& project) {
     if (isVisible()) activated();
 }
 
-void BrowsePage::activated() {
+void BrowsePage::askBoxCounts() {
     bridge()->regionCounts(this, [this](auto counts) {
         if (counts) images_->setBoxCounts(std::move(*counts));
     });
+}
+
+void BrowsePage::activated() {
+    askBoxCounts();
     if (listed_) {
         if (wanted_ != 0 && wanted_ != image_) openImage(wanted_);
         return;
@@ -58,13 +67,17 @@ void BrowsePage::activated() {
         if (!images) return showError(images.error());
         listed_ = true;
         images_->setImages(std::move(*images));
-        if (images_->images().empty()) return canvas_->setMessage(tr("No images here yet. Drop a folder of photographs on the window, or import a data set."));
+        if (images_->images().empty())
+            return canvas_->setMessage(
+                tr("No images here yet. Drop a folder of photographs on the window, or import a data set."));
         for (const store::ImageRecord& image : images_->images())
             if (!wantedFile_.empty() && image.file == wantedFile_) wanted_ = image.id;
         wantedFile_.clear();
         const bool known = wanted_ != 0 && images_->find(wanted_);
-        if (known) openImage(wanted_);
-        else if (image_ == 0) openImage(images_->idAt(0));
+        if (known)
+            openImage(wanted_);
+        else if (image_ == 0)
+            openImage(images_->idAt(0));
     });
 }
 
@@ -128,19 +141,21 @@ void BrowsePage::showDetails(const jobs::ImageDetails& details) {
     details_ = details;
     panel_->setSentences(details_.captions);
     showFileLine();
-    if (!details_.captions.empty()) setSentence(QString::fromStdString(details_.captions.front().text), 0, -1);
-    else sentence_->setPlain({}, tr("No sentence yet: the model's own caption follows."));
+    if (!details_.captions.empty())
+        setSentence(QString::fromStdString(details_.captions.front().text), 0, -1);
+    else
+        sentence_->setPlain({}, tr("No sentence yet: the model's own caption follows."));
     askCaptions();
 }
 
 void BrowsePage::showFileLine() {
     const store::ImageRecord& image = details_.image;
     const QSize size = canvas_->fullSize().isEmpty() ? QSize(image.width, image.height) : canvas_->fullSize();
-    QString text = QString::fromStdString(image.path).toHtmlEscaped();
-    QString weak;
-    if (!size.isEmpty()) weak = tr("%1 × %2 px").arg(size.width()).arg(size.height());
-    if (!image.split.empty()) weak += (weak.isEmpty() ? QString() : QStringLiteral(" · ")) + QString::fromStdString(image.split);
-    file_->setText(QStringLiteral("%1 &nbsp;<span style=\"color:%2\">%3</span>").arg(text, theme::colours().textWeak.name(), weak));
+    QString facts;
+    if (!size.isEmpty()) facts = tr("%1 × %2 px").arg(size.width()).arg(size.height());
+    if (!image.split.empty())
+        facts += (facts.isEmpty() ? QString() : QStringLiteral(" · ")) + QString::fromStdString(image.split);
+    file_->setFile(QString::fromStdString(image.path), facts);
     file_->setToolTip(QString::fromStdU16String(image.file.u16string()));
 }
 
@@ -169,7 +184,8 @@ void BrowsePage::askAlignment() {
             panel_->clearAlignment();
             matrix_->clear();
             canvas_->setOverlays({});
-            return showError(result.error(), tr("Train a model"), [this] { Q_EMIT imageRequested(QStringLiteral("train"), image_); });
+            return showError(result.error(), tr("Train a model"),
+                             [this] { Q_EMIT imageRequested(QStringLiteral("train"), image_); });
         }
         takeAlignment(std::move(*result));
     });
@@ -207,13 +223,16 @@ void BrowsePage::askCaptions() {
         if (image != image_) return;
         captionsHere_ = true;
         if (!result) {
-            if (result.error().code != base::ErrorCode::Cancelled) panel_->setCaptionsNote(QString::fromStdString(result.error().message));
+            if (result.error().code != base::ErrorCode::Cancelled)
+                panel_->setCaptionsNote(QString::fromStdString(result.error().message));
             return;
         }
         captions_ = std::move(result->captions);
         panel_->setCaptions(captions_);
-        if (details_.captions.empty() && text_.isEmpty() && !captions_.empty()) setSentence(QString::fromStdString(captions_.front().text), -1, 0);
-        else panel_->setCurrentCaption(captionRow_);
+        if (details_.captions.empty() && text_.isEmpty() && !captions_.empty())
+            setSentence(QString::fromStdString(captions_.front().text), -1, 0);
+        else
+            panel_->setCurrentCaption(captionRow_);
     });
 }
 
@@ -233,12 +252,17 @@ void BrowsePage::light(int region, int word, bool pin) {
 
 void BrowsePage::showOverlays() {
     std::vector<Overlay> overlays;
-    const auto lit = [this](int region) { return litRegion_ < 0 ? Overlay::Emphasis::Normal : region == litRegion_ ? Overlay::Emphasis::Highlight : Overlay::Emphasis::Dim; };
+    const auto lit = [this](int region) {
+        return litRegion_ < 0         ? Overlay::Emphasis::Normal
+               : region == litRegion_ ? Overlay::Emphasis::Highlight
+                                      : Overlay::Emphasis::Dim;
+    };
     const auto overlayOf = [&](int region) {
         const auto i = static_cast<std::size_t>(region);
         Overlay overlay;
         overlay.id = QStringLiteral("r%1").arg(region);
-        overlay.box = QRectF(alignment_.regions[i].box.x, alignment_.regions[i].box.y, alignment_.regions[i].box.w, alignment_.regions[i].box.h);
+        overlay.box = QRectF(alignment_.regions[i].box.x, alignment_.regions[i].box.y, alignment_.regions[i].box.w,
+                             alignment_.regions[i].box.h);
         overlay.colour = numbers_[i];
         overlay.number = numbers_[i] + 1;
         overlay.emphasis = lit(region);
@@ -246,7 +270,9 @@ void BrowsePage::showOverlays() {
     };
     for (const model::Segment& segment : alignment_.segments) {
         const QString words = QString::fromStdString(segment.text);
-        const auto same = std::find_if(overlays.begin(), overlays.end(), [&](const Overlay& o) { return o.id == QStringLiteral("r%1").arg(segment.region); });
+        const auto same = std::find_if(overlays.begin(), overlays.end(), [&](const Overlay& o) {
+            return o.id == QStringLiteral("r%1").arg(segment.region);
+        });
         if (same != overlays.end()) {
             same->label += QStringLiteral(" … ") + words;
             continue;
@@ -254,8 +280,10 @@ void BrowsePage::showOverlays() {
         overlays.push_back(overlayOf(segment.region));
         overlays.back().label = words;
     }
-    const bool shown = std::any_of(overlays.begin(), overlays.end(), [](const Overlay& o) { return o.emphasis == Overlay::Emphasis::Highlight; });
-    if (litRegion_ >= 0 && !shown && static_cast<std::size_t>(litRegion_) < alignment_.regions.size()) overlays.push_back(overlayOf(litRegion_));
+    const bool shown = std::any_of(overlays.begin(), overlays.end(),
+                                   [](const Overlay& o) { return o.emphasis == Overlay::Emphasis::Highlight; });
+    if (litRegion_ >= 0 && !shown && static_cast<std::size_t>(litRegion_) < alignment_.regions.size())
+        overlays.push_back(overlayOf(litRegion_));
     if (!drawn_.isEmpty()) {
         for (Overlay& overlay : overlays) overlay.emphasis = Overlay::Emphasis::Dim;
         Overlay box;

@@ -17,6 +17,7 @@ class AlignedSentence;
 class BrowseList;
 class BrowsePanel;
 class CaptionBubble;
+class FileLine;
 class ImageListModel;
 class ScoreMatrix;
 
@@ -56,7 +57,11 @@ class BrowsePage : public Page {
     QWidget* buildFoot();
     void makeActions();
     void connectParts();
+    void connectCanvas();
+    void connectWords();
+    void connectPanel();
 
+    void askBoxCounts();
     void openImage(std::int64_t image);
     void step(int by);
     void showDetails(const jobs::ImageDetails& details);
@@ -86,7 +91,7 @@ class BrowsePage : public Page {
     QSplitter* upper_ = nullptr;
     QSplitter* lower_ = nullptr;
     QWidget* strip_ = nullptr;
-    QLabel* file_ = nullptr;
+    FileLine* file_ = nullptr;
     QLabel* zoom_ = nullptr;
     QToolButton* drawButton_ = nullptr;
     QAction *listAction_ = nullptr, *panelAction_ = nullptr, *matrixAction_ = nullptr, *stripAction_ = nullptr;

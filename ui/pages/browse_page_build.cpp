@@ -6,6 +6,7 @@
 #include "ui/pages/browse_list.h"
 #include "ui/pages/browse_page.h"
 #include "ui/pages/browse_panel.h"
+#include "ui/pages/browse_rows.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/aligned_sentence.h"
 #include "ui/widgets/score_matrix.h"
@@ -86,15 +87,13 @@ QWidget* BrowsePage::buildCanvasBar() {
     layout->setSpacing(2);
     layout->addWidget(buttonFor(listAction_));
     layout->addSpacing(theme::kSpace2);
-    file_ = new QLabel;
-    file_->setMinimumWidth(40);
-    file_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    file_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    file_ = new FileLine;
     layout->addWidget(file_, 1);
     drawButton_ = buttonFor(drawAction_);
     layout->addWidget(drawButton_);
     layout->addSpacing(theme::kSpace2);
-    for (const char* id : {"browse.zoomOut", "browse.zoomIn", "browse.fit"}) layout->addWidget(buttonFor(findChild<QAction*>(QLatin1String(id), Qt::FindDirectChildrenOnly)));
+    for (const char* id : {"browse.zoomOut", "browse.zoomIn", "browse.fit"})
+        layout->addWidget(buttonFor(findChild<QAction*>(QLatin1String(id), Qt::FindDirectChildrenOnly)));
     zoom_ = new QLabel;
     zoom_->setProperty("weak", true);
     zoom_->setFont(theme::font(theme::Type::Small));
@@ -122,40 +121,76 @@ QWidget* BrowsePage::buildFoot() {
 
 void BrowsePage::makeActions() {
     const auto key = [](auto k) { return QKeySequence(k); };
-    ui::addAction(this, QStringLiteral("browse.next"), tr("Next image"), QStringLiteral("chevron-right"), {key(Qt::Key_D), key(Qt::Key_PageDown)}, [this] { step(1); });
-    ui::addAction(this, QStringLiteral("browse.previous"), tr("Previous image"), QStringLiteral("chevron-left"), {key(Qt::Key_A), key(Qt::Key_PageUp)}, [this] { step(-1); });
-    drawAction_ = ui::addAction(this, QStringLiteral("browse.draw"), tr("Draw a box and let the model describe it"), QStringLiteral("draw"), {key(Qt::Key_R), key(Qt::Key_N)}, [this] {
-        canvas_->setMode(canvas_->mode() == ImageCanvas::Mode::Draw ? ImageCanvas::Mode::Select : ImageCanvas::Mode::Draw);
-        canvas_->setFocus();
-    });
+    ui::addAction(this, QStringLiteral("browse.next"), tr("Next image"), QStringLiteral("chevron-right"),
+                  {key(Qt::Key_D), key(Qt::Key_PageDown)}, [this] { step(1); });
+    ui::addAction(this, QStringLiteral("browse.previous"), tr("Previous image"), QStringLiteral("chevron-left"),
+                  {key(Qt::Key_A), key(Qt::Key_PageUp)}, [this] { step(-1); });
+    drawAction_ =
+        ui::addAction(this, QStringLiteral("browse.draw"), tr("Draw a box and let the model describe it"),
+                      QStringLiteral("draw"), {key(Qt::Key_R), key(Qt::Key_N)}, [this] {
+                          canvas_->setMode(canvas_->mode() == ImageCanvas::Mode::Draw ? ImageCanvas::Mode::Select
+                                                                                      : ImageCanvas::Mode::Draw);
+                          canvas_->setFocus();
+                      });
     drawAction_->setCheckable(true);
-    keepAction_ = ui::addAction(this, QStringLiteral("browse.keep"), tr("Keep the described box"), QStringLiteral("check"), {key(Qt::Key_K)}, [this] { keepBox(); });
+    keepAction_ = ui::addAction(this, QStringLiteral("browse.keep"), tr("Keep the described box"),
+                                QStringLiteral("check"), {key(Qt::Key_K)}, [this] { keepBox(); });
     keepAction_->setEnabled(false);
-    ui::addAction(this, QStringLiteral("browse.zoomIn"), tr("Zoom in"), QStringLiteral("zoom-in"), {key(QKeySequence::ZoomIn), key(Qt::CTRL | Qt::Key_Equal)}, [this] { canvas_->zoomIn(); });
-    ui::addAction(this, QStringLiteral("browse.zoomOut"), tr("Zoom out"), QStringLiteral("zoom-out"), {key(QKeySequence::ZoomOut)}, [this] { canvas_->zoomOut(); });
-    ui::addAction(this, QStringLiteral("browse.fit"), tr("Fit to the window"), QStringLiteral("fit"), {key(Qt::CTRL | Qt::SHIFT | Qt::Key_0)}, [this] { canvas_->fit(); });
-    ui::addAction(this, QStringLiteral("browse.actual"), tr("Zoom to 100 %"), QStringLiteral("actual"), {key(Qt::CTRL | Qt::Key_0)}, [this] { canvas_->zoomActual(); });
-    ui::addAction(this, QStringLiteral("browse.own"), tr("Try your own sentence"), QStringLiteral("text"), {key(Qt::Key_T)}, [this] { panel_->focusOwnSentence(); });
-    ui::addAction(this, QStringLiteral("browse.annotate"), tr("Annotate this image"), QStringLiteral("annotate"), {key(Qt::Key_E)}, [this] { Q_EMIT imageRequested(QStringLiteral("annotate"), image_); });
-    const auto toggle = [this, key](const char* id, const QString& text, const QString& icon, auto k, bool on, auto run) {
+    ui::addAction(this, QStringLiteral("browse.zoomIn"), tr("Zoom in"), QStringLiteral("zoom-in"),
+                  {key(QKeySequence::ZoomIn), key(Qt::CTRL | Qt::Key_Equal)}, [this] { canvas_->zoomIn(); });
+    ui::addAction(this, QStringLiteral("browse.zoomOut"), tr("Zoom out"), QStringLiteral("zoom-out"),
+                  {key(QKeySequence::ZoomOut)}, [this] { canvas_->zoomOut(); });
+    ui::addAction(this, QStringLiteral("browse.fit"), tr("Fit to the window"), QStringLiteral("fit"),
+                  {key(Qt::CTRL | Qt::SHIFT | Qt::Key_0)}, [this] { canvas_->fit(); });
+    ui::addAction(this, QStringLiteral("browse.actual"), tr("Zoom to 100 %"), QStringLiteral("actual"),
+                  {key(Qt::CTRL | Qt::Key_0)}, [this] { canvas_->zoomActual(); });
+    ui::addAction(this, QStringLiteral("browse.own"), tr("Try your own sentence"), QStringLiteral("text"),
+                  {key(Qt::Key_T)}, [this] { panel_->focusOwnSentence(); });
+    ui::addAction(this, QStringLiteral("browse.annotate"), tr("Annotate this image"), QStringLiteral("annotate"),
+                  {key(Qt::Key_E)}, [this] { Q_EMIT imageRequested(QStringLiteral("annotate"), image_); });
+    const auto toggle = [this, key](const char* id, const QString& text, const QString& icon, auto k, bool on,
+                                    auto run) {
         QAction* action = ui::addAction(this, QLatin1String(id), text, icon, {key(k)}, [] {});
         action->setCheckable(true);
         action->setChecked(on);
         connect(action, &QAction::toggled, this, run);
         return action;
     };
-    listAction_ = toggle("browse.list", tr("Image list"), QStringLiteral("panel-left"), Qt::CTRL | Qt::Key_B, true, [this](bool on) { list_->setVisible(on); });
-    panelAction_ = toggle("browse.panel", tr("Details"), QStringLiteral("panel-right"), Qt::CTRL | Qt::Key_I, true, [this](bool on) { panel_->setVisible(on); });
-    matrixAction_ = toggle("browse.matrix", tr("Score matrix of words and regions"), QStringLiteral("matrix"), Qt::Key_M, false, [this](bool on) { matrix_->setVisible(on); });
-    stripAction_ = toggle("browse.strip", tr("Film strip instead of the grid"), QStringLiteral("filmstrip"), Qt::Key_F, false, [this](bool) { toggleStrip(); });
+    listAction_ = toggle("browse.list", tr("Image list"), QStringLiteral("panel-left"), Qt::CTRL | Qt::Key_B, true,
+                         [this](bool on) { list_->setVisible(on); });
+    panelAction_ = toggle("browse.panel", tr("Details"), QStringLiteral("panel-right"), Qt::CTRL | Qt::Key_I, true,
+                          [this](bool on) { panel_->setVisible(on); });
+    matrixAction_ = toggle("browse.matrix", tr("Score matrix of words and regions"), QStringLiteral("matrix"),
+                           Qt::Key_M, false, [this](bool on) { matrix_->setVisible(on); });
+    stripAction_ = toggle("browse.strip", tr("Film strip instead of the grid"), QStringLiteral("filmstrip"), Qt::Key_F,
+                          false, [this](bool) { toggleStrip(); });
 }
 
 void BrowsePage::connectParts() {
+    connectCanvas();
+    connectWords();
+    connectPanel();
+    connect(bridge(), &Bridge::annotationSaved, this, [this] {
+        if (isVisible()) askBoxCounts();
+    });
+    connect(bridge(), &Bridge::modelsChanged, this, [this](const jobs::ProjectInfo& project) {
+        panel_->setProject(project);
+        if (!isVisible() || image_ == 0) return;
+        askAlignment();
+        askCaptions();
+    });
+}
+
+void BrowsePage::connectCanvas() {
     connect(list_->view(), &ThumbnailView::imageChosen, this, [this](qint64 image) { openImage(image); });
     connect(images_, &QAbstractItemModel::modelReset, this, [this] { list_->view()->setCurrentImage(image_); });
-    connect(canvas_, &ImageCanvas::zoomChanged, this, [this](double zoom) { zoom_->setText(QStringLiteral("%1 %").arg(qRound(100 * zoom * devicePixelRatioF()))); });
-    connect(canvas_, &ImageCanvas::modeChanged, this, [this](ImageCanvas::Mode mode) { drawAction_->setChecked(mode == ImageCanvas::Mode::Draw); });
-    connect(canvas_, &ImageCanvas::hovered, this, [this](const QString& id) { light(id.startsWith(QLatin1Char('r')) ? id.mid(1).toInt() : -1, -1); });
+    connect(canvas_, &ImageCanvas::zoomChanged, this, [this](double zoom) {
+        zoom_->setText(QStringLiteral("%1 %").arg(qRound(100 * zoom * devicePixelRatioF())));
+    });
+    connect(canvas_, &ImageCanvas::modeChanged, this,
+            [this](ImageCanvas::Mode mode) { drawAction_->setChecked(mode == ImageCanvas::Mode::Draw); });
+    connect(canvas_, &ImageCanvas::hovered, this,
+            [this](const QString& id) { light(id.startsWith(QLatin1Char('r')) ? id.mid(1).toInt() : -1, -1); });
     connect(canvas_, &ImageCanvas::clicked, this, [this](const QString& id) {
         if (id != QLatin1String("drawn")) discardBox();
         light(id.startsWith(QLatin1Char('r')) ? id.mid(1).toInt() : -1, -1, true);
@@ -164,40 +199,52 @@ void BrowsePage::connectParts() {
     connect(canvas_, &ImageCanvas::boxChanged, this, [this](const QString& id, const QRectF& box) {
         if (id == QLatin1String("drawn")) drawBox(box);
     });
-    connect(canvas_, &ImageCanvas::boxEditing, this, [this](const QString&, const QRectF& box) { canvas_->setBubble(bubble_, box); });
+    connect(canvas_, &ImageCanvas::boxEditing, this,
+            [this](const QString&, const QRectF& box) { canvas_->setBubble(bubble_, box); });
     connect(canvas_, &ImageCanvas::deleteRequested, this, [this] { discardBox(); });
     connect(canvas_, &ImageCanvas::cancelled, this, [this] {
         discardBox();
         light(-1, -1, true);
     });
-    const auto lightWord = [this](int word, bool pin) { light(word < 0 || static_cast<std::size_t>(word) >= alignment_.assignment.size() ? -1 : alignment_.assignment[static_cast<std::size_t>(word)], word, pin); };
+}
+
+// What says which word or region the user is at, and hears of it.
+void BrowsePage::connectWords() {
+    const auto lightWord = [this](int word, bool pin) {
+        light(word < 0 || static_cast<std::size_t>(word) >= alignment_.assignment.size()
+                  ? -1
+                  : alignment_.assignment[static_cast<std::size_t>(word)],
+              word, pin);
+    };
     connect(sentence_, &AlignedSentence::wordHovered, this, [lightWord](int word) { lightWord(word, false); });
     connect(sentence_, &AlignedSentence::currentWordChanged, this, [lightWord](int word) { lightWord(word, true); });
     connect(matrix_, &ScoreMatrix::cellHovered, this, [this](int word, int region) { light(region, word); });
     connect(matrix_, &ScoreMatrix::cellPinned, this, [this](int word, int region) { light(region, word, true); });
     connect(panel_, &BrowsePanel::regionHovered, this, [this](int region) { light(region, -1); });
-    connect(panel_, &BrowsePanel::regionClicked, this, [this](int region) { light(pinnedRegion_ == region ? -1 : region, -1, true); });
+    connect(panel_, &BrowsePanel::regionClicked, this,
+            [this](int region) { light(pinnedRegion_ == region ? -1 : region, -1, true); });
+}
+
+void BrowsePage::connectPanel() {
     connect(panel_, &BrowsePanel::betaChosen, this, [this](double beta) { setBeta(beta); });
     connect(panel_, &BrowsePanel::sentenceChosen, this, [this](int row) {
-        if (row >= 0 && row < static_cast<int>(details_.captions.size())) setSentence(QString::fromStdString(details_.captions[static_cast<std::size_t>(row)].text), row, -1);
+        if (row >= 0 && row < static_cast<int>(details_.captions.size()))
+            setSentence(QString::fromStdString(details_.captions[static_cast<std::size_t>(row)].text), row, -1);
     });
     connect(panel_, &BrowsePanel::captionChosen, this, [this](int row) {
-        if (row >= 0 && row < static_cast<int>(captions_.size())) setSentence(QString::fromStdString(captions_[static_cast<std::size_t>(row)].text), -1, row);
+        if (row >= 0 && row < static_cast<int>(captions_.size()))
+            setSentence(QString::fromStdString(captions_[static_cast<std::size_t>(row)].text), -1, row);
     });
     connect(panel_, &BrowsePanel::ownSentence, this, [this](const QString& text) {
-        if (!text.isEmpty()) setSentence(text, -1, -1);
-        else if (!details_.captions.empty()) setSentence(QString::fromStdString(details_.captions.front().text), 0, -1);
+        if (!text.isEmpty())
+            setSentence(text, -1, -1);
+        else if (!details_.captions.empty())
+            setSentence(QString::fromStdString(details_.captions.front().text), 0, -1);
     });
     connect(panel_, &BrowsePanel::checkpointChosen, this, [this](const QString& kind, const QString& path) {
         bridge()->useCheckpoint(this, kind, std::filesystem::path(path.toStdU16String()), [this](auto result) {
             if (!result) showError(result.error());
         });
-    });
-    connect(bridge(), &Bridge::modelsChanged, this, [this](const jobs::ProjectInfo& project) {
-        panel_->setProject(project);
-        if (!isVisible() || image_ == 0) return;
-        askAlignment();
-        askCaptions();
     });
 }
 
@@ -218,7 +265,8 @@ void BrowsePage::toggleStrip() {
 QByteArray BrowsePage::layoutState() const {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
-    out << outer_->saveState() << upper_->saveState() << lower_->saveState() << listAction_->isChecked() << panelAction_->isChecked() << matrixAction_->isChecked() << stripAction_->isChecked() << beta_;
+    out << outer_->saveState() << upper_->saveState() << lower_->saveState() << listAction_->isChecked()
+        << panelAction_->isChecked() << matrixAction_->isChecked() << stripAction_->isChecked() << beta_;
     return bytes;
 }
 

@@ -25,17 +25,30 @@ constexpr int kInset = 10;  // where the text of TextRows begins
 constexpr int kBetaWidth = 44;
 
 // Fine near 0, where beta decides between words; the far end gives the whole sentence to one region.
-double betaOf(int step, double far) { return far * std::pow(step / double(kSteps), 2); }
-int stepOf(double beta, double far) { return far <= 0 ? 0 : static_cast<int>(std::lround(kSteps * std::sqrt(std::clamp(beta / far, 0.0, 1.0)))); }
+double betaOf(int step, double far) {
+    return far * std::pow(step / double(kSteps), 2);
+}
+int stepOf(double beta, double far) {
+    return far <= 0 ? 0 : static_cast<int>(std::lround(kSteps * std::sqrt(std::clamp(beta / far, 0.0, 1.0))));
+}
 
 QString modelName(const model::CheckpointInfo& info) {
-    const QString stem = QString::fromStdU16String(info.path.stem().u16string());
-    return info.dataset.empty() ? stem : QStringLiteral("%1 · %2").arg(stem, QString::fromStdString(info.dataset));
+    QString stem = QString::fromStdU16String(info.path.stem().u16string());
+    // A run's checkpoint is called best: the run's folder says which.
+    if (stem == QLatin1String("best")) stem = QString::fromStdU16String(info.path.parent_path().filename().u16string());
+    return stem;
 }
 
 }  // namespace
 
-BrowsePanel::BrowsePanel(QWidget* parent) : QScrollArea(parent), sentences_(new TextRows), own_(new QLineEdit), captions_(new TextRows), slider_(new QSlider(Qt::Horizontal)), betaValue_(new QLabel), regions_(new RegionRows) {
+BrowsePanel::BrowsePanel(QWidget* parent)
+    : QScrollArea(parent),
+      sentences_(new TextRows),
+      own_(new QLineEdit),
+      captions_(new TextRows),
+      slider_(new QSlider(Qt::Horizontal)),
+      betaValue_(new QLabel),
+      regions_(new RegionRows) {
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
@@ -45,6 +58,19 @@ BrowsePanel::BrowsePanel(QWidget* parent) : QScrollArea(parent), sentences_(new 
     layout->setContentsMargins(theme::kSpace3, theme::kSpace3, theme::kSpace3, theme::kSpace4);
     layout->setSpacing(theme::kSpace4);
 
+    buildSentences(layout);
+    buildBeta(layout);
+    auto* box = section(layout, tr("Regions"));
+    box->addWidget(regions_);
+    connect(regions_, &RegionRows::regionHovered, this, &BrowsePanel::regionHovered);
+    connect(regions_, &RegionRows::regionClicked, this, &BrowsePanel::regionClicked);
+    buildModels(layout);
+    layout->addStretch();
+    setWidget(body);
+    setMinimumWidth(280);
+}
+
+void BrowsePanel::buildSentences(QVBoxLayout* layout) {
     auto* box = section(layout, tr("Sentences"));
     box->addWidget(sentences_);
     own_->setPlaceholderText(tr("Try your own sentence"));
@@ -65,8 +91,10 @@ BrowsePanel::BrowsePanel(QWidget* parent) : QScrollArea(parent), sentences_(new 
     box = section(layout, tr("Generated captions"));
     box->addWidget(captions_);
     connect(captions_, &TextRows::rowClicked, this, &BrowsePanel::captionChosen);
+}
 
-    box = section(layout, tr("Smoothing β"));
+void BrowsePanel::buildBeta(QVBoxLayout* layout) {
+    auto* box = section(layout, tr("Smoothing β"));
     slider_->setRange(0, kSteps);
     slider_->setAccessibleName(tr("Smoothing beta"));
     slider_->setEnabled(false);
@@ -95,19 +123,18 @@ BrowsePanel::BrowsePanel(QWidget* parent) : QScrollArea(parent), sentences_(new 
         showBeta();
         Q_EMIT betaChosen(betaOf(step, far_));
     });
+}
 
-    box = section(layout, tr("Regions"));
-    box->addWidget(regions_);
-    connect(regions_, &RegionRows::regionHovered, this, &BrowsePanel::regionHovered);
-    connect(regions_, &RegionRows::regionClicked, this, &BrowsePanel::regionClicked);
-
-    box = section(layout, tr("Models in use"));
+void BrowsePanel::buildModels(QVBoxLayout* layout) {
+    auto* box = section(layout, tr("Models in use"));
     auto* form = new QFormLayout;
     form->setContentsMargins(kInset, 0, 0, 0);
     form->setHorizontalSpacing(theme::kSpace3);
     form->setVerticalSpacing(theme::kSpace2);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    const std::pair<QString, QString> kinds[] = {{QStringLiteral("alignment"), tr("Alignment")}, {QStringLiteral("caption"), tr("Caption")}, {QStringLiteral("region"), tr("Region")}};
+    const std::pair<QString, QString> kinds[] = {{QStringLiteral("alignment"), tr("Alignment")},
+                                                 {QStringLiteral("caption"), tr("Caption")},
+                                                 {QStringLiteral("region"), tr("Region")}};
     for (const auto& [kind, title] : kinds) {
         auto* combo = new QComboBox;
         combo->setMinimumContentsLength(8);
@@ -116,12 +143,10 @@ BrowsePanel::BrowsePanel(QWidget* parent) : QScrollArea(parent), sentences_(new 
         label->setProperty("weak", true);
         form->addRow(label, combo);
         models_.emplace_back(kind, combo);
-        connect(combo, &QComboBox::activated, this, [this, kind = kind, combo] { Q_EMIT checkpointChosen(kind, combo->currentData().toString()); });
+        connect(combo, &QComboBox::activated, this,
+                [this, kind = kind, combo] { Q_EMIT checkpointChosen(kind, combo->currentData().toString()); });
     }
     box->addLayout(form);
-    layout->addStretch();
-    setWidget(body);
-    setMinimumWidth(280);
 }
 
 QVBoxLayout* BrowsePanel::section(QVBoxLayout* parent, const QString& title) {
@@ -143,7 +168,9 @@ void BrowsePanel::setProject(const jobs::ProjectInfo& project) {
             if (QString::fromStdString(info.kind) != kind) continue;
             const QString path = QString::fromStdU16String(info.path.u16string());
             combo->addItem(modelName(info), path);
-            combo->setItemData(combo->count() - 1, path, Qt::ToolTipRole);
+            combo->setItemData(combo->count() - 1,
+                               tr("%1\ntrained on %2").arg(path, QString::fromStdString(info.dataset)),
+                               Qt::ToolTipRole);
             if (used != project.inUse.end() && used->second == info.path) combo->setCurrentIndex(combo->count() - 1);
         }
         combo->setEnabled(combo->count() > 0);
@@ -154,11 +181,15 @@ void BrowsePanel::setProject(const jobs::ProjectInfo& project) {
 void BrowsePanel::setSentences(const std::vector<store::CaptionRecord>& captions) {
     std::vector<TextRows::Row> rows;
     for (const auto& caption : captions) rows.push_back(TextRows::plain(QString::fromStdString(caption.text)));
-    if (rows.empty()) sentences_->setNote(tr("This image has no sentences yet."));
-    else sentences_->setRows(std::move(rows));
+    if (rows.empty())
+        sentences_->setNote(tr("This image has no sentences yet."));
+    else
+        sentences_->setRows(std::move(rows));
 }
 
-void BrowsePanel::setCurrentSentence(int row) { sentences_->setCurrent(row); }
+void BrowsePanel::setCurrentSentence(int row) {
+    sentences_->setCurrent(row);
+}
 
 void BrowsePanel::clearOwnSentence() {
     typed_.stop();
@@ -178,7 +209,9 @@ void BrowsePanel::setCaptions(const std::vector<model::Caption>& captions) {
             if (word.text.empty()) continue;
             // A word that the model gave a fifth of its belief reads half as strong.
             row.words.push_back({QString::fromStdString(word.text), std::clamp(std::exp(word.logProb / 2.3), 0.0, 1.0),
-                                 tr("“%1”: log-probability %2 (%3 %)").arg(QString::fromStdString(word.text)).arg(word.logProb, 0, 'f', 2)
+                                 tr("“%1”: log-probability %2 (%3 %)")
+                                     .arg(QString::fromStdString(word.text))
+                                     .arg(word.logProb, 0, 'f', 2)
                                      .arg(100 * std::exp(word.logProb), 0, 'f', 0)});
         }
         if (row.words.empty()) row.words.push_back({tr("(no words)"), 0, {}});
@@ -190,21 +223,28 @@ void BrowsePanel::setCaptions(const std::vector<model::Caption>& captions) {
     captions_->setToolTip(tr("At the right: mean log-probability a word"));
 }
 
-void BrowsePanel::setCaptionsNote(const QString& note) { captions_->setNote(note); }
+void BrowsePanel::setCaptionsNote(const QString& note) {
+    captions_->setNote(note);
+}
 
-void BrowsePanel::setCurrentCaption(int row) { captions_->setCurrent(row); }
+void BrowsePanel::setCurrentCaption(int row) {
+    captions_->setCurrent(row);
+}
 
 void BrowsePanel::setAlignment(const model::Alignment& alignment, const std::vector<int>& numbers) {
     std::vector<RegionRows::Row> rows(alignment.regions.size());
     for (std::size_t i = 0; i < rows.size(); ++i)
-        rows[i] = {static_cast<int>(i), numbers[i], i == 0 ? tr("whole image") : QString(), 0, alignment.regions[i].norm, false};
+        rows[i] = {static_cast<int>(i),       numbers[i], i == 0 ? tr("whole image") : QString(), 0,
+                   alignment.regions[i].norm, false};
     for (const model::Segment& segment : alignment.segments) {
         RegionRows::Row& row = rows[static_cast<std::size_t>(segment.region)];
-        row.words = row.won ? row.words + QStringLiteral(" … ") + QString::fromStdString(segment.text) : QString::fromStdString(segment.text);
+        row.words = row.won ? row.words + QStringLiteral(" … ") + QString::fromStdString(segment.text)
+                            : QString::fromStdString(segment.text);
         row.score += segment.score;
         row.won = true;
     }
-    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.won != b.won ? a.won : a.number < b.number; });
+    std::sort(rows.begin(), rows.end(),
+              [](const auto& a, const auto& b) { return a.won != b.won ? a.won : a.number < b.number; });
     regions_->setRows(std::move(rows));
 }
 
@@ -216,13 +256,17 @@ void BrowsePanel::setBeta(double beta, double far) {
     showBeta();
 }
 
-void BrowsePanel::showBeta() { betaValue_->setText(QString::number(betaOf(slider_->value(), far_), 'f', 2)); }
+void BrowsePanel::showBeta() {
+    betaValue_->setText(QString::number(betaOf(slider_->value(), far_), 'f', 2));
+}
 
 void BrowsePanel::clearAlignment() {
     regions_->setRows({});
     slider_->setEnabled(false);
 }
 
-void BrowsePanel::setLit(int region) { regions_->setLit(region); }
+void BrowsePanel::setLit(int region) {
+    regions_->setLit(region);
+}
 
 }  // namespace legenda::ui

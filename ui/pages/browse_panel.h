@@ -18,7 +18,8 @@ namespace legenda::ui {
 class RegionRows;
 class TextRows;
 
-// The right side of Browse: the image's sentences, one's own, generated captions, the beta slider, regions, models in use.
+// The right side of Browse: the image's sentences, one's own, generated captions, the beta slider, regions, models in
+// use.
 class BrowsePanel : public QScrollArea {
     Q_OBJECT
  public:
@@ -33,7 +34,7 @@ class BrowsePanel : public QScrollArea {
     void setCaptionsNote(const QString& note);
     void setCurrentCaption(int row);
     void setAlignment(const model::Alignment& alignment, const std::vector<int>& numbers);  // regions
-    void setBeta(double beta, double far);                                                 // moves the slider, silently
+    void setBeta(double beta, double far);  // moves the slider, silently
     void clearAlignment();
     void setLit(int region);
 
@@ -47,6 +48,9 @@ class BrowsePanel : public QScrollArea {
     void checkpointChosen(const QString& kind, const QString& path);
 
  private:
+    void buildSentences(QVBoxLayout* layout);
+    void buildBeta(QVBoxLayout* layout);
+    void buildModels(QVBoxLayout* layout);
     QVBoxLayout* section(QVBoxLayout* parent, const QString& title);
     void showBeta();
 

@@ -71,7 +71,9 @@ int TextRows::place(int width, std::vector<Placed>& placed) const {
     const double space = metrics.horizontalAdvance(QLatin1Char(' '));
     double y = 0;
     for (const Row& row : rows_) {
-        const double tail = row.trailing.isEmpty() ? 0 : QFontMetricsF(theme::font(theme::Type::Small)).horizontalAdvance(row.trailing) + 10;
+        const double tail = row.trailing.isEmpty()
+                                ? 0
+                                : QFontMetricsF(theme::font(theme::Type::Small)).horizontalAdvance(row.trailing) + 10;
         Placed at;
         double x = kPadX, line = y + kPadY;
         for (const Word& word : row.words) {
@@ -92,12 +94,17 @@ int TextRows::place(int width, std::vector<Placed>& placed) const {
 
 int TextRows::heightForWidth(int width) const {
     if (!note_.isEmpty())
-        return static_cast<int>(QFontMetricsF(theme::font()).boundingRect(QRectF(0, 0, width - 2 * kPadX, 1000), Qt::TextWordWrap, note_).height() + 2 * kPadY);
+        return static_cast<int>(QFontMetricsF(theme::font())
+                                    .boundingRect(QRectF(0, 0, width - 2 * kPadX, 1000), Qt::TextWordWrap, note_)
+                                    .height() +
+                                2 * kPadY);
     std::vector<Placed> placed;
     return place(width, placed);
 }
 
-void TextRows::resizeEvent(QResizeEvent*) { place(width(), placed_); }
+void TextRows::resizeEvent(QResizeEvent*) {
+    place(width(), placed_);
+}
 
 void TextRows::paintEvent(QPaintEvent*) {
     const auto& c = theme::colours();
@@ -123,12 +130,14 @@ void TextRows::paintEvent(QPaintEvent*) {
         painter.setFont(theme::font());
         for (std::size_t w = 0; w < at.words.size(); ++w) {
             painter.setPen(shade(c.textWeak, c.text, rows_[i].words[w].strength));
-            painter.drawText(at.words[w].adjusted(0, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter, rows_[i].words[w].text);
+            painter.drawText(at.words[w].adjusted(0, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                             rows_[i].words[w].text);
         }
         if (rows_[i].trailing.isEmpty()) continue;
         painter.setFont(theme::font(theme::Type::Small));
         painter.setPen(c.textWeak);
-        theme::drawTabular(painter, QRectF(at.rect.right() - 80 - kPadX, at.rect.top() + kPadY, 80, kLineHeight), Qt::AlignRight, rows_[i].trailing);
+        theme::drawTabular(painter, QRectF(at.rect.right() - 80 - kPadX, at.rect.top() + kPadY, 80, kLineHeight),
+                           Qt::AlignRight, rows_[i].trailing);
     }
     if (hasFocus() && !rows_.empty()) {
         painter.setPen(QPen(c.accent, 1));
@@ -177,6 +186,35 @@ bool TextRows::event(QEvent* event) {
     return true;
 }
 
+// --- FileLine
+
+FileLine::FileLine(QWidget* parent) : QWidget(parent) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void FileLine::setFile(const QString& name, const QString& facts) {
+    name_ = name;
+    facts_ = facts;
+    update();
+}
+
+void FileLine::paintEvent(QPaintEvent*) {
+    const auto& c = theme::colours();
+    QPainter painter(this);
+    const QFont font = theme::font(theme::Type::Base, QFont::Medium);
+    const QFontMetricsF metrics(font);
+    const double name = metrics.horizontalAdvance(name_),
+                 facts = QFontMetricsF(theme::font()).horizontalAdvance(facts_);
+    painter.setFont(font);
+    painter.setPen(c.text);
+    painter.drawText(QRectF(rect()), Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(name_, Qt::ElideMiddle, width()));
+    if (name + theme::kSpace2 + facts > width()) return;
+    painter.setFont(theme::font());
+    painter.setPen(c.textWeak);
+    painter.drawText(QRectF(rect()).adjusted(name + theme::kSpace2, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, facts_);
+}
+
 // --- RegionRows
 
 RegionRows::RegionRows(QWidget* parent) : QWidget(parent) {
@@ -195,11 +233,20 @@ void RegionRows::setLit(int region) {
     update();
 }
 
-QSize RegionRows::sizeHint() const { return {280, static_cast<int>(rows_.empty() ? 0 : kHead + kRegionRow * rows_.size())}; }
+int RegionRows::shown() const {
+    if (unfolded_) return static_cast<int>(rows_.size());
+    return static_cast<int>(std::count_if(rows_.begin(), rows_.end(), [](const Row& row) { return row.won; }));
+}
+
+QSize RegionRows::sizeHint() const {
+    if (rows_.empty()) return {280, 0};
+    const bool foldable = std::any_of(rows_.begin(), rows_.end(), [](const Row& row) { return !row.won; });
+    return {280, static_cast<int>(kHead + kRegionRow * (shown() + (foldable ? 1 : 0)))};
+}
 
 int RegionRows::rowAt(double y) const {
     const int row = static_cast<int>(std::floor((y - kHead) / kRegionRow));
-    return row >= 0 && row < static_cast<int>(rows_.size()) ? row : -1;
+    return row >= 0 && row <= shown() ? row : -1;
 }
 
 void RegionRows::paintEvent(QPaintEvent*) {
@@ -213,7 +260,18 @@ void RegionRows::paintEvent(QPaintEvent*) {
     painter.setPen(c.textWeak);
     painter.drawText(QRectF(scoreX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("score"));
     painter.drawText(QRectF(normX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("norm"));
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const QRectF fold(0, kHead + shown() * kRegionRow, width(), kRegionRow);
+    if (fold.bottom() <= height()) {
+        const auto without = std::count_if(rows_.begin(), rows_.end(), [](const Row& row) { return !row.won; });
+        painter.drawPixmap(QPointF(kPadX + 4, fold.center().y() - 7),
+                           theme::iconPixmap(unfolded_ ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down"),
+                                             c.textWeak, 14, devicePixelRatioF()));
+        painter.setFont(theme::font());
+        painter.setPen(hover_ == shown() ? c.text : c.textWeak);
+        painter.drawText(fold.adjusted(kPadX + 30, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                         unfolded_ ? tr("fewer") : tr("%1 regions without words").arg(without));
+    }
+    for (std::size_t i = 0; i < static_cast<std::size_t>(shown()); ++i) {
         const Row& row = rows_[i];
         const QRectF line(0, kHead + i * kRegionRow, width(), kRegionRow);
         if (row.region == lit_ || static_cast<int>(i) == hover_) {
@@ -222,7 +280,9 @@ void RegionRows::paintEvent(QPaintEvent*) {
             painter.drawRoundedRect(line.adjusted(0, 1, 0, -1), 4, 4);
         }
         const QRectF badge(kPadX, line.center().y() - 8, 22, 16);
-        painter.setPen(row.won ? QPen(Qt::NoPen) : QPen(theme::regionColour(row.number), 1.5, theme::regionDashed(row.number) ? Qt::DashLine : Qt::SolidLine));
+        painter.setPen(row.won ? QPen(Qt::NoPen)
+                               : QPen(theme::regionColour(row.number), 1.5,
+                                      theme::regionDashed(row.number) ? Qt::DashLine : Qt::SolidLine));
         painter.setBrush(row.won ? QBrush(theme::regionColour(row.number)) : QBrush(Qt::NoBrush));
         painter.drawRoundedRect(badge, 4, 4);
         painter.setFont(bold);
@@ -231,11 +291,15 @@ void RegionRows::paintEvent(QPaintEvent*) {
         painter.setFont(theme::font());
         painter.setPen(row.won ? c.text : c.textWeak);
         const QRectF words(badge.right() + 8, line.top(), scoreX - badge.right() - 12, line.height());
-        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(theme::font()).elidedText(row.words, Qt::ElideRight, words.width()));
+        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetricsF(theme::font()).elidedText(row.words, Qt::ElideRight, words.width()));
         painter.setFont(small);
         painter.setPen(c.textWeak);
-        if (row.won) theme::drawTabular(painter, QRectF(scoreX, line.top(), 46, line.height()), Qt::AlignRight, QString::number(row.score, 'f', 2));
-        theme::drawTabular(painter, QRectF(normX, line.top(), 46, line.height()), Qt::AlignRight, QString::number(row.norm, 'f', 2));
+        if (row.won)
+            theme::drawTabular(painter, QRectF(scoreX, line.top(), 46, line.height()), Qt::AlignRight,
+                               QString::number(row.score, 'f', 2));
+        theme::drawTabular(painter, QRectF(normX, line.top(), 46, line.height()), Qt::AlignRight,
+                           QString::number(row.norm, 'f', 2));
     }
 }
 
@@ -244,11 +308,18 @@ void RegionRows::mouseMoveEvent(QMouseEvent* event) {
     if (row == hover_) return;
     hover_ = row;
     update();
-    Q_EMIT regionHovered(row < 0 ? -1 : rows_[static_cast<std::size_t>(row)].region);
+    setCursor(row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    Q_EMIT regionHovered(row < 0 || row == shown() ? -1 : rows_[static_cast<std::size_t>(row)].region);
 }
 
 void RegionRows::mousePressEvent(QMouseEvent* event) {
-    if (const int row = rowAt(event->position().y()); row >= 0) Q_EMIT regionClicked(rows_[static_cast<std::size_t>(row)].region);
+    const int row = rowAt(event->position().y());
+    if (row < 0) return;
+    if (row < shown()) return Q_EMIT regionClicked(rows_[static_cast<std::size_t>(row)].region);
+    unfolded_ = !unfolded_;
+    hover_ = -1;
+    updateGeometry();
+    update();
 }
 
 void RegionRows::leaveEvent(QEvent*) {

@@ -60,7 +60,24 @@ class TextRows : public QWidget {
     int current_ = -1, hover_ = -1;
 };
 
-// The regions of an alignment: number, words it won, score of these, norm of its vector.
+// The image's file name, cut in the middle where it is long, and its facts where there is room for them.
+class FileLine : public QWidget {
+    Q_OBJECT
+ public:
+    explicit FileLine(QWidget* parent = nullptr);
+    void setFile(const QString& name, const QString& facts);
+    QSize sizeHint() const override { return {160, 24}; }
+    QSize minimumSizeHint() const override { return {40, 24}; }
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+
+ private:
+    QString name_, facts_;
+};
+
+// The regions of an alignment: number, words it won, score of these, norm of its vector. Those without words are folded
+// away.
 class RegionRows : public QWidget {
     Q_OBJECT
  public:
@@ -89,8 +106,10 @@ class RegionRows : public QWidget {
     void leaveEvent(QEvent* event) override;
 
  private:
-    int rowAt(double y) const;
-    std::vector<Row> rows_;
+    int rowAt(double y) const;  // shown() is the line that unfolds
+    int shown() const;
+    std::vector<Row> rows_;  // those that won words first
+    bool unfolded_ = false;
     int lit_ = -1, hover_ = -1;
 };
 

@@ -27,6 +27,8 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace legenda::ui {
 
 namespace {
@@ -126,6 +128,40 @@ QWidget* EvaluatePage::makeLeft() {
     auto* column = new QVBoxLayout(inner);
     column->setContentsMargins(theme::kSpace3, theme::kSpace3, theme::kSpace3, theme::kSpace3);
     column->setSpacing(theme::kSpace2);
+    addTasks(column);
+    addChoices(column);
+    run_ = new QPushButton(tr("Run"), inner);
+    run_->setObjectName(QStringLiteral("runEvaluation"));
+    run_->setProperty("primary", true);
+    run_->setToolTip(tooltip(findChild<QAction*>(QStringLiteral("evaluate.run"))));
+    why_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, inner);
+    why_->setWordWrap(true);
+    resultsHead_ = fieldTitle(tr("Results of this session"), inner);
+    list_ = new QListWidget(inner);
+    list_->setObjectName(QStringLiteral("results"));
+    list_->setFrameShape(QFrame::NoFrame);
+    list_->setMinimumHeight(120);
+    list_->setAccessibleName(tr("Results of this session"));
+    list_->setItemDelegate(new ResultDelegate(list_));
+    list_->setMouseTracking(true);
+    column->addSpacing(theme::kSpace1);
+    column->addWidget(run_);
+    column->addWidget(why_);
+    column->addSpacing(theme::kSpace2);
+    column->addWidget(resultsHead_);
+    column->addWidget(list_, 1);
+    column->addStretch(0);
+    scroll->setWidget(inner);
+    outer->addWidget(scroll, 1);
+    resultsHead_->hide();
+    list_->hide();
+    connect(run_, &QPushButton::clicked, this, &EvaluatePage::run);
+    connect(list_, &QListWidget::currentRowChanged, this, &EvaluatePage::showResult);
+    return left;
+}
+
+void EvaluatePage::addTasks(QVBoxLayout* column) {
+    QWidget* inner = column->parentWidget();
     tasks_ = new QButtonGroup(this);
     for (int i = 0; i < 4; ++i) {
         auto* card = new TrainPresetCard(taskTitle(QLatin1String(kTasks[i].id)), tr(kTasks[i].about), inner);
@@ -134,6 +170,11 @@ QWidget* EvaluatePage::makeLeft() {
         column->addWidget(card);
     }
     tasks_->button(0)->setChecked(true);
+    connect(tasks_, &QButtonGroup::idClicked, this, &EvaluatePage::taskChanged);
+}
+
+void EvaluatePage::addChoices(QVBoxLayout* column) {
+    QWidget* inner = column->parentWidget();
     splits_ = new QComboBox(inner);
     splits_->setAccessibleName(tr("Split"));
     models_ = new QComboBox(inner);
@@ -156,35 +197,6 @@ QWidget* EvaluatePage::makeLeft() {
     truthColumn->addWidget(fieldTitle(tr("Ground truth"), truthRow_));
     truthColumn->addWidget(truth_);
     column->addWidget(truthRow_);
-    run_ = new QPushButton(tr("Run"), inner);
-    run_->setObjectName(QStringLiteral("runEvaluation"));
-    run_->setProperty("primary", true);
-    run_->setToolTip(tooltip(findChild<QAction*>(QStringLiteral("evaluate.run"))));
-    why_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, inner);
-    why_->setWordWrap(true);
-    column->addSpacing(theme::kSpace1);
-    column->addWidget(run_);
-    column->addWidget(why_);
-    resultsHead_ = fieldTitle(tr("Results of this session"), inner);
-    list_ = new QListWidget(inner);
-    list_->setObjectName(QStringLiteral("results"));
-    list_->setFrameShape(QFrame::NoFrame);
-    list_->setMinimumHeight(120);
-    list_->setAccessibleName(tr("Results of this session"));
-    list_->setItemDelegate(new ResultDelegate(list_));
-    list_->setMouseTracking(true);
-    column->addSpacing(theme::kSpace2);
-    column->addWidget(resultsHead_);
-    column->addWidget(list_, 1);
-    column->addStretch(0);
-    scroll->setWidget(inner);
-    outer->addWidget(scroll, 1);
-    resultsHead_->hide();
-    list_->hide();
-    connect(tasks_, &QButtonGroup::idClicked, this, &EvaluatePage::taskChanged);
-    connect(run_, &QPushButton::clicked, this, &EvaluatePage::run);
-    connect(list_, &QListWidget::currentRowChanged, this, &EvaluatePage::showResult);
-    return left;
 }
 
 QWidget* EvaluatePage::makeCentre() {
@@ -244,6 +256,10 @@ void EvaluatePage::setProject(const jobs::ProjectInfo& project) {
         list_->hide();
         resultsHead_->hide();
         centre_->setCurrentIndex(0);
+        // The first task that there is a model for.
+        for (int i = 3; i >= 0; --i)
+            if (std::ranges::any_of(project.checkpoints, [&](const auto& each) { return each.kind == kTasks[i].model; })) tasks_->button(i)->setChecked(true);
+        truthRow_->setVisible(task() == QLatin1String("regions"));
     }
     project_ = project;
     stack_->setCurrentIndex(1);
@@ -283,6 +299,8 @@ void EvaluatePage::fillModels() {
             models_->setItemData(models_->count() - 1, QString::fromStdString(checkpoint.path.string()), Qt::ToolTipRole);
         }
     }
+    // A box that has words for "nothing chosen" chooses nothing by itself.
+    if (models_->count() > 0) models_->setCurrentIndex(0);
     updateRun();
 }
 

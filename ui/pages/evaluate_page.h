@@ -15,6 +15,7 @@ class QComboBox;
 class QListWidget;
 class QPushButton;
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace legenda::ui {
 
@@ -51,6 +52,8 @@ class EvaluatePage : public Page {
     };
 
     QWidget* makeLeft();
+    void addTasks(QVBoxLayout* column);
+    void addChoices(QVBoxLayout* column);
     QWidget* makeCentre();
     QString task() const;
     void taskChanged();

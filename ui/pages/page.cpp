@@ -10,7 +10,12 @@
 namespace legenda::ui {
 
 Page::Page(QString id, QString title, QString iconName, Bridge* bridge, QWidget* parent)
-    : QWidget(parent), id_(std::move(id)), title_(std::move(title)), iconName_(std::move(iconName)), bridge_(bridge), banner_(new Banner(this)) {
+    : QWidget(parent),
+      id_(std::move(id)),
+      title_(std::move(title)),
+      iconName_(std::move(iconName)),
+      bridge_(bridge),
+      banner_(new Banner(this)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -30,7 +35,9 @@ void Page::showError(const base::Error& error, const QString& mendText, std::fun
     banner_->showError(error, mendText, std::move(mend));
 }
 
-void Page::clearError() { banner_->dismiss(); }
+void Page::clearError() {
+    banner_->dismiss();
+}
 
 void Page::toast(const QString& text, const QString& buttonText, std::function<void()> undo) {
     Toast::show(window(), text, buttonText, std::move(undo));

@@ -16,7 +16,8 @@ class Banner;
 enum class SearchMode { Captions, Ask };
 
 // One page of the rail. Made by the main window as `new XPage(bridge, parent)`:
-//   ui/pages/browse_page.h BrowsePage, annotate_page.h AnnotatePage, train_page.h TrainPage, evaluate_page.h EvaluatePage.
+//   ui/pages/browse_page.h BrowsePage, annotate_page.h AnnotatePage, train_page.h TrainPage, evaluate_page.h
+//   EvaluatePage.
 // A page builds its widgets and hands the outermost to setContent(); its own actions are made with addAction(this, …)
 // as ui::addAction (ui/actions.h), so that they work only while the page is shown. GUI thread only.
 class Page : public QWidget {
@@ -31,7 +32,8 @@ class Page : public QWidget {
     const QString& iconName() const { return iconName_; }
     Bridge* bridge() const { return bridge_; }
 
-    // A project was opened, or its counts changed by an import. Called for every page, shown or not: ask the engine only in activated().
+    // A project was opened, or its counts changed by an import. Called for every page, shown or not: ask the engine
+    // only in activated().
     virtual void setProject(const jobs::ProjectInfo& project) = 0;
     // The page is shown now; called after setProject. Refresh here what others may have changed.
     virtual void activated() {}

@@ -40,6 +40,21 @@ TrainNewRun::TrainNewRun(QWidget* parent) : QFrame(parent) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(1, 0, 0, 0);
     outer->setSpacing(0);
+    addHead(outer);
+    addChoices(outer);
+    addFoot(outer);
+    animation_ = new QPropertyAnimation(this, "geometry", this);
+    animation_->setDuration(theme::kFade + 40);
+    animation_->setEasingCurve(QEasingCurve::OutCubic);
+    connect(animation_, &QPropertyAnimation::finished, this, [this] { setVisible(open_); });
+    connect(kinds_, &Segmented::changed, this, &TrainNewRun::kindChanged);
+    connect(group_, &QButtonGroup::idClicked, this, &TrainNewRun::choosePreset);
+    connect(form_, &OptionsForm::changed, this, &TrainNewRun::updateStart);
+    parent->installEventFilter(this);
+    hide();
+}
+
+void TrainNewRun::addHead(QVBoxLayout* outer) {
     auto* head = new QHBoxLayout;
     head->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace2, theme::kSpace2);
     auto* title = new ToneLabel(tr("New run"), theme::Type::Heading, ToneLabel::Tone::Normal, this);
@@ -52,7 +67,9 @@ TrainNewRun::TrainNewRun(QWidget* parent) : QFrame(parent) {
     head->addWidget(close);
     outer->addLayout(head);
     connect(close, &QToolButton::clicked, this, &TrainNewRun::slideOut);
+}
 
+void TrainNewRun::addChoices(QVBoxLayout* outer) {
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -86,7 +103,9 @@ TrainNewRun::TrainNewRun(QWidget* parent) : QFrame(parent) {
     column->addStretch(1);
     scroll->setWidget(inner);
     outer->addWidget(scroll, 1);
+}
 
+void TrainNewRun::addFoot(QVBoxLayout* outer) {
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace4);
     why_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Error, this);
@@ -98,14 +117,6 @@ TrainNewRun::TrainNewRun(QWidget* parent) : QFrame(parent) {
     foot->addWidget(why_, 1);
     foot->addWidget(start_);
     outer->addLayout(foot);
-
-    animation_ = new QPropertyAnimation(this, "geometry", this);
-    animation_->setDuration(theme::kFade + 40);
-    animation_->setEasingCurve(QEasingCurve::OutCubic);
-    connect(animation_, &QPropertyAnimation::finished, this, [this] { setVisible(open_); });
-    connect(kinds_, &Segmented::changed, this, &TrainNewRun::kindChanged);
-    connect(group_, &QButtonGroup::idClicked, this, &TrainNewRun::choosePreset);
-    connect(form_, &OptionsForm::changed, this, &TrainNewRun::updateStart);
     connect(start_, &QPushButton::clicked, this, [this] {
         if (!project_ || chosen_ < 0) return;
         jobs::TrainRequest request;
@@ -115,8 +126,6 @@ TrainNewRun::TrainNewRun(QWidget* parent) : QFrame(parent) {
         request.set = form_->changes();
         Q_EMIT startRequested(request);
     });
-    parent->installEventFilter(this);
-    hide();
 }
 
 std::string TrainNewRun::kind() const { return kKinds[kinds_->current()]; }

@@ -46,6 +46,9 @@ class TrainNewRun : public QFrame {
     void paintEvent(QPaintEvent* event) override;
 
  private:
+    void addHead(QVBoxLayout* outer);
+    void addChoices(QVBoxLayout* outer);
+    void addFoot(QVBoxLayout* outer);
     std::string kind() const;
     void kindChanged();
     void choosePreset(int index);

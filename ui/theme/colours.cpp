@@ -72,8 +72,10 @@ QColor mixed(const QColor& a, const QColor& b, double share) {
     return QColor::fromRgbF(at(a.redF(), b.redF()), at(a.greenF(), b.greenF()), at(a.blueF(), b.blueF()));
 }
 
-// Okabe and Ito, in an order in which neighbours differ most; their black is the last and becomes white-ish on photographs' halos.
-constexpr std::array<QRgb, 8> kRegions = {0xffe69f00, 0xff56b4e9, 0xff009e73, 0xffcc79a7, 0xfff0e442, 0xffd55e00, 0xff0072b2, 0xffffffff};
+// Okabe and Ito, in an order in which neighbours differ most. Their black, which drowns in the halo and in dark panels,
+// is grey here.
+constexpr std::array<QRgb, 8> kRegions = {0xffe69f00, 0xff56b4e9, 0xff009e73, 0xffcc79a7,
+                                          0xfff0e442, 0xffd55e00, 0xff0072b2, 0xff999999};
 
 }  // namespace
 
@@ -82,18 +84,26 @@ const Colours& colours(Scheme which) {
     return which == Scheme::Dark ? dark : light;
 }
 
-Scheme scheme() { return qApp && qApp->property("legendaScheme").toInt() == 1 ? Scheme::Light : Scheme::Dark; }
+Scheme scheme() {
+    return qApp && qApp->property("legendaScheme").toInt() == 1 ? Scheme::Light : Scheme::Dark;
+}
 
-const Colours& colours() { return colours(scheme()); }
+const Colours& colours() {
+    return colours(scheme());
+}
 
 double contrast(const QColor& a, const QColor& b) {
     const double x = luminance(a), y = luminance(b);
     return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
 }
 
-QColor regionColour(int index) { return QColor::fromRgb(kRegions[static_cast<std::size_t>(std::max(0, index)) % kRegions.size()]); }
+QColor regionColour(int index) {
+    return QColor::fromRgb(kRegions[static_cast<std::size_t>(std::max(0, index)) % kRegions.size()]);
+}
 
-bool regionDashed(int index) { return index >= static_cast<int>(kRegions.size()); }
+bool regionDashed(int index) {
+    return index >= static_cast<int>(kRegions.size());
+}
 
 QColor onRegionColour(int index) {
     const QColor colour = regionColour(index), dark("#101216");
@@ -103,7 +113,8 @@ QColor onRegionColour(int index) {
 QColor readable(const QColor& colour, const QColor& ground, double wanted) {
     const QColor towards = luminance(ground) < 0.2 ? QColor(Qt::white) : QColor(Qt::black);
     QColor out = colour;
-    for (double share = 0; share <= 1 && contrast(out, ground) < wanted; share += 0.05) out = mixed(colour, towards, share);
+    for (double share = 0; share <= 1 && contrast(out, ground) < wanted; share += 0.05)
+        out = mixed(colour, towards, share);
     return out;
 }
 

@@ -21,7 +21,10 @@ QByteArray source(const QString& name) {
 
 // Renders a stem in one colour; kept in Qt's pixmap cache.
 QPixmap rendered(const QString& name, const QColor& colour, const QSize& devicePixels) {
-    const QString key = QStringLiteral("legenda-icon/%1/%2/%3x%4").arg(name, colour.name(QColor::HexArgb)).arg(devicePixels.width()).arg(devicePixels.height());
+    const QString key = QStringLiteral("legenda-icon/%1/%2/%3x%4")
+                            .arg(name, colour.name(QColor::HexArgb))
+                            .arg(devicePixels.width())
+                            .arg(devicePixels.height());
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap)) return pixmap;
     pixmap = QPixmap(devicePixels);
@@ -33,7 +36,8 @@ QPixmap rendered(const QString& name, const QColor& colour, const QSize& deviceP
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setOpacity(colour.alphaF());
     const double side = std::min(devicePixels.width(), devicePixels.height());
-    renderer.render(&painter, QRectF((devicePixels.width() - side) / 2, (devicePixels.height() - side) / 2, side, side));
+    renderer.render(&painter,
+                    QRectF((devicePixels.width() - side) / 2, (devicePixels.height() - side) / 2, side, side));
     painter.end();
     QPixmapCache::insert(key, pixmap);
     return pixmap;
@@ -48,7 +52,9 @@ class LineIconEngine : public QIconEngine {
         const qreal ratio = painter->device() ? painter->device()->devicePixelRatioF() : 1.0;
         painter->drawPixmap(rect, rendered(name_, colourOf(mode, state), (QSizeF(rect.size()) * ratio).toSize()));
     }
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override { return rendered(name_, colourOf(mode, state), size); }
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        return rendered(name_, colourOf(mode, state), size);
+    }
     QIconEngine* clone() const override { return new LineIconEngine(name_, colour_); }
 
  private:
@@ -65,9 +71,13 @@ class LineIconEngine : public QIconEngine {
 
 }  // namespace
 
-QIcon icon(const QString& name) { return QIcon(new LineIconEngine(name, QColor())); }
+QIcon icon(const QString& name) {
+    return QIcon(new LineIconEngine(name, QColor()));
+}
 
-QIcon icon(const QString& name, const QColor& colour) { return QIcon(new LineIconEngine(name, colour)); }
+QIcon icon(const QString& name, const QColor& colour) {
+    return QIcon(new LineIconEngine(name, colour));
+}
 
 QPixmap iconPixmap(const QString& name, const QColor& colour, int size, qreal devicePixelRatio) {
     const int pixels = static_cast<int>(std::lround(size * devicePixelRatio));

@@ -6,7 +6,8 @@ namespace legenda::ui::theme {
 
 namespace {
 
-// @name stands for a colour of the table, @scheme for dark or light. Labels and frames choose a role with a dynamic property.
+// @name stands for a colour of the table, @scheme for dark or light. Labels and frames choose a role with a dynamic
+// property.
 constexpr const char* kSheet = R"(
 QToolTip { background: @raised; color: @text; border: 1px solid @borderStrong; padding: 4px 6px; }
 QMainWindow, QDialog { background: @ground; }
@@ -95,13 +96,23 @@ QTabWidget::pane { border: 0; border-top: 1px solid @border; }
 
 QString styleSheet(const Colours& c) {
     QString sheet = QString::fromLatin1(kSheet);
-    sheet.replace(QLatin1String("@scheme"), c.ground.lightness() < 128 ? QLatin1String("dark") : QLatin1String("light"));
+    sheet.replace(QLatin1String("@scheme"),
+                  c.ground.lightness() < 128 ? QLatin1String("dark") : QLatin1String("light"));
     // Longer names first: @textWeak before @text.
-    const std::pair<const char*, QColor> names[] = {
-        {"@borderStrong", c.borderStrong}, {"@border", c.border},         {"@textDisabled", c.textDisabled}, {"@textWeak", c.textWeak},
-        {"@text", c.text},                 {"@accentText", c.accentText}, {"@accent", c.accent},             {"@onAccent", c.onAccent},
-        {"@raised", c.raised},             {"@panel", c.panel},           {"@ground", c.ground},             {"@field", c.field},
-        {"@selected", c.selected},         {"@hover", c.hover}};
+    const std::pair<const char*, QColor> names[] = {{"@borderStrong", c.borderStrong},
+                                                    {"@border", c.border},
+                                                    {"@textDisabled", c.textDisabled},
+                                                    {"@textWeak", c.textWeak},
+                                                    {"@text", c.text},
+                                                    {"@accentText", c.accentText},
+                                                    {"@accent", c.accent},
+                                                    {"@onAccent", c.onAccent},
+                                                    {"@raised", c.raised},
+                                                    {"@panel", c.panel},
+                                                    {"@ground", c.ground},
+                                                    {"@field", c.field},
+                                                    {"@selected", c.selected},
+                                                    {"@hover", c.hover}};
     for (const auto& [name, colour] : names) sheet.replace(QLatin1String(name), colour.name());
     return sheet;
 }

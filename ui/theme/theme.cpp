@@ -13,7 +13,9 @@
 #include <algorithm>
 
 // Q_INIT_RESOURCE must stand outside every namespace.
-static void initIcons() { Q_INIT_RESOURCE(icons); }
+static void initIcons() {
+    Q_INIT_RESOURCE(icons);
+}
 
 namespace legenda::ui::theme {
 
@@ -41,7 +43,8 @@ QPalette paletteOf(const Colours& c) {
     p.setColor(QPalette::Mid, c.border);
     p.setColor(QPalette::Dark, c.borderStrong);
     p.setColor(QPalette::Shadow, Qt::black);
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) p.setColor(QPalette::Disabled, role, c.textDisabled);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        p.setColor(QPalette::Disabled, role, c.textDisabled);
     p.setColor(QPalette::Disabled, QPalette::Highlight, c.border);
     return p;
 }
@@ -57,7 +60,8 @@ class SystemFollower : public QObject {
  public:
     using QObject::QObject;
     bool eventFilter(QObject* watched, QEvent* event) override {
-        if (event->type() == QEvent::ThemeChange && watched == qApp && appearance() == Appearance::System) apply(*qApp, Appearance::System);
+        if (event->type() == QEvent::ThemeChange && watched == qApp && appearance() == Appearance::System)
+            apply(*qApp, Appearance::System);
         return false;
     }
 };
@@ -77,7 +81,9 @@ void apply(QApplication& app, Appearance chosen) {
         QToolTip::setFont(font);
         app.installEventFilter(new SystemFollower(&app));
     }
-    const Scheme used = chosen == Appearance::System ? systemScheme(app) : chosen == Appearance::Light ? Scheme::Light : Scheme::Dark;
+    const Scheme used = chosen == Appearance::System  ? systemScheme(app)
+                        : chosen == Appearance::Light ? Scheme::Light
+                                                      : Scheme::Dark;
     app.setProperty("legendaAppearance", static_cast<int>(chosen));
     app.setProperty("legendaScheme", used == Scheme::Light ? 1 : 0);
     const QPalette palette = paletteOf(colours(used));
@@ -86,7 +92,9 @@ void apply(QApplication& app, Appearance chosen) {
     app.setStyleSheet(styleSheet(colours(used)));
 }
 
-Appearance appearance() { return qApp ? static_cast<Appearance>(qApp->property("legendaAppearance").toInt()) : Appearance::System; }
+Appearance appearance() {
+    return qApp ? static_cast<Appearance>(qApp->property("legendaAppearance").toInt()) : Appearance::System;
+}
 
 QFont font(Type type, QFont::Weight weight) {
     QFont font = QApplication::font();

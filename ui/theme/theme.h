@@ -11,34 +11,34 @@
 class QApplication;
 class QPainter;
 
-// The look of the program, from one table of named colours: palettes, style sheet, fonts, icons, spacing. GUI thread only.
-// Its state (the scheme in use) lives in the QApplication; widgets repaint on QEvent::PaletteChange.
+// The look of the program, from one table of named colours: palettes, style sheet, fonts, icons, spacing. GUI thread
+// only. Its state (the scheme in use) lives in the QApplication; widgets repaint on QEvent::PaletteChange.
 namespace legenda::ui::theme {
 
 enum class Scheme { Light, Dark };
 enum class Appearance { System, Light, Dark };  // what the user chose
 
 struct Colours {
-    QColor ground;         // window, page background
-    QColor panel;          // side panels, header, rail
-    QColor raised;         // cards, popups, pills
-    QColor field;          // text fields, lists
-    QColor backdrop;       // neutral, behind photographs
-    QColor border;         // hairlines
-    QColor borderStrong;   // frames of fields
-    QColor text;           // >= 4.5:1 on ground, panel, raised, field
-    QColor textWeak;       // secondary; >= 4.5:1 as well
+    QColor ground;        // window, page background
+    QColor panel;         // side panels, header, rail
+    QColor raised;        // cards, popups, pills
+    QColor field;         // text fields, lists
+    QColor backdrop;      // neutral, behind photographs
+    QColor border;        // hairlines
+    QColor borderStrong;  // frames of fields
+    QColor text;          // >= 4.5:1 on ground, panel, raised, field
+    QColor textWeak;      // secondary; >= 4.5:1 as well
     QColor textDisabled;
-    QColor accent;         // the one accent: fills, focus ring, selection mark
-    QColor accentText;     // accent as text on ground and panel
-    QColor onAccent;       // text on accent
-    QColor selected;       // ground of a selected row
-    QColor hover;          // ground under the mouse
-    QColor error;          // red text, only for errors
+    QColor accent;      // the one accent: fills, focus ring, selection mark
+    QColor accentText;  // accent as text on ground and panel
+    QColor onAccent;    // text on accent
+    QColor selected;    // ground of a selected row
+    QColor hover;       // ground under the mouse
+    QColor error;       // red text, only for errors
     QColor errorGround;
     QColor warning;
     QColor success;
-    QColor grid;           // chart grid
+    QColor grid;  // chart grid
 };
 
 // Colours of a scheme; without an argument of the one in use.
@@ -60,7 +60,7 @@ QFont font(Type type = Type::Base, QFont::Weight weight = QFont::Normal);
 // Numbers in cells of equal width (Qt 6.4 cannot ask a font for its tabular figures). Alignment: left, right or centre.
 void drawTabular(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text);
 
-// Okabe and Ito's eight; from the ninth on the same with a dashed stroke.
+// Okabe and Ito's eight (grey for their black); from the ninth on the same with a dashed stroke.
 QColor regionColour(int index);
 bool regionDashed(int index);
 QColor onRegionColour(int index);  // black or white, whichever reads better

@@ -121,7 +121,9 @@ void AlignedSentence::setCurrentWord(int word) {
     Q_EMIT currentWordChanged(word);
 }
 
-QRectF AlignedSentence::wordRect(int word) const { return word < 0 || word >= words() ? QRectF() : words_[static_cast<std::size_t>(word)].rect; }
+QRectF AlignedSentence::wordRect(int word) const {
+    return word < 0 || word >= words() ? QRectF() : words_[static_cast<std::size_t>(word)].rect;
+}
 
 double AlignedSentence::layoutWords(double width, std::vector<Word>& words) const {
     const QFontMetricsF metrics(wordFont());
@@ -143,7 +145,9 @@ int AlignedSentence::heightForWidth(int width) const {
     return static_cast<int>(layoutWords(width, words)) + (note_.isEmpty() ? 0 : 8);
 }
 
-QSize AlignedSentence::sizeHint() const { return {600, heightForWidth(std::max(300, width()))}; }
+QSize AlignedSentence::sizeHint() const {
+    return {600, heightForWidth(std::max(300, width()))};
+}
 
 void AlignedSentence::resizeEvent(QResizeEvent*) {
     layoutWords(width(), words_);
@@ -161,7 +165,8 @@ void AlignedSentence::paintEvent(QPaintEvent*) {
         painter.setOpacity(opacityOf(static_cast<int>(i)));
         painter.setFont(large);
         const bool plain = word.segment < 0;
-        painter.setPen(plain && numbers_.empty() ? c.text : between(c.textWeak, c.text, word.known ? word.strength : 0.0));
+        painter.setPen(plain && numbers_.empty() ? c.text
+                                                 : between(c.textWeak, c.text, word.known ? word.strength : 0.0));
         painter.drawText(word.rect, Qt::AlignLeft | Qt::AlignVCenter, word.text);
         if (static_cast<int>(i) == current_ && hasFocus()) {
             painter.setPen(QPen(c.accentText, 1.5));
@@ -173,7 +178,9 @@ void AlignedSentence::paintEvent(QPaintEvent*) {
         const bool first = i == 0 || words_[i - 1].segment != word.segment || words_[i - 1].rect.y() != word.rect.y();
         if (!first) continue;  // one line for the run: pieces would show seams
         std::size_t last = i;
-        while (last + 1 < words_.size() && words_[last + 1].segment == word.segment && words_[last + 1].rect.y() == word.rect.y()) ++last;
+        while (last + 1 < words_.size() && words_[last + 1].segment == word.segment &&
+               words_[last + 1].rect.y() == word.rect.y())
+            ++last;
         const double right = words_[last].rect.right(), y = word.rect.bottom() + 1 + kUnderline / 2;
         QPen line(theme::regionColour(number), kUnderline, Qt::SolidLine, Qt::FlatCap);
         if (theme::regionDashed(number)) line.setDashPattern({2.5, 1.5});
@@ -181,7 +188,8 @@ void AlignedSentence::paintEvent(QPaintEvent*) {
         painter.drawLine(QPointF(word.rect.left(), y), QPointF(right, y));
         painter.setFont(small);
         const QString text = QString::number(number + 1);
-        const QRectF badge(word.rect.left(), y + 4, std::max(17.0, QFontMetricsF(small).horizontalAdvance(text) + 9), kBadgeHeight);
+        const QRectF badge(word.rect.left(), y + 4, std::max(17.0, QFontMetricsF(small).horizontalAdvance(text) + 9),
+                           kBadgeHeight);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme::regionColour(number));
         painter.drawRoundedRect(badge, 4, 4);
@@ -192,13 +200,15 @@ void AlignedSentence::paintEvent(QPaintEvent*) {
     if (!note_.isEmpty()) {
         painter.setFont(theme::font());
         painter.setPen(c.textWeak);
-        painter.drawText(QRectF(kMargin, height() - 30, width() - 2 * kMargin, 22), Qt::AlignLeft | Qt::AlignVCenter, note_);
+        painter.drawText(QRectF(kMargin, height() - 30, width() - 2 * kMargin, 22), Qt::AlignLeft | Qt::AlignVCenter,
+                         note_);
     }
 }
 
 int AlignedSentence::wordAt(const QPointF& position) const {
     for (std::size_t i = 0; i < words_.size(); ++i)
-        if (words_[i].rect.adjusted(-kSpaceWidth / 2, -2, kSpaceWidth / 2, 26).contains(position)) return static_cast<int>(i);
+        if (words_[i].rect.adjusted(-kSpaceWidth / 2, -2, kSpaceWidth / 2, 26).contains(position))
+            return static_cast<int>(i);
     return -1;
 }
 
@@ -209,7 +219,9 @@ void AlignedSentence::setHover(int word) {
     Q_EMIT wordHovered(word);
 }
 
-void AlignedSentence::mouseMoveEvent(QMouseEvent* event) { setHover(wordAt(event->position())); }
+void AlignedSentence::mouseMoveEvent(QMouseEvent* event) {
+    setHover(wordAt(event->position()));
+}
 
 void AlignedSentence::mousePressEvent(QMouseEvent* event) {
     const int word = wordAt(event->position());
@@ -217,18 +229,25 @@ void AlignedSentence::mousePressEvent(QMouseEvent* event) {
     Q_EMIT wordClicked(word);
 }
 
-void AlignedSentence::leaveEvent(QEvent*) { setHover(-1); }
+void AlignedSentence::leaveEvent(QEvent*) {
+    setHover(-1);
+}
 
 void AlignedSentence::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
-        case Qt::Key_Right: return setCurrentWord(std::min(current_ + 1, words() - 1));
-        case Qt::Key_Left: return setCurrentWord(std::max(current_ - 1, 0));
-        case Qt::Key_Home: return setCurrentWord(0);
-        case Qt::Key_End: return setCurrentWord(words() - 1);
+        case Qt::Key_Right:
+            return setCurrentWord(std::min(current_ + 1, words() - 1));
+        case Qt::Key_Left:
+            return setCurrentWord(std::max(current_ - 1, 0));
+        case Qt::Key_Home:
+            return setCurrentWord(0);
+        case Qt::Key_End:
+            return setCurrentWord(words() - 1);
         case Qt::Key_Escape:
             if (current_ >= 0) return setCurrentWord(-1);
             break;
-        default: break;
+        default:
+            break;
     }
     event->ignore();
 }
@@ -244,7 +263,10 @@ bool AlignedSentence::event(QEvent* event) {
     const Word& word = words_[static_cast<std::size_t>(at)];
     QString text = tr("“%1”: not in the vocabulary, or no word").arg(word.text);
     if (word.known && word.region >= 0)
-        text = tr("“%1”: region %2, score %3").arg(word.text).arg(numbers_[static_cast<std::size_t>(word.region)] + 1).arg(word.score, 0, 'f', 2);
+        text = tr("“%1”: region %2, score %3")
+                   .arg(word.text)
+                   .arg(numbers_[static_cast<std::size_t>(word.region)] + 1)
+                   .arg(word.score, 0, 'f', 2);
     QToolTip::showText(help->globalPos(), text, this, word.rect.toRect());
     return true;
 }

@@ -11,8 +11,8 @@
 
 namespace legenda::ui {
 
-// A sentence as large words. A run of words that one region won is underlined in the region's colour with its number; weak words are
-// paler. Says what the mouse or the keyboard is at; the owner lights words and regions with setLit().
+// A sentence as large words. A run of words that one region won is underlined in the region's colour with its number;
+// weak words are paler. Says what the mouse or the keyboard is at; the owner lights words and regions with setLit().
 class AlignedSentence : public QWidget {
     Q_OBJECT
  public:

@@ -14,7 +14,12 @@
 namespace legenda::ui {
 
 Banner::Banner(QWidget* parent)
-    : QFrame(parent), icon_(new QLabel), text_(new QLabel), details_(new QLabel), detailsButton_(new QToolButton), mend_(new QPushButton) {
+    : QFrame(parent),
+      icon_(new QLabel),
+      text_(new QLabel),
+      details_(new QLabel),
+      detailsButton_(new QToolButton),
+      mend_(new QPushButton) {
     text_->setWordWrap(true);
     text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     details_->setWordWrap(true);
@@ -48,14 +53,18 @@ Banner::Banner(QWidget* parent)
 
 void Banner::showError(const base::Error& error, const QString& mendText, std::function<void()> mend) {
     if (error.code == base::ErrorCode::Cancelled) return;
-    showMessage(Kind::Error, QString::fromStdString(error.message), QString::fromStdString(error.context), mendText, std::move(mend));
+    showMessage(Kind::Error, QString::fromStdString(error.message), QString::fromStdString(error.context), mendText,
+                std::move(mend));
 }
 
-void Banner::showMessage(Kind kind, const QString& message, const QString& details, const QString& buttonText, std::function<void()> button) {
+void Banner::showMessage(Kind kind, const QString& message, const QString& details, const QString& buttonText,
+                         std::function<void()> button) {
     kind_ = kind;
     const auto& c = theme::colours();
     const QColor colour = kind == Kind::Error ? c.error : kind == Kind::Warning ? c.warning : c.accentText;
-    const QString name = kind == Kind::Error ? QStringLiteral("error") : kind == Kind::Warning ? QStringLiteral("warning") : QStringLiteral("info");
+    const QString name = kind == Kind::Error     ? QStringLiteral("error")
+                         : kind == Kind::Warning ? QStringLiteral("warning")
+                                                 : QStringLiteral("info");
     icon_->setPixmap(theme::iconPixmap(name, colour, 18, devicePixelRatioF()));
     text_->setText(message);
     details_->setText(details);
@@ -78,7 +87,9 @@ void Banner::paintEvent(QPaintEvent*) {
     const auto& c = theme::colours();
     QPainter painter(this);
     painter.fillRect(rect(), kind_ == Kind::Error ? c.errorGround : c.raised);
-    painter.fillRect(QRect(0, 0, 3, height()), kind_ == Kind::Error ? c.error : kind_ == Kind::Warning ? c.warning : c.accent);
+    painter.fillRect(QRect(0, 0, 3, height()), kind_ == Kind::Error     ? c.error
+                                               : kind_ == Kind::Warning ? c.warning
+                                                                        : c.accent);
     painter.fillRect(QRect(0, height() - 1, width(), 1), c.border);
 }
 

@@ -14,7 +14,8 @@ class QToolButton;
 
 namespace legenda::ui {
 
-// An inline notice at the place where something went wrong: one sentence, Details folded, the mending action as a button.
+// An inline notice at the place where something went wrong: one sentence, Details folded, the mending action as a
+// button.
 class Banner : public QFrame {
     Q_OBJECT
  public:

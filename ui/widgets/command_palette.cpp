@@ -33,7 +33,9 @@ class CommandDelegate : public QStyledItemDelegate {
             painter->drawRoundedRect(QRectF(option.rect).adjusted(4, 1, -4, -1), theme::kRadius, theme::kRadius);
         }
         const QRect inside = option.rect.adjusted(14, 0, -16, 0);
-        index.data(Qt::DecorationRole).value<QIcon>().paint(painter, QRect(inside.left(), inside.center().y() - 8, 17, 17));
+        index.data(Qt::DecorationRole)
+            .value<QIcon>()
+            .paint(painter, QRect(inside.left(), inside.center().y() - 8, 17, 17));
         painter->setFont(theme::font());
         painter->setPen(c.text);
         painter->drawText(inside.adjusted(28, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, index.data().toString());
@@ -54,7 +56,8 @@ QString plainText(const QAction* action) {
 
 }  // namespace
 
-CommandPalette::CommandPalette(QList<QAction*> actions, QWidget* window) : QFrame(window), actions_(std::move(actions)), query_(new QLineEdit), list_(new QListWidget) {
+CommandPalette::CommandPalette(QList<QAction*> actions, QWidget* window)
+    : QFrame(window), actions_(std::move(actions)), query_(new QLineEdit), list_(new QListWidget) {
     setAttribute(Qt::WA_DeleteOnClose);
     setProperty("card", true);
     auto* shadow = new QGraphicsDropShadowEffect(this);
@@ -127,16 +130,21 @@ bool CommandPalette::eventFilter(QObject*, QEvent* event) {
     const auto* key = static_cast<QKeyEvent*>(event);
     const int rows = list_->count();
     switch (key->key()) {
-        case Qt::Key_Escape: dismiss(); return true;
+        case Qt::Key_Escape:
+            dismiss();
+            return true;
         case Qt::Key_Return:
-        case Qt::Key_Enter: runCurrent(); return true;
+        case Qt::Key_Enter:
+            runCurrent();
+            return true;
         case Qt::Key_Down:
             if (rows > 0) list_->setCurrentRow((list_->currentRow() + 1) % rows);
             return true;
         case Qt::Key_Up:
             if (rows > 0) list_->setCurrentRow((list_->currentRow() + rows - 1) % rows);
             return true;
-        default: return false;
+        default:
+            return false;
     }
 }
 

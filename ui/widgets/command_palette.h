@@ -11,7 +11,8 @@ class QListWidget;
 
 namespace legenda::ui {
 
-// Finds every action by name and runs it. A child of the window, over its upper half; closes on Esc or when the focus goes.
+// Finds every action by name and runs it. A child of the window, over its upper half; closes on Esc or when the focus
+// goes.
 class CommandPalette : public QFrame {
     Q_OBJECT
  public:

@@ -51,7 +51,7 @@ class FigureDelegate : public QStyledItemDelegate {
         painter.setPen(group ? theme::colours().text : theme::colours().textWeak);
         painter.setFont(theme::font(group ? theme::Type::Base : theme::Type::Small, group ? QFont::DemiBold : QFont::Medium));
         const auto side = group ? Qt::AlignHCenter : index.column() == 0 ? Qt::AlignLeft : Qt::AlignRight;
-        painter.drawText(cell.adjusted(12, 0, -12, 0), side | Qt::AlignVCenter, index.data().toString());
+        painter.drawText(cell.adjusted(index.column() == 0 || group ? 12 : 2, 0, -12, 0), side | Qt::AlignVCenter, index.data().toString());
         if (group && !index.data().toString().isEmpty()) {
             painter.setPen(QPen(theme::colours().borderStrong, 1));
             painter.drawLine(cell.left() + 12, cell.bottom(), cell.right() - 12, cell.bottom());
@@ -111,6 +111,7 @@ FigureTable::FigureTable(QWidget* parent) : QTableView(parent), model_(new QStan
 void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std::vector<FigureRow>& rows) {
     columns_ = columns;
     rows_ = rows;
+    if (compact_) setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     model_->clear();
     clearSpans();
     int width = 1;
@@ -162,7 +163,9 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
 int FigureTable::heightForRows() const {
     int height = 2;
     for (int row = 0; row < model_->rowCount(); ++row) height += isRowHidden(row) ? 0 : rowHeight(row);
-    return height;
+    int width = 0;
+    for (int column = 0; column < model_->columnCount(); ++column) width += columnWidth(column);
+    return width > viewport()->width() ? height + 12 : height;  // room for the horizontal scroll bar
 }
 
 void FigureTable::layoutColumns() {
@@ -170,10 +173,25 @@ void FigureTable::layoutColumns() {
     if (count < 2) return;
     // The names get what the figures leave, within bounds: wide gaps between a name and its figures are hard to read across.
     const int room = viewport()->width();
-    const int name = compact_ ? 56 : std::clamp(room * 34 / 100, 180, 340);
-    const int figure = std::clamp((room - name) / (count - 1), compact_ ? 56 : 64, 120);
+    if (compact_) return layoutCompact(room, count);
+    const int name = std::clamp(room * 34 / 100, 180, 340);
+    const int figure = std::clamp((room - name) / (count - 1), 64, 120);
     setColumnWidth(0, name);
     for (int column = 1; column < count; ++column) setColumnWidth(column, figure);
+}
+
+void FigureTable::layoutCompact(int room, int count) {
+    // As wide as the words over it; what is left is shared.
+    const QFontMetrics metrics(theme::font(theme::Type::Small, QFont::Medium));
+    std::vector<int> widths;
+    int sum = 56;
+    for (int column = 1; column < count; ++column) {
+        widths.push_back(std::max(56, metrics.horizontalAdvance(model_->item(kNames, column)->text()) + 18));
+        sum += widths.back();
+    }
+    const int more = std::clamp((room - sum) / (count - 1), 0, 40);
+    setColumnWidth(0, 56);
+    for (int column = 1; column < count; ++column) setColumnWidth(column, widths[static_cast<std::size_t>(column - 1)] + more);
 }
 
 void FigureTable::resizeEvent(QResizeEvent* event) {

@@ -46,6 +46,7 @@ class FigureTable : public QTableView {
 
  private:
     void layoutColumns();
+    void layoutCompact(int room, int count);
     std::vector<std::vector<QString>> grid() const;
 
     QStandardItemModel* model_;

@@ -4,11 +4,6 @@
 
 #include "ui/theme/theme.h"
 
-#include <QContextMenuEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
-#include <QWheelEvent>
-
 #include <algorithm>
 #include <cmath>
 
@@ -19,8 +14,6 @@ namespace {
 constexpr double kFitMargin = 28;  // room for pills outside boxes at the frame
 constexpr double kMaxZoom = 16;
 constexpr double kHandleReach = 7;  // widget pixels
-constexpr double kClickReach = 4;   // a press that moves less is a click
-constexpr double kMinSide = 3;      // widget pixels of a drawn box
 
 }  // namespace
 
@@ -88,9 +81,15 @@ void ImageCanvas::setZoom(double zoom, const QPointF& anchor) {
     Q_EMIT zoomChanged(zoom_);
 }
 
-void ImageCanvas::zoomIn() { setZoom(zoom_ * 1.25, QRectF(rect()).center()); }
-void ImageCanvas::zoomOut() { setZoom(zoom_ / 1.25, QRectF(rect()).center()); }
-void ImageCanvas::zoomActual() { setZoom(1 / devicePixelRatioF(), QRectF(rect()).center()); }
+void ImageCanvas::zoomIn() {
+    setZoom(zoom_ * 1.25, QRectF(rect()).center());
+}
+void ImageCanvas::zoomOut() {
+    setZoom(zoom_ / 1.25, QRectF(rect()).center());
+}
+void ImageCanvas::zoomActual() {
+    setZoom(1 / devicePixelRatioF(), QRectF(rect()).center());
+}
 
 // Some of the picture stays in sight.
 void ImageCanvas::clampOffset() {
@@ -99,14 +98,22 @@ void ImageCanvas::clampOffset() {
     offset_.setY(std::clamp(offset_.y(), std::min(keep - h, height() - keep), std::max(height() - keep, keep - h)));
 }
 
-QPointF ImageCanvas::toImage(const QPointF& widget) const { return (widget - offset_) / zoom_; }
-QPointF ImageCanvas::toWidget(const QPointF& image) const { return image * zoom_ + offset_; }
-QRectF ImageCanvas::toWidget(const QRectF& image) const { return {toWidget(image.topLeft()), image.size() * zoom_}; }
+QPointF ImageCanvas::toImage(const QPointF& widget) const {
+    return (widget - offset_) / zoom_;
+}
+QPointF ImageCanvas::toWidget(const QPointF& image) const {
+    return image * zoom_ + offset_;
+}
+QRectF ImageCanvas::toWidget(const QRectF& image) const {
+    return {toWidget(image.topLeft()), image.size() * zoom_};
+}
 
 void ImageCanvas::resizeEvent(QResizeEvent*) {
     labelsStale_ = true;
-    if (fitted_) fit();
-    else clampOffset();
+    if (fitted_)
+        fit();
+    else
+        clampOffset();
     placeBubble();
 }
 
@@ -138,7 +145,8 @@ double ImageCanvas::opacityOf(const Overlay& overlay) const {
 }
 
 double ImageCanvas::spotlight() const {
-    const bool lit = std::any_of(overlays_.begin(), overlays_.end(), [](const Overlay& o) { return o.emphasis == Overlay::Emphasis::Highlight; });
+    const bool lit = std::any_of(overlays_.begin(), overlays_.end(),
+                                 [](const Overlay& o) { return o.emphasis == Overlay::Emphasis::Highlight; });
     const double done = fade_.state() == QAbstractAnimation::Running ? fade_.currentValue().toDouble() : 1.0;
     return spotFrom_ + ((lit ? 1.0 : 0.0) - spotFrom_) * done;
 }
@@ -172,7 +180,9 @@ const Overlay* ImageCanvas::hit(const QPointF& widget) const {
     if (!overlaysVisible_ || peeking_) return nullptr;
     layoutLabels();
     for (const Overlay& overlay : overlays_)
-        if (const auto label = labels_.constFind(overlay.id); label != labels_.constEnd() && label->rect.contains(widget)) return &overlay;
+        if (const auto label = labels_.constFind(overlay.id);
+            label != labels_.constEnd() && label->rect.contains(widget))
+            return &overlay;
     const Overlay* best = nullptr;
     double bestArea = 0;
     for (const Overlay& overlay : overlays_) {
@@ -191,7 +201,7 @@ int ImageCanvas::handleAt(const QPointF& widget) const {
     if (!overlay || !overlay->editable || !overlaysVisible_) return -1;
     const QRectF box = toWidget(boxOf(*overlay));
     const QPointF c = box.center();
-    const QPointF places[8] = {box.topLeft(), {c.x(), box.top()}, box.topRight(), {box.right(), c.y()},
+    const QPointF places[8] = {box.topLeft(),     {c.x(), box.top()},    box.topRight(),   {box.right(), c.y()},
                                box.bottomRight(), {c.x(), box.bottom()}, box.bottomLeft(), {box.left(), c.y()}};
     for (int corner : {0, 2, 4, 6, 1, 3, 5, 7}) {
         const QPointF d = widget - places[corner];
@@ -295,201 +305,9 @@ void ImageCanvas::placeBubble() {
         y = box.bottom() + gap;
         if (y + size.height() > height() - gap) y = box.top() - gap - size.height();
     }
-    bubble_->move(static_cast<int>(std::clamp(x, double(gap), std::max(double(gap), double(width() - size.width() - gap)))),
-                  static_cast<int>(std::clamp(y, double(gap), std::max(double(gap), double(height() - size.height() - gap)))));
-}
-
-// --- mouse
-
-void ImageCanvas::setHover(const QString& id) {
-    if (id == hoverId_) return;
-    hoverId_ = id;
-    Q_EMIT hovered(id);
-}
-
-void ImageCanvas::updateCursor(const QPointF& position) {
-    if (drag_ == Drag::Pan) return setCursor(Qt::ClosedHandCursor);
-    if (spaceHeld_) return setCursor(Qt::OpenHandCursor);
-    if (mode_ == Mode::Draw && !image_.isNull()) return setCursor(Qt::CrossCursor);
-    constexpr Qt::CursorShape shapes[8] = {Qt::SizeFDiagCursor, Qt::SizeVerCursor, Qt::SizeBDiagCursor, Qt::SizeHorCursor,
-                                           Qt::SizeFDiagCursor, Qt::SizeVerCursor, Qt::SizeBDiagCursor, Qt::SizeHorCursor};
-    if (const int handle = handleAt(position); handle >= 0) return setCursor(shapes[handle]);
-    const Overlay* under = hit(position);
-    if (under && under->selected && under->editable) return setCursor(Qt::SizeAllCursor);
-    setCursor(under ? Qt::PointingHandCursor : Qt::ArrowCursor);
-}
-
-void ImageCanvas::mousePressEvent(QMouseEvent* event) {
-    if (image_.isNull()) return;
-    endNudge();
-    pressWidget_ = event->position();
-    pressImage_ = toImage(pressWidget_);
-    pressOffset_ = offset_;
-    pressId_.clear();
-    if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && spaceHeld_)) {
-        drag_ = Drag::Pan;
-    } else if (event->button() == Qt::LeftButton && mode_ == Mode::Draw) {
-        drag_ = Drag::Draw;
-        drawBox_ = {};
-    } else if (event->button() == Qt::LeftButton) {
-        handle_ = handleAt(pressWidget_);
-        const Overlay* under = hit(pressWidget_);
-        pressId_ = under ? under->id : QString();
-        const Overlay* chosen = selected();
-        if (handle_ >= 0) drag_ = Drag::Resize;
-        else if (under && under->editable && under == chosen) drag_ = Drag::Move;
-        if (drag_ == Drag::Resize || drag_ == Drag::Move) {
-            dragId_ = chosen->id;
-            dragBox_ = chosen->box;
-        }
-    }
-    updateCursor(pressWidget_);
-}
-
-void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
-    const QPointF at = event->position();
-    switch (drag_) {
-        case Drag::Pan:
-            offset_ = pressOffset_ + at - pressWidget_;
-            fitted_ = false;
-            clampOffset();
-            labelsStale_ = true;
-            placeBubble();
-            break;
-        case Drag::Draw: drawBox_ = clamped(QRectF(pressImage_, toImage(at))); break;
-        case Drag::Move:
-        case Drag::Resize:
-            dragBox_ = dragged(toImage(at));
-            labelsStale_ = true;
-            Q_EMIT boxEditing(dragId_, dragBox_);
-            break;
-        case Drag::None: {
-            const Overlay* under = hit(at);
-            setHover(under ? under->id : QString());
-            updateCursor(at);
-            break;
-        }
-    }
-    if (mode_ == Mode::Draw) crosshair_ = at;
-    if (drag_ != Drag::None || mode_ == Mode::Draw) update();
-}
-
-void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
-    if (image_.isNull() || (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)) return;
-    finishDrag(event->position());
-    updateCursor(event->position());
-    update();
-}
-
-void ImageCanvas::finishDrag(const QPointF& widget) {
-    const Drag was = drag_;
-    const bool moved = QLineF(widget, pressWidget_).length() >= kClickReach;
-    if ((was == Drag::Move || was == Drag::Resize) && moved) {
-        const QRectF box = dragged(toImage(widget));
-        drag_ = Drag::None;
-        store(dragId_, box);
-        Q_EMIT boxChanged(dragId_, box);
-        return;
-    }
-    drag_ = Drag::None;
-    if (was == Drag::Pan) return;
-    if (was == Drag::Draw) {
-        const QRectF box = clamped(QRectF(pressImage_, toImage(widget)));
-        drawBox_ = {};
-        if (std::min(box.width(), box.height()) * zoom_ >= kMinSide) Q_EMIT boxDrawn(box);
-        return;
-    }
-    if (!moved || was == Drag::None) Q_EMIT clicked(pressId_);
-}
-
-void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton || mode_ == Mode::Draw) return;
-    const Overlay* under = hit(event->position());
-    Q_EMIT doubleClicked(under ? under->id : QString());
-}
-
-void ImageCanvas::contextMenuEvent(QContextMenuEvent* event) {
-    const Overlay* under = hit(event->pos());
-    Q_EMIT contextMenu(under ? under->id : QString(), event->globalPos());
-}
-
-void ImageCanvas::wheelEvent(QWheelEvent* event) {
-    if (image_.isNull()) return;
-    if (event->modifiers() & Qt::ControlModifier) {
-        setZoom(zoom_ * std::pow(1.0015, event->angleDelta().y()), event->position());
-    } else if (!fitted_) {
-        const QPointF by = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 2 : QPointF(event->pixelDelta());
-        offset_ += by;
-        clampOffset();
-        labelsStale_ = true;
-        placeBubble();
-        update();
-    } else {
-        return event->ignore();
-    }
-    event->accept();
-}
-
-void ImageCanvas::leaveEvent(QEvent*) {
-    crosshair_.reset();
-    setHover({});
-    update();
-}
-
-// --- keys
-
-void ImageCanvas::keyPressEvent(QKeyEvent* event) {
-    const Overlay* chosen = selected();
-    const double step = event->modifiers() & Qt::ShiftModifier ? 10 : 1;
-    const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
-    const bool editable = chosen && chosen->editable && plain;
-    switch (event->key()) {
-        case Qt::Key_Left: if (editable) return nudge({-step, 0}); break;
-        case Qt::Key_Right: if (editable) return nudge({step, 0}); break;
-        case Qt::Key_Up: if (editable) return nudge({0, -step}); break;
-        case Qt::Key_Down: if (editable) return nudge({0, step}); break;
-        case Qt::Key_Delete: if (editable) return Q_EMIT deleteRequested(chosen->id); break;
-        case Qt::Key_H:
-            if (!plain) break;
-            peeking_ = true;
-            return update();
-        case Qt::Key_Space:
-            if (event->isAutoRepeat()) return;
-            spaceHeld_ = true;
-            return updateCursor(mapFromGlobal(QCursor::pos()));
-        case Qt::Key_Escape:
-            if (drag_ == Drag::Draw || drag_ == Drag::Move || drag_ == Drag::Resize) {
-                drag_ = Drag::None;
-                drawBox_ = {};
-                labelsStale_ = true;
-                return update();
-            }
-            if (mode_ == Mode::Draw) return setMode(Mode::Select);
-            return Q_EMIT cancelled();
-        default: break;
-    }
-    event->ignore();
-}
-
-void ImageCanvas::keyReleaseEvent(QKeyEvent* event) {
-    if (event->isAutoRepeat()) return;
-    if (event->key() == Qt::Key_H) {
-        peeking_ = false;
-        update();
-    } else if (event->key() == Qt::Key_Space) {
-        spaceHeld_ = false;
-        updateCursor(mapFromGlobal(QCursor::pos()));
-    } else if (nudging_) {
-        endNudge();
-    } else {
-        event->ignore();
-    }
-}
-
-void ImageCanvas::focusOutEvent(QFocusEvent*) {
-    peeking_ = spaceHeld_ = false;
-    endNudge();
-    update();
+    bubble_->move(
+        static_cast<int>(std::clamp(x, double(gap), std::max(double(gap), double(width() - size.width() - gap)))),
+        static_cast<int>(std::clamp(y, double(gap), std::max(double(gap), double(height() - size.height() - gap)))));
 }
 
 }  // namespace legenda::ui

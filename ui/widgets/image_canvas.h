@@ -21,26 +21,28 @@ namespace legenda::ui {
 struct Overlay {
     enum class Emphasis { Normal, Dim /* 35 % */, Highlight };
     QString id;
-    QRectF box;          // pixels of the full-size image
-    int colour = 0;      // theme::regionColour
-    bool grey = false;   // a suggestion not accepted yet
-    bool dashed = false; // beside the dashes of colours above the eighth
-    int number = -1;     // badge; -1: none
-    QString label;       // pill beside the box; empty: the badge alone
+    QRectF box;           // pixels of the full-size image
+    int colour = 0;       // theme::regionColour
+    bool grey = false;    // a suggestion not accepted yet
+    bool dashed = false;  // beside the dashes of colours above the eighth
+    int number = -1;      // badge; -1: none
+    QString label;        // pill beside the box; empty: the badge alone
     Emphasis emphasis = Emphasis::Normal;
     bool selected = false;  // shows handles where editable
     bool editable = false;  // can be moved and resized
 };
 
-// A photograph with boxes: zoom, pan, drawing and editing. All boxes are in pixels of the upright full-size image; the picture
-// shown may be a reduced decode of it. The canvas keeps no boxes of its own: the owner gives them anew after each change.
+// A photograph with boxes: zoom, pan, drawing and editing. All boxes are in pixels of the upright full-size image; the
+// picture shown may be a reduced decode of it. The canvas keeps no boxes of its own: the owner gives them anew after
+// each change.
 class ImageCanvas : public QWidget {
     Q_OBJECT
  public:
     enum class Mode { Select, Draw };
     explicit ImageCanvas(QWidget* parent = nullptr);
 
-    // A null image clears. The zoom is kept when fullSize stays (a sharper decode of the same image), else the image is fitted.
+    // A null image clears. The zoom is kept when fullSize stays (a sharper decode of the same image), else the image is
+    // fitted.
     void setImage(const QImage& image, const QSize& fullSize);
     const QImage& image() const { return image_; }
     QSize fullSize() const { return fullSize_; }
@@ -53,7 +55,8 @@ class ImageCanvas : public QWidget {
     Mode mode() const { return mode_; }
     void setMode(Mode mode);
 
-    // Keeps `bubble` (which becomes a child) beside `box` at every zoom; nullptr takes the present one away (and deletes it later).
+    // Keeps `bubble` (which becomes a child) beside `box` at every zoom; nullptr takes the present one away (and
+    // deletes it later).
     void setBubble(QWidget* bubble, const QRectF& box);
     QWidget* bubble() const { return bubble_; }
 
@@ -107,7 +110,7 @@ class ImageCanvas : public QWidget {
     enum class Drag { None, Pan, Draw, Move, Resize };
     struct Label {
         QRectF rect;
-        QPointF anchor;     // on the box
+        QPointF anchor;  // on the box
         bool leader = false;
     };
 

@@ -16,14 +16,24 @@ namespace {
 
 constexpr double kPillHeight = 20, kPillPadding = 6, kBadge = 16, kPillMaxWidth = 220, kGap = 3;
 
-QColor suggestionColour() { return {170, 176, 186}; }
-QColor colourOf(const Overlay& overlay) { return overlay.grey ? suggestionColour() : theme::regionColour(overlay.colour); }
-QColor inkOf(const Overlay& overlay) { return overlay.grey ? QColor("#101216") : theme::onRegionColour(overlay.colour); }
-QFont pillFont() { return theme::font(theme::Type::Small, QFont::DemiBold); }
+QColor suggestionColour() {
+    return {170, 176, 186};
+}
+QColor colourOf(const Overlay& overlay) {
+    return overlay.grey ? suggestionColour() : theme::regionColour(overlay.colour);
+}
+QColor inkOf(const Overlay& overlay) {
+    return overlay.grey ? QColor("#101216") : theme::onRegionColour(overlay.colour);
+}
+QFont pillFont() {
+    return theme::font(theme::Type::Small, QFont::DemiBold);
+}
 
 }  // namespace
 
-QSize ImageCanvas::scaledSize() const { return (QSizeF(fullSize_) * zoom_ * devicePixelRatioF()).toSize().expandedTo({1, 1}); }
+QSize ImageCanvas::scaledSize() const {
+    return (QSizeF(fullSize_) * zoom_ * devicePixelRatioF()).toSize().expandedTo({1, 1});
+}
 
 // One good scaling a zoom instead of one a frame; zoomed far in, the painter scales the small part in sight.
 void ImageCanvas::sharpen() {
@@ -56,14 +66,16 @@ void ImageCanvas::paintPicture(QPainter& painter) {
     const QRectF target = toWidget(QRectF(QPointF(0, 0), QSizeF(fullSize_)));
     if (!scaled_.isNull() && scaled_.size() == scaledSize() && scaled_.devicePixelRatio() == devicePixelRatioF()) {
         const double ratio = devicePixelRatioF();
-        painter.drawPixmap(QPointF(std::round(target.x() * ratio) / ratio, std::round(target.y() * ratio) / ratio), scaled_);
+        painter.drawPixmap(QPointF(std::round(target.x() * ratio) / ratio, std::round(target.y() * ratio) / ratio),
+                           scaled_);
         return;
     }
     // From four device pixels an image pixel on, the pixels themselves are what one wants to see.
     painter.setRenderHint(QPainter::SmoothPixmapTransform, zoom_ * devicePixelRatioF() < 4);
     const QRectF seen = target.intersected(QRectF(rect()));
     const double sx = image_.width() / target.width(), sy = image_.height() / target.height();
-    const QRectF source((seen.x() - target.x()) * sx, (seen.y() - target.y()) * sy, seen.width() * sx, seen.height() * sy);
+    const QRectF source((seen.x() - target.x()) * sx, (seen.y() - target.y()) * sy, seen.width() * sx,
+                        seen.height() * sy);
     painter.drawImage(seen, image_, source);
 }
 
@@ -81,7 +93,9 @@ void ImageCanvas::paintOverlays(QPainter& painter) {
     for (const Overlay& overlay : overlays_) order.push_back(&overlay);
     // Large below small, lit and selected on top.
     std::stable_sort(order.begin(), order.end(), [](const Overlay* a, const Overlay* b) {
-        const auto rank = [](const Overlay* o) { return (o->selected ? 2 : 0) + (o->emphasis == Overlay::Emphasis::Highlight ? 1 : 0); };
+        const auto rank = [](const Overlay* o) {
+            return (o->selected ? 2 : 0) + (o->emphasis == Overlay::Emphasis::Highlight ? 1 : 0);
+        };
         if (rank(a) != rank(b)) return rank(a) < rank(b);
         return a->box.width() * a->box.height() > b->box.width() * b->box.height();
     });
@@ -103,8 +117,10 @@ void ImageCanvas::paintBox(QPainter& painter, const Overlay& overlay) {
     const QColor colour = colourOf(overlay);
     const bool lit = overlay.emphasis == Overlay::Emphasis::Highlight;
     const bool dashed = overlay.dashed || (!overlay.grey && theme::regionDashed(overlay.colour));
-    painter.setBrush(overlay.selected ? QBrush(QColor(colour.red(), colour.green(), colour.blue(), 28)) : QBrush(Qt::NoBrush));
-    painter.setPen(QPen(QColor(0, 0, 0, 153), lit || overlay.selected ? 5 : 4, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.setBrush(overlay.selected ? QBrush(QColor(colour.red(), colour.green(), colour.blue(), 28))
+                                      : QBrush(Qt::NoBrush));
+    painter.setPen(
+        QPen(QColor(0, 0, 0, 153), lit || overlay.selected ? 5 : 4, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
     painter.drawRect(box);
     QPen line(colour, lit || overlay.selected ? 3 : 2, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin);
     if (dashed) line.setDashPattern({4, 3});
@@ -116,7 +132,7 @@ void ImageCanvas::paintBox(QPainter& painter, const Overlay& overlay) {
 
 void ImageCanvas::paintHandles(QPainter& painter, const QRectF& box) {
     const QPointF c = box.center();
-    const QPointF places[8] = {box.topLeft(), {c.x(), box.top()}, box.topRight(), {box.right(), c.y()},
+    const QPointF places[8] = {box.topLeft(),     {c.x(), box.top()},    box.topRight(),   {box.right(), c.y()},
                                box.bottomRight(), {c.x(), box.bottom()}, box.bottomLeft(), {box.left(), c.y()}};
     painter.setPen(QPen(QColor(0, 0, 0, 200), 1));
     painter.setBrush(Qt::white);
@@ -150,7 +166,8 @@ void ImageCanvas::paintLabel(QPainter& painter, const Overlay& overlay, const La
         painter.drawText(badge, Qt::AlignCenter, QString::number(overlay.number));
         text.setLeft(badge.right() + 5);
     }
-    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft, QFontMetricsF(pillFont()).elidedText(overlay.label, Qt::ElideRight, text.width() + 1));
+    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
+                     QFontMetricsF(pillFont()).elidedText(overlay.label, Qt::ElideRight, text.width() + 1));
 }
 
 void ImageCanvas::paintDrawing(QPainter& painter) {
@@ -164,7 +181,8 @@ void ImageCanvas::paintDrawing(QPainter& painter) {
     painter.setPen(QPen(QColor(0, 0, 0, 153), 4, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
     painter.setBrush(QColor(255, 255, 255, 24));
     painter.drawRect(box);
-    painter.setPen(QPen(theme::colours(theme::Scheme::Dark).accentText, 2, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.setPen(
+        QPen(theme::colours(theme::Scheme::Dark).accentText, 2, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(box);
 }
@@ -174,13 +192,16 @@ void ImageCanvas::paintDrawing(QPainter& painter) {
 QSizeF ImageCanvas::labelSize(const Overlay& overlay) const {
     const QFontMetricsF metrics(pillFont());
     if (overlay.label.isEmpty() && overlay.number < 0) return {};
-    if (overlay.label.isEmpty()) return {std::max(kPillHeight, metrics.horizontalAdvance(QString::number(overlay.number)) + 2 * kPillPadding), kPillHeight};
+    if (overlay.label.isEmpty())
+        return {std::max(kPillHeight, metrics.horizontalAdvance(QString::number(overlay.number)) + 2 * kPillPadding),
+                kPillHeight};
     double width = metrics.horizontalAdvance(overlay.label) + 2 * kPillPadding;
     if (overlay.number >= 0) width += kBadge + 1;
     return {std::ceil(std::min(width, kPillMaxWidth)), kPillHeight};
 }
 
-// Greedy, in the order of the overlays: the first free place outside the box, then inside, then further and further away.
+// Greedy, in the order of the overlays: the first free place outside the box, then inside, then further and further
+// away.
 void ImageCanvas::layoutLabels() const {
     if (!labelsStale_) return;
     labelsStale_ = false;
@@ -188,7 +209,9 @@ void ImageCanvas::layoutLabels() const {
     std::vector<QRectF> taken;
     const QRectF room = QRectF(rect()).adjusted(2, 2, -2, -2);
     const auto free = [&](const QRectF& rect) {
-        return room.contains(rect) && std::none_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.adjusted(-2, -2, 2, 2).intersects(rect); });
+        return room.contains(rect) && std::none_of(taken.begin(), taken.end(), [&](const QRectF& other) {
+                   return other.adjusted(-2, -2, 2, 2).intersects(rect);
+               });
     };
     for (const Overlay& overlay : overlays_) {
         const QSizeF size = labelSize(overlay);
@@ -196,9 +219,16 @@ void ImageCanvas::layoutLabels() const {
         const QRectF box = toWidget(boxOf(overlay));
         const double above = box.top() - kGap - size.height(), below = box.bottom() + kGap;
         const double right = box.right() + kGap, left = box.left() - kGap - size.width();
-        const QPointF places[] = {{box.left() - 1, above}, {box.left() - 1, below}, {box.right() + 1 - size.width(), above}, {box.right() + 1 - size.width(), below},
-                                  {right, box.top()}, {left, box.top()}, {right, box.bottom() - size.height()}, {left, box.bottom() - size.height()},
-                                  {box.left() + kGap, box.top() + kGap}, {box.left() + kGap, box.bottom() - kGap - size.height()},
+        const QPointF places[] = {{box.left() - 1, above},
+                                  {box.left() - 1, below},
+                                  {box.right() + 1 - size.width(), above},
+                                  {box.right() + 1 - size.width(), below},
+                                  {right, box.top()},
+                                  {left, box.top()},
+                                  {right, box.bottom() - size.height()},
+                                  {left, box.bottom() - size.height()},
+                                  {box.left() + kGap, box.top() + kGap},
+                                  {box.left() + kGap, box.bottom() - kGap - size.height()},
                                   {box.right() - kGap - size.width(), box.top() + kGap}};
         Label label;
         label.anchor = box.topLeft();
@@ -209,8 +239,9 @@ void ImageCanvas::layoutLabels() const {
             }
         for (int ring = 1; ring <= 40 && label.rect.isEmpty(); ++ring)
             for (const double side : {-1.0, 1.0}) {
-                const QPointF place(std::clamp(box.left(), room.left(), std::max(room.left(), room.right() - size.width())),
-                                    std::clamp(box.top(), room.top(), room.bottom()) + side * ring * (size.height() / 2 + 2));
+                const QPointF place(
+                    std::clamp(box.left(), room.left(), std::max(room.left(), room.right() - size.width())),
+                    std::clamp(box.top(), room.top(), room.bottom()) + side * ring * (size.height() / 2 + 2));
                 if (const QRectF rect(place, size); label.rect.isEmpty() && free(rect)) {
                     label.rect = rect;
                     label.leader = ring > 3;

@@ -20,15 +20,22 @@ namespace {
 QString stateText(const JobRow& row) {
     const QLocale locale;
     switch (row.state) {
-        case JobRow::State::Waiting: return JobsPopup::tr("waiting");
-        case JobRow::State::Finished: return JobsPopup::tr("finished");
-        case JobRow::State::Cancelled: return JobsPopup::tr("cancelled");
-        case JobRow::State::Failed: return QString::fromStdString(row.error.message);
-        case JobRow::State::Running: break;
+        case JobRow::State::Waiting:
+            return JobsPopup::tr("waiting");
+        case JobRow::State::Finished:
+            return JobsPopup::tr("finished");
+        case JobRow::State::Cancelled:
+            return JobsPopup::tr("cancelled");
+        case JobRow::State::Failed:
+            return QString::fromStdString(row.error.message);
+        case JobRow::State::Running:
+            break;
     }
     QStringList parts{QString::fromStdString(row.progress.stage)};
     if (row.progress.total > 0)
-        parts << JobsPopup::tr("%1 of %2").arg(locale.toString(static_cast<qlonglong>(row.progress.done)), locale.toString(static_cast<qlonglong>(row.progress.total)));
+        parts << JobsPopup::tr("%1 of %2")
+                     .arg(locale.toString(static_cast<qlonglong>(row.progress.done)),
+                          locale.toString(static_cast<qlonglong>(row.progress.total)));
     if (row.rate > 0) parts << JobsPopup::tr("%1/s").arg(locale.toString(row.rate, 'f', row.rate < 10 ? 1 : 0));
     if (row.secondsLeft >= 0) parts << JobsPopup::tr("%1 left").arg(durationText(row.secondsLeft));
     return parts.join(QStringLiteral(" · "));
@@ -36,7 +43,8 @@ QString stateText(const JobRow& row) {
 
 class JobWidget : public QWidget {
  public:
-    JobWidget(const JobRow& row, const std::function<void(qint64)>& cancel) : title_(new QLabel), state_(new QLabel), bar_(new QProgressBar), stop_(new QToolButton) {
+    JobWidget(const JobRow& row, const std::function<void(qint64)>& cancel)
+        : title_(new QLabel), state_(new QLabel), bar_(new QProgressBar), stop_(new QToolButton) {
         title_->setFont(theme::font(theme::Type::Base, QFont::Medium));
         state_->setFont(theme::font(theme::Type::Small));
         state_->setProperty("weak", true);
@@ -72,8 +80,10 @@ class JobWidget : public QWidget {
 
 // --- the ring
 
-JobsButton::JobsButton(JobsModel* jobs, std::function<void(qint64)> cancel, QWidget* parent) : QAbstractButton(parent), jobs_(jobs), cancel_(std::move(cancel)) {
+JobsButton::JobsButton(JobsModel* jobs, std::function<void(qint64)> cancel, QWidget* parent)
+    : QAbstractButton(parent), jobs_(jobs), cancel_(std::move(cancel)) {
     setCursor(Qt::PointingHandCursor);
+    setObjectName(QStringLiteral("jobsButton"));
     setAccessibleName(tr("Jobs"));
     setToolTip(tr("Jobs of this session"));
     const auto changed = [this] {
@@ -94,7 +104,9 @@ QString JobsButton::label() const {
     return active == 0 ? tr("No jobs") : active == 1 ? tr("1 job") : tr("%1 jobs").arg(active);
 }
 
-QSize JobsButton::sizeHint() const { return {QFontMetrics(theme::font()).horizontalAdvance(tr("%1 jobs").arg(10)) + 46, 28}; }
+QSize JobsButton::sizeHint() const {
+    return {QFontMetrics(theme::font()).horizontalAdvance(tr("%1 jobs").arg(10)) + 46, 28};
+}
 
 void JobsButton::enterEvent(QEnterEvent*) {
     hover_ = true;
@@ -131,7 +143,8 @@ void JobsButton::paintEvent(QPaintEvent*) {
 
 // --- the list
 
-JobsPopup::JobsPopup(JobsModel* jobs, std::function<void(qint64)> cancel, QWidget* parent) : QFrame(parent, Qt::Popup), jobs_(jobs), cancel_(std::move(cancel)), rows_(new QVBoxLayout(this)) {
+JobsPopup::JobsPopup(JobsModel* jobs, std::function<void(qint64)> cancel, QWidget* parent)
+    : QFrame(parent, Qt::Popup), jobs_(jobs), cancel_(std::move(cancel)), rows_(new QVBoxLayout(this)) {
     setAttribute(Qt::WA_DeleteOnClose);
     setProperty("card", true);
     setFixedWidth(360);

@@ -49,7 +49,8 @@ void LossChart::buildHeader() {
     smoothing_ = new QSlider(Qt::Horizontal, this);
     smoothing_->setObjectName(QStringLiteral("smoothing"));
     smoothing_->setRange(0, 99);
-    smoothing_->setFixedWidth(110);
+    smoothing_->setMinimumWidth(48);
+    smoothing_->setMaximumWidth(110);
     smoothing_->setToolTip(tr("Weight of the past in the moving average of the loss"));
     smoothing_->setAccessibleName(tr("Smoothing of the loss"));
     smoothingText_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
@@ -64,7 +65,7 @@ void LossChart::buildHeader() {
     figures_->setToolTip(tr("The evaluation figure in the lower chart"));
     figures_->setAccessibleName(tr("Evaluation figure"));
     figures_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    figures_->setMinimumWidth(120);
+    figures_->setMinimumWidth(116);
     figures_->hide();
     auto* fit = new QToolButton(this);
     fit->setText(tr("Fit"));

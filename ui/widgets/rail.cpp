@@ -62,7 +62,8 @@ void Rail::paintEvent(QPaintEvent*) {
             painter.drawRoundedRect(ground, theme::kRadius + 2, theme::kRadius + 2);
         }
         const auto& entry = entries_[static_cast<std::size_t>(i)];
-        painter.drawPixmap(QPointF(rect.center().x() + 0.5 - kIcon / 2.0, rect.top() + 9), theme::iconPixmap(entry.icon, on ? c.accentText : ink, kIcon, devicePixelRatioF()));
+        painter.drawPixmap(QPointF(rect.center().x() + 0.5 - kIcon / 2.0, rect.top() + 9),
+                           theme::iconPixmap(entry.icon, on ? c.accentText : ink, kIcon, devicePixelRatioF()));
         painter.setFont(small);
         painter.setPen(ink);
         painter.drawText(QRect(rect.left(), rect.top() + 33, rect.width() - 1, 14), Qt::AlignCenter, entry.title);
@@ -80,8 +81,10 @@ void Rail::mouseMoveEvent(QMouseEvent* event) {
 void Rail::mousePressEvent(QMouseEvent* event) {
     const int entry = entryAt(event->pos());
     if (entry < 0) return;
-    if (entry == static_cast<int>(entries_.size()) - 1) Q_EMIT settingsRequested();
-    else Q_EMIT pageChosen(entry);
+    if (entry == static_cast<int>(entries_.size()) - 1)
+        Q_EMIT settingsRequested();
+    else
+        Q_EMIT pageChosen(entry);
 }
 
 void Rail::leaveEvent(QEvent*) {
@@ -93,8 +96,10 @@ bool Rail::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip) return QWidget::event(event);
     auto* help = static_cast<QHelpEvent*>(event);
     const int entry = entryAt(help->pos());
-    if (entry >= 0) QToolTip::showText(help->globalPos(), entries_[static_cast<std::size_t>(entry)].tip, this, rectOf(entry));
-    else QToolTip::hideText();
+    if (entry >= 0)
+        QToolTip::showText(help->globalPos(), entries_[static_cast<std::size_t>(entry)].tip, this, rectOf(entry));
+    else
+        QToolTip::hideText();
     return true;
 }
 

@@ -116,6 +116,11 @@ void SnippetField::resizeEvent(QResizeEvent* event) {
 }
 
 bool SnippetField::event(QEvent* event) {
+    // Before Qt makes a change of the focus of it.
+    if (event->type() == QEvent::KeyPress && !suggestion_.isEmpty() && toPlainText().isEmpty()) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier) return accept(), true;
+    }
     // Undo and redo go to the image's history unless there is something uncommitted to take back here.
     if (event->type() == QEvent::ShortcutOverride) {
         auto* key = static_cast<QKeyEvent*>(event);
@@ -130,8 +135,6 @@ bool SnippetField::event(QEvent* event) {
 
 void SnippetField::keyPressEvent(QKeyEvent* event) {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (event->key() == Qt::Key_Tab && event->modifiers() == Qt::NoModifier && toPlainText().isEmpty() && !suggestion_.isEmpty())
-        return accept();
     if (enter || event->key() == Qt::Key_Escape) {
         commit(true);
         Q_EMIT left();

@@ -9,8 +9,8 @@
 
 namespace legenda::ui {
 
-// The number and colour of every region of an alignment, the same for every beta: regions that win words on their own come first, in
-// the order of the sentence, then the others in the order of the model. Shown numbers start at 1.
+// The number and colour of every region of an alignment, the same for every beta: regions that win words on their own
+// come first, in the order of the sentence, then the others in the order of the model. Shown numbers start at 1.
 inline std::vector<int> regionNumbers(model::Alignment alignment) {
     model::decodeSegments(alignment, 0);
     std::vector<int> order;
@@ -20,7 +20,8 @@ inline std::vector<int> regionNumbers(model::Alignment alignment) {
     for (const model::Segment& segment : alignment.segments) take(segment.region);
     for (int region = 0; region < static_cast<int>(alignment.regions.size()); ++region) take(region);
     std::vector<int> number(alignment.regions.size());
-    for (std::size_t place = 0; place < order.size(); ++place) number[static_cast<std::size_t>(order[place])] = static_cast<int>(place);
+    for (std::size_t place = 0; place < order.size(); ++place)
+        number[static_cast<std::size_t>(order[place])] = static_cast<int>(place);
     return number;  // 0-based: colour index; shown as number + 1
 }
 

@@ -31,7 +31,8 @@ void ScoreMatrix::setAlignment(const model::Alignment& alignment, std::vector<in
     numbers_ = std::move(numbers);
     scores_ = alignment.scores;
     rows_.assign(numbers_.size(), 0);
-    for (std::size_t region = 0; region < numbers_.size(); ++region) rows_[static_cast<std::size_t>(numbers_[region])] = static_cast<int>(region);
+    for (std::size_t region = 0; region < numbers_.size(); ++region)
+        rows_[static_cast<std::size_t>(numbers_[region])] = static_cast<int>(region);
     low_ = high_ = 0;
     for (const float score : scores_.data) {
         low_ = std::min(low_, double(score));
@@ -56,17 +57,26 @@ void ScoreMatrix::setLit(int region, int word) {
     update();
 }
 
-double ScoreMatrix::cellWidth() const { return words_.empty() ? 1 : std::min(kMaxWidth, (width() - kLeft - theme::kSpace4) / double(words_.size())); }
+double ScoreMatrix::cellWidth() const {
+    return words_.empty() ? 1 : std::min(kMaxWidth, (width() - kLeft - theme::kSpace4) / double(words_.size()));
+}
 
-double ScoreMatrix::cellHeight() const { return rows_.empty() ? 1 : std::clamp((height() - kTop - kFoot) / double(rows_.size()), kMinCell, kMaxCell); }
+double ScoreMatrix::cellHeight() const {
+    return rows_.empty() ? 1 : std::clamp((height() - kTop - kFoot) / double(rows_.size()), kMinCell, kMaxCell);
+}
 
-QSize ScoreMatrix::sizeHint() const { return {400, static_cast<int>(kTop + kFoot + 12 * std::max<std::size_t>(1, rows_.size()))}; }
+QSize ScoreMatrix::sizeHint() const {
+    return {400, static_cast<int>(kTop + kFoot + 12 * std::max<std::size_t>(1, rows_.size()))};
+}
 
-QSize ScoreMatrix::minimumSizeHint() const { return {200, static_cast<int>(kTop + kFoot + kMinCell * std::max<std::size_t>(8, rows_.size()))}; }
+QSize ScoreMatrix::minimumSizeHint() const {
+    return {200, static_cast<int>(kTop + kFoot + kMinCell * std::max<std::size_t>(8, rows_.size()))};
+}
 
 QRectF ScoreMatrix::cellRect(int word, int region) const {
     if (word < 0 || region < 0 || static_cast<std::size_t>(region) >= numbers_.size()) return {};
-    return {kLeft + word * cellWidth(), kTop + numbers_[static_cast<std::size_t>(region)] * cellHeight(), cellWidth(), cellHeight()};
+    return {kLeft + word * cellWidth(), kTop + numbers_[static_cast<std::size_t>(region)] * cellHeight(), cellWidth(),
+            cellHeight()};
 }
 
 void ScoreMatrix::paintEvent(QPaintEvent*) {
@@ -83,7 +93,8 @@ void ScoreMatrix::paintEvent(QPaintEvent*) {
         const bool on = litWord_ < 0 || litWord_ == static_cast<int>(t);
         painter.setFont(litWord_ == static_cast<int>(t) ? bold : small);
         painter.setPen(on && known_[t] ? c.text : c.textDisabled);
-        painter.drawText(QRectF(kLeft + t * cw, 4, cw, kTop - 6), Qt::AlignCenter, metrics.elidedText(words_[t], Qt::ElideRight, cw - 2));
+        painter.drawText(QRectF(kLeft + t * cw, 4, cw, kTop - 6), Qt::AlignCenter,
+                         metrics.elidedText(words_[t], Qt::ElideRight, cw - 2));
     }
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         const auto region = static_cast<std::size_t>(rows_[row]);
@@ -102,7 +113,8 @@ void ScoreMatrix::paintEvent(QPaintEvent*) {
         painter.setOpacity(1);
         for (std::size_t t = 0; t < words_.size(); ++t) {
             const double share = std::clamp((scores_(t, region) - low_) / std::max(1e-9, high_ - low_), 0.0, 1.0);
-            const bool dim = (litWord_ >= 0 && litWord_ != static_cast<int>(t)) || (litRegion_ >= 0 && litRegion_ != static_cast<int>(region));
+            const bool dim = (litWord_ >= 0 && litWord_ != static_cast<int>(t)) ||
+                             (litRegion_ >= 0 && litRegion_ != static_cast<int>(region));
             QColor colour = hot;
             colour.setAlphaF(static_cast<float>((known_[t] ? share * share : 0.0) * (dim ? 0.35 : 1)));
             const QRectF cell(kLeft + t * cw, y, cw, ch);
@@ -127,8 +139,11 @@ void ScoreMatrix::paintEvent(QPaintEvent*) {
 }
 
 std::pair<int, int> ScoreMatrix::cellAt(const QPointF& position) const {
-    const int word = static_cast<int>((position.x() - kLeft) / cellWidth()), row = static_cast<int>((position.y() - kTop) / cellHeight());
-    if (position.x() < kLeft || position.y() < kTop || word >= static_cast<int>(words_.size()) || row >= static_cast<int>(rows_.size())) return {-1, -1};
+    const int word = static_cast<int>((position.x() - kLeft) / cellWidth()),
+              row = static_cast<int>((position.y() - kTop) / cellHeight());
+    if (position.x() < kLeft || position.y() < kTop || word >= static_cast<int>(words_.size()) ||
+        row >= static_cast<int>(rows_.size()))
+        return {-1, -1};
     return {word, rows_[static_cast<std::size_t>(row)]};
 }
 
@@ -157,11 +172,16 @@ bool ScoreMatrix::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip) return QWidget::event(event);
     auto* help = static_cast<QHelpEvent*>(event);
     const auto [word, region] = cellAt(help->pos());
-    if (word < 0) QToolTip::hideText();
+    if (word < 0)
+        QToolTip::hideText();
     else
-        QToolTip::showText(help->globalPos(), tr("“%1” and region %2: %3").arg(words_[static_cast<std::size_t>(word)])
-                                                  .arg(numbers_[static_cast<std::size_t>(region)] + 1)
-                                                  .arg(double(scores_(static_cast<std::size_t>(word), static_cast<std::size_t>(region))), 0, 'f', 2), this);
+        QToolTip::showText(
+            help->globalPos(),
+            tr("“%1” and region %2: %3")
+                .arg(words_[static_cast<std::size_t>(word)])
+                .arg(numbers_[static_cast<std::size_t>(region)] + 1)
+                .arg(double(scores_(static_cast<std::size_t>(word), static_cast<std::size_t>(region))), 0, 'f', 2),
+            this);
     return true;
 }
 

@@ -33,7 +33,8 @@ class ThumbnailDelegate : public QStyledItemDelegate {
         if (!pixmap.isNull()) {
             painter->setClipPath(clip);
             QSizeF part = QSizeF(frame.size()).scaled(pixmap.size(), Qt::KeepAspectRatio);
-            const QRectF source(QPointF((pixmap.width() - part.width()) / 2, (pixmap.height() - part.height()) / 2), part);
+            const QRectF source(QPointF((pixmap.width() - part.width()) / 2, (pixmap.height() - part.height()) / 2),
+                                part);
             painter->drawPixmap(frame, pixmap, source);
             painter->setClipping(false);
         }
@@ -144,6 +145,8 @@ void ThumbnailView::setCurrentImage(qint64 image) {
     if (row >= 0) scrollTo(images_->index(row));
 }
 
-qint64 ThumbnailView::currentImage() const { return currentIndex().isValid() ? currentIndex().data(ImageListModel::IdRole).toLongLong() : 0; }
+qint64 ThumbnailView::currentImage() const {
+    return currentIndex().isValid() ? currentIndex().data(ImageListModel::IdRole).toLongLong() : 0;
+}
 
 }  // namespace legenda::ui

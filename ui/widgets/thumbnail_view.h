@@ -9,7 +9,8 @@ namespace legenda::ui {
 
 class ImageListModel;
 
-// A grid (or one row) of thumbnails over an ImageListModel. Only rows in sight ask for their pictures, however many there are.
+// A grid (or one row) of thumbnails over an ImageListModel. Only rows in sight ask for their pictures, however many
+// there are.
 class ThumbnailView : public QListView {
     Q_OBJECT
  public:

@@ -29,7 +29,8 @@ void Toast::show(QWidget* window, const QString& text, const QString& buttonText
     toast->raise();
 }
 
-Toast::Toast(QWidget* window, const QString& text, const QString& buttonText, std::function<void()> button) : QFrame(window) {
+Toast::Toast(QWidget* window, const QString& text, const QString& buttonText, std::function<void()> button)
+    : QFrame(window) {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(theme::kSpace4, theme::kSpace2, theme::kSpace2, theme::kSpace2);
     layout->setSpacing(theme::kSpace3);

@@ -8,11 +8,13 @@
 
 namespace legenda::ui {
 
-// A short notice at the foot of `window` for some seconds, optionally with a button ("Undo"). A newer one replaces the older.
+// A short notice at the foot of `window` for some seconds, optionally with a button ("Undo"). A newer one replaces the
+// older.
 class Toast : public QFrame {
     Q_OBJECT
  public:
-    static void show(QWidget* window, const QString& text, const QString& buttonText = {}, std::function<void()> button = {});
+    static void show(QWidget* window, const QString& text, const QString& buttonText = {},
+                     std::function<void()> button = {});
 
  protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+#include "ui/models/image_list_model.h"
+#include "ui/pages/browse_bubble.h"
+#include "ui/pages/browse_page.h"
+#include "ui/pages/browse_rows.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/aligned_sentence.h"
+#include "ui/widgets/thumbnail_view.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace legenda;
+using namespace legenda::ui;
+
+// Browse on a copy of the demo project, with whatever models are shipped.
+class TestBrowse : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir home_;
+    std::unique_ptr<Bridge> bridge_;
+    std::unique_ptr<MainWindow> window_;
+    BrowsePage* page_ = nullptr;
+    ThumbnailView* view_ = nullptr;
+
+ private Q_SLOTS:
+    void initTestCase() {
+        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
+        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
+        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
+        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
+        theme::apply(*qApp, theme::Appearance::Dark);
+        jobs::Session::Config config;
+        config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
+        config.resources.demo = LEGENDA_SOURCE_DIR "/datasets/demo";
+        bridge_ = std::make_unique<Bridge>(std::move(config));
+        window_ = std::make_unique<MainWindow>(bridge_.get(), false);
+        window_->resize(1280, 800);
+        window_->show();
+        window_->openDemo();
+        page_ = window_->browse();
+        view_ = page_->findChild<ThumbnailView*>();
+        QTRY_VERIFY_WITH_TIMEOUT(window_->currentPage() == page_ && page_->currentImage() != 0, 30000);
+    }
+
+    void cleanupTestCase() {
+        window_.reset();
+        bridge_.reset();
+    }
+
+    void showsSentencesAndPicture() {
+        QTRY_VERIFY_WITH_TIMEOUT(!page_->canvas()->image().isNull(), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(page_->sentence()->words() > 3, 20000);
+    }
+
+    void chipsFilterBySplit() {
+        const int all = view_->model()->rowCount();
+        QVERIFY(all > 10);
+        for (auto* chip : page_->findChildren<QPushButton*>())
+            if (chip->property("split").toString() == QLatin1String("dev")) chip->click();
+        const int dev = view_->model()->rowCount();
+        QVERIFY(dev > 0 && dev < all);
+        for (int row = 0; row < dev; ++row)
+            QCOMPARE(view_->model()->index(row, 0).data(ImageListModel::SplitRole).toString(), QStringLiteral("dev"));
+        for (auto* chip : page_->findChildren<QPushButton*>())
+            if (chip->property("chip").toBool() && chip->property("split").toString().isEmpty()) chip->click();
+        QCOMPARE(view_->model()->rowCount(), all);
+    }
+
+    void searchFiltersByCaption() {
+        const int all = view_->model()->rowCount();
+        page_->setSearch(QStringLiteral("camel"), SearchMode::Captions);
+        QTRY_VERIFY(view_->model()->rowCount() < all);
+        QVERIFY(view_->model()->rowCount() >= 1);
+        page_->setSearch({}, SearchMode::Captions);
+        QTRY_COMPARE(view_->model()->rowCount(), all);
+    }
+
+    void onlyVisibleThumbnailsAreMade() {
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !view_->model()->index(0, 0).data(ImageListModel::ThumbnailRole).value<QPixmap>().isNull(), 20000);
+    }
+
+    void filmStripTakesTheThumbnails() {
+        auto* strip = page_->findChild<QAction*>(QStringLiteral("browse.strip"));
+        const auto image = page_->currentImage();
+        strip->setChecked(true);
+        QVERIFY(view_->isVisible());
+        QVERIFY(view_->height() < 110);
+        QCOMPARE(view_->currentImage(), qint64(image));
+        strip->setChecked(false);
+        QVERIFY(view_->height() > 200);
+    }
+
+    void drawnBoxAnswersBesideItself() {
+        auto* canvas = page_->canvas();
+        QTRY_VERIFY_WITH_TIMEOUT(!canvas->image().isNull(), 20000);
+        page_->setFocus();
+        QTest::keyClick(window_.get(), Qt::Key_R);
+        QCOMPARE(canvas->mode(), ImageCanvas::Mode::Draw);
+        const QSizeF full = canvas->fullSize();
+        const QPoint from = canvas->toWidget(QPointF(full.width() * 0.2, full.height() * 0.2)).toPoint();
+        const QPoint to = canvas->toWidget(QPointF(full.width() * 0.5, full.height() * 0.6)).toPoint();
+        QTest::mousePress(canvas, Qt::LeftButton, {}, from);
+        QTest::mouseMove(canvas, (from + to) / 2);
+        QTest::mouseMove(canvas, to);
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, to);
+        QCOMPARE(canvas->mode(), ImageCanvas::Mode::Select);
+        auto* bubble = qobject_cast<CaptionBubble*>(canvas->bubble());
+        QVERIFY(bubble);
+        QVERIFY(canvas->rect().contains(bubble->geometry()));
+        QTest::keyClick(canvas, Qt::Key_Escape);
+        QVERIFY(!canvas->bubble());
+    }
+
+    void rowsSayWhichWasClicked() {
+        TextRows rows;
+        rows.setRows({TextRows::plain(QStringLiteral("one sentence")), TextRows::plain(QStringLiteral("another one"))});
+        rows.resize(300, rows.heightForWidth(300));
+        rows.show();
+        QSignalSpy clicked(&rows, &TextRows::rowClicked);
+        QTest::mouseClick(&rows, Qt::LeftButton, {}, QPoint(50, rows.height() - 8));
+        QCOMPARE(clicked.last()[0].toInt(), 1);
+    }
+
+    void regionsWithoutWordsAreFolded() {
+        RegionRows rows;
+        rows.setRows({{3, 0, QStringLiteral("a dog"), 4.2, 2.0, true},
+                      {0, 1, QString(), 0, 1.0, false},
+                      {1, 2, QString(), 0, 1.0, false}});
+        const int folded = rows.sizeHint().height();
+        rows.resize(300, folded);
+        rows.show();
+        QTest::mouseClick(&rows, Qt::LeftButton, {}, QPoint(50, folded - 8));
+        QVERIFY(rows.sizeHint().height() > folded);
+    }
+
+    void layoutIsRemembered() {
+        page_->findChild<QAction*>(QStringLiteral("browse.matrix"))->setChecked(true);
+        const QByteArray state = page_->layoutState();
+        page_->findChild<QAction*>(QStringLiteral("browse.matrix"))->setChecked(false);
+        page_->restoreLayout(state);
+        QVERIFY(page_->findChild<QAction*>(QStringLiteral("browse.matrix"))->isChecked());
+    }
+};
+
+QTEST_MAIN(TestBrowse)
+#include "test_browse.moc"
