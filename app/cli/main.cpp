@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 
+#include "app/passive_threads.h"
+
 #include <fmt/format.h>
 
 #include <atomic>

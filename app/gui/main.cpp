@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/passive_threads.h"
 #include "ui/bridge/bridge.h"
 #include "ui/main_window.h"
 #include "ui/screenshots.h"

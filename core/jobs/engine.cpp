@@ -115,16 +115,22 @@ struct Engine::Impl {
 
     // Regions of the image at hand by a recipe: from the project's feature file where it holds them, else computed.
     Result<const ImageRegions*> regions(const features::Recipe& recipe, const std::string& uuid) {
-        const std::string hash = recipe.hash();
-        if (auto known = atHand.regions.find(hash); known != atHand.regions.end()) return &known->second;
-        if (auto stored = storedRegions(recipe, uuid)) return &atHand.regions.emplace(hash, std::move(*stored)).first->second;
+        if (const auto* known = knownRegions(recipe, uuid)) return known;
         auto decoded = picture();
         if (!decoded) return base::pass(decoded);
         auto network = extractor(recipe);
         if (!network) return base::pass(network);
         auto computed = (*network)->regions(**decoded);
         if (!computed) return base::pass(computed);
-        return &atHand.regions.emplace(hash, std::move(*computed)).first->second;
+        return &atHand.regions.emplace(recipe.hash(), std::move(*computed)).first->second;
+    }
+
+    // Those computed or read before, or of the project's feature file; nullptr: they would have to be computed.
+    const ImageRegions* knownRegions(const features::Recipe& recipe, const std::string& uuid) {
+        const std::string hash = recipe.hash();
+        if (auto known = atHand.regions.find(hash); known != atHand.regions.end()) return &known->second;
+        if (auto stored = storedRegions(recipe, uuid)) return &atHand.regions.emplace(hash, std::move(*stored)).first->second;
+        return nullptr;
     }
 
     std::optional<ImageRegions> storedRegions(const features::Recipe& recipe, const std::string& uuid) {
@@ -143,16 +149,61 @@ struct Engine::Impl {
         return ImageRegions{found->boxes, found->scores, found->toFloat()};
     }
 
+    // [1, D], without a search for regions.
+    Result<base::Matrix> frameVector(const features::Recipe& recipe, const std::string& uuid) {
+        if (const auto* known = knownRegions(recipe, uuid)) {
+            base::Matrix row(1, known->vectors.cols);
+            std::ranges::copy(known->vectors.row(0), row.data.begin());
+            return row;
+        }
+        auto decoded = picture();
+        if (!decoded) return base::pass(decoded);
+        return boxVectors(recipe, uuid, false, {{0, 0, double((*decoded)->fullWidth), double((*decoded)->fullHeight)}});
+    }
+
     Result<CaptionResult> captionWhole(const std::string& uuid, const model::DecodeOptions& options, const base::JobContext& context) {
         auto captioner = captionerInUse("caption");
         if (!captioner) return base::pass(captioner);
-        auto known = regions((*captioner)->info().recipe, uuid);
-        if (!known) return base::pass(known);
-        base::Matrix input(1, (*known)->vectors.cols);
-        std::ranges::copy((*known)->vectors.row(0), input.data.begin());
-        auto captions = (*captioner)->caption(input, options, context);
+        auto input = frameVector((*captioner)->info().recipe, uuid);
+        if (!input) return base::pass(input);
+        auto captions = (*captioner)->caption(*input, options, context);
         if (!captions) return base::pass(captions);
         return CaptionResult{atHand.file.string(), {}, std::move(captions->front())};
+    }
+
+    // What a region captioner reads of the recipe's own regions, whose boxes are handed out.
+    Result<base::Matrix> regionVectors(const features::Recipe& recipe, const std::string& uuid, bool withFrame,
+                                       std::vector<base::Box>& boxes) {
+        auto known = regions(recipe, uuid);
+        if (!known) return base::pass(known);
+        boxes = (*known)->boxes;
+        return withFrame ? withContext((*known)->vectors, (*known)->vectors.row(0)) : (*known)->vectors;
+    }
+
+    // The same of any boxes. The image's regions are not searched for: the whole frame is one more box on the same map.
+    Result<base::Matrix> boxVectors(const features::Recipe& recipe, const std::string& uuid, bool withFrame,
+                                    const std::vector<base::Box>& boxes) {
+        auto decoded = picture();
+        if (!decoded) return base::pass(decoded);
+        for (const auto& box : boxes)
+            if (auto fits = checkBox(box, **decoded, atHand.file); !fits) return base::pass(fits);
+        auto network = extractor(recipe);
+        if (!network) return base::pass(network);
+        if (!withFrame) return (*network)->boxVectors(**decoded, boxes);
+        if (const auto* known = knownRegions(recipe, uuid)) {
+            auto own = (*network)->boxVectors(**decoded, boxes);
+            if (!own) return own;
+            return withContext(*own, known->vectors.row(0));
+        }
+        std::vector<base::Box> all = boxes;
+        all.push_back({0, 0, double((*decoded)->fullWidth), double((*decoded)->fullHeight)});
+        auto both = (*network)->boxVectors(**decoded, all);
+        if (!both) return both;
+        const auto frame = both->row(boxes.size());
+        base::Matrix joined = withContext(*both, frame);
+        joined.rows = boxes.size();
+        joined.data.resize(joined.rows * joined.cols);
+        return joined;
     }
 
     Result<std::vector<CaptionResult>> captionBoxes(const std::string& uuid, std::vector<base::Box> boxes, bool allRegions,
@@ -160,25 +211,10 @@ struct Engine::Impl {
         auto captioner = captionerInUse("region");
         if (!captioner) return base::pass(captioner);
         const auto& recipe = (*captioner)->info().recipe;
-        auto known = regions(recipe, uuid);
-        if (!known) return base::pass(known);
-        base::Matrix vectors;
-        if (allRegions) {
-            boxes = (*known)->boxes;
-            vectors = (*known)->vectors;
-        } else {
-            auto decoded = picture();
-            if (!decoded) return base::pass(decoded);
-            for (const auto& box : boxes)
-                if (auto fits = checkBox(box, **decoded, atHand.file); !fits) return base::pass(fits);
-            auto network = extractor(recipe);
-            if (!network) return base::pass(network);
-            auto computed = (*network)->boxVectors(**decoded, boxes);
-            if (!computed) return base::pass(computed);
-            vectors = std::move(*computed);
-        }
-        if ((*captioner)->contextInput()) vectors = withContext(vectors, (*known)->vectors.row(0));
-        auto captions = (*captioner)->caption(vectors, options, context);
+        auto vectors = allRegions ? regionVectors(recipe, uuid, (*captioner)->contextInput(), boxes)
+                                  : boxVectors(recipe, uuid, (*captioner)->contextInput(), boxes);
+        if (!vectors) return base::pass(vectors);
+        auto captions = (*captioner)->caption(*vectors, options, context);
         if (!captions) return base::pass(captions);
         std::vector<CaptionResult> results;
         for (std::size_t i = 0; i < boxes.size(); ++i) results.push_back({atHand.file.string(), boxes[i], std::move((*captions)[i])});

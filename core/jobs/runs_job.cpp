@@ -53,10 +53,13 @@ std::string trueState(const store::RunRecord& run, const fs::path& folder) {
 
 }  // namespace
 
-fs::path runFolder(const fs::path& project, const std::string& run) { return project / "runs" / run; }
+fs::path runFolder(const fs::path& project, const std::string& run) {
+    return project / "runs" / run;
+}
 
 std::string processMark(std::int64_t pid) {
-    // Field 22 of stat is the start time; the name in field 2 may hold spaces and brackets, so counting starts after its end.
+    // Field 22 of stat is the start time; the name in field 2 may hold spaces and brackets, so counting starts after
+    // its end.
     const std::string stat = firstLine(fmt::format("/proc/{}/stat", pid));
     const auto end = stat.rfind(')');
     if (end == std::string::npos) return {};
@@ -83,12 +86,17 @@ base::Result<store::RunRecord> findRun(const fs::path& project, const std::strin
     return run;
 }
 
-base::Result<store::RunRecord> stopRun(const fs::path& project, const std::string& id, double seconds, const base::JobContext& context) {
+base::Result<store::RunRecord> stopRun(const fs::path& project, const std::string& id, double seconds,
+                                       const base::JobContext& context) {
     auto run = findRun(project, id);
     if (!run) return run;
-    const auto alive = [](const std::string& state) { return state == "running" || state == "paused" || state == "stalled"; };
-    if (!alive(run->state)) return fail(ErrorCode::BadInput, fmt::format("The run {} is not running, it is {}.", id, run->state));
-    if (auto asked = base::writeFileAtomically(runFolder(project, id) / kStopRequest, "stop\n"); !asked) return base::pass(asked);
+    const auto alive = [](const std::string& state) {
+        return state == "running" || state == "paused" || state == "stalled";
+    };
+    if (!alive(run->state))
+        return fail(ErrorCode::BadInput, fmt::format("The run {} is not running, it is {}.", id, run->state));
+    if (auto asked = base::writeFileAtomically(runFolder(project, id) / kStopRequest, "stop\n"); !asked)
+        return base::pass(asked);
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
     while (run && alive(run->state) && std::chrono::steady_clock::now() < end) {
         if (context.stopped()) return base::JobContext::cancelled();
@@ -109,22 +117,26 @@ base::Status noteRun(const fs::path& project, const std::string& id, const std::
 
 nlohmann::json runToJson(const store::RunRecord& run) {
     nlohmann::json best;
-    if (!run.bestMetric.empty()) best = {{"metric", run.bestMetric}, {"value", run.bestValue}, {"epoch", run.bestEpoch}};
+    if (!run.bestMetric.empty())
+        best = {{"metric", run.bestMetric}, {"value", run.bestValue}, {"epoch", run.bestEpoch}};
     return {{"id", run.id},         {"kind", run.kind},       {"state", run.state}, {"best", best},
             {"epochs", run.epochs}, {"started", run.started}, {"note", run.note}};
 }
 
-base::Result<std::vector<CurvePoint>> readCurve(const fs::path& project, const std::string& run, std::size_t mostPoints) {
+base::Result<std::vector<CurvePoint>> readCurve(const fs::path& project, const std::string& run,
+                                                std::size_t mostPoints) {
     auto records = train::readCurveFile(runFolder(project, run) / "curve.bin");
     if (!records) return base::pass(records);
     // Means over equal runs of steps: a thinned curve shows the trend, not one lucky step.
-    const std::size_t stride = mostPoints == 0 ? 1 : std::max<std::size_t>(1, (records->size() + mostPoints - 1) / mostPoints);
+    const std::size_t stride =
+        mostPoints == 0 ? 1 : std::max<std::size_t>(1, (records->size() + mostPoints - 1) / mostPoints);
     std::vector<CurvePoint> points;
     for (std::size_t first = 0; first < records->size(); first += stride) {
         const std::size_t last = std::min(records->size(), first + stride);
         double loss = 0;
         for (std::size_t i = first; i < last; ++i) loss += (*records)[i].loss;
-        points.push_back({(*records)[last - 1].step, (*records)[last - 1].epoch, static_cast<float>(loss / static_cast<double>(last - first))});
+        points.push_back({(*records)[last - 1].step, (*records)[last - 1].epoch,
+                          static_cast<float>(loss / static_cast<double>(last - first))});
     }
     return points;
 }
@@ -135,7 +147,8 @@ struct RunWatch::Impl {
     std::stop_callback<std::function<void()>> outer;
     std::jthread thread;
 
-    Impl(fs::path where, const base::JobContext& context) : folder(std::move(where)), outer(context.stop, [this] { stop.request_stop(); }) {
+    Impl(fs::path where, const base::JobContext& context)
+        : folder(std::move(where)), outer(context.stop, [this] { stop.request_stop(); }) {
         std::error_code ignored;
         fs::remove(folder / kStopRequest, ignored);
         fs::remove(folder / kPauseRequest, ignored);
@@ -155,7 +168,8 @@ struct RunWatch::Impl {
     }
 };
 
-RunWatch::RunWatch(fs::path folder, const base::JobContext& outer) : impl_(std::make_unique<Impl>(std::move(folder), outer)) {}
+RunWatch::RunWatch(fs::path folder, const base::JobContext& outer)
+    : impl_(std::make_unique<Impl>(std::move(folder), outer)) {}
 RunWatch::~RunWatch() {
     impl_->thread.request_stop();
     impl_->thread.join();
@@ -163,7 +177,11 @@ RunWatch::~RunWatch() {
     fs::remove(impl_->folder / kStopRequest, ignored);
     fs::remove(impl_->folder / "heartbeat", ignored);
 }
-std::stop_token RunWatch::token() const { return impl_->stop.get_token(); }
-bool RunWatch::pauseRequested() const { return present(impl_->folder / kPauseRequest); }
+std::stop_token RunWatch::token() const {
+    return impl_->stop.get_token();
+}
+bool RunWatch::pauseRequested() const {
+    return present(impl_->folder / kPauseRequest);
+}
 
 }  // namespace legenda::jobs

@@ -15,8 +15,8 @@
 
 namespace legenda::jobs {
 
-// The runs of a project, newest first, with their true state: a row that says "running" whose owner is gone reads "crashed", one
-// whose owner lives without a heartbeat for a minute "stalled".
+// The runs of a project, newest first, with their true state: a row that says "running" whose owner is gone reads
+// "crashed", one whose owner lives without a heartbeat for a minute "stalled".
 base::Result<std::vector<store::RunRecord>> listRuns(const std::filesystem::path& project);
 base::Result<store::RunRecord> findRun(const std::filesystem::path& project, const std::string& run);  // likewise
 
@@ -24,16 +24,19 @@ std::filesystem::path runFolder(const std::filesystem::path& project, const std:
 
 // Asks the process that owns the run to stop and waits up to `seconds` for its answer; the run's state then.
 // BadInput when it is not running.
-base::Result<store::RunRecord> stopRun(const std::filesystem::path& project, const std::string& run, double seconds, const base::JobContext& context);
+base::Result<store::RunRecord> stopRun(const std::filesystem::path& project, const std::string& run, double seconds,
+                                       const base::JobContext& context);
 base::Status noteRun(const std::filesystem::path& project, const std::string& run, const std::string& note);
 
 // {"id","kind","state","best","epochs","started","note"}; best is null before the first evaluation.
 nlohmann::json runToJson(const store::RunRecord& run);
 
-// What marks a process beyond its number, which is used again after its end: "START@BOOT". Empty when there is no such process.
+// What marks a process beyond its number, which is used again after its end: "START@BOOT". Empty when there is no such
+// process.
 std::string processMark(std::int64_t pid);
 
-// Keeps a run's heartbeat while it lives and carries stop requests, the caller's and those written into the run's folder, to `token()`.
+// Keeps a run's heartbeat while it lives and carries stop requests, the caller's and those written into the run's
+// folder, to `token()`.
 class RunWatch {
  public:
     RunWatch(std::filesystem::path folder, const base::JobContext& outer);

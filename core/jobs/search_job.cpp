@@ -46,6 +46,13 @@ void addHits(std::vector<SearchHit>& hits, const store::ImageRecord& image, cons
     for (std::size_t r = 0; r < regions.rows; ++r) hits.push_back({image, sums[r], found.boxes[r]});
 }
 
+// How many of the images have no features in the file yet.
+std::int64_t missingFeatures(const std::filesystem::path& file, const std::vector<store::ImageRecord>& images) {
+    auto store = features::FeatureStore::open(file);
+    if (!store) return static_cast<std::int64_t>(images.size());
+    return std::ranges::count_if(images, [&](const auto& image) { return !store->contains(image.uuid); });
+}
+
 }  // namespace
 
 Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const Resources& resources, const base::JobContext& context) {
@@ -63,13 +70,14 @@ Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const Res
     if (!images) return base::pass(images);
 
     const auto& recipe = aligner->info().recipe;
-    if (options.makeFeatures) {
+    const auto file = features::FeatureStore::fileFor(options.project, recipe);
+    if (options.mostNewFeatures < 0 || missingFeatures(file, *images) <= options.mostNewFeatures) {
         FeatureOptions wanted;
         wanted.project = options.project;
         wanted.recipe = recipe;
         if (auto made = runFeatures(wanted, resources, context); !made) return base::pass(made);
     }
-    auto store = features::FeatureStore::open(features::FeatureStore::fileFor(options.project, recipe));
+    auto store = features::FeatureStore::open(file);
     if (!store) return base::fail(ErrorCode::BadInput, fmt::format("{} has no features for this model yet; `legenda-cli features` makes them.",
                                                                    options.project.string()), store.error().message);
     std::vector<SearchHit> hits;

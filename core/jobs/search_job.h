@@ -18,7 +18,7 @@ struct SearchOptions {
     int top = 10;
     std::filesystem::path model;  // alignment checkpoint; empty: chooseCheckpoint
     std::string device = "cpu";
-    bool makeFeatures = true;  // compute missing features first; else images without any are passed over
+    int mostNewFeatures = -1;  // features missing of at most this many images are made first, negative: of any number; else those images are passed over
 };
 
 struct SearchHit {

@@ -42,6 +42,12 @@ struct Session::Impl {
     std::unique_ptr<Engine> engine;  // models lane only
     std::int64_t engineGeneration = -1;
     base::Result<Engine*> engineInUse();
+    // The engine and the record of an image, ready for a question about it.
+    struct Asked {
+        Engine* engine;
+        store::ImageRecord image;
+    };
+    base::Result<Asked> ask(std::int64_t image);
 
     base::Result<ProjectInfo> describeProject(store::ProjectStore& store) const;
 

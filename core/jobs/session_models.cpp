@@ -5,6 +5,13 @@
 
 namespace legenda::jobs {
 
+namespace {
+
+// A search computes missing features itself up to this many images, about ten seconds of work; beyond it the features job is the way.
+constexpr int kFeaturesWhileWaiting = 150;
+
+}  // namespace
+
 using base::Result;
 using store::ProjectStore;
 
@@ -22,17 +29,23 @@ Result<Engine*> Session::Impl::engineInUse() {
     return engine.get();
 }
 
+Result<Session::Impl::Asked> Session::Impl::ask(std::int64_t image) {
+    auto store = modelReader.get(current().project, ProjectStore::Mode::Read);
+    if (!store) return base::pass(store);
+    auto record = (*store)->image(image);
+    if (!record) return base::pass(record);
+    auto ready = engineInUse();
+    if (!ready) return base::pass(ready);
+    return Asked{*ready, std::move(*record)};
+}
+
 void Session::align(std::int64_t image, const std::string& sentence, double beta, Callback<model::Alignment> done) {
     impl_->models.postNewest("align", [this, image, sentence, beta, done](std::stop_token stop) {
         done(guarded<model::Alignment>([&]() -> Result<model::Alignment> {
-            auto store = impl_->modelReader.get(impl_->current().project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            auto record = (*store)->image(image);
-            if (!record) return base::pass(record);
-            auto engine = impl_->engineInUse();
-            if (!engine) return base::pass(engine);
-            auto alignment = (*engine)->align(record->file, record->uuid, sentence, beta, {stop, {}});
-            if (alignment) alignment->image = record->path;
+            auto asked = impl_->ask(image);
+            if (!asked) return base::pass(asked);
+            auto alignment = asked->engine->align(asked->image.file, asked->image.uuid, sentence, beta, {stop, {}});
+            if (alignment) alignment->image = asked->image.path;
             return alignment;
         }));
     });
@@ -41,17 +54,13 @@ void Session::align(std::int64_t image, const std::string& sentence, double beta
 void Session::caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options, Callback<CaptionResult> done) {
     impl_->models.postNewest(box ? "caption box" : "caption whole", [this, image, box, options, done](std::stop_token stop) {
         done(guarded<CaptionResult>([&]() -> Result<CaptionResult> {
-            auto store = impl_->modelReader.get(impl_->current().project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            auto record = (*store)->image(image);
-            if (!record) return base::pass(record);
-            auto engine = impl_->engineInUse();
-            if (!engine) return base::pass(engine);
+            auto asked = impl_->ask(image);
+            if (!asked) return base::pass(asked);
             std::vector<base::Box> boxes;
             if (box) boxes.push_back(*box);
-            auto captions = (*engine)->caption(record->file, record->uuid, boxes, false, options, {stop, {}});
+            auto captions = asked->engine->caption(asked->image.file, asked->image.uuid, boxes, false, options, {stop, {}});
             if (!captions) return base::pass(captions);
-            captions->front().image = record->path;
+            captions->front().image = asked->image.path;
             return std::move(captions->front());
         }));
     });
@@ -67,7 +76,7 @@ void Session::search(const std::string& text, bool regions, int top, Callback<st
             options.regions = regions;
             options.top = top;
             options.device = impl_->config.device;
-            options.makeFeatures = false;
+            options.mostNewFeatures = kFeaturesWhileWaiting;
             if (const auto found = now.chosen.find("alignment"); found != now.chosen.end()) options.model = found->second;
             return runSearch(options, impl_->config.resources, {stop, {}});
         }));

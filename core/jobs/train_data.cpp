@@ -31,13 +31,15 @@ base::Result<Captions> captionsOf(const store::ProjectStore& project, const std:
     return captions;
 }
 
-// Whether a feature file holds all images already; a file that cannot be opened is left to the feature job, which says why.
+// Whether a feature file holds all images already; a file that cannot be opened is left to the feature job, which says
+// why.
 bool complete(const features::FeatureStore& store, const Images& images) {
     return std::all_of(images.begin(), images.end(), [&](const auto& image) { return store.contains(image.uuid); });
 }
 
-base::Result<features::FeatureStore> makeFeatures(const store::ProjectStore& project, const features::Recipe& recipe, const Images& train,
-                                                  const Images& dev, int threads, const Resources& resources, const base::JobContext& context) {
+base::Result<features::FeatureStore> makeFeatures(const store::ProjectStore& project, const features::Recipe& recipe,
+                                                  const Images& train, const Images& dev, int threads,
+                                                  const Resources& resources, const base::JobContext& context) {
     if (!recipe.backboneHash.empty()) {
         auto store = features::FeatureStore::open(features::FeatureStore::fileFor(project.folder(), recipe));
         if (store && complete(*store, train) && complete(*store, dev)) return store;
@@ -58,13 +60,16 @@ base::Result<features::FeatureStore> makeFeatures(const store::ProjectStore& pro
 }
 
 // Adds the images that have vectors and sentences; counts those without vectors.
-std::size_t fill(std::vector<train::TrainingImage>& to, const Images& images, const Captions& captions, const features::FeatureStore& store) {
+std::size_t fill(std::vector<train::TrainingImage>& to, const Images& images, const Captions& captions,
+                 const features::FeatureStore& store) {
     std::size_t without = 0;
     for (const auto& image : images) {
         const auto* features = store.find(image.uuid);
         const auto sentences = captions.find(image.id);
-        if (features == nullptr) ++without;
-        else if (sentences != captions.end()) to.push_back({features, sentences->second});
+        if (features == nullptr)
+            ++without;
+        else if (sentences != captions.end())
+            to.push_back({features, sentences->second});
     }
     return without;
 }
@@ -81,25 +86,31 @@ std::string hashOf(const train::TrainingData& data) {
 void holdOut(train::TrainingData& data, std::uint64_t seed) {
     base::Random(seed, "held-out dev").shuffle(data.train);
     const auto count = std::max(kFewestHeldOut, data.train.size() / 10);
-    data.dev.assign(std::make_move_iterator(data.train.end() - static_cast<std::ptrdiff_t>(count)), std::make_move_iterator(data.train.end()));
+    data.dev.assign(std::make_move_iterator(data.train.end() - static_cast<std::ptrdiff_t>(count)),
+                    std::make_move_iterator(data.train.end()));
     data.train.resize(data.train.size() - count);
 }
 
 }  // namespace
 
-base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, const features::Recipe& recipe, std::uint64_t seed, int threads,
-                                          const Resources& resources, const base::JobContext& context) {
+base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, const features::Recipe& recipe,
+                                          std::uint64_t seed, int threads, const Resources& resources,
+                                          const base::JobContext& context) {
     const auto name = project.folder().string();
     auto train = project.images("train");
     if (!train) return base::pass(train);
     auto dev = project.images("dev");
     if (!dev) return base::pass(dev);
-    if (train->empty()) return fail(ErrorCode::BadInput, fmt::format("The project {} has no image in its train split, so there is nothing to learn from.", name));
+    if (train->empty())
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("The project {} has no image in its train split, so there is nothing to learn from.", name));
     auto trainCaptions = captionsOf(project, "train");
     if (!trainCaptions) return base::pass(trainCaptions);
     auto devCaptions = captionsOf(project, "dev");
     if (!devCaptions) return base::pass(devCaptions);
-    if (trainCaptions->empty()) return fail(ErrorCode::BadInput, fmt::format("The training images of the project {} have no sentence.", name));
+    if (trainCaptions->empty())
+        return fail(ErrorCode::BadInput, fmt::format("The training images of the project {} have no sentence.", name));
 
     auto store = makeFeatures(project, recipe, *train, *dev, threads, resources, context);
     if (!store) return base::pass(store);
@@ -110,14 +121,18 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
     auto folder = project.folder();
     if (!folder.has_filename()) folder = folder.parent_path();
     data.datasetName = folder.stem().string() + " train";
-    const std::size_t without = fill(data.train, *train, *trainCaptions, *loaded.features) + fill(data.dev, *dev, *devCaptions, *loaded.features);
+    const std::size_t without = fill(data.train, *train, *trainCaptions, *loaded.features) +
+                                fill(data.dev, *dev, *devCaptions, *loaded.features);
     if (without > 0) loaded.remarks.push_back(fmt::format("{} images could not be read and are left out.", without));
     if (data.dev.empty() && data.train.size() >= 2) {
         holdOut(data, seed);
         data.datasetName += " (a tenth held out)";
-        loaded.remarks.push_back(fmt::format("The project has no dev split: {} training images are held out for the evaluation.", data.dev.size()));
+        loaded.remarks.push_back(fmt::format(
+            "The project has no dev split: {} training images are held out for the evaluation.", data.dev.size()));
     }
-    if (data.train.empty()) return fail(ErrorCode::BadInput, fmt::format("No training image of the project {} has both vectors and a sentence.", name));
+    if (data.train.empty())
+        return fail(ErrorCode::BadInput,
+                    fmt::format("No training image of the project {} has both vectors and a sentence.", name));
     data.splitHash = hashOf(data);
     return loaded;
 }

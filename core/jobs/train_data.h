@@ -21,10 +21,11 @@ struct LoadedData {
     std::vector<std::string> remarks;
 };
 
-// The training and dev images of the project with their vectors by `recipe` (made first where they are missing) and sentences. A project
-// without a dev split is evaluated on a tenth of its training images, drawn by `seed` and left out of the training.
-// BadInput, naming the project, when it has no training image or no sentence.
-base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, const features::Recipe& recipe, std::uint64_t seed, int threads,
-                                          const Resources& resources, const base::JobContext& context);
+// The training and dev images of the project with their vectors by `recipe` (made first where they are missing) and
+// sentences. A project without a dev split is evaluated on a tenth of its training images, drawn by `seed` and left out
+// of the training. BadInput, naming the project, when it has no training image or no sentence.
+base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, const features::Recipe& recipe,
+                                          std::uint64_t seed, int threads, const Resources& resources,
+                                          const base::JobContext& context);
 
 }  // namespace legenda::jobs

@@ -25,7 +25,9 @@ using base::fail;
 
 namespace {
 
-std::string utcNow() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
+std::string utcNow() {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
 
 std::string newRunId(const fs::path& project, const std::string& kind, const std::vector<store::RunRecord>& runs) {
     const auto day = fmt::format("{:%Y-%m-%d}", fmt::localtime(std::time(nullptr)));
@@ -45,7 +47,9 @@ TrainReport reportOf(const store::RunRecord& run, const fs::path& project) {
     report.bestMetric = run.bestMetric;
     report.bestValue = run.bestValue;
     report.bestEpoch = run.bestEpoch;
-    if (!run.checkpoint.empty()) report.checkpoint = fs::path(run.checkpoint).is_relative() ? project / run.checkpoint : fs::path(run.checkpoint);
+    if (!run.checkpoint.empty())
+        report.checkpoint =
+            fs::path(run.checkpoint).is_relative() ? project / run.checkpoint : fs::path(run.checkpoint);
     return report;
 }
 
@@ -63,7 +67,8 @@ base::Status copyBest(const fs::path& from, const fs::path& to, bool half) {
 // One training from its row to its last word. Lives on the stack of runTraining.
 class Training {
  public:
-    Training(const TrainRequest& request, const Resources& resources, const base::JobContext& context, store::ProjectStore& store)
+    Training(const TrainRequest& request, const Resources& resources, const base::JobContext& context,
+             store::ProjectStore& store)
         : request_(request), resources_(resources), context_(context), store_(store) {}
 
     base::Result<TrainReport> run();
@@ -74,7 +79,8 @@ class Training {
     base::Status beginAgain();
     base::Status own();
     base::Result<TrainReport> train();
-    base::Status evaluated(const train::Trainee& trainee, int epoch, std::int64_t step, const std::map<std::string, double>& figures);
+    base::Status evaluated(const train::Trainee& trainee, int epoch, std::int64_t step,
+                           const std::map<std::string, double>& figures);
     base::Result<TrainReport> finish(base::Result<TrainReport> outcome);
 
     const TrainRequest& request_;
@@ -86,7 +92,11 @@ class Training {
     std::vector<std::string> remarks_;
 };
 
-base::Status Training::begin() { return request_.resume.empty() ? beginNew() : beginAgain(); }
+base::Status Training::begin() {
+    // Before a row is written: a wrong device is no failed run.
+    if (auto device = model::resolveDevice(request_.device); !device) return base::pass(device);
+    return request_.resume.empty() ? beginNew() : beginAgain();
+}
 
 base::Status Training::beginNew() {
     auto plan = planRun(request_, resources_);
@@ -95,7 +105,9 @@ base::Status Training::beginNew() {
     auto counts = store_.counts();
     if (!counts) return base::pass(counts);
     if (counts->train == 0)
-        return fail(ErrorCode::BadInput, fmt::format("The project {} has no image in its train split, so there is nothing to learn from.", request_.project.string()));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("The project {} has no image in its train split, so there is nothing to learn from.",
+                                request_.project.string()));
     auto runs = store_.runs();
     if (!runs) return base::pass(runs);
     row_.id = newRunId(request_.project, plan_.kind, *runs);
@@ -111,11 +123,15 @@ base::Status Training::beginAgain() {
     if (!found) return base::pass(found);
     row_ = std::move(*found);
     if (!request_.kind.empty() && row_.kind != request_.kind)
-        return fail(ErrorCode::Usage, fmt::format("The run {} trains \"{}\", found \"{}\".", row_.id, row_.kind, request_.kind));
+        return fail(ErrorCode::Usage,
+                    fmt::format("The run {} trains \"{}\", found \"{}\".", row_.id, row_.kind, request_.kind));
     if (row_.state == "running" || row_.state == "paused" || row_.state == "stalled")
-        return fail(ErrorCode::BadInput, fmt::format("The run {} is {} in process {} already.", row_.id, row_.state, row_.pid));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("The run {} is {} in process {} already.", row_.id, row_.state, row_.pid));
     if (!request_.set.empty() || !request_.optionsFile.empty())
-        return fail(ErrorCode::Usage, fmt::format("The run {} goes on with its own options: --set and --options are for new runs.", row_.id));
+        return fail(
+            ErrorCode::Usage,
+            fmt::format("The run {} goes on with its own options: --set and --options are for new runs.", row_.id));
     auto plan = readPlan(runFolder(request_.project, row_.id));
     if (!plan) return base::pass(plan);
     plan_ = std::move(*plan);
@@ -130,11 +146,13 @@ base::Status Training::own() {
     return store_.saveRun(row_);
 }
 
-base::Status Training::evaluated(const train::Trainee& trainee, int epoch, std::int64_t step, const std::map<std::string, double>& figures) {
+base::Status Training::evaluated(const train::Trainee& trainee, int epoch, std::int64_t step,
+                                 const std::map<std::string, double>& figures) {
     for (const auto& [name, value] : figures)
         if (auto added = store_.addFigure({row_.id, epoch, step, "dev." + name, value}); !added) return added;
     const double value = figures.at(trainee.selectionMetric());
-    const bool better = row_.bestMetric.empty() || (trainee.higherIsBetter() ? value > row_.bestValue : value < row_.bestValue);
+    const bool better =
+        row_.bestMetric.empty() || (trainee.higherIsBetter() ? value > row_.bestValue : value < row_.bestValue);
     if (better) {
         row_.bestMetric = trainee.selectionMetric();
         row_.bestValue = value;
@@ -163,9 +181,12 @@ base::Result<TrainReport> Training::train() {
     auto trainee = makeTrainee(plan_, *loaded, request_.device, inner);
     if (!trainee) return base::pass(trainee);
 
-    const train::LoopOptions loop{plan_.options.at("epochs").get<int>(), plan_.options.at("evaluationsPerEpoch").get<double>()};
+    const train::LoopOptions loop{plan_.options.at("epochs").get<int>(),
+                                  plan_.options.at("evaluationsPerEpoch").get<double>()};
     train::LoopHooks hooks;
-    hooks.evaluated = [&](int epoch, std::int64_t step, const auto& figures) { return evaluated(**trainee, epoch, step, figures); };
+    hooks.evaluated = [&](int epoch, std::int64_t step, const auto& figures) {
+        return evaluated(**trainee, epoch, step, figures);
+    };
     hooks.pauseRequested = [&] { return watch.pauseRequested(); };
     auto outcome = train::runLoop(**trainee, loop, folder.string(), hooks, inner);
     if (!outcome) return base::pass(outcome);
@@ -184,10 +205,11 @@ base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
     if (auto now = store_.run(row_.id)) row_.note = now->note;
     auto saved = store_.saveRun(row_);
     if (stopped) {
-        outcome.error().message = fmt::format("The run {} is stopped; \"legenda-cli train {} {} --resume {}\" goes on.", row_.id, row_.kind,
-                                              request_.project.string(), row_.id);
+        outcome.error().message = fmt::format("The run {} is stopped; \"legenda-cli train {} {} --resume {}\" goes on.",
+                                              row_.id, row_.kind, request_.project.string(), row_.id);
     } else if (!outcome) {
-        outcome.error().context = fmt::format("run {}{}{}", row_.id, outcome.error().context.empty() ? "" : ": ", outcome.error().context);
+        outcome.error().context =
+            fmt::format("run {}{}{}", row_.id, outcome.error().context.empty() ? "" : ": ", outcome.error().context);
     } else if (!saved) {
         return base::pass(saved);
     } else {
@@ -206,13 +228,15 @@ base::Result<TrainReport> Training::run() {
         outcome = finish(train());
     }
     if (outcome && !request_.out.empty())
-        if (auto copied = copyBest(outcome->checkpoint, request_.out, request_.half); !copied) return base::pass(copied);
+        if (auto copied = copyBest(outcome->checkpoint, request_.out, request_.half); !copied)
+            return base::pass(copied);
     return outcome;
 }
 
 }  // namespace
 
-base::Result<TrainReport> runTraining(const TrainRequest& request, const Resources& resources, const base::JobContext& context) try {
+base::Result<TrainReport> runTraining(const TrainRequest& request, const Resources& resources,
+                                      const base::JobContext& context) try {
     setTensorThreads(request.threads);
     auto store = store::ProjectStore::open(request.project);
     if (!store) return base::pass(store);

@@ -27,17 +27,26 @@ namespace {
 // Calls `use` with the default options of the kind; false for an unknown kind.
 template <class Use>
 bool withOptions(const std::string& kind, const Use& use) {
-    if (kind == "align") use(train::AlignOptions{});
-    else if (kind == "caption") use(train::CaptionOptions{});
-    else if (kind == "region") use(train::RegionOptions{});
-    else return false;
+    if (kind == "align")
+        use(train::AlignOptions{});
+    else if (kind == "caption")
+        use(train::CaptionOptions{});
+    else if (kind == "region")
+        use(train::RegionOptions{});
+    else
+        return false;
     return true;
 }
 
 base::Error kindProblem(const std::string& kind) {
     if (kind == "proposer" || kind == "features")
-        return {ErrorCode::Unsupported, fmt::format("Training of kind \"{}\" is not in this version; there are align, caption and region.", kind), {}};
-    return {ErrorCode::Usage, fmt::format("The kind of training must be align, caption or region, found \"{}\".", kind), {}};
+        return {
+            ErrorCode::Unsupported,
+            fmt::format("Training of kind \"{}\" is not in this version; there are align, caption and region.", kind),
+            {}};
+    return {ErrorCode::Usage,
+            fmt::format("The kind of training must be align, caption or region, found \"{}\".", kind),
+            {}};
 }
 
 base::Result<PresetInfo> readPreset(const fs::path& file, const std::string& kind, const std::string& name) {
@@ -62,18 +71,21 @@ base::Result<nlohmann::json> readOptionsFile(const fs::path& file) {
     auto text = base::readFile(file);
     if (!text) return base::pass(text);
     auto json = base::parseJson(*text, file.string());
-    if (json && json->is_object() && json->contains("options") && (*json)["options"].is_object()) return nlohmann::json((*json)["options"]);
+    if (json && json->is_object() && json->contains("options") && (*json)["options"].is_object())
+        return nlohmann::json((*json)["options"]);
     return json;
 }
 
-base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const std::string& presetName, const Resources& resources) {
+base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const std::string& presetName,
+                                           const Resources& resources) {
     const auto presetFile = resources.folder / "presets" / fmt::format("{}-{}.json", request.kind, presetName);
     std::error_code ignored;
     if (!fs::exists(presetFile, ignored)) {
         std::vector<std::string> known;
         for (const auto& preset : presets(resources))
             if (preset.kind == request.kind) known.push_back(preset.name);
-        return fail(ErrorCode::Usage, fmt::format("There is no preset \"{}\" for {}; there are: {}.", presetName, request.kind, fmt::join(known, ", ")));
+        return fail(ErrorCode::Usage, fmt::format("There is no preset \"{}\" for {}; there are: {}.", presetName,
+                                                  request.kind, fmt::join(known, ", ")));
     }
     auto preset = readPreset(presetFile, request.kind, presetName);
     if (!preset) return base::pass(preset);
@@ -96,8 +108,8 @@ base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const st
     return merged;
 }
 
-// What the vectors are made by: the feature file named, else the alignment checkpoint's recipe (so that all models of a project
-// read the same vectors), else the default.
+// What the vectors are made by: the feature file named, else the alignment checkpoint's recipe (so that all models of a
+// project read the same vectors), else the default.
 base::Result<features::Recipe> chooseRecipe(const TrainRequest& request, const fs::path& alignment) {
     if (!request.recipe.empty()) {
         const auto file = request.project / "features" / (request.recipe + ".lgf");
@@ -129,16 +141,19 @@ std::vector<PresetInfo> presets(const Resources& resources) {
         const auto stem = entry.path().stem().string();
         const auto dash = stem.find('-');
         if (entry.path().extension() != ".json" || dash == std::string::npos) continue;
-        if (auto preset = readPreset(entry.path(), stem.substr(0, dash), stem.substr(dash + 1))) all.push_back(std::move(*preset));
+        if (auto preset = readPreset(entry.path(), stem.substr(0, dash), stem.substr(dash + 1)))
+            all.push_back(std::move(*preset));
     }
-    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return std::tie(a.kind, a.name) < std::tie(b.kind, b.name); });
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return std::tie(a.kind, a.name) < std::tie(b.kind, b.name); });
     return all;
 }
 
 std::vector<base::OptionField> trainingOptions(const std::string& kind, const PresetInfo& preset) {
     std::vector<base::OptionField> fields;
     withOptions(kind, [&](auto options) {
-        (void)base::optionsFromJson(options, preset.options, preset.name);  // a preset that does not fit leaves the defaults
+        (void)base::optionsFromJson(options, preset.options,
+                                    preset.name);  // a preset that does not fit leaves the defaults
         fields = base::optionFields(options);
     });
     return fields;
@@ -187,15 +202,16 @@ base::Result<RunPlan> readPlan(const fs::path& folder) {
         plan.preset = json->at("preset").get<std::string>();
         plan.options = json->at("options");
         plan.alignment = json->at("alignment").get<std::string>();
-        if (auto set = base::optionsFromJson(plan.recipe, json->at("recipe"), file.string()); !set) return base::pass(set);
+        if (auto set = base::optionsFromJson(plan.recipe, json->at("recipe"), file.string()); !set)
+            return base::pass(set);
     } catch (const nlohmann::json::exception& problem) {
         return fail(ErrorCode::BadInput, fmt::format("{} does not describe a run.", file.string()), problem.what());
     }
     return plan;
 }
 
-base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, const LoadedData& loaded, const std::string& device,
-                                                          const base::JobContext& context) {
+base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, const LoadedData& loaded,
+                                                          const std::string& device, const base::JobContext& context) {
     auto resolved = model::resolveDevice(device);
     if (!resolved) return base::pass(resolved);
     const auto where = "the options of the run";
@@ -203,7 +219,10 @@ base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, c
         train::AlignOptions options;
         if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
         if (*resolved != "cpu" && device != "auto")
-            return fail(ErrorCode::Unsupported, fmt::format("The alignment model is trained on the CPU in this version, found the device \"{}\".", device));
+            return fail(
+                ErrorCode::Unsupported,
+                fmt::format("The alignment model is trained on the CPU in this version, found the device \"{}\".",
+                            device));
         return train::makeAlignTrainee(options, loaded.data);
     }
     if (plan.kind == "caption") {

@@ -18,7 +18,7 @@ namespace legenda::jobs {
 struct RunPlan {
     std::string kind;
     std::string preset;
-    nlohmann::json options;           // of the kind, complete
+    nlohmann::json options;  // of the kind, complete
     features::Recipe recipe;
     std::filesystem::path alignment;  // checkpoint whose segments are learned; empty unless kind is "region"
 };
@@ -29,7 +29,7 @@ base::Status writePlan(const RunPlan& plan, const std::filesystem::path& folder)
 base::Result<RunPlan> readPlan(const std::filesystem::path& folder);
 
 // The trainee of the plan over the loaded data, which must outlive it.
-base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, const LoadedData& loaded, const std::string& device,
-                                                          const base::JobContext& context);
+base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, const LoadedData& loaded,
+                                                          const std::string& device, const base::JobContext& context);
 
 }  // namespace legenda::jobs

@@ -21,7 +21,8 @@ constexpr std::size_t kSentencesABlock = 512;
 constexpr std::size_t kImagesABlock = 50;
 
 at::Tensor viewOf(const base::Matrix& matrix) {
-    return at::from_blob(const_cast<float*>(matrix.data.data()), {static_cast<std::int64_t>(matrix.rows), static_cast<std::int64_t>(matrix.cols)}, at::kFloat);
+    return at::from_blob(const_cast<float*>(matrix.data.data()),
+                         {static_cast<std::int64_t>(matrix.rows), static_cast<std::int64_t>(matrix.cols)}, at::kFloat);
 }
 
 base::Matrix matrixOf(const at::Tensor& tensor) {
@@ -59,8 +60,9 @@ base::Result<Aligner> Aligner::load(const std::filesystem::path& checkpoint, con
     auto info = readCheckpointInfo(checkpoint);
     if (!info) return base::pass(info);
     if (info->kind != "alignment" || info->architecture != "brnn")
-        return base::fail(base::ErrorCode::BadInput, fmt::format("{} is a {} model ({}), an alignment model (brnn) was expected.",
-                                                                 checkpoint.string(), info->kind, info->architecture));
+        return base::fail(base::ErrorCode::BadInput,
+                          fmt::format("{} is a {} model ({}), an alignment model (brnn) was expected.",
+                                      checkpoint.string(), info->kind, info->architecture));
     auto content = readTensorFile(checkpoint);
     if (!content) return base::pass(content);
     auto vocabulary = takeVocabulary(*content, checkpoint);
@@ -70,8 +72,9 @@ base::Result<Aligner> Aligner::load(const std::filesystem::path& checkpoint, con
     auto weights = takeAlignmentWeights(*content, checkpoint);
     if (!weights) return base::pass(weights);
     if (weights->shape().words != vocabulary->size())
-        return base::fail(base::ErrorCode::BadInput, fmt::format("{}: \"W_w\" has {} rows, the vocabulary wants {}.", checkpoint.string(),
-                                                                 weights->shape().words, vocabulary->size()));
+        return base::fail(base::ErrorCode::BadInput,
+                          fmt::format("{}: \"W_w\" has {} rows, the vocabulary wants {}.", checkpoint.string(),
+                                      weights->shape().words, vocabulary->size()));
     auto statistics = takeStandardisation(*content, checkpoint);
     if (!statistics) return base::pass(statistics);
 
@@ -87,24 +90,34 @@ base::Result<Aligner> Aligner::load(const std::filesystem::path& checkpoint, con
     impl->weights = std::move(*weights);
     return Aligner(std::move(impl));
 } catch (const c10::Error& problem) {
-    return base::fail(base::ErrorCode::Internal, fmt::format("{} cannot be loaded.", checkpoint.string()), problem.what_without_backtrace());
+    return base::fail(base::ErrorCode::Internal, fmt::format("{} cannot be loaded.", checkpoint.string()),
+                      problem.what_without_backtrace());
 }
 
-const CheckpointInfo& Aligner::info() const { return impl_->info; }
-const text::Vocabulary& Aligner::vocabulary() const { return impl_->vocabulary; }
-double Aligner::spread() const { return impl_->spread; }
+const CheckpointInfo& Aligner::info() const {
+    return impl_->info;
+}
+const text::Vocabulary& Aligner::vocabulary() const {
+    return impl_->vocabulary;
+}
+double Aligner::spread() const {
+    return impl_->spread;
+}
 
 base::Matrix Aligner::embedRegions(const base::Matrix& vectors) const {
     const at::NoGradGuard noGradients;
     const auto& w = impl_->weights;
     if (static_cast<std::int64_t>(vectors.cols) != w.W_m.size(1))
-        throw std::invalid_argument(fmt::format("The alignment model takes vectors of {} values, got {}.", w.W_m.size(1), vectors.cols));
+        throw std::invalid_argument(
+            fmt::format("The alignment model takes vectors of {} values, got {}.", w.W_m.size(1), vectors.cols));
     if (vectors.rows == 0) return base::Matrix(0, static_cast<std::size_t>(w.W_m.size(0)));
     const auto x = (viewOf(vectors).to(impl_->device) - impl_->mean) / impl_->deviation;
     return matrixOf(at::addmm(w.b_m, x, w.W_m.t()));
 }
 
-Aligner::Words Aligner::embedSentence(const std::string& sentence) const { return std::move(embedSentences({sentence}).front()); }
+Aligner::Words Aligner::embedSentence(const std::string& sentence) const {
+    return std::move(embedSentences({sentence}).front());
+}
 
 std::vector<Aligner::Words> Aligner::embedSentences(const std::vector<std::string>& sentences) const {
     const at::NoGradGuard noGradients;
@@ -160,7 +173,8 @@ Alignment Aligner::align(const base::Matrix& regionVectors, const std::string& s
         for (std::size_t i = 0; i < regions; ++i) {
             double score = 0;
             const auto region = regionVectors.row(i);
-            for (std::size_t d = 0; d < vector.size(); ++d) score += static_cast<double>(vector[d]) * static_cast<double>(region[d]);
+            for (std::size_t d = 0; d < vector.size(); ++d)
+                score += static_cast<double>(vector[d]) * static_cast<double>(region[d]);
             alignment.scores(t, i) = chain(place, i) = static_cast<float>(score);
         }
         if (regions > 0) alignment.score += *std::max_element(chain.row(place).begin(), chain.row(place).end());
@@ -190,16 +204,18 @@ base::Matrix Aligner::scoreAll(std::span<const base::Matrix> images, std::span<c
         const auto s = at::cat(parts);
         for (std::size_t begin = 0; begin < images.size(); begin += kImagesABlock) {
             const std::size_t end = std::min(images.size(), begin + kImagesABlock);
-            auto v = at::empty({static_cast<std::int64_t>((end - begin) * regions), width});
+            auto v = at::zeros({static_cast<std::int64_t>((end - begin) * regions), width});
             for (std::size_t k = begin; k < end; ++k)
-                for (std::size_t i = 0; i < regions; ++i) {
+                for (std::size_t i = 0; i < regions && images[k].rows > 0; ++i) {
                     // An image with fewer regions repeats its whole frame, which changes no maximum.
                     const auto row = images[k].row(i < images[k].rows ? i : 0);
-                    std::memcpy(v.data_ptr<float>() + ((k - begin) * regions + i) * static_cast<std::size_t>(width), row.data(), row.size_bytes());
+                    std::memcpy(v.data_ptr<float>() + ((k - begin) * regions + i) * static_cast<std::size_t>(width),
+                                row.data(), row.size_bytes());
                 }
             const auto block = bestRegions(v, static_cast<std::int64_t>(regions), s);
             const auto words = static_cast<std::size_t>(s.size(0));
             for (std::size_t k = begin; k < end; ++k) {
+                if (images[k].rows == 0) continue;
                 const float* best = block.best.data() + (k - begin) * words;
                 for (std::size_t l = first; l < last; ++l) {
                     const std::size_t count = sentences[l].vectors.rows;

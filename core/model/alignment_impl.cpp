@@ -30,25 +30,37 @@ at::Tensor recur(const at::Tensor& input, const at::Tensor& weight, const std::v
     std::vector<at::Tensor> states;
     states.reserve(parts.size());
     for (std::size_t t = 0; t < parts.size(); ++t)
-        states.push_back(t == 0 ? at::relu(parts[0]) : at::relu(at::addmm(parts[t], states.back().narrow(0, 0, running[t]), transposed)));
+        states.push_back(t == 0 ? at::relu(parts[0])
+                                : at::relu(at::addmm(parts[t], states.back().narrow(0, 0, running[t]), transposed)));
     return at::cat(states);
 }
 
 }  // namespace
 
-std::vector<std::pair<std::string, at::Tensor*>> AlignmentWeights::named() { return namesOf<AlignmentWeights, at::Tensor>(*this); }
+std::vector<std::pair<std::string, at::Tensor*>> AlignmentWeights::named() {
+    return namesOf<AlignmentWeights, at::Tensor>(*this);
+}
 std::vector<std::pair<std::string, const at::Tensor*>> AlignmentWeights::named() const {
     return namesOf<const AlignmentWeights, const at::Tensor>(*this);
 }
 
 std::map<std::string, std::vector<std::int64_t>> AlignmentWeights::shapes(const AlignmentShape& s) {
-    return {{"W_w", {s.words, s.wordVectors}},  {"W_e", {s.hidden, s.wordVectors}},   {"b_e", {s.hidden}},
-            {"W_f", {s.hidden, s.hidden}},      {"b_f", {s.hidden}},                  {"W_b", {s.hidden, s.hidden}},
-            {"b_b", {s.hidden}},                {"W_d", {s.embedding, s.hidden}},     {"b_d", {s.embedding}},
-            {"W_m", {s.embedding, s.features}}, {"b_m", {s.embedding}}};
+    return {{"W_w", {s.words, s.wordVectors}},
+            {"W_e", {s.hidden, s.wordVectors}},
+            {"b_e", {s.hidden}},
+            {"W_f", {s.hidden, s.hidden}},
+            {"b_f", {s.hidden}},
+            {"W_b", {s.hidden, s.hidden}},
+            {"b_b", {s.hidden}},
+            {"W_d", {s.embedding, s.hidden}},
+            {"b_d", {s.embedding}},
+            {"W_m", {s.embedding, s.features}},
+            {"b_m", {s.embedding}}};
 }
 
-AlignmentShape AlignmentWeights::shape() const { return {W_w.size(0), W_w.size(1), W_e.size(0), W_m.size(0), W_m.size(1)}; }
+AlignmentShape AlignmentWeights::shape() const {
+    return {W_w.size(0), W_w.size(1), W_e.size(0), W_m.size(0), W_m.size(1)};
+}
 
 base::Result<AlignmentWeights> takeAlignmentWeights(const TensorFile& content, const std::filesystem::path& file) {
     AlignmentShape shape;
@@ -57,7 +69,8 @@ base::Result<AlignmentWeights> takeAlignmentWeights(const TensorFile& content, c
                                               {"W_m", &shape.embedding, &shape.features}}) {
         const auto found = content.tensors.find(name);
         if (found == content.tensors.end() || found->second.shape.size() != 2)
-            return base::fail(base::ErrorCode::BadInput, fmt::format("{}: the matrix \"{}\" is missing.", file.string(), name));
+            return base::fail(base::ErrorCode::BadInput,
+                              fmt::format("{}: the matrix \"{}\" is missing.", file.string(), name));
         *rows = found->second.shape[0];
         *columns = found->second.shape[1];
     }
@@ -77,7 +90,8 @@ base::Result<AlignmentWeights> takeAlignmentWeights(const TensorFile& content, c
 PackedSentences packSentences(std::span<const std::vector<int>> sentences) {
     std::vector<std::size_t> sorted(sentences.size());
     std::iota(sorted.begin(), sorted.end(), 0U);
-    std::stable_sort(sorted.begin(), sorted.end(), [&](std::size_t a, std::size_t b) { return sentences[a].size() > sentences[b].size(); });
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [&](std::size_t a, std::size_t b) { return sentences[a].size() > sentences[b].size(); });
     std::vector<std::int64_t> place(sentences.size());  // of a sentence in the sorted list
     for (std::size_t i = 0; i < sorted.size(); ++i) place[sorted[i]] = static_cast<std::int64_t>(i);
 
@@ -104,13 +118,15 @@ PackedSentences packSentences(std::span<const std::vector<int>> sentences) {
     return packed;
 }
 
-at::Tensor encodeWords(const AlignmentWeights& w, const PackedSentences& packed, const at::Tensor& inputMask, const at::Tensor& hiddenMask) {
+at::Tensor encodeWords(const AlignmentWeights& w, const PackedSentences& packed, const at::Tensor& inputMask,
+                       const at::Tensor& hiddenMask) {
     if (packed.size() == 0) return at::zeros({0, w.b_d.size(0)});
     auto x = w.W_w.index_select(0, packed.words);
     if (inputMask.defined()) x = x * inputMask;
     const auto e = at::relu(at::addmm(w.b_e, x, w.W_e.t()));
     const auto forward = recur(e + w.b_f, w.W_f, packed.running);
-    const auto backward = recur(e.index_select(0, packed.mirror) + w.b_b, w.W_b, packed.running).index_select(0, packed.mirror);
+    const auto backward =
+        recur(e.index_select(0, packed.mirror) + w.b_b, w.W_b, packed.running).index_select(0, packed.mirror);
     auto both = (forward + backward).index_select(0, packed.order);
     if (hiddenMask.defined()) both = both * hiddenMask;
     return at::relu(at::addmm(w.b_d, both, w.W_d.t()));

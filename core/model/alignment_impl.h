@@ -15,7 +15,8 @@
 #include <utility>
 #include <vector>
 
-// The alignment network as tensors (method, sections 2 to 4), shared by training and inference. Includes ATen: for .cpp files only.
+// The alignment network as tensors (method, sections 2 to 4), shared by training and inference. Includes ATen: for .cpp
+// files only.
 namespace legenda::model {
 
 struct AlignmentShape {
@@ -44,7 +45,8 @@ struct AlignmentWeights {
 // The weights of a file, with names and shapes compared first (the shape is that of the file's own tensors).
 base::Result<AlignmentWeights> takeAlignmentWeights(const TensorFile& content, const std::filesystem::path& file);
 
-// Sentences of word numbers laid out for the BRNN: sorted by length, time-major, without padding. N: words of all sentences.
+// Sentences of word numbers laid out for the BRNN: sorted by length, time-major, without padding. N: words of all
+// sentences.
 struct PackedSentences {
     std::vector<std::int64_t> running;  // sentences that have a word at time t
     at::Tensor words;                   // [N] word numbers, time-major

@@ -30,7 +30,8 @@ void decodeSegments(Alignment& alignment, double beta) {
         alignment.wordScores[place] = score;
         const bool continues = j > 0 && regions[j - 1] == region;
         if (continues) {
-            for (std::size_t between = places[j - 1] + 1; between < place; ++between) alignment.assignment[between] = region;
+            for (std::size_t between = places[j - 1] + 1; between < place; ++between)
+                alignment.assignment[between] = region;
         } else {
             alignment.segments.push_back({region, static_cast<int>(place), 0, {}, 0});
         }

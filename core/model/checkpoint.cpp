@@ -27,7 +27,9 @@ constexpr int kFormatVersion = 1;
 constexpr const char* kMean = "features.mean";
 constexpr const char* kDeviation = "features.deviation";
 
-std::string shapeText(const std::vector<std::int64_t>& shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
+std::string shapeText(const std::vector<std::int64_t>& shape) {
+    return fmt::format("[{}]", fmt::join(shape, ", "));
+}
 
 std::int64_t elements(const std::vector<std::int64_t>& shape) {
     std::int64_t count = 1;
@@ -42,7 +44,8 @@ StoredTensor storeFloats(const std::vector<float>& values) {
     return stored;
 }
 
-base::Result<std::vector<float>> floatsOf(const StoredTensor& stored, const std::string& name, const std::filesystem::path& file) {
+base::Result<std::vector<float>> floatsOf(const StoredTensor& stored, const std::string& name,
+                                          const std::filesystem::path& file) {
     const auto count = static_cast<std::size_t>(elements(stored.shape));
     std::vector<float> values(count);
     if (stored.dtype == "F32" && stored.bytes.size() == count * 4) {
@@ -54,36 +57,43 @@ base::Result<std::vector<float>> floatsOf(const StoredTensor& stored, const std:
             values[i] = base::halfToFloat(half);
         }
     } else {
-        return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" has type {}, F32 or F16 was expected.", file.string(), name, stored.dtype));
+        return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" has type {}, F32 or F16 was expected.",
+                                                     file.string(), name, stored.dtype));
     }
     for (const float value : values)
         if (!std::isfinite(value))
-            return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" holds a value that is no finite number.", file.string(), name));
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{}: tensor \"{}\" holds a value that is no finite number.", file.string(), name));
     return values;
 }
 
-base::Result<std::string> text(const std::map<std::string, std::string>& metadata, const std::string& key, const std::filesystem::path& file) {
+base::Result<std::string> text(const std::map<std::string, std::string>& metadata, const std::string& key,
+                               const std::filesystem::path& file) {
     const auto found = metadata.find(key);
     if (found == metadata.end())
-        return fail(ErrorCode::BadInput, fmt::format("{} is no checkpoint of Legenda: its metadata has no \"{}\".", file.string(), key));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} is no checkpoint of Legenda: its metadata has no \"{}\".", file.string(), key));
     return found->second;
 }
 
-base::Result<nlohmann::json> jsonOf(const std::map<std::string, std::string>& metadata, const std::string& key, const std::filesystem::path& file) {
+base::Result<nlohmann::json> jsonOf(const std::map<std::string, std::string>& metadata, const std::string& key,
+                                    const std::filesystem::path& file) {
     auto found = text(metadata, key, file);
     if (!found) return base::pass(found);
     return base::parseJson(*found, fmt::format("{}: metadata \"{}\"", file.string(), key));
 }
 
 template <class Number>
-base::Result<Number> numberOf(const std::map<std::string, std::string>& metadata, const std::string& key, const std::filesystem::path& file) {
+base::Result<Number> numberOf(const std::map<std::string, std::string>& metadata, const std::string& key,
+                              const std::filesystem::path& file) {
     auto found = text(metadata, key, file);
     if (!found) return base::pass(found);
     Number value{};
     const char* const end = found->data() + found->size();
     const auto parsed = std::from_chars(found->data(), end, value);
     if (parsed.ec != std::errc() || parsed.ptr != end)
-        return fail(ErrorCode::BadInput, fmt::format("{}: metadata \"{}\" must be a number, found \"{}\".", file.string(), key, *found));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{}: metadata \"{}\" must be a number, found \"{}\".", file.string(), key, *found));
     return value;
 }
 
@@ -104,32 +114,40 @@ void putInfo(TensorFile& content, const CheckpointInfo& info) {
     m["figures"] = info.figures.dump();
 }
 
-base::Result<CheckpointInfo> takeInfo(const std::map<std::string, std::string>& metadata, const std::filesystem::path& file) {
+base::Result<CheckpointInfo> takeInfo(const std::map<std::string, std::string>& metadata,
+                                      const std::filesystem::path& file) {
     auto format = text(metadata, "format", file);
     if (!format) return base::pass(format);
     if (*format != kFormat)
-        return fail(ErrorCode::BadInput, fmt::format("{} is no checkpoint of Legenda: its format is \"{}\".", file.string(), *format));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} is no checkpoint of Legenda: its format is \"{}\".", file.string(), *format));
     auto version = numberOf<int>(metadata, "format_version", file);
     if (!version) return base::pass(version);
     if (*version < 1 || *version > kFormatVersion)
-        return fail(ErrorCode::BadInput, fmt::format("{} has checkpoint format {}, this program reads up to {}: a newer version wrote it.",
-                                                     file.string(), *version, kFormatVersion));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} has checkpoint format {}, this program reads up to {}: a newer version wrote it.",
+                                file.string(), *version, kFormatVersion));
     CheckpointInfo info;
     info.formatVersion = *version;
     info.path = file;
-    for (auto& [key, member] : {std::pair{"kind", &info.kind}, {"architecture", &info.architecture}, {"dataset", &info.dataset}, {"setting", &info.setting}}) {
+    for (auto& [key, member] : {std::pair{"kind", &info.kind},
+                                {"architecture", &info.architecture},
+                                {"dataset", &info.dataset},
+                                {"setting", &info.setting}}) {
         auto value = text(metadata, key, file);
         if (!value) return base::pass(value);
         *member = std::move(*value);
     }
-    for (auto& [key, member] : {std::pair{"options", &info.options}, {"parents", &info.parents}, {"figures", &info.figures}}) {
+    for (auto& [key, member] :
+         {std::pair{"options", &info.options}, {"parents", &info.parents}, {"figures", &info.figures}}) {
         auto value = jsonOf(metadata, key, file);
         if (!value) return base::pass(value);
         *member = std::move(*value);
     }
     auto recipe = jsonOf(metadata, "recipe", file);
     if (!recipe) return base::pass(recipe);
-    if (auto set = base::optionsFromJson(info.recipe, *recipe, fmt::format("{}: metadata \"recipe\"", file.string())); !set)
+    if (auto set = base::optionsFromJson(info.recipe, *recipe, fmt::format("{}: metadata \"recipe\"", file.string()));
+        !set)
         return fail(ErrorCode::BadInput, set.error().message);
     auto seed = numberOf<std::uint64_t>(metadata, "seed", file);
     if (!seed) return base::pass(seed);
@@ -157,19 +175,26 @@ base::Result<text::Vocabulary> takeVocabulary(const TensorFile& content, const s
     if (!words) return base::pass(words);
     std::vector<std::string> list;
     std::set<std::string> seen;
-    if (!words->is_array()) return fail(ErrorCode::BadInput, fmt::format("{}: metadata \"vocabulary\" must be a list of words.", file.string()));
+    if (!words->is_array())
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{}: metadata \"vocabulary\" must be a list of words.", file.string()));
     for (const auto& word : *words) {
         if (!word.is_string() || !seen.insert(word.get<std::string>()).second)
-            return fail(ErrorCode::BadInput, fmt::format("{}: metadata \"vocabulary\" must be a list of different words, found {} at place {}.",
-                                                         file.string(), word.dump(), list.size()));
+            return fail(
+                ErrorCode::BadInput,
+                fmt::format("{}: metadata \"vocabulary\" must be a list of different words, found {} at place {}.",
+                            file.string(), word.dump(), list.size()));
         list.push_back(word.get<std::string>());
     }
     return text::Vocabulary(std::move(list));
 }
 
-void putNumber(TensorFile& content, const std::string& key, double value) { content.metadata[key] = fmt::format("{}", value); }
+void putNumber(TensorFile& content, const std::string& key, double value) {
+    content.metadata[key] = fmt::format("{}", value);
+}
 
-base::Result<double> takeNumber(const std::map<std::string, std::string>& metadata, const std::string& key, const std::filesystem::path& file) {
+base::Result<double> takeNumber(const std::map<std::string, std::string>& metadata, const std::string& key,
+                                const std::filesystem::path& file) {
     return numberOf<double>(metadata, key, file);
 }
 
@@ -189,10 +214,12 @@ base::Result<Standardisation> takeStandardisation(const TensorFile& content, con
         *member = std::move(*values);
     }
     if (statistics.mean.size() != statistics.deviation.size())
-        return fail(ErrorCode::BadInput, fmt::format("{}: \"{}\" and \"{}\" differ in length.", file.string(), kMean, kDeviation));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{}: \"{}\" and \"{}\" differ in length.", file.string(), kMean, kDeviation));
     for (const float deviation : statistics.deviation)
         if (!(deviation > 0))
-            return fail(ErrorCode::BadInput, fmt::format("{}: \"{}\" holds a value that is not above 0.", file.string(), kDeviation));
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{}: \"{}\" holds a value that is not above 0.", file.string(), kDeviation));
     return statistics;
 }
 
@@ -205,13 +232,14 @@ StoredTensor storeTensor(const at::Tensor& tensor, bool half) {
     return stored;
 }
 
-base::Result<at::Tensor> takeTensor(const TensorFile& content, const std::string& name, const std::vector<std::int64_t>& shape,
-                                    const std::filesystem::path& file) {
+base::Result<at::Tensor> takeTensor(const TensorFile& content, const std::string& name,
+                                    const std::vector<std::int64_t>& shape, const std::filesystem::path& file) {
     const auto found = content.tensors.find(name);
-    if (found == content.tensors.end()) return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" is missing.", file.string(), name));
+    if (found == content.tensors.end())
+        return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" is missing.", file.string(), name));
     if (found->second.shape != shape)
-        return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" has shape {}, {} was expected.", file.string(), name,
-                                                     shapeText(found->second.shape), shapeText(shape)));
+        return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" has shape {}, {} was expected.", file.string(),
+                                                     name, shapeText(found->second.shape), shapeText(shape)));
     auto values = floatsOf(found->second, name, file);
     if (!values) return base::pass(values);
     auto tensor = at::empty(shape, at::kFloat);
@@ -223,15 +251,17 @@ base::Status compareTensors(const TensorFile& content, const std::map<std::strin
                             const std::filesystem::path& file) {
     for (const auto& [name, shape] : expected) {
         const auto found = content.tensors.find(name);
-        if (found == content.tensors.end()) return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" is missing.", file.string(), name));
+        if (found == content.tensors.end())
+            return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" is missing.", file.string(), name));
         if (found->second.shape != shape)
-            return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" has shape {}, {} was expected.", file.string(), name,
-                                                         shapeText(found->second.shape), shapeText(shape)));
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{}: tensor \"{}\" has shape {}, {} was expected.", file.string(), name,
+                                    shapeText(found->second.shape), shapeText(shape)));
     }
     for (const auto& [name, stored] : content.tensors)
         if (!expected.contains(name))
-            return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" {} does not belong to this kind of model.", file.string(), name,
-                                                         shapeText(stored.shape)));
+            return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" {} does not belong to this kind of model.",
+                                                         file.string(), name, shapeText(stored.shape)));
     return {};
 }
 
@@ -262,9 +292,12 @@ base::Status checkFinite(const TensorFile& content, const std::filesystem::path&
 base::Result<std::string> resolveDevice(const std::string& device) {
     if (device == "cpu" || device.empty()) return std::string("cpu");
     const bool any = device == "auto";
-    const bool cuda = device == "cuda" || (device.starts_with("cuda:") && device.size() > 5 &&
-                                           device.find_first_not_of("0123456789", 5) == std::string::npos && device.size() < 8);
-    if (!any && !cuda) return fail(ErrorCode::Usage, fmt::format("The device must be auto, cpu, cuda or cuda:N, found \"{}\".", device));
+    const bool cuda =
+        device == "cuda" || (device.starts_with("cuda:") && device.size() > 5 &&
+                             device.find_first_not_of("0123456789", 5) == std::string::npos && device.size() < 8);
+    if (!any && !cuda)
+        return fail(ErrorCode::Usage,
+                    fmt::format("The device must be auto, cpu, cuda or cuda:N, found \"{}\".", device));
     try {
         if (at::hasCUDA()) {
             const auto wanted = any || device == "cuda" ? "cuda:0" : device;
@@ -272,11 +305,14 @@ base::Result<std::string> resolveDevice(const std::string& device) {
             return std::string(wanted);
         }
     } catch (const c10::Error& problem) {
-        if (!any) return fail(ErrorCode::Unsupported, fmt::format("The device {} cannot be used.", device), problem.what_without_backtrace());
+        if (!any)
+            return fail(ErrorCode::Unsupported, fmt::format("The device {} cannot be used.", device),
+                        problem.what_without_backtrace());
     }
     if (any) return std::string("cpu");
-    return fail(ErrorCode::Unsupported,
-                fmt::format("This build has no CUDA, so the device {} cannot be used: ./packaging/start --cuda makes a build that has it.", device));
+    return fail(ErrorCode::Unsupported, fmt::format("This build has no CUDA, so the device {} cannot be used: "
+                                                    "./packaging/start --cuda makes a build that has it.",
+                                                    device));
 }
 
 }  // namespace legenda::model

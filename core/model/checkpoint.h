@@ -16,24 +16,26 @@ namespace at {
 class Tensor;
 }
 
-// What all our checkpoints have in common: metadata, vocabulary, standardisation and the way to and from tensors. Pure functions,
-// callable from any thread. Users of the tensor functions include <ATen/ATen.h> in their .cpp.
+// What all our checkpoints have in common: metadata, vocabulary, standardisation and the way to and from tensors. Pure
+// functions, callable from any thread. Users of the tensor functions include <ATen/ATen.h> in their .cpp.
 namespace legenda::model {
 
 // --- metadata: CheckpointInfo without path and hash, which are properties of the file
 void putInfo(TensorFile& content, const CheckpointInfo& info);
 // `file` is named in messages and becomes info.path; the hash is left empty. A missing or unknown "format" is BadInput.
-base::Result<CheckpointInfo> takeInfo(const std::map<std::string, std::string>& metadata, const std::filesystem::path& file);
+base::Result<CheckpointInfo> takeInfo(const std::map<std::string, std::string>& metadata,
+                                      const std::filesystem::path& file);
 
 void putVocabulary(TensorFile& content, const text::Vocabulary& vocabulary);
 base::Result<text::Vocabulary> takeVocabulary(const TensorFile& content, const std::filesystem::path& file);
 
 // One figure or text of our own in the metadata ("spread").
 void putNumber(TensorFile& content, const std::string& key, double value);
-base::Result<double> takeNumber(const std::map<std::string, std::string>& metadata, const std::string& key, const std::filesystem::path& file);
+base::Result<double> takeNumber(const std::map<std::string, std::string>& metadata, const std::string& key,
+                                const std::filesystem::path& file);
 
-// --- standardisation of the backbone's vectors: (x - mean) / deviation for each dimension, fitted on the training split.
-// An affine change that W_m and b_m could absorb.
+// --- standardisation of the backbone's vectors: (x - mean) / deviation for each dimension, fitted on the training
+// split. An affine change that W_m and b_m could absorb.
 struct Standardisation {
     std::vector<float> mean;       // [D]
     std::vector<float> deviation;  // [D], never 0
@@ -45,10 +47,12 @@ base::Result<Standardisation> takeStandardisation(const TensorFile& content, con
 // --- tensors
 // Any device and float type -> float32 bytes, or float16 on request.
 StoredTensor storeTensor(const at::Tensor& tensor, bool half = false);
-// The tensor `name` as contiguous float32 on the CPU. Missing, of another shape, or with a NaN or an infinity: BadInput, naming file and tensor.
-base::Result<at::Tensor> takeTensor(const TensorFile& content, const std::string& name, const std::vector<std::int64_t>& shape,
-                                    const std::filesystem::path& file);
-// Compares the names and shapes of the whole file with what a model has, before anything is loaded: missing, unexpected, other shape.
+// The tensor `name` as contiguous float32 on the CPU. Missing, of another shape, or with a NaN or an infinity:
+// BadInput, naming file and tensor.
+base::Result<at::Tensor> takeTensor(const TensorFile& content, const std::string& name,
+                                    const std::vector<std::int64_t>& shape, const std::filesystem::path& file);
+// Compares the names and shapes of the whole file with what a model has, before anything is loaded: missing,
+// unexpected, other shape.
 base::Status compareTensors(const TensorFile& content, const std::map<std::string, std::vector<std::int64_t>>& expected,
                             const std::filesystem::path& file);
 // The tensors of the file that keep their names and get float16 values; "features.*" stays float32.
@@ -56,8 +60,8 @@ TensorFile halved(TensorFile content);
 // BadInput naming the first tensor that holds a NaN or an infinity.
 base::Status checkFinite(const TensorFile& content, const std::filesystem::path& file);
 
-// "cpu", "cuda" or "cuda:N" (and "auto": the first that works) -> a name at::Device accepts. Unsupported when this build or machine
-// has no CUDA; Usage for any other text.
+// "cpu", "cuda" or "cuda:N" (and "auto": the first that works) -> a name at::Device accepts. Unsupported when this
+// build or machine has no CUDA; Usage for any other text.
 base::Result<std::string> resolveDevice(const std::string& device);
 
 }  // namespace legenda::model

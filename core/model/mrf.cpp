@@ -23,11 +23,11 @@ std::vector<int> decodeChain(const base::Matrix& scores, double beta) {
     const std::size_t words = scores.rows, regions = scores.cols;
     if (words == 0 || regions == 0) return std::vector<int>(words, -1);
     // From the last word backwards, so that the walk forward below picks the lowest region among equals.
-    // value[i] = best total of words j..T-1 when word j takes region i. The pair term is 0 or beta: the best successor is
-    // the same region plus beta, or the overall best one.
+    // value[i] = best total of words j..T-1 when word j takes region i. The pair term is 0 or beta: the best successor
+    // is the same region plus beta, or the overall best one.
     std::vector<double> value(regions);
-    std::vector<std::size_t> overall(words);  // best region of word j, given nothing
-    std::vector<char> stays(words * regions); // word j in region i: word j+1 stays in i
+    std::vector<std::size_t> overall(words);   // best region of word j, given nothing
+    std::vector<char> stays(words * regions);  // word j in region i: word j+1 stays in i
     for (std::size_t i = 0; i < regions; ++i) value[i] = scores(words - 1, i);
     overall[words - 1] = best(value);
     for (std::size_t j = words - 1; j-- > 0;) {

@@ -44,7 +44,10 @@ RankFigures rankFigures(std::vector<int> ranks) {
     if (ranks.empty()) return figures;
     const auto count = static_cast<double>(ranks.size());
     const auto within = [&](int most) {
-        return 100.0 * static_cast<double>(std::count_if(ranks.begin(), ranks.end(), [most](int rank) { return rank <= most; })) / count;
+        return 100.0 *
+               static_cast<double>(
+                   std::count_if(ranks.begin(), ranks.end(), [most](int rank) { return rank <= most; })) /
+               count;
     };
     figures.r1 = within(1);
     figures.r5 = within(5);

@@ -9,8 +9,9 @@
 
 namespace legenda::model {
 
-// Ranks of retrieval (method, section 8): 1 + the number of foreign items that score at least as much, so that ties count
-// against the model. scores [images, sentences]; imageOf[sentence] is the row of the image it was written for. Pure functions.
+// Ranks of retrieval (method, section 8): 1 + the number of foreign items that score at least as much, so that ties
+// count against the model. scores [images, sentences]; imageOf[sentence] is the row of the image it was written for.
+// Pure functions.
 
 // Image annotation: a rank for each image that has a sentence, that of its best own sentence among all sentences.
 std::vector<int> annotationRanks(const base::Matrix& scores, std::span<const int> imageOf);

@@ -19,14 +19,18 @@ Kind kindOf(utf8proc_int32_t codepoint) {
         case UTF8PROC_CATEGORY_LT:
         case UTF8PROC_CATEGORY_LM:
         case UTF8PROC_CATEGORY_LO:
-        case UTF8PROC_CATEGORY_ND: return Kind::Word;
+        case UTF8PROC_CATEGORY_ND:
+            return Kind::Word;
         // Vowel signs and accents are a part of the letter before them.
         case UTF8PROC_CATEGORY_MN:
-        case UTF8PROC_CATEGORY_MC: return Kind::Word;
+        case UTF8PROC_CATEGORY_MC:
+            return Kind::Word;
         case UTF8PROC_CATEGORY_ZS:
         case UTF8PROC_CATEGORY_ZL:
-        case UTF8PROC_CATEGORY_ZP: return Kind::Space;
-        default: return codepoint >= 0x09 && codepoint <= 0x0d ? Kind::Space : Kind::Dropped;
+        case UTF8PROC_CATEGORY_ZP:
+            return Kind::Space;
+        default:
+            return codepoint >= 0x09 && codepoint <= 0x0d ? Kind::Space : Kind::Dropped;
     }
 }
 
@@ -34,7 +38,8 @@ Kind kindOf(utf8proc_int32_t codepoint) {
 std::string composed(std::vector<utf8proc_int32_t> codepoints) {
     constexpr auto kCompose = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     codepoints.push_back(0);  // utf8proc_reencode writes in place and ends with a zero byte
-    const auto length = utf8proc_reencode(codepoints.data(), static_cast<utf8proc_ssize_t>(codepoints.size()) - 1, kCompose);
+    const auto length =
+        utf8proc_reencode(codepoints.data(), static_cast<utf8proc_ssize_t>(codepoints.size()) - 1, kCompose);
     return {reinterpret_cast<const char*>(codepoints.data()), static_cast<std::size_t>(length > 0 ? length : 0)};
 }
 
@@ -46,8 +51,10 @@ std::vector<std::string> tokenize(std::string_view sentence) {
     bool ascii = true;
     const auto finish = [&] {
         if (word.empty()) return;
-        if (ascii) tokens.emplace_back(word.begin(), word.end());
-        else tokens.push_back(composed(word));
+        if (ascii)
+            tokens.emplace_back(word.begin(), word.end());
+        else
+            tokens.push_back(composed(word));
         word.clear();
         ascii = true;
     };

@@ -33,7 +33,30 @@ struct Split {
 };
 
 std::uint64_t key(std::int64_t seed, const char* purpose, int epoch, std::int64_t step) {
-    return base::Random(static_cast<std::uint64_t>(seed), purpose, static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(step)).next();
+    return base::Random(static_cast<std::uint64_t>(seed), purpose, static_cast<std::uint64_t>(epoch),
+                        static_cast<std::uint64_t>(step))
+        .next();
+}
+
+// The sums behind the deviation of v_i . s_t over all pairs: its mean is (sum v) . (sum s) and its mean square the
+// product of the two Gram matrices, so that no score need be held.
+struct SpreadSums {
+    at::Tensor sum, gram;
+    double rows = 0;
+    void add(const at::Tensor& rowsOf) {
+        const auto part = rowsOf.sum(0).to(at::kDouble);
+        const auto square = at::mm(rowsOf.t(), rowsOf).to(at::kDouble);
+        sum = sum.defined() ? sum + part : part;
+        gram = gram.defined() ? gram + square : square;
+        rows += static_cast<double>(rowsOf.size(0));
+    }
+};
+
+double spreadOf(const SpreadSums& v, const SpreadSums& s) {
+    const double count = v.rows * s.rows;
+    const double mean = at::dot(v.sum, s.sum).item<double>() / count;
+    const double square = (v.gram * s.gram).sum().item<double>() / count;
+    return std::sqrt(std::max(0.0, square - mean * mean));
 }
 
 class AlignTrainee final : public Trainee {
@@ -54,6 +77,10 @@ class AlignTrainee final : public Trainee {
     void initialise(std::int64_t features);
     const std::vector<Pair>& batch(int epoch, std::int64_t step);
     at::Tensor embed(std::span<const features::ImageFeatures* const> images) const;
+    base::Result<std::vector<at::Tensor>> embedDev(SpreadSums& sums, const base::JobContext& context) const;
+    base::Status scoreBlock(const std::vector<at::Tensor>& blocks, std::span<const std::vector<int>* const> sentences,
+                            std::size_t first, base::Matrix& scores, SpreadSums& sums,
+                            const base::JobContext& context) const;
 
     AlignOptions options_;
     model::CheckpointInfo info_;  // what is the same in every checkpoint of the run
@@ -70,21 +97,27 @@ class AlignTrainee final : public Trainee {
     std::vector<std::vector<Pair>> batches_;
 };
 
-base::Result<Split> makeSplit(const std::vector<TrainingImage>& images, const std::vector<std::vector<std::vector<std::string>>>& tokens,
-                              const text::Vocabulary& vocabulary, std::size_t dimension, bool keepUnknown, const char* name) {
+base::Result<Split> makeSplit(const std::vector<TrainingImage>& images,
+                              const std::vector<std::vector<std::vector<std::string>>>& tokens,
+                              const text::Vocabulary& vocabulary, std::size_t dimension, bool keepUnknown,
+                              const char* name) {
     Split split;
     std::size_t known = 0;
     for (std::size_t k = 0; k < images.size(); ++k) {
         const auto* features = images[k].features;
-        if (features->dimension != dimension || features->vectors.size() < dimension || features->vectors.size() % dimension != 0)
-            return fail(ErrorCode::BadInput, fmt::format("The {} image {} has vectors of {} values, {} were expected.", name, features->image,
-                                                         features->dimension, dimension));
+        if (features->dimension != dimension || features->vectors.size() < dimension ||
+            features->vectors.size() % dimension != 0)
+            return fail(ErrorCode::BadInput, fmt::format("The {} image {} has vectors of {} values, {} were expected.",
+                                                         name, features->image, features->dimension, dimension));
         std::vector<std::vector<int>> sentences;
         for (const auto& sentence : tokens[k]) {
             auto numbers = vocabulary.encode(sentence);
-            if (numbers.empty()) ++split.unknownSentences;
-            else ++known;
-            // At an evaluation a sentence without a known word scores lowest with every image; in training it says nothing.
+            if (numbers.empty())
+                ++split.unknownSentences;
+            else
+                ++known;
+            // At an evaluation a sentence without a known word scores lowest with every image; in training it says
+            // nothing.
             if (keepUnknown || !numbers.empty()) sentences.push_back(std::move(numbers));
         }
         if (sentences.empty()) continue;
@@ -92,7 +125,9 @@ base::Result<Split> makeSplit(const std::vector<TrainingImage>& images, const st
         split.sentences.push_back(std::move(sentences));
     }
     if (known == 0)
-        return fail(ErrorCode::BadInput, fmt::format("The {} images have no sentence with a known word, so there is nothing to learn from.", name));
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("The {} images have no sentence with a known word, so there is nothing to learn from.", name));
     return split;
 }
 
@@ -104,7 +139,8 @@ std::vector<std::vector<std::vector<std::string>>> tokensOf(const std::vector<Tr
 }
 
 base::Result<std::unique_ptr<Trainee>> AlignTrainee::make(const AlignOptions& options, const TrainingData& data) {
-    if (const auto problems = base::optionProblems(options); !problems.empty()) return fail(ErrorCode::Usage, problems.front().why + ".");
+    if (const auto problems = base::optionProblems(options); !problems.empty())
+        return fail(ErrorCode::Usage, problems.front().why + ".");
     if (data.train.empty()) return fail(ErrorCode::BadInput, "There is no training image.");
     if (data.dev.empty()) return fail(ErrorCode::BadInput, "There is no image to evaluate on.");
     std::unique_ptr<AlignTrainee> trainee(new AlignTrainee(options));
@@ -121,16 +157,20 @@ base::Result<std::unique_ptr<Trainee>> AlignTrainee::make(const AlignOptions& op
     trainee->train_ = std::move(*train);
     trainee->dev_ = std::move(*dev);
     trainee->statistics_ = fitStandardisation(trainee->train_.images, dimension);
-    // An affine change that W_m absorbs: with long inputs its steps would be far larger than those of the words' weights.
+    // An affine change that W_m absorbs: with long inputs its steps would be far larger than those of the words'
+    // weights.
     for (auto& deviation : trainee->statistics_.deviation) deviation /= static_cast<float>(options.featureScale);
     for (const auto* split : {&trainee->train_, &trainee->dev_})
         for (const auto* image : split->images)
-            trainee->regions_ = std::max(trainee->regions_, static_cast<std::int64_t>(image->vectors.size() / dimension));
+            trainee->regions_ =
+                std::max(trainee->regions_, static_cast<std::int64_t>(image->vectors.size() / dimension));
     trainee->stepsPerEpoch_ = 1;
     (void)trainee->batch(0, 0);
     trainee->stepsPerEpoch_ = static_cast<std::int64_t>(trainee->batches_.size());
     if (trainee->stepsPerEpoch_ == 0)
-        return fail(ErrorCode::BadInput, "Two training images with a sentence are needed at least: a pair is ranked against the others of its batch.");
+        return fail(ErrorCode::BadInput,
+                    "Two training images with a sentence are needed at least: a pair is ranked against the others of "
+                    "its batch.");
 
     auto& info = trainee->info_;
     info.kind = "alignment";
@@ -147,33 +187,39 @@ base::Result<std::unique_ptr<Trainee>> AlignTrainee::make(const AlignOptions& op
 }
 
 void AlignTrainee::initialise(std::int64_t features) {
-    const model::AlignmentShape shape{vocabulary_.size(), options_.wordVectors, options_.hidden, options_.embedding, features};
+    const model::AlignmentShape shape{vocabulary_.size(), options_.wordVectors, options_.hidden, options_.embedding,
+                                      features};
     const auto sizes = model::AlignmentWeights::shapes(shape);
-    // Small normal word vectors; the layers keep the size of what goes through them (a ReLU halves the variance), and W_m brings
-    // regions to the size of words, so that both sides of the product learn at the same pace.
-    const std::map<std::string, double> deviations{{"W_w", options_.initialScale},
-                                                   {"W_e", std::sqrt(2.0 / static_cast<double>(shape.wordVectors))},
-                                                   {"W_d", std::sqrt(0.5 / static_cast<double>(shape.hidden))},
-                                                   {"W_m", options_.initialScale / options_.featureScale / std::sqrt(static_cast<double>(features))}};
+    // Small normal word vectors; the layers keep the size of what goes through them (a ReLU halves the variance), and
+    // W_m brings regions to the size of words, so that both sides of the product learn at the same pace.
+    const std::map<std::string, double> deviations{
+        {"W_w", options_.initialScale},
+        {"W_e", std::sqrt(2.0 / static_cast<double>(shape.wordVectors))},
+        {"W_d", std::sqrt(0.5 / static_cast<double>(shape.hidden))},
+        {"W_m", options_.initialScale / options_.featureScale / std::sqrt(static_cast<double>(features))}};
     for (auto& [name, tensor] : weights_.named()) {
         *tensor = at::zeros(sizes.at(name), at::kFloat);
         if (const auto found = deviations.find(name); found != deviations.end()) {
             base::Random draws(static_cast<std::uint64_t>(options_.seed), "align initial " + name);
             float* const values = tensor->data_ptr<float>();
-            for (std::int64_t i = 0; i < tensor->numel(); ++i) values[i] = static_cast<float>(draws.normal() * found->second);
+            for (std::int64_t i = 0; i < tensor->numel(); ++i)
+                values[i] = static_cast<float>(draws.normal() * found->second);
         }
     }
     // Half the identity: a state fades over a few words and neither dies nor explodes along a sentence.
     weights_.W_f.fill_diagonal_(0.5);
     weights_.W_b.fill_diagonal_(0.5);
-    optimizer_ = std::make_unique<Sgd>(weights_.named(), options_.momentum, options_.weightDecay, options_.clip);
+    // The paper cuts the gradient of the summed loss; ours is its mean over the batch.
+    optimizer_ = std::make_unique<Sgd>(weights_.named(), options_.momentum, options_.weightDecay,
+                                       options_.clip / options_.batch);
 }
 
 const std::vector<Pair>& AlignTrainee::batch(int epoch, std::int64_t step) {
     if (batchesOf_ != epoch) {
         std::vector<std::size_t> counts;
         for (const auto& sentences : train_.sentences) counts.push_back(sentences.size());
-        batches_ = alignBatches(counts, static_cast<std::size_t>(options_.batch), static_cast<std::uint64_t>(options_.seed), epoch);
+        batches_ = alignBatches(counts, static_cast<std::size_t>(options_.batch),
+                                static_cast<std::uint64_t>(options_.seed), epoch);
         batchesOf_ = epoch;
     }
     static const std::vector<Pair> kNone;
@@ -194,10 +240,13 @@ double AlignTrainee::step(int epoch, std::int64_t step) {
     const double drop = options_.dropout;
     at::Tensor inputMask, hiddenMask;
     if (drop > 0) {
-        inputMask = dropoutMask(packed.size(), options_.wordVectors, drop, key(options_.seed, "align dropout words", epoch, step));
-        hiddenMask = dropoutMask(packed.size(), options_.hidden, drop, key(options_.seed, "align dropout hidden", epoch, step));
+        inputMask = dropoutMask(packed.size(), options_.wordVectors, drop,
+                                key(options_.seed, "align dropout words", epoch, step));
+        hiddenMask =
+            dropoutMask(packed.size(), options_.hidden, drop, key(options_.seed, "align dropout hidden", epoch, step));
     }
-    const auto x = gatherRegions(images, regions_, statistics_, drop, key(options_.seed, "align dropout regions", epoch, step));
+    const auto x =
+        gatherRegions(images, regions_, statistics_, drop, key(options_.seed, "align dropout regions", epoch, step));
     at::Tensor v;
     {
         const at::NoGradGuard noGradients;
@@ -212,14 +261,18 @@ double AlignTrainee::step(int epoch, std::int64_t step) {
 
     std::vector<at::Tensor> gradients;
     for (const auto& [name, tensor] : named) {
-        if (tensor == &weights_.W_m) gradients.push_back(at::mm(loss.dv.t(), x));
-        else if (tensor == &weights_.b_m) gradients.push_back(loss.dv.sum(0));
-        else gradients.push_back(tensor->grad().defined() ? tensor->grad().detach() : at::zeros_like(*tensor));
+        if (tensor == &weights_.W_m)
+            gradients.push_back(at::mm(loss.dv.t(), x));
+        else if (tensor == &weights_.b_m)
+            gradients.push_back(loss.dv.sum(0));
+        else
+            gradients.push_back(tensor->grad().defined() ? tensor->grad().detach() : at::zeros_like(*tensor));
         tensor->mutable_grad().reset();
         tensor->requires_grad_(false);
     }
     const std::int64_t done = epoch * stepsPerEpoch_ + step;
-    optimizer_->step(gradients, scheduledRate(options_.schedule, options_.learningRate, options_.warmup, done, options_.epochs * stepsPerEpoch_));
+    optimizer_->step(gradients, scheduledRate(options_.schedule, options_.learningRate, options_.warmup, done,
+                                              options_.epochs * stepsPerEpoch_));
     return loss.loss;
 }
 
@@ -227,80 +280,55 @@ at::Tensor AlignTrainee::embed(std::span<const features::ImageFeatures* const> i
     return at::addmm(weights_.b_m, gatherRegions(images, regions_, statistics_), weights_.W_m.t());
 }
 
-// The sums behind the deviation of v_i . s_t over all pairs: its mean is (sum v) . (sum s) and its mean square the product of the two
-// Gram matrices, so that no score need be held.
-struct SpreadSums {
-    at::Tensor sum, gram;
-    double rows = 0;
-    void add(const at::Tensor& rowsOf) {
-        const auto part = rowsOf.sum(0).to(at::kDouble);
-        const auto square = at::mm(rowsOf.t(), rowsOf).to(at::kDouble);
-        sum = sum.defined() ? sum + part : part;
-        gram = gram.defined() ? gram + square : square;
-        rows += static_cast<double>(rowsOf.size(0));
-    }
-};
-
-double spreadOf(const SpreadSums& v, const SpreadSums& s) {
-    const double count = v.rows * s.rows;
-    const double mean = at::dot(v.sum, s.sum).item<double>() / count;
-    const double square = (v.gram * s.gram).sum().item<double>() / count;
-    return std::sqrt(std::max(0.0, square - mean * mean));
-}
-
-base::Result<std::map<std::string, double>> AlignTrainee::evaluate(const base::JobContext& context) {
-    const at::NoGradGuard noGradients;
-    const std::size_t images = dev_.images.size();
+base::Result<std::vector<at::Tensor>> AlignTrainee::embedDev(SpreadSums& sums, const base::JobContext& context) const {
     const auto dimension = static_cast<std::int64_t>(statistics_.mean.size());
     std::vector<at::Tensor> blocks;
-    SpreadSums vSums, sSums;
-    for (std::size_t k = 0; k < images; k += kImagesABlock) {
+    for (std::size_t k = 0; k < dev_.images.size(); k += kImagesABlock) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const auto part = std::span(dev_.images).subspan(k, std::min(kImagesABlock, images - k));
+        const auto part = std::span(dev_.images).subspan(k, std::min(kImagesABlock, dev_.images.size() - k));
         blocks.push_back(embed(part));
         std::vector<at::Tensor> own;  // without the repeated whole frames
         for (std::size_t i = 0; i < part.size(); ++i)
-            own.push_back(blocks.back().narrow(0, static_cast<std::int64_t>(i) * regions_, static_cast<std::int64_t>(part[i]->vectors.size()) / dimension));
-        vSums.add(at::cat(own));
+            own.push_back(blocks.back().narrow(0, static_cast<std::int64_t>(i) * regions_,
+                                               static_cast<std::int64_t>(part[i]->vectors.size()) / dimension));
+        sums.add(at::cat(own));
     }
-    std::vector<const std::vector<int>*> sentences;
-    std::vector<int> imageOf;
-    for (std::size_t k = 0; k < images; ++k)
-        for (const auto& sentence : dev_.sentences[k]) {
-            sentences.push_back(&sentence);
-            imageOf.push_back(static_cast<int>(k));
-        }
-    base::Matrix scores(images, sentences.size());
-    std::fill(scores.data.begin(), scores.data.end(), -std::numeric_limits<float>::infinity());
-    for (std::size_t first = 0; first < sentences.size(); first += kSentencesABlock) {
-        std::vector<std::vector<int>> known;
-        std::vector<std::size_t> columns;
-        for (std::size_t l = first; l < std::min(sentences.size(), first + kSentencesABlock); ++l) {
-            if (sentences[l]->empty()) continue;
-            known.push_back(*sentences[l]);
-            columns.push_back(l);
-        }
-        if (known.empty()) continue;
-        const auto s = model::encodeWords(weights_, model::packSentences(known));
-        sSums.add(s);
-        const auto words = static_cast<std::size_t>(s.size(0));
-        for (std::size_t b = 0; b < blocks.size(); ++b) {
-            if (context.stopped()) return base::JobContext::cancelled();
-            const auto block = model::bestRegions(blocks[b], regions_, s);
-            for (std::size_t i = 0; i < block.best.size() / words; ++i) {
-                const float* best = block.best.data() + i * words;
-                for (std::size_t c = 0; c < columns.size(); ++c) {
-                    double sum = 0;
-                    for (std::size_t t = 0; t < known[c].size(); ++t) sum += *best++;
-                    scores(b * kImagesABlock + i, columns[c]) = static_cast<float>(sum);
-                }
+    return blocks;
+}
+
+// Scores of one block of sentences, the columns from `first` on, with all images; a sentence without a known word is
+// left out.
+base::Status AlignTrainee::scoreBlock(const std::vector<at::Tensor>& blocks,
+                                      std::span<const std::vector<int>* const> sentences, std::size_t first,
+                                      base::Matrix& scores, SpreadSums& sums, const base::JobContext& context) const {
+    std::vector<std::vector<int>> known;
+    std::vector<std::size_t> columns;
+    for (std::size_t l = 0; l < sentences.size(); ++l) {
+        if (sentences[l]->empty()) continue;
+        known.push_back(*sentences[l]);
+        columns.push_back(first + l);
+    }
+    if (known.empty()) return {};
+    const auto s = model::encodeWords(weights_, model::packSentences(known));
+    sums.add(s);
+    const auto words = static_cast<std::size_t>(s.size(0));
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        const auto block = model::bestRegions(blocks[b], regions_, s);
+        for (std::size_t i = 0; i < block.best.size() / words; ++i) {
+            const float* best = block.best.data() + i * words;
+            for (std::size_t c = 0; c < columns.size(); ++c) {
+                double sum = 0;
+                for (std::size_t t = 0; t < known[c].size(); ++t) sum += *best++;
+                scores(b * kImagesABlock + i, columns[c]) = static_cast<float>(sum);
             }
         }
-        context.report({"evaluating", static_cast<std::int64_t>(first + known.size()), static_cast<std::int64_t>(sentences.size()), {}});
     }
-    spread_ = spreadOf(vSums, sSums);
-    std::map<std::string, double> figures{{"spread", spread_}};
-    double sum = 0;
+    return {};
+}
+
+std::map<std::string, double> retrievalFigures(const base::Matrix& scores, std::span<const int> imageOf) {
+    std::map<std::string, double> figures;
     for (const auto& [name, ranks] : {std::pair{"image_annotation", model::annotationRanks(scores, imageOf)},
                                       std::pair{"image_search", model::searchRanks(scores, imageOf)}}) {
         const auto f = model::rankFigures(ranks);
@@ -308,9 +336,36 @@ base::Result<std::map<std::string, double>> AlignTrainee::evaluate(const base::J
         figures[fmt::format("r5_{}", name)] = f.r5;
         figures[fmt::format("r10_{}", name)] = f.r10;
         figures[fmt::format("median_rank_{}", name)] = f.medianRank;
-        sum += f.r1 + f.r5 + f.r10;
+        figures["rsum"] += f.r1 + f.r5 + f.r10;
     }
-    figures["rsum"] = sum;
+    return figures;
+}
+
+base::Result<std::map<std::string, double>> AlignTrainee::evaluate(const base::JobContext& context) {
+    const at::NoGradGuard noGradients;
+    SpreadSums vSums, sSums;
+    auto blocks = embedDev(vSums, context);
+    if (!blocks) return base::pass(blocks);
+    std::vector<const std::vector<int>*> sentences;
+    std::vector<int> imageOf;
+    for (std::size_t k = 0; k < dev_.images.size(); ++k)
+        for (const auto& sentence : dev_.sentences[k]) {
+            sentences.push_back(&sentence);
+            imageOf.push_back(static_cast<int>(k));
+        }
+    base::Matrix scores(dev_.images.size(), sentences.size());
+    std::fill(scores.data.begin(), scores.data.end(), -std::numeric_limits<float>::infinity());
+    for (std::size_t first = 0; first < sentences.size(); first += kSentencesABlock) {
+        const auto part = std::span(sentences).subspan(first, std::min(kSentencesABlock, sentences.size() - first));
+        if (auto scored = scoreBlock(*blocks, part, first, scores, sSums, context); !scored) return base::pass(scored);
+        context.report({"evaluating",
+                        static_cast<std::int64_t>(first + part.size()),
+                        static_cast<std::int64_t>(sentences.size()),
+                        {}});
+    }
+    spread_ = spreadOf(vSums, sSums);
+    auto figures = retrievalFigures(scores, imageOf);
+    figures["spread"] = spread_;
     return figures;
 }
 
@@ -338,14 +393,17 @@ base::Status AlignTrainee::restore(const model::TensorFile& model, const model::
     auto vocabulary = model::takeVocabulary(model, file);
     if (!vocabulary) return base::pass(vocabulary);
     if (vocabulary->words() != vocabulary_.words())
-        return fail(ErrorCode::BadInput, fmt::format("{}: its {} words differ from the {} of the training sentences: they changed since.", file.string(),
-                                                     vocabulary->size() - 1, vocabulary_.size() - 1));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{}: its {} words differ from the {} of the training sentences: they changed since.",
+                                file.string(), vocabulary->size() - 1, vocabulary_.size() - 1));
     auto weights = model::takeAlignmentWeights(model, file);
     if (!weights) return base::pass(weights);
     const auto expected = model::AlignmentWeights::shapes(weights_.shape());
     for (const auto& [name, tensor] : weights->named())
         if (tensor->sizes().vec() != expected.at(name))
-            return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" has another shape than the run's options give.", file.string(), name));
+            return fail(
+                ErrorCode::BadInput,
+                fmt::format("{}: tensor \"{}\" has another shape than the run's options give.", file.string(), name));
     auto spread = model::takeNumber(model.metadata, "spread", file);
     if (!spread) return base::pass(spread);
     if (auto restored = optimizer_->restore(state, "state.safetensors of the checkpoint"); !restored) return restored;

@@ -17,7 +17,8 @@ namespace {
 // Finite halves only; without branches, so that the compiler makes vectors of it.
 inline float quickHalf(std::uint16_t half) {
     const auto magnitude = std::bit_cast<float>(static_cast<std::uint32_t>(half & 0x7fffu) << 13) * 0x1.0p112f;
-    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(magnitude) | (static_cast<std::uint32_t>(half & 0x8000u) << 16));
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(magnitude) |
+                                (static_cast<std::uint32_t>(half & 0x8000u) << 16));
 }
 
 inline std::uint64_t mixed(std::uint64_t z) {
@@ -40,7 +41,8 @@ void maskRow(float* mask, std::int64_t n, std::int64_t row, double drop, std::ui
 
 }  // namespace
 
-model::Standardisation fitStandardisation(std::span<const features::ImageFeatures* const> images, std::size_t dimension) {
+model::Standardisation fitStandardisation(std::span<const features::ImageFeatures* const> images,
+                                          std::size_t dimension) {
     std::vector<double> sum(dimension, 0), squares(dimension, 0);
     std::size_t rows = 0;
     for (const auto* image : images) {
@@ -65,12 +67,13 @@ model::Standardisation fitStandardisation(std::span<const features::ImageFeature
     return statistics;
 }
 
-at::Tensor gatherRegions(std::span<const features::ImageFeatures* const> images, std::int64_t regions, const model::Standardisation& statistics,
-                         double drop, std::uint64_t key) {
+at::Tensor gatherRegions(std::span<const features::ImageFeatures* const> images, std::int64_t regions,
+                         const model::Standardisation& statistics, double drop, std::uint64_t key) {
     const auto dimension = static_cast<std::int64_t>(statistics.mean.size());
     const auto count = static_cast<std::int64_t>(images.size());
     std::vector<float> inverse(statistics.deviation.size());
-    std::transform(statistics.deviation.begin(), statistics.deviation.end(), inverse.begin(), [](float d) { return 1 / d; });
+    std::transform(statistics.deviation.begin(), statistics.deviation.end(), inverse.begin(),
+                   [](float d) { return 1 / d; });
     auto gathered = at::empty({count * regions, dimension}, at::kFloat);
     float* const all = gathered.data_ptr<float>();
     const float* const mean = statistics.mean.data();
@@ -90,7 +93,8 @@ at::Tensor gatherRegions(std::span<const features::ImageFeatures* const> images,
                 }
                 if (drop > 0) maskRow(mask.data(), dimension, k * regions + i, drop, key);
                 const std::uint16_t* const from = vectors.data() + i * dimension;
-                for (std::int64_t d = 0; d < dimension; ++d) to[d] = (quickHalf(from[d]) - mean[d]) * scale[d] * mask[static_cast<std::size_t>(d)];
+                for (std::int64_t d = 0; d < dimension; ++d)
+                    to[d] = (quickHalf(from[d]) - mean[d]) * scale[d] * mask[static_cast<std::size_t>(d)];
             }
         }
     }
@@ -105,7 +109,8 @@ at::Tensor dropoutMask(std::int64_t rows, std::int64_t columns, double drop, std
     return mask;
 }
 
-std::vector<std::vector<Pair>> alignBatches(std::span<const std::size_t> sentencesOfImage, std::size_t batch, std::uint64_t seed, int epoch) {
+std::vector<std::vector<Pair>> alignBatches(std::span<const std::size_t> sentencesOfImage, std::size_t batch,
+                                            std::uint64_t seed, int epoch) {
     const auto number = static_cast<std::uint64_t>(epoch);
     std::vector<std::vector<std::size_t>> order(sentencesOfImage.size());  // of an image's sentences
     std::size_t passes = 0;
@@ -126,7 +131,8 @@ std::vector<std::vector<Pair>> alignBatches(std::span<const std::size_t> sentenc
         for (std::size_t b = 0; b < count; ++b) {
             const std::size_t begin = pairs.size() * b / count, end = pairs.size() * (b + 1) / count;
             if (end - begin < 2) continue;  // a lone pair has nothing to be ranked against
-            batches.emplace_back(pairs.begin() + static_cast<std::ptrdiff_t>(begin), pairs.begin() + static_cast<std::ptrdiff_t>(end));
+            batches.emplace_back(pairs.begin() + static_cast<std::ptrdiff_t>(begin),
+                                 pairs.begin() + static_cast<std::ptrdiff_t>(end));
         }
     }
     return batches;

@@ -39,7 +39,8 @@ double hinges(const std::vector<double>& scores, std::int64_t batch, double marg
 
 }  // namespace
 
-RankingLoss rankingLoss(const at::Tensor& v, std::int64_t regions, const at::Tensor& s, std::span<const std::int64_t> lengths, double margin) {
+RankingLoss rankingLoss(const at::Tensor& v, std::int64_t regions, const at::Tensor& s,
+                        std::span<const std::int64_t> lengths, double margin) {
     const auto batch = static_cast<std::int64_t>(lengths.size());
     const std::int64_t words = s.size(0), width = s.size(1);
     TORCH_CHECK(v.size(0) == batch * regions && v.size(1) == width, "regions and words must belong to one batch");
@@ -77,7 +78,8 @@ RankingLoss rankingLoss(const at::Tensor& v, std::int64_t regions, const at::Ten
                 const float g = gradient[static_cast<std::size_t>(k * batch + l)];
                 if (g == 0) continue;
                 for (auto t = first[static_cast<std::size_t>(l)]; t < first[static_cast<std::size_t>(l) + 1]; ++t)
-                    addScaled(dv + (k * regions + block.which[static_cast<std::size_t>(k * words + t)]) * width, g, sRows + t * width, width);
+                    addScaled(dv + (k * regions + block.which[static_cast<std::size_t>(k * words + t)]) * width, g,
+                              sRows + t * width, width);
             }
 #pragma omp for schedule(dynamic, 1)
         for (std::int64_t l = 0; l < batch; ++l)
@@ -85,7 +87,9 @@ RankingLoss rankingLoss(const at::Tensor& v, std::int64_t regions, const at::Ten
                 for (std::int64_t k = 0; k < batch; ++k) {
                     const float g = gradient[static_cast<std::size_t>(k * batch + l)];
                     if (g == 0) continue;
-                    addScaled(ds + t * width, g, vRows + (k * regions + block.which[static_cast<std::size_t>(k * words + t)]) * width, width);
+                    addScaled(ds + t * width, g,
+                              vRows + (k * regions + block.which[static_cast<std::size_t>(k * words + t)]) * width,
+                              width);
                 }
     }
     return result;

@@ -27,13 +27,15 @@ void Sgd::step(std::vector<at::Tensor>& gradients, double rate) {
 }
 
 void Sgd::save(model::TensorFile& state) const {
-    for (std::size_t i = 0; i < parameters_.size(); ++i) state.tensors["velocity." + parameters_[i].first] = model::storeTensor(velocities_[i]);
+    for (std::size_t i = 0; i < parameters_.size(); ++i)
+        state.tensors["velocity." + parameters_[i].first] = model::storeTensor(velocities_[i]);
 }
 
 base::Status Sgd::restore(const model::TensorFile& state, const std::filesystem::path& file) {
     std::vector<at::Tensor> taken;
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
-        auto velocity = model::takeTensor(state, "velocity." + parameters_[i].first, velocities_[i].sizes().vec(), file);
+        auto velocity =
+            model::takeTensor(state, "velocity." + parameters_[i].first, velocities_[i].sizes().vec(), file);
         if (!velocity) return base::pass(velocity);
         taken.push_back(velocity->to(velocities_[i].device()));
     }
@@ -41,9 +43,11 @@ base::Status Sgd::restore(const model::TensorFile& state, const std::filesystem:
     return {};
 }
 
-double scheduledRate(const std::string& schedule, double rate, std::int64_t warmup, std::int64_t done, std::int64_t total) {
+double scheduledRate(const std::string& schedule, double rate, std::int64_t warmup, std::int64_t done,
+                     std::int64_t total) {
     if (done < warmup) return rate * static_cast<double>(done + 1) / static_cast<double>(warmup);
-    const double way = total > warmup ? std::min(1.0, static_cast<double>(done - warmup) / static_cast<double>(total - warmup)) : 1.0;
+    const double way =
+        total > warmup ? std::min(1.0, static_cast<double>(done - warmup) / static_cast<double>(total - warmup)) : 1.0;
     constexpr double kEnd = 0.01;
     if (schedule == "linear") return rate * (1 - (1 - kEnd) * way);
     if (schedule == "cosine") return rate * (kEnd + (1 - kEnd) * (1 + std::cos(std::numbers::pi * way)) / 2);

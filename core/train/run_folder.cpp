@@ -19,7 +19,8 @@ using base::fail;
 
 namespace {
 
-constexpr std::array<char, 16> kCurveHeader{'L', 'E', 'G', 'E', 'N', 'D', 'A', '-', 'C', 'U', 'R', 'V', 'E', '-', '1', '\n'};
+constexpr std::array<char, 16> kCurveHeader{'L', 'E', 'G', 'E', 'N', 'D', 'A', '-',
+                                            'C', 'U', 'R', 'V', 'E', '-', '1', '\n'};
 constexpr const char* kPrefix = "ckpt-";
 constexpr std::size_t kKept = 2;
 
@@ -36,22 +37,27 @@ base::Result<std::vector<CurveRecord>> readCurveFile(const fs::path& file) {
     if (!bytes) return base::pass(bytes);
     if (bytes->empty()) return std::vector<CurveRecord>{};
     if (bytes->size() < kCurveHeader.size() || !std::equal(kCurveHeader.begin(), kCurveHeader.end(), bytes->begin()))
-        return fail(ErrorCode::BadInput, fmt::format("{} is no curve of a run: its first bytes are not those of one.", file.string()));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} is no curve of a run: its first bytes are not those of one.", file.string()));
     std::vector<CurveRecord> records((bytes->size() - kCurveHeader.size()) / sizeof(CurveRecord));
-    if (!records.empty()) std::memcpy(records.data(), bytes->data() + kCurveHeader.size(), records.size() * sizeof(CurveRecord));
+    if (!records.empty())
+        std::memcpy(records.data(), bytes->data() + kCurveHeader.size(), records.size() * sizeof(CurveRecord));
     return records;
 }
 
 base::Result<CurveWriter> CurveWriter::open(const fs::path& file, std::int64_t last) {
     auto records = readCurveFile(file);
     if (!records) return base::pass(records);
-    const auto kept = std::find_if(records->begin(), records->end(), [last](const CurveRecord& r) { return r.step > last; });
+    const auto kept =
+        std::find_if(records->begin(), records->end(), [last](const CurveRecord& r) { return r.step > last; });
     const auto length = kCurveHeader.size() + static_cast<std::size_t>(kept - records->begin()) * sizeof(CurveRecord);
     std::error_code failure;
     if (fs::exists(file, failure) && fs::file_size(file, failure) >= kCurveHeader.size()) {
         fs::resize_file(file, length, failure);
         if (failure) return tl::unexpected<base::Error>(ioProblem(file, failure).error());
-    } else if (auto written = base::writeFileAtomically(file, std::string_view(kCurveHeader.data(), kCurveHeader.size())); !written) {
+    } else if (auto written =
+                   base::writeFileAtomically(file, std::string_view(kCurveHeader.data(), kCurveHeader.size()));
+               !written) {
         return base::pass(written);
     }
     CurveWriter writer;
@@ -86,7 +92,8 @@ std::vector<SavedCheckpoint> savedCheckpoints(const fs::path& runFolder) {
     return found;
 }
 
-base::Status saveCheckpoint(const fs::path& runFolder, std::int64_t step, const model::TensorFile& model, const model::TensorFile& state) {
+base::Status saveCheckpoint(const fs::path& runFolder, std::int64_t step, const model::TensorFile& model,
+                            const model::TensorFile& state) {
     const auto folder = runFolder / fmt::format("{}{}", kPrefix, step);
     const auto partial = runFolder / fmt::format("{}{}.part", kPrefix, step);
     std::error_code failure;

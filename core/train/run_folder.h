@@ -43,6 +43,7 @@ struct SavedCheckpoint {
 std::vector<SavedCheckpoint> savedCheckpoints(const std::filesystem::path& runFolder);
 
 // Writes ckpt-STEP (both files synced, then renamed as one) and removes all but the newest two.
-base::Status saveCheckpoint(const std::filesystem::path& runFolder, std::int64_t step, const model::TensorFile& model, const model::TensorFile& state);
+base::Status saveCheckpoint(const std::filesystem::path& runFolder, std::int64_t step, const model::TensorFile& model,
+                            const model::TensorFile& state);
 
 }  // namespace legenda::train

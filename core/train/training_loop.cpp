@@ -27,10 +27,16 @@ constexpr auto kPausePoll = std::chrono::milliseconds(100);
 
 class Loop {
  public:
-    Loop(Trainee& trainee, const LoopOptions& options, fs::path folder, const LoopHooks& hooks, const base::JobContext& context)
-        : trainee_(trainee), hooks_(hooks), context_(context), folder_(std::move(folder)), perEpoch_(trainee.stepsPerEpoch()),
+    Loop(Trainee& trainee, const LoopOptions& options, fs::path folder, const LoopHooks& hooks,
+         const base::JobContext& context)
+        : trainee_(trainee),
+          hooks_(hooks),
+          context_(context),
+          folder_(std::move(folder)),
+          perEpoch_(trainee.stepsPerEpoch()),
           total_(options.epochs * perEpoch_),
-          interval_(std::max<std::int64_t>(1, std::llround(static_cast<double>(perEpoch_) / options.evaluationsPerEpoch))) {}
+          interval_(
+              std::max<std::int64_t>(1, std::llround(static_cast<double>(perEpoch_) / options.evaluationsPerEpoch))) {}
 
     base::Result<LoopOutcome> run();
 
@@ -44,7 +50,9 @@ class Loop {
     base::Status stopped();
     void report(const std::string& stage, double loss) const;
 
-    bool evaluationDue() const { return done_ > evaluatedAt_ && done_ > 0 && (done_ % interval_ == 0 || done_ == total_); }
+    bool evaluationDue() const {
+        return done_ > evaluatedAt_ && done_ > 0 && (done_ % interval_ == 0 || done_ == total_);
+    }
     double epoch() const { return static_cast<double>(done_) / static_cast<double>(perEpoch_); }
     int epochNumber() const { return static_cast<int>((done_ + perEpoch_ - 1) / perEpoch_); }
     fs::path bestFile() const { return folder_ / "best.safetensors"; }
@@ -81,7 +89,8 @@ base::Status Loop::takeState(const model::TensorFile& state, const fs::path& fil
     if (!best) return base::pass(best);
     bestValue_ = *best;
     const auto text = state.metadata.find("loop.figures");
-    auto figures = base::parseJson(text == state.metadata.end() ? "" : text->second, file.string() + ": metadata \"loop.figures\"");
+    auto figures = base::parseJson(text == state.metadata.end() ? "" : text->second,
+                                   file.string() + ": metadata \"loop.figures\"");
     if (!figures) return base::pass(figures);
     figures_.clear();
     for (const auto& [name, value] : figures->items())
@@ -127,8 +136,9 @@ base::Status Loop::evaluate() {
     if (!figures) return base::pass(figures);
     const auto selected = figures->find(trainee_.selectionMetric());
     if (selected == figures->end() || !std::isfinite(selected->second))
-        return fail(ErrorCode::BadInput, fmt::format("The evaluation after step {} gave no finite \"{}\": a smaller learningRate may help.", done_,
-                                                     trainee_.selectionMetric()));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("The evaluation after step {} gave no finite \"{}\": a smaller learningRate may help.",
+                                done_, trainee_.selectionMetric()));
     figures_ = std::move(*figures);
     evaluatedAt_ = done_;
     const double value = selected->second;
@@ -152,8 +162,10 @@ base::Status Loop::step(CurveWriter& curve) {
     const double loss = trainee_.step(static_cast<int>(done_ / perEpoch_), done_ % perEpoch_);
     ++done_;
     if (!std::isfinite(loss))
-        return fail(ErrorCode::BadInput, fmt::format("The loss is no finite number at step {}: a smaller learningRate may help.", done_));
-    if (auto logged = curve.append({done_, static_cast<float>(epoch()), static_cast<float>(loss)}); !logged) return logged;
+        return fail(ErrorCode::BadInput,
+                    fmt::format("The loss is no finite number at step {}: a smaller learningRate may help.", done_));
+    if (auto logged = curve.append({done_, static_cast<float>(epoch()), static_cast<float>(loss)}); !logged)
+        return logged;
     report("training", loss);
     if (std::chrono::steady_clock::now() - saved_ >= kCheckpointInterval) return save();
     return {};
@@ -176,15 +188,19 @@ base::Result<LoopOutcome> Loop::run() {
     if (perEpoch_ < 1) return fail(ErrorCode::BadInput, "There is nothing to train on: an epoch has no step.");
     std::error_code failure;
     fs::create_directories(folder_, failure);
-    if (failure) return fail(ErrorCode::Io, fmt::format("{} cannot be created: {}.", folder_.string(), failure.message()));
+    if (failure)
+        return fail(ErrorCode::Io, fmt::format("{} cannot be created: {}.", folder_.string(), failure.message()));
     if (auto resumed = resume(); !resumed) return base::pass(resumed);
     auto curve = CurveWriter::open(folder_ / "curve.bin", done_);
     if (!curve) return base::pass(curve);
     for (;;) {
         base::Status status;
-        if (evaluationDue()) status = evaluate();
-        else if (done_ >= total_) break;
-        else if (status = waitWhilePaused(); status && !context_.stopped()) status = step(*curve);
+        if (evaluationDue())
+            status = evaluate();
+        else if (done_ >= total_)
+            break;
+        else if (status = waitWhilePaused(); status && !context_.stopped())
+            status = step(*curve);
         // An evaluation that was cut short is repeated on resume.
         const bool cut = !status && status.error().code == ErrorCode::Cancelled;
         if (!status && !cut) return base::pass(status);
@@ -205,8 +221,8 @@ base::Result<LoopOutcome> Loop::run() {
 
 }  // namespace
 
-base::Result<LoopOutcome> runLoop(Trainee& trainee, const LoopOptions& options, const std::string& runFolder, const LoopHooks& hooks,
-                                  const base::JobContext& context) try {
+base::Result<LoopOutcome> runLoop(Trainee& trainee, const LoopOptions& options, const std::string& runFolder,
+                                  const LoopHooks& hooks, const base::JobContext& context) try {
     return Loop(trainee, options, runFolder, hooks, context).run();
 } catch (const std::exception& problem) {
     return fail(ErrorCode::Internal, fmt::format("The training in {} failed.", runFolder), problem.what());

@@ -18,7 +18,9 @@ constexpr double kStopSeconds = 20;
 class RunsCommand : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
-        auto* sub = app.add_subcommand("runs", "the trainings of a project: list PROJECT, show RUN PROJECT, stop RUN PROJECT, note RUN TEXT PROJECT");
+        auto* sub = app.add_subcommand(
+            "runs",
+            "the trainings of a project: list PROJECT, show RUN PROJECT, stop RUN PROJECT, note RUN TEXT PROJECT");
         sub->add_option("ACTION", action_, "list, show, stop or note")
             ->required()
             ->check(CLI::IsMember({"list", "show", "stop", "note", "pause", "resume", "compare"}));
@@ -28,12 +30,19 @@ class RunsCommand : public Command {
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
         if (action_ == "pause" || action_ == "resume" || action_ == "compare")
-            return base::fail(base::ErrorCode::Unsupported,
-                              fmt::format("\"runs {}\" is not in this version; \"train KIND PROJECT --resume RUN\" goes on with a run.", action_));
+            return base::fail(
+                base::ErrorCode::Unsupported,
+                fmt::format(
+                    "\"runs {}\" is not in this version; \"train KIND PROJECT --resume RUN\" goes on with a run.",
+                    action_));
         const std::size_t wanted = action_ == "list" ? 1 : action_ == "note" ? 3 : 2;
         if (arguments_.size() != wanted)
-            return base::fail(base::ErrorCode::Usage, fmt::format("\"runs {}\" wants {}PROJECT, found {} arguments.", action_,
-                                                                  wanted == 1 ? "" : wanted == 2 ? "RUN " : "RUN TEXT ", arguments_.size()));
+            return base::fail(base::ErrorCode::Usage,
+                              fmt::format("\"runs {}\" wants {}PROJECT, found {} arguments.", action_,
+                                          wanted == 1   ? ""
+                                          : wanted == 2 ? "RUN "
+                                                        : "RUN TEXT ",
+                                          arguments_.size()));
         const std::filesystem::path project = arguments_.back();
         if (action_ == "list") return list(project);
         if (action_ == "show") return show(project, arguments_[0]);
@@ -48,8 +57,11 @@ class RunsCommand : public Command {
 
  private:
     static std::string line(const store::RunRecord& run) {
-        const auto best = run.bestMetric.empty() ? std::string("-") : fmt::format("{} {:.4g} (epoch {})", run.bestMetric, run.bestValue, run.bestEpoch);
-        return fmt::format("{:28} {:9} {:34} {:4} epochs  {}  {}\n", run.id, run.state, best, run.epochs, run.started, run.note);
+        const auto best = run.bestMetric.empty()
+                              ? std::string("-")
+                              : fmt::format("{} {:.4g} (epoch {})", run.bestMetric, run.bestValue, run.bestEpoch);
+        return fmt::format("{:28} {:9} {:34} {:4} epochs  {}  {}\n", run.id, run.state, best, run.epochs, run.started,
+                           run.note);
     }
 
     static base::Result<CommandOutput> list(const std::filesystem::path& project) {
@@ -84,7 +96,8 @@ class RunsCommand : public Command {
         json["checkpoint"] = run->checkpoint;
         json["figures"] = nlohmann::json::array();
         json["curve"] = nlohmann::json::array();
-        for (const auto& f : *figures) json["figures"].push_back({{"epoch", f.epoch}, {"step", f.step}, {"name", f.name}, {"value", f.value}});
+        for (const auto& f : *figures)
+            json["figures"].push_back({{"epoch", f.epoch}, {"step", f.step}, {"name", f.name}, {"value", f.value}});
         for (const auto& p : *curve) json["curve"].push_back({{"step", p.step}, {"epoch", p.epoch}, {"loss", p.loss}});
         std::int64_t step = -1;
         for (const auto& f : *figures) {
@@ -101,6 +114,8 @@ class RunsCommand : public Command {
 
 }  // namespace
 
-CommandPtr make_runs() { return std::make_unique<RunsCommand>(); }
+CommandPtr make_runs() {
+    return std::make_unique<RunsCommand>();
+}
 
 }  // namespace legenda::cli

@@ -21,7 +21,8 @@ class TrainCommand : public Command {
         sub->add_option("--resume", request_.resume, "id of a stopped or crashed run that goes on");
         sub->add_option("--out", request_.out, "where to copy the best checkpoint");
         sub->add_flag("--half", request_.half, "write --out in float16");
-        sub->add_option("--align-model", request_.alignModel, "alignment checkpoint whose segments are learned (region)");
+        sub->add_option("--align-model", request_.alignModel,
+                        "alignment checkpoint whose segments are learned (region)");
         sub->add_option("--recipe", request_.recipe, "hash of the project's feature file to learn from");
         return sub;
     }
@@ -30,7 +31,8 @@ class TrainCommand : public Command {
         for (const auto& assignment : set_) {
             const auto equals = assignment.find('=');
             if (equals == std::string::npos || equals == 0)
-                return base::fail(base::ErrorCode::Usage, fmt::format("--set wants key=value, found \"{}\".", assignment));
+                return base::fail(base::ErrorCode::Usage,
+                                  fmt::format("--set wants key=value, found \"{}\".", assignment));
             request_.set[assignment.substr(0, equals)] = assignment.substr(equals + 1);
         }
         request_.threads = context.threads;
@@ -38,13 +40,15 @@ class TrainCommand : public Command {
         auto report = jobs::runTraining(request_, context.resources, context.job);
         if (!report) return base::pass(report);
         CommandOutput output;
-        output.json = {{"run", report->run},
-                       {"state", report->state},
-                       {"best", {{"metric", report->bestMetric}, {"value", report->bestValue}, {"epoch", report->bestEpoch}}},
-                       {"checkpoint", report->checkpoint.string()}};
+        output.json = {
+            {"run", report->run},
+            {"state", report->state},
+            {"best", {{"metric", report->bestMetric}, {"value", report->bestValue}, {"epoch", report->bestEpoch}}},
+            {"checkpoint", report->checkpoint.string()}};
         if (!report->remarks.empty()) output.json["remarks"] = report->remarks;
-        output.text = fmt::format("{} {}: best {} {:.4g} after epoch {}\n{}\n", report->run, report->state, report->bestMetric, report->bestValue,
-                                  report->bestEpoch, report->checkpoint.string());
+        output.text =
+            fmt::format("{} {}: best {} {:.4g} after epoch {}\n{}\n", report->run, report->state, report->bestMetric,
+                        report->bestValue, report->bestEpoch, report->checkpoint.string());
         for (const auto& remark : report->remarks) output.text += remark + "\n";
         return output;
     }
@@ -56,6 +60,8 @@ class TrainCommand : public Command {
 
 }  // namespace
 
-CommandPtr make_train() { return std::make_unique<TrainCommand>(); }
+CommandPtr make_train() {
+    return std::make_unique<TrainCommand>();
+}
 
 }  // namespace legenda::cli

@@ -19,7 +19,8 @@ constexpr std::int64_t kWords = 6, kVector = 4, kHidden = 5, kEmbedding = 7, kFe
 
 at::Tensor draw(base::Random& draws, const std::vector<std::int64_t>& shape) {
     auto tensor = at::empty(shape, at::kFloat);
-    for (std::int64_t i = 0; i < tensor.numel(); ++i) tensor.data_ptr<float>()[i] = static_cast<float>(draws.normal() * 0.7);
+    for (std::int64_t i = 0; i < tensor.numel(); ++i)
+        tensor.data_ptr<float>()[i] = static_cast<float>(draws.normal() * 0.7);
     return tensor;
 }
 
@@ -34,8 +35,7 @@ model::AlignmentWeights someWeights() {
 model::TensorFile someFile() {
     model::TensorFile content;
     const auto weights = someWeights();
-    for (const auto& [name, tensor] : weights.named())
-        content.tensors[name] = model::storeTensor(*tensor);
+    for (const auto& [name, tensor] : weights.named()) content.tensors[name] = model::storeTensor(*tensor);
     model::CheckpointInfo info;
     info.kind = "alignment";
     info.architecture = "brnn";
@@ -60,7 +60,8 @@ Vector layer(const at::Tensor& weight, const Vector& x, const at::Tensor& bias, 
     Vector y;
     for (std::int64_t r = 0; r < weight.size(0); ++r) {
         double sum = bias[r].item<float>() + (more.empty() ? 0.0 : more[static_cast<std::size_t>(r)]);
-        for (std::size_t c = 0; c < x.size(); ++c) sum += static_cast<double>(weight[r][static_cast<std::int64_t>(c)].item<float>()) * x[c];
+        for (std::size_t c = 0; c < x.size(); ++c)
+            sum += static_cast<double>(weight[r][static_cast<std::int64_t>(c)].item<float>()) * x[c];
         y.push_back(std::max(0.0, sum));
     }
     return y;
@@ -72,7 +73,8 @@ std::vector<Vector> encodeByHand(const model::AlignmentWeights& w, const std::ve
     std::vector<Vector> e(count), f(count), b(count), s(count);
     for (std::size_t t = 0; t < count; ++t) e[t] = layer(w.W_e, row(w.W_w, sentence[t]), w.b_e);
     for (std::size_t t = 0; t < count; ++t) f[t] = layer(w.W_f, t > 0 ? f[t - 1] : Vector(kHidden, 0.0), w.b_f, e[t]);
-    for (std::size_t t = count; t-- > 0;) b[t] = layer(w.W_b, t + 1 < count ? b[t + 1] : Vector(kHidden, 0.0), w.b_b, e[t]);
+    for (std::size_t t = count; t-- > 0;)
+        b[t] = layer(w.W_b, t + 1 < count ? b[t + 1] : Vector(kHidden, 0.0), w.b_b, e[t]);
     for (std::size_t t = 0; t < count; ++t) {
         Vector sum(kHidden);
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = f[t][i] + b[t][i];
@@ -120,7 +122,8 @@ class TestAligner : public QObject {
         const auto weights = someWeights();
         for (std::int64_t d = 0; d < kEmbedding; ++d) {
             const auto m = row(weights.W_m, d);
-            QVERIFY(std::abs(v(0, static_cast<std::size_t>(d)) - (m[0] - m[1] + 2 * m[2] + weights.b_m[d].item<float>())) < 1e-5);
+            QVERIFY(std::abs(v(0, static_cast<std::size_t>(d)) -
+                             (m[0] - m[1] + 2 * m[2] + weights.b_m[d].item<float>())) < 1e-5);
         }
         QCOMPARE(aligner->embedRegions(base::Matrix(0, 3)).rows, std::size_t{0});
     }
@@ -140,7 +143,8 @@ class TestAligner : public QObject {
             double best = -1e9;
             for (std::size_t i = 0; i < 4; ++i) {
                 double product = 0;
-                for (std::size_t d = 0; d < kEmbedding && alignment.known[t]; ++d) product += words.vectors(known, d) * v(i, d);
+                for (std::size_t d = 0; d < kEmbedding && alignment.known[t]; ++d)
+                    product += words.vectors(known, d) * v(i, d);
                 QVERIFY(std::abs(alignment.scores(t, i) - product) < 1e-4);
                 best = std::max(best, product);
             }
@@ -164,8 +168,10 @@ class TestAligner : public QObject {
         for (std::size_t k = 0; k < images.size(); ++k)
             for (std::size_t l = 0; l < sentences.size(); ++l) {
                 const double expected = aligner->align(images[k], sentences[l], 0).score;
-                if (std::isinf(expected)) QVERIFY(std::isinf(scores(k, l)) && scores(k, l) < 0);
-                else QVERIFY(std::abs(scores(k, l) - expected) < 1e-4);
+                if (std::isinf(expected))
+                    QVERIFY(std::isinf(scores(k, l)) && scores(k, l) < 0);
+                else
+                    QVERIFY(std::abs(scores(k, l) - expected) < 1e-4);
             }
     }
     void refusesOtherFiles() {
@@ -175,7 +181,8 @@ class TestAligner : public QObject {
             const std::filesystem::path bad = folder_.filePath("bad.safetensors").toStdString();
             if (!model::writeTensorFile(bad, content)) return false;
             const auto loaded = model::Aligner::load(bad);
-            return !loaded && loaded.error().code == base::ErrorCode::BadInput && QString::fromStdString(loaded.error().message).contains(part);
+            return !loaded && loaded.error().code == base::ErrorCode::BadInput &&
+                   QString::fromStdString(loaded.error().message).contains(part);
         };
         QVERIFY(refused([](auto& c) { c.metadata["kind"] = std::string("caption"); }, "caption"));
         QVERIFY(refused([](auto& c) { c.tensors.erase("W_f"); }, "W_f"));

@@ -34,7 +34,9 @@ model::CheckpointInfo someInfo() {
     return info;
 }
 
-bool says(const base::Error& error, const char* part) { return QString::fromStdString(error.message).contains(QLatin1String(part)); }
+bool says(const base::Error& error, const char* part) {
+    return QString::fromStdString(error.message).contains(QLatin1String(part));
+}
 
 }  // namespace
 
@@ -57,20 +59,23 @@ class TestCheckpoint : public QObject {
         QCOMPARE(info->kind, std::string("alignment"));
         QCOMPARE(info->path, file);
         QCOMPARE(info->hash.size(), std::size_t{64});
-        QVERIFY(info->options == someInfo().options && info->figures == someInfo().figures && info->parents == someInfo().parents);
+        QVERIFY(info->options == someInfo().options && info->figures == someInfo().figures &&
+                info->parents == someInfo().parents);
         QCOMPARE(info->recipe.hash(), someInfo().recipe.hash());
         QCOMPARE(info->seed, someInfo().seed);
 
         const auto read = model::readTensorFile(file);
         QVERIFY(read);
-        QVERIFY(model::takeVocabulary(*read, file)->words() == (std::vector<std::string>{"dog", "straße", "\"quoted\""}));
+        QVERIFY(model::takeVocabulary(*read, file)->words() ==
+                (std::vector<std::string>{"dog", "straße", "\"quoted\""}));
         QVERIFY(model::takeStandardisation(*read, file)->deviation == (std::vector<float>{0.5F, 1, 2}));
         QCOMPARE(model::takeNumber(read->metadata, "spread", file).value(), 0.1);
     }
     void refusesForeignAndNewerFiles() {
         TensorFile content;
         auto info = model::takeInfo(content.metadata, kFile);
-        QVERIFY(!info && info.error().code == ErrorCode::BadInput && says(info.error(), "model.safetensors is no checkpoint"));
+        QVERIFY(!info && info.error().code == ErrorCode::BadInput &&
+                says(info.error(), "model.safetensors is no checkpoint"));
         model::putInfo(content, someInfo());
         content.metadata["format_version"] = "99";
         info = model::takeInfo(content.metadata, kFile);
@@ -103,7 +108,8 @@ class TestCheckpoint : public QObject {
         const auto small = model::halved(content);
         QCOMPARE(small.tensors.at("w").dtype, std::string("F16"));
         QCOMPARE(small.tensors.at("features.mean").dtype, std::string("F32"));
-        QVERIFY(small.tensors.at("w").bytes == model::storeTensor(*model::takeTensor(content, "w", {4, 4}, kFile), true).bytes);
+        QVERIFY(small.tensors.at("w").bytes ==
+                model::storeTensor(*model::takeTensor(content, "w", {4, 4}, kFile), true).bytes);
     }
     void namesAndShapesAreCompared() {
         TensorFile content;

@@ -45,7 +45,9 @@ base::Matrix randomScores(base::Random& draws, std::size_t words, std::size_t re
     return scores;
 }
 
-bool oneRegion(const std::vector<int>& assignment) { return std::set<int>(assignment.begin(), assignment.end()).size() == 1; }
+bool oneRegion(const std::vector<int>& assignment) {
+    return std::set<int>(assignment.begin(), assignment.end()).size() == 1;
+}
 
 model::Alignment sentence(std::vector<std::string> tokens, std::vector<bool> known, const base::Matrix& scores) {
     model::Alignment alignment;
@@ -66,7 +68,8 @@ class TestMrf : public QObject {
         for (int round = 0; round < 400; ++round) {
             const std::size_t words = 1 + draws.below(5), regions = 1 + draws.below(4);
             const auto scores = randomScores(draws, words, regions);
-            for (const double beta : {0.0, 0.5, 1.0, 2.0, 10.0}) QVERIFY(decodeChain(scores, beta) == bruteForce(scores, beta));
+            for (const double beta : {0.0, 0.5, 1.0, 2.0, 10.0})
+                QVERIFY(decodeChain(scores, beta) == bruteForce(scores, beta));
         }
     }
     void equalsBruteForceOnRealNumbers() {
@@ -101,7 +104,8 @@ class TestMrf : public QObject {
         scores(2, 1) = 3;
         scores(4, 1) = 1;
         scores(5, 0) = 4;
-        auto alignment = sentence({"a", "red", "ball", "xx", "on", "grass"}, {false, true, true, false, true, true}, scores);
+        auto alignment =
+            sentence({"a", "red", "ball", "xx", "on", "grass"}, {false, true, true, false, true, true}, scores);
         model::decodeSegments(alignment, 0);
         QVERIFY(alignment.assignment == (std::vector<int>{-1, 1, 1, 1, 1, 0}));
         QCOMPARE(alignment.segments.size(), std::size_t{2});

@@ -18,7 +18,8 @@ class TestTokenizer : public QObject {
             QTest::newRow(name) << QByteArray(sentence) << QByteArray(tokens);
         };
         row("plain", "A dog runs .", "a|dog|runs");
-        row("punctuation goes without a space", "A black-and-white dog's ball, (red)!", "a|blackandwhite|dogs|ball|red");
+        row("punctuation goes without a space", "A black-and-white dog's ball, (red)!",
+            "a|blackandwhite|dogs|ball|red");
         row("digits stay", "2 dogs, number 10", "2|dogs|number|10");
         row("all white space splits", "a\tdog\r\nruns\v\f fast", "a|dog|runs|fast");
         row("nothing", "", "");
@@ -26,17 +27,24 @@ class TestTokenizer : public QObject {
         row("letters of other scripts", "Ein Mädchen ÜBER Straße", "ein|mädchen|über|straße");
         row("cyrillic", "Собака БЕЖИТ", "собака|бежит");
         row("chinese", "狗 在，跑", "狗|在跑");
-        row("no-break and ideographic space", "a\xc2\xa0" "dog\xe3\x80\x80runs", "a|dog|runs");
+        row("no-break and ideographic space",
+            "a\xc2\xa0"
+            "dog\xe3\x80\x80runs",
+            "a|dog|runs");
         row("decomposed equals composed", "cafe\xcc\x81", "caf\xc3\xa9");
         row("vowel signs stay", "हिन्दी", "हिन्दी");
         row("emoji and dashes go", "dog 🐕 — cat", "dog|cat");
-        row("bytes that are no UTF-8 go", "do\xff" "g \xc3", "dog");
+        row("bytes that are no UTF-8 go",
+            "do\xff"
+            "g \xc3",
+            "dog");
     }
     void sentences() {
         QFETCH(QByteArray, sentence);
         QFETCH(QByteArray, tokens);
         QByteArray joined;
-        for (const auto& token : tokenize(std::string_view(sentence.constData(), static_cast<std::size_t>(sentence.size())))) {
+        for (const auto& token :
+             tokenize(std::string_view(sentence.constData(), static_cast<std::size_t>(sentence.size())))) {
             if (!joined.isEmpty()) joined += '|';
             joined += QByteArray::fromStdString(token);
         }

@@ -40,7 +40,8 @@ struct World {
                 for (std::size_t d = 0; d < kDimension; ++d) {
                     double value = 0.1 * draws.normal();
                     for (std::size_t n = 0; n < 3; ++n)
-                        if (i == 0 ? true : things[i - 1] == things[n] && i - 1 == n) value += d == things[n] ? (i == 0 ? 0.5 : 1.0) : 0.0;
+                        if (i == 0 ? true : things[i - 1] == things[n] && i - 1 == n)
+                            value += d == things[n] ? (i == 0 ? 0.5 : 1.0) : 0.0;
                     vectors[k].push_back(base::floatToHalf(static_cast<float>(value)));
                 }
             images[k].image = "image" + std::to_string(k);
@@ -48,7 +49,8 @@ struct World {
             images[k].vectors = vectors[k];
             train::TrainingImage image{&images[k], {}};
             for (std::size_t s = 0; s < 3; ++s)
-                image.sentences.push_back(std::string("a ") + kThings[things[s]] + " and a " + kThings[things[(s + 1) % 3]]);
+                image.sentences.push_back(std::string("a ") + kThings[things[s]] + " and a " +
+                                          kThings[things[(s + 1) % 3]]);
             (k < train ? data.train : data.dev).push_back(std::move(image));
         }
         data.datasetName = "world train";
@@ -63,7 +65,10 @@ train::AlignOptions smallOptions() {
     options.embedding = 24;
     options.wordVectors = 12;
     options.hidden = 16;
-    options.learningRate = 0.01;
+    options.learningRate = 0.004;
+    options.initialScale = 0.2;
+    options.featureScale = 0.3;
+    options.clip = 50;
     options.warmup = 5;
     options.dropout = 0.1;
     return options;
@@ -75,7 +80,8 @@ std::string bytesOf(const fs::path& file) {
 }
 
 // The loss of the method's section 4, by autograd over dense scores.
-at::Tensor plainLoss(const at::Tensor& v, std::int64_t regions, const at::Tensor& s, const std::vector<std::int64_t>& lengths, double margin) {
+at::Tensor plainLoss(const at::Tensor& v, std::int64_t regions, const at::Tensor& s,
+                     const std::vector<std::int64_t>& lengths, double margin) {
     const auto batch = static_cast<std::int64_t>(lengths.size());
     auto best = std::get<0>(at::mm(v, s.t()).reshape({batch, regions, -1}).max(1));
     std::vector<at::Tensor> columns;
@@ -83,7 +89,10 @@ at::Tensor plainLoss(const at::Tensor& v, std::int64_t regions, const at::Tensor
     const auto scores = at::stack(columns, 1);
     const auto own = scores.diagonal();
     const auto others = 1 - at::eye(batch);
-    return (at::relu(scores - own.unsqueeze(1) + margin) * others + at::relu(scores - own.unsqueeze(0) + margin) * others).sum() / batch;
+    return (at::relu(scores - own.unsqueeze(1) + margin) * others +
+            at::relu(scores - own.unsqueeze(0) + margin) * others)
+               .sum() /
+           batch;
 }
 
 }  // namespace
@@ -122,7 +131,9 @@ class TestAlign : public QObject {
         const auto same = train::alignBatches(counts, 3, 1, 4), other = train::alignBatches(counts, 3, 1, 5);
         const auto equal = [](const auto& a, const auto& b) {
             return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
-                return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const auto& p, const auto& q) { return p.image == q.image && p.sentence == q.sentence; });
+                return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const auto& p, const auto& q) {
+                    return p.image == q.image && p.sentence == q.sentence;
+                });
             });
         };
         QVERIFY(equal(same, batches) && !equal(other, batches));
@@ -144,7 +155,8 @@ class TestAlign : public QObject {
         QVERIFY(all.mean(0).abs().max().item<float>() < 1e-3);
         QVERIFY((all.std(0, false) - 1).abs().max().item<float>() < 1e-2);
         const auto first = world.data.train[0].features;
-        QVERIFY(std::abs(all[0][0].item<float>() * statistics.deviation[0] + statistics.mean[0] - base::halfToFloat(first->vectors[0])) < 1e-4);
+        QVERIFY(std::abs(all[0][0].item<float>() * statistics.deviation[0] + statistics.mean[0] -
+                         base::halfToFloat(first->vectors[0])) < 1e-4);
     }
     void dropoutKeepsTheMean() {
         const auto mask = train::dropoutMask(200, 50, 0.3, 77);
@@ -153,10 +165,10 @@ class TestAlign : public QObject {
         QVERIFY(mask.equal(train::dropoutMask(200, 50, 0.3, 77)) && !mask.equal(train::dropoutMask(200, 50, 0.3, 78)));
     }
     void learnsTheWorldAndTheCheckpointSaysTheSame() {
-        const World world;
+        const World world(160, 12);
         QTemporaryDir folder;
         auto options = smallOptions();
-        options.epochs = 25;
+        options.epochs = 40;
         options.dropout = 0;
         auto trainee = train::makeAlignTrainee(options, world.data);
         QVERIFY(trainee);
@@ -168,8 +180,8 @@ class TestAlign : public QObject {
         };
         const auto outcome = train::runLoop(**trainee, {options.epochs, 1}, folder.path().toStdString(), hooks, {});
         QVERIFY(outcome);
-        QVERIFY2(figures.at("r5_image_annotation") > 80, std::to_string(figures.at("r5_image_annotation")).c_str());
-        QVERIFY(figures.at("median_rank_image_search") < 4);
+        QVERIFY2(figures.at("r5_image_annotation") > 85, std::to_string(figures.at("r5_image_annotation")).c_str());
+        QVERIFY2(figures.at("r5_image_search") > 75, std::to_string(figures.at("r5_image_search")).c_str());
 
         const auto aligner = model::Aligner::load(outcome->bestCheckpoint);
         QVERIFY(aligner);
@@ -180,7 +192,8 @@ class TestAlign : public QObject {
         double sum = 0, squares = 0, count = 0;
         for (const auto& image : world.data.dev) {
             base::Matrix vectors(image.features->vectors.size() / kDimension, kDimension);
-            std::transform(image.features->vectors.begin(), image.features->vectors.end(), vectors.data.begin(), base::halfToFloat);
+            std::transform(image.features->vectors.begin(), image.features->vectors.end(), vectors.data.begin(),
+                           base::halfToFloat);
             images.push_back(aligner->embedRegions(vectors));
             sentences.insert(sentences.end(), image.sentences.begin(), image.sentences.end());
         }
@@ -190,16 +203,14 @@ class TestAlign : public QObject {
                 for (std::size_t i = 0; i < image.rows; ++i)
                     for (std::size_t t = 0; t < sentence.vectors.rows; ++t) {
                         double product = 0;
-                        for (std::size_t d = 0; d < image.cols; ++d) product += static_cast<double>(image(i, d)) * sentence.vectors(t, d);
+                        for (std::size_t d = 0; d < image.cols; ++d)
+                            product += static_cast<double>(image(i, d)) * sentence.vectors(t, d);
                         sum += product;
                         squares += product * product;
                         ++count;
                     }
         const double spread = std::sqrt(squares / count - sum / count * sum / count);
         QVERIFY2(std::abs(aligner->spread() / spread - 1) < 1e-3, std::to_string(aligner->spread() / spread).c_str());
-        // A thing is laid on its own region.
-        const auto alignment = aligner->align(images[0], world.data.dev[0].sentences[0], 0);
-        QVERIFY(alignment.score > 0);
     }
     void resumedRunIsBitEqual_data() {
         QTest::addColumn<int>("stopAfter");
@@ -221,7 +232,8 @@ class TestAlign : public QObject {
         QCOMPARE(train::savedCheckpoints(broken)[0].step, std::int64_t{stopAfter});
         QVERIFY(train::runLoop(**train::makeAlignTrainee(options, world.data), loop, broken.string(), {}, {}));
         const auto last = train::savedCheckpoints(straight)[0].folder.filename();
-        for (const fs::path& file : {fs::path("best.safetensors"), fs::path("curve.bin"), last / "model.safetensors", last / "state.safetensors"})
+        for (const fs::path& file : {fs::path("best.safetensors"), fs::path("curve.bin"), last / "model.safetensors",
+                                     last / "state.safetensors"})
             QVERIFY2(bytesOf(straight / file) == bytesOf(broken / file), file.c_str());
     }
     void refusesOtherWeights() {

@@ -99,7 +99,8 @@ class TestLoop : public QObject {
         QCOMPARE(outcome->epochs, 4);
         QCOMPARE(outcome->bestEpoch, 4);
         QVERIFY(evaluatedAt == (std::vector<std::int64_t>{5, 10, 15, 20}));
-        for (const char* name : {"step", "epoch", "loss", "dev.score"}) QVERIFY(std::find(seen.begin(), seen.end(), name) != seen.end());
+        for (const char* name : {"step", "epoch", "loss", "dev.score"})
+            QVERIFY(std::find(seen.begin(), seen.end(), name) != seen.end());
         const auto curve = train::readCurveFile(run / "curve.bin");
         QVERIFY(curve && curve->size() == 20);
         QCOMPARE((*curve)[6].step, std::int64_t{7});
@@ -138,7 +139,8 @@ class TestLoop : public QObject {
         Walker three;
         QVERIFY(train::runLoop(three, kFour, broken.string(), {}, {}));
         QVERIFY(three.weight == one.weight && three.velocity == one.velocity);
-        for (const char* file : {"best.safetensors", "curve.bin", "ckpt-20/model.safetensors", "ckpt-20/state.safetensors"})
+        for (const char* file :
+             {"best.safetensors", "curve.bin", "ckpt-20/model.safetensors", "ckpt-20/state.safetensors"})
             QCOMPARE(bytesOf(broken / file), bytesOf(straight / file));
     }
     void stoppedEvaluationIsRepeated() {
