@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Included by the main.cpp of each program, once: starts the program anew with OMP_WAIT_POLICY=passive where that is unset.
+// Included by the main.cpp of each program, once: starts the program anew with OMP_WAIT_POLICY=passive where that is
+// unset.
 //
-// OpenMP's threads, which tensors are computed on, otherwise spin while they wait for work: with a training and an interactive
-// question at the same time they take the cores from each other and from the window. libgomp reads the variable in its
-// constructor, before main(), so that setenv() in main() comes too late, and it has no call that does the same. A program's
-// .preinit_array runs before every library's constructor: executing anew from there costs only the mapping of the libraries
-// (80 ms), from main() also all of LibTorch's constructors (as much as --version takes, 250 ms).
-// The user's own value, whatever it is, stays.
+// OpenMP's threads, which tensors are computed on, otherwise spin while they wait for work: with a training and an
+// interactive question at the same time they take the cores from each other and from the window. libgomp reads the
+// variable in its constructor, before main(), so that setenv() in main() comes too late, and it has no call that does
+// the same. A program's .preinit_array runs before every library's constructor: executing anew from there costs only
+// the mapping of the libraries (80 ms), from main() also all of LibTorch's constructors (as much as --version takes,
+// 250 ms). The user's own value, whatever it is, stays.
 
 #include <cstring>
 #include <new>
@@ -28,7 +29,8 @@ inline void startWithPassiveThreads(int, char** argv, char** environment) {
     std::size_t count = 0;
     for (; environment[count] != nullptr; ++count)
         if (std::strncmp(environment[count], variable, kName) == 0) return;
-    // The real path, not /proc/self/exe: the process keeps its name. Where it cannot be read the program simply goes on.
+    // The real path, not /proc/self/exe: the process keeps its name. Where it cannot be read the program simply goes
+    // on.
     const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length <= 0) return;
     program[length] = '\0';
@@ -41,7 +43,8 @@ inline void startWithPassiveThreads(int, char** argv, char** environment) {
     delete[] extended;
 }
 
-[[gnu::section(".preinit_array"), gnu::used]] static void (*const passiveThreads)(int, char**, char**) = startWithPassiveThreads;
+[[gnu::section(".preinit_array"), gnu::used]] static void (*const passiveThreads)(int, char**,
+                                                                                  char**) = startWithPassiveThreads;
 
 #endif
 

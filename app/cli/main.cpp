@@ -36,7 +36,8 @@ std::string duration(double seconds) {
     return fmt::format("{} h {:02} min", s / 3600, s / 60 % 60);
 }
 
-// Draws progress on stderr: one rewritten line with rate and time left on a terminal, a plain line every few seconds otherwise.
+// Draws progress on stderr: one rewritten line with rate and time left on a terminal, a plain line every few seconds
+// otherwise.
 class ProgressLine {
  public:
     void show(const base::Progress& p) {
@@ -49,7 +50,9 @@ class ProgressLine {
             shown_ = {};
         }
         const bool last = p.total > 0 && p.done >= p.total;
-        if (shown_ != Clock::time_point{} && now - shown_ < std::chrono::milliseconds(terminal_ ? 200 : 5000) && !(last && terminal_)) return;
+        if (shown_ != Clock::time_point{} && now - shown_ < std::chrono::milliseconds(terminal_ ? 200 : 5000) &&
+            !(last && terminal_))
+            return;
         shown_ = now;
         std::string line = p.stage;
         if (p.total > 0) line += fmt::format("  {} of {}", p.done, p.total);
@@ -59,8 +62,10 @@ class ProgressLine {
             line += fmt::format("  {:.1f}/s  {} left", rate, duration(static_cast<double>(p.total - p.done) / rate));
         }
         for (const auto& [name, value] : p.metrics) line += fmt::format("  {} {:.4g}", name, value);
-        if (terminal_) fmt::print(stderr, "\r\033[K{}", line);
-        else fmt::print(stderr, "{}\n", line);
+        if (terminal_)
+            fmt::print(stderr, "\r\033[K{}", line);
+        else
+            fmt::print(stderr, "{}\n", line);
         std::fflush(stderr);
         open_ = terminal_;
     }
@@ -107,7 +112,8 @@ int runCommand(Command& command, CommandContext& context, const std::filesystem:
     line.close();
     const std::string shown = context.json ? result->json.dump() : result->text;
     fmt::print("{}{}", shown, shown.empty() || shown.back() == '\n' ? "" : "\n");
-    if (std::fflush(stdout) != 0) return report({base::ErrorCode::Io, "The result cannot be written to standard output.", {}}, line);
+    if (std::fflush(stdout) != 0)
+        return report({base::ErrorCode::Io, "The result cannot be written to standard output.", {}}, line);
     return 0;
 }
 

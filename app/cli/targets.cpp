@@ -8,7 +8,8 @@ namespace legenda::cli {
 
 using base::ErrorCode;
 
-base::Result<std::vector<Target>> findTargets(const std::filesystem::path& project, const std::vector<std::string>& names) {
+base::Result<std::vector<Target>> findTargets(const std::filesystem::path& project,
+                                              const std::vector<std::string>& names) {
     std::vector<Target> targets;
     std::error_code ignored;
     for (const auto& name : names) {
@@ -24,7 +25,8 @@ base::Result<std::vector<Target>> findTargets(const std::filesystem::path& proje
         }
         if (!std::filesystem::exists(name, ignored))
             return base::fail(ErrorCode::Io, project.empty() ? fmt::format("{} is not there.", name)
-                                                             : fmt::format("{} is neither a file nor an image of {}.", name, project.string()));
+                                                             : fmt::format("{} is neither a file nor an image of {}.",
+                                                                           name, project.string()));
         targets.push_back({name, {}, std::filesystem::path(name).filename().string()});
     }
     return targets;

@@ -18,8 +18,11 @@ struct Target {
     std::string name;
 };
 
-inline bool isProject(const std::filesystem::path& path) { return path.extension() == ".legenda"; }
+inline bool isProject(const std::filesystem::path& path) {
+    return path.extension() == ".legenda";
+}
 
-base::Result<std::vector<Target>> findTargets(const std::filesystem::path& project, const std::vector<std::string>& names);
+base::Result<std::vector<Target>> findTargets(const std::filesystem::path& project,
+                                              const std::vector<std::string>& names);
 
 }  // namespace legenda::cli

@@ -6,24 +6,36 @@ namespace legenda::base {
 
 int exitStatus(ErrorCode code) {
     switch (code) {
-        case ErrorCode::Usage: return 2;
-        case ErrorCode::BadInput: return 3;
-        case ErrorCode::Io: return 4;
-        case ErrorCode::Cancelled: return 5;
-        case ErrorCode::Unsupported: return 6;
-        case ErrorCode::Internal: return 70;
+        case ErrorCode::Usage:
+            return 2;
+        case ErrorCode::BadInput:
+            return 3;
+        case ErrorCode::Io:
+            return 4;
+        case ErrorCode::Cancelled:
+            return 5;
+        case ErrorCode::Unsupported:
+            return 6;
+        case ErrorCode::Internal:
+            return 70;
     }
     return 70;
 }
 
 const char* errorName(ErrorCode code) {
     switch (code) {
-        case ErrorCode::Usage: return "wrong usage";
-        case ErrorCode::BadInput: return "bad input";
-        case ErrorCode::Io: return "input or output failed";
-        case ErrorCode::Cancelled: return "cancelled";
-        case ErrorCode::Unsupported: return "not supported by this build";
-        case ErrorCode::Internal: return "internal error";
+        case ErrorCode::Usage:
+            return "wrong usage";
+        case ErrorCode::BadInput:
+            return "bad input";
+        case ErrorCode::Io:
+            return "input or output failed";
+        case ErrorCode::Cancelled:
+            return "cancelled";
+        case ErrorCode::Unsupported:
+            return "not supported by this build";
+        case ErrorCode::Internal:
+            return "internal error";
     }
     return "internal error";
 }

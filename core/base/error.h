@@ -12,7 +12,8 @@ namespace legenda::base {
 // What went wrong, in the classes that the command line tells apart by its exit status.
 enum class ErrorCode { Usage, BadInput, Io, Cancelled, Unsupported, Internal };
 
-// One failure as data. `message` is one sentence that names the file and the place; `context` holds details for experts.
+// One failure as data. `message` is one sentence that names the file and the place; `context` holds details for
+// experts.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string message;

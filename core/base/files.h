@@ -15,7 +15,8 @@ namespace legenda::base {
 // The whole file as bytes. Errors (Io) name the file.
 Result<std::string> readFile(const std::filesystem::path& file);
 
-// Writes beside `file`, syncs and renames: after a crash or on a full disk the old content is whole. Creates parent folders.
+// Writes beside `file`, syncs and renames: after a crash or on a full disk the old content is whole. Creates parent
+// folders.
 Status writeFileAtomically(const std::filesystem::path& file, std::string_view bytes);
 Status writeFileAtomically(const std::filesystem::path& file, const std::function<Status(std::ostream&)>& writer);
 

@@ -48,7 +48,8 @@ Result<std::string> sha256OfFile(const std::filesystem::path& file) {
     if (!in) return fail(ErrorCode::Io, fmt::format("{} cannot be read.", file.string()));
     Sha256 hash;
     std::array<char, 1 << 16> buffer{};
-    while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) hash.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
+    while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0)
+        hash.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
     return hash.hex();
 }
 
@@ -57,7 +58,8 @@ std::string makeUuid() {
     std::array<std::uint32_t, 4> w{device(), device(), device(), device()};
     w[1] = (w[1] & 0xffff0fffu) | 0x00004000u;
     w[2] = (w[2] & 0x3fffffffu) | 0x80000000u;
-    return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:04x}{:08x}", w[0], w[1] >> 16, w[1] & 0xffff, w[2] >> 16, w[2] & 0xffff, w[3]);
+    return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:04x}{:08x}", w[0], w[1] >> 16, w[1] & 0xffff, w[2] >> 16,
+                       w[2] & 0xffff, w[3]);
 }
 
 }  // namespace legenda::base

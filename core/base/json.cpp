@@ -13,7 +13,8 @@ Result<nlohmann::json> parseJson(const std::string& text, const std::string& whe
 }
 
 Result<Box> boxFromJson(const nlohmann::json& value, const std::string& where) {
-    if (!value.is_array() || value.size() != 4 || !std::all_of(value.begin(), value.end(), [](const auto& n) { return n.is_number(); }))
+    if (!value.is_array() || value.size() != 4 ||
+        !std::all_of(value.begin(), value.end(), [](const auto& n) { return n.is_number(); }))
         return fail(ErrorCode::BadInput, where + ": a box must be [x, y, w, h], found " + value.dump() + ".");
     return Box{value[0].get<double>(), value[1].get<double>(), value[2].get<double>(), value[3].get<double>()};
 }

@@ -10,7 +10,9 @@
 namespace legenda::base {
 
 // [x, y, w, h], the product's form of a box in JSON.
-inline nlohmann::json boxToJson(const Box& box) { return nlohmann::json::array({box.x, box.y, box.w, box.h}); }
+inline nlohmann::json boxToJson(const Box& box) {
+    return nlohmann::json::array({box.x, box.y, box.w, box.h});
+}
 
 // Parses one document; `where` (a file and line) is named in the message.
 Result<nlohmann::json> parseJson(const std::string& text, const std::string& where);

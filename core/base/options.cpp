@@ -14,25 +14,35 @@ namespace {
 
 const char* typeName(OptionType type) {
     switch (type) {
-        case OptionType::Flag: return "true or false";
-        case OptionType::Integer: return "a whole number";
-        case OptionType::Real: return "a number";
-        case OptionType::Text: return "text";
+        case OptionType::Flag:
+            return "true or false";
+        case OptionType::Integer:
+            return "a whole number";
+        case OptionType::Real:
+            return "a number";
+        case OptionType::Text:
+            return "text";
     }
     return "text";
 }
 
 bool hasType(OptionType type, const nlohmann::json& value) {
     switch (type) {
-        case OptionType::Flag: return value.is_boolean();
-        case OptionType::Integer: return value.is_number_integer();
-        case OptionType::Real: return value.is_number();
-        case OptionType::Text: return value.is_string();
+        case OptionType::Flag:
+            return value.is_boolean();
+        case OptionType::Integer:
+            return value.is_number_integer();
+        case OptionType::Real:
+            return value.is_number();
+        case OptionType::Text:
+            return value.is_string();
     }
     return false;
 }
 
-std::string shown(const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string shown(const nlohmann::json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 }  // namespace
 
@@ -45,7 +55,8 @@ std::string optionProblem(const OptionField& field, const nlohmann::json& value)
         if (!(number >= info.min && number <= info.max))
             return fmt::format("{} must lie between {} and {}, found {}", info.key, info.min, info.max, shown(value));
     }
-    if (value.is_string() && !info.choices.empty() && std::ranges::find(info.choices, value.get<std::string>()) == info.choices.end())
+    if (value.is_string() && !info.choices.empty() &&
+        std::ranges::find(info.choices, value.get<std::string>()) == info.choices.end())
         return fmt::format("{} must be one of {}, found \"{}\"", info.key, fmt::join(info.choices, ", "), shown(value));
     return {};
 }
@@ -56,11 +67,13 @@ nlohmann::json parseOptionText(OptionType type, const std::string& text) {
     if (type == OptionType::Flag && (text == "false" || text == "0" || text == "no")) return false;
     if (type == OptionType::Integer) {
         long long number = 0;
-        if (const auto r = std::from_chars(text.data(), end, number); r.ec == std::errc() && r.ptr == end) return number;
+        if (const auto r = std::from_chars(text.data(), end, number); r.ec == std::errc() && r.ptr == end)
+            return number;
     }
     if (type == OptionType::Real) {
         double number = 0;
-        if (const auto r = std::from_chars(text.data(), end, number); r.ec == std::errc() && r.ptr == end) return number;
+        if (const auto r = std::from_chars(text.data(), end, number); r.ec == std::errc() && r.ptr == end)
+            return number;
     }
     return text;
 }

@@ -13,8 +13,8 @@
 
 namespace legenda::base {
 
-// What an options struct says of one member in its describe(visitor); the CLI's --set, the JSON of configs and checkpoints
-// and the GUI's form are all made from it. Ranges are inclusive.
+// What an options struct says of one member in its describe(visitor); the CLI's --set, the JSON of configs and
+// checkpoints and the GUI's form are all made from it. Ranges are inclusive.
 struct OptionInfo {
     std::string key;
     std::string help;
@@ -44,10 +44,14 @@ nlohmann::json parseOptionText(OptionType type, const std::string& text);
 
 template <class T>
 constexpr OptionType optionType() {
-    if constexpr (std::is_same_v<T, bool>) return OptionType::Flag;
-    else if constexpr (std::is_integral_v<T>) return OptionType::Integer;
-    else if constexpr (std::is_floating_point_v<T>) return OptionType::Real;
-    else return OptionType::Text;
+    if constexpr (std::is_same_v<T, bool>)
+        return OptionType::Flag;
+    else if constexpr (std::is_integral_v<T>)
+        return OptionType::Integer;
+    else if constexpr (std::is_floating_point_v<T>)
+        return OptionType::Real;
+    else
+        return OptionType::Text;
 }
 
 // Every option of `options` in order, with its value.
@@ -55,7 +59,8 @@ template <class Options>
 std::vector<OptionField> optionFields(Options options) {
     std::vector<OptionField> fields;
     options.describe([&](auto& member, OptionInfo info) {
-        fields.push_back({std::move(info), optionType<std::remove_cvref_t<decltype(member)>>(), nlohmann::json(member)});
+        fields.push_back(
+            {std::move(info), optionType<std::remove_cvref_t<decltype(member)>>(), nlohmann::json(member)});
     });
     return fields;
 }
@@ -91,7 +96,8 @@ Status optionsFromJson(Options& options, const nlohmann::json& values, const std
 
 // One "key=value" of the command line.
 template <class Options>
-Status setOption(Options& options, const std::string& key, const std::string& text, const std::string& where = "--set") {
+Status setOption(Options& options, const std::string& key, const std::string& text,
+                 const std::string& where = "--set") {
     for (const auto& field : optionFields(options))
         if (field.info.key == key)
             return optionsFromJson(options, nlohmann::json{{key, parseOptionText(field.type, text)}}, where);
@@ -103,7 +109,8 @@ template <class Options>
 std::vector<OptionProblem> optionProblems(const Options& options) {
     std::vector<OptionProblem> problems;
     for (const auto& field : optionFields(options))
-        if (auto why = optionProblem(field, field.value); !why.empty()) problems.push_back({field.info.key, std::move(why)});
+        if (auto why = optionProblem(field, field.value); !why.empty())
+            problems.push_back({field.info.key, std::move(why)});
     return problems;
 }
 

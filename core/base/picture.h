@@ -12,7 +12,7 @@ struct Picture {
     int width = 0;
     int height = 0;
     std::vector<std::uint8_t> rgb;
-    int fullWidth = 0;   // of the upright full-size image, of which this may be a reduced decode
+    int fullWidth = 0;  // of the upright full-size image, of which this may be a reduced decode
     int fullHeight = 0;
 };
 

@@ -17,15 +17,20 @@ std::uint64_t mix(std::uint64_t z) {
 
 }  // namespace
 
-Random::Random(std::uint64_t seed, std::string_view purpose, std::uint64_t epoch, std::uint64_t step) : state_(mix(seed)) {
+Random::Random(std::uint64_t seed, std::string_view purpose, std::uint64_t epoch, std::uint64_t step)
+    : state_(mix(seed)) {
     for (const char c : purpose) state_ = mix(state_ + static_cast<unsigned char>(c) + 0x9e3779b97f4a7c15ULL);
     state_ = mix(state_ + 0x9e3779b97f4a7c15ULL * (epoch + 1));
     state_ = mix(state_ + 0x9e3779b97f4a7c15ULL * (step + 1));
 }
 
-std::uint64_t Random::next() { return mix(state_ += 0x9e3779b97f4a7c15ULL); }
+std::uint64_t Random::next() {
+    return mix(state_ += 0x9e3779b97f4a7c15ULL);
+}
 
-double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double Random::uniform() {
+    return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
 std::uint64_t Random::below(std::uint64_t bound) {
     const std::uint64_t unfair = (0 - bound) % bound;

@@ -9,8 +9,8 @@
 
 namespace legenda::base {
 
-// A small seeded generator (SplitMix64). Every draw is a function of (seed, purpose, epoch, step), so that a resumed run
-// draws what the uninterrupted one would have drawn. Not for cryptography.
+// A small seeded generator (SplitMix64). Every draw is a function of (seed, purpose, epoch, step), so that a resumed
+// run draws what the uninterrupted one would have drawn. Not for cryptography.
 class Random {
  public:
     explicit Random(std::uint64_t seed, std::string_view purpose = {}, std::uint64_t epoch = 0, std::uint64_t step = 0);

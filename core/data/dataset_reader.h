@@ -48,7 +48,7 @@ struct Sample {
     std::vector<EntitySentence> entitySentences;
     std::vector<EntityBox> entityBoxes;
     int annotatedWidth = 0, annotatedHeight = 0;  // of entityBoxes; 0: none
-    std::string diskPath;  // image as the disk spells it, where that is not NFC
+    std::string diskPath;                         // image as the disk spells it, where that is not NFC
 };
 
 struct Dataset {
@@ -65,7 +65,8 @@ class DatasetReader {
     virtual ~DatasetReader() = default;
     virtual std::string format() const = 0;  // "flickr8k"
     virtual std::string describe() const = 0;
-    // root: the folder, or the one file that holds the captions. Images need not be there (they are counted as missing).
+    // root: the folder, or the one file that holds the captions. Images need not be there (they are counted as
+    // missing).
     virtual base::Result<Dataset> read(const std::filesystem::path& root, const base::JobContext& context) const = 0;
 };
 using ReaderPtr = std::unique_ptr<DatasetReader>;

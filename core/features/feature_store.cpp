@@ -25,8 +25,9 @@ namespace fs = std::filesystem;
 
 static_assert(std::endian::native == std::endian::little, "feature files are little-endian and mapped as they are");
 
-// The file: FileHead, JSON {"recipe": …} padded with spaces to a multiple of 8, then records one after another, each RecordHead,
-// boxes [R, 4] float64, scores [R] float32, vectors [R, D] float16, zeros to a multiple of 8. No record is ever changed.
+// The file: FileHead, JSON {"recipe": …} padded with spaces to a multiple of 8, then records one after another, each
+// RecordHead, boxes [R, 4] float64, scores [R] float32, vectors [R, D] float16, zeros to a multiple of 8. No record is
+// ever changed.
 namespace {
 
 constexpr char kFileMagic[8] = {'L', 'E', 'G', 'F', 'E', 'A', 'T', '1'};
@@ -50,10 +51,13 @@ struct RecordHead {
 static_assert(sizeof(RecordHead) == 120);
 constexpr std::size_t kChecked = offsetof(RecordHead, uuid);
 
-std::size_t padded(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
+std::size_t padded(std::size_t bytes) {
+    return (bytes + 7) / 8 * 8;
+}
 
 std::size_t recordBytes(std::size_t regions, std::size_t dimension) {
-    return padded(sizeof(RecordHead) + regions * (4 * sizeof(double) + sizeof(float) + dimension * sizeof(std::uint16_t)));
+    return padded(sizeof(RecordHead) +
+                  regions * (4 * sizeof(double) + sizeof(float) + dimension * sizeof(std::uint16_t)));
 }
 
 // Tells a torn or zeroed record; not meant against tampering. `bytes` is a multiple of 8.
@@ -67,7 +71,9 @@ std::uint64_t checksum(const std::uint8_t* data, std::size_t bytes) {
     return hash;
 }
 
-std::string fixedText(const char* text, std::size_t size) { return {text, strnlen(text, size)}; }
+std::string fixedText(const char* text, std::size_t size) {
+    return {text, strnlen(text, size)};
+}
 
 bool whole(const std::uint8_t* record, std::size_t bytes) {
     RecordHead head;
@@ -109,7 +115,8 @@ struct FeatureStore::Impl {
     Recipe recipe;
     std::size_t dimension = 0;
     WritableFile writer;  // open in a writer only
-    // Spans point into these: a writer that is asked for a record it appended maps the grown file again and keeps the old ones.
+    // Spans point into these: a writer that is asked for a record it appended maps the grown file again and keeps the
+    // old ones.
     mutable std::vector<MappedFile> maps;
     std::unordered_map<std::string, std::size_t> places;  // uuid -> position of its record
     mutable std::unordered_map<std::string, ImageFeatures> read;
@@ -128,19 +135,23 @@ Status FeatureStore::Impl::readHead() {
     if (std::memcmp(head.magic, kFileMagic, sizeof kFileMagic) != 0)
         return fail(ErrorCode::BadInput, fmt::format("{} is no feature file of Legenda.", path.string()));
     if (map.size() - sizeof head < head.jsonBytes) return {};
-    auto json = base::parseJson(std::string(reinterpret_cast<const char*>(map.data()) + sizeof head, head.jsonBytes), path.string());
+    auto json = base::parseJson(std::string(reinterpret_cast<const char*>(map.data()) + sizeof head, head.jsonBytes),
+                                path.string());
     if (!json) return pass(json);
-    if (!json->is_object() || !json->contains("recipe")) return fail(ErrorCode::BadInput, fmt::format("{}: its header has no recipe.", path.string()));
+    if (!json->is_object() || !json->contains("recipe"))
+        return fail(ErrorCode::BadInput, fmt::format("{}: its header has no recipe.", path.string()));
     if (auto set = base::optionsFromJson(recipe, (*json)["recipe"], path.string()); !set)
         return fail(ErrorCode::BadInput, set.error().message, set.error().context);
-    if (head.dimension == 0) return fail(ErrorCode::BadInput, fmt::format("{}: its vectors have no dimension.", path.string()));
+    if (head.dimension == 0)
+        return fail(ErrorCode::BadInput, fmt::format("{}: its vectors have no dimension.", path.string()));
     dimension = head.dimension;
     headBytes = sizeof head + head.jsonBytes;
     return {};
 }
 
-// Finds the whole records from position `from`; returns where the last of them ends. The last one is always compared with its
-// checksum: a reader may look while it is being written. A damaged record between whole ones is passed over: its image is not there.
+// Finds the whole records from position `from`; returns where the last of them ends. The last one is always compared
+// with its checksum: a reader may look while it is being written. A damaged record between whole ones is passed over:
+// its image is not there.
 std::size_t FeatureStore::Impl::scan(std::size_t from, bool checkAll) {
     const auto& map = maps.back();
     std::size_t at = from, end = from;
@@ -172,10 +183,12 @@ Result<FeatureStore> FeatureStore::open(const fs::path& file) {
     if (!map) return pass(map);
     impl->maps.push_back(std::move(*map));
     if (auto read = impl->readHead(); !read) return pass(read);
-    if (impl->headBytes == 0) return fail(ErrorCode::BadInput, fmt::format("{} ends within its header.", file.string()));
+    if (impl->headBytes == 0)
+        return fail(ErrorCode::BadInput, fmt::format("{} ends within its header.", file.string()));
     impl->scan(impl->headBytes, false);
     // All records at once: find() of a reader then changes nothing.
-    for (const auto& [uuid, at] : impl->places) impl->read.emplace(uuid, readRecord(impl->maps.back().data() + at, impl->dimension));
+    for (const auto& [uuid, at] : impl->places)
+        impl->read.emplace(uuid, readRecord(impl->maps.back().data() + at, impl->dimension));
     return FeatureStore(std::move(impl));
 }
 
@@ -207,9 +220,11 @@ Result<FeatureStore> FeatureStore::openForAppend(const fs::path& file, const Rec
         return FeatureStore(std::move(impl));
     }
     if (impl->recipe.hash() != recipe.hash())
-        return fail(ErrorCode::BadInput, fmt::format("{} holds features of recipe {}, expected {}.", file.string(), impl->recipe.hash(), recipe.hash()));
+        return fail(ErrorCode::BadInput, fmt::format("{} holds features of recipe {}, expected {}.", file.string(),
+                                                     impl->recipe.hash(), recipe.hash()));
     if (impl->dimension != dimension)
-        return fail(ErrorCode::BadInput, fmt::format("{} holds vectors of {} numbers, expected {}.", file.string(), impl->dimension, dimension));
+        return fail(ErrorCode::BadInput, fmt::format("{} holds vectors of {} numbers, expected {}.", file.string(),
+                                                     impl->dimension, dimension));
     const std::size_t end = impl->scan(impl->headBytes, true);
     if (end < impl->writer.size()) {
         if (auto cut = impl->writer.cut(end); !cut) return pass(cut);
@@ -220,12 +235,22 @@ Result<FeatureStore> FeatureStore::openForAppend(const fs::path& file, const Rec
     return FeatureStore(std::move(impl));
 }
 
-fs::path FeatureStore::fileFor(const fs::path& project, const Recipe& recipe) { return project / "features" / (recipe.hash() + ".lgf"); }
+fs::path FeatureStore::fileFor(const fs::path& project, const Recipe& recipe) {
+    return project / "features" / (recipe.hash() + ".lgf");
+}
 
-const Recipe& FeatureStore::recipe() const { return impl_->recipe; }
-std::size_t FeatureStore::dimension() const { return impl_->dimension; }
-std::size_t FeatureStore::size() const { return impl_->places.size(); }
-bool FeatureStore::contains(const std::string& imageUuid) const { return impl_->places.contains(imageUuid); }
+const Recipe& FeatureStore::recipe() const {
+    return impl_->recipe;
+}
+std::size_t FeatureStore::dimension() const {
+    return impl_->dimension;
+}
+std::size_t FeatureStore::size() const {
+    return impl_->places.size();
+}
+bool FeatureStore::contains(const std::string& imageUuid) const {
+    return impl_->places.contains(imageUuid);
+}
 
 const ImageFeatures* FeatureStore::find(const std::string& imageUuid) const {
     const auto known = impl_->read.find(imageUuid);
@@ -237,19 +262,28 @@ const ImageFeatures* FeatureStore::find(const std::string& imageUuid) const {
         if (!grown || place->second >= grown->size()) return nullptr;
         impl_->maps.push_back(std::move(*grown));
     }
-    return &impl_->read.emplace(imageUuid, readRecord(impl_->maps.back().data() + place->second, impl_->dimension)).first->second;
+    return &impl_->read.emplace(imageUuid, readRecord(impl_->maps.back().data() + place->second, impl_->dimension))
+                .first->second;
 }
 
-Status FeatureStore::append(const std::string& imageUuid, const std::string& contentHash, const std::vector<base::Box>& boxes,
-                            const std::vector<float>& scores, const base::Matrix& vectors) {
+Status FeatureStore::append(const std::string& imageUuid, const std::string& contentHash,
+                            const std::vector<base::Box>& boxes, const std::vector<float>& scores,
+                            const base::Matrix& vectors) {
     const std::size_t regions = boxes.size();
-    if (!impl_->writer.isOpen()) return fail(ErrorCode::Internal, fmt::format("{} is open for reading only.", impl_->path.string()));
-    if (contains(imageUuid)) return fail(ErrorCode::Internal, fmt::format("{}: image {} is there already.", impl_->path.string(), imageUuid));
+    if (!impl_->writer.isOpen())
+        return fail(ErrorCode::Internal, fmt::format("{} is open for reading only.", impl_->path.string()));
+    if (contains(imageUuid))
+        return fail(ErrorCode::Internal,
+                    fmt::format("{}: image {} is there already.", impl_->path.string(), imageUuid));
     RecordHead head{};
-    if (imageUuid.empty() || imageUuid.size() > sizeof head.uuid || contentHash.size() > sizeof head.contentHash || regions > kMostRegions ||
-        scores.size() != regions || vectors.rows != regions || vectors.cols != impl_->dimension)
-        return fail(ErrorCode::Internal, fmt::format("{}: image {} has {} boxes, {} scores and {} x {} vectors, expected one of each a box and {} columns.",
-                                                     impl_->path.string(), imageUuid, regions, scores.size(), vectors.rows, vectors.cols, impl_->dimension));
+    if (imageUuid.empty() || imageUuid.size() > sizeof head.uuid || contentHash.size() > sizeof head.contentHash ||
+        regions > kMostRegions || scores.size() != regions || vectors.rows != regions ||
+        vectors.cols != impl_->dimension)
+        return fail(
+            ErrorCode::Internal,
+            fmt::format(
+                "{}: image {} has {} boxes, {} scores and {} x {} vectors, expected one of each a box and {} columns.",
+                impl_->path.string(), imageUuid, regions, scores.size(), vectors.rows, vectors.cols, impl_->dimension));
     head.magic = kRecordMagic;
     head.regions = static_cast<std::uint32_t>(regions);
     std::memcpy(head.uuid, imageUuid.data(), imageUuid.size());

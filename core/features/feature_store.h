@@ -16,7 +16,8 @@
 
 namespace legenda::features {
 
-// The regions of one image: R boxes in full-size pixels (region 0 the whole frame), proposal scores, float16 vectors [R, D].
+// The regions of one image: R boxes in full-size pixels (region 0 the whole frame), proposal scores, float16 vectors
+// [R, D].
 struct ImageFeatures {
     std::string image;        // UUID
     std::string contentHash;  // SHA-256 of the image file
@@ -32,8 +33,9 @@ struct ImageFeatures {
 // once it is whole; a torn tail is cut on the next open for writing. Many readers, one writer; a reader is a snapshot.
 class FeatureStore {
  public:
-    static base::Result<FeatureStore> open(const std::filesystem::path& file);                                      // read only
-    static base::Result<FeatureStore> openForAppend(const std::filesystem::path& file, const Recipe& recipe, std::size_t dimension);
+    static base::Result<FeatureStore> open(const std::filesystem::path& file);  // read only
+    static base::Result<FeatureStore> openForAppend(const std::filesystem::path& file, const Recipe& recipe,
+                                                    std::size_t dimension);
     // The file of `recipe` in a project: FOLDER/features/HASH.lgf
     static std::filesystem::path fileFor(const std::filesystem::path& project, const Recipe& recipe);
 
@@ -49,8 +51,9 @@ class FeatureStore {
     const ImageFeatures* find(const std::string& imageUuid) const;
 
     // Writer only. vectors [R, D] are rounded to float16.
-    base::Status append(const std::string& imageUuid, const std::string& contentHash, const std::vector<base::Box>& boxes,
-                        const std::vector<float>& scores, const base::Matrix& vectors);
+    base::Status append(const std::string& imageUuid, const std::string& contentHash,
+                        const std::vector<base::Box>& boxes, const std::vector<float>& scores,
+                        const base::Matrix& vectors);
 
  private:
     struct Impl;

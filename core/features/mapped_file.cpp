@@ -55,7 +55,8 @@ Result<MappedFile> MappedFile::open(const fs::path& file) {
     return map;
 }
 
-MappedFile::MappedFile(MappedFile&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     std::swap(data_, other.data_);
@@ -70,14 +71,18 @@ MappedFile::~MappedFile() {
 Result<WritableFile> WritableFile::openLocked(const fs::path& file) {
     std::error_code failure;
     if (file.has_parent_path()) fs::create_directories(file.parent_path(), failure);
-    if (failure) return fail(ErrorCode::Io, fmt::format("{} cannot be created: {}.", file.parent_path().string(), failure.message()));
+    if (failure)
+        return fail(ErrorCode::Io,
+                    fmt::format("{} cannot be created: {}.", file.parent_path().string(), failure.message()));
     WritableFile out;
     out.path_ = file;
     out.descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (out.descriptor_ < 0) return failed(file, "written", errno);
     if (::flock(out.descriptor_, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK) return failed(file, "locked", errno);
-        return fail(ErrorCode::Io, fmt::format("{} is being written by another process or job: wait until it has finished.", file.string()));
+        return fail(
+            ErrorCode::Io,
+            fmt::format("{} is being written by another process or job: wait until it has finished.", file.string()));
     }
     const auto end = ::lseek(out.descriptor_, 0, SEEK_END);
     if (end < 0) return failed(file, "written", errno);
@@ -98,7 +103,9 @@ WritableFile& WritableFile::operator=(WritableFile&& other) noexcept {
     return *this;
 }
 
-WritableFile::~WritableFile() { close(); }
+WritableFile::~WritableFile() {
+    close();
+}
 
 void WritableFile::close() {
     if (descriptor_ < 0) return;
@@ -110,7 +117,8 @@ void WritableFile::close() {
 Status WritableFile::append(std::string_view bytes) {
     std::size_t done = 0;
     while (done < bytes.size()) {
-        const auto wrote = ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(size_ + done));
+        const auto wrote =
+            ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(size_ + done));
         if (wrote > 0) {
             done += static_cast<std::size_t>(wrote);
         } else if (wrote < 0 && errno != EINTR) {

@@ -9,13 +9,13 @@
 
 namespace legenda::features {
 
-// How an image becomes regions and vectors. Its hash names the feature file; a checkpoint stores the recipe it was trained on
-// and jobs never feed it vectors of another. Region 0 is always the whole frame.
+// How an image becomes regions and vectors. Its hash names the feature file; a checkpoint stores the recipe it was
+// trained on and jobs never feed it vectors of another. Region 0 is always the whole frame.
 struct Recipe {
     std::string backbone = "efficientnet-lite0";
-    std::string backboneHash;                    // SHA-256 of the weights file, filled when the backbone is loaded
-    int inputSize = 448;                         // side of the square the whole image (roi) or each crop (crop) is warped to
-    std::string pooling = "roi";                 // roi: area-weighted mean of the last map over the box, one pass; crop: a pass a box
+    std::string backboneHash;     // SHA-256 of the weights file, filled when the backbone is loaded
+    int inputSize = 448;          // side of the square the whole image (roi) or each crop (crop) is warped to
+    std::string pooling = "roi";  // roi: area-weighted mean of the last map over the box, one pass; crop: a pass a box
     std::string proposals = "selective-search";  // selective-search | grid | whole | file
     std::string proposalsHash;                   // of the file, for "file"
     int regions = 19;                            // beside the whole frame
@@ -27,7 +27,8 @@ struct Recipe {
         visit(backboneHash, {"backboneHash", "SHA-256 of its weights", 0, 0, {}, true});
         visit(inputSize, {"inputSize", "side of the square network input, pixels", 32, 1024});
         visit(pooling, {"pooling", "roi: one pass an image; crop: one pass a region", 0, 0, {"roi", "crop"}});
-        visit(proposals, {"proposals", "where the boxes come from", 0, 0, {"selective-search", "grid", "whole", "file"}});
+        visit(proposals,
+              {"proposals", "where the boxes come from", 0, 0, {"selective-search", "grid", "whole", "file"}});
         visit(proposalsHash, {"proposalsHash", "SHA-256 of the proposals file", 0, 0, {}, true});
         visit(regions, {"regions", "boxes beside the whole frame", 0, 200});
         visit(suppression, {"suppression", "IoU above which the lesser of two proposals is dropped", 0, 1, {}, true});

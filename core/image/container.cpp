@@ -9,12 +9,24 @@ namespace legenda::image {
 
 namespace {
 
-std::uint32_t byteAt(std::string_view b, std::size_t i) { return static_cast<unsigned char>(b[i]); }
-std::uint32_t big16(std::string_view b, std::size_t i) { return byteAt(b, i) << 8 | byteAt(b, i + 1); }
-std::uint32_t big32(std::string_view b, std::size_t i) { return big16(b, i) << 16 | big16(b, i + 2); }
-std::uint32_t little16(std::string_view b, std::size_t i) { return byteAt(b, i) | byteAt(b, i + 1) << 8; }
-std::uint32_t little24(std::string_view b, std::size_t i) { return little16(b, i) | byteAt(b, i + 2) << 16; }
-std::uint32_t little32(std::string_view b, std::size_t i) { return little16(b, i) | little16(b, i + 2) << 16; }
+std::uint32_t byteAt(std::string_view b, std::size_t i) {
+    return static_cast<unsigned char>(b[i]);
+}
+std::uint32_t big16(std::string_view b, std::size_t i) {
+    return byteAt(b, i) << 8 | byteAt(b, i + 1);
+}
+std::uint32_t big32(std::string_view b, std::size_t i) {
+    return big16(b, i) << 16 | big16(b, i + 2);
+}
+std::uint32_t little16(std::string_view b, std::size_t i) {
+    return byteAt(b, i) | byteAt(b, i + 1) << 8;
+}
+std::uint32_t little24(std::string_view b, std::size_t i) {
+    return little16(b, i) | byteAt(b, i + 2) << 16;
+}
+std::uint32_t little32(std::string_view b, std::size_t i) {
+    return little16(b, i) | little16(b, i + 2) << 16;
+}
 
 bool isFrameHeader(std::uint32_t marker) {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
@@ -159,7 +171,8 @@ ContainerFacts inspectPnm(std::string_view b) {
     for (auto& number : numbers) {
         while (at < b.size() && (b[at] < '0' || b[at] > '9'))
             at = b[at] == '#' ? std::min(b.find('\n', at), b.size()) : at + 1;
-        while (at < b.size() && b[at] >= '0' && b[at] <= '9' && number < 1'000'000'000) number = number * 10 + (b[at++] - '0');
+        while (at < b.size() && b[at] >= '0' && b[at] <= '9' && number < 1'000'000'000)
+            number = number * 10 + (b[at++] - '0');
     }
     facts.width = numbers[0];
     facts.height = numbers[1];

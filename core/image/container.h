@@ -17,7 +17,8 @@ struct ContainerFacts {
     std::string damage;                  // empty when the file ends as its format demands
 };
 
-// Walks the segments of a JPEG, the chunks of a PNG, the header of others. Decoders only warn about a truncated file; this tells it.
+// Walks the segments of a JPEG, the chunks of a PNG, the header of others. Decoders only warn about a truncated file;
+// this tells it.
 ContainerFacts inspect(std::string_view bytes);
 
 }  // namespace legenda::image

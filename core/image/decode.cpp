@@ -57,7 +57,8 @@ cv::Mat toEightBit(cv::Mat pixels) {
     return out;
 }
 
-// The full size of what was decoded reduced: the stored size, turned where the decoder turned the pixels by their EXIF orientation.
+// The full size of what was decoded reduced: the stored size, turned where the decoder turned the pixels by their EXIF
+// orientation.
 bool fullSize(const ContainerFacts& facts, int by, const cv::Mat& pixels, Picture& picture) {
     const auto reduced = [by](std::int64_t length) { return static_cast<int>((length + by - 1) / by); };
     const int w = reduced(facts.width), h = reduced(facts.height);
@@ -73,7 +74,8 @@ bool fullSize(const ContainerFacts& facts, int by, const cv::Mat& pixels, Pictur
 Result<Picture> decodeBytes(const std::string& bytes, const std::filesystem::path& file, int maxSide) {
     const ContainerFacts facts = inspect(bytes);
     if (facts.width > 0 && facts.height > 0 && facts.width > kMostPixels / facts.height)
-        return refused(file, fmt::format("the image has {} x {} pixels, at most 200 million are read", facts.width, facts.height));
+        return refused(
+            file, fmt::format("the image has {} x {} pixels, at most 200 million are read", facts.width, facts.height));
     if (!facts.damage.empty()) return refused(file, "the image cannot be read: " + facts.damage);
 
     int by = reduction(facts, maxSide);
@@ -83,7 +85,8 @@ Result<Picture> decodeBytes(const std::string& bytes, const std::filesystem::pat
         by = 1;
         pixels = decodePixels(bytes, by);
     }
-    if (pixels.empty()) return refused(file, "this is no image that can be read (JPEG, PNG, WebP, TIFF, BMP and others are)");
+    if (pixels.empty())
+        return refused(file, "this is no image that can be read (JPEG, PNG, WebP, TIFF, BMP and others are)");
     pixels = toEightBit(std::move(pixels));
     if (by == 1) {
         picture.fullWidth = pixels.cols;
@@ -123,21 +126,28 @@ Result<Picture> decode(const std::filesystem::path& file, int maxSide) try {
 }
 
 base::Status encode(const Picture& picture, const std::filesystem::path& file) try {
-    if (picture.width < 1 || picture.height < 1) return fail(ErrorCode::Internal, fmt::format("{}: an empty picture cannot be written.", file.string()));
+    if (picture.width < 1 || picture.height < 1)
+        return fail(ErrorCode::Internal, fmt::format("{}: an empty picture cannot be written.", file.string()));
     std::string form = file.extension().string();
-    std::transform(form.begin(), form.end(), form.begin(), [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+    std::transform(form.begin(), form.end(), form.begin(),
+                   [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
     if (form != ".png" && form != ".jpg" && form != ".jpeg")
-        return fail(ErrorCode::Usage, fmt::format("{}: pictures are written as .png, .jpg or .jpeg, found \"{}\".", file.string(), form));
+        return fail(ErrorCode::Usage,
+                    fmt::format("{}: pictures are written as .png, .jpg or .jpeg, found \"{}\".", file.string(), form));
     cv::Mat bgr;
     cv::cvtColor(view(picture), bgr, cv::COLOR_RGB2BGR);
     std::vector<unsigned char> bytes;
-    const std::vector<int> options = form == ".png" ? std::vector<int>{} : std::vector<int>{cv::IMWRITE_JPEG_QUALITY, 92};
-    if (!cv::imencode(form, bgr, bytes, options)) return fail(ErrorCode::Internal, fmt::format("{}: the picture cannot be encoded.", file.string()));
+    const std::vector<int> options =
+        form == ".png" ? std::vector<int>{} : std::vector<int>{cv::IMWRITE_JPEG_QUALITY, 92};
+    if (!cv::imencode(form, bgr, bytes, options))
+        return fail(ErrorCode::Internal, fmt::format("{}: the picture cannot be encoded.", file.string()));
     return base::writeFileAtomically(file, std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 } catch (const cv::Exception& problem) {
     return fail(ErrorCode::Internal, fmt::format("{}: the picture cannot be encoded.", file.string()), problem.what());
 }
 
-std::string decoderVersion() { return CV_VERSION; }
+std::string decoderVersion() {
+    return CV_VERSION;
+}
 
 }  // namespace legenda::image

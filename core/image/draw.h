@@ -9,7 +9,8 @@
 
 namespace legenda::image {
 
-// Draws a box with its text in place: a line in Okabe and Ito's colour `colour` (modulo eight) over a dark halo, the text on solid ground.
+// Draws a box with its text in place: a line in Okabe and Ito's colour `colour` (modulo eight) over a dark halo, the
+// text on solid ground.
 void drawBox(base::Picture& picture, const base::Box& box, int colour, const std::string& text);
 
 }  // namespace legenda::image

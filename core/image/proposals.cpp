@@ -24,8 +24,8 @@ constexpr int kLeastSide = 20;    // below that there is nothing to segment
 constexpr int kLeastBoxSide = 8;  // of the reduced picture: smaller segments are texture
 
 // OpenCV orders its boxes by C's rand(), which all threads share, so that the order differs from run to run. The boxes
-// themselves do not: they are put in an order of our own with the same idea (Uijlings et al.: the place in the hierarchy, largest
-// first, times a random number), drawn from the box itself.
+// themselves do not: they are put in an order of our own with the same idea (Uijlings et al.: the place in the
+// hierarchy, largest first, times a random number), drawn from the box itself.
 void order(std::vector<cv::Rect>& boxes) {
     std::sort(boxes.begin(), boxes.end(), [](const cv::Rect& a, const cv::Rect& b) {
         return std::make_tuple(-a.area(), a.x, a.y, a.width) < std::make_tuple(-b.area(), b.x, b.y, b.width);
@@ -33,8 +33,8 @@ void order(std::vector<cv::Rect>& boxes) {
     std::vector<std::pair<double, cv::Rect>> keyed;
     for (std::size_t i = 0; i < boxes.size(); ++i) {
         const cv::Rect& r = boxes[i];
-        const auto seed = static_cast<std::uint64_t>(r.x) << 48 | static_cast<std::uint64_t>(r.y) << 32 | static_cast<std::uint64_t>(r.width) << 16 |
-                          static_cast<std::uint64_t>(r.height);
+        const auto seed = static_cast<std::uint64_t>(r.x) << 48 | static_cast<std::uint64_t>(r.y) << 32 |
+                          static_cast<std::uint64_t>(r.width) << 16 | static_cast<std::uint64_t>(r.height);
         keyed.emplace_back(static_cast<double>(i + 1) * base::Random(seed, "selective search").uniform(), r);
     }
     std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -46,7 +46,8 @@ void order(std::vector<cv::Rect>& boxes) {
 std::vector<Box> selectiveSearch(const Picture& picture, int workSide) {
     if (picture.width < 1 || picture.height < 1) return {};
     const double scale = std::min(1.0, static_cast<double>(workSide) / std::max(picture.width, picture.height));
-    cv::Mat small(std::max(1, static_cast<int>(std::lround(picture.height * scale))), std::max(1, static_cast<int>(std::lround(picture.width * scale))), CV_8UC3);
+    cv::Mat small(std::max(1, static_cast<int>(std::lround(picture.height * scale))),
+                  std::max(1, static_cast<int>(std::lround(picture.width * scale))), CV_8UC3);
     if (std::min(small.cols, small.rows) < kLeastSide) return {};
     resample(view(picture), small);
     cv::cvtColor(small, small, cv::COLOR_RGB2BGR);
@@ -85,12 +86,15 @@ std::vector<Box> grid(int fullWidth, int fullHeight, int count) {
 std::vector<int> suppress(const std::vector<Box>& boxes, const std::vector<float>& scores, double threshold, int most) {
     std::vector<int> order(std::min(boxes.size(), scores.size()));
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return scores[static_cast<std::size_t>(a)] > scores[static_cast<std::size_t>(b)]; });
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+        return scores[static_cast<std::size_t>(a)] > scores[static_cast<std::size_t>(b)];
+    });
     std::vector<int> kept;
     for (const int candidate : order) {
         if (static_cast<int>(kept.size()) >= most) break;
         const Box& box = boxes[static_cast<std::size_t>(candidate)];
-        const bool covered = std::any_of(kept.begin(), kept.end(), [&](int k) { return iou(boxes[static_cast<std::size_t>(k)], box) > threshold; });
+        const bool covered = std::any_of(
+            kept.begin(), kept.end(), [&](int k) { return iou(boxes[static_cast<std::size_t>(k)], box) > threshold; });
         if (!covered) kept.push_back(candidate);
     }
     return kept;

@@ -16,11 +16,12 @@ using base::Picture;
 namespace {
 
 void check(const Picture& picture, int width, int height) {
-    if (picture.width < 1 || picture.height < 1 || width < 1 || height < 1) throw std::invalid_argument("an empty picture cannot be resized");
+    if (picture.width < 1 || picture.height < 1 || width < 1 || height < 1)
+        throw std::invalid_argument("an empty picture cannot be resized");
 }
 
-// Whole pixels [first, last) nearest to the range, at least one, and never further outside than one picture's length: a box
-// far outside would need a border without bounds.
+// Whole pixels [first, last) nearest to the range, at least one, and never further outside than one picture's length: a
+// box far outside would need a border without bounds.
 std::pair<int, int> span(double from, double to, int length) {
     const double low = -length, high = 2.0 * length;
     const auto first = static_cast<int>(std::lround(std::clamp(from, low, high - 1)));
@@ -53,8 +54,8 @@ Picture crop(const Picture& picture, const Box& box, int width, int height) {
     cv::Mat source = view(picture)(cv::Rect(x0, y0, x1 - x0, y1 - y0));
     if (left < x0 || right > x1 || top < y0 || bottom > y1) {
         cv::Mat extended;
-        cv::copyMakeBorder(source, extended, std::max(0, y0 - top), std::max(0, bottom - y1), std::max(0, x0 - left), std::max(0, right - x1),
-                           cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
+        cv::copyMakeBorder(source, extended, std::max(0, y0 - top), std::max(0, bottom - y1), std::max(0, x0 - left),
+                           std::max(0, right - x1), cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
         source = extended;
     }
     Picture out = blank(width, height);

@@ -20,7 +20,8 @@ namespace {
 
 // Calls each(image, index) for the images of a split with progress; stops at the first error.
 template <class Each>
-base::Status forEachImage(const std::vector<store::ImageRecord>& images, const std::string& stage, const base::JobContext& context, const Each& each) {
+base::Status forEachImage(const std::vector<store::ImageRecord>& images, const std::string& stage,
+                          const base::JobContext& context, const Each& each) {
     for (std::size_t i = 0; i < images.size(); ++i) {
         if (context.stopped()) return base::JobContext::cancelled();
         context.report({stage, static_cast<std::int64_t>(i), static_cast<std::int64_t>(images.size()), {}});
@@ -32,7 +33,8 @@ base::Status forEachImage(const std::vector<store::ImageRecord>& images, const s
 
 }  // namespace
 
-Result<std::int64_t> alignSplit(const AlignSplitOptions& options, const Resources& resources, const base::JobContext& context) {
+Result<std::int64_t> alignSplit(const AlignSplitOptions& options, const Resources& resources,
+                                const base::JobContext& context) {
     auto project = ProjectStore::open(options.project, ProjectStore::Mode::Read);
     if (!project) return base::pass(project);
     auto images = project->images(options.split);
@@ -57,13 +59,16 @@ Result<std::int64_t> alignSplit(const AlignSplitOptions& options, const Resource
     return lines;
 }
 
-Result<std::int64_t> captionSplit(const CaptionSplitOptions& options, const Resources& resources, const base::JobContext& context) {
+Result<std::int64_t> captionSplit(const CaptionSplitOptions& options, const Resources& resources,
+                                  const base::JobContext& context) {
     auto project = ProjectStore::open(options.project, ProjectStore::Mode::Read);
     if (!project) return base::pass(project);
     auto images = project->images(options.split);
     if (!images) return base::pass(images);
     const bool regions = options.format == "densecap";
-    Engine engine(resources, options.project, regions ? Engine::Models{{}, {}, options.model} : Engine::Models{{}, options.model, {}}, options.device);
+    Engine engine(resources, options.project,
+                  regions ? Engine::Models{{}, {}, options.model} : Engine::Models{{}, options.model, {}},
+                  options.device);
     json results = json::array();
     auto done = forEachImage(*images, "captioning", context, [&](const store::ImageRecord& image) -> base::Status {
         auto captions = engine.caption(image.file, image.uuid, {}, regions, options.decode, context);

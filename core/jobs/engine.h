@@ -20,21 +20,26 @@ struct CaptionResult {
     std::vector<model::Caption> captions;
 };
 
-// The loaded models of one lane and what they know of the image at hand. Models are loaded at first use. Not thread-safe.
+// The loaded models of one lane and what they know of the image at hand. Models are loaded at first use. Not
+// thread-safe.
 class Engine {
  public:
     struct Models {
         std::filesystem::path alignment, caption, region;  // empty: chooseCheckpoint decides
     };
-    Engine(Resources resources, std::filesystem::path project /* may be empty */, Models models, std::string device = "cpu");
+    Engine(Resources resources, std::filesystem::path project /* may be empty */, Models models,
+           std::string device = "cpu");
     ~Engine();
 
-    // imageUuid: may be empty (a file outside a project): features are computed, else taken from the project's file where they are.
-    base::Result<model::Alignment> align(const std::filesystem::path& file, const std::string& imageUuid, const std::string& sentence, double beta,
-                                         const base::JobContext& context);
+    // imageUuid: may be empty (a file outside a project): features are computed, else taken from the project's file
+    // where they are.
+    base::Result<model::Alignment> align(const std::filesystem::path& file, const std::string& imageUuid,
+                                         const std::string& sentence, double beta, const base::JobContext& context);
     // boxes empty: the whole image. allRegions: the recipe's own regions.
-    base::Result<std::vector<CaptionResult>> caption(const std::filesystem::path& file, const std::string& imageUuid, const std::vector<base::Box>& boxes,
-                                                     bool allRegions, const model::DecodeOptions& options, const base::JobContext& context);
+    base::Result<std::vector<CaptionResult>> caption(const std::filesystem::path& file, const std::string& imageUuid,
+                                                     const std::vector<base::Box>& boxes, bool allRegions,
+                                                     const model::DecodeOptions& options,
+                                                     const base::JobContext& context);
 
  private:
     struct Impl;

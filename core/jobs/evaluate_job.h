@@ -16,15 +16,16 @@ struct EvaluateOptions {
     std::vector<std::filesystem::path> models;  // several: an ensemble (retrieval)
     std::filesystem::path alignModel;
     std::filesystem::path fullFrameModel;
-    std::string truth = "entities";             // entities | snippets
-    std::filesystem::path from;                 // another system's predictions
-    std::filesystem::path predictions;          // where ours are written
+    std::string truth = "entities";     // entities | snippets
+    std::filesystem::path from;         // another system's predictions
+    std::filesystem::path predictions;  // where ours are written
     int beam = 7;
-    double beta = -1;                           // grounding's MRF row, units of spread; negative: the default 0.5
+    double beta = -1;  // grounding's MRF row, units of spread; negative: the default 0.5
     int threads = 0;
 };
 
 // Figures by section 8 of method.md in the JSON shape of interface.md. Features that are missing are made first.
-base::Result<nlohmann::json> runEvaluation(const EvaluateOptions& options, const Resources& resources, const base::JobContext& context);
+base::Result<nlohmann::json> runEvaluation(const EvaluateOptions& options, const Resources& resources,
+                                           const base::JobContext& context);
 
 }  // namespace legenda::jobs

@@ -37,10 +37,12 @@ Box frameOf(const Picture& picture) {
 
 // The share of cell n of `cells` that lies in [from, to] (in cells).
 float overlap(double from, double to, std::int64_t n) {
-    return static_cast<float>(std::max(0.0, std::min(to, static_cast<double>(n) + 1) - std::max(from, static_cast<double>(n))));
+    return static_cast<float>(
+        std::max(0.0, std::min(to, static_cast<double>(n) + 1) - std::max(from, static_cast<double>(n))));
 }
 
-// [boxes, rows * columns]: each row the share of every cell in its box, summing to 1: the area-weighted mean as one product.
+// [boxes, rows * columns]: each row the share of every cell in its box, summing to 1: the area-weighted mean as one
+// product.
 at::Tensor poolingWeights(const std::vector<Box>& boxes, const Box& frame, std::int64_t rows, std::int64_t columns) {
     auto weights = at::zeros({static_cast<std::int64_t>(boxes.size()), rows * columns});
     float* out = weights.data_ptr<float>();
@@ -48,8 +50,10 @@ at::Tensor poolingWeights(const std::vector<Box>& boxes, const Box& frame, std::
     for (const Box& box : boxes) {
         const double sx = static_cast<double>(columns) / frame.w, sy = static_cast<double>(rows) / frame.h;
         float sumX = 0, sumY = 0;
-        for (std::int64_t c = 0; c < columns; ++c) sumX += across[static_cast<std::size_t>(c)] = overlap(box.x * sx, box.right() * sx, c);
-        for (std::int64_t r = 0; r < rows; ++r) sumY += down[static_cast<std::size_t>(r)] = overlap(box.y * sy, box.bottom() * sy, r);
+        for (std::int64_t c = 0; c < columns; ++c)
+            sumX += across[static_cast<std::size_t>(c)] = overlap(box.x * sx, box.right() * sx, c);
+        for (std::int64_t r = 0; r < rows; ++r)
+            sumY += down[static_cast<std::size_t>(r)] = overlap(box.y * sy, box.bottom() * sy, r);
         const float norm = 1.0f / (sumX * sumY);
         for (const float y : down)
             for (const float x : across) *out++ = x * y * norm;
@@ -57,15 +61,17 @@ at::Tensor poolingWeights(const std::vector<Box>& boxes, const Box& frame, std::
     return weights;
 }
 
-// The boxes clipped to the frame. A sliver too thin for float32 shares is widened to a thousandth of a cell of the finest map.
+// The boxes clipped to the frame. A sliver too thin for float32 shares is widened to a thousandth of a cell of the
+// finest map.
 Result<std::vector<Box>> clipped(const std::vector<Box>& boxes, const Box& frame) {
     std::vector<Box> out;
     out.reserve(boxes.size());
     for (const Box& box : boxes) {
         Box inside = intersection(box, frame);
         if (!(inside.area() > 0) || !std::isfinite(inside.area()))
-            return fail(ErrorCode::BadInput, fmt::format("The box {:g},{:g},{:g},{:g} has no area inside the image of {:g} x {:g} pixels.", box.x, box.y, box.w,
-                                                         box.h, frame.w, frame.h));
+            return fail(ErrorCode::BadInput,
+                        fmt::format("The box {:g},{:g},{:g},{:g} has no area inside the image of {:g} x {:g} pixels.",
+                                    box.x, box.y, box.w, box.h, frame.w, frame.h));
         const double leastW = frame.w * 1e-5, leastH = frame.h * 1e-5;
         if (inside.w < leastW) inside = {std::min(inside.x, frame.w - leastW), inside.y, leastW, inside.h};
         if (inside.h < leastH) inside = {inside.x, std::min(inside.y, frame.h - leastH), inside.w, leastH};
@@ -87,7 +93,8 @@ void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, d
     for (const double limit : {suppression, 0.999, 2.0})
         for (const Box& box : more) {
             if (kept.size() >= count) return;
-            if (std::none_of(kept.begin(), kept.end(), [&](const Box& k) { return iou(k, box) > limit; })) kept.push_back(box);
+            if (std::none_of(kept.begin(), kept.end(), [&](const Box& k) { return iou(k, box) > limit; }))
+                kept.push_back(box);
         }
 }
 
@@ -131,20 +138,22 @@ struct FeatureExtractor::Impl {
         return at::cat(parts);
     }
 
-    // The largest class score times the square root of the box's share of the frame. The score alone (or its softmax) is highest on
-    // small boxes with one striking part: of the phrases of 120 Flickr8K dev images 19 boxes ranked by the softmax hold 40 % (IoU 0.5),
-    // by selective search's own order 67 %, by this 76 %.
+    // The largest class score times the square root of the box's share of the frame. The score alone (or its softmax)
+    // is highest on small boxes with one striking part: of the phrases of 120 Flickr8K dev images 19 boxes ranked by
+    // the softmax hold 40 % (IoU 0.5), by selective search's own order 67 %, by this 76 %.
     std::vector<float> rank(const at::Tensor& vectors, const std::vector<Box>& boxes, const Box& frame) {
         const auto logits = net->classify(vectors);
         std::vector<float> scores(boxes.size(), 0.0f);
         if (!logits.defined()) return scores;  // a network without a head keeps the proposals' own order
         const auto best = std::get<0>(logits.max(1)).clamp_min(0).to(at::kCPU, at::kFloat).contiguous();
         const float* values = best.data_ptr<float>();
-        for (std::size_t i = 0; i < boxes.size(); ++i) scores[i] = values[i] * static_cast<float>(std::sqrt(boxes[i].area() / frame.area()));
+        for (std::size_t i = 0; i < boxes.size(); ++i)
+            scores[i] = values[i] * static_cast<float>(std::sqrt(boxes[i].area() / frame.area()));
         return scores;
     }
 
-    Result<ImageRegions> describe(const Picture& picture, std::vector<Box> candidates, const std::vector<float>* givenScores);
+    Result<ImageRegions> describe(const Picture& picture, std::vector<Box> candidates,
+                                  const std::vector<float>* givenScores);
 };
 
 FeatureExtractor::FeatureExtractor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -154,7 +163,8 @@ FeatureExtractor::~FeatureExtractor() = default;
 
 Result<FeatureExtractor> FeatureExtractor::create(const features::Recipe& recipe, const Resources& resources) {
     if (const auto problems = base::optionProblems(recipe); !problems.empty())
-        return fail(ErrorCode::Usage, fmt::format("The feature recipe's {}: {}.", problems.front().key, problems.front().why));
+        return fail(ErrorCode::Usage,
+                    fmt::format("The feature recipe's {}: {}.", problems.front().key, problems.front().why));
     std::string known;
     for (const auto& backbone : model::backbones()) {
         known += (known.empty() ? "" : ", ") + backbone->name();
@@ -166,35 +176,46 @@ Result<FeatureExtractor> FeatureExtractor::create(const features::Recipe& recipe
         impl->net = std::move(*loaded);
         impl->recipe = recipe;
         if (!recipe.backboneHash.empty() && recipe.backboneHash != impl->net->hash())
-            return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.", weights.string(), impl->net->hash(), recipe.backboneHash));
+            return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.",
+                                                         weights.string(), impl->net->hash(), recipe.backboneHash));
         impl->recipe.backboneHash = impl->net->hash();
         return FeatureExtractor(std::move(impl));
     }
-    return fail(ErrorCode::BadInput, fmt::format("There is no backbone \"{}\"; there are: {}.", recipe.backbone, known));
+    return fail(ErrorCode::BadInput,
+                fmt::format("There is no backbone \"{}\"; there are: {}.", recipe.backbone, known));
 }
 
-const features::Recipe& FeatureExtractor::recipe() const { return impl_->recipe; }
-int FeatureExtractor::dimension() const { return impl_->net->dimension(); }
+const features::Recipe& FeatureExtractor::recipe() const {
+    return impl_->recipe;
+}
+int FeatureExtractor::dimension() const {
+    return impl_->net->dimension();
+}
 
 std::vector<Box> FeatureExtractor::propose(const features::Recipe& recipe, const Picture& picture) {
     if (recipe.regions <= 0) return {};
     if (recipe.proposals == "selective-search") return image::selectiveSearch(picture);
     const Box frame = frameOf(picture);
-    if (recipe.proposals == "grid") return image::grid(static_cast<int>(frame.w), static_cast<int>(frame.h), recipe.regions);
+    if (recipe.proposals == "grid")
+        return image::grid(static_cast<int>(frame.w), static_cast<int>(frame.h), recipe.regions);
     return {};
 }
 
 // Candidates -> the whole frame and the best `regions` of them, with their vectors.
-Result<ImageRegions> FeatureExtractor::Impl::describe(const Picture& picture, std::vector<Box> candidates, const std::vector<float>* givenScores) {
-    if (picture.width < 1 || picture.height < 1) return fail(ErrorCode::Internal, "A picture without pixels has no regions.");
+Result<ImageRegions> FeatureExtractor::Impl::describe(const Picture& picture, std::vector<Box> candidates,
+                                                      const std::vector<float>* givenScores) {
+    if (picture.width < 1 || picture.height < 1)
+        return fail(ErrorCode::Internal, "A picture without pixels has no regions.");
     const Box frame = frameOf(picture);
     if (candidates.size() > kMostCandidates) candidates.resize(kMostCandidates);
-    const auto wanted = recipe.proposals == "whole" ? std::size_t{0} : static_cast<std::size_t>(std::max(0, recipe.regions));
+    const auto wanted =
+        recipe.proposals == "whole" ? std::size_t{0} : static_cast<std::size_t>(std::max(0, recipe.regions));
     if (wanted == 0) candidates.clear();
     auto inside = clipped(candidates, frame);
     if (!inside) return pass(inside);
 
-    const WholeMap map = crops() && inside->empty() ? WholeMap{} : wholeMap(picture, crops() ? kRankingSide : recipe.inputSize);
+    const WholeMap map =
+        crops() && inside->empty() ? WholeMap{} : wholeMap(picture, crops() ? kRankingSide : recipe.inputSize);
     std::vector<Box> boxes{frame};
     std::vector<float> ownScores;
     if (!inside->empty()) {
@@ -220,9 +241,12 @@ Result<ImageRegions> FeatureExtractor::Impl::describe(const Picture& picture, st
     return out;
 }
 
-Result<ImageRegions> FeatureExtractor::regions(const Picture& picture, const std::vector<Box>* given, const std::vector<float>* givenScores) try {
+Result<ImageRegions> FeatureExtractor::regions(const Picture& picture, const std::vector<Box>* given,
+                                               const std::vector<float>* givenScores) try {
     if (impl_->recipe.proposals != "file") return impl_->describe(picture, propose(impl_->recipe, picture), nullptr);
-    if (given == nullptr) return fail(ErrorCode::BadInput, "The feature recipe takes its boxes from a file, and none were given for this image.");
+    if (given == nullptr)
+        return fail(ErrorCode::BadInput,
+                    "The feature recipe takes its boxes from a file, and none were given for this image.");
     // Boxes that lie outside a picture say nothing about it.
     const Box frame = frameOf(picture);
     std::vector<Box> boxes;
@@ -230,7 +254,8 @@ Result<ImageRegions> FeatureExtractor::regions(const Picture& picture, const std
     for (std::size_t i = 0; i < given->size(); ++i) {
         if (!(intersection((*given)[i], frame).area() > 0)) continue;
         boxes.push_back((*given)[i]);
-        scores.push_back(givenScores != nullptr && i < givenScores->size() ? (*givenScores)[i] : -static_cast<float>(i));
+        scores.push_back(givenScores != nullptr && i < givenScores->size() ? (*givenScores)[i]
+                                                                           : -static_cast<float>(i));
     }
     return impl_->describe(picture, std::move(boxes), &scores);
 } catch (const std::exception& problem) {

@@ -16,15 +16,17 @@
 
 namespace legenda::jobs {
 
-// Region 0 is the whole frame; the others best first, then boxes of a grid where fewer were found. vectors [R, D]. scores: the
-// classifier's largest class score on the region times the square root of its share of the frame, or what a file said.
+// Region 0 is the whole frame; the others best first, then boxes of a grid where fewer were found. vectors [R, D].
+// scores: the classifier's largest class score on the region times the square root of its share of the frame, or what a
+// file said.
 struct ImageRegions {
     std::vector<base::Box> boxes;
     std::vector<float> scores;
     base::Matrix vectors;
 };
 
-// Turns pictures into regions and vectors by one recipe. Owned by one lane; not thread-safe. Uses the calling thread's tensor threads.
+// Turns pictures into regions and vectors by one recipe. Owned by one lane; not thread-safe. Uses the calling thread's
+// tensor threads.
 class FeatureExtractor {
  public:
     // Loads the recipe's backbone from the resources; a recipe with a backboneHash of other weights is BadInput.
@@ -36,15 +38,16 @@ class FeatureExtractor {
     const features::Recipe& recipe() const;  // with backboneHash filled
     int dimension() const;
 
-    // Proposals (all ranked by the classifier head on pooled vectors, suppressed, the best `regions` kept) and their vectors.
-    // given: proposals from a file, best first, used when the recipe says "file".
+    // Proposals (all ranked by the classifier head on pooled vectors, suppressed, the best `regions` kept) and their
+    // vectors. given: proposals from a file, best first, used when the recipe says "file".
     base::Result<ImageRegions> regions(const base::Picture& picture, const std::vector<base::Box>* given = nullptr,
                                        const std::vector<float>* givenScores = nullptr);
     // The same with proposals computed before (they may be made on another thread by proposals()).
     static std::vector<base::Box> propose(const features::Recipe& recipe, const base::Picture& picture);  // thread-safe
     base::Result<ImageRegions> regionsFrom(const base::Picture& picture, std::vector<base::Box> candidates);
 
-    // Vectors of any boxes of the picture by the recipe's pooling: [boxes, D]. Boxes are clipped; one without area inside is BadInput.
+    // Vectors of any boxes of the picture by the recipe's pooling: [boxes, D]. Boxes are clipped; one without area
+    // inside is BadInput.
     base::Result<base::Matrix> boxVectors(const base::Picture& picture, const std::vector<base::Box>& boxes);
     // Each box cropped and described as if it were a whole image: [boxes, D] (the full-frame model on region crops).
     base::Result<base::Matrix> cropVectors(const base::Picture& picture, const std::vector<base::Box>& boxes);

@@ -42,8 +42,11 @@ Result<std::pair<std::string, GivenBoxes>> readGivenLine(const std::string& line
     auto json = base::parseJson(line, where);
     if (!json) return pass(json);
     const auto& value = *json;
-    if (!value.is_object() || !value.contains("image") || !value["image"].is_string() || !value.contains("boxes") || !value["boxes"].is_array())
-        return fail(ErrorCode::BadInput, fmt::format("{}: expected {{\"image\": …, \"boxes\": [[x, y, w, h], …], \"scores\": […]}}.", where));
+    if (!value.is_object() || !value.contains("image") || !value["image"].is_string() || !value.contains("boxes") ||
+        !value["boxes"].is_array())
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("{}: expected {{\"image\": …, \"boxes\": [[x, y, w, h], …], \"scores\": […]}}.", where));
     GivenBoxes given;
     for (const auto& item : value["boxes"]) {
         auto box = base::boxFromJson(item, where);
@@ -52,8 +55,11 @@ Result<std::pair<std::string, GivenBoxes>> readGivenLine(const std::string& line
     }
     if (value.contains("scores") && !value["scores"].is_null()) {
         const auto& scores = value["scores"];
-        if (!scores.is_array() || scores.size() != given.boxes.size() || !std::all_of(scores.begin(), scores.end(), [](const auto& s) { return s.is_number(); }))
-            return fail(ErrorCode::BadInput, fmt::format("{}: \"scores\" must hold one number for each of the {} boxes.", where, given.boxes.size()));
+        if (!scores.is_array() || scores.size() != given.boxes.size() ||
+            !std::all_of(scores.begin(), scores.end(), [](const auto& s) { return s.is_number(); }))
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{}: \"scores\" must hold one number for each of the {} boxes.", where,
+                                    given.boxes.size()));
         for (const auto& score : scores) given.scores.push_back(score.template get<float>());
         given.scored = true;
     }
@@ -70,7 +76,8 @@ Result<GivenFile> readGiven(const std::filesystem::path& file) {
         const std::string where = fmt::format("{}:{}", file.string(), number);
         auto read = readGivenLine(line, where);
         if (!read) return pass(read);
-        if (!given.insert(std::move(*read)).second) return fail(ErrorCode::BadInput, fmt::format("{}: the image has boxes in an earlier line already.", where));
+        if (!given.insert(std::move(*read)).second)
+            return fail(ErrorCode::BadInput, fmt::format("{}: the image has boxes in an earlier line already.", where));
     }
     return given;
 }
@@ -82,7 +89,8 @@ const GivenBoxes* givenFor(const GivenFile& given, const store::ImageRecord& ima
     return found == given.end() ? nullptr : &found->second;
 }
 
-// The number of threads of each side, so that all cores are busy: selective search costs several times the network's pass.
+// The number of threads of each side, so that all cores are busy: selective search costs several times the network's
+// pass.
 struct Balance {
     int workers = 1, tensors = 1;
 };
@@ -138,8 +146,9 @@ class Run {
             auto hash = base::sha256OfFile(options_.proposalsFile);
             if (!hash) return pass(hash);
             if (!recipe.proposalsHash.empty() && recipe.proposalsHash != *hash)
-                return fail(ErrorCode::BadInput, fmt::format("{} is not the proposals file of the recipe: its SHA-256 is {}, expected {}.",
-                                                             options_.proposalsFile.string(), *hash, recipe.proposalsHash));
+                return fail(ErrorCode::BadInput,
+                            fmt::format("{} is not the proposals file of the recipe: its SHA-256 is {}, expected {}.",
+                                        options_.proposalsFile.string(), *hash, recipe.proposalsHash));
             recipe.proposalsHash = *hash;
         }
         auto extractor = FeatureExtractor::create(recipe, resources_);
@@ -147,7 +156,8 @@ class Run {
         extractor_.emplace(std::move(*extractor));
         report_.recipe = extractor_->recipe().hash();
         report_.file = features::FeatureStore::fileFor(options_.project, extractor_->recipe());
-        auto features = features::FeatureStore::openForAppend(report_.file, extractor_->recipe(), static_cast<std::size_t>(extractor_->dimension()));
+        auto features = features::FeatureStore::openForAppend(report_.file, extractor_->recipe(),
+                                                              static_cast<std::size_t>(extractor_->dimension()));
         if (!features) return pass(features);
         features_.emplace(std::move(*features));
         return {};
@@ -171,7 +181,10 @@ class Run {
         for (const auto* image : missing) {
             auto prepared = pipeline.take(context_.stop);
             if (!prepared || context_.stopped())
-                return fail(ErrorCode::Cancelled, fmt::format("Stopped: {} of {} images have their features. The same command goes on from there.", done, total));
+                return fail(
+                    ErrorCode::Cancelled,
+                    fmt::format("Stopped: {} of {} images have their features. The same command goes on from there.",
+                                done, total));
             if (auto added = add(*image, std::move(*prepared)); !added) return added;
             ++done;
             report();
@@ -190,7 +203,8 @@ class Run {
         if (extractor_->recipe().proposals == "file") {
             const GivenBoxes* given = givenFor(given_, image);
             if (given == nullptr) {
-                report_.skipped.push_back({image.path, fmt::format("{} has no boxes for this image", options_.proposalsFile.string())});
+                report_.skipped.push_back(
+                    {image.path, fmt::format("{} has no boxes for this image", options_.proposalsFile.string())});
                 return {};
             }
             regions = extractor_->regions(picture, &given->boxes, given->scored ? &given->scores : nullptr);
@@ -202,9 +216,16 @@ class Run {
             report_.skipped.push_back({image.path, regions.error().message});
             return {};
         }
-        if (image.width != picture.fullWidth || image.height != picture.fullHeight || image.sha256 != prepared->contentHash)
-            if (auto set = project_->setImageFacts(image.id, picture.fullWidth, picture.fullHeight, prepared->contentHash); !set) return set;
-        if (auto added = features_->append(image.uuid, prepared->contentHash, regions->boxes, regions->scores, regions->vectors); !added) return added;
+        if (image.width != picture.fullWidth || image.height != picture.fullHeight ||
+            image.sha256 != prepared->contentHash)
+            if (auto set =
+                    project_->setImageFacts(image.id, picture.fullWidth, picture.fullHeight, prepared->contentHash);
+                !set)
+                return set;
+        if (auto added =
+                features_->append(image.uuid, prepared->contentHash, regions->boxes, regions->scores, regions->vectors);
+            !added)
+            return added;
         ++report_.computed;
         return {};
     }
@@ -235,7 +256,8 @@ Result<features::Recipe> recipeInUse(const Resources& resources, const std::file
     return info->recipe;
 }
 
-Result<FeatureReport> runFeatures(const FeatureOptions& options, const Resources& resources, const base::JobContext& context) {
+Result<FeatureReport> runFeatures(const FeatureOptions& options, const Resources& resources,
+                                  const base::JobContext& context) {
     return Run(options, resources, context)();
 }
 

@@ -34,6 +34,7 @@ struct FeatureReport {
 base::Result<features::Recipe> recipeInUse(const Resources& resources, const std::filesystem::path& project);
 
 // Fills the recipe's feature file; images already there are not redone. An unreadable image is skipped and reported.
-base::Result<FeatureReport> runFeatures(const FeatureOptions& options, const Resources& resources, const base::JobContext& context);
+base::Result<FeatureReport> runFeatures(const FeatureOptions& options, const Resources& resources,
+                                        const base::JobContext& context);
 
 }  // namespace legenda::jobs

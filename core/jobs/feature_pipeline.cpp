@@ -24,13 +24,16 @@ base::Result<PreparedImage> prepare(const std::filesystem::path& file, const fea
     return PreparedImage{std::move(*picture), std::move(*hash), std::move(candidates)};
 } catch (const std::exception& problem) {
     // On a thread of its own: one image must not end the program.
-    return base::fail(base::ErrorCode::Internal, fmt::format("{}: regions cannot be proposed.", file.string()), problem.what());
+    return base::fail(base::ErrorCode::Internal, fmt::format("{}: regions cannot be proposed.", file.string()),
+                      problem.what());
 }
 
 }  // namespace
 
 FeaturePipeline::FeaturePipeline(std::vector<std::filesystem::path> files, features::Recipe recipe, int threads)
-    : files_(std::move(files)), recipe_(std::move(recipe)), ahead_(static_cast<std::size_t>(std::max(1, threads)) * 2 + 2) {
+    : files_(std::move(files)),
+      recipe_(std::move(recipe)),
+      ahead_(static_cast<std::size_t>(std::max(1, threads)) * 2 + 2) {
     const auto count = std::min(static_cast<std::size_t>(std::max(1, threads)), files_.size());
     for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this](std::stop_token over) { work(over); });
 }
@@ -57,7 +60,8 @@ void FeaturePipeline::work(std::stop_token over) {
 
 std::optional<base::Result<PreparedImage>> FeaturePipeline::take(std::stop_token stop) {
     std::unique_lock lock(mutex_);
-    if (!changed_.wait(lock, stop, [this] { return ready_.contains(taken_); }) || stop.stop_requested()) return std::nullopt;
+    if (!changed_.wait(lock, stop, [this] { return ready_.contains(taken_); }) || stop.stop_requested())
+        return std::nullopt;
     auto image = std::move(ready_.extract(taken_).mapped());
     ++taken_;
     changed_.notify_all();

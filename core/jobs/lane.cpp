@@ -11,7 +11,8 @@
 namespace legenda::jobs {
 
 Lane::Lane(std::string name, int niceness, int tensorThreads) {
-    thread_ = std::jthread([this, niceness, tensorThreads](std::stop_token over) { run(over, niceness, tensorThreads); });
+    thread_ =
+        std::jthread([this, niceness, tensorThreads](std::stop_token over) { run(over, niceness, tensorThreads); });
     pthread_setname_np(thread_.native_handle(), name.substr(0, 15).c_str());
 }
 

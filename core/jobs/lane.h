@@ -15,8 +15,9 @@
 
 namespace legenda::jobs {
 
-// One thread and what waits for it. Tasks run one after another: first the queue (all of it, in order), then the newest request of each
-// channel, then the stack (newest first). Destroying a lane asks the running task to stop, joins, and drops what waits.
+// One thread and what waits for it. Tasks run one after another: first the queue (all of it, in order), then the newest
+// request of each channel, then the stack (newest first). Destroying a lane asks the running task to stop, joins, and
+// drops what waits.
 class Lane {
  public:
     using Task = std::function<void(std::stop_token)>;
@@ -55,7 +56,8 @@ class Lane {
     std::jthread thread_;  // last: the others outlive it
 };
 
-// Runs the body and turns an exception that escapes it into an Internal error: the lanes are the only place that catches all.
+// Runs the body and turns an exception that escapes it into an Internal error: the lanes are the only place that
+// catches all.
 template <class T, class Body>
 base::Result<T> guarded(const Body& body) {
     try {

@@ -9,14 +9,16 @@
 
 namespace legenda::jobs {
 
-base::Status writeOverlay(const std::filesystem::path& picture, const model::Alignment& alignment, const std::filesystem::path& out) {
+base::Status writeOverlay(const std::filesystem::path& picture, const model::Alignment& alignment,
+                          const std::filesystem::path& out) {
     auto decoded = image::decode(picture);
     if (!decoded) return base::pass(decoded);
     std::set<int> drawn;
     int colour = 0;
     for (const auto& segment : alignment.segments)
         if (drawn.insert(segment.region).second)
-            image::drawBox(*decoded, alignment.regions[static_cast<std::size_t>(segment.region)].box, colour++, segment.text);
+            image::drawBox(*decoded, alignment.regions[static_cast<std::size_t>(segment.region)].box, colour++,
+                           segment.text);
     return image::encode(*decoded, out);
 }
 

@@ -9,8 +9,9 @@
 
 namespace legenda::jobs {
 
-// Writes the picture with the boxes of the regions that won words, in the colours of the program's region palette, at the picture's
-// own resolution. PNG or JPEG by the file's extension.
-base::Status writeOverlay(const std::filesystem::path& picture, const model::Alignment& alignment, const std::filesystem::path& out);
+// Writes the picture with the boxes of the regions that won words, in the colours of the program's region palette, at
+// the picture's own resolution. PNG or JPEG by the file's extension.
+base::Status writeOverlay(const std::filesystem::path& picture, const model::Alignment& alignment,
+                          const std::filesystem::path& out);
 
 }  // namespace legenda::jobs

@@ -29,15 +29,21 @@ bool isFile(const fs::path& path) {
     return fs::is_regular_file(path, ignored);
 }
 
-Resources below(const fs::path& root) { return {root / "resources", root / "datasets" / "demo"}; }
+Resources below(const fs::path& root) {
+    return {root / "resources", root / "datasets" / "demo"};
+}
 
 // Runs carry the name of the command that made them.
-std::string runKind(const std::string& kind) { return kind == "alignment" ? "align" : kind; }
+std::string runKind(const std::string& kind) {
+    return kind == "alignment" ? "align" : kind;
+}
 
 base::Status checkKind(const fs::path& file, const std::string& kind) {
     auto info = model::readCheckpointInfo(file);
     if (!info) return pass(info);
-    if (info->kind != kind) return fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind \"{}\", expected \"{}\".", file.string(), info->kind, kind));
+    if (info->kind != kind)
+        return fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind \"{}\", expected \"{}\".",
+                                                     file.string(), info->kind, kind));
     return {};
 }
 
@@ -49,7 +55,8 @@ Result<Resources> Resources::locate(const fs::path& executable) {
         const fs::path folder = fs::absolute(named, failure);
         if (isFolder(folder / "resources" / "pretrained")) return below(folder);
         if (isFolder(folder / "pretrained")) return Resources{folder, folder.parent_path() / "datasets" / "demo"};
-        return fail(ErrorCode::Io, fmt::format("LEGENDA_RESOURCES names {}, which has no folder \"pretrained\".", folder.string()));
+        return fail(ErrorCode::Io,
+                    fmt::format("LEGENDA_RESOURCES names {}, which has no folder \"pretrained\".", folder.string()));
     }
     std::error_code failure;
     fs::path start = fs::canonical(executable, failure);
@@ -60,11 +67,14 @@ Result<Resources> Resources::locate(const fs::path& executable) {
     }
     const fs::path installed = start.parent_path().parent_path() / "share" / "legenda";
     if (isFolder(installed / "resources" / "pretrained")) return below(installed);
-    return fail(ErrorCode::Io, fmt::format("The folder resources/pretrained was not found above {} nor in {}; LEGENDA_RESOURCES can name it.",
-                                           start.parent_path().string(), installed.string()));
+    return fail(
+        ErrorCode::Io,
+        fmt::format("The folder resources/pretrained was not found above {} nor in {}; LEGENDA_RESOURCES can name it.",
+                    start.parent_path().string(), installed.string()));
 }
 
-Result<fs::path> chooseCheckpoint(const Resources& resources, const fs::path& project, const std::string& kind, const fs::path& named) {
+Result<fs::path> chooseCheckpoint(const Resources& resources, const fs::path& project, const std::string& kind,
+                                  const fs::path& named) {
     if (!named.empty()) {
         if (!isFile(named)) return fail(ErrorCode::Io, fmt::format("The checkpoint {} is missing.", named.string()));
         if (auto right = checkKind(named, kind); !right) return pass(right);
@@ -84,9 +94,12 @@ Result<fs::path> chooseCheckpoint(const Resources& resources, const fs::path& pr
     }
     fs::path shipped = resources.pretrained() / (kind + "-paper.safetensors");
     if (isFile(shipped)) return shipped;
-    return fail(ErrorCode::BadInput, fmt::format("There is no {} checkpoint: none is shipped in {}, and no training of this project has finished one. "
-                                                 "\"legenda-cli train {} PROJECT\" makes one; --model names another file.",
-                                                 kind, resources.pretrained().string(), runKind(kind)));
+    return fail(
+        ErrorCode::BadInput,
+        fmt::format(
+            "There is no {} checkpoint: none is shipped in {}, and no training of this project has finished one. "
+            "\"legenda-cli train {} PROJECT\" makes one; --model names another file.",
+            kind, resources.pretrained().string(), runKind(kind)));
 }
 
 }  // namespace legenda::jobs

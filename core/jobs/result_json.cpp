@@ -14,10 +14,19 @@ json alignmentToJson(const model::Alignment& a) {
         regions.push_back({{"box", base::boxToJson(region.box)}, {"norm", region.norm}, {"score", region.score}});
     json segments = json::array();
     for (const auto& s : a.segments)
-        segments.push_back({{"region", s.region}, {"start", s.start}, {"end", s.end}, {"text", s.text}, {"score", s.score}});
-    return {{"image", a.image},     {"width", a.width},           {"height", a.height},          {"sentence", a.sentence},
-            {"tokens", a.tokens},   {"regions", regions},         {"assignment", a.assignment},  {"word_scores", a.wordScores},
-            {"segments", segments}, {"score", std::isfinite(a.score) ? json(a.score) : json()}, {"beta", a.beta}};
+        segments.push_back(
+            {{"region", s.region}, {"start", s.start}, {"end", s.end}, {"text", s.text}, {"score", s.score}});
+    return {{"image", a.image},
+            {"width", a.width},
+            {"height", a.height},
+            {"sentence", a.sentence},
+            {"tokens", a.tokens},
+            {"regions", regions},
+            {"assignment", a.assignment},
+            {"word_scores", a.wordScores},
+            {"segments", segments},
+            {"score", std::isfinite(a.score) ? json(a.score) : json()},
+            {"beta", a.beta}};
 }
 
 json captionToJson(const CaptionResult& result) {
@@ -27,7 +36,8 @@ json captionToJson(const CaptionResult& result) {
         for (const auto& word : caption.words) words.push_back({{"text", word.text}, {"log_prob", word.logProb}});
         captions.push_back({{"text", caption.text}, {"log_prob", caption.logProb}, {"words", words}});
     }
-    return {{"image", result.image}, {"box", result.box ? base::boxToJson(*result.box) : json()}, {"captions", captions}};
+    return {
+        {"image", result.image}, {"box", result.box ? base::boxToJson(*result.box) : json()}, {"captions", captions}};
 }
 
 json searchHitToJson(const SearchHit& hit) {

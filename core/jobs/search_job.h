@@ -18,7 +18,8 @@ struct SearchOptions {
     int top = 10;
     std::filesystem::path model;  // alignment checkpoint; empty: chooseCheckpoint
     std::string device = "cpu";
-    int mostNewFeatures = -1;  // features missing of at most this many images are made first, negative: of any number; else those images are passed over
+    int mostNewFeatures = -1;  // features missing of at most this many images are made first, negative: of any number;
+                               // else those images are passed over
 };
 
 struct SearchHit {
@@ -27,7 +28,9 @@ struct SearchHit {
     std::optional<base::Box> box;  // with regions
 };
 
-// Images by S = sum_t max_i v_i . s_t, or regions by sum_t v_i . s_t, best first. A text without a known word is BadInput.
-base::Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const Resources& resources, const base::JobContext& context);
+// Images by S = sum_t max_i v_i . s_t, or regions by sum_t v_i . s_t, best first. A text without a known word is
+// BadInput.
+base::Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const Resources& resources,
+                                               const base::JobContext& context);
 
 }  // namespace legenda::jobs

@@ -48,7 +48,8 @@ Result<ProjectInfo> Session::Impl::describeProject(ProjectStore& store) const {
     std::vector<fs::path> files;
     for (const char* kind : {"alignment", "caption", "region"}) {
         const auto chosen = now.chosen.find(kind);
-        auto used = chooseCheckpoint(config.resources, info.folder, kind, chosen == now.chosen.end() ? fs::path{} : chosen->second);
+        auto used = chooseCheckpoint(config.resources, info.folder, kind,
+                                     chosen == now.chosen.end() ? fs::path{} : chosen->second);
         if (!used) continue;
         info.inUse[kind] = *used;
         files.push_back(*used);
@@ -60,7 +61,8 @@ Result<ProjectInfo> Session::Impl::describeProject(ProjectStore& store) const {
     for (const auto& entry : fs::directory_iterator(config.resources.pretrained(), ignored))
         if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
     for (const auto& file : files) {
-        const bool known = std::ranges::any_of(info.checkpoints, [&](const auto& c) { return fs::equivalent(c.path, file, ignored); });
+        const bool known =
+            std::ranges::any_of(info.checkpoints, [&](const auto& c) { return fs::equivalent(c.path, file, ignored); });
         if (known) continue;
         if (auto checkpoint = model::readCheckpointInfo(file)) info.checkpoints.push_back(std::move(*checkpoint));
     }
@@ -74,7 +76,8 @@ Session::~Session() {
         const std::lock_guard lock(impl_->jobsMutex);
         for (auto& [id, stop] : impl_->jobs) stop.request_stop();
     }
-    // Annotation acts that still wait are written, not dropped: the last words typed before the window closes are among them.
+    // Annotation acts that still wait are written, not dropped: the last words typed before the window closes are among
+    // them.
     std::promise<void> written;
     impl_->acts.post([&written](std::stop_token) { written.set_value(); });
     written.get_future().wait();
@@ -127,9 +130,11 @@ namespace {
 Result<fs::path> projectOf(const fs::path& given, const fs::path& projectsFolder, const base::JobContext& context) {
     std::error_code failure;
     const fs::path whole = fs::canonical(given, failure);
-    if (failure) return base::fail(ErrorCode::Io, fmt::format("{} cannot be opened: {}.", given.string(), failure.message()));
+    if (failure)
+        return base::fail(ErrorCode::Io, fmt::format("{} cannot be opened: {}.", given.string(), failure.message()));
     const std::string stem = whole.stem().string();
-    const fs::path project = projectsFolder / fmt::format("{}-{}.legenda", stem, base::sha256(whole.string()).substr(0, 8));
+    const fs::path project =
+        projectsFolder / fmt::format("{}-{}.legenda", stem, base::sha256(whole.string()).substr(0, 8));
     if (fs::is_directory(whole, failure)) {
         ImportOptions options;
         options.project = project;
@@ -152,7 +157,8 @@ Result<fs::path> projectOf(const fs::path& given, const fs::path& projectsFolder
 
 }  // namespace
 
-void Session::projectFromImages(const fs::path& imageOrFolder, const fs::path& projectsFolder, Callback<fs::path> done) {
+void Session::projectFromImages(const fs::path& imageOrFolder, const fs::path& projectsFolder,
+                                Callback<fs::path> done) {
     impl_->queries.post([=](std::stop_token stop) {
         done(guarded<fs::path>([&] { return projectOf(imageOrFolder, projectsFolder, {stop, {}}); }));
     });
@@ -202,10 +208,14 @@ void Session::picture(std::int64_t image, int maxSide, bool thumbnail, Callback<
             return image::decode(record->file, maxSide);
         }));
     };
-    if (thumbnail) impl_->queries.push(task);
-    else impl_->queries.postNewest("picture", task);
+    if (thumbnail)
+        impl_->queries.push(task);
+    else
+        impl_->queries.postNewest("picture", task);
 }
 
-void Session::dropThumbnailRequests() { impl_->queries.dropStack(); }
+void Session::dropThumbnailRequests() {
+    impl_->queries.dropStack();
+}
 
 }  // namespace legenda::jobs

@@ -38,8 +38,9 @@ struct ImageDetails {
 
 using JobId = std::int64_t;
 
-// What the GUI sees of the engine: one open project and three lanes of work. Every call returns at once; callbacks run on a lane's
-// thread (ui/bridge carries them to the GUI thread). Callbacks pending when the session is destroyed are not called.
+// What the GUI sees of the engine: one open project and three lanes of work. Every call returns at once; callbacks run
+// on a lane's thread (ui/bridge carries them to the GUI thread). Callbacks pending when the session is destroyed are
+// not called.
 //  - long lane (queue, nice 19): import, features, training, evaluation
 //  - interactive lane: pictures, alignments, captions, searches; of one channel only the newest request is answered
 //  - store writer: annotation acts, in order
@@ -59,8 +60,10 @@ class Session {
     void closeProject();
     void projectInfo(Callback<ProjectInfo> done);  // of the open project, again: after an import or a training
     void createDemo(const std::filesystem::path& directory, Callback<std::filesystem::path> done);
-    // An image or a folder of images given by the user: a project beside the user's data is made or found, opened by the caller.
-    void projectFromImages(const std::filesystem::path& imageOrFolder, const std::filesystem::path& projectsFolder, Callback<std::filesystem::path> done);
+    // An image or a folder of images given by the user: a project beside the user's data is made or found, opened by
+    // the caller.
+    void projectFromImages(const std::filesystem::path& imageOrFolder, const std::filesystem::path& projectsFolder,
+                           Callback<std::filesystem::path> done);
     void listImages(Callback<std::vector<store::ImageRecord>> done);
     void imageDetails(std::int64_t image, Callback<ImageDetails> done);
     void searchCaptions(const std::string& words, Callback<std::vector<std::int64_t>> done);
@@ -71,7 +74,8 @@ class Session {
     // --- models (interactive lane)
     void align(std::int64_t image, const std::string& sentence, double beta, Callback<model::Alignment> done);
     // box: none for the whole image.
-    void caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options, Callback<CaptionResult> done);
+    void caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
+                 Callback<CaptionResult> done);
     void search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done);
     void useCheckpoint(const std::string& kind, const std::filesystem::path& file, Callback<ProjectInfo> done);
 
@@ -87,8 +91,10 @@ class Session {
     JobId import(const ImportOptions& options, base::ProgressFn progress, Callback<ImportReport> done);
     JobId features(const FeatureOptions& options, base::ProgressFn progress, Callback<FeatureReport> done);
     JobId evaluate(const EvaluateOptions& options, base::ProgressFn progress, Callback<nlohmann::json> done);
-    JobId importSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress, Callback<SnippetsReport> done);
-    JobId exportSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress, Callback<SnippetsReport> done);
+    JobId importSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
+                         Callback<SnippetsReport> done);
+    JobId exportSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
+                         Callback<SnippetsReport> done);
     void cancel(JobId job);  // running or queued; done gets Cancelled
 
     // --- runs

@@ -15,14 +15,15 @@ namespace {
 // A read-only folder still shows its annotations: the writing connection falls back to reading.
 template <class T, class Impl, class Body>
 void post(Impl& impl, Callback<T> done, Body body) {
-    impl.acts.post([&impl, project = impl.current().project, done = std::move(done), body = std::move(body)](std::stop_token) {
-        done(guarded<T>([&]() -> Result<T> {
-            auto store = impl.writer.get(project, ProjectStore::Mode::Write);
-            if (!store) store = impl.writer.get(project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            return body(**store);
-        }));
-    });
+    impl.acts.post(
+        [&impl, project = impl.current().project, done = std::move(done), body = std::move(body)](std::stop_token) {
+            done(guarded<T>([&]() -> Result<T> {
+                auto store = impl.writer.get(project, ProjectStore::Mode::Write);
+                if (!store) store = impl.writer.get(project, ProjectStore::Mode::Read);
+                if (!store) return base::pass(store);
+                return body(**store);
+            }));
+        });
 }
 
 }  // namespace
@@ -44,7 +45,8 @@ void Session::redo(std::int64_t image, Callback<ActOutcome> done) {
 }
 
 void Session::regionCounts(Callback<std::map<std::int64_t, int>> done) {
-    post<std::map<std::int64_t, int>>(*impl_, std::move(done), [](ProjectStore& store) { return store.regionCounts(); });
+    post<std::map<std::int64_t, int>>(*impl_, std::move(done),
+                                      [](ProjectStore& store) { return store.regionCounts(); });
 }
 
 }  // namespace legenda::jobs

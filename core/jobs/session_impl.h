@@ -11,8 +11,8 @@
 
 namespace legenda::jobs {
 
-// What the parts of Session share; see session.cpp (project, pictures), session_models.cpp, session_annotation.cpp, session_jobs.cpp.
-// The lanes come last, so that they are joined before what their tasks use goes.
+// What the parts of Session share; see session.cpp (project, pictures), session_models.cpp, session_annotation.cpp,
+// session_jobs.cpp. The lanes come last, so that they are joined before what their tasks use goes.
 struct Session::Impl {
     explicit Impl(Config c);
 

@@ -43,9 +43,11 @@ JobId Session::Impl::startJob(ProgressFn progress, Callback<T> done, Body body) 
         const std::lock_guard lock(jobsMutex);
         jobs.emplace(id, stop);
     }
-    longJobs.post([this, id, stop, progress = throttled(std::move(progress)), done = std::move(done), body = std::move(body)](std::stop_token) {
+    longJobs.post([this, id, stop, progress = throttled(std::move(progress)), done = std::move(done),
+                   body = std::move(body)](std::stop_token) {
         const base::JobContext context{stop.get_token(), progress};
-        Result<T> result = context.stopped() ? Result<T>(base::JobContext::cancelled()) : guarded<T>([&] { return body(context); });
+        Result<T> result =
+            context.stopped() ? Result<T>(base::JobContext::cancelled()) : guarded<T>([&] { return body(context); });
         {
             const std::lock_guard lock(jobsMutex);
             jobs.erase(id);
@@ -56,34 +58,42 @@ JobId Session::Impl::startJob(ProgressFn progress, Callback<T> done, Body body) 
 }
 
 JobId Session::train(const TrainRequest& request, ProgressFn progress, Callback<TrainReport> done) {
-    return impl_->startJob<TrainReport>(std::move(progress), std::move(done),
-                                        [this, request](const auto& context) { return runTraining(request, impl_->config.resources, context); });
+    return impl_->startJob<TrainReport>(std::move(progress), std::move(done), [this, request](const auto& context) {
+        return runTraining(request, impl_->config.resources, context);
+    });
 }
 
 JobId Session::import(const ImportOptions& options, ProgressFn progress, Callback<ImportReport> done) {
-    return impl_->startJob<ImportReport>(std::move(progress), std::move(done), [options](const auto& context) { return runImport(options, context); });
+    return impl_->startJob<ImportReport>(std::move(progress), std::move(done),
+                                         [options](const auto& context) { return runImport(options, context); });
 }
 
 JobId Session::features(const FeatureOptions& options, ProgressFn progress, Callback<FeatureReport> done) {
-    return impl_->startJob<FeatureReport>(std::move(progress), std::move(done),
-                                          [this, options](const auto& context) { return runFeatures(options, impl_->config.resources, context); });
+    return impl_->startJob<FeatureReport>(std::move(progress), std::move(done), [this, options](const auto& context) {
+        return runFeatures(options, impl_->config.resources, context);
+    });
 }
 
 JobId Session::evaluate(const EvaluateOptions& options, ProgressFn progress, Callback<nlohmann::json> done) {
-    return impl_->startJob<nlohmann::json>(std::move(progress), std::move(done),
-                                           [this, options](const auto& context) { return runEvaluation(options, impl_->config.resources, context); });
-}
-
-JobId Session::importSnippets(const std::filesystem::path& file, const std::string& format, ProgressFn progress, Callback<SnippetsReport> done) {
-    return impl_->startJob<SnippetsReport>(std::move(progress), std::move(done), [this, file, format](const auto& context) {
-        return jobs::importSnippets(impl_->current().project, file, format, context);
+    return impl_->startJob<nlohmann::json>(std::move(progress), std::move(done), [this, options](const auto& context) {
+        return runEvaluation(options, impl_->config.resources, context);
     });
 }
 
-JobId Session::exportSnippets(const std::filesystem::path& file, const std::string& format, ProgressFn progress, Callback<SnippetsReport> done) {
-    return impl_->startJob<SnippetsReport>(std::move(progress), std::move(done), [this, file, format](const auto& context) {
-        return jobs::exportSnippets(impl_->current().project, file, format, context);
-    });
+JobId Session::importSnippets(const std::filesystem::path& file, const std::string& format, ProgressFn progress,
+                              Callback<SnippetsReport> done) {
+    return impl_->startJob<SnippetsReport>(
+        std::move(progress), std::move(done), [this, file, format](const auto& context) {
+            return jobs::importSnippets(impl_->current().project, file, format, context);
+        });
+}
+
+JobId Session::exportSnippets(const std::filesystem::path& file, const std::string& format, ProgressFn progress,
+                              Callback<SnippetsReport> done) {
+    return impl_->startJob<SnippetsReport>(
+        std::move(progress), std::move(done), [this, file, format](const auto& context) {
+            return jobs::exportSnippets(impl_->current().project, file, format, context);
+        });
 }
 
 void Session::cancel(JobId job) {
@@ -113,6 +123,8 @@ void Session::runFigures(const std::string& run, Callback<std::vector<store::Fig
     });
 }
 
-std::vector<PresetInfo> Session::presets() const { return jobs::presets(impl_->config.resources); }
+std::vector<PresetInfo> Session::presets() const {
+    return jobs::presets(impl_->config.resources);
+}
 
 }  // namespace legenda::jobs

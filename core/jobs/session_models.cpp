@@ -7,7 +7,8 @@ namespace legenda::jobs {
 
 namespace {
 
-// A search computes missing features itself up to this many images, about ten seconds of work; beyond it the features job is the way.
+// A search computes missing features itself up to this many images, about ten seconds of work; beyond it the features
+// job is the way.
 constexpr int kFeaturesWhileWaiting = 150;
 
 }  // namespace
@@ -23,7 +24,8 @@ Result<Engine*> Session::Impl::engineInUse() {
             return found == now.chosen.end() ? std::filesystem::path{} : found->second;
         };
         engine = std::make_unique<Engine>(config.resources, now.project,
-                                          Engine::Models{chosen("alignment"), chosen("caption"), chosen("region")}, config.device);
+                                          Engine::Models{chosen("alignment"), chosen("caption"), chosen("region")},
+                                          config.device);
         engineGeneration = now.generation;
     }
     return engine.get();
@@ -51,19 +53,22 @@ void Session::align(std::int64_t image, const std::string& sentence, double beta
     });
 }
 
-void Session::caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options, Callback<CaptionResult> done) {
-    impl_->models.postNewest(box ? "caption box" : "caption whole", [this, image, box, options, done](std::stop_token stop) {
-        done(guarded<CaptionResult>([&]() -> Result<CaptionResult> {
-            auto asked = impl_->ask(image);
-            if (!asked) return base::pass(asked);
-            std::vector<base::Box> boxes;
-            if (box) boxes.push_back(*box);
-            auto captions = asked->engine->caption(asked->image.file, asked->image.uuid, boxes, false, options, {stop, {}});
-            if (!captions) return base::pass(captions);
-            captions->front().image = asked->image.path;
-            return std::move(captions->front());
-        }));
-    });
+void Session::caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
+                      Callback<CaptionResult> done) {
+    impl_->models.postNewest(
+        box ? "caption box" : "caption whole", [this, image, box, options, done](std::stop_token stop) {
+            done(guarded<CaptionResult>([&]() -> Result<CaptionResult> {
+                auto asked = impl_->ask(image);
+                if (!asked) return base::pass(asked);
+                std::vector<base::Box> boxes;
+                if (box) boxes.push_back(*box);
+                auto captions =
+                    asked->engine->caption(asked->image.file, asked->image.uuid, boxes, false, options, {stop, {}});
+                if (!captions) return base::pass(captions);
+                captions->front().image = asked->image.path;
+                return std::move(captions->front());
+            }));
+        });
 }
 
 void Session::search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done) {
@@ -77,7 +82,8 @@ void Session::search(const std::string& text, bool regions, int top, Callback<st
             options.top = top;
             options.device = impl_->config.device;
             options.mostNewFeatures = kFeaturesWhileWaiting;
-            if (const auto found = now.chosen.find("alignment"); found != now.chosen.end()) options.model = found->second;
+            if (const auto found = now.chosen.find("alignment"); found != now.chosen.end())
+                options.model = found->second;
             return runSearch(options, impl_->config.resources, {stop, {}});
         }));
     });
@@ -89,8 +95,8 @@ void Session::useCheckpoint(const std::string& kind, const std::filesystem::path
             auto info = model::readCheckpointInfo(file);
             if (!info) return base::pass(info);
             if (info->kind != kind)
-                return base::fail(base::ErrorCode::BadInput,
-                                  file.string() + " holds a model of the kind " + info->kind + ", the kind " + kind + " was expected.");
+                return base::fail(base::ErrorCode::BadInput, file.string() + " holds a model of the kind " +
+                                                                 info->kind + ", the kind " + kind + " was expected.");
             {
                 const std::lock_guard lock(impl_->stateMutex);
                 impl_->state.chosen[kind] = file;

@@ -19,14 +19,16 @@ struct SnippetsReport {
 };
 
 // format "": recognised by content. Formats now: csv (ours), coco.
-base::Result<SnippetsReport> inspectSnippets(const std::filesystem::path& file, const std::string& format, const base::JobContext& context);
-base::Result<SnippetsReport> importSnippets(const std::filesystem::path& project, const std::filesystem::path& file, const std::string& format,
-                                            const base::JobContext& context);
-base::Result<SnippetsReport> exportSnippets(const std::filesystem::path& project, const std::filesystem::path& file, const std::string& format,
-                                            const base::JobContext& context);
+base::Result<SnippetsReport> inspectSnippets(const std::filesystem::path& file, const std::string& format,
+                                             const base::JobContext& context);
+base::Result<SnippetsReport> importSnippets(const std::filesystem::path& project, const std::filesystem::path& file,
+                                            const std::string& format, const base::JobContext& context);
+base::Result<SnippetsReport> exportSnippets(const std::filesystem::path& project, const std::filesystem::path& file,
+                                            const std::string& format, const base::JobContext& context);
 
-// Copies the demo photographs to DIR/demo, imports them into DIR/demo.legenda, and adds the Entities phrases as regions with texts.
-// Returns the project's folder. An existing demo project there is left as it is.
-base::Result<std::filesystem::path> makeDemo(const Resources& resources, const std::filesystem::path& directory, const base::JobContext& context);
+// Copies the demo photographs to DIR/demo, imports them into DIR/demo.legenda, and adds the Entities phrases as regions
+// with texts. Returns the project's folder. An existing demo project there is left as it is.
+base::Result<std::filesystem::path> makeDemo(const Resources& resources, const std::filesystem::path& directory,
+                                             const base::JobContext& context);
 
 }  // namespace legenda::jobs

@@ -12,17 +12,17 @@ namespace legenda::jobs {
 
 struct TrainRequest {
     std::filesystem::path project;
-    std::string kind;                          // "align" | "caption" | "region"
-    std::string preset = "paper";              // resources/presets/KIND-PRESET.json
+    std::string kind;              // "align" | "caption" | "region"
+    std::string preset = "paper";  // resources/presets/KIND-PRESET.json
     std::filesystem::path optionsFile;
-    std::map<std::string, std::string> set;    // --set key=value
-    std::string resume;                        // run id
-    std::filesystem::path out;                 // copy of the best checkpoint
-    std::filesystem::path alignModel;          // region: whose segments are learned; empty: the project's or the shipped one
+    std::map<std::string, std::string> set;  // --set key=value
+    std::string resume;                      // run id
+    std::filesystem::path out;               // copy of the best checkpoint
+    std::filesystem::path alignModel;  // region: whose segments are learned; empty: the project's or the shipped one
     int threads = 0;
-    std::string recipe;                        // hash of a feature file of the project; empty: of the alignment checkpoint, or the default
-    std::string device = "cpu";                // "auto", "cpu", "cuda", "cuda:N"
-    bool half = false;                         // `out` in float16
+    std::string recipe;  // hash of a feature file of the project; empty: of the alignment checkpoint, or the default
+    std::string device = "cpu";  // "auto", "cpu", "cuda", "cuda:N"
+    bool half = false;           // `out` in float16
 };
 
 struct TrainReport {
@@ -35,10 +35,11 @@ struct TrainReport {
     std::vector<std::string> remarks;  // what was done differently from the rule, for people ("no dev split: …")
 };
 
-// Trains, writing the run (row, curve.bin, resumable checkpoints) into the project. Features that are missing are made first.
-// Progress metrics: "step", "epoch", "loss", and after each evaluation "dev.<metric>". A stop writes a resumable state,
-// marks the run stopped and returns Cancelled with the run id in the message.
-base::Result<TrainReport> runTraining(const TrainRequest& request, const Resources& resources, const base::JobContext& context);
+// Trains, writing the run (row, curve.bin, resumable checkpoints) into the project. Features that are missing are made
+// first. Progress metrics: "step", "epoch", "loss", and after each evaluation "dev.<metric>". A stop writes a resumable
+// state, marks the run stopped and returns Cancelled with the run id in the message.
+base::Result<TrainReport> runTraining(const TrainRequest& request, const Resources& resources,
+                                      const base::JobContext& context);
 
 struct PresetInfo {
     std::string kind, name, title, description;
@@ -53,6 +54,7 @@ struct CurvePoint {
     float epoch = 0;
     float loss = 0;
 };
-base::Result<std::vector<CurvePoint>> readCurve(const std::filesystem::path& project, const std::string& run, std::size_t mostPoints = 4000);
+base::Result<std::vector<CurvePoint>> readCurve(const std::filesystem::path& project, const std::string& run,
+                                                std::size_t mostPoints = 4000);
 
 }  // namespace legenda::jobs

@@ -15,8 +15,8 @@
 
 namespace legenda::model {
 
-// A trained alignment model for inference: v_b = W_m CNN(I_b) + b_m (standardised input), s_t of the BRNN, S = sum_t max_i v_i . s_t.
-// Owned by one lane; not thread-safe. Sets no thread counts.
+// A trained alignment model for inference: v_b = W_m CNN(I_b) + b_m (standardised input), s_t of the BRNN, S = sum_t
+// max_i v_i . s_t. Owned by one lane; not thread-safe. Sets no thread counts.
 class Aligner {
  public:
     // device: "cpu", "cuda", "cuda:1".
@@ -40,11 +40,13 @@ class Aligner {
     Words embedSentence(const std::string& sentence) const;
     std::vector<Words> embedSentences(const std::vector<std::string>& sentences) const;  // batched
 
-    // All of Alignment but image, width, height, boxes and proposal scores (regions gets norms); decoded at `beta` (units of spread).
+    // All of Alignment but image, width, height, boxes and proposal scores (regions gets norms); decoded at `beta`
+    // (units of spread).
     Alignment align(const base::Matrix& regionVectors /* v [R, h] */, const std::string& sentence, double beta) const;
 
     // S of every image with every sentence: [images, sentences]; a sentence without known words scores -infinity.
-    base::Matrix scoreAll(std::span<const base::Matrix> images /* v [R, h] each */, std::span<const Words> sentences) const;
+    base::Matrix scoreAll(std::span<const base::Matrix> images /* v [R, h] each */,
+                          std::span<const Words> sentences) const;
 
  private:
     struct Impl;

@@ -22,22 +22,23 @@ struct Alignment {
     std::string image;  // path below its root
     int width = 0, height = 0;
     std::string sentence;
-    std::vector<std::string> tokens;   // as shown to the user
-    std::vector<bool> known;           // in the vocabulary, a token
-    std::vector<double> wordNorms;     // |s_t|, 0 for unknown tokens
+    std::vector<std::string> tokens;  // as shown to the user
+    std::vector<bool> known;          // in the vocabulary, a token
+    std::vector<double> wordNorms;    // |s_t|, 0 for unknown tokens
     std::vector<AlignedRegion> regions;
-    base::Matrix scores;               // [tokens, regions]: v_i . s_t; zeros for unknown tokens
-    double spread = 1;                 // standard deviation of v_i . s_t over the dev split, from the checkpoint
-    double beta = 0;                   // in units of spread
-    double betaFar = 0;                // smallest beta that gives the whole sentence to one region, in units of spread
-    std::vector<int> assignment;       // region a token, -1: none
-    std::vector<double> wordScores;    // score of the token with its region, 0 where none
+    base::Matrix scores;             // [tokens, regions]: v_i . s_t; zeros for unknown tokens
+    double spread = 1;               // standard deviation of v_i . s_t over the dev split, from the checkpoint
+    double beta = 0;                 // in units of spread
+    double betaFar = 0;              // smallest beta that gives the whole sentence to one region, in units of spread
+    std::vector<int> assignment;     // region a token, -1: none
+    std::vector<double> wordScores;  // score of the token with its region, 0 where none
     std::vector<Segment> segments;
-    double score = 0;                  // S_kl = sum over t of max over i
+    double score = 0;  // S_kl = sum over t of max over i
 };
 
-// Decodes the MRF for `beta` (units of spread) and fills beta, assignment, wordScores and segments. Unknown tokens are left
-// out of the chain; between two words of one region they belong to its segment. Pure arithmetic: fit for the GUI thread.
+// Decodes the MRF for `beta` (units of spread) and fills beta, assignment, wordScores and segments. Unknown tokens are
+// left out of the chain; between two words of one region they belong to its segment. Pure arithmetic: fit for the GUI
+// thread.
 void decodeSegments(Alignment& alignment, double beta);
 
 }  // namespace legenda::model

@@ -35,8 +35,8 @@ class LoadedBackbone {
 class Backbone {
  public:
     virtual ~Backbone() = default;
-    virtual std::string name() const = 0;             // "efficientnet-lite0"
-    virtual std::string weightsFile() const = 0;      // file name below resources/pretrained
+    virtual std::string name() const = 0;         // "efficientnet-lite0"
+    virtual std::string weightsFile() const = 0;  // file name below resources/pretrained
     virtual base::Result<std::unique_ptr<LoadedBackbone>> load(const std::filesystem::path& weights) const = 0;
 };
 using BackbonePtr = std::unique_ptr<Backbone>;

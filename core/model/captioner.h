@@ -26,17 +26,17 @@ struct Caption {
 };
 
 struct DecodeOptions {
-    int beam = 7;             // 1: argmax
-    int count = 1;            // the n best, count <= beam
-    double temperature = 0;   // above 0: sampling instead of a beam
+    int beam = 7;            // 1: argmax
+    int count = 1;           // the n best, count <= beam
+    double temperature = 0;  // above 0: sampling instead of a beam
     std::uint64_t seed = 1;
-    double lengthNorm = 0;    // ranks finished captions by logProb / length^lengthNorm
+    double lengthNorm = 0;  // ranks finished captions by logProb / length^lengthNorm
     int maxWords = 30;
 };
 
-// A trained caption model (the multimodal RNN, equations 1 to 3 of the seed) for inference. kind "caption": input is the whole-frame
-// vector [D]; kind "region": the region's vector, with the whole frame's appended when info().options say so (contextInput()).
-// Owned by one lane; not thread-safe.
+// A trained caption model (the multimodal RNN, equations 1 to 3 of the seed) for inference. kind "caption": input is
+// the whole-frame vector [D]; kind "region": the region's vector, with the whole frame's appended when info().options
+// say so (contextInput()). Owned by one lane; not thread-safe.
 class Captioner {
  public:
     static base::Result<Captioner> load(const std::filesystem::path& checkpoint, const std::string& device = "cpu");

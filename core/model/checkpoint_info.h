@@ -15,17 +15,17 @@ namespace legenda::model {
 // What a checkpoint says of itself in its metadata; everything needed to run the model is in the file.
 struct CheckpointInfo {
     int formatVersion = 1;
-    std::string kind;           // "alignment" | "caption" | "region"
+    std::string kind;  // "alignment" | "caption" | "region"
     std::filesystem::path path;
-    std::string hash;           // SHA-256 of the file
-    std::string architecture;   // "brnn", "rnn"
-    nlohmann::json options;     // of the training
+    std::string hash;          // SHA-256 of the file
+    std::string architecture;  // "brnn", "rnn"
+    nlohmann::json options;    // of the training
     features::Recipe recipe;
     nlohmann::json parents;     // {"backbone": hash, "alignment": hash}
     std::string dataset;        // a name for people, "Flickr8K train"
     std::string setting = "a";  // a: no Entities data, b: boxes without words, c: boxes and words
     std::uint64_t seed = 0;
-    nlohmann::json figures;     // dev figures at the time of writing
+    nlohmann::json figures;  // dev figures at the time of writing
 };
 
 // Reads the header only. A file that is no checkpoint of ours is BadInput and named.

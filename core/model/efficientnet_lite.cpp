@@ -27,8 +27,8 @@ namespace {
 constexpr double kNormEpsilon = 1e-3;
 constexpr double kPixelMean = 127.0, kPixelScale = 128.0;
 constexpr int kStemChannels = 32, kHeadChannels = 1280, kClasses = 1000;
-// Activations of more pixels than this fall out of the processor's caches: larger batches are cut (measured: 3 ms a crop of
-// 224 pixels in batches of four, 6 ms in batches of twenty).
+// Activations of more pixels than this fall out of the processor's caches: larger batches are cut (measured: 3 ms a
+// crop of 224 pixels in batches of four, 6 ms in batches of twenty).
 constexpr std::int64_t kPixelsAtOnce = 448 * 448;
 
 struct Stage {
@@ -81,8 +81,10 @@ Architecture architecture(double width, double depth) {
             const int stride = r == 0 ? stage.stride : 1;
             const int middle = in * stage.expand;
             Architecture::Block block{net.convs.size(), 0, stride == 1 && in == out};
-            if (stage.expand != 1) net.convs.push_back({prefix + "_expand_conv.weight", prefix + "_bn0", in, middle, 1, 1, 1, true});
-            net.convs.push_back({prefix + "_depthwise_conv.weight", prefix + "_bn1", middle, middle, stage.kernel, stride, middle, true});
+            if (stage.expand != 1)
+                net.convs.push_back({prefix + "_expand_conv.weight", prefix + "_bn0", in, middle, 1, 1, 1, true});
+            net.convs.push_back({prefix + "_depthwise_conv.weight", prefix + "_bn1", middle, middle, stage.kernel,
+                                 stride, middle, true});
             net.convs.push_back({prefix + "_project_conv.weight", prefix + "_bn2", middle, out, 1, 1, 1, false});
             block.count = net.convs.size() - block.first;
             net.blocks.push_back(block);
@@ -103,8 +105,10 @@ struct Conv {
         const auto [padH, oddH] = padding(x.size(2));
         const auto [padW, oddW] = padding(x.size(3));
         auto& w = weight[oddH][oddW];
-        if (!w.defined()) w = at::constant_pad_nd(weight[0][0], {oddW, 0, oddH, 0}).contiguous(at::MemoryFormat::ChannelsLast);
-        // On one thread LibTorch itself would take a plain matrix product for 1x1 kernels, at less than half of oneDNN's speed.
+        if (!w.defined())
+            w = at::constant_pad_nd(weight[0][0], {oddW, 0, oddH, 0}).contiguous(at::MemoryFormat::ChannelsLast);
+        // On one thread LibTorch itself would take a plain matrix product for 1x1 kernels, at less than half of
+        // oneDNN's speed.
         auto y = x.is_cpu() && at::globalContext().hasMKLDNN()
                      ? at::mkldnn_convolution(x, w, bias, {padH, padW}, {spec.stride, spec.stride}, {1, 1}, spec.groups)
                      : at::conv2d(x, w, bias, {spec.stride, spec.stride}, {padH, padW}, {1, 1}, spec.groups);
@@ -113,8 +117,8 @@ struct Conv {
     }
 
  private:
-    // TensorFlow's "same" padding: where it is odd the end gets one more than the beginning. A kernel with zeros in front of it
-    // and the end's padding on both sides gives the same sums, without a padded copy of the map.
+    // TensorFlow's "same" padding: where it is odd the end gets one more than the beginning. A kernel with zeros in
+    // front of it and the end's padding on both sides gives the same sums, without a padded copy of the map.
     std::pair<std::int64_t, int> padding(std::int64_t length) const {
         const std::int64_t out = (length + spec.stride - 1) / spec.stride;
         const std::int64_t total = std::max<std::int64_t>((out - 1) * spec.stride + spec.kernel - length, 0);
@@ -131,7 +135,8 @@ class EfficientNetLite : public LoadedBackbone {
             const auto scale = read(spec.norm + ".weight") / (read(spec.norm + ".running_var") + kNormEpsilon).sqrt();
             Conv conv;
             conv.bias = read(spec.norm + ".bias") - read(spec.norm + ".running_mean") * scale;
-            conv.weight[0][0] = (read(spec.weight) * scale.view({-1, 1, 1, 1})).contiguous(at::MemoryFormat::ChannelsLast);
+            conv.weight[0][0] =
+                (read(spec.weight) * scale.view({-1, 1, 1, 1})).contiguous(at::MemoryFormat::ChannelsLast);
             conv.spec = std::move(spec);
             convs_.push_back(std::move(conv));
         }
@@ -148,7 +153,8 @@ class EfficientNetLite : public LoadedBackbone {
         const auto step = static_cast<int>(std::clamp<std::int64_t>(kPixelsAtOnce / pixels, 1, count));
         std::vector<at::Tensor> maps;
         for (int at = 0; at < count; at += step)
-            maps.push_back(forward(rgb + static_cast<std::int64_t>(at) * pixels * 3, std::min(step, count - at), height, width));
+            maps.push_back(
+                forward(rgb + static_cast<std::int64_t>(at) * pixels * 3, std::min(step, count - at), height, width));
         return maps.size() == 1 ? maps.front() : at::cat(maps);
     }
 
@@ -177,7 +183,8 @@ class EfficientNetLite : public LoadedBackbone {
     static at::Tensor tensor(const TensorFile& file, const std::string& name) {
         const StoredTensor& stored = file.tensors.at(name);
         const auto type = stored.dtype == "F16" ? at::kHalf : at::kFloat;
-        return at::from_blob(const_cast<std::uint8_t*>(stored.bytes.data()), stored.shape, type).to(at::kFloat, false, true);
+        return at::from_blob(const_cast<std::uint8_t*>(stored.bytes.data()), stored.shape, type)
+            .to(at::kFloat, false, true);
     }
 
     std::vector<Conv> convs_;
@@ -199,20 +206,26 @@ Shapes expectedShapes(const Architecture& net) {
 base::Status compare(const Shapes& expected, const TensorFile& file, const std::string& where) {
     for (const auto& [name, shape] : expected) {
         const auto found = file.tensors.find(name);
-        if (found == file.tensors.end()) return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" is missing.", where, name));
+        if (found == file.tensors.end())
+            return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" is missing.", where, name));
         if (found->second.shape != shape)
-            return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" has shape {}, expected {}.", where, name, found->second.shape, shape));
+            return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" has shape {}, expected {}.", where, name,
+                                                         found->second.shape, shape));
         if (found->second.dtype == "I64")
-            return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" holds integers, expected F16 or F32.", where, name));
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{}: tensor \"{}\" holds integers, expected F16 or F32.", where, name));
     }
     for (const auto& [name, tensor] : file.tensors)
-        if (!expected.contains(name)) return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" is not part of this network.", where, name));
+        if (!expected.contains(name))
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{}: tensor \"{}\" is not part of this network.", where, name));
     return {};
 }
 
 class EfficientNetLiteBackbone : public Backbone {
  public:
-    EfficientNetLiteBackbone(std::string name, double width, double depth) : name_(std::move(name)), width_(width), depth_(depth) {}
+    EfficientNetLiteBackbone(std::string name, double width, double depth)
+        : name_(std::move(name)), width_(width), depth_(depth) {}
     std::string name() const override { return name_; }
     std::string weightsFile() const override { return name_ + ".safetensors"; }
 
@@ -221,14 +234,16 @@ class EfficientNetLiteBackbone : public Backbone {
         if (!file) return pass(file);
         const auto named = file->metadata.find("architecture");
         if (named != file->metadata.end() && named->second != name_)
-            return fail(ErrorCode::BadInput, fmt::format("{} holds {}, expected {}.", weights.string(), named->second, name_));
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{} holds {}, expected {}.", weights.string(), named->second, name_));
         Architecture net = architecture(width_, depth_);
         if (auto same = compare(expectedShapes(net), *file, weights.string()); !same) return pass(same);
         auto hash = base::sha256OfFile(weights);
         if (!hash) return pass(hash);
         return std::make_unique<EfficientNetLite>(*file, std::move(net), std::move(*hash));
     } catch (const c10::Error& problem) {
-        return fail(ErrorCode::Internal, fmt::format("{} cannot be loaded.", weights.string()), problem.what_without_backtrace());
+        return fail(ErrorCode::Internal, fmt::format("{} cannot be loaded.", weights.string()),
+                    problem.what_without_backtrace());
     }
 
  private:

@@ -18,8 +18,8 @@ struct Segment {
     double score = 0;  // sum of its words' scores
 };
 
-// The Markov random field of the sentence: argmax over a of sum_j scores(j, a_j) + beta sum_j [a_j = a_{j+1}], exact, O(T M).
-// scores [T, M] of the known words alone. Ties: lowest region. Returns a region a word.
+// The Markov random field of the sentence: argmax over a of sum_j scores(j, a_j) + beta sum_j [a_j = a_{j+1}], exact,
+// O(T M). scores [T, M] of the known words alone. Ties: lowest region. Returns a region a word.
 std::vector<int> decodeChain(const base::Matrix& scores, double beta);
 
 // The smallest beta (a bisection to 1e-3 of the spread) at which one region wins the whole sentence.

@@ -21,7 +21,8 @@ using base::Result;
 using base::Status;
 namespace fs = std::filesystem;
 
-static_assert(std::endian::native == std::endian::little, "tensors are stored in little-endian order and read as they are");
+static_assert(std::endian::native == std::endian::little,
+              "tensors are stored in little-endian order and read as they are");
 
 namespace {
 
@@ -62,7 +63,8 @@ bool byteCount(const std::vector<std::int64_t>& shape, std::uint64_t element, st
     return true;
 }
 
-Result<Entry> parseEntry(const std::string& name, const nlohmann::json& value, std::uint64_t dataBytes, const fs::path& file) {
+Result<Entry> parseEntry(const std::string& name, const nlohmann::json& value, std::uint64_t dataBytes,
+                         const fs::path& file) {
     Entry entry;
     entry.name = name;
     std::vector<std::uint64_t> offsets;
@@ -71,17 +73,21 @@ Result<Entry> parseEntry(const std::string& name, const nlohmann::json& value, s
         entry.tensor.shape = value.at("shape").get<std::vector<std::int64_t>>();
         offsets = value.at("data_offsets").get<std::vector<std::uint64_t>>();
     } catch (const nlohmann::json::exception& problem) {
-        return damaged(file, fmt::format("the entry \"{}\" is not {{dtype, shape, data_offsets}} ({})", name, problem.what()));
+        return damaged(
+            file, fmt::format("the entry \"{}\" is not {{dtype, shape, data_offsets}} ({})", name, problem.what()));
     }
     const auto element = elementSize(entry.tensor.dtype);
-    if (element == 0) return damaged(file, fmt::format("tensor \"{}\" has the type {}, expected F32, F16 or I64", name, entry.tensor.dtype));
+    if (element == 0)
+        return damaged(
+            file, fmt::format("tensor \"{}\" has the type {}, expected F32, F16 or I64", name, entry.tensor.dtype));
     if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > dataBytes)
         return damaged(file, fmt::format("tensor \"{}\" lies outside the {} bytes of data", name, dataBytes));
     entry.begin = offsets[0];
     entry.end = offsets[1];
     std::uint64_t needed = 0;
     if (!byteCount(entry.tensor.shape, element, needed) || needed != entry.end - entry.begin)
-        return damaged(file, fmt::format("tensor \"{}\" holds {} bytes, which does not fit its shape", name, entry.end - entry.begin));
+        return damaged(file, fmt::format("tensor \"{}\" holds {} bytes, which does not fit its shape", name,
+                                         entry.end - entry.begin));
     return entry;
 }
 
@@ -107,19 +113,23 @@ Result<Header> parseHeader(const std::string& text, std::uint64_t dataBytes, con
         if (!entry) return pass(entry);
         header.entries.push_back(std::move(*entry));
     }
-    std::stable_sort(header.entries.begin(), header.entries.end(), [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
+    std::stable_sort(header.entries.begin(), header.entries.end(),
+                     [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
     for (std::size_t i = 1; i < header.entries.size(); ++i)
         if (header.entries[i].begin < header.entries[i - 1].end)
-            return damaged(file, fmt::format("tensors \"{}\" and \"{}\" overlap", header.entries[i - 1].name, header.entries[i].name));
+            return damaged(file, fmt::format("tensors \"{}\" and \"{}\" overlap", header.entries[i - 1].name,
+                                             header.entries[i].name));
     return header;
 }
 
 Result<Header> readHeader(std::ifstream& in, const fs::path& file) {
     std::error_code failure;
     const std::uint64_t size = fs::file_size(file, failure);
-    if (failure || !in) return fail(ErrorCode::Io, fmt::format("{} cannot be read.", file.string()), failure ? failure.message() : "");
+    if (failure || !in)
+        return fail(ErrorCode::Io, fmt::format("{} cannot be read.", file.string()), failure ? failure.message() : "");
     std::uint64_t length = 0;
-    if (size < sizeof length || !in.read(reinterpret_cast<char*>(&length), sizeof length)) return damaged(file, "it is shorter than 8 bytes");
+    if (size < sizeof length || !in.read(reinterpret_cast<char*>(&length), sizeof length))
+        return damaged(file, "it is shorter than 8 bytes");
     if (length > kMostHeaderBytes || length > size - sizeof length)
         return damaged(file, fmt::format("it announces a header of {} bytes and has {} bytes in all", length, size));
     std::string text(length, '\0');
@@ -140,7 +150,8 @@ Result<TensorFile> readTensorFile(const fs::path& file) {
     for (auto& entry : header->entries) {
         entry.tensor.bytes.resize(entry.end - entry.begin);
         in.seekg(static_cast<std::streamoff>(header->dataStart + entry.begin));
-        if (!in.read(reinterpret_cast<char*>(entry.tensor.bytes.data()), static_cast<std::streamsize>(entry.tensor.bytes.size())))
+        if (!in.read(reinterpret_cast<char*>(entry.tensor.bytes.data()),
+                     static_cast<std::streamsize>(entry.tensor.bytes.size())))
             return fail(ErrorCode::Io, fmt::format("{}: tensor \"{}\" cannot be read.", file.string(), entry.name));
         content.tensors.emplace(entry.name, std::move(entry.tensor));
     }
@@ -162,8 +173,9 @@ Status writeTensorFile(const fs::path& file, const TensorFile& content) {
         const auto element = elementSize(tensor.dtype);
         std::uint64_t needed = 0;
         if (element == 0 || !byteCount(tensor.shape, element, needed) || needed != tensor.bytes.size())
-            return fail(ErrorCode::Internal, fmt::format("{}: tensor \"{}\" ({}) has {} bytes, which does not fit its shape.", file.string(), name,
-                                                         tensor.dtype, tensor.bytes.size()));
+            return fail(ErrorCode::Internal,
+                        fmt::format("{}: tensor \"{}\" ({}) has {} bytes, which does not fit its shape.", file.string(),
+                                    name, tensor.dtype, tensor.bytes.size()));
         header[name] = {{"dtype", tensor.dtype}, {"shape", tensor.shape}, {"data_offsets", {offset, offset + needed}}};
         offset += needed;
     }
@@ -171,7 +183,8 @@ Status writeTensorFile(const fs::path& file, const TensorFile& content) {
     try {
         text = header.dump();
     } catch (const nlohmann::json::exception& problem) {
-        return fail(ErrorCode::Internal, fmt::format("{}: the metadata is no valid UTF-8.", file.string()), problem.what());
+        return fail(ErrorCode::Internal, fmt::format("{}: the metadata is no valid UTF-8.", file.string()),
+                    problem.what());
     }
     text.append((8 - text.size() % 8) % 8, ' ');
     return base::writeFileAtomically(file, [&](std::ostream& out) -> Status {
@@ -179,7 +192,8 @@ Status writeTensorFile(const fs::path& file, const TensorFile& content) {
         out.write(reinterpret_cast<const char*>(&length), sizeof length);
         out.write(text.data(), static_cast<std::streamsize>(text.size()));
         for (const auto& [name, tensor] : content.tensors)
-            out.write(reinterpret_cast<const char*>(tensor.bytes.data()), static_cast<std::streamsize>(tensor.bytes.size()));
+            out.write(reinterpret_cast<const char*>(tensor.bytes.data()),
+                      static_cast<std::streamsize>(tensor.bytes.size()));
         return {};
     });
 }

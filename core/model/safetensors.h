@@ -31,6 +31,6 @@ struct TensorFile {
 // Header length, offsets, overlaps and sizes are checked before anything is used; a damaged file is BadInput and named.
 base::Result<TensorFile> readTensorFile(const std::filesystem::path& file);
 base::Result<std::map<std::string, std::string>> readTensorMetadata(const std::filesystem::path& file);  // header only
-base::Status writeTensorFile(const std::filesystem::path& file, const TensorFile& content);                // atomically
+base::Status writeTensorFile(const std::filesystem::path& file, const TensorFile& content);              // atomically
 
 }  // namespace legenda::model

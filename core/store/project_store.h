@@ -37,29 +37,31 @@ struct Act {
     enum class Kind { CreateRegion, SetBox, DeleteRegion, SetText, DeleteText, DuplicateRegion };
     Kind kind = Kind::CreateRegion;
     std::int64_t image = 0;
-    std::string region;      // UUID; for CreateRegion and DuplicateRegion the new region's, chosen by the caller (empty: made)
-    std::string source;      // DuplicateRegion: UUID of the original
-    base::Box box;           // CreateRegion, SetBox, DuplicateRegion
-    std::string snippet;     // UUID; SetText with an unknown or empty one creates it
-    std::string text;        // SetText; CreateRegion: an optional first text
-    std::string annotator;   // empty: the default annotator
+    std::string
+        region;  // UUID; for CreateRegion and DuplicateRegion the new region's, chosen by the caller (empty: made)
+    std::string source;     // DuplicateRegion: UUID of the original
+    base::Box box;          // CreateRegion, SetBox, DuplicateRegion
+    std::string snippet;    // UUID; SetText with an unknown or empty one creates it
+    std::string text;       // SetText; CreateRegion: an optional first text
+    std::string annotator;  // empty: the default annotator
     std::string origin = "human";
 };
 
 struct ActOutcome {
-    std::int64_t action = 0;             // its row; 0: nothing was there to undo or redo
-    std::string label;                   // "Draw box", for menus and toasts
-    std::vector<RegionRecord> regions;   // of the image, after the act
+    std::int64_t action = 0;            // its row; 0: nothing was there to undo or redo
+    std::string label;                  // "Draw box", for menus and toasts
+    std::vector<RegionRecord> regions;  // of the image, after the act
     bool canUndo = false, canRedo = false;
 };
 
-// A project's project.sqlite (schema by numbered migrations, WAL, synchronous FULL, foreign keys, BEGIN IMMEDIATE). One object
-// is one connection and belongs to one thread; open as many as there are threads. All text is UTF-8.
-// Errors: Io (missing, unwritable, locked, disk full), BadInput (no project, written by a newer version); the file is named.
+// A project's project.sqlite (schema by numbered migrations, WAL, synchronous FULL, foreign keys, BEGIN IMMEDIATE). One
+// object is one connection and belongs to one thread; open as many as there are threads. All text is UTF-8. Errors: Io
+// (missing, unwritable, locked, disk full), BadInput (no project, written by a newer version); the file is named.
 class ProjectStore {
  public:
     enum class Mode { Read, Write };
-    static base::Result<ProjectStore> create(const std::filesystem::path& project);  // the folder NAME.legenda; an existing one is opened
+    static base::Result<ProjectStore> create(
+        const std::filesystem::path& project);  // the folder NAME.legenda; an existing one is opened
     static base::Result<ProjectStore> open(const std::filesystem::path& project, Mode mode = Mode::Write);
     ProjectStore(ProjectStore&&) noexcept;
     ProjectStore& operator=(ProjectStore&&) noexcept;
@@ -77,22 +79,29 @@ class ProjectStore {
 
     // --- images and captions
     base::Result<SplitCounts> counts() const;
-    // split "": all. Unknown split (no image has it and it is none of train, dev, test): BadInput naming it and the splits there are.
+    // split "": all. Unknown split (no image has it and it is none of train, dev, test): BadInput naming it and the
+    // splits there are.
     base::Result<std::vector<ImageRecord>> images(const std::string& split = {}) const;
     base::Result<ImageRecord> image(std::int64_t id) const;
-    base::Result<std::optional<ImageRecord>> imageByPath(const std::string& path) const;  // path below a root, or a file name
+    base::Result<std::optional<ImageRecord>> imageByPath(
+        const std::string& path) const;  // path below a root, or a file name
     base::Result<std::vector<CaptionRecord>> captions(std::int64_t image) const;
-    base::Result<std::vector<CaptionRecord>> captionsOfSplit(const std::string& split) const;  // by image id, then number
-    base::Result<std::vector<std::int64_t>> searchCaptions(const std::string& words, int most) const;  // ids of images, all words must occur
+    base::Result<std::vector<CaptionRecord>> captionsOfSplit(
+        const std::string& split) const;  // by image id, then number
+    base::Result<std::vector<std::int64_t>> searchCaptions(const std::string& words,
+                                                           int most) const;  // ids of images, all words must occur
     base::Status setImageFacts(std::int64_t image, int width, int height, const std::string& sha256);
-    // Adds images that are not there yet and completes those that are (never twice the same caption); chunks of short transactions.
-    // Returns the number of images that were new.
-    // addImages is the four calls below as one; a job that streams and can be cancelled makes them itself.
-    base::Result<std::int64_t> beginImport(const std::filesystem::path& source, const std::string& format);  // the import's id
-    base::Result<std::int64_t> addToImport(std::int64_t import, const std::filesystem::path& imageRoot, const std::vector<NewImage>& images);
+    // Adds images that are not there yet and completes those that are (never twice the same caption); chunks of short
+    // transactions. Returns the number of images that were new. addImages is the four calls below as one; a job that
+    // streams and can be cancelled makes them itself.
+    base::Result<std::int64_t> beginImport(const std::filesystem::path& source,
+                                           const std::string& format);  // the import's id
+    base::Result<std::int64_t> addToImport(std::int64_t import, const std::filesystem::path& imageRoot,
+                                           const std::vector<NewImage>& images);
     base::Status finishImport(std::int64_t import);
     base::Status removeImport(std::int64_t import);  // what it added, but for images that somebody has annotated since
-    base::Result<std::int64_t> addImages(const std::filesystem::path& imageRoot, const std::string& format, const std::vector<NewImage>& images);
+    base::Result<std::int64_t> addImages(const std::filesystem::path& imageRoot, const std::string& format,
+                                         const std::vector<NewImage>& images);
 
     // --- Entities
     base::Result<std::vector<EntitySentenceRecord>> entitySentences(const std::string& split) const;  // by image id
@@ -101,18 +110,19 @@ class ProjectStore {
     // --- annotation
     base::Result<std::vector<RegionRecord>> regions(std::int64_t image) const;  // not deleted, in order of creation
     base::Result<std::vector<RegionRecord>> allRegions(const std::string& split = {}) const;
-    base::Result<std::map<std::int64_t, int>> regionCounts() const;             // image -> boxes, for images that have any
+    base::Result<std::map<std::int64_t, int>> regionCounts() const;  // image -> boxes, for images that have any
     base::Result<ActOutcome> act(const Act& act);
     base::Result<ActOutcome> undo(std::int64_t image);
     base::Result<ActOutcome> redo(std::int64_t image);
     base::Result<ActOutcome> outcome(std::int64_t image) const;  // regions, canUndo, canRedo as they stand
-    // An import, in chunks. A region that is there already (by UUID) gets the texts it lacks; annotators are made by name.
+    // An import, in chunks. A region that is there already (by UUID) gets the texts it lacks; annotators are made by
+    // name.
     base::Status addRegions(const std::vector<RegionRecord>& regions);
     base::Status saveDraft(const DraftRecord& draft);  // an empty text removes it
     base::Result<std::vector<DraftRecord>> drafts(std::int64_t image) const;
 
     // --- runs
-    base::Status saveRun(const RunRecord& run);  // inserts or replaces by id
+    base::Status saveRun(const RunRecord& run);         // inserts or replaces by id
     base::Result<std::vector<RunRecord>> runs() const;  // newest first
     base::Result<RunRecord> run(const std::string& id) const;
     base::Status addFigure(const FigureRecord& figure);

@@ -82,20 +82,20 @@ struct DraftRecord {
 };
 
 struct RunRecord {
-    std::string id;         // "align-2026-11-24-1"
-    std::string kind;       // "align" | "caption" | "region"
+    std::string id;    // "align-2026-11-24-1"
+    std::string kind;  // "align" | "caption" | "region"
     std::string preset;
-    std::string state;      // running, stopped, crashed, finished, failed
+    std::string state;  // running, stopped, crashed, finished, failed
     std::string optionsJson;
     std::string started, ended;
     std::string note;
     std::string bestMetric;
     double bestValue = 0;
     int bestEpoch = 0;
-    int epochs = 0;         // finished
-    std::string checkpoint; // path of the checkpoint that it produced, empty: none yet
+    int epochs = 0;          // finished
+    std::string checkpoint;  // path of the checkpoint that it produced, empty: none yet
     std::int64_t pid = 0;
-    std::string pidStarted; // start time of the process and boot id, so that a reused pid is not taken for the owner
+    std::string pidStarted;  // start time of the process and boot id, so that a reused pid is not taken for the owner
 };
 
 // One figure of a run at an evaluation ("dev.r1" at epoch 3).

@@ -8,8 +8,8 @@
 
 namespace legenda::text {
 
-// The product's tokenizer (method, section 1): lower-case, every character that is not a letter, digit or space dropped,
-// split on white space. Letters of any script count (UTF-8).
+// The product's tokenizer (method, section 1): lower-case, every character that is not a letter, digit or space
+// dropped, split on white space. Letters of any script count (UTF-8).
 std::vector<std::string> tokenize(std::string_view sentence);
 
 // The tokens that coco-caption's PTB tokenizer leaves after dropping its punctuation list; used for caption metrics.

@@ -10,7 +10,8 @@
 
 namespace legenda::text {
 
-// The known words of a model, numbered from 1; 0 is START as an input and END as a target. Built from training sentences alone.
+// The known words of a model, numbered from 1; 0 is START as an input and END as a target. Built from training
+// sentences alone.
 class Vocabulary {
  public:
     static constexpr int kEnd = 0;

@@ -19,14 +19,16 @@ class Trainee {
     virtual ~Trainee() = default;
 
     virtual std::int64_t stepsPerEpoch() const = 0;
-    // One optimiser update on batch `step` of `epoch` (both from 0); the loss. Every random draw is a function of (seed, purpose, epoch, step).
+    // One optimiser update on batch `step` of `epoch` (both from 0); the loss. Every random draw is a function of
+    // (seed, purpose, epoch, step).
     virtual double step(int epoch, std::int64_t step) = 0;
     // Dev figures by name ("r1_image_annotation", "cider", "loss"); Cancelled when the context says so.
     virtual base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) = 0;
     virtual std::string selectionMetric() const = 0;  // a name of evaluate()
     virtual bool higherIsBetter() const = 0;
 
-    // What ships: float32 tensors and metadata (model::CheckpointInfo, vocabulary, statistics); `figures` go into the metadata.
+    // What ships: float32 tensors and metadata (model::CheckpointInfo, vocabulary, statistics); `figures` go into the
+    // metadata.
     virtual model::TensorFile modelFile(const std::map<std::string, double>& figures) const = 0;
     // What a resume needs beside it: optimiser moments and counters.
     virtual model::TensorFile stateFile() const = 0;
@@ -54,10 +56,10 @@ struct LoopHooks {
     std::function<bool()> pauseRequested;
 };
 
-// Trains in the run's folder: curve.bin (fixed-size records), ckpt-STEP/{model,state}.safetensors (fsynced, renamed as one, the last two kept),
-// best.safetensors. Resumes from the newest whole checkpoint when there is one, cutting curve records logged after it. Bit-equal to an
-// uninterrupted run. A stop writes a checkpoint and returns Cancelled.
-base::Result<LoopOutcome> runLoop(Trainee& trainee, const LoopOptions& options, const std::string& runFolder, const LoopHooks& hooks,
-                                  const base::JobContext& context);
+// Trains in the run's folder: curve.bin (fixed-size records), ckpt-STEP/{model,state}.safetensors (fsynced, renamed as
+// one, the last two kept), best.safetensors. Resumes from the newest whole checkpoint when there is one, cutting curve
+// records logged after it. Bit-equal to an uninterrupted run. A stop writes a checkpoint and returns Cancelled.
+base::Result<LoopOutcome> runLoop(Trainee& trainee, const LoopOptions& options, const std::string& runFolder,
+                                  const LoopHooks& hooks, const base::JobContext& context);
 
 }  // namespace legenda::train

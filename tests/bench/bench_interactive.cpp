@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long the user waits for the models, and how long the window stands still, alone and beside a training.
-//   bench_interactive [--project P.legenda] [--alignment F] [--caption F] [--region F] [--boxes 30] [--seconds 12]
+//   bench_interactive [--project P.legenda] [--alignment F] [--caption F] [--region F] [--boxes 30] [--seconds 12] [--threads 0]
 // Without --project a demo project is made in a temporary folder; checkpoints that are not named are those that the program
 // itself would choose. Prints a table, and at the end one line of JSON.
 #include "app/passive_threads.h"
@@ -97,10 +97,12 @@ struct Setup {
     std::map<std::string, std::filesystem::path> named;  // checkpoints by kind
     int boxes = 30;
     int seconds = 12;
+    int threads = 0;  // of the interactive lane; 0: the session's own choice
 
     jobs::Session::Config config() const {
         jobs::Session::Config config;
         config.resources = resources;
+        config.interactiveThreads = threads;
         return config;
     }
     jobs::TrainRequest training() const {
@@ -306,12 +308,14 @@ Setup parse(const QCoreApplication& app, const QTemporaryDir& folder) {
     QStringList names{QStringLiteral("project"), QStringLiteral("alignment"), QStringLiteral("caption"), QStringLiteral("region")};
     for (const QString& name : names) parser.addOption({name, QString(), QStringLiteral("PATH")});
     parser.addOption({QStringLiteral("boxes"), QString(), QStringLiteral("N"), QStringLiteral("30")});
-    parser.addOption({QStringLiteral("seconds"), QStringLiteral("of each part with the window"), QStringLiteral("S"), QStringLiteral("12")});
+    parser.addOption({QStringLiteral("seconds"), QStringLiteral("of each part with the window; 0: no window"), QStringLiteral("S"), QStringLiteral("12")});
+    parser.addOption({QStringLiteral("threads"), QStringLiteral("of the interactive lane"), QStringLiteral("N"), QStringLiteral("0")});
     parser.process(app);
     Setup setup;
     setup.resources = {std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources", std::filesystem::path(LEGENDA_SOURCE_DIR) / "datasets" / "demo"};
     setup.boxes = parser.value(QStringLiteral("boxes")).toInt();
     setup.seconds = parser.value(QStringLiteral("seconds")).toInt();
+    setup.threads = parser.value(QStringLiteral("threads")).toInt();
     for (const QString& kind : names.mid(1))
         if (parser.isSet(kind)) setup.named[kind.toStdString()] = parser.value(kind).toStdString();
     setup.project = parser.isSet(names[0]) ? std::filesystem::path(parser.value(names[0]).toStdString())
@@ -338,7 +342,7 @@ int main(int argc, char** argv) {
         const Training training(session, setup);
         measureModels(session, setup, "training", report);
     }
-    measureWindow(setup, report);
+    if (setup.seconds > 0) measureWindow(setup, report);
     report.print();
     return 0;
 }

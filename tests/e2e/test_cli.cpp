@@ -66,10 +66,13 @@ class TestCli : public QObject {
     }
 
     void alignNamesARegionAToken() {
-        const auto r = runCli({"align", image_, "--sentence", "a brown dog stands on the qwxyz grass", "--overlay", path("o.png")});
+        const auto r = runCli(
+            {"align", image_, "--sentence", "a brown dog stands on the qwxyz grass", "--overlay", path("o.png")});
         QVERIFY2(r.status == 0, qPrintable(r.error));
         const auto a = r.json().object();
-        QCOMPARE(keysMissing(a, {"image", "width", "height", "sentence", "tokens", "regions", "assignment", "word_scores", "segments", "score"}), QStringList());
+        QCOMPARE(keysMissing(a, {"image", "width", "height", "sentence", "tokens", "regions", "assignment",
+                                 "word_scores", "segments", "score"}),
+                 QStringList());
         QCOMPARE(a["tokens"].toArray().size(), 8);
         QCOMPARE(a["assignment"].toArray().size(), 8);
         QCOMPARE(a["regions"].toArray().size(), 20);
@@ -87,7 +90,8 @@ class TestCli : public QObject {
         QVERIFY2(r.status == 0, qPrintable(r.error));
         const auto captions = r.json()[0]["captions"].toArray();
         QCOMPARE(captions.size(), 3);
-        for (int i = 1; i < 3; ++i) QVERIFY(captions[i - 1]["log_prob"].toDouble() >= captions[i]["log_prob"].toDouble());
+        for (int i = 1; i < 3; ++i)
+            QVERIFY(captions[i - 1]["log_prob"].toDouble() >= captions[i]["log_prob"].toDouble());
         double sum = 0;
         for (const auto& word : captions[0]["words"].toArray()) sum += word["log_prob"].toDouble();
         QVERIFY(sum < 0 && sum >= captions[0]["log_prob"].toDouble() - 1e-3);
@@ -111,9 +115,11 @@ class TestCli : public QObject {
 
     void evaluations_data() {
         QTest::addColumn<QStringList>("keys");
-        QTest::newRow("retrieval") << QStringList{"split", "setting", "model", "images", "sentences", "image_annotation", "image_search"};
-        QTest::newRow("grounding") << QStringList{"phrases", "accuracy", "pointing", "accuracy_any", "pointing_any", "accuracy_mrf", "upper_bound",
-                                                  "whole_image", "constant_box", "centre_pointing"};
+        QTest::newRow("retrieval") << QStringList{"split",     "setting",          "model",       "images",
+                                                  "sentences", "image_annotation", "image_search"};
+        QTest::newRow("grounding") << QStringList{"phrases",      "accuracy",       "pointing",    "accuracy_any",
+                                                  "pointing_any", "accuracy_mrf",   "upper_bound", "whole_image",
+                                                  "constant_box", "centre_pointing"};
         QTest::newRow("captions") << QStringList{"model", "human", "nearest_neighbour", "model_4ref"};
         QTest::newRow("regions") << QStringList{"model", "full_frame", "nearest_neighbour", "human"};
     }
@@ -172,13 +178,20 @@ class TestCli : public QObject {
         QTest::newRow("no image") << QStringList{"caption", "@/none.jpg"} << 4 << "none.jpg";
         QTest::newRow("truncated image") << QStringList{"caption", "@/short.jpg"} << 3 << "short.jpg";
         QTest::newRow("text for an image") << QStringList{"caption", "@/text.jpg"} << 3 << "text.jpg";
-        QTest::newRow("damaged checkpoint") << QStringList{"caption", "@/demo/images/dog.jpg", "--model", "@/bad.safetensors"} << 3 << "bad.safetensors";
-        QTest::newRow("box outside") << QStringList{"caption", "@/demo/images/dog.jpg", "--box", "9000,9000,10,10"} << 3 << "9000";
-        QTest::newRow("box without area") << QStringList{"caption", "@/demo/images/dog.jpg", "--box", "10,10,0,10"} << 3 << "10,10,0,10";
-        QTest::newRow("box that is none") << QStringList{"caption", "@/demo/images/dog.jpg", "--box", "1,2,3"} << 2 << "1,2,3";
-        QTest::newRow("unknown split") << QStringList{"evaluate", "retrieval", "@/demo.legenda", "--split", "nosuch"} << 3 << "nosuch";
+        QTest::newRow("damaged checkpoint")
+            << QStringList{"caption", "@/demo/images/dog.jpg", "--model", "@/bad.safetensors"} << 3
+            << "bad.safetensors";
+        QTest::newRow("box outside") << QStringList{"caption", "@/demo/images/dog.jpg", "--box", "9000,9000,10,10"} << 3
+                                     << "9000";
+        QTest::newRow("box without area")
+            << QStringList{"caption", "@/demo/images/dog.jpg", "--box", "10,10,0,10"} << 3 << "10,10,0,10";
+        QTest::newRow("box that is none")
+            << QStringList{"caption", "@/demo/images/dog.jpg", "--box", "1,2,3"} << 2 << "1,2,3";
+        QTest::newRow("unknown split") << QStringList{"evaluate", "retrieval", "@/demo.legenda", "--split", "nosuch"}
+                                       << 3 << "nosuch";
         QTest::newRow("unknown words") << QStringList{"search", "@/demo.legenda", "--text", "qwxyz"} << 3 << "qwxyz";
-        QTest::newRow("unknown option") << QStringList{"train", "align", "@/demo.legenda", "--set", "epoch=1"} << 2 << "epoch";
+        QTest::newRow("unknown option") << QStringList{"train", "align", "@/demo.legenda", "--set", "epoch=1"} << 2
+                                        << "epoch";
         QTest::newRow("unwritable folder") << QStringList{"demo", "/proc/nowhere"} << 4 << "/proc/nowhere";
     }
     void refusals() {

@@ -11,7 +11,8 @@
 
 namespace fs = std::filesystem;
 
-// The arrows of the architecture, read from the includes: the linker refuses a wrong call, this refuses a wrong include.
+// The arrows of the architecture, read from the includes: the linker refuses a wrong call, this refuses a wrong
+// include.
 class TestLayers : public QObject {
     Q_OBJECT
 
@@ -32,7 +33,8 @@ class TestLayers : public QObject {
             for (std::string text; std::getline(in, text);) {
                 std::smatch match;
                 if (std::regex_search(text, match, line))
-                    found.push_back({fs::relative(entry.path(), LEGENDA_SOURCE_DIR).string(), match[2], match[1] == "\""});
+                    found.push_back(
+                        {fs::relative(entry.path(), LEGENDA_SOURCE_DIR).string(), match[2], match[1] == "\""});
             }
         }
         return found;
@@ -48,22 +50,31 @@ class TestLayers : public QObject {
     void coreFoldersUseOnlyWhatTheyMay() {
         const std::set<std::string> leaf{"base"};
         std::map<std::string, std::set<std::string>> may{
-            {"base", {}}, {"text", leaf}, {"image", leaf}, {"store", leaf}, {"metrics", leaf}, {"features", leaf},
-            {"data", {"base", "text", "image"}}, {"model", {"base", "text", "features"}}, {"train", {"base", "text", "features", "model"}},
+            {"base", {}},
+            {"text", leaf},
+            {"image", leaf},
+            {"store", leaf},
+            {"metrics", leaf},
+            {"features", leaf},
+            {"data", {"base", "text", "image"}},
+            {"model", {"base", "text", "features"}},
+            {"train", {"base", "text", "features", "model"}},
         };
         int checked = 0;
         for (const auto& include : includesBelow("core")) {
             const auto from = coreFolder(include.file), to = coreFolder(include.target);
             if (to.empty() || from == to || from == "jobs") continue;
             ++checked;
-            QVERIFY2(may.contains(from) && may[from].contains(to), (include.file + " includes " + include.target).c_str());
+            QVERIFY2(may.contains(from) && may[from].contains(to),
+                     (include.file + " includes " + include.target).c_str());
         }
         QVERIFY(checked > 20);
     }
 
     void coreIsFreeOfQtAndOfTheFoldersAbove() {
         for (const auto& include : includesBelow("core")) {
-            const bool qt = !include.quoted && include.target.size() > 1 && include.target[0] == 'Q' && isupper(static_cast<unsigned char>(include.target[1]));
+            const bool qt = !include.quoted && include.target.size() > 1 && include.target[0] == 'Q' &&
+                            isupper(static_cast<unsigned char>(include.target[1]));
             QVERIFY2(!qt, (include.file + " includes " + include.target).c_str());
             QVERIFY2(!include.target.starts_with("ui/") && !include.target.starts_with("app/"), include.file.c_str());
         }
@@ -73,11 +84,13 @@ class TestLayers : public QObject {
         for (const std::string folder : {"ui", "app"})
             for (const auto& include : includesBelow(folder))
                 for (const std::string forbidden : {"torch/", "ATen/", "c10/", "opencv2/", "SQLiteCpp/", "sqlite3.h"})
-                    QVERIFY2(!include.target.starts_with(forbidden), (include.file + " includes " + include.target).c_str());
+                    QVERIFY2(!include.target.starts_with(forbidden),
+                             (include.file + " includes " + include.target).c_str());
     }
 
     void uiSeesJobsBaseAndPlainValuesOnly() {
-        const std::set<std::string> values{"core/model/alignment_result.h", "core/model/captioner.h", "core/model/checkpoint_info.h", "core/model/mrf.h",
+        const std::set<std::string> values{"core/model/alignment_result.h", "core/model/captioner.h",
+                                           "core/model/checkpoint_info.h",  "core/model/mrf.h",
                                            "core/store/project_store.h",    "core/store/records.h"};
         for (const auto& include : includesBelow("ui")) {
             const auto to = coreFolder(include.target);
@@ -89,8 +102,10 @@ class TestLayers : public QObject {
     void onlyImageKnowsOpenCvAndOnlyStoreKnowsSqlite() {
         for (const auto& include : includesBelow("core")) {
             const auto from = coreFolder(include.file);
-            if (include.target.starts_with("opencv2/")) QVERIFY2(from == "image" || from == "jobs", include.file.c_str());
-            if (include.target.starts_with("SQLiteCpp/") || include.target == "sqlite3.h") QVERIFY2(from == "store" || from == "jobs", include.file.c_str());
+            if (include.target.starts_with("opencv2/"))
+                QVERIFY2(from == "image" || from == "jobs", include.file.c_str());
+            if (include.target.starts_with("SQLiteCpp/") || include.target == "sqlite3.h")
+                QVERIFY2(from == "store" || from == "jobs", include.file.c_str());
         }
     }
 

@@ -21,7 +21,8 @@ inline CliResult runCli(const QStringList& arguments, int timeoutSeconds = 300) 
     QProcess process;
     process.start(QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli"), QStringList{"--json", "--quiet"} + arguments);
     CliResult result;
-    if (process.waitForFinished(timeoutSeconds * 1000) && process.exitStatus() == QProcess::NormalExit) result.status = process.exitCode();
+    if (process.waitForFinished(timeoutSeconds * 1000) && process.exitStatus() == QProcess::NormalExit)
+        result.status = process.exitCode();
     result.out = process.readAllStandardOutput();
     result.error = QString::fromUtf8(process.readAllStandardError());
     return result;

@@ -16,7 +16,8 @@ namespace legenda::test {
 
 inline jobs::Session::Config sessionConfig() {
     jobs::Session::Config config;
-    config.resources = {std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources", std::filesystem::path(LEGENDA_SOURCE_DIR) / "datasets" / "demo"};
+    config.resources = {std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources",
+                        std::filesystem::path(LEGENDA_SOURCE_DIR) / "datasets" / "demo"};
     config.longThreads = config.interactiveThreads = 1;
     return config;
 }
@@ -25,22 +26,25 @@ inline jobs::Session::Config sessionConfig() {
 template <class PageType>
 class PageWindow {
  public:
-    explicit PageWindow(const std::filesystem::path& project, const QSize& size = {1280, 800}) : bridge_(new ui::Bridge(sessionConfig())) {
+    explicit PageWindow(const std::filesystem::path& project, const QSize& size = {1280, 800})
+        : bridge_(new ui::Bridge(sessionConfig())) {
         QStandardPaths::setTestModeEnabled(true);
         ui::theme::apply(*qApp, ui::theme::Appearance::Dark);
         page_ = new PageType(bridge_.get(), &window_);
         window_.setCentralWidget(page_);
-        QObject::connect(bridge_.get(), &ui::Bridge::projectOpened, page_, [this](const jobs::ProjectInfo& info) { page_->setProject(info); });
+        QObject::connect(bridge_.get(), &ui::Bridge::projectOpened, page_,
+                         [this](const jobs::ProjectInfo& info) { page_->setProject(info); });
         window_.resize(size);
         window_.show();
         window_.activateWindow();
         (void)QTest::qWaitForWindowActive(&window_);
         bool opened = false;
         if (!project.empty()) {
-            bridge_->openProject(page_, QString::fromStdString(project.string()), [&](base::Result<jobs::ProjectInfo> info) {
-                if (!info) qWarning("%s", info.error().message.c_str());
-                opened = info.has_value();
-            });
+            bridge_->openProject(page_, QString::fromStdString(project.string()),
+                                 [&](base::Result<jobs::ProjectInfo> info) {
+                                     if (!info) qWarning("%s", info.error().message.c_str());
+                                     opened = info.has_value();
+                                 });
             (void)QTest::qWaitFor([&] { return opened; }, 10000);
         }
         page_->activated();

@@ -30,16 +30,20 @@ struct UiProject {
             QImage picture(side, side * 3 / 4, QImage::Format_RGB32);
             picture.fill(QColor(QString::fromStdString(ground)).darker(150));
             QPainter painter(&picture);
-            painter.fillRect(side / 8 + 3 * i % 40, side / 8, side / 3, side / 3, QColor(QString::fromStdString(colour)));
+            painter.fillRect(side / 8 + 3 * i % 40, side / 8, side / 3, side / 3,
+                             QColor(QString::fromStdString(colour)));
             painter.end();
             store::NewImage image;
             image.path = "square" + std::to_string(i) + ".png";
             image.split = i < count ? "train" : "dev";
             image.width = picture.width();
             image.height = picture.height();
-            for (const char* form : {"a %1 square on %2 ground", "the square is %1", "there is a %1 square before a %2 wall", "%1 square", "one square in %1 and %2"})
-                image.captions.push_back(QString::fromLatin1(form).replace(QStringLiteral("%1"), QString::fromStdString(colour))
-                                             .replace(QStringLiteral("%2"), QString::fromStdString(ground)).toStdString());
+            for (const char* form : {"a %1 square on %2 ground", "the square is %1",
+                                     "there is a %1 square before a %2 wall", "%1 square", "one square in %1 and %2"})
+                image.captions.push_back(QString::fromLatin1(form)
+                                             .replace(QStringLiteral("%1"), QString::fromStdString(colour))
+                                             .replace(QStringLiteral("%2"), QString::fromStdString(ground))
+                                             .toStdString());
             picture.save(QString::fromStdString((root / image.path).string()));
             all.push_back(std::move(image));
         }
@@ -49,7 +53,9 @@ struct UiProject {
         for (const auto& image : must(store.images())) images.push_back(image.id);
     }
 
-    store::ProjectStore open() const { return must(store::ProjectStore::open(project, store::ProjectStore::Mode::Read)); }
+    store::ProjectStore open() const {
+        return must(store::ProjectStore::open(project, store::ProjectStore::Mode::Read));
+    }
 };
 
 }  // namespace legenda::test

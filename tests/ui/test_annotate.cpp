@@ -23,11 +23,15 @@ class TestAnnotate : public QObject {
 
     AnnotatePage& page() { return window_->page(); }
     ImageCanvas* canvas() { return page().canvas(); }
-    std::vector<store::RegionRecord> saved(std::int64_t image) const { return test::must(project_->open().regions(image)); }
+    std::vector<store::RegionRecord> saved(std::int64_t image) const {
+        return test::must(project_->open().regions(image));
+    }
 
     QString savedText(std::int64_t image, std::size_t text = 0) const {
         const auto regions = saved(image);
-        return regions.empty() || regions[0].snippets.size() <= text ? QString() : QString::fromStdString(regions[0].snippets[text].text);
+        return regions.empty() || regions[0].snippets.size() <= text
+                   ? QString()
+                   : QString::fromStdString(regions[0].snippets[text].text);
     }
     std::size_t savedTexts(std::int64_t image) const {
         const auto regions = saved(image);
@@ -37,13 +41,16 @@ class TestAnnotate : public QObject {
     void draw(const QRectF& box) {
         QTest::keyClick(canvas(), Qt::Key_R);
         QCOMPARE(canvas()->mode(), ImageCanvas::Mode::Draw);
-        const QPoint from = canvas()->toWidget(box.topLeft()).toPoint(), to = canvas()->toWidget(box.bottomRight()).toPoint();
+        const QPoint from = canvas()->toWidget(box.topLeft()).toPoint(),
+                     to = canvas()->toWidget(box.bottomRight()).toPoint();
         QTest::mousePress(canvas(), Qt::LeftButton, {}, from);
         QTest::mouseMove(canvas(), (from + to) / 2);
         QTest::mouseMove(canvas(), to);
         QTest::mouseRelease(canvas(), Qt::LeftButton, {}, to);
     }
-    SnippetField* field(std::size_t card = 0, std::size_t text = 0) { return page().cards().at(card)->fields().at(text); }
+    SnippetField* field(std::size_t card = 0, std::size_t text = 0) {
+        return page().cards().at(card)->fields().at(text);
+    }
 
  private Q_SLOTS:
     void init() {
@@ -71,7 +78,8 @@ class TestAnnotate : public QObject {
         QCOMPARE(regions[0].snippets.size(), std::size_t(1));
         QCOMPARE(regions[0].snippets[0].text, std::string("a red square"));
         QVERIFY(canvas()->hasFocus());
-        QCOMPARE(page().findChild<QLabel*>(QStringLiteral("foot"))->text(), QStringLiteral("1 box here  ·  1 of 8 images have boxes"));
+        QCOMPARE(page().findChild<QLabel*>(QStringLiteral("foot"))->text(),
+                 QStringLiteral("1 box here  ·  1 of 8 images have boxes"));
         QVERIFY(page().findChild<QLabel*>(QStringLiteral("saved"))->text().startsWith(QStringLiteral("saved ")));
         window_->shot(QStringLiteral("annotate-test"));
     }

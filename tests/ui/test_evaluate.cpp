@@ -16,7 +16,8 @@ using nlohmann::json;
 namespace {
 
 json captionFigures(double bleu1, double cider) {
-    return {{"items", 1000}, {"BLEU1", bleu1}, {"BLEU2", 0.4}, {"BLEU3", 0.25}, {"BLEU4", 0.16}, {"METEOR", 0.17}, {"ROUGE_L", 0.45}, {"CIDEr", cider}, {"length_ratio", 0.98}};
+    return {{"items", 1000},  {"BLEU1", bleu1},  {"BLEU2", 0.4},   {"BLEU3", 0.25},       {"BLEU4", 0.16},
+            {"METEOR", 0.17}, {"ROUGE_L", 0.45}, {"CIDEr", cider}, {"length_ratio", 0.98}};
 }
 
 const FigureRow* rowOf(const EvaluationTable& table, const char* name) {
@@ -32,22 +33,30 @@ class TestEvaluate : public QObject {
  private Q_SLOTS:
     void retrievalStandsBesideThePaper() {
         const json side{{"r1", 20.04}, {"r5", 45.0}, {"r10", 60.5}, {"median_rank", 6.0}};
-        const json result{{"split", "dev"}, {"setting", "a"}, {"model", "0123456789abcdef"}, {"seed", 1}, {"images", 1000}, {"sentences", 5000}, {"image_annotation", side}, {"image_search", side}};
+        const json result{{"split", "dev"}, {"setting", "a"},    {"model", "0123456789abcdef"}, {"seed", 1},
+                          {"images", 1000}, {"sentences", 5000}, {"image_annotation", side},    {"image_search", side}};
         const auto table = evaluationTable(QStringLiteral("retrieval"), result);
         QCOMPARE(table.columns.size(), std::size_t(2));
         const auto* ours = rowOf(table, "Legenda");
         QVERIFY(ours && ours->kind == FigureRow::Kind::Ours);
         QCOMPARE(ours->note, QStringLiteral("dev · setting a · 01234567 · seed 1"));
-        QCOMPARE(ours->cells, (std::vector<QString>{QStringLiteral("20.0"), QStringLiteral("45.0"), QStringLiteral("60.5"), QStringLiteral("6.0"), QStringLiteral("20.0"),
-                                                    QStringLiteral("45.0"), QStringLiteral("60.5"), QStringLiteral("6.0")}));
+        QCOMPARE(ours->cells,
+                 (std::vector<QString>{QStringLiteral("20.0"), QStringLiteral("45.0"), QStringLiteral("60.5"),
+                                       QStringLiteral("6.0"), QStringLiteral("20.0"), QStringLiteral("45.0"),
+                                       QStringLiteral("60.5"), QStringLiteral("6.0")}));
         const auto* paper = rowOf(table, "The paper, BRNN");
         QVERIFY(paper && paper->note.contains(QStringLiteral("Flickr8K test")));
         QCOMPARE(paper->cells.at(0), QStringLiteral("16.5"));
     }
 
     void captionsTellWhatIsAbsentAndWhy() {
-        const json result{{"split", "test"}, {"checkpoint", "feedbeef00"}, {"setting", "a"}, {"seed", 3}, {"model", captionFigures(0.579, 0.66)},
-                          {"human", captionFigures(0.647, 0.83)}, {"absent", {{"nearest_neighbour", "the split train has no features"}}}};
+        const json result{{"split", "test"},
+                          {"checkpoint", "feedbeef00"},
+                          {"setting", "a"},
+                          {"seed", 3},
+                          {"model", captionFigures(0.579, 0.66)},
+                          {"human", captionFigures(0.647, 0.83)},
+                          {"absent", {{"nearest_neighbour", "the split train has no features"}}}};
         const auto table = evaluationTable(QStringLiteral("captions"), result);
         QCOMPARE(rowOf(table, "Legenda")->cells.at(0), QStringLiteral("57.9"));
         QCOMPARE(rowOf(table, "Legenda")->cells.at(6), QStringLiteral("66.0"));
@@ -67,7 +76,8 @@ class TestEvaluate : public QObject {
         test::must(jobs::runTraining(request, test::sessionConfig().resources, {}));
         test::PageWindow<EvaluatePage> window(project.project);
         EvaluatePage& page = window.page();
-        QVERIFY(page.findChild<QAbstractButton*>(QStringLiteral("captions"))->isChecked());  // the task that there is a model for
+        QVERIFY(page.findChild<QAbstractButton*>(QStringLiteral("captions"))
+                    ->isChecked());  // the task that there is a model for
         auto* run = page.findChild<QPushButton*>(QStringLiteral("runEvaluation"));
         QVERIFY(run->isEnabled());
         QTest::mouseClick(run, Qt::LeftButton);
@@ -83,9 +93,12 @@ class TestEvaluate : public QObject {
         test::PageWindow<EvaluatePage> window(project.project);
         EvaluatePage& page = window.page();
         window.shot(QStringLiteral("evaluate-empty"));
-        page.addResult(QStringLiteral("captions"), QStringLiteral("dev"), QStringLiteral("a model"), {{"split", "dev"}, {"model", captionFigures(0.5, 0.4)}});
+        page.addResult(QStringLiteral("captions"), QStringLiteral("dev"), QStringLiteral("a model"),
+                       {{"split", "dev"}, {"model", captionFigures(0.5, 0.4)}});
         page.addResult(QStringLiteral("regions"), QStringLiteral("dev"), QStringLiteral("another model"),
-                       {{"split", "dev"}, {"model", captionFigures(0.3, 0.5)}, {"absent", {{"human", "no box of the split has two distinct texts"}}}});
+                       {{"split", "dev"},
+                        {"model", captionFigures(0.3, 0.5)},
+                        {"absent", {{"human", "no box of the split has two distinct texts"}}}});
         QCOMPARE(page.resultCount(), 2);
         QTest::keyClick(&page, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         const QString text = QGuiApplication::clipboard()->text();
@@ -94,7 +107,14 @@ class TestEvaluate : public QObject {
         window.shot(QStringLiteral("evaluate-regions"));
         const json side{{"r1", 20.04}, {"r5", 45.0}, {"r10", 60.5}, {"median_rank", 6.0}};
         page.addResult(QStringLiteral("retrieval"), QStringLiteral("dev"), QStringLiteral("Flickr8K train · setting a"),
-                       {{"split", "dev"}, {"setting", "a"}, {"model", "0123456789abcdef"}, {"seed", 1}, {"images", 1000}, {"sentences", 5000}, {"image_annotation", side}, {"image_search", side}});
+                       {{"split", "dev"},
+                        {"setting", "a"},
+                        {"model", "0123456789abcdef"},
+                        {"seed", 1},
+                        {"images", 1000},
+                        {"sentences", 5000},
+                        {"image_annotation", side},
+                        {"image_search", side}});
         window.shot(QStringLiteral("evaluate-retrieval"));
     }
 };

@@ -68,7 +68,8 @@ struct Annotating {
     void draw(const QRectF& box) {
         ImageCanvas* canvas = page->canvas();
         QTest::keyClick(canvas, Qt::Key_R);
-        const QPoint from = canvas->toWidget(box.topLeft()).toPoint(), to = canvas->toWidget(box.bottomRight()).toPoint();
+        const QPoint from = canvas->toWidget(box.topLeft()).toPoint(),
+                     to = canvas->toWidget(box.bottomRight()).toPoint();
         QTest::mousePress(canvas, Qt::LeftButton, {}, from);
         QTest::mouseMove(canvas, (from + to) / 2);
         QTest::mouseMove(canvas, to);
@@ -81,10 +82,12 @@ void print(qint64 image, const store::ActOutcome& outcome) {
     QJsonArray regions;
     for (const auto& region : outcome.regions) {
         QJsonObject texts;
-        for (const auto& snippet : region.snippets) texts[QString::fromStdString(snippet.uuid)] = QString::fromStdString(snippet.text);
-        regions.append(QJsonObject{{QStringLiteral("uuid"), QString::fromStdString(region.uuid)},
-                                   {QStringLiteral("box"), QJsonArray{region.box.x, region.box.y, region.box.w, region.box.h}},
-                                   {QStringLiteral("texts"), texts}});
+        for (const auto& snippet : region.snippets)
+            texts[QString::fromStdString(snippet.uuid)] = QString::fromStdString(snippet.text);
+        regions.append(
+            QJsonObject{{QStringLiteral("uuid"), QString::fromStdString(region.uuid)},
+                        {QStringLiteral("box"), QJsonArray{region.box.x, region.box.y, region.box.w, region.box.h}},
+                        {QStringLiteral("texts"), texts}});
     }
     const QJsonObject line{{QStringLiteral("image"), image}, {QStringLiteral("regions"), regions}};
     std::printf("%s\n", QJsonDocument(line).toJson(QJsonDocument::Compact).constData());
@@ -94,7 +97,8 @@ void print(qint64 image, const store::ActOutcome& outcome) {
 // The process that is killed: a hand that draws boxes and types without ever waiting for "saved".
 int annotateUntilKilled(const QString& project, std::uint64_t life) {
     theme::apply(*qApp, theme::Appearance::Dark);
-    const auto images = must(must(store::ProjectStore::open(project.toStdString(), store::ProjectStore::Mode::Read)).images());
+    const auto images =
+        must(must(store::ProjectStore::open(project.toStdString(), store::ProjectStore::Mode::Read)).images());
     Annotating open;
     if (!open.open(project)) return 3;
     QObject::connect(&open.bridge, &Bridge::annotationSaved, &open.bridge, print);
@@ -128,7 +132,8 @@ Boxes boxesOf(const std::vector<store::RegionRecord>& regions) {
     for (const auto& region : regions) {
         Box& box = all[QString::fromStdString(region.uuid)];
         box.rect = {region.box.x, region.box.y, region.box.w, region.box.h};
-        for (const auto& snippet : region.snippets) box.texts[QString::fromStdString(snippet.uuid)] = QString::fromStdString(snippet.text);
+        for (const auto& snippet : region.snippets)
+            box.texts[QString::fromStdString(snippet.uuid)] = QString::fromStdString(snippet.text);
     }
     return all;
 }
@@ -139,7 +144,7 @@ class TestKillWindow : public QObject {
     Q_OBJECT
 
     std::unique_ptr<test::UiProject> project_;
-    Boxes printed_;           // the newest that was said of each box
+    Boxes printed_;  // the newest that was said of each box
     qint64 lastImage_ = 0;
 
     QString folder() const { return QString::fromStdString(project_->project.string()); }
@@ -165,12 +170,17 @@ class TestKillWindow : public QObject {
     void live(int life, int msAfterFirstLine) {
         QProcess child;
         child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        child.start(QCoreApplication::applicationFilePath(), {QString::fromLatin1(kAnnotatorMode), folder(), QString::number(life)});
+        child.start(QCoreApplication::applicationFilePath(),
+                    {QString::fromLatin1(kAnnotatorMode), folder(), QString::number(life)});
         QByteArray output;
-        const auto read = [&] { return output += child.readAllStandardOutput(), output.contains('\n') || child.state() == QProcess::NotRunning; };
+        const auto read = [&] {
+            return output += child.readAllStandardOutput(),
+                   output.contains('\n') || child.state() == QProcess::NotRunning;
+        };
         QVERIFY(QTest::qWaitFor(read, 30000));
         QTest::qWait(msAfterFirstLine);
-        QVERIFY2(child.state() == QProcess::Running, qPrintable(QStringLiteral("the window ended by itself with %1").arg(child.exitCode())));
+        QVERIFY2(child.state() == QProcess::Running,
+                 qPrintable(QStringLiteral("the window ended by itself with %1").arg(child.exitCode())));
         child.kill();
         QVERIFY(child.waitForFinished(20000));
         QCOMPARE(child.exitStatus(), QProcess::CrashExit);
@@ -214,7 +224,8 @@ class TestKillWindow : public QObject {
 
     // SIGKILL of the annotating window at any moment: whatever it had called saved is there, whole, and can be undone.
     void whatIsSavedOutlivesTheKill() {
-        const auto seed = qEnvironmentVariableIsSet("LEGENDA_SEED") ? qEnvironmentVariable("LEGENDA_SEED").toULongLong() : 7;
+        const auto seed =
+            qEnvironmentVariableIsSet("LEGENDA_SEED") ? qEnvironmentVariable("LEGENDA_SEED").toULongLong() : 7;
         qInfo("moments of the kill from LEGENDA_SEED=%llu", static_cast<unsigned long long>(seed));
         base::Random random(seed, "moments of the kill");
         for (int life = 0; life < kLives; ++life) {

@@ -21,12 +21,14 @@ class TestLossChart : public QObject {
     void collectsPointsInOrder() {
         LossChart chart;
         chart.setRun(QStringLiteral("a"), QStringLiteral("Run a"), Qt::red);
-        for (int step = 1; step <= 100; ++step) chart.appendLoss(QStringLiteral("a"), {double(step), step / 50.0, 5.0 / step});
+        for (int step = 1; step <= 100; ++step)
+            chart.appendLoss(QStringLiteral("a"), {double(step), step / 50.0, 5.0 / step});
         chart.appendLoss(QStringLiteral("a"), {50, 1, 3});   // older: ignored
         chart.appendLoss(QStringLiteral("b"), {101, 2, 1});  // no such run
         QCOMPARE(chart.pointCount(QStringLiteral("a")), 100);
         QVERIFY(chart.appendFigure(QStringLiteral("a"), QStringLiteral("dev.r1"), {50, 1, 12.5}));
-        QVERIFY(!chart.appendFigure(QStringLiteral("a"), QStringLiteral("dev.r1"), {60, 1, 12.5}));  // the same evaluation, reported again
+        QVERIFY(!chart.appendFigure(QStringLiteral("a"), QStringLiteral("dev.r1"),
+                                    {60, 1, 12.5}));  // the same evaluation, reported again
         QCOMPARE(chart.figure(), QStringLiteral("dev.r1"));
         chart.removeRun(QStringLiteral("a"));
         QVERIFY(!chart.hasRun(QStringLiteral("a")));
@@ -38,7 +40,8 @@ class TestLossChart : public QObject {
         chart.show();
         QVERIFY(QTest::qWaitForWindowExposed(&chart));
         std::vector<LossPoint> points;
-        for (int step = 1; step <= 400; ++step) points.push_back({double(step), step / 100.0, 2 + std::exp(-step / 80.0)});
+        for (int step = 1; step <= 400; ++step)
+            points.push_back({double(step), step / 100.0, 2 + std::exp(-step / 80.0)});
         for (const char* id : {"a", "b"}) {
             chart.setRun(QLatin1String(id), QStringLiteral("Run %1").arg(QLatin1String(id)), Qt::blue);
             chart.setCurve(QLatin1String(id), points);
@@ -57,12 +60,20 @@ class TestLossChart : public QObject {
 
     void tableGoesOutAsTextAndCsv() {
         FigureTable table;
-        table.setTable({{QStringLiteral("Search"), {QStringLiteral("R@1"), QStringLiteral("R@5")}}},
-                       {{FigureRow::Kind::Ours, QStringLiteral("Ours, \"new\""), {}, {QStringLiteral("20.1"), QStringLiteral("40.0")}, {}},
-                        {FigureRow::Kind::Absent, QStringLiteral("People"), {}, {}, QStringLiteral("one sentence an image")}});
-        QCOMPARE(table.asCsv(), QStringLiteral(",Search R@1,Search R@5\r\n\"Ours, \"\"new\"\"\",20.1,40.0\r\nPeople,one sentence an image\r\n"));
-        QCOMPARE(table.asText(), QStringLiteral("             Search R@1  Search R@5\nOurs, \"new\"        20.1        40.0\n"
-                                                "People       one sentence an image\n"));
+        table.setTable(
+            {{QStringLiteral("Search"), {QStringLiteral("R@1"), QStringLiteral("R@5")}}},
+            {{FigureRow::Kind::Ours,
+              QStringLiteral("Ours, \"new\""),
+              {},
+              {QStringLiteral("20.1"), QStringLiteral("40.0")},
+              {}},
+             {FigureRow::Kind::Absent, QStringLiteral("People"), {}, {}, QStringLiteral("one sentence an image")}});
+        QCOMPARE(table.asCsv(),
+                 QStringLiteral(
+                     ",Search R@1,Search R@5\r\n\"Ours, \"\"new\"\"\",20.1,40.0\r\nPeople,one sentence an image\r\n"));
+        QCOMPARE(table.asText(),
+                 QStringLiteral("             Search R@1  Search R@5\nOurs, \"new\"        20.1        40.0\n"
+                                "People       one sentence an image\n"));
     }
 };
 

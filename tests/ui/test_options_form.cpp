@@ -78,7 +78,9 @@ class TestOptionsForm : public QObject {
         margin->setText(QStringLiteral("-1"));
         QCOMPARE(form.problems().size(), std::size_t(3));
         QVERIFY(margin->isVisible());  // a problem is not folded away
-        const auto problem = [](QWidget* editor) { return editor->parentWidget()->findChild<QLabel*>(QStringLiteral("problem")); };
+        const auto problem = [](QWidget* editor) {
+            return editor->parentWidget()->findChild<QLabel*>(QStringLiteral("problem"));
+        };
         QVERIFY(problem(epochs)->isVisible());
         QCOMPARE(problem(epochs)->text(), QStringLiteral("Must lie between 1 and 1000, found 0"));
         QCOMPARE(problem(rate)->text(), QStringLiteral("Must be a number, found \"fast\""));

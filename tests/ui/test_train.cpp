@@ -32,8 +32,10 @@ class TestTrain : public QObject {
         auto* start = page.newRun()->findChild<QPushButton*>(QStringLiteral("startTraining"));
         QVERIFY(!start->isEnabled());
         epochs->setText(QStringLiteral("500"));
-        for (const auto& [name, value] : {std::pair("hidden", "16"), std::pair("wordVectors", "16"), std::pair("batch", "10")})
-            if (auto* edit = page.newRun()->findChild<QLineEdit*>(QLatin1String(name))) edit->setText(QLatin1String(value));
+        for (const auto& [name, value] :
+             {std::pair("hidden", "16"), std::pair("wordVectors", "16"), std::pair("batch", "10")})
+            if (auto* edit = page.newRun()->findChild<QLineEdit*>(QLatin1String(name)))
+                edit->setText(QLatin1String(value));
         QVERIFY(start->isEnabled());
         window.shot(QStringLiteral("train-new"));
         QTest::mouseClick(start, Qt::LeftButton);

@@ -10,8 +10,12 @@
 
 namespace legenda::ui {
 
-inline QRectF toQt(const base::Box& box) { return {box.x, box.y, box.w, box.h}; }
-inline base::Box fromQt(const QRectF& rect) { return {rect.x(), rect.y(), rect.width(), rect.height()}; }
+inline QRectF toQt(const base::Box& box) {
+    return {box.x, box.y, box.w, box.h};
+}
+inline base::Box fromQt(const QRectF& rect) {
+    return {rect.x(), rect.y(), rect.width(), rect.height()};
+}
 // A deep copy: the image may outlive the picture.
 QImage toQt(const base::Picture& picture);
 

@@ -12,7 +12,9 @@ namespace legenda::ui {
 
 namespace {
 
-QString newId() { return QUuid::createUuid().toString(QUuid::WithoutBraces); }
+QString newId() {
+    return QUuid::createUuid().toString(QUuid::WithoutBraces);
+}
 
 }  // namespace
 
@@ -95,7 +97,8 @@ void AnnotateDocument::remove(const QString& id) {
     send(std::move(act));
 }
 
-void AnnotateDocument::setText(const QString& region, const QString& snippet, const QString& text, const QString& origin) {
+void AnnotateDocument::setText(const QString& region, const QString& snippet, const QString& text,
+                               const QString& origin) {
     store::Act act;
     act.kind = store::Act::Kind::SetText;
     act.region = region.toStdString();
@@ -119,10 +122,12 @@ void AnnotateDocument::send(store::Act act) {
     ++pending_;
     ++pendingHere_;
     const QString region = QString::fromStdString(act.region), snippet = QString::fromStdString(act.snippet);
-    bridge_->act(this, act, [this, region, snippet, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
-        answered(outcome, image, generation);
-        if (!outcome) Q_EMIT failed(outcome.error(), region, snippet);
-    });
+    bridge_->act(
+        this, act,
+        [this, region, snippet, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
+            answered(outcome, image, generation);
+            if (!outcome) Q_EMIT failed(outcome.error(), region, snippet);
+        });
     Q_EMIT changed();
     Q_EMIT savedChanged();
 }
@@ -131,11 +136,14 @@ void AnnotateDocument::undo() {
     if (image_ == 0) return;
     ++pending_;
     ++pendingHere_;
-    bridge_->undo(this, image_, [this, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
-        answered(outcome, image, generation);
-        if (!outcome) Q_EMIT failed(outcome.error(), {}, {});
-        else if (outcome->action != 0) Q_EMIT undone(QString::fromStdString(outcome->label), false);
-    });
+    bridge_->undo(this, image_,
+                  [this, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
+                      answered(outcome, image, generation);
+                      if (!outcome)
+                          Q_EMIT failed(outcome.error(), {}, {});
+                      else if (outcome->action != 0)
+                          Q_EMIT undone(QString::fromStdString(outcome->label), false);
+                  });
     Q_EMIT savedChanged();
 }
 
@@ -143,15 +151,19 @@ void AnnotateDocument::redo() {
     if (image_ == 0) return;
     ++pending_;
     ++pendingHere_;
-    bridge_->redo(this, image_, [this, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
-        answered(outcome, image, generation);
-        if (!outcome) Q_EMIT failed(outcome.error(), {}, {});
-        else if (outcome->action != 0) Q_EMIT undone(QString::fromStdString(outcome->label), true);
-    });
+    bridge_->redo(this, image_,
+                  [this, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
+                      answered(outcome, image, generation);
+                      if (!outcome)
+                          Q_EMIT failed(outcome.error(), {}, {});
+                      else if (outcome->action != 0)
+                          Q_EMIT undone(QString::fromStdString(outcome->label), true);
+                  });
     Q_EMIT savedChanged();
 }
 
-void AnnotateDocument::answered(const base::Result<store::ActOutcome>& outcome, std::int64_t image, quint64 generation) {
+void AnnotateDocument::answered(const base::Result<store::ActOutcome>& outcome, std::int64_t image,
+                                quint64 generation) {
     --pending_;
     const bool here = generation == generation_;
     if (here) --pendingHere_;
@@ -196,19 +208,28 @@ void AnnotateDocument::apply(const store::Act& act) {
     }
     if (!own) return;
     const auto snippet = std::ranges::find(own->snippets, act.snippet, &store::SnippetRecord::uuid);
-    if (act.kind == Kind::SetBox) own->box = act.box;
-    else if (act.kind == Kind::DeleteRegion) std::erase_if(regions_, [&](const auto& each) { return each.uuid == act.region; });
-    else if (act.kind == Kind::DeleteText) std::erase_if(own->snippets, [&](const auto& each) { return each.uuid == act.snippet; });
-    else if (snippet != own->snippets.end()) snippet->text = act.text, snippet->origin = act.origin;
-    else own->snippets.push_back({act.snippet, act.text, act.annotator, act.origin});
+    if (act.kind == Kind::SetBox)
+        own->box = act.box;
+    else if (act.kind == Kind::DeleteRegion)
+        std::erase_if(regions_, [&](const auto& each) { return each.uuid == act.region; });
+    else if (act.kind == Kind::DeleteText)
+        std::erase_if(own->snippets, [&](const auto& each) { return each.uuid == act.snippet; });
+    else if (snippet != own->snippets.end())
+        snippet->text = act.text, snippet->origin = act.origin;
+    else
+        own->snippets.push_back({act.snippet, act.text, act.annotator, act.origin});
 }
 
 QString AnnotateDocument::savedText() const {
     switch (saved()) {
-        case Saved::Nothing: return {};
-        case Saved::Saving: return tr("saving …");
-        case Saved::Failed: return tr("not saved");
-        case Saved::Saved: break;
+        case Saved::Nothing:
+            return {};
+        case Saved::Saving:
+            return tr("saving …");
+        case Saved::Failed:
+            return tr("not saved");
+        case Saved::Saved:
+            break;
     }
     const qint64 seconds = savedAt_.elapsed() / 1000;
     if (seconds < 1) return tr("saved just now");

@@ -12,8 +12,8 @@
 
 namespace legenda::ui {
 
-// The boxes and texts of the image at hand. An act is seen at once and goes to the engine as one transaction; when the engine has
-// answered, what the project then holds replaces what was assumed. GUI thread.
+// The boxes and texts of the image at hand. An act is seen at once and goes to the engine as one transaction; when the
+// engine has answered, what the project then holds replaces what was assumed. GUI thread.
 class AnnotateDocument : public QObject {
     Q_OBJECT
  public:
@@ -43,9 +43,9 @@ class AnnotateDocument : public QObject {
     QString savedText() const;  // "saved 3 s ago"
 
  Q_SIGNALS:
-    void changed();                                        // regions, or what can be undone
+    void changed();  // regions, or what can be undone
     void savedChanged();
-    void committed(qint64 image, int boxes);               // after COMMIT
+    void committed(qint64 image, int boxes);  // after COMMIT
     void failed(const legenda::base::Error& error, const QString& region, const QString& snippet);
     void undone(const QString& label, bool redone);
 

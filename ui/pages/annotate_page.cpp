@@ -85,8 +85,9 @@ AnnotatePage::~AnnotatePage() {
 }
 
 QWidget* AnnotatePage::makeEmpty() {
-    return projectHint(this, QStringLiteral("annotate"), tr("Annotate"),
-                       tr("Draw boxes on your photographs and say what is in them. Open a project, or look around in the demo."));
+    return projectHint(
+        this, QStringLiteral("annotate"), tr("Annotate"),
+        tr("Draw boxes on your photographs and say what is in them. Open a project, or look around in the demo."));
 }
 
 QWidget* AnnotatePage::makeCentre() {
@@ -113,7 +114,8 @@ QWidget* AnnotatePage::makeCentre() {
     column->addWidget(foot);
 
     connect(canvas_, &ImageCanvas::boxDrawn, this, &AnnotatePage::boxDrawn);
-    connect(canvas_, &ImageCanvas::boxChanged, this, [this](const QString& id, const QRectF& box) { document_->setBox(id, inside(box)); });
+    connect(canvas_, &ImageCanvas::boxChanged, this,
+            [this](const QString& id, const QRectF& box) { document_->setBox(id, inside(box)); });
     connect(canvas_, &ImageCanvas::clicked, this, [this](const QString& id) { select(id); });
     connect(canvas_, &ImageCanvas::doubleClicked, this, [this](const QString& id) {
         if (id.isEmpty()) return;
@@ -186,8 +188,9 @@ QWidget* AnnotatePage::makeCards() {
     boxesTitle_->setType(theme::Type::Base, QFont::DemiBold);
     boxesTitle_->setContentsMargins(theme::kSpace3, 0, theme::kSpace3, 0);
     column->addWidget(boxesTitle_);
-    noBoxes_ = new PageHint(QStringLiteral("draw"), {}, tr("No boxes on this image yet. Press R and drag over what you want to describe."),
-                            tr("Draw a box"), [this] { actions_.at(QStringLiteral("annotate.draw"))->trigger(); }, panel);
+    noBoxes_ = new PageHint(
+        QStringLiteral("draw"), {}, tr("No boxes on this image yet. Press R and drag over what you want to describe."),
+        tr("Draw a box"), [this] { actions_.at(QStringLiteral("annotate.draw"))->trigger(); }, panel);
     column->addWidget(noBoxes_, 1);
     scroll_ = new QScrollArea(panel);
     scroll_->setWidgetResizable(true);
@@ -209,7 +212,8 @@ void AnnotatePage::setProject(const jobs::ProjectInfo& project) {
     stack_->setCurrentIndex(1);
     if (folder_ == project.folder && project.counts.total() == queue_->model()->total()) return;
     if (folder_ != project.folder) {
-        // Another project is open already: what is on the page belongs to the one before and must not be written into this one.
+        // Another project is open already: what is on the page belongs to the one before and must not be written into
+        // this one.
         clearError();
         image_ = 0;
         selected_.clear();
@@ -234,7 +238,9 @@ void AnnotatePage::activated() {
     document_->reload();
 }
 
-void AnnotatePage::deactivated() { flush(); }
+void AnnotatePage::deactivated() {
+    flush();
+}
 
 void AnnotatePage::showImage(std::int64_t image) {
     if (image == image_) return;
@@ -269,9 +275,12 @@ void AnnotatePage::reloadImages() {
             listed_ = true;
             const std::int64_t first = wanted_ != 0 ? wanted_ : image_ != 0 ? image_ : queue_->model()->imageAt(0);
             wanted_ = 0;
-            if (queue_->model()->rowOf(first) >= 0) queue_->setCurrent(first);
-            else if (queue_->model()->rowCount() > 0) queue_->setCurrent(queue_->model()->imageAt(0));
-            else openImage(0);
+            if (queue_->model()->rowOf(first) >= 0)
+                queue_->setCurrent(first);
+            else if (queue_->model()->rowCount() > 0)
+                queue_->setCurrent(queue_->model()->imageAt(0));
+            else
+                openImage(0);
             updateFoot();
         });
     });
@@ -305,7 +314,9 @@ void AnnotatePage::step(int direction, bool unreviewed) {
     const std::int64_t next = queue_->model()->neighbour(image_, direction, unreviewed);
     if (next != 0) return queue_->setCurrent(next);
     flush();
-    toast(unreviewed ? tr("No more images without boxes this way.") : direction > 0 ? tr("This is the last image.") : tr("This is the first image."));
+    toast(unreviewed      ? tr("No more images without boxes this way.")
+          : direction > 0 ? tr("This is the last image.")
+                          : tr("This is the first image."));
 }
 
 void AnnotatePage::documentChanged() {
@@ -333,7 +344,8 @@ void AnnotatePage::updateFoot() {
     const QString boxes = here == 1 ? tr("1 box here") : tr("%1 boxes here").arg(here);
     foot_->setText(boxes + tr("  ·  %1 of %2 images have boxes").arg(queue->withBoxes()).arg(queue->total()));
     saved_->setText(document_->savedText());
-    saved_->setTone(document_->saved() == AnnotateDocument::Saved::Failed ? ToneLabel::Tone::Error : ToneLabel::Tone::Weak);
+    saved_->setTone(document_->saved() == AnnotateDocument::Saved::Failed ? ToneLabel::Tone::Error
+                                                                          : ToneLabel::Tone::Weak);
 }
 
 }  // namespace legenda::ui

@@ -24,8 +24,8 @@ class ImageCanvas;
 class RegionCard;
 class ToneLabel;
 
-// Drawing boxes on photographs and describing them. Left the queue of images, in the middle the photograph, right one card a box.
-// GUI thread.
+// Drawing boxes on photographs and describing them. Left the queue of images, in the middle the photograph, right one
+// card a box. GUI thread.
 class AnnotatePage : public Page {
     Q_OBJECT
  public:

@@ -10,12 +10,15 @@ namespace legenda::ui {
 
 namespace {
 
-QKeySequence key(const char* text) { return QKeySequence(QString::fromLatin1(text)); }
+QKeySequence key(const char* text) {
+    return QKeySequence(QString::fromLatin1(text));
+}
 
 }  // namespace
 
 void AnnotatePage::makeActions() {
-    const auto add = [this](const char* id, const QString& text, const char* icon, const QList<QKeySequence>& keys, std::function<void()> run) {
+    const auto add = [this](const char* id, const QString& text, const char* icon, const QList<QKeySequence>& keys,
+                            std::function<void()> run) {
         const QString name = QLatin1String(id);
         return actions_[name] = ui::addAction(this, name, text, QLatin1String(icon), keys, std::move(run));
     };
@@ -32,10 +35,13 @@ void AnnotatePage::makeActions() {
     });
     edit->setCheckable(true);
     edit->setChecked(true);
-    add("annotate.previous", tr("Previous image"), "chevron-left", {key("A"), key("PgUp")}, [this] { step(-1, false); });
+    add("annotate.previous", tr("Previous image"), "chevron-left", {key("A"), key("PgUp")},
+        [this] { step(-1, false); });
     add("annotate.next", tr("Next image"), "chevron-right", {key("D"), key("PgDown")}, [this] { step(1, false); });
-    add("annotate.previousUnreviewed", tr("Previous image without boxes"), "", {key("Ctrl+Shift+A")}, [this] { step(-1, true); });
-    add("annotate.nextUnreviewed", tr("Next image without boxes"), "", {key("Ctrl+Shift+D")}, [this] { step(1, true); });
+    add("annotate.previousUnreviewed", tr("Previous image without boxes"), "", {key("Ctrl+Shift+A")},
+        [this] { step(-1, true); });
+    add("annotate.nextUnreviewed", tr("Next image without boxes"), "", {key("Ctrl+Shift+D")},
+        [this] { step(1, true); });
     add("annotate.nextRegion", tr("Next box"), "", {}, [this] { selectNeighbour(1); });
     add("annotate.previousRegion", tr("Previous box"), "", {}, [this] { selectNeighbour(-1); });
     makeEditActions();
@@ -55,7 +61,8 @@ void AnnotatePage::makeActions() {
 }
 
 void AnnotatePage::makeEditActions() {
-    const auto add = [this](const char* id, const QString& text, const char* icon, const QList<QKeySequence>& keys, std::function<void()> run) {
+    const auto add = [this](const char* id, const QString& text, const char* icon, const QList<QKeySequence>& keys,
+                            std::function<void()> run) {
         const QString name = QLatin1String(id);
         return actions_[name] = ui::addAction(this, name, text, QLatin1String(icon), keys, std::move(run));
     };
@@ -63,16 +70,20 @@ void AnnotatePage::makeEditActions() {
         flush();
         document_->undo();
     });
-    add("annotate.redo", tr("Redo"), "redo", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, [this] {
-        flush();
-        document_->redo();
-    });
+    add("annotate.redo", tr("Redo"), "redo",
+        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, [this] {
+            flush();
+            document_->redo();
+        });
     add("annotate.duplicate", tr("Duplicate box"), "duplicate", {key("Ctrl+D")}, [this] { duplicateSelected(); });
     add("annotate.delete", tr("Delete box"), "delete", {key("Del")}, [this] { deleteSelected(selected_); });
     add("annotate.copy", tr("Copy box"), "copy", {QKeySequence(Qt::CTRL | Qt::Key_C)}, [this] { copySelected(); });
-    add("annotate.paste", tr("Paste box"), "", {QKeySequence(Qt::CTRL | Qt::Key_V)}, [this] { paste(); })->setEnabled(false);
+    add("annotate.paste", tr("Paste box"), "", {QKeySequence(Qt::CTRL | Qt::Key_V)}, [this] {
+        paste();
+    })->setEnabled(false);
     add("annotate.text", tr("Edit the text of the box"), "text", {key("F2")}, [this] { editSelected(); });
-    add("annotate.suggest", tr("Suggest a caption for the box"), "caption", {key("Ctrl+Space")}, [this] { suggest(selected_); });
+    add("annotate.suggest", tr("Suggest a caption for the box"), "caption", {key("Ctrl+Space")},
+        [this] { suggest(selected_); });
 }
 
 }  // namespace legenda::ui

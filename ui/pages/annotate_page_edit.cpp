@@ -22,7 +22,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr double kSmallest = 3;   // image pixels a side
+constexpr double kSmallest = 3;  // image pixels a side
 constexpr double kPasteShift = 12;
 
 }  // namespace
@@ -30,7 +30,8 @@ constexpr double kPasteShift = 12;
 std::vector<RegionCard*> AnnotatePage::cards() const {
     std::vector<RegionCard*> all;
     for (const auto& region : document_->regions())
-        if (const auto found = cards_.find(QString::fromStdString(region.uuid)); found != cards_.end()) all.push_back(found->second);
+        if (const auto found = cards_.find(QString::fromStdString(region.uuid)); found != cards_.end())
+            all.push_back(found->second);
     return all;
 }
 
@@ -85,7 +86,8 @@ void AnnotatePage::syncOverlays() {
         overlay.selected = overlay.id == selected_;
         overlay.editable = true;
         // The words are beside the picture already; on it they are shown for the selected box alone.
-        if (overlay.selected && !regions[i].snippets.empty()) overlay.label = QString::fromStdString(regions[i].snippets.front().text);
+        if (overlay.selected && !regions[i].snippets.empty())
+            overlay.label = QString::fromStdString(regions[i].snippets.front().text);
         overlays.push_back(std::move(overlay));
     }
     canvas_->setOverlays(std::move(overlays));
@@ -101,7 +103,8 @@ void AnnotatePage::select(const QString& region, bool scroll) {
         selected_ = region;
         documentChanged();
     }
-    if (const auto found = cards_.find(region); scroll && found != cards_.end()) scroll_->ensureWidgetVisible(found->second, 0, 16);
+    if (const auto found = cards_.find(region); scroll && found != cards_.end())
+        scroll_->ensureWidgetVisible(found->second, 0, 16);
 }
 
 void AnnotatePage::selectNeighbour(int direction) {
@@ -133,10 +136,12 @@ void AnnotatePage::deleteSelected(const QString& region) {
     document_->remove(region);
     canvas_->setFocus();
     toast(tr("Box %1 deleted").arg(index + 1), tr("Undo"), [this, image = image_] {
-        if (image == image_) document_->undo();
-        else bridge()->undo(this, image, [this](base::Result<store::ActOutcome> outcome) {
-            if (!outcome) showError(outcome.error());
-        });
+        if (image == image_)
+            document_->undo();
+        else
+            bridge()->undo(this, image, [this](base::Result<store::ActOutcome> outcome) {
+                if (!outcome) showError(outcome.error());
+            });
     });
 }
 
@@ -155,7 +160,8 @@ void AnnotatePage::copySelected() {
     if (!region) return;
     flush();
     region = document_->region(selected_);
-    copied_ = {toQt(region->box), region->snippets.empty() ? QString() : QString::fromStdString(region->snippets.front().text), true};
+    copied_ = {toQt(region->box),
+               region->snippets.empty() ? QString() : QString::fromStdString(region->snippets.front().text), true};
     actions_.at(QStringLiteral("annotate.paste"))->setEnabled(true);
     toast(tr("Box %1 copied").arg(document_->indexOf(selected_) + 1));
 }
@@ -167,7 +173,8 @@ void AnnotatePage::paste() {
     while (std::ranges::any_of(document_->regions(), [&](const auto& region) { return toQt(region.box) == box; }))
         box.translate(kPasteShift, kPasteShift);
     box = inside(box);
-    if (box.width() < kSmallest || box.height() < kSmallest) return toast(tr("The copied box lies outside this image."));
+    if (box.width() < kSmallest || box.height() < kSmallest)
+        return toast(tr("The copied box lies outside this image."));
     select(document_->create(box, copied_.text));
 }
 
@@ -176,22 +183,26 @@ void AnnotatePage::suggest(const QString& region) {
     const auto card = cards_.find(region);
     if (!own || card == cards_.end()) return;
     card->second->setSuggesting(true);
-    bridge()->caption(this, image_, own->box, model::DecodeOptions{}, [this, region](base::Result<jobs::CaptionResult> result) {
-        const auto found = cards_.find(region);
-        if (found == cards_.end()) return;
-        found->second->setSuggesting(false);
-        if (!result) return showError(result.error());
-        if (result->captions.empty() || result->captions.front().text.empty()) return toast(tr("The model has no words for this box."));
-        found->second->setSuggestion(QString::fromStdString(result->captions.front().text));
-    });
+    bridge()->caption(this, image_, own->box, model::DecodeOptions{},
+                      [this, region](base::Result<jobs::CaptionResult> result) {
+                          const auto found = cards_.find(region);
+                          if (found == cards_.end()) return;
+                          found->second->setSuggesting(false);
+                          if (!result) return showError(result.error());
+                          if (result->captions.empty() || result->captions.front().text.empty())
+                              return toast(tr("The model has no words for this box."));
+                          found->second->setSuggestion(QString::fromStdString(result->captions.front().text));
+                      });
 }
 
-void AnnotatePage::acceptSuggestion(const QString& region, const QString& snippet, const QString& text, const QString& origin) {
+void AnnotatePage::acceptSuggestion(const QString& region, const QString& snippet, const QString& text,
+                                    const QString& origin) {
     document_->setText(region, snippet, text, origin);
 }
 
 void AnnotatePage::actFailed(const base::Error& error, const QString& region, const QString& snippet) {
-    if (const auto found = cards_.find(region); found != cards_.end() && !snippet.isEmpty()) found->second->commitFailed(snippet);
+    if (const auto found = cards_.find(region); found != cards_.end() && !snippet.isEmpty())
+        found->second->commitFailed(snippet);
     showError(error, tr("Try again"), [this] {
         clearError();
         flush();
@@ -205,7 +216,10 @@ void AnnotatePage::importSnippets() {
     if (file.isEmpty()) return;
     bridge()->importSnippets(this, file, {}, {}, [this, file](base::Result<jobs::SnippetsReport> report) {
         if (!report) return showError(report.error());
-        toast(tr("%1 boxes and %2 texts imported from %3").arg(report->boxes).arg(report->texts).arg(QFileInfo(file).fileName()));
+        toast(tr("%1 boxes and %2 texts imported from %3")
+                  .arg(report->boxes)
+                  .arg(report->texts)
+                  .arg(QFileInfo(file).fileName()));
         reloadImages();
         document_->reload();
     });
@@ -215,14 +229,19 @@ void AnnotatePage::exportSnippets() {
     flush();
     const QString csv = tr("Snippets, CSV (*.csv)"), coco = tr("COCO, JSON (*.json)");
     QString chosen = csv;
-    QString file = QFileDialog::getSaveFileName(this, tr("Export region texts"), tr("snippets.csv"), csv + QStringLiteral(";;") + coco, &chosen);
+    QString file = QFileDialog::getSaveFileName(this, tr("Export region texts"), tr("snippets.csv"),
+                                                csv + QStringLiteral(";;") + coco, &chosen);
     if (file.isEmpty()) return;
-    const bool json = file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive) || (chosen == coco && QFileInfo(file).suffix().isEmpty());
+    const bool json = file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive) ||
+                      (chosen == coco && QFileInfo(file).suffix().isEmpty());
     if (QFileInfo(file).suffix().isEmpty()) file += json ? QStringLiteral(".json") : QStringLiteral(".csv");
     bridge()->exportSnippets(this, file, json ? QStringLiteral("coco") : QStringLiteral("csv"), {},
                              [this, file](base::Result<jobs::SnippetsReport> report) {
                                  if (!report) return showError(report.error());
-                                 toast(tr("%1 boxes and %2 texts written to %3").arg(report->boxes).arg(report->texts).arg(QFileInfo(file).fileName()));
+                                 toast(tr("%1 boxes and %2 texts written to %3")
+                                           .arg(report->boxes)
+                                           .arg(report->texts)
+                                           .arg(QFileInfo(file).fileName()));
                              });
 }
 
@@ -230,9 +249,11 @@ bool AnnotatePage::eventFilter(QObject* watched, QEvent* event) {
     if (watched == watched_ && event->type() == QEvent::Close) flush();
     if (watched == canvas_ && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
-        if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier && !document_->regions().empty()) return selectNeighbour(1), true;
+        if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier && !document_->regions().empty())
+            return selectNeighbour(1), true;
         if (key->key() == Qt::Key_Backtab && !document_->regions().empty()) return selectNeighbour(-1), true;
-        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && !selected_.isEmpty()) return editSelected(), true;
+        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && !selected_.isEmpty())
+            return editSelected(), true;
     }
     return Page::eventFilter(watched, event);
 }

@@ -26,23 +26,31 @@ constexpr int kThumbnailWidth = 56, kThumbnailHeight = 40;
 
 AnnotateQueueModel::AnnotateQueueModel(Bridge* bridge, QObject* parent) : QAbstractListModel(parent), bridge_(bridge) {}
 
-int AnnotateQueueModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }
+int AnnotateQueueModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
 
 QVariant AnnotateQueueModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     const auto& image = images_[rows_[static_cast<std::size_t>(index.row())]];
     switch (role) {
-        case Qt::DisplayRole: return QString::fromStdString(image.path);
-        case Qt::ToolTipRole: return tr("%1\nboxes: %2").arg(QString::fromStdString(image.path)).arg(count(image.id));
-        case IdRole: return static_cast<qint64>(image.id);
-        case CountRole: return count(image.id);
-        case SplitRole: return QString::fromStdString(image.split);
+        case Qt::DisplayRole:
+            return QString::fromStdString(image.path);
+        case Qt::ToolTipRole:
+            return tr("%1\nboxes: %2").arg(QString::fromStdString(image.path)).arg(count(image.id));
+        case IdRole:
+            return static_cast<qint64>(image.id);
+        case CountRole:
+            return count(image.id);
+        case SplitRole:
+            return QString::fromStdString(image.split);
         case Qt::DecorationRole: {
             if (const auto* found = thumbnails_.object(image.id)) return *found;
             ask(image.id);
             return {};
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -54,7 +62,8 @@ void AnnotateQueueModel::ask(std::int64_t image) const {
         self->asked_.remove(image);
         // A picture that cannot be read is remembered as empty, so that it is not asked for again at every paint.
         self->thumbnails_.insert(image, new QPixmap(picture ? QPixmap::fromImage(picture->image) : QPixmap()));
-        if (const int row = self->rowOf(image); row >= 0) Q_EMIT self->dataChanged(self->index(row), self->index(row), {Qt::DecorationRole});
+        if (const int row = self->rowOf(image); row >= 0)
+            Q_EMIT self->dataChanged(self->index(row), self->index(row), {Qt::DecorationRole});
     });
 }
 
@@ -120,9 +129,12 @@ std::int64_t AnnotateQueueModel::neighbour(std::int64_t image, int direction, bo
     return 0;
 }
 
-QSize AnnotateQueueDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {200, kRowHeight}; }
+QSize AnnotateQueueDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return {200, kRowHeight};
+}
 
-void AnnotateQueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void AnnotateQueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                                  const QModelIndex& index) const {
     const auto& c = theme::colours();
     painter->save();
     painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
@@ -133,7 +145,8 @@ void AnnotateQueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem&
         painter->setBrush(selected ? c.selected : c.hover);
         painter->drawRoundedRect(row.adjusted(4, 1, -4, -1), theme::kRadius, theme::kRadius);
     }
-    const QRectF frame(row.left() + 10, row.top() + (kRowHeight - kThumbnailHeight) / 2.0, kThumbnailWidth, kThumbnailHeight);
+    const QRectF frame(row.left() + 10, row.top() + (kRowHeight - kThumbnailHeight) / 2.0, kThumbnailWidth,
+                       kThumbnailHeight);
     QPainterPath clip;
     clip.addRoundedRect(frame, 4, 4);
     painter->fillPath(clip, c.backdrop);
@@ -142,7 +155,9 @@ void AnnotateQueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem&
         const double scale = std::max(frame.width() / pixmap.width(), frame.height() / pixmap.height());
         const QSizeF part(frame.width() / scale, frame.height() / scale);
         painter->setClipPath(clip);
-        painter->drawPixmap(frame, pixmap, QRectF((pixmap.width() - part.width()) / 2, (pixmap.height() - part.height()) / 2, part.width(), part.height()));
+        painter->drawPixmap(frame, pixmap,
+                            QRectF((pixmap.width() - part.width()) / 2, (pixmap.height() - part.height()) / 2,
+                                   part.width(), part.height()));
         painter->setClipping(false);
     }
     const int boxes = index.data(AnnotateQueueModel::CountRole).toInt();
@@ -153,7 +168,8 @@ void AnnotateQueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem&
     painter->setPen(boxes > 0 ? c.text : c.textWeak);
     painter->setFont(theme::font(theme::Type::Small, boxes > 0 ? QFont::DemiBold : QFont::Normal));
     painter->drawText(ring, Qt::AlignCenter, boxes > 99 ? QStringLiteral("99+") : QString::number(boxes));
-    const QRect words(static_cast<int>(frame.right()) + 10, row.top(), static_cast<int>(ring.left() - frame.right()) - 18, row.height());
+    const QRect words(static_cast<int>(frame.right()) + 10, row.top(),
+                      static_cast<int>(ring.left() - frame.right()) - 18, row.height());
     const QString split = index.data(AnnotateQueueModel::SplitRole).toString();
     painter->setPen(c.text);
     painter->setFont(theme::font());
@@ -161,11 +177,13 @@ void AnnotateQueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem&
                       painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, words.width()));
     painter->setPen(c.textWeak);
     painter->setFont(theme::font(theme::Type::Small));
-    painter->drawText(words.adjusted(0, 0, 0, -9), Qt::AlignLeft | Qt::AlignBottom, split.isEmpty() ? AnnotateQueue::tr("no split") : split);
+    painter->drawText(words.adjusted(0, 0, 0, -9), Qt::AlignLeft | Qt::AlignBottom,
+                      split.isEmpty() ? AnnotateQueue::tr("no split") : split);
     painter->restore();
 }
 
-AnnotateQueue::AnnotateQueue(Bridge* bridge, QWidget* parent) : QWidget(parent), model_(new AnnotateQueueModel(bridge, this)) {
+AnnotateQueue::AnnotateQueue(Bridge* bridge, QWidget* parent)
+    : QWidget(parent), model_(new AnnotateQueueModel(bridge, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, theme::kSpace3, 0, 0);
     column->setSpacing(theme::kSpace2);
@@ -208,7 +226,9 @@ AnnotateQueue::AnnotateQueue(Bridge* bridge, QWidget* parent) : QWidget(parent),
     });
 }
 
-std::int64_t AnnotateQueue::current() const { return view_->currentIndex().data(AnnotateQueueModel::IdRole).toLongLong(); }
+std::int64_t AnnotateQueue::current() const {
+    return view_->currentIndex().data(AnnotateQueueModel::IdRole).toLongLong();
+}
 
 void AnnotateQueue::setCurrent(std::int64_t image) {
     int row = model_->rowOf(image);
@@ -228,8 +248,10 @@ void AnnotateQueue::setOnly(std::optional<std::vector<std::int64_t>> images) {
 
 void AnnotateQueue::showAll() {
     only_.reset();
-    if (filter_->current() != 0) filter_->setCurrent(0);
-    else filter();
+    if (filter_->current() != 0)
+        filter_->setCurrent(0);
+    else
+        filter();
 }
 
 void AnnotateQueue::filter() {

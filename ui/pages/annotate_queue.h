@@ -37,11 +37,13 @@ class AnnotateQueueModel : public QAbstractListModel {
     void setImages(std::vector<store::ImageRecord> images);
     void setCounts(std::map<std::int64_t, int> counts);
     void setCount(std::int64_t image, int boxes);
-    // unreviewed: images without a box; the image `kept` stays in any case, so that the one at hand does not vanish under the user.
+    // unreviewed: images without a box; the image `kept` stays in any case, so that the one at hand does not vanish
+    // under the user.
     void setFilter(bool unreviewed, std::optional<std::vector<std::int64_t>> only, std::int64_t kept);
     int rowOf(std::int64_t image) const;
     std::int64_t imageAt(int row) const;
-    // The next image in `direction` (1, -1) from `image` among the rows; with `unreviewed` only those without boxes. 0: none.
+    // The next image in `direction` (1, -1) from `image` among the rows; with `unreviewed` only those without boxes. 0:
+    // none.
     std::int64_t neighbour(std::int64_t image, int direction, bool unreviewed) const;
     int total() const { return static_cast<int>(images_.size()); }
     int withBoxes() const { return withBoxes_; }

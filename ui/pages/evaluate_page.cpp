@@ -39,10 +39,17 @@ struct Task {
     const char* model;  // kind of checkpoint
 };
 constexpr Task kTasks[] = {
-    {"retrieval", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Finds an image's sentences, and a sentence's image, among all of a split."), "alignment"},
-    {"grounding", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Finds the box that a phrase speaks of."), "alignment"},
-    {"captions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Writes a sentence for each image, scored against people's."), "caption"},
-    {"regions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Describes boxes, scored against people's phrases."), "region"},
+    {"retrieval",
+     QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage",
+                       "Finds an image's sentences, and a sentence's image, among all of a split."),
+     "alignment"},
+    {"grounding", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Finds the box that a phrase speaks of."),
+     "alignment"},
+    {"captions",
+     QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Writes a sentence for each image, scored against people's."),
+     "caption"},
+    {"regions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Describes boxes, scored against people's phrases."),
+     "region"},
 };
 // A row with a rounded ground, as in the other lists.
 class ResultDelegate : public QStyledItemDelegate {
@@ -79,15 +86,16 @@ ToneLabel* fieldTitle(const QString& text, QWidget* parent) {
 
 EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
     : Page(QStringLiteral("evaluate"), tr("Evaluate"), QStringLiteral("evaluate"), bridge, parent) {
-    ui::addAction(this, QStringLiteral("evaluate.run"), tr("Run the evaluation"), QStringLiteral("play"), {QKeySequence(Qt::CTRL | Qt::Key_Return)},
-                  [this] { run(); });
-    ui::addAction(this, QStringLiteral("evaluate.save"), tr("Save the figures …"), QStringLiteral("export"), {QKeySequence(Qt::CTRL | Qt::Key_S)},
-                  [this] { save(); });
+    ui::addAction(this, QStringLiteral("evaluate.run"), tr("Run the evaluation"), QStringLiteral("play"),
+                  {QKeySequence(Qt::CTRL | Qt::Key_Return)}, [this] { run(); });
+    ui::addAction(this, QStringLiteral("evaluate.save"), tr("Save the figures …"), QStringLiteral("export"),
+                  {QKeySequence(Qt::CTRL | Qt::Key_S)}, [this] { save(); });
     ui::addAction(this, QStringLiteral("evaluate.copy"), tr("Copy the table as text"), QStringLiteral("copy"),
                   {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, [this] { copy(); });
     stack_ = new QStackedWidget(this);
     stack_->addWidget(projectHint(this, QStringLiteral("evaluate"), tr("Evaluate"),
-                                  tr("See how well a model finds, grounds and describes, beside the paper and people. Open a project, or the demo.")));
+                                  tr("See how well a model finds, grounds and describes, beside the paper and people. "
+                                     "Open a project, or the demo.")));
     auto* splitter = new QSplitter(Qt::Horizontal, stack_);
     splitter->setHandleWidth(1);
     splitter->addWidget(makeLeft());
@@ -205,9 +213,11 @@ QWidget* EvaluatePage::makeCentre() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     centre_ = new QStackedWidget(centre);
-    hint_ = new PageHint(QStringLiteral("evaluate"), tr("No figures yet"),
-                         tr("One evaluation fills one table: this model beside the paper's published figures, the baselines and people."), tr("Run"),
-                         [this] { run(); }, centre_);
+    hint_ = new PageHint(
+        QStringLiteral("evaluate"), tr("No figures yet"),
+        tr("One evaluation fills one table: this model beside the paper's published figures, the baselines and "
+           "people."),
+        tr("Run"), [this] { run(); }, centre_);
     centre_->addWidget(hint_);
     auto* result = new QWidget(centre_);
     auto* inner = new QVBoxLayout(result);
@@ -258,7 +268,9 @@ void EvaluatePage::setProject(const jobs::ProjectInfo& project) {
         centre_->setCurrentIndex(0);
         // The first task that there is a model for.
         for (int i = 3; i >= 0; --i)
-            if (std::ranges::any_of(project.checkpoints, [&](const auto& each) { return each.kind == kTasks[i].model; })) tasks_->button(i)->setChecked(true);
+            if (std::ranges::any_of(project.checkpoints,
+                                    [&](const auto& each) { return each.kind == kTasks[i].model; }))
+                tasks_->button(i)->setChecked(true);
         truthRow_->setVisible(task() == QLatin1String("regions"));
     }
     project_ = project;
@@ -267,7 +279,9 @@ void EvaluatePage::setProject(const jobs::ProjectInfo& project) {
     fillModels();
 }
 
-QString EvaluatePage::task() const { return QLatin1String(kTasks[std::max(0, tasks_->checkedId())].id); }
+QString EvaluatePage::task() const {
+    return QLatin1String(kTasks[std::max(0, tasks_->checkedId())].id);
+}
 
 void EvaluatePage::taskChanged() {
     truthRow_->setVisible(task() == QLatin1String("regions"));
@@ -278,7 +292,8 @@ void EvaluatePage::fillSplits() {
     const QString chosen = splits_->currentData().toString();
     splits_->clear();
     const auto& counts = project_->counts;
-    const std::pair<const char*, std::int64_t> all[] = {{"dev", counts.dev}, {"test", counts.test}, {"train", counts.train}};
+    const std::pair<const char*, std::int64_t> all[] = {
+        {"dev", counts.dev}, {"test", counts.test}, {"train", counts.train}};
     for (const auto& [name, count] : all)
         if (count > 0) splits_->addItem(tr("%1  (%2 images)").arg(QLatin1String(name)).arg(count), QLatin1String(name));
     if (const int index = splits_->findData(chosen); index >= 0) splits_->setCurrentIndex(index);
@@ -292,11 +307,14 @@ void EvaluatePage::fillModels() {
             if (checkpoint.kind != kind) continue;
             const auto used = project_->inUse.find(kind);
             const bool inUse = used != project_->inUse.end() && used->second == checkpoint.path;
-            QStringList words{QString::fromStdString(checkpoint.dataset.empty() ? checkpoint.path.stem().string() : checkpoint.dataset)};
-            words << tr("setting %1").arg(QString::fromStdString(checkpoint.setting)) << QString::fromStdString(checkpoint.hash).left(8);
+            QStringList words{QString::fromStdString(checkpoint.dataset.empty() ? checkpoint.path.stem().string()
+                                                                                : checkpoint.dataset)};
+            words << tr("setting %1").arg(QString::fromStdString(checkpoint.setting))
+                  << QString::fromStdString(checkpoint.hash).left(8);
             if (inUse) words << tr("in use");
             models_->addItem(words.join(QStringLiteral(" · ")), QString::fromStdString(checkpoint.path.string()));
-            models_->setItemData(models_->count() - 1, QString::fromStdString(checkpoint.path.string()), Qt::ToolTipRole);
+            models_->setItemData(models_->count() - 1, QString::fromStdString(checkpoint.path.string()),
+                                 Qt::ToolTipRole);
         }
     }
     // A box that has words for "nothing chosen" chooses nothing by itself.
@@ -306,8 +324,10 @@ void EvaluatePage::fillModels() {
 
 void EvaluatePage::updateRun() {
     QString why;
-    if (project_ && splits_->count() == 0) why = tr("This project has no images in a split.");
-    else if (project_ && models_->count() == 0) why = tr("No model of this kind yet. Train one on the Train page.");
+    if (project_ && splits_->count() == 0)
+        why = tr("This project has no images in a split.");
+    else if (project_ && models_->count() == 0)
+        why = tr("No model of this kind yet. Train one on the Train page.");
     why_->setText(why);
     why_->setVisible(!why.isEmpty());
     const bool ready = project_ && why.isEmpty() && !running_;
@@ -326,15 +346,15 @@ void EvaluatePage::run() {
     options.models = {models_->currentData().toString().toStdString()};
     options.truth = truth_->currentData().toString().toStdString();
     running_ = Running{};
-    running_->job = bridge()->evaluate(
-        this, options, {},
-        [this, task = task(), split = splits_->currentData().toString(), model = models_->currentText()](base::Result<nlohmann::json> figures) {
-            running_.reset();
-            status_->hide();
-            updateRun();
-            if (!figures) return showError(figures.error());
-            addResult(task, split, model, std::move(*figures));
-        });
+    running_->job = bridge()->evaluate(this, options, {},
+                                       [this, task = task(), split = splits_->currentData().toString(),
+                                        model = models_->currentText()](base::Result<nlohmann::json> figures) {
+                                           running_.reset();
+                                           status_->hide();
+                                           updateRun();
+                                           if (!figures) return showError(figures.error());
+                                           addResult(task, split, model, std::move(*figures));
+                                       });
     if (const auto* row = bridge()->jobs()->find(running_->job)) status_->show(*row, false);
     updateRun();
 }
@@ -349,7 +369,8 @@ void EvaluatePage::cancel() {
 void EvaluatePage::addResult(const QString& task, const QString& split, const QString& model, nlohmann::json figures) {
     results_.push_back({task, split, model, std::move(figures), QDateTime::currentDateTime()});
     const auto& result = results_.back();
-    auto* item = new QListWidgetItem(tr("%1, %2  ·  %3").arg(taskTitle(task), split, result.at.toString(QStringLiteral("HH:mm"))));
+    auto* item = new QListWidgetItem(
+        tr("%1, %2  ·  %3").arg(taskTitle(task), split, result.at.toString(QStringLiteral("HH:mm"))));
     item->setToolTip(model);
     list_->addItem(item);
     list_->show();
@@ -381,19 +402,22 @@ void EvaluatePage::save() {
     const auto& result = results_[static_cast<std::size_t>(row)];
     const QString json = tr("Figures, JSON (*.json)"), csv = tr("Table, CSV (*.csv)");
     QString chosen = json;
-    QString file = QFileDialog::getSaveFileName(this, tr("Save the figures"), QStringLiteral("%1-%2.json").arg(result.task, result.split),
+    QString file = QFileDialog::getSaveFileName(this, tr("Save the figures"),
+                                                QStringLiteral("%1-%2.json").arg(result.task, result.split),
                                                 json + QStringLiteral(";;") + csv, &chosen);
     if (file.isEmpty()) return;
     if (QFileInfo(file).suffix().isEmpty()) file += chosen == csv ? QStringLiteral(".csv") : QStringLiteral(".json");
     const bool asCsv = file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive);
     const std::string bytes = asCsv ? table_->asCsv().toStdString() : result.figures.dump(2) + "\n";
-    if (auto written = base::writeFileAtomically(file.toStdString(), bytes); !written) return showError(written.error());
+    if (auto written = base::writeFileAtomically(file.toStdString(), bytes); !written)
+        return showError(written.error());
     toast(tr("Figures written to %1").arg(QFileInfo(file).fileName()));
 }
 
 void EvaluatePage::copy() {
     if (list_->currentRow() < 0) return;
-    QGuiApplication::clipboard()->setText(title_->text() + QLatin1Char('\n') + table_->asText() + remark_->text() + QLatin1Char('\n'));
+    QGuiApplication::clipboard()->setText(title_->text() + QLatin1Char('\n') + table_->asText() + remark_->text() +
+                                          QLatin1Char('\n'));
     toast(tr("Table copied as text"));
 }
 

@@ -24,8 +24,8 @@ class PageHint;
 class ToneLabel;
 class TrainStatus;
 
-// Figures of a model on a split: choose task, split and model, run, and read the result beside the paper's figures and the baselines.
-// Results are kept as long as the program runs. GUI thread.
+// Figures of a model on a split: choose task, split and model, run, and read the result beside the paper's figures and
+// the baselines. Results are kept as long as the program runs. GUI thread.
 class EvaluatePage : public Page {
     Q_OBJECT
  public:

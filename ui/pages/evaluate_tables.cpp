@@ -16,7 +16,9 @@ namespace {
 using nlohmann::json;
 using Kind = FigureRow::Kind;
 
-QString tr(const char* text) { return QObject::tr(text); }
+QString tr(const char* text) {
+    return QObject::tr(text);
+}
 
 std::optional<double> number(const json& object, const char* key) {
     if (!object.is_object()) return std::nullopt;
@@ -53,7 +55,8 @@ QString baselineTitle(const std::string& name) {
         {"constant_box", QT_TR_NOOP("Best constant box")},
     };
     const auto found = kTitles.find(name);
-    return found != kTitles.end() ? tr(found->second) : QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+    return found != kTitles.end() ? tr(found->second)
+                                  : QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
 void addAbsent(EvaluationTable& table, const json& result) {
@@ -73,9 +76,18 @@ EvaluationTable retrievalTable(const json& result) {
         for (const char* key : {"r1", "r5", "r10", "median_rank"}) ours.cells.push_back(shown(number(figures, key)));
     }
     table.rows = {std::move(ours),
-                  {Kind::Published, tr("The paper, BRNN"), tr("published, Flickr8K test"), published({16.5, 40.6, 54.2, 7.6, 11.8, 32.1, 44.7, 12.4}), {}},
-                  {Kind::Published, tr("DeFrag"), tr("published, Flickr8K test"), published({12.6, 32.9, 44.0, 14, 9.7, 29.6, 42.5, 15}), {}}};
-    table.remark = tr("R@K: percent of queries whose own item is among the first K. Med r: median rank of the best own item, counted from 1. "
+                  {Kind::Published,
+                   tr("The paper, BRNN"),
+                   tr("published, Flickr8K test"),
+                   published({16.5, 40.6, 54.2, 7.6, 11.8, 32.1, 44.7, 12.4}),
+                   {}},
+                  {Kind::Published,
+                   tr("DeFrag"),
+                   tr("published, Flickr8K test"),
+                   published({12.6, 32.9, 44.0, 14, 9.7, 29.6, 42.5, 15}),
+                   {}}};
+    table.remark = tr("R@K: percent of queries whose own item is among the first K. Med r: median rank of the best own "
+                      "item, counted from 1. "
                       "%1 images, %2 sentences.")
                        .arg(plainText(result.value("images", json())), plainText(result.value("sentences", json())));
     return table;
@@ -83,19 +95,26 @@ EvaluationTable retrievalTable(const json& result) {
 
 EvaluationTable groundingTable(const json& result) {
     EvaluationTable table;
-    table.columns = {{tr("Union of the boxes"), {tr("Accuracy"), tr("Pointing")}}, {tr("Best single box"), {tr("Accuracy"), tr("Pointing")}}};
+    table.columns = {{tr("Union of the boxes"), {tr("Accuracy"), tr("Pointing")}},
+                     {tr("Best single box"), {tr("Accuracy"), tr("Pointing")}}};
     const auto row = [&](Kind kind, const QString& name, const QString& note, std::initializer_list<const char*> keys) {
         FigureRow line{kind, name, note, {}, {}};
         for (const char* key : keys) line.cells.push_back(key ? shown(number(result, key)) : QString());
         table.rows.push_back(std::move(line));
     };
     row(Kind::Ours, tr("Legenda"), evaluationNote(result), {"accuracy", "pointing", "accuracy_any", "pointing_any"});
-    row(Kind::Baseline, tr("Legenda, segments of the MRF"), tr("β %1 units of spread").arg(shown(number(result, "beta"), 2)),
+    row(Kind::Baseline, tr("Legenda, segments of the MRF"),
+        tr("β %1 units of spread").arg(shown(number(result, "beta"), 2)),
         {"accuracy_mrf", "pointing_mrf", nullptr, nullptr});
-    row(Kind::Baseline, tr("Upper bound of the regions"), tr("some region fits"), {"upper_bound", nullptr, nullptr, nullptr});
-    if (number(result, "constant_box")) row(Kind::Baseline, tr("Best constant box"), tr("fitted on train"), {"constant_box", nullptr, nullptr, nullptr});
-    row(Kind::Baseline, tr("Whole image"), tr("pointing: the image's centre"), {"whole_image", "centre_pointing", "whole_image_any", "centre_pointing_any"});
-    table.remark = tr("Percent of %1 phrases. Accuracy: overlap (IoU) of at least 0.5 with the target. Pointing: the centre of the box lies in the target.")
+    row(Kind::Baseline, tr("Upper bound of the regions"), tr("some region fits"),
+        {"upper_bound", nullptr, nullptr, nullptr});
+    if (number(result, "constant_box"))
+        row(Kind::Baseline, tr("Best constant box"), tr("fitted on train"),
+            {"constant_box", nullptr, nullptr, nullptr});
+    row(Kind::Baseline, tr("Whole image"), tr("pointing: the image's centre"),
+        {"whole_image", "centre_pointing", "whole_image_any", "centre_pointing_any"});
+    table.remark = tr("Percent of %1 phrases. Accuracy: overlap (IoU) of at least 0.5 with the target. Pointing: the "
+                      "centre of the box lies in the target.")
                        .arg(plainText(result.value("phrases", json())));
     return table;
 }
@@ -111,12 +130,16 @@ FigureRow captionRow(Kind kind, const QString& name, QString note, const json& f
 }
 
 void captionColumns(EvaluationTable& table) {
-    table.columns = {{tr("BLEU"), {tr("1"), tr("2"), tr("3"), tr("4")}}, {{}, {tr("METEOR"), tr("ROUGE-L"), tr("CIDEr"), tr("Length")}}};
-    table.remark = tr("BLEU, METEOR, ROUGE-L and CIDEr times 100, as papers print them. Length: words of the captions divided by those of the closest "
-                      "references.");
+    table.columns = {{tr("BLEU"), {tr("1"), tr("2"), tr("3"), tr("4")}},
+                     {{}, {tr("METEOR"), tr("ROUGE-L"), tr("CIDEr"), tr("Length")}}};
+    table.remark =
+        tr("BLEU, METEOR, ROUGE-L and CIDEr times 100, as papers print them. Length: words of the captions divided by "
+           "those of the closest "
+           "references.");
 }
 
-void addBaselines(EvaluationTable& table, const json& result, std::initializer_list<std::pair<const char*, QString>> baselines) {
+void addBaselines(EvaluationTable& table, const json& result,
+                  std::initializer_list<std::pair<const char*, QString>> baselines) {
     for (const auto& [key, note] : baselines)
         if (const auto found = result.find(key); found != result.end() && found->is_object())
             table.rows.push_back(captionRow(Kind::Baseline, baselineTitle(key), note, *found));
@@ -131,7 +154,8 @@ EvaluationTable captionsTable(const json& result) {
                   {"human", tr("each sentence against the other four")},
                   {"model_4ref", tr("the sets that people are scored on")}});
     addAbsent(table, result);
-    table.rows.push_back({Kind::Published, tr("The paper"), tr("published, Flickr8K test"), published({57.9, 38.3, 24.5, 16.0}), {}});
+    table.rows.push_back(
+        {Kind::Published, tr("The paper"), tr("published, Flickr8K test"), published({57.9, 38.3, 24.5, 16.0}), {}});
     return table;
 }
 
@@ -147,9 +171,18 @@ EvaluationTable regionsTable(const json& result) {
                   {"model_human_items", tr("the items that people are scored on")}});
     addAbsent(table, result);
     const QString own = tr("published, its own region set");
-    table.rows.push_back({Kind::Published, tr("The paper, region model"), own, published({35.2, 23.0, 16.1, 14.8, 15.8, 35.1, 61.6}), {}});
-    table.rows.push_back({Kind::Published, tr("The paper, full-frame model"), own, published({14.2, 6.0, 2.2, 0.0, 13.3, 21.0, 20.3}), {}});
-    table.rows.push_back({Kind::Published, tr("The paper, nearest neighbour"), own, published({22.9, 10.5, 0.0, 0.0}), {}});
+    table.rows.push_back({Kind::Published,
+                          tr("The paper, region model"),
+                          own,
+                          published({35.2, 23.0, 16.1, 14.8, 15.8, 35.1, 61.6}),
+                          {}});
+    table.rows.push_back({Kind::Published,
+                          tr("The paper, full-frame model"),
+                          own,
+                          published({14.2, 6.0, 2.2, 0.0, 13.3, 21.0, 20.3}),
+                          {}});
+    table.rows.push_back(
+        {Kind::Published, tr("The paper, nearest neighbour"), own, published({22.9, 10.5, 0.0, 0.0}), {}});
     table.rows.push_back({Kind::Published, tr("The paper, people"), own, published({61.5, 45.2, 30.1, 22.0}), {}});
     return table;
 }
@@ -165,12 +198,15 @@ QString taskTitle(const QString& task) {
 
 QString evaluationNote(const json& result) {
     QStringList parts{plainText(result.value("split", json()))};
-    if (const QString setting = plainText(result.value("setting", json())); !setting.isEmpty()) parts << tr("setting %1").arg(setting);
+    if (const QString setting = plainText(result.value("setting", json())); !setting.isEmpty())
+        parts << tr("setting %1").arg(setting);
     // In captions and regions "model" holds the figures: the checkpoint's hash has a name of its own.
     json checkpoint = result.value("checkpoint", json());
     if (checkpoint.is_null() && result.contains("model") && !result["model"].is_object()) checkpoint = result["model"];
-    if (checkpoint.is_string()) parts << QString::fromStdString(checkpoint.get<std::string>()).left(8);
-    else if (checkpoint.is_array()) parts << tr("ensemble of %1").arg(checkpoint.size());
+    if (checkpoint.is_string())
+        parts << QString::fromStdString(checkpoint.get<std::string>()).left(8);
+    else if (checkpoint.is_array())
+        parts << tr("ensemble of %1").arg(checkpoint.size());
     if (const QString seed = plainText(result.value("seed", json())); !seed.isEmpty()) parts << tr("seed %1").arg(seed);
     return parts.join(QStringLiteral(" · "));
 }

@@ -10,8 +10,8 @@
 
 namespace legenda::ui {
 
-// An evaluation's figures as the paper would print them: ours, its baselines and what could not be had from the JSON of the job, and
-// the published figures beside them, each under the name of the data it belongs to.
+// An evaluation's figures as the paper would print them: ours, its baselines and what could not be had from the JSON of
+// the job, and the published figures beside them, each under the name of the data it belongs to.
 struct EvaluationTable {
     std::vector<FigureColumns> columns;
     std::vector<FigureRow> rows;

@@ -20,13 +20,19 @@
 
 namespace legenda::ui {
 
-std::string checkpointKind(const std::string& runKind) { return runKind == "align" ? "alignment" : runKind; }
+std::string checkpointKind(const std::string& runKind) {
+    return runKind == "align" ? "alignment" : runKind;
+}
 
-bool canResume(const store::RunRecord& run) { return run.state == "stopped" || run.state == "crashed" || run.state == "paused"; }
+bool canResume(const store::RunRecord& run) {
+    return run.state == "stopped" || run.state == "crashed" || run.state == "paused";
+}
 
-std::vector<std::pair<QString, QString>> changedOptions(const store::RunRecord& run, const std::vector<jobs::PresetInfo>& presets) {
+std::vector<std::pair<QString, QString>> changedOptions(const store::RunRecord& run,
+                                                        const std::vector<jobs::PresetInfo>& presets) {
     std::vector<std::pair<QString, QString>> all;
-    const auto preset = std::ranges::find_if(presets, [&](const auto& each) { return each.kind == run.kind && each.name == run.preset; });
+    const auto preset = std::ranges::find_if(
+        presets, [&](const auto& each) { return each.kind == run.kind && each.name == run.preset; });
     const auto options = nlohmann::json::parse(run.optionsJson, nullptr, false);
     if (preset == presets.end() || !options.is_object()) return all;
     for (const auto& field : jobs::trainingOptions(run.kind, *preset)) {
@@ -34,7 +40,9 @@ std::vector<std::pair<QString, QString>> changedOptions(const store::RunRecord& 
         if (found == options.end()) continue;
         const std::string now = optionText(*found), before = optionText(field.value);
         if (now != before)
-            all.emplace_back(optionTitle(field.info.key), TrainDetails::tr("%1  (preset %2)").arg(QString::fromStdString(now), QString::fromStdString(before)));
+            all.emplace_back(
+                optionTitle(field.info.key),
+                TrainDetails::tr("%1  (preset %2)").arg(QString::fromStdString(now), QString::fromStdString(before)));
     }
     return all;
 }
@@ -65,7 +73,8 @@ TrainDetails::TrainDetails(QWidget* parent) : QFrame(parent) {
     figuresTitle_ = new ToneLabel(tr("Figures by epoch"), theme::Type::Small, ToneLabel::Tone::Weak, inner);
     figuresTitle_->setType(theme::Type::Small, QFont::DemiBold);
     figures_ = new FigureTable(inner);
-    for (QWidget* part : std::initializer_list<QWidget*>{title_, state_, facts_, note_, figuresTitle_, figures_}) column_->addWidget(part);
+    for (QWidget* part : std::initializer_list<QWidget*>{title_, state_, facts_, note_, figuresTitle_, figures_})
+        column_->addWidget(part);
     column_->addStretch(1);
     scroll->setWidget(inner);
     outer->addWidget(scroll, 1);
@@ -98,7 +107,8 @@ void TrainDetails::addFact(const QString& name, const QString& value, const QStr
     grid->addWidget(words, row, 1);
 }
 
-void TrainDetails::setRun(const store::RunRecord* run, const std::vector<jobs::PresetInfo>& presets, bool own, bool inUse) {
+void TrainDetails::setRun(const store::RunRecord* run, const std::vector<jobs::PresetInfo>& presets, bool own,
+                          bool inUse) {
     auto* fresh = new QWidget(facts_->parentWidget());
     auto* grid = new QGridLayout(fresh);
     grid->setContentsMargins(0, theme::kSpace2, 0, theme::kSpace2);
@@ -128,11 +138,15 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<jobs::P
     QString state = elsewhere ? tr("running in another process") : runStateText(run->state);
     if (!state.isEmpty()) state[0] = state[0].toUpper();
     state_->setText(state);
-    state_->setTone(bad ? ToneLabel::Tone::Error : run->state == "finished" ? ToneLabel::Tone::Success : ToneLabel::Tone::Weak);
+    state_->setTone(bad                        ? ToneLabel::Tone::Error
+                    : run->state == "finished" ? ToneLabel::Tone::Success
+                                               : ToneLabel::Tone::Weak);
     note_->setText(QString::fromStdString(run->note));
     if (!run->bestMetric.empty()) {
         const QString metric = QString::fromStdString(run->bestMetric);
-        addFact(tr("Best"), tr("%1 %2 after epoch %3").arg(figureTitle(metric), figureText(metric, run->bestValue)).arg(run->bestEpoch));
+        addFact(tr("Best"), tr("%1 %2 after epoch %3")
+                                .arg(figureTitle(metric), figureText(metric, run->bestValue))
+                                .arg(run->bestEpoch));
     }
     addFact(tr("Epochs done"), QString::number(run->epochs));
     addFact(tr("Preset"), QString::fromStdString(run->preset));
@@ -157,16 +171,20 @@ void TrainDetails::setFigures(const std::vector<store::FigureRecord>& figures) {
         moments.insert({figure.epoch, figure.step});
     }
     // The metric the best checkpoint is chosen by comes first.
-    if (const auto best = std::ranges::find(names, run_.bestMetric); best != names.end()) std::rotate(names.begin(), best, best + 1);
+    if (const auto best = std::ranges::find(names, run_.bestMetric); best != names.end())
+        std::rotate(names.begin(), best, best + 1);
     FigureColumns columns;
-    for (const auto& name : names) columns.names.push_back(figureTitle(QString::fromStdString(name)).remove(QStringLiteral("dev ")));
+    for (const auto& name : names)
+        columns.names.push_back(figureTitle(QString::fromStdString(name)).remove(QStringLiteral("dev ")));
     std::vector<FigureRow> rows;
     for (const auto& [epoch, step] : moments) {
         FigureRow row;
-        row.kind = epoch == run_.bestEpoch && !run_.bestMetric.empty() ? FigureRow::Kind::Ours : FigureRow::Kind::Baseline;
+        row.kind =
+            epoch == run_.bestEpoch && !run_.bestMetric.empty() ? FigureRow::Kind::Ours : FigureRow::Kind::Baseline;
         row.name = QString::number(epoch);
         for (const auto& name : names) {
-            const auto at = std::ranges::find_if(figures, [&](const auto& f) { return f.epoch == epoch && f.step == step && f.name == name; });
+            const auto at = std::ranges::find_if(
+                figures, [&](const auto& f) { return f.epoch == epoch && f.step == step && f.name == name; });
             row.cells.push_back(at == figures.end() ? QString() : figureText(QString::fromStdString(name), at->value));
         }
         rows.push_back(std::move(row));

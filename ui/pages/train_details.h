@@ -14,7 +14,8 @@ namespace legenda::ui {
 class FigureTable;
 class ToneLabel;
 
-// Everything known of one run: state, options that differ from its preset, figures by epoch, note, checkpoint. GUI thread.
+// Everything known of one run: state, options that differ from its preset, figures by epoch, note, checkpoint. GUI
+// thread.
 class TrainDetails : public QFrame {
     Q_OBJECT
  public:
@@ -44,7 +45,8 @@ class TrainDetails : public QFrame {
 };
 
 // Key and "value (preset value)" of the options that differ from the preset.
-std::vector<std::pair<QString, QString>> changedOptions(const store::RunRecord& run, const std::vector<jobs::PresetInfo>& presets);
+std::vector<std::pair<QString, QString>> changedOptions(const store::RunRecord& run,
+                                                        const std::vector<jobs::PresetInfo>& presets);
 // The checkpoint's kind of a run's kind: "align" -> "alignment".
 std::string checkpointKind(const std::string& runKind);
 bool canResume(const store::RunRecord& run);

@@ -128,7 +128,9 @@ void TrainNewRun::addFoot(QVBoxLayout* outer) {
     });
 }
 
-std::string TrainNewRun::kind() const { return kKinds[kinds_->current()]; }
+std::string TrainNewRun::kind() const {
+    return kKinds[kinds_->current()];
+}
 
 void TrainNewRun::setKind(const std::string& kind) {
     for (int i = 0; i < 3; ++i)
@@ -145,8 +147,9 @@ void TrainNewRun::setProject(const jobs::ProjectInfo& project) {
     const QLocale locale(QLocale::English);
     const auto number = [&](std::int64_t n) { return locale.toString(static_cast<qint64>(n)); };
     projectText_->setText(tr("%1  ·  %2 images: %3 train, %4 dev, %5 test")
-                              .arg(QString::fromStdString(project.name), number(project.counts.total()), number(project.counts.train),
-                                   number(project.counts.dev), number(project.counts.test)));
+                              .arg(QString::fromStdString(project.name), number(project.counts.total()),
+                                   number(project.counts.train), number(project.counts.dev),
+                                   number(project.counts.test)));
     updateStart();
 }
 
@@ -161,7 +164,8 @@ void TrainNewRun::kindChanged() {
     chosen_ = -1;
     for (std::size_t i = 0; i < presets_.size(); ++i) {
         if (presets_[i].kind != kind()) continue;
-        auto* card = new TrainPresetCard(QString::fromStdString(presets_[i].title), QString::fromStdString(presets_[i].description), this);
+        auto* card = new TrainPresetCard(QString::fromStdString(presets_[i].title),
+                                         QString::fromStdString(presets_[i].description), this);
         group_->addButton(card, static_cast<int>(offered_.size()));
         cards_->addWidget(card);
         offered_.push_back(i);
@@ -184,9 +188,12 @@ void TrainNewRun::choosePreset(int index) {
 void TrainNewRun::updateStart() {
     const auto wrong = form_->problems().size();
     QString why;
-    if (offered_.empty()) why = tr("No preset of this kind is installed.");
-    else if (project_ && project_->counts.train == 0) why = tr("This project has no images in the train split.");
-    else if (wrong > 0) why = wrong == 1 ? tr("One option needs another value.") : tr("%1 options need another value.").arg(wrong);
+    if (offered_.empty())
+        why = tr("No preset of this kind is installed.");
+    else if (project_ && project_->counts.train == 0)
+        why = tr("This project has no images in the train split.");
+    else if (wrong > 0)
+        why = wrong == 1 ? tr("One option needs another value.") : tr("%1 options need another value.").arg(wrong);
     why_->setText(why);
     start_->setEnabled(project_.has_value() && why.isEmpty());
 }
@@ -223,7 +230,9 @@ void TrainNewRun::slideIn() {
     kinds_->setFocus();
 }
 
-void TrainNewRun::slideOut() { slide(false); }
+void TrainNewRun::slideOut() {
+    slide(false);
+}
 
 bool TrainNewRun::eventFilter(QObject* watched, QEvent* event) {
     if (watched == parentWidget() && event->type() == QEvent::Resize && open_) {

@@ -20,8 +20,8 @@ class OptionsForm;
 class Segmented;
 class ToneLabel;
 
-// The panel that starts a training: what to train, on which project, a preset, its options. Slides in over the right side of its
-// parent. GUI thread.
+// The panel that starts a training: what to train, on which project, a preset, its options. Slides in over the right
+// side of its parent. GUI thread.
 class TrainNewRun : public QFrame {
     Q_OBJECT
  public:

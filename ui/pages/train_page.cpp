@@ -33,15 +33,19 @@ const char* const kSplitterKey = "train/splitter";
 }  // namespace
 
 TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
-    : Page(QStringLiteral("train"), tr("Train"), QStringLiteral("train"), bridge, parent), runs_(new RunListModel(this)) {
-    ui::addAction(this, QStringLiteral("train.new"), tr("New run"), QStringLiteral("plus"), {QKeySequence(Qt::CTRL | Qt::Key_N)}, [this] {
-        if (!project_) return;
-        newRun_->slideIn();
-    });
-    ui::addAction(this, QStringLiteral("train.cancel"), tr("Cancel the training"), QStringLiteral("stop"), {}, [this] { cancel(); });
+    : Page(QStringLiteral("train"), tr("Train"), QStringLiteral("train"), bridge, parent),
+      runs_(new RunListModel(this)) {
+    ui::addAction(this, QStringLiteral("train.new"), tr("New run"), QStringLiteral("plus"),
+                  {QKeySequence(Qt::CTRL | Qt::Key_N)}, [this] {
+                      if (!project_) return;
+                      newRun_->slideIn();
+                  });
+    ui::addAction(this, QStringLiteral("train.cancel"), tr("Cancel the training"), QStringLiteral("stop"), {},
+                  [this] { cancel(); });
     stack_ = new QStackedWidget(this);
-    stack_->addWidget(projectHint(this, QStringLiteral("train"), tr("Train"),
-                                  tr("Train alignments and captions on the sentences of a project. Open one, or look around in the demo.")));
+    stack_->addWidget(projectHint(
+        this, QStringLiteral("train"), tr("Train"),
+        tr("Train alignments and captions on the sentences of a project. Open one, or look around in the demo.")));
     auto* splitter = new QSplitter(Qt::Horizontal, stack_);
     splitter->setHandleWidth(1);
     splitter->addWidget(makeLeft());
@@ -110,9 +114,10 @@ QWidget* TrainPage::makeCentre() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     centre_ = new QStackedWidget(centre);
-    centre_->addWidget(new PageHint(QStringLiteral("chart"), tr("No runs yet"),
-                                    tr("A run learns from this project's photographs and sentences. Its curves appear here while it learns."),
-                                    tr("New run"), [this] { newRun_->slideIn(); }, centre_));
+    centre_->addWidget(new PageHint(
+        QStringLiteral("chart"), tr("No runs yet"),
+        tr("A run learns from this project's photographs and sentences. Its curves appear here while it learns."),
+        tr("New run"), [this] { newRun_->slideIn(); }, centre_));
     auto* charts = new QWidget(centre_);
     auto* inner = new QVBoxLayout(charts);
     inner->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace2);
@@ -129,8 +134,8 @@ QWidget* TrainPage::makeCentre() {
     status_->hide();
     column->addWidget(status_);
     column->addWidget(log_);
-    auto* show = ui::addAction(this, QStringLiteral("train.log"), tr("Show the log"), QStringLiteral("drawer"), {QKeySequence(Qt::CTRL | Qt::Key_L)},
-                               [this] { log_->setVisible(log_->isHidden()); });
+    auto* show = ui::addAction(this, QStringLiteral("train.log"), tr("Show the log"), QStringLiteral("drawer"),
+                               {QKeySequence(Qt::CTRL | Qt::Key_L)}, [this] { log_->setVisible(log_->isHidden()); });
     show->setToolTip(tooltip(show));
     return centre;
 }
@@ -157,9 +162,13 @@ void TrainPage::activated() {
     if (project_) refreshRuns();
 }
 
-bool TrainPage::settled() const { return !project_ || (listed_ && loading_ == 0); }
+bool TrainPage::settled() const {
+    return !project_ || (listed_ && loading_ == 0);
+}
 
-bool TrainPage::training() const { return live_.has_value(); }
+bool TrainPage::training() const {
+    return live_.has_value();
+}
 
 void TrainPage::refreshRuns() {
     bridge()->runs(this, [this](base::Result<std::vector<store::RunRecord>> runs) {
@@ -176,8 +185,10 @@ void TrainPage::takeRuns(std::vector<store::RunRecord> runs) {
     runs_->setRuns(std::move(runs));
     centre_->setCurrentIndex(any ? 1 : 0);
     findLiveRun();
-    if (any && (chosen.isEmpty() || runs_->rowOf(chosen) < 0)) list_->setCurrentRun(QString::fromStdString(runs_->runs().front().id));
-    else if (!chosen.isEmpty() && list_->currentRun() != chosen) list_->setCurrentRun(chosen);
+    if (any && (chosen.isEmpty() || runs_->rowOf(chosen) < 0))
+        list_->setCurrentRun(QString::fromStdString(runs_->runs().front().id));
+    else if (!chosen.isEmpty() && list_->currentRun() != chosen)
+        list_->setCurrentRun(chosen);
     updateDetails();
     loadSparks();
 }
@@ -236,7 +247,8 @@ void TrainPage::loadFigures(const QString& id) {
         if (id == current_) details_->setFigures(*figures);
         std::map<QString, std::vector<FigurePoint>> byName;
         for (const auto& figure : *figures)
-            byName[QString::fromStdString(figure.name)].push_back({static_cast<double>(figure.step), figure.epoch, figure.value});
+            byName[QString::fromStdString(figure.name)].push_back(
+                {static_cast<double>(figure.step), figure.epoch, figure.value});
         const bool first = chart_->figure().isEmpty();
         chart_->setFigures(id, byName);
         const auto* run = runs_->run(id);

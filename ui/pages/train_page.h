@@ -24,8 +24,8 @@ class TrainDetails;
 class TrainNewRun;
 class TrainStatus;
 
-// Trainings: the runs at the left, their curves in the middle, one run's details at the right; a new run slides in over them.
-// GUI thread.
+// Trainings: the runs at the left, their curves in the middle, one run's details at the right; a new run slides in over
+// them. GUI thread.
 class TrainPage : public Page {
     Q_OBJECT
  public:

@@ -22,8 +22,9 @@ void TrainPage::start(const jobs::TrainRequest& request) {
     live.kind = request.kind;
     live.run = QString::fromStdString(request.resume);
     live_ = std::move(live);
-    log_->append(request.resume.empty() ? tr("%1, preset %2").arg(runKindTitle(request.kind), QString::fromStdString(request.preset))
-                                        : tr("Resuming %1").arg(QString::fromStdString(request.resume)));
+    log_->append(request.resume.empty()
+                     ? tr("%1, preset %2").arg(runKindTitle(request.kind), QString::fromStdString(request.preset))
+                     : tr("Resuming %1").arg(QString::fromStdString(request.resume)));
     live_->job = bridge()->train(
         this, request, [this](const base::Progress& progress) { progressed(progress); },
         [this](base::Result<jobs::TrainReport> report) { finished(report); });
@@ -63,14 +64,17 @@ void TrainPage::plot(const QString& run, const base::Progress& progress) {
     bool evaluated = false;
     for (const auto& [name, figure] : progress.metrics) {
         if (name.rfind("dev.", 0) != 0 || !step) continue;
-        evaluated = chart_->appendFigure(run, QString::fromStdString(name), {*step, static_cast<int>(epoch.value_or(0)), figure}) || evaluated;
+        evaluated = chart_->appendFigure(run, QString::fromStdString(name),
+                                         {*step, static_cast<int>(epoch.value_or(0)), figure}) ||
+                    evaluated;
     }
     if (evaluated) {
         refreshRuns();
         loadFigures(run);
         loadCurve(run);  // every step of it: the progress comes 20 times a second at most
     }
-    if (progress.total > 0) runs_->setFraction(run, static_cast<double>(progress.done) / static_cast<double>(progress.total));
+    if (progress.total > 0)
+        runs_->setFraction(run, static_cast<double>(progress.done) / static_cast<double>(progress.total));
 }
 
 void TrainPage::updateStatus() {
@@ -79,8 +83,10 @@ void TrainPage::updateStatus() {
     // Reports of an evaluation carry no loss: the last one known stays in the line.
     JobRow shown = *row;
     const auto loss = shown.progress.metrics.find("loss");
-    if (loss != shown.progress.metrics.end()) live_->loss = loss->second;
-    else if (live_->loss && shown.progress.metrics.contains("step")) shown.progress.metrics["loss"] = *live_->loss;
+    if (loss != shown.progress.metrics.end())
+        live_->loss = loss->second;
+    else if (live_->loss && shown.progress.metrics.contains("step"))
+        shown.progress.metrics["loss"] = *live_->loss;
     status_->show(shown, live_->cancelling);
 }
 
@@ -90,7 +96,9 @@ void TrainPage::finished(const base::Result<jobs::TrainReport>& report) {
     status_->hide();
     if (report) {
         const QString metric = QString::fromStdString(report->bestMetric);
-        const QString best = metric.isEmpty() ? QString() : tr(": %1 %2").arg(figureTitle(metric), figureText(metric, report->bestValue));
+        const QString best = metric.isEmpty()
+                                 ? QString()
+                                 : tr(": %1 %2").arg(figureTitle(metric), figureText(metric, report->bestValue));
         toast(tr("Training finished%1").arg(best));
         log_->append(tr("finished%1").arg(best));
     } else if (report.error().code == base::ErrorCode::Cancelled) {
@@ -114,12 +122,13 @@ void TrainPage::finished(const base::Result<jobs::TrainReport>& report) {
 void TrainPage::useCheckpoint() {
     const auto* run = runs_->run(current_);
     if (!run || run->checkpoint.empty()) return;
-    bridge()->useCheckpoint(this, QString::fromStdString(checkpointKind(run->kind)), run->checkpoint, [this](base::Result<jobs::ProjectInfo> info) {
-        if (!info) return showError(info.error());
-        project_ = *info;
-        updateDetails();
-        toast(tr("Browse now answers with this run's checkpoint."));
-    });
+    bridge()->useCheckpoint(this, QString::fromStdString(checkpointKind(run->kind)), run->checkpoint,
+                            [this](base::Result<jobs::ProjectInfo> info) {
+                                if (!info) return showError(info.error());
+                                project_ = *info;
+                                updateDetails();
+                                toast(tr("Browse now answers with this run's checkpoint."));
+                            });
 }
 
 void TrainPage::resume() {

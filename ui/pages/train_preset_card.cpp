@@ -35,7 +35,9 @@ int TrainPresetCard::heightForWidth(int width) const {
     return 2 * kTop + kTitle + 3 + metrics.boundingRect(room, Qt::TextWordWrap, description_).height();
 }
 
-QSize TrainPresetCard::sizeHint() const { return {320, heightForWidth(320)}; }
+QSize TrainPresetCard::sizeHint() const {
+    return {320, heightForWidth(320)};
+}
 
 void TrainPresetCard::enterEvent(QEnterEvent* event) {
     QAbstractButton::enterEvent(event);
@@ -61,10 +63,12 @@ void TrainPresetCard::paintEvent(QPaintEvent*) {
     painter.setPen(c.text);
     painter.setFont(theme::font(theme::Type::Base, QFont::Medium));
     const QRect title(kLeft, kTop, width() - kLeft - kRight, kTitle);
-    painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, title.width()));
+    painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, title.width()));
     painter.setPen(c.textWeak);
     painter.setFont(theme::font(theme::Type::Small));
-    painter.drawText(QRect(kLeft, kTop + kTitle + 3, width() - kLeft - kRight, height()), Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop, description_);
+    painter.drawText(QRect(kLeft, kTop + kTitle + 3, width() - kLeft - kRight, height()),
+                     Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop, description_);
 }
 
 }  // namespace legenda::ui

@@ -24,8 +24,10 @@ QString trainingFigures(const JobRow& job) {
     };
     const auto step = metric("step");
     if (const auto epoch = metric("epoch")) parts << TrainStatus::tr("epoch %1").arg(*epoch, 0, 'f', 2);
-    if (step) parts << TrainStatus::tr("step %1").arg(locale.toString(qRound64(*step)));
-    else if (p.total > 0) parts << TrainStatus::tr("%1 of %2").arg(locale.toString(qint64(p.done)), locale.toString(qint64(p.total)));
+    if (step)
+        parts << TrainStatus::tr("step %1").arg(locale.toString(qRound64(*step)));
+    else if (p.total > 0)
+        parts << TrainStatus::tr("%1 of %2").arg(locale.toString(qint64(p.done)), locale.toString(qint64(p.total)));
     if (const auto loss = metric("loss")) parts << TrainStatus::tr("loss %1").arg(*loss, 0, 'f', 3);
     const char* unit = step ? QT_TR_NOOP("%1 steps/s") : QT_TR_NOOP("%1 items/s");
     if (job.rate > 0) parts << TrainStatus::tr(unit).arg(job.rate, 0, 'g', 3);
@@ -65,19 +67,24 @@ TrainStatus::TrainStatus(QWidget* parent) : QFrame(parent) {
     connect(cancel_, &QPushButton::clicked, this, &TrainStatus::cancelRequested);
 }
 
-void TrainStatus::setCancelTip(const QString& tip) { cancel_->setToolTip(tip); }
+void TrainStatus::setCancelTip(const QString& tip) {
+    cancel_->setToolTip(tip);
+}
 
 void TrainStatus::show(const JobRow& job, bool cancelling) {
     QString what = QString::fromStdString(job.progress.stage);
     if (!what.isEmpty()) what[0] = what[0].toUpper();
-    if (job.state == JobRow::State::Waiting) what = tr("Waiting for the job before it");
-    else if (what.isEmpty()) what = tr("Starting");
+    if (job.state == JobRow::State::Waiting)
+        what = tr("Waiting for the job before it");
+    else if (what.isEmpty())
+        what = tr("Starting");
     what_->setText(cancelling ? tr("Stopping …") : what);
     figures_->setText(trainingFigures(job));
     figures_->setToolTip(figures_->text());
     const auto& p = job.progress;
     bar_->setRange(0, p.total > 0 ? 1000 : 0);
-    if (p.total > 0) bar_->setValue(static_cast<int>(1000.0 * static_cast<double>(p.done) / static_cast<double>(p.total)));
+    if (p.total > 0)
+        bar_->setValue(static_cast<int>(1000.0 * static_cast<double>(p.done) / static_cast<double>(p.total)));
     cancel_->setEnabled(!cancelling);
     setVisible(true);
 }

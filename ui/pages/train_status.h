@@ -31,7 +31,8 @@ class TrainStatus : public QFrame {
     QPushButton* cancel_;
 };
 
-// "epoch 3 · step 1,240 · loss 2.314 · 31 steps/s · 2 min 05 s left"; while features are made "120 of 800 · 12 / s · …".
+// "epoch 3 · step 1,240 · loss 2.314 · 31 steps/s · 2 min 05 s left"; while features are made "120 of 800 · 12 / s ·
+// …".
 QString trainingFigures(const JobRow& job);
 
 }  // namespace legenda::ui

@@ -32,12 +32,17 @@ class FigureDelegate : public QStyledItemDelegate {
         const int kind = index.data(KindRole).toInt();
         const bool ours = kind == static_cast<int>(FigureRow::Kind::Ours);
         const QRect cell = option.rect;
-        if (ours) painter->fillRect(cell, c.selected);
-        else if (option.state & QStyle::State_Selected) painter->fillRect(cell, c.hover);
+        if (ours)
+            painter->fillRect(cell, c.selected);
+        else if (option.state & QStyle::State_Selected)
+            painter->fillRect(cell, c.hover);
         if (ours && index.column() == 0) painter->fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), c.accent);
-        if (kind == kHeadKind) paintHead(*painter, cell, index);
-        else if (index.column() == 0) paintName(*painter, cell, index, ours);
-        else paintValue(*painter, cell, index, ours);
+        if (kind == kHeadKind)
+            paintHead(*painter, cell, index);
+        else if (index.column() == 0)
+            paintName(*painter, cell, index, ours);
+        else
+            paintValue(*painter, cell, index, ours);
         if (index.row() >= kNames) {
             painter->setPen(QPen(c.border, 1));
             painter->drawLine(cell.bottomLeft(), cell.bottomRight());
@@ -49,9 +54,11 @@ class FigureDelegate : public QStyledItemDelegate {
     static void paintHead(QPainter& painter, const QRect& cell, const QModelIndex& index) {
         const bool group = index.row() == kGroups;
         painter.setPen(group ? theme::colours().text : theme::colours().textWeak);
-        painter.setFont(theme::font(group ? theme::Type::Base : theme::Type::Small, group ? QFont::DemiBold : QFont::Medium));
+        painter.setFont(
+            theme::font(group ? theme::Type::Base : theme::Type::Small, group ? QFont::DemiBold : QFont::Medium));
         const auto side = group ? Qt::AlignHCenter : index.column() == 0 ? Qt::AlignLeft : Qt::AlignRight;
-        painter.drawText(cell.adjusted(index.column() == 0 || group ? 12 : 2, 0, -12, 0), side | Qt::AlignVCenter, index.data().toString());
+        painter.drawText(cell.adjusted(index.column() == 0 || group ? 12 : 2, 0, -12, 0), side | Qt::AlignVCenter,
+                         index.data().toString());
         if (group && !index.data().toString().isEmpty()) {
             painter.setPen(QPen(theme::colours().borderStrong, 1));
             painter.drawLine(cell.left() + 12, cell.bottom(), cell.right() - 12, cell.bottom());
@@ -69,7 +76,8 @@ class FigureDelegate : public QStyledItemDelegate {
         if (note.isEmpty()) return;
         painter.setPen(c.textWeak);
         painter.setFont(theme::font(theme::Type::Small));
-        painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom, painter.fontMetrics().elidedText(note, Qt::ElideRight, inner.width()));
+        painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom,
+                         painter.fontMetrics().elidedText(note, Qt::ElideRight, inner.width()));
     }
 
     static void paintValue(QPainter& painter, const QRect& cell, const QModelIndex& index, bool ours) {
@@ -85,7 +93,8 @@ class FigureDelegate : public QStyledItemDelegate {
         const QString text = index.data().toString();
         painter.setPen(text.isEmpty() ? c.textWeak : c.text);
         painter.setFont(theme::font(theme::Type::Base, ours ? QFont::DemiBold : QFont::Normal));
-        theme::drawTabular(painter, inner, Qt::AlignRight | Qt::AlignVCenter, text.isEmpty() ? QStringLiteral("–") : text);
+        theme::drawTabular(painter, inner, Qt::AlignRight | Qt::AlignVCenter,
+                           text.isEmpty() ? QStringLiteral("–") : text);
     }
 };
 
@@ -171,7 +180,8 @@ int FigureTable::heightForRows() const {
 void FigureTable::layoutColumns() {
     const int count = model_->columnCount();
     if (count < 2) return;
-    // The names get what the figures leave, within bounds: wide gaps between a name and its figures are hard to read across.
+    // The names get what the figures leave, within bounds: wide gaps between a name and its figures are hard to read
+    // across.
     const int room = viewport()->width();
     if (compact_) return layoutCompact(room, count);
     const int name = std::clamp(room * 34 / 100, 180, 340);
@@ -191,7 +201,8 @@ void FigureTable::layoutCompact(int room, int count) {
     }
     const int more = std::clamp((room - sum) / (count - 1), 0, 40);
     setColumnWidth(0, 56);
-    for (int column = 1; column < count; ++column) setColumnWidth(column, widths[static_cast<std::size_t>(column - 1)] + more);
+    for (int column = 1; column < count; ++column)
+        setColumnWidth(column, widths[static_cast<std::size_t>(column - 1)] + more);
 }
 
 void FigureTable::resizeEvent(QResizeEvent* event) {
@@ -202,11 +213,14 @@ void FigureTable::resizeEvent(QResizeEvent* event) {
 std::vector<std::vector<QString>> FigureTable::grid() const {
     std::vector<std::vector<QString>> lines(1, {QString()});
     for (const auto& group : columns_)
-        for (const auto& name : group.names) lines[0].push_back(group.title.isEmpty() ? name : group.title + QLatin1Char(' ') + name);
+        for (const auto& name : group.names)
+            lines[0].push_back(group.title.isEmpty() ? name : group.title + QLatin1Char(' ') + name);
     for (const auto& row : rows_) {
         std::vector<QString> line{row.note.isEmpty() ? row.name : tr("%1 (%2)").arg(row.name, row.note)};
-        if (row.kind == FigureRow::Kind::Absent) line.push_back(row.absent);
-        else line.insert(line.end(), row.cells.begin(), row.cells.end());
+        if (row.kind == FigureRow::Kind::Absent)
+            line.push_back(row.absent);
+        else
+            line.insert(line.end(), row.cells.begin(), row.cells.end());
         lines.push_back(std::move(line));
     }
     return lines;

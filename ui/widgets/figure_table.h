@@ -14,10 +14,10 @@ namespace legenda::ui {
 struct FigureRow {
     enum class Kind { Ours, Published, Baseline, Absent };
     Kind kind = Kind::Baseline;
-    QString name;               // "Legenda, alignment"
-    QString note;               // small, under the name: "a3f09c, setting a, seed 1"
-    std::vector<QString> cells; // as they are shown, one a column; empty: no such figure
-    QString absent;             // Absent: why it could not be had
+    QString name;                // "Legenda, alignment"
+    QString note;                // small, under the name: "a3f09c, setting a, seed 1"
+    std::vector<QString> cells;  // as they are shown, one a column; empty: no such figure
+    QString absent;              // Absent: why it could not be had
 };
 
 struct FigureColumns {
@@ -25,8 +25,8 @@ struct FigureColumns {
     std::vector<QString> names;  // "R@1"
 };
 
-// A table in the shape of the paper's: groups of columns, ours beside the published figures and the baselines, what could not be had
-// with its reason. Read only; Ctrl+C copies it as text. GUI thread.
+// A table in the shape of the paper's: groups of columns, ours beside the published figures and the baselines, what
+// could not be had with its reason. Read only; Ctrl+C copies it as text. GUI thread.
 class FigureTable : public QTableView {
     Q_OBJECT
  public:
@@ -34,9 +34,9 @@ class FigureTable : public QTableView {
 
     void setTable(const std::vector<FigureColumns>& columns, const std::vector<FigureRow>& rows);
     void setNameTitle(const QString& title) { nameTitle_ = title; }  // over the names; before setTable
-    void setCompact(bool compact) { compact_ = compact; }            // narrow panel: small rows, short names; before setTable
-    QString asText() const;  // columns aligned with spaces
-    QString asCsv() const;   // RFC 4180
+    void setCompact(bool compact) { compact_ = compact; }  // narrow panel: small rows, short names; before setTable
+    QString asText() const;                                // columns aligned with spaces
+    QString asCsv() const;                                 // RFC 4180
     const std::vector<FigureRow>& rows() const { return rows_; }
     int heightForRows() const;
 

@@ -84,7 +84,10 @@ void LossChart::buildHeader() {
         for (auto& [id, run] : runs_) refillFigure(run);
         schedule();
     });
-    connect(fit, &QToolButton::clicked, this, [this] { zoomed_ = false; schedule(); });
+    connect(fit, &QToolButton::clicked, this, [this] {
+        zoomed_ = false;
+        schedule();
+    });
     smoothing_->setValue(qRound(past_ * 100));
 }
 
@@ -119,15 +122,20 @@ void LossChart::buildPlot() {
     bottom->setLabel(tr("step"));
     lossRect_->axis(QCPAxis::atLeft)->setLabel(tr("loss"));
     plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
-    connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] { zoomed_ = false; schedule(); });
+    connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] {
+        zoomed_ = false;
+        schedule();
+    });
     connect(plot_, &QCustomPlot::mouseWheel, this, [this] { zoomed_ = true; });
-    connect(plot_, &QCustomPlot::mousePress, this, [this](QMouseEvent*) { zoomed_ = zoomed_ || plot_->graphCount() > 0; });
+    connect(plot_, &QCustomPlot::mousePress, this,
+            [this](QMouseEvent*) { zoomed_ = zoomed_ || plot_->graphCount() > 0; });
 
     lossCursor_ = new QCPItemStraightLine(plot_);
     figureCursor_ = new QCPItemStraightLine(plot_);
     const auto place = [](QCPItemStraightLine* line, QCPAxisRect* rect) {
         line->setClipAxisRect(rect);
-        for (auto* position : {line->point1, line->point2}) position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+        for (auto* position : {line->point1, line->point2})
+            position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
         line->setVisible(false);
     };
     place(lossCursor_, lossRect_);
@@ -225,7 +233,8 @@ bool LossChart::appendFigure(const QString& id, const QString& name, const Figur
 }
 
 void LossChart::addPoint(Run& run, const LossPoint& point) {
-    // y = sum of past^k x_(t-k) divided by the sum of the weights: without the division the start would be drawn towards 0.
+    // y = sum of past^k x_(t-k) divided by the sum of the weights: without the division the start would be drawn
+    // towards 0.
     if (std::isfinite(point.loss)) {
         run.average = past_ * run.average + (1 - past_) * point.loss;
         run.weight = past_ * run.weight + (1 - past_);
@@ -269,7 +278,8 @@ void LossChart::setLogarithmic(bool on) {
     logarithmic_->setChecked(on);
     auto* axis = lossRect_->axis(QCPAxis::atLeft);
     axis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    axis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog) : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    axis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                       : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
     schedule();
 }
 
@@ -277,7 +287,9 @@ void LossChart::setFigure(const QString& name) {
     if (const int index = figures_->findData(name); index >= 0) figures_->setCurrentIndex(index);
 }
 
-QString LossChart::figure() const { return figures_->currentData().toString(); }
+QString LossChart::figure() const {
+    return figures_->currentData().toString();
+}
 
 int LossChart::pointCount(const QString& id) const {
     const auto found = runs_.find(id);
@@ -308,14 +320,19 @@ void LossChart::draw() {
             bool found = false;
             const QCPRange own = graph->getValueRange(found, logarithmic ? QCP::sdPositive : QCP::sdBoth, x->range());
             if (!found) continue;
-            if (any) range.expand(own);
-            else range = own;
+            if (any)
+                range.expand(own);
+            else
+                range = own;
             any = true;
         }
         if (!any) range = logarithmic ? QCPRange(0.1, 10) : QCPRange(0, 1);
-        if (logarithmic) axis->setRange(range.lower / 1.1, range.upper * 1.1);
+        if (logarithmic)
+            axis->setRange(range.lower / 1.1, range.upper * 1.1);
         else {
-            const double pad = range.size() > 0 ? 0.06 * range.size() : range.upper != 0 ? 0.05 * std::abs(range.upper) : 1;
+            const double pad = range.size() > 0   ? 0.06 * range.size()
+                               : range.upper != 0 ? 0.05 * std::abs(range.upper)
+                                                  : 1;
             axis->setRange(range.lower >= 0 && range.lower < pad ? 0 : range.lower - pad, range.upper + pad);
         }
     }

@@ -33,9 +33,9 @@ struct FigurePoint {
     double value = 0;
 };
 
-// The curves of some runs: loss a step above (raw and smoothed), one evaluation figure below, over the same steps. The values of
-// every run under the cursor are shown beside it. Points of a running training are appended as they come; drawing is
-// collected to at most 20 times a second. GUI thread.
+// The curves of some runs: loss a step above (raw and smoothed), one evaluation figure below, over the same steps. The
+// values of every run under the cursor are shown beside it. Points of a running training are appended as they come;
+// drawing is collected to at most 20 times a second. GUI thread.
 class LossChart : public QWidget {
     Q_OBJECT
  public:

@@ -18,7 +18,8 @@ namespace legenda::ui {
 QString figureTitle(const QString& name) {
     const bool dev = name.startsWith(QLatin1String("dev."));
     QString key = (dev ? name.mid(4) : name).toLower(), of;
-    for (const auto& [suffix, words] : {std::pair("_image_annotation", LossChart::tr("annotation")), std::pair("_image_search", LossChart::tr("search"))}) {
+    for (const auto& [suffix, words] : {std::pair("_image_annotation", LossChart::tr("annotation")),
+                                        std::pair("_image_search", LossChart::tr("search"))}) {
         if (!key.endsWith(QLatin1String(suffix))) continue;
         key.chop(static_cast<qsizetype>(qstrlen(suffix)));
         of = QLatin1Char(' ') + words;
@@ -37,7 +38,8 @@ QString figureTitle(const QString& name) {
         {QStringLiteral("bleu4"), QStringLiteral("BLEU-4")},
     };
     const auto found = kTitles.find(key);
-    const QString title = (found == kTitles.end() ? key.replace(QLatin1Char('_'), QLatin1Char(' ')) : found->second) + of;
+    const QString title =
+        (found == kTitles.end() ? key.replace(QLatin1Char('_'), QLatin1Char(' ')) : found->second) + of;
     return dev ? LossChart::tr("dev %1").arg(title) : title;
 }
 
@@ -46,7 +48,8 @@ QString figureText(const QString& name, double value) {
     const QString key = (name.startsWith(QLatin1String("dev.")) ? name.mid(4) : name).toLower();
     const auto starts = [&](const char* text) { return key.startsWith(QLatin1String(text)); };
     if (starts("rsum")) return LossChart::tr("%1 %").arg(value, 0, 'f', 0);
-    if (starts("r1") || starts("r5") || starts("recall") || starts("accuracy") || starts("pointing")) return LossChart::tr("%1 %").arg(value, 0, 'f', 1);
+    if (starts("r1") || starts("r5") || starts("recall") || starts("accuracy") || starts("pointing"))
+        return LossChart::tr("%1 %").arg(value, 0, 'f', 1);
     if (starts("median_rank") || starts("perplexity")) return QString::number(value, 'f', 1);
     return QString::number(value, 'f', 3);
 }
@@ -100,14 +103,16 @@ void LossChart::changeEvent(QEvent* event) {
 }
 
 bool LossChart::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == plot_ && event->type() == QEvent::MouseMove) showValuesAt(static_cast<QMouseEvent*>(event)->position());
+    if (watched == plot_ && event->type() == QEvent::MouseMove)
+        showValuesAt(static_cast<QMouseEvent*>(event)->position());
     if (watched == plot_ && event->type() == QEvent::Leave) hideValues();
     return QWidget::eventFilter(watched, event);
 }
 
 QString LossChart::valuesHtml(double step) const {
     const auto nearest = [step](const auto& points) {
-        auto at = std::lower_bound(points.begin(), points.end(), step, [](const auto& point, double s) { return point.step < s; });
+        auto at = std::lower_bound(points.begin(), points.end(), step,
+                                   [](const auto& point, double s) { return point.step < s; });
         if (at == points.end() || (at != points.begin() && step - std::prev(at)->step < at->step - step)) --at;
         return at;
     };
@@ -136,7 +141,8 @@ QString LossChart::valuesHtml(double step) const {
 
 void LossChart::showValuesAt(const QPointF& position) {
     auto* x = lossRect_->axis(QCPAxis::atBottom);
-    const bool inside = lossRect_->rect().contains(position.toPoint()) || figureRect_->rect().contains(position.toPoint());
+    const bool inside =
+        lossRect_->rect().contains(position.toPoint()) || figureRect_->rect().contains(position.toPoint());
     const double step = x->pixelToCoord(position.x());
     const QString html = inside ? valuesHtml(step) : QString();
     if (html.isEmpty()) return hideValues();

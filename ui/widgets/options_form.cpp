@@ -16,11 +16,13 @@ namespace legenda::ui {
 QString optionTitle(const std::string& key) {
     std::string words;
     for (const char c : key) {
-        if (c == '_' || c == '-' || c == '.') words += ' ';
+        if (c == '_' || c == '-' || c == '.')
+            words += ' ';
         else if (std::isupper(static_cast<unsigned char>(c))) {
             words += ' ';
             words += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        } else words += c;
+        } else
+            words += c;
     }
     if (!words.empty()) words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
     return QString::fromStdString(words);
@@ -31,7 +33,8 @@ std::string optionText(const nlohmann::json& value) {
     if (value.is_number_float()) {
         const double number = value.get<double>();
         // A float member arrives as the double next to it: the float's own shortest text is what its author wrote.
-        if (static_cast<double>(static_cast<float>(number)) == number) return fmt::format("{}", static_cast<float>(number));
+        if (static_cast<double>(static_cast<float>(number)) == number)
+            return fmt::format("{}", static_cast<float>(number));
         return fmt::format("{}", number);
     }
     return value.dump();
@@ -96,7 +99,8 @@ void OptionsForm::updateFold() {
     // A problem is never folded away.
     const bool open = fold_->isChecked() || wrong;
     fold_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    fold_->setText(altered ? tr("Advanced (%1, %2 changed)").arg(hidden).arg(altered) : tr("Advanced (%1)").arg(hidden));
+    fold_->setText(altered ? tr("Advanced (%1, %2 changed)").arg(hidden).arg(altered)
+                           : tr("Advanced (%1)").arg(hidden));
     advanced_->setVisible(open);
 }
 

@@ -16,9 +16,9 @@ namespace legenda::ui {
 
 class OptionRow;
 
-// A form made from the description of an options struct: one row an option, with its help, its range and, beside it, what is
-// wrong with it. Rarely used options are folded away. Numbers are typed as text so that "1e-3" works and a slip is shown
-// where it happened instead of being corrected silently. GUI thread.
+// A form made from the description of an options struct: one row an option, with its help, its range and, beside it,
+// what is wrong with it. Rarely used options are folded away. Numbers are typed as text so that "1e-3" works and a slip
+// is shown where it happened instead of being corrected silently. GUI thread.
 class OptionsForm : public QWidget {
     Q_OBJECT
  public:

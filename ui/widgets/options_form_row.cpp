@@ -39,7 +39,8 @@ OptionRow::OptionRow(base::OptionField field, QWidget* parent) : QWidget(parent)
     grid->setColumnStretch(0, 1);
 
     title_ = new QLabel(optionTitle(field_.info.key), this);
-    auto* help = new ToneLabel(QString::fromStdString(field_.info.help), theme::Type::Small, ToneLabel::Tone::Weak, this);
+    auto* help =
+        new ToneLabel(QString::fromStdString(field_.info.help), theme::Type::Small, ToneLabel::Tone::Weak, this);
     help->setWordWrap(true);
     reset_ = new QToolButton(this);
     reset_->setIcon(theme::icon(QStringLiteral("undo")));
@@ -83,7 +84,8 @@ void OptionRow::addEditor() {
     editor->setAccessibleName(title_->text());
     editor->setFixedWidth(kEditorWidth);
     const QString range = rangeText(field_.info);
-    editor->setToolTip(QString::fromStdString(field_.info.help) + (range.isEmpty() ? QString() : QStringLiteral("\n") + range));
+    editor->setToolTip(QString::fromStdString(field_.info.help) +
+                       (range.isEmpty() ? QString() : QStringLiteral("\n") + range));
     title_->setBuddy(editor);
     grid->addWidget(editor, 0, 2, 2, 1, Qt::AlignTop);
 }
@@ -99,17 +101,24 @@ nlohmann::json OptionRow::value() const {
     return base::parseOptionText(field_.type, text());
 }
 
-bool OptionRow::isChanged() const { return text() != optionText(field_.value); }
+bool OptionRow::isChanged() const {
+    return text() != optionText(field_.value);
+}
 
 void OptionRow::setValue(const nlohmann::json& value) {
     const QString shown = QString::fromStdString(optionText(value));
-    if (flag_) flag_->setChecked(value.is_boolean() && value.get<bool>());
-    else if (choice_) choice_->setCurrentText(shown);
-    else line_->setText(shown);
+    if (flag_)
+        flag_->setChecked(value.is_boolean() && value.get<bool>());
+    else if (choice_)
+        choice_->setCurrentText(shown);
+    else
+        line_->setText(shown);
     edited();
 }
 
-std::string OptionRow::problem() const { return base::optionProblem(field_, value()); }
+std::string OptionRow::problem() const {
+    return base::optionProblem(field_, value());
+}
 
 void OptionRow::showProblem(const QString& why) {
     problem_->setText(why);

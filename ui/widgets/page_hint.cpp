@@ -32,8 +32,8 @@ class HintIcon : public QWidget {
 
 }  // namespace
 
-PageHint::PageHint(const QString& icon, const QString& title, const QString& sentence, const QString& button, std::function<void()> run,
-                   QWidget* parent)
+PageHint::PageHint(const QString& icon, const QString& title, const QString& sentence, const QString& button,
+                   std::function<void()> run, QWidget* parent)
     : QWidget(parent) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(theme::kSpace5, theme::kSpace5, theme::kSpace5, theme::kSpace5);

@@ -13,12 +13,13 @@ namespace legenda::ui {
 
 class Page;
 
-// What stands on an empty page: an icon, what the page is for in one sentence, and the one button that fills it. GUI thread.
+// What stands on an empty page: an icon, what the page is for in one sentence, and the one button that fills it. GUI
+// thread.
 class PageHint : public QWidget {
     Q_OBJECT
  public:
-    PageHint(const QString& icon, const QString& title, const QString& sentence, const QString& button, std::function<void()> run,
-             QWidget* parent = nullptr);
+    PageHint(const QString& icon, const QString& title, const QString& sentence, const QString& button,
+             std::function<void()> run, QWidget* parent = nullptr);
     void setButtonEnabled(bool enabled);
 
  private:

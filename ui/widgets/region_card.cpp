@@ -100,7 +100,8 @@ void RegionCard::setRegion(const store::RegionRecord& region, int index) {
         const bool held = std::ranges::find(known_, own->snippet()) != known_.end();
         const bool holds = std::ranges::find(now, own->snippet()) != now.end();
         // The blank field of a box without texts has done its duty once the box has one.
-        const bool blank = !held && !now.empty() && own->text().isEmpty() && own->suggestion().isEmpty() && !own->hasFocus();
+        const bool blank =
+            !held && !now.empty() && own->text().isEmpty() && own->suggestion().isEmpty() && !own->hasFocus();
         if ((held && !holds && !own->isDirty()) || (blank && !holds)) removeField(own);
     }
     known_ = now;
@@ -116,8 +117,10 @@ SnippetField* RegionCard::addField(const QString& snippet) {
     connect(own, &SnippetField::focused, this, [this] { Q_EMIT chosen(region_); });
     connect(own, &SnippetField::left, this, &RegionCard::left);
     connect(own, &SnippetField::committed, this, [this, own](const QString& text, bool) {
-        if (text.isEmpty()) Q_EMIT textRemoved(region_, own->snippet());
-        else Q_EMIT textCommitted(region_, own->snippet(), text, QStringLiteral("human"));
+        if (text.isEmpty())
+            Q_EMIT textRemoved(region_, own->snippet());
+        else
+            Q_EMIT textCommitted(region_, own->snippet(), text, QStringLiteral("human"));
     });
     connect(own, &SnippetField::suggestionAccepted, this, [this, own](const QString& text) {
         Q_EMIT textCommitted(region_, own->snippet(), text, QStringLiteral("model"));

@@ -16,8 +16,8 @@ namespace legenda::ui {
 class SnippetField;
 class ToneLabel;
 
-// One box of the image at hand: number and colour, its texts, where it comes from. Owned by the Annotate page, which sends what is
-// committed here to the engine and gives the region back as it then stands. GUI thread.
+// One box of the image at hand: number and colour, its texts, where it comes from. Owned by the Annotate page, which
+// sends what is committed here to the engine and gives the region back as it then stands. GUI thread.
 class RegionCard : public QFrame {
     Q_OBJECT
  public:

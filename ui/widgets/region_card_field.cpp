@@ -39,7 +39,9 @@ SnippetField::SnippetField(QString snippet, QWidget* parent) : QPlainTextEdit(pa
     fitHeight();
 }
 
-QString SnippetField::text() const { return toPlainText().simplified(); }
+QString SnippetField::text() const {
+    return toPlainText().simplified();
+}
 
 void SnippetField::replaceText(const QString& text) {
     if (toPlainText() == text) return;
@@ -63,7 +65,9 @@ void SnippetField::setSaved(const QString& text) {
     replaceText(text);
 }
 
-void SnippetField::commitFailed() { sent_ = saved_; }
+void SnippetField::commitFailed() {
+    sent_ = saved_;
+}
 
 void SnippetField::commit(bool final) {
     timer_.stop();
@@ -99,8 +103,9 @@ QSize SnippetField::sizeHint() const {
         lines += std::max(1, block.layout() ? block.layout()->lineCount() : 1);
     if (toPlainText().isEmpty() && !suggestion_.isEmpty()) {
         const QRect room(0, 0, std::max(60, viewport()->width() - 8), 10000);
-        lines = std::max(lines, static_cast<int>(std::ceil(metrics.boundingRect(room, Qt::TextWordWrap, suggestion_).height() /
-                                                           static_cast<double>(metrics.lineSpacing()))));
+        lines = std::max(lines,
+                         static_cast<int>(std::ceil(metrics.boundingRect(room, Qt::TextWordWrap, suggestion_).height() /
+                                                    static_cast<double>(metrics.lineSpacing()))));
     }
     return {160, metrics.lineSpacing() * std::max(1, lines) + 2 * kPadding + 7};
 }
@@ -143,7 +148,9 @@ void SnippetField::keyPressEvent(QKeyEvent* event) {
     QPlainTextEdit::keyPressEvent(event);
 }
 
-void SnippetField::insertFromMimeData(const QMimeData* source) { insertPlainText(source->text().simplified()); }
+void SnippetField::insertFromMimeData(const QMimeData* source) {
+    insertPlainText(source->text().simplified());
+}
 
 void SnippetField::mousePressEvent(QMouseEvent* event) {
     if (toPlainText().isEmpty() && !suggestion_.isEmpty() && hasFocus()) return accept();
@@ -170,7 +177,8 @@ void SnippetField::paintEvent(QPaintEvent* event) {
     painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4);
     painter.setPen(c.textWeak);
     painter.setFont(font());
-    painter.drawText(viewport()->rect().adjusted(5, 3, -4, -2), Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignVCenter, suggestion_);
+    painter.drawText(viewport()->rect().adjusted(5, 3, -4, -2), Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignVCenter,
+                     suggestion_);
 }
 
 }  // namespace legenda::ui

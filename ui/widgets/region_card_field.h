@@ -7,8 +7,8 @@
 
 namespace legenda::ui {
 
-// One text of a region. What was typed is handed on (committed) when the field loses the focus, on Enter, and 800 ms after the last
-// key; until the engine has confirmed it, it is not thrown away by anything. GUI thread.
+// One text of a region. What was typed is handed on (committed) when the field loses the focus, on Enter, and 800 ms
+// after the last key; until the engine has confirmed it, it is not thrown away by anything. GUI thread.
 class SnippetField : public QPlainTextEdit {
     Q_OBJECT
  public:
@@ -33,7 +33,7 @@ class SnippetField : public QPlainTextEdit {
  Q_SIGNALS:
     void committed(const QString& text, bool final);
     void suggestionAccepted(const QString& text);
-    void left();     // Enter or Esc: back to the picture
+    void left();  // Enter or Esc: back to the picture
     void focused();
 
  protected:

@@ -22,7 +22,9 @@ constexpr int kRowHeight = 56;
 constexpr int kSwatch = 12;
 
 // A region colour that stands out from the chart's ground in both schemes.
-QColor runColour(int index) { return theme::readable(theme::regionColour(index), theme::colours().ground, 3.0); }
+QColor runColour(int index) {
+    return theme::readable(theme::regionColour(index), theme::colours().ground, 3.0);
+}
 
 void paintSpark(QPainter& painter, const QRectF& rect, const std::vector<double>& values, const QColor& colour) {
     if (values.size() < 2) return;
@@ -30,10 +32,13 @@ void paintSpark(QPainter& painter, const QRectF& rect, const std::vector<double>
     const double span = std::max(*high - *low, 1e-12);
     QPainterPath path;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const QPointF point(rect.left() + rect.width() * static_cast<double>(i) / static_cast<double>(values.size() - 1),
-                            rect.bottom() - rect.height() * (values[i] - *low) / span);
-        if (i == 0) path.moveTo(point);
-        else path.lineTo(point);
+        const QPointF point(
+            rect.left() + rect.width() * static_cast<double>(i) / static_cast<double>(values.size() - 1),
+            rect.bottom() - rect.height() * (values[i] - *low) / span);
+        if (i == 0)
+            path.moveTo(point);
+        else
+            path.lineTo(point);
     }
     painter.setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
@@ -75,7 +80,8 @@ QString shortTime(const std::string& iso) {
 
 QString runTitle(const store::RunRecord& run) {
     const QString time = shortTime(run.started);
-    return time.isEmpty() ? QString::fromStdString(run.id) : RunListModel::tr("%1, %2").arg(runKindTitle(run.kind), time);
+    return time.isEmpty() ? QString::fromStdString(run.id)
+                          : RunListModel::tr("%1, %2").arg(runKindTitle(run.kind), time);
 }
 
 QColor runStateColour(const std::string& state) {
@@ -92,7 +98,9 @@ QString runStateText(const std::string& state) {
     return QString::fromStdString(state);
 }
 
-int RunListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(runs_.size()); }
+int RunListModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(runs_.size());
+}
 
 QVariant RunListModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
@@ -100,37 +108,51 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
     const QString id = QString::fromStdString(run.id);
     const Extra& extra = extras_.at(id);
     switch (role) {
-        case Qt::DisplayRole: return runKindTitle(run.kind);
-        case Qt::ToolTipRole: return tr("%1\n%2, preset %3").arg(id, runStateText(run.state), QString::fromStdString(run.preset));
-        case Qt::AccessibleTextRole: return tr("%1, %2").arg(runTitle(run), runStateText(run.state));
-        case IdRole: return id;
-        case ColourRole: return runColour(extra.colour);
-        case ShownRole: return extra.shown;
-        case SparkRole: return QVariant::fromValue(extra.spark);
-        case StateRole: return QString::fromStdString(run.state);
-        case FractionRole: return extra.fraction;
+        case Qt::DisplayRole:
+            return runKindTitle(run.kind);
+        case Qt::ToolTipRole:
+            return tr("%1\n%2, preset %3").arg(id, runStateText(run.state), QString::fromStdString(run.preset));
+        case Qt::AccessibleTextRole:
+            return tr("%1, %2").arg(runTitle(run), runStateText(run.state));
+        case IdRole:
+            return id;
+        case ColourRole:
+            return runColour(extra.colour);
+        case ShownRole:
+            return extra.shown;
+        case SparkRole:
+            return QVariant::fromValue(extra.spark);
+        case StateRole:
+            return QString::fromStdString(run.state);
+        case FractionRole:
+            return extra.fraction;
         case BestRole: {
             const QString name = QString::fromStdString(run.bestMetric), time = shortTime(run.started);
-            const QString best = name.isEmpty() ? runStateText(run.state) : tr("%1 %2").arg(figureTitle(name), figureText(name, run.bestValue));
+            const QString best = name.isEmpty() ? runStateText(run.state)
+                                                : tr("%1 %2").arg(figureTitle(name), figureText(name, run.bestValue));
             return time.isEmpty() ? best : tr("%1  ·  %2").arg(best, time);
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
 void RunListModel::setRuns(std::vector<store::RunRecord> runs) {
     const auto sameIds = [&] {
-        return runs.size() == runs_.size() &&
-               std::equal(runs.begin(), runs.end(), runs_.begin(), [](const auto& a, const auto& b) { return a.id == b.id; });
+        return runs.size() == runs_.size() && std::equal(runs.begin(), runs.end(), runs_.begin(),
+                                                         [](const auto& a, const auto& b) { return a.id == b.id; });
     };
     const bool same = sameIds();
     if (!same) beginResetModel();
     runs_ = std::move(runs);
     // Oldest first, so that a run keeps its colour when newer ones come.
     for (auto run = runs_.rbegin(); run != runs_.rend(); ++run)
-        if (const QString id = QString::fromStdString(run->id); !extras_.contains(id)) extras_[id].colour = nextColour_++ % 8;
-    if (!same) endResetModel();
-    else if (!runs_.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+        if (const QString id = QString::fromStdString(run->id); !extras_.contains(id))
+            extras_[id].colour = nextColour_++ % 8;
+    if (!same)
+        endResetModel();
+    else if (!runs_.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
 }
 
 const store::RunRecord* RunListModel::run(const QString& id) const {
@@ -139,7 +161,8 @@ const store::RunRecord* RunListModel::run(const QString& id) const {
 }
 
 int RunListModel::rowOf(const QString& id) const {
-    const auto at = std::find_if(runs_.begin(), runs_.end(), [text = id.toStdString()](const auto& run) { return run.id == text; });
+    const auto at =
+        std::find_if(runs_.begin(), runs_.end(), [text = id.toStdString()](const auto& run) { return run.id == text; });
     return at == runs_.end() ? -1 : static_cast<int>(at - runs_.begin());
 }
 
@@ -183,7 +206,9 @@ QRect RunDelegate::swatchRect(const QRect& row) {
     return {row.right() - 12 - kSwatch, row.top() + 11, kSwatch, kSwatch};
 }
 
-QSize RunDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {200, kRowHeight}; }
+QSize RunDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return {200, kRowHeight};
+}
 
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const auto& c = theme::colours();
@@ -196,7 +221,8 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->setBrush(selected ? c.selected : c.hover);
         painter->drawRoundedRect(row.adjusted(4, 2, -4, -2), theme::kRadius, theme::kRadius);
     }
-    paintStateDot(*painter, QPointF(row.left() + 19, row.top() + 17.5), index.data(RunListModel::StateRole).toString().toStdString(),
+    paintStateDot(*painter, QPointF(row.left() + 19, row.top() + 17.5),
+                  index.data(RunListModel::StateRole).toString().toStdString(),
                   index.data(RunListModel::FractionRole).toDouble());
     const QRect swatch = swatchRect(row);
     const QColor colour = index.data(RunListModel::ColourRole).value<QColor>();
@@ -214,8 +240,9 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const QRect best(row.left() + 32, row.top() + 28, static_cast<int>(spark.left()) - row.left() - 40, 19);
     painter->setPen(c.textWeak);
     painter->setFont(theme::font(theme::Type::Small));
-    painter->drawText(best, Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data(RunListModel::BestRole).toString(), Qt::ElideRight, best.width()));
+    painter->drawText(
+        best, Qt::AlignLeft | Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(index.data(RunListModel::BestRole).toString(), Qt::ElideRight, best.width()));
     paintSpark(*painter, spark, values, shown ? colour : c.textWeak);
     painter->restore();
 }
@@ -231,7 +258,9 @@ RunList::RunList(RunListModel* model, QWidget* parent) : QListView(parent), runs
     setAccessibleName(tr("Runs"));
 }
 
-QString RunList::currentRun() const { return currentIndex().data(RunListModel::IdRole).toString(); }
+QString RunList::currentRun() const {
+    return currentIndex().data(RunListModel::IdRole).toString();
+}
 
 void RunList::setCurrentRun(const QString& id) {
     if (const int row = runs_->rowOf(id); row >= 0) setCurrentIndex(runs_->index(row));
@@ -244,7 +273,8 @@ void RunList::toggle(const QModelIndex& index) {
 
 void RunList::mousePressEvent(QMouseEvent* event) {
     const QModelIndex index = indexAt(event->pos());
-    if (index.isValid() && RunDelegate::swatchRect(visualRect(index)).adjusted(-8, -8, 8, 8).contains(event->pos())) return toggle(index);
+    if (index.isValid() && RunDelegate::swatchRect(visualRect(index)).adjusted(-8, -8, 8, 8).contains(event->pos()))
+        return toggle(index);
     QListView::mousePressEvent(event);
 }
 

@@ -69,8 +69,8 @@ class RunDelegate : public QStyledItemDelegate {
     static QRect swatchRect(const QRect& row);
 };
 
-// The list itself: the current run is the one whose details are shown; a click on the swatch, or Space, takes a run into the charts
-// or out of them. GUI thread.
+// The list itself: the current run is the one whose details are shown; a click on the swatch, or Space, takes a run
+// into the charts or out of them. GUI thread.
 class RunList : public QListView {
     Q_OBJECT
  public:

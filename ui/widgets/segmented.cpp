@@ -43,7 +43,9 @@ void Segmented::setText(int index, const QString& text) {
     update();
 }
 
-void Segmented::setToolTips(const QStringList& tips) { tips_ = tips; }
+void Segmented::setToolTips(const QStringList& tips) {
+    tips_ = tips;
+}
 
 QSize Segmented::sizeHint() const {
     const QFontMetrics metrics(theme::font(theme::Type::Base, QFont::Medium));
@@ -89,8 +91,9 @@ void Segmented::paintEvent(QPaintEvent*) {
         }
         painter.setPen(chosen || i == hovered_ ? c.text : c.textWeak);
         painter.setFont(theme::font(theme::Type::Base, chosen ? QFont::Medium : QFont::Normal));
-        painter.drawText(segment, Qt::AlignCenter,
-                         painter.fontMetrics().elidedText(texts_[i], Qt::ElideRight, static_cast<int>(segment.width()) - 6));
+        painter.drawText(
+            segment, Qt::AlignCenter,
+            painter.fontMetrics().elidedText(texts_[i], Qt::ElideRight, static_cast<int>(segment.width()) - 6));
     }
 }
 
@@ -98,8 +101,10 @@ bool Segmented::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
         const QString tip = tips_.value(indexAt(help->pos()));
-        if (tip.isEmpty()) QToolTip::hideText();
-        else QToolTip::showText(help->globalPos(), tip, this);
+        if (tip.isEmpty())
+            QToolTip::hideText();
+        else
+            QToolTip::showText(help->globalPos(), tip, this);
         return true;
     }
     return QWidget::event(event);
@@ -120,9 +125,12 @@ void Segmented::leaveEvent(QEvent*) {
 }
 
 void Segmented::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Left) setCurrent(current_ - 1);
-    else if (event->key() == Qt::Key_Right) setCurrent(current_ + 1);
-    else QWidget::keyPressEvent(event);
+    if (event->key() == Qt::Key_Left)
+        setCurrent(current_ - 1);
+    else if (event->key() == Qt::Key_Right)
+        setCurrent(current_ + 1);
+    else
+        QWidget::keyPressEvent(event);
 }
 
 }  // namespace legenda::ui

@@ -6,7 +6,8 @@
 
 namespace legenda::ui {
 
-ToneLabel::ToneLabel(const QString& text, theme::Type type, Tone tone, QWidget* parent) : QLabel(text, parent), tone_(tone) {
+ToneLabel::ToneLabel(const QString& text, theme::Type type, Tone tone, QWidget* parent)
+    : QLabel(text, parent), tone_(tone) {
     setFont(theme::font(type));
     applyTone();
 }
@@ -16,7 +17,9 @@ void ToneLabel::setTone(Tone tone) {
     applyTone();
 }
 
-void ToneLabel::setType(theme::Type type, QFont::Weight weight) { setFont(theme::font(type, weight)); }
+void ToneLabel::setType(theme::Type type, QFont::Weight weight) {
+    setFont(theme::font(type, weight));
+}
 
 void ToneLabel::applyTone() {
     const auto& c = theme::colours();

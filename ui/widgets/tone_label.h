@@ -13,7 +13,8 @@ class ToneLabel : public QLabel {
     Q_OBJECT
  public:
     enum class Tone { Normal, Weak, Accent, Error, Success };
-    explicit ToneLabel(const QString& text = {}, theme::Type type = theme::Type::Base, Tone tone = Tone::Normal, QWidget* parent = nullptr);
+    explicit ToneLabel(const QString& text = {}, theme::Type type = theme::Type::Base, Tone tone = Tone::Normal,
+                       QWidget* parent = nullptr);
 
     void setTone(Tone tone);
     void setType(theme::Type type, QFont::Weight weight = QFont::Normal);

@@ -20,7 +20,8 @@ class AlignCommand : public Command {
         auto* sub = app.add_subcommand("align", "show which region each word of a sentence fits");
         sub->add_option("TARGET", targets_, "an image, or a project followed by names of its images")->required();
         sub->add_option("--sentence", sentence_, "the sentence to align");
-        sub->add_option("--beta", beta_, "coupling of neighbouring words, in units of the model's score spread")->check(CLI::NonNegativeNumber);
+        sub->add_option("--beta", beta_, "coupling of neighbouring words, in units of the model's score spread")
+            ->check(CLI::NonNegativeNumber);
         sub->add_option("--model", model_, "alignment checkpoint");
         sub->add_option("--overlay", overlay_, "write the picture with the aligned regions drawn on it (PNG or JPEG)");
         sub->add_option("--split", split_, "align every caption of this split of the project");
@@ -33,7 +34,8 @@ class AlignCommand : public Command {
         const bool project = isProject(targets_.front());
         if (!split_.empty()) return wholeSplit(context, project);
         const std::vector<std::string> names(targets_.begin() + (project ? 1 : 0), targets_.end());
-        if (names.size() != 1) return base::fail(base::ErrorCode::Usage, "align: name one image, or a project with --split and --out.");
+        if (names.size() != 1)
+            return base::fail(base::ErrorCode::Usage, "align: name one image, or a project with --split and --out.");
         if (sentence_.empty()) return base::fail(base::ErrorCode::Usage, "align: --sentence is needed for an image.");
         const std::filesystem::path folder = project ? targets_.front() : "";
         auto target = findTargets(folder, names);
@@ -43,24 +45,28 @@ class AlignCommand : public Command {
         if (!alignment) return base::pass(alignment);
         alignment->image = target->front().name;
         if (!overlay_.empty())
-            if (auto drawn = jobs::writeOverlay(target->front().file, *alignment, overlay_); !drawn) return base::pass(drawn);
+            if (auto drawn = jobs::writeOverlay(target->front().file, *alignment, overlay_); !drawn)
+                return base::pass(drawn);
         return CommandOutput{jobs::alignmentToJson(*alignment), asText(*alignment)};
     }
 
  private:
     base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
-        if (!project || out_.empty()) return base::fail(base::ErrorCode::Usage, "align: --split needs a project and --out FILE.");
-        auto lines = jobs::alignSplit({targets_.front(), split_, out_, beta_, model_, context.device}, context.resources, context.job);
+        if (!project || out_.empty())
+            return base::fail(base::ErrorCode::Usage, "align: --split needs a project and --out FILE.");
+        auto lines = jobs::alignSplit({targets_.front(), split_, out_, beta_, model_, context.device},
+                                      context.resources, context.job);
         if (!lines) return base::pass(lines);
-        return CommandOutput{{{"alignments", *lines}, {"out", out_}}, fmt::format("{} alignments written to {}", *lines, out_)};
+        return CommandOutput{{{"alignments", *lines}, {"out", out_}},
+                             fmt::format("{} alignments written to {}", *lines, out_)};
     }
 
     static std::string asText(const model::Alignment& a) {
         std::string text;
         for (const auto& s : a.segments) {
             const auto& box = a.regions[static_cast<std::size_t>(s.region)].box;
-            text += fmt::format("{:<40} region {:>2}  at {:.0f},{:.0f}  {:.0f} x {:.0f} pixels  score {:.2f}\n", s.text, s.region, box.x, box.y, box.w,
-                                box.h, s.score);
+            text += fmt::format("{:<40} region {:>2}  at {:.0f},{:.0f}  {:.0f} x {:.0f} pixels  score {:.2f}\n", s.text,
+                                s.region, box.x, box.y, box.w, box.h, s.score);
         }
         return text + fmt::format("score of the sentence {:.3f}\n", a.score);
     }
@@ -72,6 +78,8 @@ class AlignCommand : public Command {
 
 }  // namespace
 
-CommandPtr make_align() { return std::make_unique<AlignCommand>(); }
+CommandPtr make_align() {
+    return std::make_unique<AlignCommand>();
+}
 
 }  // namespace legenda::cli

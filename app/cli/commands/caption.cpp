@@ -23,7 +23,8 @@ base::Result<base::Box> parseBox(const std::string& text) {
         const auto read = std::from_chars(at, end, n[i]);
         const bool last = i == 3;
         if (read.ec != std::errc() || (last ? read.ptr != end : read.ptr == end || *read.ptr != ','))
-            return base::fail(base::ErrorCode::Usage, fmt::format("--box: \"{}\" is no box, X,Y,W,H in pixels was expected.", text));
+            return base::fail(base::ErrorCode::Usage,
+                              fmt::format("--box: \"{}\" is no box, X,Y,W,H in pixels was expected.", text));
         at = read.ptr + 1;
     }
     return base::Box{n[0], n[1], n[2], n[3]};
@@ -34,13 +35,16 @@ class CaptionCommand : public Command {
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("caption", "describe images, boxes in them, or their best regions");
         sub->add_option("TARGET", targets_, "images, or a project followed by names of its images")->required();
-        sub->add_option("--box", boxes_, "X,Y,W,H in pixels; every box applies to every image")->allow_extra_args(false);
+        sub->add_option("--box", boxes_, "X,Y,W,H in pixels; every box applies to every image")
+            ->allow_extra_args(false);
         sub->add_flag("--all-regions", allRegions_, "caption the regions that the model's recipe finds");
         sub->add_option("--beam", decode_.beam, "width of the beam search")->check(CLI::Range(1, 100));
         sub->add_option("--n", decode_.count, "captions of each, best first")->check(CLI::Range(1, 100));
-        sub->add_option("--temperature", decode_.temperature, "above 0: sample instead of searching")->check(CLI::NonNegativeNumber);
+        sub->add_option("--temperature", decode_.temperature, "above 0: sample instead of searching")
+            ->check(CLI::NonNegativeNumber);
         sub->add_option("--seed", decode_.seed, "of the sampling");
-        sub->add_option("--length-norm", decode_.lengthNorm, "rank by log-probability over length to this power")->check(CLI::Range(0.0, 5.0));
+        sub->add_option("--length-norm", decode_.lengthNorm, "rank by log-probability over length to this power")
+            ->check(CLI::Range(0.0, 5.0));
         sub->add_option("--model", model_, "caption or region checkpoint");
         sub->add_option("--split", split_, "caption every image of this split of the project");
         sub->add_option("--out", out_, "result file for --split");
@@ -63,7 +67,8 @@ class CaptionCommand : public Command {
         const std::filesystem::path folder = project ? targets_.front() : "";
         auto images = findTargets(folder, {targets_.begin() + (project ? 1 : 0), targets_.end()});
         if (!images) return base::pass(images);
-        if (images->empty()) return base::fail(base::ErrorCode::Usage, "caption: name an image, or a project with --split and --out.");
+        if (images->empty())
+            return base::fail(base::ErrorCode::Usage, "caption: name an image, or a project with --split and --out.");
         jobs::Engine engine(context.resources, folder, {{}, model_, model_}, context.device);
         CommandOutput output{nlohmann::json::array(), {}};
         for (const auto& image : *images) {
@@ -80,17 +85,23 @@ class CaptionCommand : public Command {
 
  private:
     base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
-        if (!project || out_.empty()) return base::fail(base::ErrorCode::Usage, "caption: --split needs a project and --out FILE.");
-        auto images = jobs::captionSplit({targets_.front(), split_, out_, format_, decode_, model_, context.device}, context.resources, context.job);
+        if (!project || out_.empty())
+            return base::fail(base::ErrorCode::Usage, "caption: --split needs a project and --out FILE.");
+        auto images = jobs::captionSplit({targets_.front(), split_, out_, format_, decode_, model_, context.device},
+                                         context.resources, context.job);
         if (!images) return base::pass(images);
-        return CommandOutput{{{"images", *images}, {"out", out_}}, fmt::format("captions of {} images written to {}", *images, out_)};
+        return CommandOutput{{{"images", *images}, {"out", out_}},
+                             fmt::format("captions of {} images written to {}", *images, out_)};
     }
 
     static std::string asText(const jobs::CaptionResult& result) {
         std::string text = result.image;
-        if (result.box) text += fmt::format("  box {:g},{:g},{:g},{:g}", result.box->x, result.box->y, result.box->w, result.box->h);
+        if (result.box)
+            text +=
+                fmt::format("  box {:g},{:g},{:g},{:g}", result.box->x, result.box->y, result.box->w, result.box->h);
         text += '\n';
-        for (const auto& caption : result.captions) text += fmt::format("  {:8.3f}  {}\n", caption.logProb, caption.text);
+        for (const auto& caption : result.captions)
+            text += fmt::format("  {:8.3f}  {}\n", caption.logProb, caption.text);
         return text;
     }
 
@@ -102,6 +113,8 @@ class CaptionCommand : public Command {
 
 }  // namespace
 
-CommandPtr make_caption() { return std::make_unique<CaptionCommand>(); }
+CommandPtr make_caption() {
+    return std::make_unique<CaptionCommand>();
+}
 
 }  // namespace legenda::cli

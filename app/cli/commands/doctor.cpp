@@ -11,7 +11,9 @@ namespace {
 
 class DoctorCommand : public Command {
  public:
-    CLI::App* declare(CLI::App& app) override { return app.add_subcommand("doctor", "what this installation consists of, and what is missing"); }
+    CLI::App* declare(CLI::App& app) override {
+        return app.add_subcommand("doctor", "what this installation consists of, and what is missing");
+    }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
         const auto report = jobs::examine(context.resources, context.device, context.threads);
@@ -21,7 +23,8 @@ class DoctorCommand : public Command {
  private:
     static nlohmann::json toJson(const jobs::DoctorReport& report) {
         auto checkpoints = nlohmann::json::array(), problems = nlohmann::json::array();
-        for (const auto& c : report.checkpoints) checkpoints.push_back({{"kind", c.kind}, {"path", c.path.string()}, {"hash", c.hash}});
+        for (const auto& c : report.checkpoints)
+            checkpoints.push_back({{"kind", c.kind}, {"path", c.path.string()}, {"hash", c.hash}});
         for (const auto& p : report.problems) problems.push_back({{"what", p.what}, {"mend", p.mend}});
         return {{"version", report.version},
                 {"torch", report.torch},
@@ -38,10 +41,12 @@ class DoctorCommand : public Command {
 
     static std::string asText(const jobs::DoctorReport& report) {
         const auto known = [](const std::string& text) { return text.empty() ? std::string("not found") : text; };
-        std::string text = fmt::format("Legenda {}\nLibTorch {}, OpenCV {}, SQLite {}, Qt {}\ndevice {}, {} threads, {:.0f} GFLOP/s ({})\n", report.version,
-                                       report.torch, report.opencv, known(report.sqlite), known(report.qt), report.device, report.threads,
-                                       report.gflops, report.blas);
-        for (const auto& c : report.checkpoints) text += fmt::format("{:<10} {}  {}\n", c.kind, c.hash.substr(0, 12), c.path.string());
+        std::string text = fmt::format(
+            "Legenda {}\nLibTorch {}, OpenCV {}, SQLite {}, Qt {}\ndevice {}, {} threads, {:.0f} GFLOP/s ({})\n",
+            report.version, report.torch, report.opencv, known(report.sqlite), known(report.qt), report.device,
+            report.threads, report.gflops, report.blas);
+        for (const auto& c : report.checkpoints)
+            text += fmt::format("{:<10} {}  {}\n", c.kind, c.hash.substr(0, 12), c.path.string());
         for (const auto& p : report.problems) text += fmt::format("problem: {}\n   mend: {}\n", p.what, p.mend);
         if (report.problems.empty()) text += "nothing is missing\n";
         return text;
@@ -50,6 +55,8 @@ class DoctorCommand : public Command {
 
 }  // namespace
 
-CommandPtr make_doctor() { return std::make_unique<DoctorCommand>(); }
+CommandPtr make_doctor() {
+    return std::make_unique<DoctorCommand>();
+}
 
 }  // namespace legenda::cli

@@ -14,18 +14,26 @@ class FeaturesCommand : public Command {
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("features", "compute the regions of the images and their vectors");
         sub->add_option("PROJECT", project_, "the project's folder")->required();
-        recipeOption_ = sub->add_option("--recipe", recipe_, "\"default\": the product's own; left out: that of the alignment model in use");
+        recipeOption_ = sub->add_option("--recipe", recipe_,
+                                        "\"default\": the product's own; left out: that of the alignment model in use");
         backboneOption_ = sub->add_option("--backbone", backbone_, "network that turns pixels into vectors");
-        proposalsOption_ = sub->add_option("--proposals", proposals_, "selective-search, grid, whole, or a file of JSON lines {\"image\", \"boxes\", \"scores\"}");
-        regionsOption_ = sub->add_option("--regions", regions_, "boxes beside the whole frame")->check(CLI::Range(0, 200));
-        poolingOption_ = sub->add_option("--pooling", pooling_, "roi: one pass an image; crop: one pass a region")->check(CLI::IsMember({"roi", "crop"}));
+        proposalsOption_ = sub->add_option(
+            "--proposals", proposals_,
+            "selective-search, grid, whole, or a file of JSON lines {\"image\", \"boxes\", \"scores\"}");
+        regionsOption_ =
+            sub->add_option("--regions", regions_, "boxes beside the whole frame")->check(CLI::Range(0, 200));
+        poolingOption_ = sub->add_option("--pooling", pooling_, "roi: one pass an image; crop: one pass a region")
+                             ->check(CLI::IsMember({"roi", "crop"}));
         sub->add_option("--split", split_, "only this split (train, dev, test)");
         return sub;
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
         if (context.device != "auto" && context.device != "cpu")
-            return base::fail(base::ErrorCode::Unsupported, fmt::format("--device {}: features are computed on the CPU in this build; use --device cpu.", context.device));
+            return base::fail(
+                base::ErrorCode::Unsupported,
+                fmt::format("--device {}: features are computed on the CPU in this build; use --device cpu.",
+                            context.device));
         jobs::FeatureOptions options;
         options.project = project_;
         options.split = split_;
@@ -41,7 +49,8 @@ class FeaturesCommand : public Command {
         auto& recipe = options.recipe;
         if (!recipeOption_->empty()) {
             if (recipe_ != "default")
-                return base::fail(base::ErrorCode::Usage, fmt::format("--recipe: there is no recipe \"{}\", only \"default\".", recipe_));
+                return base::fail(base::ErrorCode::Usage,
+                                  fmt::format("--recipe: there is no recipe \"{}\", only \"default\".", recipe_));
         } else {
             auto inUse = jobs::recipeInUse(context.resources, project_);
             if (!inUse) return base::pass(inUse);
@@ -56,7 +65,9 @@ class FeaturesCommand : public Command {
         if (proposalsOption_->empty()) return {};
         recipe.proposalsHash.clear();
         if (proposals_ == "learned")
-            return base::fail(base::ErrorCode::Unsupported, "--proposals learned: this build has no trained region proposer; use selective-search, grid, whole or a file.");
+            return base::fail(base::ErrorCode::Unsupported,
+                              "--proposals learned: this build has no trained region proposer; use selective-search, "
+                              "grid, whole or a file.");
         if (proposals_ == "selective-search" || proposals_ == "grid" || proposals_ == "whole") {
             recipe.proposals = proposals_;
         } else {
@@ -69,24 +80,28 @@ class FeaturesCommand : public Command {
     static nlohmann::json toJson(const jobs::FeatureReport& report) {
         auto skipped = nlohmann::json::array();
         for (const auto& s : report.skipped) skipped.push_back({{"image", s.image}, {"why", s.why}});
-        return {{"images", report.images},     {"regions", report.regions}, {"recipe", report.recipe}, {"seconds", report.seconds},
-                {"computed", report.computed}, {"skipped", skipped},        {"file", report.file.string()}};
+        return {{"images", report.images},     {"regions", report.regions},   {"recipe", report.recipe},
+                {"seconds", report.seconds},   {"computed", report.computed}, {"skipped", skipped},
+                {"file", report.file.string()}};
     }
 
     static std::string asText(const jobs::FeatureReport& report) {
-        std::string text = fmt::format("{} images with {} regions in {} ({} computed now, {:.1f} s)\n", report.images, report.regions, report.file.string(),
-                                       report.computed, report.seconds);
+        std::string text = fmt::format("{} images with {} regions in {} ({} computed now, {:.1f} s)\n", report.images,
+                                       report.regions, report.file.string(), report.computed, report.seconds);
         for (const auto& s : report.skipped) text += fmt::format("skipped {}: {}\n", s.image, s.why);
         return text;
     }
 
     std::string project_, recipe_, backbone_, proposals_, pooling_, split_;
     int regions_ = 0;
-    CLI::Option *recipeOption_ = nullptr, *backboneOption_ = nullptr, *proposalsOption_ = nullptr, *regionsOption_ = nullptr, *poolingOption_ = nullptr;
+    CLI::Option *recipeOption_ = nullptr, *backboneOption_ = nullptr, *proposalsOption_ = nullptr,
+                *regionsOption_ = nullptr, *poolingOption_ = nullptr;
 };
 
 }  // namespace
 
-CommandPtr make_features() { return std::make_unique<FeaturesCommand>(); }
+CommandPtr make_features() {
+    return std::make_unique<FeaturesCommand>();
+}
 
 }  // namespace legenda::cli

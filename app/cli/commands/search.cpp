@@ -32,7 +32,9 @@ class SearchCommand : public Command {
         for (const auto& hit : *hits) {
             output.json.push_back(jobs::searchHitToJson(hit));
             output.text += fmt::format("{:9.3f}  {}", hit.score, hit.image.path);
-            if (hit.box) output.text += fmt::format("  box {:.0f},{:.0f},{:.0f},{:.0f}", hit.box->x, hit.box->y, hit.box->w, hit.box->h);
+            if (hit.box)
+                output.text +=
+                    fmt::format("  box {:.0f},{:.0f},{:.0f},{:.0f}", hit.box->x, hit.box->y, hit.box->w, hit.box->h);
             output.text += '\n';
         }
         return output;
@@ -44,6 +46,8 @@ class SearchCommand : public Command {
 
 }  // namespace
 
-CommandPtr make_search() { return std::make_unique<SearchCommand>(); }
+CommandPtr make_search() {
+    return std::make_unique<SearchCommand>();
+}
 
 }  // namespace legenda::cli

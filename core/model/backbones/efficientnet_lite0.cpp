@@ -6,6 +6,8 @@ namespace legenda::model {
 
 BackbonePtr make_efficientnet_lite0();
 
-BackbonePtr make_efficientnet_lite0() { return makeEfficientNetLite("efficientnet-lite0", 1.0, 1.0); }
+BackbonePtr make_efficientnet_lite0() {
+    return makeEfficientNetLite("efficientnet-lite0", 1.0, 1.0);
+}
 
 }  // namespace legenda::model

@@ -24,8 +24,10 @@ class TestBase : public QObject {
     void everyHalfSurvivesTheRoundTrip() {
         for (std::uint32_t h = 0; h < 0x10000; ++h) {
             const float value = halfToFloat(static_cast<std::uint16_t>(h));
-            if (std::isnan(value)) QVERIFY(std::isnan(halfToFloat(floatToHalf(value))));
-            else QCOMPARE(floatToHalf(value), static_cast<std::uint16_t>(h));
+            if (std::isnan(value))
+                QVERIFY(std::isnan(halfToFloat(floatToHalf(value))));
+            else
+                QCOMPARE(floatToHalf(value), static_cast<std::uint16_t>(h));
         }
     }
 
@@ -51,8 +53,9 @@ class TestBase : public QObject {
 
     void drawsDependOnSeedPurposeEpochAndStep() {
         QCOMPARE(Random(1, "a", 2, 3).next(), Random(1, "a", 2, 3).next());
-        const std::set<std::uint64_t> different{Random(1, "a", 2, 3).next(), Random(2, "a", 2, 3).next(), Random(1, "b", 2, 3).next(),
-                                                Random(1, "a", 3, 3).next(), Random(1, "a", 2, 4).next(), Random(1, "a", 3, 2).next()};
+        const std::set<std::uint64_t> different{Random(1, "a", 2, 3).next(), Random(2, "a", 2, 3).next(),
+                                                Random(1, "b", 2, 3).next(), Random(1, "a", 3, 3).next(),
+                                                Random(1, "a", 2, 4).next(), Random(1, "a", 3, 2).next()};
         QCOMPARE(different.size(), std::size_t(6));
     }
 

@@ -43,13 +43,27 @@ class TestOptions : public QObject {
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("named");
-        QTest::newRow("unknown") << "epoch" << "3" << "epoch";
-        QTest::newRow("above the range") << "epochs" << "101" << "between";
-        QTest::newRow("not a number") << "epochs" << "3x" << "whole number";
-        QTest::newRow("a fraction") << "epochs" << "1.5" << "whole number";
-        QTest::newRow("nan") << "rate" << "nan" << "between";
-        QTest::newRow("not a flag") << "shuffle" << "maybe" << "true or false";
-        QTest::newRow("not a choice") << "cell" << "gru" << "rnn, lstm";
+        QTest::newRow("unknown") << "epoch"
+                                 << "3"
+                                 << "epoch";
+        QTest::newRow("above the range") << "epochs"
+                                         << "101"
+                                         << "between";
+        QTest::newRow("not a number") << "epochs"
+                                      << "3x"
+                                      << "whole number";
+        QTest::newRow("a fraction") << "epochs"
+                                    << "1.5"
+                                    << "whole number";
+        QTest::newRow("nan") << "rate"
+                             << "nan"
+                             << "between";
+        QTest::newRow("not a flag") << "shuffle"
+                                    << "maybe"
+                                    << "true or false";
+        QTest::newRow("not a choice") << "cell"
+                                      << "gru"
+                                      << "rnn, lstm";
     }
     void refusesWhatDoesNotFit() {
         QFETCH(QString, key);

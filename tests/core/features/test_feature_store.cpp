@@ -24,7 +24,9 @@ base::Matrix numbers(std::size_t rows, std::size_t columns, float first) {
 const std::string kHash(64, 'a');
 const std::vector<base::Box> kBoxes{{0, 0, 100, 50}, {1.5, 2.25, 3, 4}};
 
-base::Status add(FeatureStore& store, const std::string& uuid, float first) { return store.append(uuid, kHash, kBoxes, {1.0f, 0.5f}, numbers(2, 3, first)); }
+base::Status add(FeatureStore& store, const std::string& uuid, float first) {
+    return store.append(uuid, kHash, kBoxes, {1.0f, 0.5f}, numbers(2, 3, first));
+}
 
 }  // namespace
 
@@ -35,14 +37,15 @@ class TestFeatureStore : public QObject {
     fs::path file(const char* name) const { return fs::path(folder_.path().toStdString()) / name; }
     features::Recipe recipe_;
 
-   private Q_SLOTS:
+ private Q_SLOTS:
     void recipeHash() {
         features::Recipe other;
         QCOMPARE(other.hash(), recipe_.hash());
         QCOMPARE(other.hash().size(), std::size_t(16));
         other.regions = 5;
         QVERIFY(other.hash() != recipe_.hash());
-        QVERIFY(FeatureStore::fileFor("p.legenda", recipe_) == fs::path("p.legenda/features") / (recipe_.hash() + ".lgf"));
+        QVERIFY(FeatureStore::fileFor("p.legenda", recipe_) ==
+                fs::path("p.legenda/features") / (recipe_.hash() + ".lgf"));
     }
 
     void writesAndReads() {

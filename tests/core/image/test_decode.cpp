@@ -34,7 +34,9 @@ std::string exif(int orientation) {
 }
 
 bool isRed(const base::Picture& p, int x, int y) {
-    const auto* pixel = p.rgb.data() + (static_cast<std::size_t>(y) * static_cast<std::size_t>(p.width) + static_cast<std::size_t>(x)) * 3;
+    const auto* pixel =
+        p.rgb.data() +
+        (static_cast<std::size_t>(y) * static_cast<std::size_t>(p.width) + static_cast<std::size_t>(x)) * 3;
     return pixel[0] > 200 && pixel[1] < 60 && pixel[2] < 60;
 }
 
@@ -54,7 +56,7 @@ class TestDecode : public QObject {
         return *base::readFile(path("a.jpg"));
     }
 
-   private Q_SLOTS:
+ private Q_SLOTS:
     void roundTrip() {
         const auto picture = halves(40, 30);
         QVERIFY(image::encode(picture, path("a.png")).has_value());

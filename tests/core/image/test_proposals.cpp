@@ -35,7 +35,7 @@ base::Picture scene(int width, int height) {
 class TestProposals : public QObject {
     Q_OBJECT
 
-   private Q_SLOTS:
+ private Q_SLOTS:
     void selectiveSearchFindsAndRepeats() {
         auto picture = scene(320, 240);
         const auto boxes = image::selectiveSearch(picture);
@@ -59,7 +59,8 @@ class TestProposals : public QObject {
         const auto boxes = image::grid(100, 50, 19);
         QVERIFY(boxes.size() >= 19);
         for (std::size_t i = 0; i < boxes.size(); ++i) {
-            QVERIFY(boxes[i].x >= 0 && boxes[i].y >= 0 && boxes[i].right() <= 100 + 1e-9 && boxes[i].bottom() <= 50 + 1e-9);
+            QVERIFY(boxes[i].x >= 0 && boxes[i].y >= 0 && boxes[i].right() <= 100 + 1e-9 &&
+                    boxes[i].bottom() <= 50 + 1e-9);
             if (i > 0) QVERIFY(boxes[i].area() <= boxes[i - 1].area());
         }
         QVERIFY(image::grid(100, 50, 0).empty());

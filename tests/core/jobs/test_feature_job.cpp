@@ -29,7 +29,9 @@ base::Picture scene(int width, int height, std::uint64_t seed) {
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
             const bool inside = x > width / 4 && x < width / 2 && y > height / 3;
-            for (int c = 0; c < 3; ++c) p.rgb.push_back(static_cast<std::uint8_t>((inside ? 230 - colour * c / 2 : colour) + static_cast<int>(random.below(8))));
+            for (int c = 0; c < 3; ++c)
+                p.rgb.push_back(static_cast<std::uint8_t>((inside ? 230 - colour * c / 2 : colour) +
+                                                          static_cast<int>(random.below(8))));
         }
     return p;
 }
@@ -48,7 +50,8 @@ double distance(std::span<const float> a, std::span<const float> b) {
 class TestFeatureJob : public QObject {
     Q_OBJECT
 
-    const jobs::Resources resources_{fs::path(LEGENDA_SOURCE_DIR) / "resources", fs::path(LEGENDA_SOURCE_DIR) / "datasets/demo"};
+    const jobs::Resources resources_{fs::path(LEGENDA_SOURCE_DIR) / "resources",
+                                     fs::path(LEGENDA_SOURCE_DIR) / "datasets/demo"};
     QTemporaryDir folder_;
     fs::path project_, images_;
 
@@ -59,7 +62,7 @@ class TestFeatureJob : public QObject {
         return recipe;
     }
 
-   private Q_SLOTS:
+ private Q_SLOTS:
     void initTestCase() {
         const fs::path root = folder_.path().toStdString();
         project_ = root / "p.legenda";
@@ -67,7 +70,9 @@ class TestFeatureJob : public QObject {
         std::vector<store::NewImage> images;
         for (int i = 0; i < 6; ++i) {
             const std::string name = fmt::format("i{}.png", i);
-            if (i != 3) QVERIFY(image::encode(scene(120 + i * 10, 90, static_cast<std::uint64_t>(i)), images_ / name).has_value());
+            if (i != 3)
+                QVERIFY(
+                    image::encode(scene(120 + i * 10, 90, static_cast<std::uint64_t>(i)), images_ / name).has_value());
             store::NewImage image;
             image.path = name;
             image.split = i < 4 ? "train" : "dev";
@@ -86,7 +91,9 @@ class TestFeatureJob : public QObject {
         QCOMPARE(extractor->recipe().backboneHash.size(), std::size_t(64));
         const auto picture = scene(128, 128, 1);
         // The whole is the mean of its halves; a box of thirds is weighted by the parts of cells.
-        const auto v = extractor->boxVectors(picture, {{0, 0, 128, 128}, {0, 0, 64, 128}, {64, 0, 64, 128}, {0, 0, 48, 128}, {0, 0, 32, 128}, {32, 0, 32, 128}});
+        const auto v = extractor->boxVectors(
+            picture,
+            {{0, 0, 128, 128}, {0, 0, 64, 128}, {64, 0, 64, 128}, {0, 0, 48, 128}, {0, 0, 32, 128}, {32, 0, 32, 128}});
         QVERIFY(v.has_value());
         std::vector<float> mean(v->cols), third(v->cols);
         for (std::size_t c = 0; c < v->cols; ++c) {
@@ -107,11 +114,16 @@ class TestFeatureJob : public QObject {
         QTest::addColumn<QString>("pooling");
         QTest::addColumn<int>("width");
         QTest::addColumn<int>("regions");
-        QTest::newRow("selective search") << "selective-search" << "roi" << 160 << 6;
-        QTest::newRow("crops") << "selective-search" << "crop" << 160 << 6;
-        QTest::newRow("grid") << "grid" << "roi" << 160 << 6;
-        QTest::newRow("whole") << "whole" << "roi" << 160 << 1;
-        QTest::newRow("one pixel wide") << "selective-search" << "roi" << 1 << 6;
+        QTest::newRow("selective search") << "selective-search"
+                                          << "roi" << 160 << 6;
+        QTest::newRow("crops") << "selective-search"
+                               << "crop" << 160 << 6;
+        QTest::newRow("grid") << "grid"
+                              << "roi" << 160 << 6;
+        QTest::newRow("whole") << "whole"
+                               << "roi" << 160 << 1;
+        QTest::newRow("one pixel wide") << "selective-search"
+                                        << "roi" << 1 << 6;
     }
     void regionsAreAlwaysComplete() {
         QFETCH(QString, proposals);
@@ -194,7 +206,9 @@ class TestFeatureJob : public QObject {
 
     void proposalsFromFile() {
         const fs::path file = fs::path(folder_.path().toStdString()) / "boxes.jsonl";
-        QVERIFY(base::writeFileAtomically(file, "{\"image\":\"i0.png\",\"boxes\":[[5,5,50,50],[60,10,30,30]],\"scores\":[0.25,0.75]}\n").has_value());
+        QVERIFY(base::writeFileAtomically(
+                    file, "{\"image\":\"i0.png\",\"boxes\":[[5,5,50,50],[60,10,30,30]],\"scores\":[0.25,0.75]}\n")
+                    .has_value());
         jobs::FeatureOptions options;
         options.project = project_;
         options.recipe = small();

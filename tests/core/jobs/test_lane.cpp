@@ -82,7 +82,8 @@ class TestLane : public QObject {
     }
 
     void anEscapedExceptionBecomesAnError() {
-        const auto result = guarded<int>([]() -> legenda::base::Result<int> { throw std::runtime_error("deep inside"); });
+        const auto result =
+            guarded<int>([]() -> legenda::base::Result<int> { throw std::runtime_error("deep inside"); });
         QVERIFY(!result.has_value());
         QCOMPARE(legenda::base::exitStatus(result.error().code), 70);
         QCOMPARE(result.error().context, std::string("deep inside"));

@@ -15,16 +15,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// EfficientNet-Lite0 as its authors wrote it: batch norm by itself, maps padded by hand, rows of the usual layout. Slow and plain.
+// EfficientNet-Lite0 as its authors wrote it: batch norm by itself, maps padded by hand, rows of the usual layout. Slow
+// and plain.
 class PlainLite0 {
  public:
     explicit PlainLite0(const model::TensorFile& file) : file_(file) {}
 
     at::Tensor map(const std::vector<std::uint8_t>& rgb, int height, int width) {
-        auto x = at::from_blob(const_cast<std::uint8_t*>(rgb.data()), {1, height, width, 3}, at::kByte).permute({0, 3, 1, 2}).contiguous().to(at::kFloat);
+        auto x = at::from_blob(const_cast<std::uint8_t*>(rgb.data()), {1, height, width, 3}, at::kByte)
+                     .permute({0, 3, 1, 2})
+                     .contiguous()
+                     .to(at::kFloat);
         x = (x - 127) / 128;
         x = layer(x, "_conv_stem", "_bn0", 2, 1).clamp(0, 6);
-        const int stages[7][3] = {{1, 1, 16}, {2, 2, 24}, {2, 2, 40}, {3, 2, 80}, {3, 1, 112}, {4, 2, 192}, {1, 1, 320}};
+        const int stages[7][3] = {{1, 1, 16},  {2, 2, 24},  {2, 2, 40}, {3, 2, 80},
+                                  {3, 1, 112}, {4, 2, 192}, {1, 1, 320}};
         int block = 0;
         for (const auto& stage : stages)
             for (int r = 0; r < stage[0]; ++r, ++block) {
@@ -43,18 +48,21 @@ class PlainLite0 {
         const auto& t = file_.tensors.at(name);
         return at::from_blob(const_cast<std::uint8_t*>(t.bytes.data()), t.shape, at::kHalf).to(at::kFloat);
     }
-    at::Tensor layer(const at::Tensor& x, const std::string& conv, const std::string& norm, std::int64_t stride, std::int64_t groups) {
+    at::Tensor layer(const at::Tensor& x, const std::string& conv, const std::string& norm, std::int64_t stride,
+                     std::int64_t groups) {
         const auto w = read(conv + ".weight");
         const auto pad = [&](std::int64_t length) {
-            const std::int64_t total = std::max<std::int64_t>(((length + stride - 1) / stride - 1) * stride + w.size(2) - length, 0);
+            const std::int64_t total =
+                std::max<std::int64_t>(((length + stride - 1) / stride - 1) * stride + w.size(2) - length, 0);
             return std::pair(total / 2, total - total / 2);
         };
         const auto [top, bottom] = pad(x.size(2));
         const auto [left, right] = pad(x.size(3));
         const std::vector<std::int64_t> strides{stride, stride}, none{0, 0}, one{1, 1};
-        const auto y = at::conv2d(at::constant_pad_nd(x, {left, right, top, bottom}), w, at::Tensor(), at::IntArrayRef(strides), at::IntArrayRef(none),
-                                  at::IntArrayRef(one), groups);
-        return at::batch_norm(y, read(norm + ".weight"), read(norm + ".bias"), read(norm + ".running_mean"), read(norm + ".running_var"), false, 0, 1e-3, false);
+        const auto y = at::conv2d(at::constant_pad_nd(x, {left, right, top, bottom}), w, at::Tensor(),
+                                  at::IntArrayRef(strides), at::IntArrayRef(none), at::IntArrayRef(one), groups);
+        return at::batch_norm(y, read(norm + ".weight"), read(norm + ".bias"), read(norm + ".running_mean"),
+                              read(norm + ".running_var"), false, 0, 1e-3, false);
     }
     const model::TensorFile& file_;
 };
@@ -74,12 +82,13 @@ class TestBackbone : public QObject {
     }
     static std::vector<std::uint8_t> noise(int count, int height, int width) {
         base::Random random(3);
-        std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count) * static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * 3);
+        std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count) * static_cast<std::size_t>(height) *
+                                         static_cast<std::size_t>(width) * 3);
         for (auto& p : pixels) p = static_cast<std::uint8_t>(random.below(256));
         return pixels;
     }
 
-   private Q_SLOTS:
+ private Q_SLOTS:
     void initTestCase() {
         auto loaded = lite0()->load(weights_);
         QVERIFY2(loaded.has_value(), loaded ? "" : loaded.error().message.c_str());
@@ -92,7 +101,8 @@ class TestBackbone : public QObject {
     void agreesWithPlainNetwork_data() {
         QTest::addColumn<int>("height");
         QTest::addColumn<int>("width");
-        for (const auto& [h, w] : std::initializer_list<std::pair<int, int>>{{224, 224}, {97, 97}, {130, 65}, {33, 64}, {1, 1}})
+        for (const auto& [h, w] :
+             std::initializer_list<std::pair<int, int>>{{224, 224}, {97, 97}, {130, 65}, {33, 64}, {1, 1}})
             QTest::addRow("%d x %d", h, w) << h << w;
     }
     void agreesWithPlainNetwork() {

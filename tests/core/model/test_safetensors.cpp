@@ -21,11 +21,12 @@ class TestSafetensors : public QObject {
         std::uint64_t length = announced ? announced : header.size();
         std::string bytes(8, '\0');
         std::memcpy(bytes.data(), &length, 8);
-        if (!base::writeFileAtomically(file("raw.safetensors"), bytes + header + std::string(dataBytes, '\x01'))) qFatal("the test folder cannot be written");
+        if (!base::writeFileAtomically(file("raw.safetensors"), bytes + header + std::string(dataBytes, '\x01')))
+            qFatal("the test folder cannot be written");
         return file("raw.safetensors");
     }
 
-   private Q_SLOTS:
+ private Q_SLOTS:
     void roundTrip() {
         model::TensorFile content;
         content.metadata = {{"format_version", "1"}, {"name", "ä \"quoted\""}};
@@ -59,11 +60,14 @@ class TestSafetensors : public QObject {
         QTest::newRow("no JSON") << "hello" << 8 << 0ull;
         QTest::newRow("data missing") << good << 4 << 0ull;
         QTest::newRow("size does not fit") << R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})" << 8 << 0ull;
-        QTest::newRow("shape overflows") << R"({"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}})" << 8 << 0ull;
+        QTest::newRow("shape overflows")
+            << R"({"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}})" << 8 << 0ull;
         QTest::newRow("negative") << R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})" << 8 << 0ull;
         QTest::newRow("offsets reversed") << R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}})" << 8 << 0ull;
         QTest::newRow("unknown type") << R"({"a":{"dtype":"Q9","shape":[2],"data_offsets":[0,8]}})" << 8 << 0ull;
-        QTest::newRow("overlap") << R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})" << 8 << 0ull;
+        QTest::newRow("overlap")
+            << R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})"
+            << 8 << 0ull;
         QTest::newRow("no offsets") << R"({"a":{"dtype":"F32","shape":[2]}})" << 8 << 0ull;
         QTest::newRow("metadata no text") << R"({"__metadata__":{"a":1}})" << 0 << 0ull;
     }
