@@ -5,6 +5,7 @@
 #include "core/base/job_context.h"
 #include "core/jobs/resources.h"
 #include "core/model/captioner.h"
+#include "core/model/mrf.h"
 
 namespace legenda::jobs {
 
@@ -12,7 +13,7 @@ struct AlignSplitOptions {
     std::filesystem::path project;
     std::string split;
     std::filesystem::path out;  // JSON lines
-    double beta = 0.5;          // units of the checkpoint's spread
+    double beta = model::kDefaultBeta;  // units of the checkpoint's spread
     std::filesystem::path model;
     std::string device = "cpu";
 };

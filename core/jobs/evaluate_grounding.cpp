@@ -53,7 +53,7 @@ int majorityRegion(const std::vector<int>& chain, const std::vector<int>& words)
 
 namespace {
 
-constexpr double kDefaultBeta = 0.5;
+
 constexpr std::size_t kImagesAtOnce = 32;
 
 // What Entities says of one split, by image.
@@ -257,7 +257,7 @@ Result<json> evaluateGrounding(Evaluation& evaluation) {
     if (!constant) return base::pass(constant);
     if (!*constant) evaluation.absent["constant_box"] = "the split train has no Entities phrases with boxes";
 
-    const double beta = options.beta < 0 ? kDefaultBeta : options.beta;
+    const double beta = options.beta < 0 ? model::kDefaultBeta : options.beta;
     auto tallies = groundAll(evaluation, *images, *entities, *aligner, *features, beta, *constant);
     if (!tallies) return base::pass(tallies);
     if (tallies->model.phrases == 0)

@@ -20,7 +20,7 @@ struct EvaluateOptions {
     std::filesystem::path from;         // another system's predictions
     std::filesystem::path predictions;  // where ours are written
     int beam = 7;
-    double beta = -1;  // grounding's MRF row, units of spread; negative: the default 0.5
+    double beta = -1;  // grounding's MRF row, units of spread; negative: model::kDefaultBeta
     int threads = 0;
 };
 

@@ -19,8 +19,7 @@ namespace legenda::train {
 
 // How the segments of the alignment become training texts.
 struct RegionPairOptions {
-    // Near the middle between single words (0) and whole sentences (about 2): segments of two to five words.
-    double beta = 0.5;
+    double beta = model::kDefaultBeta;
     // People describe a box with a noun phrase. Glue words ("and", "is", "in", "with" …) at the ends of a segment have
     // short vectors, so the pair term alone hands them to one neighbour or the other: cut there, they teach the network
     // nothing false.

@@ -105,7 +105,7 @@ class BrowsePage : public Page {
     int captionRow_ = -1;
     model::Alignment alignment_;
     std::vector<int> numbers_;
-    double beta_ = 0.5;  // units of spread
+    double beta_ = model::kDefaultBeta;  // units of spread
     std::vector<model::Caption> captions_;
     bool pictureHere_ = false, alignmentHere_ = false, captionsHere_ = false;
     int litRegion_ = -1, litWord_ = -1;        // under the mouse

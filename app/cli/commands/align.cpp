@@ -73,7 +73,7 @@ class AlignCommand : public Command {
 
     std::vector<std::string> targets_;
     std::string sentence_, model_, overlay_, split_, out_;
-    double beta_ = 0.5;
+    double beta_ = model::kDefaultBeta;
 };
 
 }  // namespace
