@@ -53,7 +53,6 @@ int majorityRegion(const std::vector<int>& chain, const std::vector<int>& words)
 
 namespace {
 
-
 constexpr std::size_t kImagesAtOnce = 32;
 
 // What Entities says of one split, by image.

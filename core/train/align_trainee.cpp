@@ -3,8 +3,8 @@
 #include "core/train/align_trainee.h"
 
 #include "core/base/random.h"
+#include "core/metrics/retrieval.h"
 #include "core/model/alignment_impl.h"
-#include "core/model/ranks.h"
 #include "core/text/tokenizer.h"
 #include "core/train/align_trainee_data.h"
 #include "core/train/align_trainee_loss.h"
@@ -327,11 +327,10 @@ base::Status AlignTrainee::scoreBlock(const std::vector<at::Tensor>& blocks,
     return {};
 }
 
-std::map<std::string, double> retrievalFigures(const base::Matrix& scores, std::span<const int> imageOf) {
+std::map<std::string, double> devFigures(const base::Matrix& scores, const std::vector<int>& imageOf) {
+    const auto found = metrics::retrievalFigures(scores, imageOf);
     std::map<std::string, double> figures;
-    for (const auto& [name, ranks] : {std::pair{"image_annotation", model::annotationRanks(scores, imageOf)},
-                                      std::pair{"image_search", model::searchRanks(scores, imageOf)}}) {
-        const auto f = model::rankFigures(ranks);
+    for (const auto& [name, f] : {std::pair{"image_annotation", found.imageAnnotation}, std::pair{"image_search", found.imageSearch}}) {
         figures[fmt::format("r1_{}", name)] = f.r1;
         figures[fmt::format("r5_{}", name)] = f.r5;
         figures[fmt::format("r10_{}", name)] = f.r10;
@@ -364,7 +363,7 @@ base::Result<std::map<std::string, double>> AlignTrainee::evaluate(const base::J
                         {}});
     }
     spread_ = spreadOf(vSums, sSums);
-    auto figures = retrievalFigures(scores, imageOf);
+    auto figures = devFigures(scores, imageOf);
     figures["spread"] = spread_;
     return figures;
 }

@@ -58,7 +58,7 @@ class TestLayers : public QObject {
             {"features", leaf},
             {"data", {"base", "text", "image"}},
             {"model", {"base", "text", "features"}},
-            {"train", {"base", "text", "features", "model"}},
+            {"train", {"base", "text", "features", "metrics", "model"}},
         };
         int checked = 0;
         for (const auto& include : includesBelow("core")) {

@@ -4,7 +4,6 @@
 
 #include "core/base/random.h"
 #include "core/model/alignment_impl.h"
-#include "core/model/ranks.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -199,17 +198,6 @@ class TestAligner : public QObject {
         const auto v = randomMatrix(draws, 3, kEmbedding);
         const double whole = model::Aligner::load(file())->align(v, "a dog runs", 0).score;
         QVERIFY(std::abs(model::Aligner::load(half)->align(v, "a dog runs", 0).score - whole) < 0.02 * std::abs(whole));
-    }
-    void ranksCountTiesAgainstTheModel() {
-        base::Matrix scores(2, 4);
-        scores.data = {5, 1, 5, 0, /**/ 1, 2, 3, 3};
-        const std::vector<int> imageOf{0, 0, 1, 1};
-        QVERIFY(model::annotationRanks(scores, imageOf) == (std::vector<int>{2, 1}));
-        QVERIFY(model::searchRanks(scores, imageOf) == (std::vector<int>{1, 2, 2, 1}));
-        const auto figures = model::rankFigures({1, 2, 7, 20});
-        QCOMPARE(figures.r1, 25.0);
-        QCOMPARE(figures.r10, 75.0);
-        QCOMPARE(figures.medianRank, 4.5);
     }
 };
 
