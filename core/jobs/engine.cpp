@@ -59,6 +59,7 @@ struct Engine::Impl {
     fs::path project;
     Models models;
     std::string device;
+    int networkThreads;
 
     std::optional<model::Aligner> aligner;
     std::map<std::string, model::Captioner> captioners;    // by kind
@@ -94,6 +95,7 @@ struct Engine::Impl {
         if (found == extractors.end()) {
             auto made = FeatureExtractor::create(recipe, resources);
             if (!made) return base::pass(made);
+            made->setNetworkThreads(networkThreads);
             found = extractors.emplace(recipe.hash(), std::move(*made)).first;
         }
         return &found->second;
@@ -230,9 +232,9 @@ struct Engine::Impl {
     }
 };
 
-Engine::Engine(Resources resources, fs::path project, Models models, std::string device)
+Engine::Engine(Resources resources, fs::path project, Models models, std::string device, int networkThreads)
     : impl_(new Impl{
-          std::move(resources), std::move(project), std::move(models), std::move(device), {}, {}, {}, {}, {}}) {}
+          std::move(resources), std::move(project), std::move(models), std::move(device), networkThreads, {}, {}, {}, {}, {}}) {}
 Engine::~Engine() = default;
 
 Result<model::Alignment> Engine::align(const fs::path& file, const std::string& imageUuid, const std::string& sentence,

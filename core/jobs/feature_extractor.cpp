@@ -4,6 +4,7 @@
 
 #include "core/image/proposals.h"
 #include "core/image/resize.h"
+#include "core/jobs/tensor_threads.h"
 #include "core/model/backbone.h"
 
 #include <ATen/ATen.h>
@@ -103,6 +104,12 @@ void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, d
 struct FeatureExtractor::Impl {
     features::Recipe recipe;
     std::unique_ptr<model::LoadedBackbone> net;
+    int networkThreads = 0;
+
+    at::Tensor mapOf(const std::uint8_t* pixels, int count, int side) {
+        const ScopedTensorThreads threads(networkThreads);
+        return net->map(pixels, count, side, side);
+    }
 
     bool crops() const { return recipe.pooling == "crop"; }
 
@@ -113,7 +120,7 @@ struct FeatureExtractor::Impl {
     };
     WholeMap wholeMap(const Picture& picture, int side) {
         const Picture warped = image::resize(picture, side, side);
-        const auto map = net->map(warped.rgb.data(), 1, side, side);
+        const auto map = mapOf(warped.rgb.data(), 1, side);
         return {map[0].flatten(1).t(), map.size(2), map.size(3)};
     }
     static at::Tensor pool(const WholeMap& map, const std::vector<Box>& boxes, const Box& frame) {
@@ -133,7 +140,7 @@ struct FeatureExtractor::Impl {
                 const Picture warped = image::crop(picture, boxes[first + i], side, side);
                 std::memcpy(pixels.data() + i * bytes, warped.rgb.data(), bytes);
             }
-            parts.push_back(net->map(pixels.data(), static_cast<int>(count), side, side).mean({2, 3}));
+            parts.push_back(mapOf(pixels.data(), static_cast<int>(count), side).mean({2, 3}));
         }
         return at::cat(parts);
     }
@@ -188,6 +195,7 @@ Result<FeatureExtractor> FeatureExtractor::create(const features::Recipe& recipe
 const features::Recipe& FeatureExtractor::recipe() const {
     return impl_->recipe;
 }
+void FeatureExtractor::setNetworkThreads(int count) { impl_->networkThreads = count; }
 int FeatureExtractor::dimension() const {
     return impl_->net->dimension();
 }

@@ -17,12 +17,23 @@ using base::ErrorCode;
 using base::Result;
 using store::ProjectStore;
 
+// The models lane computes its matrix products on one thread, and only the backbone's convolutions (oneDNN's) on more:
+// OpenBLAS lets one product of several threads run at a time in a process, and whoever comes meanwhile spins until it has
+// ended. Beside a training (products of 2000 x 2000 at nice 19, other programs at work) a caption's product was seen to wait
+// up to 17 s; on one thread it never does, and takes as long as on two (0.4 ms: a few rows only).
+constexpr int kModelThreads = 1;
+
 Session::Impl::Impl(Config c)
     : config(std::move(c)),
       queries("queries", 0, 1),
-      models("models", 0, config.interactiveThreads),
+      models("models", 0, kModelThreads),
       acts("store writer", 0, 1),
       longJobs("long jobs", 19, config.longThreads) {}
+
+int Session::Impl::networkThreads() const {
+    const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    return config.interactiveThreads > 0 ? config.interactiveThreads : cores;
+}
 
 Result<ProjectStore*> Session::Impl::Reader::get(const fs::path& wanted, ProjectStore::Mode mode) {
     if (wanted.empty()) return base::fail(ErrorCode::BadInput, "No project is open.");

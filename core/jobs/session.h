@@ -50,7 +50,7 @@ class Session {
         Resources resources;
         std::string device = "cpu";
         int longThreads = 0;         // 0: all cores
-        int interactiveThreads = 0;  // 0: all cores
+        int interactiveThreads = 0;  // of the backbone; 0: all cores
     };
     explicit Session(Config config);
     ~Session();  // asks running jobs to stop and joins them

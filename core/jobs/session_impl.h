@@ -42,6 +42,7 @@ struct Session::Impl {
     std::unique_ptr<Engine> engine;  // models lane only
     std::int64_t engineGeneration = -1;
     base::Result<Engine*> engineInUse();
+    int networkThreads() const;
     // The engine and the record of an image, ready for a question about it.
     struct Asked {
         Engine* engine;

@@ -25,7 +25,7 @@ Result<Engine*> Session::Impl::engineInUse() {
         };
         engine = std::make_unique<Engine>(config.resources, now.project,
                                           Engine::Models{chosen("alignment"), chosen("caption"), chosen("region")},
-                                          config.device);
+                                          config.device, networkThreads());
         engineGeneration = now.generation;
     }
     return engine.get();

@@ -14,4 +14,14 @@ void setTensorThreads(int count) {
     at::set_num_threads(count > 0 ? std::min(count, cores) : cores);
 }
 
+ScopedTensorThreads::ScopedTensorThreads(int count) {
+    if (count <= 0) return;
+    before_ = at::get_num_threads();
+    setTensorThreads(count);
+}
+
+ScopedTensorThreads::~ScopedTensorThreads() {
+    if (before_ > 0) setTensorThreads(before_);
+}
+
 }  // namespace legenda::jobs
