@@ -179,7 +179,8 @@ int FigureTable::heightForRows() const {
 
 void FigureTable::layoutColumns() {
     const int count = model_->columnCount();
-    if (count < 2) return;
+    // A column that is inserted can resize the viewport before setTable has filled it.
+    if (count < 2 || !model_->item(kNames, count - 1)) return;
     // The names get what the figures leave, within bounds: wide gaps between a name and its figures are hard to read
     // across.
     const int room = viewport()->width();

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/figure_table.h"
+
+#include <QTest>
+
+using namespace legenda::ui;
+
+class TestFigureTable : public QObject {
+    Q_OBJECT
+
+    static std::vector<FigureRow> rows(int figures) {
+        FigureRow row;
+        row.name = "1";
+        row.cells.assign(static_cast<std::size_t>(figures), QStringLiteral("12.3"));
+        return {row, row};
+    }
+
+ private Q_SLOTS:
+    // A table on the screen relays out its columns while they are inserted: it must not read what is not there yet.
+    void aVisibleTableTakesOtherColumns_data() {
+        QTest::addColumn<bool>("compact");
+        QTest::newRow("compact") << true;
+        QTest::newRow("wide") << false;
+    }
+    void aVisibleTableTakesOtherColumns() {
+        QFETCH(bool, compact);
+        FigureTable table;
+        table.setCompact(compact);
+        table.resize(260, 120);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        for (const int figures : {3, 8, 1, 12, 2}) {
+            FigureColumns group;
+            for (int i = 0; i < figures; ++i) group.names.push_back(QStringLiteral("R@%1").arg(i));
+            table.setTable({group}, rows(figures));
+            QCoreApplication::processEvents();
+            QCOMPARE(table.model()->columnCount(), figures + 1);
+            for (int column = 1; column <= figures; ++column) QVERIFY(table.columnWidth(column) >= 48);
+        }
+        QVERIFY(table.asText().contains("R@1"));
+    }
+
+    void anEmptyTableIsFine() {
+        FigureTable table;
+        table.show();
+        table.setTable({}, {});
+        QCOMPARE(table.model()->columnCount(), 1);
+    }
+};
+
+QTEST_MAIN(TestFigureTable)
+#include "test_figure_table.moc"
