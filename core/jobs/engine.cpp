@@ -233,8 +233,16 @@ struct Engine::Impl {
 };
 
 Engine::Engine(Resources resources, fs::path project, Models models, std::string device, int networkThreads)
-    : impl_(new Impl{
-          std::move(resources), std::move(project), std::move(models), std::move(device), networkThreads, {}, {}, {}, {}, {}}) {}
+    : impl_(new Impl{std::move(resources),
+                     std::move(project),
+                     std::move(models),
+                     std::move(device),
+                     networkThreads,
+                     {},
+                     {},
+                     {},
+                     {},
+                     {}}) {}
 Engine::~Engine() = default;
 
 Result<model::Alignment> Engine::align(const fs::path& file, const std::string& imageUuid, const std::string& sentence,

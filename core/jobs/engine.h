@@ -28,8 +28,7 @@ class Engine {
         std::filesystem::path alignment, caption, region;  // empty: chooseCheckpoint decides
     };
     Engine(Resources resources, std::filesystem::path project /* may be empty */, Models models,
-           std::string device = "cpu",
-           int networkThreads = 0 /* of the backbone's pass; 0: the calling thread's */);
+           std::string device = "cpu", int networkThreads = 0 /* of the backbone's pass; 0: the calling thread's */);
     ~Engine();
 
     // imageUuid: may be empty (a file outside a project): features are computed, else taken from the project's file

@@ -195,7 +195,9 @@ Result<FeatureExtractor> FeatureExtractor::create(const features::Recipe& recipe
 const features::Recipe& FeatureExtractor::recipe() const {
     return impl_->recipe;
 }
-void FeatureExtractor::setNetworkThreads(int count) { impl_->networkThreads = count; }
+void FeatureExtractor::setNetworkThreads(int count) {
+    impl_->networkThreads = count;
+}
 int FeatureExtractor::dimension() const {
     return impl_->net->dimension();
 }

@@ -35,7 +35,8 @@ class FeatureExtractor {
     FeatureExtractor& operator=(FeatureExtractor&&) noexcept;
     ~FeatureExtractor();
 
-    // Tensor threads of the network's pass alone; 0: those of the calling thread, as for everything else (session.cpp says why).
+    // Tensor threads of the network's pass alone; 0: those of the calling thread, as for everything else (session.cpp
+    // says why).
     void setNetworkThreads(int count);
 
     const features::Recipe& recipe() const;  // with backboneHash filled

@@ -18,9 +18,9 @@ using base::Result;
 using store::ProjectStore;
 
 // The models lane computes its matrix products on one thread, and only the backbone's convolutions (oneDNN's) on more:
-// OpenBLAS lets one product of several threads run at a time in a process, and whoever comes meanwhile spins until it has
-// ended. Beside a training (products of 2000 x 2000 at nice 19, other programs at work) a caption's product was seen to wait
-// up to 17 s; on one thread it never does, and takes as long as on two (0.4 ms: a few rows only).
+// OpenBLAS lets one product of several threads run at a time in a process, and whoever comes meanwhile spins until it
+// has ended. Beside a training (products of 2000 x 2000 at nice 19, other programs at work) a caption's product was
+// seen to wait up to 17 s; on one thread it never does, and takes as long as on two (0.4 ms: a few rows only).
 constexpr int kModelThreads = 1;
 
 Session::Impl::Impl(Config c)

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long the user waits for the models, and how long the window stands still, alone and beside a training.
-//   bench_interactive [--project P.legenda] [--alignment F] [--caption F] [--region F] [--boxes 30] [--seconds 12] [--threads 0]
-// Without --project a demo project is made in a temporary folder; checkpoints that are not named are those that the program
-// itself would choose. Prints a table, and at the end one line of JSON.
+//   bench_interactive [--project P.legenda] [--alignment F] [--caption F] [--region F] [--boxes 30] [--seconds 12]
+//   [--threads 0]
+// Without --project a demo project is made in a temporary folder; checkpoints that are not named are those that the
+// program itself would choose. Prints a table, and at the end one line of JSON.
 #include "app/passive_threads.h"
 #include "core/base/random.h"
 #include "core/jobs/feature_extractor.h"
@@ -48,7 +49,9 @@ constexpr int kBoxesAnImage = 5;    // the first one is cold
 constexpr double kBoxTarget = 300;  // ms
 constexpr double kStallTarget = 50;
 
-double since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+double since(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
 
 // A named series of milliseconds.
 struct Series {
@@ -65,18 +68,24 @@ struct Series {
     }
     nlohmann::json json() const {
         const auto rounded = [](double ms) { return std::round(10 * ms) / 10; };
-        return {{"n", values.size()},          {"median", rounded(quantile(0.5))}, {"p90", rounded(quantile(0.9))},
-                {"p99", rounded(quantile(0.99))}, {"worst", rounded(quantile(1))}};
+        return {{"n", values.size()},
+                {"median", rounded(quantile(0.5))},
+                {"p90", rounded(quantile(0.9))},
+                {"p99", rounded(quantile(0.99))},
+                {"worst", rounded(quantile(1))}};
     }
 };
 
 class Report {
  public:
     void add(const Series& series) {
-        if (all_.empty()) fmt::print("{:<46} {:>5} {:>8} {:>8} {:>8} {:>8}  target\n", "milliseconds", "n", "median", "p90", "p99", "worst");
+        if (all_.empty())
+            fmt::print("{:<46} {:>5} {:>8} {:>8} {:>8} {:>8}  target\n", "milliseconds", "n", "median", "p90", "p99",
+                       "worst");
         all_[series.name] = series.json();
-        fmt::print("{:<46} {:>5} {:>8.1f} {:>8.1f} {:>8.1f} {:>8.1f}  {}\n", series.name, series.values.size(), series.quantile(0.5),
-                   series.quantile(0.9), series.quantile(0.99), series.quantile(1), series.target > 0 ? fmt::format("{:g}", series.target) : "");
+        fmt::print("{:<46} {:>5} {:>8.1f} {:>8.1f} {:>8.1f} {:>8.1f}  {}\n", series.name, series.values.size(),
+                   series.quantile(0.5), series.quantile(0.9), series.quantile(0.99), series.quantile(1),
+                   series.target > 0 ? fmt::format("{:g}", series.target) : "");
         std::fflush(stdout);
     }
     void add(const std::string& name, double ms, double target = 0) { add({name, {ms}, target}); }
@@ -114,7 +123,8 @@ struct Setup {
     }
     std::filesystem::path checkpoint(const std::string& kind) const {
         const auto found = named.find(kind);
-        return must(jobs::chooseCheckpoint(resources, project, kind, found == named.end() ? std::filesystem::path{} : found->second));
+        return must(jobs::chooseCheckpoint(resources, project, kind,
+                                           found == named.end() ? std::filesystem::path{} : found->second));
     }
 };
 
@@ -134,7 +144,8 @@ double waitFor(const Ask& ask, T* taken = nullptr) {
 void open(jobs::Session& session, const Setup& setup) {
     waitFor<jobs::ProjectInfo>([&](auto done) { session.openProject(setup.project, done); });
     for (const auto& [kind, file] : setup.named)
-        waitFor<jobs::ProjectInfo>([&, &kind = kind, &file = file](auto done) { session.useCheckpoint(kind, file, done); });
+        waitFor<jobs::ProjectInfo>(
+            [&, &kind = kind, &file = file](auto done) { session.useCheckpoint(kind, file, done); });
 }
 
 // A training that has come to its steps; stopped and waited for at the end.
@@ -146,7 +157,8 @@ class Training {
             if (step && !stepping_.exchange(true)) started_.set_value();
         };
         id_ = session.train(setup.training(), progress, [this](base::Result<jobs::TrainReport> report) {
-            if (!report && report.error().code != base::ErrorCode::Cancelled) fmt::print(stderr, "training: {}\n", report.error().message);
+            if (!report && report.error().code != base::ErrorCode::Cancelled)
+                fmt::print(stderr, "training: {}\n", report.error().message);
             if (!stepping_.exchange(true)) started_.set_value();
             ended_.set_value();
         });
@@ -167,12 +179,15 @@ class Training {
 void measureModels(jobs::Session& session, const Setup& setup, const std::string& how, Report& report) {
     std::vector<store::ImageRecord> images;
     waitFor<std::vector<store::ImageRecord>>([&](auto done) { session.listImages(done); }, &images);
-    Series cold{"box to caption, first on its image, " + how, {}, kBoxTarget}, warm{"box to caption, " + how, {}, kBoxTarget};
-    Series aligned{"typed sentence aligned, first on its image, " + how, {}, 0}, again{"typed sentence aligned, " + how, {}, kBoxTarget};
+    Series cold{"box to caption, first on its image, " + how, {}, kBoxTarget},
+        warm{"box to caption, " + how, {}, kBoxTarget};
+    Series aligned{"typed sentence aligned, first on its image, " + how, {}, 0},
+        again{"typed sentence aligned, " + how, {}, kBoxTarget};
     base::Random random(3, "boxes");
     for (int i = 0; i < setup.boxes; ++i) {
         const auto& image = images[static_cast<std::size_t>(i / kBoxesAnImage) % images.size()];
-        const double w = image.width * (0.15 + 0.4 * random.uniform()), h = image.height * (0.15 + 0.4 * random.uniform());
+        const double w = image.width * (0.15 + 0.4 * random.uniform()),
+                     h = image.height * (0.15 + 0.4 * random.uniform());
         const base::Box box{(image.width - w) * random.uniform(), (image.height - h) * random.uniform(), w, h};
         const double ms = waitFor<jobs::CaptionResult>([&](auto done) { session.caption(image.id, box, {}, done); });
         (i % kBoxesAnImage == 0 ? cold : warm).values.push_back(ms);
@@ -204,8 +219,8 @@ double threadMilliseconds() {
     return 1e3 * static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e6;
 }
 
-// Beats every 5 ms on the GUI thread: how late a beat is, and how much of that the thread computed itself (the rest it waited
-// for a core, which other programs may have had).
+// Beats every 5 ms on the GUI thread: how late a beat is, and how much of that the thread computed itself (the rest it
+// waited for a core, which other programs may have had).
 class Heart : public QObject {
  public:
     Heart() {
@@ -246,7 +261,8 @@ void live(int milliseconds) {
 }
 
 // Next image, next image …, as a key held down now and then would do it.
-void stepThrough(ui::MainWindow& window, const char* page, int seconds, Heart& heart, const std::string& how, Report& report) {
+void stepThrough(ui::MainWindow& window, const char* page, int seconds, Heart& heart, const std::string& how,
+                 Report& report) {
     window.showPage(QLatin1String(page));
     live(1000);
     heart.begin(std::string(page) + ", " + how);
@@ -277,9 +293,12 @@ void measureWindow(const Setup& setup, Report& report) {
     bool stepping = false, ended = false;
     const auto job = bridge.train(
         &window, setup.training(),
-        [&](const base::Progress& p) { stepping = stepping || std::ranges::any_of(p.metrics, [](const auto& m) { return m.first == "step"; }); },
+        [&](const base::Progress& p) {
+            stepping = stepping || std::ranges::any_of(p.metrics, [](const auto& m) { return m.first == "step"; });
+        },
         [&](auto) { ended = true; });
-    if (!QTest::qWaitFor([&] { return stepping || ended; }, 300000) || ended) qFatal("the training did not come to its steps");
+    if (!QTest::qWaitFor([&] { return stepping || ended; }, 300000) || ended)
+        qFatal("the training did not come to its steps");
     stepThrough(window, "browse", setup.seconds, heart, "training", report);
     stepThrough(window, "annotate", setup.seconds, heart, "training", report);
     heart.begin("changing pages, training");
@@ -305,14 +324,18 @@ void measureWindow(const Setup& setup, Report& report) {
 Setup parse(const QCoreApplication& app, const QTemporaryDir& folder) {
     QCommandLineParser parser;
     parser.addHelpOption();
-    QStringList names{QStringLiteral("project"), QStringLiteral("alignment"), QStringLiteral("caption"), QStringLiteral("region")};
+    QStringList names{QStringLiteral("project"), QStringLiteral("alignment"), QStringLiteral("caption"),
+                      QStringLiteral("region")};
     for (const QString& name : names) parser.addOption({name, QString(), QStringLiteral("PATH")});
     parser.addOption({QStringLiteral("boxes"), QString(), QStringLiteral("N"), QStringLiteral("30")});
-    parser.addOption({QStringLiteral("seconds"), QStringLiteral("of each part with the window; 0: no window"), QStringLiteral("S"), QStringLiteral("12")});
-    parser.addOption({QStringLiteral("threads"), QStringLiteral("of the interactive lane"), QStringLiteral("N"), QStringLiteral("0")});
+    parser.addOption({QStringLiteral("seconds"), QStringLiteral("of each part with the window; 0: no window"),
+                      QStringLiteral("S"), QStringLiteral("12")});
+    parser.addOption({QStringLiteral("threads"), QStringLiteral("of the interactive lane"), QStringLiteral("N"),
+                      QStringLiteral("0")});
     parser.process(app);
     Setup setup;
-    setup.resources = {std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources", std::filesystem::path(LEGENDA_SOURCE_DIR) / "datasets" / "demo"};
+    setup.resources = {std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources",
+                       std::filesystem::path(LEGENDA_SOURCE_DIR) / "datasets" / "demo"};
     setup.boxes = parser.value(QStringLiteral("boxes")).toInt();
     setup.seconds = parser.value(QStringLiteral("seconds")).toInt();
     setup.threads = parser.value(QStringLiteral("threads")).toInt();

@@ -93,7 +93,7 @@ class TestCli : public QObject {
         for (int i = 1; i < 3; ++i)
             QVERIFY(captions[i - 1]["log_prob"].toDouble() >= captions[i]["log_prob"].toDouble());
         double sum = 0;
-        for (const auto& word : captions[0]["words"].toArray()) sum += word["log_prob"].toDouble();
+        for (const QJsonValue word : captions[0]["words"].toArray()) sum += word["log_prob"].toDouble();
         QVERIFY(sum < 0 && sum >= captions[0]["log_prob"].toDouble() - 1e-3);
     }
 

@@ -23,7 +23,7 @@ class TestLayers : public QObject {
     };
 
     static std::vector<Include> includesBelow(const std::string& folder) {
-        static const std::regex line(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
+        static const std::regex line("^\\s*#\\s*include\\s*([<\"])([^>\"]+)[>\"]");
         std::vector<Include> found;
         const fs::path root = fs::path(LEGENDA_SOURCE_DIR) / folder;
         for (const auto& entry : fs::recursive_directory_iterator(root)) {
