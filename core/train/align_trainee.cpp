@@ -6,9 +6,9 @@
 #include "core/metrics/retrieval.h"
 #include "core/model/alignment_impl.h"
 #include "core/text/tokenizer.h"
-#include "core/train/align_trainee_data.h"
-#include "core/train/align_trainee_loss.h"
-#include "core/train/optimizer.h"
+#include "core/train/align_trainee_data_impl.h"
+#include "core/train/align_trainee_loss_impl.h"
+#include "core/train/optimizer_impl.h"
 
 #include <fmt/format.h>
 

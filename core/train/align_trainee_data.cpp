@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/align_trainee_data.h"
+#include "core/train/align_trainee_data_impl.h"
 
 #include "core/base/half.h"
 #include "core/base/random.h"

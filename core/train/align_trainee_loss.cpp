@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/align_trainee_loss.h"
+#include "core/train/align_trainee_loss_impl.h"
 
 #include "core/model/alignment_impl.h"
 

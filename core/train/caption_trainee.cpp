@@ -5,7 +5,7 @@
 #include "core/base/half.h"
 #include "core/model/beam_search_impl.h"
 #include "core/train/length_batches.h"
-#include "core/train/optimizer.h"
+#include "core/train/optimizer_impl.h"
 
 #include <fmt/format.h>
 

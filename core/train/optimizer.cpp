@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/optimizer.h"
+#include "core/train/optimizer_impl.h"
 
 #include "core/model/checkpoint.h"
 

@@ -9,6 +9,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QToolTip>
 
 #include <algorithm>
@@ -32,9 +33,8 @@ QColor shade(const QColor& weak, const QColor& strong, double share) {
 TextRows::TextRows(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
     setFocusPolicy(Qt::TabFocus);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
+    // The height follows the words at the width that is had: a scroll area asks for no height for a width.
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 TextRows::Row TextRows::plain(const QString& text) {
@@ -92,7 +92,7 @@ int TextRows::place(int width, std::vector<Placed>& placed) const {
     return static_cast<int>(std::ceil(y));
 }
 
-int TextRows::heightForWidth(int width) const {
+int TextRows::heightAt(int width) const {
     if (!note_.isEmpty())
         return static_cast<int>(QFontMetricsF(theme::font())
                                     .boundingRect(QRectF(0, 0, width - 2 * kPadX, 1000), Qt::TextWordWrap, note_)
@@ -102,8 +102,9 @@ int TextRows::heightForWidth(int width) const {
     return place(width, placed);
 }
 
-void TextRows::resizeEvent(QResizeEvent*) {
+void TextRows::resizeEvent(QResizeEvent* event) {
     place(width(), placed_);
+    if (event->size().width() != event->oldSize().width()) updateGeometry();
 }
 
 void TextRows::paintEvent(QPaintEvent*) {

@@ -30,9 +30,8 @@ class TextRows : public QWidget {
     void setCurrent(int row);           // -1: none
     int current() const { return current_; }
 
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override;
-    QSize sizeHint() const override { return {280, heightForWidth(std::max(200, width()))}; }
+    QSize sizeHint() const override { return {280, heightAt(std::max(200, width()))}; }
+    QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
 
  Q_SIGNALS:
     void rowClicked(int row);
@@ -51,6 +50,7 @@ class TextRows : public QWidget {
         QRectF rect;
         std::vector<QRectF> words;
     };
+    int heightAt(int width) const;
     int place(int width, std::vector<Placed>& placed) const;  // answers the height
     int rowAt(const QPointF& position) const;
 

@@ -5,8 +5,8 @@
 #include "core/model/aligner.h"
 #include "core/model/alignment_impl.h"
 #include "core/train/align_trainee.h"
-#include "core/train/align_trainee_data.h"
-#include "core/train/align_trainee_loss.h"
+#include "core/train/align_trainee_data_impl.h"
+#include "core/train/align_trainee_loss_impl.h"
 #include "core/train/run_folder.h"
 
 #include <QTemporaryDir>
