@@ -12,7 +12,7 @@ namespace legenda::jobs {
 struct AlignSplitOptions {
     std::filesystem::path project;
     std::string split;
-    std::filesystem::path out;  // JSON lines
+    std::filesystem::path out;          // JSON lines
     double beta = model::kDefaultBeta;  // units of the checkpoint's spread
     std::filesystem::path model;
     std::string device = "cpu";

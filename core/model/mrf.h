@@ -18,8 +18,8 @@ struct Segment {
     double score = 0;  // sum of its words' scores
 };
 
-// The coupling used where nobody chose one, in units of a checkpoint's score spread. On the captions of Flickr8K dev it cuts a sentence
-// into 3.4 segments of 3.1 words, about one a noun phrase; 0.5 leaves 44 % of the sentences whole.
+// The coupling used where nobody chose one, in units of a checkpoint's score spread. On the captions of Flickr8K dev it
+// cuts a sentence into 3.4 segments of 3.1 words, about one a noun phrase; 0.5 leaves 44 % of the sentences whole.
 inline constexpr double kDefaultBeta = 0.1;
 
 // The Markov random field of the sentence: argmax over a of sum_j scores(j, a_j) + beta sum_j [a_j = a_{j+1}], exact,

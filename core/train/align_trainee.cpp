@@ -330,7 +330,8 @@ base::Status AlignTrainee::scoreBlock(const std::vector<at::Tensor>& blocks,
 std::map<std::string, double> devFigures(const base::Matrix& scores, const std::vector<int>& imageOf) {
     const auto found = metrics::retrievalFigures(scores, imageOf);
     std::map<std::string, double> figures;
-    for (const auto& [name, f] : {std::pair{"image_annotation", found.imageAnnotation}, std::pair{"image_search", found.imageSearch}}) {
+    for (const auto& [name, f] :
+         {std::pair{"image_annotation", found.imageAnnotation}, std::pair{"image_search", found.imageSearch}}) {
         figures[fmt::format("r1_{}", name)] = f.r1;
         figures[fmt::format("r5_{}", name)] = f.r5;
         figures[fmt::format("r10_{}", name)] = f.r10;

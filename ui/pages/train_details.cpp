@@ -171,7 +171,7 @@ void TrainDetails::setFigures(const std::vector<store::FigureRecord>& figures) {
         moments.insert({figure.epoch, figure.step});
     }
     // The metric the best checkpoint is chosen by comes first.
-    if (const auto best = std::ranges::find(names, run_.bestMetric); best != names.end())
+    if (const auto best = std::ranges::find(names, "dev." + run_.bestMetric); best != names.end())
         std::rotate(names.begin(), best, best + 1);
     FigureColumns columns;
     for (const auto& name : names)

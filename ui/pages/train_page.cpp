@@ -252,7 +252,8 @@ void TrainPage::loadFigures(const QString& id) {
         const bool first = chart_->figure().isEmpty();
         chart_->setFigures(id, byName);
         const auto* run = runs_->run(id);
-        if (first && run && !run->bestMetric.empty()) chart_->setFigure(QString::fromStdString(run->bestMetric));
+        if (first && run && !run->bestMetric.empty())
+            chart_->setFigure(QString::fromStdString("dev." + run->bestMetric));
     });
 }
 
