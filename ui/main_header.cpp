@@ -75,6 +75,11 @@ void MainHeader::focusSearch() {
     search_->selectAll();
 }
 
+void MainHeader::search(const QString& words) {
+    setMode(SearchMode::Captions);
+    search_->setText(words);
+}
+
 void MainHeader::ask() {
     setMode(SearchMode::Ask);
     focusSearch();

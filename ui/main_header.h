@@ -22,7 +22,8 @@ class MainHeader : public QFrame {
     void setProjectName(const QString& name, const QString& folder);
     void setSearchEnabled(bool enabled);
     void focusSearch();
-    void ask();  // to the "ask for an image" mode, with the focus
+    void search(const QString& words);  // in the captions
+    void ask();                         // to the "ask for an image" mode, with the focus
     QString searchText() const;
 
  Q_SIGNALS:

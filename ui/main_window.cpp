@@ -93,6 +93,7 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     connect(header_, &MainHeader::searchChanged, this, [this](const QString& text, SearchMode mode) {
         if (Page* page = currentPage()) page->setSearch(text, mode);
     });
+    connect(browse_, &BrowsePage::searchWanted, header_, &MainHeader::search);
     header_->setSearchEnabled(false);
     empty_->setFocus();
     if (remember_) restore();

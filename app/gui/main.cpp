@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/passive_threads.h"
 #include "ui/bridge/bridge.h"
+#include "ui/bridge/thumbnail_cache.h"
 #include "ui/main_window.h"
 #include "ui/screenshots.h"
 #include "ui/stall_watch.h"
@@ -136,6 +137,7 @@ int main(int argc, char** argv) {
     jobs::Session::Config config;
     config.resources = std::move(*resources);
     config.device = arguments.device.toStdString();
+    config.thumbnails = std::make_shared<ui::ThumbnailCache>();
     ui::Bridge bridge(std::move(config));
     ui::MainWindow window(&bridge, !shooting);
     if (arguments.size.isValid()) window.resize(arguments.size);

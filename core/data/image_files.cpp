@@ -44,7 +44,13 @@ base::Result<std::vector<FoundFile>> findImages(const fs::path& folder, const ba
         std::error_code ignored;
         if (at->is_directory(ignored)) {
             if (name.starts_with('.') || path.extension() == ".legenda") at.disable_recursion_pending();
-        } else if (!name.starts_with('.') && looksLikeImage(path)) {
+        } else if (name.starts_with('.') || !looksLikeImage(path)) {
+            // Nothing of ours.
+        } else if (!at->is_regular_file(ignored)) {
+            const std::string shown = path.string();
+            problems.push_back({isUtf8(shown) ? shown : fromLatin1(shown),
+                                "is no file that can be read (a broken link, a pipe or a device); it was left out"});
+        } else {
             std::string disk = path.lexically_relative(folder).generic_string();
             if (isUtf8(disk))
                 files.push_back({nfc(disk), disk});

@@ -9,9 +9,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstring>
-#include <deque>
+#include <optional>
 #include <unordered_map>
 
 namespace legenda::features {
@@ -27,7 +28,7 @@ static_assert(std::endian::native == std::endian::little, "feature files are lit
 
 // The file: FileHead, JSON {"recipe": …} padded with spaces to a multiple of 8, then records one after another, each
 // RecordHead, boxes [R, 4] float64, scores [R] float32, vectors [R, D] float16, zeros to a multiple of 8. No record is
-// ever changed.
+// ever changed; the last one of an image counts.
 namespace {
 
 constexpr char kFileMagic[8] = {'L', 'E', 'G', 'F', 'E', 'A', 'T', '1'};
@@ -111,6 +112,14 @@ base::Matrix ImageFeatures::toFloat() const {
 }
 
 struct FeatureStore::Impl {
+    // Whether a record agrees with its checksum is asked when it is first used: a reader of one image need not read
+    // all.
+    enum class State : std::uint8_t { Unchecked, Whole, Damaged };
+    struct Place {
+        std::size_t at = 0;
+        mutable std::atomic<State> state = State::Unchecked;
+    };
+
     fs::path path;
     Recipe recipe;
     std::size_t dimension = 0;
@@ -118,11 +127,16 @@ struct FeatureStore::Impl {
     // Spans point into these: a writer that is asked for a record it appended maps the grown file again and keeps the
     // old ones.
     mutable std::vector<MappedFile> maps;
-    std::unordered_map<std::string, std::size_t> places;  // uuid -> position of its record
+    std::unordered_map<std::string, Place> places;  // of the last record by uuid
+    std::size_t damaged = 0;
     mutable std::unordered_map<std::string, ImageFeatures> read;
 
     Status readHead();
     std::size_t scan(std::size_t from, bool checkAll);
+    std::size_t recordAt(std::size_t at) const;
+    std::optional<std::size_t> nextWhole(std::size_t at) const;
+    const Place* placeOf(const std::string& uuid) const;
+    Status writeHead(const std::string& bytes);
     std::size_t headBytes = 0;
 };
 
@@ -149,26 +163,72 @@ Status FeatureStore::Impl::readHead() {
     return {};
 }
 
+// The length of the record that stands there by its head; 0 where none can.
+std::size_t FeatureStore::Impl::recordAt(std::size_t at) const {
+    const auto& map = maps.back();
+    if (map.size() - at < sizeof(RecordHead)) return 0;
+    RecordHead head;
+    std::memcpy(&head, map.data() + at, sizeof head);
+    if (head.magic != kRecordMagic || head.regions > kMostRegions) return 0;
+    const std::size_t bytes = recordBytes(head.regions, dimension);
+    return map.size() - at < bytes ? 0 : bytes;
+}
+
+// Where the next whole record begins, from `at` on.
+std::optional<std::size_t> FeatureStore::Impl::nextWhole(std::size_t at) const {
+    for (; at + sizeof(RecordHead) <= maps.back().size(); at += 8)
+        if (const auto bytes = recordAt(at); bytes > 0 && whole(maps.back().data() + at, bytes)) return at;
+    return std::nullopt;
+}
+
 // Finds the whole records from position `from`; returns where the last of them ends. The last one is always compared
-// with its checksum: a reader may look while it is being written. A damaged record between whole ones is passed over:
-// its image is not there.
+// with its checksum: a reader may look while it is being written. Damage between whole ones is passed over: its image
+// is not there.
 std::size_t FeatureStore::Impl::scan(std::size_t from, bool checkAll) {
     const auto& map = maps.back();
     std::size_t at = from, end = from;
     while (map.size() - at >= sizeof(RecordHead)) {
+        const std::size_t bytes = recordAt(at);
+        const bool check = checkAll || map.size() - at - bytes < sizeof(RecordHead);
+        if (bytes == 0 || (check && !whole(map.data() + at, bytes))) {
+            const auto next = nextWhole(at + 8);
+            if (!next) break;
+            ++damaged;
+            at = *next;
+            continue;
+        }
         RecordHead head;
         std::memcpy(&head, map.data() + at, sizeof head);
-        if (head.magic != kRecordMagic || head.regions > kMostRegions) break;
-        const std::size_t bytes = recordBytes(head.regions, dimension);
-        if (map.size() - at < bytes) break;
-        const std::size_t record = at;
-        at += bytes;
-        const bool last = map.size() - at < sizeof(RecordHead);
-        if ((checkAll || last) && !whole(map.data() + record, bytes)) continue;
-        places[fixedText(head.uuid, sizeof head.uuid)] = record;
-        end = at;
+        Place& place = places[fixedText(head.uuid, sizeof head.uuid)];
+        place.at = at;
+        place.state = check ? State::Whole : State::Unchecked;
+        end = at += bytes;
     }
     return end;
+}
+
+// nullptr where the image is not there or its record is damaged. Callable from many threads on a reader.
+const FeatureStore::Impl::Place* FeatureStore::Impl::placeOf(const std::string& uuid) const {
+    const auto found = places.find(uuid);
+    if (found == places.end()) return nullptr;
+    const Place& place = found->second;
+    if (place.state == State::Unchecked)
+        place.state = whole(maps.back().data() + place.at, recordAt(place.at)) ? State::Whole : State::Damaged;
+    return place.state == State::Whole ? &place : nullptr;
+}
+
+// Into a file that is new, or that ends within its head as after a crash at its creation: it has no records then.
+Status FeatureStore::Impl::writeHead(const std::string& bytes) {
+    const auto& map = maps.back();
+    if (map.size() > 0 && std::memcmp(map.data(), kFileMagic, std::min(map.size(), sizeof kFileMagic)) != 0)
+        return fail(ErrorCode::BadInput, fmt::format("{} is no feature file of Legenda.", path.string()));
+    if (map.size() > bytes.size())
+        return fail(ErrorCode::BadInput, fmt::format("{}: its header is damaged.", path.string()));
+    maps.back() = {};
+    if (auto cut = writer.cut(0); !cut) return cut;
+    if (auto written = writer.append(bytes); !written) return written;
+    headBytes = bytes.size();
+    return {};
 }
 
 FeatureStore::FeatureStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -187,8 +247,8 @@ Result<FeatureStore> FeatureStore::open(const fs::path& file) {
         return fail(ErrorCode::BadInput, fmt::format("{} ends within its header.", file.string()));
     impl->scan(impl->headBytes, false);
     // All records at once: find() of a reader then changes nothing.
-    for (const auto& [uuid, at] : impl->places)
-        impl->read.emplace(uuid, readRecord(impl->maps.back().data() + at, impl->dimension));
+    for (const auto& [uuid, place] : impl->places)
+        impl->read.emplace(uuid, readRecord(impl->maps.back().data() + place.at, impl->dimension));
     return FeatureStore(std::move(impl));
 }
 
@@ -210,13 +270,11 @@ Result<FeatureStore> FeatureStore::openForAppend(const fs::path& file, const Rec
         std::memcpy(head.magic, kFileMagic, sizeof kFileMagic);
         head.jsonBytes = static_cast<std::uint32_t>(json.size());
         head.dimension = static_cast<std::uint32_t>(dimension);
-        const std::string bytes = std::string(reinterpret_cast<const char*>(&head), sizeof head) + json;
-        impl->maps.back() = {};
-        if (auto cut = impl->writer.cut(0); !cut) return pass(cut);
-        if (auto written = impl->writer.append(bytes); !written) return pass(written);
+        if (auto written = impl->writeHead(std::string(reinterpret_cast<const char*>(&head), sizeof head) + json);
+            !written)
+            return pass(written);
         impl->recipe = recipe;
         impl->dimension = dimension;
-        impl->headBytes = bytes.size();
         return FeatureStore(std::move(impl));
     }
     if (impl->recipe.hash() != recipe.hash())
@@ -248,21 +306,24 @@ std::size_t FeatureStore::dimension() const {
 std::size_t FeatureStore::size() const {
     return impl_->places.size();
 }
+std::size_t FeatureStore::damaged() const {
+    return impl_->damaged;
+}
 bool FeatureStore::contains(const std::string& imageUuid) const {
-    return impl_->places.contains(imageUuid);
+    return impl_->placeOf(imageUuid) != nullptr;
 }
 
 const ImageFeatures* FeatureStore::find(const std::string& imageUuid) const {
+    const auto* place = impl_->placeOf(imageUuid);
+    if (place == nullptr) return nullptr;
     const auto known = impl_->read.find(imageUuid);
     if (known != impl_->read.end()) return &known->second;
-    const auto place = impl_->places.find(imageUuid);
-    if (place == impl_->places.end()) return nullptr;
-    if (place->second >= impl_->maps.back().size()) {
+    if (place->at >= impl_->maps.back().size()) {
         auto grown = MappedFile::open(impl_->path);
-        if (!grown || place->second >= grown->size()) return nullptr;
+        if (!grown || place->at >= grown->size()) return nullptr;
         impl_->maps.push_back(std::move(*grown));
     }
-    return &impl_->read.emplace(imageUuid, readRecord(impl_->maps.back().data() + place->second, impl_->dimension))
+    return &impl_->read.emplace(imageUuid, readRecord(impl_->maps.back().data() + place->at, impl_->dimension))
                 .first->second;
 }
 
@@ -272,9 +333,6 @@ Status FeatureStore::append(const std::string& imageUuid, const std::string& con
     const std::size_t regions = boxes.size();
     if (!impl_->writer.isOpen())
         return fail(ErrorCode::Internal, fmt::format("{} is open for reading only.", impl_->path.string()));
-    if (contains(imageUuid))
-        return fail(ErrorCode::Internal,
-                    fmt::format("{}: image {} is there already.", impl_->path.string(), imageUuid));
     RecordHead head{};
     if (imageUuid.empty() || imageUuid.size() > sizeof head.uuid || contentHash.size() > sizeof head.contentHash ||
         regions > kMostRegions || scores.size() != regions || vectors.rows != regions ||
@@ -307,9 +365,12 @@ Status FeatureStore::append(const std::string& imageUuid, const std::string& con
     head.checksum = checksum(reinterpret_cast<const std::uint8_t*>(bytes.data()) + kChecked, bytes.size() - kChecked);
     std::memcpy(bytes.data(), &head, sizeof head);
 
-    const std::size_t place = impl_->writer.size();
+    const std::size_t start = impl_->writer.size();
     if (auto written = impl_->writer.append(bytes); !written) return written;
-    impl_->places[imageUuid] = place;
+    auto& place = impl_->places[imageUuid];
+    place.at = start;
+    place.state = Impl::State::Whole;
+    impl_->read.erase(imageUuid);
     return {};
 }
 

@@ -30,7 +30,8 @@ struct ImageFeatures {
 };
 
 // One memory-mapped feature file: the vectors of many images by one recipe. Appending is crash-safe: a record counts
-// once it is whole; a torn tail is cut on the next open for writing. Many readers, one writer; a reader is a snapshot.
+// once it is whole; a torn tail is cut on the next open for writing. A damaged record is as good as none: its image is
+// not there. Many readers, one writer; a reader is a snapshot.
 class FeatureStore {
  public:
     static base::Result<FeatureStore> open(const std::filesystem::path& file);  // read only
@@ -45,12 +46,14 @@ class FeatureStore {
 
     const Recipe& recipe() const;
     std::size_t dimension() const;
-    std::size_t size() const;
+    std::size_t size() const;     // images
+    std::size_t damaged() const;  // places where records were lost; a writer has looked at all of them
     bool contains(const std::string& imageUuid) const;
     // nullptr when the image is not there.
     const ImageFeatures* find(const std::string& imageUuid) const;
 
-    // Writer only. vectors [R, D] are rounded to float16.
+    // Writer only. vectors [R, D] are rounded to float16. Takes the place of what the image had, which find() has
+    // given.
     base::Status append(const std::string& imageUuid, const std::string& contentHash,
                         const std::vector<base::Box>& boxes, const std::vector<float>& scores,
                         const base::Matrix& vectors);

@@ -7,7 +7,9 @@
 namespace legenda::features {
 
 std::string Recipe::hash() const {
-    return base::sha256(base::optionsToJson(*this).dump()).substr(0, 16);
+    auto fields = base::optionsToJson(*this);
+    if (frameSize == 0) fields.erase("frameSize");
+    return base::sha256(fields.dump()).substr(0, 16);
 }
 
 }  // namespace legenda::features

@@ -18,8 +18,9 @@ struct Recipe {
     std::string pooling = "roi";  // roi: area-weighted mean of the last map over the box, one pass; crop: a pass a box
     std::string proposals = "selective-search";  // selective-search | grid | whole | file
     std::string proposalsHash;                   // of the file, for "file"
-    int regions = 19;                            // beside the whole frame
-    double suppression = 0.5;                    // IoU above which the lesser of two proposals is dropped
+    int frameSize = 0;         // whole frame: 0 pooled like the others, else a pass of its own this wide
+    int regions = 19;          // beside the whole frame
+    double suppression = 0.5;  // IoU above which the lesser of two proposals is dropped
 
     template <class Visitor>
     void describe(Visitor&& visit) {
@@ -27,6 +28,10 @@ struct Recipe {
         visit(backboneHash, {"backboneHash", "SHA-256 of its weights", 0, 0, {}, true});
         visit(inputSize, {"inputSize", "side of the square network input, pixels", 32, 1024});
         visit(pooling, {"pooling", "roi: one pass an image; crop: one pass a region", 0, 0, {"roi", "crop"}});
+        visit(frameSize, {"frameSize",
+                          "side of the network input of the whole frame's own pass, averaged with its mirror image; 0: "
+                          "it is pooled like the other regions",
+                          0, 1024});
         visit(proposals,
               {"proposals", "where the boxes come from", 0, 0, {"selective-search", "grid", "whole", "file"}});
         visit(proposalsHash, {"proposalsHash", "SHA-256 of the proposals file", 0, 0, {}, true});
@@ -34,7 +39,8 @@ struct Recipe {
         visit(suppression, {"suppression", "IoU above which the lesser of two proposals is dropped", 0, 1, {}, true});
     }
 
-    // 16 hexadecimal digits of the SHA-256 over all fields.
+    // 16 hexadecimal digits of the SHA-256 over all fields (frameSize only where it is set: older files keep their
+    // name).
     std::string hash() const;
 };
 

@@ -2,23 +2,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <cstdint>
+#include <filesystem>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
 namespace legenda::image {
 
-enum class Container { Jpeg, Png, Bmp, WebP, Other };
+enum class Container { Jpeg, Png, Bmp, WebP, Tiff, Pnm, Unknown };
 
 // What the outer form of an image file says before any pixel is decoded.
 struct ContainerFacts {
-    Container kind = Container::Other;
+    Container kind = Container::Unknown;
     std::int64_t width = 0, height = 0;  // as stored, before EXIF orientation; 0 where it is not known
+    int orientation = 1;                 // of EXIF: 1 to 8
+    int channels = 0;                    // of a JPEG: 4 is CMYK
+    bool alpha = false;                  // PNG, WebP
+    bool buffered = false;               // a JPEG in several scans: decoders hold all its coefficients
+    std::size_t orientationAt = 0;       // of a TIFF: where its orientation stands
     std::string damage;                  // empty when the file ends as its format demands
+
+    std::int64_t uprightWidth() const { return orientation >= 5 ? height : width; }
+    std::int64_t uprightHeight() const { return orientation >= 5 ? width : height; }
 };
 
 // Walks the segments of a JPEG, the chunks of a PNG, the header of others. Decoders only warn about a truncated file;
-// this tells it.
+// this tells it. The second reads no more of a file than it needs.
 ContainerFacts inspect(std::string_view bytes);
+ContainerFacts inspect(std::istream& file);
+
+// How often a JPEG above 200 million pixels must be halved to come well below; 1 for all others.
+int neededReduction(const ContainerFacts& facts);
+
+// Refuses what cannot be decoded, or not in bounded memory: BadInput naming the file.
+base::Status checkDecodable(const ContainerFacts& facts, const std::filesystem::path& file);
 
 }  // namespace legenda::image

@@ -3,6 +3,7 @@
 #include "core/image/decode.h"
 
 #include "core/base/files.h"
+#include "core/image/cmyk_jpeg.h"
 #include "core/image/container.h"
 #include "core/image/opencv_impl.h"
 
@@ -23,27 +24,36 @@ using base::Result;
 
 namespace {
 
-constexpr std::int64_t kMostPixels = 200'000'000;
-
 auto refused(const std::filesystem::path& file, const std::string& why) {
     return fail(ErrorCode::BadInput, fmt::format("{}: {}.", file.string(), why));
 }
 
-// How much a JPEG may be reduced while it is decoded, so that its longest side stays at least maxSide: 1, 2, 4 or 8.
+// How much a JPEG is reduced while it is decoded: at least so much that it fits, and so that its longest side stays at
+// least maxSide. 1, 2, 4 or 8.
 int reduction(const ContainerFacts& facts, int maxSide) {
-    if (facts.kind != Container::Jpeg || maxSide <= 0) return 1;
+    int by = neededReduction(facts);
+    if (facts.kind != Container::Jpeg || maxSide <= 0) return by;
     const auto longest = std::max(facts.width, facts.height);
-    int by = 1;
     while (by < 8 && longest / (by * 2) >= maxSide) by *= 2;
     return by;
 }
 
-cv::Mat decodePixels(const std::string& bytes, int by) {
-    const cv::Mat input(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<char*>(bytes.data()));
-    if (by == 8) return cv::imdecode(input, cv::IMREAD_REDUCED_COLOR_8);
-    if (by == 4) return cv::imdecode(input, cv::IMREAD_REDUCED_COLOR_4);
-    if (by == 2) return cv::imdecode(input, cv::IMREAD_REDUCED_COLOR_2);
-    return cv::imdecode(input, cv::IMREAD_COLOR | cv::IMREAD_ANYDEPTH);
+cv::Mat decodePixels(std::string& bytes, const ContainerFacts& facts, int by) {
+    // OpenCV turns some containers and not others: all are turned here.
+    if (facts.orientationAt > 0) {
+        const bool big = bytes[0] == 'M';
+        bytes[facts.orientationAt] = static_cast<char>(big ? 0 : 1);
+        bytes[facts.orientationAt + 1] = static_cast<char>(big ? 1 : 0);
+    }
+    const cv::Mat input(1, static_cast<int>(bytes.size()), CV_8UC1, bytes.data());
+    if (by > 1) {
+        const int flag = by == 8   ? cv::IMREAD_REDUCED_COLOR_8
+                         : by == 4 ? cv::IMREAD_REDUCED_COLOR_4
+                                   : cv::IMREAD_REDUCED_COLOR_2;
+        return cv::imdecode(input, flag | cv::IMREAD_IGNORE_ORIENTATION);
+    }
+    return cv::imdecode(input, facts.alpha ? cv::IMREAD_UNCHANGED
+                                           : cv::IMREAD_COLOR | cv::IMREAD_ANYDEPTH | cv::IMREAD_IGNORE_ORIENTATION);
 }
 
 // 8-bit of whatever depth the file had.
@@ -57,68 +67,100 @@ cv::Mat toEightBit(cv::Mat pixels) {
     return out;
 }
 
-// The full size of what was decoded reduced: the stored size, turned where the decoder turned the pixels by their EXIF
-// orientation.
-bool fullSize(const ContainerFacts& facts, int by, const cv::Mat& pixels, Picture& picture) {
-    const auto reduced = [by](std::int64_t length) { return static_cast<int>((length + by - 1) / by); };
-    const int w = reduced(facts.width), h = reduced(facts.height);
-    const auto width = static_cast<int>(facts.width), height = static_cast<int>(facts.height);
-    if (w == h && width != height) return false;  // cannot be told from the reduced size
-    const bool turned = !(pixels.cols == w && pixels.rows == h);
-    if (turned && !(pixels.cols == h && pixels.rows == w)) return false;
-    picture.fullWidth = turned ? height : width;
-    picture.fullHeight = turned ? width : height;
-    return true;
+// 8-bit RGB of what was decoded; what is transparent shows white.
+cv::Mat toRgb(const cv::Mat& decoded) {
+    const cv::Mat pixels = toEightBit(decoded);
+    cv::Mat rgb;
+    if (pixels.channels() == 1) {
+        cv::cvtColor(pixels, rgb, cv::COLOR_GRAY2RGB);
+    } else if (pixels.channels() == 3) {
+        cv::cvtColor(pixels, rgb, cv::COLOR_BGR2RGB);
+    } else {
+        rgb.create(pixels.size(), CV_8UC3);
+        for (int y = 0; y < pixels.rows; ++y) {
+            const auto* from = pixels.ptr<cv::Vec4b>(y);
+            auto* to = rgb.ptr<cv::Vec3b>(y);
+            for (int x = 0; x < pixels.cols; ++x)
+                for (int c = 0; c < 3; ++c)
+                    to[x][c] =
+                        static_cast<std::uint8_t>((from[x][2 - c] * from[x][3] + 255 * (255 - from[x][3]) + 127) / 255);
+        }
+    }
+    return rgb;
 }
 
-Result<Picture> decodeBytes(const std::string& bytes, const std::filesystem::path& file, int maxSide) {
-    const ContainerFacts facts = inspect(bytes);
-    if (facts.width > 0 && facts.height > 0 && facts.width > kMostPixels / facts.height)
-        return refused(
-            file, fmt::format("the image has {} x {} pixels, at most 200 million are read", facts.width, facts.height));
-    if (!facts.damage.empty()) return refused(file, "the image cannot be read: " + facts.damage);
+// EXIF's eight orientations: mirrored or not, then turned.
+cv::Mat upright(cv::Mat pixels, int orientation) {
+    cv::Mat turned = pixels;
+    if (orientation >= 5) cv::transpose(pixels, turned);
+    cv::Mat out = turned;
+    switch (orientation) {
+        case 2:
+        case 6:
+            cv::flip(turned, out, 1);
+            break;
+        case 3:
+        case 7:
+            cv::flip(turned, out, -1);
+            break;
+        case 4:
+        case 8:
+            cv::flip(turned, out, 0);
+            break;
+        default:
+            break;
+    }
+    return out;
+}
 
-    int by = reduction(facts, maxSide);
-    cv::Mat pixels = decodePixels(bytes, by);
+Result<cv::Mat> decodeRgb(std::string& bytes, const ContainerFacts& facts, int by, const std::filesystem::path& file) {
+    if (facts.kind == Container::Jpeg && facts.channels == 4) {
+        auto cmyk = decodeCmykJpeg(bytes, by);
+        if (!cmyk.problem.empty()) return refused(file, "the image cannot be decoded: " + cmyk.problem);
+        return cv::Mat(cmyk.height, cmyk.width, CV_8UC3, cmyk.rgb.data()).clone();
+    }
+    const cv::Mat decoded = decodePixels(bytes, facts, by);
+    if (decoded.empty()) return refused(file, "the image cannot be decoded, it is damaged");
+    return toRgb(decoded);
+}
+
+Result<Picture> decodeBytes(std::string& bytes, const std::filesystem::path& file, int maxSide) {
+    const ContainerFacts facts = inspect(bytes);
+    if (auto good = checkDecodable(facts, file); !good) return pass(good);
+    auto decoded = decodeRgb(bytes, facts, reduction(facts, maxSide), file);
+    if (!decoded) return pass(decoded);
+    const cv::Mat pixels = upright(std::move(*decoded), facts.orientation);
+
     Picture picture;
-    if (by > 1 && !pixels.empty() && !fullSize(facts, by, pixels, picture)) {
-        by = 1;
-        pixels = decodePixels(bytes, by);
-    }
-    if (pixels.empty())
-        return refused(file, "this is no image that can be read (JPEG, PNG, WebP, TIFF, BMP and others are)");
-    pixels = toEightBit(std::move(pixels));
-    if (by == 1) {
-        picture.fullWidth = pixels.cols;
-        picture.fullHeight = pixels.rows;
-    }
+    picture.fullWidth = static_cast<int>(facts.uprightWidth());
+    picture.fullHeight = static_cast<int>(facts.uprightHeight());
     picture.width = pixels.cols;
     picture.height = pixels.rows;
-    const int longest = std::max(pixels.cols, pixels.rows);
-    if (maxSide > 0 && longest > maxSide) {
+    if (maxSide > 0 && std::max(pixels.cols, pixels.rows) > maxSide) {
         const double scale = static_cast<double>(maxSide) / std::max(picture.fullWidth, picture.fullHeight);
         picture.width = std::clamp(static_cast<int>(std::lround(picture.fullWidth * scale)), 1, maxSide);
         picture.height = std::clamp(static_cast<int>(std::lround(picture.fullHeight * scale)), 1, maxSide);
     }
     picture.rgb.resize(static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height) * 3);
     cv::Mat out = view(picture);
-    if (picture.width == pixels.cols && picture.height == pixels.rows) {
-        cv::cvtColor(pixels, out, cv::COLOR_BGR2RGB);
-    } else {
-        cv::Mat small(picture.height, picture.width, CV_8UC3);
-        resample(pixels, small);
-        cv::cvtColor(small, out, cv::COLOR_BGR2RGB);
-    }
+    if (picture.width == pixels.cols && picture.height == pixels.rows)
+        pixels.copyTo(out);
+    else
+        resample(pixels, out);
     return picture;
 }
 
 }  // namespace
 
-Result<Picture> decode(const std::filesystem::path& file, int maxSide) try {
+Result<Picture> decode(const std::filesystem::path& file, int maxSide) {
     auto bytes = base::readFile(file);
     if (!bytes) return pass(bytes);
-    if (bytes->empty()) return refused(file, "the file is empty, an image was expected");
-    return decodeBytes(*bytes, file, maxSide);
+    return decode(std::move(*bytes), file, maxSide);
+}
+
+Result<Picture> decode(std::string&& bytes, const std::filesystem::path& file, int maxSide) try {
+    if (bytes.empty()) return refused(file, "the file is empty, an image was expected");
+    return decodeBytes(bytes, file, maxSide);
 } catch (const cv::Exception& problem) {
     return fail(ErrorCode::BadInput, fmt::format("{}: the image cannot be decoded.", file.string()), problem.what());
 } catch (const std::bad_alloc&) {

@@ -10,10 +10,14 @@
 
 namespace legenda::image {
 
-// Decodes any image that OpenCV reads: 16-bit, grey, palette, CMYK and EXIF-rotated ones come out as upright 8-bit RGB.
-// maxSide > 0: the longest side is reduced to at most that (area filter). Errors name the file: Io when it is missing,
-// BadInput when it is no image, truncated, or above 200 megapixels (refused by its header before allocation).
+// Decodes JPEG, PNG, WebP, TIFF, BMP and PNM: 16-bit, grey, palette, CMYK, transparent (over white) and EXIF-rotated
+// ones come out as upright 8-bit RGB. maxSide > 0: the longest side is reduced to at most that (area filter). Above 200
+// megapixels a JPEG is decoded reduced; its full size stays known. Errors name the file: Io when it is missing,
+// BadInput when it is no image, truncated, or above 200 megapixels in another format (refused by its header before
+// allocation).
 base::Result<base::Picture> decode(const std::filesystem::path& file, int maxSide = 0);
+// The same of a file's bytes, which are lost; `file` is named in messages.
+base::Result<base::Picture> decode(std::string&& bytes, const std::filesystem::path& file, int maxSide = 0);
 
 // Writes PNG or JPEG by the file's extension, atomically.
 base::Status encode(const base::Picture& picture, const std::filesystem::path& file);

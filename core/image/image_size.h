@@ -13,8 +13,8 @@ struct Size {
     bool operator==(const Size&) const = default;
 };
 
-// Width and height of the upright full-size image (EXIF orientation applied) from a JPEG's or PNG's header, without
-// decoding; other formats are decoded. Errors as decode(): Io when the file is missing, BadInput when it is no image.
+// Width and height of the upright full-size image (EXIF orientation applied) from its header, without decoding. Errors
+// as decode(): Io when the file is missing, BadInput when it is no image, truncated or too large.
 base::Result<Size> readSize(const std::filesystem::path& file);
 
 }  // namespace legenda::image

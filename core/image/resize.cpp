@@ -64,4 +64,14 @@ Picture crop(const Picture& picture, const Box& box, int width, int height) {
     return out;
 }
 
+Picture mirrored(const Picture& picture) {
+    check(picture, picture.width, picture.height);
+    Picture out = blank(picture.width, picture.height);
+    out.fullWidth = picture.fullWidth;
+    out.fullHeight = picture.fullHeight;
+    cv::Mat target = view(out);
+    cv::flip(view(picture), target, 1);
+    return out;
+}
+
 }  // namespace legenda::image

@@ -11,5 +11,6 @@ namespace legenda::image {
 // picture repeat its edge. Area filter when shrinking, bilinear when growing.
 base::Picture crop(const base::Picture& picture, const base::Box& box, int width, int height);
 base::Picture resize(const base::Picture& picture, int width, int height);
+base::Picture mirrored(const base::Picture& picture);  // left and right exchanged
 
 }  // namespace legenda::image

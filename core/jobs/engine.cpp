@@ -25,6 +25,7 @@ struct ImageAtHand {
     std::optional<base::Picture> picture;
     std::map<std::string, ImageRegions> regions;        // by recipe hash
     std::map<std::string, base::Matrix> regionVectors;  // v, by hash of the alignment checkpoint
+    std::map<std::string, base::Matrix> frameVectors;   // g of the whole frame, likewise
 };
 
 std::string boxText(const base::Box& box) {
@@ -256,7 +257,14 @@ Result<model::Alignment> Engine::align(const fs::path& file, const std::string& 
     auto& vectors = impl_->atHand.regionVectors[(*aligner)->info().hash];
     if (vectors.rows == 0) vectors = (*aligner)->embedRegions((*known)->vectors);
 
-    auto alignment = (*aligner)->align(vectors, sentence, beta);
+    auto& whole = impl_->atHand.frameVectors[(*aligner)->info().hash];
+    if (whole.rows == 0) {
+        base::Matrix first(1, (*known)->vectors.cols);
+        std::ranges::copy((*known)->vectors.row(0), first.data.begin());
+        whole = (*aligner)->embedFrames(first);
+    }
+
+    auto alignment = (*aligner)->align(vectors, whole.row(0), sentence, beta);
     const auto& frame = (*known)->boxes.front();
     alignment.image = file.filename().string();
     alignment.width = static_cast<int>(frame.w + 0.5);

@@ -184,8 +184,7 @@ Result<json> captionsFrom(Evaluation& evaluation) {
     addPeople(evaluation, *scene, hypotheses, out);
     evaluation.absent["nearest_neighbour"] = "--from brings no features";
     out.update(evaluation.header(nullptr));
-    out["from"] = evaluation.options.from.filename().string();
-    if (auto hash = base::sha256OfFile(evaluation.options.from)) out["checkpoint"] = *hash;
+    nameSource(evaluation, out);
     return out;
 }
 

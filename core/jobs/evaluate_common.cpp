@@ -3,6 +3,8 @@
 #include "core/jobs/evaluate_common.h"
 
 #include "core/base/files.h"
+#include "core/base/hash.h"
+#include "core/base/json.h"
 #include "core/jobs/feature_job.h"
 #include "core/text/tokenizer.h"
 
@@ -92,6 +94,29 @@ base::Status writeJsonLines(const std::filesystem::path& file, const std::vector
         for (const auto& line : lines) out << line.dump() << '\n';
         return {};
     });
+}
+
+base::Status eachJsonLine(const std::filesystem::path& file,
+                          const std::function<base::Status(const json& value, const std::string& where)>& take) {
+    auto bytes = base::readFile(file);
+    if (!bytes) return base::pass(bytes);
+    std::size_t number = 0;
+    for (std::size_t start = 0; start < bytes->size();) {
+        const auto end = std::min(bytes->find('\n', start), bytes->size());
+        const std::string line = bytes->substr(start, end - start),
+                          where = fmt::format("{}:{}", file.string(), ++number);
+        start = end + 1;
+        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+        auto value = base::parseJson(line, where);
+        if (!value) return base::pass(value);
+        if (auto taken = take(*value, where); !taken) return taken;
+    }
+    return {};
+}
+
+void nameSource(const Evaluation& evaluation, json& figures) {
+    figures["from"] = evaluation.options.from.filename().string();
+    if (auto hash = base::sha256OfFile(evaluation.options.from)) figures["checkpoint"] = *hash;
 }
 
 }  // namespace legenda::jobs

@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -61,6 +62,13 @@ std::vector<metrics::Tokens> tokenizeAll(const std::vector<std::string>& sentenc
 
 // Writes one JSON value a line, atomically.
 base::Status writeJsonLines(const std::filesystem::path& file, const std::vector<nlohmann::json>& lines);
+// Reads them one after another; `where` is FILE:LINE. Blank lines are passed over.
+base::Status eachJsonLine(
+    const std::filesystem::path& file,
+    const std::function<base::Status(const nlohmann::json& value, const std::string& where)>& take);
+
+// What --from stands for in the figures: the file's name, and its hash in place of the checkpoint's.
+void nameSource(const Evaluation& evaluation, nlohmann::json& figures);
 
 base::Result<nlohmann::json> evaluateRetrieval(Evaluation& evaluation);
 base::Result<nlohmann::json> evaluateGrounding(Evaluation& evaluation);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/evaluate_grounding.h"
 
-#include "core/base/json.h"
 #include "core/image/decode.h"
 #include "core/jobs/evaluate_common.h"
+#include "core/jobs/grounding_file.h"
 #include "core/metrics/grounding.h"
 #include "core/model/aligner.h"
 #include "core/model/mrf.h"
@@ -110,7 +110,16 @@ Result<std::optional<metrics::RelativeBox>> fitConstantBox(const Evaluation& eva
 struct Tallies {
     metrics::GroundingTally model, mrf, whole, constant;
     long reachable = 0, centred = 0;
-    std::vector<json> predictions;
+    std::vector<GroundedPhrase> phrases;
+
+    // A phrase with the box that a system gives it, and the floors beside it.
+    void add(const metrics::GroundingTarget& target, const base::Box& predicted,
+             const std::optional<metrics::RelativeBox>& fitted) {
+        model.add(target, predicted);
+        whole.add(target, target.whole);
+        if (fitted) constant.add(target, metrics::placed(*fitted, target.whole));
+        centred += target.unionBox().contains(target.whole.centreX(), target.whole.centreY());
+    }
 };
 
 base::Matrix wordScores(const base::Matrix& regions, const base::Matrix& words) {
@@ -135,7 +144,6 @@ struct SentenceTask {
     const model::Aligner::Words& words;
     double beta;  // in scores
     std::optional<metrics::RelativeBox> constant;
-    bool keepPredictions;
 };
 
 void groundSentence(const SentenceTask& task, Tallies& tallies) {
@@ -156,23 +164,13 @@ void groundSentence(const SentenceTask& task, Tallies& tallies) {
                 if (t < static_cast<int>(known.size()) && known[static_cast<std::size_t>(t)] >= 0)
                     words.push_back(known[static_cast<std::size_t>(t)]);
         const auto& predicted = task.boxes[static_cast<std::size_t>(bestRegion(scores, words))];
-        const auto& frame = task.boxes.front();
-        tallies.model.add(target, predicted);
-        tallies.mrf.add(target, task.boxes[static_cast<std::size_t>(majorityRegion(chain, words))]);
-        tallies.whole.add(target, frame);
-        if (task.constant) tallies.constant.add(target, metrics::placed(*task.constant, frame));
         const auto all = target.unionBox();
+        tallies.add(target, predicted, task.constant);
+        tallies.mrf.add(target, task.boxes[static_cast<std::size_t>(majorityRegion(chain, words))]);
         tallies.reachable +=
             std::ranges::any_of(task.boxes, [&](const auto& b) { return base::iou(b, all) >= metrics::kGroundingIou; });
-        tallies.centred += all.contains(frame.centreX(), frame.centreY());
-        if (task.keepPredictions)
-            tallies.predictions.push_back({{"image", task.image.path},
-                                           {"sentence", task.sentence.text},
-                                           {"phrase", mention.text},
-                                           {"start", mention.start},
-                                           {"end", mention.end},
-                                           {"box", base::boxToJson(predicted)},
-                                           {"target", base::boxToJson(all)}});
+        tallies.phrases.push_back(
+            {task.image.path, task.sentence.text, mention.start, mention.end, mention.text, all, predicted});
     }
 }
 
@@ -202,7 +200,7 @@ Result<Tallies> groundAll(Evaluation& evaluation, const std::vector<store::Image
             const auto v = aligner.embedRegions(regions->toFloat());
             for (const auto& sentence : found->second.sentences)
                 groundSentence({images[i], found->second, sentence, regions->boxes, v, words[next++],
-                                beta * aligner.spread(), constant, !evaluation.options.predictions.empty()},
+                                beta * aligner.spread(), constant},
                                tallies);
         }
         evaluation.report("grounding phrases", end, images.size());
@@ -210,20 +208,14 @@ Result<Tallies> groundAll(Evaluation& evaluation, const std::vector<store::Image
     return tallies;
 }
 
-json groundingToJson(const Evaluation& evaluation, const model::CheckpointInfo& info, const Tallies& t, double beta,
-                     const std::optional<metrics::RelativeBox>& constant) {
-    json out = evaluation.header(&info);
-    out["model"] = info.hash;
+// What can be said of any system's boxes.
+void addFigures(const Tallies& t, const std::optional<metrics::RelativeBox>& constant, json& out) {
     const auto& m = t.model;
     out["phrases"] = m.phrases;
     out["accuracy"] = m.percent(m.accurate);
     out["pointing"] = m.percent(m.pointed);
     out["accuracy_any"] = m.percent(m.accurateAny);
     out["pointing_any"] = m.percent(m.pointedAny);
-    out["accuracy_mrf"] = t.mrf.percent(t.mrf.accurate);
-    out["pointing_mrf"] = t.mrf.percent(t.mrf.pointed);
-    out["beta"] = beta;
-    out["upper_bound"] = m.percent(t.reachable);
     out["whole_image"] = t.whole.percent(t.whole.accurate);
     out["whole_image_any"] = t.whole.percent(t.whole.accurateAny);
     out["centre_pointing"] = m.percent(t.centred);
@@ -232,40 +224,94 @@ json groundingToJson(const Evaluation& evaluation, const model::CheckpointInfo& 
         out["constant_box"] = t.constant.percent(t.constant.accurate);
         out["constant_box_is"] = *constant;  // left, top, right, bottom as shares of width and height
     }
+}
+
+// Another system's boxes.
+Result<json> groundingFrom(Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
+                           const Entities& entities, const std::optional<metrics::RelativeBox>& constant) {
+    std::vector<GroundedPhrase> phrases;
+    std::vector<metrics::GroundingTarget> targets;
+    for (const auto& image : images) {
+        const auto found = entities.find(image.id);
+        if (found == entities.end()) continue;
+        const auto frame = frameOf(image).value_or(base::Box{});
+        for (const auto& sentence : found->second.sentences)
+            for (const auto& mention : sentence.mentions) {
+                const auto boxes = found->second.boxes.find(mention.chain);
+                if (boxes == found->second.boxes.end()) continue;
+                targets.push_back({boxes->second, frame});
+                phrases.push_back({image.path, sentence.text, mention.start, mention.end, mention.text, {}, {}});
+            }
+    }
+    auto skipped = readGroundedPhrases(evaluation.options.from, phrases);
+    if (!skipped) return base::pass(skipped);
+    evaluation.skipped.insert(skipped->begin(), skipped->end());
+    Tallies tallies;
+    for (std::size_t i = 0; i < phrases.size(); ++i) {
+        if (skipped->contains(phrases[i].image)) continue;
+        if (targets[i].whole.area() <= 0)
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("The size of {} is not known: its file cannot be read.", phrases[i].image));
+        tallies.add(targets[i], phrases[i].box, constant);
+    }
+    evaluation.absent["accuracy_mrf"] = evaluation.absent["upper_bound"] = "--from brings no scores of regions";
+    json out = evaluation.header(nullptr);
+    nameSource(evaluation, out);
+    out["model"] = out["checkpoint"];
+    addFigures(tallies, constant, out);
     return out;
 }
 
-}  // namespace
-
-Result<json> evaluateGrounding(Evaluation& evaluation) {
+Result<json> groundingOfModel(Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
+                              const Entities& entities, const std::optional<metrics::RelativeBox>& constant) {
     const auto& options = evaluation.options;
-    auto images = imagesOfSplit(evaluation, options.split);
-    if (!images) return base::pass(images);
-    auto entities = readEntities(evaluation, options.split);
-    if (!entities) return base::pass(entities);
-    if (entities->empty())
-        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no Entities phrases with boxes.",
-                                                           options.split, evaluation.project.folder().string()));
     auto path = evaluation.checkpoint("alignment");
     if (!path) return base::pass(path);
     auto aligner = model::Aligner::load(*path);
     if (!aligner) return base::pass(aligner);
     auto features = featuresOfSplit(evaluation, aligner->info().recipe, options.split);
     if (!features) return base::pass(features);
-    auto constant = fitConstantBox(evaluation);
-    if (!constant) return base::pass(constant);
-    if (!*constant) evaluation.absent["constant_box"] = "the split train has no Entities phrases with boxes";
-
     const double beta = options.beta < 0 ? model::kDefaultBeta : options.beta;
-    auto tallies = groundAll(evaluation, *images, *entities, *aligner, *features, beta, *constant);
+    auto tallies = groundAll(evaluation, images, entities, *aligner, *features, beta, constant);
     if (!tallies) return base::pass(tallies);
     if (tallies->model.phrases == 0)
         return base::fail(ErrorCode::BadInput,
                           fmt::format("The split {} has no phrase whose image has features.", options.split));
-    if (!options.predictions.empty())
-        if (auto written = writeJsonLines(options.predictions, tallies->predictions); !written)
+    if (!options.predictions.empty()) {
+        auto skipped = evaluation.skipped;
+        std::erase_if(skipped, [&](const auto& entry) {
+            return std::ranges::none_of(
+                images, [&](const auto& image) { return image.path == entry.first && entities.contains(image.id); });
+        });
+        if (auto written = writeGroundedPhrases(options.predictions, tallies->phrases, skipped); !written)
             return base::pass(written);
-    return groundingToJson(evaluation, aligner->info(), *tallies, beta, *constant);
+    }
+    json out = evaluation.header(&aligner->info());
+    out["model"] = aligner->info().hash;
+    addFigures(*tallies, constant, out);
+    out["accuracy_mrf"] = tallies->mrf.percent(tallies->mrf.accurate);
+    out["pointing_mrf"] = tallies->mrf.percent(tallies->mrf.pointed);
+    out["beta"] = beta;
+    out["upper_bound"] = tallies->model.percent(tallies->reachable);
+    return out;
+}
+
+}  // namespace
+
+Result<json> evaluateGrounding(Evaluation& evaluation) {
+    const auto& split = evaluation.options.split;
+    auto images = imagesOfSplit(evaluation, split);
+    if (!images) return base::pass(images);
+    auto entities = readEntities(evaluation, split);
+    if (!entities) return base::pass(entities);
+    if (entities->empty())
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no Entities phrases with boxes.",
+                                                           split, evaluation.project.folder().string()));
+    auto constant = fitConstantBox(evaluation);
+    if (!constant) return base::pass(constant);
+    if (!*constant) evaluation.absent["constant_box"] = "the split train has no Entities phrases with boxes";
+    return evaluation.options.from.empty() ? groundingOfModel(evaluation, *images, *entities, *constant)
+                                           : groundingFrom(evaluation, *images, *entities, *constant);
 }
 
 }  // namespace legenda::jobs

@@ -24,16 +24,12 @@ base::Status checkOptions(const EvaluateOptions& options) {
     if (options.truth == "snippets" && options.task != "regions")
         return base::fail(ErrorCode::Usage,
                           fmt::format("--truth snippets goes with evaluate regions, not with {}.", options.task));
-    if (!options.from.empty() && options.task != "captions" && options.task != "regions")
-        return base::fail(
-            ErrorCode::Unsupported,
-            fmt::format("--from cannot be had for evaluate {}; it scores captions and regions.", options.task));
     if (!options.from.empty() && !options.predictions.empty())
         return base::fail(
             ErrorCode::Usage,
             "--from scores another system's predictions and --predictions writes ours: give one of them.");
-    if (!options.predictions.empty() && options.task == "retrieval")
-        return base::fail(ErrorCode::Unsupported, "--predictions cannot be had for evaluate retrieval.");
+    if (!options.from.empty() && !options.models.empty())
+        return base::fail(ErrorCode::Usage, "--from scores another system's predictions: it goes without --model.");
     if (options.beam < 1)
         return base::fail(ErrorCode::Usage, fmt::format("--beam: expected 1 or more, found {}.", options.beam));
     return {};

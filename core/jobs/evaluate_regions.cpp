@@ -180,25 +180,17 @@ std::string placeOf(const std::string& image, const base::Box& box) {
 // JSON lines {"image", "box", "caption"} of another system, one for each item.
 Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, const RegionItems& items) {
     const auto& file = evaluation.options.from;
-    auto bytes = base::readFile(file);
-    if (!bytes) return base::pass(bytes);
     std::map<std::string, std::string> captions;
-    std::size_t number = 0;
-    for (std::size_t start = 0; start < bytes->size();) {
-        const auto end = std::min(bytes->find('\n', start), bytes->size());
-        const std::string line = bytes->substr(start, end - start),
-                          where = fmt::format("{}:{}", file.string(), ++number);
-        start = end + 1;
-        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        auto row = base::parseJson(line, where);
-        if (!row) return base::pass(row);
-        if (!row->is_object() || !row->contains("box") || !row->contains("image") || !(*row)["image"].is_string() ||
-            !row->contains("caption") || !(*row)["caption"].is_string())
+    const auto take = [&](const json& row, const std::string& where) -> base::Status {
+        if (!row.is_object() || !row.contains("box") || !row.contains("image") || !row["image"].is_string() ||
+            !row.contains("caption") || !row["caption"].is_string())
             return base::fail(ErrorCode::BadInput, where + ": expected {\"image\", \"box\", \"caption\"}.");
-        auto box = base::boxFromJson((*row)["box"], where);
+        auto box = base::boxFromJson(row["box"], where);
         if (!box) return base::pass(box);
-        captions[placeOf((*row)["image"].get<std::string>(), *box)] = (*row)["caption"].get<std::string>();
-    }
+        captions[placeOf(row["image"].get<std::string>(), *box)] = row["caption"].get<std::string>();
+        return {};
+    };
+    if (auto read = eachJsonLine(file, take); !read) return base::pass(read);
     std::vector<std::string> texts;
     for (const auto& image : items.images)
         for (const auto& box : image.boxes) {
@@ -232,8 +224,7 @@ Result<json> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
     addPeople(evaluation, items, said, out);
     evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "--from brings no features";
     out.update(evaluation.header(nullptr));
-    out["from"] = evaluation.options.from.filename().string();
-    if (auto hash = base::sha256OfFile(evaluation.options.from)) out["checkpoint"] = *hash;
+    nameSource(evaluation, out);
     return out;
 }
 

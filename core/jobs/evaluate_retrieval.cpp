@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/evaluate_common.h"
+#include "core/jobs/retrieval_file.h"
 #include "core/metrics/retrieval.h"
 #include "core/model/aligner.h"
 
@@ -24,11 +25,16 @@ struct Member {
     features::FeatureStore features;
 };
 
-// The images and sentences that take part, the same for every member.
+// The images of the split, with their sentences; one without is only something to be found.
 struct Queries {
     std::vector<store::ImageRecord> images;
-    std::vector<std::string> sentences;
-    std::vector<int> owner;  // row of images
+    std::vector<std::vector<std::string>> sentences;
+
+    std::vector<ScoredImage> names() const {
+        std::vector<ScoredImage> all;
+        for (std::size_t k = 0; k < images.size(); ++k) all.push_back({images[k].path, sentences[k].size()});
+        return all;
+    }
 };
 
 Result<std::vector<Member>> loadMembers(Evaluation& evaluation) {
@@ -47,53 +53,89 @@ Result<std::vector<Member>> loadMembers(Evaluation& evaluation) {
     return members;
 }
 
-Result<Queries> collectQueries(Evaluation& evaluation, const std::vector<Member>& members) {
+Result<Queries> collectQueries(const Evaluation& evaluation) {
     const auto& split = evaluation.options.split;
     auto images = imagesOfSplit(evaluation, split);
     if (!images) return base::pass(images);
     auto captions = captionsByImage(evaluation, split);
     if (!captions) return base::pass(captions);
+    if (captions->empty())
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} has no image with captions.", split));
     Queries queries;
     for (auto& image : *images) {
-        const bool complete =
-            std::ranges::all_of(members, [&](const auto& m) { return m.features.contains(image.uuid); });
-        if (!complete) {
-            evaluation.skipped.emplace(image.path, "it has no features");
-            continue;
-        }
-        for (auto& sentence : (*captions)[image.id]) {
-            queries.sentences.push_back(std::move(sentence));
-            queries.owner.push_back(static_cast<int>(queries.images.size()));
-        }
+        queries.sentences.push_back(std::move((*captions)[image.id]));
         queries.images.push_back(std::move(image));
     }
-    if (queries.sentences.empty())
-        return base::fail(ErrorCode::BadInput,
-                          fmt::format("The split {} has no image with both features and captions.", split));
     return queries;
 }
 
-// S of all images with all sentences, by blocks: what is alive at once is all v and the words of one block.
-Result<base::Matrix> scoresOf(const Evaluation& evaluation, const Member& member, const Queries& queries) {
-    std::vector<base::Matrix> regions;
-    for (const auto& image : queries.images) {
-        if (evaluation.stopped()) return base::JobContext::cancelled();
-        regions.push_back(member.aligner.embedRegions(member.features.find(image.uuid)->toFloat()));
-    }
-    base::Matrix scores(queries.images.size(), queries.sentences.size());
-    for (std::size_t s = 0; s < queries.sentences.size(); s += kSentencesAtOnce) {
-        const std::size_t sEnd = std::min(s + kSentencesAtOnce, queries.sentences.size());
-        const auto words =
-            member.aligner.embedSentences({queries.sentences.begin() + static_cast<std::ptrdiff_t>(s),
-                                           queries.sentences.begin() + static_cast<std::ptrdiff_t>(sEnd)});
-        for (std::size_t i = 0; i < regions.size(); i += kImagesAtOnce) {
-            if (evaluation.stopped()) return base::JobContext::cancelled();
-            const std::size_t count = std::min(kImagesAtOnce, regions.size() - i);
-            const auto block = member.aligner.scoreAll(std::span(regions).subspan(i, count), words);
-            for (std::size_t r = 0; r < count; ++r)
-                std::ranges::copy(block.row(r), scores.row(i + r).begin() + static_cast<std::ptrdiff_t>(s));
+// Which images every member can score, and whose sentence each column is; the scores are still to come.
+RetrievalScores layOut(const std::vector<Member>& members, const Queries& queries) {
+    RetrievalScores layout;
+    for (std::size_t k = 0; k < queries.images.size(); ++k) {
+        const auto& image = queries.images[k];
+        if (!std::ranges::all_of(members, [&](const auto& m) { return m.features.contains(image.uuid); })) {
+            layout.skipped[image.path] = "it has no features";
+            continue;
         }
-        evaluation.report("scoring sentences", sEnd, queries.sentences.size());
+        layout.owner.insert(layout.owner.end(), queries.sentences[k].size(), static_cast<int>(layout.images.size()));
+        layout.images.push_back(k);
+    }
+    layout.scores = base::Matrix(layout.images.size(), layout.owner.size());
+    return layout;
+}
+
+struct EmbeddedImages {
+    std::vector<base::Matrix> regions;  // v of each
+    base::Matrix frames;                // g [images, g]
+};
+
+// The images named; one product for all.
+EmbeddedImages embedImages(const Member& member, const Queries& queries, std::span<const std::size_t> images) {
+    std::vector<base::Matrix> each;
+    base::Matrix all(0, member.features.dimension()), whole(0, member.features.dimension());
+    for (const auto k : images) {
+        each.push_back(member.features.find(queries.images[k].uuid)->toFloat());
+        ++whole.rows;
+        whole.data.insert(whole.data.end(), each.back().row(0).begin(), each.back().row(0).end());
+        all.rows += each.back().rows;
+        all.data.insert(all.data.end(), each.back().data.begin(), each.back().data.end());
+    }
+    const auto v = member.aligner.embedRegions(all);
+    auto from = v.data.begin();
+    for (auto& one : each) {
+        one = base::Matrix(one.rows, v.cols);
+        std::copy_n(from, one.data.size(), one.data.begin());
+        from += static_cast<std::ptrdiff_t>(one.data.size());
+    }
+    return {std::move(each), member.aligner.embedFrames(whole)};
+}
+
+// S of all images with all sentences, by blocks: what is alive at once is all v and the words of one block.
+Result<base::Matrix> scoresOf(const Evaluation& evaluation, const Member& member, const Queries& queries,
+                              const RetrievalScores& layout) {
+    std::vector<EmbeddedImages> blocks;
+    for (std::size_t i = 0; i < layout.images.size(); i += kImagesAtOnce) {
+        if (evaluation.stopped()) return base::JobContext::cancelled();
+        const auto part = std::span(layout.images).subspan(i, std::min(kImagesAtOnce, layout.images.size() - i));
+        blocks.push_back(embedImages(member, queries, part));
+    }
+    std::vector<std::string> sentences;
+    for (const auto k : layout.images)
+        sentences.insert(sentences.end(), queries.sentences[k].begin(), queries.sentences[k].end());
+    base::Matrix scores(layout.images.size(), sentences.size());
+    for (std::size_t s = 0; s < sentences.size(); s += kSentencesAtOnce) {
+        const std::size_t end = std::min(s + kSentencesAtOnce, sentences.size());
+        const auto words = member.aligner.embedSentences(
+            {sentences.begin() + static_cast<std::ptrdiff_t>(s), sentences.begin() + static_cast<std::ptrdiff_t>(end)});
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+            if (evaluation.stopped()) return base::JobContext::cancelled();
+            const auto block = member.aligner.scoreAll(blocks[b].regions, blocks[b].frames, words);
+            for (std::size_t r = 0; r < block.rows; ++r)
+                std::ranges::copy(block.row(r),
+                                  scores.row(b * kImagesAtOnce + r).begin() + static_cast<std::ptrdiff_t>(s));
+        }
+        evaluation.report("scoring sentences", end, sentences.size());
     }
     return scores;
 }
@@ -102,41 +144,65 @@ json recallToJson(const metrics::RecallFigures& f) {
     return {{"r1", f.r1}, {"r5", f.r5}, {"r10", f.r10}, {"median_rank", f.medianRank}};
 }
 
+json figuresToJson(Evaluation& evaluation, const model::CheckpointInfo* info, const RetrievalScores& found) {
+    evaluation.skipped.insert(found.skipped.begin(), found.skipped.end());
+    json out = evaluation.header(info);
+    const auto figures = metrics::retrievalFigures(found.scores, found.owner);
+    out["images"] = found.scores.rows;
+    out["sentences"] = found.scores.cols;
+    out["image_annotation"] = recallToJson(figures.imageAnnotation);
+    out["image_search"] = recallToJson(figures.imageSearch);
+    return out;
+}
+
+// Another system's scores.
+Result<json> retrievalFrom(Evaluation& evaluation, const Queries& queries) {
+    auto found = readRetrievalScores(evaluation.options.from, queries.names());
+    if (!found) return base::pass(found);
+    json out = figuresToJson(evaluation, nullptr, *found);
+    nameSource(evaluation, out);
+    out["model"] = out["checkpoint"];
+    return out;
+}
+
+// Every property of the checkpoint as the list of the members'.
+void nameMembers(const std::vector<Member>& members, json& out) {
+    out["model"] = out["setting"] = out["seed"] = json::array();
+    for (const auto& member : members) {
+        const auto& info = member.aligner.info();
+        out["model"].push_back(info.hash);
+        out["setting"].push_back(info.setting);
+        out["seed"].push_back(info.seed);
+    }
+    out["checkpoint"] = out["model"];
+}
+
 }  // namespace
 
 Result<json> evaluateRetrieval(Evaluation& evaluation) {
-    if (auto images = imagesOfSplit(evaluation, evaluation.options.split); !images) return base::pass(images);
+    auto queries = collectQueries(evaluation);
+    if (!queries) return base::pass(queries);
+    if (!evaluation.options.from.empty()) return retrievalFrom(evaluation, *queries);
     auto members = loadMembers(evaluation);
     if (!members) return base::pass(members);
-    auto queries = collectQueries(evaluation, *members);
-    if (!queries) return base::pass(queries);
-
-    base::Matrix total(queries->images.size(), queries->sentences.size());
+    auto found = layOut(*members, *queries);
+    if (found.owner.empty())
+        return base::fail(ErrorCode::BadInput, fmt::format("No image of the split {} that has captions can be read.",
+                                                           evaluation.options.split));
     for (const auto& member : *members) {
-        auto scores = scoresOf(evaluation, member, *queries);
+        auto scores = scoresOf(evaluation, member, *queries, found);
         if (!scores) return base::pass(scores);
         if (members->size() > 1) metrics::standardise(*scores);
-        for (std::size_t i = 0; i < total.data.size(); ++i)
-            total.data[i] += scores->data[i] / static_cast<float>(members->size());
+        for (std::size_t i = 0; i < scores->data.size(); ++i)
+            found.scores.data[i] += scores->data[i] / static_cast<float>(members->size());
     }
-    const auto figures = metrics::retrievalFigures(total, queries->owner);
-
     const auto& first = members->front().aligner.info();
-    json out = evaluation.header(&first);
+    json out = figuresToJson(evaluation, &first, found);
     out["model"] = first.hash;
-    if (members->size() > 1) {
-        out["model"] = out["setting"] = out["seed"] = json::array();
-        for (const auto& member : *members) {
-            out["model"].push_back(member.aligner.info().hash);
-            out["setting"].push_back(member.aligner.info().setting);
-            out["seed"].push_back(member.aligner.info().seed);
-        }
-        out["checkpoint"] = out["model"];
-    }
-    out["images"] = queries->images.size();
-    out["sentences"] = queries->sentences.size();
-    out["image_annotation"] = recallToJson(figures.imageAnnotation);
-    out["image_search"] = recallToJson(figures.imageSearch);
+    if (members->size() > 1) nameMembers(*members, out);
+    if (!evaluation.options.predictions.empty())
+        if (auto written = writeRetrievalScores(evaluation.options.predictions, queries->names(), found); !written)
+            return base::pass(written);
     return out;
 }
 

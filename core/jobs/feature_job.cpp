@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/feature_job.h"
 
+#include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/features/feature_store.h"
 #include "core/jobs/feature_extractor.h"
 #include "core/jobs/feature_pipeline.h"
+#include "core/jobs/file_hashes.h"
 #include "core/jobs/tensor_threads.h"
 #include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
@@ -16,8 +18,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <optional>
+#include <sstream>
 #include <thread>
 #include <unordered_map>
 
@@ -67,8 +69,9 @@ Result<std::pair<std::string, GivenBoxes>> readGivenLine(const std::string& line
 }
 
 Result<GivenFile> readGiven(const std::filesystem::path& file) {
-    std::ifstream in(file);
-    if (!in) return fail(ErrorCode::Io, fmt::format("{} cannot be read.", file.string()));
+    auto bytes = base::readFile(file);
+    if (!bytes) return pass(bytes);
+    std::istringstream in(std::move(*bytes));
     GivenFile given;
     std::string line;
     for (int number = 1; std::getline(in, line); ++number) {
@@ -160,17 +163,29 @@ class Run {
                                                               static_cast<std::size_t>(extractor_->dimension()));
         if (!features) return pass(features);
         features_.emplace(std::move(*features));
+        report_.damaged = static_cast<std::int64_t>(features_->damaged());
+        hashes_.emplace(report_.file.parent_path() / "file-hashes.txt");
         return {};
+    }
+
+    // Whether an image's features are of another content than its file has now. One whose file cannot be read keeps
+    // them: they may be all that is left.
+    bool changed(const store::ImageRecord& image) {
+        const auto* features = features_->find(image.uuid);
+        if (features == nullptr || features->contentHash.empty()) return false;
+        const auto hash = hashes_->hashOf(image.uuid, image.file);
+        return hash && *hash != features->contentHash;
     }
 
     Status compute() {
         std::vector<const store::ImageRecord*> missing;
         std::vector<std::filesystem::path> files;
-        for (const auto& image : images_)
-            if (!features_->contains(image.uuid)) {
-                missing.push_back(&image);
-                files.push_back(image.file);
-            }
+        for (const auto& image : images_) {
+            if (context_.stopped()) return base::JobContext::cancelled();
+            if (features_->contains(image.uuid) && !changed(image)) continue;
+            missing.push_back(&image);
+            files.push_back(image.file);
+        }
         const auto total = static_cast<std::int64_t>(images_.size());
         std::int64_t done = total - static_cast<std::int64_t>(missing.size());
         const auto report = [&] { context_.report({"computing features", done, total, {}}); };
@@ -222,10 +237,13 @@ class Run {
                     project_->setImageFacts(image.id, picture.fullWidth, picture.fullHeight, prepared->contentHash);
                 !set)
                 return set;
+        const bool again = features_->contains(image.uuid);
         if (auto added =
                 features_->append(image.uuid, prepared->contentHash, regions->boxes, regions->scores, regions->vectors);
             !added)
             return added;
+        hashes_->remember(image.uuid, prepared->stamp, prepared->contentHash);
+        report_.changed += again ? 1 : 0;
         ++report_.computed;
         return {};
     }
@@ -239,6 +257,7 @@ class Run {
     GivenFile given_;
     std::optional<FeatureExtractor> extractor_;
     std::optional<features::FeatureStore> features_;
+    std::optional<FileHashes> hashes_;
     FeatureReport report_;
 };
 

@@ -24,6 +24,8 @@ struct SkippedImage {
 struct FeatureReport {
     std::int64_t images = 0, regions = 0;  // in the file, of the split, after the job
     std::int64_t computed = 0;             // by this call
+    std::int64_t changed = 0;              // of those: again, because the image file had changed
+    std::int64_t damaged = 0;              // places of the feature file where records were lost, and made again
     std::string recipe;                    // hash
     std::filesystem::path file;
     double seconds = 0;
@@ -33,7 +35,8 @@ struct FeatureReport {
 // The recipe of the alignment checkpoint in use (see chooseCheckpoint), the defaults where there is none.
 base::Result<features::Recipe> recipeInUse(const Resources& resources, const std::filesystem::path& project);
 
-// Fills the recipe's feature file; images already there are not redone. An unreadable image is skipped and reported.
+// Fills the recipe's feature file; images already there are not redone unless their file has changed since. An
+// unreadable image is skipped and reported.
 base::Result<FeatureReport> runFeatures(const FeatureOptions& options, const Resources& resources,
                                         const base::JobContext& context);
 

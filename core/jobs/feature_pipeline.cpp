@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/feature_pipeline.h"
 
+#include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/image/decode.h"
 #include "core/jobs/feature_extractor.h"
+#include "core/jobs/file_hashes.h"
 
 #include <fmt/format.h>
 
@@ -15,13 +17,18 @@ namespace legenda::jobs {
 
 namespace {
 
+// Pictures that wait may take this much: a folder of photographs of 100 megapixels must not fill the memory.
+constexpr std::size_t kMostReadyBytes = 300'000'000;
+
 base::Result<PreparedImage> prepare(const std::filesystem::path& file, const features::Recipe& recipe) try {
-    auto picture = image::decode(file);
+    const std::string stamp = fileStamp(file);
+    auto bytes = base::readFile(file);
+    if (!bytes) return base::pass(bytes);
+    const std::string hash = base::sha256(*bytes);
+    auto picture = image::decode(std::move(*bytes), file);
     if (!picture) return base::pass(picture);
-    auto hash = base::sha256OfFile(file);
-    if (!hash) return base::pass(hash);
     auto candidates = FeatureExtractor::propose(recipe, *picture);
-    return PreparedImage{std::move(*picture), std::move(*hash), std::move(candidates)};
+    return PreparedImage{std::move(*picture), hash, stamp, std::move(candidates)};
 } catch (const std::exception& problem) {
     // On a thread of its own: one image must not end the program.
     return base::fail(base::ErrorCode::Internal, fmt::format("{}: regions cannot be proposed.", file.string()),
@@ -47,12 +54,16 @@ void FeaturePipeline::work(std::stop_token over) {
         std::size_t index = 0;
         {
             std::unique_lock lock(mutex_);
-            changed_.wait(lock, over, [this] { return next_ >= files_.size() || next_ < taken_ + ahead_; });
+            changed_.wait(lock, over, [this] {
+                return next_ >= files_.size() || next_ == taken_ ||
+                       (next_ < taken_ + ahead_ && readyBytes_ < kMostReadyBytes);
+            });
             if (over.stop_requested() || next_ >= files_.size()) return;
             index = next_++;
         }
         auto image = prepare(files_[index], recipe_);
         const std::scoped_lock lock(mutex_);
+        if (image) readyBytes_ += image->picture.rgb.size();
         ready_.emplace(index, std::move(image));
         changed_.notify_all();
     }
@@ -63,6 +74,7 @@ std::optional<base::Result<PreparedImage>> FeaturePipeline::take(std::stop_token
     if (!changed_.wait(lock, stop, [this] { return ready_.contains(taken_); }) || stop.stop_requested())
         return std::nullopt;
     auto image = std::move(ready_.extract(taken_).mapped());
+    if (image) readyBytes_ -= image->picture.rgb.size();
     ++taken_;
     changed_.notify_all();
     return image;

@@ -23,6 +23,7 @@ namespace legenda::jobs {
 struct PreparedImage {
     base::Picture picture;
     std::string contentHash;
+    std::string stamp;  // of the file, from before it was read
     std::vector<base::Box> candidates;
 };
 
@@ -46,6 +47,7 @@ class FeaturePipeline {
     std::mutex mutex_;
     std::condition_variable_any changed_;
     std::size_t next_ = 0, taken_ = 0;
+    std::size_t readyBytes_ = 0;  // of pixels
     std::map<std::size_t, base::Result<PreparedImage>> ready_;
     std::vector<std::jthread> threads_;  // last: the others outlive them
 };

@@ -92,8 +92,10 @@ Result<fs::path> chooseCheckpoint(const Resources& resources, const fs::path& pr
             if (isFile(file)) return file;
         }
     }
-    fs::path shipped = resources.pretrained() / (kind + "-paper.safetensors");
-    if (isFile(shipped)) return shipped;
+    for (const auto* preset : {"better", "paper"}) {
+        fs::path shipped = resources.pretrained() / fmt::format("{}-{}.safetensors", kind, preset);
+        if (isFile(shipped)) return shipped;
+    }
     return fail(
         ErrorCode::BadInput,
         fmt::format(

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <future>
 
 namespace legenda::jobs {
@@ -210,19 +211,68 @@ void Session::searchCaptions(const std::string& words, Callback<std::vector<std:
 }
 
 void Session::picture(std::int64_t image, int maxSide, bool thumbnail, Callback<base::Picture> done) {
-    auto task = [this, image, maxSide, done](std::stop_token) {
-        done(guarded<base::Picture>([&]() -> Result<base::Picture> {
+    auto task = [this, image, maxSide, thumbnail, done](std::stop_token) {
+        auto* cache = thumbnail ? impl_->config.thumbnails.get() : nullptr;
+        fs::path decoded;
+        auto picture = guarded<base::Picture>([&]() -> Result<base::Picture> {
             auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             auto record = (*store)->image(image);
             if (!record) return base::pass(record);
+            if (cache)
+                if (auto kept = cache->find(record->file, maxSide)) return std::move(*kept);
+            decoded = record->file;
             return image::decode(record->file, maxSide);
-        }));
+        });
+        const bool keep = cache && picture && !decoded.empty();
+        const base::Picture copy = keep ? *picture : base::Picture{};
+        done(std::move(picture));
+        if (keep) cache->keep(decoded, maxSide, copy);
     };
     if (thumbnail)
         impl_->queries.push(task);
     else
         impl_->queries.postNewest("picture", task);
+}
+
+namespace {
+
+// The part of a picture inside `box`, which is in pixels of the full-size image.
+base::Picture cut(const base::Picture& picture, const base::Box& box) {
+    const double scale = picture.fullWidth > 0 ? double(picture.width) / picture.fullWidth : 1.0;
+    const int left = std::clamp(static_cast<int>(box.x * scale), 0, picture.width - 1);
+    const int top = std::clamp(static_cast<int>(box.y * scale), 0, picture.height - 1);
+    const int right = std::clamp(static_cast<int>((box.x + box.w) * scale + 0.5), left + 1, picture.width);
+    const int bottom = std::clamp(static_cast<int>((box.y + box.h) * scale + 0.5), top + 1, picture.height);
+    base::Picture part;
+    part.width = right - left;
+    part.height = bottom - top;
+    part.fullWidth = picture.fullWidth;
+    part.fullHeight = picture.fullHeight;
+    part.rgb.reserve(std::size_t(3) * part.width * part.height);
+    for (int y = top; y < bottom; ++y) {
+        const auto row = picture.rgb.begin() + std::ptrdiff_t(3) * (std::ptrdiff_t(y) * picture.width + left);
+        part.rgb.insert(part.rgb.end(), row, row + std::ptrdiff_t(3) * part.width);
+    }
+    return part;
+}
+
+}  // namespace
+
+void Session::crop(std::int64_t image, const base::Box& box, int side, Callback<base::Picture> done) {
+    impl_->queries.push([this, image, box, side, done](std::stop_token) {
+        done(guarded<base::Picture>([&]() -> Result<base::Picture> {
+            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            auto record = (*store)->image(image);
+            if (!record) return base::pass(record);
+            const double longest = std::max(record->width, record->height);
+            const int decoded = static_cast<int>(longest * side / std::max(1.0, std::max(box.w, box.h)));
+            auto picture = image::decode(record->file, decoded < longest ? decoded : 0);
+            if (!picture) return picture;
+            return cut(*picture, box);
+        }));
+    });
 }
 
 void Session::dropThumbnailRequests() {

@@ -8,6 +8,8 @@
 #include "core/jobs/evaluate_job.h"
 #include "core/jobs/feature_job.h"
 #include "core/jobs/import_job.h"
+#include "core/jobs/norms_job.h"
+#include "core/jobs/picture_cache.h"
 #include "core/jobs/search_job.h"
 #include "core/jobs/snippets_job.h"
 #include "core/jobs/train_job.h"
@@ -41,7 +43,7 @@ using JobId = std::int64_t;
 // What the GUI sees of the engine: one open project and three lanes of work. Every call returns at once; callbacks run
 // on a lane's thread (ui/bridge carries them to the GUI thread). Callbacks pending when the session is destroyed are
 // not called.
-//  - long lane (queue, nice 19): import, features, training, evaluation
+//  - long lane (queue, nice 19): import, features, training, evaluation, norms
 //  - interactive lane: pictures, alignments, captions, searches; of one channel only the newest request is answered
 //  - store writer: annotation acts, in order
 class Session {
@@ -49,8 +51,9 @@ class Session {
     struct Config {
         Resources resources;
         std::string device = "cpu";
-        int longThreads = 0;         // 0: all cores
-        int interactiveThreads = 0;  // of the backbone; 0: all cores
+        int longThreads = 0;                       // 0: all cores
+        int interactiveThreads = 0;                // of the backbone; 0: all cores
+        std::shared_ptr<PictureCache> thumbnails;  // none: every thumbnail is decoded
     };
     explicit Session(Config config);
     ~Session();  // asks running jobs to stop and joins them
@@ -69,6 +72,8 @@ class Session {
     void searchCaptions(const std::string& words, Callback<std::vector<std::int64_t>> done);
     // maxSide > 0: reduced decode. thumbnail: requests queue (newest first) instead of replacing each other.
     void picture(std::int64_t image, int maxSide, bool thumbnail, Callback<base::Picture> done);
+    // The part of an image inside `box`, its longest side about `side` pixels; queues like a thumbnail.
+    void crop(std::int64_t image, const base::Box& box, int side, Callback<base::Picture> done);
     void dropThumbnailRequests();
 
     // --- models (interactive lane)
@@ -78,6 +83,10 @@ class Session {
                  Callback<CaptionResult> done);
     void search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done);
     void useCheckpoint(const std::string& kind, const std::filesystem::path& file, Callback<ProjectInfo> done);
+
+    // Norms of the project's words and regions as they were computed for what is there now; none: norms() would compute
+    // them. Answers on the query lane.
+    void knownNorms(Callback<std::optional<NormsReport>> done);
 
     // --- annotation (store writer)
     void annotations(std::int64_t image, Callback<store::ActOutcome> done);
@@ -95,6 +104,7 @@ class Session {
                          Callback<SnippetsReport> done);
     JobId exportSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
                          Callback<SnippetsReport> done);
+    JobId norms(base::ProgressFn progress, Callback<NormsReport> done);
     void cancel(JobId job);  // running or queued; done gets Cancelled
 
     // --- runs

@@ -43,6 +43,7 @@ struct Session::Impl {
     std::int64_t engineGeneration = -1;
     base::Result<Engine*> engineInUse();
     int networkThreads() const;
+    NormsOptions normsOptions() const;
     // The engine and the record of an image, ready for a question about it.
     struct Asked {
         Engine* engine;

@@ -96,6 +96,12 @@ JobId Session::exportSnippets(const std::filesystem::path& file, const std::stri
         });
 }
 
+JobId Session::norms(ProgressFn progress, Callback<NormsReport> done) {
+    return impl_->startJob<NormsReport>(std::move(progress), std::move(done), [this](const auto& context) {
+        return runNorms(impl_->normsOptions(), impl_->config.resources, context);
+    });
+}
+
 void Session::cancel(JobId job) {
     const std::lock_guard lock(impl_->jobsMutex);
     if (const auto found = impl_->jobs.find(job); found != impl_->jobs.end()) found->second.request_stop();

@@ -89,6 +89,22 @@ void Session::search(const std::string& text, bool regions, int top, Callback<st
     });
 }
 
+NormsOptions Session::Impl::normsOptions() const {
+    const State now = current();
+    NormsOptions options;
+    options.project = now.project;
+    options.device = config.device;
+    if (const auto found = now.chosen.find("alignment"); found != now.chosen.end()) options.model = found->second;
+    return options;
+}
+
+void Session::knownNorms(Callback<std::optional<NormsReport>> done) {
+    impl_->queries.postNewest("norms", [this, done](std::stop_token) {
+        done(guarded<std::optional<NormsReport>>(
+            [&] { return readNorms(impl_->normsOptions(), impl_->config.resources); }));
+    });
+}
+
 void Session::useCheckpoint(const std::string& kind, const std::filesystem::path& file, Callback<ProjectInfo> done) {
     impl_->queries.post([this, kind, file, done](std::stop_token) {
         done(guarded<ProjectInfo>([&]() -> Result<ProjectInfo> {

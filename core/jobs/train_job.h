@@ -43,7 +43,8 @@ base::Result<TrainReport> runTraining(const TrainRequest& request, const Resourc
 
 struct PresetInfo {
     std::string kind, name, title, description;
-    nlohmann::json options;
+    std::string architecture;  // which network and training, where the kind has several
+    nlohmann::json options, recipe;
 };
 std::vector<PresetInfo> presets(const Resources& resources);
 // The form of a kind's options with the preset's values.

@@ -10,6 +10,7 @@
 #include "core/text/tokenizer.h"
 #include "core/train/align_trainee.h"
 #include "core/train/caption_trainee.h"
+#include "core/train/contrast_trainee.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,10 +25,13 @@ using base::fail;
 
 namespace {
 
-// Calls `use` with the default options of the kind; false for an unknown kind.
+// Calls `use` with the default options of the kind and, where a kind has several, of the architecture; false for an
+// unknown one.
 template <class Use>
-bool withOptions(const std::string& kind, const Use& use) {
-    if (kind == "align")
+bool withOptions(const std::string& kind, const std::string& architecture, const Use& use) {
+    if (kind == "align" && architecture == "conv")
+        use(train::ContrastOptions{});
+    else if (kind == "align")
         use(train::AlignOptions{});
     else if (kind == "caption")
         use(train::CaptionOptions{});
@@ -54,7 +58,7 @@ base::Result<PresetInfo> readPreset(const fs::path& file, const std::string& kin
     if (!text) return base::pass(text);
     auto json = base::parseJson(*text, file.string());
     if (!json) return base::pass(json);
-    PresetInfo info{kind, name, name, {}, nlohmann::json::object()};
+    PresetInfo info{kind, name, name, {}, {}, nlohmann::json::object(), nlohmann::json::object()};
     for (auto& [key, member] : {std::pair{"title", &info.title}, {"description", &info.description}}) {
         if (!json->is_object() || !json->contains(key) || !(*json)[key].is_string())
             return fail(ErrorCode::BadInput, fmt::format("{}: \"{}\" must be text.", file.string(), key));
@@ -63,6 +67,8 @@ base::Result<PresetInfo> readPreset(const fs::path& file, const std::string& kin
     if (!json->contains("options") || !(*json)["options"].is_object())
         return fail(ErrorCode::BadInput, fmt::format("{}: \"options\" must be an object.", file.string()));
     info.options = (*json)["options"];
+    info.architecture = json->value("architecture", "");
+    info.recipe = json->value("recipe", nlohmann::json::object());
     return info;
 }
 
@@ -76,8 +82,8 @@ base::Result<nlohmann::json> readOptionsFile(const fs::path& file) {
     return json;
 }
 
-base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const std::string& presetName,
-                                           const Resources& resources) {
+base::Result<PresetInfo> findPreset(const TrainRequest& request, const std::string& presetName,
+                                    const Resources& resources) {
     const auto presetFile = resources.folder / "presets" / fmt::format("{}-{}.json", request.kind, presetName);
     std::error_code ignored;
     if (!fs::exists(presetFile, ignored)) {
@@ -87,8 +93,10 @@ base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const st
         return fail(ErrorCode::Usage, fmt::format("There is no preset \"{}\" for {}; there are: {}.", presetName,
                                                   request.kind, fmt::join(known, ", ")));
     }
-    auto preset = readPreset(presetFile, request.kind, presetName);
-    if (!preset) return base::pass(preset);
+    return readPreset(presetFile, request.kind, presetName);
+}
+
+base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const PresetInfo& preset) {
     nlohmann::json file = nlohmann::json::object();
     if (!request.optionsFile.empty()) {
         auto read = readOptionsFile(request.optionsFile);
@@ -97,8 +105,8 @@ base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const st
     }
     base::Status status;
     nlohmann::json merged;
-    withOptions(request.kind, [&](auto options) {
-        status = base::optionsFromJson(options, preset->options, presetFile.string());
+    withOptions(request.kind, preset.architecture, [&](auto options) {
+        status = base::optionsFromJson(options, preset.options, fmt::format("the preset {}", preset.name));
         if (status) status = base::optionsFromJson(options, file, request.optionsFile.string());
         for (const auto& [key, value] : request.set)
             if (status && key != "preset") status = base::setOption(options, key, value);
@@ -109,15 +117,21 @@ base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const st
 }
 
 // What the vectors are made by: the feature file named, else the alignment checkpoint's recipe (so that all models of a
-// project read the same vectors), else the default.
-base::Result<features::Recipe> chooseRecipe(const TrainRequest& request, const fs::path& alignment) {
+// project read the same vectors), else the preset's.
+base::Result<features::Recipe> chooseRecipe(const TrainRequest& request, const PresetInfo& preset,
+                                            const fs::path& alignment) {
     if (!request.recipe.empty()) {
         const auto file = request.project / "features" / (request.recipe + ".lgf");
         auto store = features::FeatureStore::open(file);
         if (!store) return base::pass(store);
         return store->recipe();
     }
-    if (alignment.empty()) return features::Recipe{};
+    if (alignment.empty()) {
+        features::Recipe recipe;
+        if (auto set = base::optionsFromJson(recipe, preset.recipe, fmt::format("the preset {}", preset.name)); !set)
+            return base::pass(set);
+        return recipe;
+    }
     auto info = model::readCheckpointInfo(alignment);
     if (!info) return base::pass(info);
     return info->recipe;
@@ -151,7 +165,7 @@ std::vector<PresetInfo> presets(const Resources& resources) {
 
 std::vector<base::OptionField> trainingOptions(const std::string& kind, const PresetInfo& preset) {
     std::vector<base::OptionField> fields;
-    withOptions(kind, [&](auto options) {
+    withOptions(kind, preset.architecture, [&](auto options) {
         (void)base::optionsFromJson(options, preset.options,
                                     preset.name);  // a preset that does not fit leaves the defaults
         fields = base::optionFields(options);
@@ -160,12 +174,15 @@ std::vector<base::OptionField> trainingOptions(const std::string& kind, const Pr
 }
 
 base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& resources) {
-    if (!withOptions(request.kind, [](auto) {})) return tl::unexpected(kindProblem(request.kind));
+    if (!withOptions(request.kind, {}, [](auto) {})) return tl::unexpected(kindProblem(request.kind));
     RunPlan plan;
     plan.kind = request.kind;
     const auto named = request.set.find("preset");
     plan.preset = named != request.set.end() ? named->second : request.preset.empty() ? "paper" : request.preset;
-    auto options = mergedOptions(request, plan.preset, resources);
+    auto preset = findPreset(request, plan.preset, resources);
+    if (!preset) return base::pass(preset);
+    plan.architecture = preset->architecture;
+    auto options = mergedOptions(request, *preset);
     if (!options) return base::pass(options);
     plan.options = std::move(*options);
     fs::path alignment;
@@ -175,7 +192,7 @@ base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& reso
         if (chosen) alignment = std::move(*chosen);
     }
     if (request.kind == "region") plan.alignment = alignment;
-    auto recipe = chooseRecipe(request, alignment);
+    auto recipe = chooseRecipe(request, *preset, alignment);
     if (!recipe) return base::pass(recipe);
     plan.recipe = std::move(*recipe);
     return plan;
@@ -184,6 +201,7 @@ base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& reso
 base::Status writePlan(const RunPlan& plan, const fs::path& folder) {
     const nlohmann::json json{{"kind", plan.kind},
                               {"preset", plan.preset},
+                              {"architecture", plan.architecture},
                               {"options", plan.options},
                               {"recipe", base::optionsToJson(plan.recipe)},
                               {"alignment", plan.alignment.string()}};
@@ -200,6 +218,7 @@ base::Result<RunPlan> readPlan(const fs::path& folder) {
     try {
         plan.kind = json->at("kind").get<std::string>();
         plan.preset = json->at("preset").get<std::string>();
+        plan.architecture = json->value("architecture", "");
         plan.options = json->at("options");
         plan.alignment = json->at("alignment").get<std::string>();
         if (auto set = base::optionsFromJson(plan.recipe, json->at("recipe"), file.string()); !set)
@@ -216,13 +235,18 @@ base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, c
     if (!resolved) return base::pass(resolved);
     const auto where = "the options of the run";
     if (plan.kind == "align") {
-        train::AlignOptions options;
-        if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
         if (*resolved != "cpu" && device != "auto")
             return fail(
                 ErrorCode::Unsupported,
                 fmt::format("The alignment model is trained on the CPU in this version, found the device \"{}\".",
                             device));
+        if (plan.architecture == "conv") {
+            train::ContrastOptions options;
+            if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
+            return train::makeContrastTrainee(options, loaded.data);
+        }
+        train::AlignOptions options;
+        if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
         return train::makeAlignTrainee(options, loaded.data);
     }
     if (plan.kind == "caption") {

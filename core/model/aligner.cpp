@@ -3,6 +3,7 @@
 #include "core/model/aligner.h"
 
 #include "core/model/alignment_impl.h"
+#include "core/model/alignment_net_impl.h"
 #include "core/text/tokenizer.h"
 
 #include <fmt/format.h>
@@ -18,7 +19,6 @@ namespace legenda::model {
 namespace {
 
 constexpr std::size_t kSentencesABlock = 512;
-constexpr std::size_t kImagesABlock = 50;
 
 at::Tensor viewOf(const base::Matrix& matrix) {
     return at::from_blob(const_cast<float*>(matrix.data.data()),
@@ -44,9 +44,12 @@ struct Aligner::Impl {
     CheckpointInfo info;
     text::Vocabulary vocabulary;
     double spread = 1;
-    AlignmentWeights weights;
+    std::unique_ptr<AlignmentNet> net;
+    AlignmentNet::Lengths lengths;
     at::Tensor mean, deviation;  // [D]
     at::Device device{at::kCPU};
+
+    at::Tensor standardised(const base::Matrix& vectors) const;
 };
 
 Aligner::Aligner(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -59,22 +62,23 @@ base::Result<Aligner> Aligner::load(const std::filesystem::path& checkpoint, con
     if (!name) return base::pass(name);
     auto info = readCheckpointInfo(checkpoint);
     if (!info) return base::pass(info);
-    if (info->kind != "alignment" || info->architecture != "brnn")
+    if (info->kind != "alignment")
         return base::fail(base::ErrorCode::BadInput,
-                          fmt::format("{} is a {} model ({}), an alignment model (brnn) was expected.",
-                                      checkpoint.string(), info->kind, info->architecture));
+                          fmt::format("{} is a {} model ({}), an alignment model was expected.", checkpoint.string(),
+                                      info->kind, info->architecture));
     auto content = readTensorFile(checkpoint);
     if (!content) return base::pass(content);
     auto vocabulary = takeVocabulary(*content, checkpoint);
     if (!vocabulary) return base::pass(vocabulary);
     auto spread = takeNumber(content->metadata, "spread", checkpoint);
     if (!spread) return base::pass(spread);
-    auto weights = takeAlignmentWeights(*content, checkpoint);
-    if (!weights) return base::pass(weights);
-    if (weights->shape().words != vocabulary->size())
+    auto net = takeAlignmentNet(info->architecture, *content, checkpoint, at::Device(*name));
+    if (!net) return base::pass(net);
+    const auto lengths = (*net)->lengths();
+    if (lengths.words != vocabulary->size())
         return base::fail(base::ErrorCode::BadInput,
                           fmt::format("{}: \"W_w\" has {} rows, the vocabulary wants {}.", checkpoint.string(),
-                                      weights->shape().words, vocabulary->size()));
+                                      lengths.words, vocabulary->size()));
     auto statistics = takeStandardisation(*content, checkpoint);
     if (!statistics) return base::pass(statistics);
 
@@ -83,11 +87,11 @@ base::Result<Aligner> Aligner::load(const std::filesystem::path& checkpoint, con
     impl->vocabulary = std::move(*vocabulary);
     impl->spread = *spread > 0 ? *spread : 1;
     impl->device = at::Device(*name);
-    const auto features = weights->shape().features;
-    impl->mean = at::from_blob(statistics->mean.data(), {features}, at::kFloat).clone().to(impl->device);
-    impl->deviation = at::from_blob(statistics->deviation.data(), {features}, at::kFloat).clone().to(impl->device);
-    for (auto& [key, tensor] : weights->named()) *tensor = tensor->to(impl->device);
-    impl->weights = std::move(*weights);
+    impl->mean = at::from_blob(statistics->mean.data(), {lengths.features}, at::kFloat).clone().to(impl->device);
+    impl->deviation =
+        at::from_blob(statistics->deviation.data(), {lengths.features}, at::kFloat).clone().to(impl->device);
+    impl->net = std::move(*net);
+    impl->lengths = lengths;
     return Aligner(std::move(impl));
 } catch (const c10::Error& problem) {
     return base::fail(base::ErrorCode::Internal, fmt::format("{} cannot be loaded.", checkpoint.string()),
@@ -104,15 +108,26 @@ double Aligner::spread() const {
     return impl_->spread;
 }
 
+at::Tensor Aligner::Impl::standardised(const base::Matrix& vectors) const {
+    if (static_cast<std::int64_t>(vectors.cols) != lengths.features)
+        throw std::invalid_argument(
+            fmt::format("The alignment model takes vectors of {} values, got {}.", lengths.features, vectors.cols));
+    return (viewOf(vectors).to(device) - mean) / deviation;
+}
+
 base::Matrix Aligner::embedRegions(const base::Matrix& vectors) const {
     const at::NoGradGuard noGradients;
-    const auto& w = impl_->weights;
-    if (static_cast<std::int64_t>(vectors.cols) != w.W_m.size(1))
-        throw std::invalid_argument(
-            fmt::format("The alignment model takes vectors of {} values, got {}.", w.W_m.size(1), vectors.cols));
-    if (vectors.rows == 0) return base::Matrix(0, static_cast<std::size_t>(w.W_m.size(0)));
-    const auto x = (viewOf(vectors).to(impl_->device) - impl_->mean) / impl_->deviation;
-    return matrixOf(at::addmm(w.b_m, x, w.W_m.t()));
+    const auto x = impl_->standardised(vectors);
+    if (vectors.rows == 0) return base::Matrix(0, static_cast<std::size_t>(impl_->lengths.regions));
+    return matrixOf(impl_->net->regions(x));
+}
+
+base::Matrix Aligner::embedFrames(const base::Matrix& vectors) const {
+    const at::NoGradGuard noGradients;
+    const auto x = impl_->standardised(vectors);
+    if (vectors.rows == 0 || impl_->lengths.frames == 0)
+        return base::Matrix(vectors.rows, static_cast<std::size_t>(impl_->lengths.frames));
+    return matrixOf(impl_->net->frames(x));
 }
 
 Aligner::Words Aligner::embedSentence(const std::string& sentence) const {
@@ -122,7 +137,8 @@ Aligner::Words Aligner::embedSentence(const std::string& sentence) const {
 std::vector<Aligner::Words> Aligner::embedSentences(const std::vector<std::string>& sentences) const {
     const at::NoGradGuard noGradients;
     std::vector<Words> all(sentences.size());
-    const auto width = static_cast<std::size_t>(impl_->weights.b_d.size(0));
+    const auto width = static_cast<std::size_t>(impl_->lengths.regions);
+    const auto frame = static_cast<std::size_t>(impl_->lengths.frames);
     for (std::size_t begin = 0; begin < sentences.size(); begin += kSentencesABlock) {
         const std::size_t end = std::min(sentences.size(), begin + kSentencesABlock);
         std::vector<std::vector<int>> numbers;
@@ -137,11 +153,11 @@ std::vector<Aligner::Words> Aligner::embedSentences(const std::vector<std::strin
             owners.push_back(i);
         }
         if (numbers.empty()) continue;
-        auto packed = packSentences(numbers);
-        for (auto* tensor : {&packed.words, &packed.mirror, &packed.order}) *tensor = tensor->to(impl_->device);
-        const auto s = encodeWords(impl_->weights, packed).to(at::kCPU).contiguous();
+        const auto encoded = impl_->net->sentences(numbers);
+        const auto s = encoded.s.to(at::kCPU).contiguous(), q = encoded.q.to(at::kCPU).contiguous();
         const float* from = s.data_ptr<float>();
         for (std::size_t n = 0; n < numbers.size(); ++n) {
+            all[owners[n]].sentence.assign(q.data_ptr<float>() + n * frame, q.data_ptr<float>() + (n + 1) * frame);
             auto& vectors = all[owners[n]].vectors;
             vectors = base::Matrix(numbers[n].size(), width);
             std::memcpy(vectors.data.data(), from, vectors.data.size() * sizeof(float));
@@ -151,7 +167,8 @@ std::vector<Aligner::Words> Aligner::embedSentences(const std::vector<std::strin
     return all;
 }
 
-Alignment Aligner::align(const base::Matrix& regionVectors, const std::string& sentence, double beta) const {
+Alignment Aligner::align(const base::Matrix& regionVectors, std::span<const float> frame, const std::string& sentence,
+                         double beta) const {
     auto words = embedSentence(sentence);
     Alignment alignment;
     alignment.sentence = sentence;
@@ -180,53 +197,53 @@ Alignment Aligner::align(const base::Matrix& regionVectors, const std::string& s
         if (regions > 0) alignment.score += *std::max_element(chain.row(place).begin(), chain.row(place).end());
         ++place;
     }
+    for (std::size_t d = 0; d < words.sentence.size() && d < frame.size(); ++d)
+        alignment.score += static_cast<double>(words.sentence[d]) * static_cast<double>(frame[d]);
     if (place == 0) alignment.score = -std::numeric_limits<double>::infinity();
     alignment.betaFar = wholeSentenceBeta(chain) / impl_->spread;
     decodeSegments(alignment, beta);
     return alignment;
 }
 
-base::Matrix Aligner::scoreAll(std::span<const base::Matrix> images, std::span<const Words> sentences) const {
+base::Matrix Aligner::scoreAll(std::span<const base::Matrix> images, const base::Matrix& frames,
+                               std::span<const Words> sentences) const {
     const at::NoGradGuard noGradients;
-    const auto width = impl_->weights.b_d.size(0);
+    if (frames.rows != images.size() || frames.cols != static_cast<std::size_t>(impl_->lengths.frames))
+        throw std::invalid_argument("Every image needs the vector of its whole frame.");
     base::Matrix scores(images.size(), sentences.size());
     std::fill(scores.data.begin(), scores.data.end(), -std::numeric_limits<float>::infinity());
+    std::vector<at::Tensor> words, whole;
+    std::vector<std::int64_t> lengths;
+    std::vector<std::size_t> columns;  // of the sentences with a known word
+    for (std::size_t l = 0; l < sentences.size(); ++l) {
+        if (sentences[l].vectors.rows == 0) continue;
+        words.push_back(viewOf(sentences[l].vectors));
+        whole.push_back(at::from_blob(const_cast<float*>(sentences[l].sentence.data()), {1, impl_->lengths.frames}));
+        lengths.push_back(static_cast<std::int64_t>(sentences[l].vectors.rows));
+        columns.push_back(l);
+    }
     std::size_t regions = 0;
     for (const auto& image : images) regions = std::max(regions, image.rows);
-    if (regions == 0) return scores;
+    if (regions == 0 || words.empty()) return scores;
 
-    for (std::size_t first = 0; first < sentences.size(); first += kSentencesABlock) {
-        const std::size_t last = std::min(sentences.size(), first + kSentencesABlock);
-        std::vector<at::Tensor> parts;
-        for (std::size_t l = first; l < last; ++l)
-            if (sentences[l].vectors.rows > 0) parts.push_back(viewOf(sentences[l].vectors));
-        if (parts.empty()) continue;
-        const auto s = at::cat(parts);
-        for (std::size_t begin = 0; begin < images.size(); begin += kImagesABlock) {
-            const std::size_t end = std::min(images.size(), begin + kImagesABlock);
-            auto v = at::zeros({static_cast<std::int64_t>((end - begin) * regions), width});
-            for (std::size_t k = begin; k < end; ++k)
-                for (std::size_t i = 0; i < regions && images[k].rows > 0; ++i) {
-                    // An image with fewer regions repeats its whole frame, which changes no maximum.
-                    const auto row = images[k].row(i < images[k].rows ? i : 0);
-                    std::memcpy(v.data_ptr<float>() + ((k - begin) * regions + i) * static_cast<std::size_t>(width),
-                                row.data(), row.size_bytes());
-                }
-            const auto block = bestRegions(v, static_cast<std::int64_t>(regions), s);
-            const auto words = static_cast<std::size_t>(s.size(0));
-            for (std::size_t k = begin; k < end; ++k) {
-                if (images[k].rows == 0) continue;
-                const float* best = block.best.data() + (k - begin) * words;
-                for (std::size_t l = first; l < last; ++l) {
-                    const std::size_t count = sentences[l].vectors.rows;
-                    if (count == 0) continue;
-                    double sum = 0;
-                    for (std::size_t t = 0; t < count; ++t) sum += *best++;
-                    scores(k, l) = static_cast<float>(sum);
-                }
-            }
-        }
+    std::vector<at::Tensor> rows;
+    std::vector<std::size_t> described;
+    for (std::size_t k = 0; k < images.size(); ++k) {
+        if (images[k].rows == 0) continue;
+        rows.push_back(viewOf(images[k]));
+        // An image with fewer regions repeats its whole frame, which changes no maximum.
+        for (std::size_t i = images[k].rows; i < regions; ++i) rows.push_back(viewOf(images[k]).narrow(0, 0, 1));
+        described.push_back(k);
     }
+    auto found = scorePairs(at::cat(rows), static_cast<std::int64_t>(regions), at::cat(words), lengths);
+    if (impl_->lengths.frames > 0) {
+        std::vector<at::Tensor> own;
+        for (const auto k : described) own.push_back(viewOf(frames).narrow(0, static_cast<std::int64_t>(k), 1));
+        found.addmm_(at::cat(own), at::cat(whole).t());
+    }
+    const float* next = found.data_ptr<float>();
+    for (const auto k : described)
+        for (const auto l : columns) scores(k, l) = *next++;
     return scores;
 }
 

@@ -15,8 +15,9 @@
 
 namespace legenda::model {
 
-// A trained alignment model for inference: v_b = W_m CNN(I_b) + b_m (standardised input), s_t of the BRNN, S = sum_t
-// max_i v_i . s_t. Owned by one lane; not thread-safe. Sets no thread counts.
+// A trained alignment model for inference, of any architecture: regions v_i and words s_t, S = sum_t max_i v_i . s_t,
+// and for some g . q of the whole frame and the whole sentence added. Owned by one lane; not thread-safe. Sets no
+// thread counts.
 class Aligner {
  public:
     // device: "cpu", "cuda", "cuda:1".
@@ -31,22 +32,26 @@ class Aligner {
 
     // Backbone vectors [R, D] -> v [R, h].
     base::Matrix embedRegions(const base::Matrix& vectors) const;
+    // Backbone vectors of whole frames [K, D] -> g [K, g]; g is 0 where the score has no such part.
+    base::Matrix embedFrames(const base::Matrix& vectors) const;
 
     struct Words {
         std::vector<std::string> tokens;  // T
         std::vector<bool> known;          // T
         base::Matrix vectors;             // [known words, h], in order
+        std::vector<float> sentence;      // q [g]; empty without a known word
     };
     Words embedSentence(const std::string& sentence) const;
     std::vector<Words> embedSentences(const std::vector<std::string>& sentences) const;  // batched
 
     // All of Alignment but image, width, height, boxes and proposal scores (regions gets norms); decoded at `beta`
     // (units of spread).
-    Alignment align(const base::Matrix& regionVectors /* v [R, h] */, const std::string& sentence, double beta) const;
+    Alignment align(const base::Matrix& regionVectors /* v [R, h] */, std::span<const float> frame /* g [g] */,
+                    const std::string& sentence, double beta) const;
 
     // S of every image with every sentence: [images, sentences]; a sentence without known words scores -infinity.
     base::Matrix scoreAll(std::span<const base::Matrix> images /* v [R, h] each */,
-                          std::span<const Words> sentences) const;
+                          const base::Matrix& frames /* g [images, g] */, std::span<const Words> sentences) const;
 
  private:
     struct Impl;

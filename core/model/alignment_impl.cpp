@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/alignment_impl.h"
 
+#include "core/base/vector_clones.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +12,22 @@
 namespace legenda::model {
 
 namespace {
+
+constexpr std::int64_t kWordsAStrip = 1024;                      // their maxima stay in the first cache
+constexpr std::int64_t kRowsABlock = 1000, kWordsABlock = 2048;  // of a product
+
+LEGENDA_VECTOR_CLONES void keepBetter(const float* __restrict__ row, std::int32_t region, float* __restrict__ best,
+                                      std::int32_t* __restrict__ which, std::int64_t n) {
+    for (std::int64_t t = 0; t < n; ++t) {
+        const bool better = row[t] > best[t];
+        best[t] = better ? row[t] : best[t];
+        which[t] = better ? region : which[t];
+    }
+}
+
+LEGENDA_VECTOR_CLONES void keepLarger(const float* __restrict__ row, float* __restrict__ best, std::int64_t n) {
+    for (std::int64_t t = 0; t < n; ++t) best[t] = row[t] > best[t] ? row[t] : best[t];
+}
 
 template <class Weights, class Tensor>
 std::vector<std::pair<std::string, Tensor*>> namesOf(Weights& w) {
@@ -133,28 +151,64 @@ at::Tensor encodeWords(const AlignmentWeights& w, const PackedSentences& packed,
 }
 
 BlockScores bestRegions(const at::Tensor& v, std::int64_t regions, const at::Tensor& s) {
-    const auto scores = at::mm(v, s.t()).contiguous();
+    const auto scores = at::mm(v, s.t());
     const std::int64_t words = s.size(0), images = v.size(0) / regions;
     BlockScores block;
     block.best.resize(static_cast<std::size_t>(images * words));
     block.which.resize(block.best.size());
     const float* const all = scores.data_ptr<float>();
-#pragma omp parallel for
-    for (std::int64_t k = 0; k < images; ++k) {
-        float* const best = block.best.data() + k * words;
-        std::int16_t* const which = block.which.data() + k * words;
-        std::copy_n(all + k * regions * words, words, best);
-        std::fill_n(which, words, std::int16_t{0});
-        for (std::int64_t i = 1; i < regions; ++i) {
-            const float* const row = all + (k * regions + i) * words;
-            for (std::int64_t t = 0; t < words; ++t) {
-                const bool better = row[t] > best[t];
-                best[t] = better ? row[t] : best[t];
-                which[t] = better ? static_cast<std::int16_t>(i) : which[t];
+#pragma omp parallel for collapse(2)
+    for (std::int64_t k = 0; k < images; ++k)
+        for (std::int64_t begin = 0; begin < words; begin += kWordsAStrip) {
+            const std::int64_t count = std::min(kWordsAStrip, words - begin);
+            float* const best = block.best.data() + k * words + begin;
+            std::int32_t* const which = block.which.data() + k * words + begin;
+            const float* const first = all + k * regions * words + begin;
+            std::copy_n(first, count, best);
+            for (std::int64_t i = 1; i < regions; ++i)
+                keepBetter(first + i * words, static_cast<std::int32_t>(i), best, which, count);
+        }
+    return block;
+}
+
+at::Tensor scorePairs(const at::Tensor& v, std::int64_t regions, const at::Tensor& s,
+                      std::span<const std::int64_t> lengths) {
+    const auto images = v.size(0) / regions, sentences = static_cast<std::int64_t>(lengths.size());
+    auto scores = at::empty({images, sentences}, at::kFloat);
+    float* const all = scores.data_ptr<float>();
+    const std::int64_t imagesABlock = std::max<std::int64_t>(1, kRowsABlock / regions);
+    auto product = at::empty({0}, at::kFloat);  // [images * regions, words] of a block
+    std::int64_t firstWord = 0;
+    for (std::int64_t first = 0, last = 0; first < sentences; first = last) {
+        std::int64_t words = 0;
+        while (last < sentences && (last == first || words + lengths[static_cast<std::size_t>(last)] <= kWordsABlock))
+            words += lengths[static_cast<std::size_t>(last++)];
+        const auto columns = s.narrow(0, firstWord, words).t();
+        for (std::int64_t begin = 0; begin < images; begin += imagesABlock) {
+            const std::int64_t count = std::min(imagesABlock, images - begin);
+            product.resize_({count * regions, words});
+            at::mm_out(product, v.narrow(0, begin * regions, count * regions), columns);
+            const float* const rows = product.data_ptr<float>();
+#pragma omp parallel
+            {
+                std::vector<float> best(static_cast<std::size_t>(words));
+#pragma omp for
+                for (std::int64_t k = 0; k < count; ++k) {
+                    std::copy_n(rows + k * regions * words, words, best.data());
+                    for (std::int64_t i = 1; i < regions; ++i)
+                        keepLarger(rows + (k * regions + i) * words, best.data(), words);
+                    const float* next = best.data();
+                    for (std::int64_t l = first; l < last; ++l) {
+                        double sum = 0;
+                        for (std::int64_t t = 0; t < lengths[static_cast<std::size_t>(l)]; ++t) sum += *next++;
+                        all[(begin + k) * sentences + l] = static_cast<float>(sum);
+                    }
+                }
             }
         }
+        firstWord += words;
     }
-    return block;
+    return scores;
 }
 
 }  // namespace legenda::model

@@ -66,9 +66,15 @@ at::Tensor encodeWords(const AlignmentWeights& weights, const PackedSentences& p
 // Region-word scores of a block of images and their best regions.
 struct BlockScores {
     std::vector<float> best;          // [images, words]: max over i of v_i . s_t
-    std::vector<std::int16_t> which;  // [images, words]: the region; lowest among equals
+    std::vector<std::int32_t> which;  // [images, words]: the region; lowest among equals
 };
 // v [images * regions, h], s [words, h], both float32 on the CPU.
 BlockScores bestRegions(const at::Tensor& v, std::int64_t regions, const at::Tensor& s);
+
+// S_kl = sum over t in l of max over i in k of v_i . s_t, of all images k and sentences l: [images, sentences],
+// float32. v [images * regions, h], s [words, h] in reading order, both float32 on the CPU; sentence l has lengths[l]
+// words, at least one. Worked through in blocks whose products stay in the cache.
+at::Tensor scorePairs(const at::Tensor& v, std::int64_t regions, const at::Tensor& s,
+                      std::span<const std::int64_t> lengths);
 
 }  // namespace legenda::model

@@ -7,7 +7,7 @@
 #include "core/model/alignment_impl.h"
 #include "core/text/tokenizer.h"
 #include "core/train/align_trainee_data_impl.h"
-#include "core/train/align_trainee_loss_impl.h"
+#include "core/train/align_trainee_step_impl.h"
 #include "core/train/optimizer_impl.h"
 
 #include <fmt/format.h>
@@ -76,6 +76,7 @@ class AlignTrainee final : public Trainee {
     explicit AlignTrainee(const AlignOptions& options) : options_(options) {}
     void initialise(std::int64_t features);
     const std::vector<Pair>& batch(int epoch, std::int64_t step);
+    AlignBatch makeBatch(int epoch, std::int64_t step);
     at::Tensor embed(std::span<const features::ImageFeatures* const> images) const;
     base::Result<std::vector<at::Tensor>> embedDev(SpreadSums& sums, const base::JobContext& context) const;
     base::Status scoreBlock(const std::vector<at::Tensor>& blocks, std::span<const std::vector<int>* const> sentences,
@@ -226,54 +227,36 @@ const std::vector<Pair>& AlignTrainee::batch(int epoch, std::int64_t step) {
     return batches_.empty() ? kNone : batches_.at(static_cast<std::size_t>(step));
 }
 
-double AlignTrainee::step(int epoch, std::int64_t step) {
-    const auto& pairs = batch(epoch, step);
+AlignBatch AlignTrainee::makeBatch(int epoch, std::int64_t step) {
     std::vector<const features::ImageFeatures*> images;
     std::vector<std::vector<int>> sentences;
-    std::vector<std::int64_t> lengths;
-    for (const auto& pair : pairs) {
+    AlignBatch made;
+    for (const auto& pair : batch(epoch, step)) {
         images.push_back(train_.images[pair.image]);
         sentences.push_back(train_.sentences[pair.image][pair.sentence]);
-        lengths.push_back(static_cast<std::int64_t>(sentences.back().size()));
+        made.lengths.push_back(static_cast<std::int64_t>(sentences.back().size()));
     }
-    const auto packed = model::packSentences(sentences);
+    const auto draws = [&](const char* purpose) { return key(options_.seed, purpose, epoch, step); };
     const double drop = options_.dropout;
-    at::Tensor inputMask, hiddenMask;
+    made.regions = regions_;
+    made.x = gatherRegions(images, regions_, statistics_, drop, draws("align dropout regions"));
+    made.packed = model::packSentences(sentences);
     if (drop > 0) {
-        inputMask = dropoutMask(packed.size(), options_.wordVectors, drop,
-                                key(options_.seed, "align dropout words", epoch, step));
-        hiddenMask =
-            dropoutMask(packed.size(), options_.hidden, drop, key(options_.seed, "align dropout hidden", epoch, step));
+        const auto words = made.packed.size();
+        made.inputMask = dropoutMask(words, options_.wordVectors, drop, draws("align dropout words"));
+        made.hiddenMask = dropoutMask(words, options_.hidden, drop, draws("align dropout hidden"));
     }
-    const auto x =
-        gatherRegions(images, regions_, statistics_, drop, key(options_.seed, "align dropout regions", epoch, step));
-    at::Tensor v;
-    {
-        const at::NoGradGuard noGradients;
-        v = at::addmm(weights_.b_m, x, weights_.W_m.t());
-    }
-    const auto named = weights_.named();
-    for (const auto& [name, tensor] : named)
-        if (tensor != &weights_.W_m && tensor != &weights_.b_m) tensor->requires_grad_(true);
-    const auto s = model::encodeWords(weights_, packed, inputMask, hiddenMask);
-    const auto loss = rankingLoss(v, regions_, s.detach(), lengths, options_.margin);
-    s.backward(loss.ds);
+    return made;
+}
 
-    std::vector<at::Tensor> gradients;
-    for (const auto& [name, tensor] : named) {
-        if (tensor == &weights_.W_m)
-            gradients.push_back(at::mm(loss.dv.t(), x));
-        else if (tensor == &weights_.b_m)
-            gradients.push_back(loss.dv.sum(0));
-        else
-            gradients.push_back(tensor->grad().defined() ? tensor->grad().detach() : at::zeros_like(*tensor));
-        tensor->mutable_grad().reset();
-        tensor->requires_grad_(false);
-    }
+double AlignTrainee::step(int epoch, std::int64_t step) {
+    const auto found = alignGradients(weights_, makeBatch(epoch, step), options_.margin);
+    std::vector<at::Tensor> gradients;  // in the order of the weights
+    for (const auto& [name, tensor] : found.by.named()) gradients.push_back(*tensor);
     const std::int64_t done = epoch * stepsPerEpoch_ + step;
     optimizer_->step(gradients, scheduledRate(options_.schedule, options_.learningRate, options_.warmup, done,
                                               options_.epochs * stepsPerEpoch_));
-    return loss.loss;
+    return found.loss;
 }
 
 at::Tensor AlignTrainee::embed(std::span<const features::ImageFeatures* const> images) const {
@@ -311,18 +294,14 @@ base::Status AlignTrainee::scoreBlock(const std::vector<at::Tensor>& blocks,
     if (known.empty()) return {};
     const auto s = model::encodeWords(weights_, model::packSentences(known));
     sums.add(s);
-    const auto words = static_cast<std::size_t>(s.size(0));
+    std::vector<std::int64_t> lengths;
+    for (const auto& sentence : known) lengths.push_back(static_cast<std::int64_t>(sentence.size()));
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const auto block = model::bestRegions(blocks[b], regions_, s);
-        for (std::size_t i = 0; i < block.best.size() / words; ++i) {
-            const float* best = block.best.data() + i * words;
-            for (std::size_t c = 0; c < columns.size(); ++c) {
-                double sum = 0;
-                for (std::size_t t = 0; t < known[c].size(); ++t) sum += *best++;
-                scores(b * kImagesABlock + i, columns[c]) = static_cast<float>(sum);
-            }
-        }
+        const auto block = model::scorePairs(blocks[b], regions_, s, lengths);
+        const float* next = block.data_ptr<float>();
+        for (std::int64_t i = 0; i < block.size(0); ++i)
+            for (const auto column : columns) scores(b * kImagesABlock + static_cast<std::size_t>(i), column) = *next++;
     }
     return {};
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/align_trainee_data_impl.h"
 
-#include "core/base/half.h"
 #include "core/base/random.h"
+#include "core/base/vector_clones.h"
 
 #include <algorithm>
 #include <bit>
@@ -27,16 +27,54 @@ inline std::uint64_t mixed(std::uint64_t z) {
     return z ^ (z >> 31);
 }
 
-// The mask of elements [0, n) of row `row`: four draws of 16 bits from one mixed counter.
-void maskRow(float* mask, std::int64_t n, std::int64_t row, double drop, std::uint64_t key) {
-    const auto limit = static_cast<std::uint32_t>(std::lround(drop * 65536));
-    const auto kept = static_cast<float>(1 / (1 - drop));
-    const std::uint64_t start = mixed(key + 0x9e3779b97f4a7c15ULL * static_cast<std::uint64_t>(row + 1));
-    for (std::int64_t i = 0; i < n; i += 4) {
-        const std::uint64_t draw = mixed(start + 0x9e3779b97f4a7c15ULL * static_cast<std::uint64_t>(i + 1));
-        for (std::int64_t j = 0; j < 4 && i + j < n; ++j)
-            mask[i + j] = static_cast<std::uint32_t>((draw >> (16 * j)) & 0xffffu) < limit ? 0.0F : kept;
+// Sixteen random bits an element are four elements of a mixed counter; one row's are drawn at a time.
+using Bits [[gnu::may_alias]] = std::uint16_t;
+class RowDraws {
+ public:
+    RowDraws(std::int64_t length, std::uint64_t key) : words_(static_cast<std::size_t>((length + 3) / 4)), key_(key) {}
+    const Bits* of(std::int64_t row) {
+        fill(words_.data(), static_cast<std::int64_t>(words_.size()),
+             mixed(key_ + kGolden * static_cast<std::uint64_t>(row + 1)));
+        return reinterpret_cast<const Bits*>(words_.data());
     }
+
+ private:
+    static constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15ULL;
+    LEGENDA_VECTOR_CLONES static void fill(std::uint64_t* words, std::int64_t count, std::uint64_t start);
+    std::vector<std::uint64_t> words_;
+    std::uint64_t key_;
+};
+
+void RowDraws::fill(std::uint64_t* words, std::int64_t count, std::uint64_t start) {
+    for (std::int64_t i = 0; i < count; ++i) words[i] = mixed(start + kGolden * static_cast<std::uint64_t>(4 * i + 1));
+}
+
+std::uint32_t limitOf(double drop) {
+    return static_cast<std::uint32_t>(std::lround(drop * 65536));
+}
+
+LEGENDA_VECTOR_CLONES void maskRow(float* __restrict__ mask, const Bits* draws, std::int64_t n, std::uint32_t limit,
+                                   float kept) {
+    for (std::int64_t i = 0; i < n; ++i) mask[i] = draws[i] < limit ? 0.0F : kept;
+}
+
+LEGENDA_VECTOR_CLONES void addRow(const std::uint16_t* row, double* __restrict__ sum, double* __restrict__ squares,
+                                  std::size_t n) {
+    for (std::size_t d = 0; d < n; ++d) {
+        const double value = quickHalf(row[d]);
+        sum[d] += value;
+        squares[d] += value * value;
+    }
+}
+
+LEGENDA_VECTOR_CLONES void standardiseRow(float* __restrict__ to, const std::uint16_t* from,
+                                          const float* __restrict__ mean, const float* __restrict__ scale,
+                                          std::int64_t n) {
+    for (std::int64_t d = 0; d < n; ++d) to[d] = (quickHalf(from[d]) - mean[d]) * scale[d];
+}
+
+LEGENDA_VECTOR_CLONES void dropRow(float* __restrict__ row, const Bits* draws, std::int64_t n, std::uint32_t limit) {
+    for (std::int64_t d = 0; d < n; ++d) row[d] = draws[d] < limit ? 0.0F : row[d];
 }
 
 }  // namespace
@@ -47,14 +85,8 @@ model::Standardisation fitStandardisation(std::span<const features::ImageFeature
     std::size_t rows = 0;
     for (const auto* image : images) {
         const std::size_t regions = image->vectors.size() / dimension;
-        for (std::size_t i = 0; i < regions; ++i) {
-            const auto* row = image->vectors.data() + i * dimension;
-            for (std::size_t d = 0; d < dimension; ++d) {
-                const double value = base::halfToFloat(row[d]);
-                sum[d] += value;
-                squares[d] += value * value;
-            }
-        }
+        for (std::size_t i = 0; i < regions; ++i)
+            addRow(image->vectors.data() + i * dimension, sum.data(), squares.data(), dimension);
         rows += regions;
     }
     model::Standardisation statistics{std::vector<float>(dimension), std::vector<float>(dimension)};
@@ -71,16 +103,14 @@ at::Tensor gatherRegions(std::span<const features::ImageFeatures* const> images,
                          const model::Standardisation& statistics, double drop, std::uint64_t key) {
     const auto dimension = static_cast<std::int64_t>(statistics.mean.size());
     const auto count = static_cast<std::int64_t>(images.size());
-    std::vector<float> inverse(statistics.deviation.size());
-    std::transform(statistics.deviation.begin(), statistics.deviation.end(), inverse.begin(),
-                   [](float d) { return 1 / d; });
+    std::vector<float> scale(statistics.deviation.size());
+    std::transform(statistics.deviation.begin(), statistics.deviation.end(), scale.begin(),
+                   [drop](float d) { return static_cast<float>(1 / (1 - drop)) / d; });
     auto gathered = at::empty({count * regions, dimension}, at::kFloat);
     float* const all = gathered.data_ptr<float>();
-    const float* const mean = statistics.mean.data();
-    const float* const scale = inverse.data();
 #pragma omp parallel
     {
-        std::vector<float> mask(static_cast<std::size_t>(dimension), 1.0F);
+        RowDraws draws(dimension, key);
 #pragma omp for
         for (std::int64_t k = 0; k < count; ++k) {
             const auto& vectors = images[static_cast<std::size_t>(k)]->vectors;
@@ -91,10 +121,8 @@ at::Tensor gatherRegions(std::span<const features::ImageFeatures* const> images,
                     std::copy_n(all + k * regions * dimension, dimension, to);
                     continue;
                 }
-                if (drop > 0) maskRow(mask.data(), dimension, k * regions + i, drop, key);
-                const std::uint16_t* const from = vectors.data() + i * dimension;
-                for (std::int64_t d = 0; d < dimension; ++d)
-                    to[d] = (quickHalf(from[d]) - mean[d]) * scale[d] * mask[static_cast<std::size_t>(d)];
+                standardiseRow(to, vectors.data() + i * dimension, statistics.mean.data(), scale.data(), dimension);
+                if (drop > 0) dropRow(to, draws.of(k * regions + i), dimension, limitOf(drop));
             }
         }
     }
@@ -104,8 +132,13 @@ at::Tensor gatherRegions(std::span<const features::ImageFeatures* const> images,
 at::Tensor dropoutMask(std::int64_t rows, std::int64_t columns, double drop, std::uint64_t key) {
     auto mask = at::empty({rows, columns}, at::kFloat);
     float* const all = mask.data_ptr<float>();
-#pragma omp parallel for
-    for (std::int64_t row = 0; row < rows; ++row) maskRow(all + row * columns, columns, row, drop, key);
+#pragma omp parallel
+    {
+        RowDraws draws(columns, key);
+#pragma omp for
+        for (std::int64_t row = 0; row < rows; ++row)
+            maskRow(all + row * columns, draws.of(row), columns, limitOf(drop), static_cast<float>(1 / (1 - drop)));
+    }
     return mask;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/optimizer_impl.h"
 
+#include "core/base/vector_clones.h"
 #include "core/model/checkpoint.h"
 
 #include <algorithm>
@@ -10,19 +11,47 @@
 
 namespace legenda::train {
 
+namespace {
+
+constexpr std::int64_t kBlock = 16384;  // elements
+
+struct Factors {
+    float momentum, rate, decay, clip;
+};
+
+// All of an element's update in one pass over memory, which is what it costs.
+LEGENDA_VECTOR_CLONES void update(float* __restrict__ w, float* __restrict__ u, const float* __restrict__ g,
+                                  std::int64_t n, const Factors& f) {
+    for (std::int64_t i = 0; i < n; ++i) {
+        const float cut = g[i] < -f.clip ? -f.clip : g[i] > f.clip ? f.clip : g[i];
+        u[i] = f.momentum * u[i] - f.rate * cut - f.decay * w[i];
+        w[i] += u[i];
+    }
+}
+
+}  // namespace
+
 Sgd::Sgd(std::vector<std::pair<std::string, at::Tensor*>> parameters, double momentum, double weightDecay, double clip)
     : parameters_(std::move(parameters)), momentum_(momentum), weightDecay_(weightDecay), clip_(clip) {
     for (const auto& [name, tensor] : parameters_) velocities_.push_back(at::zeros_like(*tensor).detach());
 }
 
-void Sgd::step(std::vector<at::Tensor>& gradients, double rate) {
+void Sgd::step(const std::vector<at::Tensor>& gradients, double rate) {
     const at::NoGradGuard noGradients;
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
         auto& weight = *parameters_[i].second;
         auto& velocity = velocities_[i];
-        velocity.mul_(momentum_).sub_(gradients[i].clamp_(-clip_, clip_), rate);
-        if (weightDecay_ > 0 && weight.dim() > 1) velocity.sub_(weight, rate * weightDecay_);
-        weight.add_(velocity);
+        const double decay = weight.dim() > 1 ? weightDecay_ : 0;
+        const auto gradient = gradients[i].contiguous();
+        const std::int64_t count = weight.numel();
+        float* const w = weight.data_ptr<float>();
+        float* const u = velocity.data_ptr<float>();
+        const float* const g = gradient.data_ptr<float>();
+#pragma omp parallel for
+        for (std::int64_t begin = 0; begin < count; begin += kBlock)
+            update(w + begin, u + begin, g + begin, std::min(kBlock, count - begin),
+                   {static_cast<float>(momentum_), static_cast<float>(rate), static_cast<float>(rate * decay),
+                    static_cast<float>(clip_)});
     }
 }
 

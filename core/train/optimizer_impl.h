@@ -16,13 +16,14 @@ namespace legenda::train {
 
 // Stochastic gradient descent with momentum, element-wise clipping and weight decay:
 //   u <- momentum u - rate (clip(gradient) + decay w);  w <- w + u
-// Decay applies to matrices alone, not to biases. Works in place on the parameters, which the caller owns.
+// Decay applies to matrices alone, not to biases. Works in place on the parameters, which the caller owns: contiguous
+// float32 on the CPU.
 class Sgd {
  public:
     Sgd(std::vector<std::pair<std::string, at::Tensor*>> parameters, double momentum, double weightDecay, double clip);
 
-    // gradients in the order of the parameters; changed by the call.
-    void step(std::vector<at::Tensor>& gradients, double rate);
+    // gradients in the order of the parameters.
+    void step(const std::vector<at::Tensor>& gradients, double rate);
 
     void save(model::TensorFile& state) const;  // "velocity.NAME"
     base::Status restore(const model::TensorFile& state, const std::filesystem::path& file);

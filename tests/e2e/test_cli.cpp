@@ -130,6 +130,58 @@ class TestCli : public QObject {
         QCOMPARE(keysMissing(r.json().object(), keys), QStringList());
     }
 
+    void doctorSaysWhatIsThere() {
+        const auto r = runCli({"doctor"});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        const auto found = r.json().object();
+        QCOMPARE(keysMissing(found, {"version", "torch", "opencv", "sqlite", "qt", "device", "threads", "gflops",
+                                     "blas", "checkpoints", "problems"}),
+                 QStringList());
+        QVERIFY(found["checkpoints"].toArray().size() >= 4);
+        QCOMPARE(keysMissing(found["checkpoints"][0].toObject(), {"kind", "path", "hash"}), QStringList());
+        QVERIFY(found["threads"].toInt() >= 1 && found["gflops"].toDouble() > 0);
+    }
+
+    // What --predictions writes gives the same figures with --from; of one model and of an ensemble of two.
+    void predictionsComeBack_data() {
+        QTest::addColumn<QStringList>("models");
+        QTest::addColumn<QStringList>("same");
+        const QString model = QStringLiteral(LEGENDA_SOURCE_DIR "/resources/pretrained/alignment-paper.safetensors");
+        const QStringList retrieval{"images", "sentences", "image_annotation", "image_search"};
+        QTest::newRow("retrieval") << QStringList{} << retrieval;
+        QTest::newRow("retrieval, two models") << QStringList{"--model", model, "--model", model} << retrieval;
+        QTest::newRow("grounding") << QStringList{}
+                                   << QStringList{"phrases",      "accuracy",     "pointing",        "accuracy_any",
+                                                  "pointing_any", "constant_box", "centre_pointing", "whole_image"};
+    }
+    void predictionsComeBack() {
+        QFETCH(QStringList, models);
+        QFETCH(QStringList, same);
+        const QString task = QString(QTest::currentDataTag()).section(',', 0, 0), file = path("ours.jsonl");
+        const QStringList start{"evaluate", task, project_, "--split", "dev"};
+        const auto ours = runCli(start + models + QStringList{"--predictions", file});
+        QVERIFY2(ours.status == 0, qPrintable(ours.error));
+        const auto back = runCli(start + QStringList{"--from", file});
+        QVERIFY2(back.status == 0, qPrintable(back.error));
+        for (const auto& key : same) {
+            QVERIFY2(ours.json()[key] != QJsonValue(QJsonValue::Undefined), qPrintable(key));
+            QVERIFY2(back.json()[key] == ours.json()[key], qPrintable(key));
+        }
+        if (models.size() > 2) {  // two members that agree rank as one does
+            QCOMPARE(ours.json()["model"].toArray().size(), 2);
+            QCOMPARE(ours.json()["image_search"], runCli(start + models.mid(2)).json()["image_search"]);
+        }
+        QFile text(file);
+        QVERIFY(text.open(QIODevice::ReadWrite));
+        const auto line = text.readAll().count('\n') + 1;
+        text.write("{\"image\":\"nobody.jpg\"}\n");
+        text.close();
+        const auto bad = runCli(start + QStringList{"--from", file});
+        QCOMPARE(bad.status, 3);
+        QVERIFY2(bad.error.contains(QString("ours.jsonl:%1").arg(line)) && bad.error.contains("nobody.jpg"),
+                 qPrintable(bad.error));
+    }
+
     void snippetsGoOutAndComeBack_data() {
         QTest::addColumn<QString>("file");
         QTest::newRow("csv") << "s.csv";

@@ -11,10 +11,16 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QLineEdit>
+#include <QMimeData>
 #include <QPushButton>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace legenda;
 using namespace legenda::ui;
@@ -28,6 +34,8 @@ class TestBrowse : public QObject {
     std::unique_ptr<MainWindow> window_;
     BrowsePage* page_ = nullptr;
     ThumbnailView* view_ = nullptr;
+    QString demo_;
+    int demoImages_ = 0;
 
  private Q_SLOTS:
     void initTestCase() {
@@ -47,6 +55,8 @@ class TestBrowse : public QObject {
         page_ = window_->browse();
         view_ = page_->findChild<ThumbnailView*>();
         QTRY_VERIFY_WITH_TIMEOUT(window_->currentPage() == page_ && page_->currentImage() != 0, 30000);
+        demo_ = QString::fromStdString(bridge_->project()->folder.string());
+        demoImages_ = view_->model()->rowCount();
     }
 
     void cleanupTestCase() {
@@ -142,12 +152,106 @@ class TestBrowse : public QObject {
         QVERIFY(rows.sizeHint().height() > folded);
     }
 
+    void tooNarrowABarGivesUpItsZoomButtons() {
+        auto* zoom = page_->findChild<QAction*>(QStringLiteral("browse.zoomIn"));
+        const auto button = [&] {
+            for (auto* b : page_->findChildren<QToolButton*>())
+                if (b->defaultAction() == zoom) return b;
+            return static_cast<QToolButton*>(nullptr);
+        };
+        QVERIFY(button() && button()->isVisible());
+        window_->resize(1024, 640);
+        QTRY_VERIFY(!button()->isVisible());
+        window_->resize(1280, 800);
+        QTRY_VERIFY(button()->isVisible());
+    }
+
+    // A long sentence takes the lines it needs, a short one gives them back.
+    void stripGrowsWithTheSentence() {
+        auto* own = page_->findChild<QLineEdit*>(QStringLiteral("ownSentence"));
+        const auto type = [&](const QString& text) {
+            own->setText(text);
+            QTest::keyClick(own, Qt::Key_Return);
+        };
+        type(QStringLiteral("a dog"));
+        QTRY_COMPARE_WITH_TIMEOUT(page_->sentence()->words(), 2, 20000);
+        QTest::qWait(50);
+        const int low = page_->sentence()->height();
+        type(QStringLiteral("a dog runs over the grass ").repeated(6));
+        QTRY_VERIFY_WITH_TIMEOUT(page_->sentence()->words() > 30, 20000);
+        QTRY_VERIFY(page_->sentence()->height() > low + 40);
+        const int last = page_->sentence()->words() - 1;
+        QVERIFY(page_->sentence()->rect().contains(page_->sentence()->wordRect(last).toRect()));
+        type(QStringLiteral("a dog"));
+        QTRY_COMPARE_WITH_TIMEOUT(page_->sentence()->height(), low, 20000);
+    }
+
     void layoutIsRemembered() {
         page_->findChild<QAction*>(QStringLiteral("browse.matrix"))->setChecked(true);
         const QByteArray state = page_->layoutState();
         page_->findChild<QAction*>(QStringLiteral("browse.matrix"))->setChecked(false);
         page_->restoreLayout(state);
         QVERIFY(page_->findChild<QAction*>(QStringLiteral("browse.matrix"))->isChecked());
+    }
+
+    void captionsWithoutTheWordSayWhy() {
+        page_->setSearch(QStringLiteral("zzzz"), SearchMode::Captions);
+        QTRY_COMPARE(view_->model()->rowCount(), 0);
+        const QImage empty = view_->viewport()->grab().toImage();
+        page_->setSearch({}, SearchMode::Captions);
+        QTRY_VERIFY(view_->model()->rowCount() > 10);
+        QSet<QRgb> colours;
+        for (int y = 0; y < empty.height(); ++y)
+            for (int x = 0; x < empty.width(); ++x) colours.insert(empty.pixel(x, y));
+        QVERIFY(colours.size() > 4);  // words, not bare ground
+    }
+
+    void sortsByNameAndBoxes() {
+        auto* model = qobject_cast<ImageListModel*>(view_->model());
+        QCOMPARE(model->sort(), ImageSort::Name);
+        model->setRanked({{model->idAt(3), 2.0, {}}, {model->idAt(1), 1.0, {}}});
+        QCOMPARE(model->sort(), ImageSort::Score);
+        const auto best = model->idAt(0);
+        QCOMPARE(model->index(0).data(ImageListModel::ScoreRole).toDouble(), 2.0);
+        model->setSort(ImageSort::Name);
+        QVERIFY(model->idAt(0) != best);
+        model->setSort(ImageSort::Score);
+        QCOMPARE(model->idAt(0), best);
+        model->clearMatches();
+        QCOMPARE(model->sort(), ImageSort::Name);
+        model->setSort(ImageSort::Boxes);
+        for (int row = 1; row < model->rowCount(); ++row)
+            QVERIFY(model->index(row - 1).data(ImageListModel::BoxesRole).toInt() >=
+                    model->index(row).data(ImageListModel::BoxesRole).toInt());
+        model->setSort(ImageSort::Name);
+    }
+
+    // The last: they change the project.
+    void dropsOpenWhatTheyHold_data() {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"folder", "image", "project"}) QTest::newRow(what) << QString::fromLatin1(what);
+    }
+    void dropsOpenWhatTheyHold() {
+        QFETCH(QString, what);
+        const QString photos = home_.filePath(QStringLiteral("photos-") + what);
+        QVERIFY(QDir().mkpath(photos));
+        QImage image(64, 48, QImage::Format_RGB32);
+        image.fill(Qt::darkCyan);
+        for (int i = 0; i < 3; ++i) QVERIFY(image.save(photos + QStringLiteral("/p%1.png").arg(i)));
+        QString path = photos;
+        if (what == QLatin1String("image")) path += QStringLiteral("/p1.png");
+        if (what == QLatin1String("project")) path = demo_;
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(500, 400), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(window_.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(500, 400), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(window_.get(), &drop);
+        const int count = what == QLatin1String("project") ? demoImages_ : what == QLatin1String("image") ? 1 : 3;
+        QTRY_COMPARE_WITH_TIMEOUT(view_->model()->rowCount(), count, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(!page_->canvas()->image().isNull(), 30000);
+        QVERIFY(!window_->failed());
     }
 };
 

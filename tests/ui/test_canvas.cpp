@@ -134,6 +134,65 @@ class TestCanvas : public QObject {
         }
     }
 
+    // As many as a label search returns, all in one place: none covers another, those far away have a line home.
+    void manySmallBoxesKeepTheirLabelsApart() {
+        ImageCanvas canvas;
+        canvas.resize(800, 600);
+        canvas.setImage(QImage(400, 300, QImage::Format_RGB32), QSize(400, 300));
+        std::vector<Overlay> overlays;
+        for (int i = 0; i < 40; ++i)
+            overlays.push_back(overlay(QString::number(i), QRectF(180 + i % 8 * 4, 140 + i / 8 * 4, 12, 10), i % 16));
+        canvas.setOverlays(overlays);
+        const OverlayScene scene = canvas.fittedScene();
+        const auto labels = scene.layoutLabels();
+        QCOMPARE(labels.size(), 40);
+        int leaders = 0;
+        const auto all = labels.values();
+        for (qsizetype i = 0; i < all.size(); ++i) {
+            QVERIFY(scene.room.contains(all[i].rect));
+            leaders += all[i].leader;
+            for (qsizetype j = i + 1; j < all.size(); ++j) QVERIFY(!all[i].rect.intersects(all[j].rect));
+        }
+        QVERIFY(leaders >= 10);
+        for (const Overlay& o : overlays) {
+            const OverlayLabel label = labels.value(o.id);
+            const QRectF box = scene.placed(o.box);
+            const double apart = std::max({label.rect.left() - box.right(), box.left() - label.rect.right(),
+                                           label.rect.top() - box.bottom(), box.top() - label.rect.bottom()});
+            QVERIFY2(label.leader || apart < 90, qPrintable(o.id));
+        }
+    }
+
+    // Pills: solid ground, ink that reads on it, a dark edge, on a white and on a black picture.
+    void pillsReadOnBrightAndDark_data() {
+        QTest::addColumn<QColor>("picture");
+        QTest::newRow("snow") << QColor(Qt::white);
+        QTest::newRow("night") << QColor(Qt::black);
+    }
+    void pillsReadOnBrightAndDark() {
+        QFETCH(QColor, picture);
+        ImageCanvas canvas;
+        canvas.resize(500, 400);
+        QImage plain(400, 300, QImage::Format_RGB32);
+        plain.fill(picture);
+        canvas.setImage(plain, plain.size());
+        for (int colour = 0; colour < 8; ++colour) {
+            canvas.setOverlays({overlay(QStringLiteral("a"), QRectF(100, 100, 200, 100), colour)});
+            QTest::qWait(theme::kFade + 60);
+            const QImage seen = canvas.grab().toImage();
+            const QRect pill = canvas.labelRects().value(QStringLiteral("a")).toRect().adjusted(3, 3, -3, -3);
+            int ground = 0, ink = 0;
+            for (int y = pill.top(); y <= pill.bottom(); ++y)
+                for (int x = pill.left(); x <= pill.right(); ++x) {
+                    const QColor at = seen.pixelColor(x, y);
+                    ground += at == theme::regionColour(colour);
+                    ink += theme::contrast(at, theme::regionColour(colour)) >= 4.5;
+                }
+            QVERIFY(ground > pill.width() * pill.height() / 2);
+            QVERIFY(ink > 40);
+        }
+    }
+
     // The line reads on snow and on night: a dark halo beside a coloured line.
     void lineHasHalo() {
         ImageCanvas canvas;

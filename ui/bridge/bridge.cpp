@@ -130,6 +130,10 @@ void Bridge::thumbnail(QObject* context, std::int64_t image, int maxSide, Answer
     session_->picture(image, maxSide, true, converted(deliver(context, std::move(done))));
 }
 
+void Bridge::crop(QObject* context, std::int64_t image, const base::Box& box, int side, Answer<LoadedPicture> done) {
+    session_->crop(image, box, side, converted(deliver(context, std::move(done))));
+}
+
 void Bridge::dropThumbnailRequests() {
     session_->dropThumbnailRequests();
 }
@@ -160,6 +164,10 @@ void Bridge::useCheckpoint(QObject* context, const QString& kind, const std::fil
             }
             if (guard && done) done(std::move(result));
         }));
+}
+
+void Bridge::knownNorms(QObject* context, Answer<std::optional<jobs::NormsReport>> done) {
+    session_->knownNorms(deliver(context, std::move(done)));
 }
 
 void Bridge::annotations(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
@@ -240,6 +248,12 @@ jobs::JobId Bridge::exportSnippets(QObject* context, const QString& file, const 
         context, tr("Export of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
             return session_->exportSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
         });
+}
+
+jobs::JobId Bridge::norms(QObject* context, ProgressAnswer progress, Answer<jobs::NormsReport> done) {
+    return startJob<jobs::NormsReport>(
+        context, tr("Norms of words and regions"), std::move(progress), std::move(done),
+        [&](auto report, auto end) { return session_->norms(std::move(report), std::move(end)); });
 }
 
 void Bridge::cancel(jobs::JobId job) {

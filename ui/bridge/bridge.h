@@ -49,6 +49,7 @@ class Bridge : public QObject {
     // maxSide 0: full size.
     void picture(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done);
     void thumbnail(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done);
+    void crop(QObject* context, std::int64_t image, const base::Box& box, int side, Answer<LoadedPicture> done);
     void dropThumbnailRequests();
 
     // --- models
@@ -60,6 +61,7 @@ class Bridge : public QObject {
                 Answer<std::vector<jobs::SearchHit>> done);
     void useCheckpoint(QObject* context, const QString& kind, const std::filesystem::path& file,
                        Answer<jobs::ProjectInfo> done);
+    void knownNorms(QObject* context, Answer<std::optional<jobs::NormsReport>> done);
 
     // --- annotation; every success also emits annotationSaved
     void annotations(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
@@ -81,6 +83,7 @@ class Bridge : public QObject {
                                Answer<jobs::SnippetsReport> done);
     jobs::JobId exportSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
                                Answer<jobs::SnippetsReport> done);
+    jobs::JobId norms(QObject* context, ProgressAnswer progress, Answer<jobs::NormsReport> done);
     void cancel(jobs::JobId job);
     JobsModel* jobs() { return &jobs_; }
 

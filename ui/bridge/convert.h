@@ -16,6 +16,7 @@ inline QRectF toQt(const base::Box& box) {
 inline base::Box fromQt(const QRectF& rect) {
     return {rect.x(), rect.y(), rect.width(), rect.height()};
 }
+base::Picture fromQt(const QImage& image, const QSize& fullSize);
 // A deep copy: the image may outlive the picture.
 QImage toQt(const base::Picture& picture);
 

@@ -39,7 +39,9 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const {
             return found == boxes_.end() ? 0 : found->second;
         }
         case ScoreRole:
-            return scores_.contains(image.id) ? QVariant(scores_.value(image.id)) : QVariant();
+            return hits_.contains(image.id) ? QVariant(hits_.value(image.id).score) : QVariant();
+        case HitRole:
+            return hits_.value(image.id).hit;
         default:
             return {};
     }
@@ -62,19 +64,35 @@ void ImageListModel::setSplit(const QString& split) {
 }
 
 void ImageListModel::setSort(ImageSort sort) {
-    if (sort == sort_) return;
-    sort_ = sort;
+    if (sort == this->sort()) return;
+    byScore_ = sort == ImageSort::Score;
+    if (!byScore_) sort_ = sort;
     rebuild();
 }
 
-void ImageListModel::setMatches(std::optional<std::vector<std::int64_t>> matches, bool ranked,
-                                std::vector<double> scores) {
-    scores_.clear();
-    if (matches)
-        for (std::size_t i = 0; i < std::min(matches->size(), scores.size()); ++i)
-            scores_.insert((*matches)[i], scores[i]);
-    matches_ = std::move(matches);
-    ranked_ = ranked;
+void ImageListModel::setMatches(const std::vector<std::int64_t>& matches) {
+    hits_.clear();
+    matches_ = matches;
+    ranked_ = false;
+    rebuild();
+}
+
+void ImageListModel::setRanked(const std::vector<Match>& matches) {
+    hits_.clear();
+    matches_.emplace();
+    for (const Match& match : matches) {
+        hits_.insert(match.image, match);
+        matches_->push_back(match.image);
+    }
+    ranked_ = byScore_ = true;
+    rebuild();
+}
+
+void ImageListModel::clearMatches() {
+    if (!matches_) return;
+    hits_.clear();
+    matches_.reset();
+    ranked_ = false;
     rebuild();
 }
 
@@ -100,7 +118,7 @@ void ImageListModel::rebuild() {
         for (std::size_t i = 0; i < images_.size(); ++i)
             if (fits(images_[i])) rows_.push_back(i);
     }
-    if (!(matches_ && ranked_)) {
+    if (sort() != ImageSort::Score) {
         std::stable_sort(rows_.begin(), rows_.end(), [this](std::size_t a, std::size_t b) {
             const auto& x = images_[a];
             const auto& y = images_[b];

@@ -8,6 +8,7 @@
 #include <QCache>
 #include <QHash>
 #include <QPixmap>
+#include <QRectF>
 #include <QSet>
 
 #include <cstdint>
@@ -19,14 +20,14 @@ namespace legenda::ui {
 
 class Bridge;
 
-enum class ImageSort { Name, Split, Boxes };
+enum class ImageSort { Name, Split, Boxes, Score /* of a ranked search */ };
 
 // The project's images, filtered and sorted, with thumbnails: asked for when a view paints their row, kept while memory
 // allows.
 class ImageListModel : public QAbstractListModel {
     Q_OBJECT
  public:
-    enum Role { IdRole = Qt::UserRole, ThumbnailRole, SplitRole, BoxesRole, ScoreRole };
+    enum Role { IdRole = Qt::UserRole, ThumbnailRole, SplitRole, BoxesRole, ScoreRole, HitRole /* QRectF */ };
     explicit ImageListModel(Bridge* bridge, QObject* parent = nullptr);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -36,8 +37,17 @@ class ImageListModel : public QAbstractListModel {
     const std::vector<store::ImageRecord>& images() const { return images_; }
     void setSplit(const QString& split);  // "": all
     void setSort(ImageSort sort);
-    // Only these images, in this order when `ranked`; none: no search. scores, where given, run beside.
-    void setMatches(std::optional<std::vector<std::int64_t>> matches, bool ranked, std::vector<double> scores = {});
+    ImageSort sort() const { return ranked_ && byScore_ ? ImageSort::Score : sort_; }
+    bool ranked() const { return ranked_; }
+    // The result of a search: only these images.
+    struct Match {
+        std::int64_t image = 0;
+        double score = 0;
+        QRectF hit;  // in parts of the image: the region that fits; empty: the image as a whole
+    };
+    void setMatches(const std::vector<std::int64_t>& matches);
+    void setRanked(const std::vector<Match>& matches);  // best first
+    void clearMatches();
     void setBoxCounts(std::map<std::int64_t, int> counts);
 
     std::int64_t idAt(int row) const;  // 0: no such row
@@ -60,10 +70,10 @@ class ImageListModel : public QAbstractListModel {
     QHash<qint64, int> rowOf_;
     QHash<qint64, std::size_t> placeOf_;
     QString split_;
-    ImageSort sort_ = ImageSort::Name;
+    ImageSort sort_ = ImageSort::Name;  // beside a ranked search
     std::optional<std::vector<std::int64_t>> matches_;
-    QHash<qint64, double> scores_;
-    bool ranked_ = false;
+    QHash<qint64, Match> hits_;  // of a ranked search
+    bool ranked_ = false, byScore_ = true;
     std::map<std::int64_t, int> boxes_;
     mutable QCache<qint64, QPixmap> cache_;
     mutable QSet<qint64> pending_, failed_;

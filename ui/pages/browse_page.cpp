@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/browse_page.h"
 
+#include "ui/bridge/convert.h"
 #include "ui/models/image_list_model.h"
 #include "ui/pages/browse_bubble.h"
 #include "ui/pages/browse_list.h"
+#include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_panel.h"
 #include "ui/pages/browse_rows.h"
 #include "ui/widgets/aligned_sentence.h"
@@ -20,7 +22,8 @@ namespace legenda::ui {
 
 namespace {
 constexpr int kPictureSide = 2560;  // sharp at 2x on a large screen, quick to scale
-}
+constexpr int kRoomForZoom = 520;
+}  // namespace
 
 BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
     : Page(QStringLiteral("browse"), tr("Browse"), QStringLiteral("browse"), bridge, parent),
@@ -29,6 +32,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
       canvas_(new ImageCanvas),
       sentence_(new AlignedSentence),
       matrix_(new ScoreMatrix),
+      norms_(new BrowseNorms(bridge)),
       panel_(new BrowsePanel) {
     build();
 }
@@ -40,6 +44,8 @@ void BrowsePage::setProject(const jobs::ProjectInfo& project) {
     panel_->setProject(project);
     if (other) {
         discardBox();
+        setSearch({}, SearchMode::Captions);
+        if (wanted_ == 0 && lastFolder_ == QString::fromStdU16String(folder_.u16string())) wanted_ = lastImage_;
         image_ = 0;
         details_ = {};
         alignment_ = {};
@@ -59,6 +65,7 @@ void BrowsePage::askBoxCounts() {
 
 void BrowsePage::activated() {
     askBoxCounts();
+    if (drawerShown() == Drawer::Norms) norms_->refresh();
     if (listed_) {
         if (wanted_ != 0 && wanted_ != image_) openImage(wanted_);
         return;
@@ -67,9 +74,10 @@ void BrowsePage::activated() {
         if (!images) return showError(images.error());
         listed_ = true;
         images_->setImages(std::move(*images));
-        if (images_->images().empty())
-            return canvas_->setMessage(
-                tr("No images here yet. Drop a folder of photographs on the window, or import a data set."));
+        const bool empty = images_->images().empty();
+        emptyHint_->setVisible(empty);
+        canvas_->setVisible(!empty);
+        if (empty) return;
         for (const store::ImageRecord& image : images_->images())
             if (!wantedFile_.empty() && image.file == wantedFile_) wanted_ = image.id;
         wantedFile_.clear();
@@ -103,6 +111,7 @@ void BrowsePage::openImage(std::int64_t image) {
     if (image == 0 || image == image_) return;
     discardBox();
     clearError();
+    if (wantedRegion_ && wantedRegion_->first != image) wantedRegion_.reset();
     image_ = image;
     pictureHere_ = alignmentHere_ = captionsHere_ = false;
     pinnedRegion_ = pinnedWord_ = litRegion_ = litWord_ = -1;
@@ -141,7 +150,10 @@ void BrowsePage::showDetails(const jobs::ImageDetails& details) {
     details_ = details;
     panel_->setSentences(details_.captions);
     showFileLine();
-    if (!details_.captions.empty())
+    if (hits_.contains(image_)) {
+        panel_->showOwnSentence(asked_);
+        setSentence(asked_, -1, -1);
+    } else if (!details_.captions.empty())
         setSentence(QString::fromStdString(details_.captions.front().text), 0, -1);
     else
         sentence_->setPlain({}, tr("No sentence yet: the model's own caption follows."));
@@ -165,6 +177,7 @@ void BrowsePage::setSentence(const QString& text, int row, int captionRow) {
     panel_->setCurrentSentence(row);
     panel_->setCurrentCaption(captionRow);
     if (row >= 0 || captionRow >= 0) panel_->clearOwnSentence();
+    sentence_->setCurrentWord(-1);
     light(-1, -1, true);
     askAlignment();
 }
@@ -197,6 +210,7 @@ void BrowsePage::takeAlignment(model::Alignment alignment) {
     panel_->setBeta(std::min(alignment_.beta, alignment_.betaFar), alignment_.betaFar);
     matrix_->setAlignment(alignment_, numbers_);
     showSegments();
+    pinHit();
 }
 
 void BrowsePage::setBeta(double beta) {
@@ -208,6 +222,10 @@ void BrowsePage::setBeta(double beta) {
 }
 
 void BrowsePage::showSegments() {
+    // A word that is lit takes its light to the region that it now belongs to.
+    for (auto [region, word] : {std::pair{&litRegion_, litWord_}, std::pair{&pinnedRegion_, pinnedWord_}})
+        if (word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size())
+            *region = alignment_.assignment[static_cast<std::size_t>(word)];
     sentence_->setAlignment(alignment_, numbers_);
     panel_->setAlignment(alignment_, numbers_);
     showOverlays();
@@ -236,7 +254,7 @@ void BrowsePage::askCaptions() {
     });
 }
 
-// What the mouse is at goes before what was clicked.
+// What mouse or keyboard is at goes before what is pinned.
 void BrowsePage::light(int region, int word, bool pin) {
     if (pin) {
         pinnedRegion_ = region;
@@ -250,29 +268,53 @@ void BrowsePage::light(int region, int word, bool pin) {
     showOverlays();
 }
 
+void BrowsePage::lightWord(int word) {
+    const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size();
+    light(there ? alignment_.assignment[static_cast<std::size_t>(word)] : -1, there ? word : -1);
+}
+
+void BrowsePage::togglePin() {
+    if (litRegion_ < 0 && litWord_ < 0) return;
+    const bool pinned = litRegion_ == pinnedRegion_ && litWord_ == pinnedWord_;
+    light(pinned ? -1 : litRegion_, pinned ? -1 : litWord_, true);
+}
+
+// Walks the regions that won words, in the order of their numbers.
+bool BrowsePage::stepRegion(int by, bool wrap) {
+    std::vector<int> order;
+    for (const model::Segment& segment : alignment_.segments)
+        if (std::find(order.begin(), order.end(), segment.region) == order.end()) order.push_back(segment.region);
+    if (order.empty()) return false;
+    std::sort(order.begin(), order.end(), [this](int a, int b) {
+        return numbers_[static_cast<std::size_t>(a)] < numbers_[static_cast<std::size_t>(b)];
+    });
+    const int count = static_cast<int>(order.size());
+    const auto at = std::find(order.begin(), order.end(), litRegion_);
+    int next = at == order.end() ? (by > 0 ? 0 : count - 1) : static_cast<int>(at - order.begin()) + by;
+    if (!wrap && (next < 0 || next >= count)) return false;
+    next = (next + count) % count;
+    light(order[static_cast<std::size_t>(next)], -1);
+    return true;
+}
+
+Overlay BrowsePage::overlayOf(int region) const {
+    const auto i = static_cast<std::size_t>(region);
+    Overlay overlay;
+    overlay.id = QStringLiteral("r%1").arg(region);
+    overlay.box = toQt(alignment_.regions[i].box);
+    overlay.colour = numbers_[i];
+    overlay.number = numbers_[i] + 1;
+    overlay.emphasis = litRegion_ < 0         ? Overlay::Emphasis::Normal
+                       : region == litRegion_ ? Overlay::Emphasis::Highlight
+                                              : Overlay::Emphasis::Dim;
+    return overlay;
+}
+
 void BrowsePage::showOverlays() {
     std::vector<Overlay> overlays;
-    const auto lit = [this](int region) {
-        return litRegion_ < 0         ? Overlay::Emphasis::Normal
-               : region == litRegion_ ? Overlay::Emphasis::Highlight
-                                      : Overlay::Emphasis::Dim;
-    };
-    const auto overlayOf = [&](int region) {
-        const auto i = static_cast<std::size_t>(region);
-        Overlay overlay;
-        overlay.id = QStringLiteral("r%1").arg(region);
-        overlay.box = QRectF(alignment_.regions[i].box.x, alignment_.regions[i].box.y, alignment_.regions[i].box.w,
-                             alignment_.regions[i].box.h);
-        overlay.colour = numbers_[i];
-        overlay.number = numbers_[i] + 1;
-        overlay.emphasis = lit(region);
-        return overlay;
-    };
     for (const model::Segment& segment : alignment_.segments) {
-        const QString words = QString::fromStdString(segment.text);
-        const auto same = std::find_if(overlays.begin(), overlays.end(), [&](const Overlay& o) {
-            return o.id == QStringLiteral("r%1").arg(segment.region);
-        });
+        const QString words = QString::fromStdString(segment.text), id = QStringLiteral("r%1").arg(segment.region);
+        const auto same = std::find_if(overlays.begin(), overlays.end(), [&](const Overlay& o) { return o.id == id; });
         if (same != overlays.end()) {
             same->label += QStringLiteral(" … ") + words;
             continue;
@@ -280,6 +322,7 @@ void BrowsePage::showOverlays() {
         overlays.push_back(overlayOf(segment.region));
         overlays.back().label = words;
     }
+    addHitOverlays(overlays);
     const bool shown = std::any_of(overlays.begin(), overlays.end(),
                                    [](const Overlay& o) { return o.emphasis == Overlay::Emphasis::Highlight; });
     if (litRegion_ >= 0 && !shown && static_cast<std::size_t>(litRegion_) < alignment_.regions.size())
@@ -296,46 +339,51 @@ void BrowsePage::showOverlays() {
     canvas_->setOverlays(std::move(overlays));
 }
 
-void BrowsePage::setSearch(const QString& text, SearchMode mode) {
-    const QString words = text.simplified();
-    if (words.isEmpty()) return images_->setMatches(std::nullopt, false);
-    if (mode == SearchMode::Captions) {
-        bridge()->searchCaptions(this, words, [this](base::Result<std::vector<std::int64_t>> found) {
-            if (!found) return showError(found.error());
-            images_->setMatches(std::move(*found), false);
-        });
-        return;
-    }
-    bridge()->search(this, words, false, 60, [this](base::Result<std::vector<jobs::SearchHit>> hits) {
-        if (!hits) return showError(hits.error());
-        std::vector<std::int64_t> ids;
-        std::vector<double> scores;
-        for (const jobs::SearchHit& hit : *hits) {
-            ids.push_back(hit.image.id);
-            scores.push_back(hit.score);
-        }
-        const std::int64_t best = ids.empty() ? 0 : ids.front();
-        images_->setMatches(std::move(ids), true, std::move(scores));
-        if (best != 0) openImage(best);
-    });
-}
-
 bool BrowsePage::settled() const {
     if (!listed_) return false;
     if (images_->images().empty()) return true;
+    if (norms_->isVisible() && norms_->waiting()) return false;
     return image_ != 0 && pictureHere_ && captionsHere_ && (alignmentHere_ || text_.isEmpty()) && !images_->waiting();
 }
 
+// Words and regions are walked from wherever the focus is, but for text fields and lists, which keep their arrows.
 void BrowsePage::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_H && !event->modifiers()) return canvas_->setOverlaysVisible(false);
-    if (event->key() == Qt::Key_Escape) {
-        discardBox();
-        return light(-1, -1, true);
+    if (event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier)) return event->ignore();
+    switch (event->key()) {
+        case Qt::Key_H:
+            return canvas_->setOverlaysVisible(false);
+        case Qt::Key_Escape:
+            discardBox();
+            sentence_->setCurrentWord(-1);
+            return light(-1, -1, true);
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            return togglePin();
+        case Qt::Key_Up:
+            stepRegion(-1, true);
+            return;
+        case Qt::Key_Down:
+            stepRegion(1, true);
+            return;
+        case Qt::Key_Left:
+            return sentence_->setCurrentWord(std::max(sentence_->currentWord() - 1, 0));
+        case Qt::Key_Right:
+            return sentence_->setCurrentWord(sentence_->currentWord() + 1);
+        default:
+            return event->ignore();
     }
-    // The words are walked from wherever the focus is, but for text fields and lists, which keep their arrows.
-    const int step = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
-    if (step == 0 || sentence_->words() == 0) return event->ignore();
-    sentence_->setCurrentWord(std::clamp(sentence_->currentWord() + step, 0, sentence_->words() - 1));
+}
+
+// Tab walks the regions while the picture has the focus; behind the last one it goes on to the next field.
+bool BrowsePage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == canvas_ && event->type() == QEvent::Resize)
+        for (QWidget* button : zoomButtons_) button->setVisible(canvas_->width() >= kRoomForZoom);
+    if (watched == canvas_ && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Tab && !key->modifiers() && stepRegion(1, false)) return true;
+        if (key->key() == Qt::Key_Backtab && stepRegion(-1, false)) return true;
+    }
+    return Page::eventFilter(watched, event);
 }
 
 void BrowsePage::keyReleaseEvent(QKeyEvent* event) {

@@ -5,21 +5,29 @@
 #include "ui/pages/page.h"
 #include "ui/widgets/image_canvas.h"
 
+#include <QHash>
 #include <QPointer>
 
+#include <functional>
+
+class QFrame;
 class QLabel;
 class QSplitter;
+class QStackedWidget;
 class QToolButton;
 
 namespace legenda::ui {
 
 class AlignedSentence;
+class BrowseFigure;
 class BrowseList;
+class BrowseNorms;
 class BrowsePanel;
 class CaptionBubble;
 class FileLine;
 class ImageListModel;
 class ScoreMatrix;
+class Segmented;
 
 // Browse: the photograph with the regions that won words, the sentence below, everything known of them at the right.
 class BrowsePage : public Page {
@@ -30,6 +38,8 @@ class BrowsePage : public Page {
     void setProject(const jobs::ProjectInfo& project) override;
     void activated() override;
     void showImage(std::int64_t image) override;
+    // The image with the region at this box lit, once it has been aligned.
+    void showRegion(std::int64_t image, const QRectF& box);
     // The image of this file, as soon as the list is there.
     void showFile(const std::filesystem::path& file);
     void setSearch(const QString& text, SearchMode mode) override;
@@ -40,21 +50,30 @@ class BrowsePage : public Page {
     std::int64_t currentImage() const { return image_; }
     const model::Alignment& alignment() const { return alignment_; }
 
+    // Draws and writes the picture with its overlays (PNG or SVG by the suffix) outside the GUI thread; then
+    // pictureSaved, or an error on the page.
+    void savePictureTo(const QString& file);
+    void copyPicture();
+
     QByteArray layoutState() const;
     void restoreLayout(const QByteArray& state);
 
  Q_SIGNALS:
     void pictureShown();
+    void pictureSaved(const QString& file);
+    void searchWanted(const QString& words);  // the header is to search the captions for these
 
  protected:
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
     // browse_page_build.cpp
     void build();
     QWidget* buildCanvasBar();
     QWidget* buildFoot();
+    QWidget* buildDrawer();
     void makeActions();
     void connectParts();
     void connectCanvas();
@@ -72,9 +91,34 @@ class BrowsePage : public Page {
     void showSegments();
     void setBeta(double beta);
     void light(int region, int word, bool pin = false);
+    void lightWord(int word);
+    void togglePin();                    // of what is lit
+    bool stepRegion(int by, bool wrap);  // false: there is none that way
     void showOverlays();
+    Overlay overlayOf(int region) const;
     void showFileLine();
     void toggleStrip();
+    enum class Drawer { None, Scores, Norms };
+    Drawer drawerShown() const;
+    void showDrawer(Drawer what);
+
+    // browse_page_search.cpp
+    struct Hit {
+        QRectF box;  // pixels; empty: the image as a whole
+        double score = 0;
+    };
+    void askModel();
+    void takeHits(const std::vector<jobs::SearchHit>& hits);
+    void makeFeatures(std::function<void()> then);
+    bool openedByAsking() const;  // the sentence shown is what was asked for
+    int regionOf(const Hit& hit) const;
+    void pinHit();
+    void addHitOverlays(std::vector<Overlay>& overlays) const;
+
+    // browse_page_export.cpp
+    BrowseFigure figure() const;
+    void savePicture();
+    void showCanvasMenu(const QPoint& globalPosition);
 
     // browse_page_draw.cpp
     void drawBox(const QRectF& box);
@@ -86,18 +130,28 @@ class BrowsePage : public Page {
     ImageCanvas* canvas_;
     AlignedSentence* sentence_;
     ScoreMatrix* matrix_;
+    BrowseNorms* norms_;
     BrowsePanel* panel_;
     QSplitter* outer_ = nullptr;
     QSplitter* upper_ = nullptr;
     QSplitter* lower_ = nullptr;
     QWidget* strip_ = nullptr;
+    QFrame* drawer_ = nullptr;
+    Segmented* drawerTabs_ = nullptr;
+    QStackedWidget* drawerPages_ = nullptr;
     FileLine* file_ = nullptr;
     QLabel* zoom_ = nullptr;
-    QToolButton* drawButton_ = nullptr;
-    QAction *listAction_ = nullptr, *panelAction_ = nullptr, *matrixAction_ = nullptr, *stripAction_ = nullptr;
+    std::vector<QWidget*> zoomButtons_;  // given up for the file's name where the canvas is narrow
+    QWidget* emptyHint_ = nullptr;       // instead of the canvas while the project has no images
+    QAction *listAction_ = nullptr, *panelAction_ = nullptr, *matrixAction_ = nullptr, *normsAction_ = nullptr,
+            *stripAction_ = nullptr;
     QAction *keepAction_ = nullptr, *drawAction_ = nullptr;
+    QAction *copyAction_ = nullptr, *saveAction_ = nullptr;
+    QString exportFolder_;
 
     std::filesystem::path folder_, wantedFile_;
+    QString lastFolder_;  // the project of the session before, and its image
+    qint64 lastImage_ = 0;
     bool listed_ = false;
     std::int64_t image_ = 0, wanted_ = 0;
     jobs::ImageDetails details_;
@@ -105,11 +159,14 @@ class BrowsePage : public Page {
     int captionRow_ = -1;
     model::Alignment alignment_;
     std::vector<int> numbers_;
-    double beta_ = model::kDefaultBeta;  // units of spread
+    double beta_ = model::kDefaultBeta;     // units of spread
+    QString asked_;                         // the search for images that fit a sentence; empty: none
+    QHash<qint64, std::vector<Hit>> hits_;  // of it, by image, best first
+    std::optional<std::pair<std::int64_t, QRectF>> wantedRegion_;  // to be lit once its image is aligned
     std::vector<model::Caption> captions_;
     bool pictureHere_ = false, alignmentHere_ = false, captionsHere_ = false;
-    int litRegion_ = -1, litWord_ = -1;        // under the mouse
-    int pinnedRegion_ = -1, pinnedWord_ = -1;  // clicked
+    int litRegion_ = -1, litWord_ = -1;        // what mouse or keyboard is at, else what is pinned
+    int pinnedRegion_ = -1, pinnedWord_ = -1;  // clicked, or Enter
     QPointer<CaptionBubble> bubble_;
     QRectF drawn_;
 };

@@ -4,20 +4,28 @@
 #include "ui/models/image_list_model.h"
 #include "ui/pages/browse_bubble.h"
 #include "ui/pages/browse_list.h"
+#include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_page.h"
 #include "ui/pages/browse_panel.h"
 #include "ui/pages/browse_rows.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/aligned_sentence.h"
+#include "ui/widgets/page_hint.h"
 #include "ui/widgets/score_matrix.h"
+#include "ui/widgets/segmented.h"
 #include "ui/widgets/thumbnail_view.h"
 
 #include <QDataStream>
 #include <QHBoxLayout>
 #include <QIODevice>
 #include <QLabel>
+#include <QMenu>
+#include <QSignalBlocker>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace legenda::ui {
 
@@ -44,6 +52,15 @@ void BrowsePage::build() {
     column->setSpacing(0);
     column->addWidget(buildCanvasBar());
     column->addWidget(canvas_, 1);
+    emptyHint_ = new PageHint(QStringLiteral("image"), tr("No images yet"),
+                              tr("Browse lays sentences on photographs. Drop a folder of photographs on the window, or "
+                                 "import a data set."),
+                              tr("Import a data set"), [this] {
+                                  if (auto* import = window()->findChild<QAction*>(QStringLiteral("file.import")))
+                                      import->trigger();
+                              });
+    emptyHint_->hide();
+    column->addWidget(emptyHint_, 1);
     strip_ = new QFrame;
     strip_->setProperty("panel", true);
     strip_->setFixedHeight(96);
@@ -54,9 +71,14 @@ void BrowsePage::build() {
     upper_->addWidget(middle);
     upper_->addWidget(panel_);
     lower_ = new QSplitter(Qt::Vertical);
-    lower_->addWidget(upper_);
-    lower_->addWidget(buildFoot());
-    lower_->addWidget(matrix_);
+    auto* shown = new QWidget;
+    auto* rows = new QVBoxLayout(shown);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(upper_, 1);
+    rows->addWidget(buildFoot());
+    lower_->addWidget(shown);
+    lower_->addWidget(buildDrawer());
     outer_ = new QSplitter(Qt::Horizontal);
     outer_->addWidget(list_);
     outer_->addWidget(lower_);
@@ -72,9 +94,8 @@ void BrowsePage::build() {
     upper_->setSizes({700, 320});
     lower_->setStretchFactor(0, 1);
     lower_->setStretchFactor(1, 0);
-    lower_->setStretchFactor(2, 0);
-    lower_->setSizes({560, 84, 280});
-    matrix_->hide();
+    lower_->setSizes({600, 250});
+    drawer_->hide();
     connectParts();
     setContent(outer_);
 }
@@ -89,11 +110,13 @@ QWidget* BrowsePage::buildCanvasBar() {
     layout->addSpacing(theme::kSpace2);
     file_ = new FileLine;
     layout->addWidget(file_, 1);
-    drawButton_ = buttonFor(drawAction_);
-    layout->addWidget(drawButton_);
+    layout->addWidget(buttonFor(drawAction_));
     layout->addSpacing(theme::kSpace2);
-    for (const char* id : {"browse.zoomOut", "browse.zoomIn", "browse.fit"})
-        layout->addWidget(buttonFor(findChild<QAction*>(QLatin1String(id), Qt::FindDirectChildrenOnly)));
+    for (const char* id : {"browse.zoomOut", "browse.zoomIn", "browse.fit"}) {
+        zoomButtons_.push_back(buttonFor(findChild<QAction*>(QLatin1String(id), Qt::FindDirectChildrenOnly)));
+        layout->addWidget(zoomButtons_.back());
+    }
+    zoomButtons_.pop_back();  // to fit stays
     zoom_ = new QLabel;
     zoom_->setProperty("weak", true);
     zoom_->setFont(theme::font(theme::Type::Small));
@@ -101,6 +124,18 @@ QWidget* BrowsePage::buildCanvasBar() {
     zoom_->setAlignment(Qt::AlignCenter);
     zoom_->setToolTip(tr("One image pixel to one screen pixel is 100 %"));
     layout->addWidget(zoom_);
+    layout->addSpacing(theme::kSpace2);
+    auto* out = new QToolButton;
+    out->setIcon(theme::icon(QStringLiteral("export")));
+    out->setIconSize({18, 18});
+    out->setToolTip(tr("Copy or save the picture with its boxes"));
+    out->setAccessibleName(out->toolTip());
+    out->setPopupMode(QToolButton::InstantPopup);
+    out->setFocusPolicy(Qt::TabFocus);
+    auto* menu = new QMenu(out);
+    menu->addActions({copyAction_, saveAction_});
+    out->setMenu(menu);
+    layout->addWidget(out);
     layout->addSpacing(theme::kSpace2);
     layout->addWidget(buttonFor(stripAction_));
     layout->addWidget(buttonFor(matrixAction_));
@@ -111,12 +146,75 @@ QWidget* BrowsePage::buildCanvasBar() {
 QWidget* BrowsePage::buildFoot() {
     auto* foot = new QFrame;
     foot->setProperty("panel", true);
-    foot->setMinimumHeight(76);
     auto* layout = new QVBoxLayout(foot);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(sentence_);
     foot->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     return foot;
+}
+
+QWidget* BrowsePage::buildDrawer() {
+    drawer_ = new QFrame;
+    drawer_->setProperty("panel", true);
+    drawerTabs_ = new Segmented({tr("Scores"), tr("Norms")});
+    drawerTabs_->setToolTips({tr("Every word with every region of this image"),
+                              tr("Words and regions of the whole project by the length of their vectors")});
+    drawerPages_ = new QStackedWidget;
+    drawerPages_->addWidget(matrix_);
+    drawerPages_->addWidget(norms_);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(theme::kSpace3, theme::kSpace2, theme::kSpace2, 0);
+    head->setSpacing(theme::kSpace4);
+    head->addWidget(drawerTabs_);
+    head->addWidget(norms_->controls(), 1);
+    head->addStretch();
+    auto* close = new QToolButton;
+    close->setIcon(theme::icon(QStringLiteral("close")));
+    close->setToolTip(tr("Close the drawer"));
+    head->addWidget(close);
+    auto* layout = new QVBoxLayout(drawer_);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(theme::kSpace1);
+    layout->addLayout(head);
+    layout->addWidget(drawerPages_, 1);
+    norms_->controls()->hide();
+    connect(close, &QToolButton::clicked, this, [this] { showDrawer(Drawer::None); });
+    connect(drawerTabs_, &Segmented::changed, this,
+            [this](int tab) { showDrawer(tab == 0 ? Drawer::Scores : Drawer::Norms); });
+    connect(norms_, &BrowseNorms::regionChosen, this,
+            [this](qint64 image, const QRectF& box) { showRegion(image, box); });
+    connect(norms_, &BrowseNorms::wordChosen, this, &BrowsePage::searchWanted);
+    connect(norms_, &BrowseNorms::failed, this, [this](const base::Error& error) {
+        if (!QString::fromStdString(error.message).contains(QLatin1String("no features"))) return showError(error);
+        showError(error, tr("Compute the features"), [this] { makeFeatures([this] { norms_->compute(); }); });
+    });
+    return drawer_;
+}
+
+BrowsePage::Drawer BrowsePage::drawerShown() const {
+    if (drawer_->isHidden()) return Drawer::None;
+    return drawerPages_->currentWidget() == norms_ ? Drawer::Norms : Drawer::Scores;
+}
+
+void BrowsePage::showDrawer(Drawer what) {
+    const bool norms = what == Drawer::Norms;
+    const bool newly = norms && drawerShown() != Drawer::Norms;
+    {
+        const QSignalBlocker quiet(drawerTabs_), quietMatrix(matrixAction_), quietNorms(normsAction_);
+        matrixAction_->setChecked(what == Drawer::Scores);
+        normsAction_->setChecked(norms);
+        if (what != Drawer::None) drawerTabs_->setCurrent(norms ? 1 : 0);
+    }
+    if (what != Drawer::None) {
+        drawerPages_->setCurrentIndex(norms ? 1 : 0);
+        norms_->controls()->setVisible(norms);
+    }
+    const bool opens = what != Drawer::None && drawer_->isHidden();
+    drawer_->setVisible(what != Drawer::None);
+    // On a small screen the photograph keeps the larger part.
+    const int whole = lower_->height(), most = std::max(drawer_->minimumSizeHint().height(), whole * 2 / 5);
+    if (opens && whole > 0 && lower_->sizes().value(1) > most) lower_->setSizes({whole - most, most});
+    if (newly && bridge()->project()) norms_->refresh();
 }
 
 void BrowsePage::makeActions() {
@@ -144,6 +242,11 @@ void BrowsePage::makeActions() {
                   {key(Qt::CTRL | Qt::SHIFT | Qt::Key_0)}, [this] { canvas_->fit(); });
     ui::addAction(this, QStringLiteral("browse.actual"), tr("Zoom to 100 %"), QStringLiteral("actual"),
                   {key(Qt::CTRL | Qt::Key_0)}, [this] { canvas_->zoomActual(); });
+    copyAction_ = ui::addAction(this, QStringLiteral("browse.copy"), tr("Copy the picture with its boxes"),
+                                QStringLiteral("copy"), {QKeySequence::Copy}, [this] { copyPicture(); });
+    saveAction_ =
+        ui::addAction(this, QStringLiteral("browse.save"), tr("Save the picture with its boxes …"),
+                      QStringLiteral("export"), {key(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { savePicture(); });
     ui::addAction(this, QStringLiteral("browse.own"), tr("Try your own sentence"), QStringLiteral("text"),
                   {key(Qt::Key_T)}, [this] { panel_->focusOwnSentence(); });
     ui::addAction(this, QStringLiteral("browse.annotate"), tr("Annotate this image"), QStringLiteral("annotate"),
@@ -161,7 +264,10 @@ void BrowsePage::makeActions() {
     panelAction_ = toggle("browse.panel", tr("Details"), QStringLiteral("panel-right"), Qt::CTRL | Qt::Key_I, true,
                           [this](bool on) { panel_->setVisible(on); });
     matrixAction_ = toggle("browse.matrix", tr("Score matrix of words and regions"), QStringLiteral("matrix"),
-                           Qt::Key_M, false, [this](bool on) { matrix_->setVisible(on); });
+                           Qt::Key_M, false, [this](bool on) { showDrawer(on ? Drawer::Scores : Drawer::None); });
+    normsAction_ =
+        toggle("browse.norms", tr("Norms of the project's words and regions"), QStringLiteral("chart"),
+               Qt::SHIFT | Qt::Key_M, false, [this](bool on) { showDrawer(on ? Drawer::Norms : Drawer::None); });
     stripAction_ = toggle("browse.strip", tr("Film strip instead of the grid"), QStringLiteral("filmstrip"), Qt::Key_F,
                           false, [this](bool) { toggleStrip(); });
 }
@@ -176,12 +282,14 @@ void BrowsePage::connectParts() {
     connect(bridge(), &Bridge::modelsChanged, this, [this](const jobs::ProjectInfo& project) {
         panel_->setProject(project);
         if (!isVisible() || image_ == 0) return;
+        if (drawerShown() == Drawer::Norms) norms_->refresh();
         askAlignment();
         askCaptions();
     });
 }
 
 void BrowsePage::connectCanvas() {
+    connect(list_, &BrowseList::regionsChanged, this, [this] { askModel(); });
     connect(list_->view(), &ThumbnailView::imageChosen, this, [this](qint64 image) { openImage(image); });
     connect(images_, &QAbstractItemModel::modelReset, this, [this] { list_->view()->setCurrentImage(image_); });
     connect(canvas_, &ImageCanvas::zoomChanged, this, [this](double zoom) {
@@ -195,6 +303,8 @@ void BrowsePage::connectCanvas() {
         if (id != QLatin1String("drawn")) discardBox();
         light(id.startsWith(QLatin1Char('r')) ? id.mid(1).toInt() : -1, -1, true);
     });
+    connect(canvas_, &ImageCanvas::contextMenu, this,
+            [this](const QString&, const QPoint& position) { showCanvasMenu(position); });
     connect(canvas_, &ImageCanvas::boxDrawn, this, [this](const QRectF& box) { drawBox(box); });
     connect(canvas_, &ImageCanvas::boxChanged, this, [this](const QString& id, const QRectF& box) {
         if (id == QLatin1String("drawn")) drawBox(box);
@@ -204,20 +314,20 @@ void BrowsePage::connectCanvas() {
     connect(canvas_, &ImageCanvas::deleteRequested, this, [this] { discardBox(); });
     connect(canvas_, &ImageCanvas::cancelled, this, [this] {
         discardBox();
+        sentence_->setCurrentWord(-1);
         light(-1, -1, true);
     });
+    canvas_->installEventFilter(this);
 }
 
 // What says which word or region the user is at, and hears of it.
 void BrowsePage::connectWords() {
-    const auto lightWord = [this](int word, bool pin) {
-        light(word < 0 || static_cast<std::size_t>(word) >= alignment_.assignment.size()
-                  ? -1
-                  : alignment_.assignment[static_cast<std::size_t>(word)],
-              word, pin);
-    };
-    connect(sentence_, &AlignedSentence::wordHovered, this, [lightWord](int word) { lightWord(word, false); });
-    connect(sentence_, &AlignedSentence::currentWordChanged, this, [lightWord](int word) { lightWord(word, true); });
+    connect(sentence_, &AlignedSentence::wordHovered, this, &BrowsePage::lightWord);
+    connect(sentence_, &AlignedSentence::currentWordChanged, this, &BrowsePage::lightWord);
+    connect(sentence_, &AlignedSentence::wordClicked, this, [this](int word) {
+        lightWord(word);
+        togglePin();
+    });
     connect(matrix_, &ScoreMatrix::cellHovered, this, [this](int word, int region) { light(region, word); });
     connect(matrix_, &ScoreMatrix::cellPinned, this, [this](int word, int region) { light(region, word, true); });
     connect(panel_, &BrowsePanel::regionHovered, this, [this](int region) { light(region, -1); });
@@ -266,24 +376,26 @@ QByteArray BrowsePage::layoutState() const {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
     out << outer_->saveState() << upper_->saveState() << lower_->saveState() << listAction_->isChecked()
-        << panelAction_->isChecked() << matrixAction_->isChecked() << stripAction_->isChecked() << beta_;
+        << panelAction_->isChecked() << matrixAction_->isChecked() << stripAction_->isChecked() << beta_
+        << normsAction_->isChecked() << QString::fromStdU16String(folder_.u16string()) << qint64(image_);
     return bytes;
 }
 
 void BrowsePage::restoreLayout(const QByteArray& state) {
     QDataStream in(state);
     QByteArray outer, upper, lower;
-    bool list = true, panel = true, matrix = false, strip = false;
+    bool list = true, panel = true, matrix = false, strip = false, norms = false;
     double beta = beta_;
     in >> outer >> upper >> lower >> list >> panel >> matrix >> strip >> beta;
     if (in.status() != QDataStream::Ok) return;
+    in >> norms >> lastFolder_ >> lastImage_;  // newer than the rest: may be missing
     outer_->restoreState(outer);
     upper_->restoreState(upper);
     lower_->restoreState(lower);
     stripAction_->setChecked(strip);
     listAction_->setChecked(list);
     panelAction_->setChecked(panel);
-    matrixAction_->setChecked(matrix);
+    showDrawer(norms ? Drawer::Norms : matrix ? Drawer::Scores : Drawer::None);
     beta_ = beta;
 }
 

@@ -74,6 +74,7 @@ void BrowsePanel::buildSentences(QVBoxLayout* layout) {
     auto* box = section(layout, tr("Sentences"));
     box->addWidget(sentences_);
     own_->setPlaceholderText(tr("Try your own sentence"));
+    own_->setObjectName(QStringLiteral("ownSentence"));
     own_->setClearButtonEnabled(true);
     own_->setAccessibleName(tr("Your own sentence"));
     box->addSpacing(theme::kSpace1);
@@ -194,6 +195,12 @@ void BrowsePanel::setCurrentSentence(int row) {
 void BrowsePanel::clearOwnSentence() {
     typed_.stop();
     own_->clear();
+}
+
+void BrowsePanel::showOwnSentence(const QString& sentence) {
+    typed_.stop();
+    own_->setText(sentence);
+    own_->setCursorPosition(0);
 }
 
 void BrowsePanel::focusOwnSentence() {

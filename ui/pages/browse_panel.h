@@ -29,6 +29,7 @@ class BrowsePanel : public QScrollArea {
     void setSentences(const std::vector<store::CaptionRecord>& captions);
     void setCurrentSentence(int row);  // -1: one's own or a generated one
     void clearOwnSentence();
+    void showOwnSentence(const QString& sentence);  // as if it had been typed; silent
     void focusOwnSentence();
     void setCaptions(const std::vector<model::Caption>& captions);
     void setCaptionsNote(const QString& note);

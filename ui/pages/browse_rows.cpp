@@ -39,7 +39,13 @@ TextRows::TextRows(QWidget* parent) : QWidget(parent) {
 
 TextRows::Row TextRows::plain(const QString& text) {
     Row row;
-    for (const QString& part : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) row.words.push_back({part, 1, {}});
+    for (const QString& part : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        // A full stop of its own, as tokenized sentences have it, does not begin a line.
+        if (part.size() == 1 && part.front().isPunct() && !row.words.empty())
+            row.words.back().text += QLatin1Char(' ') + part;
+        else
+            row.words.push_back({part, 1, {}});
+    }
     return row;
 }
 

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "core/model/alignment_result.h"
+#include "ui/widgets/aligned_sentence_line.h"
 
 #include <QVariantAnimation>
 #include <QWidget>
 
+#include <algorithm>
 #include <vector>
 
 namespace legenda::ui {
@@ -27,14 +29,16 @@ class AlignedSentence : public QWidget {
     int currentWord() const { return current_; }  // of the keyboard; -1: none
     void setCurrentWord(int word);
 
-    int words() const { return static_cast<int>(words_.size()); }
+    int words() const { return static_cast<int>(line_.words.size()); }
     QRectF wordRect(int word) const;
     double opacityOf(int word) const;
+    // As it is painted once every fade is over: for an export.
+    SentenceLine line() const;
 
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return {120, 72}; }
+    QSize minimumSizeHint() const override { return {120, heightForWidth(std::max(300, width()))}; }
 
  Q_SIGNALS:
     void wordHovered(int word);  // -1: none
@@ -51,22 +55,12 @@ class AlignedSentence : public QWidget {
     bool event(QEvent* event) override;
 
  private:
-    struct Word {
-        QString text;
-        int region = -1;
-        int segment = -1;
-        double strength = 1;  // 0..1: how well its region fits it
-        bool known = true;
-        double score = 0;
-        QRectF rect;
-    };
-    double layoutWords(double width, std::vector<Word>& words) const;  // answers the height
+    void place();
     int wordAt(const QPointF& position) const;
     void setHover(int word);
     bool lit(int word) const;
 
-    std::vector<Word> words_;
-    std::vector<int> numbers_;  // by region
+    SentenceLine line_;
     QString note_;
     int litRegion_ = -1, litWord_ = -1;
     int hover_ = -1, current_ = -1;

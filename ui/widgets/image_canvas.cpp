@@ -11,7 +11,6 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr double kFitMargin = 28;  // room for pills outside boxes at the frame
 constexpr double kMaxZoom = 16;
 constexpr double kHandleReach = 7;  // widget pixels
 
@@ -55,9 +54,7 @@ void ImageCanvas::setMessage(const QString& message) {
 void ImageCanvas::fit() {
     fitted_ = true;
     if (!fullSize_.isEmpty()) {
-        const double x = std::max(40.0, width() - 2 * kFitMargin) / fullSize_.width();
-        const double y = std::max(40.0, height() - 2 * kFitMargin) / fullSize_.height();
-        zoom_ = std::min({x, y, kMaxZoom});
+        zoom_ = fittingZoom();
         offset_ = QPointF((width() - zoom_ * fullSize_.width()) / 2, (height() - zoom_ * fullSize_.height()) / 2);
     }
     labelsStale_ = true;
@@ -65,6 +62,12 @@ void ImageCanvas::fit() {
     sharpen_.start();
     update();
     Q_EMIT zoomChanged(zoom_);
+}
+
+double ImageCanvas::fittingZoom() const {
+    const double x = std::max(40.0, width() - 2 * kFitMargin) / fullSize_.width();
+    const double y = std::max(40.0, height() - 2 * kFitMargin) / fullSize_.height();
+    return std::min({x, y, kMaxZoom});
 }
 
 void ImageCanvas::setZoom(double zoom, const QPointF& anchor) {
@@ -138,7 +141,7 @@ void ImageCanvas::beginFade() {
 }
 
 double ImageCanvas::opacityOf(const Overlay& overlay) const {
-    const double target = overlay.emphasis == Overlay::Emphasis::Dim ? 0.35 : 1.0;
+    const double target = OverlayScene::opacityFor(overlay.emphasis);
     const double from = fadeFrom_.value(overlay.id, target);
     const double done = fade_.state() == QAbstractAnimation::Running ? fade_.currentValue().toDouble() : 1.0;
     return from + (target - from) * done;
@@ -178,10 +181,9 @@ const Overlay* ImageCanvas::selected() const {
 
 const Overlay* ImageCanvas::hit(const QPointF& widget) const {
     if (!overlaysVisible_ || peeking_) return nullptr;
-    layoutLabels();
+    const auto& pills = labels();
     for (const Overlay& overlay : overlays_)
-        if (const auto label = labels_.constFind(overlay.id);
-            label != labels_.constEnd() && label->rect.contains(widget))
+        if (const auto label = pills.constFind(overlay.id); label != pills.constEnd() && label->rect.contains(widget))
             return &overlay;
     const Overlay* best = nullptr;
     double bestArea = 0;

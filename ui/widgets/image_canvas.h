@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/image_canvas_overlays.h"
+
 #include <QHash>
 #include <QImage>
 #include <QPixmap>
@@ -16,21 +18,6 @@
 #include <vector>
 
 namespace legenda::ui {
-
-// A box on the picture.
-struct Overlay {
-    enum class Emphasis { Normal, Dim /* 35 % */, Highlight };
-    QString id;
-    QRectF box;           // pixels of the full-size image
-    int colour = 0;       // theme::regionColour
-    bool grey = false;    // a suggestion not accepted yet
-    bool dashed = false;  // beside the dashes of colours above the eighth
-    int number = -1;      // badge; -1: none
-    QString label;        // pill beside the box; empty: the badge alone
-    Emphasis emphasis = Emphasis::Normal;
-    bool selected = false;  // shows handles where editable
-    bool editable = false;  // can be moved and resized
-};
 
 // A photograph with boxes: zoom, pan, drawing and editing. All boxes are in pixels of the upright full-size image; the
 // picture shown may be a reduced decode of it. The canvas keeps no boxes of its own: the owner gives them anew after
@@ -73,8 +60,10 @@ class ImageCanvas : public QWidget {
     QRectF toWidget(const QRectF& image) const;
     // Places of the pills, in widget pixels, by overlay id; for tests.
     QHash<QString, QRectF> labelRects() const;
-    // What is on screen at print resolution: picture and overlays at `scale` times the size of the fitted view.
-    QImage render(double scale);
+    // The whole picture as the fitted view shows it, with kFitMargin around: for an export. The picture's place is
+    // placed(frame of fullSize).
+    OverlayScene fittedScene() const;
+    static constexpr double kFitMargin = 28;  // room for pills outside boxes at the frame
 
     QSize sizeHint() const override { return {640, 480}; }
     QSize minimumSizeHint() const override { return {200, 150}; }
@@ -108,11 +97,6 @@ class ImageCanvas : public QWidget {
 
  private:
     enum class Drag { None, Pan, Draw, Move, Resize };
-    struct Label {
-        QRectF rect;
-        QPointF anchor;  // on the box
-        bool leader = false;
-    };
 
     void clampOffset();
     void placeBubble();
@@ -138,11 +122,9 @@ class ImageCanvas : public QWidget {
     void paintPicture(QPainter& painter);
     void paintDrawing(QPainter& painter);
     void paintOverlays(QPainter& painter);
-    void paintBox(QPainter& painter, const Overlay& overlay);
-    void paintHandles(QPainter& painter, const QRectF& box);
-    void paintLabel(QPainter& painter, const Overlay& overlay, const Label& label);
-    QSizeF labelSize(const Overlay& overlay) const;
-    void layoutLabels() const;
+    OverlayScene scene() const;  // without opacities and spotlight
+    const QHash<QString, OverlayLabel>& labels() const;
+    double fittingZoom() const;
 
     QImage image_;
     QSize fullSize_;
@@ -173,7 +155,7 @@ class ImageCanvas : public QWidget {
     QVariantAnimation fade_;
     QHash<QString, double> fadeFrom_;
     double spotFrom_ = 0;
-    mutable QHash<QString, Label> labels_;
+    mutable QHash<QString, OverlayLabel> labels_;
     mutable bool labelsStale_ = true;
 };
 

@@ -36,6 +36,7 @@ class ThumbnailDelegate : public QStyledItemDelegate {
             const QRectF source(QPointF((pixmap.width() - part.width()) / 2, (pixmap.height() - part.height()) / 2),
                                 part);
             painter->drawPixmap(frame, pixmap, source);
+            paintHit(*painter, frame, QSizeF(pixmap.size()), source, index);
             painter->setClipping(false);
         }
         paintCorner(*painter, frame, index);
@@ -55,6 +56,22 @@ class ThumbnailDelegate : public QStyledItemDelegate {
     }
 
  private:
+    // The region that a search found.
+    static void paintHit(QPainter& painter, const QRectF& frame, const QSizeF& whole, const QRectF& source,
+                         const QModelIndex& index) {
+        const QRectF hit = index.data(ImageListModel::HitRole).toRectF();
+        if (hit.isEmpty()) return;
+        const double scale = frame.width() / source.width();
+        const QRectF box(frame.left() + (hit.x() * whole.width() - source.x()) * scale,
+                         frame.top() + (hit.y() * whole.height() - source.y()) * scale,
+                         hit.width() * whole.width() * scale, hit.height() * whole.height() * scale);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(QColor(0, 0, 0, 153), 4, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.drawRect(box);
+        painter.setPen(QPen(theme::regionColour(0), 2, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.drawRect(box);
+    }
+
     // Of a ranked answer its score, else the number of boxes.
     static void paintCorner(QPainter& painter, const QRectF& frame, const QModelIndex& index) {
         const QVariant score = index.data(ImageListModel::ScoreRole);
@@ -115,7 +132,7 @@ void ThumbnailView::fitCells() {
         return;
     }
     const int width = viewport()->width() - 1;
-    const int columns = std::max(1, width / kCell);
+    const int columns = std::max(1, qRound(double(width) / kCell));
     setGridSize({width / columns, width / columns * 3 / 4});
 }
 
@@ -135,6 +152,20 @@ void ThumbnailView::keyPressEvent(QKeyEvent* event) {
 void ThumbnailView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
     QListView::currentChanged(current, previous);
     if (!quiet_ && current.isValid()) Q_EMIT imageChosen(current.data(ImageListModel::IdRole).toLongLong());
+}
+
+void ThumbnailView::setEmptyText(const QString& text) {
+    emptyText_ = text;
+    viewport()->update();
+}
+
+void ThumbnailView::paintEvent(QPaintEvent* event) {
+    QListView::paintEvent(event);
+    if (images_->rowCount() > 0 || emptyText_.isEmpty()) return;
+    QPainter painter(viewport());
+    painter.setFont(theme::font());
+    painter.setPen(theme::colours().textWeak);
+    painter.drawText(viewport()->rect().adjusted(16, 24, -16, -16), Qt::AlignHCenter | Qt::TextWordWrap, emptyText_);
 }
 
 void ThumbnailView::setCurrentImage(qint64 image) {

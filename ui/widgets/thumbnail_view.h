@@ -20,11 +20,14 @@ class ThumbnailView : public QListView {
     // Shows the image as the current one without asking again for it.
     void setCurrentImage(qint64 image);
     qint64 currentImage() const;
+    // What stands in place of the thumbnails while there are none.
+    void setEmptyText(const QString& text);
 
  Q_SIGNALS:
     void imageChosen(qint64 image);
 
  protected:
+    void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
@@ -34,6 +37,7 @@ class ThumbnailView : public QListView {
 
     ImageListModel* images_;
     QTimer scrolled_;
+    QString emptyText_;
     bool strip_ = false;
     bool quiet_ = false;
 };

@@ -9,6 +9,17 @@ namespace legenda::cli {
 
 namespace {
 
+constexpr const char* kForms =
+    "The file of --predictions and --from, one JSON value a line unless said otherwise:\n"
+    "  retrieval  first {\"sentences\":[\"a.jpg#0\",...]}, image and number (from 0) of each sentence, then an\n"
+    "             image a line {\"image\":\"a.jpg\",\"scores\":[1.5,null,...]}, a score a sentence; null: lowest\n"
+    "  grounding  {\"image\":\"a.jpg\",\"sentence\":\"A dog runs .\",\"start\":0,\"end\":2,\"box\":[x,y,w,h]}, words\n"
+    "             start to end (exclusive) of the Entities sentence at its spaces\n"
+    "  regions    {\"image\":\"a.jpg\",\"box\":[x,y,w,h],\"caption\":\"a dog\"}\n"
+    "  captions   one COCO result list [{\"image_id\":\"a.jpg\",\"caption\":\"a dog runs\"},...]\n"
+    "Retrieval and grounding leave an image out with {\"image\":\"b.jpg\",\"skipped\":\"why\"}; what is missing,\n"
+    "unknown or said twice is an error that names the line.";
+
 // "name value" lines; objects are indented below their names.
 std::string asText(const nlohmann::json& value, int indent = 0) {
     std::string text;
@@ -39,8 +50,10 @@ class EvaluateCommand : public Command {
         sub->add_option("--full-frame-model", options_.fullFrameModel, "caption checkpoint that is run on crops");
         sub->add_option("--truth", options_.truth, "what regions are compared with")
             ->check(CLI::IsMember({"entities", "snippets"}));
-        sub->add_option("--from", options_.from, "score another system's predictions");
-        sub->add_option("--predictions", options_.predictions, "write our predictions");
+        sub->add_option("--from", options_.from,
+                        "score another system's predictions, in the form --predictions writes");
+        sub->add_option("--predictions", options_.predictions, "write ours; the form is below");
+        sub->footer(kForms);
         sub->add_option("--beam", options_.beam, "beam of the decoder")->check(CLI::Range(1, 100));
         sub->add_option("--beta", options_.beta, "of grounding's MRF row, in units of the model's score spread")
             ->check(CLI::NonNegativeNumber);

@@ -24,6 +24,12 @@ class FeaturesCommand : public Command {
             sub->add_option("--regions", regions_, "boxes beside the whole frame")->check(CLI::Range(0, 200));
         poolingOption_ = sub->add_option("--pooling", pooling_, "roi: one pass an image; crop: one pass a region")
                              ->check(CLI::IsMember({"roi", "crop"}));
+        frameSizeOption_ =
+            sub->add_option("--frame-size", frameSize_,
+                            "side of the whole frame's own pass, averaged with its mirror image; 0: none")
+                ->check(CLI::Range(0, 1024));
+        inputSizeOption_ = sub->add_option("--input-size", inputSize_, "side of the square network input, pixels")
+                               ->check(CLI::Range(32, 1024));
         sub->add_option("--split", split_, "only this split (train, dev, test)");
         return sub;
     }
@@ -62,6 +68,8 @@ class FeaturesCommand : public Command {
         }
         if (!regionsOption_->empty()) recipe.regions = regions_;
         if (!poolingOption_->empty()) recipe.pooling = pooling_;
+        if (!frameSizeOption_->empty()) recipe.frameSize = frameSize_;
+        if (!inputSizeOption_->empty()) recipe.inputSize = inputSize_;
         if (proposalsOption_->empty()) return {};
         recipe.proposalsHash.clear();
         if (proposals_ == "learned")
@@ -80,22 +88,27 @@ class FeaturesCommand : public Command {
     static nlohmann::json toJson(const jobs::FeatureReport& report) {
         auto skipped = nlohmann::json::array();
         for (const auto& s : report.skipped) skipped.push_back({{"image", s.image}, {"why", s.why}});
-        return {{"images", report.images},     {"regions", report.regions},   {"recipe", report.recipe},
-                {"seconds", report.seconds},   {"computed", report.computed}, {"skipped", skipped},
-                {"file", report.file.string()}};
+        return {{"images", report.images},   {"regions", report.regions},   {"recipe", report.recipe},
+                {"seconds", report.seconds}, {"computed", report.computed}, {"changed", report.changed},
+                {"damaged", report.damaged}, {"skipped", skipped},          {"file", report.file.string()}};
     }
 
     static std::string asText(const jobs::FeatureReport& report) {
         std::string text = fmt::format("{} images with {} regions in {} ({} computed now, {:.1f} s)\n", report.images,
                                        report.regions, report.file.string(), report.computed, report.seconds);
+        if (report.changed > 0) text += fmt::format("{} of them again: their files have changed\n", report.changed);
+        if (report.damaged > 0)
+            text +=
+                fmt::format("the file was damaged in {} places; what was lost there was made again\n", report.damaged);
         for (const auto& s : report.skipped) text += fmt::format("skipped {}: {}\n", s.image, s.why);
         return text;
     }
 
     std::string project_, recipe_, backbone_, proposals_, pooling_, split_;
-    int regions_ = 0;
+    int regions_ = 0, inputSize_ = 0, frameSize_ = 0;
     CLI::Option *recipeOption_ = nullptr, *backboneOption_ = nullptr, *proposalsOption_ = nullptr,
-                *regionsOption_ = nullptr, *poolingOption_ = nullptr;
+                *regionsOption_ = nullptr, *poolingOption_ = nullptr, *inputSizeOption_ = nullptr,
+                *frameSizeOption_ = nullptr;
 };
 
 }  // namespace

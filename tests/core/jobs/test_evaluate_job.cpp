@@ -90,6 +90,51 @@ class TestEvaluateJob : public QObject {
         QCOMPARE((*figures)["human"]["items"].get<int>(), 1);
         QVERIFY(!evaluate("regions", "dev", region("a.jpg", {0, 0, 40, 30}, "x").dump()).has_value());
     }
+    void retrievalOfAnotherSystem() {
+        // Sentences 0 and 1 are of a.jpg, 2 and 3 of b.jpg; a tie counts against the system.
+        const auto scores = [](const char* image, const std::vector<double>& row) {
+            return json{{"image", image}, {"scores", row}}.dump() + "\n";
+        };
+        const auto figures = evaluate("retrieval", "dev",
+                                      json{{"sentences", {"a.jpg#0", "a.jpg#1", "b.jpg#0", "b.jpg#1"}}}.dump() + "\n" +
+                                          scores("a.jpg", {9, 1, 2, 3}) + scores("b.jpg", {8, 1, 5, 3}));
+        QVERIFY2(figures.has_value(), figures ? "" : figures.error().message.c_str());
+        QCOMPARE((*figures)["images"].get<int>(), 2);
+        QCOMPARE((*figures)["sentences"].get<int>(), 4);
+        QCOMPARE((*figures)["image_annotation"]["r1"].get<double>(), 50.0);  // 9 is first; 5 comes after 8
+        QCOMPARE((*figures)["image_annotation"]["median_rank"].get<double>(), 1.5);
+        QCOMPARE((*figures)["image_search"]["r1"].get<double>(), 50.0);  // 9 > 8 and 5 > 2; 1 = 1 and 3 = 3
+        QCOMPARE((*figures)["from"].get<std::string>(), std::string("from.json"));
+        for (const char* key : {"split", "setting", "seed", "model"}) QVERIFY(figures->contains(key));
+        const auto bad = evaluate("retrieval", "dev", "{\"sentences\":[\"a.jpg#0\"]}\n{\"image\":\"z.jpg\"}\n");
+        QVERIFY(!bad.has_value());
+        QCOMPARE(base::exitStatus(bad.error().code), 3);
+        QVERIFY2(QString::fromStdString(bad.error().message).contains("from.json:2"), bad.error().message.c_str());
+    }
+    void groundingOfAnotherSystem() {
+        // Chain 1 has the boxes (0, 0, 10, 10) and (30, 0, 10, 20), together (0, 0, 40, 20); chain 2 has none.
+        const auto line = [](const char* sentence, int end, const json& box) {
+            return json{{"image", "a.jpg"}, {"sentence", sentence}, {"start", 0}, {"end", end}, {"box", box}}.dump() +
+                   "\n";
+        };
+        const auto figures =
+            evaluate("grounding", "dev",
+                     line("The big dog", 3, {0, 0, 40, 19}) + line("A dog runs to the cat .", 2, {30, 0, 10, 20}));
+        QVERIFY2(figures.has_value(), figures ? "" : figures.error().message.c_str());
+        QCOMPARE((*figures)["phrases"].get<int>(), 2);
+        QCOMPARE((*figures)["accuracy"].get<double>(), 50.0);
+        QCOMPARE((*figures)["pointing"].get<double>(), 100.0);
+        QCOMPARE((*figures)["accuracy_any"].get<double>(), 50.0);
+        QCOMPARE((*figures)["pointing_any"].get<double>(), 50.0);  // (20, 9.5) is between the two boxes
+        QCOMPARE((*figures)["whole_image"].get<double>(), 0.0);
+        for (const char* key : {"accuracy_mrf", "upper_bound", "constant_box"})
+            QVERIFY((*figures)["absent"].contains(key));
+        const auto bad =
+            evaluate("grounding", "dev", line("The big dog", 3, {0, 0, 40, 19}) + line("The cat", 2, {1, 1, 2, 2}));
+        QVERIFY(!bad.has_value());
+        QCOMPARE(base::exitStatus(bad.error().code), 3);
+        QVERIFY2(QString::fromStdString(bad.error().message).contains("from.json:2"), bad.error().message.c_str());
+    }
     void whatIsMissingIsNamed_data() {
         QTest::addColumn<QString>("task");
         QTest::addColumn<QString>("split");

@@ -130,7 +130,7 @@ class TestAligner : public QObject {
         const auto aligner = model::Aligner::load(file());
         base::Random draws(5);
         const auto v = randomMatrix(draws, 4, kEmbedding);
-        const auto alignment = aligner->align(v, "A zebra dog runs, on GRASS!", 0.5);
+        const auto alignment = aligner->align(v, {}, "A zebra dog runs, on GRASS!", 0.5);
         QCOMPARE(alignment.tokens.size(), std::size_t{6});
         QVERIFY(alignment.known == (std::vector<bool>{true, false, true, true, true, true}));
         QCOMPARE(alignment.spread, 2.5);
@@ -153,7 +153,7 @@ class TestAligner : public QObject {
             }
         }
         QVERIFY(std::abs(alignment.score - score) < 1e-4);
-        const auto far = aligner->align(v, "A zebra dog runs, on GRASS!", alignment.betaFar);
+        const auto far = aligner->align(v, {}, "A zebra dog runs, on GRASS!", alignment.betaFar);
         QCOMPARE(far.segments.size(), std::size_t{1});
         QCOMPARE(far.segments[0].end - far.segments[0].start, 6);
     }
@@ -163,10 +163,10 @@ class TestAligner : public QObject {
         std::vector<base::Matrix> images;
         for (int k = 0; k < 70; ++k) images.push_back(randomMatrix(draws, 1 + draws.below(5), kEmbedding));
         const std::vector<std::string> sentences{"a dog", "xx yy", "dog runs on grass", "grass", "on a"};
-        const auto scores = aligner->scoreAll(images, aligner->embedSentences(sentences));
+        const auto scores = aligner->scoreAll(images, base::Matrix(images.size(), 0), aligner->embedSentences(sentences));
         for (std::size_t k = 0; k < images.size(); ++k)
             for (std::size_t l = 0; l < sentences.size(); ++l) {
-                const double expected = aligner->align(images[k], sentences[l], 0).score;
+                const double expected = aligner->align(images[k], {}, sentences[l], 0).score;
                 if (std::isinf(expected))
                     QVERIFY(std::isinf(scores(k, l)) && scores(k, l) < 0);
                 else
@@ -196,8 +196,8 @@ class TestAligner : public QObject {
         QVERIFY(model::writeTensorFile(half, model::halved(someFile())));
         base::Random draws(7);
         const auto v = randomMatrix(draws, 3, kEmbedding);
-        const double whole = model::Aligner::load(file())->align(v, "a dog runs", 0).score;
-        QVERIFY(std::abs(model::Aligner::load(half)->align(v, "a dog runs", 0).score - whole) < 0.02 * std::abs(whole));
+        const double whole = model::Aligner::load(file())->align(v, {}, "a dog runs", 0).score;
+        QVERIFY(std::abs(model::Aligner::load(half)->align(v, {}, "a dog runs", 0).score - whole) < 0.02 * std::abs(whole));
     }
 };
 

@@ -6,6 +6,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <set>
 
 using namespace legenda;
@@ -79,6 +80,39 @@ class TestMrf : public QObject {
             for (auto& value : scores.data) value = static_cast<float>(draws.normal());
             const double beta = draws.uniform() * 2;
             QCOMPARE(total(scores, decodeChain(scores, beta), beta), total(scores, bruteForce(scores, beta), beta));
+        }
+    }
+    void equalsBruteForceWithUnknownWords() {
+        base::Random draws(14);
+        for (int round = 0; round < 300; ++round) {
+            const std::size_t tokens = 1 + draws.below(7), regions = 1 + draws.below(3);
+            auto scores = randomScores(draws, tokens, regions);
+            std::vector<bool> known;
+            base::Matrix chain(0, regions);
+            for (std::size_t t = 0; t < tokens; ++t) {
+                known.push_back(draws.below(3) > 0);
+                if (!known.back()) continue;
+                chain.data.insert(chain.data.end(), scores.row(t).begin(), scores.row(t).end());
+                ++chain.rows;
+            }
+            auto alignment = sentence(std::vector<std::string>(tokens, "x"), known, scores);
+            alignment.spread = 2;
+            const double beta = 0.5 * static_cast<double>(draws.below(4));
+            model::decodeSegments(alignment, beta);
+
+            const auto best = bruteForce(chain, beta * 2);
+            std::vector<int> expected(tokens, -1);
+            std::size_t before = tokens;  // the last known word
+            for (std::size_t t = 0, j = 0; t < tokens; ++t) {
+                if (!known[t]) continue;
+                expected[t] = best[j];
+                if (j > 0 && best[j] == best[j - 1])
+                    std::fill(expected.begin() + static_cast<long>(before), expected.begin() + static_cast<long>(t),
+                              best[j]);
+                before = t;
+                ++j;
+            }
+            QVERIFY(alignment.assignment == expected);
         }
     }
     void nothingToDecode() {

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/half.h"
 #include "core/base/random.h"
+#include "core/metrics/retrieval.h"
 #include "core/model/aligner.h"
-#include "core/model/alignment_impl.h"
 #include "core/train/align_trainee.h"
 #include "core/train/align_trainee_data_impl.h"
-#include "core/train/align_trainee_loss_impl.h"
 #include "core/train/run_folder.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <limits>
 #include <set>
 
 using namespace legenda;
@@ -79,21 +79,30 @@ std::string bytesOf(const fs::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// The loss of the method's section 4, by autograd over dense scores.
-at::Tensor plainLoss(const at::Tensor& v, std::int64_t regions, const at::Tensor& s,
-                     const std::vector<std::int64_t>& lengths, double margin) {
-    const auto batch = static_cast<std::int64_t>(lengths.size());
-    auto best = std::get<0>(at::mm(v, s.t()).reshape({batch, regions, -1}).max(1));
-    std::vector<at::Tensor> columns;
-    for (const auto& part : at::split_with_sizes(best, lengths, 1)) columns.push_back(part.sum(1));
-    const auto scores = at::stack(columns, 1);
-    const auto own = scores.diagonal();
-    const auto others = 1 - at::eye(batch);
-    return (at::relu(scores - own.unsqueeze(1) + margin) * others +
-            at::relu(scores - own.unsqueeze(0) + margin) * others)
-               .sum() /
-           batch;
-}
+// Hands everything on to another trainee, and tells when a step begins.
+class Watched : public train::Trainee {
+ public:
+    Watched(train::Trainee& inner, std::function<void()> onStep) : inner_(inner), onStep_(std::move(onStep)) {}
+    std::int64_t stepsPerEpoch() const override { return inner_.stepsPerEpoch(); }
+    double step(int epoch, std::int64_t step) override {
+        onStep_();
+        return inner_.step(epoch, step);
+    }
+    base::Result<std::map<std::string, double>> evaluate(const base::JobContext& c) override {
+        return inner_.evaluate(c);
+    }
+    std::string selectionMetric() const override { return inner_.selectionMetric(); }
+    bool higherIsBetter() const override { return inner_.higherIsBetter(); }
+    model::TensorFile modelFile(const std::map<std::string, double>& f) const override { return inner_.modelFile(f); }
+    model::TensorFile stateFile() const override { return inner_.stateFile(); }
+    base::Status restore(const model::TensorFile& m, const model::TensorFile& s) override {
+        return inner_.restore(m, s);
+    }
+
+ private:
+    train::Trainee& inner_;
+    std::function<void()> onStep_;
+};
 
 }  // namespace
 
@@ -101,20 +110,6 @@ class TestAlign : public QObject {
     Q_OBJECT
 
  private Q_SLOTS:
-    void lossAndGradientsEqualAutograd() {
-        at::manual_seed(5);
-        const std::vector<std::int64_t> lengths{3, 1, 4, 2};
-        auto v = at::randn({4 * 3, 6}), s = at::randn({10, 6});
-        for (const double margin : {0.1, 1.0, 30.0}) {
-            auto vLeaf = v.clone().requires_grad_(true), sLeaf = s.clone().requires_grad_(true);
-            const auto expected = plainLoss(vLeaf, 3, sLeaf, lengths, margin);
-            expected.backward();
-            const auto loss = train::rankingLoss(v, 3, s, lengths, margin);
-            QVERIFY(std::abs(loss.loss - expected.item<float>()) < 1e-3);
-            QVERIFY(at::allclose(loss.dv, vLeaf.grad(), 1e-4, 1e-5));
-            QVERIFY(at::allclose(loss.ds, sLeaf.grad(), 1e-4, 1e-5));
-        }
-    }
     void everySentenceOnceAndImagesDistinct() {
         const std::vector<std::size_t> counts{5, 5, 3, 0, 5, 1, 5, 5};
         const auto batches = train::alignBatches(counts, 3, 1, 4);
@@ -211,6 +206,126 @@ class TestAlign : public QObject {
                     }
         const double spread = std::sqrt(squares / count - sum / count * sum / count);
         QVERIFY2(std::abs(aligner->spread() / spread - 1) < 1e-3, std::to_string(aligner->spread() / spread).c_str());
+    }
+    void overfitsOneBatch() {
+        World world(40, 1);
+        auto& train = world.data.train;
+        std::set<std::string> said;  // two images with the same words could not both come first
+        std::erase_if(train, [&](auto& image) {
+            image.sentences.resize(1);
+            auto words = QString::fromStdString(image.sentences[0]).split(' ');
+            words.sort();
+            return !said.insert(words.join(' ').toStdString()).second;
+        });
+        train.resize(12);
+        world.data.dev = train;
+        auto options = smallOptions();
+        options.dropout = options.weightDecay = 0;
+        options.minCount = 1;
+        options.schedule = "constant";
+        const auto trainee = train::makeAlignTrainee(options, world.data);
+        QVERIFY(trainee);
+        QCOMPARE((*trainee)->stepsPerEpoch(), std::int64_t{1});
+        const double first = (*trainee)->step(0, 0);
+        double last = first;
+        for (int epoch = 1; epoch < 1500 && last > 0; ++epoch) last = (*trainee)->step(epoch, 0);
+        QVERIFY2(first > 10 && last < 0.05, qPrintable(QString("%1 to %2").arg(first).arg(last)));
+        const auto figures = (*trainee)->evaluate({});
+        QVERIFY(figures);
+        QCOMPARE(figures->at("r1_image_annotation"), 100.0);
+        QCOMPARE(figures->at("r1_image_search"), 100.0);
+    }
+    void ranksThroughScoreAllEqualAPlainLoop() {
+        // Small whole numbers: every order of summation gives the same float, so ties are exact.
+        const World world;
+        QTemporaryDir folder;
+        const std::string file = folder.filePath("a.safetensors").toStdString();
+        auto options = smallOptions();
+        QVERIFY(model::writeTensorFile(file, (*train::makeAlignTrainee(options, world.data))->modelFile({})));
+        const auto aligner = model::Aligner::load(file);
+        QVERIFY(aligner);
+        base::Random draws(4);
+        const auto whole = [&](std::size_t rows) {
+            base::Matrix matrix(rows, 24);
+            for (auto& value : matrix.data) value = static_cast<float>(static_cast<int>(draws.below(3)) - 1);
+            return matrix;
+        };
+        std::vector<base::Matrix> images;
+        std::vector<model::Aligner::Words> sentences;
+        std::vector<int> owner;
+        for (int k = 0; k < 230; ++k) {  // more than a block of rows and of words
+            images.push_back(k % 9 == 8 ? images[static_cast<std::size_t>(k) - 3] : whole(3 + draws.below(4)));
+            for (int s = 0; s < 5; ++s) {
+                const bool twice = s == 4 && !sentences.empty();
+                sentences.push_back(twice ? sentences.back() : model::Aligner::Words{{}, {}, whole(draws.below(5))});
+                owner.push_back(k);
+            }
+        }
+        const auto scores = aligner->scoreAll(images, base::Matrix(images.size(), 0), sentences);
+        base::Matrix plain(images.size(), sentences.size());
+        for (std::size_t k = 0; k < images.size(); ++k)
+            for (std::size_t l = 0; l < sentences.size(); ++l) {
+                double sum = sentences[l].vectors.rows > 0 ? 0 : -std::numeric_limits<double>::infinity();
+                for (std::size_t t = 0; t < sentences[l].vectors.rows; ++t) {
+                    double best = -1e9;
+                    for (std::size_t i = 0; i < images[k].rows; ++i) {
+                        double product = 0;
+                        for (std::size_t d = 0; d < 24; ++d) product += images[k](i, d) * sentences[l].vectors(t, d);
+                        best = std::max(best, product);
+                    }
+                    sum += best;
+                }
+                plain(k, l) = static_cast<float>(sum);
+            }
+        QVERIFY(scores.data == plain.data);
+        long ties = 0;
+        const auto search = metrics::searchRanks(scores, owner), annotation = metrics::annotationRanks(scores, owner);
+        for (std::size_t l = 0; l < sentences.size(); ++l) {
+            long rank = 1;
+            const auto own = static_cast<std::size_t>(owner[l]);
+            for (std::size_t k = 0; k < images.size(); ++k) {
+                rank += k != own && plain(k, l) >= plain(own, l);
+                ties += k != own && plain(k, l) == plain(own, l);
+            }
+            QCOMPARE(search[l], rank);
+        }
+        QVERIFY(ties > 1000);
+        for (std::size_t k = 0; k < images.size(); ++k) {
+            long least = std::numeric_limits<long>::max();
+            for (std::size_t own = 5 * k; own < 5 * k + 5; ++own) {
+                long rank = 1;
+                for (std::size_t l = 0; l < sentences.size(); ++l)
+                    rank += owner[l] != static_cast<int>(k) && plain(k, l) >= plain(k, own);
+                least = std::min(least, rank);
+            }
+            QCOMPARE(annotation[k], least);
+        }
+    }
+    void cancelledWithinABatch() {
+        const World world;
+        QTemporaryDir folder;
+        const auto trainee = train::makeAlignTrainee(smallOptions(), world.data);
+        std::stop_source stop;
+        int steps = 0;
+        Watched watched(**trainee, [&] {
+            if (++steps == 3) stop.request_stop();  // while the third batch is being worked on
+        });
+        const auto outcome = train::runLoop(watched, {2, 1}, folder.path().toStdString(), {}, {stop.get_token(), {}});
+        QVERIFY(!outcome && outcome.error().code == base::ErrorCode::Cancelled);
+        QCOMPARE(steps, 3);
+        QCOMPARE(train::savedCheckpoints(folder.path().toStdString())[0].step, std::int64_t{3});
+    }
+    void cancelledWithinAnEvaluation() {
+        const World world(40, 400);  // more sentences than a block
+        const auto trainee = train::makeAlignTrainee(smallOptions(), world.data);
+        std::stop_source stop;
+        int blocks = 0;
+        const auto figures = (*trainee)->evaluate({stop.get_token(), [&](const base::Progress&) {
+                                                       ++blocks;
+                                                       stop.request_stop();
+                                                   }});
+        QVERIFY(!figures && figures.error().code == base::ErrorCode::Cancelled);
+        QCOMPARE(blocks, 1);
     }
     void resumedRunIsBitEqual_data() {
         QTest::addColumn<int>("stopAfter");

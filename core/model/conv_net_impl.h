@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/model/safetensors.h"
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+// The alignment network of the preset "better" as tensors, shared by training and inference: words see their
+// neighbours through one convolution, regions are unit vectors, and the whole frame and the whole sentence meet in a
+// space of their own. Includes ATen: for .cpp files only.
+namespace legenda::model {
+
+struct ConvShape {
+    std::int64_t words = 0;        // rows of W_w: Vocabulary::size(); row 0 is unused
+    std::int64_t wordVectors = 0;  // d
+    std::int64_t hidden = 0;       // H
+    std::int64_t embedding = 0;    // h, of regions and words
+    std::int64_t frame = 0;        // g, of whole frames and sentences
+    std::int64_t features = 0;     // D, of a region's vector
+    std::int64_t frames = 0;       // of a whole frame's vector: D
+};
+
+struct ConvWeights {
+    at::Tensor W_w;            // [words, d]
+    at::Tensor W_c, b_c;       // [H, 3 d], [H]: the word before, the word, the word after
+    at::Tensor W_s, b_s, W_x;  // [h, H], [h], [h, d]
+    at::Tensor w_a;            // [H]: how much a word counts in the sentence's vector
+    at::Tensor W_q, b_q;       // [g, H], [g]
+    at::Tensor W_m, b_m;       // [h, D], [h]
+    at::Tensor W_f, b_f;       // [g, D], [g]
+    at::Tensor scales;         // [2]: log factors of the words' part and of the frame's part of the score
+
+    std::vector<std::pair<std::string, at::Tensor*>> named();
+    std::vector<std::pair<std::string, const at::Tensor*>> named() const;
+    static std::map<std::string, std::vector<std::int64_t>> shapes(const ConvShape& shape);
+};
+
+// The weights of a file, with names and shapes compared first (the shape is that of the file's own tensors).
+base::Result<ConvWeights> takeConvWeights(const TensorFile& content, const std::filesystem::path& file);
+
+// Dropout of encodeSentences(), all inverted (0 or 1 / (1 - p)); any may be undefined.
+struct ConvMasks {
+    at::Tensor words;   // [N, d]
+    at::Tensor hidden;  // [N, H]
+};
+
+struct EncodedSentences {
+    at::Tensor s;  // [N, h] in reading order, sentence after sentence; holds the factor exp(scales[0])
+    at::Tensor q;  // [L, g] of length exp(scales[1])
+};
+
+// With x_t the vector of word t (zero beyond the sentence's ends):
+//   o_t = f(W_c [x_{t-1}; x_t; x_{t+1}] + b_c), f = ReLU;   s_t = exp(scales_0) (W_s o_t + b_s + W_x x_t)
+//   q = exp(scales_1) unit(W_q sum_t a_t o_t + b_q),   a_t = softmax over the sentence of w_a . o_t
+// No sentence may be empty.
+EncodedSentences encodeSentences(const ConvWeights& weights, std::span<const std::vector<int>> sentences,
+                                 const ConvMasks& masks = {});
+
+// v_i = unit(W_m x_i + b_m), [R, h];   g = unit(W_f x + b_f), [K, g].
+at::Tensor encodeRegions(const ConvWeights& weights, const at::Tensor& x);
+at::Tensor encodeFrames(const ConvWeights& weights, const at::Tensor& x);
+
+}  // namespace legenda::model

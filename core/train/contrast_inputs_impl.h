@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/conv_net_impl.h"
+#include "core/train/align_trainee_data_impl.h"
+
+#include <ATen/ATen.h>
+
+#include <span>
+#include <utility>
+
+// Includes ATen: for .cpp files only.
+namespace legenda::train {
+
+// What is learned of the vectors before any training: affine maps, which W_m and W_f take in when a model is stored.
+struct ContrastInputs {
+    model::Standardisation regions;  // of all regions
+    at::Tensor components;           // [D, C] of the standardised regions' vectors, scaled
+    model::Standardisation frames;   // of the whole frames (region 0) alone
+};
+
+// C is the lesser of `components` and D. whitening: each component is divided by its deviation to this power; the mean
+// deviation of all is then 1.
+ContrastInputs fitContrastInputs(std::span<const features::ImageFeatures* const> images, std::size_t dimension,
+                                 int components, double whitening);
+
+// Of K images: regions' components [K, R, C] and whole frames [K, D], standardised; float16, to spare memory.
+std::pair<at::Tensor, at::Tensor> contrastInputs(const ContrastInputs& inputs,
+                                                 std::span<const features::ImageFeatures* const> images,
+                                                 std::int64_t regions);
+
+// The same network on vectors that are standardised as regions and not mapped any further.
+model::ConvWeights foldInputs(const ContrastInputs& inputs, const model::ConvWeights& weights);
+
+}  // namespace legenda::train

@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/contrast_trainee.h"
+
+#include "core/base/random.h"
+#include "core/model/alignment_impl.h"
+#include "core/train/contrast_inputs_impl.h"
+#include "core/train/adamw_impl.h"
+#include "core/train/align_split_impl.h"
+#include "core/train/optimizer_impl.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace legenda::train {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::int64_t kImagesABlock = 50;
+constexpr std::size_t kSentencesABlock = 512;
+constexpr double kFirstFrameScale = 14;  // of g . q, a cosine; that of the words starts at 1
+
+std::uint64_t key(std::int64_t seed, const char* purpose, int epoch, std::int64_t step) {
+    return base::Random(static_cast<std::uint64_t>(seed), purpose, static_cast<std::uint64_t>(epoch),
+                        static_cast<std::uint64_t>(step))
+        .next();
+}
+
+at::Tensor softmaxLoss(const at::Tensor& scores) {
+    return -(scores.log_softmax(1).diag().mean() + scores.log_softmax(0).diag().mean()) / 2;
+}
+
+class ContrastTrainee final : public Trainee {
+ public:
+    ContrastTrainee(const ContrastOptions& options, AlignSplits splits, const TrainingData& data);
+
+    std::int64_t stepsPerEpoch() const override { return stepsPerEpoch_; }
+    double step(int epoch, std::int64_t step) override;
+    base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) override;
+    std::string selectionMetric() const override { return "rsum"; }
+    bool higherIsBetter() const override { return true; }
+    model::TensorFile modelFile(const std::map<std::string, double>& figures) const override;
+    model::TensorFile stateFile() const override;
+    base::Status restore(const model::TensorFile& model, const model::TensorFile& state) override;
+
+ private:
+    void initialise();
+    const std::vector<Pair>& batch(int epoch, std::int64_t step);
+    at::Tensor lossOf(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const;
+    base::Status scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
+                            std::span<const std::vector<int>* const> sentences, std::size_t first, base::Matrix& scores,
+                            SpreadSums& sums, const base::JobContext& context) const;
+
+    ContrastOptions options_;
+    model::CheckpointInfo info_;
+    std::string splitHash_;
+    AlignSplits splits_;
+    ContrastInputs inputs_;
+    at::Tensor devRegions_, devFrames_;
+    at::Tensor trainRegions_, trainFrames_;
+    std::int64_t stepsPerEpoch_ = 0;
+    double spread_ = 1;
+    model::ConvWeights weights_, average_;
+    std::unique_ptr<AdamW> optimizer_;
+    int batchesOf_ = -1;
+    std::vector<std::vector<Pair>> batches_;
+};
+
+ContrastTrainee::ContrastTrainee(const ContrastOptions& options, AlignSplits splits, const TrainingData& data)
+    : options_(options), splitHash_(data.splitHash), splits_(std::move(splits)) {
+    inputs_ = fitContrastInputs(splits_.train.images, splits_.dimension, options_.components, options_.whitening);
+    std::tie(trainRegions_, trainFrames_) = contrastInputs(inputs_, splits_.train.images, splits_.regions);
+    std::tie(devRegions_, devFrames_) = contrastInputs(inputs_, splits_.dev.images, splits_.regions);
+    (void)batch(0, 0);
+    stepsPerEpoch_ = static_cast<std::int64_t>(batches_.size());
+    info_.kind = "alignment";
+    info_.architecture = "conv";
+    info_.options = base::optionsToJson(options);
+    info_.recipe = data.recipe;
+    info_.parents = {{"backbone", data.recipe.backboneHash}};
+    info_.dataset = data.datasetName;
+    info_.seed = static_cast<std::uint64_t>(options.seed);
+    info_.figures = nlohmann::json::object();
+    initialise();
+}
+
+void ContrastTrainee::initialise() {
+    const auto sizes = model::ConvWeights::shapes({splits_.vocabulary.size(), options_.wordVectors, options_.hidden,
+                                                   options_.embedding, options_.frameEmbedding,
+                                                   inputs_.components.size(1), trainFrames_.size(1)});
+    for (auto* weights : {&weights_, &average_})
+        for (auto& [name, tensor] : weights->named()) *tensor = at::zeros(sizes.at(name), at::kFloat);
+    for (auto& [name, tensor] : weights_.named()) {
+        if (tensor->dim() != 2) continue;
+        base::Random draws(static_cast<std::uint64_t>(options_.seed), "contrast initial " + name);
+        const double size = name == "W_w" ? 0.1 : std::sqrt(1.0 / 3 / static_cast<double>(tensor->size(1)));
+        float* const values = tensor->data_ptr<float>();
+        for (std::int64_t i = 0; i < tensor->numel(); ++i) values[i] = static_cast<float>(draws.normal() * size);
+    }
+    weights_.scales[1] = std::log(kFirstFrameScale);
+    AdamWOptions adam;
+    adam.weightDecay = options_.weightDecay;
+    adam.clip = options_.clip;
+    adam.averaging = options_.averaging;
+    optimizer_ = std::make_unique<AdamW>(weights_.named(), average_.named(), adam);
+}
+
+const std::vector<Pair>& ContrastTrainee::batch(int epoch, std::int64_t step) {
+    if (batchesOf_ != epoch) {
+        std::vector<std::size_t> counts;
+        for (const auto& sentences : splits_.train.sentences) counts.push_back(sentences.size());
+        batches_ = alignBatches(counts, static_cast<std::size_t>(options_.batch),
+                                static_cast<std::uint64_t>(options_.seed), epoch);
+        batchesOf_ = epoch;
+    }
+    static const std::vector<Pair> kNone;
+    return batches_.empty() ? kNone : batches_.at(static_cast<std::size_t>(step));
+}
+
+at::Tensor ContrastTrainee::lossOf(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const {
+    const auto count = static_cast<std::int64_t>(pairs.size());
+    const auto regions = splits_.regions;
+    auto images = at::empty({count}, at::kLong);
+    std::vector<std::vector<int>> sentences;
+    std::vector<std::int64_t> owner;  // sentence of each word
+    for (std::int64_t k = 0; k < count; ++k) {
+        const auto& pair = pairs[static_cast<std::size_t>(k)];
+        images.data_ptr<std::int64_t>()[k] = static_cast<std::int64_t>(pair.image);
+        sentences.push_back(splits_.train.sentences[pair.image][pair.sentence]);
+        owner.insert(owner.end(), sentences.back().size(), k);
+    }
+    const auto words = static_cast<std::int64_t>(owner.size());
+    const auto mask = [&](std::int64_t rows, std::int64_t columns, double drop, const char* purpose) {
+        return dropoutMask(rows, columns, drop, key(options_.seed, purpose, epoch, step));
+    };
+    auto x = trainRegions_.index_select(0, images).to(at::kFloat).view({count * regions, -1});
+    auto frames = trainFrames_.index_select(0, images).to(at::kFloat);
+    model::ConvMasks masks;
+    if (options_.regionDropout > 0)
+        x.mul_(mask(x.size(0), x.size(1), options_.regionDropout, "contrast dropout regions"));
+    if (options_.frameDropout > 0)
+        frames.mul_(mask(count, frames.size(1), options_.frameDropout, "contrast dropout frames"));
+    if (options_.dropout > 0) {
+        masks.words = mask(words, options_.wordVectors, options_.dropout, "contrast dropout words");
+        masks.hidden = mask(words, options_.hidden, options_.dropout, "contrast dropout hidden");
+    }
+    if (options_.wordDropout > 0) {
+        const auto kept = mask(words, 1, options_.wordDropout, "contrast word dropout") * (1 - options_.wordDropout);
+        masks.words = masks.words.defined() ? masks.words * kept : kept;
+    }
+    const auto v = model::encodeRegions(weights_, x);
+    const auto g = model::encodeFrames(weights_, frames);
+    const auto encoded = model::encodeSentences(weights_, sentences, masks);
+    const auto best = std::get<0>(at::mm(v, encoded.s.t()).view({count, regions, words}).max(1));
+    const auto ownerIndex = at::from_blob(owner.data(), {words}, at::kLong);
+    return softmaxLoss(at::mm(g, encoded.q.t()).index_add(1, ownerIndex, best));
+}
+
+double ContrastTrainee::step(int epoch, std::int64_t step) {
+    const auto named = weights_.named();
+    for (const auto& [name, tensor] : named) tensor->requires_grad_(true);
+    const auto loss = lossOf(batch(epoch, step), epoch, step);
+    loss.backward();
+    std::vector<at::Tensor> gradients;
+    for (const auto& [name, tensor] : named) {
+        gradients.push_back(tensor->grad().defined() ? tensor->grad().detach() : at::zeros_like(*tensor));
+        tensor->mutable_grad().reset();
+        tensor->requires_grad_(false);
+    }
+    const std::int64_t total = options_.epochs * stepsPerEpoch_;
+    optimizer_->step(gradients, scheduledRate(options_.schedule, options_.learningRate,
+                                              std::llround(options_.warmup * static_cast<double>(total)),
+                                              epoch * stepsPerEpoch_ + step, total));
+    return loss.item<double>();
+}
+
+// Scores of one block of sentences, the columns from `first` on, with all images; a sentence without a known word is
+// left out.
+base::Status ContrastTrainee::scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
+                                         std::span<const std::vector<int>* const> sentences, std::size_t first,
+                                         base::Matrix& scores, SpreadSums& sums,
+                                         const base::JobContext& context) const {
+    std::vector<std::vector<int>> known;
+    std::vector<std::size_t> columns;
+    std::vector<std::int64_t> lengths;
+    for (std::size_t l = 0; l < sentences.size(); ++l) {
+        if (sentences[l]->empty()) continue;
+        known.push_back(*sentences[l]);
+        columns.push_back(first + l);
+        lengths.push_back(static_cast<std::int64_t>(known.back().size()));
+    }
+    if (known.empty()) return {};
+    const auto encoded = model::encodeSentences(average_, known);
+    sums.add(encoded.s);
+    for (std::size_t b = 0; b < regions.size(); ++b) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        const auto start = static_cast<std::int64_t>(b) * kImagesABlock;
+        const auto count = regions[b].size(0) / splits_.regions;
+        const auto block = at::mm(frames.narrow(0, start, count), encoded.q.t())
+                               .add_(model::scorePairs(regions[b], splits_.regions, encoded.s, lengths));
+        const float* next = block.data_ptr<float>();
+        for (std::int64_t i = 0; i < count; ++i)
+            for (const auto column : columns) scores(static_cast<std::size_t>(start + i), column) = *next++;
+    }
+    return {};
+}
+
+base::Result<std::map<std::string, double>> ContrastTrainee::evaluate(const base::JobContext& context) {
+    const at::NoGradGuard noGradients;
+    SpreadSums vSums, sSums;
+    const auto images = devRegions_.size(0);
+    std::vector<at::Tensor> regions;
+    for (std::int64_t k = 0; k < images; k += kImagesABlock) {
+        const auto part = devRegions_.narrow(0, k, std::min(kImagesABlock, images - k)).to(at::kFloat);
+        regions.push_back(model::encodeRegions(average_, part.flatten(0, 1)));
+        vSums.add(regions.back());
+    }
+    const auto frames = model::encodeFrames(average_, devFrames_.to(at::kFloat));
+    std::vector<const std::vector<int>*> sentences;
+    std::vector<int> imageOf;
+    for (std::size_t k = 0; k < splits_.dev.images.size(); ++k)
+        for (const auto& sentence : splits_.dev.sentences[k]) {
+            sentences.push_back(&sentence);
+            imageOf.push_back(static_cast<int>(k));
+        }
+    base::Matrix scores(splits_.dev.images.size(), sentences.size());
+    std::fill(scores.data.begin(), scores.data.end(), -std::numeric_limits<float>::infinity());
+    for (std::size_t first = 0; first < sentences.size(); first += kSentencesABlock) {
+        const auto part = std::span(sentences).subspan(first, std::min(kSentencesABlock, sentences.size() - first));
+        if (auto scored = scoreBlock(regions, frames, part, first, scores, sSums, context); !scored)
+            return base::pass(scored);
+        context.report({"evaluating",
+                        static_cast<std::int64_t>(first + part.size()),
+                        static_cast<std::int64_t>(sentences.size()),
+                        {}});
+    }
+    spread_ = spreadOf(vSums, sSums);
+    auto figures = devFigures(scores, imageOf);
+    figures["spread"] = spread_;
+    return figures;
+}
+
+model::TensorFile ContrastTrainee::modelFile(const std::map<std::string, double>& figures) const {
+    model::TensorFile content;
+    const auto shipped = foldInputs(inputs_, average_);
+    for (const auto& [name, tensor] : shipped.named()) content.tensors[name] = model::storeTensor(*tensor);
+    auto info = info_;
+    info.figures = figures;
+    model::putInfo(content, info);
+    model::putVocabulary(content, splits_.vocabulary);
+    model::putStandardisation(content, inputs_.regions);
+    model::putNumber(content, "spread", spread_);
+    content.metadata["split_hash"] = splitHash_;
+    return content;
+}
+
+model::TensorFile ContrastTrainee::stateFile() const {
+    model::TensorFile content;
+    optimizer_->save(content);
+    return content;
+}
+
+base::Status ContrastTrainee::restore(const model::TensorFile& model, const model::TensorFile& state) {
+    const std::filesystem::path file = "model.safetensors of the checkpoint";
+    auto vocabulary = model::takeVocabulary(model, file);
+    if (!vocabulary) return base::pass(vocabulary);
+    if (vocabulary->words() != splits_.vocabulary.words())
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{}: its {} words differ from the {} of the training sentences: they changed since.",
+                                file.string(), vocabulary->size() - 1, splits_.vocabulary.size() - 1));
+    auto spread = model::takeNumber(model.metadata, "spread", file);
+    if (!spread) return base::pass(spread);
+    if (auto restored = optimizer_->restore(state, "state.safetensors of the checkpoint"); !restored) return restored;
+    spread_ = *spread;
+    return {};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Trainee>> makeContrastTrainee(const ContrastOptions& options,
+                                                           const TrainingData& data) try {
+    if (const auto problems = base::optionProblems(options); !problems.empty())
+        return fail(ErrorCode::Usage, problems.front().why + ".");
+    auto splits = splitsOf(data, options.minCount);
+    if (!splits) return base::pass(splits);
+    auto trainee = std::make_unique<ContrastTrainee>(options, std::move(*splits), data);
+    if (trainee->stepsPerEpoch() == 0)
+        return fail(ErrorCode::BadInput,
+                    "Two training images with a sentence are needed at least: a pair is told from the others of its "
+                    "batch.");
+    return trainee;
+} catch (const c10::Error& problem) {
+    return fail(ErrorCode::Internal, "The alignment model cannot be made.", problem.what_without_backtrace());
+}
+
+}  // namespace legenda::train

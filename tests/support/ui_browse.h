@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/main_window.h"
+#include "ui/pages/browse_page.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/thumbnail_view.h"
+
+#include <QApplication>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <ctime>
+#include <memory>
+
+namespace legenda::test {
+
+// The main window on a project (the demo where none is named), with the shipped models, in a home of its own.
+class BrowseWindow {
+ public:
+    explicit BrowseWindow(const QString& project = {}, ui::theme::Appearance look = ui::theme::Appearance::Dark) {
+        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
+        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
+        qputenv("XDG_CACHE_HOME", home_.filePath(QStringLiteral("cache")).toUtf8());
+        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
+        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
+        ui::theme::apply(*qApp, look);
+        jobs::Session::Config config;
+        config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
+        config.resources.demo = LEGENDA_SOURCE_DIR "/datasets/demo";
+        bridge_ = std::make_unique<ui::Bridge>(std::move(config));
+        window_ = std::make_unique<ui::MainWindow>(bridge_.get(), false);
+        window_->resize(1280, 800);
+        window_->show();
+        if (project.isEmpty())
+            window_->openDemo();
+        else
+            window_->openPath(project);
+        (void)QTest::qWaitFor([this] { return page().currentImage() != 0 && settled(); }, 120000);
+    }
+
+    ui::MainWindow& window() { return *window_; }
+    ui::Bridge& bridge() { return *bridge_; }
+    ui::BrowsePage& page() { return *window_->browse(); }
+    ui::ThumbnailView& thumbnails() { return *page().findChild<ui::ThumbnailView*>(); }
+    QAction* action(const char* id) { return page().findChild<QAction*>(QLatin1String(id)); }
+    QTemporaryDir& home() { return home_; }
+    bool settled() { return window_->currentPage() == &page() && page().settled(); }
+
+    // For looking at: written only where LEGENDA_SHOTS names a folder.
+    void shot(const QString& name) {
+        const QString folder = qEnvironmentVariable("LEGENDA_SHOTS");
+        if (folder.isEmpty()) return;
+        QTest::qWait(400);
+        window_->grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png"));
+    }
+
+ private:
+    QTemporaryDir home_;
+    std::unique_ptr<ui::Bridge> bridge_;
+    std::unique_ptr<ui::MainWindow> window_;
+};
+
+// What the calling thread itself has computed, whatever other programs had of the machine.
+inline double threadMilliseconds() {
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return 1e3 * static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e6;
+}
+
+}  // namespace legenda::test

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QRectF>
+#include <QString>
+
+#include <vector>
+
+class QPainter;
+
+namespace legenda::ui {
+
+// The words of an aligned sentence as they are painted: wrapped, runs underlined in their region's colour with its
+// number, weak words paler. Plain values, so that the screen and an export paint the same, the latter in any thread.
+struct SentenceLine {
+    struct Word {
+        QString text;
+        int region = -1;
+        int segment = -1;
+        double strength = 1;  // 0..1: how well its region fits it
+        bool known = true;
+        double score = 0;
+        double opacity = 1;
+        QRectF rect;
+    };
+    std::vector<Word> words;
+    std::vector<int> numbers;  // by region; empty: no alignment, words stand plain
+    QFont wordFont, badgeFont;
+    QColor strong, weak;  // of strong and of weak words
+
+    // The fonts and colours of the theme in use. GUI thread.
+    void takeTheme();
+    // Places the words in `width`; answers the height.
+    double layout(double width);
+    void paint(QPainter& painter) const;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFont>
+#include <QHash>
+#include <QRectF>
+#include <QString>
+
+#include <vector>
+
+class QPainter;
+
+namespace legenda::ui {
+
+// A box on the picture.
+struct Overlay {
+    enum class Emphasis { Normal, Dim /* 35 % */, Highlight };
+    QString id;
+    QRectF box;           // pixels of the full-size image
+    int colour = 0;       // theme::regionColour
+    bool grey = false;    // a suggestion not accepted yet
+    bool dashed = false;  // beside the dashes of colours above the eighth
+    int number = -1;      // badge; -1: none
+    QString label;        // pill beside the box; empty: the badge alone
+    Emphasis emphasis = Emphasis::Normal;
+    bool selected = false;  // shows handles where editable
+    bool editable = false;  // can be moved and resized
+};
+
+// The pill of an overlay, in painted pixels.
+struct OverlayLabel {
+    QRectF rect;
+    QPointF anchor;       // on the box
+    bool leader = false;  // it stands far from its box: a line leads there
+};
+
+// Boxes and pills as they stand over a picture. Plain values, so that the screen and an export paint the same, the
+// latter in any thread.
+struct OverlayScene {
+    static constexpr double kDimmed = 0.35;
+
+    std::vector<Overlay> overlays;  // boxes as they are at this moment of a drag
+    std::vector<double> opacity;    // one an overlay while it fades; empty: what their emphasis asks
+    double spotlight = 0;           // 0..1: how far the picture outside lit boxes is darkened
+    QSizeF fullSize;                // of the picture, in its own pixels
+    double zoom = 1;                // painted pixels a picture pixel
+    QPointF offset;                 // of the picture's top left corner
+    QRectF room;                    // pills stay inside
+    QFont font;                     // of the pills
+
+    static QFont pillFont();
+    static double opacityFor(Overlay::Emphasis emphasis);
+    QRectF placed(const QRectF& box) const { return {box.topLeft() * zoom + offset, box.size() * zoom}; }
+
+    // Greedy, in the order of the overlays: the first free place outside the box, then inside, then further and further
+    // away. No two pills touch; one that finds no room at all is left out.
+    QHash<QString, OverlayLabel> layoutLabels() const;
+    void paint(QPainter& painter, const QHash<QString, OverlayLabel>& labels) const;
+};
+
+}  // namespace legenda::ui
