@@ -5,6 +5,7 @@
 #include "core/base/box.h"
 #include "core/base/error.h"
 #include "core/base/matrix.h"
+#include "core/base/places.h"
 #include "core/features/recipe.h"
 
 #include <cstdint>
@@ -27,6 +28,7 @@ struct ImageFeatures {
     std::size_t dimension = 0;
 
     base::Matrix toFloat() const;  // [R, D]
+    base::Matrix places() const { return base::placesOf(boxes, boxes.front()); }  // [R, 4]
 };
 
 // One memory-mapped feature file: the vectors of many images by one recipe. Appending is crash-safe: a record counts

@@ -80,6 +80,17 @@ Result<base::Matrix> rowsOfItems(Evaluation& evaluation, const features::Recipe&
     return rows;
 }
 
+base::Matrix placesOfItems(const RegionItems& items) {
+    base::Matrix places(0, 4);
+    for (const auto& image : items.images) {
+        const base::Box frame{0, 0, static_cast<double>(image.image.width), static_cast<double>(image.image.height)};
+        const auto own = base::placesOf(image.boxes, frame);
+        places.data.insert(places.data.end(), own.data.begin(), own.data.end());
+        places.rows += own.rows;
+    }
+    return places;
+}
+
 Result<std::optional<json>> fullFrame(Evaluation& evaluation, const RegionItems& items) {
     const auto none = [&](const base::Error& why) -> std::optional<json> {
         evaluation.absent["full_frame"] = why.message;
@@ -147,7 +158,7 @@ base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, c
     if (!snippets) return none(snippets.error());
     auto rows = rowsOfItems(evaluation, aligner->info().recipe, BoxView::Pooled, items);
     if (!rows) return none(rows.error());
-    auto best = bestTexts(*aligner, *snippets, aligner->embedRegions(*rows), evaluation.context);
+    auto best = bestTexts(*aligner, *snippets, aligner->embedRegions(*rows, placesOfItems(items)), evaluation.context);
     if (!best) return base::pass(best);
     const auto figures = [&](const std::vector<std::size_t>& chosen) {
         std::vector<Tokens> said;

@@ -93,15 +93,19 @@ struct EmbeddedImages {
 // The images named; one product for all.
 EmbeddedImages embedImages(const Member& member, const Queries& queries, std::span<const std::size_t> images) {
     std::vector<base::Matrix> each;
-    base::Matrix all(0, member.features.dimension()), whole(0, member.features.dimension());
+    base::Matrix all(0, member.features.dimension()), whole(0, member.features.dimension()), places(0, 4);
     for (const auto k : images) {
-        each.push_back(member.features.find(queries.images[k].uuid)->toFloat());
+        const auto* found = member.features.find(queries.images[k].uuid);
+        each.push_back(found->toFloat());
+        const auto where = found->places();
+        places.data.insert(places.data.end(), where.data.begin(), where.data.end());
+        places.rows += where.rows;
         ++whole.rows;
         whole.data.insert(whole.data.end(), each.back().row(0).begin(), each.back().row(0).end());
         all.rows += each.back().rows;
         all.data.insert(all.data.end(), each.back().data.begin(), each.back().data.end());
     }
-    const auto v = member.aligner.embedRegions(all);
+    const auto v = member.aligner.embedRegions(all, places);
     auto from = v.data.begin();
     for (auto& one : each) {
         one = base::Matrix(one.rows, v.cols);

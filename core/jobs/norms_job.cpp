@@ -150,7 +150,7 @@ base::Status countRegions(NormsReport& report, const Subject& subject, const mod
         context.report({"norms of regions", static_cast<std::int64_t>(begin), total, {}});
         const std::size_t end = std::min(subject.images.size(), begin + kImagesAStep);
         std::vector<RegionNorm> regions;
-        base::Matrix vectors(0, store.dimension());
+        base::Matrix vectors(0, store.dimension()), places(0, 4);
         for (std::size_t i = begin; i < end; ++i) {
             const auto* found = store.find(subject.images[i].uuid);
             if (!found) {
@@ -161,9 +161,12 @@ base::Status countRegions(NormsReport& report, const Subject& subject, const mod
             const auto own = found->toFloat();
             vectors.data.insert(vectors.data.end(), own.data.begin(), own.data.end());
             vectors.rows += own.rows;
+            const auto where = found->places();
+            places.data.insert(places.data.end(), where.data.begin(), where.data.end());
+            places.rows += where.rows;
             for (const auto& box : found->boxes) regions.push_back({subject.images[i].id, box, 0});
         }
-        const auto v = aligner.embedRegions(vectors);
+        const auto v = aligner.embedRegions(vectors, places);
         for (std::size_t r = 0; r < regions.size(); ++r) regions[r].norm = normOf(v.row(r));
         report.regions += static_cast<std::int64_t>(regions.size());
         report.largest.insert(report.largest.end(), regions.begin(), regions.end());

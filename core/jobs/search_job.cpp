@@ -22,9 +22,8 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kLanes = 8;    // words are padded to a multiple of these
-constexpr float kProbe = 1024;       // large against the bias, so that little is lost when that is taken off
-constexpr double kTolerance = 1e-3;  // of a score, against the largest of its image
+constexpr std::size_t kLanes = 8;  // words are padded to a multiple of these
+constexpr float kProbe = 1024;     // large against the bias, so that little is lost when that is taken off
 
 // out[t] += x . column t of `weights` [D, T].
 LEGENDA_VECTOR_CLONES void addProducts(const std::uint16_t* x, std::size_t dimension, const float* weights,
@@ -42,9 +41,9 @@ double dot(std::span<const float> a, std::span<const float> b) {
     return sum;
 }
 
-// v . s_t for stored vectors x. Where v = A x + b, the words go through A once, v . s_t = x . (A' s_t) + b . s_t,
-// instead of all regions of the project: a hundredth of the work for a sentence of ten words. A and b are read off the
-// model by what it makes of a basis; whether it is such a model is seen on the first image.
+// v . s_t for stored vectors x at places p. With v = A x + b + c(p) the words go through A once, v . s_t = x . (A' s_t)
+// + b . s_t + c(p) . s_t, instead of all regions of the project: a hundredth of the work for a sentence of ten words. A
+// and b are read off the model by what it makes of a basis.
 class RegionScorer {
  public:
     RegionScorer(const model::Aligner& aligner, const base::Matrix& words, std::size_t dimension)
@@ -55,55 +54,36 @@ class RegionScorer {
           bias_(width_) {
         base::Matrix basis(dimension + 1, dimension);  // and the origin
         for (std::size_t d = 0; d < dimension; ++d) basis(d, d) = kProbe;
-        const auto images = aligner.embedRegions(basis);
+        const base::Matrix nowhere(1, 4), places(dimension + 1, 4);
+        const auto images = aligner.embedRegions(basis, places), added = aligner.embedPlaces(nowhere);
         for (std::size_t t = 0; t < words.rows; ++t) {
             const double origin = dot(words.row(t), images.row(dimension));
-            bias_[t] = static_cast<float>(origin);
+            bias_[t] = static_cast<float>(origin - (added.cols > 0 ? dot(words.row(t), added.row(0)) : 0));
             for (std::size_t d = 0; d < dimension; ++d)
                 weights_(d, t) = static_cast<float>((dot(words.row(t), images.row(d)) - origin) / kProbe);
         }
     }
 
     // [R, words, padded]
-    base::Matrix score(const features::ImageFeatures& image) {
-        if (!affine_) affine_ = agrees(image);
-        return *affine_ ? onTheWordSide(image) : plainly(image);
-    }
-
- private:
-    base::Matrix onTheWordSide(const features::ImageFeatures& image) const {
+    base::Matrix score(const features::ImageFeatures& image) const {
         base::Matrix scores(image.boxes.size(), width_);
+        const auto added = aligner_.embedPlaces(image.places());
         for (std::size_t r = 0; r < scores.rows; ++r) {
             std::ranges::copy(bias_, scores.row(r).begin());
             addProducts(image.vectors.data() + r * image.dimension, image.dimension, weights_.data.data(), width_,
                         scores.row(r).data());
+            for (std::size_t t = 0; t < words_.rows && added.cols > 0; ++t)
+                scores(r, t) += static_cast<float>(dot(added.row(r), words_.row(t)));
         }
         return scores;
-    }
-    base::Matrix plainly(const features::ImageFeatures& image) const {
-        const auto regions = aligner_.embedRegions(image.toFloat());
-        base::Matrix scores(regions.rows, width_);
-        for (std::size_t r = 0; r < regions.rows; ++r)
-            for (std::size_t t = 0; t < words_.rows; ++t)
-                scores(r, t) = static_cast<float>(dot(regions.row(r), words_.row(t)));
-        return scores;
-    }
-    bool agrees(const features::ImageFeatures& image) const {
-        const auto fast = onTheWordSide(image), slow = plainly(image);
-        double apart = 0, largest = 1e-6;
-        for (std::size_t i = 0; i < slow.data.size(); ++i) {
-            apart = std::max(apart, std::abs(double(fast.data[i]) - double(slow.data[i])));
-            largest = std::max(largest, std::abs(double(slow.data[i])));
-        }
-        return apart <= kTolerance * largest;
     }
 
+ private:
     const model::Aligner& aligner_;
     const base::Matrix& words_;
     std::size_t width_;
     base::Matrix weights_;
     std::vector<float> bias_;
-    std::optional<bool> affine_;
 };
 
 // The hits of one image: itself by the sum of its words' best regions and what its frame adds, or each of its regions

@@ -115,11 +115,20 @@ at::Tensor Aligner::Impl::standardised(const base::Matrix& vectors) const {
     return (viewOf(vectors).to(device) - mean) / deviation;
 }
 
-base::Matrix Aligner::embedRegions(const base::Matrix& vectors) const {
+base::Matrix Aligner::embedPlaces(const base::Matrix& places) const {
+    const at::NoGradGuard noGradients;
+    const auto added = impl_->net->places(viewOf(places).to(impl_->device));
+    return added.defined() ? matrixOf(added) : base::Matrix(places.rows, 0);
+}
+
+base::Matrix Aligner::embedRegions(const base::Matrix& vectors, const base::Matrix& places) const {
     const at::NoGradGuard noGradients;
     const auto x = impl_->standardised(vectors);
     if (vectors.rows == 0) return base::Matrix(0, static_cast<std::size_t>(impl_->lengths.regions));
-    return matrixOf(impl_->net->regions(x));
+    if (places.rows != vectors.rows || places.cols != 4)
+        throw std::invalid_argument("Every region needs its place in the frame.");
+    const auto v = impl_->net->regions(x), added = impl_->net->places(viewOf(places).to(impl_->device));
+    return matrixOf(added.defined() ? v + added : v);
 }
 
 base::Matrix Aligner::embedFrames(const base::Matrix& vectors) const {

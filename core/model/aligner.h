@@ -30,8 +30,10 @@ class Aligner {
     const text::Vocabulary& vocabulary() const;
     double spread() const;
 
-    // Backbone vectors [R, D] -> v [R, h].
-    base::Matrix embedRegions(const base::Matrix& vectors) const;
+    // Backbone vectors [R, D] and the places of the regions [R, 4] (base::placesOf) -> v [R, h]: an affine map of the
+    // vectors and what the places add (embedPlaces; [R, 0] where they add nothing).
+    base::Matrix embedRegions(const base::Matrix& vectors, const base::Matrix& places) const;
+    base::Matrix embedPlaces(const base::Matrix& places) const;
     // Backbone vectors of whole frames [K, D] -> g [K, g]; g is 0 where the score has no such part.
     base::Matrix embedFrames(const base::Matrix& vectors) const;
 

@@ -20,6 +20,7 @@ class Brnn final : public AlignmentNet {
         return {shape.words, shape.features, shape.embedding, 0};
     }
     at::Tensor regions(const at::Tensor& x) const override { return at::addmm(weights_.b_m, x, weights_.W_m.t()); }
+    at::Tensor places(const at::Tensor&) const override { return {}; }
     at::Tensor frames(const at::Tensor& x) const override { return at::zeros({x.size(0), 0}); }
     Sentences sentences(std::span<const std::vector<int>> wordsOfEach) const override {
         auto packed = packSentences(wordsOfEach);
@@ -39,7 +40,8 @@ class Conv final : public AlignmentNet {
     Lengths lengths() const override {
         return {weights_.W_w.size(0), weights_.W_m.size(1), weights_.W_m.size(0), weights_.W_f.size(0)};
     }
-    at::Tensor regions(const at::Tensor& x) const override { return encodeRegions(weights_, x); }
+    at::Tensor regions(const at::Tensor& x) const override { return mapRegions(weights_, x); }
+    at::Tensor places(const at::Tensor& places) const override { return encodePlaces(weights_, places); }
     at::Tensor frames(const at::Tensor& x) const override { return encodeFrames(weights_, x); }
     Sentences sentences(std::span<const std::vector<int>> wordsOfEach) const override {
         auto encoded = encodeSentences(weights_, wordsOfEach);

@@ -32,7 +32,9 @@ class AlignmentNet {
 
     virtual ~AlignmentNet() = default;
     virtual Lengths lengths() const = 0;
-    virtual at::Tensor regions(const at::Tensor& x) const = 0;                             // [R, D] -> v [R, h]
+    virtual at::Tensor regions(const at::Tensor& x) const = 0;  // [R, D] -> v [R, h], without what places add
+    // What the places [R, 4] of base::placesOf add to v: [R, h]; undefined where they add nothing.
+    virtual at::Tensor places(const at::Tensor& places) const = 0;
     virtual at::Tensor frames(const at::Tensor& x) const = 0;                              // [K, D] -> [K, g]
     virtual Sentences sentences(std::span<const std::vector<int>> wordsOfEach) const = 0;  // none empty
 };

@@ -6,15 +6,20 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace legenda::model {
 
 namespace {
 
+constexpr std::int64_t kPlaceValues = 8;
+
 template <class Weights, class Tensor>
 std::vector<std::pair<std::string, Tensor*>> namesOf(Weights& w) {
     return {{"W_w", &w.W_w}, {"W_c", &w.W_c}, {"b_c", &w.b_c}, {"W_s", &w.W_s},      {"b_s", &w.b_s},
-            {"W_x", &w.W_x}, {"w_a", &w.w_a}, {"W_q", &w.W_q}, {"b_q", &w.b_q},      {"W_m", &w.W_m},
-            {"b_m", &w.b_m}, {"W_f", &w.W_f}, {"b_f", &w.b_f}, {"scales", &w.scales}};
+            {"W_x", &w.W_x}, {"W_g", &w.W_g}, {"W_h", &w.W_h}, {"b_h", &w.b_h},      {"W_q", &w.W_q},
+            {"b_q", &w.b_q}, {"W_m", &w.W_m}, {"b_m", &w.b_m}, {"W_p", &w.W_p},      {"b_p", &w.b_p},
+            {"W_r", &w.W_r}, {"W_f", &w.W_f}, {"b_f", &w.b_f}, {"scales", &w.scales}};
 }
 
 at::Tensor unit(const at::Tensor& rows) {
@@ -24,6 +29,7 @@ at::Tensor unit(const at::Tensor& rows) {
 // Where the rows of all words lie: number of the word, sentence, row before and after (N, a row of zeros, at the ends).
 struct Layout {
     at::Tensor words, sentence, before, after;
+    at::Tensor share;  // [L, 1]: one over the square root of the sentence's length
 };
 
 Layout layOut(std::span<const std::vector<int>> sentences) {
@@ -32,9 +38,11 @@ Layout layOut(std::span<const std::vector<int>> sentences) {
     Layout layout;
     for (auto* tensor : {&layout.words, &layout.sentence, &layout.before, &layout.after})
         *tensor = at::empty({count}, at::kLong);
+    layout.share = at::empty({static_cast<std::int64_t>(sentences.size()), 1}, at::kFloat);
     std::int64_t n = 0;
     for (std::size_t l = 0; l < sentences.size(); ++l) {
         TORCH_CHECK(!sentences[l].empty(), "a sentence must have a word");
+        layout.share.data_ptr<float>()[l] = 1 / std::sqrt(static_cast<float>(sentences[l].size()));
         for (std::size_t t = 0; t < sentences[l].size(); ++t, ++n) {
             layout.words.data_ptr<std::int64_t>()[n] = sentences[l][t];
             layout.sentence.data_ptr<std::int64_t>()[n] = static_cast<std::int64_t>(l);
@@ -61,11 +69,16 @@ std::map<std::string, std::vector<std::int64_t>> ConvWeights::shapes(const ConvS
             {"W_s", {s.embedding, s.hidden}},
             {"b_s", {s.embedding}},
             {"W_x", {s.embedding, s.wordVectors}},
-            {"w_a", {s.hidden}},
+            {"W_g", {s.words, s.wordVectors}},
+            {"W_h", {s.hidden, s.wordVectors}},
+            {"b_h", {s.hidden}},
             {"W_q", {s.frame, s.hidden}},
             {"b_q", {s.frame}},
             {"W_m", {s.embedding, s.features}},
             {"b_m", {s.embedding}},
+            {"W_p", {s.places, kPlaceValues}},
+            {"b_p", {s.places}},
+            {"W_r", {s.embedding, s.places}},
             {"W_f", {s.frame, s.frames}},
             {"b_f", {s.frame}},
             {"scales", {2}}};
@@ -73,10 +86,11 @@ std::map<std::string, std::vector<std::int64_t>> ConvWeights::shapes(const ConvS
 
 base::Result<ConvWeights> takeConvWeights(const TensorFile& content, const std::filesystem::path& file) {
     ConvShape shape;
-    std::int64_t threeWords = 0;
+    std::int64_t threeWords = 0, placeValues = 0;
     for (const auto& [name, rows, columns] : {std::tuple{"W_w", &shape.words, &shape.wordVectors},
                                               {"W_c", &shape.hidden, &threeWords},
                                               {"W_m", &shape.embedding, &shape.features},
+                                              {"W_p", &shape.places, &placeValues},
                                               {"W_f", &shape.frame, &shape.frames}}) {
         const auto found = content.tensors.find(name);
         if (found == content.tensors.end() || found->second.shape.size() != 2)
@@ -112,16 +126,25 @@ EncodedSentences encodeSentences(const ConvWeights& w, std::span<const std::vect
 
     EncodedSentences encoded;
     encoded.s = (at::addmm(w.b_s, o, w.W_s.t()) + at::mm(x, w.W_x.t())) * w.scales[0].exp();
-    const auto attention = at::mv(o, w.w_a);
-    const auto weight = (attention - attention.detach().max()).exp().unsqueeze(1);
-    const auto sum = at::zeros({count, o.size(1)}, o.options()).index_add(0, layout.sentence, o * weight);
-    const auto total = at::zeros({count, 1}, o.options()).index_add(0, layout.sentence, weight);
-    encoded.q = unit(at::addmm(w.b_q, sum / total, w.W_q.t())) * w.scales[1].exp();
+    auto sum = at::zeros({count, w.W_g.size(1)}, x.options())
+                   .index_add(0, layout.sentence, w.W_g.index_select(0, layout.words)) *
+               layout.share;
+    if (masks.sentences.defined()) sum = sum * masks.sentences;
+    auto hidden = at::relu(at::addmm(w.b_h, sum, w.W_h.t()));
+    if (masks.hiddenWhole.defined()) hidden = hidden * masks.hiddenWhole;
+    encoded.q = unit(at::addmm(w.b_q, hidden, w.W_q.t())) * w.scales[1].exp();
     return encoded;
 }
 
-at::Tensor encodeRegions(const ConvWeights& w, const at::Tensor& x) {
-    return unit(at::addmm(w.b_m, x, w.W_m.t()));
+at::Tensor mapRegions(const ConvWeights& w, const at::Tensor& x) {
+    return at::addmm(w.b_m, x, w.W_m.t());
+}
+
+at::Tensor encodePlaces(const ConvWeights& w, const at::Tensor& places) {
+    const auto corner = places.narrow(1, 0, 2), size = places.narrow(1, 2, 2);
+    const auto area = at::clamp_min(size.prod(1, true), 1e-4);
+    const auto p = at::cat({places, area, area.sqrt(), corner + size / 2}, 1);
+    return at::mm(at::relu(at::addmm(w.b_p, p, w.W_p.t())), w.W_r.t());
 }
 
 at::Tensor encodeFrames(const ConvWeights& w, const at::Tensor& x) {

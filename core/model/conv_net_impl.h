@@ -16,7 +16,7 @@
 #include <vector>
 
 // The alignment network of the preset "better" as tensors, shared by training and inference: words see their
-// neighbours through one convolution, regions are unit vectors, and the whole frame and the whole sentence meet in a
+// neighbours through one convolution, regions know where they lie, and the whole frame and the whole sentence meet in a
 // space of their own. Includes ATen: for .cpp files only.
 namespace legenda::model {
 
@@ -28,15 +28,18 @@ struct ConvShape {
     std::int64_t frame = 0;        // g, of whole frames and sentences
     std::int64_t features = 0;     // D, of a region's vector
     std::int64_t frames = 0;       // of a whole frame's vector: D
+    std::int64_t places = 0;       // P
 };
 
 struct ConvWeights {
     at::Tensor W_w;            // [words, d]
     at::Tensor W_c, b_c;       // [H, 3 d], [H]: the word before, the word, the word after
     at::Tensor W_s, b_s, W_x;  // [h, H], [h], [h, d]
-    at::Tensor w_a;            // [H]: how much a word counts in the sentence's vector
+    at::Tensor W_g;            // [words, d]: the words' vectors where they meet whole frames
+    at::Tensor W_h, b_h;       // [H, d], [H]
     at::Tensor W_q, b_q;       // [g, H], [g]
     at::Tensor W_m, b_m;       // [h, D], [h]
+    at::Tensor W_p, b_p, W_r;  // [P, 8], [P], [h, P]: what a region's place and size add
     at::Tensor W_f, b_f;       // [g, D], [g]
     at::Tensor scales;         // [2]: log factors of the words' part and of the frame's part of the score
 
@@ -50,8 +53,8 @@ base::Result<ConvWeights> takeConvWeights(const TensorFile& content, const std::
 
 // Dropout of encodeSentences(), all inverted (0 or 1 / (1 - p)); any may be undefined.
 struct ConvMasks {
-    at::Tensor words;   // [N, d]
-    at::Tensor hidden;  // [N, H]
+    at::Tensor words, hidden;           // [N, d], [N, H]
+    at::Tensor sentences, hiddenWhole;  // [L, d], [L, H]
 };
 
 struct EncodedSentences {
@@ -61,13 +64,16 @@ struct EncodedSentences {
 
 // With x_t the vector of word t (zero beyond the sentence's ends):
 //   o_t = f(W_c [x_{t-1}; x_t; x_{t+1}] + b_c), f = ReLU;   s_t = exp(scales_0) (W_s o_t + b_s + W_x x_t)
-//   q = exp(scales_1) unit(W_q sum_t a_t o_t + b_q),   a_t = softmax over the sentence of w_a . o_t
+//   q = exp(scales_1) unit(W_q f(W_h sum_t y_t / sqrt(T) + b_h) + b_q), y_t the word's row of W_g
 // No sentence may be empty.
 EncodedSentences encodeSentences(const ConvWeights& weights, std::span<const std::vector<int>> sentences,
                                  const ConvMasks& masks = {});
 
-// v_i = unit(W_m x_i + b_m), [R, h];   g = unit(W_f x + b_f), [K, g].
-at::Tensor encodeRegions(const ConvWeights& weights, const at::Tensor& x);
+// v_i = W_m x_i + b_m + W_r f(W_p p_i + b_p), [R, h]: the map, and what the place adds, where p_i [8] is made of the
+// region's place (base::placesOf): left, top, width, height, area, its square root and the centre.
+at::Tensor mapRegions(const ConvWeights& weights, const at::Tensor& x);
+at::Tensor encodePlaces(const ConvWeights& weights, const at::Tensor& places);
+// g = unit(W_f x + b_f), [K, g]
 at::Tensor encodeFrames(const ConvWeights& weights, const at::Tensor& x);
 
 }  // namespace legenda::model

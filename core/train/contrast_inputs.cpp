@@ -63,9 +63,8 @@ ContrastInputs fitContrastInputs(std::span<const features::ImageFeatures* const>
     return inputs;
 }
 
-std::pair<at::Tensor, at::Tensor> contrastInputs(const ContrastInputs& inputs,
-                                                 std::span<const features::ImageFeatures* const> images,
-                                                 std::int64_t regions) {
+MappedImages contrastInputs(const ContrastInputs& inputs, std::span<const features::ImageFeatures* const> images,
+                            std::int64_t regions) {
     const auto count = static_cast<std::int64_t>(images.size());
     auto mapped = at::empty({count, regions, inputs.components.size(1)}, at::kHalf);
     auto frames = at::empty({count, inputs.components.size(0)}, at::kHalf);
@@ -75,7 +74,14 @@ std::pair<at::Tensor, at::Tensor> contrastInputs(const ContrastInputs& inputs,
         mapped.narrow(0, first, size).copy_(at::mm(x, inputs.components).view({size, regions, -1}));
         frames.narrow(0, first, size).copy_(gatherRegions(block, 1, inputs.frames));
     });
-    return {mapped, frames};
+    auto places = at::empty({count, regions, 4}, at::kFloat);
+    float* to = places.data_ptr<float>();
+    for (const auto* image : images) {
+        const auto own = image->places();
+        for (std::int64_t i = 0; i < regions; ++i, to += 4)
+            std::ranges::copy(own.row(static_cast<std::size_t>(i) < own.rows ? static_cast<std::size_t>(i) : 0), to);
+    }
+    return {mapped, frames, places};
 }
 
 model::ConvWeights foldInputs(const ContrastInputs& inputs, const model::ConvWeights& weights) {

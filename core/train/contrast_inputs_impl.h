@@ -8,7 +8,6 @@
 #include <ATen/ATen.h>
 
 #include <span>
-#include <utility>
 
 // Includes ATen: for .cpp files only.
 namespace legenda::train {
@@ -25,10 +24,14 @@ struct ContrastInputs {
 ContrastInputs fitContrastInputs(std::span<const features::ImageFeatures* const> images, std::size_t dimension,
                                  int components, double whitening);
 
-// Of K images: regions' components [K, R, C] and whole frames [K, D], standardised; float16, to spare memory.
-std::pair<at::Tensor, at::Tensor> contrastInputs(const ContrastInputs& inputs,
-                                                 std::span<const features::ImageFeatures* const> images,
-                                                 std::int64_t regions);
+struct MappedImages {
+    at::Tensor regions;  // [K, R, C], float16 to spare memory
+    at::Tensor frames;   // [K, D], standardised, float16
+    at::Tensor places;   // [K, R, 4] of base::placesOf
+};
+// An image with fewer regions than R repeats its whole frame, which changes no maximum.
+MappedImages contrastInputs(const ContrastInputs& inputs, std::span<const features::ImageFeatures* const> images,
+                            std::int64_t regions);
 
 // The same network on vectors that are standardised as regions and not mapped any further.
 model::ConvWeights foldInputs(const ContrastInputs& inputs, const model::ConvWeights& weights);

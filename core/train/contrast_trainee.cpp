@@ -24,7 +24,9 @@ namespace {
 
 constexpr std::int64_t kImagesABlock = 50;
 constexpr std::size_t kSentencesABlock = 512;
-constexpr double kFirstFrameScale = 14;  // of g . q, a cosine; that of the words starts at 1
+constexpr std::int64_t kPlaceUnits = 64;
+constexpr double kFirstWordScale = 0.11;  // of v . s, which is then about that of unit vectors v
+constexpr double kFirstFrameScale = 14;   // of g . q, a cosine
 
 std::uint64_t key(std::int64_t seed, const char* purpose, int epoch, std::int64_t step) {
     return base::Random(static_cast<std::uint64_t>(seed), purpose, static_cast<std::uint64_t>(epoch),
@@ -62,8 +64,7 @@ class ContrastTrainee final : public Trainee {
     std::string splitHash_;
     AlignSplits splits_;
     ContrastInputs inputs_;
-    at::Tensor devRegions_, devFrames_;
-    at::Tensor trainRegions_, trainFrames_;
+    MappedImages trainInputs_, devInputs_;
     std::int64_t stepsPerEpoch_ = 0;
     double spread_ = 1;
     model::ConvWeights weights_, average_;
@@ -75,8 +76,8 @@ class ContrastTrainee final : public Trainee {
 ContrastTrainee::ContrastTrainee(const ContrastOptions& options, AlignSplits splits, const TrainingData& data)
     : options_(options), splitHash_(data.splitHash), splits_(std::move(splits)) {
     inputs_ = fitContrastInputs(splits_.train.images, splits_.dimension, options_.components, options_.whitening);
-    std::tie(trainRegions_, trainFrames_) = contrastInputs(inputs_, splits_.train.images, splits_.regions);
-    std::tie(devRegions_, devFrames_) = contrastInputs(inputs_, splits_.dev.images, splits_.regions);
+    trainInputs_ = contrastInputs(inputs_, splits_.train.images, splits_.regions);
+    devInputs_ = contrastInputs(inputs_, splits_.dev.images, splits_.regions);
     (void)batch(0, 0);
     stepsPerEpoch_ = static_cast<std::int64_t>(batches_.size());
     info_.kind = "alignment";
@@ -91,18 +92,20 @@ ContrastTrainee::ContrastTrainee(const ContrastOptions& options, AlignSplits spl
 }
 
 void ContrastTrainee::initialise() {
-    const auto sizes = model::ConvWeights::shapes({splits_.vocabulary.size(), options_.wordVectors, options_.hidden,
-                                                   options_.embedding, options_.frameEmbedding,
-                                                   inputs_.components.size(1), trainFrames_.size(1)});
+    const auto sizes = model::ConvWeights::shapes(
+        {splits_.vocabulary.size(), options_.wordVectors, options_.hidden, options_.embedding, options_.frameEmbedding,
+         inputs_.components.size(1), trainInputs_.frames.size(1), kPlaceUnits});
     for (auto* weights : {&weights_, &average_})
         for (auto& [name, tensor] : weights->named()) *tensor = at::zeros(sizes.at(name), at::kFloat);
     for (auto& [name, tensor] : weights_.named()) {
         if (tensor->dim() != 2) continue;
         base::Random draws(static_cast<std::uint64_t>(options_.seed), "contrast initial " + name);
-        const double size = name == "W_w" ? 0.1 : std::sqrt(1.0 / 3 / static_cast<double>(tensor->size(1)));
+        const double size =
+            name == "W_w" || name == "W_g" ? 0.1 : std::sqrt(1.0 / 3 / static_cast<double>(tensor->size(1)));
         float* const values = tensor->data_ptr<float>();
         for (std::int64_t i = 0; i < tensor->numel(); ++i) values[i] = static_cast<float>(draws.normal() * size);
     }
+    weights_.scales[0] = std::log(kFirstWordScale);
     weights_.scales[1] = std::log(kFirstFrameScale);
     AdamWOptions adam;
     adam.weightDecay = options_.weightDecay;
@@ -139,8 +142,8 @@ at::Tensor ContrastTrainee::lossOf(const std::vector<Pair>& pairs, int epoch, st
     const auto mask = [&](std::int64_t rows, std::int64_t columns, double drop, const char* purpose) {
         return dropoutMask(rows, columns, drop, key(options_.seed, purpose, epoch, step));
     };
-    auto x = trainRegions_.index_select(0, images).to(at::kFloat).view({count * regions, -1});
-    auto frames = trainFrames_.index_select(0, images).to(at::kFloat);
+    auto x = trainInputs_.regions.index_select(0, images).to(at::kFloat).view({count * regions, -1});
+    auto frames = trainInputs_.frames.index_select(0, images).to(at::kFloat);
     model::ConvMasks masks;
     if (options_.regionDropout > 0)
         x.mul_(mask(x.size(0), x.size(1), options_.regionDropout, "contrast dropout regions"));
@@ -149,17 +152,22 @@ at::Tensor ContrastTrainee::lossOf(const std::vector<Pair>& pairs, int epoch, st
     if (options_.dropout > 0) {
         masks.words = mask(words, options_.wordVectors, options_.dropout, "contrast dropout words");
         masks.hidden = mask(words, options_.hidden, options_.dropout, "contrast dropout hidden");
+        masks.sentences = mask(count, options_.wordVectors, options_.dropout, "contrast dropout sentences");
+        masks.hiddenWhole = mask(count, options_.hidden, options_.dropout, "contrast dropout whole");
     }
     if (options_.wordDropout > 0) {
         const auto kept = mask(words, 1, options_.wordDropout, "contrast word dropout") * (1 - options_.wordDropout);
         masks.words = masks.words.defined() ? masks.words * kept : kept;
     }
-    const auto v = model::encodeRegions(weights_, x);
+    const auto places = trainInputs_.places.index_select(0, images).flatten(0, 1);
+    const auto v = model::mapRegions(weights_, x) + model::encodePlaces(weights_, places);
     const auto g = model::encodeFrames(weights_, frames);
     const auto encoded = model::encodeSentences(weights_, sentences, masks);
+    // Each part of the score is trained on its own: together the easier one, the frame's, would leave the other idle.
     const auto best = std::get<0>(at::mm(v, encoded.s.t()).view({count, regions, words}).max(1));
-    const auto ownerIndex = at::from_blob(owner.data(), {words}, at::kLong);
-    return softmaxLoss(at::mm(g, encoded.q.t()).index_add(1, ownerIndex, best));
+    const auto ownerIndex = at::from_blob(owner.data(), {words}, at::kLong).clone();  // outlives this call
+    return softmaxLoss(at::zeros({count, count}).index_add(1, ownerIndex, best)) +
+           softmaxLoss(at::mm(g, encoded.q.t()));
 }
 
 double ContrastTrainee::step(int epoch, std::int64_t step) {
@@ -214,14 +222,16 @@ base::Status ContrastTrainee::scoreBlock(const std::vector<at::Tensor>& regions,
 base::Result<std::map<std::string, double>> ContrastTrainee::evaluate(const base::JobContext& context) {
     const at::NoGradGuard noGradients;
     SpreadSums vSums, sSums;
-    const auto images = devRegions_.size(0);
+    const auto images = devInputs_.regions.size(0);
     std::vector<at::Tensor> regions;
     for (std::int64_t k = 0; k < images; k += kImagesABlock) {
-        const auto part = devRegions_.narrow(0, k, std::min(kImagesABlock, images - k)).to(at::kFloat);
-        regions.push_back(model::encodeRegions(average_, part.flatten(0, 1)));
+        const auto count = std::min(kImagesABlock, images - k);
+        const auto x = devInputs_.regions.narrow(0, k, count).to(at::kFloat).flatten(0, 1);
+        regions.push_back(model::mapRegions(average_, x) +
+                          model::encodePlaces(average_, devInputs_.places.narrow(0, k, count).flatten(0, 1)));
         vSums.add(regions.back());
     }
-    const auto frames = model::encodeFrames(average_, devFrames_.to(at::kFloat));
+    const auto frames = model::encodeFrames(average_, devInputs_.frames.to(at::kFloat));
     std::vector<const std::vector<int>*> sentences;
     std::vector<int> imageOf;
     for (std::size_t k = 0; k < splits_.dev.images.size(); ++k)

@@ -16,9 +16,9 @@ namespace legenda::train {
 // The training of the alignment model that goes beyond the paper's (architecture "conv", core/model/conv_net_impl.h):
 // a softmax over the batch instead of hinges. `epochs` and `evaluationsPerEpoch` are for LoopOptions.
 struct ContrastOptions {
-    int epochs = 8;
+    int epochs = 10;
     double evaluationsPerEpoch = 1;
-    int batch = 128;
+    int batch = 256;
     int embedding = 256;
     int frameEmbedding = 512;
     int wordVectors = 300;
@@ -31,7 +31,7 @@ struct ContrastOptions {
     double warmup = 0.15;
     double weightDecay = 0.01;
     double regionDropout = 0.3;
-    double frameDropout = 0.3;
+    double frameDropout = 0.5;
     double dropout = 0.3;
     double wordDropout = 0.1;
     double clip = 2;
@@ -80,7 +80,8 @@ struct ContrastOptions {
     }
 };
 
-// The loss of a batch of B pairs, with S_kl = sum over t in l of max over i in k of v_i . s_t, plus g_k . q_l:
+// The score is S_kl = sum over t in l of max over i in k of v_i . s_t, plus g_k . q_l. The loss of a batch of B pairs
+// is the sum of that of both parts, each:
 //   -1/2B sum_k [ log softmax_l S_kl + log softmax_l S_lk ] at l = k
 // Dev figures, validity of the features and errors: as of makeAlignTrainee().
 base::Result<std::unique_ptr<Trainee>> makeContrastTrainee(const ContrastOptions& options, const TrainingData& data);

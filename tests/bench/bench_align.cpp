@@ -179,7 +179,8 @@ void measureScores(const bench::Input& input, nlohmann::json& out) {
     for (const auto& image : images) sentences.insert(sentences.end(), image.sentences.begin(), image.sentences.end());
     const auto began = Clock::now();
     std::vector<base::Matrix> regions;
-    for (const auto& image : images) regions.push_back(aligner.embedRegions(image.features->toFloat()));
+    for (const auto& image : images)
+        regions.push_back(aligner.embedRegions(image.features->toFloat(), image.features->places()));
     const double embedding = since(began);
 
     double rows = 0, words = 0, milliseconds = 0, encoding = 0;
@@ -196,7 +197,7 @@ void measureScores(const bench::Input& input, nlohmann::json& out) {
         start = Clock::now();
         for (std::size_t i = 0; i < regions.size(); i += kImages)
             const auto count = std::min(kImages, regions.size() - i);
-            (void)aligner.scoreAll(std::span(regions).subspan(i, count), base::Matrix(count, 0), block);
+        (void)aligner.scoreAll(std::span(regions).subspan(i, count), base::Matrix(count, 0), block);
         milliseconds += since(start);
         for (int i = 0; i < 3; ++i) rate.measure();
     }

@@ -201,16 +201,18 @@ int main(int argc, char** argv) {
         fmt::print("{:<34} {} images, first picture after {} ms\n", "", model->rowCount(), first);
         scroll(*view, *model, heart, warm ? "scrolling, thumbnails on disk" : "scrolling, no thumbnails yet");
         if (!warm) continue;
+        if (parser.isSet(QStringLiteral("alignment")))
+            bridge.useCheckpoint(&page, QStringLiteral("alignment"),
+                                 parser.value(QStringLiteral("alignment")).toStdString(), {});
+        live(300);
         if (!liveUntil([&] { return page.settled(); }, 120000)) qFatal("the page did not settle");
+        if (page.alignment().tokens.empty()) qFatal("nothing was aligned");
         slide(page, heart);
         heart.begin();
         page.savePictureTo(own.filePath(QStringLiteral("figure.png")));
         page.savePictureTo(own.filePath(QStringLiteral("figure.svg")));
         live(1500);
         heart.report("saving as PNG and as SVG");
-        if (parser.isSet(QStringLiteral("alignment")))
-            bridge.useCheckpoint(&page, QStringLiteral("alignment"),
-                                 parser.value(QStringLiteral("alignment")).toStdString(), {});
         if (parser.isSet(QStringLiteral("norms"))) norms(bridge, heart);
         search(page, heart, parser.value(QStringLiteral("searches")).toInt());
     }

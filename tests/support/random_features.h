@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/hash.h"
 #include "core/features/feature_store.h"
 #include "core/model/aligner.h"
 #include "core/store/project_store.h"
@@ -27,7 +28,8 @@ inline void fillWithRandomFeatures(const std::filesystem::path& project, const m
         std::vector<base::Box> boxes{{0, 0, 100, 80}};
         for (std::size_t r = 1; r < kRegions; ++r)
             boxes.push_back({static_cast<double>(r), 2.0 * static_cast<double>(r), 30, 20 + static_cast<double>(r)});
-        must(store.append(image.uuid, std::string(64, '0'), boxes, std::vector<float>(kRegions, 0.5F), vectors));
+        must(store.append(image.uuid, must(base::sha256OfFile(image.file)), boxes, std::vector<float>(kRegions, 0.5F),
+                          vectors));
     }
 }
 

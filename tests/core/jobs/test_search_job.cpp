@@ -51,7 +51,8 @@ class TestSearchJob : public QObject {
         const std::vector<model::Aligner::Words> words{aligner_->embedSentence(kText)};
         std::vector<base::Matrix> regions;
         for (const auto& image : images_)
-            regions.push_back(aligner_->embedRegions(features_->find(image.uuid)->toFloat()));
+            regions.push_back(
+                aligner_->embedRegions(features_->find(image.uuid)->toFloat(), features_->find(image.uuid)->places()));
         const auto scores = aligner_->scoreAll(regions, base::Matrix(regions.size(), 0), words);
         std::map<std::int64_t, double> expected;
         for (std::size_t k = 0; k < images_.size(); ++k) expected[images_[k].id] = double(scores(k, 0));
@@ -73,7 +74,8 @@ class TestSearchJob : public QObject {
         QCOMPARE(hits.size(), std::size_t(10));
         double best = -1e9;
         for (const auto& image : images_) {
-            const auto regions = aligner_->embedRegions(features_->find(image.uuid)->toFloat());
+            const auto regions =
+                aligner_->embedRegions(features_->find(image.uuid)->toFloat(), features_->find(image.uuid)->places());
             for (std::size_t r = 0; r < regions.rows; ++r) {
                 double sum = 0;
                 for (std::size_t t = 0; t < words.vectors.rows; ++t)

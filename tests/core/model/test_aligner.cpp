@@ -117,14 +117,14 @@ class TestAligner : public QObject {
         QVERIFY(aligner);
         base::Matrix vectors(1, 3);
         vectors.data = {3, 1, 4};  // standardised: 1, -1, 2
-        const auto v = aligner->embedRegions(vectors);
+        const auto v = aligner->embedRegions(vectors, base::Matrix(1, 4));
         const auto weights = someWeights();
         for (std::int64_t d = 0; d < kEmbedding; ++d) {
             const auto m = row(weights.W_m, d);
             QVERIFY(std::abs(v(0, static_cast<std::size_t>(d)) -
                              (m[0] - m[1] + 2 * m[2] + weights.b_m[d].item<float>())) < 1e-5);
         }
-        QCOMPARE(aligner->embedRegions(base::Matrix(0, 3)).rows, std::size_t{0});
+        QCOMPARE(aligner->embedRegions(base::Matrix(0, 3), base::Matrix(0, 4)).rows, std::size_t{0});
     }
     void alignmentHoldsTogether() {
         const auto aligner = model::Aligner::load(file());
@@ -163,7 +163,8 @@ class TestAligner : public QObject {
         std::vector<base::Matrix> images;
         for (int k = 0; k < 70; ++k) images.push_back(randomMatrix(draws, 1 + draws.below(5), kEmbedding));
         const std::vector<std::string> sentences{"a dog", "xx yy", "dog runs on grass", "grass", "on a"};
-        const auto scores = aligner->scoreAll(images, base::Matrix(images.size(), 0), aligner->embedSentences(sentences));
+        const auto scores =
+            aligner->scoreAll(images, base::Matrix(images.size(), 0), aligner->embedSentences(sentences));
         for (std::size_t k = 0; k < images.size(); ++k)
             for (std::size_t l = 0; l < sentences.size(); ++l) {
                 const double expected = aligner->align(images[k], {}, sentences[l], 0).score;
@@ -197,7 +198,8 @@ class TestAligner : public QObject {
         base::Random draws(7);
         const auto v = randomMatrix(draws, 3, kEmbedding);
         const double whole = model::Aligner::load(file())->align(v, {}, "a dog runs", 0).score;
-        QVERIFY(std::abs(model::Aligner::load(half)->align(v, {}, "a dog runs", 0).score - whole) < 0.02 * std::abs(whole));
+        QVERIFY(std::abs(model::Aligner::load(half)->align(v, {}, "a dog runs", 0).score - whole) <
+                0.02 * std::abs(whole));
     }
 };
 

@@ -189,7 +189,7 @@ class TestAlign : public QObject {
             base::Matrix vectors(image.features->vectors.size() / kDimension, kDimension);
             std::transform(image.features->vectors.begin(), image.features->vectors.end(), vectors.data.begin(),
                            base::halfToFloat);
-            images.push_back(aligner->embedRegions(vectors));
+            images.push_back(aligner->embedRegions(vectors, base::Matrix(vectors.rows, 4)));
             sentences.insert(sentences.end(), image.sentences.begin(), image.sentences.end());
         }
         const auto words = aligner->embedSentences(sentences);
