@@ -15,6 +15,7 @@
 #include <csignal>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 using namespace legenda;
 using namespace legenda::test;
@@ -295,6 +296,22 @@ class TestBadInput : public QObject {
             runWithFilesUpTo(1000, {"align", at("good/dog.jpg"), "--sentence", "a dog", "--overlay", at("o.png")});
         QVERIFY2(drawn.status == 4 && drawn.error.contains("o.png"), qPrintable(drawn.error));
         QCOMPARE(must(base::readFile(root_ / "o.png")), std::string("the old one"));
+    }
+
+    void whatMayNotBeReadOrWrittenIsNamed() {
+        if (::geteuid() == 0) QSKIP("permissions do not bind root");
+        test::write(root_ / "closed/secret.jpg", must(base::readFile(kDemo / "dog.jpg")));
+        test::write(root_ / "closed/open.jpg", must(base::readFile(kDemo / "dog.jpg")));
+        fs::permissions(root_ / "closed/secret.jpg", fs::perms::none);
+        const auto in = runCli({"import", at("closed.legenda"), "--format", "folder", "--root", at("closed")});
+        QVERIFY2(in.status == 0, qPrintable(in.error));
+        QCOMPARE(in.json()["images"].toInt(), 2);
+        QVERIFY(lists(in.json()["problems"].toArray(), "where", "secret.jpg", "cannot be read"));
+        fs::permissions(root_ / "closed.legenda/features", fs::perms::owner_read | fs::perms::owner_exec);
+        const auto r = runCli(cheap(at("closed.legenda")));
+        QVERIFY2(r.status == 4 && r.error.contains(".lgf"), qPrintable(r.error));
+        fs::permissions(root_ / "closed.legenda/features", fs::perms::owner_all);
+        QCOMPARE(runCli(cheap(at("closed.legenda"))).json()["images"].toInt(), 1);
     }
 
     // SIGKILL at any moment: what the file holds then is not made again.
