@@ -142,7 +142,15 @@ at::Tensor ContrastTrainee::lossOf(const std::vector<Pair>& pairs, int epoch, st
     const auto mask = [&](std::int64_t rows, std::int64_t columns, double drop, const char* purpose) {
         return dropoutMask(rows, columns, drop, key(options_.seed, purpose, epoch, step));
     };
-    auto x = trainInputs_.regions.index_select(0, images).to(at::kFloat).view({count * regions, -1});
+    auto x = trainInputs_.regions.index_select(0, images).to(at::kFloat);
+    auto places = trainInputs_.places.index_select(0, images);
+    if (options_.frameHidden > 0 && regions > 1) {
+        // Region 1 twice instead: the maximum is that of the others.
+        const auto hidden = mask(count, 1, options_.frameHidden, "contrast hidden frames").eq(0).unsqueeze(2);
+        for (auto* of : {&x, &places})
+            of->narrow(1, 0, 1).copy_(at::where(hidden, of->narrow(1, 1, 1), of->narrow(1, 0, 1)));
+    }
+    x = x.view({count * regions, -1});
     auto frames = trainInputs_.frames.index_select(0, images).to(at::kFloat);
     model::ConvMasks masks;
     if (options_.regionDropout > 0)
@@ -159,8 +167,7 @@ at::Tensor ContrastTrainee::lossOf(const std::vector<Pair>& pairs, int epoch, st
         const auto kept = mask(words, 1, options_.wordDropout, "contrast word dropout") * (1 - options_.wordDropout);
         masks.words = masks.words.defined() ? masks.words * kept : kept;
     }
-    const auto places = trainInputs_.places.index_select(0, images).flatten(0, 1);
-    const auto v = model::mapRegions(weights_, x) + model::encodePlaces(weights_, places);
+    const auto v = model::mapRegions(weights_, x) + model::encodePlaces(weights_, places.flatten(0, 1));
     const auto g = model::encodeFrames(weights_, frames);
     const auto encoded = model::encodeSentences(weights_, sentences, masks);
     // Each part of the score is trained on its own: together the easier one, the frame's, would leave the other idle.

@@ -32,6 +32,7 @@ struct ContrastOptions {
     double weightDecay = 0.01;
     double regionDropout = 0.3;
     double frameDropout = 0.5;
+    double frameHidden = 0;
     double dropout = 0.3;
     double wordDropout = 0.1;
     double clip = 2;
@@ -66,6 +67,10 @@ struct ContrastOptions {
         visit(weightDecay, {"weightDecay", "pull of the weights, not the biases, towards zero", 0, 1});
         visit(regionDropout, {"regionDropout", "share of the regions' components dropped", 0, 0.95});
         visit(frameDropout, {"frameDropout", "share of the whole frame's values dropped", 0, 0.95});
+        visit(frameHidden, {"frameHidden",
+                            "share of the images whose words must do without the whole frame as a region, so that they "
+                            "look for their part",
+                            0, 1});
         visit(dropout, {"dropout", "share of the word vectors' and the hidden units' values dropped", 0, 0.95});
         visit(wordDropout, {"wordDropout", "share of the words that are hidden in a step", 0, 0.95});
         visit(clip, {"clip", "length that the gradient of all weights together is cut to", 1e-6, 1e6, {}, true});

@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/features/feature_store.h"
 #include "core/image/decode.h"
+#include "core/image/resize.h"
 #include "core/jobs/feature_extractor.h"
 #include "core/jobs/feature_job.h"
 #include "core/store/project_store.h"
@@ -13,6 +14,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace legenda;
@@ -107,6 +109,33 @@ class TestFeatureJob : public QObject {
         QVERIFY(distance(v->row(0), crops->row(0)) < 1e-4);
         QCOMPARE(extractor->boxVectors(picture, {{200, 0, 5, 5}}).error().code, base::ErrorCode::BadInput);
         QVERIFY(extractor->boxVectors(picture, {{127.9999999, 0, 50, 50}}).has_value());
+    }
+
+    // The frame's own pass sees left and right alike; nothing else of the recipe changes, and an unset frameSize leaves
+    // the name of older feature files as it was.
+    void wholeFrameHasItsOwnPass() {
+        auto recipe = small();
+        auto plain = jobs::FeatureExtractor::create(recipe, resources_);
+        recipe.frameSize = 160;
+        auto own = jobs::FeatureExtractor::create(recipe, resources_);
+        QVERIFY(plain.has_value() && own.has_value());
+        const auto picture = scene(128, 96, 3);
+        const auto a = plain->regions(picture), b = own->regions(picture);
+        const auto c = own->regions(image::mirrored(picture));
+        QVERIFY(a.has_value() && b.has_value() && c.has_value());
+        QVERIFY(distance(b->vectors.row(0), c->vectors.row(0)) < 1e-4);
+        const double apart = distance(a->vectors.row(0), b->vectors.row(0));
+        QVERIFY2(apart > 0.01 && apart < 1, fmt::format("{}", apart).c_str());
+        for (std::size_t r = 1; r < a->vectors.rows; ++r)
+            QVERIFY(std::ranges::equal(a->vectors.row(r), b->vectors.row(r)));
+        const auto crop = own->cropVectors(picture, {{0, 0, 128, 96}});
+        QVERIFY(distance(crop->row(0), b->vectors.row(0)) < 1e-4);
+
+        features::Recipe shipped;
+        shipped.backboneHash = own->recipe().backboneHash;
+        QCOMPARE(shipped.hash(), std::string("7dfcc49a7ea027b6"));
+        shipped.frameSize = 288;
+        QVERIFY(shipped.hash() != "7dfcc49a7ea027b6");
     }
 
     void regionsAreAlwaysComplete_data() {
