@@ -110,7 +110,9 @@ int runCommand(Command& command, CommandContext& context, const std::filesystem:
     auto result = command.run(context);
     if (!result) return report(result.error(), line);
     line.close();
-    const std::string shown = context.json ? result->json.dump() : result->text;
+    // File names are bytes; JSON is UTF-8: what is none shows as U+FFFD.
+    constexpr auto kReplace = nlohmann::json::error_handler_t::replace;
+    const std::string shown = context.json ? result->json.dump(-1, ' ', false, kReplace) : result->text;
     fmt::print("{}{}", shown, shown.empty() || shown.back() == '\n' ? "" : "\n");
     if (std::fflush(stdout) != 0)
         return report({base::ErrorCode::Io, "The result cannot be written to standard output.", {}}, line);

@@ -8,7 +8,8 @@ namespace legenda::features {
 
 std::string Recipe::hash() const {
     auto fields = base::optionsToJson(*this);
-    if (frameSize == 0) fields.erase("frameSize");
+    if (frameSize == Recipe{}.frameSize) fields.erase("frameSize");
+    if (proposalsSide == Recipe{}.proposalsSide) fields.erase("proposalsSide");
     return base::sha256(fields.dump()).substr(0, 16);
 }
 

@@ -12,12 +12,13 @@ namespace legenda::features {
 // How an image becomes regions and vectors. Its hash names the feature file; a checkpoint stores the recipe it was
 // trained on and jobs never feed it vectors of another. Region 0 is always the whole frame.
 struct Recipe {
-    std::string backbone = "efficientnet-lite0";
-    std::string backboneHash;     // SHA-256 of the weights file, filled when the backbone is loaded
+    std::string backbone = "efficientnet-lite0";  // or the absolute path of a TorchScript module
+    std::string backboneHash;                     // SHA-256 of the weights file, filled when the backbone is loaded
     int inputSize = 448;          // side of the square the whole image (roi) or each crop (crop) is warped to
     std::string pooling = "roi";  // roi: area-weighted mean of the last map over the box, one pass; crop: a pass a box
     std::string proposals = "selective-search";  // selective-search | grid | whole | file
     std::string proposalsHash;                   // of the file, for "file"
+    int proposalsSide = 160;                     // longest side of the picture selective search works on
     int frameSize = 0;         // whole frame: 0 pooled like the others, else a pass of its own this wide
     int regions = 19;          // beside the whole frame
     double suppression = 0.5;  // IoU above which the lesser of two proposals is dropped
@@ -35,12 +36,14 @@ struct Recipe {
         visit(proposals,
               {"proposals", "where the boxes come from", 0, 0, {"selective-search", "grid", "whole", "file"}});
         visit(proposalsHash, {"proposalsHash", "SHA-256 of the proposals file", 0, 0, {}, true});
+        visit(proposalsSide,
+              {"proposalsSide", "longest side of the picture selective search works on, pixels", 20, 1024, {}, true});
         visit(regions, {"regions", "boxes beside the whole frame", 0, 200});
         visit(suppression, {"suppression", "IoU above which the lesser of two proposals is dropped", 0, 1, {}, true});
     }
 
-    // 16 hexadecimal digits of the SHA-256 over all fields (frameSize only where it is set: older files keep their
-    // name).
+    // 16 hexadecimal digits of the SHA-256 over all fields (frameSize and proposalsSide only where they are not the
+    // default: older files keep their name).
     std::string hash() const;
 };
 

@@ -6,6 +6,7 @@
 #include "core/image/resize.h"
 #include "core/jobs/tensor_threads.h"
 #include "core/model/backbone.h"
+#include "core/model/torchscript_backbone.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -99,6 +100,41 @@ void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, d
         }
 }
 
+// A module of a file of the user's, with its path made absolute in the recipe: that is stored and read elsewhere.
+Result<std::filesystem::path> loadScript(features::Recipe& recipe, std::unique_ptr<model::LoadedBackbone>& net) {
+    const auto file = std::filesystem::absolute(recipe.backbone).lexically_normal();
+    std::vector<int> sides{recipe.inputSize};
+    if (recipe.frameSize > 0) sides.push_back(recipe.frameSize);
+    auto loaded = model::loadTorchScript(file, sides);
+    if (!loaded) return pass(loaded);
+    net = std::move(*loaded);
+    recipe.backbone = file.string();
+    if (!net->hasMap() && recipe.pooling == "roi")
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} gives one vector an image and no map to pool regions of: use --pooling crop.",
+                                recipe.backbone));
+    return file;
+}
+
+// The network a recipe names; gives its file.
+Result<std::filesystem::path> loadNetwork(features::Recipe& recipe, const Resources& resources,
+                                          std::unique_ptr<model::LoadedBackbone>& net) {
+    if (model::isTorchScript(recipe.backbone)) return loadScript(recipe, net);
+    std::string known;
+    for (const auto& backbone : model::backbones()) {
+        known += (known.empty() ? "" : ", ") + backbone->name();
+        if (backbone->name() != recipe.backbone) continue;
+        const auto weights = resources.pretrained() / backbone->weightsFile();
+        auto loaded = backbone->load(weights);
+        if (!loaded) return pass(loaded);
+        net = std::move(*loaded);
+        return weights;
+    }
+    return fail(ErrorCode::BadInput, fmt::format("There is no backbone \"{}\"; there are: {}, or a TorchScript file "
+                                                 "(.pt, .torchscript).",
+                                                 recipe.backbone, known));
+}
+
 }  // namespace
 
 struct FeatureExtractor::Impl {
@@ -161,7 +197,7 @@ struct FeatureExtractor::Impl {
     std::vector<float> rank(const at::Tensor& vectors, const std::vector<Box>& boxes, const Box& frame) {
         const auto logits = net->classify(vectors);
         std::vector<float> scores(boxes.size(), 0.0f);
-        if (!logits.defined()) return scores;  // a network without a head keeps the proposals' own order
+        if (!logits.defined()) return scores;
         const auto best = std::get<0>(logits.max(1)).clamp_min(0).to(at::kCPU, at::kFloat).contiguous();
         const float* values = best.data_ptr<float>();
         for (std::size_t i = 0; i < boxes.size(); ++i)
@@ -182,24 +218,15 @@ Result<FeatureExtractor> FeatureExtractor::create(const features::Recipe& recipe
     if (const auto problems = base::optionProblems(recipe); !problems.empty())
         return fail(ErrorCode::Usage,
                     fmt::format("The feature recipe's {}: {}.", problems.front().key, problems.front().why));
-    std::string known;
-    for (const auto& backbone : model::backbones()) {
-        known += (known.empty() ? "" : ", ") + backbone->name();
-        if (backbone->name() != recipe.backbone) continue;
-        const auto weights = resources.pretrained() / backbone->weightsFile();
-        auto loaded = backbone->load(weights);
-        if (!loaded) return pass(loaded);
-        auto impl = std::make_unique<Impl>();
-        impl->net = std::move(*loaded);
-        impl->recipe = recipe;
-        if (!recipe.backboneHash.empty() && recipe.backboneHash != impl->net->hash())
-            return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.",
-                                                         weights.string(), impl->net->hash(), recipe.backboneHash));
-        impl->recipe.backboneHash = impl->net->hash();
-        return FeatureExtractor(std::move(impl));
-    }
-    return fail(ErrorCode::BadInput,
-                fmt::format("There is no backbone \"{}\"; there are: {}.", recipe.backbone, known));
+    auto impl = std::make_unique<Impl>();
+    impl->recipe = recipe;
+    auto source = loadNetwork(impl->recipe, resources, impl->net);
+    if (!source) return pass(source);
+    if (!recipe.backboneHash.empty() && recipe.backboneHash != impl->net->hash())
+        return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.", source->string(),
+                                                     impl->net->hash(), recipe.backboneHash));
+    impl->recipe.backboneHash = impl->net->hash();
+    return FeatureExtractor(std::move(impl));
 }
 
 const features::Recipe& FeatureExtractor::recipe() const {
@@ -214,7 +241,7 @@ int FeatureExtractor::dimension() const {
 
 std::vector<Box> FeatureExtractor::propose(const features::Recipe& recipe, const Picture& picture) {
     if (recipe.regions <= 0) return {};
-    if (recipe.proposals == "selective-search") return image::selectiveSearch(picture);
+    if (recipe.proposals == "selective-search") return image::selectiveSearch(picture, recipe.proposalsSide);
     const Box frame = frameOf(picture);
     if (recipe.proposals == "grid")
         return image::grid(static_cast<int>(frame.w), static_cast<int>(frame.h), recipe.regions);
@@ -234,12 +261,17 @@ Result<ImageRegions> FeatureExtractor::Impl::describe(const Picture& picture, st
     auto inside = clipped(candidates, frame);
     if (!inside) return pass(inside);
 
-    const WholeMap map =
-        crops() && inside->empty() ? WholeMap{} : wholeMap(picture, crops() ? kRankingSide : recipe.inputSize);
+    // Crops need the map of the whole image for the ranking alone.
+    const bool ranked = !inside->empty() && givenScores == nullptr && net->hasHead();
+    const WholeMap map = crops() && !ranked ? WholeMap{} : wholeMap(picture, crops() ? kRankingSide : recipe.inputSize);
     std::vector<Box> boxes{frame};
     std::vector<float> ownScores;
     if (!inside->empty()) {
-        const std::vector<float> scores = givenScores ? *givenScores : rank(pool(map, *inside, frame), *inside, frame);
+        std::vector<float> scores(inside->size(), 0.0f);  // a network without a head keeps the proposals' own order
+        if (givenScores)
+            scores = *givenScores;
+        else if (ranked)
+            scores = rank(pool(map, *inside, frame), *inside, frame);
         for (const int index : image::suppress(*inside, scores, recipe.suppression, static_cast<int>(wanted))) {
             boxes.push_back((*inside)[static_cast<std::size_t>(index)]);
             ownScores.push_back(scores[static_cast<std::size_t>(index)]);

@@ -20,7 +20,9 @@ namespace legenda::model {
 class LoadedBackbone {
  public:
     virtual ~LoadedBackbone() = default;
-    virtual int dimension() const = 0;  // D
+    virtual int dimension() const = 0;            // D
+    virtual bool hasMap() const { return true; }  // false: it gives vectors, as maps of 1 x 1; nothing to pool boxes of
+    virtual bool hasHead() const { return true; }  // whether classify() gives logits
     // [N, H, W, 3] uint8 RGB pixels -> last map before pooling [N, D, h, w], float32 contiguous.
     virtual at::Tensor map(const std::uint8_t* rgb, int count, int height, int width) = 0;
     // [N, D] -> [N, classes] logits of the network's own classifier head (ranks proposals); undefined without a head.

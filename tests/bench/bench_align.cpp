@@ -195,9 +195,10 @@ void measureScores(const bench::Input& input, nlohmann::json& out) {
         encoding += since(start);
         for (const auto& sentence : block) words += static_cast<double>(sentence.vectors.rows);
         start = Clock::now();
-        for (std::size_t i = 0; i < regions.size(); i += kImages)
+        for (std::size_t i = 0; i < regions.size(); i += kImages) {
             const auto count = std::min(kImages, regions.size() - i);
-        (void)aligner.scoreAll(std::span(regions).subspan(i, count), base::Matrix(count, 0), block);
+            (void)aligner.scoreAll(std::span(regions).subspan(i, count), base::Matrix(count, 0), block);
+        }
         milliseconds += since(start);
         for (int i = 0; i < 3; ++i) rate.measure();
     }

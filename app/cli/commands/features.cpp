@@ -16,7 +16,12 @@ class FeaturesCommand : public Command {
         sub->add_option("PROJECT", project_, "the project's folder")->required();
         recipeOption_ = sub->add_option("--recipe", recipe_,
                                         "\"default\": the product's own; left out: that of the alignment model in use");
-        backboneOption_ = sub->add_option("--backbone", backbone_, "network that turns pixels into vectors");
+        backboneOption_ = sub->add_option(
+            "--backbone", backbone_,
+            "network that turns pixels into vectors: efficientnet-lite0, -lite1, -lite2, or a TorchScript file (.pt, "
+            ".torchscript) that maps [N,3,H,W] to [N,D,h,w], or to [N,D] with --pooling crop; its input is RGB / 255 "
+            "with the mean and deviation of ImageNet, or with those of its extra file legenda.json, "
+            "{\"mean\":[r,g,b],\"std\":[r,g,b]}");
         proposalsOption_ = sub->add_option(
             "--proposals", proposals_,
             "selective-search, grid, whole, or a file of JSON lines {\"image\", \"boxes\", \"scores\"}");

@@ -7,6 +7,7 @@
 #include "core/train/align_trainee.h"
 #include "core/train/align_trainee_data_impl.h"
 #include "core/train/run_folder.h"
+#include "tests/support/align_world.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -19,44 +20,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kDimension = 16;
-
-// Images that show three of eight things, each in a region of its own, and sentences that name them.
-struct World {
-    std::vector<std::vector<std::uint16_t>> vectors;
-    std::vector<features::ImageFeatures> images;
-    train::TrainingData data;
-
-    explicit World(std::size_t train = 40, std::size_t dev = 12) {
-        static const char* const kThings[] = {"dog", "ball", "grass", "boy", "water", "car", "tree", "hat"};
-        base::Random draws(21);
-        vectors.resize(train + dev);
-        images.resize(train + dev);
-        for (std::size_t k = 0; k < images.size(); ++k) {
-            std::vector<std::size_t> things{0, 1, 2, 3, 4, 5, 6, 7};
-            draws.shuffle(things);
-            const std::size_t regions = 3 + k % 2;  // not all the same number
-            for (std::size_t i = 0; i < regions; ++i)
-                for (std::size_t d = 0; d < kDimension; ++d) {
-                    double value = 0.1 * draws.normal();
-                    for (std::size_t n = 0; n < 3; ++n)
-                        if (i == 0 ? true : things[i - 1] == things[n] && i - 1 == n)
-                            value += d == things[n] ? (i == 0 ? 0.5 : 1.0) : 0.0;
-                    vectors[k].push_back(base::floatToHalf(static_cast<float>(value)));
-                }
-            images[k].image = "image" + std::to_string(k);
-            images[k].dimension = kDimension;
-            images[k].vectors = vectors[k];
-            train::TrainingImage image{&images[k], {}};
-            for (std::size_t s = 0; s < 3; ++s)
-                image.sentences.push_back(std::string("a ") + kThings[things[s]] + " and a " +
-                                          kThings[things[(s + 1) % 3]]);
-            (k < train ? data.train : data.dev).push_back(std::move(image));
-        }
-        data.datasetName = "world train";
-        data.splitHash = "hash";
-    }
-};
+using tests::kWorldDimension;
+using World = tests::AlignWorld;
 
 train::AlignOptions smallOptions() {
     train::AlignOptions options;
@@ -138,11 +103,11 @@ class TestAlign : public QObject {
         const World world;
         std::vector<const features::ImageFeatures*> images;
         for (const auto& image : world.data.train) images.push_back(image.features);
-        const auto statistics = train::fitStandardisation(images, kDimension);
+        const auto statistics = train::fitStandardisation(images, kWorldDimension);
         std::vector<at::Tensor> rows;
         for (const auto* image : images) {
             const auto x = train::gatherRegions({&image, 1}, 4, statistics);
-            const auto own = static_cast<std::int64_t>(image->vectors.size() / kDimension);
+            const auto own = static_cast<std::int64_t>(image->vectors.size() / kWorldDimension);
             if (own == 3) QVERIFY(x[3].equal(x[0]));  // fewer regions: the whole frame again
             rows.push_back(x.narrow(0, 0, own));
         }
@@ -186,7 +151,7 @@ class TestAlign : public QObject {
         std::vector<std::string> sentences;
         double sum = 0, squares = 0, count = 0;
         for (const auto& image : world.data.dev) {
-            base::Matrix vectors(image.features->vectors.size() / kDimension, kDimension);
+            base::Matrix vectors(image.features->vectors.size() / kWorldDimension, kWorldDimension);
             std::transform(image.features->vectors.begin(), image.features->vectors.end(), vectors.data.begin(),
                            base::halfToFloat);
             images.push_back(aligner->embedRegions(vectors, base::Matrix(vectors.rows, 4)));
@@ -257,7 +222,8 @@ class TestAlign : public QObject {
             images.push_back(k % 9 == 8 ? images[static_cast<std::size_t>(k) - 3] : whole(3 + draws.below(4)));
             for (int s = 0; s < 5; ++s) {
                 const bool twice = s == 4 && !sentences.empty();
-                sentences.push_back(twice ? sentences.back() : model::Aligner::Words{{}, {}, whole(draws.below(5))});
+                sentences.push_back(twice ? sentences.back()
+                                          : model::Aligner::Words{{}, {}, whole(draws.below(5)), {}});
                 owner.push_back(k);
             }
         }
