@@ -245,6 +245,11 @@ Result<FeatureStore> FeatureStore::open(const fs::path& file) {
     if (auto read = impl->readHead(); !read) return pass(read);
     if (impl->headBytes == 0)
         return fail(ErrorCode::BadInput, fmt::format("{} ends within its header.", file.string()));
+    // Who reads by a recipe finds the file by its name: a renamed one must not pass for another recipe's.
+    const auto named = file.stem().string(), own = impl->recipe.hash();
+    if (named != own && named.size() == own.size() && named.find_first_not_of("0123456789abcdef") == std::string::npos)
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} holds features of recipe {}, which is not that of its name.", file.string(), own));
     impl->scan(impl->headBytes, false);
     // All records at once: find() of a reader then changes nothing.
     for (const auto& [uuid, place] : impl->places)

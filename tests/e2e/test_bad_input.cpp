@@ -139,6 +139,7 @@ class TestBadInput : public QObject {
         makeDataset();
         import_ = runCli({"import", at("p.legenda"), "--format", "flickr8k", "--root", at("set")});
         features_ = runCli(cheap(at("p.legenda")));
+        test::write(root_ / "nonsense.torchscript", "no archive");
         for (const char* name : {"dog.jpg", "ireland.jpg", "kitchen.jpg"})
             test::write(root_ / "good" / name, must(base::readFile(kDemo / name)));
         QCOMPARE(runCli({"import", at("good.legenda"), "--format", "folder", "--root", at("good")}).status, 0);
@@ -223,7 +224,15 @@ class TestBadInput : public QObject {
             << "/proc/p.legenda";
         QTest::newRow("no boxes file") << QStringList{"features", "@good.legenda", "--proposals", "@none.jsonl"} << 4
                                        << "none.jsonl";
-        QTest::newRow("empty sentence") << QStringList{"align", "@good/dog.jpg", "--sentence", ""} << 2 << "sentence";
+        QTest::newRow("empty sentence") << QStringList{"align", "@good/dog.jpg", "--sentence", ""} << 3 << "sentence";
+        QTest::newRow("no sentence") << QStringList{"align", "@good/dog.jpg"} << 2 << "--sentence";
+        QTest::newRow("unknown words to align")
+            << QStringList{"align", "@good/dog.jpg", "--sentence", "qwxyz zyxwq"} << 3 << "qwxyz";
+        QTest::newRow("no backbone") << QStringList{"features", "@good.legenda", "--backbone", "@none.pt"} << 4
+                                     << "none.pt";
+        QTest::newRow("no TorchScript") << QStringList{"features", "@good.legenda", "--backbone",
+                                                       "@nonsense.torchscript"}
+                                        << 3 << "nonsense.torchscript is no TorchScript module";
     }
     void refusals() {
         QFETCH(QStringList, arguments);
@@ -236,6 +245,50 @@ class TestBadInput : public QObject {
         QVERIFY2(r.status == status && r.error.contains(named),
                  qPrintable(QString("exit %1: %2").arg(r.status).arg(r.error)));
         QCOMPARE(must(base::readFile(root_ / "good/dog.jpg")), before);
+    }
+
+    // Names of files are bytes; QProcess would write them as UTF-8, so the shell makes this one.
+    void aPathThatIsNotUtf8IsShown() {
+        QProcess shell;
+        shell.start("sh", {"-c",
+                           "exec \"$0\" --json --quiet import \"$(printf '%s/b\\377d.legenda' \"$1\")\" "
+                           "--format folder --root \"$2\"",
+                           LEGENDA_BIN_DIR "/legenda-cli", QString::fromStdString(root_.string()), at("good")});
+        QVERIFY(shell.waitForFinished(60000));
+        const auto error = shell.readAllStandardError();
+        QVERIFY2(shell.exitCode() == 0, error.constData());
+        QVERIFY(fs::exists(root_ / "b\xff"
+                                   "d.legenda/project.sqlite"));
+        QJsonParseError parsed{};
+        QJsonDocument::fromJson(shell.readAllStandardOutput(), &parsed);
+        QCOMPARE(parsed.error, QJsonParseError::NoError);
+    }
+
+    // A file of another recipe under the name of the model's: aligning makes its own vectors, searching says so.
+    void aFeatureFileOfAnotherRecipeIsNotRead() {
+        QCOMPARE(runCli({"import", at("other.legenda"), "--format", "folder", "--root", at("good")}).status, 0);
+        const auto cheapOnes = runCli(cheap(at("other.legenda")));
+        QVERIFY2(cheapOnes.status == 0, qPrintable(cheapOnes.error));
+        const QStringList align{"align", at("other.legenda"), "dog.jpg", "--sentence", "a dog"};
+        const auto before = runCli(align);
+        QVERIFY2(before.status == 0, qPrintable(before.error));
+        const auto right = runCli({"features", at("other.legenda")});
+        QVERIFY2(right.status == 0, qPrintable(right.error));
+        QVERIFY(featureFile(right) != featureFile(cheapOnes));
+        fs::copy_file(featureFile(cheapOnes), featureFile(right), fs::copy_options::overwrite_existing);
+        const auto after = runCli(align);
+        QVERIFY2(after.status == 0, qPrintable(after.error));
+        QCOMPARE(after.json(), before.json());
+        for (const QStringList& job : {QStringList{"search", at("other.legenda"), "--text", "dog"},
+                                       QStringList{"features", at("other.legenda")}}) {
+            const auto refused = runCli(job);
+            QVERIFY2(refused.status == 3 && refused.error.contains("holds features of recipe"),
+                     qPrintable(refused.error));
+        }
+        fs::remove(featureFile(right));
+        const auto found = runCli({"search", at("other.legenda"), "--text", "dog"});
+        QVERIFY2(found.status == 0, qPrintable(found.error));
+        QVERIFY(fs::exists(featureFile(right)));
     }
 
     void damagedFeatureFilesKeepWhatIsWhole() {

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace legenda::cli {
 
 namespace {
@@ -19,7 +21,7 @@ class AlignCommand : public Command {
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("align", "show which region each word of a sentence fits");
         sub->add_option("TARGET", targets_, "an image, or a project followed by names of its images")->required();
-        sub->add_option("--sentence", sentence_, "the sentence to align");
+        sentenceOption_ = sub->add_option("--sentence", sentence_, "the sentence to align");
         sub->add_option("--beta", beta_, "coupling of neighbouring words, in units of the model's score spread")
             ->check(CLI::NonNegativeNumber);
         sub->add_option("--model", model_, "alignment checkpoint");
@@ -36,13 +38,17 @@ class AlignCommand : public Command {
         const std::vector<std::string> names(targets_.begin() + (project ? 1 : 0), targets_.end());
         if (names.size() != 1)
             return base::fail(base::ErrorCode::Usage, "align: name one image, or a project with --split and --out.");
-        if (sentence_.empty()) return base::fail(base::ErrorCode::Usage, "align: --sentence is needed for an image.");
+        if (sentenceOption_->empty())
+            return base::fail(base::ErrorCode::Usage, "align: --sentence is needed for an image.");
         const std::filesystem::path folder = project ? targets_.front() : "";
         auto target = findTargets(folder, names);
         if (!target) return base::pass(target);
         jobs::Engine engine(context.resources, folder, {model_, {}, {}}, context.device);
         auto alignment = engine.align(target->front().file, target->front().uuid, sentence_, beta_, context.job);
         if (!alignment) return base::pass(alignment);
+        if (std::ranges::none_of(alignment->known, [](bool known) { return known; }))
+            return base::fail(base::ErrorCode::BadInput,
+                              fmt::format("align: the sentence \"{}\" has no word that the model knows.", sentence_));
         alignment->image = target->front().name;
         if (!overlay_.empty())
             if (auto drawn = jobs::writeOverlay(target->front().file, *alignment, overlay_); !drawn)
@@ -74,6 +80,7 @@ class AlignCommand : public Command {
     std::vector<std::string> targets_;
     std::string sentence_, model_, overlay_, split_, out_;
     double beta_ = model::kDefaultBeta;
+    CLI::Option* sentenceOption_ = nullptr;
 };
 
 }  // namespace
