@@ -27,7 +27,7 @@ struct ImageFeatures {
     std::span<const std::uint16_t> vectors;  // valid while the store is open
     std::size_t dimension = 0;
 
-    base::Matrix toFloat() const;  // [R, D]
+    base::Matrix toFloat() const;                                                 // [R, D]
     base::Matrix places() const { return base::placesOf(boxes, boxes.front()); }  // [R, 4]
 };
 

@@ -19,7 +19,7 @@ struct RunPlan {
     std::string kind;
     std::string preset;
     std::string architecture;  // of the preset; empty where the kind has but one
-    nlohmann::json options;  // of the kind, complete
+    nlohmann::json options;    // of the kind, complete
     features::Recipe recipe;
     std::filesystem::path alignment;  // checkpoint whose segments are learned; empty unless kind is "region"
 };

@@ -96,7 +96,7 @@ class TorchScriptBackbone : public LoadedBackbone {
                             file_, fmt::join(out.sizes(), " x "), width, height));
         dimension_ = out.size(1);
         hasMap_ = !vectors;
-        if (vectors) out = out.view({count, dimension_, 1, 1});
+        if (vectors) out = out.reshape({count, dimension_, 1, 1});
         return out.to(at::kCPU, at::kFloat).contiguous();
     }
 

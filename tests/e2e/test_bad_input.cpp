@@ -250,18 +250,22 @@ class TestBadInput : public QObject {
     // Names of files are bytes; QProcess would write them as UTF-8, so the shell makes this one.
     void aPathThatIsNotUtf8IsShown() {
         QProcess shell;
-        shell.start("sh", {"-c",
-                           "exec \"$0\" --json --quiet import \"$(printf '%s/b\\377d.legenda' \"$1\")\" "
-                           "--format folder --root \"$2\"",
-                           LEGENDA_BIN_DIR "/legenda-cli", QString::fromStdString(root_.string()), at("good")});
+        shell.start("sh",
+                    {"-c",
+                     "project=\"$(printf '%s/b\\377d.legenda' \"$1\")\"\n"
+                     "\"$0\" --quiet import \"$project\" --format folder --root \"$2\" > /dev/null &&\n"
+                     "\"$0\" --json --quiet features \"$project\" --recipe default --proposals grid --input-size 64",
+                     LEGENDA_BIN_DIR "/legenda-cli", QString::fromStdString(root_.string()), at("good")});
         QVERIFY(shell.waitForFinished(60000));
         const auto error = shell.readAllStandardError();
         QVERIFY2(shell.exitCode() == 0, error.constData());
-        QVERIFY(fs::exists(root_ / "b\xff"
-                                   "d.legenda/project.sqlite"));
+        fs::remove_all(root_ /
+                       "b\xff"
+                       "d.legenda");  // QTemporaryDir cannot
         QJsonParseError parsed{};
-        QJsonDocument::fromJson(shell.readAllStandardOutput(), &parsed);
+        const auto json = QJsonDocument::fromJson(shell.readAllStandardOutput(), &parsed);
         QCOMPARE(parsed.error, QJsonParseError::NoError);
+        QVERIFY(json["file"].toString().contains(QStringLiteral("/b\uFFFDd.legenda/features/")));
     }
 
     // A file of another recipe under the name of the model's: aligning makes its own vectors, searching says so.
