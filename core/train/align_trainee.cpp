@@ -3,9 +3,8 @@
 #include "core/train/align_trainee.h"
 
 #include "core/base/random.h"
-#include "core/metrics/retrieval.h"
 #include "core/model/alignment_impl.h"
-#include "core/text/tokenizer.h"
+#include "core/train/align_split_impl.h"
 #include "core/train/align_trainee_data_impl.h"
 #include "core/train/align_trainee_step_impl.h"
 #include "core/train/optimizer_impl.h"
@@ -26,37 +25,10 @@ namespace {
 constexpr std::size_t kImagesABlock = 50;
 constexpr std::size_t kSentencesABlock = 512;
 
-struct Split {
-    std::vector<const features::ImageFeatures*> images;
-    std::vector<std::vector<std::vector<int>>> sentences;  // of each image: known words
-    std::size_t unknownSentences = 0;                      // without a known word
-};
-
 std::uint64_t key(std::int64_t seed, const char* purpose, int epoch, std::int64_t step) {
     return base::Random(static_cast<std::uint64_t>(seed), purpose, static_cast<std::uint64_t>(epoch),
                         static_cast<std::uint64_t>(step))
         .next();
-}
-
-// The sums behind the deviation of v_i . s_t over all pairs: its mean is (sum v) . (sum s) and its mean square the
-// product of the two Gram matrices, so that no score need be held.
-struct SpreadSums {
-    at::Tensor sum, gram;
-    double rows = 0;
-    void add(const at::Tensor& rowsOf) {
-        const auto part = rowsOf.sum(0).to(at::kDouble);
-        const auto square = at::mm(rowsOf.t(), rowsOf).to(at::kDouble);
-        sum = sum.defined() ? sum + part : part;
-        gram = gram.defined() ? gram + square : square;
-        rows += static_cast<double>(rowsOf.size(0));
-    }
-};
-
-double spreadOf(const SpreadSums& v, const SpreadSums& s) {
-    const double count = v.rows * s.rows;
-    const double mean = at::dot(v.sum, s.sum).item<double>() / count;
-    const double square = (v.gram * s.gram).sum().item<double>() / count;
-    return std::sqrt(std::max(0.0, square - mean * mean));
 }
 
 class AlignTrainee final : public Trainee {
@@ -88,7 +60,7 @@ class AlignTrainee final : public Trainee {
     std::string splitHash_;
     text::Vocabulary vocabulary_;
     model::Standardisation statistics_;
-    Split train_, dev_;
+    AlignSplit train_, dev_;
     std::int64_t regions_ = 0;  // most of any image
     std::int64_t stepsPerEpoch_ = 0;
     double spread_ = 1;
@@ -98,73 +70,21 @@ class AlignTrainee final : public Trainee {
     std::vector<std::vector<Pair>> batches_;
 };
 
-base::Result<Split> makeSplit(const std::vector<TrainingImage>& images,
-                              const std::vector<std::vector<std::vector<std::string>>>& tokens,
-                              const text::Vocabulary& vocabulary, std::size_t dimension, bool keepUnknown,
-                              const char* name) {
-    Split split;
-    std::size_t known = 0;
-    for (std::size_t k = 0; k < images.size(); ++k) {
-        const auto* features = images[k].features;
-        if (features->dimension != dimension || features->vectors.size() < dimension ||
-            features->vectors.size() % dimension != 0)
-            return fail(ErrorCode::BadInput, fmt::format("The {} image {} has vectors of {} values, {} were expected.",
-                                                         name, features->image, features->dimension, dimension));
-        std::vector<std::vector<int>> sentences;
-        for (const auto& sentence : tokens[k]) {
-            auto numbers = vocabulary.encode(sentence);
-            if (numbers.empty())
-                ++split.unknownSentences;
-            else
-                ++known;
-            // At an evaluation a sentence without a known word scores lowest with every image; in training it says
-            // nothing.
-            if (keepUnknown || !numbers.empty()) sentences.push_back(std::move(numbers));
-        }
-        if (sentences.empty()) continue;
-        split.images.push_back(features);
-        split.sentences.push_back(std::move(sentences));
-    }
-    if (known == 0)
-        return fail(
-            ErrorCode::BadInput,
-            fmt::format("The {} images have no sentence with a known word, so there is nothing to learn from.", name));
-    return split;
-}
-
-std::vector<std::vector<std::vector<std::string>>> tokensOf(const std::vector<TrainingImage>& images) {
-    std::vector<std::vector<std::vector<std::string>>> all(images.size());
-    for (std::size_t k = 0; k < images.size(); ++k)
-        for (const auto& sentence : images[k].sentences) all[k].push_back(text::tokenize(sentence));
-    return all;
-}
-
 base::Result<std::unique_ptr<Trainee>> AlignTrainee::make(const AlignOptions& options, const TrainingData& data) {
     if (const auto problems = base::optionProblems(options); !problems.empty())
         return fail(ErrorCode::Usage, problems.front().why + ".");
-    if (data.train.empty()) return fail(ErrorCode::BadInput, "There is no training image.");
-    if (data.dev.empty()) return fail(ErrorCode::BadInput, "There is no image to evaluate on.");
+    auto splits = splitsOf(data, options.minCount);
+    if (!splits) return base::pass(splits);
     std::unique_ptr<AlignTrainee> trainee(new AlignTrainee(options));
-    const std::size_t dimension = data.train.front().features->dimension;
-
-    const auto trainTokens = tokensOf(data.train);
-    std::vector<std::vector<std::string>> sentences;
-    for (const auto& image : trainTokens) sentences.insert(sentences.end(), image.begin(), image.end());
-    trainee->vocabulary_ = text::Vocabulary::fromSentences(sentences, options.minCount);
-    auto train = makeSplit(data.train, trainTokens, trainee->vocabulary_, dimension, false, "training");
-    if (!train) return base::pass(train);
-    auto dev = makeSplit(data.dev, tokensOf(data.dev), trainee->vocabulary_, dimension, true, "dev");
-    if (!dev) return base::pass(dev);
-    trainee->train_ = std::move(*train);
-    trainee->dev_ = std::move(*dev);
+    const std::size_t dimension = splits->dimension;
+    trainee->vocabulary_ = std::move(splits->vocabulary);
+    trainee->train_ = std::move(splits->train);
+    trainee->dev_ = std::move(splits->dev);
+    trainee->regions_ = splits->regions;
     trainee->statistics_ = fitStandardisation(trainee->train_.images, dimension);
     // An affine change that W_m absorbs: with long inputs its steps would be far larger than those of the words'
     // weights.
     for (auto& deviation : trainee->statistics_.deviation) deviation /= static_cast<float>(options.featureScale);
-    for (const auto* split : {&trainee->train_, &trainee->dev_})
-        for (const auto* image : split->images)
-            trainee->regions_ =
-                std::max(trainee->regions_, static_cast<std::int64_t>(image->vectors.size() / dimension));
     trainee->stepsPerEpoch_ = 1;
     (void)trainee->batch(0, 0);
     trainee->stepsPerEpoch_ = static_cast<std::int64_t>(trainee->batches_.size());
@@ -304,20 +224,6 @@ base::Status AlignTrainee::scoreBlock(const std::vector<at::Tensor>& blocks,
             for (const auto column : columns) scores(b * kImagesABlock + static_cast<std::size_t>(i), column) = *next++;
     }
     return {};
-}
-
-std::map<std::string, double> devFigures(const base::Matrix& scores, const std::vector<int>& imageOf) {
-    const auto found = metrics::retrievalFigures(scores, imageOf);
-    std::map<std::string, double> figures;
-    for (const auto& [name, f] :
-         {std::pair{"image_annotation", found.imageAnnotation}, std::pair{"image_search", found.imageSearch}}) {
-        figures[fmt::format("r1_{}", name)] = f.r1;
-        figures[fmt::format("r5_{}", name)] = f.r5;
-        figures[fmt::format("r10_{}", name)] = f.r10;
-        figures[fmt::format("median_rank_{}", name)] = f.medianRank;
-        figures["rsum"] += f.r1 + f.r5 + f.r10;
-    }
-    return figures;
 }
 
 base::Result<std::map<std::string, double>> AlignTrainee::evaluate(const base::JobContext& context) {
