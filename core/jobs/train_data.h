@@ -3,11 +3,15 @@
 #pragma once
 
 #include "core/base/job_context.h"
+#include "core/base/random.h"
 #include "core/features/feature_store.h"
 #include "core/jobs/resources.h"
 #include "core/store/project_store.h"
 #include "core/train/training_data.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,5 +31,19 @@ struct LoadedData {
 base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, const features::Recipe& recipe,
                                           std::uint64_t seed, int threads, const Resources& resources,
                                           const base::JobContext& context);
+
+// --- what trainings on pixels have in common with it
+std::string datasetNameOf(const store::ProjectStore& project);  // "flickr8k train"
+// SHA-256 over the images' UUIDs.
+std::string splitHash(const std::vector<std::string>& train, const std::vector<std::string>& dev);
+// Moves a tenth of the training images, at least one, to dev.
+template <class Image>
+void holdOut(std::vector<Image>& train, std::vector<Image>& dev, std::uint64_t seed) {
+    base::Random(seed, "held-out dev").shuffle(train);
+    const auto count = std::max<std::size_t>(1, train.size() / 10);
+    dev.assign(std::make_move_iterator(train.end() - static_cast<std::ptrdiff_t>(count)),
+               std::make_move_iterator(train.end()));
+    train.resize(train.size() - count);
+}
 
 }  // namespace legenda::jobs

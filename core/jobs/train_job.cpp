@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/jobs/runs_job.h"
 #include "core/jobs/tensor_threads.h"
+#include "core/jobs/train_pictures.h"
 #include "core/jobs/train_setup.h"
 #include "core/model/checkpoint.h"
 #include "core/store/project_store.h"
@@ -78,6 +79,9 @@ class Training {
     base::Status beginNew();
     base::Status beginAgain();
     base::Status own();
+    base::Result<std::unique_ptr<train::Trainee>> prepare(LoadedData& loaded, const base::JobContext& inner);
+    base::Result<std::unique_ptr<train::Trainee>> preparePictures(LoadedPictures& pictures,
+                                                                  const base::JobContext& inner);
     base::Result<TrainReport> train();
     base::Status evaluated(const train::Trainee& trainee, int epoch, std::int64_t step,
                            const std::map<std::string, double>& figures);
@@ -165,20 +169,39 @@ base::Status Training::evaluated(const train::Trainee& trainee, int epoch, std::
     return store_.saveRun(row_);
 }
 
+base::Result<std::unique_ptr<train::Trainee>> Training::prepare(LoadedData& loaded, const base::JobContext& inner) {
+    const auto seed = plan_.options.at("seed").get<std::uint64_t>();
+    auto read = loadTrainingData(store_, plan_.recipe, seed, request_.threads, resources_, inner);
+    if (!read) return base::pass(read);
+    loaded = std::move(*read);
+    remarks_ = loaded.remarks;
+    if (loaded.data.recipe.hash() != plan_.recipe.hash()) {
+        plan_.recipe = loaded.data.recipe;  // now with the backbone's hash
+        if (auto written = writePlan(plan_, runFolder(request_.project, row_.id)); !written) return base::pass(written);
+    }
+    inner.report({"preparing", 0, 0, {}});
+    return makeTrainee(plan_, loaded, request_.device, inner);
+}
+
+base::Result<std::unique_ptr<train::Trainee>> Training::preparePictures(LoadedPictures& pictures,
+                                                                        const base::JobContext& inner) {
+    if (request_.device != "auto" && request_.device != "cpu")
+        return fail(
+            ErrorCode::Unsupported,
+            fmt::format("A backbone is trained on the CPU in this version, found the device \"{}\".", request_.device));
+    inner.report({"preparing", 0, 0, {}});
+    auto trainee = makeFeaturesTrainee(plan_.options, store_, resources_, pictures, inner);
+    remarks_ = pictures.remarks;
+    return trainee;
+}
+
 base::Result<TrainReport> Training::train() {
     const auto folder = runFolder(request_.project, row_.id);
     const RunWatch watch(folder, context_);
     const base::JobContext inner{watch.token(), context_.progress};
-    const auto seed = plan_.options.at("seed").get<std::uint64_t>();
-    auto loaded = loadTrainingData(store_, plan_.recipe, seed, request_.threads, resources_, inner);
-    if (!loaded) return base::pass(loaded);
-    remarks_ = loaded->remarks;
-    if (loaded->data.recipe.hash() != plan_.recipe.hash()) {
-        plan_.recipe = loaded->data.recipe;  // now with the backbone's hash
-        if (auto written = writePlan(plan_, folder); !written) return base::pass(written);
-    }
-    inner.report({"preparing", 0, 0, {}});
-    auto trainee = makeTrainee(plan_, *loaded, request_.device, inner);
+    LoadedData loaded;
+    LoadedPictures pictures;
+    auto trainee = plan_.kind == "features" ? preparePictures(pictures, inner) : prepare(loaded, inner);
     if (!trainee) return base::pass(trainee);
 
     const train::LoopOptions loop{plan_.options.at("epochs").get<int>(),

@@ -12,8 +12,8 @@ namespace legenda::jobs {
 
 struct TrainRequest {
     std::filesystem::path project;
-    std::string kind;              // "align" | "caption" | "region"
-    std::string preset = "paper";  // resources/presets/KIND-PRESET.json
+    std::string kind;    // "align" | "caption" | "region" | "features"
+    std::string preset;  // resources/presets/KIND-PRESET.json; empty: "paper" or, where there is none, "default"
     std::filesystem::path optionsFile;
     std::map<std::string, std::string> set;  // --set key=value
     std::string resume;                      // run id

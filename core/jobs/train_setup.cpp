@@ -11,6 +11,7 @@
 #include "core/train/align_trainee.h"
 #include "core/train/caption_trainee.h"
 #include "core/train/contrast_trainee.h"
+#include "core/train/finetune_trainee.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -37,19 +38,22 @@ bool withOptions(const std::string& kind, const std::string& architecture, const
         use(train::CaptionOptions{});
     else if (kind == "region")
         use(train::RegionOptions{});
+    else if (kind == "features")
+        use(train::FinetuneOptions{});
     else
         return false;
     return true;
 }
 
 base::Error kindProblem(const std::string& kind) {
-    if (kind == "proposer" || kind == "features")
-        return {
-            ErrorCode::Unsupported,
-            fmt::format("Training of kind \"{}\" is not in this version; there are align, caption and region.", kind),
-            {}};
+    if (kind == "proposer")
+        return {ErrorCode::Unsupported,
+                fmt::format("Training of kind \"{}\" is not in this version; there are align, caption, region and "
+                            "features.",
+                            kind),
+                {}};
     return {ErrorCode::Usage,
-            fmt::format("The kind of training must be align, caption or region, found \"{}\".", kind),
+            fmt::format("The kind of training must be align, caption, region or features, found \"{}\".", kind),
             {}};
 }
 
@@ -96,6 +100,16 @@ base::Result<PresetInfo> findPreset(const TrainRequest& request, const std::stri
     return readPreset(presetFile, request.kind, presetName);
 }
 
+// Files are named by their whole path: a run may go on from another folder.
+void makeAbsolute(nlohmann::json& options) {
+    for (const char* key : {"backbone", "alignment", "pixels"}) {
+        if (!options.contains(key) || !options[key].is_string()) continue;
+        const auto named = options[key].get<std::string>();
+        const bool file = key != std::string_view("backbone") || named.ends_with(".safetensors");
+        if (file && !named.empty()) options[key] = fs::absolute(named).lexically_normal().string();
+    }
+}
+
 base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const PresetInfo& preset) {
     nlohmann::json file = nlohmann::json::object();
     if (!request.optionsFile.empty()) {
@@ -113,6 +127,7 @@ base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const Pr
         merged = base::optionsToJson(options);
     });
     if (!status) return base::pass(status);
+    if (request.kind == "features") makeAbsolute(merged);
     return merged;
 }
 
@@ -178,7 +193,12 @@ base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& reso
     RunPlan plan;
     plan.kind = request.kind;
     const auto named = request.set.find("preset");
-    plan.preset = named != request.set.end() ? named->second : request.preset.empty() ? "paper" : request.preset;
+    plan.preset = named != request.set.end() ? named->second : request.preset;
+    if (plan.preset.empty()) {
+        std::error_code ignored;
+        const bool ofPaper = fs::exists(resources.folder / "presets" / (request.kind + "-paper.json"), ignored);
+        plan.preset = ofPaper ? "paper" : "default";
+    }
     auto preset = findPreset(request, plan.preset, resources);
     if (!preset) return base::pass(preset);
     plan.architecture = preset->architecture;
@@ -186,7 +206,7 @@ base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& reso
     if (!options) return base::pass(options);
     plan.options = std::move(*options);
     fs::path alignment;
-    if (request.kind != "align") {
+    if (request.kind != "align" && request.kind != "features") {
         auto chosen = chooseCheckpoint(resources, request.project, "alignment", request.alignModel);
         if (!chosen && request.kind == "region") return base::pass(chosen);
         if (chosen) alignment = std::move(*chosen);

@@ -33,16 +33,24 @@ class LoadedBackbone {
     std::string hash_;
 };
 
+// Of the channels and repeats of an EfficientNet-Lite's blocks; zero for other families.
+struct Multipliers {
+    double width = 0, depth = 0;
+};
+
 // One architecture. A backbone is one file in backbones/: it defines `BackbonePtr make_<stem>()`.
 class Backbone {
  public:
     virtual ~Backbone() = default;
     virtual std::string name() const = 0;         // "efficientnet-lite0"
     virtual std::string weightsFile() const = 0;  // file name below resources/pretrained
+    virtual Multipliers multipliers() const { return {}; }
     virtual base::Result<std::unique_ptr<LoadedBackbone>> load(const std::filesystem::path& weights) const = 0;
 };
 using BackbonePtr = std::unique_ptr<Backbone>;
 
 std::vector<BackbonePtr> backbones();  // generated: one entry a file in backbones/
+// The architecture of a weights file, by its metadata; BadInput where the file names none that there is.
+base::Result<BackbonePtr> backboneOf(const std::filesystem::path& weights);
 
 }  // namespace legenda::model

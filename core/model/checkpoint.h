@@ -55,7 +55,8 @@ base::Result<at::Tensor> takeTensor(const TensorFile& content, const std::string
 // unexpected, other shape.
 base::Status compareTensors(const TensorFile& content, const std::map<std::string, std::vector<std::int64_t>>& expected,
                             const std::filesystem::path& file);
-// The tensors of the file that keep their names and get float16 values; "features.*" stays float32.
+// The tensors of the file that keep their names and get float16 values; "features.*" and the scales of tensors of bytes
+// ("*.scale") stay float32.
 TensorFile halved(TensorFile content);
 // BadInput naming the first tensor that holds a NaN or an infinity.
 base::Status checkFinite(const TensorFile& content, const std::filesystem::path& file);

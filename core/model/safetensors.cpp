@@ -44,6 +44,7 @@ std::uint64_t elementSize(const std::string& dtype) {
     if (dtype == "F32") return 4;
     if (dtype == "F16") return 2;
     if (dtype == "I64") return 8;
+    if (dtype == "I8") return 1;
     return 0;
 }
 

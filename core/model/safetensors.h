@@ -14,7 +14,7 @@
 
 namespace legenda::model {
 
-// One named array of a safetensors file. dtype: "F32", "F16", "I64".
+// One named array of a safetensors file. dtype: "F32", "F16", "I64", "I8".
 struct StoredTensor {
     std::string dtype;
     std::vector<std::int64_t> shape;

@@ -40,7 +40,7 @@ AdamW::AdamW(Named weights, Named averages, const AdamWOptions& options)
     }
 }
 
-void AdamW::step(const std::vector<at::Tensor>& gradients, double rate) {
+void AdamW::step(const std::vector<at::Tensor>& gradients, double rate, const std::vector<double>& factors) {
     const at::NoGradGuard noGradients;
     double squares = 0;
     for (const auto& gradient : gradients) squares += at::sum(gradient * gradient).item<double>();
@@ -53,11 +53,11 @@ void AdamW::step(const std::vector<at::Tensor>& gradients, double rate) {
     f.correction2 = static_cast<float>(1 / (1 - std::pow(options_.second, n)));
     f.epsilon = static_cast<float>(options_.epsilon);
     f.cut = static_cast<float>(length > options_.clip ? options_.clip / length : 1);
-    f.rate = static_cast<float>(rate);
     f.average = static_cast<float>(std::min(options_.averaging, (n + 1) / (n + 10)));
     for (std::size_t p = 0; p < weights_.size(); ++p) {
         auto& weight = *weights_[p].second;
         const auto gradient = gradients[p].contiguous();
+        f.rate = static_cast<float>(rate * (factors.empty() ? 1 : factors[p]));
         f.decay = weight.dim() > 1 ? static_cast<float>(options_.weightDecay) : 0;
         update(weight.data_ptr<float>(), averages_[p].second->data_ptr<float>(), first_[p].data_ptr<float>(),
                second_[p].data_ptr<float>(), gradient.data_ptr<float>(), weight.numel(), f);

@@ -32,8 +32,8 @@ class AdamW {
     using Named = std::vector<std::pair<std::string, at::Tensor*>>;
     AdamW(Named weights, Named averages, const AdamWOptions& options);
 
-    // gradients in the order of the weights.
-    void step(const std::vector<at::Tensor>& gradients, double rate);
+    // gradients in the order of the weights; factors: of the rate, for each weight (empty: 1).
+    void step(const std::vector<at::Tensor>& gradients, double rate, const std::vector<double>& factors = {});
 
     void save(model::TensorFile& state) const;  // "weight.NAME", "average.NAME", "first.NAME", "second.NAME", steps
     // Sets weights and averages as well; checked before anything is changed.

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/contrast_trainee.h"
 
-#include "core/base/random.h"
 #include "core/model/alignment_impl.h"
 #include "core/train/contrast_inputs_impl.h"
+#include "core/train/contrast_parts_impl.h"
 #include "core/train/adamw_impl.h"
 #include "core/train/align_split_impl.h"
 #include "core/train/optimizer_impl.h"
@@ -25,18 +25,6 @@ namespace {
 constexpr std::int64_t kImagesABlock = 50;
 constexpr std::size_t kSentencesABlock = 512;
 constexpr std::int64_t kPlaceUnits = 64;
-constexpr double kFirstWordScale = 0.11;  // of v . s, which is then about that of unit vectors v
-constexpr double kFirstFrameScale = 14;   // of g . q, a cosine
-
-std::uint64_t key(std::int64_t seed, const char* purpose, int epoch, std::int64_t step) {
-    return base::Random(static_cast<std::uint64_t>(seed), purpose, static_cast<std::uint64_t>(epoch),
-                        static_cast<std::uint64_t>(step))
-        .next();
-}
-
-at::Tensor softmaxLoss(const at::Tensor& scores) {
-    return -(scores.log_softmax(1).diag().mean() + scores.log_softmax(0).diag().mean()) / 2;
-}
 
 class ContrastTrainee final : public Trainee {
  public:
@@ -95,18 +83,8 @@ void ContrastTrainee::initialise() {
     const auto sizes = model::ConvWeights::shapes(
         {splits_.vocabulary.size(), options_.wordVectors, options_.hidden, options_.embedding, options_.frameEmbedding,
          inputs_.components.size(1), trainInputs_.frames.size(1), kPlaceUnits});
-    for (auto* weights : {&weights_, &average_})
-        for (auto& [name, tensor] : weights->named()) *tensor = at::zeros(sizes.at(name), at::kFloat);
-    for (auto& [name, tensor] : weights_.named()) {
-        if (tensor->dim() != 2) continue;
-        base::Random draws(static_cast<std::uint64_t>(options_.seed), "contrast initial " + name);
-        const double size =
-            name == "W_w" || name == "W_g" ? 0.1 : std::sqrt(1.0 / 3 / static_cast<double>(tensor->size(1)));
-        float* const values = tensor->data_ptr<float>();
-        for (std::int64_t i = 0; i < tensor->numel(); ++i) values[i] = static_cast<float>(draws.normal() * size);
-    }
-    weights_.scales[0] = std::log(kFirstWordScale);
-    weights_.scales[1] = std::log(kFirstFrameScale);
+    weights_ = initialConvWeights(sizes, options_.seed);
+    average_ = initialConvWeights(sizes, options_.seed);
     AdamWOptions adam;
     adam.weightDecay = options_.weightDecay;
     adam.clip = options_.clip;
@@ -140,7 +118,7 @@ at::Tensor ContrastTrainee::lossOf(const std::vector<Pair>& pairs, int epoch, st
     }
     const auto words = static_cast<std::int64_t>(owner.size());
     const auto mask = [&](std::int64_t rows, std::int64_t columns, double drop, const char* purpose) {
-        return dropoutMask(rows, columns, drop, key(options_.seed, purpose, epoch, step));
+        return dropoutMask(rows, columns, drop, drawKey(options_.seed, purpose, epoch, step));
     };
     auto x = trainInputs_.regions.index_select(0, images).to(at::kFloat);
     auto places = trainInputs_.places.index_select(0, images);

@@ -9,9 +9,17 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace legenda::train {
+
+// Thrown by Trainee::step() for what is no bug: a picture that cannot be read. The loop gives the error on.
+struct StepFailure : std::runtime_error {
+    explicit StepFailure(base::Error why) : std::runtime_error(why.message), error(std::move(why)) {}
+    base::Error error;
+};
 
 // A model being trained, as the training loop sees it: one kind of training is one Trainee. Owned by the long lane.
 class Trainee {

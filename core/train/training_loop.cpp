@@ -224,6 +224,8 @@ base::Result<LoopOutcome> Loop::run() {
 base::Result<LoopOutcome> runLoop(Trainee& trainee, const LoopOptions& options, const std::string& runFolder,
                                   const LoopHooks& hooks, const base::JobContext& context) try {
     return Loop(trainee, options, runFolder, hooks, context).run();
+} catch (const StepFailure& failure) {
+    return tl::unexpected(failure.error);
 } catch (const std::exception& problem) {
     return fail(ErrorCode::Internal, fmt::format("The training in {} failed.", runFolder), problem.what());
 }

@@ -230,6 +230,14 @@ class TestBadInput : public QObject {
             << QStringList{"align", "@good/dog.jpg", "--sentence", "qwxyz zyxwq"} << 3 << "qwxyz";
         QTest::newRow("no backbone") << QStringList{"features", "@good.legenda", "--backbone", "@none.pt"} << 4
                                      << "none.pt";
+        QTest::newRow("no weights") << QStringList{"features", "@good.legenda", "--backbone", "@none.safetensors"} << 4
+                                    << "none.safetensors";
+        QTest::newRow("weights of something else")
+            << QStringList{"features", "@good.legenda", "--backbone",
+                           LEGENDA_SOURCE_DIR "/resources/pretrained/caption-paper.safetensors"}
+            << 3 << "is no backbone";
+        QTest::newRow("pixels below a file")
+            << QStringList{"features", "@good.legenda", "--pixels", "@good/dog.jpg/p"} << 4 << "dog.jpg";
         QTest::newRow("no TorchScript") << QStringList{"features", "@good.legenda", "--backbone",
                                                        "@nonsense.torchscript"}
                                         << 3 << "nonsense.torchscript is no TorchScript module";

@@ -56,6 +56,14 @@ class TestCli : public QObject {
         QVERIFY(timer.elapsed() < 5000);
     }
 
+    void pixelsArePacked() {
+        const auto r = runCli({"features", project_, "--pixels", path("pixels"), "--input-size", "64"});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QVERIFY2(keysMissing(r.json().object(), {"images", "side", "file", "seconds", "skipped"}).isEmpty(), "keys");
+        QCOMPARE(r.json()["images"].toInt(), 54);
+        QVERIFY(QFile(path("pixels")).size() > 54 * 64 * 64 * 3);
+    }
+
     void importReportsWhatItFound() {
         const auto r = runCli({"import", path("again.legenda"), "--format", "flickr8k", "--root", path("demo")});
         QVERIFY2(r.status == 0, qPrintable(r.error));

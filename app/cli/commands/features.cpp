@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "core/jobs/feature_job.h"
+#include "core/jobs/pixels_job.h"
 
 #include <fmt/format.h>
 
@@ -18,7 +19,9 @@ class FeaturesCommand : public Command {
                                         "\"default\": the product's own; left out: that of the alignment model in use");
         backboneOption_ = sub->add_option(
             "--backbone", backbone_,
-            "network that turns pixels into vectors: efficientnet-lite0, -lite1, -lite2, or a TorchScript file (.pt, "
+            "network that turns pixels into vectors: efficientnet-lite0, -lite1, -lite2, a file of weights of one of "
+            "these "
+            "(.safetensors, as \"train features\" writes it), or a TorchScript file (.pt, "
             ".torchscript) that maps [N,3,H,W] to [N,D,h,w], or to [N,D] with --pooling crop; its input is RGB / 255 "
             "with the mean and deviation of ImageNet, or with those of its extra file legenda.json, "
             "{\"mean\":[r,g,b],\"std\":[r,g,b]}");
@@ -35,6 +38,8 @@ class FeaturesCommand : public Command {
                 ->check(CLI::Range(0, 1024));
         inputSizeOption_ = sub->add_option("--input-size", inputSize_, "side of the square network input, pixels")
                                ->check(CLI::Range(32, 1024));
+        sub->add_option("--pixels", pixels_,
+                        "pack the decoded pictures into this file instead, as squares of --input-size (default 320)");
         sub->add_option("--split", split_, "only this split (train, dev, test)");
         return sub;
     }
@@ -45,6 +50,7 @@ class FeaturesCommand : public Command {
                 base::ErrorCode::Unsupported,
                 fmt::format("--device {}: features are computed on the CPU in this build; use --device cpu.",
                             context.device));
+        if (!pixels_.empty()) return pack(context);
         jobs::FeatureOptions options;
         options.project = project_;
         options.split = split_;
@@ -56,6 +62,32 @@ class FeaturesCommand : public Command {
     }
 
  private:
+    base::Result<CommandOutput> pack(const CommandContext& context) const {
+        jobs::PixelsOptions options;
+        options.project = project_;
+        options.file = pixels_;
+        options.split = split_;
+        options.threads = context.threads;
+        if (!inputSizeOption_->empty()) options.side = inputSize_;
+        auto report = jobs::packPixels(options, context.job);
+        if (!report) return base::pass(report);
+        auto text = fmt::format("{} pictures of {} x {} pixels in {} ({:.1f} s)\n", report->images, options.side,
+                                options.side, pixels_, report->seconds);
+        for (const auto& s : report->skipped) text += fmt::format("skipped {}: {}\n", s.image, s.why);
+        return CommandOutput{{{"images", report->images},
+                              {"side", options.side},
+                              {"file", pixels_},
+                              {"seconds", report->seconds},
+                              {"skipped", skippedJson(report->skipped)}},
+                             text};
+    }
+
+    static nlohmann::json skippedJson(const std::vector<jobs::SkippedImage>& all) {
+        auto skipped = nlohmann::json::array();
+        for (const auto& s : all) skipped.push_back({{"image", s.image}, {"why", s.why}});
+        return skipped;
+    }
+
     base::Status chooseRecipe(const CommandContext& context, jobs::FeatureOptions& options) const {
         auto& recipe = options.recipe;
         if (!recipeOption_->empty()) {
@@ -91,11 +123,11 @@ class FeaturesCommand : public Command {
     }
 
     static nlohmann::json toJson(const jobs::FeatureReport& report) {
-        auto skipped = nlohmann::json::array();
-        for (const auto& s : report.skipped) skipped.push_back({{"image", s.image}, {"why", s.why}});
-        return {{"images", report.images},   {"regions", report.regions},   {"recipe", report.recipe},
-                {"seconds", report.seconds}, {"computed", report.computed}, {"changed", report.changed},
-                {"damaged", report.damaged}, {"skipped", skipped},          {"file", report.file.string()}};
+        return {{"images", report.images},     {"regions", report.regions},
+                {"recipe", report.recipe},     {"seconds", report.seconds},
+                {"computed", report.computed}, {"changed", report.changed},
+                {"damaged", report.damaged},   {"skipped", skippedJson(report.skipped)},
+                {"file", report.file.string()}};
     }
 
     static std::string asText(const jobs::FeatureReport& report) {
@@ -109,7 +141,7 @@ class FeaturesCommand : public Command {
         return text;
     }
 
-    std::string project_, recipe_, backbone_, proposals_, pooling_, split_;
+    std::string project_, recipe_, backbone_, proposals_, pooling_, split_, pixels_;
     int regions_ = 0, inputSize_ = 0, frameSize_ = 0;
     CLI::Option *recipeOption_ = nullptr, *backboneOption_ = nullptr, *proposalsOption_ = nullptr,
                 *regionsOption_ = nullptr, *poolingOption_ = nullptr, *inputSizeOption_ = nullptr,

@@ -13,9 +13,10 @@ class TrainCommand : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("train", "train a model on a project's images and sentences");
-        sub->add_option("KIND", request_.kind, "align, caption or region")->required();
+        sub->add_option("KIND", request_.kind, "align, caption, region, or features (a backbone)")->required();
         sub->add_option("PROJECT", request_.project, "the project's folder")->required();
-        sub->add_option("--preset", request_.preset, "options to start from (default: paper)");
+        sub->add_option("--preset", request_.preset,
+                        "options to start from (default: paper, or default where there is none)");
         sub->add_option("--options", request_.optionsFile, "JSON file of options");
         sub->add_option("--set", set_, "one option, key=value; may be repeated")->take_all();
         sub->add_option("--resume", request_.resume, "id of a stopped or crashed run that goes on");

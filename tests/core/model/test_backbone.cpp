@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/model/backbone.h"
 #include "core/model/safetensors.h"
+#include "tests/support/plain_lite0.h"
 
 #include <ATen/ATen.h>
 
@@ -12,62 +13,6 @@
 
 using namespace legenda;
 namespace fs = std::filesystem;
-
-namespace {
-
-// EfficientNet-Lite0 as its authors wrote it: batch norm by itself, maps padded by hand, rows of the usual layout. Slow
-// and plain.
-class PlainLite0 {
- public:
-    explicit PlainLite0(const model::TensorFile& file) : file_(file) {}
-
-    at::Tensor map(const std::vector<std::uint8_t>& rgb, int height, int width) {
-        auto x = at::from_blob(const_cast<std::uint8_t*>(rgb.data()), {1, height, width, 3}, at::kByte)
-                     .permute({0, 3, 1, 2})
-                     .contiguous()
-                     .to(at::kFloat);
-        x = (x - 127) / 128;
-        x = layer(x, "_conv_stem", "_bn0", 2, 1).clamp(0, 6);
-        const int stages[7][3] = {{1, 1, 16},  {2, 2, 24},  {2, 2, 40}, {3, 2, 80},
-                                  {3, 1, 112}, {4, 2, 192}, {1, 1, 320}};
-        int block = 0;
-        for (const auto& stage : stages)
-            for (int r = 0; r < stage[0]; ++r, ++block) {
-                const std::string p = "_blocks." + std::to_string(block) + ".";
-                auto y = x;
-                if (block > 0) y = layer(y, p + "_expand_conv", p + "_bn0", 1, 1).clamp(0, 6);
-                y = layer(y, p + "_depthwise_conv", p + "_bn1", r == 0 ? stage[1] : 1, y.size(1)).clamp(0, 6);
-                y = layer(y, p + "_project_conv", p + "_bn2", 1, 1);
-                x = r > 0 ? x + y : y;
-            }
-        return layer(x, "_conv_head", "_bn1", 1, 1).clamp(0, 6);
-    }
-
- private:
-    at::Tensor read(const std::string& name) {
-        const auto& t = file_.tensors.at(name);
-        return at::from_blob(const_cast<std::uint8_t*>(t.bytes.data()), t.shape, at::kHalf).to(at::kFloat);
-    }
-    at::Tensor layer(const at::Tensor& x, const std::string& conv, const std::string& norm, std::int64_t stride,
-                     std::int64_t groups) {
-        const auto w = read(conv + ".weight");
-        const auto pad = [&](std::int64_t length) {
-            const std::int64_t total =
-                std::max<std::int64_t>(((length + stride - 1) / stride - 1) * stride + w.size(2) - length, 0);
-            return std::pair(total / 2, total - total / 2);
-        };
-        const auto [top, bottom] = pad(x.size(2));
-        const auto [left, right] = pad(x.size(3));
-        const std::vector<std::int64_t> strides{stride, stride}, none{0, 0}, one{1, 1};
-        const auto y = at::conv2d(at::constant_pad_nd(x, {left, right, top, bottom}), w, at::Tensor(),
-                                  at::IntArrayRef(strides), at::IntArrayRef(none), at::IntArrayRef(one), groups);
-        return at::batch_norm(y, read(norm + ".weight"), read(norm + ".bias"), read(norm + ".running_mean"),
-                              read(norm + ".running_var"), false, 0, 1e-3, false);
-    }
-    const model::TensorFile& file_;
-};
-
-}  // namespace
 
 class TestBackbone : public QObject {
     Q_OBJECT
@@ -110,7 +55,7 @@ class TestBackbone : public QObject {
         QFETCH(int, width);
         const auto file = model::readTensorFile(weights_);
         const auto pixels = noise(1, height, width);
-        const auto expected = PlainLite0(*file).map(pixels, height, width);
+        const auto expected = tests::PlainLite0(*file).map(pixels, height, width);
         const auto found = net_->map(pixels.data(), 1, height, width);
         QVERIFY(found.sizes() == expected.sizes());
         QVERIFY(found.is_contiguous());

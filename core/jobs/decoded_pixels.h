@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/features/pixel_source.h"
+
+#include <filesystem>
+#include <vector>
+
+namespace legenda::jobs {
+
+// Image files, decoded at each read and warped to the square as features are. read() names the file that it cannot
+// read.
+class DecodedPixels : public features::PixelSource {
+ public:
+    DecodedPixels(std::vector<std::filesystem::path> files, int side) : files_(std::move(files)), side_(side) {}
+
+    std::size_t size() const override { return files_.size(); }
+    int side() const override { return side_; }
+    base::Status read(std::size_t i, std::uint8_t* rgb) const override;
+
+ private:
+    std::vector<std::filesystem::path> files_;
+    int side_;
+};
+
+}  // namespace legenda::jobs

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/jobs/feature_job.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace legenda::jobs {
+
+struct PixelsOptions {
+    std::filesystem::path project;
+    std::filesystem::path file;
+    int side = 320;
+    std::string split;  // "": all
+    int threads = 0;    // 0: all cores
+};
+
+struct PixelsReport {
+    std::int64_t images = 0;
+    double seconds = 0;
+    std::vector<SkippedImage> skipped;
+};
+
+// Packs the project's pictures, decoded and warped to squares, into one file (features::PackedPixels). An unreadable
+// image is skipped and reported; a stop leaves no file.
+base::Result<PixelsReport> packPixels(const PixelsOptions& options, const base::JobContext& context);
+
+}  // namespace legenda::jobs

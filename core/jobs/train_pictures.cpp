@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/train_pictures.h"
+
+#include "core/features/packed_pixels.h"
+#include "core/image/image_size.h"
+#include "core/jobs/decoded_pixels.h"
+#include "core/jobs/evaluate_grounding.h"
+#include "core/jobs/train_data.h"
+#include "core/text/tokenizer.h"
+#include "core/train/finetune_trainee.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace legenda::jobs {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::fail;
+using base::pass;
+
+namespace {
+
+// Crops are shown at about the pictures' own resolution.
+constexpr double kSourceOverInput = 10.0 / 9;
+
+struct Described {
+    std::string uuid;
+    train::TrainingPicture picture;
+};
+
+struct Sentences {
+    std::vector<std::string> texts;
+    std::map<std::int64_t, std::size_t> numberOf;  // by the caption's id
+};
+struct Entities {
+    std::map<std::int64_t, Sentences> sentences;  // by image
+    std::map<std::int64_t, std::vector<store::EntitySentenceRecord>> named;
+    std::map<std::int64_t, std::map<std::string, base::Box>> boxes;  // all of a chain as one
+};
+
+base::Result<Entities> readSplit(const store::ProjectStore& project, const std::string& split) {
+    Entities out;
+    auto captions = project.captionsOfSplit(split);
+    if (!captions) return pass(captions);
+    for (auto& caption : *captions) {
+        auto& own = out.sentences[caption.image];
+        own.numberOf[caption.id] = own.texts.size();
+        own.texts.push_back(std::move(caption.text));
+    }
+    auto sentences = project.entitySentences(split);
+    if (!sentences) return pass(sentences);
+    for (auto& sentence : *sentences) out.named[sentence.image].push_back(std::move(sentence));
+    auto boxes = project.entityBoxes(split);
+    if (!boxes) return pass(boxes);
+    for (const auto& box : *boxes) {
+        const auto [found, added] = out.boxes[box.image].try_emplace(box.chain, box.box);
+        if (!added) found->second = enclosing(found->second, box.box);
+    }
+    return out;
+}
+
+// The phrases of one Entities sentence as tokens of the caption it was joined with, where both have the same tokens.
+void addPhrases(train::TrainingPicture& picture, const store::EntitySentenceRecord& sentence, std::size_t number,
+                const std::map<std::string, std::size_t>& boxOf) {
+    if (text::tokenize(sentence.text) != text::tokenize(picture.sentences[number])) return;
+    const auto spans = spacesToTokens(sentence.text);
+    for (const auto& mention : sentence.mentions) {
+        const auto box = boxOf.find(mention.chain);
+        if (box == boxOf.end() || mention.start < 0 || mention.end <= mention.start ||
+            static_cast<std::size_t>(mention.end) > spans.size())
+            continue;
+        const auto begin = spans[static_cast<std::size_t>(mention.start)].first;
+        const auto end = spans[static_cast<std::size_t>(mention.end) - 1].second;
+        if (end > begin)
+            picture.phrases.push_back(
+                {number, static_cast<std::size_t>(begin), static_cast<std::size_t>(end), box->second});
+    }
+}
+
+void addEntities(train::TrainingPicture& picture, const Entities& entities, std::int64_t image, double width,
+                 double height) {
+    const auto boxes = entities.boxes.find(image);
+    const auto named = entities.named.find(image);
+    if (boxes == entities.boxes.end() || !(width > 0) || !(height > 0)) return;
+    std::map<std::string, std::size_t> boxOf;
+    for (const auto& [chain, box] : boxes->second) {
+        const auto share =
+            base::intersection({box.x / width, box.y / height, box.w / width, box.h / height}, {0, 0, 1, 1});
+        if (!(share.area() > 0) || !std::isfinite(share.area())) continue;
+        boxOf[chain] = picture.boxes.size();
+        picture.boxes.push_back(share);
+    }
+    if (named == entities.named.end()) return;
+    const auto& numbers = entities.sentences.at(image).numberOf;
+    for (const auto& sentence : named->second)
+        if (const auto found = sentence.caption ? numbers.find(*sentence.caption) : numbers.end();
+            found != numbers.end())
+            addPhrases(picture, sentence, found->second, boxOf);
+}
+
+// Numbers pictures as the source has them.
+class Source {
+ public:
+    Source(const features::PackedPixels* packed) : packed_(packed) {}
+
+    // The image's number in the source and its size; nothing where it has no pixels.
+    std::optional<std::size_t> add(const store::ImageRecord& image, image::Size& size) {
+        size = {image.width, image.height};
+        if (packed_ == nullptr || size.width < 1 || size.height < 1) {
+            const auto read = image::readSize(image.file);
+            if (!read && packed_ == nullptr) return std::nullopt;
+            if (read) size = *read;
+        }
+        if (packed_ != nullptr) return packed_->find(image.uuid);
+        files.push_back(image.file);
+        return files.size() - 1;
+    }
+    std::vector<fs::path> files;
+
+ private:
+    const features::PackedPixels* packed_;
+};
+
+base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
+                                              Source& source, std::size_t& without, const base::JobContext& context) {
+    auto images = project.images(split);
+    if (!images) return pass(images);
+    auto entities = readSplit(project, split);
+    if (!entities) return pass(entities);
+    std::vector<Described> all;
+    for (const auto& image : *images) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        const auto sentences = entities->sentences.find(image.id);
+        if (sentences == entities->sentences.end()) continue;
+        image::Size size;
+        const auto number = source.add(image, size);
+        if (!number) {
+            ++without;
+            continue;
+        }
+        Described described{image.uuid, {*number, sentences->second.texts, {}, {}}};
+        addEntities(described.picture, *entities, image.id, size.width, size.height);
+        all.push_back(std::move(described));
+    }
+    return all;
+}
+
+void take(std::vector<train::TrainingPicture>& to, std::vector<std::string>& uuids, std::vector<Described>& from) {
+    for (auto& described : from) {
+        to.push_back(std::move(described.picture));
+        uuids.push_back(std::move(described.uuid));
+    }
+}
+
+}  // namespace
+
+base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, const fs::path& pixelsFile, int side,
+                                          std::uint64_t seed, const base::JobContext& context) {
+    LoadedPictures loaded;
+    std::unique_ptr<features::PackedPixels> packed;
+    if (!pixelsFile.empty()) {
+        auto opened = features::PackedPixels::open(pixelsFile);
+        if (!opened) return pass(opened);
+        packed = std::make_unique<features::PackedPixels>(std::move(*opened));
+    }
+    Source source(packed.get());
+    std::size_t without = 0;
+    auto train = describe(project, "train", source, without, context);
+    if (!train) return pass(train);
+    auto dev = describe(project, "dev", source, without, context);
+    if (!dev) return pass(dev);
+    loaded.data.datasetName = datasetNameOf(project);
+    if (without > 0)
+        loaded.remarks.push_back(
+            fmt::format("{} images {} and are left out.", without,
+                        packed ? fmt::format("are not in {}", pixelsFile.string()) : std::string("could not be read")));
+    if (dev->empty() && train->size() >= 2) {
+        holdOut(*train, *dev, seed);
+        loaded.data.datasetName += " (a tenth held out)";
+        loaded.remarks.push_back(fmt::format(
+            "The project has no dev split: {} training images are held out for the evaluation.", dev->size()));
+    }
+    if (train->empty())
+        return fail(ErrorCode::BadInput, fmt::format("No training image of the project {} has both pixels and a "
+                                                     "sentence.",
+                                                     project.folder().string()));
+    std::vector<std::string> trainIds, devIds;
+    take(loaded.data.train, trainIds, *train);
+    take(loaded.data.dev, devIds, *dev);
+    loaded.data.splitHash = splitHash(trainIds, devIds);
+    if (packed)
+        loaded.pixels = std::move(packed);
+    else
+        loaded.pixels = std::make_unique<DecodedPixels>(std::move(source.files), side);
+    loaded.data.pixels = loaded.pixels.get();
+    return loaded;
+}
+
+base::Result<std::unique_ptr<train::Trainee>> makeFeaturesTrainee(const nlohmann::json& options,
+                                                                  const store::ProjectStore& project,
+                                                                  const Resources& resources, LoadedPictures& loaded,
+                                                                  const base::JobContext& context) {
+    train::FinetuneOptions chosen;
+    if (auto set = base::optionsFromJson(chosen, options, "the options of the run"); !set) return pass(set);
+    const double side = chosen.inputSize * (chosen.cropArea < 1 ? kSourceOverInput : 1);
+    auto pictures = loadPictures(project, chosen.pixels, static_cast<int>(std::lround(side)),
+                                 static_cast<std::uint64_t>(chosen.seed), context);
+    if (!pictures) return pass(pictures);
+    loaded = std::move(*pictures);
+    const auto named = std::ranges::any_of(loaded.data.train, [](const auto& p) { return !p.phrases.empty(); });
+    if (chosen.phrases && !named)
+        loaded.remarks.emplace_back(
+            "No training sentence has phrases with boxes (Entities): whole sentences alone are learned.");
+    const fs::path weights = chosen.backbone.ends_with(".safetensors")
+                                 ? fs::path(chosen.backbone)
+                                 : resources.pretrained() / (chosen.backbone + ".safetensors");
+    return train::makeFinetuneTrainee(chosen, loaded.data, weights);
+}
+
+}  // namespace legenda::jobs

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/finetune_text_impl.h"
+
+#include "core/text/tokenizer.h"
+#include "core/train/contrast_parts_impl.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace legenda::train {
+
+namespace {
+
+using Tokens = std::vector<std::vector<std::vector<std::string>>>;  // of each picture, of each sentence
+
+Tokens tokensOf(const std::vector<TrainingPicture>& pictures) {
+    Tokens all(pictures.size());
+    for (std::size_t k = 0; k < pictures.size(); ++k)
+        for (const auto& sentence : pictures[k].sentences) all[k].push_back(text::tokenize(sentence));
+    return all;
+}
+
+PictureWords wordsOf(const TrainingPicture& picture, const std::vector<std::vector<std::string>>& tokens,
+                     const text::Vocabulary& vocabulary, bool keepEmpty) {
+    PictureWords words;
+    std::vector<std::size_t> numberOf(tokens.size());                // of a sentence among those kept
+    std::vector<std::vector<std::ptrdiff_t>> places(tokens.size());  // of a token among the known ones, -1: unknown
+    for (std::size_t s = 0; s < tokens.size(); ++s) {
+        std::vector<int> known;
+        for (const auto& token : tokens[s]) {
+            const auto number = vocabulary.find(token);
+            places[s].push_back(number ? static_cast<std::ptrdiff_t>(known.size()) : -1);
+            if (number) known.push_back(*number);
+        }
+        numberOf[s] = words.sentences.size();
+        if (keepEmpty || !known.empty()) words.sentences.push_back(std::move(known));
+    }
+    for (const auto& phrase : picture.phrases) {
+        PictureWords::Named named{numberOf.at(phrase.sentence), {}, phrase.box};
+        const auto& of = places[phrase.sentence];
+        for (std::size_t t = phrase.begin; t < std::min(phrase.end, of.size()); ++t)
+            if (of[t] >= 0) named.words.push_back(static_cast<std::size_t>(of[t]));
+        if (!named.words.empty()) words.phrases.push_back(std::move(named));
+    }
+    return words;
+}
+
+bool anyKnown(const std::vector<PictureWords>& pictures) {
+    return std::ranges::any_of(pictures, [](const auto& picture) {
+        return std::ranges::any_of(picture.sentences, [](const auto& sentence) { return !sentence.empty(); });
+    });
+}
+
+// A phrase's own region against all regions, and each phrase of a region against those that are not that region's.
+// scores [P, N], owner [N].
+at::Tensor phraseLoss(const at::Tensor& scores, const at::Tensor& owner) {
+    const auto own = scores.gather(0, owner.unsqueeze(0)).squeeze(0);
+    const auto mine = at::arange(scores.size(0)).unsqueeze(1).eq(owner.unsqueeze(0));
+    constexpr double kNever = -1e4;
+    const auto others = scores.masked_fill(mine, kNever).logsumexp({1}).index_select(0, owner);
+    return -((own - scores.logsumexp({0})).mean() + (own - at::logaddexp(own, others)).mean()) / 2;
+}
+
+}  // namespace
+
+base::Result<PictureTexts> textsOf(const PictureData& data, int minCount,
+                                   const std::optional<text::Vocabulary>& vocabulary) {
+    PictureTexts texts;
+    const auto train = tokensOf(data.train), dev = tokensOf(data.dev);
+    if (vocabulary) {
+        texts.vocabulary = *vocabulary;
+    } else {
+        std::vector<std::vector<std::string>> sentences;
+        for (const auto& picture : train) sentences.insert(sentences.end(), picture.begin(), picture.end());
+        texts.vocabulary = text::Vocabulary::fromSentences(sentences, minCount);
+    }
+    for (std::size_t k = 0; k < train.size(); ++k)
+        texts.train.push_back(wordsOf(data.train[k], train[k], texts.vocabulary, false));
+    for (std::size_t k = 0; k < dev.size(); ++k)
+        texts.dev.push_back(wordsOf(data.dev[k], dev[k], texts.vocabulary, true));
+    for (const auto& [name, split] : {std::pair{"training", &texts.train}, std::pair{"dev", &texts.dev}})
+        if (!anyKnown(*split))
+            return base::fail(
+                base::ErrorCode::BadInput,
+                fmt::format("The {} images have no sentence with a known word, so there is nothing to learn from.",
+                            name));
+    return texts;
+}
+
+at::Tensor finetuneLoss(const model::ConvWeights& weights, const at::Tensor& frames, const at::Tensor& regions,
+                        const BatchTexts& texts, const model::ConvMasks& masks, double phraseWeight) {
+    const auto encoded = model::encodeSentences(weights, texts.sentences, masks);
+    const auto count = frames.size(0), rounds = encoded.q.size(0) / count;
+    const auto scores = at::mm(model::encodeFrames(weights, frames), encoded.q.t());
+    auto loss = at::zeros({});
+    for (std::int64_t s = 0; s < rounds; ++s) loss = loss + softmaxLoss(scores.narrow(1, s * count, count));
+    loss = loss / static_cast<double>(rounds);
+    if (texts.phrases.empty() || phraseWeight == 0) return loss;
+
+    std::vector<std::int64_t> words, phraseOf, owner;
+    for (std::size_t n = 0; n < texts.phrases.size(); ++n) {
+        const auto& phrase = texts.phrases[n];
+        words.insert(words.end(), phrase.words.begin(), phrase.words.end());
+        phraseOf.insert(phraseOf.end(), phrase.words.size(), static_cast<std::int64_t>(n));
+        owner.push_back(phrase.region);
+    }
+    const auto p = at::zeros({static_cast<std::int64_t>(owner.size()), encoded.s.size(1)})
+                       .index_add(0, at::tensor(phraseOf), encoded.s.index_select(0, at::tensor(words)));
+    return loss + phraseWeight * phraseLoss(at::mm(model::mapRegions(weights, regions), p.t()), at::tensor(owner));
+}
+
+}  // namespace legenda::train
