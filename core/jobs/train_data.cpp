@@ -4,11 +4,11 @@
 
 #include "core/base/hash.h"
 #include "core/jobs/feature_job.h"
+#include "core/jobs/project_phrases.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 namespace legenda::jobs {
 
@@ -18,15 +18,6 @@ using base::fail;
 namespace {
 
 using Images = std::vector<store::ImageRecord>;
-using Captions = std::map<std::int64_t, std::vector<std::string>>;
-
-base::Result<Captions> captionsOf(const store::ProjectStore& project, const std::string& split) {
-    auto records = project.captionsOfSplit(split);
-    if (!records) return base::pass(records);
-    Captions captions;
-    for (auto& record : *records) captions[record.image].push_back(std::move(record.text));
-    return captions;
-}
 
 // Whether a feature file holds all images already; a file that cannot be opened is left to the feature job, which says
 // why.
@@ -57,16 +48,19 @@ base::Result<features::FeatureStore> makeFeatures(const store::ProjectStore& pro
 }
 
 // Adds the images that have vectors and sentences; counts those without vectors.
-std::size_t fill(std::vector<train::TrainingImage>& to, const Images& images, const Captions& captions,
+std::size_t fill(std::vector<train::TrainingImage>& to, const Images& images, const ProjectPhrases& phrases,
                  const features::FeatureStore& store) {
     std::size_t without = 0;
     for (const auto& image : images) {
         const auto* features = store.find(image.uuid);
-        const auto sentences = captions.find(image.id);
-        if (features == nullptr)
+        const auto* sentences = phrases.sentences(image.id);
+        if (features == nullptr) {
             ++without;
-        else if (sentences != captions.end())
-            to.push_back({features, sentences->second});
+        } else if (sentences != nullptr) {
+            const auto& frame = features->boxes.front();
+            auto drawn = phrases.of(image.id, frame.w, frame.h);
+            to.push_back({features, *sentences, std::move(drawn.boxes), std::move(drawn.phrases)});
+        }
     }
     return without;
 }
@@ -106,11 +100,11 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
         return fail(
             ErrorCode::BadInput,
             fmt::format("The project {} has no image in its train split, so there is nothing to learn from.", name));
-    auto trainCaptions = captionsOf(project, "train");
-    if (!trainCaptions) return base::pass(trainCaptions);
-    auto devCaptions = captionsOf(project, "dev");
-    if (!devCaptions) return base::pass(devCaptions);
-    if (trainCaptions->empty())
+    auto trainPhrases = ProjectPhrases::read(project, "train");
+    if (!trainPhrases) return base::pass(trainPhrases);
+    auto devPhrases = ProjectPhrases::read(project, "dev");
+    if (!devPhrases) return base::pass(devPhrases);
+    if (trainPhrases->empty())
         return fail(ErrorCode::BadInput, fmt::format("The training images of the project {} have no sentence.", name));
 
     auto store = makeFeatures(project, recipe, *train, *dev, threads, resources, context);
@@ -120,8 +114,8 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
     auto& data = loaded.data;
     data.recipe = loaded.features->recipe();
     data.datasetName = datasetNameOf(project);
-    const std::size_t without = fill(data.train, *train, *trainCaptions, *loaded.features) +
-                                fill(data.dev, *dev, *devCaptions, *loaded.features);
+    const std::size_t without =
+        fill(data.train, *train, *trainPhrases, *loaded.features) + fill(data.dev, *dev, *devPhrases, *loaded.features);
     if (without > 0) loaded.remarks.push_back(fmt::format("{} images could not be read and are left out.", without));
     if (data.dev.empty() && data.train.size() >= 2) {
         holdOut(data.train, data.dev, seed);

@@ -5,16 +5,14 @@
 #include "core/features/packed_pixels.h"
 #include "core/image/image_size.h"
 #include "core/jobs/decoded_pixels.h"
-#include "core/jobs/evaluate_grounding.h"
+#include "core/jobs/project_phrases.h"
 #include "core/jobs/train_data.h"
-#include "core/text/tokenizer.h"
 #include "core/train/finetune_trainee.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace legenda::jobs {
 
@@ -32,76 +30,6 @@ struct Described {
     std::string uuid;
     train::TrainingPicture picture;
 };
-
-struct Sentences {
-    std::vector<std::string> texts;
-    std::map<std::int64_t, std::size_t> numberOf;  // by the caption's id
-};
-struct Entities {
-    std::map<std::int64_t, Sentences> sentences;  // by image
-    std::map<std::int64_t, std::vector<store::EntitySentenceRecord>> named;
-    std::map<std::int64_t, std::map<std::string, base::Box>> boxes;  // all of a chain as one
-};
-
-base::Result<Entities> readSplit(const store::ProjectStore& project, const std::string& split) {
-    Entities out;
-    auto captions = project.captionsOfSplit(split);
-    if (!captions) return pass(captions);
-    for (auto& caption : *captions) {
-        auto& own = out.sentences[caption.image];
-        own.numberOf[caption.id] = own.texts.size();
-        own.texts.push_back(std::move(caption.text));
-    }
-    auto sentences = project.entitySentences(split);
-    if (!sentences) return pass(sentences);
-    for (auto& sentence : *sentences) out.named[sentence.image].push_back(std::move(sentence));
-    auto boxes = project.entityBoxes(split);
-    if (!boxes) return pass(boxes);
-    for (const auto& box : *boxes) {
-        const auto [found, added] = out.boxes[box.image].try_emplace(box.chain, box.box);
-        if (!added) found->second = enclosing(found->second, box.box);
-    }
-    return out;
-}
-
-// The phrases of one Entities sentence as tokens of the caption it was joined with, where both have the same tokens.
-void addPhrases(train::TrainingPicture& picture, const store::EntitySentenceRecord& sentence, std::size_t number,
-                const std::map<std::string, std::size_t>& boxOf) {
-    if (text::tokenize(sentence.text) != text::tokenize(picture.sentences[number])) return;
-    const auto spans = spacesToTokens(sentence.text);
-    for (const auto& mention : sentence.mentions) {
-        const auto box = boxOf.find(mention.chain);
-        if (box == boxOf.end() || mention.start < 0 || mention.end <= mention.start ||
-            static_cast<std::size_t>(mention.end) > spans.size())
-            continue;
-        const auto begin = spans[static_cast<std::size_t>(mention.start)].first;
-        const auto end = spans[static_cast<std::size_t>(mention.end) - 1].second;
-        if (end > begin)
-            picture.phrases.push_back(
-                {number, static_cast<std::size_t>(begin), static_cast<std::size_t>(end), box->second});
-    }
-}
-
-void addEntities(train::TrainingPicture& picture, const Entities& entities, std::int64_t image, double width,
-                 double height) {
-    const auto boxes = entities.boxes.find(image);
-    const auto named = entities.named.find(image);
-    if (boxes == entities.boxes.end() || !(width > 0) || !(height > 0)) return;
-    std::map<std::string, std::size_t> boxOf;
-    for (const auto& [chain, box] : boxes->second) {
-        const auto share =
-            base::intersection({box.x / width, box.y / height, box.w / width, box.h / height}, {0, 0, 1, 1});
-        if (!(share.area() > 0) || !std::isfinite(share.area())) continue;
-        boxOf[chain] = picture.boxes.size();
-        picture.boxes.push_back(share);
-    }
-    if (named == entities.named.end()) return;
-    const auto& numbers = entities.sentences.at(image).numberOf;
-    for (const auto& sentence : named->second)
-        if (const auto found = sentence.caption ? numbers.find(*sentence.caption) : numbers.end();
-            found != numbers.end())
-            addPhrases(picture, sentence, found->second, boxOf);
-}
 
 // Numbers pictures as the source has them.
 class Source {
@@ -130,22 +58,21 @@ base::Result<std::vector<Described>> describe(const store::ProjectStore& project
                                               Source& source, std::size_t& without, const base::JobContext& context) {
     auto images = project.images(split);
     if (!images) return pass(images);
-    auto entities = readSplit(project, split);
-    if (!entities) return pass(entities);
+    auto phrases = ProjectPhrases::read(project, split);
+    if (!phrases) return pass(phrases);
     std::vector<Described> all;
     for (const auto& image : *images) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const auto sentences = entities->sentences.find(image.id);
-        if (sentences == entities->sentences.end()) continue;
+        const auto* sentences = phrases->sentences(image.id);
+        if (sentences == nullptr) continue;
         image::Size size;
         const auto number = source.add(image, size);
         if (!number) {
             ++without;
             continue;
         }
-        Described described{image.uuid, {*number, sentences->second.texts, {}, {}}};
-        addEntities(described.picture, *entities, image.id, size.width, size.height);
-        all.push_back(std::move(described));
+        auto drawn = phrases->of(image.id, size.width, size.height);
+        all.push_back({image.uuid, {*number, *sentences, std::move(drawn.boxes), std::move(drawn.phrases)}});
     }
     return all;
 }

@@ -4,6 +4,7 @@
 
 #include "core/metrics/retrieval.h"
 #include "core/text/tokenizer.h"
+#include "core/train/picture_words_impl.h"
 
 #include <fmt/format.h>
 
@@ -26,6 +27,24 @@ Tokens tokensOf(const std::vector<TrainingImage>& images) {
     return all;
 }
 
+std::vector<PhraseTarget> targetsOf(std::vector<PictureWords::Named>& phrases, const TrainingImage& image) {
+    constexpr double kHalf = 0.5;
+    const auto& frame = image.features->boxes.front();
+    std::vector<std::vector<std::size_t>> regionsOf;  // of each box
+    for (const auto& share : image.boxes) {
+        const base::Box box{frame.x + share.x * frame.w, frame.y + share.y * frame.h, share.w * frame.w,
+                            share.h * frame.h};
+        auto& regions = regionsOf.emplace_back();
+        for (std::size_t i = 0; i < image.features->boxes.size(); ++i)
+            if (base::iou(box, image.features->boxes[i]) >= kHalf) regions.push_back(i);
+    }
+    std::vector<PhraseTarget> targets;
+    for (auto& phrase : phrases)
+        if (!regionsOf.at(phrase.box).empty())
+            targets.push_back({phrase.sentence, std::move(phrase.words), regionsOf[phrase.box]});
+    return targets;
+}
+
 base::Result<AlignSplit> makeSplit(const std::vector<TrainingImage>& images, const Tokens& tokens,
                                    const text::Vocabulary& vocabulary, std::size_t dimension, bool keepUnknown,
                                    const char* name) {
@@ -37,15 +56,12 @@ base::Result<AlignSplit> makeSplit(const std::vector<TrainingImage>& images, con
             features->vectors.size() % dimension != 0)
             return fail(ErrorCode::BadInput, fmt::format("The {} image {} has vectors of {} values, {} were expected.",
                                                          name, features->image, features->dimension, dimension));
-        std::vector<std::vector<int>> sentences;
-        for (const auto& sentence : tokens[k]) {
-            auto numbers = vocabulary.encode(sentence);
-            if (!numbers.empty()) ++known;
-            if (keepUnknown || !numbers.empty()) sentences.push_back(std::move(numbers));
-        }
-        if (sentences.empty()) continue;
+        auto words = wordsOf(tokens[k], images[k].phrases, vocabulary, keepUnknown);
+        for (const auto& sentence : words.sentences) known += sentence.empty() ? 0 : 1;
+        if (words.sentences.empty()) continue;
         split.images.push_back(features);
-        split.sentences.push_back(std::move(sentences));
+        split.sentences.push_back(std::move(words.sentences));
+        split.phrases.push_back(targetsOf(words.phrases, images[k]));
     }
     if (known == 0)
         return fail(

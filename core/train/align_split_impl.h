@@ -18,9 +18,17 @@
 // What every training of an alignment model reads and reports. Includes ATen: for .cpp files only.
 namespace legenda::train {
 
+// A phrase with a box, and the regions that overlap it by half or more.
+struct PhraseTarget {
+    std::size_t sentence = 0;
+    std::vector<std::size_t> words;  // places among the sentence's known words; not empty
+    std::vector<std::size_t> regions;
+};
+
 struct AlignSplit {
     std::vector<const features::ImageFeatures*> images;
     std::vector<std::vector<std::vector<int>>> sentences;  // of each image: known words
+    std::vector<std::vector<PhraseTarget>> phrases;        // of each image
 };
 
 struct AlignSplits {

@@ -5,6 +5,7 @@
 #include "core/model/alignment_impl.h"
 #include "core/train/contrast_inputs_impl.h"
 #include "core/train/contrast_parts_impl.h"
+#include "core/train/contrast_phrases_impl.h"
 #include "core/train/adamw_impl.h"
 #include "core/train/align_split_impl.h"
 #include "core/train/optimizer_impl.h"
@@ -53,6 +54,7 @@ class ContrastTrainee final : public Trainee {
     AlignSplits splits_;
     ContrastInputs inputs_;
     MappedImages trainInputs_, devInputs_;
+    bool phrases_ = false;
     std::int64_t stepsPerEpoch_ = 0;
     double spread_ = 1;
     model::ConvWeights weights_, average_;
@@ -72,6 +74,9 @@ ContrastTrainee::ContrastTrainee(const ContrastOptions& options, AlignSplits spl
     info_.architecture = "conv";
     info_.options = base::optionsToJson(options);
     info_.recipe = data.recipe;
+    phrases_ = options.phraseWeight > 0 &&
+               std::ranges::any_of(splits_.train.phrases, [](const auto& own) { return !own.empty(); });
+    if (phrases_) info_.setting = "c";
     info_.parents = {{"backbone", data.recipe.backboneHash}};
     info_.dataset = data.datasetName;
     info_.seed = static_cast<std::uint64_t>(options.seed);
@@ -122,11 +127,12 @@ at::Tensor ContrastTrainee::lossOf(const std::vector<Pair>& pairs, int epoch, st
     };
     auto x = trainInputs_.regions.index_select(0, images).to(at::kFloat);
     auto places = trainInputs_.places.index_select(0, images);
+    at::Tensor hidden;  // [K]
     if (options_.frameHidden > 0 && regions > 1) {
         // Region 1 twice instead: the maximum is that of the others.
-        const auto hidden = mask(count, 1, options_.frameHidden, "contrast hidden frames").eq(0).unsqueeze(2);
+        hidden = mask(count, 1, options_.frameHidden, "contrast hidden frames").eq(0).squeeze(1);
         for (auto* of : {&x, &places})
-            of->narrow(1, 0, 1).copy_(at::where(hidden, of->narrow(1, 1, 1), of->narrow(1, 0, 1)));
+            of->narrow(1, 0, 1).copy_(at::where(hidden.view({-1, 1, 1}), of->narrow(1, 1, 1), of->narrow(1, 0, 1)));
     }
     x = x.view({count * regions, -1});
     auto frames = trainInputs_.frames.index_select(0, images).to(at::kFloat);
@@ -149,10 +155,13 @@ at::Tensor ContrastTrainee::lossOf(const std::vector<Pair>& pairs, int epoch, st
     const auto g = model::encodeFrames(weights_, frames);
     const auto encoded = model::encodeSentences(weights_, sentences, masks);
     // Each part of the score is trained on its own: together the easier one, the frame's, would leave the other idle.
+    auto loss = softmaxLoss(at::mm(g, encoded.q.t()));
+    if (phrases_)
+        loss = loss + options_.phraseWeight * phraseLoss(batchPhrases(splits_.train, pairs, regions, hidden),
+                                                         v.view({count, regions, -1}), encoded.s);
     const auto best = std::get<0>(at::mm(v, encoded.s.t()).view({count, regions, words}).max(1));
     const auto ownerIndex = at::from_blob(owner.data(), {words}, at::kLong).clone();  // outlives this call
-    return softmaxLoss(at::zeros({count, count}).index_add(1, ownerIndex, best)) +
-           softmaxLoss(at::mm(g, encoded.q.t()));
+    return loss + softmaxLoss(at::zeros({count, count}).index_add(1, ownerIndex, best));
 }
 
 double ContrastTrainee::step(int epoch, std::int64_t step) {

@@ -33,6 +33,7 @@ struct ContrastOptions {
     double regionDropout = 0.3;
     double frameDropout = 0.5;
     double frameHidden = 0;
+    double phraseWeight = 0;
     double dropout = 0.3;
     double wordDropout = 0.1;
     double clip = 2;
@@ -71,6 +72,10 @@ struct ContrastOptions {
                             "share of the images whose words must do without the whole frame as a region, so that they "
                             "look for their part",
                             0, 1});
+        visit(phraseWeight, {"phraseWeight",
+                             "weight of phrases with boxes (Entities), drawn to the regions that overlap their box: "
+                             "setting c; 0: sentences of whole images alone",
+                             0, 100});
         visit(dropout, {"dropout", "share of the word vectors' and the hidden units' values dropped", 0, 0.95});
         visit(wordDropout, {"wordDropout", "share of the words that are hidden in a step", 0, 0.95});
         visit(clip, {"clip", "length that the gradient of all weights together is cut to", 1e-6, 1e6, {}, true});
@@ -88,6 +93,8 @@ struct ContrastOptions {
 // The score is S_kl = sum over t in l of max over i in k of v_i . s_t, plus g_k . q_l. The loss of a batch of B pairs
 // is the sum of that of both parts, each:
 //   -1/2B sum_k [ log softmax_l S_kl + log softmax_l S_lk ] at l = k
+// and, where the sentences of the batch have phrases with boxes, phraseWeight times the mean over these of
+//   -log sum_{i in P} softmax_i ( v_i . sum_{t in phrase} s_t ),   P the regions of its image with IoU >= 0.5
 // Dev figures, validity of the features and errors: as of makeAlignTrainee().
 base::Result<std::unique_ptr<Trainee>> makeContrastTrainee(const ContrastOptions& options, const TrainingData& data);
 

@@ -22,31 +22,6 @@ Tokens tokensOf(const std::vector<TrainingPicture>& pictures) {
     return all;
 }
 
-PictureWords wordsOf(const TrainingPicture& picture, const std::vector<std::vector<std::string>>& tokens,
-                     const text::Vocabulary& vocabulary, bool keepEmpty) {
-    PictureWords words;
-    std::vector<std::size_t> numberOf(tokens.size());                // of a sentence among those kept
-    std::vector<std::vector<std::ptrdiff_t>> places(tokens.size());  // of a token among the known ones, -1: unknown
-    for (std::size_t s = 0; s < tokens.size(); ++s) {
-        std::vector<int> known;
-        for (const auto& token : tokens[s]) {
-            const auto number = vocabulary.find(token);
-            places[s].push_back(number ? static_cast<std::ptrdiff_t>(known.size()) : -1);
-            if (number) known.push_back(*number);
-        }
-        numberOf[s] = words.sentences.size();
-        if (keepEmpty || !known.empty()) words.sentences.push_back(std::move(known));
-    }
-    for (const auto& phrase : picture.phrases) {
-        PictureWords::Named named{numberOf.at(phrase.sentence), {}, phrase.box};
-        const auto& of = places[phrase.sentence];
-        for (std::size_t t = phrase.begin; t < std::min(phrase.end, of.size()); ++t)
-            if (of[t] >= 0) named.words.push_back(static_cast<std::size_t>(of[t]));
-        if (!named.words.empty()) words.phrases.push_back(std::move(named));
-    }
-    return words;
-}
-
 bool anyKnown(const std::vector<PictureWords>& pictures) {
     return std::ranges::any_of(pictures, [](const auto& picture) {
         return std::ranges::any_of(picture.sentences, [](const auto& sentence) { return !sentence.empty(); });
@@ -77,9 +52,9 @@ base::Result<PictureTexts> textsOf(const PictureData& data, int minCount,
         texts.vocabulary = text::Vocabulary::fromSentences(sentences, minCount);
     }
     for (std::size_t k = 0; k < train.size(); ++k)
-        texts.train.push_back(wordsOf(data.train[k], train[k], texts.vocabulary, false));
+        texts.train.push_back(wordsOf(train[k], data.train[k].phrases, texts.vocabulary, false));
     for (std::size_t k = 0; k < dev.size(); ++k)
-        texts.dev.push_back(wordsOf(data.dev[k], dev[k], texts.vocabulary, true));
+        texts.dev.push_back(wordsOf(dev[k], data.dev[k].phrases, texts.vocabulary, true));
     for (const auto& [name, split] : {std::pair{"training", &texts.train}, std::pair{"dev", &texts.dev}})
         if (!anyKnown(*split))
             return base::fail(

@@ -6,6 +6,7 @@
 #include "core/model/conv_net_impl.h"
 #include "core/text/vocabulary.h"
 #include "core/train/picture_data.h"
+#include "core/train/picture_words_impl.h"
 
 #include <ATen/ATen.h>
 
@@ -16,17 +17,6 @@
 
 // The text side of a fine-tuning. Includes ATen: for .cpp files only.
 namespace legenda::train {
-
-// The known words of one picture.
-struct PictureWords {
-    std::vector<std::vector<int>> sentences;  // training: none is empty
-    struct Named {
-        std::size_t sentence = 0;
-        std::vector<std::size_t> words;  // places in the sentence
-        std::size_t box = 0;
-    };
-    std::vector<Named> phrases;
-};
 
 struct PictureTexts {
     text::Vocabulary vocabulary;  // of the training sentences, or as given

@@ -4,18 +4,13 @@
 
 #include "core/base/box.h"
 #include "core/features/pixel_source.h"
+#include "core/train/phrase.h"
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
 namespace legenda::train {
-
-// Words of a sentence that name what is in a box.
-struct Phrase {
-    std::size_t sentence = 0, begin = 0, end = 0;  // tokens [begin, end) of text::tokenize(sentence)
-    std::size_t box = 0;
-};
 
 // One training picture, its sentences, raw, and what people drew on it.
 struct TrainingPicture {

@@ -2,17 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/box.h"
 #include "core/features/feature_store.h"
+#include "core/train/phrase.h"
 
 #include <string>
 #include <vector>
 
 namespace legenda::train {
 
-// One training image: its features (in the open store, which the caller keeps) and its sentences, raw.
+// One training image: its features (in the open store, which the caller keeps), its sentences, raw, and what people
+// drew on it.
 struct TrainingImage {
     const features::ImageFeatures* features = nullptr;
     std::vector<std::string> sentences;
+    std::vector<base::Box> boxes = {};  // shares of the frame
+    std::vector<Phrase> phrases = {};
 };
 
 // What a training reads: the job fills it from the project.
