@@ -23,6 +23,8 @@ struct Recipe {
     int frameSize = 0;         // whole frame: 0 pooled like the others, else a pass of its own this wide
     int regions = 19;          // beside the whole frame
     double suppression = 0.5;  // IoU above which the lesser of two proposals is dropped
+    // What its networks have seen of Entities, filled when they are loaded: a nothing, b boxes, c boxes and words.
+    std::string setting = "a";
 
     template <class Visitor>
     void describe(Visitor&& visit) {
@@ -41,10 +43,16 @@ struct Recipe {
               {"proposalsSide", "longest side of the picture selective search works on, pixels", 20, 1024, {}, true});
         visit(regions, {"regions", "boxes beside the whole frame", 0, 200});
         visit(suppression, {"suppression", "IoU above which the lesser of two proposals is dropped", 0, 1, {}, true});
+        visit(setting, {"setting",
+                        "what its networks have seen of Entities: a nothing, b boxes, c boxes and words",
+                        0,
+                        0,
+                        {"a", "b", "c"},
+                        true});
     }
 
-    // 16 hexadecimal digits of the SHA-256 over all fields (frameSize and proposalsSide only where they are not the
-    // default: older files keep their name).
+    // 16 hexadecimal digits of the SHA-256 over all fields but the setting, which follows from the networks (frameSize
+    // and proposalsSide only where they are not the default: older files keep their name).
     std::string hash() const;
 };
 

@@ -7,6 +7,7 @@
 #include "core/jobs/tensor_threads.h"
 #include "core/model/backbone.h"
 #include "core/model/region_pooling_impl.h"
+#include "core/model/safetensors.h"
 #include "core/model/torchscript_backbone.h"
 
 #include <ATen/ATen.h>
@@ -102,7 +103,14 @@ Result<std::filesystem::path> loadWeights(const std::filesystem::path& file,
     return file;
 }
 
-// The network a recipe names; gives its file.
+// What a network has seen of Entities, by its file; one that says nothing is taken to have seen nothing.
+std::string settingOf(const std::filesystem::path& weights) {
+    const auto metadata = model::readTensorMetadata(weights);
+    const auto said = metadata ? metadata->find("setting") : decltype(metadata->end()){};
+    return metadata && said != metadata->end() ? said->second : "a";
+}
+
+// The network a recipe names: built in, shipped beside these, or a file of the user's; gives its file.
 Result<std::filesystem::path> loadNetwork(features::Recipe& recipe, const Resources& resources,
                                           std::unique_ptr<model::LoadedBackbone>& net) {
     if (model::isTorchScript(recipe.backbone)) return loadScript(recipe, net);
@@ -120,6 +128,8 @@ Result<std::filesystem::path> loadNetwork(features::Recipe& recipe, const Resour
         net = std::move(*loaded);
         return weights;
     }
+    const auto shipped = resources.pretrained() / (recipe.backbone + ".safetensors");
+    if (std::error_code ignored; std::filesystem::exists(shipped, ignored)) return loadWeights(shipped, net);
     return fail(ErrorCode::BadInput, fmt::format("There is no backbone \"{}\"; there are: {}, or a file of weights "
                                                  "(.safetensors) or a TorchScript file (.pt, .torchscript).",
                                                  recipe.backbone, known));
@@ -216,6 +226,7 @@ Result<FeatureExtractor> FeatureExtractor::create(const features::Recipe& recipe
         return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.", source->string(),
                                                      impl->net->hash(), recipe.backboneHash));
     impl->recipe.backboneHash = impl->net->hash();
+    impl->recipe.setting = settingOf(*source);
     return FeatureExtractor(std::move(impl));
 }
 

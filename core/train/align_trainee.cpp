@@ -98,6 +98,7 @@ base::Result<std::unique_ptr<Trainee>> AlignTrainee::make(const AlignOptions& op
     info.architecture = "brnn";
     info.options = base::optionsToJson(options);
     info.recipe = data.recipe;
+    info.setting = data.recipe.setting;
     info.parents = {{"backbone", data.recipe.backboneHash}};
     info.dataset = data.datasetName;
     info.seed = static_cast<std::uint64_t>(options.seed);

@@ -95,6 +95,7 @@ model::CheckpointInfo infoOf(const char* kind, const TrainingData& data, std::in
     info.architecture = "rnn";
     info.options = std::move(options);
     info.recipe = data.recipe;
+    info.setting = data.recipe.setting;
     info.parents = {{"backbone", data.recipe.backboneHash}};
     info.dataset = data.datasetName;
     info.seed = static_cast<std::uint64_t>(seed);

@@ -76,7 +76,7 @@ ContrastTrainee::ContrastTrainee(const ContrastOptions& options, AlignSplits spl
     info_.recipe = data.recipe;
     phrases_ = options.phraseWeight > 0 &&
                std::ranges::any_of(splits_.train.phrases, [](const auto& own) { return !own.empty(); });
-    if (phrases_) info_.setting = "c";
+    info_.setting = phrases_ ? "c" : data.recipe.setting;
     info_.parents = {{"backbone", data.recipe.backboneHash}};
     info_.dataset = data.datasetName;
     info_.seed = static_cast<std::uint64_t>(options.seed);

@@ -313,7 +313,8 @@ model::TensorFile FinetuneTrainee::modelFile(const std::map<std::string, double>
     info.recipe.inputSize = options_.inputSize;
     info.parents = {{"backbone", averageNet_.hash()}};
     info.dataset = data_.datasetName;
-    info.setting = std::string(phrases_ ? "c" : "a");
+    const auto parent = content.metadata.find("setting");
+    info.setting = phrases_ || parent == content.metadata.end() ? std::string(phrases_ ? "c" : "a") : parent->second;
     info.seed = static_cast<std::uint64_t>(options_.seed);
     info.figures = figures;
     model::putInfo(content, info);

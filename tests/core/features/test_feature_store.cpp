@@ -42,6 +42,8 @@ class TestFeatureStore : public QObject {
         features::Recipe other;
         QCOMPARE(other.hash(), recipe_.hash());
         QCOMPARE(other.hash().size(), std::size_t(16));
+        other.setting = std::string("c");
+        QCOMPARE(other.hash(), recipe_.hash());
         other.regions = 5;
         QVERIFY(other.hash() != recipe_.hash());
         QVERIFY(FeatureStore::fileFor("p.legenda", recipe_) ==

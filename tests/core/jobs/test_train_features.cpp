@@ -6,6 +6,7 @@
 #include "core/image/decode.h"
 #include "core/image/resize.h"
 #include "core/jobs/decoded_pixels.h"
+#include "core/jobs/feature_extractor.h"
 #include "core/jobs/feature_job.h"
 #include "core/jobs/pixels_job.h"
 #include "core/jobs/train_job.h"
@@ -177,6 +178,8 @@ class TestTrainFeatures : public QObject {
                    b = must(features::FeatureStore::open(after.file));
         QCOMPARE(b.recipe().backboneHash, must(base::sha256OfFile(first.out)));
         QCOMPARE(b.recipe().backbone, first.out.string());
+        QCOMPARE(a.recipe().setting, std::string("a"));
+        QCOMPARE(b.recipe().setting, std::string("c"));  // it was trained on phrases with boxes
         const auto image = must(must(store::ProjectStore::open(project_)).images("dev"))[0].uuid;
         const auto x = a.find(image)->toFloat(), y = b.find(image)->toFloat();
         double apart = 0, size = 0;
@@ -185,6 +188,19 @@ class TestTrainFeatures : public QObject {
             size += std::abs(x(0, d));
         }
         QVERIFY2(apart > 0.01 * size && apart < size, fmt::format("{} of {}", apart, size).c_str());
+    }
+
+    // A network that is shipped beside the built-in ones goes by its file's name.
+    void shippedBackboneByName() {
+        jobs::Resources own{path("resources"), resources_.demo};
+        fs::create_directories(own.pretrained());
+        fs::copy_file(path("tuned.safetensors"), own.pretrained() / "tuned.safetensors");
+        features::Recipe recipe;
+        recipe.backbone = "tuned";
+        const auto extractor = must(jobs::FeatureExtractor::create(recipe, own));
+        QCOMPARE(extractor.recipe().backboneHash, must(base::sha256OfFile(path("tuned.safetensors"))));
+        recipe.backbone = "another";
+        QCOMPARE(jobs::FeatureExtractor::create(recipe, own).error().code, base::ErrorCode::BadInput);
     }
 
     // The same run from packed pixels, which is what a machine without a decoder has.
