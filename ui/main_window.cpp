@@ -10,6 +10,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/command_palette.h"
+#include "ui/widgets/drop_target.h"
 #include "ui/widgets/rail.h"
 #include "ui/widgets/toast.h"
 
@@ -55,6 +56,7 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
       rail_(new Rail),
       stack_(new QStackedWidget),
       empty_(new EmptyState),
+      target_(new DropTarget(this)),
       projectMenu_(new QMenu(this)),
       recent_(new QMenu(tr("Recent projects"), this)) {
     setWindowTitle(QStringLiteral("Legenda"));
@@ -279,10 +281,18 @@ void MainWindow::showSettings(bool withKeys) {
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if (!urls.isEmpty() && urls.front().isLocalFile()) event->acceptProposedAction();
+    if (!urls.isEmpty() && urls.front().isLocalFile()) {
+        event->acceptProposedAction();
+        target_->show(urls.front().toLocalFile());
+    }
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    target_->hide();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
+    target_->hide();
     event->acceptProposedAction();
     openPath(event->mimeData()->urls().front().toLocalFile());
 }

@@ -17,6 +17,7 @@ namespace legenda::ui {
 
 class Banner;
 class BrowsePage;
+class DropTarget;
 class EmptyState;
 class MainHeader;
 class Rail;
@@ -53,6 +54,7 @@ class MainWindow : public QMainWindow {
  protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
  private:
@@ -88,6 +90,7 @@ class MainWindow : public QMainWindow {
     MainHeader* header_ = nullptr;
     QStackedWidget* stack_;
     EmptyState* empty_;
+    DropTarget* target_;
     QMenu* projectMenu_;
     QMenu* recent_;
     std::vector<Page*> pages_;

@@ -9,6 +9,7 @@ namespace legenda::features {
 std::string Recipe::hash() const {
     auto fields = base::optionsToJson(*this);
     fields.erase("setting");
+    fields.erase("proposer");
     if (frameSize == Recipe{}.frameSize) fields.erase("frameSize");
     if (proposalsSide == Recipe{}.proposalsSide) fields.erase("proposalsSide");
     return base::sha256(fields.dump()).substr(0, 16);

@@ -17,8 +17,9 @@ struct Recipe {
     std::string backboneHash;                     // SHA-256 of the weights file, filled when the backbone is loaded
     int inputSize = 448;          // side of the square the whole image (roi) or each crop (crop) is warped to
     std::string pooling = "roi";  // roi: area-weighted mean of the last map over the box, one pass; crop: a pass a box
-    std::string proposals = "selective-search";  // selective-search | grid | whole | file
-    std::string proposalsHash;                   // of the file, for "file"
+    std::string proposals = "selective-search";  // selective-search | learned | grid | whole | file
+    std::string proposalsHash;                   // SHA-256 of the file, for "file"; of the proposer, for "learned"
+    std::string proposer;                        // for "learned": its file; empty: the shipped one of the backbone
     int proposalsSide = 160;                     // longest side of the picture selective search works on
     int frameSize = 0;         // whole frame: 0 pooled like the others, else a pass of its own this wide
     int regions = 19;          // beside the whole frame
@@ -36,9 +37,11 @@ struct Recipe {
                           "side of the network input of the whole frame's own pass, averaged with its mirror image; 0: "
                           "it is pooled like the other regions",
                           0, 1024});
-        visit(proposals,
-              {"proposals", "where the boxes come from", 0, 0, {"selective-search", "grid", "whole", "file"}});
-        visit(proposalsHash, {"proposalsHash", "SHA-256 of the proposals file", 0, 0, {}, true});
+        visit(
+            proposals,
+            {"proposals", "where the boxes come from", 0, 0, {"selective-search", "learned", "grid", "whole", "file"}});
+        visit(proposalsHash, {"proposalsHash", "SHA-256 of the proposals file or the proposer", 0, 0, {}, true});
+        visit(proposer, {"proposer", "file of the region proposer; empty: the shipped one", 0, 0, {}, true});
         visit(proposalsSide,
               {"proposalsSide", "longest side of the picture selective search works on, pixels", 20, 1024, {}, true});
         visit(regions, {"regions", "boxes beside the whole frame", 0, 200});
@@ -51,8 +54,8 @@ struct Recipe {
                         true});
     }
 
-    // 16 hexadecimal digits of the SHA-256 over all fields but the setting, which follows from the networks (frameSize
-    // and proposalsSide only where they are not the default: older files keep their name).
+    // 16 hexadecimal digits of the SHA-256 over all fields but what follows from the networks: setting and the
+    // proposer's path (frameSize and proposalsSide only where they are not the default: older files keep their name).
     std::string hash() const;
 };
 

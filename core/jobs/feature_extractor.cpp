@@ -4,11 +4,9 @@
 
 #include "core/image/proposals.h"
 #include "core/image/resize.h"
+#include "core/jobs/networks.h"
 #include "core/jobs/tensor_threads.h"
-#include "core/model/backbone.h"
 #include "core/model/region_pooling_impl.h"
-#include "core/model/safetensors.h"
-#include "core/model/torchscript_backbone.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -17,6 +15,7 @@
 #include <cmath>
 #include <cstring>
 #include <exception>
+#include <optional>
 
 namespace legenda::jobs {
 
@@ -76,70 +75,12 @@ void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, d
         }
 }
 
-// A module of a file of the user's, with its path made absolute in the recipe: that is stored and read elsewhere.
-Result<std::filesystem::path> loadScript(features::Recipe& recipe, std::unique_ptr<model::LoadedBackbone>& net) {
-    const auto file = std::filesystem::absolute(recipe.backbone).lexically_normal();
-    std::vector<int> sides{recipe.inputSize};
-    if (recipe.frameSize > 0) sides.push_back(recipe.frameSize);
-    auto loaded = model::loadTorchScript(file, sides);
-    if (!loaded) return pass(loaded);
-    net = std::move(*loaded);
-    recipe.backbone = file.string();
-    if (!net->hasMap() && recipe.pooling == "roi")
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{} gives one vector an image and no map to pool regions of: use --pooling crop.",
-                                recipe.backbone));
-    return file;
-}
-
-// A built-in architecture with the weights of any file, which says what it holds.
-Result<std::filesystem::path> loadWeights(const std::filesystem::path& file,
-                                          std::unique_ptr<model::LoadedBackbone>& net) {
-    auto backbone = model::backboneOf(file);
-    if (!backbone) return pass(backbone);
-    auto loaded = (*backbone)->load(file);
-    if (!loaded) return pass(loaded);
-    net = std::move(*loaded);
-    return file;
-}
-
-// What a network has seen of Entities, by its file; one that says nothing is taken to have seen nothing.
-std::string settingOf(const std::filesystem::path& weights) {
-    const auto metadata = model::readTensorMetadata(weights);
-    const auto said = metadata ? metadata->find("setting") : decltype(metadata->end()){};
-    return metadata && said != metadata->end() ? said->second : "a";
-}
-
-// The network a recipe names: built in, shipped beside these, or a file of the user's; gives its file.
-Result<std::filesystem::path> loadNetwork(features::Recipe& recipe, const Resources& resources,
-                                          std::unique_ptr<model::LoadedBackbone>& net) {
-    if (model::isTorchScript(recipe.backbone)) return loadScript(recipe, net);
-    if (recipe.backbone.ends_with(".safetensors")) {
-        recipe.backbone = std::filesystem::absolute(recipe.backbone).lexically_normal().string();
-        return loadWeights(recipe.backbone, net);
-    }
-    std::string known;
-    for (const auto& backbone : model::backbones()) {
-        known += (known.empty() ? "" : ", ") + backbone->name();
-        if (backbone->name() != recipe.backbone) continue;
-        const auto weights = resources.pretrained() / backbone->weightsFile();
-        auto loaded = backbone->load(weights);
-        if (!loaded) return pass(loaded);
-        net = std::move(*loaded);
-        return weights;
-    }
-    const auto shipped = resources.pretrained() / (recipe.backbone + ".safetensors");
-    if (std::error_code ignored; std::filesystem::exists(shipped, ignored)) return loadWeights(shipped, net);
-    return fail(ErrorCode::BadInput, fmt::format("There is no backbone \"{}\"; there are: {}, or a file of weights "
-                                                 "(.safetensors) or a TorchScript file (.pt, .torchscript).",
-                                                 recipe.backbone, known));
-}
-
 }  // namespace
 
 struct FeatureExtractor::Impl {
     features::Recipe recipe;
     std::unique_ptr<model::LoadedBackbone> net;
+    std::optional<model::Proposer> proposer;  // where the proposals are learned
     int networkThreads = 0;
 
     at::Tensor mapOf(const std::uint8_t* pixels, int count, int side) {
@@ -207,6 +148,7 @@ struct FeatureExtractor::Impl {
 
     Result<ImageRegions> describe(const Picture& picture, std::vector<Box> candidates,
                                   const std::vector<float>* givenScores);
+    ImageRegions describeLearned(const Picture& picture);
 };
 
 FeatureExtractor::FeatureExtractor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -220,13 +162,14 @@ Result<FeatureExtractor> FeatureExtractor::create(const features::Recipe& recipe
                     fmt::format("The feature recipe's {}: {}.", problems.front().key, problems.front().why));
     auto impl = std::make_unique<Impl>();
     impl->recipe = recipe;
-    auto source = loadNetwork(impl->recipe, resources, impl->net);
-    if (!source) return pass(source);
-    if (!recipe.backboneHash.empty() && recipe.backboneHash != impl->net->hash())
-        return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.", source->string(),
-                                                     impl->net->hash(), recipe.backboneHash));
-    impl->recipe.backboneHash = impl->net->hash();
-    impl->recipe.setting = settingOf(*source);
+    auto net = loadNetwork(impl->recipe, resources);
+    if (!net) return pass(net);
+    impl->net = std::move(*net);
+    if (recipe.proposals == "learned" && recipe.regions > 0) {
+        auto proposer = loadProposer(impl->recipe, resources);
+        if (!proposer) return pass(proposer);
+        impl->proposer = std::move(*proposer);
+    }
     return FeatureExtractor(std::move(impl));
 }
 
@@ -254,6 +197,7 @@ Result<ImageRegions> FeatureExtractor::Impl::describe(const Picture& picture, st
                                                       const std::vector<float>* givenScores) {
     if (picture.width < 1 || picture.height < 1)
         return fail(ErrorCode::Internal, "A picture without pixels has no regions.");
+    if (proposer) return describeLearned(picture);
     const Box frame = frameOf(picture);
     if (candidates.size() > kMostCandidates) candidates.resize(kMostCandidates);
     const auto wanted =
@@ -290,6 +234,32 @@ Result<ImageRegions> FeatureExtractor::Impl::describe(const Picture& picture, st
         ownScores.resize(boxes.size() - 1, lowest);
         std::copy(ownScores.begin(), ownScores.end(), out.scores.begin() + 1);
     }
+    out.vectors = toMatrix(vectors);
+    out.boxes = std::move(boxes);
+    return out;
+}
+
+// One pass gives the boxes and what their vectors are pooled from. The whole frame is certain: its score is 1.
+ImageRegions FeatureExtractor::Impl::describeLearned(const Picture& picture) {
+    const Box frame = frameOf(picture);
+    const Picture warped = image::resize(picture, recipe.inputSize, recipe.inputSize);
+    const ScopedTensorThreads threads(networkThreads);
+    const auto pyramid = net->pyramid(warped.rgb.data(), 1, recipe.inputSize, recipe.inputSize);
+    const auto found = proposer->propose(pyramid, static_cast<std::size_t>(recipe.regions));
+    std::vector<Box> boxes{frame};
+    ImageRegions out;
+    out.scores = {1.0F};
+    for (std::size_t i = 0; i < found.boxes.size(); ++i) {
+        const Box& share = found.boxes[i];
+        boxes.push_back({share.x * frame.w, share.y * frame.h, share.w * frame.w, share.h * frame.h});
+        out.scores.push_back(found.qualities[i]);
+    }
+    fillWithGrid(boxes, frame, static_cast<std::size_t>(recipe.regions) + 1, recipe.suppression);
+    out.scores.resize(boxes.size(), 0.0F);
+    const auto& last = pyramid.back();
+    auto vectors =
+        crops() ? cropped(picture, boxes) : pool({last[0].flatten(1).t(), last.size(2), last.size(3)}, boxes, frame);
+    if (recipe.frameSize > 0) vectors = at::cat({framed(picture), vectors.narrow(0, 1, vectors.size(0) - 1)});
     out.vectors = toMatrix(vectors);
     out.boxes = std::move(boxes);
     return out;

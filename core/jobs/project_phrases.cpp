@@ -28,6 +28,10 @@ void addPhrases(std::vector<train::Phrase>& phrases, const store::EntitySentence
     }
 }
 
+base::Box shareOf(const base::Box& box, double width, double height) {
+    return base::intersection({box.x / width, box.y / height, box.w / width, box.h / height}, {0, 0, 1, 1});
+}
+
 }  // namespace
 
 base::Result<ProjectPhrases> ProjectPhrases::read(const store::ProjectStore& project, const std::string& split) {
@@ -44,10 +48,7 @@ base::Result<ProjectPhrases> ProjectPhrases::read(const store::ProjectStore& pro
     for (auto& sentence : *sentences) out.named_[sentence.image].push_back(std::move(sentence));
     auto boxes = project.entityBoxes(split);
     if (!boxes) return base::pass(boxes);
-    for (const auto& box : *boxes) {
-        const auto [found, added] = out.boxes_[box.image].try_emplace(box.chain, box.box);
-        if (!added) found->second = enclosing(found->second, box.box);
-    }
+    for (const auto& box : *boxes) out.boxes_[box.image][box.chain].push_back(box.box);
     return out;
 }
 
@@ -61,16 +62,25 @@ ProjectPhrases::OfImage ProjectPhrases::of(std::int64_t image, double width, dou
     const auto boxes = boxes_.find(image);
     if (boxes == boxes_.end() || !(width > 0) || !(height > 0)) return out;
     std::map<std::string, std::size_t> boxOf;
-    for (const auto& [chain, box] : boxes->second) {
-        const auto share =
-            base::intersection({box.x / width, box.y / height, box.w / width, box.h / height}, {0, 0, 1, 1});
+    for (const auto& [chain, drawn] : boxes->second) {
+        base::Box whole = drawn.front();
+        for (const auto& box : drawn) whole = enclosing(whole, box);
+        const auto share = shareOf(whole, width, height);
         if (!(share.area() > 0) || !std::isfinite(share.area())) continue;
         boxOf[chain] = out.boxes.size();
         out.boxes.push_back(share);
+        if (drawn.size() > 1)
+            for (const auto& box : drawn)
+                if (const auto part = shareOf(box, width, height); part.area() > 0) out.parts.push_back(part);
     }
+    out.mentions.assign(out.boxes.size(), 0);
     const auto named = named_.find(image);
     const auto own = sentences_.find(image);
-    if (named == named_.end() || own == sentences_.end()) return out;
+    if (named == named_.end()) return out;
+    for (const auto& sentence : named->second)
+        for (const auto& mention : sentence.mentions)
+            if (const auto box = boxOf.find(mention.chain); box != boxOf.end()) out.mentions[box->second] += 1;
+    if (own == sentences_.end()) return out;
     for (const auto& sentence : named->second) {
         if (!sentence.caption) continue;
         const auto number = own->second.numberOf.find(*sentence.caption);

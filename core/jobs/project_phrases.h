@@ -20,11 +20,14 @@ class ProjectPhrases {
     static base::Result<ProjectPhrases> read(const store::ProjectStore& project, const std::string& split);
 
     bool empty() const { return sentences_.empty(); }  // no image has a sentence
+    bool hasBoxes(std::int64_t image) const { return boxes_.contains(image); }
     // nullptr: the image has none.
     const std::vector<std::string>* sentences(std::int64_t image) const;
 
     struct OfImage {
         std::vector<base::Box> boxes;  // of each entity, all of its boxes as one; shares of the frame, none empty
+        std::vector<double> mentions;  // of each box: phrases of all Entities sentences that name it
+        std::vector<base::Box> parts;  // the single boxes of entities that have several
         std::vector<train::Phrase> phrases;
     };
     // Nothing where the size is unknown. Phrases are those of Entities' sentences whose tokens are a caption's.
@@ -37,7 +40,7 @@ class ProjectPhrases {
     };
     std::map<std::int64_t, Sentences> sentences_;  // by image
     std::map<std::int64_t, std::vector<store::EntitySentenceRecord>> named_;
-    std::map<std::int64_t, std::map<std::string, base::Box>> boxes_;  // by chain
+    std::map<std::int64_t, std::map<std::string, std::vector<base::Box>>> boxes_;  // by chain
 };
 
 }  // namespace legenda::jobs

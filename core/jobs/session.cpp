@@ -29,6 +29,7 @@ Session::Impl::Impl(Config c)
       queries("queries", 0, 1),
       models("models", 0, kModelThreads),
       acts("store writer", 0, 1),
+      norms("norms", 19, 1),
       longJobs("long jobs", 19, config.longThreads) {}
 
 int Session::Impl::networkThreads() const {

@@ -40,10 +40,11 @@ struct ImageDetails {
 
 using JobId = std::int64_t;
 
-// What the GUI sees of the engine: one open project and three lanes of work. Every call returns at once; callbacks run
+// What the GUI sees of the engine: one open project and four lanes of work. Every call returns at once; callbacks run
 // on a lane's thread (ui/bridge carries them to the GUI thread). Callbacks pending when the session is destroyed are
 // not called.
-//  - long lane (queue, nice 19): import, features, training, evaluation, norms
+//  - long lane (queue, nice 19): import, features, training, evaluation
+//  - norms lane (nice 19, one thread): norms, so that they don't wait for a training
 //  - interactive lane: pictures, alignments, captions, searches; of one channel only the newest request is answered
 //  - store writer: annotation acts, in order
 class Session {

@@ -57,13 +57,18 @@ struct Session::Impl {
     std::mutex jobsMutex;
     std::map<JobId, std::stop_source> jobs;
 
-    // Queues `body(JobContext)` on the long lane under a new id.
+    // Queues `body(JobContext)` on a lane under a new id.
     template <class T, class Body>
-    JobId startJob(base::ProgressFn progress, Callback<T> done, Body body);
+    JobId startJob(Lane& lane, base::ProgressFn progress, Callback<T> done, Body body);
+    template <class T, class Body>
+    JobId startJob(base::ProgressFn progress, Callback<T> done, Body body) {
+        return startJob<T>(longJobs, std::move(progress), std::move(done), std::move(body));
+    }
 
     Lane queries;  // database reads and pictures
     Lane models;   // alignments, captions, searches
     Lane acts;     // the store writer
+    Lane norms;    // they read only: no training makes them wait
     Lane longJobs;
 };
 

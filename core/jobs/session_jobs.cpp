@@ -36,15 +36,15 @@ ProgressFn throttled(ProgressFn progress) {
 }  // namespace
 
 template <class T, class Body>
-JobId Session::Impl::startJob(ProgressFn progress, Callback<T> done, Body body) {
+JobId Session::Impl::startJob(Lane& lane, ProgressFn progress, Callback<T> done, Body body) {
     const JobId id = nextJob++;
     std::stop_source stop;
     {
         const std::lock_guard lock(jobsMutex);
         jobs.emplace(id, stop);
     }
-    longJobs.post([this, id, stop, progress = throttled(std::move(progress)), done = std::move(done),
-                   body = std::move(body)](std::stop_token) {
+    lane.post([this, id, stop, progress = throttled(std::move(progress)), done = std::move(done),
+               body = std::move(body)](std::stop_token) {
         const base::JobContext context{stop.get_token(), progress};
         Result<T> result =
             context.stopped() ? Result<T>(base::JobContext::cancelled()) : guarded<T>([&] { return body(context); });
@@ -97,9 +97,9 @@ JobId Session::exportSnippets(const std::filesystem::path& file, const std::stri
 }
 
 JobId Session::norms(ProgressFn progress, Callback<NormsReport> done) {
-    return impl_->startJob<NormsReport>(std::move(progress), std::move(done), [this](const auto& context) {
-        return runNorms(impl_->normsOptions(), impl_->config.resources, context);
-    });
+    return impl_->startJob<NormsReport>(
+        impl_->norms, std::move(progress), std::move(done),
+        [this](const auto& context) { return runNorms(impl_->normsOptions(), impl_->config.resources, context); });
 }
 
 void Session::cancel(JobId job) {

@@ -6,6 +6,7 @@
 #include "core/jobs/runs_job.h"
 #include "core/jobs/tensor_threads.h"
 #include "core/jobs/train_pictures.h"
+#include "core/jobs/train_proposer.h"
 #include "core/jobs/train_setup.h"
 #include "core/model/checkpoint.h"
 #include "core/store/project_store.h"
@@ -82,7 +83,10 @@ class Training {
     base::Result<std::unique_ptr<train::Trainee>> prepare(LoadedData& loaded, const base::JobContext& inner);
     base::Result<std::unique_ptr<train::Trainee>> preparePictures(LoadedPictures& pictures,
                                                                   const base::JobContext& inner);
+    base::Result<std::unique_ptr<train::Trainee>> prepareBoxes(LoadedBoxes& boxes, const base::JobContext& inner);
+    base::Status requireProcessor() const;
     base::Result<TrainReport> train();
+    fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
     base::Status evaluated(const train::Trainee& trainee, int epoch, std::int64_t step,
                            const std::map<std::string, double>& figures);
     base::Result<TrainReport> finish(base::Result<TrainReport> outcome);
@@ -185,14 +189,27 @@ base::Result<std::unique_ptr<train::Trainee>> Training::prepare(LoadedData& load
 
 base::Result<std::unique_ptr<train::Trainee>> Training::preparePictures(LoadedPictures& pictures,
                                                                         const base::JobContext& inner) {
-    if (request_.device != "auto" && request_.device != "cpu")
-        return fail(
-            ErrorCode::Unsupported,
-            fmt::format("A backbone is trained on the CPU in this version, found the device \"{}\".", request_.device));
+    if (auto can = requireProcessor(); !can) return base::pass(can);
     inner.report({"preparing", 0, 0, {}});
     auto trainee = makeFeaturesTrainee(plan_.options, store_, resources_, pictures, inner);
     remarks_ = pictures.remarks;
     return trainee;
+}
+
+base::Result<std::unique_ptr<train::Trainee>> Training::prepareBoxes(LoadedBoxes& boxes,
+                                                                     const base::JobContext& inner) {
+    if (auto can = requireProcessor(); !can) return base::pass(can);
+    inner.report({"preparing", 0, 0, {}});
+    auto trainee = makeProposerTrainee(plan_.options, store_, resources_, scratch(), boxes, inner);
+    remarks_ = boxes.remarks;
+    return trainee;
+}
+
+base::Status Training::requireProcessor() const {
+    if (request_.device == "auto" || request_.device == "cpu") return {};
+    return fail(ErrorCode::Unsupported,
+                fmt::format("A training of kind \"{}\" runs on the CPU in this version, found the device \"{}\".",
+                            plan_.kind, request_.device));
 }
 
 base::Result<TrainReport> Training::train() {
@@ -201,7 +218,10 @@ base::Result<TrainReport> Training::train() {
     const base::JobContext inner{watch.token(), context_.progress};
     LoadedData loaded;
     LoadedPictures pictures;
-    auto trainee = plan_.kind == "features" ? preparePictures(pictures, inner) : prepare(loaded, inner);
+    LoadedBoxes boxes;
+    auto trainee = plan_.kind == "features"   ? preparePictures(pictures, inner)
+                   : plan_.kind == "proposer" ? prepareBoxes(boxes, inner)
+                                              : prepare(loaded, inner);
     if (!trainee) return base::pass(trainee);
 
     const train::LoopOptions loop{plan_.options.at("epochs").get<int>(),
@@ -218,6 +238,8 @@ base::Result<TrainReport> Training::train() {
     row_.bestValue = outcome->bestValue;
     row_.bestEpoch = outcome->bestEpoch;
     row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
+    std::error_code ignored;
+    fs::remove(scratch(), ignored);  // a stopped run goes on with it
     return reportOf(row_, request_.project);
 }
 

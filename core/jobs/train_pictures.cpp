@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/train_pictures.h"
 
-#include "core/features/packed_pixels.h"
 #include "core/image/image_size.h"
-#include "core/jobs/decoded_pixels.h"
+#include "core/jobs/picture_source.h"
 #include "core/jobs/project_phrases.h"
 #include "core/jobs/train_data.h"
 #include "core/train/finetune_trainee.h"
@@ -31,31 +30,9 @@ struct Described {
     train::TrainingPicture picture;
 };
 
-// Numbers pictures as the source has them.
-class Source {
- public:
-    Source(const features::PackedPixels* packed) : packed_(packed) {}
-
-    // The image's number in the source and its size; nothing where it has no pixels.
-    std::optional<std::size_t> add(const store::ImageRecord& image, image::Size& size) {
-        size = {image.width, image.height};
-        if (packed_ == nullptr || size.width < 1 || size.height < 1) {
-            const auto read = image::readSize(image.file);
-            if (!read && packed_ == nullptr) return std::nullopt;
-            if (read) size = *read;
-        }
-        if (packed_ != nullptr) return packed_->find(image.uuid);
-        files.push_back(image.file);
-        return files.size() - 1;
-    }
-    std::vector<fs::path> files;
-
- private:
-    const features::PackedPixels* packed_;
-};
-
 base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
-                                              Source& source, std::size_t& without, const base::JobContext& context) {
+                                              PictureSource& source, std::size_t& without,
+                                              const base::JobContext& context) {
     auto images = project.images(split);
     if (!images) return pass(images);
     auto phrases = ProjectPhrases::read(project, split);
@@ -89,23 +66,15 @@ void take(std::vector<train::TrainingPicture>& to, std::vector<std::string>& uui
 base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, const fs::path& pixelsFile, int side,
                                           std::uint64_t seed, const base::JobContext& context) {
     LoadedPictures loaded;
-    std::unique_ptr<features::PackedPixels> packed;
-    if (!pixelsFile.empty()) {
-        auto opened = features::PackedPixels::open(pixelsFile);
-        if (!opened) return pass(opened);
-        packed = std::make_unique<features::PackedPixels>(std::move(*opened));
-    }
-    Source source(packed.get());
+    auto source = PictureSource::open(pixelsFile);
+    if (!source) return pass(source);
     std::size_t without = 0;
-    auto train = describe(project, "train", source, without, context);
+    auto train = describe(project, "train", *source, without, context);
     if (!train) return pass(train);
-    auto dev = describe(project, "dev", source, without, context);
+    auto dev = describe(project, "dev", *source, without, context);
     if (!dev) return pass(dev);
     loaded.data.datasetName = datasetNameOf(project);
-    if (without > 0)
-        loaded.remarks.push_back(
-            fmt::format("{} images {} and are left out.", without,
-                        packed ? fmt::format("are not in {}", pixelsFile.string()) : std::string("could not be read")));
+    if (without > 0) loaded.remarks.push_back(source->remark(without));
     if (dev->empty() && train->size() >= 2) {
         holdOut(*train, *dev, seed);
         loaded.data.datasetName += " (a tenth held out)";
@@ -120,10 +89,7 @@ base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, co
     take(loaded.data.train, trainIds, *train);
     take(loaded.data.dev, devIds, *dev);
     loaded.data.splitHash = splitHash(trainIds, devIds);
-    if (packed)
-        loaded.pixels = std::move(packed);
-    else
-        loaded.pixels = std::make_unique<DecodedPixels>(std::move(source.files), side);
+    loaded.pixels = source->finish(side);
     loaded.data.pixels = loaded.pixels.get();
     return loaded;
 }

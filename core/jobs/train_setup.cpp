@@ -12,6 +12,7 @@
 #include "core/train/caption_trainee.h"
 #include "core/train/contrast_trainee.h"
 #include "core/train/finetune_trainee.h"
+#include "core/train/proposer_trainee.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -40,21 +41,18 @@ bool withOptions(const std::string& kind, const std::string& architecture, const
         use(train::RegionOptions{});
     else if (kind == "features")
         use(train::FinetuneOptions{});
+    else if (kind == "proposer")
+        use(train::ProposerOptions{});
     else
         return false;
     return true;
 }
 
 base::Error kindProblem(const std::string& kind) {
-    if (kind == "proposer")
-        return {ErrorCode::Unsupported,
-                fmt::format("Training of kind \"{}\" is not in this version; there are align, caption, region and "
-                            "features.",
-                            kind),
-                {}};
-    return {ErrorCode::Usage,
-            fmt::format("The kind of training must be align, caption, region or features, found \"{}\".", kind),
-            {}};
+    return {
+        ErrorCode::Usage,
+        fmt::format("The kind of training must be align, caption, region, proposer or features, found \"{}\".", kind),
+        {}};
 }
 
 base::Result<PresetInfo> readPreset(const fs::path& file, const std::string& kind, const std::string& name) {
@@ -100,6 +98,11 @@ base::Result<PresetInfo> findPreset(const TrainRequest& request, const std::stri
     return readPreset(presetFile, request.kind, presetName);
 }
 
+// Trainings on pictures have no recipe of features.
+bool readsPixels(const std::string& kind) {
+    return kind == "features" || kind == "proposer";
+}
+
 // Files are named by their whole path: a run may go on from another folder.
 void makeAbsolute(nlohmann::json& options) {
     for (const char* key : {"backbone", "alignment", "pixels"}) {
@@ -127,7 +130,7 @@ base::Result<nlohmann::json> mergedOptions(const TrainRequest& request, const Pr
         merged = base::optionsToJson(options);
     });
     if (!status) return base::pass(status);
-    if (request.kind == "features") makeAbsolute(merged);
+    if (readsPixels(request.kind)) makeAbsolute(merged);
     return merged;
 }
 
@@ -206,7 +209,7 @@ base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& reso
     if (!options) return base::pass(options);
     plan.options = std::move(*options);
     fs::path alignment;
-    if (request.kind != "align" && request.kind != "features") {
+    if (request.kind != "align" && !readsPixels(request.kind)) {
         auto chosen = chooseCheckpoint(resources, request.project, "alignment", request.alignModel);
         if (!chosen && request.kind == "region") return base::pass(chosen);
         if (chosen) alignment = std::move(*chosen);

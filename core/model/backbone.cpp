@@ -4,9 +4,14 @@
 
 #include "core/model/safetensors.h"
 
+#include <ATen/core/Tensor.h>
 #include <fmt/format.h>
 
 namespace legenda::model {
+
+std::vector<at::Tensor> LoadedBackbone::pyramid(const std::uint8_t*, int, int, int) {
+    return {};
+}
 
 base::Result<BackbonePtr> backboneOf(const std::filesystem::path& weights) {
     auto metadata = readTensorMetadata(weights);

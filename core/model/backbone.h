@@ -25,6 +25,9 @@ class LoadedBackbone {
     virtual bool hasHead() const { return true; }  // whether classify() gives logits
     // [N, H, W, 3] uint8 RGB pixels -> last map before pooling [N, D, h, w], float32 contiguous.
     virtual at::Tensor map(const std::uint8_t* rgb, int count, int height, int width) = 0;
+    // The same pass, with the maps at strides 8, 16 and 32 that lead to it: [N, C, h, w] each, the last map of map()
+    // behind them. Empty where the network's insides are not known.
+    virtual std::vector<at::Tensor> pyramid(const std::uint8_t* rgb, int count, int height, int width);
     // [N, D] -> [N, classes] logits of the network's own classifier head (ranks proposals); undefined without a head.
     virtual at::Tensor classify(const at::Tensor& vectors) = 0;
     const std::string& hash() const { return hash_; }  // SHA-256 of the weights file

@@ -66,15 +66,11 @@ class EfficientNetLite : public LoadedBackbone {
     int dimension() const override { return kHeadChannels; }
 
     at::Tensor map(const std::uint8_t* rgb, int count, int height, int width) override {
-        if (count < 1 || height < 1 || width < 1) throw std::invalid_argument("a backbone needs at least one pixel");
-        const c10::NoGradGuard noGradients;
-        const std::int64_t pixels = static_cast<std::int64_t>(height) * width;
-        const auto step = static_cast<int>(std::clamp<std::int64_t>(kPixelsAtOnce / pixels, 1, count));
-        std::vector<at::Tensor> maps;
-        for (int at = 0; at < count; at += step)
-            maps.push_back(
-                forward(rgb + static_cast<std::int64_t>(at) * pixels * 3, std::min(step, count - at), height, width));
-        return maps.size() == 1 ? maps.front() : at::cat(maps);
+        return inParts(rgb, count, height, width, false).front();
+    }
+
+    std::vector<at::Tensor> pyramid(const std::uint8_t* rgb, int count, int height, int width) override {
+        return inParts(rgb, count, height, width, true);
     }
 
     at::Tensor classify(const at::Tensor& vectors) override {
@@ -83,7 +79,31 @@ class EfficientNetLite : public LoadedBackbone {
     }
 
  private:
-    at::Tensor forward(const std::uint8_t* rgb, int count, int height, int width) {
+    std::vector<at::Tensor> inParts(const std::uint8_t* rgb, int count, int height, int width, bool levels) {
+        if (count < 1 || height < 1 || width < 1) throw std::invalid_argument("a backbone needs at least one pixel");
+        const c10::NoGradGuard noGradients;
+        const std::int64_t pixels = static_cast<std::int64_t>(height) * width;
+        const auto step = static_cast<int>(std::clamp<std::int64_t>(kPixelsAtOnce / pixels, 1, count));
+        std::vector<std::vector<at::Tensor>> parts;  // of each level
+        for (int at = 0; at < count; at += step) {
+            auto maps = forward(rgb + static_cast<std::int64_t>(at) * pixels * 3, std::min(step, count - at), height,
+                                width, levels);
+            parts.resize(maps.size());
+            for (std::size_t i = 0; i < maps.size(); ++i) parts[i].push_back(std::move(maps[i]));
+        }
+        std::vector<at::Tensor> whole;
+        for (const auto& of : parts) whole.push_back(of.size() == 1 ? of.front() : at::cat(of));
+        return whole;
+    }
+
+    bool halves(const Architecture::Block& block) const {
+        for (std::size_t i = 0; i < block.count; ++i)
+            if (convs_[block.first + i].spec.stride > 1) return true;
+        return false;
+    }
+
+    // With `levels` those of pyramid(), else the last map alone.
+    std::vector<at::Tensor> forward(const std::uint8_t* rgb, int count, int height, int width, bool levels) {
         // Pixels lie channels-last already, and so do all maps: oneDNN's fastest layout here, and no copies.
         auto x = at::from_blob(const_cast<std::uint8_t*>(rgb), {count, height, width, 3}, at::kByte)
                      .to(at::kFloat)
@@ -91,12 +111,20 @@ class EfficientNetLite : public LoadedBackbone {
                      .div_(kPixelScale)
                      .permute({0, 3, 1, 2});
         x = convs_.front().apply(x);
+        std::vector<at::Tensor> maps;  // before each block that halves them
         for (const auto& block : blocks_) {
+            if (levels && halves(block)) maps.push_back(x);
             auto y = x;
             for (std::size_t i = 0; i < block.count; ++i) y = convs_[block.first + i].apply(y);
             x = block.skip ? y.add_(x) : y;
         }
-        return convs_.back().apply(x).contiguous();
+        if (levels) {
+            constexpr std::ptrdiff_t kLevels = 3;
+            maps.push_back(x);
+            maps.erase(maps.begin(), maps.end() - kLevels);
+        }
+        maps.push_back(convs_.back().apply(x).contiguous());
+        return maps;
     }
 
     std::vector<Conv> convs_;

@@ -3,6 +3,7 @@
 #include "core/train/align_split_impl.h"
 
 #include "core/metrics/retrieval.h"
+#include "core/model/checkpoint.h"
 #include "core/text/tokenizer.h"
 #include "core/train/picture_words_impl.h"
 
@@ -92,6 +93,16 @@ base::Result<AlignSplits> splitsOf(const TrainingData& data, int minCount) {
             splits.regions =
                 std::max(splits.regions, static_cast<std::int64_t>(image->vectors.size() / splits.dimension));
     return splits;
+}
+
+base::Status checkVocabulary(const model::TensorFile& content, const std::filesystem::path& file,
+                             const text::Vocabulary& words) {
+    auto stored = model::takeVocabulary(content, file);
+    if (!stored) return base::pass(stored);
+    if (stored->words() == words.words()) return {};
+    return fail(ErrorCode::BadInput,
+                fmt::format("{}: its {} words differ from the {} of the training sentences: they changed since.",
+                            file.string(), stored->size() - 1, words.size() - 1));
 }
 
 void SpreadSums::add(const at::Tensor& rowsOf) {

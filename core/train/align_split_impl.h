@@ -5,12 +5,14 @@
 #include "core/base/error.h"
 #include "core/base/matrix.h"
 #include "core/features/feature_store.h"
+#include "core/model/safetensors.h"
 #include "core/text/vocabulary.h"
 #include "core/train/training_data.h"
 
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -42,6 +44,10 @@ struct AlignSplits {
 // with every image; in training it says nothing. BadInput: a split without an image or without a known word, vectors of
 // different lengths.
 base::Result<AlignSplits> splitsOf(const TrainingData& data, int minCount);
+
+// A training goes on only over the words it began with: BadInput naming the file where those of `content` differ.
+base::Status checkVocabulary(const model::TensorFile& content, const std::filesystem::path& file,
+                             const text::Vocabulary& words);
 
 // The sums behind the deviation of v_i . s_t over all pairs: its mean is (sum v) . (sum s) and its mean square the
 // product of the two Gram matrices, so that no score need be held.

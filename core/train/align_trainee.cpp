@@ -276,12 +276,7 @@ model::TensorFile AlignTrainee::stateFile() const {
 
 base::Status AlignTrainee::restore(const model::TensorFile& model, const model::TensorFile& state) {
     const std::filesystem::path file = "model.safetensors of the checkpoint";
-    auto vocabulary = model::takeVocabulary(model, file);
-    if (!vocabulary) return base::pass(vocabulary);
-    if (vocabulary->words() != vocabulary_.words())
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{}: its {} words differ from the {} of the training sentences: they changed since.",
-                                file.string(), vocabulary->size() - 1, vocabulary_.size() - 1));
+    if (auto same = checkVocabulary(model, file, vocabulary_); !same) return same;
     auto weights = model::takeAlignmentWeights(model, file);
     if (!weights) return base::pass(weights);
     const auto expected = model::AlignmentWeights::shapes(weights_.shape());

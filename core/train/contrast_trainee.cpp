@@ -272,12 +272,7 @@ model::TensorFile ContrastTrainee::stateFile() const {
 
 base::Status ContrastTrainee::restore(const model::TensorFile& model, const model::TensorFile& state) {
     const std::filesystem::path file = "model.safetensors of the checkpoint";
-    auto vocabulary = model::takeVocabulary(model, file);
-    if (!vocabulary) return base::pass(vocabulary);
-    if (vocabulary->words() != splits_.vocabulary.words())
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{}: its {} words differ from the {} of the training sentences: they changed since.",
-                                file.string(), vocabulary->size() - 1, splits_.vocabulary.size() - 1));
+    if (auto same = checkVocabulary(model, file, splits_.vocabulary); !same) return same;
     auto spread = model::takeNumber(model.metadata, "spread", file);
     if (!spread) return base::pass(spread);
     if (auto restored = optimizer_->restore(state, "state.safetensors of the checkpoint"); !restored) return restored;

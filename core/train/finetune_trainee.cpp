@@ -340,12 +340,7 @@ base::Status FinetuneTrainee::restore(const model::TensorFile& model, const mode
         return fail(ErrorCode::BadInput,
                     fmt::format("{} was made from the backbone {}, found {}: the weights file changed since.",
                                 modelName.string(), parent, net_.hash()));
-    auto vocabulary = model::takeVocabulary(state, stateName);
-    if (!vocabulary) return pass(vocabulary);
-    if (vocabulary->words() != texts_.vocabulary.words())
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{}: its {} words differ from the {} of the training sentences: they changed since.",
-                                stateName.string(), vocabulary->size() - 1, texts_.vocabulary.size() - 1));
+    if (auto same = checkVocabulary(state, stateName, texts_.vocabulary); !same) return same;
     auto mean = model::takeTensor(state, "mean", mean_.sizes().vec(), stateName);
     if (!mean) return pass(mean);
     auto deviation = model::takeTensor(state, "deviation", deviation_.sizes().vec(), stateName);

@@ -7,12 +7,14 @@
 #include "ui/pages/browse_rows.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/aligned_sentence.h"
+#include "ui/widgets/drop_target.h"
 #include "ui/widgets/thumbnail_view.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -246,8 +248,17 @@ class TestBrowse : public QObject {
         QDragEnterEvent enter(QPoint(500, 400), Qt::CopyAction, &data, Qt::LeftButton, {});
         QApplication::sendEvent(window_.get(), &enter);
         QVERIFY(enter.isAccepted());
+        const auto* target = window_->findChild<DropTarget*>();
+        QVERIFY(target->isVisible() && target->geometry() == window_->rect());
+        QVERIFY(target->text().contains(QFileInfo(path).fileName()));
+        QDragLeaveEvent leave;
+        QApplication::sendEvent(window_.get(), &leave);
+        QVERIFY(!target->isVisible());
+        QApplication::sendEvent(window_.get(), &enter);
+        QVERIFY(target->isVisible());
         QDropEvent drop(QPointF(500, 400), Qt::CopyAction, &data, Qt::LeftButton, {});
         QApplication::sendEvent(window_.get(), &drop);
+        QVERIFY(!target->isVisible());
         const int count = what == QLatin1String("project") ? demoImages_ : what == QLatin1String("image") ? 1 : 3;
         QTRY_COMPARE_WITH_TIMEOUT(view_->model()->rowCount(), count, 30000);
         QTRY_VERIFY_WITH_TIMEOUT(!page_->canvas()->image().isNull(), 30000);

@@ -25,9 +25,11 @@ class FeaturesCommand : public Command {
             ".torchscript) that maps [N,3,H,W] to [N,D,h,w], or to [N,D] with --pooling crop; its input is RGB / 255 "
             "with the mean and deviation of ImageNet, or with those of its extra file legenda.json, "
             "{\"mean\":[r,g,b],\"std\":[r,g,b]}");
-        proposalsOption_ = sub->add_option(
-            "--proposals", proposals_,
-            "selective-search, grid, whole, or a file of JSON lines {\"image\", \"boxes\", \"scores\"}");
+        proposalsOption_ = sub->add_option("--proposals", proposals_,
+                                           "selective-search, learned (by a region proposer), grid, whole, or a file "
+                                           "of JSON lines {\"image\", \"boxes\", \"scores\"}");
+        sub->add_option("--proposer", proposer_, "checkpoint of the region proposer, for --proposals learned")
+            ->check(CLI::ExistingFile);
         regionsOption_ =
             sub->add_option("--regions", regions_, "boxes beside the whole frame")->check(CLI::Range(0, 200));
         poolingOption_ = sub->add_option("--pooling", pooling_, "roi: one pass an image; crop: one pass a region")
@@ -102,18 +104,23 @@ class FeaturesCommand : public Command {
         if (!backboneOption_->empty() && backbone_ != recipe.backbone) {
             recipe.backbone = backbone_;
             recipe.backboneHash.clear();
+            if (recipe.proposals == "learned") recipe.proposalsHash.clear();
         }
         if (!regionsOption_->empty()) recipe.regions = regions_;
         if (!poolingOption_->empty()) recipe.pooling = pooling_;
         if (!frameSizeOption_->empty()) recipe.frameSize = frameSize_;
         if (!inputSizeOption_->empty()) recipe.inputSize = inputSize_;
+        if (!proposer_.empty()) {
+            recipe.proposals = "learned";
+            recipe.proposer = proposer_;
+            recipe.proposalsHash.clear();
+        }
         if (proposalsOption_->empty()) return {};
+        if (!proposer_.empty() && proposals_ != "learned")
+            return base::fail(base::ErrorCode::Usage, "--proposer belongs to --proposals learned.");
         recipe.proposalsHash.clear();
-        if (proposals_ == "learned")
-            return base::fail(base::ErrorCode::Unsupported,
-                              "--proposals learned: this build has no trained region proposer; use selective-search, "
-                              "grid, whole or a file.");
-        if (proposals_ == "selective-search" || proposals_ == "grid" || proposals_ == "whole") {
+        if (proposals_ == "selective-search" || proposals_ == "learned" || proposals_ == "grid" ||
+            proposals_ == "whole") {
             recipe.proposals = proposals_;
         } else {
             recipe.proposals = "file";
@@ -141,7 +148,7 @@ class FeaturesCommand : public Command {
         return text;
     }
 
-    std::string project_, recipe_, backbone_, proposals_, pooling_, split_, pixels_;
+    std::string project_, recipe_, backbone_, proposals_, proposer_, pooling_, split_, pixels_;
     int regions_ = 0, inputSize_ = 0, frameSize_ = 0;
     CLI::Option *recipeOption_ = nullptr, *backboneOption_ = nullptr, *proposalsOption_ = nullptr,
                 *regionsOption_ = nullptr, *poolingOption_ = nullptr, *inputSizeOption_ = nullptr,

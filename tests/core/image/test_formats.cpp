@@ -304,6 +304,25 @@ class TestFormats : public QObject {
         QVERIFY2(near(at(picture, 23, 0), expected, 1), text(at(picture, 23, 0)).c_str());
     }
 
+    // One colour of an image without alpha is named as see-through.
+    void colourKeyShowsWhite_data() {
+        QTest::addColumn<std::string>("content");
+        PngForm form;
+        form.pixel = [](int x, int y) { return bytes(flagColour(x, y)); };
+        form.before = pngChunk("tRNS", big(kBlue[0], 2) + big(kBlue[1], 2) + big(kBlue[2], 2));
+        QTest::newRow("rgb, 8 bits") << png(form);
+        form.depth = 16;
+        form.pixel = [](int x, int y) { return shorts(flagColour(x, y), true); };
+        form.before = pngChunk("tRNS", shorts(kBlue, true));
+        QTest::newRow("rgb, 16 bits") << png(form);
+    }
+    void colourKeyShowsWhite() {
+        QFETCH(std::string, content);
+        const auto picture = must(image::decode(file(content)));
+        QVERIFY(near(at(picture, 0, 0), kRed, 0));
+        QVERIFY2(near(at(picture, 10, 10), {255, 255, 255}, 0), text(at(picture, 10, 10)).c_str());
+    }
+
     void grey_data() {
         QTest::addColumn<std::string>("content");
         JpegForm jpeg;

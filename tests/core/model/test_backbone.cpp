@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
+
 using namespace legenda;
 namespace fs = std::filesystem;
 
@@ -31,6 +33,22 @@ class TestBackbone : public QObject {
                                          static_cast<std::size_t>(width) * 3);
         for (auto& p : pixels) p = static_cast<std::uint8_t>(random.below(256));
         return pixels;
+    }
+
+    // Lite0 with its classifier as packaging/convert_backbone.py --small-head keeps it.
+    model::TensorFile withHeadInBytes() const {
+        auto content = *model::readTensorFile(weights_);
+        auto& head = content.tensors.at("_fc.weight");
+        const auto weight = at::from_blob(head.bytes.data(), head.shape, at::kHalf).to(at::kFloat).contiguous();
+        const auto step = weight.abs().amax(1) / 127;
+        const auto whole = (weight / step.unsqueeze(1)).round().to(at::kChar).contiguous();
+        const auto stored = [](const char* type, const at::Tensor& from) {
+            const auto* bytes = static_cast<const std::uint8_t*>(from.data_ptr());
+            return model::StoredTensor{type, from.sizes().vec(), {bytes, bytes + from.nbytes()}};
+        };
+        content.tensors["_fc.scale"] = stored("F32", step.contiguous());
+        head = stored("I8", whole);
+        return content;
     }
 
  private Q_SLOTS:
@@ -88,6 +106,41 @@ class TestBackbone : public QObject {
         content.tensors.erase("_conv_stem.weight");
         QVERIFY(model::writeTensorFile(file, content).has_value());
         QVERIFY(!lite0()->load(file).has_value());
+    }
+
+    // The head of whole bytes, one scale a class, as the smaller weights files keep it.
+    void headInBytesAgrees() {
+        const auto packed = withHeadInBytes();
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "w.safetensors";
+        QVERIFY(model::writeTensorFile(file, packed).has_value());
+        const auto loaded = lite0()->load(file);
+        QVERIFY2(loaded.has_value(), loaded ? "" : loaded.error().message.c_str());
+        const auto pixels = noise(2, 96, 96);
+        const auto vectors = net_->map(pixels.data(), 2, 96, 96).mean({2, 3});
+        const auto off = ((*loaded)->classify(vectors) - net_->classify(vectors)).abs();
+        // A weight is off by half a step at most.
+        const auto* steps = reinterpret_cast<const float*>(packed.tensors.at("_fc.scale").bytes.data());
+        const auto length = vectors.abs().sum(1);
+        for (int n = 0; n < 2; ++n)
+            for (int k = 0; k < 1000; ++k)
+                QVERIFY(off[n][k].item<float>() <= steps[k] / 2 * length[n].item<float>() * 1.001F + 1e-4F);
+        QVERIFY(off.max().item<float>() > 0);
+    }
+
+    void headInBytesNeedsItsScale() {
+        auto packed = withHeadInBytes();
+        packed.tensors.erase("_fc.scale");
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "w.safetensors";
+        QVERIFY(model::writeTensorFile(file, packed).has_value());
+        const auto refused = lite0()->load(file);
+        QVERIFY(!refused.has_value());
+        QCOMPARE(refused.error().code, base::ErrorCode::BadInput);
+        const auto& message = refused.error().message;
+        QVERIFY2(message.starts_with(file.string()) && message.find("\"_fc.scale\"") != std::string::npos,
+                 message.c_str());
+        QCOMPARE(std::count(message.begin(), message.end(), '\n'), 0);
     }
 };
 

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/features/packed_pixels.h"
+#include "core/features/pixel_source.h"
+#include "core/image/image_size.h"
+#include "core/store/records.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace legenda::jobs {
+
+// Collects the pictures of a training: from a file of packed pixels or from the image files themselves.
+class PictureSource {
+ public:
+    static base::Result<PictureSource> open(const std::filesystem::path& packed);  // empty: the image files
+
+    // The image's number in the source and its size; nothing where it has no pixels.
+    std::optional<std::size_t> add(const store::ImageRecord& image, image::Size& size);
+    // A sentence about images without pixels.
+    std::string remark(std::size_t without) const;
+    // The source of all that was added; side: of the squares that image files are decoded to.
+    std::unique_ptr<features::PixelSource> finish(int side);
+
+ private:
+    std::filesystem::path packedFile_;
+    std::unique_ptr<features::PackedPixels> packed_;
+    std::vector<std::filesystem::path> files_;
+};
+
+}  // namespace legenda::jobs

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/train_proposer.h"
+
+#include "core/jobs/networks.h"
+#include "core/jobs/picture_source.h"
+#include "core/jobs/project_phrases.h"
+#include "core/jobs/train_data.h"
+#include "core/train/proposer_trainee.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace legenda::jobs {
+
+using base::ErrorCode;
+using base::fail;
+using base::pass;
+
+namespace {
+
+struct Described {
+    std::string uuid;
+    train::BoxPicture picture;
+};
+
+// Boxes that people drew or imported, of images; texts of the whole image are none.
+base::Result<std::map<std::int64_t, std::vector<store::RegionRecord>>> drawnRegions(const store::ProjectStore& project,
+                                                                                    const std::string& split) {
+    auto regions = project.allRegions(split);
+    if (!regions) return pass(regions);
+    std::map<std::int64_t, std::vector<store::RegionRecord>> of;
+    for (auto& region : *regions)
+        if (!region.whole) of[region.image].push_back(std::move(region));
+    return of;
+}
+
+void addBox(train::BoxPicture& picture, const base::Box& share, double mentions) {
+    if (!(share.area() > 0) || !std::isfinite(share.area())) return;
+    picture.boxes.push_back(share);
+    picture.mentions.push_back(mentions);
+}
+
+struct Reading {
+    PictureSource& source;
+    std::size_t without = 0;  // images with boxes but without pixels
+    bool entities = false;    // boxes of Entities were among them
+};
+
+base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
+                                              Reading& reading, const base::JobContext& context) {
+    auto images = project.images(split);
+    if (!images) return pass(images);
+    auto phrases = ProjectPhrases::read(project, split);
+    if (!phrases) return pass(phrases);
+    auto regions = drawnRegions(project, split);
+    if (!regions) return pass(regions);
+    std::vector<Described> all;
+    for (const auto& image : *images) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        const auto drawn = regions->find(image.id);
+        if (drawn == regions->end() && !phrases->hasBoxes(image.id)) continue;
+        image::Size size;
+        const auto number = reading.source.add(image, size);
+        if (!number) {
+            ++reading.without;
+            continue;
+        }
+        Described described{image.uuid, {*number, {}, {}}};
+        const double width = size.width, height = size.height;
+        const auto entities = phrases->of(image.id, width, height);
+        reading.entities = reading.entities || !entities.boxes.empty();
+        for (std::size_t b = 0; b < entities.boxes.size(); ++b)
+            addBox(described.picture, entities.boxes[b], entities.mentions[b]);
+        for (const auto& part : entities.parts) addBox(described.picture, part, 0);
+        if (drawn != regions->end() && width > 0 && height > 0)
+            for (const auto& region : drawn->second) {
+                const auto& box = region.box;
+                addBox(described.picture,
+                       base::intersection({box.x / width, box.y / height, box.w / width, box.h / height}, {0, 0, 1, 1}),
+                       std::max<double>(1, static_cast<double>(region.snippets.size())));
+            }
+        if (!described.picture.boxes.empty()) all.push_back(std::move(described));
+    }
+    return all;
+}
+
+void take(std::vector<train::BoxPicture>& to, std::vector<std::string>& uuids, std::vector<Described>& from) {
+    for (auto& described : from) {
+        to.push_back(std::move(described.picture));
+        uuids.push_back(std::move(described.uuid));
+    }
+}
+
+base::Status readBoxes(const store::ProjectStore& project, const train::ProposerOptions& options, LoadedBoxes& loaded,
+                       const base::JobContext& context) {
+    auto source = PictureSource::open(options.pixels);
+    if (!source) return pass(source);
+    Reading reading{*source};
+    auto train = describe(project, "train", reading, context);
+    if (!train) return pass(train);
+    auto dev = describe(project, "dev", reading, context);
+    if (!dev) return pass(dev);
+    loaded.data.datasetName = datasetNameOf(project);
+    if (reading.without > 0) loaded.remarks.push_back(source->remark(reading.without));
+    if (dev->empty() && train->size() >= 2) {
+        holdOut(*train, *dev, static_cast<std::uint64_t>(options.seed));
+        loaded.data.datasetName += " (a tenth held out)";
+        loaded.remarks.push_back(
+            fmt::format("The project has no dev split with boxes: {} training images are held out for the evaluation.",
+                        dev->size()));
+    }
+    if (train->empty() || dev->empty())
+        return fail(ErrorCode::BadInput,
+                    fmt::format("The project {} has no boxes on two training images or more: boxes come with Flickr30k "
+                                "Entities (import), from snippets (CSV, COCO JSON: snippets import), or are drawn on "
+                                "the Annotate page.",
+                                project.folder().string()));
+    std::vector<std::string> trainIds, devIds;
+    take(loaded.data.train, trainIds, *train);
+    take(loaded.data.dev, devIds, *dev);
+    loaded.data.splitHash = splitHash(trainIds, devIds);
+    loaded.data.setting = std::string(reading.entities ? "b" : "a");
+    loaded.pixels = source->finish(options.inputSize);
+    loaded.data.pixels = loaded.pixels.get();
+    return {};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<train::Trainee>> makeProposerTrainee(
+    const nlohmann::json& options, const store::ProjectStore& project, const Resources& resources,
+    const std::filesystem::path& scratch, LoadedBoxes& loaded, const base::JobContext& context) {
+    train::ProposerOptions chosen;
+    if (auto set = base::optionsFromJson(chosen, options, "the options of the run"); !set) return pass(set);
+    if (auto read = readBoxes(project, chosen, loaded, context); !read) return pass(read);
+    features::Recipe recipe;
+    recipe.backbone = chosen.backbone;
+    auto net = loadNetwork(recipe, resources);
+    if (!net) return pass(net);
+    loaded.net = std::move(*net);
+    loaded.data.setting = std::max(loaded.data.setting, recipe.setting);
+    return train::makeProposerTrainee(chosen, loaded.data, {*loaded.net, recipe.backbone, scratch}, context);
+}
+
+}  // namespace legenda::jobs

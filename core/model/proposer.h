@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/box.h"
+#include "core/base/error.h"
+#include "core/model/checkpoint_info.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace at {
+class Tensor;
+}
+
+namespace legenda::model {
+
+// Boxes with the quality that the proposer expects of them: their IoU with what people would draw, 0 to 1.
+struct Proposals {
+    std::vector<base::Box> boxes;  // shares of the frame, inside it
+    std::vector<float> qualities;
+};
+
+// A trained region proposer over the maps of one backbone (LoadedBackbone::pyramid()). Not thread-safe.
+class Proposer {
+ public:
+    // BadInput: no proposer's checkpoint.
+    static base::Result<Proposer> load(const std::filesystem::path& file);
+    Proposer(Proposer&&) noexcept;
+    Proposer& operator=(Proposer&&) noexcept;
+    ~Proposer();
+
+    // parents["backbone"] is the hash of the only backbone it fits; recipe.inputSize is the side of the square picture.
+    const CheckpointInfo& info() const;
+    // Of one picture (N = 1): the best `count` beside the whole frame, best first.
+    Proposals propose(const std::vector<at::Tensor>& pyramid, std::size_t count) const;
+
+ private:
+    struct Impl;
+    explicit Proposer(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace legenda::model

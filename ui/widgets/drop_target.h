@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+namespace legenda::ui {
+
+// Lies over its parent while something is dragged over it and says what a drop would open. Takes no mouse.
+class DropTarget : public QWidget {
+    Q_OBJECT
+ public:
+    explicit DropTarget(QWidget* parent);
+    using QWidget::show;
+    void show(const QString& path);
+    const QString& text() const { return text_; }
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+
+ private:
+    QString text_;
+};
+
+}  // namespace legenda::ui
