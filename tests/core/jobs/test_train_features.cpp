@@ -14,7 +14,7 @@
 #include "core/model/checkpoint.h"
 #include "core/store/project_store.h"
 #include "tests/support/check.h"
-#include "tests/support/picture_world.h"
+#include "tests/support/picture_project.h"
 
 #include <fmt/format.h>
 
@@ -35,18 +35,6 @@ class TestTrainFeatures : public QObject {
     fs::path project_, images_;
 
     fs::path path(const char* name) const { return fs::path(folder_.path().toStdString()) / name; }
-
-    // Twice as wide as they are high, so that boxes must be brought to shares of both sides.
-    static base::Picture pictureOf(const tests::ColourPixels& pixels, std::size_t i) {
-        base::Picture square;
-        square.width = square.height = square.fullWidth = square.fullHeight = tests::kPictureSide;
-        square.rgb.resize(tests::kPictureSide * tests::kPictureSide * 3);
-        must(pixels.read(i, square.rgb.data()));
-        auto wide = image::resize(square, 2 * tests::kPictureSide, tests::kPictureSide);
-        wide.fullWidth = wide.width;
-        wide.fullHeight = wide.height;
-        return wide;
-    }
 
     jobs::TrainRequest request() const {
         jobs::TrainRequest request;
@@ -71,43 +59,7 @@ class TestTrainFeatures : public QObject {
     void initTestCase() {
         project_ = path("p.legenda");
         images_ = path("images");
-        const tests::PictureWorld world(16, 4);
-        std::vector<store::NewImage> images;
-        for (std::size_t i = 0; i < 20; ++i) {
-            const auto& picture = i < 16 ? world.data.train[i] : world.data.dev[i - 16];
-            store::NewImage image;
-            image.path = fmt::format("i{}.png", i);
-            image.split = i < 16 ? "train" : "dev";
-            image.captions = picture.sentences;
-            store::EntitySentenceRecord first{0, 0, 0, picture.sentences[0] + " .", {}},
-                second{0, 0, 1, picture.sentences[1], {}};
-            const auto words = [](const std::string& sentence, int start, int end) {
-                std::istringstream in(sentence);
-                std::string all, word;
-                for (int n = 0; in >> word; ++n)
-                    if (n >= start && n < end) all += (all.empty() ? "" : " ") + word;
-                return all;
-            };
-            first.mentions = {{"1", 0, 2, words(first.text, 0, 2), "other"},
-                              {"2", 3, 5, words(first.text, 3, 5), "other"}};
-            second.mentions = {{"2", 1, 3, words(second.text, 1, 3), "other"}, {"3", 0, 1, "a", "other"}};
-            image.entitySentences = {first, second};
-            const double side = tests::kPictureSide;
-            // The right half in two boxes of one chain; a box without area; chain 3 has none.
-            image.entityBoxes = {{0, "1", {0, 0, side, side}},
-                                 {0, "2", {side, 0, side / 2, side}},
-                                 {0, "2", {1.5 * side, 0, side / 2, side}},
-                                 {0, "4", {5, 5, 0, 3}}};
-            must(image::encode(pictureOf(world.pixels, i), images_ / image.path));
-            images.push_back(std::move(image));
-        }
-        store::NewImage broken;
-        broken.path = "broken.png";
-        broken.split = "train";
-        broken.captions = {"red wall"};
-        test::write(images_ / "broken.png", "no image");
-        images.push_back(broken);
-        must(must(store::ProjectStore::create(project_)).addImages(images_, "folder", images));
+        tests::makePictureProject(project_, images_);
     }
 
     void picturesAsTheProjectHasThem() {
