@@ -4,12 +4,15 @@
 
 #include "core/base/hash.h"
 
+#include <filesystem>
+
 namespace legenda::features {
 
 std::string Recipe::hash() const {
     auto fields = base::optionsToJson(*this);
     fields.erase("setting");
     fields.erase("proposer");
+    if (std::filesystem::path(backbone).is_absolute()) fields["backbone"] = "file";  // its hash says which
     if (frameSize == Recipe{}.frameSize) fields.erase("frameSize");
     if (proposalsSide == Recipe{}.proposalsSide) fields.erase("proposalsSide");
     return base::sha256(fields.dump()).substr(0, 16);

@@ -206,6 +206,7 @@ ContainerFacts inspectPng(Bytes& b) {
     ContainerFacts facts;
     facts.kind = Container::Png;
     facts.damage = "it is truncated (no end chunk)";
+    std::uint32_t depth = 0, colourType = 0;
     for (std::size_t at = 8; at + 12 <= b.size();) {
         const std::string head(b.at(at, 8));
         const std::size_t length = big32(head, 0);
@@ -215,9 +216,16 @@ ContainerFacts inspectPng(Bytes& b) {
             const auto body = b.at(at + 8, length);
             facts.width = big32(body, 0);
             facts.height = big32(body, 4);
-            facts.alpha = byteAt(body, 9) == 4 || byteAt(body, 9) == 6;
+            depth = byteAt(body, 8);
+            colourType = byteAt(body, 9);
+            facts.alpha = colourType == 4 || colourType == 6;
         } else if (type == "tRNS") {
             facts.alpha = true;
+            if (colourType == 0 && length == 2 && depth >= 1 && depth <= 16) {
+                const auto body = b.at(at + 8, length);
+                const auto level = big16(body, 0);
+                facts.greyKey = static_cast<int>(depth < 8 ? level * 255 / ((1U << depth) - 1) : level);
+            }
         } else if (type == "eXIf") {
             facts.orientation = exifOrientation(b.at(at + 8, length));
         } else if (type == "IEND") {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,7 @@ struct ContainerFacts {
     int orientation = 1;                 // of EXIF: 1 to 8
     int channels = 0;                    // of a JPEG: 4 is CMYK
     bool alpha = false;                  // PNG, WebP
+    std::optional<int> greyKey;          // of a grey PNG: the level that is see-through, of 255 or (16 bits) of 65535
     bool buffered = false;               // a JPEG in several scans: decoders hold all its coefficients
     std::size_t orientationAt = 0;       // of a TIFF: where its orientation stands
     std::string damage;                  // empty when the file ends as its format demands

@@ -68,11 +68,12 @@ cv::Mat toEightBit(cv::Mat pixels) {
 }
 
 // 8-bit RGB of what was decoded; what is transparent shows white.
-cv::Mat toRgb(const cv::Mat& decoded) {
+cv::Mat toRgb(const cv::Mat& decoded, const std::optional<int>& greyKey) {
     const cv::Mat pixels = toEightBit(decoded);
     cv::Mat rgb;
     if (pixels.channels() == 1) {
         cv::cvtColor(pixels, rgb, cv::COLOR_GRAY2RGB);
+        if (greyKey) rgb.setTo(cv::Scalar::all(255), decoded == *greyKey);
     } else if (pixels.channels() == 3) {
         cv::cvtColor(pixels, rgb, cv::COLOR_BGR2RGB);
     } else {
@@ -121,7 +122,7 @@ Result<cv::Mat> decodeRgb(std::string& bytes, const ContainerFacts& facts, int b
     }
     const cv::Mat decoded = decodePixels(bytes, facts, by);
     if (decoded.empty()) return refused(file, "the image cannot be decoded, it is damaged");
-    return toRgb(decoded);
+    return toRgb(decoded, facts.greyKey);
 }
 
 Result<Picture> decodeBytes(std::string& bytes, const std::filesystem::path& file, int maxSide) {

@@ -322,6 +322,24 @@ class TestFormats : public QObject {
         QVERIFY(near(at(picture, 0, 0), kRed, 0));
         QVERIFY2(near(at(picture, 10, 10), {255, 255, 255}, 0), text(at(picture, 10, 10)).c_str());
     }
+    void greyKeyShowsWhite_data() {
+        QTest::addColumn<std::string>("content");
+        PngForm form;
+        form.colourType = 0;
+        form.pixel = [](int x, int) { return big(x < 8 ? 100 : 10, 1); };
+        form.before = pngChunk("tRNS", big(10, 2));
+        QTest::newRow("8 bits") << png(form);
+        form.depth = 16;
+        form.pixel = [](int x, int) { return big((x < 8 ? 100 : 10) * 257, 2); };
+        form.before = pngChunk("tRNS", big(10 * 257, 2));
+        QTest::newRow("16 bits") << png(form);
+    }
+    void greyKeyShowsWhite() {
+        QFETCH(std::string, content);
+        const auto picture = must(image::decode(file(content)));
+        QVERIFY(near(at(picture, 0, 0), {100, 100, 100}, 0));
+        QVERIFY2(near(at(picture, 10, 10), {255, 255, 255}, 0), text(at(picture, 10, 10)).c_str());
+    }
 
     void grey_data() {
         QTest::addColumn<std::string>("content");
