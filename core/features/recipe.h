@@ -55,7 +55,7 @@ struct Recipe {
     }
 
     // 16 hexadecimal digits of the SHA-256 over all fields but what follows from the networks: setting and the
-    // proposer's path (frameSize and proposalsSide only where they are not the default: older files keep their name).
+    // paths of files (frameSize and proposalsSide only where they are not the default: older files keep their name).
     std::string hash() const;
 };
 

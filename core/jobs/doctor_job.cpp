@@ -128,6 +128,11 @@ void findCheckpoints(const Resources& resources, DoctorReport& report) {
     std::ranges::sort(files);
     for (const auto& backbone : model::backbones())
         std::erase_if(files, [&](const auto& file) { return file.filename() == backbone->weightsFile(); });
+    // Networks first: others look for theirs.
+    std::ranges::stable_partition(files, [](const auto& file) {
+        const auto info = model::readCheckpointInfo(file);
+        return info && info->kind == "backbone";
+    });
     for (const auto& file : files) examineCheckpoint(file, report);
     for (const std::string kind : {"alignment", "caption", "region"})
         if (std::ranges::none_of(report.checkpoints, [&](const auto& found) { return found.kind == kind; }))

@@ -44,6 +44,16 @@ class TestFeatureStore : public QObject {
         QCOMPARE(other.hash().size(), std::size_t(16));
         other.setting = std::string("c");
         QCOMPARE(other.hash(), recipe_.hash());
+        other.proposer = std::string("/home/me/proposer.safetensors");
+        QCOMPARE(other.hash(), recipe_.hash());
+        other.backbone = std::string("/home/me/net.pt");
+        const auto file = other.hash();
+        QVERIFY(file != recipe_.hash());
+        other.backbone = std::string("/elsewhere/net.pt");  // the weights' own hash is part of it
+        QCOMPARE(other.hash(), file);
+        other.backboneHash = std::string("abc");
+        QVERIFY(other.hash() != file);
+        other = recipe_;
         other.regions = 5;
         QVERIFY(other.hash() != recipe_.hash());
         QVERIFY(FeatureStore::fileFor("p.legenda", recipe_) ==
