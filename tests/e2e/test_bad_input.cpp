@@ -363,6 +363,40 @@ class TestBadInput : public QObject {
         QCOMPARE(must(base::readFile(root_ / "o.png")), std::string("the old one"));
     }
 
+    // Room for the database and for texts, not for a checkpoint.
+    void aFullDiskKeepsFinishedTrainings() {
+        QVERIFY(runCli({"demo", at("trained")}).status == 0);
+        const QString project = at("trained/demo.legenda");
+        const QStringList train{"train", "caption",  project, "--set",   "hidden=200",
+                                "--set", "epochs=1", "--set", "batch=30"};
+        const auto first = runCli(train);
+        QVERIFY2(first.status == 0, qPrintable(first.error));
+        const fs::path kept = first.json()["checkpoint"].toString().toStdString();
+        const auto bytes = must(base::readFile(kept));
+        const auto full = runWithFilesUpTo(1'000'000, train);
+        QVERIFY2(full.status == 4 && full.error.contains("runs"), qPrintable(full.error));
+        QCOMPARE(must(base::readFile(kept)), bytes);
+        const auto runs = runCli({"runs", "list", project}).json()["runs"].toArray();
+        QCOMPARE(runs.size(), qsizetype{2});
+        QString failed;
+        for (const auto& run : runs)
+            if (run.toObject()["state"].toString() == "failed") failed = run.toObject()["id"].toString();
+        QVERIFY(!failed.isEmpty());
+        const auto resumed = runCli({"train", "caption", project, "--resume", failed});
+        QVERIFY2(resumed.status == 0 && resumed.json()["state"].toString() == "finished", qPrintable(resumed.error));
+
+        // SQLite's shared memory takes 32 kB.
+        test::write(root_ / "boxes.json", "the old one");
+        const auto exported = runWithFilesUpTo(34'000, {"snippets", "export", project, at("boxes.json")});
+        QVERIFY2(exported.status == 4 && exported.error.contains("boxes.json"), qPrintable(exported.error));
+        QCOMPARE(must(base::readFile(root_ / "boxes.json")), std::string("the old one"));
+        test::write(root_ / "aligned.jsonl", "the old one");
+        const auto aligned =
+            runWithFilesUpTo(34'000, {"align", project, "--split", "dev", "--out", at("aligned.jsonl")});
+        QVERIFY2(aligned.status == 4 && aligned.error.contains("aligned.jsonl"), qPrintable(aligned.error));
+        QCOMPARE(must(base::readFile(root_ / "aligned.jsonl")), std::string("the old one"));
+    }
+
     void whatMayNotBeReadOrWrittenIsNamed() {
         if (::geteuid() == 0) QSKIP("permissions do not bind root");
         test::write(root_ / "closed/secret.jpg", must(base::readFile(kDemo / "dog.jpg")));
