@@ -202,9 +202,11 @@ void Bridge::regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> 
 
 jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request, ProgressAnswer progress,
                           Answer<jobs::TrainReport> done) {
-    const QString what = request.kind == "align"    ? tr("alignment")
-                         : request.kind == "region" ? tr("region captions")
-                                                    : tr("captions");
+    const QString what = request.kind == "align"      ? tr("alignment")
+                         : request.kind == "region"   ? tr("region captions")
+                         : request.kind == "proposer" ? tr("region proposer")
+                         : request.kind == "features" ? tr("image network")
+                                                      : tr("captions");
     return startJob<jobs::TrainReport>(
         context, tr("Training: %1").arg(what), std::move(progress), std::move(done),
         [&](auto report, auto end) { return session_->train(request, std::move(report), std::move(end)); });

@@ -118,7 +118,8 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<jobs::P
     delete column_->replaceWidget(facts_, fresh);
     facts_->deleteLater();
     facts_ = fresh;
-    use_->setVisible(run != nullptr && !run->checkpoint.empty());
+    const bool answers = run != nullptr && run->kind != "proposer" && run->kind != "features";
+    use_->setVisible(answers && !run->checkpoint.empty());
     resume_->setVisible(run != nullptr && !own && canResume(*run));
     note_->setVisible(run != nullptr && !run->note.empty());
     if (!run) {

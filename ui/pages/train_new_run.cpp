@@ -5,10 +5,11 @@
 #include "ui/pages/train_preset_card.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/options_form.h"
-#include "ui/widgets/segmented.h"
+#include "ui/widgets/run_list.h"
 #include "ui/widgets/tone_label.h"
 
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLocale>
@@ -24,7 +25,7 @@ namespace legenda::ui {
 namespace {
 
 constexpr int kWidth = 420;
-constexpr const char* kKinds[] = {"align", "caption", "region"};
+constexpr const char* kKinds[] = {"align", "caption", "region", "proposer", "features"};
 
 ToneLabel* section(const QString& text, QWidget* parent) {
     auto* label = new ToneLabel(text, theme::Type::Small, ToneLabel::Tone::Weak, parent);
@@ -47,7 +48,7 @@ TrainNewRun::TrainNewRun(QWidget* parent) : QFrame(parent) {
     animation_->setDuration(theme::kFade + 40);
     animation_->setEasingCurve(QEasingCurve::OutCubic);
     connect(animation_, &QPropertyAnimation::finished, this, [this] { setVisible(open_); });
-    connect(kinds_, &Segmented::changed, this, &TrainNewRun::kindChanged);
+    connect(kinds_, &QComboBox::currentIndexChanged, this, &TrainNewRun::kindChanged);
     connect(group_, &QButtonGroup::idClicked, this, &TrainNewRun::choosePreset);
     connect(form_, &OptionsForm::changed, this, &TrainNewRun::updateStart);
     parent->installEventFilter(this);
@@ -79,8 +80,10 @@ void TrainNewRun::addChoices(QVBoxLayout* outer) {
     auto* column = new QVBoxLayout(inner);
     column->setContentsMargins(theme::kSpace4, theme::kSpace1, theme::kSpace4, theme::kSpace4);
     column->setSpacing(theme::kSpace2);
-    kinds_ = new Segmented({tr("Alignment"), tr("Full-image captions"), tr("Region captions")}, inner);
+    kinds_ = new QComboBox(inner);
     kinds_->setObjectName(QStringLiteral("kinds"));
+    kinds_->setAccessibleName(tr("What to train"));
+    for (const char* kind : kKinds) kinds_->addItem(runKindTitle(kind));
     about_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, inner);
     about_->setWordWrap(true);
     projectText_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Normal, inner);
@@ -129,12 +132,12 @@ void TrainNewRun::addFoot(QVBoxLayout* outer) {
 }
 
 std::string TrainNewRun::kind() const {
-    return kKinds[kinds_->current()];
+    return kKinds[kinds_->currentIndex()];
 }
 
 void TrainNewRun::setKind(const std::string& kind) {
-    for (int i = 0; i < 3; ++i)
-        if (kind == kKinds[i]) kinds_->setCurrent(i);
+    for (int i = 0; i < kinds_->count(); ++i)
+        if (kind == kKinds[i]) kinds_->setCurrentIndex(i);
 }
 
 void TrainNewRun::setPresets(std::vector<jobs::PresetInfo> presets) {
@@ -157,8 +160,12 @@ void TrainNewRun::kindChanged() {
     static const char* const kAbout[] = {
         QT_TR_NOOP("Learns which words belong to which part of a photograph, from whole images and their sentences."),
         QT_TR_NOOP("Learns to write a sentence about a whole photograph."),
-        QT_TR_NOOP("Learns to describe boxes, from the words that an alignment gave to each region.")};
-    about_->setText(tr(kAbout[kinds_->current()]));
+        QT_TR_NOOP("Learns to describe boxes, from the words that an alignment gave to each region."),
+        QT_TR_NOOP(
+            "Learns where people draw boxes, from the boxes of this project: better regions for everything else."),
+        QT_TR_NOOP(
+            "Goes on training the network that sees, on this project's photographs and sentences. Takes hours.")};
+    about_->setText(tr(kAbout[kinds_->currentIndex()]));
     qDeleteAll(group_->buttons());
     offered_.clear();
     chosen_ = -1;

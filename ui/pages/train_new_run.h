@@ -10,6 +10,7 @@
 
 class QAbstractButton;
 class QButtonGroup;
+class QComboBox;
 class QPropertyAnimation;
 class QPushButton;
 class QVBoxLayout;
@@ -17,7 +18,6 @@ class QVBoxLayout;
 namespace legenda::ui {
 
 class OptionsForm;
-class Segmented;
 class ToneLabel;
 
 // The panel that starts a training: what to train, on which project, a preset, its options. Slides in over the right
@@ -61,7 +61,7 @@ class TrainNewRun : public QFrame {
     int chosen_ = -1;                   // of offered_
     bool open_ = false;
     std::optional<jobs::ProjectInfo> project_;
-    Segmented* kinds_;
+    QComboBox* kinds_;
     ToneLabel* about_;
     ToneLabel* projectText_;
     QVBoxLayout* cards_;

@@ -68,6 +68,8 @@ QString runKindTitle(const std::string& kind) {
     if (kind == "align") return RunListModel::tr("Alignment");
     if (kind == "caption") return RunListModel::tr("Full-image captions");
     if (kind == "region") return RunListModel::tr("Region captions");
+    if (kind == "proposer") return RunListModel::tr("Region proposer");
+    if (kind == "features") return RunListModel::tr("Image network");
     return QString::fromStdString(kind);
 }
 
