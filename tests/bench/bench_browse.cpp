@@ -113,7 +113,7 @@ void scroll(ui::ThumbnailView& view, ui::ImageListModel& model, Heart& heart, co
 }
 
 void slide(ui::BrowsePage& page, Heart& heart) {
-    auto* slider = page.findChild<QSlider*>();
+    auto* slider = page.findChild<QSlider*>(QStringLiteral("beta"));
     heart.begin();
     for (int step = 0; step <= slider->maximum(); step += 4) {
         slider->setValue(step);

@@ -56,7 +56,7 @@ class TestBrowseModels : public QObject {
         return QTest::qWaitFor([&] { return page().settled() && page().alignment().sentence == text.toStdString(); },
                                60000);
     }
-    void chooseSplit(int beta) { page().findChild<QSlider*>()->setValue(beta); }
+    void chooseSplit(int beta) { page().findChild<QSlider*>(QStringLiteral("beta"))->setValue(beta); }
 
  private Q_SLOTS:
     void initTestCase() {
@@ -166,7 +166,7 @@ class TestBrowseModels : public QObject {
         QVERIFY(page().alignment().regions.size() >= 15);
         window_->action("browse.matrix")->setChecked(true);
         QTest::qWait(200);
-        auto* slider = page().findChild<QSlider*>();
+        auto* slider = page().findChild<QSlider*>(QStringLiteral("beta"));
         std::vector<double> took;
         for (int step = slider->minimum(); step <= slider->maximum(); step += 8) {
             const double before = test::threadMilliseconds();
@@ -190,6 +190,30 @@ class TestBrowseModels : public QObject {
             QCOMPARE(row[static_cast<std::size_t>(alone.assignment[t])], *std::max_element(row.begin(), row.end()));
         }
         window_->shot(QStringLiteral("browse-slider"));
+    }
+
+    // The best proposals as dashed boxes with their scores, beside those that won words.
+    void proposalsAreShownOnDemand() {
+        auto* slider = page().findChild<QSlider*>(QStringLiteral("proposals"));
+        const auto regions = page().alignment().regions.size();
+        QCOMPARE(slider->maximum(), static_cast<int>(regions) - 1);
+        const auto dashed = [&] {
+            return std::ranges::count_if(canvas()->overlays(), [](const Overlay& o) { return o.grey && o.dashed; });
+        };
+        QCOMPARE(dashed(), std::ptrdiff_t{0});
+        slider->setValue(slider->maximum());
+        QCOMPARE(
+            canvas()->overlays().size(),
+            regions -
+                (std::ranges::any_of(canvas()->overlays(), [](const Overlay& o) { return o.id == "r0"; }) ? 0 : 1));
+        QVERIFY(dashed() > 0);
+        slider->setValue(5);
+        for (int region = 1; region <= 5; ++region)
+            QVERIFY(std::ranges::any_of(canvas()->overlays(),
+                                        [&](const Overlay& o) { return o.id == QStringLiteral("r%1").arg(region); }));
+        window_->shot(QStringLiteral("browse-proposals"));
+        slider->setValue(0);
+        QCOMPARE(dashed(), std::ptrdiff_t{0});
     }
 
     void searchFindsImages() {

@@ -310,6 +310,19 @@ Overlay BrowsePage::overlayOf(int region) const {
     return overlay;
 }
 
+// The first regions after the whole frame, in the order in which they were proposed, with the score of each.
+void BrowsePage::addProposals(std::vector<Overlay>& overlays) const {
+    for (int region = 1; region <= proposals_ && static_cast<std::size_t>(region) < alignment_.regions.size();
+         ++region) {
+        const QString id = QStringLiteral("r%1").arg(region);
+        if (std::ranges::any_of(overlays, [&](const Overlay& o) { return o.id == id; })) continue;
+        Overlay overlay = overlayOf(region);
+        overlay.grey = overlay.dashed = true;
+        overlay.label = QString::number(alignment_.regions[static_cast<std::size_t>(region)].score, 'f', 2);
+        overlays.push_back(std::move(overlay));
+    }
+}
+
 void BrowsePage::showOverlays() {
     std::vector<Overlay> overlays;
     for (const model::Segment& segment : alignment_.segments) {
@@ -323,6 +336,7 @@ void BrowsePage::showOverlays() {
         overlays.back().label = words;
     }
     addHitOverlays(overlays);
+    addProposals(overlays);
     const bool shown = std::any_of(overlays.begin(), overlays.end(),
                                    [](const Overlay& o) { return o.emphasis == Overlay::Emphasis::Highlight; });
     if (litRegion_ >= 0 && !shown && static_cast<std::size_t>(litRegion_) < alignment_.regions.size())

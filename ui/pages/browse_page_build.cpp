@@ -337,6 +337,10 @@ void BrowsePage::connectWords() {
 
 void BrowsePage::connectPanel() {
     connect(panel_, &BrowsePanel::betaChosen, this, [this](double beta) { setBeta(beta); });
+    connect(panel_, &BrowsePanel::proposalsChosen, this, [this](int count) {
+        proposals_ = count;
+        showOverlays();
+    });
     connect(panel_, &BrowsePanel::sentenceChosen, this, [this](int row) {
         if (row >= 0 && row < static_cast<int>(details_.captions.size()))
             setSentence(QString::fromStdString(details_.captions[static_cast<std::size_t>(row)].text), row, -1);

@@ -48,7 +48,9 @@ BrowsePanel::BrowsePanel(QWidget* parent)
       captions_(new TextRows),
       slider_(new QSlider(Qt::Horizontal)),
       betaValue_(new QLabel),
-      regions_(new RegionRows) {
+      regions_(new RegionRows),
+      proposals_(new QSlider(Qt::Horizontal)),
+      proposalsValue_(new QLabel) {
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
@@ -60,10 +62,7 @@ BrowsePanel::BrowsePanel(QWidget* parent)
 
     buildSentences(layout);
     buildBeta(layout);
-    auto* box = section(layout, tr("Regions"));
-    box->addWidget(regions_);
-    connect(regions_, &RegionRows::regionHovered, this, &BrowsePanel::regionHovered);
-    connect(regions_, &RegionRows::regionClicked, this, &BrowsePanel::regionClicked);
+    buildRegions(layout);
     buildModels(layout);
     layout->addStretch();
     setWidget(body);
@@ -96,6 +95,7 @@ void BrowsePanel::buildSentences(QVBoxLayout* layout) {
 
 void BrowsePanel::buildBeta(QVBoxLayout* layout) {
     auto* box = section(layout, tr("Smoothing β"));
+    slider_->setObjectName(QStringLiteral("beta"));
     slider_->setRange(0, kSteps);
     slider_->setAccessibleName(tr("Smoothing beta"));
     slider_->setEnabled(false);
@@ -123,6 +123,34 @@ void BrowsePanel::buildBeta(QVBoxLayout* layout) {
     connect(slider_, &QSlider::valueChanged, this, [this](int step) {
         showBeta();
         Q_EMIT betaChosen(betaOf(step, far_));
+    });
+}
+
+void BrowsePanel::buildRegions(QVBoxLayout* layout) {
+    auto* box = section(layout, tr("Regions"));
+    box->addWidget(regions_);
+    connect(regions_, &RegionRows::regionHovered, this, &BrowsePanel::regionHovered);
+    connect(regions_, &RegionRows::regionClicked, this, &BrowsePanel::regionClicked);
+    auto* line = new QHBoxLayout;
+    line->setContentsMargins(kInset, theme::kSpace2, kInset, 0);
+    line->setSpacing(theme::kSpace2);
+    auto* title = new QLabel(tr("Proposals shown"));
+    title->setProperty("weak", true);
+    proposals_->setObjectName(QStringLiteral("proposals"));
+    proposals_->setRange(0, 0);
+    proposals_->setEnabled(false);
+    proposals_->setAccessibleName(tr("Proposals shown"));
+    proposals_->setToolTip(
+        tr("The best proposals of this image by their own score, dashed, whether they won words or not"));
+    proposalsValue_->setFixedWidth(kBetaWidth);
+    proposalsValue_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    line->addWidget(title);
+    line->addWidget(proposals_, 1);
+    line->addWidget(proposalsValue_);
+    box->addLayout(line);
+    connect(proposals_, &QSlider::valueChanged, this, [this](int count) {
+        showProposals();
+        Q_EMIT proposalsChosen(count);
     });
 }
 
@@ -253,6 +281,15 @@ void BrowsePanel::setAlignment(const model::Alignment& alignment, const std::vec
     std::sort(rows.begin(), rows.end(),
               [](const auto& a, const auto& b) { return a.won != b.won ? a.won : a.number < b.number; });
     regions_->setRows(std::move(rows));
+    const QSignalBlocker quiet(proposals_);
+    proposals_->setRange(0, std::max(0, static_cast<int>(alignment.regions.size()) - 1));
+    proposals_->setEnabled(alignment.regions.size() > 1);
+    showProposals();
+}
+
+void BrowsePanel::showProposals() {
+    proposalsValue_->setText(
+        proposals_->maximum() == 0 ? QString() : tr("%1 of %2").arg(proposals_->value()).arg(proposals_->maximum()));
 }
 
 void BrowsePanel::setBeta(double beta, double far) {
@@ -270,6 +307,7 @@ void BrowsePanel::showBeta() {
 void BrowsePanel::clearAlignment() {
     regions_->setRows({});
     slider_->setEnabled(false);
+    proposals_->setEnabled(false);
 }
 
 void BrowsePanel::setLit(int region) {

@@ -44,6 +44,7 @@ class BrowsePanel : public QScrollArea {
     void captionChosen(int row);
     void ownSentence(const QString& sentence);  // after a pause in typing
     void betaChosen(double beta);
+    void proposalsChosen(int count);  // how many regions are shown whether they won words or not
     void regionHovered(int region);
     void regionClicked(int region);
     void checkpointChosen(const QString& kind, const QString& path);
@@ -51,9 +52,11 @@ class BrowsePanel : public QScrollArea {
  private:
     void buildSentences(QVBoxLayout* layout);
     void buildBeta(QVBoxLayout* layout);
+    void buildRegions(QVBoxLayout* layout);
     void buildModels(QVBoxLayout* layout);
     QVBoxLayout* section(QVBoxLayout* parent, const QString& title);
     void showBeta();
+    void showProposals();
 
     TextRows* sentences_;
     QLineEdit* own_;
@@ -63,6 +66,8 @@ class BrowsePanel : public QScrollArea {
     QLabel* betaValue_;
     double far_ = 1;
     RegionRows* regions_;
+    QSlider* proposals_;
+    QLabel* proposalsValue_;
     std::vector<std::pair<QString, QComboBox*>> models_;
 };
 
