@@ -119,10 +119,11 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
     return texts;
 }
 
-json figuresOf(const std::vector<Tokens>& hypotheses, const std::vector<std::vector<Tokens>>& references) {
+json figuresOf(const Evaluation& evaluation, const std::vector<Tokens>& hypotheses,
+               const std::vector<std::vector<Tokens>>& references) {
     std::vector<CaptionItem> items;
     for (std::size_t i = 0; i < references.size(); ++i) items.push_back({hypotheses[i], references[i]});
-    return figuresToJson(metrics::captionFigures(items));
+    return figuresToJson(metrics::captionFigures(items, &*evaluation.meteor));
 }
 
 // The captions of the nearest training image, as so many systems; the mean.
@@ -158,13 +159,13 @@ Result<std::optional<json>> nearestNeighbour(Evaluation& evaluation, const Scene
         std::vector<CaptionItem> items;
         for (std::size_t i = 0; i < said.size(); ++i)
             items.push_back({said[i][k % said[i].size()], scene.references[i]});
-        systems.push_back(metrics::captionFigures(items));
+        systems.push_back(metrics::captionFigures(items, &*evaluation.meteor));
     }
     return figuresToJson(metrics::meanFigures(systems));
 }
 
 void addPeople(Evaluation& evaluation, const Scene& scene, const std::vector<Tokens>& model, json& out) {
-    const auto people = leaveOneOut(scene.references, model);
+    const auto people = leaveOneOut(scene.references, model, *evaluation.meteor);
     if (people.human.items == 0) {
         evaluation.absent["human"] = evaluation.absent["model_4ref"] = "no image of the split has two captions";
         return;
@@ -180,7 +181,7 @@ Result<json> captionsFrom(Evaluation& evaluation) {
     if (!texts) return base::pass(texts);
     const auto hypotheses = tokenizeAll(*texts);
     json out;
-    out["model"] = figuresOf(hypotheses, scene->references);
+    out["model"] = figuresOf(evaluation, hypotheses, scene->references);
     addPeople(evaluation, *scene, hypotheses, out);
     evaluation.absent["nearest_neighbour"] = "--from brings no features";
     out.update(evaluation.header(nullptr));
@@ -210,7 +211,7 @@ Result<json> evaluateCaptions(Evaluation& evaluation) {
     const auto hypotheses = tokenizeAll(*texts);
 
     json out;
-    out["model"] = figuresOf(hypotheses, scene->references);
+    out["model"] = figuresOf(evaluation, hypotheses, scene->references);
     addPeople(evaluation, *scene, hypotheses, out);
     auto neighbour = nearestNeighbour(evaluation, *scene, captioner->info().recipe);
     if (!neighbour) return base::pass(neighbour);

@@ -6,6 +6,7 @@
 #include "core/features/feature_store.h"
 #include "core/jobs/evaluate_job.h"
 #include "core/metrics/caption_item.h"
+#include "core/metrics/meteor.h"
 #include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
 
@@ -28,6 +29,7 @@ struct Evaluation {
     store::ProjectStore project;
     std::map<std::string, std::string> absent{};   // baseline -> why it could not be had
     std::map<std::string, std::string> skipped{};  // image -> why it is not in the figures
+    std::optional<metrics::Meteor> meteor{};       // loaded for captions and regions
 
     bool stopped() const { return context.stopped(); }
     void report(const std::string& stage, std::size_t done, std::size_t total) const {

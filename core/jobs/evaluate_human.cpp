@@ -20,7 +20,8 @@ std::vector<Tokens> others(const std::vector<Tokens>& texts, std::size_t but) {
 
 }  // namespace
 
-LeaveOneOut leaveOneOut(const std::vector<std::vector<Tokens>>& texts, const std::vector<Tokens>& model) {
+LeaveOneOut leaveOneOut(const std::vector<std::vector<Tokens>>& texts, const std::vector<Tokens>& model,
+                        const metrics::Meteor& meteor) {
     std::size_t most = 0, takingPart = 0;
     for (const auto& item : texts) most = std::max(most, item.size()), takingPart += item.size() >= 2;
     std::vector<metrics::CaptionFigures> humans, models;
@@ -33,15 +34,16 @@ LeaveOneOut leaveOneOut(const std::vector<std::vector<Tokens>>& texts, const std
             human.push_back({texts[i][k], std::move(references)});
         }
         if (human.empty()) continue;
-        humans.push_back(metrics::captionFigures(human));
-        models.push_back(metrics::captionFigures(machine));
+        humans.push_back(metrics::captionFigures(human, &meteor));
+        models.push_back(metrics::captionFigures(machine, &meteor));
     }
     LeaveOneOut result{metrics::meanFigures(humans), metrics::meanFigures(models)};
     result.human.items = result.model.items = takingPart;
     return result;
 }
 
-LeaveOneOut pooledLeaveOneOut(const std::vector<std::vector<Tokens>>& texts, const std::vector<Tokens>& model) {
+LeaveOneOut pooledLeaveOneOut(const std::vector<std::vector<Tokens>>& texts, const std::vector<Tokens>& model,
+                              const metrics::Meteor& meteor) {
     std::vector<CaptionItem> human, machine;
     std::size_t takingPart = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -53,7 +55,7 @@ LeaveOneOut pooledLeaveOneOut(const std::vector<std::vector<Tokens>>& texts, con
             human.push_back({texts[i][k], std::move(references)});
         }
     }
-    LeaveOneOut result{metrics::captionFigures(human), metrics::captionFigures(machine)};
+    LeaveOneOut result{metrics::captionFigures(human, &meteor), metrics::captionFigures(machine, &meteor)};
     result.human.items = result.model.items = takingPart;
     return result;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/metrics/caption_figures.h"
+#include "core/metrics/meteor.h"
 
 #include <vector>
 
@@ -15,11 +16,11 @@ struct LeaveOneOut {
     metrics::CaptionFigures human, model;
 };
 LeaveOneOut leaveOneOut(const std::vector<std::vector<metrics::Tokens>>& texts,
-                        const std::vector<metrics::Tokens>& model);
+                        const std::vector<metrics::Tokens>& model, const metrics::Meteor& meteor);
 
 // The same for items with unequal numbers of texts (phrases of an entity): every text against the others of its item,
 // all of them as one corpus, so that no small rest of items with many texts gets a say of its own.
 LeaveOneOut pooledLeaveOneOut(const std::vector<std::vector<metrics::Tokens>>& texts,
-                              const std::vector<metrics::Tokens>& model);
+                              const std::vector<metrics::Tokens>& model, const metrics::Meteor& meteor);
 
 }  // namespace legenda::jobs

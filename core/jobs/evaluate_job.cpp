@@ -3,6 +3,7 @@
 #include "core/jobs/evaluate_job.h"
 
 #include "core/jobs/evaluate_common.h"
+#include "core/jobs/score_job.h"
 #include "core/jobs/tensor_threads.h"
 
 #include <fmt/format.h>
@@ -54,6 +55,11 @@ Result<nlohmann::json> runEvaluation(const EvaluateOptions& options, const Resou
     auto project = store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read);
     if (!project) return base::pass(project);
     Evaluation evaluation{options, resources, context, std::move(*project)};
+    if (options.task == "captions" || options.task == "regions") {
+        auto meteor = loadMeteor(resources);
+        if (!meteor) return base::pass(meteor);
+        evaluation.meteor = std::move(*meteor);
+    }
     try {
         return dispatch(evaluation);
     } catch (const std::exception& problem) {

@@ -31,10 +31,10 @@ namespace {
 
 constexpr std::size_t kRegionsAtOnce = 100;
 
-json figuresOf(const std::vector<Tokens>& hypotheses, const RegionItems& items) {
+json figuresOf(const Evaluation& evaluation, const std::vector<Tokens>& hypotheses, const RegionItems& items) {
     std::vector<CaptionItem> pairs;
     for (std::size_t i = 0; i < items.size(); ++i) pairs.push_back({hypotheses[i], items.references[i]});
-    return figuresToJson(metrics::captionFigures(pairs));
+    return figuresToJson(metrics::captionFigures(pairs, &*evaluation.meteor));
 }
 
 // Rows of all boxes below one another; with `context` the whole frame's vector (row 0 of each image) is appended to
@@ -106,7 +106,7 @@ Result<std::optional<json>> fullFrame(Evaluation& evaluation, const RegionItems&
     if (!rows) return none(rows.error());
     auto texts = captionRows(evaluation, *captioner, *rows, "captioning crops");
     if (!texts) return base::pass(texts);
-    json figures = figuresOf(tokenizeAll(*texts), items);
+    json figures = figuresOf(evaluation, tokenizeAll(*texts), items);
     figures["checkpoint"] = captioner->info().hash;
     return figures;
 }
@@ -163,7 +163,7 @@ base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, c
     const auto figures = [&](const std::vector<std::size_t>& chosen) {
         std::vector<Tokens> said;
         for (const auto text : chosen) said.push_back(text::tokenizePtb((*snippets)[text]));
-        json scored = figuresOf(said, items);
+        json scored = figuresOf(evaluation, said, items);
         scored["checkpoint"] = aligner->info().hash;
         scored["snippets"] = snippets->size();
         return scored;
@@ -174,7 +174,7 @@ base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, c
 }
 
 void addPeople(Evaluation& evaluation, const RegionItems& items, const std::vector<Tokens>& said, json& out) {
-    const auto people = pooledLeaveOneOut(items.references, said);
+    const auto people = pooledLeaveOneOut(items.references, said, *evaluation.meteor);
     if (people.human.items == 0) {
         evaluation.absent["human"] = evaluation.absent["model_human_items"] =
             "no box of the split has two distinct texts";
@@ -231,7 +231,7 @@ Result<json> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
     if (!texts) return base::pass(texts);
     const auto said = tokenizeAll(*texts);
     json out;
-    out["model"] = figuresOf(said, items);
+    out["model"] = figuresOf(evaluation, said, items);
     addPeople(evaluation, items, said, out);
     evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "--from brings no features";
     out.update(evaluation.header(nullptr));
@@ -271,7 +271,7 @@ Result<json> evaluateRegions(Evaluation& evaluation) {
     const auto said = tokenizeAll(*texts);
 
     json out;
-    out["model"] = figuresOf(said, items);
+    out["model"] = figuresOf(evaluation, said, items);
     addPeople(evaluation, items, said, out);
     auto frame = fullFrame(evaluation, items);
     if (!frame) return base::pass(frame);

@@ -4,6 +4,7 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
+#include "core/metrics/meteor_synonyms.h"
 #include "core/text/tokenizer.h"
 
 #include <fmt/format.h>
@@ -112,17 +113,25 @@ Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& o
 }
 
 json figuresToJson(const metrics::CaptionFigures& f) {
-    return {{"items", f.items},   {"BLEU1", f.bleu[0]},  {"BLEU2", f.bleu[1]}, {"BLEU3", f.bleu[2]},
-            {"BLEU4", f.bleu[3]}, {"ROUGE_L", f.rougeL}, {"CIDEr", f.cider},   {"length_ratio", f.lengthRatio}};
+    json out{{"items", f.items},   {"BLEU1", f.bleu[0]},  {"BLEU2", f.bleu[1]}, {"BLEU3", f.bleu[2]},
+             {"BLEU4", f.bleu[3]}, {"ROUGE_L", f.rougeL}, {"CIDEr", f.cider},   {"length_ratio", f.lengthRatio}};
+    if (f.meteor) out["METEOR"] = *f.meteor, out["METEOR_modules"] = f.meteorModules;
+    return out;
 }
 
-Result<json> runScore(const ScoreOptions& options) {
+Result<metrics::Meteor> loadMeteor(const Resources& resources) {
+    return metrics::Meteor::load(resources.folder / "metrics", metrics::Synonyms::installed());
+}
+
+Result<json> runScore(const ScoreOptions& options, const Resources& resources) {
     if (options.tokenizer != "ptb" && options.tokenizer != "simple")
         return base::fail(ErrorCode::Usage,
                           fmt::format("--tokenizer: expected ptb or simple, found {}.", options.tokenizer));
     auto items = readCaptionItems(options);
     if (!items) return base::pass(items);
-    return figuresToJson(metrics::captionFigures(*items));
+    auto meteor = loadMeteor(resources);
+    if (!meteor) return base::pass(meteor);
+    return figuresToJson(metrics::captionFigures(*items, &*meteor));
 }
 
 }  // namespace legenda::jobs

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/jobs/resources.h"
 #include "core/metrics/caption_figures.h"
+#include "core/metrics/meteor.h"
 
 #include <nlohmann/json.hpp>
 
@@ -22,9 +24,12 @@ struct ScoreOptions {
 // The items in the order of the reference file. Unknown, duplicate and (without subset) missing ids are BadInput and
 // named.
 base::Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& options);
-// {"items","BLEU1".."BLEU4","ROUGE_L","CIDEr","length_ratio"} as fractions.
+// {"items","BLEU1".."BLEU4","ROUGE_L","CIDEr","length_ratio"} as fractions; where METEOR was computed it and
+// "METEOR_modules".
 nlohmann::json figuresToJson(const metrics::CaptionFigures& figures);
+// METEOR with the word lists of the resources and the WordNet that is installed; some tenths of a second.
+base::Result<metrics::Meteor> loadMeteor(const Resources& resources);
 // Caption metrics of any system's output. Any thread.
-base::Result<nlohmann::json> runScore(const ScoreOptions& options);
+base::Result<nlohmann::json> runScore(const ScoreOptions& options, const Resources& resources);
 
 }  // namespace legenda::jobs

@@ -4,11 +4,12 @@
 
 #include "core/metrics/bleu.h"
 #include "core/metrics/cider.h"
+#include "core/metrics/meteor.h"
 #include "core/metrics/rouge_l.h"
 
 namespace legenda::metrics {
 
-CaptionFigures captionFigures(const std::vector<CaptionItem>& items) {
+CaptionFigures captionFigures(const std::vector<CaptionItem>& items, const Meteor* meteor) {
     CaptionFigures figures;
     figures.items = items.size();
     const auto blue = bleu(items);
@@ -16,6 +17,10 @@ CaptionFigures captionFigures(const std::vector<CaptionItem>& items) {
     figures.lengthRatio = blue.lengthRatio;
     figures.rougeL = rougeL(items).corpus;
     figures.cider = ciderD(items).corpus;
+    if (meteor != nullptr) {
+        figures.meteor = meteor->score(items).corpus;
+        figures.meteorModules = meteor->modules();
+    }
     return figures;
 }
 
@@ -23,12 +28,14 @@ CaptionFigures meanFigures(const std::vector<CaptionFigures>& systems) {
     CaptionFigures mean;
     if (systems.empty()) return mean;
     mean.items = systems.front().items;
+    mean.meteorModules = systems.front().meteorModules;
     const double share = 1.0 / static_cast<double>(systems.size());
     for (const auto& system : systems) {
         for (std::size_t n = 0; n < 4; ++n) mean.bleu[n] += share * system.bleu[n];
         mean.rougeL += share * system.rougeL;
         mean.cider += share * system.cider;
         mean.lengthRatio += share * system.lengthRatio;
+        if (system.meteor) mean.meteor = mean.meteor.value_or(0) + share * *system.meteor;
     }
     return mean;
 }

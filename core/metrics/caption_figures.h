@@ -5,8 +5,13 @@
 #include "core/metrics/caption_item.h"
 
 #include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace legenda::metrics {
+
+class Meteor;
 
 // The caption figures of one system over one set of items, as fractions.
 struct CaptionFigures {
@@ -15,9 +20,12 @@ struct CaptionFigures {
     double rougeL = 0;
     double cider = 0;
     double lengthRatio = 0;
+    std::optional<double> meteor = std::nullopt;
+    std::vector<std::string> meteorModules = {};
 };
 
-CaptionFigures captionFigures(const std::vector<CaptionItem>& items);
+// meteor: nullptr leaves METEOR out.
+CaptionFigures captionFigures(const std::vector<CaptionItem>& items, const Meteor* meteor = nullptr);
 // The mean of several systems' figures (`items` is kept from the first). Empty: all zero.
 CaptionFigures meanFigures(const std::vector<CaptionFigures>& systems);
 

@@ -23,13 +23,13 @@ class ScoreCommand : public Command {
         return sub;
     }
 
-    base::Result<CommandOutput> run(const CommandContext&) override {
-        auto figures = jobs::runScore(options_);
+    base::Result<CommandOutput> run(const CommandContext& context) override {
+        auto figures = jobs::runScore(options_, context.resources);
         if (!figures) return base::pass(figures);
         CommandOutput output{*figures, {}};
         for (const auto& [name, value] : figures->items())
-            output.text += value.is_number_integer() ? fmt::format("{:<13}{}\n", name, value.dump())
-                                                     : fmt::format("{:<13}{:.4f}\n", name, value.get<double>());
+            output.text += value.is_number_float() ? fmt::format("{:<16}{:.4f}\n", name, value.get<double>())
+                                                   : fmt::format("{:<16}{}\n", name, value.dump());
         return output;
     }
 

@@ -42,12 +42,14 @@ class TestEvaluateParts : public QObject {
     void peopleLeaveOneOut() {
         const std::vector<std::vector<Tokens>> texts{{{"a", "b"}, {"a", "c"}}, {{"d"}}, {{"e", "f"}, {"e", "f"}}};
         const std::vector<Tokens> model{{"a", "c"}, {"d"}, {"x", "y"}};
-        const auto systems = leaveOneOut(texts, model);
+        const auto meteor = metrics::Meteor::load(LEGENDA_SOURCE_DIR "/resources/metrics", {});
+        QVERIFY(meteor.has_value());
+        const auto systems = leaveOneOut(texts, model, *meteor);
         QCOMPARE(systems.human.items, std::size_t(2));  // one text cannot be compared with others
         QVERIFY(std::abs(systems.human.bleu[0] - 0.75) < 1e-6);
         QVERIFY(std::abs(systems.model.bleu[0] - (0.25 + 0.5) / 2) <
                 1e-6);  // against "a c" 2 of 2, against "a b" 1 of 2; never of "e f"
-        const auto pooled = pooledLeaveOneOut(texts, model);
+        const auto pooled = pooledLeaveOneOut(texts, model, *meteor);
         QCOMPARE(pooled.human.items, std::size_t(2));
         QVERIFY(std::abs(pooled.human.bleu[0] - 6.0 / 8) < 1e-6);
         QVERIFY(std::abs(pooled.model.bleu[0] - 3.0 / 8) < 1e-6);

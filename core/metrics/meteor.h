@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/metrics/caption_item.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace legenda::metrics {
+
+struct MeteorScores {
+    double corpus = 0;          // of the summed statistics of the best references
+    std::vector<double> items;  // the best over the references
+};
+
+// METEOR 1.5 (Denkowski and Lavie 2014) for English with the parameters of its task "rank": words match exactly, by
+// their stem (Snowball English) or as synonyms (WordNet), function words count less, scattered matches cost. Without
+// WordNet on the machine the module synonym is left out; paraphrases are never used. Thread-safe.
+class Meteor {
+ public:
+    // words: the folder with meteor-function-words-en.txt and meteor-prefixes-en.txt; wordnet: its dictionary folder,
+    // empty for none. Io: a file that cannot be read.
+    static base::Result<Meteor> load(const std::filesystem::path& words, const std::filesystem::path& wordnet);
+    Meteor(Meteor&&) noexcept;
+    Meteor& operator=(Meteor&&) noexcept;
+    ~Meteor();
+
+    std::vector<std::string> modules() const;  // "exact", "stem", "synonym"
+    MeteorScores score(const std::vector<CaptionItem>& items) const;
+
+ private:
+    struct Impl;
+    explicit Meteor(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace legenda::metrics
