@@ -57,7 +57,8 @@ class TestBesideTraining : public QObject {
         window_->bridge().cancel(job);
         window_->bridge().cancel(training_);
         QTRY_VERIFY_WITH_TIMEOUT(report.has_value() && over_, 10000);
-        QVERIFY(!*report && report->error().code == base::ErrorCode::Cancelled);
+        // They were computed a moment ago: the answer may have been ready before it was cancelled.
+        QVERIFY(*report || report->error().code == base::ErrorCode::Cancelled);
     }
 };
 

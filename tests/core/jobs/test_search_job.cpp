@@ -50,10 +50,14 @@ class TestSearchJob : public QObject {
     void imagesAreRankedByTheSumOfTheirBestRegions() {
         const std::vector<model::Aligner::Words> words{aligner_->embedSentence(kText)};
         std::vector<base::Matrix> regions;
-        for (const auto& image : images_)
-            regions.push_back(
-                aligner_->embedRegions(features_->find(image.uuid)->toFloat(), features_->find(image.uuid)->places()));
-        const auto scores = aligner_->scoreAll(regions, base::Matrix(regions.size(), 0), words);
+        base::Matrix wholes(0, 1280);
+        for (const auto& image : images_) {
+            const auto x = features_->find(image.uuid)->toFloat();
+            regions.push_back(aligner_->embedRegions(x, features_->find(image.uuid)->places()));
+            wholes.data.insert(wholes.data.end(), x.row(0).begin(), x.row(0).end());
+            ++wholes.rows;
+        }
+        const auto scores = aligner_->scoreAll(regions, aligner_->embedFrames(wholes), words);
         std::map<std::int64_t, double> expected;
         for (std::size_t k = 0; k < images_.size(); ++k) expected[images_[k].id] = double(scores(k, 0));
         const auto hits = search(kText, false, 1000);
