@@ -12,9 +12,9 @@
 
 namespace legenda::metrics {
 
-// Synonym sets of words, from the dictionary files of WordNet 3 (index.noun … and noun.exc …). A word's sets are its own
-// and those of its base forms: by the lists of exceptions, else the first that WordNet's endings give. As METEOR 1.5
-// does, sets of all parts of speech go by their offset alone.
+// Synonym sets of words, from the dictionary files of WordNet 3 (index.noun … and noun.exc …). A word's sets are its
+// own and those of its base forms: by the lists of exceptions, else the first that WordNet's endings give. As
+// METEOR 1.5 does, sets of all parts of speech go by their offset alone.
 class Synonyms {
  public:
     // Io: a file of the folder that cannot be read.
