@@ -93,4 +93,14 @@ base::Status AdamW::restore(const model::TensorFile& state, const std::filesyste
     return {};
 }
 
+std::vector<at::Tensor> takeGradients(const AdamW::Named& weights) {
+    std::vector<at::Tensor> gradients;
+    for (const auto& [name, tensor] : weights) {
+        gradients.push_back(tensor->grad().defined() ? tensor->grad().detach() : at::zeros_like(*tensor));
+        tensor->mutable_grad().reset();
+        tensor->requires_grad_(false);
+    }
+    return gradients;
+}
+
 }  // namespace legenda::train

@@ -254,11 +254,7 @@ double FinetuneTrainee::step(int epoch, std::int64_t step) {
         net_.backward(tape, dMap, gradients);
         next += own;
     }
-    for (const auto& [name, tensor] : text) {
-        gradients.push_back(tensor->grad().defined() ? tensor->grad().detach() : at::zeros_like(*tensor));
-        tensor->mutable_grad().reset();
-        tensor->requires_grad_(false);
-    }
+    for (auto& gradient : takeGradients(text)) gradients.push_back(std::move(gradient));
     optimizer_->step(gradients,
                      scheduledRate(options_.schedule, options_.learningRate,
                                    std::llround(options_.warmup * static_cast<double>(totalSteps())),

@@ -204,12 +204,7 @@ double ProposerTrainee::step(int epoch, std::int64_t step) {
     for (const auto& [name, tensor] : named) tensor->requires_grad_(true);
     const auto loss = lossOf(output(folded(weights_), levels), boxCorners(boxes, mirrored));
     loss.backward();
-    std::vector<at::Tensor> gradients;
-    for (const auto& [name, tensor] : named) {
-        gradients.push_back(tensor->grad().detach());
-        tensor->mutable_grad().reset();
-        tensor->requires_grad_(false);
-    }
+    const auto gradients = takeGradients(named);
     const std::int64_t total = options_.epochs * stepsPerEpoch_;
     optimizer_->step(gradients, scheduledRate(options_.schedule, options_.learningRate,
                                               std::llround(options_.warmup * static_cast<double>(total)),
