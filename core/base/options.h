@@ -78,7 +78,9 @@ Status optionsFromJson(Options& options, const nlohmann::json& values, const std
     if (!values.is_object()) return fail(ErrorCode::BadInput, where + ": options must be an object of key and value.");
     Options changed = options;
     std::string problem;
-    for (const auto& [key, value] : values.items()) {
+    for (const auto& item : values.items()) {
+        const std::string& key = item.key();
+        const nlohmann::json& value = item.value();
         bool found = false;
         changed.describe([&](auto& member, OptionInfo info) {
             if (info.key != key || !problem.empty()) return;
