@@ -89,6 +89,7 @@ class TestAnnotate : public QObject {
         draw({20, 15, 60, 50});
         QTest::keyClicks(field(), QStringLiteral("one"));
         QTest::keyClick(field(), Qt::Key_Return);
+        QTRY_COMPARE(savedTexts(image), std::size_t(1));
         QTRY_COMPARE(page().document()->saved(), AnnotateDocument::Saved::Saved);
         QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(savedTexts(image), std::size_t(0));
@@ -97,6 +98,7 @@ class TestAnnotate : public QObject {
         QTRY_VERIFY(page().cards().empty());
         QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE(saved(image).size(), std::size_t(1));
+        QTRY_COMPARE(page().cards().size(), std::size_t(1));  // the page hears of it a moment later
         QTest::keyClick(canvas(), Qt::Key_Y, Qt::ControlModifier);
         QTRY_COMPARE(savedTexts(image), std::size_t(1));
         QTRY_COMPARE(field()->text(), QStringLiteral("one"));
