@@ -4,6 +4,7 @@
 
 #include "core/base/job_context.h"
 #include "core/base/picture.h"
+#include "core/jobs/bound_job.h"
 #include "core/jobs/engine.h"
 #include "core/jobs/evaluate_job.h"
 #include "core/jobs/feature_job.h"
@@ -44,7 +45,7 @@ using JobId = std::int64_t;
 // on a lane's thread (ui/bridge carries them to the GUI thread). Callbacks pending when the session is destroyed are
 // not called.
 //  - long lane (queue, nice 19): import, features, training, evaluation
-//  - norms lane (nice 19, one thread): norms, so that they don't wait for a training
+//  - norms lane (nice 19, one thread): norms and bounds, so that they don't wait for a training
 //  - interactive lane: pictures, alignments, captions, searches; of one channel only the newest request is answered
 //  - store writer: annotation acts, in order
 class Session {
@@ -106,6 +107,8 @@ class Session {
     JobId exportSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
                          Callback<SnippetsReport> done);
     JobId norms(base::ProgressFn progress, Callback<NormsReport> done);
+    // Of the regions of the alignment model in use.
+    JobId bound(const std::string& split, base::ProgressFn progress, Callback<BoundReport> done);
     void cancel(JobId job);  // running or queued; done gets Cancelled
 
     // --- runs

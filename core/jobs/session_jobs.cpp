@@ -102,6 +102,14 @@ JobId Session::norms(ProgressFn progress, Callback<NormsReport> done) {
         [this](const auto& context) { return runNorms(impl_->normsOptions(), impl_->config.resources, context); });
 }
 
+JobId Session::bound(const std::string& split, ProgressFn progress, Callback<BoundReport> done) {
+    return impl_->startJob<BoundReport>(
+        impl_->norms, std::move(progress), std::move(done), [this, split](const auto& context) {
+            const auto norms = impl_->normsOptions();
+            return runBound({norms.project, norms.model, split}, impl_->config.resources, context);
+        });
+}
+
 void Session::cancel(JobId job) {
     const std::lock_guard lock(impl_->jobsMutex);
     if (const auto found = impl_->jobs.find(job); found != impl_->jobs.end()) found->second.request_stop();

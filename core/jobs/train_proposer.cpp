@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/train_proposer.h"
 
+#include "core/jobs/drawn_boxes.h"
 #include "core/jobs/networks.h"
 #include "core/jobs/picture_source.h"
-#include "core/jobs/project_phrases.h"
 #include "core/jobs/train_data.h"
 #include "core/train/proposer_trainee.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 
 namespace legenda::jobs {
 
@@ -27,23 +25,6 @@ struct Described {
     train::BoxPicture picture;
 };
 
-// Boxes that people drew or imported, of images; texts of the whole image are none.
-base::Result<std::map<std::int64_t, std::vector<store::RegionRecord>>> drawnRegions(const store::ProjectStore& project,
-                                                                                    const std::string& split) {
-    auto regions = project.allRegions(split);
-    if (!regions) return pass(regions);
-    std::map<std::int64_t, std::vector<store::RegionRecord>> of;
-    for (auto& region : *regions)
-        if (!region.whole) of[region.image].push_back(std::move(region));
-    return of;
-}
-
-void addBox(train::BoxPicture& picture, const base::Box& share, double mentions) {
-    if (!(share.area() > 0) || !std::isfinite(share.area())) return;
-    picture.boxes.push_back(share);
-    picture.mentions.push_back(mentions);
-}
-
 struct Reading {
     PictureSource& source;
     std::size_t without = 0;  // images with boxes but without pixels
@@ -54,35 +35,21 @@ base::Result<std::vector<Described>> describe(const store::ProjectStore& project
                                               Reading& reading, const base::JobContext& context) {
     auto images = project.images(split);
     if (!images) return pass(images);
-    auto phrases = ProjectPhrases::read(project, split);
-    if (!phrases) return pass(phrases);
-    auto regions = drawnRegions(project, split);
-    if (!regions) return pass(regions);
+    auto drawn = DrawnBoxes::read(project, split);
+    if (!drawn) return pass(drawn);
     std::vector<Described> all;
     for (const auto& image : *images) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const auto drawn = regions->find(image.id);
-        if (drawn == regions->end() && !phrases->hasBoxes(image.id)) continue;
+        if (!drawn->has(image.id)) continue;
         image::Size size;
         const auto number = reading.source.add(image, size);
         if (!number) {
             ++reading.without;
             continue;
         }
-        Described described{image.uuid, {*number, {}, {}}};
-        const double width = size.width, height = size.height;
-        const auto entities = phrases->of(image.id, width, height);
-        reading.entities = reading.entities || !entities.boxes.empty();
-        for (std::size_t b = 0; b < entities.boxes.size(); ++b)
-            addBox(described.picture, entities.boxes[b], entities.mentions[b]);
-        for (const auto& part : entities.parts) addBox(described.picture, part, 0);
-        if (drawn != regions->end() && width > 0 && height > 0)
-            for (const auto& region : drawn->second) {
-                const auto& box = region.box;
-                addBox(described.picture,
-                       base::intersection({box.x / width, box.y / height, box.w / width, box.h / height}, {0, 0, 1, 1}),
-                       std::max<double>(1, static_cast<double>(region.snippets.size())));
-            }
+        auto own = drawn->of(image.id, size.width, size.height);
+        reading.entities = reading.entities || own.entities;
+        Described described{image.uuid, {*number, std::move(own.boxes), std::move(own.mentions)}};
         if (!described.picture.boxes.empty()) all.push_back(std::move(described));
     }
     return all;

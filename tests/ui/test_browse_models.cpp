@@ -13,6 +13,8 @@
 #include <QAction>
 #include <QLineEdit>
 #include <QSignalSpy>
+#include <QLabel>
+#include <QPushButton>
 #include <QSlider>
 
 #include <algorithm>
@@ -229,6 +231,25 @@ class TestBrowseModels : public QObject {
         QVERIFY(aligned(QStringLiteral("a dog")));
         page().setSearch({}, SearchMode::Ask);
         QCOMPARE(images()->rowCount(), all);
+    }
+
+    // The features of all images are there now.
+    void whatTheProposalsHold() {
+        page().setSearch({}, SearchMode::Captions);
+        QTRY_VERIFY_WITH_TIMEOUT(page().settled(), 60000);
+        auto* slider = page().findChild<QSlider*>(QStringLiteral("proposals"));
+        auto* held = page().findChild<QLabel*>(QStringLiteral("proposalsHeld"));
+        auto* measure = page().findChild<QPushButton*>(QStringLiteral("measureProposals"));
+        QVERIFY(!held->isVisibleTo(&page()));
+        measure->click();
+        QTRY_VERIFY_WITH_TIMEOUT(held->isVisibleTo(&page()), 60000);
+        QVERIFY(!measure->isVisibleTo(&page()));
+        QVERIFY2(held->text().contains(QStringLiteral("on dev")), qPrintable(held->text()));
+        const QString none = held->text();
+        slider->setValue(slider->maximum());
+        QVERIFY(held->text() != none && held->text().contains(QStringLiteral("gains")));
+        window_->shot(QStringLiteral("browse-proposals-held"));
+        slider->setValue(0);
     }
 
     void searchFindsRegionsAndOpensTheirBoxes() {

@@ -258,6 +258,13 @@ jobs::JobId Bridge::norms(QObject* context, ProgressAnswer progress, Answer<jobs
         [&](auto report, auto end) { return session_->norms(std::move(report), std::move(end)); });
 }
 
+jobs::JobId Bridge::bound(QObject* context, const QString& split, ProgressAnswer progress,
+                          Answer<jobs::BoundReport> done) {
+    return startJob<jobs::BoundReport>(
+        context, tr("What the regions hold"), std::move(progress), std::move(done),
+        [&](auto report, auto end) { return session_->bound(split.toStdString(), std::move(report), std::move(end)); });
+}
+
 void Bridge::cancel(jobs::JobId job) {
     session_->cancel(job);
 }

@@ -84,6 +84,7 @@ class Bridge : public QObject {
     jobs::JobId exportSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
                                Answer<jobs::SnippetsReport> done);
     jobs::JobId norms(QObject* context, ProgressAnswer progress, Answer<jobs::NormsReport> done);
+    jobs::JobId bound(QObject* context, const QString& split, ProgressAnswer progress, Answer<jobs::BoundReport> done);
     void cancel(jobs::JobId job);
     JobsModel* jobs() { return &jobs_; }
 

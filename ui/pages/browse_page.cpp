@@ -8,6 +8,7 @@
 #include "ui/pages/browse_list.h"
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_panel.h"
+#include "ui/pages/browse_proposals.h"
 #include "ui/pages/browse_rows.h"
 #include "ui/widgets/aligned_sentence.h"
 #include "ui/widgets/region_numbers.h"
@@ -42,6 +43,8 @@ void BrowsePage::setProject(const jobs::ProjectInfo& project) {
     folder_ = project.folder;
     list_->setCounts(project.counts);
     panel_->setProject(project);
+    if (other) boundOf_.clear();
+    forgetBound(project);
     if (other) {
         discardBox();
         setSearch({}, SearchMode::Captions);
@@ -228,6 +231,7 @@ void BrowsePage::showSegments() {
             *region = alignment_.assignment[static_cast<std::size_t>(word)];
     sentence_->setAlignment(alignment_, numbers_);
     panel_->setAlignment(alignment_, numbers_);
+    panel_->proposals()->setImage(image_, std::max(0, static_cast<int>(alignment_.regions.size()) - 1));
     showOverlays();
 }
 
@@ -308,19 +312,6 @@ Overlay BrowsePage::overlayOf(int region) const {
                        : region == litRegion_ ? Overlay::Emphasis::Highlight
                                               : Overlay::Emphasis::Dim;
     return overlay;
-}
-
-// The first regions after the whole frame, in the order in which they were proposed, with the score of each.
-void BrowsePage::addProposals(std::vector<Overlay>& overlays) const {
-    for (int region = 1; region <= proposals_ && static_cast<std::size_t>(region) < alignment_.regions.size();
-         ++region) {
-        const QString id = QStringLiteral("r%1").arg(region);
-        if (std::ranges::any_of(overlays, [&](const Overlay& o) { return o.id == id; })) continue;
-        Overlay overlay = overlayOf(region);
-        overlay.grey = overlay.dashed = true;
-        overlay.label = QString::number(alignment_.regions[static_cast<std::size_t>(region)].score, 'f', 2);
-        overlays.push_back(std::move(overlay));
-    }
 }
 
 void BrowsePage::showOverlays() {

@@ -114,7 +114,11 @@ class BrowsePage : public Page {
     int regionOf(const Hit& hit) const;
     void pinHit();
     void addHitOverlays(std::vector<Overlay>& overlays) const;
+
+    // browse_page_proposals.cpp
     void addProposals(std::vector<Overlay>& overlays) const;
+    void askBound();
+    void forgetBound(const jobs::ProjectInfo& project);
 
     // browse_page_export.cpp
     BrowseFigure figure() const;
@@ -161,7 +165,7 @@ class BrowsePage : public Page {
     model::Alignment alignment_;
     std::vector<int> numbers_;
     double beta_ = model::kDefaultBeta;     // units of spread
-    int proposals_ = 0;                     // how many are shown without words
+    std::filesystem::path boundOf_;         // alignment checkpoint whose regions were measured
     QString asked_;                         // the search for images that fit a sentence; empty: none
     QHash<qint64, std::vector<Hit>> hits_;  // of it, by image, best first
     std::optional<std::pair<std::int64_t, QRectF>> wantedRegion_;  // to be lit once its image is aligned

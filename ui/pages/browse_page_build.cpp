@@ -7,6 +7,7 @@
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_page.h"
 #include "ui/pages/browse_panel.h"
+#include "ui/pages/browse_proposals.h"
 #include "ui/pages/browse_rows.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/aligned_sentence.h"
@@ -277,10 +278,12 @@ void BrowsePage::connectParts() {
     connectWords();
     connectPanel();
     connect(bridge(), &Bridge::annotationSaved, this, [this] {
+        panel_->proposals()->setBound({});
         if (isVisible()) askBoxCounts();
     });
     connect(bridge(), &Bridge::modelsChanged, this, [this](const jobs::ProjectInfo& project) {
         panel_->setProject(project);
+        forgetBound(project);
         if (!isVisible() || image_ == 0) return;
         if (drawerShown() == Drawer::Norms) norms_->refresh();
         askAlignment();
@@ -337,10 +340,8 @@ void BrowsePage::connectWords() {
 
 void BrowsePage::connectPanel() {
     connect(panel_, &BrowsePanel::betaChosen, this, [this](double beta) { setBeta(beta); });
-    connect(panel_, &BrowsePanel::proposalsChosen, this, [this](int count) {
-        proposals_ = count;
-        showOverlays();
-    });
+    connect(panel_->proposals(), &BrowseProposals::shownChanged, this, [this] { showOverlays(); });
+    connect(panel_->proposals(), &BrowseProposals::boundWanted, this, &BrowsePage::askBound);
     connect(panel_, &BrowsePanel::sentenceChosen, this, [this](int row) {
         if (row >= 0 && row < static_cast<int>(details_.captions.size()))
             setSentence(QString::fromStdString(details_.captions[static_cast<std::size_t>(row)].text), row, -1);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/browse_panel.h"
 
+#include "ui/pages/browse_proposals.h"
 #include "ui/pages/browse_rows.h"
 #include "ui/theme/theme.h"
 
@@ -49,8 +50,7 @@ BrowsePanel::BrowsePanel(QWidget* parent)
       slider_(new QSlider(Qt::Horizontal)),
       betaValue_(new QLabel),
       regions_(new RegionRows),
-      proposals_(new QSlider(Qt::Horizontal)),
-      proposalsValue_(new QLabel) {
+      proposals_(new BrowseProposals) {
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
@@ -131,27 +131,8 @@ void BrowsePanel::buildRegions(QVBoxLayout* layout) {
     box->addWidget(regions_);
     connect(regions_, &RegionRows::regionHovered, this, &BrowsePanel::regionHovered);
     connect(regions_, &RegionRows::regionClicked, this, &BrowsePanel::regionClicked);
-    auto* line = new QHBoxLayout;
-    line->setContentsMargins(kInset, theme::kSpace2, kInset, 0);
-    line->setSpacing(theme::kSpace2);
-    auto* title = new QLabel(tr("Proposals shown"));
-    title->setProperty("weak", true);
-    proposals_->setObjectName(QStringLiteral("proposals"));
-    proposals_->setRange(0, 0);
-    proposals_->setEnabled(false);
-    proposals_->setAccessibleName(tr("Proposals shown"));
-    proposals_->setToolTip(
-        tr("The best proposals of this image by their own score, dashed, whether they won words or not"));
-    proposalsValue_->setFixedWidth(kBetaWidth);
-    proposalsValue_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    line->addWidget(title);
-    line->addWidget(proposals_, 1);
-    line->addWidget(proposalsValue_);
-    box->addLayout(line);
-    connect(proposals_, &QSlider::valueChanged, this, [this](int count) {
-        showProposals();
-        Q_EMIT proposalsChosen(count);
-    });
+    proposals_->setContentsMargins(kInset, theme::kSpace2, kInset, 0);
+    box->addWidget(proposals_);
 }
 
 void BrowsePanel::buildModels(QVBoxLayout* layout) {
@@ -281,15 +262,6 @@ void BrowsePanel::setAlignment(const model::Alignment& alignment, const std::vec
     std::sort(rows.begin(), rows.end(),
               [](const auto& a, const auto& b) { return a.won != b.won ? a.won : a.number < b.number; });
     regions_->setRows(std::move(rows));
-    const QSignalBlocker quiet(proposals_);
-    proposals_->setRange(0, std::max(0, static_cast<int>(alignment.regions.size()) - 1));
-    proposals_->setEnabled(alignment.regions.size() > 1);
-    showProposals();
-}
-
-void BrowsePanel::showProposals() {
-    proposalsValue_->setText(
-        proposals_->maximum() == 0 ? QString() : tr("%1 of %2").arg(proposals_->value()).arg(proposals_->maximum()));
 }
 
 void BrowsePanel::setBeta(double beta, double far) {
@@ -307,7 +279,7 @@ void BrowsePanel::showBeta() {
 void BrowsePanel::clearAlignment() {
     regions_->setRows({});
     slider_->setEnabled(false);
-    proposals_->setEnabled(false);
+    proposals_->clear();
 }
 
 void BrowsePanel::setLit(int region) {

@@ -15,6 +15,7 @@ class QVBoxLayout;
 
 namespace legenda::ui {
 
+class BrowseProposals;
 class RegionRows;
 class TextRows;
 
@@ -38,13 +39,13 @@ class BrowsePanel : public QScrollArea {
     void setBeta(double beta, double far);  // moves the slider, silently
     void clearAlignment();
     void setLit(int region);
+    BrowseProposals* proposals() const { return proposals_; }
 
  Q_SIGNALS:
     void sentenceChosen(int row);
     void captionChosen(int row);
     void ownSentence(const QString& sentence);  // after a pause in typing
     void betaChosen(double beta);
-    void proposalsChosen(int count);  // how many regions are shown whether they won words or not
     void regionHovered(int region);
     void regionClicked(int region);
     void checkpointChosen(const QString& kind, const QString& path);
@@ -56,7 +57,6 @@ class BrowsePanel : public QScrollArea {
     void buildModels(QVBoxLayout* layout);
     QVBoxLayout* section(QVBoxLayout* parent, const QString& title);
     void showBeta();
-    void showProposals();
 
     TextRows* sentences_;
     QLineEdit* own_;
@@ -66,8 +66,7 @@ class BrowsePanel : public QScrollArea {
     QLabel* betaValue_;
     double far_ = 1;
     RegionRows* regions_;
-    QSlider* proposals_;
-    QLabel* proposalsValue_;
+    BrowseProposals* proposals_;
     std::vector<std::pair<QString, QComboBox*>> models_;
 };
 

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/bound_job.h"
+#include "core/jobs/drawn_boxes.h"
+#include "core/jobs/snippets_job.h"
+#include "tests/support/random_features.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace legenda;
+using test::must;
+
+// What regions hold, against a plain count over every box that was drawn.
+class TestBoundJob : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    jobs::Resources resources_{LEGENDA_SOURCE_DIR "/resources", LEGENDA_SOURCE_DIR "/datasets/demo"};
+    jobs::BoundOptions options_;
+    std::optional<model::Aligner> aligner_;
+
+ private Q_SLOTS:
+    void initTestCase() {
+        options_.project = must(jobs::makeDemo(resources_, folder_.path().toStdString(), {}));
+        aligner_.emplace(
+            must(model::Aligner::load(must(jobs::chooseCheckpoint(resources_, options_.project, "alignment")))));
+    }
+
+    void withoutFeaturesItSaysSo() {
+        const auto report = jobs::runBound(options_, resources_, {});
+        QVERIFY(!report && report.error().code == base::ErrorCode::BadInput);
+        QVERIFY(report.error().message.find("features") != std::string::npos);
+    }
+
+    void withoutBoxesItSaysSo() {
+        auto other = options_;
+        other.split = "none";
+        const auto report = jobs::runBound(other, resources_, {});
+        QVERIFY(!report && report.error().code == base::ErrorCode::BadInput);
+        QVERIFY(report.error().message.find("drawn boxes") != std::string::npos);
+    }
+
+    void asAPlainLoopCounts() {
+        test::fillWithRandomFeatures(options_.project, *aligner_, 1280);
+        const auto report = must(jobs::runBound(options_, resources_, {}));
+        const auto project = must(store::ProjectStore::open(options_.project));
+        const auto drawn = must(jobs::DrawnBoxes::read(project, "dev"));
+        const auto features = must(
+            features::FeatureStore::open(features::FeatureStore::fileFor(options_.project, aligner_->info().recipe)));
+        const auto images = must(project.images("dev"));
+        for (std::size_t k = 0; k < 5; ++k) {
+            double all = 0, held = 0;
+            for (const auto& image : images) {
+                const auto& boxes = features.find(image.uuid)->boxes;
+                const auto& frame = boxes.front();
+                const auto own = drawn.of(image.id, frame.w, frame.h);
+                for (std::size_t b = 0; b < own.boxes.size(); ++b) {
+                    all += own.mentions[b];
+                    const auto overlaps = [&](const base::Box& box) {
+                        return base::iou({box.x / frame.w, box.y / frame.h, box.w / frame.w, box.h / frame.h},
+                                         own.boxes[b]) >= 0.5;
+                    };
+                    if (std::any_of(boxes.begin(), boxes.begin() + static_cast<std::ptrdiff_t>(k) + 1, overlaps))
+                        held += own.mentions[b];
+                }
+            }
+            QVERIFY(all > 0 && held > 0 && held < all);
+            QVERIFY(std::abs(report.held.at(k) - 100 * held / all) < 1e-9);
+            QCOMPARE(report.mentions, all);
+        }
+        QCOMPARE(report.held.size(), std::size_t{5});
+        double missed = 0;
+        for (const auto& [image, gained] : report.gained) missed += gained.back();
+        QVERIFY(std::abs(report.held.back() - 100 * (1 - missed / report.mentions)) < 1e-9);
+    }
+
+    void cancelled() {
+        std::stop_source stop;
+        stop.request_stop();
+        const auto report = jobs::runBound(options_, resources_, {stop.get_token(), {}});
+        QVERIFY(!report && report.error().code == base::ErrorCode::Cancelled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBoundJob)
+#include "test_bound_job.moc"
