@@ -252,7 +252,7 @@ ImageRegions FeatureExtractor::Impl::describeLearned(const Picture& picture) {
     for (std::size_t i = 0; i < found.boxes.size(); ++i) {
         const Box& share = found.boxes[i];
         boxes.push_back({share.x * frame.w, share.y * frame.h, share.w * frame.w, share.h * frame.h});
-        out.scores.push_back(found.qualities[i]);
+        out.scores.push_back(found.scores[i]);
     }
     fillWithGrid(boxes, frame, static_cast<std::size_t>(recipe.regions) + 1, recipe.suppression);
     out.scores.resize(boxes.size(), 0.0F);

@@ -17,10 +17,11 @@ class Tensor;
 
 namespace legenda::model {
 
-// Boxes with the quality that the proposer expects of them: their IoU with what people would draw, 0 to 1.
+// Boxes with the share of what people would name that each of them holds by the proposer's belief, 0 to 1; boxes that
+// lie on one another hold the same.
 struct Proposals {
     std::vector<base::Box> boxes;  // shares of the frame, inside it
-    std::vector<float> qualities;
+    std::vector<float> scores;
 };
 
 // A trained region proposer over the maps of one backbone (LoadedBackbone::pyramid()). Not thread-safe.

@@ -11,7 +11,7 @@ namespace legenda::train {
 namespace {
 
 constexpr int kRounds = 30;
-constexpr double kHalf = 0.5;
+constexpr double kReach = 0.25, kSharpness = 0.05;  // IoU
 
 double likeness(const base::Box& a, const base::Box& b) {
     return base::iou({0, 0, a.w, a.h}, {0, 0, b.w, b.h});
@@ -65,12 +65,21 @@ at::Tensor boxCorners(const std::vector<std::vector<base::Box>>& boxes, const st
     return corners;
 }
 
-Assignment assignBoxes(const at::Tensor& anchors, const at::Tensor& boxes) {
-    const auto overlap = model::overlaps(anchors.unsqueeze(0), boxes);  // [N, M, G]
-    const auto most = std::get<0>(overlap.max(1, true));                // of each box
-    const auto nearest = overlap.eq(most).logical_and_(overlap.gt(0));
-    const auto [best, box] = (overlap + nearest).max(2);
-    return {at::where(best.ge(kHalf), box, at::full_like(box, -1)), overlap.gather(2, box.unsqueeze(2)).squeeze(2)};
+at::Tensor mentionWeights(const std::vector<std::vector<double>>& mentions, double part) {
+    std::size_t most = 1;
+    for (const auto& own : mentions) most = std::max(most, own.size());
+    auto weights = at::zeros({static_cast<std::int64_t>(mentions.size()), static_cast<std::int64_t>(most)});
+    for (std::size_t n = 0; n < mentions.size(); ++n)
+        for (std::size_t g = 0; g < mentions[n].size(); ++g)
+            weights.data_ptr<float>()[n * most + g] = static_cast<float>(mentions[n][g] > 0 ? mentions[n][g] : part);
+    return weights;
+}
+
+at::Tensor assignBoxes(const at::Tensor& anchors, const at::Tensor& boxes, const at::Tensor& weights) {
+    const auto overlap = model::overlaps(boxes, anchors.unsqueeze(0));
+    const auto behind = overlap - std::get<0>(overlap.max(2, true));
+    const auto q = behind.gt(-kReach) * (behind / kSharpness).exp();
+    return q * (weights.unsqueeze(2) / q.sum(2, true));
 }
 
 at::Tensor generalisedIou(const at::Tensor& boxes, const at::Tensor& others) {

@@ -20,13 +20,12 @@ at::Tensor anchorShapes(std::span<const base::Box> boxes, int count);
 // The boxes of a batch's pictures as corners, [N, G, 4], filled up with empty ones; mirrored where told.
 at::Tensor boxCorners(const std::vector<std::vector<base::Box>>& boxes, const std::vector<bool>& mirrored);
 
-// Which anchors [M, 4] (corners) learn a box of [N, G, 4]: those that overlap it by half or more, the nearest box each,
-// and for each box the anchors that overlap it most.
-struct Assignment {
-    at::Tensor box;      // [N, M] number of the box, -1: none
-    at::Tensor overlap;  // [N, M] of anchor and box
-};
-Assignment assignBoxes(const at::Tensor& anchors, const at::Tensor& boxes);
+// Of each of these boxes how much it counts, [N, G]: its mentions, `part` where it has none, 0 for the empty ones.
+at::Tensor mentionWeights(const std::vector<std::vector<double>>& mentions, double part);
+
+// How much each anchor [M, 4] (corners) has to learn each box of [N, G, 4]: q = softmax over the anchors of IoU / 0.05
+// where the IoU is at most a quarter below the box's best, times the box's weight in [N, G]. [N, G, M]
+at::Tensor assignBoxes(const at::Tensor& anchors, const at::Tensor& boxes, const at::Tensor& weights);
 
 // Generalised IoU of corners [P, 4] with corners [P, 4], pair by pair: [P]
 at::Tensor generalisedIou(const at::Tensor& boxes, const at::Tensor& others);

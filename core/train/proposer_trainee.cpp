@@ -26,8 +26,7 @@ using base::pass;
 namespace {
 
 constexpr std::size_t kPicturesForStatistics = 200, kPicturesABlock = 16;
-constexpr double kNegativeWeight = 0.75;  // alpha of the varifocal loss, whose gamma is 2
-constexpr double kFirstQuality = 0.02;
+constexpr double kLeastShare = 1e-3;                      // of the largest: anchors below it do not learn the box
 constexpr std::array<std::size_t, 3> kCounts{5, 19, 49};  // proposals beside the whole frame
 
 class ProposerTrainee final : public Trainee {
@@ -52,7 +51,7 @@ class ProposerTrainee final : public Trainee {
     at::Tensor output(const model::ProposerWeights& weights, const ProposerMaps::Levels& levels) const {
         return model::proposerOutput(weights, levels[0], levels[1], levels[2]);
     }
-    at::Tensor lossOf(const at::Tensor& output, const at::Tensor& boxes) const;
+    at::Tensor lossOf(const at::Tensor& output, const at::Tensor& boxes, const at::Tensor& weights) const;
 
     ProposerOptions options_;
     const BoxData& data_;
@@ -126,7 +125,6 @@ void ProposerTrainee::initialise() {
             for (std::int64_t i = 0; i < tensor->numel(); ++i)
                 tensor->data_ptr<float>()[i] = static_cast<float>(draws.normal() * size);
         }
-        weights->b_o.view({-1, 5}).select(1, 0).fill_(std::log(kFirstQuality / (1 - kFirstQuality)));
     }
     anchors_ = model::anchorBoxes(shapes, levels[1][1], levels[1][2]);
     anchorCorners_ = model::decodeBoxes(at::zeros_like(anchors_), anchors_);
@@ -164,33 +162,26 @@ model::ProposerWeights ProposerTrainee::folded(const model::ProposerWeights& wei
     return folded;
 }
 
-at::Tensor ProposerTrainee::lossOf(const at::Tensor& output, const at::Tensor& boxes) const {
-    const auto logits = output.select(2, 0);
-    const auto decoded = model::decodeBoxes(output.narrow(2, 1, 4), anchors_.unsqueeze(0));
-    const auto assigned = assignBoxes(anchorCorners_, boxes);
-    const auto target = [&] {
-        const at::NoGradGuard noGradients;
-        const auto best = std::get<0>(model::overlaps(decoded.detach(), boxes).max(2));
-        return at::where(best.ge(0.5), best, at::zeros_like(best));
-    }();
-    const auto weight = [&] {
-        const at::NoGradGuard noGradients;
-        return at::where(target.gt(0), target, kNegativeWeight * logits.detach().sigmoid().pow(2));
-    }();
-    const auto quality = (weight * (at::softplus(logits) - target * logits)).sum() / target.sum().clamp_min(1);
+at::Tensor ProposerTrainee::lossOf(const at::Tensor& output, const at::Tensor& boxes, const at::Tensor& weights) const {
+    const auto share = assignBoxes(anchorCorners_, boxes, weights);
+    const auto named = -(share.sum(1) * output.select(2, 0).log_softmax(1)).sum() / weights.sum();
 
-    const auto flat = assigned.box.flatten().ge(0).nonzero().squeeze(1);
-    const auto picture = at::div(flat, output.size(1), "floor");
-    const auto box = assigned.box.flatten().index_select(0, flat) + picture * boxes.size(1);
-    const auto overlap = assigned.overlap.flatten().index_select(0, flat);
-    const auto giou =
-        generalisedIou(decoded.flatten(0, 1).index_select(0, flat), boxes.flatten(0, 1).index_select(0, box));
-    return quality + options_.boxWeight * (overlap * (1 - giou)).sum() / overlap.sum().clamp_min(1);
+    const auto flat = share.flatten();
+    const auto numbers = flat.gt(kLeastShare * flat.max()).nonzero().squeeze(1);
+    const auto anchor = numbers.remainder(anchors_.size(0));
+    const auto box = at::div(numbers, anchors_.size(0), "floor");  // of all pictures'
+    const auto picture = at::div(box, boxes.size(1), "floor");
+    const auto shifts = output.narrow(2, 1, 4).flatten(0, 1).index_select(0, picture * anchors_.size(0) + anchor);
+    const auto giou = generalisedIou(model::decodeBoxes(shifts, anchors_.index_select(0, anchor)),
+                                     boxes.flatten(0, 1).index_select(0, box));
+    const auto own = flat.index_select(0, numbers);
+    return named + options_.boxWeight * (own * (1 - giou)).sum() / own.sum();
 }
 
 double ProposerTrainee::step(int epoch, std::int64_t step) {
     std::vector<ProposerMaps::View> views;
     std::vector<std::vector<base::Box>> boxes;
+    std::vector<std::vector<double>> mentions;
     std::vector<bool> mirrored;
     for (const auto k : batch(epoch, step)) {
         base::Random draws(static_cast<std::uint64_t>(options_.seed), "proposer mirror",
@@ -198,11 +189,13 @@ double ProposerTrainee::step(int epoch, std::int64_t step) {
         mirrored.push_back(options_.mirror && draws.below(2) == 1);
         views.push_back({k, mirrored.back()});
         boxes.push_back(data_.train[k].boxes);
+        mentions.push_back(data_.train[k].mentions);
     }
     const auto levels = maps_.train(views);
     const auto named = weights_.named();
     for (const auto& [name, tensor] : named) tensor->requires_grad_(true);
-    const auto loss = lossOf(output(folded(weights_), levels), boxCorners(boxes, mirrored));
+    const auto loss = lossOf(output(folded(weights_), levels), boxCorners(boxes, mirrored),
+                             mentionWeights(mentions, options_.partWeight));
     loss.backward();
     const auto gradients = takeGradients(named);
     const std::int64_t total = options_.epochs * stepsPerEpoch_;

@@ -20,7 +20,7 @@ namespace legenda::train {
 // for LoopOptions; backbone and pixels name files and are for the job.
 struct ProposerOptions {
     std::string backbone = "efficientnet-lite2";
-    int epochs = 12;
+    int epochs = 6;
     double evaluationsPerEpoch = 1;
     int batch = 16;
     int inputSize = 448;
@@ -31,6 +31,7 @@ struct ProposerOptions {
     double warmup = 0.1;
     double weightDecay = 0.01;
     double boxWeight = 2;
+    double partWeight = 0.25;
     bool mirror = true;
     double clip = 10;
     double averaging = 0.998;
@@ -54,7 +55,9 @@ struct ProposerOptions {
                          {"constant", "linear", "cosine"}});
         visit(warmup, {"warmup", "share of the steps in which the step size rises from zero", 0, 1, {}, true});
         visit(weightDecay, {"weightDecay", "pull of the weights, not the biases, towards zero", 0, 1});
-        visit(boxWeight, {"boxWeight", "weight of the boxes' places beside their qualities", 0, 100});
+        visit(boxWeight, {"boxWeight", "weight of the boxes' edges beside where they are", 0, 100});
+        visit(partWeight,
+              {"partWeight", "how many mentions the single boxes of an entity with several count as", 1e-6, 100});
         visit(mirror, {"mirror", "half of the pictures are shown mirrored"});
         visit(clip, {"clip", "length that the gradient of all weights together is cut to", 1e-6, 1e6, {}, true});
         visit(averaging, {"averaging",
@@ -77,10 +80,10 @@ struct ProposerNetwork {
     std::filesystem::path scratch;
 };
 
-// The loss of a batch is the sum over places and anchors of the varifocal loss (Zhang et al. 2021) of the quality,
-// whose target is the IoU of the decoded box with what people drew (0 below one half), plus boxWeight times that of 1 -
-// GIoU (Rezatofighi et al. 2019) of the boxes whose anchor overlaps one by half or more, or best of all; each divided
-// by its weights' sum.
+// The proposer's first value of each anchor, softmax over all of a picture's anchors, is the share of what people name
+// that lies there. The loss of a batch is the cross entropy with the boxes that they drew, each weighed by how often it
+// is mentioned and shared among the anchors near it (assignBoxes), plus boxWeight times the mean of 1 - GIoU
+// (Rezatofighi et al. 2019) of these anchors' boxes with it.
 // Dev figures: "upper_bound", the share in percent of the mentions for whose box the whole frame or one of 19 proposals
 // has IoU >= 0.5; "upper_bound_5", "upper_bound_49".
 // BadInput: no picture with a box, a network without a pyramid, an input size that 32 does not divide. Io: no room.

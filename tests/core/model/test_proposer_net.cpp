@@ -26,28 +26,20 @@ base::Box boxOf(base::Random& draws) {
     return {x, y, 0.05 + (0.95 - x) * draws.uniform(), 0.05 + (0.95 - y) * draws.uniform()};
 }
 
-double covered(double iou) {
-    return std::clamp((iou - 0.5) / 0.3, 0.0, 1.0);
+double holds(const base::Box& a, const base::Box& b) {
+    return std::clamp((base::iou(a, b) - 0.45) / 0.15, 0.0, 1.0);
 }
 
 // The rule of box_choice.h, word by word.
-std::vector<std::size_t> plainChoice(const std::vector<base::Box>& boxes, const std::vector<float>& qualities,
+std::vector<std::size_t> plainChoice(const std::vector<base::Box>& boxes, const std::vector<float>& weights,
                                      const std::vector<base::Box>& given, std::size_t count) {
-    std::vector<double> weights;
-    for (std::size_t i = 0; i < boxes.size(); ++i) {
-        double repeats = qualities[i];
-        for (std::size_t j = 0; j < boxes.size(); ++j)
-            if (j != i && base::iou(boxes[i], boxes[j]) >= 0.7) repeats += qualities[j];
-        weights.push_back(qualities[i] * qualities[i] / repeats);
-    }
     std::vector<std::size_t> chosen;
     const auto value = [&](std::size_t extra) {
         double sum = 0;
         for (std::size_t j = 0; j < boxes.size(); ++j) {
-            double most = 0;
-            for (const auto& box : given) most = std::max(most, covered(base::iou(box, boxes[j])));
-            for (const auto i : chosen) most = std::max(most, i == j ? 1 : covered(base::iou(boxes[i], boxes[j])));
-            most = std::max(most, extra == j ? 1 : covered(base::iou(boxes[extra], boxes[j])));
+            double most = holds(boxes[extra], boxes[j]);
+            for (const auto& box : given) most = std::max(most, holds(box, boxes[j]));
+            for (const auto i : chosen) most = std::max(most, holds(boxes[i], boxes[j]));
             sum += weights[j] * most;
         }
         return sum;
@@ -57,11 +49,17 @@ std::vector<std::size_t> plainChoice(const std::vector<base::Box>& boxes, const 
         double most = -1;
         for (std::size_t i = 0; i < boxes.size(); ++i) {
             if (std::ranges::find(chosen, i) != chosen.end()) continue;
-            if (const double v = value(i); v > most + 1e-7) most = v, best = i;
+            if (const double v = value(i); v > most + 1e-6) most = v, best = i;
         }
         chosen.push_back(best);
     }
     return chosen;
+}
+
+std::vector<std::size_t> indices(const std::vector<model::ChosenBox>& chosen) {
+    std::vector<std::size_t> out;
+    for (const auto& box : chosen) out.push_back(box.index);
+    return out;
 }
 
 }  // namespace
@@ -104,39 +102,52 @@ class TestProposerNet : public QObject {
     void choiceIsThatOfAPlainLoop() {
         base::Random draws(4);
         std::vector<base::Box> boxes;
-        std::vector<float> qualities;
+        std::vector<float> weights;
         for (int i = 0; i < 40; ++i) {
             boxes.push_back(boxOf(draws));
             if (i % 3 == 2) {  // nearly that of the box before
                 boxes.back() = boxes[boxes.size() - 2];
                 boxes.back().w *= 0.95;
             }
-            qualities.push_back(static_cast<float>(draws.uniform()));
+            weights.push_back(static_cast<float>(draws.uniform()));
         }
         const std::vector<base::Box> given{{0, 0, 1, 1}};
-        const auto found = model::chooseCovering(boxes, qualities, given, 12);
-        QCOMPARE(found, plainChoice(boxes, qualities, given, 12));
-        QCOMPARE(model::chooseCovering(boxes, qualities, given, 100).size(), boxes.size());
+        const auto found = model::chooseCovering(boxes, weights, given, 12);
+        QCOMPARE(indices(found), plainChoice(boxes, weights, given, 12));
+        for (const auto& [index, held] : found) {
+            double sum = 0;
+            for (std::size_t j = 0; j < boxes.size(); ++j)
+                sum += static_cast<double>(weights[j]) * holds(boxes[index], boxes[j]);
+            QVERIFY(std::abs(held - sum) < 1e-5);
+        }
+        QCOMPARE(model::chooseCovering(boxes, weights, given, 100).size(), boxes.size());
     }
-    // Two places of equal quality, one of them seen by three boxes: each is chosen before any is chosen twice.
+    // Two places, one of them seen by three boxes: each is chosen before any is chosen twice.
     void aPlaceIsChosenOnce() {
         const std::vector<base::Box> boxes{
             {0.1, 0.1, 0.3, 0.3}, {0.11, 0.1, 0.3, 0.3}, {0.1, 0.11, 0.3, 0.3}, {0.6, 0.6, 0.3, 0.3}};
-        const auto found = model::chooseCovering(boxes, std::vector<float>{0.9F, 0.9F, 0.9F, 0.5F}, {}, 2);
+        const auto found = indices(model::chooseCovering(boxes, std::vector<float>{0.3F, 0.3F, 0.3F, 0.2F}, {}, 2));
         QCOMPARE(found.size(), std::size_t{2});
         QVERIFY(found[0] < 3);
         QCOMPARE(found[1], std::size_t{3});
+    }
+    // What the given box holds is not asked for again.
+    void whatIsGivenIsNotChosenFirst() {
+        const std::vector<base::Box> boxes{{0, 0, 1, 0.98}, {0.6, 0.6, 0.3, 0.3}};
+        const std::vector<base::Box> frame{{0, 0, 1, 1}};
+        QCOMPARE(indices(model::chooseCovering(boxes, std::vector<float>{0.9F, 0.1F}, frame, 1)),
+                 std::vector<std::size_t>{1});
     }
     void proposalsLieInTheFrame() {
         const auto anchors = model::anchorBoxes(at::full({2, 2}, 0.4), 6, 6);
         auto output = drawn({72, 5}, 6);
         const auto found = model::choose(output, anchors, 19);
         QCOMPARE(found.boxes.size(), std::size_t{19});
-        QCOMPARE(found.qualities.size(), std::size_t{19});
+        QCOMPARE(found.scores.size(), std::size_t{19});
         for (std::size_t i = 0; i < found.boxes.size(); ++i) {
             const auto& box = found.boxes[i];
             QVERIFY(box.x >= 0 && box.y >= 0 && box.right() <= 1 + 1e-6 && box.bottom() <= 1 + 1e-6 && box.area() > 0);
-            QVERIFY(found.qualities[i] > 0 && found.qualities[i] < 1);
+            QVERIFY(found.scores[i] > 0 && found.scores[i] <= 1);
         }
     }
 };

@@ -110,16 +110,22 @@ class TestProposer : public QObject {
     Q_OBJECT
 
  private Q_SLOTS:
-    // Anchor 0 overlaps box 0 by 0.6, anchor 1 by less than half but box 1 best of all, anchor 2 nothing.
+    // Box 0 is overlapped by anchors 0 (0.6) and 1 (0.5), not by anchor 2; box 1 by anchor 2 alone, and by little; box
+    // 2 is empty.
     void assignment() {
-        const auto anchors = corners({0, 0, 0.5F, 0.5F, 0.5F, 0.5F, 0.9F, 0.9F, 0.95F, 0, 1, 0.05F});
-        const auto boxes = corners({0, 0, 0.5F, 0.3F, 0.7F, 0.7F, 0.9F, 0.9F, 0, 0, 0, 0}).unsqueeze(0);
-        const auto found = train::assignBoxes(anchors, boxes);
-        QCOMPARE(found.box[0][0].item<std::int64_t>(), std::int64_t{0});
-        QCOMPARE(found.box[0][1].item<std::int64_t>(), std::int64_t{1});
-        QCOMPARE(found.box[0][2].item<std::int64_t>(), std::int64_t{-1});
-        QVERIFY(std::abs(found.overlap[0][0].item<float>() - 0.6F) < 1e-5F);
-        QVERIFY(std::abs(found.overlap[0][1].item<float>() - 0.25F) < 1e-5F);
+        const auto anchors = corners({0, 0, 0.5F, 0.5F, 0, 0, 0.5F, 0.6F, 0.6F, 0.6F, 1, 1});
+        const auto boxes = corners({0, 0, 0.5F, 0.3F, 0.9F, 0.9F, 1, 1, 0, 0, 0, 0}).unsqueeze(0);
+        const auto weights = train::mentionWeights({{3, 0}, {1, 1, 1}}, 0.25);
+        QVERIFY(at::allclose(weights, at::tensor(at::ArrayRef<float>({3, 0.25F, 0, 1, 1, 1})).view({2, 3})));
+        const auto found = train::assignBoxes(anchors, boxes, weights.narrow(0, 0, 1));
+        QVERIFY(found.sizes() == at::IntArrayRef({1, 3, 3}));
+        const double second = std::exp(-2.0);  // an IoU less by 0.1, at 0.05
+        const auto share = [&](int g, int m) { return found[0][g][m].item<double>(); };
+        QVERIFY(std::abs(share(0, 0) - 3 / (1 + second)) < 1e-4);
+        QVERIFY(std::abs(share(0, 1) - 3 * second / (1 + second)) < 1e-4);
+        QCOMPARE(share(0, 2), 0.0);
+        QVERIFY(share(1, 2) > 0.1 && std::abs(found[0][1].sum().item<double>() - 0.25) < 1e-6);
+        QVERIFY(found[0][2].eq(0).all().item<bool>());
     }
     void generalisedIou() {
         const auto a = corners({0, 0, 0.4F, 0.4F, 0, 0, 0.2F, 0.2F}), b = corners({0, 0, 0.4F, 0.2F, 0.8F, 0.8F, 1, 1});
