@@ -79,6 +79,16 @@ struct Engine::Impl {
         return &*aligner;
     }
 
+    features::Recipe recipeOf(const model::Aligner& of) const {
+        auto recipe = of.info().recipe;
+        if (!models.proposals.empty() && models.proposals != recipe.proposals) {
+            recipe.proposals = models.proposals;
+            recipe.proposalsHash.clear();
+            recipe.proposer.clear();
+        }
+        return recipe;
+    }
+
     Result<model::Captioner*> captionerInUse(const std::string& kind) {
         auto found = captioners.find(kind);
         if (found == captioners.end()) {
@@ -251,7 +261,7 @@ Result<model::Alignment> Engine::align(const fs::path& file, const std::string& 
     auto aligner = impl_->alignerInUse();
     if (!aligner) return base::pass(aligner);
     impl_->take(file);
-    auto known = impl_->regions((*aligner)->info().recipe, imageUuid);
+    auto known = impl_->regions(impl_->recipeOf(**aligner), imageUuid);
     if (!known) return base::pass(known);
     if (context.stopped()) return base::JobContext::cancelled();
     auto& vectors = impl_->atHand.regionVectors[(*aligner)->info().hash];

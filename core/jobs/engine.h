@@ -26,6 +26,8 @@ class Engine {
  public:
     struct Models {
         std::filesystem::path alignment, caption, region;  // empty: chooseCheckpoint decides
+        // Where the boxes of alignments come from instead of what the recipe says; empty: as that says.
+        std::string proposals = {};
     };
     Engine(Resources resources, std::filesystem::path project /* may be empty */, Models models,
            std::string device = "cpu", int networkThreads = 0 /* of the backbone's pass; 0: the calling thread's */);

@@ -39,6 +39,13 @@ struct ImageDetails {
     std::vector<store::CaptionRecord> captions;
 };
 
+// Which alignment model looks at which regions.
+struct AlignmentSource {
+    std::filesystem::path model;
+    std::string proposals;  // "selective-search", "learned", "grid", "whole"; empty: those of the model's recipe
+    bool operator==(const AlignmentSource&) const = default;
+};
+
 using JobId = std::int64_t;
 
 // What the GUI sees of the engine: one open project and four lanes of work. Every call returns at once; callbacks run
@@ -80,6 +87,9 @@ class Session {
 
     // --- models (interactive lane)
     void align(std::int64_t image, const std::string& sentence, double beta, Callback<model::Alignment> done);
+    // The same by another model or on other regions, to be laid beside it.
+    void alignBeside(std::int64_t image, const std::string& sentence, double beta, const AlignmentSource& source,
+                     Callback<model::Alignment> done);
     // box: none for the whole image.
     void caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
                  Callback<CaptionResult> done);

@@ -42,6 +42,11 @@ struct Session::Impl {
     std::unique_ptr<Engine> engine;  // models lane only
     std::int64_t engineGeneration = -1;
     base::Result<Engine*> engineInUse();
+    // Of the alignments that are laid beside those of the models in use.
+    std::unique_ptr<Engine> besideEngine;  // models lane only
+    AlignmentSource besideSource;
+    std::filesystem::path besideProject;
+    base::Result<Engine*> engineBeside(const AlignmentSource& source);
     int networkThreads() const;
     NormsOptions normsOptions() const;
     // The engine and the record of an image, ready for a question about it.

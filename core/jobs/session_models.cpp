@@ -53,6 +53,36 @@ void Session::align(std::int64_t image, const std::string& sentence, double beta
     });
 }
 
+Result<Engine*> Session::Impl::engineBeside(const AlignmentSource& source) {
+    const auto project = current().project;
+    if (!besideEngine || besideSource != source || besideProject != project) {
+        Engine::Models models;
+        models.alignment = source.model;
+        models.proposals = source.proposals;
+        besideEngine = std::make_unique<Engine>(config.resources, project, models, config.device, networkThreads());
+        besideSource = source;
+        besideProject = project;
+    }
+    return besideEngine.get();
+}
+
+void Session::alignBeside(std::int64_t image, const std::string& sentence, double beta, const AlignmentSource& source,
+                          Callback<model::Alignment> done) {
+    impl_->models.postNewest("align beside", [this, image, sentence, beta, source, done](std::stop_token stop) {
+        done(guarded<model::Alignment>([&]() -> Result<model::Alignment> {
+            auto store = impl_->modelReader.get(impl_->current().project, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            auto record = (*store)->image(image);
+            if (!record) return base::pass(record);
+            auto engine = impl_->engineBeside(source);
+            if (!engine) return base::pass(engine);
+            auto alignment = (*engine)->align(record->file, record->uuid, sentence, beta, {stop, {}});
+            if (alignment) alignment->image = record->path;
+            return alignment;
+        }));
+    });
+}
+
 void Session::caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
                       Callback<CaptionResult> done) {
     impl_->models.postNewest(

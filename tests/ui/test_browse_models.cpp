@@ -2,15 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
 #include "ui/models/image_list_model.h"
+#include "ui/pages/browse_compare.h"
 #include "ui/pages/browse_norm_models.h"
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_panel.h"
 #include "ui/pages/browse_rows.h"
 #include "ui/widgets/aligned_sentence.h"
+#include "ui/widgets/image_canvas.h"
 #include "ui/widgets/score_matrix.h"
 #include "ui/widgets/segmented.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QLabel>
@@ -231,6 +234,26 @@ class TestBrowseModels : public QObject {
         QVERIFY(aligned(QStringLiteral("a dog")));
         page().setSearch({}, SearchMode::Ask);
         QCOMPARE(images()->rowCount(), all);
+    }
+
+    // The same sentence by another model, then on other regions, beside what was there.
+    void comparesModelsAndRegions() {
+        auto* action = page().findChild<QAction*>(QStringLiteral("browse.compare"));
+        auto* compare = page().findChild<BrowseCompare*>();
+        QVERIFY(!compare->isVisible());
+        action->trigger();
+        const auto compared = [&] { return !compare->waiting() && !compare->alignment().tokens.empty(); };
+        QTRY_VERIFY_WITH_TIMEOUT(compared(), 60000);
+        const auto first = compare->alignment();
+        QVERIFY(first.tokens.size() > 1 && first.score != page().alignment().score);
+        QVERIFY(!compare->canvas()->overlays().empty());
+        auto* regions = compare->findChild<QComboBox*>(QStringLiteral("compareRegions"));
+        regions->setCurrentIndex(regions->findData(QStringLiteral("grid")));
+        Q_EMIT regions->activated(regions->currentIndex());
+        QTRY_VERIFY_WITH_TIMEOUT(compared() && compare->alignment().regions[1].box.x != first.regions[1].box.x, 60000);
+        window_->shot(QStringLiteral("browse-compare"));
+        action->trigger();
+        QVERIFY(!compare->isVisible());
     }
 
     // The features of all images are there now.

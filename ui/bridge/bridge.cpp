@@ -143,6 +143,11 @@ void Bridge::align(QObject* context, std::int64_t image, const QString& sentence
     session_->align(image, sentence.toStdString(), beta, deliver(context, std::move(done)));
 }
 
+void Bridge::alignBeside(QObject* context, std::int64_t image, const QString& sentence, double beta,
+                         const jobs::AlignmentSource& source, Answer<model::Alignment> done) {
+    session_->alignBeside(image, sentence.toStdString(), beta, source, deliver(context, std::move(done)));
+}
+
 void Bridge::caption(QObject* context, std::int64_t image, std::optional<base::Box> box,
                      const model::DecodeOptions& options, Answer<jobs::CaptionResult> done) {
     session_->caption(image, box, options, deliver(context, std::move(done)));

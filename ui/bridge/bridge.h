@@ -55,6 +55,8 @@ class Bridge : public QObject {
     // --- models
     void align(QObject* context, std::int64_t image, const QString& sentence, double beta,
                Answer<model::Alignment> done);
+    void alignBeside(QObject* context, std::int64_t image, const QString& sentence, double beta,
+                     const jobs::AlignmentSource& source, Answer<model::Alignment> done);
     void caption(QObject* context, std::int64_t image, std::optional<base::Box> box,
                  const model::DecodeOptions& options, Answer<jobs::CaptionResult> done);
     void search(QObject* context, const QString& text, bool regions, int top,

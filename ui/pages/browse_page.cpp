@@ -5,6 +5,7 @@
 #include "ui/bridge/convert.h"
 #include "ui/models/image_list_model.h"
 #include "ui/pages/browse_bubble.h"
+#include "ui/pages/browse_compare.h"
 #include "ui/pages/browse_list.h"
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_panel.h"
@@ -34,6 +35,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
       sentence_(new AlignedSentence),
       matrix_(new ScoreMatrix),
       norms_(new BrowseNorms(bridge)),
+      compare_(new BrowseCompare(bridge)),
       panel_(new BrowsePanel) {
     build();
 }
@@ -43,6 +45,7 @@ void BrowsePage::setProject(const jobs::ProjectInfo& project) {
     folder_ = project.folder;
     list_->setCounts(project.counts);
     panel_->setProject(project);
+    compare_->setProject(project);
     if (other) boundOf_.clear();
     forgetBound(project);
     if (other) {
@@ -53,6 +56,7 @@ void BrowsePage::setProject(const jobs::ProjectInfo& project) {
         details_ = {};
         alignment_ = {};
         canvas_->setImage({}, {});
+        compare_->setPicture({}, {});
         sentence_->setPlain({});
         images_->setImages({});
     }
@@ -137,6 +141,7 @@ void BrowsePage::openImage(std::int64_t image) {
             return showError(picture.error());
         }
         canvas_->setImage(picture->image, picture->fullSize);
+        compare_->setPicture(picture->image, picture->fullSize);
         showFileLine();
         showOverlays();
         Q_EMIT pictureShown();
@@ -187,6 +192,7 @@ void BrowsePage::setSentence(const QString& text, int row, int captionRow) {
 
 void BrowsePage::askAlignment() {
     if (image_ == 0 || text_.isEmpty()) return;
+    compare_->show(image_, text_, beta_);
     alignmentHere_ = false;
     if (alignment_.tokens.empty()) sentence_->setPlain(text_);
     const std::int64_t image = image_;
@@ -218,6 +224,7 @@ void BrowsePage::takeAlignment(model::Alignment alignment) {
 
 void BrowsePage::setBeta(double beta) {
     beta_ = beta;
+    compare_->setBeta(beta);
     if (alignment_.tokens.empty()) return;
     model::decodeSegments(alignment_, beta);
     matrix_->setAlignment(alignment_, numbers_);
@@ -302,30 +309,11 @@ bool BrowsePage::stepRegion(int by, bool wrap) {
 }
 
 Overlay BrowsePage::overlayOf(int region) const {
-    const auto i = static_cast<std::size_t>(region);
-    Overlay overlay;
-    overlay.id = QStringLiteral("r%1").arg(region);
-    overlay.box = toQt(alignment_.regions[i].box);
-    overlay.colour = numbers_[i];
-    overlay.number = numbers_[i] + 1;
-    overlay.emphasis = litRegion_ < 0         ? Overlay::Emphasis::Normal
-                       : region == litRegion_ ? Overlay::Emphasis::Highlight
-                                              : Overlay::Emphasis::Dim;
-    return overlay;
+    return regionOverlay(alignment_, numbers_, region, litRegion_);
 }
 
 void BrowsePage::showOverlays() {
-    std::vector<Overlay> overlays;
-    for (const model::Segment& segment : alignment_.segments) {
-        const QString words = QString::fromStdString(segment.text), id = QStringLiteral("r%1").arg(segment.region);
-        const auto same = std::find_if(overlays.begin(), overlays.end(), [&](const Overlay& o) { return o.id == id; });
-        if (same != overlays.end()) {
-            same->label += QStringLiteral(" … ") + words;
-            continue;
-        }
-        overlays.push_back(overlayOf(segment.region));
-        overlays.back().label = words;
-    }
+    auto overlays = wonOverlays(alignment_, numbers_, litRegion_);
     addHitOverlays(overlays);
     addProposals(overlays);
     const bool shown = std::any_of(overlays.begin(), overlays.end(),
@@ -348,6 +336,7 @@ bool BrowsePage::settled() const {
     if (!listed_) return false;
     if (images_->images().empty()) return true;
     if (norms_->isVisible() && norms_->waiting()) return false;
+    if (compare_->isVisible() && compare_->waiting()) return false;
     return image_ != 0 && pictureHere_ && captionsHere_ && (alignmentHere_ || text_.isEmpty()) && !images_->waiting();
 }
 

@@ -19,6 +19,7 @@ class QToolButton;
 namespace legenda::ui {
 
 class AlignedSentence;
+class BrowseCompare;
 class BrowseFigure;
 class BrowseList;
 class BrowseNorms;
@@ -98,6 +99,7 @@ class BrowsePage : public Page {
     Overlay overlayOf(int region) const;
     void showFileLine();
     void toggleStrip();
+    void toggleCompare(bool on);
     enum class Drawer { None, Scores, Norms };
     Drawer drawerShown() const;
     void showDrawer(Drawer what);
@@ -136,6 +138,7 @@ class BrowsePage : public Page {
     AlignedSentence* sentence_;
     ScoreMatrix* matrix_;
     BrowseNorms* norms_;
+    BrowseCompare* compare_;
     BrowsePanel* panel_;
     QSplitter* outer_ = nullptr;
     QSplitter* upper_ = nullptr;
@@ -150,6 +153,7 @@ class BrowsePage : public Page {
     QWidget* emptyHint_ = nullptr;       // instead of the canvas while the project has no images
     QAction *listAction_ = nullptr, *panelAction_ = nullptr, *matrixAction_ = nullptr, *normsAction_ = nullptr,
             *stripAction_ = nullptr;
+    QAction* compareAction_ = nullptr;
     QAction *keepAction_ = nullptr, *drawAction_ = nullptr;
     QAction *copyAction_ = nullptr, *saveAction_ = nullptr;
     QString exportFolder_;

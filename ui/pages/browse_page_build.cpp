@@ -3,6 +3,7 @@
 #include "ui/actions.h"
 #include "ui/models/image_list_model.h"
 #include "ui/pages/browse_bubble.h"
+#include "ui/pages/browse_compare.h"
 #include "ui/pages/browse_list.h"
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_page.h"
@@ -70,6 +71,7 @@ void BrowsePage::build() {
     strip_->hide();
     column->addWidget(strip_);
     upper_->addWidget(middle);
+    upper_->addWidget(compare_);
     upper_->addWidget(panel_);
     lower_ = new QSplitter(Qt::Vertical);
     auto* shown = new QWidget;
@@ -91,8 +93,10 @@ void BrowsePage::build() {
     outer_->setStretchFactor(1, 1);
     outer_->setSizes({264, 1000});
     upper_->setStretchFactor(0, 1);
-    upper_->setStretchFactor(1, 0);
-    upper_->setSizes({700, 320});
+    upper_->setStretchFactor(1, 1);
+    upper_->setStretchFactor(2, 0);
+    upper_->setSizes({700, 0, 320});
+    compare_->hide();
     lower_->setStretchFactor(0, 1);
     lower_->setStretchFactor(1, 0);
     lower_->setSizes({600, 250});
@@ -138,6 +142,7 @@ QWidget* BrowsePage::buildCanvasBar() {
     out->setMenu(menu);
     layout->addWidget(out);
     layout->addSpacing(theme::kSpace2);
+    layout->addWidget(buttonFor(compareAction_));
     layout->addWidget(buttonFor(stripAction_));
     layout->addWidget(buttonFor(matrixAction_));
     layout->addWidget(buttonFor(panelAction_));
@@ -218,6 +223,19 @@ void BrowsePage::showDrawer(Drawer what) {
     if (newly && bridge()->project()) norms_->refresh();
 }
 
+// Both pictures get the same room.
+void BrowsePage::toggleCompare(bool on) {
+    compare_->setVisible(on);
+    if (!on) return;
+    auto sizes = upper_->sizes();
+    const int both = sizes[0] + sizes[1];
+    sizes[0] = both / 2;
+    sizes[1] = both - sizes[0];
+    upper_->setSizes(sizes);
+    compare_->setPicture(canvas_->image(), canvas_->fullSize());
+    compare_->show(image_, text_, beta_);
+}
+
 void BrowsePage::makeActions() {
     const auto key = [](auto k) { return QKeySequence(k); };
     ui::addAction(this, QStringLiteral("browse.next"), tr("Next image"), QStringLiteral("chevron-right"),
@@ -271,6 +289,8 @@ void BrowsePage::makeActions() {
                Qt::SHIFT | Qt::Key_M, false, [this](bool on) { showDrawer(on ? Drawer::Norms : Drawer::None); });
     stripAction_ = toggle("browse.strip", tr("Film strip instead of the grid"), QStringLiteral("filmstrip"), Qt::Key_F,
                           false, [this](bool) { toggleStrip(); });
+    compareAction_ = toggle("browse.compare", tr("Compare with another model or other regions"),
+                            QStringLiteral("compare"), Qt::Key_C, false, [this](bool on) { toggleCompare(on); });
 }
 
 void BrowsePage::connectParts() {
@@ -283,6 +303,7 @@ void BrowsePage::connectParts() {
     });
     connect(bridge(), &Bridge::modelsChanged, this, [this](const jobs::ProjectInfo& project) {
         panel_->setProject(project);
+        compare_->setProject(project);
         forgetBound(project);
         if (!isVisible() || image_ == 0) return;
         if (drawerShown() == Drawer::Norms) norms_->refresh();
@@ -340,6 +361,7 @@ void BrowsePage::connectWords() {
 
 void BrowsePage::connectPanel() {
     connect(panel_, &BrowsePanel::betaChosen, this, [this](double beta) { setBeta(beta); });
+    connect(compare_, &BrowseCompare::closed, this, [this] { compareAction_->setChecked(false); });
     connect(panel_->proposals(), &BrowseProposals::shownChanged, this, [this] { showOverlays(); });
     connect(panel_->proposals(), &BrowseProposals::boundWanted, this, &BrowsePage::askBound);
     connect(panel_, &BrowsePanel::sentenceChosen, this, [this](int row) {

@@ -33,14 +33,14 @@ int stepOf(double beta, double far) {
     return far <= 0 ? 0 : static_cast<int>(std::lround(kSteps * std::sqrt(std::clamp(beta / far, 0.0, 1.0))));
 }
 
-QString modelName(const model::CheckpointInfo& info) {
+}  // namespace
+
+QString checkpointName(const model::CheckpointInfo& info) {
     QString stem = QString::fromStdU16String(info.path.stem().u16string());
     // A run's checkpoint is called best: the run's folder says which.
     if (stem == QLatin1String("best")) stem = QString::fromStdU16String(info.path.parent_path().filename().u16string());
     return stem;
 }
-
-}  // namespace
 
 BrowsePanel::BrowsePanel(QWidget* parent)
     : QScrollArea(parent),
@@ -177,7 +177,7 @@ void BrowsePanel::setProject(const jobs::ProjectInfo& project) {
         for (const model::CheckpointInfo& info : project.checkpoints) {
             if (QString::fromStdString(info.kind) != kind) continue;
             const QString path = QString::fromStdU16String(info.path.u16string());
-            combo->addItem(modelName(info), path);
+            combo->addItem(checkpointName(info), path);
             combo->setItemData(combo->count() - 1,
                                tr("%1\ntrained on %2").arg(path, QString::fromStdString(info.dataset)),
                                Qt::ToolTipRole);

@@ -15,6 +15,9 @@ class QVBoxLayout;
 
 namespace legenda::ui {
 
+// What a checkpoint is called in lists.
+QString checkpointName(const model::CheckpointInfo& info);
+
 class BrowseProposals;
 class RegionRows;
 class TextRows;

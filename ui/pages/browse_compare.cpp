@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/browse_compare.h"
+
+#include "ui/bridge/bridge.h"
+#include "ui/bridge/convert.h"
+#include "ui/pages/browse_panel.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/aligned_sentence.h"
+#include "ui/widgets/image_canvas.h"
+#include "ui/widgets/region_numbers.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+Overlay regionOverlay(const model::Alignment& alignment, const std::vector<int>& numbers, int region, int lit) {
+    const auto i = static_cast<std::size_t>(region);
+    Overlay overlay;
+    overlay.id = QStringLiteral("r%1").arg(region);
+    overlay.box = toQt(alignment.regions[i].box);
+    overlay.colour = numbers[i];
+    overlay.number = numbers[i] + 1;
+    overlay.emphasis = lit < 0         ? Overlay::Emphasis::Normal
+                       : region == lit ? Overlay::Emphasis::Highlight
+                                       : Overlay::Emphasis::Dim;
+    return overlay;
+}
+
+std::vector<Overlay> wonOverlays(const model::Alignment& alignment, const std::vector<int>& numbers, int lit) {
+    std::vector<Overlay> overlays;
+    for (const model::Segment& segment : alignment.segments) {
+        const QString words = QString::fromStdString(segment.text), id = QStringLiteral("r%1").arg(segment.region);
+        const auto same = std::ranges::find_if(overlays, [&](const Overlay& o) { return o.id == id; });
+        if (same != overlays.end()) {
+            same->label += QStringLiteral(" … ") + words;
+            continue;
+        }
+        overlays.push_back(regionOverlay(alignment, numbers, segment.region, lit));
+        overlays.back().label = words;
+    }
+    return overlays;
+}
+
+BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
+    : QFrame(parent),
+      bridge_(bridge),
+      model_(new QComboBox),
+      regions_(new QComboBox),
+      score_(new QLabel),
+      canvas_(new ImageCanvas),
+      sentence_(new AlignedSentence) {
+    setProperty("panel", true);
+    model_->setObjectName(QStringLiteral("compareModel"));
+    model_->setAccessibleName(tr("Alignment model to compare with"));
+    model_->setToolTip(model_->accessibleName());
+    regions_->setObjectName(QStringLiteral("compareRegions"));
+    regions_->setAccessibleName(tr("Regions to compare with"));
+    regions_->setToolTip(
+        tr("Where the boxes come from. A model knows best the boxes that it was trained on: those are its own."));
+    for (const auto& [title, name] : {std::pair{tr("Its own regions"), ""},
+                                      {tr("Learned proposals"), "learned"},
+                                      {tr("Selective search"), "selective-search"},
+                                      {tr("Grid"), "grid"}})
+        regions_->addItem(title, QString::fromLatin1(name));
+    for (auto* combo : {model_, regions_}) {
+        combo->setMinimumContentsLength(10);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        connect(combo, &QComboBox::activated, this, &BrowseCompare::ask);
+    }
+    score_->setProperty("weak", true);
+    score_->setFont(theme::font(theme::Type::Small));
+    auto* close = new QToolButton;
+    close->setIcon(theme::icon(QStringLiteral("close")));
+    close->setToolTip(tr("Close the comparison"));
+    close->setAccessibleName(close->toolTip());
+    connect(close, &QToolButton::clicked, this, &BrowseCompare::closed);
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(theme::kSpace2, theme::kSpace1, theme::kSpace2, theme::kSpace1);
+    bar->setSpacing(theme::kSpace2);
+    bar->addWidget(model_, 1);
+    bar->addWidget(regions_, 1);
+    bar->addWidget(score_);
+    bar->addWidget(close);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(bar);
+    column->addWidget(canvas_, 1);
+    sentence_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    column->addWidget(sentence_);
+    connect(canvas_, &ImageCanvas::hovered, this,
+            [this](const QString& id) { light(id.isEmpty() ? -1 : id.mid(1).toInt(), -1); });
+    connect(sentence_, &AlignedSentence::wordHovered, this, [this](int word) {
+        const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size();
+        light(there ? alignment_.assignment[static_cast<std::size_t>(word)] : -1, there ? word : -1);
+    });
+}
+
+void BrowseCompare::setProject(const jobs::ProjectInfo& project) {
+    const QString before = model_->currentData().toString();
+    model_->clear();
+    const auto used = project.inUse.find("alignment");
+    int other = -1;
+    for (const model::CheckpointInfo& info : project.checkpoints) {
+        if (info.kind != "alignment") continue;
+        if (other < 0 && used != project.inUse.end() && used->second != info.path) other = model_->count();
+        model_->addItem(checkpointName(info), QString::fromStdU16String(info.path.u16string()));
+    }
+    const int same = model_->findData(before);
+    model_->setCurrentIndex(same >= 0 ? same : std::max(other, 0));
+    model_->setEnabled(model_->count() > 0);
+}
+
+void BrowseCompare::setPicture(const QImage& picture, const QSize& fullSize) {
+    canvas_->setImage(picture, fullSize);
+}
+
+void BrowseCompare::show(std::int64_t image, const QString& sentence, double beta) {
+    beta_ = beta;
+    if (image != image_ || sentence != text_) {
+        alignment_ = {};
+        canvas_->setOverlays({});
+        sentence_->setPlain(sentence);
+    }
+    image_ = image;
+    text_ = sentence;
+    ask();
+}
+
+jobs::AlignmentSource BrowseCompare::source() const {
+    return {std::filesystem::path(model_->currentData().toString().toStdU16String()),
+            regions_->currentData().toString().toStdString()};
+}
+
+void BrowseCompare::ask() {
+    if (!isVisible() || image_ == 0 || text_.isEmpty() || model_->count() == 0) return;
+    waiting_ = true;
+    bridge_->alignBeside(
+        this, image_, text_, beta_, source(),
+        [this, image = image_, text = text_, source = source()](base::Result<model::Alignment> result) {
+            if (image != image_ || text != text_ || source != this->source()) return;
+            waiting_ = false;
+            if (result) return take(std::move(*result));
+            if (result.error().code == base::ErrorCode::Cancelled) return;
+            alignment_ = {};
+            canvas_->setOverlays({});
+            score_->clear();
+            sentence_->setPlain(text_, QString::fromStdString(result.error().message));
+        });
+}
+
+void BrowseCompare::take(model::Alignment alignment) {
+    alignment_ = std::move(alignment);
+    numbers_ = regionNumbers(alignment_);
+    setBeta(beta_);
+}
+
+void BrowseCompare::setBeta(double beta) {
+    beta_ = beta;
+    if (alignment_.tokens.empty()) return;
+    model::decodeSegments(alignment_, beta);
+    score_->setText(tr("score %1").arg(alignment_.score, 0, 'f', 2));
+    sentence_->setAlignment(alignment_, numbers_);
+    light(-1, -1);
+}
+
+void BrowseCompare::light(int region, int word) {
+    if (alignment_.tokens.empty()) return;
+    sentence_->setLit(region, word);
+    canvas_->setOverlays(wonOverlays(alignment_, numbers_, region));
+}
+
+}  // namespace legenda::ui
