@@ -3,7 +3,7 @@
 #include "core/jobs/batch_job.h"
 
 #include "core/base/files.h"
-#include "core/base/json.h"
+#include "core/jobs/describe.h"
 #include "core/jobs/engine.h"
 #include "core/jobs/result_json.h"
 #include "core/store/project_store.h"
@@ -77,17 +77,11 @@ Result<std::int64_t> captionSplit(const CaptionSplitOptions& options, const Reso
             results.push_back({{"image_id", image.path}, {"caption", captions->front().captions.front().text}});
             return {};
         }
-        json boxes = json::array(), scores = json::array(), texts = json::array();
-        for (const auto& region : *captions) {
-            boxes.push_back(base::boxToJson(*region.box));
-            scores.push_back(region.captions.front().logProb);
-            texts.push_back(region.captions.front().text);
-        }
-        results.push_back({{"img_name", image.path}, {"boxes", boxes}, {"scores", scores}, {"captions", texts}});
+        results.push_back(denseCapImage(image.path, *captions));
         return {};
     });
     if (!done) return base::pass(done);
-    const json document = regions ? json{{"opt", json::object()}, {"results", results}} : results;
+    const json document = regions ? denseCapFile(std::move(results)) : results;
     if (auto written = base::writeFileAtomically(options.out, document.dump()); !written) return base::pass(written);
     return static_cast<std::int64_t>(images->size());
 }

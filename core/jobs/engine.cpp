@@ -26,6 +26,7 @@ struct ImageAtHand {
     std::map<std::string, ImageRegions> regions;        // by recipe hash
     std::map<std::string, base::Matrix> regionVectors;  // v, by hash of the alignment checkpoint
     std::map<std::string, base::Matrix> frameVectors;   // g of the whole frame, likewise
+    std::map<std::string, std::shared_ptr<const FeatureExtractor::PictureMap>> maps;  // by recipe hash
 };
 
 std::string boxText(const base::Box& box) {
@@ -208,15 +209,16 @@ struct Engine::Impl {
             if (auto fits = checkBox(box, **decoded, atHand.file); !fits) return base::pass(fits);
         auto network = extractor(recipe);
         if (!network) return base::pass(network);
-        if (!withFrame) return (*network)->boxVectors(**decoded, boxes);
+        auto* map = &atHand.maps[recipe.hash()];
+        if (!withFrame) return (*network)->boxVectors(**decoded, boxes, map);
         if (const auto* known = knownRegions(recipe, uuid)) {
-            auto own = (*network)->boxVectors(**decoded, boxes);
+            auto own = (*network)->boxVectors(**decoded, boxes, map);
             if (!own) return own;
             return withContext(*own, known->vectors.row(0));
         }
         std::vector<base::Box> all = boxes;
         all.push_back({0, 0, double((*decoded)->fullWidth), double((*decoded)->fullHeight)});
-        auto both = (*network)->boxVectors(**decoded, all);
+        auto both = (*network)->boxVectors(**decoded, all, map);
         if (!both) return both;
         const auto frame = both->row(boxes.size());
         base::Matrix joined = withContext(*both, frame);

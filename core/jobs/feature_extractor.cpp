@@ -77,6 +77,12 @@ void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, d
 
 }  // namespace
 
+// The map of the whole image warped to a square, as [cells, D], with its rows and columns.
+struct FeatureExtractor::PictureMap {
+    at::Tensor cells;
+    std::int64_t rows = 0, columns = 0;
+};
+
 struct FeatureExtractor::Impl {
     features::Recipe recipe;
     std::unique_ptr<model::LoadedBackbone> net;
@@ -90,17 +96,12 @@ struct FeatureExtractor::Impl {
 
     bool crops() const { return recipe.pooling == "crop"; }
 
-    // The map of the whole image warped to side x side, as [cells, D], with its rows and columns.
-    struct WholeMap {
-        at::Tensor cells;
-        std::int64_t rows = 0, columns = 0;
-    };
-    WholeMap wholeMap(const Picture& picture, int side) {
+    PictureMap mapOfWhole(const Picture& picture, int side) {
         const Picture warped = image::resize(picture, side, side);
         const auto map = mapOf(warped.rgb.data(), 1, side);
         return {map[0].flatten(1).t(), map.size(2), map.size(3)};
     }
-    static at::Tensor pool(const WholeMap& map, const std::vector<Box>& boxes, const Box& frame) {
+    static at::Tensor pool(const PictureMap& map, const std::vector<Box>& boxes, const Box& frame) {
         return at::mm(model::poolingWeights(boxes, frame, map.rows, map.columns).to(map.cells.device()), map.cells);
     }
 
@@ -208,7 +209,8 @@ Result<ImageRegions> FeatureExtractor::Impl::describe(const Picture& picture, st
 
     // Crops need the map of the whole image for the ranking alone.
     const bool ranked = !inside->empty() && givenScores == nullptr && net->hasHead();
-    const WholeMap map = crops() && !ranked ? WholeMap{} : wholeMap(picture, crops() ? kRankingSide : recipe.inputSize);
+    const PictureMap map =
+        crops() && !ranked ? PictureMap{} : mapOfWhole(picture, crops() ? kRankingSide : recipe.inputSize);
     std::vector<Box> boxes{frame};
     std::vector<float> ownScores;
     if (!inside->empty()) {
@@ -292,13 +294,17 @@ Result<ImageRegions> FeatureExtractor::regionsFrom(const Picture& picture, std::
     return fail(ErrorCode::Internal, "The regions of an image cannot be computed.", problem.what());
 }
 
-Result<Matrix> FeatureExtractor::boxVectors(const Picture& picture, const std::vector<Box>& boxes) try {
+Result<Matrix> FeatureExtractor::boxVectors(const Picture& picture, const std::vector<Box>& boxes,
+                                            std::shared_ptr<const PictureMap>* known) try {
     const Box frame = frameOf(picture);
     auto inside = clipped(boxes, frame);
     if (!inside) return pass(inside);
     if (inside->empty()) return Matrix(0, static_cast<std::size_t>(dimension()));
     if (impl_->crops()) return toMatrix(impl_->cropped(picture, *inside));
-    return toMatrix(Impl::pool(impl_->wholeMap(picture, impl_->recipe.inputSize), *inside, frame));
+    std::shared_ptr<const PictureMap> map = known != nullptr ? *known : nullptr;
+    if (!map) map = std::make_shared<PictureMap>(impl_->mapOfWhole(picture, impl_->recipe.inputSize));
+    if (known != nullptr) *known = map;
+    return toMatrix(Impl::pool(*map, *inside, frame));
 } catch (const std::exception& problem) {
     return fail(ErrorCode::Internal, "The vectors of boxes cannot be computed.", problem.what());
 }

@@ -17,8 +17,8 @@
 namespace legenda::jobs {
 
 // Region 0 is the whole frame; the others best first, then boxes of a grid where fewer were found. vectors [R, D].
-// scores: the classifier's largest class score on the region times the square root of its share of the frame, or what a
-// file said.
+// scores: the classifier's largest class score on the region times the square root of its share of the frame, what a
+// region proposer believes that it holds (core/model/proposer.h), or what a file said.
 struct ImageRegions {
     std::vector<base::Box> boxes;
     std::vector<float> scores;
@@ -50,9 +50,12 @@ class FeatureExtractor {
     static std::vector<base::Box> propose(const features::Recipe& recipe, const base::Picture& picture);  // thread-safe
     base::Result<ImageRegions> regionsFrom(const base::Picture& picture, std::vector<base::Box> candidates);
 
+    // What the network sees of one picture.
+    struct PictureMap;
     // Vectors of any boxes of the picture by the recipe's pooling: [boxes, D]. Boxes are clipped; one without area
-    // inside is BadInput.
-    base::Result<base::Matrix> boxVectors(const base::Picture& picture, const std::vector<base::Box>& boxes);
+    // inside is BadInput. known: filled at the first call for a picture, so that the next box costs no pass.
+    base::Result<base::Matrix> boxVectors(const base::Picture& picture, const std::vector<base::Box>& boxes,
+                                          std::shared_ptr<const PictureMap>* known = nullptr);
     // Each box cropped and described as if it were a whole image: [boxes, D] (the full-frame model on region crops).
     base::Result<base::Matrix> cropVectors(const base::Picture& picture, const std::vector<base::Box>& boxes);
 

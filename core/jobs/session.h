@@ -5,6 +5,7 @@
 #include "core/base/job_context.h"
 #include "core/base/picture.h"
 #include "core/jobs/bound_job.h"
+#include "core/jobs/describe.h"
 #include "core/jobs/engine.h"
 #include "core/jobs/evaluate_job.h"
 #include "core/jobs/feature_job.h"
@@ -93,6 +94,11 @@ class Session {
     // box: none for the whole image.
     void caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
                  Callback<CaptionResult> done);
+    // Captions of the best regions of the image (describe.h), each with the `options.count` best.
+    void describe(std::int64_t image, const model::DecodeOptions& options, Callback<std::vector<CaptionResult>> done);
+    // A results file of DenseCap with this one image; written by the lane of the queries.
+    void saveDescriptions(const std::filesystem::path& file, const std::string& image,
+                          const std::vector<CaptionResult>& described, Callback<std::filesystem::path> done);
     void search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done);
     void useCheckpoint(const std::string& kind, const std::filesystem::path& file, Callback<ProjectInfo> done);
 

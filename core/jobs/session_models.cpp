@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of Session that asks the models: alignments, captions, searches, the choice of a checkpoint.
+#include "core/base/files.h"
 #include "core/jobs/session_impl.h"
 
 namespace legenda::jobs {
@@ -99,6 +100,30 @@ void Session::caption(std::int64_t image, std::optional<base::Box> box, const mo
                 return std::move(captions->front());
             }));
         });
+}
+
+void Session::describe(std::int64_t image, const model::DecodeOptions& options,
+                       Callback<std::vector<CaptionResult>> done) {
+    impl_->models.postNewest("describe", [this, image, options, done](std::stop_token stop) {
+        done(guarded<std::vector<CaptionResult>>([&]() -> Result<std::vector<CaptionResult>> {
+            auto asked = impl_->ask(image);
+            if (!asked) return base::pass(asked);
+            auto all = asked->engine->caption(asked->image.file, asked->image.uuid, {}, true, options, {stop, {}});
+            if (!all) return base::pass(all);
+            return bestDescriptions(std::move(*all));
+        }));
+    });
+}
+
+void Session::saveDescriptions(const std::filesystem::path& file, const std::string& image,
+                               const std::vector<CaptionResult>& described, Callback<std::filesystem::path> done) {
+    impl_->queries.post([file, image, described, done](std::stop_token) {
+        done(guarded<std::filesystem::path>([&]() -> Result<std::filesystem::path> {
+            const auto document = denseCapFile(nlohmann::json::array({denseCapImage(image, described)}));
+            if (auto written = base::writeFileAtomically(file, document.dump()); !written) return base::pass(written);
+            return file;
+        }));
+    });
 }
 
 void Session::search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done) {

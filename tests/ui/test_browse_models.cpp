@@ -3,6 +3,7 @@
 #include "tests/support/ui_browse.h"
 #include "ui/models/image_list_model.h"
 #include "ui/pages/browse_compare.h"
+#include "ui/pages/browse_described.h"
 #include "ui/pages/browse_norm_models.h"
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_panel.h"
@@ -254,6 +255,62 @@ class TestBrowseModels : public QObject {
         window_->shot(QStringLiteral("browse-compare"));
         action->trigger();
         QVERIFY(!compare->isVisible());
+    }
+
+    // Boxes with their captions over the picture and in a list; the surest, none on another.
+    void describesEverything() {
+        auto* described = page().findChild<BrowseDescribed*>();
+        page().findChild<QAction*>(QStringLiteral("browse.describe"))->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!described->waiting() && !described->empty(), 60000);
+        const auto all = described->results();
+        QVERIFY(all.size() > 2);
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            QVERIFY(!all[i].captions.front().text.empty());
+            for (std::size_t j = 0; j < i; ++j) QVERIFY(base::iou(*all[i].box, *all[j].box) < 0.5);
+        }
+        const auto labelled = [&] {
+            return std::ranges::count_if(canvas()->overlays(), [](const Overlay& o) {
+                return o.id.startsWith(QLatin1Char('d')) && !o.label.isEmpty();
+            });
+        };
+        QCOMPARE(std::size_t(labelled()), all.size());
+        window_->shot(QStringLiteral("browse-described"));
+        described->chooseRow(1);
+        QVERIFY(canvas()->bubble());
+        QCOMPARE(described->chosenText(), QString::fromStdString(all[1].captions.front().text));
+        page().findChild<QAction*>(QStringLiteral("browse.keep"))->trigger();
+        QCOMPARE(described->results().size(), all.size() - 1);
+        QVERIFY(!canvas()->bubble());
+        described->clear();
+        QCOMPARE(labelled(), std::ptrdiff_t{0});
+    }
+
+    // Drawn boxes stay while another is drawn; of a box on the move the caption is in the end that of its last place.
+    void theCaptionFollowsTheBox() {
+        auto* described = page().findChild<BrowseDescribed*>();
+        const QSizeF full = canvas()->fullSize();
+        const QRectF first(0, 0, full.width() / 2, full.height() / 2);
+        described->draw(QRectF(full.width() / 2, 0, full.width() / 3, full.height() / 3));
+        described->draw(first);
+        QCOMPARE(described->results().size(), std::size_t{2});
+        for (int step = 1; step <= 20; ++step) {
+            described->move(QStringLiteral("d1"),
+                            first.translated(step * full.width() / 50, step * full.height() / 50));
+            QTest::qWait(5);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(!described->waiting(), 60000);
+        const auto last = described->results()[1];
+        std::optional<jobs::CaptionResult> direct;
+        model::DecodeOptions options;
+        options.count = 4;
+        page().bridge()->caption(&page(), page().currentImage(), last.box, options,
+                                 [&](base::Result<jobs::CaptionResult> result) { direct = std::move(*result); });
+        QTRY_VERIFY_WITH_TIMEOUT(direct.has_value(), 60000);
+        QCOMPARE(last.captions.front().text, direct->captions.front().text);
+        QCOMPARE(last.captions.front().logProb, direct->captions.front().logProb);
+        QTest::keyClick(canvas(), Qt::Key_Escape);
+        QVERIFY(!canvas()->bubble() && !described->empty());
+        described->clear();
     }
 
     // The features of all images are there now.

@@ -153,6 +153,16 @@ void Bridge::caption(QObject* context, std::int64_t image, std::optional<base::B
     session_->caption(image, box, options, deliver(context, std::move(done)));
 }
 
+void Bridge::describe(QObject* context, std::int64_t image, const model::DecodeOptions& options,
+                      Answer<std::vector<jobs::CaptionResult>> done) {
+    session_->describe(image, options, deliver(context, std::move(done)));
+}
+
+void Bridge::saveDescriptions(QObject* context, const QString& file, const QString& image,
+                              const std::vector<jobs::CaptionResult>& described, Answer<std::filesystem::path> done) {
+    session_->saveDescriptions(pathOf(file), image.toStdString(), described, deliver(context, std::move(done)));
+}
+
 void Bridge::search(QObject* context, const QString& text, bool regions, int top,
                     Answer<std::vector<jobs::SearchHit>> done) {
     session_->search(text.toStdString(), regions, top, deliver(context, std::move(done)));

@@ -59,6 +59,10 @@ class Bridge : public QObject {
                      const jobs::AlignmentSource& source, Answer<model::Alignment> done);
     void caption(QObject* context, std::int64_t image, std::optional<base::Box> box,
                  const model::DecodeOptions& options, Answer<jobs::CaptionResult> done);
+    void describe(QObject* context, std::int64_t image, const model::DecodeOptions& options,
+                  Answer<std::vector<jobs::CaptionResult>> done);
+    void saveDescriptions(QObject* context, const QString& file, const QString& image,
+                          const std::vector<jobs::CaptionResult>& described, Answer<std::filesystem::path> done);
     void search(QObject* context, const QString& text, bool regions, int top,
                 Answer<std::vector<jobs::SearchHit>> done);
     void useCheckpoint(QObject* context, const QString& kind, const std::filesystem::path& file,

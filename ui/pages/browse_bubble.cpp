@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <cmath>
+
 namespace legenda::ui {
 
 namespace {
@@ -25,6 +27,7 @@ CaptionBubble::CaptionBubble(QWidget* parent)
     : QFrame(parent),
       caption_(new QLabel(tr("Describing the box …"))),
       detail_(new QLabel),
+      words_(new QLabel),
       others_(new QWidget),
       othersLayout_(new QVBoxLayout(others_)),
       keep_(new QPushButton(tr("Keep"))) {
@@ -37,11 +40,16 @@ CaptionBubble::CaptionBubble(QWidget* parent)
     keep_->setEnabled(false);
     auto* discard = new QToolButton;
     discard->setIcon(theme::icon(QStringLiteral("close")));
-    discard->setToolTip(tr("Discard  (Esc)"));
+    discard->setToolTip(tr("Remove the box  (Del)"));
     connect(keep_, &QPushButton::clicked, this, &CaptionBubble::kept);
     connect(discard, &QToolButton::clicked, this, &CaptionBubble::discarded);
     othersLayout_->setContentsMargins(0, 0, 0, 0);
     othersLayout_->setSpacing(2);
+    words_->setWordWrap(true);
+    words_->setProperty("weak", true);
+    words_->setFont(theme::font(theme::Type::Small));
+    words_->setToolTip(tr("How probable each word was after those before it"));
+    othersLayout_->addWidget(words_);
     others_->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::kSpace3, theme::kSpace2, theme::kSpace2, theme::kSpace2);
@@ -69,7 +77,14 @@ void CaptionBubble::choose(int which) {
     caption_->setText(shown(caption));
     keep_->setEnabled(!caption.text.empty());
     detail_->setText(tr("log-probability %1").arg(caption.logProb, 0, 'f', 1));
-    while (QLayoutItem* item = othersLayout_->takeAt(0)) {
+    QStringList words;
+    for (const auto& word : caption.words)
+        if (!word.text.empty())
+            words += QStringLiteral("%1 %2 %")
+                         .arg(QString::fromStdString(word.text))
+                         .arg(100 * std::exp(word.logProb), 0, 'f', 0);
+    words_->setText(words.join(QStringLiteral("  ")));
+    while (QLayoutItem* item = othersLayout_->takeAt(1)) {
         if (item->widget()) item->widget()->deleteLater();
         delete item;
     }
@@ -98,7 +113,7 @@ QString CaptionBubble::text() const {
 }
 
 void CaptionBubble::showRunnersUp(bool shown) {
-    others_->setVisible(shown && captions_.size() > 1);
+    others_->setVisible(shown && !captions_.empty());
     Q_EMIT resized();
 }
 

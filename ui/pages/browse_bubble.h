@@ -15,8 +15,8 @@ class QVBoxLayout;
 
 namespace legenda::ui {
 
-// What the model says of a box drawn in Browse, beside the box: the caption, its runner-ups while the mouse is over it,
-// keep or discard.
+// What the model says of a box drawn in Browse, beside the box: the caption, its words and runner-ups while the mouse
+// is over it, keep or remove.
 class CaptionBubble : public QFrame {
     Q_OBJECT
  public:
@@ -44,6 +44,7 @@ class CaptionBubble : public QFrame {
     int chosen_ = 0;
     QLabel* caption_;
     QLabel* detail_;
+    QLabel* words_;  // of the chosen caption, with the probability of each
     QWidget* others_;
     QVBoxLayout* othersLayout_;
     QPushButton* keep_;

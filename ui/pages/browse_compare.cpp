@@ -70,7 +70,7 @@ BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
                                       {tr("Grid"), "grid"}})
         regions_->addItem(title, QString::fromLatin1(name));
     for (auto* combo : {model_, regions_}) {
-        combo->setMinimumContentsLength(10);
+        combo->setMinimumContentsLength(6);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         connect(combo, &QComboBox::activated, this, &BrowseCompare::ask);
     }
@@ -81,8 +81,10 @@ BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
     close->setToolTip(tr("Close the comparison"));
     close->setAccessibleName(close->toolTip());
     connect(close, &QToolButton::clicked, this, &BrowseCompare::closed);
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(theme::kSpace2, theme::kSpace1, theme::kSpace2, theme::kSpace1);
+    auto* head = new QWidget;
+    head->setFixedHeight(theme::kBarHeight);
+    auto* bar = new QHBoxLayout(head);
+    bar->setContentsMargins(theme::kSpace2, 0, theme::kSpace2, 0);
     bar->setSpacing(theme::kSpace2);
     bar->addWidget(model_, 1);
     bar->addWidget(regions_, 1);
@@ -91,10 +93,8 @@ BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(bar);
+    column->addWidget(head);
     column->addWidget(canvas_, 1);
-    sentence_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    column->addWidget(sentence_);
     connect(canvas_, &ImageCanvas::hovered, this,
             [this](const QString& id) { light(id.isEmpty() ? -1 : id.mid(1).toInt(), -1); });
     connect(sentence_, &AlignedSentence::wordHovered, this, [this](int word) {

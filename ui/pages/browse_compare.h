@@ -30,6 +30,7 @@ class BrowseCompare : public QFrame {
 
     const model::Alignment& alignment() const { return alignment_; }
     const ImageCanvas* canvas() const { return canvas_; }
+    AlignedSentence* sentence() const { return sentence_; }  // the owner lays it out, beside the first one
     bool waiting() const { return waiting_; }
 
  Q_SIGNALS:

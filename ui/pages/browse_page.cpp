@@ -4,8 +4,8 @@
 
 #include "ui/bridge/convert.h"
 #include "ui/models/image_list_model.h"
-#include "ui/pages/browse_bubble.h"
 #include "ui/pages/browse_compare.h"
+#include "ui/pages/browse_described.h"
 #include "ui/pages/browse_list.h"
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_panel.h"
@@ -36,6 +36,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
       matrix_(new ScoreMatrix),
       norms_(new BrowseNorms(bridge)),
       compare_(new BrowseCompare(bridge)),
+      described_(new BrowseDescribed(bridge, canvas_, this)),
       panel_(new BrowsePanel) {
     build();
 }
@@ -49,7 +50,7 @@ void BrowsePage::setProject(const jobs::ProjectInfo& project) {
     if (other) boundOf_.clear();
     forgetBound(project);
     if (other) {
-        discardBox();
+        described_->setImage(0);
         setSearch({}, SearchMode::Captions);
         if (wanted_ == 0 && lastFolder_ == QString::fromStdU16String(folder_.u16string())) wanted_ = lastImage_;
         image_ = 0;
@@ -116,7 +117,7 @@ void BrowsePage::step(int by) {
 void BrowsePage::openImage(std::int64_t image) {
     wanted_ = image;
     if (image == 0 || image == image_) return;
-    discardBox();
+    described_->setImage(image);
     clearError();
     if (wantedRegion_ && wantedRegion_->first != image) wantedRegion_.reset();
     image_ = image;
@@ -320,15 +321,7 @@ void BrowsePage::showOverlays() {
                                    [](const Overlay& o) { return o.emphasis == Overlay::Emphasis::Highlight; });
     if (litRegion_ >= 0 && !shown && static_cast<std::size_t>(litRegion_) < alignment_.regions.size())
         overlays.push_back(overlayOf(litRegion_));
-    if (!drawn_.isEmpty()) {
-        for (Overlay& overlay : overlays) overlay.emphasis = Overlay::Emphasis::Dim;
-        Overlay box;
-        box.id = QStringLiteral("drawn");
-        box.box = drawn_;
-        box.grey = true;
-        box.selected = box.editable = true;
-        overlays.push_back(std::move(box));
-    }
+    described_->addOverlays(overlays);
     canvas_->setOverlays(std::move(overlays));
 }
 
@@ -337,6 +330,7 @@ bool BrowsePage::settled() const {
     if (images_->images().empty()) return true;
     if (norms_->isVisible() && norms_->waiting()) return false;
     if (compare_->isVisible() && compare_->waiting()) return false;
+    if (described_->waiting()) return false;
     return image_ != 0 && pictureHere_ && captionsHere_ && (alignmentHere_ || text_.isEmpty()) && !images_->waiting();
 }
 
@@ -347,7 +341,10 @@ void BrowsePage::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_H:
             return canvas_->setOverlaysVisible(false);
         case Qt::Key_Escape:
-            discardBox();
+            if (described_->chosen() >= 0)
+                described_->chooseRow(-1);
+            else
+                described_->clear();
             sentence_->setCurrentWord(-1);
             return light(-1, -1, true);
         case Qt::Key_Return:

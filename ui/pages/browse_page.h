@@ -20,11 +20,11 @@ namespace legenda::ui {
 
 class AlignedSentence;
 class BrowseCompare;
+class BrowseDescribed;
 class BrowseFigure;
 class BrowseList;
 class BrowseNorms;
 class BrowsePanel;
-class CaptionBubble;
 class FileLine;
 class ImageListModel;
 class ScoreMatrix;
@@ -128,9 +128,9 @@ class BrowsePage : public Page {
     void showCanvasMenu(const QPoint& globalPosition);
 
     // browse_page_draw.cpp
-    void drawBox(const QRectF& box);
+    void showDescribed();
     void keepBox();
-    void discardBox();
+    void exportDescribed();
 
     ImageListModel* images_;
     BrowseList* list_;
@@ -139,6 +139,7 @@ class BrowsePage : public Page {
     ScoreMatrix* matrix_;
     BrowseNorms* norms_;
     BrowseCompare* compare_;
+    BrowseDescribed* described_;
     BrowsePanel* panel_;
     QSplitter* outer_ = nullptr;
     QSplitter* upper_ = nullptr;
@@ -154,7 +155,7 @@ class BrowsePage : public Page {
     QAction *listAction_ = nullptr, *panelAction_ = nullptr, *matrixAction_ = nullptr, *normsAction_ = nullptr,
             *stripAction_ = nullptr;
     QAction* compareAction_ = nullptr;
-    QAction *keepAction_ = nullptr, *drawAction_ = nullptr;
+    QAction *keepAction_ = nullptr, *drawAction_ = nullptr, *describeAction_ = nullptr, *exportAction_ = nullptr;
     QAction *copyAction_ = nullptr, *saveAction_ = nullptr;
     QString exportFolder_;
 
@@ -177,8 +178,6 @@ class BrowsePage : public Page {
     bool pictureHere_ = false, alignmentHere_ = false, captionsHere_ = false;
     int litRegion_ = -1, litWord_ = -1;        // what mouse or keyboard is at, else what is pinned
     int pinnedRegion_ = -1, pinnedWord_ = -1;  // clicked, or Enter
-    QPointer<CaptionBubble> bubble_;
-    QRectF drawn_;
 };
 
 }  // namespace legenda::ui

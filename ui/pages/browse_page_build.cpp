@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/actions.h"
 #include "ui/models/image_list_model.h"
-#include "ui/pages/browse_bubble.h"
 #include "ui/pages/browse_compare.h"
+#include "ui/pages/browse_described.h"
 #include "ui/pages/browse_list.h"
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_page.h"
@@ -109,13 +109,15 @@ QWidget* BrowsePage::buildCanvasBar() {
     auto* bar = new QFrame;
     bar->setProperty("panel", true);
     auto* layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(theme::kSpace2, theme::kSpace1, theme::kSpace2, theme::kSpace1);
+    bar->setFixedHeight(theme::kBarHeight);
+    layout->setContentsMargins(theme::kSpace2, 0, theme::kSpace2, 0);
     layout->setSpacing(2);
     layout->addWidget(buttonFor(listAction_));
     layout->addSpacing(theme::kSpace2);
     file_ = new FileLine;
     layout->addWidget(file_, 1);
     layout->addWidget(buttonFor(drawAction_));
+    layout->addWidget(buttonFor(describeAction_));
     layout->addSpacing(theme::kSpace2);
     for (const char* id : {"browse.zoomOut", "browse.zoomIn", "browse.fit"}) {
         zoomButtons_.push_back(buttonFor(findChild<QAction*>(QLatin1String(id), Qt::FindDirectChildrenOnly)));
@@ -138,7 +140,7 @@ QWidget* BrowsePage::buildCanvasBar() {
     out->setPopupMode(QToolButton::InstantPopup);
     out->setFocusPolicy(Qt::TabFocus);
     auto* menu = new QMenu(out);
-    menu->addActions({copyAction_, saveAction_});
+    menu->addActions({copyAction_, saveAction_, exportAction_});
     out->setMenu(menu);
     layout->addWidget(out);
     layout->addSpacing(theme::kSpace2);
@@ -152,9 +154,12 @@ QWidget* BrowsePage::buildCanvasBar() {
 QWidget* BrowsePage::buildFoot() {
     auto* foot = new QFrame;
     foot->setProperty("panel", true);
-    auto* layout = new QVBoxLayout(foot);
+    auto* layout = new QHBoxLayout(foot);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(sentence_);
+    layout->setSpacing(0);
+    layout->addWidget(sentence_, 1);
+    layout->addWidget(compare_->sentence(), 1);
+    compare_->sentence()->hide();
     foot->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     return foot;
 }
@@ -226,6 +231,7 @@ void BrowsePage::showDrawer(Drawer what) {
 // Both pictures get the same room.
 void BrowsePage::toggleCompare(bool on) {
     compare_->setVisible(on);
+    compare_->sentence()->setVisible(on);
     if (!on) return;
     auto sizes = upper_->sizes();
     const int both = sizes[0] + sizes[1];
@@ -253,6 +259,12 @@ void BrowsePage::makeActions() {
     keepAction_ = ui::addAction(this, QStringLiteral("browse.keep"), tr("Keep the described box"),
                                 QStringLiteral("check"), {key(Qt::Key_K)}, [this] { keepBox(); });
     keepAction_->setEnabled(false);
+    describeAction_ =
+        ui::addAction(this, QStringLiteral("browse.describe"), tr("Describe everything"), QStringLiteral("caption"),
+                      {key(Qt::Key_G)}, [this] { described_->describeEverything(); });
+    exportAction_ = ui::addAction(this, QStringLiteral("browse.exportDescribed"), tr("Export the described boxes …"),
+                                  QStringLiteral("export"), {}, [this] { exportDescribed(); });
+    exportAction_->setEnabled(false);
     ui::addAction(this, QStringLiteral("browse.zoomIn"), tr("Zoom in"), QStringLiteral("zoom-in"),
                   {key(QKeySequence::ZoomIn), key(Qt::CTRL | Qt::Key_Equal)}, [this] { canvas_->zoomIn(); });
     ui::addAction(this, QStringLiteral("browse.zoomOut"), tr("Zoom out"), QStringLiteral("zoom-out"),
@@ -324,20 +336,23 @@ void BrowsePage::connectCanvas() {
     connect(canvas_, &ImageCanvas::hovered, this,
             [this](const QString& id) { light(id.startsWith(QLatin1Char('r')) ? id.mid(1).toInt() : -1, -1); });
     connect(canvas_, &ImageCanvas::clicked, this, [this](const QString& id) {
-        if (id != QLatin1String("drawn")) discardBox();
+        described_->choose(id);
         light(id.startsWith(QLatin1Char('r')) ? id.mid(1).toInt() : -1, -1, true);
     });
     connect(canvas_, &ImageCanvas::contextMenu, this,
             [this](const QString&, const QPoint& position) { showCanvasMenu(position); });
-    connect(canvas_, &ImageCanvas::boxDrawn, this, [this](const QRectF& box) { drawBox(box); });
-    connect(canvas_, &ImageCanvas::boxChanged, this, [this](const QString& id, const QRectF& box) {
-        if (id == QLatin1String("drawn")) drawBox(box);
+    connect(canvas_, &ImageCanvas::boxDrawn, this, [this](const QRectF& box) {
+        canvas_->setMode(ImageCanvas::Mode::Select);
+        described_->draw(box);
     });
-    connect(canvas_, &ImageCanvas::boxEditing, this,
-            [this](const QString&, const QRectF& box) { canvas_->setBubble(bubble_, box); });
-    connect(canvas_, &ImageCanvas::deleteRequested, this, [this] { discardBox(); });
+    connect(canvas_, &ImageCanvas::boxChanged, described_, &BrowseDescribed::move);
+    connect(canvas_, &ImageCanvas::boxEditing, described_, &BrowseDescribed::move);
+    connect(canvas_, &ImageCanvas::deleteRequested, described_, &BrowseDescribed::removeChosen);
+    connect(described_, &BrowseDescribed::changed, this, &BrowsePage::showDescribed);
+    connect(described_, &BrowseDescribed::kept, this, &BrowsePage::keepBox);
+    connect(described_, &BrowseDescribed::failed, this, [this](const base::Error& error) { showError(error); });
     connect(canvas_, &ImageCanvas::cancelled, this, [this] {
-        discardBox();
+        described_->chooseRow(-1);
         sentence_->setCurrentWord(-1);
         light(-1, -1, true);
     });
@@ -362,6 +377,7 @@ void BrowsePage::connectWords() {
 void BrowsePage::connectPanel() {
     connect(panel_, &BrowsePanel::betaChosen, this, [this](double beta) { setBeta(beta); });
     connect(compare_, &BrowseCompare::closed, this, [this] { compareAction_->setChecked(false); });
+    connect(panel_, &BrowsePanel::describedChosen, described_, &BrowseDescribed::chooseRow);
     connect(panel_->proposals(), &BrowseProposals::shownChanged, this, [this] { showOverlays(); });
     connect(panel_->proposals(), &BrowseProposals::boundWanted, this, &BrowsePage::askBound);
     connect(panel_, &BrowsePanel::sentenceChosen, this, [this](int row) {

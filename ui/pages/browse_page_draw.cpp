@@ -1,48 +1,34 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Browse that deals with described boxes.
 #include "ui/bridge/convert.h"
-#include "ui/pages/browse_bubble.h"
+#include "ui/pages/browse_described.h"
 #include "ui/pages/browse_page.h"
+#include "ui/pages/browse_panel.h"
 
 #include <QAction>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
 
 namespace legenda::ui {
 
-// A box drawn by hand is described at once, beside it.
-void BrowsePage::drawBox(const QRectF& box) {
-    if (image_ == 0) return;
-    canvas_->setMode(ImageCanvas::Mode::Select);
-    drawn_ = box;
-    if (!bubble_) {
-        bubble_ = new CaptionBubble(canvas_);
-        connect(bubble_, &CaptionBubble::kept, this, [this] { keepBox(); });
-        connect(bubble_, &CaptionBubble::discarded, this, [this] { discardBox(); });
-        connect(bubble_, &CaptionBubble::resized, this, [this] {
-            if (bubble_) canvas_->setBubble(bubble_, drawn_);
-        });
-    }
-    canvas_->setBubble(bubble_, drawn_);
+void BrowsePage::showDescribed() {
+    keepAction_->setEnabled(!described_->chosenText().isEmpty());
+    exportAction_->setEnabled(!described_->empty());
+    panel_->setDescribed(described_->results(), described_->chosen());
     showOverlays();
-    model::DecodeOptions options;
-    options.count = 4;
-    const std::int64_t image = image_;
-    bridge()->caption(this, image, fromQt(box), options, [this, image, box](base::Result<jobs::CaptionResult> result) {
-        if (image != image_ || box != drawn_ || !bubble_) return;
-        if (!result) return bubble_->setProblem(QString::fromStdString(result.error().message));
-        bubble_->setCaptions(result->captions);
-        keepAction_->setEnabled(!bubble_->text().isEmpty());
-    });
 }
 
 void BrowsePage::keepBox() {
-    if (!bubble_ || bubble_->text().isEmpty() || drawn_.isEmpty()) return;
+    if (described_->chosenText().isEmpty()) return;
     store::Act act;
     act.kind = store::Act::Kind::CreateRegion;
     act.image = image_;
-    act.box = fromQt(drawn_);
-    act.text = bubble_->text().toStdString();
+    act.box = fromQt(described_->chosenBox());
+    act.text = described_->chosenText().toStdString();
     act.origin = "model";
-    discardBox();
+    described_->removeChosen();
     bridge()->act(this, act, [this, image = act.image](base::Result<store::ActOutcome> outcome) {
         if (!outcome) return showError(outcome.error());
         toast(tr("Kept as a region of this image"), tr("Undo"), [this, image] {
@@ -53,13 +39,20 @@ void BrowsePage::keepBox() {
     });
 }
 
-void BrowsePage::discardBox() {
-    keepAction_->setEnabled(false);
-    if (drawn_.isEmpty() && !bubble_) return;
-    drawn_ = {};
-    canvas_->setBubble(nullptr, {});
-    bubble_ = nullptr;
-    showOverlays();
+// As DenseCap writes its results: other tools read them.
+void BrowsePage::exportDescribed() {
+    const QString image = QString::fromStdString(details_.image.path);
+    const QString file = QFileDialog::getSaveFileName(
+        this, tr("Export the described boxes"),
+        QDir(exportFolder_).filePath(QFileInfo(image).completeBaseName() + QStringLiteral(".results.json")),
+        tr("DenseCap results (*.json)"));
+    if (file.isEmpty()) return;
+    exportFolder_ = QFileInfo(file).absolutePath();
+    bridge()->saveDescriptions(this, file, image, described_->results(),
+                               [this](base::Result<std::filesystem::path> saved) {
+                                   if (!saved) return showError(saved.error());
+                                   toast(tr("Exported %1").arg(QString::fromStdString(saved->filename().string())));
+                               });
 }
 
 }  // namespace legenda::ui

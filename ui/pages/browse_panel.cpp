@@ -33,13 +33,34 @@ int stepOf(double beta, double far) {
     return far <= 0 ? 0 : static_cast<int>(std::lround(kSteps * std::sqrt(std::clamp(beta / far, 0.0, 1.0))));
 }
 
+// Each word as strong as the model believes it; at the right the mean log-probability a word.
+TextRows::Row rowOf(const model::Caption& caption) {
+    TextRows::Row row;
+    for (const model::CaptionWord& word : caption.words) {
+        if (word.text.empty()) continue;
+        // A word that the model gave a fifth of its belief reads half as strong.
+        row.words.push_back({QString::fromStdString(word.text), std::clamp(std::exp(word.logProb / 2.3), 0.0, 1.0),
+                             BrowsePanel::tr("“%1”: log-probability %2 (%3 %)")
+                                 .arg(QString::fromStdString(word.text))
+                                 .arg(word.logProb, 0, 'f', 2)
+                                 .arg(100 * std::exp(word.logProb), 0, 'f', 0)});
+    }
+    if (row.words.empty()) row.words.push_back({BrowsePanel::tr("(no words)"), 0, {}});
+    const double perWord = caption.logProb / static_cast<double>(std::max<std::size_t>(1, caption.words.size()));
+    row.trailing = QString::number(perWord, 'f', 2);
+    return row;
+}
+
 }  // namespace
 
 QString checkpointName(const model::CheckpointInfo& info) {
     QString stem = QString::fromStdU16String(info.path.stem().u16string());
     // A run's checkpoint is called best: the run's folder says which.
     if (stem == QLatin1String("best")) stem = QString::fromStdU16String(info.path.parent_path().filename().u16string());
-    return stem;
+    // "alignment-better" in a list of alignments; a run's name begins with its kind as well, a date follows.
+    const QString kind = QString::fromStdString(info.kind) + QLatin1Char('-');
+    return stem.startsWith(kind) && stem.size() > kind.size() && stem[kind.size()].isLetter() ? stem.mid(kind.size())
+                                                                                              : stem;
 }
 
 BrowsePanel::BrowsePanel(QWidget* parent)
@@ -47,6 +68,8 @@ BrowsePanel::BrowsePanel(QWidget* parent)
       sentences_(new TextRows),
       own_(new QLineEdit),
       captions_(new TextRows),
+      describedSection_(new QWidget),
+      described_(new TextRows),
       slider_(new QSlider(Qt::Horizontal)),
       betaValue_(new QLabel),
       regions_(new RegionRows),
@@ -91,6 +114,13 @@ void BrowsePanel::buildSentences(QVBoxLayout* layout) {
     box = section(layout, tr("Generated captions"));
     box->addWidget(captions_);
     connect(captions_, &TextRows::rowClicked, this, &BrowsePanel::captionChosen);
+
+    auto* column = new QVBoxLayout(describedSection_);
+    column->setContentsMargins(0, 0, 0, 0);
+    section(column, tr("Described boxes"))->addWidget(described_);
+    describedSection_->hide();
+    layout->addWidget(describedSection_);
+    connect(described_, &TextRows::rowClicked, this, &BrowsePanel::describedChosen);
 }
 
 void BrowsePanel::buildBeta(QVBoxLayout* layout) {
@@ -219,24 +249,18 @@ void BrowsePanel::focusOwnSentence() {
 
 void BrowsePanel::setCaptions(const std::vector<model::Caption>& captions) {
     std::vector<TextRows::Row> rows;
-    for (const model::Caption& caption : captions) {
-        TextRows::Row row;
-        for (const model::CaptionWord& word : caption.words) {
-            if (word.text.empty()) continue;
-            // A word that the model gave a fifth of its belief reads half as strong.
-            row.words.push_back({QString::fromStdString(word.text), std::clamp(std::exp(word.logProb / 2.3), 0.0, 1.0),
-                                 tr("“%1”: log-probability %2 (%3 %)")
-                                     .arg(QString::fromStdString(word.text))
-                                     .arg(word.logProb, 0, 'f', 2)
-                                     .arg(100 * std::exp(word.logProb), 0, 'f', 0)});
-        }
-        if (row.words.empty()) row.words.push_back({tr("(no words)"), 0, {}});
-        const double perWord = caption.logProb / static_cast<double>(std::max<std::size_t>(1, caption.words.size()));
-        row.trailing = QString::number(perWord, 'f', 2);
-        rows.push_back(std::move(row));
-    }
+    for (const model::Caption& caption : captions) rows.push_back(rowOf(caption));
     captions_->setRows(std::move(rows));
     captions_->setToolTip(tr("At the right: mean log-probability a word"));
+}
+
+void BrowsePanel::setDescribed(const std::vector<jobs::CaptionResult>& described, int chosen) {
+    std::vector<TextRows::Row> rows;
+    for (const auto& box : described)
+        rows.push_back(box.captions.empty() ? TextRows::plain(tr("Describing …")) : rowOf(box.captions.front()));
+    describedSection_->setVisible(!rows.empty());
+    described_->setRows(std::move(rows));
+    described_->setCurrent(chosen);
 }
 
 void BrowsePanel::setCaptionsNote(const QString& note) {

@@ -37,6 +37,7 @@ class BrowsePanel : public QScrollArea {
     void focusOwnSentence();
     void setCaptions(const std::vector<model::Caption>& captions);
     void setCaptionsNote(const QString& note);
+    void setDescribed(const std::vector<jobs::CaptionResult>& described, int chosen);  // boxes; none hides the list
     void setCurrentCaption(int row);
     void setAlignment(const model::Alignment& alignment, const std::vector<int>& numbers);  // regions
     void setBeta(double beta, double far);  // moves the slider, silently
@@ -47,6 +48,7 @@ class BrowsePanel : public QScrollArea {
  Q_SIGNALS:
     void sentenceChosen(int row);
     void captionChosen(int row);
+    void describedChosen(int row);
     void ownSentence(const QString& sentence);  // after a pause in typing
     void betaChosen(double beta);
     void regionHovered(int region);
@@ -65,6 +67,8 @@ class BrowsePanel : public QScrollArea {
     QLineEdit* own_;
     QTimer typed_;
     TextRows* captions_;
+    QWidget* describedSection_;
+    TextRows* described_;
     QSlider* slider_;
     QLabel* betaValue_;
     double far_ = 1;

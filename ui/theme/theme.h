@@ -51,6 +51,7 @@ void apply(QApplication& app, Appearance appearance);
 Appearance appearance();
 QString styleSheet(const Colours& c);
 
+inline constexpr int kBarHeight = 38;  // of the line above a picture
 inline constexpr int kSpace1 = 4, kSpace2 = 8, kSpace3 = 12, kSpace4 = 16, kSpace5 = 24;
 inline constexpr int kRadius = 6;
 inline constexpr int kFade = 120;  // ms: hover and selection

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/describe.h"
+
+#include "core/base/json.h"
+
+#include <algorithm>
+
+namespace legenda::jobs {
+
+namespace {
+
+double perWord(const CaptionResult& described) {
+    const auto& best = described.captions.front();
+    return best.logProb / static_cast<double>(best.words.size() + 1);  // END is a word as well
+}
+
+}  // namespace
+
+std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std::size_t most, double suppression) {
+    std::erase_if(all, [](const auto& d) { return !d.box || d.captions.empty() || d.captions.front().text.empty(); });
+    std::ranges::stable_sort(all, std::greater{}, perWord);
+    std::vector<CaptionResult> kept;
+    for (auto& described : all) {
+        if (kept.size() == most) break;
+        if (std::ranges::none_of(kept, [&](const auto& k) { return base::iou(*k.box, *described.box) >= suppression; }))
+            kept.push_back(std::move(described));
+    }
+    return kept;
+}
+
+nlohmann::json denseCapImage(const std::string& image, const std::vector<CaptionResult>& described) {
+    auto boxes = nlohmann::json::array(), scores = nlohmann::json::array(), texts = nlohmann::json::array();
+    for (const auto& region : described) {
+        boxes.push_back(base::boxToJson(*region.box));
+        scores.push_back(region.captions.front().logProb);
+        texts.push_back(region.captions.front().text);
+    }
+    return {{"img_name", image},
+            {"boxes", std::move(boxes)},
+            {"scores", std::move(scores)},
+            {"captions", std::move(texts)}};
+}
+
+nlohmann::json denseCapFile(nlohmann::json images) {
+    return {{"opt", nlohmann::json::object()}, {"results", std::move(images)}};
+}
+
+}  // namespace legenda::jobs

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/describe.h"
+
+#include <QtTest>
+
+using namespace legenda;
+
+namespace {
+
+jobs::CaptionResult described(const base::Box& box, const std::string& text, double logProb, int words) {
+    model::Caption caption;
+    caption.text = text;
+    caption.logProb = logProb;
+    caption.words.resize(static_cast<std::size_t>(words));
+    return {"a.jpg", box, {caption}};
+}
+
+}  // namespace
+
+class TestDescribe : public QObject {
+    Q_OBJECT
+
+ private Q_SLOTS:
+    // By log-probability a word (END counts): -1, -0.5, -0.9, and one without words.
+    void theSurestComeFirstAndOverlapsGo() {
+        const auto kept = jobs::bestDescriptions(
+            {described({0, 0, 10, 10}, "a dog", -3, 2), described({50, 50, 10, 10}, "a red ball", -2, 3),
+             described({1, 0, 10, 10}, "dog", -1.8, 1), described({90, 90, 10, 10}, "", -0.1, 0)});
+        QCOMPARE(kept.size(), std::size_t{2});
+        QCOMPARE(kept[0].captions.front().text, std::string("a red ball"));
+        QCOMPARE(kept[1].captions.front().text, std::string("dog"));  // the box of "a dog" overlaps it by 0.82
+    }
+    void notMoreThanAsked() {
+        std::vector<jobs::CaptionResult> all;
+        for (int i = 0; i < 6; ++i) all.push_back(described({20.0 * i, 0, 10, 10}, "word", -1.0 - i, 1));
+        const auto kept = jobs::bestDescriptions(all, 3);
+        QCOMPARE(kept.size(), std::size_t{3});
+        QCOMPARE(kept.back().box->x, 40.0);
+        QVERIFY(jobs::bestDescriptions({}).empty());
+    }
+    void asDenseCapWritesIt() {
+        const auto file = jobs::denseCapFile(
+            nlohmann::json::array({jobs::denseCapImage("b.jpg", {described({1, 2, 3, 4}, "a dog", -3, 2)})}));
+        QCOMPARE(file, nlohmann::json::parse(R"({"opt":{},"results":[{"img_name":"b.jpg","boxes":[[1.0,2.0,3.0,4.0]],
+                                                 "scores":[-3.0],"captions":["a dog"]}]})"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDescribe)
+#include "test_describe.moc"
