@@ -10,9 +10,18 @@ namespace legenda::jobs {
 
 namespace {
 
+constexpr double kSharedPart = 0.5;
+
 double perWord(const CaptionResult& described) {
     const auto& best = described.captions.front();
     return best.logProb / static_cast<double>(best.words.size() + 1);  // END is a word as well
+}
+
+bool repeats(const CaptionResult& described, const CaptionResult& kept, double suppression) {
+    if (base::iou(*kept.box, *described.box) >= suppression) return true;
+    return described.captions.front().text == kept.captions.front().text &&
+           base::intersection(*kept.box, *described.box).area() >=
+               kSharedPart * std::min(kept.box->area(), described.box->area());
 }
 
 }  // namespace
@@ -23,7 +32,7 @@ std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std:
     std::vector<CaptionResult> kept;
     for (auto& described : all) {
         if (kept.size() == most) break;
-        if (std::ranges::none_of(kept, [&](const auto& k) { return base::iou(*k.box, *described.box) >= suppression; }))
+        if (std::ranges::none_of(kept, [&](const auto& k) { return repeats(described, k, suppression); }))
             kept.push_back(std::move(described));
     }
     return kept;

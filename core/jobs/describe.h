@@ -13,7 +13,8 @@
 namespace legenda::jobs {
 
 // Of described boxes of one image those that say most: by the mean log-probability a word of their best caption, each
-// that overlaps one kept by `suppression` (IoU) or more left out, and each without words; at most `most`, best first.
+// that overlaps one kept by `suppression` (IoU) or more left out, each that says the same as one with which it shares
+// half of the smaller of the two, and each without words; at most `most`, best first.
 std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std::size_t most = 12,
                                             double suppression = 0.5);
 

@@ -184,11 +184,28 @@ struct Engine::Impl {
                                        const base::JobContext& context) {
         auto captioner = captionerInUse("caption");
         if (!captioner) return base::pass(captioner);
-        auto input = frameVector((*captioner)->info().recipe, uuid);
-        if (!input) return base::pass(input);
-        auto captions = (*captioner)->caption(*input, options, context);
+        const auto& recipe = (*captioner)->info().recipe;
+        model::CaptionSource source;
+        if ((*captioner)->attends()) {
+            auto known = regions(recipe, uuid);
+            if (!known) return base::pass(known);
+            source = sourceOf(**known);
+        } else {
+            auto input = frameVector(recipe, uuid);
+            if (!input) return base::pass(input);
+            source.vectors = std::move(*input);
+        }
+        auto captions = (*captioner)->caption(source, options, context);
         if (!captions) return base::pass(captions);
         return CaptionResult{atHand.file.string(), {}, std::move(captions->front())};
+    }
+
+    static model::CaptionSource sourceOf(const ImageRegions& image) {
+        model::CaptionSource source{base::Matrix(1, image.vectors.cols)};
+        std::ranges::copy(image.vectors.row(0), source.vectors.data.begin());
+        source.regions.push_back(image.vectors);
+        source.places.push_back(base::placesOf(image.boxes, image.boxes.front()));
+        return source;
     }
 
     // What a region captioner reads of the recipe's own regions, whose boxes are handed out.
@@ -236,7 +253,7 @@ struct Engine::Impl {
         auto vectors = allRegions ? regionVectors(recipe, uuid, (*captioner)->contextInput(), boxes)
                                   : boxVectors(recipe, uuid, (*captioner)->contextInput(), boxes);
         if (!vectors) return base::pass(vectors);
-        auto captions = (*captioner)->caption(*vectors, options, context);
+        auto captions = (*captioner)->caption({std::move(*vectors)}, options, context);
         if (!captions) return base::pass(captions);
         std::vector<CaptionResult> results;
         for (std::size_t i = 0; i < boxes.size(); ++i)

@@ -64,13 +64,19 @@ Result<Scene> makeScene(Evaluation& evaluation, const features::FeatureStore* fe
 }
 
 Result<std::vector<std::string>> captionAll(const Evaluation& evaluation, const model::Captioner& captioner,
-                                            const base::Matrix& vectors) {
+                                            const Scene& scene, const features::FeatureStore& features) {
+    const auto& vectors = scene.vectors;
     model::DecodeOptions decode;
     decode.beam = evaluation.options.beam;
     std::vector<std::string> texts;
     for (std::size_t start = 0; start < vectors.rows; start += kImagesAtOnce) {
-        base::Matrix block(std::min(kImagesAtOnce, vectors.rows - start), vectors.cols);
-        std::copy_n(vectors.row(start).begin(), block.data.size(), block.data.begin());
+        model::CaptionSource block{base::Matrix(std::min(kImagesAtOnce, vectors.rows - start), vectors.cols)};
+        std::copy_n(vectors.row(start).begin(), block.vectors.data.size(), block.vectors.data.begin());
+        for (std::size_t i = start; captioner.attends() && i < start + block.vectors.rows; ++i) {
+            const auto* own = features.find(scene.images[i].uuid);
+            block.regions.push_back(own->toFloat());
+            block.places.push_back(own->places());
+        }
         auto captions = captioner.caption(block, decode, evaluation.context);
         if (!captions) return base::pass(captions);
         for (const auto& best : *captions) texts.push_back(best.empty() ? std::string() : best.front().text);
@@ -206,7 +212,7 @@ Result<json> evaluateCaptions(Evaluation& evaluation) {
     if (!features) return base::pass(features);
     auto scene = makeScene(evaluation, &*features);
     if (!scene) return base::pass(scene);
-    auto texts = captionAll(evaluation, *captioner, scene->vectors);
+    auto texts = captionAll(evaluation, *captioner, *scene, *features);
     if (!texts) return base::pass(texts);
     const auto hypotheses = tokenizeAll(*texts);
 

@@ -59,8 +59,8 @@ Result<std::vector<std::string>> captionRows(const Evaluation& evaluation, const
     decode.beam = evaluation.options.beam;
     std::vector<std::string> texts;
     for (std::size_t start = 0; start < rows.rows; start += kRegionsAtOnce) {
-        base::Matrix block(std::min(kRegionsAtOnce, rows.rows - start), rows.cols);
-        std::copy_n(rows.row(start).begin(), block.data.size(), block.data.begin());
+        model::CaptionSource block{base::Matrix(std::min(kRegionsAtOnce, rows.rows - start), rows.cols)};
+        std::copy_n(rows.row(start).begin(), block.vectors.data.size(), block.vectors.data.begin());
         auto captions = captioner.caption(block, decode, evaluation.context);
         if (!captions) return base::pass(captions);
         for (const auto& best : *captions) texts.push_back(best.empty() ? std::string() : best.front().text);

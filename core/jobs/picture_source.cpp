@@ -6,7 +6,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace legenda::jobs {
+
+namespace {
+constexpr int kLeastSide = 64;  // pixels
+}
 
 base::Result<PictureSource> PictureSource::open(const std::filesystem::path& packed) {
     PictureSource source;
@@ -22,17 +28,34 @@ std::optional<std::size_t> PictureSource::add(const store::ImageRecord& image, i
     size = {image.width, image.height};
     if (!packed_ || size.width < 1 || size.height < 1) {
         const auto read = image::readSize(image.file);
-        if (!read && !packed_) return std::nullopt;
         if (read) size = *read;
+        if (!read && !packed_) {
+            ++without_;
+            return std::nullopt;
+        }
     }
-    if (packed_) return packed_->find(image.uuid);
+    if (size.width > 0 && std::max(size.width, size.height) < kLeastSide) {
+        ++small_;
+        return std::nullopt;
+    }
+    if (packed_) {
+        const auto number = packed_->find(image.uuid);
+        without_ += number ? 0 : 1;
+        return number;
+    }
     files_.push_back(image.file);
     return files_.size() - 1;
 }
 
-std::string PictureSource::remark(std::size_t without) const {
-    return fmt::format("{} images {} and are left out.", without,
-                       packed_ ? fmt::format("are not in {}", packedFile_.string()) : std::string("could not be read"));
+std::vector<std::string> PictureSource::remarks() const {
+    std::vector<std::string> all;
+    if (without_ > 0)
+        all.push_back(fmt::format("{} images {} and are left out.", without_,
+                                  packed_ ? fmt::format("are not in {}", packedFile_.string()) : "could not be read"));
+    if (small_ > 0)
+        all.push_back(
+            fmt::format("{} images are less than {} pixels wide and high and are left out.", small_, kLeastSide));
+    return all;
 }
 
 std::unique_ptr<features::PixelSource> PictureSource::finish(int side) {

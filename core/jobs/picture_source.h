@@ -22,10 +22,10 @@ class PictureSource {
  public:
     static base::Result<PictureSource> open(const std::filesystem::path& packed);  // empty: the image files
 
-    // The image's number in the source and its size; nothing where it has no pixels.
+    // The image's number in the source and its size; nothing where it has no pixels or is too small to learn from.
     std::optional<std::size_t> add(const store::ImageRecord& image, image::Size& size);
-    // A sentence about images without pixels.
-    std::string remark(std::size_t without) const;
+    // A sentence about those without pixels and one about those that are too small, where there are any.
+    std::vector<std::string> remarks() const;
     // The source of all that was added; side: of the squares that image files are decoded to.
     std::unique_ptr<features::PixelSource> finish(int side);
 
@@ -33,6 +33,7 @@ class PictureSource {
     std::filesystem::path packedFile_;
     std::unique_ptr<features::PackedPixels> packed_;
     std::vector<std::filesystem::path> files_;
+    std::size_t without_ = 0, small_ = 0;
 };
 
 }  // namespace legenda::jobs

@@ -31,8 +31,7 @@ struct Described {
 };
 
 base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
-                                              PictureSource& source, std::size_t& without,
-                                              const base::JobContext& context) {
+                                              PictureSource& source, const base::JobContext& context) {
     auto images = project.images(split);
     if (!images) return pass(images);
     auto phrases = ProjectPhrases::read(project, split);
@@ -44,10 +43,7 @@ base::Result<std::vector<Described>> describe(const store::ProjectStore& project
         if (sentences == nullptr) continue;
         image::Size size;
         const auto number = source.add(image, size);
-        if (!number) {
-            ++without;
-            continue;
-        }
+        if (!number) continue;
         auto drawn = phrases->of(image.id, size.width, size.height);
         all.push_back({image.uuid, {*number, *sentences, std::move(drawn.boxes), std::move(drawn.phrases)}});
     }
@@ -68,13 +64,12 @@ base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, co
     LoadedPictures loaded;
     auto source = PictureSource::open(pixelsFile);
     if (!source) return pass(source);
-    std::size_t without = 0;
-    auto train = describe(project, "train", *source, without, context);
+    auto train = describe(project, "train", *source, context);
     if (!train) return pass(train);
-    auto dev = describe(project, "dev", *source, without, context);
+    auto dev = describe(project, "dev", *source, context);
     if (!dev) return pass(dev);
     loaded.data.datasetName = datasetNameOf(project);
-    if (without > 0) loaded.remarks.push_back(source->remark(without));
+    loaded.remarks = source->remarks();
     if (dev->empty() && train->size() >= 2) {
         holdOut(*train, *dev, seed);
         loaded.data.datasetName += " (a tenth held out)";

@@ -27,8 +27,7 @@ struct Described {
 
 struct Reading {
     PictureSource& source;
-    std::size_t without = 0;  // images with boxes but without pixels
-    bool entities = false;    // boxes of Entities were among them
+    bool entities = false;  // boxes of Entities were among them
 };
 
 base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
@@ -43,10 +42,7 @@ base::Result<std::vector<Described>> describe(const store::ProjectStore& project
         if (!drawn->has(image.id)) continue;
         image::Size size;
         const auto number = reading.source.add(image, size);
-        if (!number) {
-            ++reading.without;
-            continue;
-        }
+        if (!number) continue;
         auto own = drawn->of(image.id, size.width, size.height);
         reading.entities = reading.entities || own.entities;
         Described described{image.uuid, {*number, std::move(own.boxes), std::move(own.mentions)}};
@@ -72,7 +68,7 @@ base::Status readBoxes(const store::ProjectStore& project, const train::Proposer
     auto dev = describe(project, "dev", reading, context);
     if (!dev) return pass(dev);
     loaded.data.datasetName = datasetNameOf(project);
-    if (reading.without > 0) loaded.remarks.push_back(source->remark(reading.without));
+    loaded.remarks = source->remarks();
     if (dev->empty() && train->size() >= 2) {
         holdOut(*train, *dev, static_cast<std::uint64_t>(options.seed));
         loaded.data.datasetName += " (a tenth held out)";

@@ -183,52 +183,58 @@ struct RnnDecoder::Search {
 RnnDecoder::RnnDecoder(const Rnn& rnn) : rnn_(rnn) {
     const at::NoGradGuard noGrad;
     driven_ = at::addmm(rnn.hiddenBias, rnn.wordVectors, rnn.inputWeight.t());
-    recurrence_ = rnn.hiddenWeight.t();
-    output_ = rnn.outputWeight.t();
 }
 
-at::Tensor RnnDecoder::next(const at::Tensor& states, const std::vector<std::int64_t>& parents,
-                            const std::vector<std::int64_t>& words) const {
+RnnDecoder::Rows RnnDecoder::next(const Rows& rows, const RegionMemory& memory,
+                                  const std::vector<std::int64_t>& parents,
+                                  const std::vector<std::int64_t>& words) const {
     const auto indices = [&](const std::vector<std::int64_t>& list) {
-        return at::tensor(list, at::kLong).to(states.device());
+        return at::tensor(list, at::kLong).to(driven_.device());
     };
-    const at::Tensor driven = driven_.index_select(0, indices(words));
-    return at::addmm(driven, states.index_select(0, indices(parents)), recurrence_).relu_();
+    const auto from = indices(parents);
+    Rows after;
+    if (rows.image.defined()) after.image = rows.image.index_select(0, from);
+    after.state = rnn_.advance(rows.state.rows(from), driven_.index_select(0, indices(words)),
+                               after.image.defined() ? memory.rows(after.image) : RegionMemory());
+    return after;
 }
 
-base::Status RnnDecoder::search(const at::Tensor& first, const DecodeOptions& options, const base::JobContext& context,
-                                std::vector<std::vector<Hypothesis>>& out) const {
-    Search search(options, first.size(0));
-    at::Tensor states = first;
+base::Status RnnDecoder::search(Rows rows, const RegionMemory& memory, const DecodeOptions& options,
+                                const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const {
+    Search search(options, rows.state.hidden.size(0));
     for (int length = 0;; ++length) {
         if (context.stopped()) return base::JobContext::cancelled();
         const bool last = length == options.maxWords;
-        const BestWords best = bestWords(at::addmm(rnn_.outputBias, states, output_), options.beam);
+        const BestWords best = bestWords(rnn_.logits(rows.state), options.beam);
         search.parents.clear();
         search.words.clear();
         for (std::size_t i = 0; i < search.live.size(); ++i)
             if (!search.live[i].empty()) search.advance(i, best, last);
         if (search.parents.empty()) break;
-        states = next(states, search.parents, search.words);
+        rows = next(rows, memory, search.parents, search.words);
     }
     for (auto& done : search.finished) out.push_back(std::move(done));
     return {};
 }
 
-base::Status RnnDecoder::sample(const at::Tensor& first, std::int64_t firstImage, const DecodeOptions& options,
-                                const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const {
-    const auto images = static_cast<std::size_t>(first.size(0)), each = static_cast<std::size_t>(options.count);
+base::Status RnnDecoder::sample(Rows rows, const RegionMemory& memory, std::int64_t firstImage,
+                                const DecodeOptions& options, const base::JobContext& context,
+                                std::vector<std::vector<Hypothesis>>& out) const {
+    const auto images = static_cast<std::size_t>(rows.state.hidden.size(0)),
+               each = static_cast<std::size_t>(options.count);
     std::vector<std::vector<Hypothesis>> found(images, std::vector<Hypothesis>(each));
     std::vector<std::size_t> alive(images * each);  // hypothesis = image * each + number
-    std::vector<std::int64_t> rows(alive.size());
+    std::vector<std::int64_t> imageOf(alive.size());
     for (std::size_t i = 0; i < alive.size(); ++i) {
         alive[i] = i;
-        rows[i] = static_cast<std::int64_t>(i / each);
+        imageOf[i] = static_cast<std::int64_t>(i / each);
     }
-    at::Tensor states = first.index_select(0, at::tensor(rows, at::kLong).to(first.device()));
+    const auto numbers = at::tensor(imageOf, at::kLong).to(driven_.device());
+    rows.state = rows.state.rows(numbers);
+    if (rows.image.defined()) rows.image = rows.image.index_select(0, numbers);
     for (int length = 0; !alive.empty(); ++length) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const at::Tensor logits = at::addmm(rnn_.outputBias, states, output_);
+        const at::Tensor logits = rnn_.logits(rows.state);
         const at::Tensor logProbs = at::log_softmax(logits, 1).to(at::kCPU).contiguous();
         const at::Tensor heated = at::softmax(logits / options.temperature, 1).cumsum(1).to(at::kCPU).contiguous();
         const std::int64_t size = logits.size(1);
@@ -253,7 +259,7 @@ base::Status RnnDecoder::sample(const at::Tensor& first, std::int64_t firstImage
             still.push_back(alive[r]);
         }
         alive = std::move(still);
-        if (!alive.empty()) states = next(states, parents, words);
+        if (!alive.empty()) rows = next(rows, memory, parents, words);
     }
     for (auto& list : found) {
         sortBest(list, options.lengthNorm);
@@ -262,7 +268,7 @@ base::Status RnnDecoder::sample(const at::Tensor& first, std::int64_t firstImage
     return {};
 }
 
-base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const at::Tensor& images,
+base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const RnnInput& input,
                                                                       const DecodeOptions& options,
                                                                       const base::JobContext& context) const {
     const bool sampling = options.temperature > 0;
@@ -277,15 +283,21 @@ base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const at::
         return usage("Temperature and length normalisation must not be negative.");
     const at::NoGradGuard noGrad;
     std::vector<std::vector<Hypothesis>> all;
-    all.reserve(static_cast<std::size_t>(images.size(0)));
+    const std::int64_t images = input.images.size(0);
+    all.reserve(static_cast<std::size_t>(images));
     const std::int64_t block = std::max<std::int64_t>(1, kRowsAtOnce / (sampling ? options.count : options.beam));
-    for (std::int64_t start = 0; start < images.size(0); start += block) {
-        const at::Tensor part = images.narrow(0, start, std::min(block, images.size(0) - start));
+    for (std::int64_t start = 0; start < images; start += block) {
+        const std::int64_t count = std::min(block, images - start);
+        const at::Tensor part = input.images.narrow(0, start, count);
+        const auto memory = rnn_.attends() ? rnn_.remember(input.regions.narrow(0, start, count)) : RegionMemory();
         // h_1: START drives it together with the image; h_0 is zero.
-        const at::Tensor first =
-            (at::addmm(rnn_.imageBias, part, rnn_.imageWeight.t()) + driven_.narrow(0, text::Vocabulary::kEnd, 1))
-                .relu_();
-        const auto done = sampling ? sample(first, start, options, context, all) : search(first, options, context, all);
+        Rows first;
+        first.state = rnn_.advance(
+            {}, at::addmm(rnn_.imageBias, part, rnn_.imageWeight.t()) + driven_.narrow(0, text::Vocabulary::kEnd, 1),
+            memory);
+        if (rnn_.attends()) first.image = at::arange(count, at::kLong).to(driven_.device());
+        const auto done = sampling ? sample(std::move(first), memory, start, options, context, all)
+                                   : search(std::move(first), memory, options, context, all);
         if (!done) return tl::unexpected<base::Error>(done.error());
     }
     return all;

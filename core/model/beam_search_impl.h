@@ -31,24 +31,27 @@ class RnnDecoder {
  public:
     explicit RnnDecoder(const Rnn& rnn);
 
-    // images [N, D] standardised -> the best captions of each, best first, at most options.count. Usage for options out
-    // of range; Cancelled.
-    base::Result<std::vector<std::vector<Hypothesis>>> decode(const at::Tensor& images, const DecodeOptions& options,
+    // N images -> the best captions of each, best first, at most options.count. Usage for options out of range;
+    // Cancelled.
+    base::Result<std::vector<std::vector<Hypothesis>>> decode(const RnnInput& input, const DecodeOptions& options,
                                                               const base::JobContext& context) const;
 
  private:
     struct Search;
-    base::Status search(const at::Tensor& first, const DecodeOptions& options, const base::JobContext& context,
-                        std::vector<std::vector<Hypothesis>>& out) const;
-    base::Status sample(const at::Tensor& first, std::int64_t firstImage, const DecodeOptions& options,
+    // The rows of live hypotheses, whose images' regions are looked up by number.
+    struct Rows {
+        RnnState state;
+        at::Tensor image;  // [n] where there is attention
+    };
+    base::Status search(Rows rows, const RegionMemory& memory, const DecodeOptions& options,
                         const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const;
-    at::Tensor next(const at::Tensor& states, const std::vector<std::int64_t>& parents,
-                    const std::vector<std::int64_t>& words) const;
+    base::Status sample(Rows rows, const RegionMemory& memory, std::int64_t firstImage, const DecodeOptions& options,
+                        const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const;
+    Rows next(const Rows& rows, const RegionMemory& memory, const std::vector<std::int64_t>& parents,
+              const std::vector<std::int64_t>& words) const;
 
     const Rnn& rnn_;
-    at::Tensor driven_;      // [V, H] W_hx x_w + b_h
-    at::Tensor recurrence_;  // W_hh transposed
-    at::Tensor output_;      // W_oh transposed
+    at::Tensor driven_;  // [V, P] W_hx x_w + b_h
 };
 
 }  // namespace legenda::model

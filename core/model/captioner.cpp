@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 namespace legenda::model {
@@ -43,6 +45,7 @@ TensorFile writeCaptionModel(const CaptionModel& model) {
     putInfo(content, model.info);
     putVocabulary(content, model.vocabulary);
     putStandardisation(content, model.statistics);
+    if (model.rnn.attends()) putStandardisation(content, model.regionStatistics, "regions");
     for (const auto& [name, tensor] : model.rnn.named()) content.tensors[name] = storeTensor(*tensor);
     return content;
 }
@@ -69,10 +72,20 @@ base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std
     if (!statistics) return base::pass(statistics);
     model.statistics = std::move(*statistics);
     const auto input = static_cast<std::int64_t>(model.statistics.mean.size());
-    model.rnn =
-        emptyRnn({input, model.vocabulary.size(), shapeIn(content, "word_vectors")[1], shapeIn(content, "W_hh")[0]});
+    const auto recurrence = shapeIn(content, "W_hh"), keys = shapeIn(content, "W_k");
+    RnnShape shape{input, model.vocabulary.size(), shapeIn(content, "word_vectors")[1], recurrence[1]};
+    shape.lstm = recurrence[0] != recurrence[1];
+    shape.attention = keys[0];
+    shape.region = keys[1];
+    model.rnn = emptyRnn(shape);
     std::map<std::string, std::vector<std::int64_t>> expected{{"features.mean", {input}},
                                                               {"features.deviation", {input}}};
+    if (shape.attention > 0) {
+        auto regions = takeStandardisation(content, file, "regions");
+        if (!regions) return base::pass(regions);
+        model.regionStatistics = std::move(*regions);
+        expected["regions.mean"] = expected["regions.deviation"] = {shape.region};
+    }
     for (const auto& [name, tensor] : model.rnn.named()) expected[name] = tensor->sizes().vec();
     if (auto same = compareTensors(content, expected, file); !same) return base::pass(same);
     for (auto& [name, tensor] : model.rnn.named()) {
@@ -94,14 +107,47 @@ struct Captioner::Impl {
     CaptionModel model;
     at::Device device;
     Standardiser standardise;
+    std::optional<Standardiser> standardiseRegions;
     RnnDecoder decoder;
 
     Impl(CaptionModel loaded, const at::Device& where)
-        : model(std::move(loaded)), device(where), standardise(model.statistics, device), decoder(moved()) {}
+        : model(std::move(loaded)), device(where), standardise(model.statistics, device), decoder(moved()) {
+        if (model.rnn.attends()) standardiseRegions.emplace(model.regionStatistics, device);
+    }
 
     const Rnn& moved() {
         for (auto& [name, tensor] : model.rnn.named()) *tensor = tensor->to(device);
         return model.rnn;
+    }
+
+    // Of items [first, first + count). Throws std::invalid_argument where regions are missing or do not fit.
+    RnnInput input(const CaptionSource& source, std::size_t first, std::size_t count) const {
+        RnnInput in;
+        in.images = standardise(
+            tensorOf(source.vectors).narrow(0, static_cast<std::int64_t>(first), static_cast<std::int64_t>(count)));
+        if (!standardiseRegions) return in;
+        if (source.regions.size() != source.vectors.rows || source.places.size() != source.vectors.rows)
+            throw std::invalid_argument("this model attends to regions, which were not given for every item");
+        std::size_t most = 0;
+        for (std::size_t i = first; i < first + count; ++i) most = std::max(most, source.regions[i].rows);
+        const auto width = static_cast<std::size_t>(model.rnn.keyWeight.size(1));
+        auto rows = at::empty(
+            {static_cast<std::int64_t>(count), static_cast<std::int64_t>(most), static_cast<std::int64_t>(width)},
+            at::kFloat);
+        float* to = rows.data_ptr<float>();
+        for (std::size_t i = first; i < first + count; ++i) {
+            const auto& own = source.regions[i];
+            const auto& places = source.places[i];
+            if (own.rows == 0 || places.rows != own.rows || own.cols + places.cols != width)
+                throw std::invalid_argument("the regions of an item do not fit the model");
+            // An image with fewer regions shows its first one again.
+            for (std::size_t r = 0; r < most; ++r, to += width) {
+                const std::size_t from = r < own.rows ? r : 0;
+                std::ranges::copy(places.row(from), std::ranges::copy(own.row(from), to).out);
+            }
+        }
+        in.regions = (*standardiseRegions)(rows);
+        return in;
     }
 
     Caption shown(const Hypothesis& found) const {
@@ -150,21 +196,42 @@ const text::Vocabulary& Captioner::vocabulary() const {
 bool Captioner::contextInput() const {
     return impl_->model.contextInput();
 }
+bool Captioner::attends() const {
+    return impl_->model.rnn.attends();
+}
 int Captioner::inputDimension() const {
     return static_cast<int>(impl_->model.statistics.mean.size());
 }
 
-base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const base::Matrix& vectors,
+namespace {
+
+CaptionSource seenWhole(const CaptionSource& source) {
+    CaptionSource whole{source.vectors, {}, {}};
+    for (std::size_t i = 0; i < source.vectors.rows; ++i) {
+        base::Matrix own(1, source.vectors.cols), place(1, 4);
+        std::ranges::copy(source.vectors.row(i), own.data.begin());
+        place.data = {0, 0, 1, 1};
+        whole.regions.push_back(std::move(own));
+        whole.places.push_back(std::move(place));
+    }
+    return whole;
+}
+
+}  // namespace
+
+base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const CaptionSource& source,
                                                                    const DecodeOptions& options,
                                                                    const base::JobContext& context) const {
+    const auto& vectors = source.vectors;
     if (vectors.rows == 0) return std::vector<std::vector<Caption>>{};
     if (vectors.cols != static_cast<std::size_t>(inputDimension()))
         return fail(ErrorCode::BadInput,
                     fmt::format("{} reads vectors of {} numbers, found {}: the features are of another recipe.",
                                 info().path.string(), inputDimension(), vectors.cols));
+    if (attends() && source.regions.empty()) return caption(seenWhole(source), options, context);
     try {
         const at::NoGradGuard noGrad;
-        auto found = impl_->decoder.decode(impl_->standardise(tensorOf(vectors)), options, context);
+        auto found = impl_->decoder.decode(impl_->input(source, 0, vectors.rows), options, context);
         if (!found) return base::pass(found);
         std::vector<std::vector<Caption>> captions(found->size());
         for (std::size_t i = 0; i < found->size(); ++i)
@@ -175,26 +242,31 @@ base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const base::M
     }
 }
 
-std::vector<double> Captioner::sentenceLoss(const base::Matrix& vectors,
+std::vector<double> Captioner::sentenceLoss(const CaptionSource& source,
                                             const std::vector<std::string>& sentences) const {
-    if (vectors.rows != sentences.size() || vectors.cols != static_cast<std::size_t>(inputDimension()))
+    if (source.vectors.rows != sentences.size() || source.vectors.cols != static_cast<std::size_t>(inputDimension()))
         throw std::invalid_argument("Captioner::sentenceLoss: one row of inputDimension() a sentence is needed");
     const at::NoGradGuard noGrad;
-    const at::Tensor rows = tensorOf(vectors);
     std::vector<double> losses(sentences.size(), 0);
     for (std::size_t start = 0; start < sentences.size(); start += kSentencesAtOnce) {
         std::vector<std::vector<int>> words;
-        std::vector<std::int64_t> source;
+        std::vector<std::int64_t> order, sentence;  // packed -> item of this block, sentence
         for (std::size_t i = start; i < std::min<std::size_t>(start + kSentencesAtOnce, sentences.size()); ++i)
             words.push_back(impl_->model.vocabulary.encode(text::tokenize(sentences[i])));
         const PackedBatch batch = packSentences(words, impl_->device);
-        for (const std::size_t index : batch.order) source.push_back(static_cast<std::int64_t>(start + index));
-        const at::Tensor images = impl_->standardise(rows.index_select(0, at::tensor(source, at::kLong)));
-        const at::Tensor loss = impl_->model.rnn.tokenLoss(images, batch).to(at::kCPU);
+        for (const std::size_t index : batch.order) {
+            order.push_back(static_cast<std::int64_t>(index));
+            sentence.push_back(static_cast<std::int64_t>(start + index));
+        }
+        auto input = impl_->input(source, start, words.size());
+        const auto packed = at::tensor(order, at::kLong).to(impl_->device);
+        input.images = input.images.index_select(0, packed);
+        if (input.regions.defined()) input.regions = input.regions.index_select(0, packed);
+        const at::Tensor loss = impl_->model.rnn.tokenLoss(input, batch).to(at::kCPU);
         const float* value = loss.data_ptr<float>();
         for (const std::int64_t alive : batch.alive)
             for (std::int64_t i = 0; i < alive; ++i)
-                losses[static_cast<std::size_t>(source[static_cast<std::size_t>(i)])] += *value++;
+                losses[static_cast<std::size_t>(sentence[static_cast<std::size_t>(i)])] += *value++;
         for (std::size_t i = 0; i < words.size(); ++i) losses[start + i] /= static_cast<double>(words[i].size() + 1);
     }
     return losses;

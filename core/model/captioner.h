@@ -34,9 +34,18 @@ struct DecodeOptions {
     int maxWords = 30;
 };
 
-// A trained caption model (the multimodal RNN, equations 1 to 3 of the seed) for inference. kind "caption": input is
-// the whole-frame vector [D]; kind "region": the region's vector, with the whole frame's appended when info().options
-// say so (contextInput()). Owned by one lane; not thread-safe.
+// What is to be described, N items.
+struct CaptionSource {
+    base::Matrix vectors;  // [N, inputDimension()]
+    // For a model that attends to regions: of each item [R, D], R >= 1, and their places [R, 4] (base::placesOf). None
+    // at all: each item is a whole picture of which its own vector is all there is to see.
+    std::vector<base::Matrix> regions = {}, places = {};
+};
+
+// A trained caption model (the multimodal RNN, equations 1 to 3 of the seed, or an LSTM, with or without attention over
+// regions) for inference. kind "caption": input is the whole-frame vector [D], and the image's regions where it
+// attends() to them; kind "region": the region's vector, with the whole frame's appended when info().options say so
+// (contextInput()). Owned by one lane; not thread-safe.
 class Captioner {
  public:
     static base::Result<Captioner> load(const std::filesystem::path& checkpoint, const std::string& device = "cpu");
@@ -48,12 +57,13 @@ class Captioner {
     const text::Vocabulary& vocabulary() const;
     bool contextInput() const;  // rows must be [D region | D whole frame]
     int inputDimension() const;
+    bool attends() const;  // regions are needed
 
-    // vectors [N, inputDimension()] -> the n best captions of each row, best first. Cancelled when the context says so.
-    base::Result<std::vector<std::vector<Caption>>> caption(const base::Matrix& vectors, const DecodeOptions& options,
+    // The n best captions of each item, best first. Cancelled when the context says so.
+    base::Result<std::vector<std::vector<Caption>>> caption(const CaptionSource& source, const DecodeOptions& options,
                                                             const base::JobContext& context = {}) const;
     // Mean negative log-likelihood a target word (natural log) of each row's sentence.
-    std::vector<double> sentenceLoss(const base::Matrix& vectors, const std::vector<std::string>& sentences) const;
+    std::vector<double> sentenceLoss(const CaptionSource& source, const std::vector<std::string>& sentences) const;
 
  private:
     struct Impl;

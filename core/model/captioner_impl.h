@@ -11,12 +11,12 @@ namespace legenda::model {
 
 // All that a caption checkpoint holds, as the captioner and its training see it. kind "caption" or "region"; the
 // network's input is the standardised vector of the whole frame, or of a region with the whole frame's appended
-// (options "context"). Tensors: word_vectors [V, E], W_hi [H, D], b_i, W_hx [H, E], W_hh [H, H], b_h, W_oh [V, H], b_o,
-// features.mean and features.deviation [D].
+// (options "context"). Tensors: those of Rnn::named(), features.mean and features.deviation [D] and, with attention,
+// regions.mean and regions.deviation [F] (F = vector and place of a region).
 struct CaptionModel {
     CheckpointInfo info;
     text::Vocabulary vocabulary;
-    Standardisation statistics;
+    Standardisation statistics, regionStatistics;  // the latter empty without attention
     Rnn rnn;
 
     bool contextInput() const;

@@ -24,8 +24,8 @@ namespace {
 
 constexpr const char* kFormat = "legenda-checkpoint";
 constexpr int kFormatVersion = 1;
-constexpr const char* kMean = "features.mean";
-constexpr const char* kDeviation = "features.deviation";
+constexpr const char* kMean = ".mean";
+constexpr const char* kDeviation = ".deviation";
 
 std::string shapeText(const std::vector<std::int64_t>& shape) {
     return fmt::format("[{}]", fmt::join(shape, ", "));
@@ -198,14 +198,16 @@ base::Result<double> takeNumber(const std::map<std::string, std::string>& metada
     return numberOf<double>(metadata, key, file);
 }
 
-void putStandardisation(TensorFile& content, const Standardisation& statistics) {
-    content.tensors[kMean] = storeFloats(statistics.mean);
-    content.tensors[kDeviation] = storeFloats(statistics.deviation);
+void putStandardisation(TensorFile& content, const Standardisation& statistics, const std::string& of) {
+    content.tensors[of + kMean] = storeFloats(statistics.mean);
+    content.tensors[of + kDeviation] = storeFloats(statistics.deviation);
 }
 
-base::Result<Standardisation> takeStandardisation(const TensorFile& content, const std::filesystem::path& file) {
+base::Result<Standardisation> takeStandardisation(const TensorFile& content, const std::filesystem::path& file,
+                                                  const std::string& of) {
     Standardisation statistics;
-    for (auto& [name, member] : {std::pair{kMean, &statistics.mean}, {kDeviation, &statistics.deviation}}) {
+    const auto meanName = of + kMean, deviationName = of + kDeviation;
+    for (auto& [name, member] : {std::pair{meanName, &statistics.mean}, {deviationName, &statistics.deviation}}) {
         const auto found = content.tensors.find(name);
         if (found == content.tensors.end() || found->second.shape.size() != 1)
             return fail(ErrorCode::BadInput, fmt::format("{}: the list \"{}\" is missing.", file.string(), name));
@@ -215,11 +217,11 @@ base::Result<Standardisation> takeStandardisation(const TensorFile& content, con
     }
     if (statistics.mean.size() != statistics.deviation.size())
         return fail(ErrorCode::BadInput,
-                    fmt::format("{}: \"{}\" and \"{}\" differ in length.", file.string(), kMean, kDeviation));
+                    fmt::format("{}: \"{}\" and \"{}\" differ in length.", file.string(), meanName, deviationName));
     for (const float deviation : statistics.deviation)
         if (!(deviation > 0))
             return fail(ErrorCode::BadInput,
-                        fmt::format("{}: \"{}\" holds a value that is not above 0.", file.string(), kDeviation));
+                        fmt::format("{}: \"{}\" holds a value that is not above 0.", file.string(), deviationName));
     return statistics;
 }
 
@@ -267,7 +269,8 @@ base::Status compareTensors(const TensorFile& content, const std::map<std::strin
 
 TensorFile halved(TensorFile content) {
     for (auto& [name, stored] : content.tensors) {
-        if (stored.dtype != "F32" || name.starts_with("features.") || name.ends_with(".scale")) continue;
+        if (stored.dtype != "F32" || name.ends_with(kMean) || name.ends_with(kDeviation) || name.ends_with(".scale"))
+            continue;
         std::vector<std::uint8_t> bytes(stored.bytes.size() / 2);
         for (std::size_t i = 0; i < bytes.size() / 2; ++i) {
             float value;

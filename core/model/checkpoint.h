@@ -40,9 +40,10 @@ struct Standardisation {
     std::vector<float> mean;       // [D]
     std::vector<float> deviation;  // [D], never 0
 };
-// As tensors "features.mean" and "features.deviation" (always float32).
-void putStandardisation(TensorFile& content, const Standardisation& statistics);
-base::Result<Standardisation> takeStandardisation(const TensorFile& content, const std::filesystem::path& file);
+// As tensors "features.mean" and "features.deviation" (always float32), or others `of` another kind of vector.
+void putStandardisation(TensorFile& content, const Standardisation& statistics, const std::string& of = "features");
+base::Result<Standardisation> takeStandardisation(const TensorFile& content, const std::filesystem::path& file,
+                                                  const std::string& of = "features");
 
 // --- tensors
 // Any device and float type -> float32 bytes, or float16 on request.

@@ -21,6 +21,8 @@ using base::fail;
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 256;
+constexpr std::size_t kImagesForStatistics = 1000;
+constexpr std::size_t kPlace = 4;
 
 // How often each word number is a target; END once a sentence.
 std::vector<std::int64_t> targetCounts(const CaptionSet& set, int vocabulary) {
@@ -48,12 +50,28 @@ model::CaptionModel startModel(const CaptionSetup& setup, const at::Device& devi
         start.statistics = fitStandardisation(setup.train.items, setup.context);
     else
         start.statistics = {std::vector<float>(dimension, 0.0f), std::vector<float>(dimension, 1.0f)};
-    const model::RnnShape shape{static_cast<std::int64_t>(dimension), setup.vocabulary.size(), options.wordVectors,
-                                options.hidden};
+    model::RnnShape shape{static_cast<std::int64_t>(dimension), setup.vocabulary.size(), options.wordVectors,
+                          options.hidden};
+    shape.lstm = options.cell == "lstm";
+    shape.attention = options.attention;
+    if (shape.attention > 0) {
+        start.regionStatistics = fitRegionStandardisation(setup.train.items);
+        shape.region = static_cast<std::int64_t>(start.regionStatistics.mean.size());
+    }
     start.rnn = model::makeRnn(shape, targetCounts(setup.train, setup.vocabulary.size()),
                                static_cast<std::uint64_t>(options.seed));
     for (auto& [name, weight] : start.rnn.named()) *weight = weight->to(device).set_requires_grad(true);
     return start;
+}
+
+model::Standardisation standardisationOf(const at::Tensor& mean, const at::Tensor& meanSquare) {
+    at::Tensor deviation = (meanSquare - mean.square()).clamp_min(0).sqrt();
+    deviation = at::where(deviation > 1e-4, deviation, at::ones_like(deviation));
+    const auto list = [](const at::Tensor& t) {
+        const at::Tensor f = t.to(at::kFloat).contiguous();
+        return std::vector<float>(f.data_ptr<float>(), f.data_ptr<float>() + f.numel());
+    };
+    return {list(mean), list(deviation)};
 }
 
 }  // namespace
@@ -83,14 +101,40 @@ model::Standardisation fitStandardisation(const std::vector<CaptionItem>& items,
         squares = squares.defined() ? squares + rows.square().sum(0) : rows.square().sum(0);
     }
     const double n = static_cast<double>(items.size());
-    const at::Tensor mean = sum / n;
-    at::Tensor deviation = (squares / n - mean.square()).clamp_min(0).sqrt();
-    deviation = at::where(deviation > 1e-4, deviation, at::ones_like(deviation));
-    const auto list = [](const at::Tensor& t) {
-        const at::Tensor f = t.to(at::kFloat).contiguous();
-        return std::vector<float>(f.data_ptr<float>(), f.data_ptr<float>() + f.numel());
-    };
-    return {list(mean), list(deviation)};
+    return standardisationOf(sum / n, squares / n);
+}
+
+at::Tensor itemRegions(const std::vector<const CaptionItem*>& items) {
+    const std::size_t d = items[0]->features->dimension, width = d + kPlace;
+    std::size_t most = 0;
+    for (const CaptionItem* item : items) most = std::max(most, item->features->boxes.size());
+    auto out = at::empty(
+        {static_cast<std::int64_t>(items.size()), static_cast<std::int64_t>(most), static_cast<std::int64_t>(width)},
+        at::kFloat);
+    float* to = out.data_ptr<float>();
+    for (const CaptionItem* item : items) {
+        const auto places = item->features->places();
+        for (std::size_t r = 0; r < most; ++r, to += width) {
+            const std::size_t from = r < places.rows ? r : 0;
+            const std::uint16_t* vector = item->features->vectors.data() + from * d;
+            for (std::size_t k = 0; k < d; ++k) to[k] = base::halfToFloat(vector[k]);
+            std::ranges::copy(places.row(from), to + d);
+        }
+    }
+    return out;
+}
+
+model::Standardisation fitRegionStandardisation(const std::vector<CaptionItem>& items) {
+    at::Tensor sum, squares;
+    double count = 0;
+    const std::size_t every = std::max<std::size_t>(1, items.size() / kImagesForStatistics);
+    for (std::size_t i = 0; i < items.size(); i += every) {
+        const auto rows = itemRegions({&items[i]})[0].to(at::kDouble);
+        sum = sum.defined() ? sum + rows.sum(0) : rows.sum(0);
+        squares = squares.defined() ? squares + rows.square().sum(0) : rows.square().sum(0);
+        count += static_cast<double>(rows.size(0));
+    }
+    return standardisationOf(sum / count, squares / count);
 }
 
 CaptionTrainee::CaptionTrainee(CaptionSetup setup, const std::string& device)
@@ -99,8 +143,20 @@ CaptionTrainee::CaptionTrainee(CaptionSetup setup, const std::string& device)
       model_(startModel(setup_, device_)),
       standardise_(model_.statistics, device_) {
     const CaptionOptions& o = setup_.options;
-    optimiser_ =
-        std::make_unique<RmsProp>(model_.rnn.named(), RmsPropOptions{o.rmsDecay, o.rmsEpsilon, o.clip, o.weightDecay});
+    if (model_.rnn.attends()) standardiseRegions_.emplace(model_.regionStatistics, device_);
+    if (o.optimizer == "rmsprop") {
+        rmsprop_ = std::make_unique<RmsProp>(model_.rnn.named(),
+                                             RmsPropOptions{o.rmsDecay, o.rmsEpsilon, o.clip, o.weightDecay});
+        return;
+    }
+    for (auto& [name, tensor] : model_.rnn.named()) tensor->requires_grad_(false);  // only while a step is made
+    average_ = model_.rnn;
+    for (auto& [name, tensor] : average_.named()) *tensor = tensor->clone();
+    AdamWOptions adam;
+    adam.weightDecay = o.weightDecay;
+    adam.clip = o.clip;
+    adam.averaging = o.averaging;
+    adamw_ = std::make_unique<AdamW>(model_.rnn.named(), average_.named(), adam);
 }
 
 std::int64_t CaptionTrainee::stepsPerEpoch() const {
@@ -116,8 +172,49 @@ CaptionTrainee::Batch CaptionTrainee::makeBatch(const CaptionSet& set,
     std::vector<const CaptionItem*> items;
     for (const std::size_t position : batch.packed.order)
         items.push_back(&set.items[set.sentences[sentences[position]].item]);
-    batch.images = standardise_(itemVectors(items, setup_.context));
+    batch.input = inputOf(items);
     return batch;
+}
+
+model::RnnInput CaptionTrainee::inputOf(const std::vector<const CaptionItem*>& items) const {
+    model::RnnInput input{standardise_(itemVectors(items, setup_.context)), {}};
+    if (standardiseRegions_) input.regions = (*standardiseRegions_)(itemRegions(items));
+    return input;
+}
+
+model::RnnDropout CaptionTrainee::drawDropout(const Batch& batch, int epoch, std::int64_t step) const {
+    const CaptionOptions& o = setup_.options;
+    const auto seed = static_cast<std::uint64_t>(o.seed);
+    const auto drop = [&](std::int64_t rows, std::int64_t cols, double p, const char* purpose) {
+        return p > 0 ? model::dropoutFactors(rows, cols, p, seed, purpose, epoch, step, device_) : at::Tensor();
+    };
+    const auto sentences = batch.input.images.size(0);
+    model::RnnDropout dropout;
+    dropout.image = drop(sentences, model_.rnn.shape().driving(), o.dropoutEncoder, "dropout.image");
+    dropout.words = drop(batch.packed.tokens(), o.wordVectors, o.dropoutEncoder, "dropout.words");
+    dropout.states = drop(batch.packed.tokens(), o.hidden, o.dropoutDecoder, "dropout.states");
+    if (batch.input.regions.defined() && o.dropoutEncoder > 0) {
+        const auto regions = batch.input.regions.size(1);
+        dropout.regions = drop(sentences * regions, o.attention, o.dropoutEncoder, "dropout.regions")
+                              .view({sentences, regions, o.attention});
+    }
+    return dropout;
+}
+
+// Cross entropy; with label smoothing against targets of which a part is spread over the vocabulary (Szegedy et al.
+// 2016).
+at::Tensor CaptionTrainee::lossOf(const Batch& batch, const model::RnnDropout& dropout) const {
+    const double smoothing = setup_.options.labelSmoothing;
+    const auto logProbs = at::log_softmax(model_.rnn.tokenLogits(batch.input, batch.packed, dropout), 1);
+    const auto loss = at::nll_loss(logProbs, batch.packed.targets);
+    return smoothing > 0 ? (1 - smoothing) * loss - smoothing * logProbs.mean() : loss;
+}
+
+void CaptionTrainee::update(double rate) {
+    if (rmsprop_)
+        rmsprop_->step(rate);
+    else
+        adamw_->step(takeGradients(model_.rnn.named()), rate);
 }
 
 double CaptionTrainee::step(int epoch, std::int64_t step) {
@@ -129,17 +226,14 @@ double CaptionTrainee::step(int epoch, std::int64_t step) {
         batchesEpoch_ = epoch;
     }
     const Batch batch = makeBatch(setup_.train, batches_[static_cast<std::size_t>(step)]);
-    const auto drop = [&](std::int64_t rows, std::int64_t cols, double p, const char* purpose) {
-        return p > 0 ? model::dropoutFactors(rows, cols, p, seed, purpose, epoch, step, device_) : at::Tensor();
-    };
-    const model::RnnDropout dropout{drop(batch.images.size(0), o.hidden, o.dropoutEncoder, "dropout.image"),
-                                    drop(batch.packed.tokens(), o.wordVectors, o.dropoutEncoder, "dropout.words"),
-                                    drop(batch.packed.tokens(), o.hidden, o.dropoutDecoder, "dropout.states")};
-    optimiser_->clearGradients();
-    const at::Tensor loss = model_.rnn.tokenLoss(batch.images, batch.packed, dropout).mean();
+    if (rmsprop_)
+        rmsprop_->clearGradients();
+    else
+        for (const auto& [name, tensor] : model_.rnn.named()) tensor->requires_grad_(true);
+    const at::Tensor loss = lossOf(batch, drawDropout(batch, epoch, step));
     loss.backward();
     const std::int64_t done = epoch * stepsPerEpoch() + step;
-    optimiser_->step(scheduledRate(o.schedule, o.learningRate, o.warmup, done, o.epochs * stepsPerEpoch()));
+    update(scheduledRate(o.schedule, o.learningRate, o.warmup, done, o.epochs * stepsPerEpoch()));
     return loss.item<double>();
 }
 
@@ -156,7 +250,7 @@ base::Result<double> CaptionTrainee::devLoss(const base::JobContext& context) co
         const auto from = order.begin() + static_cast<std::ptrdiff_t>(start);
         const Batch batch = makeBatch(
             setup_.dev, {from, from + static_cast<std::ptrdiff_t>(std::min(kRowsAtOnce, order.size() - start))});
-        sum += model_.rnn.tokenLoss(batch.images, batch.packed).sum(at::kDouble).item<double>();
+        sum += evaluated().tokenLoss(batch.input, batch.packed).sum(at::kDouble).item<double>();
         tokens += batch.packed.tokens();
     }
     const double loss = sum / static_cast<double>(tokens);
@@ -174,10 +268,10 @@ base::Result<double> CaptionTrainee::devScore(const base::JobContext& context) c
         items.push_back(&setup_.dev.items[i * all / std::min(all, most)]);
         references.push_back(items.back()->texts);
     }
-    const model::RnnDecoder decoder(model_.rnn);
+    const model::RnnDecoder decoder(evaluated());
     model::DecodeOptions greedy;
     greedy.beam = 1;
-    auto found = decoder.decode(standardise_(itemVectors(items, setup_.context)), greedy, context);
+    auto found = decoder.decode(inputOf(items), greedy, context);
     if (!found) return base::pass(found);
     std::vector<std::string> captions;
     for (const auto& best : *found) {
@@ -206,7 +300,9 @@ base::Result<std::map<std::string, double>> CaptionTrainee::evaluate(const base:
 }
 
 model::TensorFile CaptionTrainee::modelFile(const std::map<std::string, double>& figures) const {
-    model::TensorFile content = model::writeCaptionModel(model_);
+    auto stored = model_;
+    stored.rnn = evaluated();
+    model::TensorFile content = model::writeCaptionModel(stored);
     model::CheckpointInfo info = model_.info;
     info.figures = figures;
     model::putInfo(content, info);
@@ -215,7 +311,10 @@ model::TensorFile CaptionTrainee::modelFile(const std::map<std::string, double>&
 
 model::TensorFile CaptionTrainee::stateFile() const {
     model::TensorFile state;
-    optimiser_->save(state);
+    if (rmsprop_)
+        rmsprop_->save(state);
+    else
+        adamw_->save(state);
     return state;
 }
 
@@ -233,12 +332,15 @@ base::Status CaptionTrainee::restore(const model::TensorFile& content, const mod
         return fail(ErrorCode::BadInput,
                     "model.safetensors has other feature statistics than the training split: the data have changed.");
     const auto mine = model_.rnn.named(), other = loaded->rnn.named();
+    if (mine.size() != other.size())
+        return fail(ErrorCode::BadInput, "model.safetensors has other parts than the options ask for.");
     for (std::size_t i = 0; i < mine.size(); ++i)
         if (mine[i].second->sizes() != other[i].second->sizes())
             return fail(ErrorCode::BadInput,
                         fmt::format("model.safetensors: tensor \"{}\" has another shape than the options ask for.",
                                     mine[i].first));
-    if (auto moments = optimiser_->restore(state); !moments) return moments;
+    if (adamw_) return adamw_->restore(state, "state.safetensors");
+    if (auto moments = rmsprop_->restore(state); !moments) return moments;
     const at::NoGradGuard noGrad;
     for (std::size_t i = 0; i < mine.size(); ++i) mine[i].second->copy_(*other[i].second);
     return {};

@@ -21,14 +21,19 @@ struct CaptionOptions {
     int epochs = 20;
     double evaluationsPerEpoch = 1;
     int batch = 100;
+    std::string cell = "relu";
     int hidden = 512;
     int wordVectors = 512;
+    int attention = 0;
     int minCount = 5;
+    std::string optimizer = "rmsprop";
     double learningRate = 1e-3;
     std::string schedule = "cosine";
     int warmup = 100;
     double dropoutEncoder = 0.5;
     double dropoutDecoder = 0.5;
+    double labelSmoothing = 0;
+    double averaging = 0.998;
     double clip = 5;
     double rmsDecay = 0.999;
     double rmsEpsilon = 1e-8;
@@ -44,10 +49,20 @@ struct CaptionOptions {
         visit(epochs, {"epochs", "passes over the training sentences", 1, 1000});
         visit(evaluationsPerEpoch, {"evaluationsPerEpoch", "evaluations on the dev split in one epoch", 0.01, 100});
         visit(batch, {"batch", "sentences in one step", 1, 10000});
+        visit(cell, {"cell", "recurrent unit: the paper's rectified one, or an LSTM", 0, 0, {"relu", "lstm"}});
         visit(hidden, {"hidden", "hidden units of the recurrent network", 1, 8192});
         visit(wordVectors, {"wordVectors", "length of the word vectors", 1, 8192});
+        visit(attention, {"attention",
+                          "length of the vectors by which each word looks at the image's regions; 0: the whole image "
+                          "alone is seen",
+                          0, 8192});
         visit(minCount, {"minCount", "words seen less often in the training sentences are unknown", 1, 1000});
-        visit(learningRate, {"learningRate", "step size of RMSprop", 1e-8, 1});
+        visit(optimizer, {"optimizer",
+                          "rmsprop (the paper's), or adamw with a running average of the weights",
+                          0,
+                          0,
+                          {"rmsprop", "adamw"}});
+        visit(learningRate, {"learningRate", "step size", 1e-8, 1});
         visit(schedule, {"schedule",
                          "how the step size falls to a hundredth over the epochs",
                          0,
@@ -56,7 +71,22 @@ struct CaptionOptions {
         visit(warmup, {"warmup", "first steps in which the step size rises from zero", 0, 1000000, {}, true});
         visit(dropoutEncoder, {"dropoutEncoder", "share of image and word inputs dropped", 0, 0.95});
         visit(dropoutDecoder, {"dropoutDecoder", "share of hidden states dropped before the output", 0, 0.95});
-        visit(clip, {"clip", "each element of a gradient is cut to this size", 1e-6, 1e6, {}, true});
+        visit(labelSmoothing,
+              {"labelSmoothing", "share of a target that is spread evenly over all words", 0, 0.9, {}, true});
+        visit(averaging, {"averaging",
+                          "share of the running average of the weights kept at each step of adamw; the average is what "
+                          "is evaluated and stored",
+                          0,
+                          0.99999,
+                          {},
+                          true});
+        visit(clip,
+              {"clip",
+               "rmsprop: each element of a gradient is cut to this size; adamw: the whole gradient to this length",
+               1e-6,
+               1e6,
+               {},
+               true});
         visit(rmsDecay, {"rmsDecay", "memory of RMSprop's mean square", 0, 0.99999, {}, true});
         visit(rmsEpsilon, {"rmsEpsilon", "added to RMSprop's mean square", 1e-16, 1, {}, true});
         visit(weightDecay, {"weightDecay", "pull of the weights towards zero", 0, 1, {}, true});

@@ -4,6 +4,7 @@
 
 #include "core/model/captioner_impl.h"
 #include "core/train/caption_trainee.h"
+#include "core/train/adamw_impl.h"
 #include "core/train/rmsprop_impl.h"
 
 #include <ATen/ATen.h>
@@ -40,6 +41,11 @@ struct CaptionSetup {
 // Vectors of items [N, D] or [N, 2 D] on the CPU, not standardised.
 at::Tensor itemVectors(const std::vector<const CaptionItem*>& items, bool context);
 
+// All regions of the items' images with their places [N, R, D + 4] on the CPU, not standardised; an image with fewer
+// regions shows its first one again.
+at::Tensor itemRegions(const std::vector<const CaptionItem*>& items);
+model::Standardisation fitRegionStandardisation(const std::vector<CaptionItem>& items);
+
 // Mean and deviation of each input dimension over the items; a dimension that hardly varies keeps deviation 1.
 model::Standardisation fitStandardisation(const std::vector<CaptionItem>& items, bool context);
 
@@ -59,9 +65,15 @@ class CaptionTrainee : public Trainee {
  private:
     struct Batch {
         model::PackedBatch packed;
-        at::Tensor images;  // standardised, in packed order
+        model::RnnInput input;  // standardised, in packed order
     };
     Batch makeBatch(const CaptionSet& set, const std::vector<std::size_t>& sentences) const;
+    model::RnnInput inputOf(const std::vector<const CaptionItem*>& items) const;
+    at::Tensor lossOf(const Batch& batch, const model::RnnDropout& dropout) const;
+    model::RnnDropout drawDropout(const Batch& batch, int epoch, std::int64_t step) const;
+    void update(double rate);
+    // What is evaluated and stored.
+    const model::Rnn& evaluated() const { return adamw_ ? average_ : model_.rnn; }
     base::Result<double> devLoss(const base::JobContext& context) const;
     base::Result<double> devScore(const base::JobContext& context) const;
 
@@ -69,7 +81,10 @@ class CaptionTrainee : public Trainee {
     at::Device device_;
     model::CaptionModel model_;
     model::Standardiser standardise_;
-    std::unique_ptr<RmsProp> optimiser_;
+    std::optional<model::Standardiser> standardiseRegions_;
+    model::Rnn average_;                // with adamw
+    std::unique_ptr<RmsProp> rmsprop_;  // one of
+    std::unique_ptr<AdamW> adamw_;      // these
     int batchesEpoch_ = -1;
     std::vector<std::vector<std::size_t>> batches_;
 };

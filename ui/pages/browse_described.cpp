@@ -41,6 +41,7 @@ void BrowseDescribed::clear() {
     const bool had = !boxes_.empty();
     setChosen(-1);
     boxes_.clear();
+    everything_ = false;
     if (had) Q_EMIT changed();
 }
 
@@ -62,6 +63,7 @@ void BrowseDescribed::describeEverything() {
                           if (!found) return Q_EMIT failed(found.error());
                           setChosen(-1);
                           boxes_.clear();
+                          everything_ = true;
                           for (auto& result : *found) boxes_.push_back({toQt(*result.box), std::move(result.captions)});
                           Q_EMIT changed();
                       });
@@ -164,6 +166,7 @@ std::vector<jobs::CaptionResult> BrowseDescribed::results() const {
 
 void BrowseDescribed::addOverlays(std::vector<Overlay>& overlays) const {
     if (boxes_.empty()) return;
+    if (everything_) overlays.clear();
     for (Overlay& overlay : overlays) overlay.emphasis = Overlay::Emphasis::Dim;
     for (std::size_t i = 0; i < boxes_.size(); ++i) {
         Overlay overlay;

@@ -62,6 +62,7 @@ class BrowseDescribed : public QObject {
     int chosen_ = -1;
     bool asking_ = false, stale_ = false;  // stale: the box moved while the model was asked
     bool describing_ = false;
+    bool everything_ = false;  // the boxes are those of "Describe everything": the alignment steps back
     QPointer<CaptionBubble> bubble_;
 };
 

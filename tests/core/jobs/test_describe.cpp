@@ -31,6 +31,15 @@ class TestDescribe : public QObject {
         QCOMPARE(kept[0].captions.front().text, std::string("a red ball"));
         QCOMPARE(kept[1].captions.front().text, std::string("dog"));  // the box of "a dog" overlaps it by 0.82
     }
+    // The head of the dog is a dog as well; another dog elsewhere is one more.
+    void whatIsSaidTwiceOfOnePlaceIsSaidOnce() {
+        const auto kept = jobs::bestDescriptions(
+            {described({0, 0, 40, 40}, "a dog", -1, 2), described({0, 0, 10, 10}, "a dog", -2, 2),
+             described({0, 20, 10, 10}, "a paw", -3, 2), described({60, 0, 10, 10}, "a dog", -4, 2)});
+        QCOMPARE(kept.size(), std::size_t{3});
+        QCOMPARE(kept[1].captions.front().text, std::string("a paw"));
+        QCOMPARE(kept[2].box->x, 60.0);
+    }
     void notMoreThanAsked() {
         std::vector<jobs::CaptionResult> all;
         for (int i = 0; i < 6; ++i) all.push_back(described({20.0 * i, 0, 10, 10}, "word", -1.0 - i, 1));

@@ -16,22 +16,41 @@ namespace {
 
 constexpr int kVocabulary = 5, kInput = 6;
 
-model::Rnn tinyRnn(std::uint64_t seed) {
+model::Rnn tinyRnn(std::uint64_t seed, bool lstm = false, bool attention = false) {
     const std::vector<std::int64_t> counts(kVocabulary, 3);
-    model::Rnn rnn = model::makeRnn({kInput, kVocabulary, 8, 7}, counts, seed);
+    model::Rnn rnn = model::makeRnn({kInput, kVocabulary, 8, 7, lstm, attention ? 6 : 0, kInput}, counts, seed);
     rnn.outputWeight = rnn.outputWeight * 20;  // far from uniform, so that histories matter
     return rnn;
 }
 
-at::Tensor images(std::int64_t count, std::uint64_t seed) {
-    at::Tensor out = at::empty({count, kInput}, at::kFloat);
+at::Tensor drawn(at::IntArrayRef shape, std::uint64_t seed) {
+    at::Tensor out = at::empty(shape, at::kFloat);
     base::Random random(seed);
     for (std::int64_t i = 0; i < out.numel(); ++i) out.data_ptr<float>()[i] = static_cast<float>(random.normal());
     return out;
 }
 
+// With the regions of each, which only an attention looks at.
+model::RnnInput images(std::int64_t count, std::uint64_t seed) {
+    return {drawn({count, kInput}, seed), drawn({count, 3, kInput}, seed + 100)};
+}
+
+model::RnnInput one(const model::RnnInput& all, std::int64_t i) {
+    return {all.images.narrow(0, i, 1), all.regions.narrow(0, i, 1)};
+}
+
+void networks() {
+    QTest::addColumn<bool>("lstm");
+    QTest::addColumn<bool>("attention");
+    QTest::newRow("plain") << false << false;
+    QTest::newRow("plain, attention") << false << true;
+    QTest::newRow("LSTM") << true << false;
+    QTest::newRow("LSTM, attention") << true << true;
+}
+
 // Every caption of at most maxWords words with its probability, by the training's own forward pass.
-std::vector<Hypothesis> exhaustive(const model::Rnn& rnn, const at::Tensor& image, int maxWords, double lengthNorm) {
+std::vector<Hypothesis> exhaustive(const model::Rnn& rnn, const model::RnnInput& image, int maxWords,
+                                   double lengthNorm) {
     std::vector<Hypothesis> all;
     std::vector<std::vector<int>> level{{}};
     for (int length = 0; length <= maxWords; ++length) {
@@ -66,15 +85,18 @@ class TestBeamSearch : public QObject {
  private Q_SLOTS:
     void wideBeamFindsWhatExhaustiveSearchFinds_data() {
         QTest::addColumn<double>("lengthNorm");
-        QTest::newRow("plain") << 0.0;
-        QTest::newRow("length normalised") << 1.0;
+        QTest::addColumn<bool>("attention");  // of an LSTM
+        QTest::newRow("plain") << 0.0 << false;
+        QTest::newRow("length normalised") << 1.0 << false;
+        QTest::newRow("LSTM with attention") << 0.0 << true;
     }
 
     void wideBeamFindsWhatExhaustiveSearchFinds() {
         QFETCH(double, lengthNorm);
+        QFETCH(bool, attention);
         for (std::uint64_t seed = 1; seed <= 3; ++seed) {
-            const model::Rnn rnn = tinyRnn(seed);
-            const at::Tensor rows = images(3, seed);
+            const model::Rnn rnn = tinyRnn(seed, attention, attention);
+            const auto rows = images(3, seed);
             DecodeOptions options;
             options.beam = 1000;
             options.count = 5;
@@ -83,7 +105,7 @@ class TestBeamSearch : public QObject {
             const auto found = model::RnnDecoder(rnn).decode(rows, options, {});
             QVERIFY(found.has_value());
             for (std::int64_t i = 0; i < 3; ++i) {
-                const auto truth = exhaustive(rnn, rows.narrow(0, i, 1), options.maxWords, lengthNorm);
+                const auto truth = exhaustive(rnn, one(rows, i), options.maxWords, lengthNorm);
                 const auto& best = (*found)[static_cast<std::size_t>(i)];
                 QCOMPARE(best.size(), std::size_t{5});
                 for (std::size_t k = 0; k < 5; ++k) {
@@ -95,20 +117,23 @@ class TestBeamSearch : public QObject {
         }
     }
 
+    void beamOfOneIsArgmax_data() { networks(); }
+
     void beamOfOneIsArgmax() {
-        const model::Rnn rnn = tinyRnn(4);
-        const at::Tensor rows = images(20, 4);
+        QFETCH(bool, lstm);
+        QFETCH(bool, attention);
+        const model::Rnn rnn = tinyRnn(4, lstm, attention);
+        const auto rows = images(20, 4);
         DecodeOptions options;
         options.beam = 1;
         options.maxWords = 12;
         const auto found = model::RnnDecoder(rnn).decode(rows, options, {});
         QVERIFY(found.has_value());
-        for (std::int64_t i = 0; i < rows.size(0); ++i) {
+        for (std::int64_t i = 0; i < rows.images.size(0); ++i) {
             std::vector<int> words;
             for (;;) {
                 const auto packed = model::packSentences({words}, at::kCPU);
-                const at::Tensor h = rnn.states(rows.narrow(0, i, 1), packed);
-                const at::Tensor logits = at::addmm(rnn.outputBias, h, rnn.outputWeight.t());
+                const at::Tensor logits = rnn.tokenLogits(one(rows, i), packed);
                 const int word = static_cast<int>(logits[logits.size(0) - 1].argmax().item<std::int64_t>());
                 if (word == 0 || words.size() == 12) break;
                 words.push_back(word);
@@ -117,17 +142,21 @@ class TestBeamSearch : public QObject {
         }
     }
 
+    void batchedEqualsOneByOne_data() { networks(); }
+
     void batchedEqualsOneByOne() {
-        const model::Rnn rnn = tinyRnn(5);
-        const at::Tensor rows = images(9, 5);
+        QFETCH(bool, lstm);
+        QFETCH(bool, attention);
+        const model::Rnn rnn = tinyRnn(5, lstm, attention);
+        const auto rows = images(9, 5);
         const model::RnnDecoder decoder(rnn);
         DecodeOptions options;
         options.beam = 3;
         options.count = 3;
         const auto together = decoder.decode(rows, options, {});
         QVERIFY(together.has_value());
-        for (std::int64_t i = 0; i < rows.size(0); ++i) {
-            const auto alone = decoder.decode(rows.narrow(0, i, 1), options, {});
+        for (std::int64_t i = 0; i < rows.images.size(0); ++i) {
+            const auto alone = decoder.decode(one(rows, i), options, {});
             for (std::size_t k = 0; k < 3; ++k)
                 QCOMPARE((*alone)[0][k].words, (*together)[static_cast<std::size_t>(i)][k].words);
         }
@@ -146,7 +175,7 @@ class TestBeamSearch : public QObject {
 
     void samplingFollowsTheModelAndItsSeed() {
         const model::Rnn rnn = tinyRnn(7);
-        const at::Tensor row = images(1, 7);
+        const auto row = images(1, 7);
         DecodeOptions options;
         options.temperature = 1;
         options.count = 4000;

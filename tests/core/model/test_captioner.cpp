@@ -56,7 +56,7 @@ class TestCaptioner : public QObject {
         QCOMPARE(captioner->info().hash.size(), std::size_t{64});
         model::DecodeOptions options;
         options.count = 3;
-        const auto found = captioner->caption(rows(4), options);
+        const auto found = captioner->caption({rows(4)}, options);
         QVERIFY(found.has_value());
         QCOMPARE(found->size(), std::size_t{4});
         for (const auto& best : *found) {
@@ -79,10 +79,10 @@ class TestCaptioner : public QObject {
         const auto captioner = model::Captioner::load(write(model::writeCaptionModel(smallModel())));
         QVERIFY(captioner.has_value());
         const auto vectors = rows(3);
-        const auto found = captioner->caption(vectors, {});
+        const auto found = captioner->caption({vectors}, {});
         std::vector<std::string> sentences;
         for (const auto& best : *found) sentences.push_back(best[0].text);
-        const auto losses = captioner->sentenceLoss(vectors, sentences);
+        const auto losses = captioner->sentenceLoss({vectors}, sentences);
         for (std::size_t i = 0; i < 3; ++i) {
             const auto& best = (*found)[i][0];
             QVERIFY(std::abs(losses[i] * static_cast<double>(best.words.size() + 1) + best.logProb) < 1e-4);
@@ -125,10 +125,10 @@ class TestCaptioner : public QObject {
 
     void vectorsOfAnotherLengthAreRefused() {
         const auto captioner = model::Captioner::load(write(model::writeCaptionModel(smallModel())));
-        const auto found = captioner->caption(rows(2, 5), {});
+        const auto found = captioner->caption({rows(2, 5)}, {});
         QVERIFY(!found.has_value());
         QCOMPARE(found.error().code, base::ErrorCode::BadInput);
-        QVERIFY(captioner->caption(base::Matrix(0, 6), {})->empty());
+        QVERIFY(captioner->caption({base::Matrix(0, 6)}, {})->empty());
     }
 };
 

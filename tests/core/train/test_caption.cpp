@@ -44,7 +44,7 @@ struct World {
             for (auto& value : values) value = base::floatToHalf(static_cast<float>(random.normal() * 3 + 1));
             auto& image = images.emplace_back();
             image.dimension = kDimension;
-            image.boxes.resize(kRegions);
+            image.boxes = {{0, 0, 10, 8}, {1, 1, 3, 5}, {4, 2, 6, 4}};
             image.scores.resize(kRegions);
             (void)sentence;
         }
@@ -54,6 +54,15 @@ struct World {
         }
         data.dev = data.train;
         data.datasetName = "ten images";
+    }
+
+    model::CaptionSource source(bool regions) const {
+        model::CaptionSource source{vectors()};
+        for (std::size_t i = 0; regions && i < images.size(); ++i) {
+            source.regions.push_back(images[i].toFloat());
+            source.places.push_back(images[i].places());
+        }
+        return source;
     }
 
     base::Matrix vectors(bool context = false, int region = 0) const {
@@ -99,10 +108,31 @@ class TestCaption : public QObject {
         return model::Captioner::load(file);
     }
 
+    static void kinds() {
+        QTest::addColumn<QString>("cell");
+        QTest::addColumn<int>("attention");
+        QTest::addColumn<QString>("optimizer");
+        QTest::newRow("the paper's") << QStringLiteral("relu") << 0 << QStringLiteral("rmsprop");
+        QTest::newRow("LSTM") << QStringLiteral("lstm") << 0 << QStringLiteral("rmsprop");
+        QTest::newRow("LSTM, attention, AdamW") << QStringLiteral("lstm") << 16 << QStringLiteral("adamw");
+    }
+    static train::CaptionOptions optionsOfRow() {
+        auto options = smallOptions<train::CaptionOptions>();
+        QFETCH(QString, cell);
+        QFETCH(int, attention);
+        QFETCH(QString, optimizer);
+        options.cell = cell.toStdString();
+        options.attention = attention;
+        options.optimizer = optimizer.toStdString();
+        options.averaging = 0.5;
+        return options;
+    }
+
  private Q_SLOTS:
+    void tenSentencesAreLearntByHeart_data() { kinds(); }
     void tenSentencesAreLearntByHeart() {
         const World world;
-        auto options = smallOptions<train::CaptionOptions>();
+        auto options = optionsOfRow();
         options.dropoutEncoder = options.dropoutDecoder = 0;
         auto trainee = train::makeCaptionTrainee(options, world.data, exactShare);
         QVERIFY2(trainee.has_value(), trainee ? "" : trainee.error().message.c_str());
@@ -119,7 +149,7 @@ class TestCaption : public QObject {
         QVERIFY2(captioner.has_value(), captioner ? "" : captioner.error().message.c_str());
         model::DecodeOptions greedy;
         greedy.beam = 1;
-        const auto captions = captioner->caption(world.vectors(), greedy);
+        const auto captions = captioner->caption(world.source(captioner->attends()), greedy);
         for (std::size_t i = 0; i < kSentences.size(); ++i) QCOMPARE((*captions)[i][0].text, kSentences[i]);
         QCOMPARE(captioner->info().figures.at("loss").get<double>(), 0.1);
     }
@@ -145,11 +175,22 @@ class TestCaption : public QObject {
         QVERIFY(!(*trainee)->higherIsBetter());
     }
 
+    void gradientsMatchFiniteDifferences_data() {
+        QTest::addColumn<bool>("lstm");
+        QTest::addColumn<bool>("attention");
+        QTest::newRow("plain") << false << false;
+        QTest::newRow("LSTM") << true << false;
+        QTest::newRow("LSTM, attention") << true << true;
+    }
+
     void gradientsMatchFiniteDifferences() {
-        model::Rnn rnn = model::makeRnn({5, 6, 4, 7}, std::vector<std::int64_t>(6, 2), 11);
+        QFETCH(bool, lstm);
+        QFETCH(bool, attention);
+        model::Rnn rnn = model::makeRnn({5, 6, 4, 7, lstm, attention ? 3 : 0, 4}, std::vector<std::int64_t>(6, 2), 11);
         for (auto& [name, weight] : rnn.named()) *weight = (weight->to(at::kDouble) + 0.05).set_requires_grad(true);
         const auto packed = model::packSentences({{1, 2, 3}, {4}, {5, 1}}, at::kCPU);
-        const at::Tensor images = at::linspace(-1, 1, 15, at::kDouble).view({3, 5});
+        const model::RnnInput images{at::linspace(-1, 1, 15, at::kDouble).view({3, 5}),
+                                     at::linspace(-2, 1, 24, at::kDouble).sin().view({3, 2, 4})};
         rnn.tokenLoss(images, packed).mean().backward();
         const at::NoGradGuard noGrad;
         for (auto& [name, weight] : rnn.named()) {
@@ -167,9 +208,11 @@ class TestCaption : public QObject {
         }
     }
 
+    void resumeIsBitEqual_data() { kinds(); }
+
     void resumeIsBitEqual() {
         const World world;
-        const auto options = smallOptions<train::CaptionOptions>();
+        const auto options = optionsOfRow();
         auto whole = train::makeCaptionTrainee(options, world.data),
              cut = train::makeCaptionTrainee(options, world.data);
         for (int epoch = 0; epoch < 6; ++epoch) (*whole)->step(epoch, 0);
@@ -222,7 +265,7 @@ class TestCaption : public QObject {
         QCOMPARE(captioner->info().kind, std::string("region"));
         QCOMPARE(captioner->info().setting, std::string("b"));
         QCOMPARE(captioner->info().parents.at("alignment").get<std::string>(), std::string("abc"));
-        QCOMPARE((*captioner->caption(world.vectors(true, 1), {}))[3][0].text, kSentences[3]);
+        QCOMPARE((*captioner->caption({world.vectors(true, 1)}, {}))[3][0].text, kSentences[3]);
     }
 
     void stopAndBadInput() {
