@@ -117,6 +117,14 @@ void examineCheckpoint(const fs::path& file, DoctorReport& report) {
             {fmt::format("{} was trained on vectors of {} ({}), which is not here: it cannot be used.", file.string(),
                          wanted.backbone, wanted.backboneHash.substr(0, 12)),
              fmt::format("legenda-cli train {} PROJECT", info->kind == "alignment" ? "align" : info->kind)});
+    if (wanted.proposals == "learned" && !wanted.proposalsHash.empty() &&
+        std::ranges::none_of(report.checkpoints, [&](const auto& found) {
+            return found.kind == "proposer" && found.hash == wanted.proposalsHash;
+        }))
+        report.problems.push_back(
+            {fmt::format("{} was trained on regions of a proposer ({}) that is not here: it cannot be used.",
+                         file.string(), wanted.proposalsHash.substr(0, 12)),
+             "legenda-cli train proposer PROJECT"});
     report.checkpoints.push_back({info->kind, file, info->hash});
 }
 
@@ -128,10 +136,10 @@ void findCheckpoints(const Resources& resources, DoctorReport& report) {
     std::ranges::sort(files);
     for (const auto& backbone : model::backbones())
         std::erase_if(files, [&](const auto& file) { return file.filename() == backbone->weightsFile(); });
-    // Networks first: others look for theirs.
+    // Networks and proposers first: others look for theirs.
     std::ranges::stable_partition(files, [](const auto& file) {
         const auto info = model::readCheckpointInfo(file);
-        return info && info->kind == "backbone";
+        return info && (info->kind == "backbone" || info->kind == "proposer");
     });
     for (const auto& file : files) examineCheckpoint(file, report);
     for (const std::string kind : {"alignment", "caption", "region"})

@@ -112,7 +112,7 @@ Result<model::Proposer> loadProposer(features::Recipe& recipe, const Resources& 
     if (file.empty())
         return fail(ErrorCode::Unsupported,
                     fmt::format("There is no region proposer for the network {} in {}: \"legenda-cli train proposer "
-                                "PROJECT\" makes one, --proposer names it.",
+                                "PROJECT\" makes one, --proposer names it; --proposals selective-search needs none.",
                                 recipe.backbone, resources.pretrained().string()));
     auto proposer = model::Proposer::load(file);
     if (!proposer) return pass(proposer);

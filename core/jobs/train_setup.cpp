@@ -164,6 +164,26 @@ double ciderOf(const std::vector<std::string>& captions, const std::vector<std::
     return metrics::ciderD(items).corpus;
 }
 
+// CIDEr-D with the training split's document frequencies. The end of a sentence counts as a word: without it nothing
+// speaks against captions that break off.
+train::CaptionReward ciderReward(const std::vector<std::vector<std::string>>& texts) {
+    constexpr const char* kEnd = "<end>";
+    std::vector<std::vector<metrics::Tokens>> references;
+    for (const auto& own : texts) {
+        auto& tokens = references.emplace_back();
+        for (const auto& text : own) {
+            tokens.push_back(text::tokenize(text));
+            tokens.back().emplace_back(kEnd);
+        }
+    }
+    return [table = std::make_shared<metrics::CiderTable>(references)](std::size_t item,
+                                                                       const std::vector<std::string>& words) {
+        auto ended = words;
+        ended.emplace_back(kEnd);
+        return table->score(item, ended);
+    };
+}
+
 }  // namespace
 
 std::vector<PresetInfo> presets(const Resources& resources) {
@@ -275,7 +295,7 @@ base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, c
     if (plan.kind == "caption") {
         train::CaptionOptions options;
         if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
-        return train::makeCaptionTrainee(options, loaded.data, ciderOf, *resolved);
+        return train::makeCaptionTrainee(options, loaded.data, {ciderOf, ciderReward}, *resolved);
     }
     train::RegionOptions options;
     if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
@@ -283,7 +303,7 @@ base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, c
     if (!aligner) return base::pass(aligner);
     auto pairs = train::makeRegionPairs(*aligner, loaded.data, options.pairs, context);
     if (!pairs) return base::pass(pairs);
-    return train::makeRegionTrainee(options, loaded.data, *pairs, ciderOf, *resolved);
+    return train::makeRegionTrainee(options, loaded.data, *pairs, {ciderOf, ciderReward}, *resolved);
 }
 
 }  // namespace legenda::jobs

@@ -54,29 +54,50 @@ double similarity(const Weighted& hypothesis, const Weighted& reference) {
 
 }  // namespace
 
-CiderScores ciderD(const std::vector<CaptionItem>& items) {
+struct CiderTable::Impl {
     WordNumbers numbers;
-    std::vector<std::vector<NGramCounts>> references(items.size());
     NGramCounts documents;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        NGramCounts here;
-        for (const auto& reference : items[i].references) {
-            references[i].push_back(countNGrams(numbers.numbers(reference)));
-            for (const auto& [gram, count] : references[i].back()) here.emplace(gram, 1);
-        }
-        for (const auto& [gram, one] : here) documents[gram] += one;
-    }
-    const double logItems = std::log(static_cast<double>(std::max<std::size_t>(items.size(), 1)));
+    double logItems = 0;
+    std::vector<std::vector<Weighted>> references;
+};
 
+CiderTable::CiderTable(const std::vector<std::vector<Tokens>>& references) : impl_(std::make_unique<Impl>()) {
+    std::vector<std::vector<NGramCounts>> counts(references.size());
+    for (std::size_t i = 0; i < references.size(); ++i) {
+        NGramCounts here;
+        for (const auto& reference : references[i]) {
+            counts[i].push_back(countNGrams(impl_->numbers.numbers(reference)));
+            for (const auto& [gram, count] : counts[i].back()) here.emplace(gram, 1);
+        }
+        for (const auto& [gram, one] : here) impl_->documents[gram] += one;
+    }
+    impl_->logItems = std::log(static_cast<double>(std::max<std::size_t>(references.size(), 1)));
+    for (const auto& own : counts) {
+        auto& weighted = impl_->references.emplace_back();
+        for (const auto& reference : own) weighted.push_back(weigh(reference, impl_->documents, impl_->logItems));
+    }
+}
+CiderTable::CiderTable(CiderTable&&) noexcept = default;
+CiderTable::~CiderTable() = default;
+
+double CiderTable::score(std::size_t item, const Tokens& hypothesis) {
+    const auto& own = impl_->references.at(item);
+    if (own.empty()) return 0;
+    const auto weighted = weigh(countNGrams(impl_->numbers.numbers(hypothesis)), impl_->documents, impl_->logItems);
+    double sum = 0;
+    for (const auto& reference : own) sum += similarity(weighted, reference);
+    return 10 * sum / static_cast<double>(own.size());
+}
+
+CiderScores ciderD(const std::vector<CaptionItem>& items) {
+    std::vector<std::vector<Tokens>> references;
+    references.reserve(items.size());
+    for (const auto& item : items) references.push_back(item.references);
+    CiderTable table(references);
     CiderScores result;
     double total = 0;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const auto hypothesis = weigh(countNGrams(numbers.numbers(items[i].hypothesis)), documents, logItems);
-        double sum = 0;
-        for (const auto& counts : references[i]) sum += similarity(hypothesis, weigh(counts, documents, logItems));
-        const double score = references[i].empty() ? 0 : 10 * sum / static_cast<double>(references[i].size());
-        total += result.items.emplace_back(score);
-    }
+    for (std::size_t i = 0; i < items.size(); ++i)
+        total += result.items.emplace_back(table.score(i, items[i].hypothesis));
     if (!items.empty()) result.corpus = total / static_cast<double>(items.size());
     return result;
 }

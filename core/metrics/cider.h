@@ -4,6 +4,8 @@
 
 #include "core/metrics/caption_item.h"
 
+#include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace legenda::metrics {
@@ -18,5 +20,19 @@ struct CiderScores {
 // where g are n-gram counts times log(N / number of items whose references hold the n-gram). Document frequencies come
 // from the references of these very items, so figures of different sets cannot be compared. Pure function, any thread.
 CiderScores ciderD(const std::vector<CaptionItem>& items);
+
+// The same of one caption after the other against references that stay: a training's reward. Document frequencies come
+// from all of these references. Not thread-safe.
+class CiderTable {
+ public:
+    explicit CiderTable(const std::vector<std::vector<Tokens>>& references);  // of each item
+    CiderTable(CiderTable&&) noexcept;
+    ~CiderTable();
+    double score(std::size_t item, const Tokens& hypothesis);  // 0 for an item without references
+
+ private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace legenda::metrics

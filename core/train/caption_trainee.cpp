@@ -60,7 +60,7 @@ model::CaptionModel startModel(const CaptionSetup& setup, const at::Device& devi
     }
     start.rnn = model::makeRnn(shape, targetCounts(setup.train, setup.vocabulary.size()),
                                static_cast<std::uint64_t>(options.seed));
-    for (auto& [name, weight] : start.rnn.named()) *weight = weight->to(device).set_requires_grad(true);
+    for (auto& [name, weight] : start.rnn.named()) *weight = weight->to(device);
     return start;
 }
 
@@ -149,7 +149,6 @@ CaptionTrainee::CaptionTrainee(CaptionSetup setup, const std::string& device)
                                              RmsPropOptions{o.rmsDecay, o.rmsEpsilon, o.clip, o.weightDecay});
         return;
     }
-    for (auto& [name, tensor] : model_.rnn.named()) tensor->requires_grad_(false);  // only while a step is made
     average_ = model_.rnn;
     for (auto& [name, tensor] : average_.named()) *tensor = tensor->clone();
     AdamWOptions adam;
@@ -160,8 +159,10 @@ CaptionTrainee::CaptionTrainee(CaptionSetup setup, const std::string& device)
 }
 
 std::int64_t CaptionTrainee::stepsPerEpoch() const {
-    const auto batch = static_cast<std::size_t>(setup_.options.batch);
-    return static_cast<std::int64_t>((setup_.train.sentences.size() + batch - 1) / batch);
+    const auto& o = setup_.options;
+    const auto batch = static_cast<std::size_t>(o.samples > 0 ? std::max(1, o.batch / o.samples) : o.batch);
+    const std::size_t all = o.samples > 0 ? setup_.train.items.size() : setup_.train.sentences.size();
+    return static_cast<std::int64_t>((all + batch - 1) / batch);
 }
 
 CaptionTrainee::Batch CaptionTrainee::makeBatch(const CaptionSet& set,
@@ -210,31 +211,40 @@ at::Tensor CaptionTrainee::lossOf(const Batch& batch, const model::RnnDropout& d
     return smoothing > 0 ? (1 - smoothing) * loss - smoothing * logProbs.mean() : loss;
 }
 
-void CaptionTrainee::update(double rate) {
-    if (rmsprop_)
-        rmsprop_->step(rate);
-    else
-        adamw_->step(takeGradients(model_.rnn.named()), rate);
+RnnGradients CaptionTrainee::sentenceGradients(int epoch, std::int64_t step) {
+    const CaptionOptions& o = setup_.options;
+    if (batchesEpoch_ != epoch) {
+        batches_ = lengthBatches(sentenceLengths(setup_.train), static_cast<std::size_t>(o.batch),
+                                 static_cast<std::size_t>(o.lengthPool), static_cast<std::uint64_t>(o.seed), epoch);
+        batchesEpoch_ = epoch;
+    }
+    const Batch batch = makeBatch(setup_.train, batches_[static_cast<std::size_t>(step)]);
+    const auto dropout = drawDropout(batch, epoch, step);
+    if (!model_.rnn.attends() && device_.is_cpu())
+        return rnnGradients(model_.rnn, batch.input.images, batch.packed, dropout, o.labelSmoothing);
+    return gradientsOf([&] { return lossOf(batch, dropout); });
+}
+
+// By autograd. The weights want gradients for no longer than this.
+RnnGradients CaptionTrainee::gradientsOf(const std::function<at::Tensor()>& loss) {
+    const auto weights = model_.rnn.named();
+    for (const auto& [name, tensor] : weights) tensor->requires_grad_(true);
+    const auto value = loss();
+    value.backward();
+    return {value.item<double>(), takeGradients(weights)};
 }
 
 double CaptionTrainee::step(int epoch, std::int64_t step) {
     const CaptionOptions& o = setup_.options;
-    const auto seed = static_cast<std::uint64_t>(o.seed);
-    if (batchesEpoch_ != epoch) {
-        batches_ = lengthBatches(sentenceLengths(setup_.train), static_cast<std::size_t>(o.batch),
-                                 static_cast<std::size_t>(o.lengthPool), seed, epoch);
-        batchesEpoch_ = epoch;
-    }
-    const Batch batch = makeBatch(setup_.train, batches_[static_cast<std::size_t>(step)]);
-    if (rmsprop_)
-        rmsprop_->clearGradients();
-    else
-        for (const auto& [name, tensor] : model_.rnn.named()) tensor->requires_grad_(true);
-    const at::Tensor loss = lossOf(batch, drawDropout(batch, epoch, step));
-    loss.backward();
+    const auto gradients =
+        o.samples > 0 ? gradientsOf([&] { return selfCriticalLoss(epoch, step); }) : sentenceGradients(epoch, step);
     const std::int64_t done = epoch * stepsPerEpoch() + step;
-    update(scheduledRate(o.schedule, o.learningRate, o.warmup, done, o.epochs * stepsPerEpoch()));
-    return loss.item<double>();
+    const double rate = scheduledRate(o.schedule, o.learningRate, o.warmup, done, o.epochs * stepsPerEpoch());
+    if (rmsprop_)
+        rmsprop_->step(gradients.by, rate);
+    else
+        adamw_->step(gradients.by, rate);
+    return gradients.loss;
 }
 
 base::Result<double> CaptionTrainee::devLoss(const base::JobContext& context) const {
@@ -318,31 +328,52 @@ model::TensorFile CaptionTrainee::stateFile() const {
     return state;
 }
 
+base::Status CaptionTrainee::fits(const model::CaptionModel& loaded, const std::string& file) const {
+    const auto differs = [&](const char* what) { return fail(ErrorCode::BadInput, fmt::format("{} {}.", file, what)); };
+    if (loaded.info.kind != model_.info.kind)
+        return fail(ErrorCode::BadInput, fmt::format("{} is of kind \"{}\", \"{}\" was expected.", file,
+                                                     loaded.info.kind, model_.info.kind));
+    if (loaded.vocabulary.words() != setup_.vocabulary.words())
+        return differs("has another vocabulary than the training sentences: the data have changed");
+    if (loaded.statistics.mean != model_.statistics.mean ||
+        loaded.statistics.deviation != model_.statistics.deviation ||
+        loaded.regionStatistics.mean != model_.regionStatistics.mean)
+        return differs("has other feature statistics than the training split: the data have changed");
+    const auto mine = model_.rnn.named();
+    const auto other = loaded.rnn.named();
+    if (mine.size() != other.size()) return differs("has other parts than the options ask for");
+    for (std::size_t i = 0; i < mine.size(); ++i)
+        if (mine[i].second->sizes() != other[i].second->sizes())
+            return fail(
+                ErrorCode::BadInput,
+                fmt::format("{}: tensor \"{}\" has another shape than the options ask for.", file, mine[i].first));
+    return {};
+}
+
 base::Status CaptionTrainee::restore(const model::TensorFile& content, const model::TensorFile& state) {
     auto loaded = model::readCaptionModel(content, "model.safetensors");
     if (!loaded) return base::pass(loaded);
-    if (loaded->info.kind != model_.info.kind)
-        return fail(ErrorCode::BadInput, fmt::format("model.safetensors is of kind \"{}\", \"{}\" was expected.",
-                                                     loaded->info.kind, model_.info.kind));
-    if (loaded->vocabulary.words() != setup_.vocabulary.words())
-        return fail(ErrorCode::BadInput,
-                    "model.safetensors has another vocabulary than the training sentences: the data have changed.");
-    if (loaded->statistics.mean != model_.statistics.mean ||
-        loaded->statistics.deviation != model_.statistics.deviation)
-        return fail(ErrorCode::BadInput,
-                    "model.safetensors has other feature statistics than the training split: the data have changed.");
-    const auto mine = model_.rnn.named(), other = loaded->rnn.named();
-    if (mine.size() != other.size())
-        return fail(ErrorCode::BadInput, "model.safetensors has other parts than the options ask for.");
-    for (std::size_t i = 0; i < mine.size(); ++i)
-        if (mine[i].second->sizes() != other[i].second->sizes())
-            return fail(ErrorCode::BadInput,
-                        fmt::format("model.safetensors: tensor \"{}\" has another shape than the options ask for.",
-                                    mine[i].first));
+    if (auto same = fits(*loaded, "model.safetensors"); !same) return same;
     if (adamw_) return adamw_->restore(state, "state.safetensors");
     if (auto moments = rmsprop_->restore(state); !moments) return moments;
     const at::NoGradGuard noGrad;
+    const auto mine = model_.rnn.named(), other = loaded->rnn.named();
     for (std::size_t i = 0; i < mine.size(); ++i) mine[i].second->copy_(*other[i].second);
+    return {};
+}
+
+base::Status CaptionTrainee::startFrom(const std::filesystem::path& checkpoint) {
+    auto content = model::readTensorFile(checkpoint);
+    if (!content) return base::pass(content);
+    auto loaded = model::readCaptionModel(*content, checkpoint);
+    if (!loaded) return base::pass(loaded);
+    if (auto same = fits(*loaded, checkpoint.string()); !same) return same;
+    const at::NoGradGuard noGrad;
+    const auto mine = model_.rnn.named(), average = average_.named(), other = loaded->rnn.named();
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+        mine[i].second->copy_(*other[i].second);
+        if (adamw_) average[i].second->copy_(*other[i].second);
+    }
     return {};
 }
 

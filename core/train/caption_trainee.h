@@ -42,6 +42,8 @@ struct CaptionOptions {
     int longest = 60;
     int lengthPool = 8;
     int evaluationItems = 1000;
+    int samples = 0;
+    std::string initial;
     std::int64_t seed = 1;
 
     template <class Visitor>
@@ -97,6 +99,11 @@ struct CaptionOptions {
         visit(lengthPool, {"lengthPool", "batches sorted by length together; 1: none", 1, 1000, {}, true});
         visit(evaluationItems,
               {"evaluationItems", "dev images or regions captioned at an evaluation", 1, 1000000, {}, true});
+        visit(samples, {"samples",
+                        "0: the words of people are learned; else so many captions of each image are drawn and those "
+                        "that score more CIDEr-D than the others of their image become more likely (self-critical)",
+                        0, 50});
+        visit(initial, {"initial", "caption checkpoint of the same make whose weights it starts from"});
         visit(seed, {"seed", "every random draw follows from it", 0, 9e15, {}, true});
     }
 };
@@ -120,19 +127,29 @@ struct RegionOptions : CaptionOptions {
 using CaptionScorer = std::function<double(const std::vector<std::string>& captions,
                                            const std::vector<std::vector<std::string>>& references)>;
 
+// What a caption of the item is worth, as words; made of the items' texts, raw.
+using CaptionReward = std::function<double(std::size_t item, const std::vector<std::string>& words)>;
+using MakeCaptionReward = std::function<CaptionReward(const std::vector<std::vector<std::string>>& texts)>;
+
+// How captions are judged: on the dev split, and while self-critical training (options.samples > 0) draws them.
+struct CaptionJudges {
+    CaptionScorer dev = {};
+    MakeCaptionReward reward = {};
+};
+
 // Learns the sentences of each training image from its whole-frame vector (region 0). Dev figures: "loss" (mean
 // negative log-likelihood a target word, END included), "perplexity", and with a scorer "cider" of greedy captions,
 // which then selects the best checkpoint; without one the loss does. `data.train[i].features` must stay valid as long
 // as the trainee; the rest is copied. device: "cpu", "cuda", "cuda:N". Errors: BadInput when there is nothing to learn
 // from; Usage for options out of range.
 base::Result<std::unique_ptr<Trainee>> makeCaptionTrainee(const CaptionOptions& options, const TrainingData& data,
-                                                          const CaptionScorer& scorer = {},
+                                                          const CaptionJudges& judges = {},
                                                           const std::string& device = "cpu");
 
 // Learns the snippets of regions (region_pairs.h). The vocabulary is that of the whole training sentences. Dev figures
 // as above, on the dev pairs: the texts of one region are its references.
 base::Result<std::unique_ptr<Trainee>> makeRegionTrainee(const RegionOptions& options, const TrainingData& data,
-                                                         const RegionPairs& pairs, const CaptionScorer& scorer = {},
+                                                         const RegionPairs& pairs, const CaptionJudges& judges = {},
                                                          const std::string& device = "cpu");
 
 }  // namespace legenda::train

@@ -6,6 +6,7 @@
 #include "core/train/caption_trainee.h"
 #include "core/train/adamw_impl.h"
 #include "core/train/rmsprop_impl.h"
+#include "core/train/rnn_gradient_impl.h"
 
 #include <ATen/ATen.h>
 
@@ -36,6 +37,7 @@ struct CaptionSetup {
     CaptionSet train, dev;
     bool context = false;  // region vectors with the whole frame's appended
     CaptionScorer scorer;
+    CaptionReward reward;  // of the train items; where options.samples > 0
 };
 
 // Vectors of items [N, D] or [N, 2 D] on the CPU, not standardised.
@@ -55,6 +57,7 @@ class CaptionTrainee : public Trainee {
 
     std::int64_t stepsPerEpoch() const override;
     double step(int epoch, std::int64_t step) override;
+    base::Status startFrom(const std::filesystem::path& checkpoint);
     base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) override;
     std::string selectionMetric() const override { return setup_.scorer ? "cider" : "loss"; }
     bool higherIsBetter() const override { return static_cast<bool>(setup_.scorer); }
@@ -71,7 +74,10 @@ class CaptionTrainee : public Trainee {
     model::RnnInput inputOf(const std::vector<const CaptionItem*>& items) const;
     at::Tensor lossOf(const Batch& batch, const model::RnnDropout& dropout) const;
     model::RnnDropout drawDropout(const Batch& batch, int epoch, std::int64_t step) const;
-    void update(double rate);
+    RnnGradients sentenceGradients(int epoch, std::int64_t step);
+    RnnGradients gradientsOf(const std::function<at::Tensor()>& loss);
+    base::Status fits(const model::CaptionModel& loaded, const std::string& file) const;
+    at::Tensor selfCriticalLoss(int epoch, std::int64_t step);  // caption_selfcritical.cpp
     // What is evaluated and stored.
     const model::Rnn& evaluated() const { return adamw_ ? average_ : model_.rnn; }
     base::Result<double> devLoss(const base::JobContext& context) const;
@@ -86,6 +92,7 @@ class CaptionTrainee : public Trainee {
     std::unique_ptr<RmsProp> rmsprop_;  // one of
     std::unique_ptr<AdamW> adamw_;      // these
     int batchesEpoch_ = -1;
+    std::vector<std::size_t> itemOrder_;  // of the epoch, self-critical
     std::vector<std::vector<std::size_t>> batches_;
 };
 

@@ -103,8 +103,8 @@ model::CheckpointInfo infoOf(const char* kind, const TrainingData& data, std::in
     return info;
 }
 
-base::Result<std::unique_ptr<Trainee>> make(CaptionSetup setup, const std::string& splitHash,
-                                            const std::string& device) {
+base::Result<std::unique_ptr<Trainee>> make(CaptionSetup setup, const CaptionJudges& judges,
+                                            const std::string& splitHash, const std::string& device) {
     if (setup.train.sentences.empty())
         return fail(ErrorCode::BadInput, "The train split has no sentence of known words to learn from.");
     if (setup.dev.sentences.empty())
@@ -112,8 +112,21 @@ base::Result<std::unique_ptr<Trainee>> make(CaptionSetup setup, const std::strin
     auto where = model::resolveDevice(device);
     if (!where) return base::pass(where);
     setup.info.parents["splits"] = splitHash;
+    if (setup.options.samples > 0) {
+        if (setup.options.samples < 2 || !judges.reward)
+            return fail(ErrorCode::Usage,
+                        "Self-critical training draws at least 2 captions of each image (samples): each is judged by "
+                        "the others.");
+        std::vector<std::vector<std::string>> texts;
+        for (const auto& item : setup.train.items) texts.push_back(item.texts);
+        setup.reward = judges.reward(texts);
+    }
+    const std::filesystem::path initial = setup.options.initial;
     try {
-        return std::make_unique<CaptionTrainee>(std::move(setup), *where);
+        auto trainee = std::make_unique<CaptionTrainee>(std::move(setup), *where);
+        if (!initial.empty())
+            if (auto started = trainee->startFrom(initial); !started) return base::pass(started);
+        return trainee;
     } catch (const std::exception& problem) {
         return fail(ErrorCode::Internal, "The caption model could not be made.", problem.what());
     }
@@ -122,27 +135,27 @@ base::Result<std::unique_ptr<Trainee>> make(CaptionSetup setup, const std::strin
 }  // namespace
 
 base::Result<std::unique_ptr<Trainee>> makeCaptionTrainee(const CaptionOptions& options, const TrainingData& data,
-                                                          const CaptionScorer& scorer, const std::string& device) {
+                                                          const CaptionJudges& judges, const std::string& device) {
     if (auto fits = checkInput(base::optionProblems(options), data); !fits) return base::pass(fits);
     CaptionSetup setup;
     setup.options = options;
-    setup.scorer = scorer;
+    setup.scorer = judges.dev;
     setup.info = infoOf("caption", data, options.seed, base::optionsToJson(options));
     setup.vocabulary = vocabularyOf(data, options.minCount);
     setup.train = imageSet(data.train, setup.vocabulary, static_cast<std::size_t>(options.longest));
     setup.dev = imageSet(data.dev, setup.vocabulary, std::string::npos);
-    return make(std::move(setup), data.splitHash, device);
+    return make(std::move(setup), judges, data.splitHash, device);
 }
 
 base::Result<std::unique_ptr<Trainee>> makeRegionTrainee(const RegionOptions& options, const TrainingData& data,
-                                                         const RegionPairs& pairs, const CaptionScorer& scorer,
+                                                         const RegionPairs& pairs, const CaptionJudges& judges,
                                                          const std::string& device) {
     if (auto fits = checkInput(base::optionProblems(options), data); !fits) return base::pass(fits);
     if (auto fits = checkPairs(data.train, pairs.train, "train"); !fits) return base::pass(fits);
     if (auto fits = checkPairs(data.dev, pairs.dev, "dev"); !fits) return base::pass(fits);
     CaptionSetup setup;
     setup.options = options;
-    setup.scorer = scorer;
+    setup.scorer = judges.dev;
     setup.context = options.context;
     setup.info = infoOf("region", data, options.seed, base::optionsToJson(options));
     setup.info.parents["alignment"] = pairs.alignmentHash;
@@ -151,7 +164,7 @@ base::Result<std::unique_ptr<Trainee>> makeRegionTrainee(const RegionOptions& op
     setup.train = regionSet(data.train, pairs.train, options.wholeFrame, setup.vocabulary,
                             static_cast<std::size_t>(options.longest));
     setup.dev = regionSet(data.dev, pairs.dev, options.wholeFrame, setup.vocabulary, std::string::npos);
-    return make(std::move(setup), data.splitHash, device);
+    return make(std::move(setup), judges, data.splitHash, device);
 }
 
 }  // namespace legenda::train

@@ -20,19 +20,14 @@ RmsProp::RmsProp(std::vector<std::pair<std::string, at::Tensor*>> weights, const
     for (const auto& [name, weight] : weights_) squares_.push_back(at::zeros_like(weight->detach()));
 }
 
-void RmsProp::clearGradients() {
-    for (const auto& [name, weight] : weights_) weight->mutable_grad() = at::Tensor();
-}
-
-void RmsProp::step(double rate) {
+void RmsProp::step(const std::vector<at::Tensor>& gradients, double rate) {
     const at::NoGradGuard noGrad;
     ++steps_;
     const double correction = 1 - std::pow(options_.decay, static_cast<double>(steps_));
     for (std::size_t p = 0; p < weights_.size(); ++p) {
         at::Tensor& weight = *weights_[p].second;
-        if (!weight.grad().defined()) continue;
         if (!weight.is_cpu()) {
-            const at::Tensor g = weight.grad().clamp(-options_.clip, options_.clip);
+            const at::Tensor g = gradients[p].clamp(-options_.clip, options_.clip);
             squares_[p].mul_(options_.decay).addcmul_(g, g, 1 - options_.decay);
             weight.mul_(1 - rate * options_.weightDecay)
                 .addcdiv_(g, (squares_[p] / correction + options_.epsilon).sqrt_(), -rate);
@@ -40,7 +35,7 @@ void RmsProp::step(double rate) {
         }
         // One pass over memory instead of seven: on a CPU the update would otherwise cost as much as the small
         // products.
-        const at::Tensor gradient = weight.grad().contiguous();
+        const at::Tensor gradient = gradients[p].contiguous();
         const float* g = gradient.data_ptr<float>();
         float* w = weight.data_ptr<float>();
         float* m = squares_[p].data_ptr<float>();

@@ -27,8 +27,8 @@ class RmsProp {
  public:
     RmsProp(std::vector<std::pair<std::string, at::Tensor*>> weights, const RmsPropOptions& options);
 
-    void clearGradients();
-    void step(double rate);  // from the weights' grad()
+    // gradients in the order of the weights.
+    void step(const std::vector<at::Tensor>& gradients, double rate);
     std::int64_t steps() const { return steps_; }
 
     // "rms.NAME" tensors and the number of steps in the metadata ("optimiser_steps"): bit-equal after restore().

@@ -10,66 +10,26 @@
 #include "app/passive_threads.h"
 #include "bench_align_data.h"
 #include "bench_align_plain.h"
+#include "bench_rate.h"
 #include "core/model/aligner.h"
 #include "core/train/align_trainee_step_impl.h"
 
 #include <ATen/Parallel.h>
 
-#include <chrono>
 #include <cstring>
 #include <thread>
 
-#include <sys/resource.h>
-
 using namespace legenda;
+using bench::Clock;
+using bench::median;
 using bench::must;
+using bench::peakGigabytes;
+using bench::ProductRate;
+using bench::since;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr double kWantedRatio = 1.6, kWantedShare = 60, kMostMemory = 3;  // of the issue
-
-double since(Clock::time_point start) {
-    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values[values.size() / 2];
-}
-
-double peakGigabytes() {
-    rusage used{};
-    (void)getrusage(RUSAGE_SELF, &used);
-    return static_cast<double>(used.ru_maxrss) / 1048576;
-}
-
-// The rate of the matrix product on given shapes.
-class ProductRate {
- public:
-    // a [rows, inner] times b [inner, columns]; turned: b is held as [columns, inner].
-    void add(std::int64_t rows, std::int64_t inner, std::int64_t columns, bool turned = false) {
-        products_.push_back({at::randn({rows, inner}),
-                             turned ? at::randn({columns, inner}).t() : at::randn({inner, columns}),
-                             at::empty({rows, columns})});
-        flops_ += 2.0 * static_cast<double>(rows) * static_cast<double>(inner) * static_cast<double>(columns);
-    }
-    void measure() {
-        const auto start = Clock::now();
-        for (auto& p : products_) at::mm_out(p.to, p.a, p.b);
-        milliseconds_.push_back(since(start));
-    }
-    double gflops() const { return flops_ / median(milliseconds_) / 1e6; }
-
- private:
-    struct Product {
-        at::Tensor a, b, to;
-    };
-    std::vector<Product> products_;
-    double flops_ = 0;
-    std::vector<double> milliseconds_;
-};
 
 // The batch of the plain way as our step takes it, without dropout.
 train::AlignBatch batchOf(const bench::PlainAligner& plain, const model::TensorFile& start, std::size_t number) {

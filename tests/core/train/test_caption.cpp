@@ -4,14 +4,17 @@
 #include "core/base/random.h"
 #include "core/model/captioner.h"
 #include "core/model/captioner_impl.h"
+#include "core/text/tokenizer.h"
 #include "core/train/caption_trainee.h"
 #include "core/train/length_batches.h"
+#include "core/train/rnn_gradient_impl.h"
 
 #include <QtTest>
 
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <numeric>
 #include <set>
 
 using namespace legenda;
@@ -116,16 +119,19 @@ class TestCaption : public QObject {
         QTest::newRow("LSTM") << QStringLiteral("lstm") << 0 << QStringLiteral("rmsprop");
         QTest::newRow("LSTM, attention, AdamW") << QStringLiteral("lstm") << 16 << QStringLiteral("adamw");
     }
-    static train::CaptionOptions optionsOfRow() {
+    static train::CaptionOptions optionsLike(const std::string& cell, int attention, const std::string& optimizer) {
         auto options = smallOptions<train::CaptionOptions>();
+        options.cell = cell;
+        options.attention = attention;
+        options.optimizer = optimizer;
+        options.averaging = 0.5;
+        return options;
+    }
+    static train::CaptionOptions optionsOfRow() {
         QFETCH(QString, cell);
         QFETCH(int, attention);
         QFETCH(QString, optimizer);
-        options.cell = cell.toStdString();
-        options.attention = attention;
-        options.optimizer = optimizer.toStdString();
-        options.averaging = 0.5;
-        return options;
+        return optionsLike(cell.toStdString(), attention, optimizer.toStdString());
     }
 
  private Q_SLOTS:
@@ -134,7 +140,7 @@ class TestCaption : public QObject {
         const World world;
         auto options = optionsOfRow();
         options.dropoutEncoder = options.dropoutDecoder = 0;
-        auto trainee = train::makeCaptionTrainee(options, world.data, exactShare);
+        auto trainee = train::makeCaptionTrainee(options, world.data, {exactShare, {}});
         QVERIFY2(trainee.has_value(), trainee ? "" : trainee.error().message.c_str());
         QCOMPARE((*trainee)->stepsPerEpoch(), 1);
         const double before = (*trainee)->evaluate({})->at("loss");
@@ -152,6 +158,52 @@ class TestCaption : public QObject {
         const auto captions = captioner->caption(world.source(captioner->attends()), greedy);
         for (std::size_t i = 0; i < kSentences.size(); ++i) QCOMPARE((*captions)[i][0].text, kSentences[i]);
         QCOMPARE(captioner->info().figures.at("loss").get<double>(), 0.1);
+    }
+
+    // From a model that half knows the sentences: what is drawn gets better by what it is paid for alone.
+    void selfCriticalTrainingEarnsMore() {
+        const World world;
+        auto options = optionsLike("lstm", 16, "adamw");
+        options.dropoutEncoder = options.dropoutDecoder = 0;
+        auto first = train::makeCaptionTrainee(options, world.data, {exactShare, {}});
+        for (int epoch = 0; epoch < 40; ++epoch) (*first)->step(epoch, 0);
+        const auto before = (*first)->evaluate({});
+        QVERIFY(before.has_value());
+        const auto file = std::filesystem::path(folder_.path().toStdString()) / "initial.safetensors";
+        QVERIFY(model::writeTensorFile(file, (*first)->modelFile(*before)).has_value());
+
+        std::vector<double> earned;
+        const auto reward = [&](const std::vector<std::vector<std::string>>& texts) -> train::CaptionReward {
+            return [&earned, texts](std::size_t item, const std::vector<std::string>& words) {
+                const auto told = text::tokenize(texts[item].front());
+                double same = 0;
+                for (std::size_t t = 0; t < std::min(told.size(), words.size()); ++t) same += told[t] == words[t];
+                return earned.emplace_back(same / static_cast<double>(std::max(told.size(), words.size())));
+            };
+        };
+        options.samples = 1;
+        QCOMPARE(train::makeCaptionTrainee(options, world.data, {exactShare, reward}).error().code,
+                 base::ErrorCode::Usage);
+        options.samples = 5;
+        options.initial = file.string();
+        auto trainee = train::makeCaptionTrainee(options, world.data, {exactShare, reward});
+        QVERIFY2(trainee.has_value(), trainee ? "" : trainee.error().message.c_str());
+        QCOMPARE((*trainee)->evaluate({})->at("loss"), before->at("loss"));
+        QCOMPARE((*trainee)->stepsPerEpoch(), std::int64_t{5});
+        for (int epoch = 0; epoch < 30; ++epoch)
+            for (std::int64_t step = 0; step < 5; ++step) (*trainee)->step(epoch, step);
+        const auto mean = [&](std::size_t from, std::size_t count) {
+            return std::accumulate(earned.begin() + static_cast<std::ptrdiff_t>(from),
+                                   earned.begin() + static_cast<std::ptrdiff_t>(from + count), 0.0) /
+                   static_cast<double>(count);
+        };
+        QCOMPARE(earned.size(), std::size_t{30 * 5 * 10});
+        QVERIFY2(mean(earned.size() - 200, 200) > mean(0, 200) + 0.1,
+                 qPrintable(QStringLiteral("%1 %2").arg(mean(0, 200)).arg(mean(earned.size() - 200, 200))));
+        auto other = options;
+        other.hidden = 32;
+        QCOMPARE(train::makeCaptionTrainee(other, world.data, {exactShare, reward}).error().code,
+                 base::ErrorCode::BadInput);
     }
 
     void firstLossIsTheUnigramLevel() {
@@ -208,6 +260,52 @@ class TestCaption : public QObject {
         }
     }
 
+    void handWrittenGradientsAreThoseOfAutograd_data() {
+        QTest::addColumn<bool>("lstm");
+        QTest::addColumn<double>("smoothing");
+        QTest::addColumn<bool>("dropout");
+        QTest::newRow("plain") << false << 0.0 << false;
+        QTest::newRow("plain, dropout") << false << 0.1 << true;
+        QTest::newRow("LSTM") << true << 0.0 << false;
+        QTest::newRow("LSTM, dropout") << true << 0.1 << true;
+    }
+
+    void handWrittenGradientsAreThoseOfAutograd() {
+        QFETCH(bool, lstm);
+        QFETCH(double, smoothing);
+        QFETCH(bool, dropout);
+        model::Rnn rnn = model::makeRnn({5, 9, 4, 7, lstm, 0, 0}, std::vector<std::int64_t>(9, 2), 12);
+        for (auto& [name, weight] : rnn.named()) *weight = weight->to(at::kDouble) + 0.05;
+        // Sentences of one word, of as many words, and none that is alone at the end.
+        for (const auto& sentences : {std::vector<std::vector<int>>{{1, 2, 3}, {4}, {5, 1}}, {{7, 8}, {8, 7}}, {{}}}) {
+            const auto packed = model::packSentences(sentences, at::kCPU);
+            const auto count = static_cast<std::int64_t>(sentences.size());
+            const auto images = at::linspace(-1, 1, 5 * count, at::kDouble).view({count, 5});
+            model::RnnDropout masks;
+            if (dropout) {
+                const auto mask = [](std::int64_t rows, std::int64_t columns) {
+                    return (at::arange(rows * columns, at::kDouble).view({rows, columns}) * 0.7).sin().gt(-0.4) * 1.25;
+                };
+                masks = {mask(count, rnn.shape().driving()), mask(packed.tokens(), 4), mask(packed.tokens(), 7), {}};
+            }
+            const auto ours = train::rnnGradients(rnn, images, packed, masks, smoothing);
+            for (auto& [name, weight] : rnn.named()) weight->set_requires_grad(true);
+            const auto logProbs = at::log_softmax(rnn.tokenLogits({images, {}}, packed, masks), 1);
+            const auto loss = (1 - smoothing) * at::nll_loss(logProbs, packed.targets) - smoothing * logProbs.mean();
+            loss.backward();
+            QVERIFY(std::abs(ours.loss - loss.item<double>()) < 1e-12);
+            std::size_t next = 0;
+            for (auto& [name, weight] : rnn.named()) {
+                const auto& expected = weight->grad();
+                const auto zero = at::zeros_like(*weight);
+                QVERIFY2(at::allclose(ours.by[next++], expected.defined() ? expected : zero, 1e-9, 1e-12),
+                         name.c_str());
+                weight->mutable_grad() = at::Tensor();
+                weight->set_requires_grad(false);
+            }
+        }
+    }
+
     void resumeIsBitEqual_data() { kinds(); }
 
     void resumeIsBitEqual() {
@@ -255,7 +353,7 @@ class TestCaption : public QObject {
         auto options = smallOptions<train::RegionOptions>();
         options.batch = 20;
         options.dropoutEncoder = options.dropoutDecoder = 0;
-        auto trainee = train::makeRegionTrainee(options, world.data, pairs, exactShare);
+        auto trainee = train::makeRegionTrainee(options, world.data, pairs, {exactShare, {}});
         QVERIFY2(trainee.has_value(), trainee ? "" : trainee.error().message.c_str());
         QCOMPARE((*trainee)->stepsPerEpoch(), 1);  // the whole frames are left out
         for (int epoch = 0; epoch < 300; ++epoch) (*trainee)->step(epoch, 0);
@@ -274,7 +372,7 @@ class TestCaption : public QObject {
         source.request_stop();
         base::JobContext context;
         context.stop = source.get_token();
-        auto trainee = train::makeCaptionTrainee(smallOptions<train::CaptionOptions>(), world.data, exactShare);
+        auto trainee = train::makeCaptionTrainee(smallOptions<train::CaptionOptions>(), world.data, {exactShare, {}});
         QCOMPARE((*trainee)->evaluate(context).error().code, base::ErrorCode::Cancelled);
         auto wrong = smallOptions<train::CaptionOptions>();
         wrong.dropoutDecoder = 1;
