@@ -92,7 +92,7 @@ Result<fs::path> chooseCheckpoint(const Resources& resources, const fs::path& pr
             if (isFile(file)) return file;
         }
     }
-    for (const auto* preset : {"better", "paper"}) {
+    for (const auto* preset : {"entities", "better", "paper"}) {
         fs::path shipped = resources.pretrained() / fmt::format("{}-{}.safetensors", kind, preset);
         if (isFile(shipped)) return shipped;
     }

@@ -164,10 +164,11 @@ double ciderOf(const std::vector<std::string>& captions, const std::vector<std::
     return metrics::ciderD(items).corpus;
 }
 
+constexpr const char* kEnd = "<end>";
+
 // CIDEr-D with the training split's document frequencies. The end of a sentence counts as a word: without it nothing
 // speaks against captions that break off.
 train::CaptionReward ciderReward(const std::vector<std::vector<std::string>>& texts) {
-    constexpr const char* kEnd = "<end>";
     std::vector<std::vector<metrics::Tokens>> references;
     for (const auto& own : texts) {
         auto& tokens = references.emplace_back();

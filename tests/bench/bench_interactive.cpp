@@ -14,7 +14,9 @@
 #include "tests/support/check.h"
 #include "ui/main_window.h"
 #include "ui/pages/annotate_page.h"
+#include "ui/pages/browse_described.h"
 #include "ui/pages/browse_page.h"
+#include "ui/widgets/image_canvas.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -48,6 +50,7 @@ constexpr int kBeat = 5;            // ms, of the heartbeat on the GUI thread
 constexpr int kBoxesAnImage = 5;    // the first one is cold
 constexpr double kBoxTarget = 300;  // ms
 constexpr double kStallTarget = 50;
+constexpr double kDrawTarget = 100, kDragSeconds = 4;
 
 double since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -274,6 +277,60 @@ void stepThrough(ui::MainWindow& window, const char* page, int seconds, Heart& h
     heart.end(report);
 }
 
+// Boxes drawn with the mouse, from the release to the caption beside the box; then one dragged about, and how often its
+// caption follows.
+void drawBoxes(ui::MainWindow& window, const Setup& setup, const std::string& how, Report& report) {
+    window.showPage(QStringLiteral("browse"));
+    auto* page = window.findChild<ui::BrowsePage*>();
+    auto* described = page->findChild<ui::BrowseDescribed*>();
+    auto* canvas = page->canvas();
+    Series drawn{"window: mouse release to caption, " + how, {}, kDrawTarget},
+        cold{"window: the same, first on its image, " + how, {}, kDrawTarget};
+    base::Random random(4, "drawn boxes");
+    const auto at = [&](double x, double y) {
+        const QSizeF full = canvas->fullSize();
+        return canvas->toWidget(QPointF(x * full.width(), y * full.height())).toPoint();
+    };
+    for (int i = 0; i < setup.boxes; ++i) {
+        if (i % kBoxesAnImage == 0) {
+            QTest::keyClick(&window, Qt::Key_D);
+            live(1500);
+        }
+        const double x = 0.1 + 0.4 * random.uniform(), y = 0.1 + 0.4 * random.uniform();
+        page->setFocus();
+        QTest::keyClick(&window, Qt::Key_R);
+        QTest::mousePress(canvas, Qt::LeftButton, {}, at(x, y));
+        QTest::mouseMove(canvas, at(x + 0.2, y + 0.2));
+        QTest::mouseMove(canvas, at(x + 0.3, y + 0.35));
+        QEventLoop loop;
+        QObject::connect(described, &ui::BrowseDescribed::answered, &loop, &QEventLoop::quit);
+        QTimer::singleShot(10000, &loop, &QEventLoop::quit);
+        const auto start = Clock::now();
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, at(x + 0.3, y + 0.35));
+        loop.exec();
+        (i % kBoxesAnImage == 0 ? cold : drawn).values.push_back(since(start));
+        described->clear();
+    }
+    report.add(cold);
+    report.add(drawn);
+
+    described->draw(QRectF(canvas->toImage(at(0.2, 0.2)), canvas->toImage(at(0.5, 0.5))));
+    live(500);
+    int answers = 0;
+    const auto counted = QObject::connect(described, &ui::BrowseDescribed::answered, &window, [&] { ++answers; });
+    QTest::mousePress(canvas, Qt::LeftButton, {}, at(0.35, 0.35));
+    const auto start = Clock::now();
+    while (since(start) < kDragSeconds * 1000) {
+        const double turn = since(start) / 400;
+        QTest::mouseMove(canvas, at(0.4 + 0.1 * std::cos(turn), 0.4 + 0.1 * std::sin(turn)));
+        live(8);
+    }
+    QTest::mouseRelease(canvas, Qt::LeftButton, {}, at(0.4, 0.4));
+    QObject::disconnect(counted);
+    fmt::print("captions of a box on the move, {}: {:.0f} a second (wanted: 15)\n", how, answers / kDragSeconds);
+    described->clear();
+}
+
 void measureWindow(const Setup& setup, Report& report) {
     ui::theme::apply(*qApp, ui::theme::Appearance::Dark);
     const auto start = Clock::now();
@@ -290,6 +347,7 @@ void measureWindow(const Setup& setup, Report& report) {
 
     Heart heart;
     stepThrough(window, "browse", setup.seconds, heart, "alone", report);
+    drawBoxes(window, setup, "alone", report);
     bool stepping = false, ended = false;
     const auto job = bridge.train(
         &window, setup.training(),
@@ -300,6 +358,7 @@ void measureWindow(const Setup& setup, Report& report) {
     if (!QTest::qWaitFor([&] { return stepping || ended; }, 300000) || ended)
         qFatal("the training did not come to its steps");
     stepThrough(window, "browse", setup.seconds, heart, "training", report);
+    drawBoxes(window, setup, "training", report);
     stepThrough(window, "annotate", setup.seconds, heart, "training", report);
     heart.begin("changing pages, training");
     for (int i = 0; i < 12; ++i) {

@@ -132,6 +132,7 @@ void BrowseDescribed::ask() {
                                  boxes_[static_cast<std::size_t>(which)].captions = std::move(result->captions);
                                  bubble_->setCaptions(boxes_[static_cast<std::size_t>(which)].captions);
                                  Q_EMIT changed();
+                                 Q_EMIT answered();
                              } else if (result.error().code != base::ErrorCode::Cancelled) {
                                  bubble_->setProblem(QString::fromStdString(result.error().message));
                              }

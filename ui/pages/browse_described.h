@@ -43,8 +43,9 @@ class BrowseDescribed : public QObject {
     void addOverlays(std::vector<Overlay>& overlays) const;
 
  Q_SIGNALS:
-    void changed();  // boxes, texts or what is chosen
-    void kept();     // the bubble's button
+    void changed();   // boxes, texts or what is chosen
+    void answered();  // the chosen box has captions of where it is or was a moment ago
+    void kept();      // the bubble's button
     void failed(const legenda::base::Error& error);
 
  private:

@@ -208,9 +208,11 @@ void BrowsePanel::setProject(const jobs::ProjectInfo& project) {
             if (QString::fromStdString(info.kind) != kind) continue;
             const QString path = QString::fromStdU16String(info.path.u16string());
             combo->addItem(checkpointName(info), path);
-            combo->setItemData(combo->count() - 1,
-                               tr("%1\ntrained on %2").arg(path, QString::fromStdString(info.dataset)),
-                               Qt::ToolTipRole);
+            combo->setItemData(
+                combo->count() - 1,
+                tr("%1\ntrained on %2, setting %3")
+                    .arg(path, QString::fromStdString(info.dataset), QString::fromStdString(info.setting)),
+                Qt::ToolTipRole);
             if (used != project.inUse.end() && used->second == info.path) combo->setCurrentIndex(combo->count() - 1);
         }
         combo->setEnabled(combo->count() > 0);
