@@ -62,4 +62,10 @@ std::string makeUuid() {
                        w[2] & 0xffff, w[3]);
 }
 
+std::string uuidOf(const std::string& text) {
+    const std::string digest = sha256(text);
+    return fmt::format("{}-{}-8{}-a{}-{}", digest.substr(0, 8), digest.substr(8, 4), digest.substr(13, 3),
+                       digest.substr(17, 3), digest.substr(20, 12));
+}
+
 }  // namespace legenda::base

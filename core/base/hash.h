@@ -17,4 +17,7 @@ Result<std::string> sha256OfFile(const std::filesystem::path& file);
 // A random version 4 UUID in its usual 36-character form.
 std::string makeUuid();
 
+// A UUID that follows from the text alone (version 8, of its SHA-256).
+std::string uuidOf(const std::string& text);
+
 }  // namespace legenda::base

@@ -7,6 +7,7 @@
 #include "core/base/job_context.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,6 +40,13 @@ struct EntityBox {
     base::Box box;  // 0-based, in the pixels of the annotated size below
 };
 
+// A box with what was said of it.
+struct RegionText {
+    std::string id;  // in its data set; may be empty
+    base::Box box;   // 0-based, in pixels of the image
+    std::vector<std::string> texts;
+};
+
 // One image of a data set with everything known about it.
 struct Sample {
     std::string image;  // POSIX path below the image root
@@ -48,7 +56,8 @@ struct Sample {
     std::vector<EntitySentence> entitySentences;
     std::vector<EntityBox> entityBoxes;
     int annotatedWidth = 0, annotatedHeight = 0;  // of entityBoxes; 0: none
-    std::string diskPath;                         // image as the disk spells it, where that is not NFC
+    std::vector<RegionText> regions;
+    std::string diskPath;  // image as the disk spells it, where that is not NFC
 };
 
 struct Dataset {
@@ -59,6 +68,8 @@ struct Dataset {
     std::vector<std::string> missingImages;
 };
 
+using SampleSink = std::function<base::Status(const Dataset& data, Sample&& sample)>;
+
 // One format. A reader is one file in readers/: it defines `ReaderPtr make_<stem>()`.
 class DatasetReader {
  public:
@@ -68,6 +79,10 @@ class DatasetReader {
     // root: the folder, or the one file that holds the captions. Images need not be there (they are counted as
     // missing).
     virtual base::Result<Dataset> read(const std::filesystem::path& root, const base::JobContext& context) const = 0;
+    // The same with the samples going to the sink one after the other, whose error ends the reading; data.samples stays
+    // empty, data.imageRoot is known before the first. Formats whose images stand alone do it while they read.
+    virtual base::Result<Dataset> stream(const std::filesystem::path& root, const base::JobContext& context,
+                                         const SampleSink& sink) const;
 };
 using ReaderPtr = std::unique_ptr<DatasetReader>;
 

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/import_job.h"
 
+#include "core/base/hash.h"
 #include "core/image/image_size.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <optional>
-#include <set>
+#include <iterator>
 
 namespace legenda::jobs {
 
@@ -20,31 +21,25 @@ namespace {
 
 constexpr std::size_t kChunk = 128;  // images between two looks at the stop token
 
-base::Result<data::Dataset> readDataset(const ImportOptions& options, const base::JobContext& context) {
+base::Result<data::ReaderPtr> readerOf(const std::string& format) {
     std::vector<std::string> known;
-    for (const auto& reader : data::datasetReaders()) {
-        if (reader->format() == options.format) return reader->read(options.root, context);
+    for (auto& reader : data::datasetReaders()) {
+        if (reader->format() == format) return std::move(reader);
         known.push_back(reader->format());
     }
-    return base::fail(ErrorCode::Usage, fmt::format("The format \"{}\" is not known; known are {}.", options.format,
-                                                    fmt::join(known, ", ")));
+    return base::fail(ErrorCode::Usage,
+                      fmt::format("The format \"{}\" is not known; known are {}.", format, fmt::join(known, ", ")));
 }
 
-ImportReport reportOn(const data::Dataset& data) {
-    ImportReport report;
-    report.format = data.format;
-    report.images = static_cast<std::int64_t>(data.samples.size());
-    for (const auto& sample : data.samples) {
-        report.captions += static_cast<std::int64_t>(sample.captions.size());
-        auto& splits = report.splits;
-        (sample.split == "train"  ? splits.train
-         : sample.split == "dev"  ? splits.dev
-         : sample.split == "test" ? splits.test
-                                  : splits.none) += 1;
-    }
-    report.missingImages = data.missingImages;
-    report.problems = data.problems;
-    return report;
+void count(const data::Sample& sample, ImportReport& report) {
+    ++report.images;
+    report.captions += static_cast<std::int64_t>(sample.captions.size());
+    report.regions += static_cast<std::int64_t>(sample.regions.size());
+    auto& splits = report.splits;
+    (sample.split == "train"  ? splits.train
+     : sample.split == "dev"  ? splits.dev
+     : sample.split == "test" ? splits.test
+                              : splits.none) += 1;
 }
 
 store::NewImage plainImage(data::Sample&& sample) {
@@ -69,9 +64,10 @@ store::NewImage plainImage(data::Sample&& sample) {
     return image;
 }
 
-// Sets the size of an image that is there; one that cannot be read is reported and kept with an unknown size.
+// Sets the size of an image where it is there; one that cannot be read is reported and kept with an unknown size.
 void readSizeOf(store::NewImage& image, const fs::path& root, std::vector<data::Problem>& problems) {
     const fs::path file = root / (image.diskPath.empty() ? image.path : image.diskPath);
+    if (std::error_code missing; !fs::exists(file, missing)) return;
     if (const auto size = image::readSize(file)) {
         image.width = size->width;
         image.height = size->height;
@@ -80,25 +76,79 @@ void readSizeOf(store::NewImage& image, const fs::path& root, std::vector<data::
     }
 }
 
-base::Result<std::int64_t> addChunks(store::ProjectStore& project, std::int64_t import, data::Dataset& data,
-                                     ImportReport& report, const base::JobContext& context) {
-    const std::set<std::string> missing(data.missingImages.begin(), data.missingImages.end());
-    const auto total = static_cast<std::int64_t>(data.samples.size());
-    std::int64_t added = 0;
-    for (std::size_t next = 0; next < data.samples.size();) {
-        if (context.stopped()) return base::JobContext::cancelled();
-        std::vector<store::NewImage> chunk;
-        for (const std::size_t end = std::min(data.samples.size(), next + kChunk); next < end; ++next) {
-            chunk.push_back(plainImage(std::move(data.samples[next])));
-            if (!missing.contains(chunk.back().path)) readSizeOf(chunk.back(), data.imageRoot, report.problems);
-        }
-        auto isNew = project.addToImport(import, data.imageRoot, chunk);
-        if (!isNew) return isNew;
-        added += *isNew;
-        context.report({"importing images", static_cast<std::int64_t>(next), total, {}});
+// The boxes of a sample in pixels of the image as it is.
+std::vector<store::RegionRecord> regionsOf(const store::NewImage& image, const std::vector<data::RegionText>& regions,
+                                           const store::ImageRecord& stored, const std::string& format) {
+    const bool scaled = image.width > 0 && image.annotatedWidth > 0 && image.annotatedHeight > 0;
+    const double x = scaled ? double(image.width) / image.annotatedWidth : 1,
+                 y = scaled ? double(image.height) / image.annotatedHeight : 1;
+    std::vector<store::RegionRecord> records;
+    for (std::size_t r = 0; r < regions.size(); ++r) {
+        const auto& from = regions[r];
+        store::RegionRecord region;
+        region.uuid = base::uuidOf(fmt::format("legenda import\n{}\n{}\n{}", format, stored.uuid,
+                                               from.id.empty() ? fmt::format("number {}", r) : from.id));
+        region.image = stored.id;
+        region.box = {from.box.x * x, from.box.y * y, from.box.w * x, from.box.h * y};
+        region.annotator = format;
+        region.origin = std::string("import");
+        if (!from.id.empty()) region.extraJson = nlohmann::json{{"id", from.id}, {"format", format}}.dump();
+        for (const auto& text : from.texts) region.snippets.push_back({{}, text, format, "import"});
+        records.push_back(std::move(region));
     }
-    return added;
+    return records;
 }
+
+// Takes the samples as they are read and writes them in chunks.
+class Writer {
+ public:
+    Writer(store::ProjectStore& project, std::int64_t import, ImportReport& report, const base::JobContext& context)
+        : project_(project), import_(import), report_(report), context_(context) {}
+
+    base::Status add(const data::Dataset& data, data::Sample&& sample) {
+        root_ = data.imageRoot;
+        count(sample, report_);
+        regions_.push_back(std::move(sample.regions));
+        images_.push_back(plainImage(std::move(sample)));
+        return images_.size() < kChunk ? base::Status() : flush();
+    }
+
+    base::Status flush() {
+        if (images_.empty()) return {};
+        if (context_.stopped()) return base::JobContext::cancelled();
+        for (auto& image : images_) readSizeOf(image, root_, report_.problems);
+        auto isNew = project_.addToImport(import_, root_, images_);
+        if (!isNew) return base::pass(isNew);
+        report_.newImages += *isNew;
+        if (auto added = addRegions(); !added) return added;
+        images_.clear();
+        regions_.clear();
+        context_.report({"importing images", report_.images, 0, {}});
+        return {};
+    }
+
+ private:
+    base::Status addRegions() {
+        std::vector<store::RegionRecord> all;
+        for (std::size_t i = 0; i < images_.size(); ++i) {
+            if (regions_[i].empty()) continue;
+            auto stored = project_.imageByPath(images_[i].path);
+            if (!stored) return base::pass(stored);
+            if (!*stored) continue;
+            auto own = regionsOf(images_[i], regions_[i], **stored, report_.format);
+            all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+        }
+        return all.empty() ? base::Status() : project_.addRegions(all);
+    }
+
+    store::ProjectStore& project_;
+    std::int64_t import_;
+    ImportReport& report_;
+    const base::JobContext& context_;
+    fs::path root_;
+    std::vector<store::NewImage> images_;
+    std::vector<std::vector<data::RegionText>> regions_;  // of these
+};
 
 // Takes a project away that this import has made; only what create() puts there, so that nothing else can be lost.
 void removeNewProject(const fs::path& folder) {
@@ -108,21 +158,33 @@ void removeNewProject(const fs::path& folder) {
         fs::remove(folder / name, ignored);
 }
 
-base::Result<std::int64_t> writeInto(const ImportOptions& options, bool isNew, data::Dataset& data,
-                                     ImportReport& report, const base::JobContext& context) {
+// Reads with `sink` and completes the report with what the reading found out.
+base::Status readAll(const data::DatasetReader& reader, const ImportOptions& options, ImportReport& report,
+                     const base::JobContext& context, const data::SampleSink& sink) {
+    auto data = reader.stream(options.root, context, sink);
+    if (!data) return base::pass(data);
+    report.missingImages = std::move(data->missingImages);
+    report.problems.insert(report.problems.begin(), std::make_move_iterator(data->problems.begin()),
+                           std::make_move_iterator(data->problems.end()));
+    return {};
+}
+
+base::Status writeInto(const ImportOptions& options, const data::DatasetReader& reader, bool isNew,
+                       ImportReport& report, const base::JobContext& context) {
     auto project = store::ProjectStore::create(options.project);
     if (!project) return base::pass(project);
     auto import = project->beginImport(options.root, options.format);
-    if (!import) return import;
-    auto added = addChunks(*project, *import, data, report, context);
-    if (!added) {
-        if (auto removed = project->removeImport(*import); !removed && !isNew)
-            return base::fail(added.error().code, added.error().message,
-                              "What had been imported could not be taken out again: " + removed.error().message);
-        return added;
-    }
-    if (auto finished = project->finishImport(*import); !finished) return base::pass(finished);
-    return added;
+    if (!import) return base::pass(import);
+    Writer writer(*project, *import, report, context);
+    auto done = readAll(reader, options, report, context, [&](const data::Dataset& data, data::Sample&& sample) {
+        return writer.add(data, std::move(sample));
+    });
+    if (done) done = writer.flush();
+    if (done) return project->finishImport(*import);
+    if (auto removed = project->removeImport(*import); !removed && !isNew)
+        return base::fail(done.error().code, done.error().message,
+                          "What had been imported could not be taken out again: " + removed.error().message);
+    return done;
 }
 
 }  // namespace
@@ -130,20 +192,25 @@ base::Result<std::int64_t> writeInto(const ImportOptions& options, bool isNew, d
 base::Result<ImportReport> runImport(const ImportOptions& options, const base::JobContext& context) {
     if (!options.dryRun && options.project.empty())
         return base::fail(ErrorCode::Usage, "An import needs a project, unless it is a dry run.");
+    auto reader = readerOf(options.format);
+    if (!reader) return base::pass(reader);
     context.report({"reading " + options.root.filename().string(), 0, 0, {}});
-    auto data = readDataset(options, context);
-    if (!data) return base::pass(data);
-    ImportReport report = reportOn(*data);
-    if (options.dryRun) return report;
-
+    ImportReport report;
+    report.format = options.format;
+    if (options.dryRun) {
+        auto read = readAll(**reader, options, report, context, [&](const data::Dataset&, data::Sample&& sample) {
+            count(sample, report);
+            return base::Status();
+        });
+        if (!read) return base::pass(read);
+        return report;
+    }
     std::error_code ignored;
     const bool isNew = !fs::exists(options.project / "project.sqlite", ignored);
-    auto added = writeInto(options, isNew, *data, report, context);
-    if (!added) {
+    if (auto done = writeInto(options, **reader, isNew, report, context); !done) {
         if (isNew) removeNewProject(options.project);
-        return base::pass(added);
+        return base::pass(done);
     }
-    report.newImages = *added;
     return report;
 }
 

@@ -17,7 +17,7 @@ struct ImportOptions {
 
 struct ImportReport {
     std::string format;
-    std::int64_t images = 0, captions = 0;  // found in the input
+    std::int64_t images = 0, captions = 0, regions = 0;  // found in the input
     store::SplitCounts splits;
     std::int64_t newImages = 0;
     std::vector<std::string> missingImages;

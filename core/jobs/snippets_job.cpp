@@ -91,9 +91,7 @@ std::string regionUuid(const SnippetItem& item, const std::string& imageUuid) {
                                  : item.hasBox    ? fmt::format("box\n{}\n{} {} {} {}", item.annotator, item.box.x,
                                                                 item.box.y, item.box.w, item.box.h)
                                                   : fmt::format("whole\n{}", item.annotator);
-    const std::string digest = base::sha256(fmt::format("legenda region\n{}\n{}", imageUuid, identity));
-    return fmt::format("{}-{}-8{}-a{}-{}", digest.substr(0, 8), digest.substr(8, 4), digest.substr(13, 3),
-                       digest.substr(17, 3), digest.substr(20, 12));
+    return base::uuidOf(fmt::format("legenda region\n{}\n{}", imageUuid, identity));
 }
 
 // Finds the project's images by path or by file name, without a query an item.

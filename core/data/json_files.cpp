@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/json_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace legenda::data {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+
+base::Result<JsonFiles> findJsonFiles(const fs::path& root, const std::string& prefix) {
+    std::error_code failure;
+    if (!fs::exists(root, failure)) return base::fail(ErrorCode::Io, fmt::format("{} does not exist.", root.string()));
+    JsonFiles found;
+    if (!fs::is_directory(root, failure)) {
+        found.files.push_back(root);
+        found.root = root.has_parent_path() ? root.parent_path() : fs::path(".");
+        if (found.root.filename() == "annotations") found.root = found.root.parent_path();
+        return found;
+    }
+    found.root = root;
+    std::vector<fs::path> folders{root};
+    for (const auto& entry : fs::directory_iterator(root, fs::directory_options::skip_permission_denied, failure))
+        if (entry.is_directory(failure)) folders.push_back(entry.path());
+    for (const auto& folder : folders)
+        for (const auto& entry : fs::directory_iterator(folder, fs::directory_options::skip_permission_denied, failure))
+            if (const auto name = entry.path().filename().string(); name.starts_with(prefix) && name.ends_with(".json"))
+                found.files.push_back(entry.path());
+    std::ranges::sort(found.files);
+    if (found.files.empty())
+        return base::fail(ErrorCode::BadInput, fmt::format("{} holds no {}*.json, neither itself nor in a sub-folder.",
+                                                           root.string(), prefix));
+    return found;
+}
+
+std::optional<base::Box> boxInside(const base::Box& box, int width, int height, const std::string& where,
+                                   std::vector<Problem>& problems) {
+    const auto finite = std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.w) && std::isfinite(box.h);
+    if (!finite || !(box.w > 0) || !(box.h > 0)) {
+        problems.push_back({where, "has no area"});
+        return {};
+    }
+    if (width <= 0 || height <= 0) return box;
+    const auto inside = base::intersection(box, {0, 0, static_cast<double>(width), static_cast<double>(height)});
+    if (inside.area() > 0) return inside;
+    problems.push_back({where, fmt::format("lies outside its image of {} x {} pixels", width, height)});
+    return {};
+}
+
+}  // namespace legenda::data

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset_reader.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace legenda::data {
+
+// Reads a JSON file of any size: an object of lists, or one list, of which no more than one element is held at a time.
+// Calls each(list, number, element) for every element: list is the key ("" of a file that is one list), number counts
+// from 0. Other members of the object are left out. Errors: Io; Cancelled; BadInput where the file is neither of the
+// two, or is no JSON from its first element on. Where it breaks off later the problem is noted and what came before
+// stands.
+using EachElement = std::function<void(const std::string& list, std::size_t number, const nlohmann::json& element)>;
+base::Status forEachElement(const std::filesystem::path& file, const base::JobContext& context,
+                            std::vector<Problem>& problems, const EachElement& each);
+
+// "file: annotations[7]"
+std::string placeOf(const std::filesystem::path& file, const std::string& list, std::size_t number);
+
+// Members of an element. Ids come as numbers or strings: both as text. Empty: there is none of the kind.
+std::string idOf(const nlohmann::json& element, const char* key);
+std::string textOf(const nlohmann::json& element, const char* key);  // trimmed, one line
+int numberOf(const nlohmann::json& element, const char* key);        // 0: there is none
+
+}  // namespace legenda::data

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/flickr_folder.h"
+
+namespace legenda::data {
+
+namespace {
+
+class Flickr30kReader final : public DatasetReader {
+ public:
+    std::string format() const override { return "flickr30k"; }
+    std::string describe() const override {
+        return "Flickr30K: results_20130124.token or results.csv, the splits of Entities (train.txt, val.txt, "
+               "test.txt) and Entities when there";
+    }
+    base::Result<Dataset> read(const std::filesystem::path& root, const base::JobContext& context) const override {
+        static const FlickrLayout layout{"flickr30k",
+                                         {"results_20130124.token", "results.csv", "captions.csv", "captions.txt"},
+                                         {{"train", "train.txt"}, {"dev", "val.txt"}, {"test", "test.txt"}},
+                                         ".jpg"};
+        return readFlickrFolder(layout, root, context);
+    }
+};
+
+}  // namespace
+
+ReaderPtr make_flickr30k() {
+    return std::make_unique<Flickr30kReader>();
+}
+
+}  // namespace legenda::data

@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/image_files.h"
+#include "core/data/json_files.h"
+#include "core/data/json_stream.h"
+
+#include <fmt/format.h>
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace legenda::data {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kImageData = "image_data.json";
+
+struct Failed {
+    base::Error error;
+};
+
+struct ImageFacts {
+    int width = 0, height = 0;
+    std::string name, coco;
+};
+using Facts = std::unordered_map<std::string, ImageFacts>;
+
+// "https://…/VG_100K_2/1.jpg" -> "1.jpg"
+std::string lastPart(const std::string& url) {
+    return url.substr(url.rfind('/') + 1);
+}
+
+base::Result<Facts> readFacts(const fs::path& file, const base::JobContext& context, std::vector<Problem>& problems) {
+    Facts facts;
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) return facts;
+    auto done = forEachElement(file, context, problems, [&](const std::string&, std::size_t, const json& element) {
+        auto id = idOf(element, "image_id");
+        if (id.empty()) id = idOf(element, "id");
+        if (!id.empty())
+            facts[id] = {numberOf(element, "width"), numberOf(element, "height"), lastPart(textOf(element, "url")),
+                         idOf(element, "coco_id")};
+    });
+    if (!done) return base::pass(done);
+    return facts;
+}
+
+void readRegions(const json& list, const std::string& where, const ImageFacts& facts, Sample& sample,
+                 std::vector<Problem>& problems) {
+    for (std::size_t r = 0; r < list.size(); ++r) {
+        const auto& region = list[r];
+        const auto place = fmt::format("{}.regions[{}]", where, r);
+        auto text = textOf(region, "phrase");
+        if (text.empty()) {
+            problems.push_back({place, "has no \"phrase\""});
+            continue;
+        }
+        base::Box box;
+        bool whole = true;
+        for (const auto& [key, to] : {std::pair{"x", &box.x}, {"y", &box.y}, {"width", &box.w}, {"height", &box.h}}) {
+            whole = whole && region.contains(key) && region[key].is_number();
+            if (whole) *to = region[key].get<double>();
+        }
+        if (!whole) {
+            problems.push_back({place, "lacks one of x, y, width and height"});
+            continue;
+        }
+        auto id = idOf(region, "region_id");
+        if (id.empty()) id = idOf(region, "id");  // the older dialect
+        if (const auto inside = boxInside(box, facts.width, facts.height, place, problems))
+            sample.regions.push_back({std::move(id), *inside, {std::move(text)}});
+    }
+}
+
+// Region descriptions, an image at a time: five millions of them are never together in memory.
+class VisualGenomeReader final : public DatasetReader {
+ public:
+    std::string format() const override { return "visual-genome"; }
+    std::string describe() const override {
+        return "Visual Genome: region_descriptions.json, image_data.json when there, images in any sub-folder";
+    }
+    base::Result<Dataset> read(const fs::path& root, const base::JobContext& context) const override {
+        std::vector<Sample> samples;
+        auto data = stream(root, context, [&](const Dataset&, Sample&& sample) {
+            samples.push_back(std::move(sample));
+            return base::Status();
+        });
+        if (data) data->samples = std::move(samples);
+        return data;
+    }
+    base::Result<Dataset> stream(const fs::path& root, const base::JobContext& context,
+                                 const SampleSink& sink) const override {
+        auto found = findJsonFiles(root, "region_descriptions");
+        if (!found) return base::pass(found);
+        const auto& file = found->files.front();
+        Dataset data;
+        data.format = format();
+        data.imageRoot = found->root;
+        auto facts = readFacts(file.parent_path() / kImageData, context, data.problems);
+        if (!facts) return base::pass(facts);
+        auto images = findImages(found->root, context, data.problems);
+        if (!images) return base::pass(images);
+        const ImageIndex index(std::move(*images));
+        std::unordered_set<std::string> seen;
+        const auto each = [&](const std::string& list, std::size_t number, const json& element) {
+            if (auto sample = sampleOf(element, placeOf(file, list, number), *facts, index, seen, data))
+                if (auto taken = sink(data, std::move(*sample)); !taken) throw Failed{taken.error()};
+        };
+        try {
+            if (auto done = forEachElement(file, context, data.problems, each); !done) return base::pass(done);
+        } catch (const Failed& failed) {
+            return tl::unexpected<base::Error>(failed.error);
+        }
+        if (seen.empty())
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("{} lists no image (\"id\" with \"regions\").", file.string()));
+        return data;
+    }
+
+ private:
+    static std::optional<Sample> sampleOf(const json& element, const std::string& where, const Facts& facts,
+                                          const ImageIndex& index, std::unordered_set<std::string>& seen,
+                                          Dataset& data) {
+        auto id = idOf(element, "id");
+        if (id.empty()) id = idOf(element, "image_id");
+        const auto note = [&](std::string why) { data.problems.push_back({where, std::move(why)}); };
+        if (id.empty() || !element.contains("regions") || !element["regions"].is_array()) {
+            note("has no \"id\" or no list of \"regions\"");
+            return {};
+        }
+        const auto known = facts.find(id);
+        const ImageFacts own = known == facts.end() ? ImageFacts() : known->second;
+        const auto name = safePath(own.name.empty() ? id + ".jpg" : own.name);
+        if (!name || !seen.insert(id).second) {
+            note(name ? fmt::format("repeats the image {}", id) : "names no path below the images' folder");
+            return {};
+        }
+        Sample sample;
+        sample.image = *name;
+        if (const auto* there = index.find(*name)) {
+            sample.image = there->path;
+            if (there->diskPath != there->path) sample.diskPath = there->diskPath;
+        } else {
+            data.missingImages.push_back(sample.image);
+        }
+        sample.externalIds["visual-genome"] = id;
+        if (!own.coco.empty()) sample.externalIds["coco"] = own.coco;
+        sample.annotatedWidth = own.width;
+        sample.annotatedHeight = own.height;
+        readRegions(element["regions"], where, own, sample, data.problems);
+        return sample;
+    }
+};
+
+}  // namespace
+
+ReaderPtr make_visual_genome() {
+    return std::make_unique<VisualGenomeReader>();
+}
+
+}  // namespace legenda::data
