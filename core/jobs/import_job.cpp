@@ -67,7 +67,7 @@ store::NewImage plainImage(data::Sample&& sample) {
 // Sets the size of an image where it is there; one that cannot be read is reported and kept with an unknown size.
 void readSizeOf(store::NewImage& image, const fs::path& root, std::vector<data::Problem>& problems) {
     const fs::path file = root / (image.diskPath.empty() ? image.path : image.diskPath);
-    if (std::error_code missing; !fs::exists(file, missing)) return;
+    if (std::error_code missing; !fs::is_regular_file(file, missing)) return;
     if (const auto size = image::readSize(file)) {
         image.width = size->width;
         image.height = size->height;
