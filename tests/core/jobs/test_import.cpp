@@ -100,6 +100,30 @@ class TestImport : public QObject {
         QCOMPARE(must(store.counts()).total(), 0);
     }
 
+    // Boxes come in pixels of the data set's image, the file is half as large; importing again adds nothing.
+    void regionsWithTheirTexts() {
+        test::write(root_ / "image_data.json",
+                    "[{\"image_id\":1,\"width\":80,\"height\":40,\"url\":\"https://example.org/x/1_a.jpg\"}]");
+        test::write(root_ / "region_descriptions.json",
+                    "[{\"id\":1,\"regions\":[{\"region_id\":5,\"x\":10,\"y\":20,\"width\":30,\"height\":10,"
+                    "\"phrase\":\"the red wall\"}]},{\"id\":2,\"regions\":[]}]");
+        auto visualGenome = options();
+        visualGenome.format = std::string("visual-genome");
+        for (int turn = 0; turn < 2; ++turn) {
+            const auto report = must(jobs::runImport(visualGenome, {}));
+            QCOMPARE(report.images, 2);
+            QCOMPARE(report.regions, 1);
+            QCOMPARE(report.missingImages, std::vector<std::string>{"2.jpg"});
+            const auto store = must(ProjectStore::open(base_ / "p.legenda", ProjectStore::Mode::Read));
+            const auto regions = must(store.allRegions());
+            QCOMPARE(regions.size(), std::size_t{1});
+            QCOMPARE(regions[0].box, (base::Box{5, 10, 15, 5}));
+            QCOMPARE(regions[0].snippets.size(), std::size_t{1});
+            QCOMPARE(regions[0].snippets[0].text, std::string("the red wall"));
+            QCOMPARE(regions[0].image, must(store.imageByPath("images/1_a.jpg"))->id);
+        }
+    }
+
     void keepsUnreadableImages() {
         test::write(root_ / "images/2_b.jpg", "no image");
         const auto report = must(jobs::runImport(options(), {}));
