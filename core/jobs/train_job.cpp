@@ -31,14 +31,19 @@ std::string utcNow() {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
-std::string newRunId(const fs::path& project, const std::string& kind, const std::vector<store::RunRecord>& runs) {
+// The id of a new run, whose folder is made here: of two trainings that begin at the same time each gets its own.
+base::Result<std::string> newRunId(const fs::path& project, const std::string& kind,
+                                   const std::vector<store::RunRecord>& runs) {
     const auto day = fmt::format("{:%Y-%m-%d}", fmt::localtime(std::time(nullptr)));
     for (int number = 1;; ++number) {
         const auto id = fmt::format("{}-{}-{}", kind, day, number);
-        std::error_code ignored;
-        const bool taken = fs::exists(runFolder(project, id), ignored) ||
-                           std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.id == id; });
-        if (!taken) return id;
+        if (std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.id == id; })) continue;
+        std::error_code failure;
+        fs::create_directories(runFolder(project, id).parent_path(), failure);
+        if (!failure && fs::create_directory(runFolder(project, id), failure)) return id;
+        if (failure)
+            return fail(ErrorCode::Io, fmt::format("The folder {} cannot be made: {}.", runFolder(project, id).string(),
+                                                   failure.message()));
     }
 }
 
@@ -118,7 +123,9 @@ base::Status Training::beginNew() {
                                 request_.project.string()));
     auto runs = store_.runs();
     if (!runs) return base::pass(runs);
-    row_.id = newRunId(request_.project, plan_.kind, *runs);
+    auto id = newRunId(request_.project, plan_.kind, *runs);
+    if (!id) return base::pass(id);
+    row_.id = std::move(*id);
     row_.kind = plan_.kind;
     row_.preset = plan_.preset;
     row_.optionsJson = plan_.options.dump();

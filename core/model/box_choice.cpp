@@ -34,6 +34,7 @@ std::vector<ChosenBox> chooseCovering(std::span<const base::Box> boxes, std::spa
             if (taken[i]) continue;
             const float* own = &holds[i * n];
             float gain = 0;
+#pragma omp simd reduction(+ : gain)
             for (std::size_t j = 0; j < n; ++j) gain += weights[j] * std::max(0.0F, own[j] - most[j]);
             if (gain > greatest) greatest = gain, best = i;
         }

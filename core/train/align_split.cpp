@@ -28,21 +28,37 @@ Tokens tokensOf(const std::vector<TrainingImage>& images) {
     return all;
 }
 
-std::vector<PhraseTarget> targetsOf(std::vector<PictureWords::Named>& phrases, const TrainingImage& image) {
-    constexpr double kHalf = 0.5;
-    const auto& frame = image.features->boxes.front();
-    std::vector<std::vector<std::size_t>> regionsOf;  // of each box
-    for (const auto& share : image.boxes) {
-        const base::Box box{frame.x + share.x * frame.w, frame.y + share.y * frame.h, share.w * frame.w,
-                            share.h * frame.h};
-        auto& regions = regionsOf.emplace_back();
-        for (std::size_t i = 0; i < image.features->boxes.size(); ++i)
-            if (base::iou(box, image.features->boxes[i]) >= kHalf) regions.push_back(i);
+// The regions that overlap a box by half or more, with their shares.
+PhraseTarget regionsOf(const base::Box& box, const std::vector<base::Box>& regions) {
+    constexpr double kHalf = 0.5, kSharpness = 0.1;
+    PhraseTarget target;
+    double sum = 0;
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        const double overlap = base::iou(box, regions[i]);
+        if (overlap < kHalf) continue;
+        target.regions.push_back(i);
+        target.shares.push_back(static_cast<float>(std::exp(overlap / kSharpness)));
+        sum += static_cast<double>(target.shares.back());
     }
+    for (auto& share : target.shares) share = static_cast<float>(static_cast<double>(share) / sum);
+    return target;
+}
+
+std::vector<PhraseTarget> targetsOf(std::vector<PictureWords::Named>& phrases, const TrainingImage& image) {
+    const auto& frame = image.features->boxes.front();
+    std::vector<PhraseTarget> ofBox;
+    for (const auto& share : image.boxes)
+        ofBox.push_back(
+            regionsOf({frame.x + share.x * frame.w, frame.y + share.y * frame.h, share.w * frame.w, share.h * frame.h},
+                      image.features->boxes));
     std::vector<PhraseTarget> targets;
-    for (auto& phrase : phrases)
-        if (!regionsOf.at(phrase.box).empty())
-            targets.push_back({phrase.sentence, std::move(phrase.words), regionsOf[phrase.box]});
+    for (auto& phrase : phrases) {
+        auto target = ofBox.at(phrase.box);
+        if (target.regions.empty()) continue;
+        target.sentence = phrase.sentence;
+        target.words = std::move(phrase.words);
+        targets.push_back(std::move(target));
+    }
     return targets;
 }
 

@@ -20,11 +20,13 @@
 // What every training of an alignment model reads and reports. Includes ATen: for .cpp files only.
 namespace legenda::train {
 
-// A phrase with a box, and the regions that overlap it by half or more.
+// A phrase with a box, and the regions that overlap it by half or more; shares: what each of them is to have of the
+// phrase, proportional to exp(IoU / 0.1), together 1.
 struct PhraseTarget {
     std::size_t sentence = 0;
     std::vector<std::size_t> words;  // places among the sentence's known words; not empty
     std::vector<std::size_t> regions;
+    std::vector<float> shares;
 };
 
 struct AlignSplit {

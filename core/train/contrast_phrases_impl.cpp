@@ -2,16 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/contrast_phrases_impl.h"
 
-#include <algorithm>
-
 namespace legenda::train {
 
 namespace {
 
-std::vector<std::uint8_t> rowOf(const PhraseTarget& phrase, std::int64_t regions, bool hidden) {
-    std::vector<std::uint8_t> row(static_cast<std::size_t>(regions));
-    for (const auto region : phrase.regions) row[region] = 1;
-    if (hidden) row[0] = row[1];
+// Shares by region; none where the frame alone is named and hidden.
+std::vector<float> rowOf(const PhraseTarget& phrase, std::int64_t regions, bool hidden) {
+    std::vector<float> row(static_cast<std::size_t>(regions));
+    float sum = 0;
+    for (std::size_t i = 0; i < phrase.regions.size(); ++i) {
+        const auto region = phrase.regions[i];
+        if (hidden && region == 0) continue;
+        row[region] = phrase.shares[i];
+        sum += phrase.shares[i];
+    }
+    if (!(sum > 0)) return {};
+    // Region 1 stands in the frame's place as well.
+    if (hidden) row[0] = row[1] /= 2;
+    for (auto& share : row) share /= sum;
     return row;
 }
 
@@ -20,7 +28,7 @@ std::vector<std::uint8_t> rowOf(const PhraseTarget& phrase, std::int64_t regions
 BatchPhrases batchPhrases(const AlignSplit& split, const std::vector<Pair>& pairs, std::int64_t regions,
                           const at::Tensor& hidden) {
     BatchPhrases batch;
-    std::vector<std::uint8_t> targets;
+    std::vector<float> targets;
     std::int64_t firstWord = 0;
     for (std::size_t k = 0; k < pairs.size(); ++k) {
         const auto& [image, sentence] = pairs[k];
@@ -28,7 +36,7 @@ BatchPhrases batchPhrases(const AlignSplit& split, const std::vector<Pair>& pair
         for (const auto& phrase : split.phrases[image]) {
             if (phrase.sentence != sentence) continue;
             const auto row = rowOf(phrase, regions, frameHidden);
-            if (std::ranges::find(row, std::uint8_t{1}) == row.end()) continue;
+            if (row.empty()) continue;
             targets.insert(targets.end(), row.begin(), row.end());
             for (const auto word : phrase.words) {
                 batch.words.push_back(firstWord + static_cast<std::int64_t>(word));
@@ -38,19 +46,17 @@ BatchPhrases batchPhrases(const AlignSplit& split, const std::vector<Pair>& pair
         }
         firstWord += static_cast<std::int64_t>(split.sentences[image][sentence].size());
     }
-    batch.targets = at::tensor(at::ArrayRef<std::uint8_t>(targets)).view({-1, regions}).to(at::kBool);
+    batch.targets = at::tensor(at::ArrayRef<float>(targets)).view({-1, regions});
     return batch;
 }
 
 at::Tensor phraseLoss(const BatchPhrases& phrases, const at::Tensor& v, const at::Tensor& s) {
     const auto count = static_cast<std::int64_t>(phrases.pair.size());
     if (count == 0) return at::zeros({});
-    constexpr double kNever = -1e9;
     const auto sums = at::zeros({count, s.size(1)})
                           .index_add(0, at::tensor(phrases.phrase), s.index_select(0, at::tensor(phrases.words)));
     const auto scores = at::bmm(v.index_select(0, at::tensor(phrases.pair)), sums.unsqueeze(2)).squeeze(2);
-    const auto own = scores.masked_fill(phrases.targets.logical_not(), kNever);
-    return (scores.logsumexp({1}) - own.logsumexp({1})).mean();
+    return -(phrases.targets * scores.log_softmax(1)).sum(1).mean();
 }
 
 }  // namespace legenda::train

@@ -18,13 +18,13 @@ struct BatchPhrases {
     std::vector<std::int64_t> words;   // rows among the words of all sentences, in reading order
     std::vector<std::int64_t> phrase;  // of each of these
     std::vector<std::int64_t> pair;    // of each phrase
-    at::Tensor targets;                // [P, R], bool: regions that overlap its box
+    at::Tensor targets;                // [P, R]: what each region is to have of it, each row sums to 1
 };
 // hidden [K]: the whole frame's place is taken by region 1; may be undefined. Phrases without a target are left out.
 BatchPhrases batchPhrases(const AlignSplit& split, const std::vector<Pair>& pairs, std::int64_t regions,
                           const at::Tensor& hidden);
 
-// The mean over the phrases of -log sum_{i in targets} softmax_i (v_i . sum_t s_t); v [K, R, h], s [words, h]. 0 where
+// The mean over the phrases of -sum_i target_i log softmax_i (v_i . sum_t s_t); v [K, R, h], s [words, h]. 0 where
 // there is none.
 at::Tensor phraseLoss(const BatchPhrases& phrases, const at::Tensor& v, const at::Tensor& s);
 

@@ -94,7 +94,9 @@ struct ContrastOptions {
 // is the sum of that of both parts, each:
 //   -1/2B sum_k [ log softmax_l S_kl + log softmax_l S_lk ] at l = k
 // and, where the sentences of the batch have phrases with boxes, phraseWeight times the mean over these of
-//   -log sum_{i in P} softmax_i ( v_i . sum_{t in phrase} s_t ),   P the regions of its image with IoU >= 0.5
+//   -sum_i q_i log softmax_i ( v_i . sum_{t in phrase} s_t ),   q_i proportional to exp(IoU / 0.1) of the regions of
+//   its
+// image with IoU >= 0.5, else 0
 // Dev figures, validity of the features and errors: as of makeAlignTrainee().
 base::Result<std::unique_ptr<Trainee>> makeContrastTrainee(const ContrastOptions& options, const TrainingData& data);
 

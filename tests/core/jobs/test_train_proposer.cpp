@@ -13,6 +13,8 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <array>
+#include <thread>
 
 using namespace legenda;
 using test::must;
@@ -131,6 +133,22 @@ class TestTrainProposer : public QObject {
         fs::copy_file(path("proposer.safetensors"), own.pretrained() / "proposer-lite0.safetensors");
         const auto extractor = must(jobs::FeatureExtractor::create(unnamed, own));
         QCOMPARE(extractor.recipe().hash(), must(jobs::FeatureExtractor::create(recipe(), own)).recipe().hash());
+    }
+    // As two programs would: each run has its own id and folder.
+    void twoThatBeginAtOnce() {
+        std::array<base::Result<jobs::TrainReport>, 2> reports;
+        {
+            std::vector<std::jthread> both;
+            for (auto& report : reports)
+                both.emplace_back([&] { report = jobs::runTraining(request(), resources_, {}); });
+        }
+        const auto first = must(reports[0]), second = must(reports[1]);
+        QVERIFY(first.run != second.run);
+        for (const auto& report : {first, second}) {
+            QCOMPARE(report.state, std::string("finished"));
+            QCOMPARE(report.checkpoint.parent_path().filename().string(), report.run);
+            QVERIFY(fs::exists(report.checkpoint));
+        }
     }
     void projectWithoutBoxes() {
         auto store = must(store::ProjectStore::create(path("bare.legenda")));

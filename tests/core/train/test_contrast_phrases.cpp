@@ -20,12 +20,14 @@ namespace {
 train::AlignSplit handMade() {
     train::AlignSplit split;
     split.sentences = {{{3, 4, 5}, {6, 7}}, {{8, 9, 10, 11}}};
-    split.phrases = {{{0, {1, 2}, {2}}, {1, {0}, {1, 3}}, {1, {1}, {0}}}, {{0, {3}, {1}}}};
+    split.phrases = {{{0, {1, 2}, {2}, {1}}, {1, {0}, {1, 3}, {0.75F, 0.25F}}, {1, {1}, {0}, {1}}},
+                     {{0, {3}, {1}, {1}}}};
     return split;
 }
 
+// targets: share by region.
 double plainLoss(const at::Tensor& v, const at::Tensor& s, const std::vector<std::vector<int>>& words,
-                 const std::vector<int>& pair, const std::vector<std::vector<int>>& targets) {
+                 const std::vector<int>& pair, const std::vector<std::map<int, double>>& targets) {
     double loss = 0;
     for (std::size_t p = 0; p < words.size(); ++p) {
         double own = 0, all = 0;
@@ -34,9 +36,9 @@ double plainLoss(const at::Tensor& v, const at::Tensor& s, const std::vector<std
             for (const int t : words[p])
                 for (int d = 0; d < v.size(2); ++d) score += v[pair[p]][i][d].item<double>() * s[t][d].item<double>();
             all += std::exp(score);
-            if (std::ranges::find(targets[p], i) != targets[p].end()) own += std::exp(score);
+            if (const auto share = targets[p].find(i); share != targets[p].end()) own += share->second * score;
         }
-        loss -= std::log(own / all) / static_cast<double>(words.size());
+        loss += (std::log(all) - own) / static_cast<double>(words.size());
     }
     return loss;
 }
@@ -92,16 +94,17 @@ class TestContrastPhrases : public QObject {
         QCOMPARE(batch.pair, (std::vector<std::int64_t>{0, 1, 1}));
         QCOMPARE(batch.words, (std::vector<std::int64_t>{3, 4, 5}));
         QCOMPARE(batch.phrase, (std::vector<std::int64_t>{0, 1, 2}));
-        const auto expected = at::tensor(at::ArrayRef<int>({0, 1, 0, 0, 0, 1, 0, 1, 1, 0, 0, 0})).view({3, 4});
-        QVERIFY(batch.targets.equal(expected.to(at::kBool)));
+        const auto expected =
+            at::tensor(at::ArrayRef<float>({0, 1, 0, 0, 0, 0.75F, 0, 0.25F, 1, 0, 0, 0})).view({3, 4});
+        QVERIFY(batch.targets.equal(expected));
     }
     void aHiddenFrameIsNoTarget() {
         const auto hidden = at::tensor(at::ArrayRef<int>({0, 1})).to(at::kBool);
         const auto batch = train::batchPhrases(handMade(), {{1, 0}, {0, 1}}, 4, hidden);
-        // The last phrase has the frame alone; region 1 stands in region 0's place for the one before.
+        // The last phrase has the frame alone; region 1 stands in region 0's place for the one before, which shares.
         QCOMPARE(batch.pair, (std::vector<std::int64_t>{0, 1}));
-        const auto expected = at::tensor(at::ArrayRef<int>({0, 1, 0, 0, 1, 1, 0, 1})).view({2, 4});
-        QVERIFY(batch.targets.equal(expected.to(at::kBool)));
+        const auto expected = at::tensor(at::ArrayRef<float>({0, 1, 0, 0, 0.375F, 0.375F, 0, 0.25F})).view({2, 4});
+        QVERIFY(batch.targets.equal(expected));
     }
     void lossAndGradient() {
         const auto batch = train::batchPhrases(handMade(), {{1, 0}, {0, 1}}, 4, {});
@@ -110,7 +113,9 @@ class TestContrastPhrases : public QObject {
         for (auto* of : {&v, &s})
             for (std::int64_t i = 0; i < of->numel(); ++i)
                 of->data_ptr<float>()[i] = static_cast<float>(draws.normal());
-        const auto plain = [&] { return plainLoss(v, s, {{3}, {4}, {5}}, {0, 1, 1}, {{1}, {1, 3}, {0}}); };
+        const auto plain = [&] {
+            return plainLoss(v, s, {{3}, {4}, {5}}, {0, 1, 1}, {{{1, 1}}, {{1, 0.75}, {3, 0.25}}, {{0, 1}}});
+        };
         auto vLeaf = v.clone().requires_grad_(true), sLeaf = s.clone().requires_grad_(true);
         const auto loss = train::phraseLoss(batch, vLeaf, sLeaf);
         QVERIFY(std::abs(loss.item<double>() - plain()) < 1e-5);
@@ -127,7 +132,7 @@ class TestContrastPhrases : public QObject {
                 value = kept;
                 QVERIFY(std::abs((above - below) / (2 * kStep) - gradient.data_ptr<float>()[i]) < 2e-3);
             }
-        QCOMPARE(train::phraseLoss({{}, {}, {}, at::empty({0, 4}, at::kBool)}, v, s).item<double>(), 0.0);
+        QCOMPARE(train::phraseLoss({{}, {}, {}, at::empty({0, 4})}, v, s).item<double>(), 0.0);
     }
     void phrasesGoToTheirBox() {
         AlignWorld world(60, 12);
