@@ -85,7 +85,7 @@ class TestEvaluate : public QObject {
         QVERIFY(!run->isEnabled());
         QTRY_COMPARE_WITH_TIMEOUT(page.resultCount(), 1, 60000);
         QVERIFY(run->isEnabled());
-        QVERIFY(page.table()->rows().at(0).note.startsWith(QStringLiteral("dev · setting a · ")));
+        QVERIFY(page.table()->rows().at(0).note.startsWith(QStringLiteral("dev · setting c · ")));
         window.shot(QStringLiteral("evaluate-run"));
     }
 
