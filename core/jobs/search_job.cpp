@@ -23,7 +23,6 @@ using base::Result;
 namespace {
 
 constexpr std::size_t kLanes = 8;  // words are padded to a multiple of these
-constexpr float kProbe = 1024;     // large against the bias, so that little is lost when that is taken off
 
 // out[t] += x . column t of `weights` [D, T].
 LEGENDA_VECTOR_CLONES void addProducts(const std::uint16_t* x, std::size_t dimension, const float* weights,
@@ -41,49 +40,38 @@ double dot(std::span<const float> a, std::span<const float> b) {
     return sum;
 }
 
-// v . s_t for stored vectors x at places p. With v = A x + b + c(p) the words go through A once, v . s_t = x . (A' s_t)
-// + b . s_t + c(p) . s_t, instead of all regions of the project: a hundredth of the work for a sentence of ten words. A
-// and b are read off the model by what it makes of a basis.
+// v . s_t for stored vectors x at places p: the words go through the model's map once (Aligner::probe) instead of all
+// regions of the project, a hundredth of the work for a sentence of ten words.
 class RegionScorer {
  public:
     RegionScorer(const model::Aligner& aligner, const base::Matrix& words, std::size_t dimension)
         : aligner_(aligner),
-          words_(words),
+          probe_(aligner.probe(words)),
           width_((words.rows + kLanes - 1) / kLanes * kLanes),
-          weights_(dimension, width_),
-          bias_(width_) {
-        base::Matrix basis(dimension + 1, dimension);  // and the origin
-        for (std::size_t d = 0; d < dimension; ++d) basis(d, d) = kProbe;
-        const base::Matrix nowhere(1, 4), places(dimension + 1, 4);
-        const auto images = aligner.embedRegions(basis, places), added = aligner.embedPlaces(nowhere);
-        for (std::size_t t = 0; t < words.rows; ++t) {
-            const double origin = dot(words.row(t), images.row(dimension));
-            bias_[t] = static_cast<float>(origin - (added.cols > 0 ? dot(words.row(t), added.row(0)) : 0));
-            for (std::size_t d = 0; d < dimension; ++d)
-                weights_(d, t) = static_cast<float>((dot(words.row(t), images.row(d)) - origin) / kProbe);
-        }
+          weights_(dimension, width_) {
+        for (std::size_t d = 0; d < dimension; ++d) std::ranges::copy(probe_.vectors.row(d), weights_.row(d).begin());
     }
 
     // [R, words, padded]
     base::Matrix score(const features::ImageFeatures& image) const {
         base::Matrix scores(image.boxes.size(), width_);
-        const auto added = aligner_.embedPlaces(image.places());
+        const auto units = probe_.units.rows > 0 ? aligner_.unitsOf(image.toFloat(), image.places()) : base::Matrix();
         for (std::size_t r = 0; r < scores.rows; ++r) {
-            std::ranges::copy(bias_, scores.row(r).begin());
+            const auto row = scores.row(r);
+            std::ranges::copy(probe_.bias, row.begin());
             addProducts(image.vectors.data() + r * image.dimension, image.dimension, weights_.data.data(), width_,
-                        scores.row(r).data());
-            for (std::size_t t = 0; t < words_.rows && added.cols > 0; ++t)
-                scores(r, t) += static_cast<float>(dot(added.row(r), words_.row(t)));
+                        row.data());
+            for (std::size_t u = 0; u < units.cols; ++u)
+                for (std::size_t t = 0; t < probe_.bias.size(); ++t) row[t] += units(r, u) * probe_.units(u, t);
         }
         return scores;
     }
 
  private:
     const model::Aligner& aligner_;
-    const base::Matrix& words_;
+    model::Aligner::Probe probe_;
     std::size_t width_;
     base::Matrix weights_;
-    std::vector<float> bias_;
 };
 
 // The hits of one image: itself by the sum of its words' best regions and what its frame adds, or each of its regions

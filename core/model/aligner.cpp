@@ -50,6 +50,7 @@ struct Aligner::Impl {
     at::Device device{at::kCPU};
 
     at::Tensor standardised(const base::Matrix& vectors) const;
+    at::Tensor units(const at::Tensor& x, const base::Matrix& places) const;
 };
 
 Aligner::Aligner(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -115,20 +116,34 @@ at::Tensor Aligner::Impl::standardised(const base::Matrix& vectors) const {
     return (viewOf(vectors).to(device) - mean) / deviation;
 }
 
-base::Matrix Aligner::embedPlaces(const base::Matrix& places) const {
-    const at::NoGradGuard noGradients;
-    const auto added = impl_->net->places(viewOf(places).to(impl_->device));
-    return added.defined() ? matrixOf(added) : base::Matrix(places.rows, 0);
+at::Tensor Aligner::Impl::units(const at::Tensor& x, const base::Matrix& places) const {
+    if (static_cast<std::int64_t>(places.rows) != x.size(0) || places.cols != 4)
+        throw std::invalid_argument("Every region needs its place in the frame.");
+    return net->units(x, viewOf(places).to(device));
 }
 
 base::Matrix Aligner::embedRegions(const base::Matrix& vectors, const base::Matrix& places) const {
     const at::NoGradGuard noGradients;
     const auto x = impl_->standardised(vectors);
     if (vectors.rows == 0) return base::Matrix(0, static_cast<std::size_t>(impl_->lengths.regions));
-    if (places.rows != vectors.rows || places.cols != 4)
-        throw std::invalid_argument("Every region needs its place in the frame.");
-    const auto v = impl_->net->regions(x), added = impl_->net->places(viewOf(places).to(impl_->device));
-    return matrixOf(added.defined() ? v + added : v);
+    const auto map = impl_->net->map();
+    return matrixOf(at::addmm(map.b, x, map.A.t()).addmm_(impl_->units(x, places), map.U.t()));
+}
+
+base::Matrix Aligner::unitsOf(const base::Matrix& vectors, const base::Matrix& places) const {
+    const at::NoGradGuard noGradients;
+    const auto x = impl_->standardised(vectors);
+    if (vectors.rows == 0) return base::Matrix(0, static_cast<std::size_t>(impl_->lengths.units));
+    return matrixOf(impl_->units(x, places));
+}
+
+Aligner::Probe Aligner::probe(const base::Matrix& words) const {
+    const at::NoGradGuard noGradients;
+    const auto map = impl_->net->map();
+    const auto s = viewOf(words).to(impl_->device).t();
+    const auto vectors = at::mm((map.A / impl_->deviation).t(), s);
+    const auto bias = at::mv(s.t(), map.b) - at::mv(vectors.t(), impl_->mean);
+    return {matrixOf(vectors), matrixOf(at::mm(map.U.t(), s)), matrixOf(bias.unsqueeze(0)).data};
 }
 
 base::Matrix Aligner::embedFrames(const base::Matrix& vectors) const {

@@ -31,9 +31,15 @@ class Aligner {
     double spread() const;
 
     // Backbone vectors [R, D] and the places of the regions [R, 4] (base::placesOf) -> v [R, h]: an affine map of the
-    // vectors and what the places add (embedPlaces; [R, 0] where they add nothing).
+    // vectors and of the model's units (unitsOf; P may be 0).
     base::Matrix embedRegions(const base::Matrix& vectors, const base::Matrix& places) const;
-    base::Matrix embedPlaces(const base::Matrix& places) const;
+    base::Matrix unitsOf(const base::Matrix& vectors, const base::Matrix& places) const;  // [R, P]
+    // The words taken through that map, so that v . s_t = x . vectors_t + u . units_t + bias_t for any region.
+    struct Probe {
+        base::Matrix vectors, units;  // [D, T], [P, T]
+        std::vector<float> bias;      // T
+    };
+    Probe probe(const base::Matrix& words /* s [T, h] */) const;
     // Backbone vectors of whole frames [K, D] -> g [K, g]; g is 0 where the score has no such part.
     base::Matrix embedFrames(const base::Matrix& vectors) const;
 

@@ -17,10 +17,10 @@ class Brnn final : public AlignmentNet {
 
     Lengths lengths() const override {
         const auto shape = weights_.shape();
-        return {shape.words, shape.features, shape.embedding, 0};
+        return {shape.words, shape.features, shape.embedding, 0, 0};
     }
-    at::Tensor regions(const at::Tensor& x) const override { return at::addmm(weights_.b_m, x, weights_.W_m.t()); }
-    at::Tensor places(const at::Tensor&) const override { return {}; }
+    Map map() const override { return {weights_.W_m, weights_.b_m, weights_.W_m.new_zeros({weights_.W_m.size(0), 0})}; }
+    at::Tensor units(const at::Tensor& x, const at::Tensor&) const override { return x.new_zeros({x.size(0), 0}); }
     at::Tensor frames(const at::Tensor& x) const override { return at::zeros({x.size(0), 0}); }
     Sentences sentences(std::span<const std::vector<int>> wordsOfEach) const override {
         auto packed = packSentences(wordsOfEach);
@@ -38,10 +38,13 @@ class Conv final : public AlignmentNet {
     explicit Conv(ConvWeights weights) : weights_(std::move(weights)) {}
 
     Lengths lengths() const override {
-        return {weights_.W_w.size(0), weights_.W_m.size(1), weights_.W_m.size(0), weights_.W_f.size(0)};
+        return {weights_.W_w.size(0), weights_.W_m.size(1), weights_.W_m.size(0), weights_.W_f.size(0),
+                weights_.W_p.size(0)};
     }
-    at::Tensor regions(const at::Tensor& x) const override { return mapRegions(weights_, x); }
-    at::Tensor places(const at::Tensor& places) const override { return encodePlaces(weights_, places); }
+    Map map() const override { return {weights_.W_m, weights_.b_m, weights_.W_r}; }
+    at::Tensor units(const at::Tensor& x, const at::Tensor& places) const override {
+        return regionUnits(weights_, x, places);
+    }
     at::Tensor frames(const at::Tensor& x) const override { return encodeFrames(weights_, x); }
     Sentences sentences(std::span<const std::vector<int>> wordsOfEach) const override {
         auto encoded = encodeSentences(weights_, wordsOfEach);

@@ -24,6 +24,7 @@ class AlignmentNet {
         std::int64_t features = 0;  // D
         std::int64_t regions = 0;   // h
         std::int64_t frames = 0;    // g; 0: the score has no part of the whole frame
+        std::int64_t units = 0;     // P
     };
     struct Sentences {
         at::Tensor s;  // [N, h] in reading order, sentence after sentence
@@ -32,9 +33,12 @@ class AlignmentNet {
 
     virtual ~AlignmentNet() = default;
     virtual Lengths lengths() const = 0;
-    virtual at::Tensor regions(const at::Tensor& x) const = 0;  // [R, D] -> v [R, h], without what places add
-    // What the places [R, 4] of base::placesOf add to v: [R, h]; undefined where they add nothing.
-    virtual at::Tensor places(const at::Tensor& places) const = 0;
+    // v = A x + b + U u(x, p) for vectors x [R, D] at the places p [R, 4] of base::placesOf: [R, h].
+    struct Map {
+        at::Tensor A, b, U;  // [h, D], [h], [h, P]
+    };
+    virtual Map map() const = 0;
+    virtual at::Tensor units(const at::Tensor& x, const at::Tensor& places) const = 0;  // u, [R, P]
     virtual at::Tensor frames(const at::Tensor& x) const = 0;                              // [K, D] -> [K, g]
     virtual Sentences sentences(std::span<const std::vector<int>> wordsOfEach) const = 0;  // none empty
 };

@@ -12,8 +12,6 @@ namespace legenda::model {
 
 namespace {
 
-constexpr std::int64_t kPlaceValues = 8;
-
 template <class Weights, class Tensor>
 std::vector<std::pair<std::string, Tensor*>> namesOf(Weights& w) {
     return {{"W_w", &w.W_w}, {"W_c", &w.W_c}, {"b_c", &w.b_c}, {"W_s", &w.W_s},      {"b_s", &w.b_s},
@@ -76,9 +74,9 @@ std::map<std::string, std::vector<std::int64_t>> ConvWeights::shapes(const ConvS
             {"b_q", {s.frame}},
             {"W_m", {s.embedding, s.features}},
             {"b_m", {s.embedding}},
-            {"W_p", {s.places, kPlaceValues}},
-            {"b_p", {s.places}},
-            {"W_r", {s.embedding, s.places}},
+            {"W_p", {s.units, kPlaceValues + (s.unitsSeeVectors ? s.features : 0)}},
+            {"b_p", {s.units}},
+            {"W_r", {s.embedding, s.units}},
             {"W_f", {s.frame, s.frames}},
             {"b_f", {s.frame}},
             {"scales", {2}}};
@@ -86,11 +84,11 @@ std::map<std::string, std::vector<std::int64_t>> ConvWeights::shapes(const ConvS
 
 base::Result<ConvWeights> takeConvWeights(const TensorFile& content, const std::filesystem::path& file) {
     ConvShape shape;
-    std::int64_t threeWords = 0, placeValues = 0;
+    std::int64_t threeWords = 0, seen = 0;
     for (const auto& [name, rows, columns] : {std::tuple{"W_w", &shape.words, &shape.wordVectors},
                                               {"W_c", &shape.hidden, &threeWords},
                                               {"W_m", &shape.embedding, &shape.features},
-                                              {"W_p", &shape.places, &placeValues},
+                                              {"W_p", &shape.units, &seen},
                                               {"W_f", &shape.frame, &shape.frames}}) {
         const auto found = content.tensors.find(name);
         if (found == content.tensors.end() || found->second.shape.size() != 2)
@@ -99,6 +97,7 @@ base::Result<ConvWeights> takeConvWeights(const TensorFile& content, const std::
         *rows = found->second.shape[0];
         *columns = found->second.shape[1];
     }
+    shape.unitsSeeVectors = seen > kPlaceValues;
     const auto expected = ConvWeights::shapes(shape);
     auto all = expected;
     all["features.mean"] = all["features.deviation"] = {shape.features};
@@ -140,11 +139,20 @@ at::Tensor mapRegions(const ConvWeights& w, const at::Tensor& x) {
     return at::addmm(w.b_m, x, w.W_m.t());
 }
 
-at::Tensor encodePlaces(const ConvWeights& w, const at::Tensor& places) {
+at::Tensor regionUnits(const ConvWeights& w, const at::Tensor& x, const at::Tensor& places) {
     const auto corner = places.narrow(1, 0, 2), size = places.narrow(1, 2, 2);
     const auto area = at::clamp_min(size.prod(1, true), 1e-4);
     const auto p = at::cat({places, area, area.sqrt(), corner + size / 2}, 1);
-    return at::mm(at::relu(at::addmm(w.b_p, p, w.W_p.t())), w.W_r.t());
+    auto sum = at::addmm(w.b_p, p, w.W_p.narrow(1, 0, kPlaceValues).t());
+    const auto values = w.W_p.size(1) - kPlaceValues;
+    if (values > 0) sum = at::addmm(sum, x, w.W_p.narrow(1, kPlaceValues, values).t());
+    return at::relu(sum);
+}
+
+at::Tensor encodeRegions(const ConvWeights& w, const at::Tensor& x, const at::Tensor& places, const ConvMasks& masks) {
+    auto units = regionUnits(w, x, places);
+    if (masks.units.defined()) units = units * masks.units;
+    return at::addmm(mapRegions(w, x), units, w.W_r.t());
 }
 
 at::Tensor encodeFrames(const ConvWeights& w, const at::Tensor& x) {

@@ -20,6 +20,8 @@
 // space of their own. Includes ATen: for .cpp files only.
 namespace legenda::model {
 
+inline constexpr std::int64_t kPlaceValues = 8;  // that the units see of a region's place
+
 struct ConvShape {
     std::int64_t words = 0;        // rows of W_w: Vocabulary::size(); row 0 is unused
     std::int64_t wordVectors = 0;  // d
@@ -28,7 +30,8 @@ struct ConvShape {
     std::int64_t frame = 0;        // g, of whole frames and sentences
     std::int64_t features = 0;     // D, of a region's vector
     std::int64_t frames = 0;       // of a whole frame's vector: D
-    std::int64_t places = 0;       // P
+    std::int64_t units = 0;        // P
+    bool unitsSeeVectors = false;
 };
 
 struct ConvWeights {
@@ -39,7 +42,8 @@ struct ConvWeights {
     at::Tensor W_h, b_h;       // [H, d], [H]
     at::Tensor W_q, b_q;       // [g, H], [g]
     at::Tensor W_m, b_m;       // [h, D], [h]
-    at::Tensor W_p, b_p, W_r;  // [P, 8], [P], [h, P]: what a region's place and size add
+    at::Tensor W_p, b_p, W_r;  // [P, 8] or [P, 8 + D], [P], [h, P]: what a region's place and size add, or these
+                               // together with its vector
     at::Tensor W_f, b_f;       // [g, D], [g]
     at::Tensor scales;         // [2]: log factors of the words' part and of the frame's part of the score
 
@@ -55,6 +59,7 @@ base::Result<ConvWeights> takeConvWeights(const TensorFile& content, const std::
 struct ConvMasks {
     at::Tensor words, hidden;           // [N, d], [N, H]
     at::Tensor sentences, hiddenWhole;  // [L, d], [L, H]
+    at::Tensor units;                   // [R, P]
 };
 
 struct EncodedSentences {
@@ -69,10 +74,12 @@ struct EncodedSentences {
 EncodedSentences encodeSentences(const ConvWeights& weights, std::span<const std::vector<int>> sentences,
                                  const ConvMasks& masks = {});
 
-// v_i = W_m x_i + b_m + W_r f(W_p p_i + b_p), [R, h]: the map, and what the place adds, where p_i [8] is made of the
-// region's place (base::placesOf): left, top, width, height, area, its square root and the centre.
-at::Tensor mapRegions(const ConvWeights& weights, const at::Tensor& x);
-at::Tensor encodePlaces(const ConvWeights& weights, const at::Tensor& places);
+// v_i = W_m x_i + b_m + W_r u_i, [R, h], with the units u_i = f(W_p p_i + b_p) or f(W_p [p_i; x_i] + b_p), where p_i [8]
+// is made of the region's place (base::placesOf): left, top, width, height, area, its square root and the centre.
+at::Tensor encodeRegions(const ConvWeights& weights, const at::Tensor& x, const at::Tensor& places,
+                         const ConvMasks& masks = {});
+at::Tensor mapRegions(const ConvWeights& weights, const at::Tensor& x);  // without W_r u_i
+at::Tensor regionUnits(const ConvWeights& weights, const at::Tensor& x, const at::Tensor& places);  // u, [R, P]
 // g = unit(W_f x + b_f), [K, g]
 at::Tensor encodeFrames(const ConvWeights& weights, const at::Tensor& x);
 

@@ -88,6 +88,10 @@ model::ConvWeights foldInputs(const ContrastInputs& inputs, const model::ConvWei
     const at::NoGradGuard noGradients;
     auto folded = weights;
     folded.W_m = at::mm(weights.W_m, inputs.components.t());
+    if (const auto seen = weights.W_p.size(1) - model::kPlaceValues; seen > 0)
+        folded.W_p = at::cat({weights.W_p.narrow(1, 0, model::kPlaceValues),
+                              at::mm(weights.W_p.narrow(1, model::kPlaceValues, seen), inputs.components.t())},
+                             1);
     // x standardised as a region times r + shift is x standardised as a whole frame.
     const auto deviation = rowOf(inputs.frames.deviation);
     const auto shift = (rowOf(inputs.regions.mean) - rowOf(inputs.frames.mean)) / deviation;

@@ -85,9 +85,10 @@ ContrastTrainee::ContrastTrainee(const ContrastOptions& options, AlignSplits spl
 }
 
 void ContrastTrainee::initialise() {
+    const bool joint = options_.regionUnits > 0;
     const auto sizes = model::ConvWeights::shapes(
         {splits_.vocabulary.size(), options_.wordVectors, options_.hidden, options_.embedding, options_.frameEmbedding,
-         inputs_.components.size(1), trainInputs_.frames.size(1), kPlaceUnits});
+         inputs_.components.size(1), trainInputs_.frames.size(1), joint ? options_.regionUnits : kPlaceUnits, joint});
     weights_ = initialConvWeights(sizes, options_.seed);
     average_ = initialConvWeights(sizes, options_.seed);
     AdamWOptions adam;
@@ -146,12 +147,14 @@ at::Tensor ContrastTrainee::lossOf(const std::vector<Pair>& pairs, int epoch, st
         masks.hidden = mask(words, options_.hidden, options_.dropout, "contrast dropout hidden");
         masks.sentences = mask(count, options_.wordVectors, options_.dropout, "contrast dropout sentences");
         masks.hiddenWhole = mask(count, options_.hidden, options_.dropout, "contrast dropout whole");
+        if (options_.regionUnits > 0)
+            masks.units = mask(count * regions, options_.regionUnits, options_.dropout, "contrast dropout units");
     }
     if (options_.wordDropout > 0) {
         const auto kept = mask(words, 1, options_.wordDropout, "contrast word dropout") * (1 - options_.wordDropout);
         masks.words = masks.words.defined() ? masks.words * kept : kept;
     }
-    const auto v = model::mapRegions(weights_, x) + model::encodePlaces(weights_, places.flatten(0, 1));
+    const auto v = model::encodeRegions(weights_, x, places.flatten(0, 1), masks);
     const auto g = model::encodeFrames(weights_, frames);
     const auto encoded = model::encodeSentences(weights_, sentences, masks);
     // Each part of the score is trained on its own: together the easier one, the frame's, would leave the other idle.
@@ -216,8 +219,8 @@ base::Result<std::map<std::string, double>> ContrastTrainee::evaluate(const base
     for (std::int64_t k = 0; k < images; k += kImagesABlock) {
         const auto count = std::min(kImagesABlock, images - k);
         const auto x = devInputs_.regions.narrow(0, k, count).to(at::kFloat).flatten(0, 1);
-        regions.push_back(model::mapRegions(average_, x) +
-                          model::encodePlaces(average_, devInputs_.places.narrow(0, k, count).flatten(0, 1)));
+        regions.push_back(
+            model::encodeRegions(average_, x, devInputs_.places.narrow(0, k, count).flatten(0, 1)));
         vSums.add(regions.back());
     }
     const auto frames = model::encodeFrames(average_, devInputs_.frames.to(at::kFloat));

@@ -24,6 +24,7 @@ struct ContrastOptions {
     int wordVectors = 300;
     int hidden = 512;
     int components = 512;
+    int regionUnits = 0;
     double whitening = 0.5;
     int minCount = 5;
     double learningRate = 0.002;
@@ -51,6 +52,10 @@ struct ContrastOptions {
         visit(hidden, {"hidden", "units that see a word and its neighbours", 1, 8192});
         visit(components,
               {"components", "principal components of the regions' vectors that are kept", 1, 8192, {}, true});
+        visit(regionUnits, {"regionUnits",
+                            "units that see a region's vector and its place together; 0: 64 units that see the place "
+                            "alone",
+                            0, 8192});
         visit(whitening, {"whitening",
                           "how far the components are brought to equal size: 0 as they are, 1 entirely",
                           0,

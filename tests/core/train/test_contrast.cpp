@@ -89,26 +89,49 @@ class TestContrast : public QObject {
         const auto alone = aligner->align(images[3], frames.row(3), sentences[4], 0.1);
         QVERIFY(std::abs(alone.score - scores(3, 4)) < 1e-3 * std::max(1.0, std::abs(alone.score)));
     }
-    void placesAreAdded() {
+    void placesAreSeen_data() {
+        QTest::addColumn<int>("regionUnits");
+        QTest::newRow("alone") << 0;
+        QTest::newRow("with the vectors") << 12;
+    }
+    void placesAreSeen() {
+        QFETCH(const int, regionUnits);
         const AlignWorld world;
         QTemporaryDir folder;
-        const auto outcome = runFor(world, smallOptions(), 4, folder.path().toStdString());
+        auto options = smallOptions();
+        options.regionUnits = regionUnits;
+        const auto outcome = runFor(world, options, 4, folder.path().toStdString());
         QVERIFY(outcome.has_value());
         const auto aligner = model::Aligner::load(outcome->bestCheckpoint);
+        QVERIFY2(aligner.has_value(), aligner ? "" : aligner.error().message.c_str());
         const auto& image = *world.data.dev[0].features;
         const auto x = image.toFloat(), places = image.places();
         const auto v = aligner->embedRegions(x, places);
-        auto elsewhere = places;
+        auto elsewhere = places, otherwise = x;
         elsewhere(1, 2) = 0.9F;
-        const auto w = aligner->embedRegions(x, elsewhere);
-        const auto added = aligner->embedPlaces(places), addedThere = aligner->embedPlaces(elsewhere);
+        otherwise(1, 0) += 1;
+        const auto moved = aligner->embedRegions(x, elsewhere);
         double apart = 0;
         for (std::size_t d = 0; d < v.cols; ++d) {
-            apart += std::abs(w(1, d) - v(1, d));
-            QVERIFY(std::abs((w(1, d) - v(1, d)) - (addedThere(1, d) - added(1, d))) < 1e-4);
-            QCOMPARE(w(0, d), v(0, d));
+            apart += std::abs(moved(1, d) - v(1, d));
+            QCOMPARE(moved(0, d), v(0, d));
         }
         QVERIFY(apart > 1e-3);
+        const auto units = aligner->unitsOf(x, places), unitsThen = aligner->unitsOf(otherwise, places);
+        QCOMPARE(units.cols, std::size_t(regionUnits > 0 ? regionUnits : 64));
+        QCOMPARE(units.data != unitsThen.data, regionUnits > 0);
+
+        const auto words = aligner->embedSentence(world.data.dev[0].sentences[0]).vectors;
+        const auto probe = aligner->probe(words);
+        for (std::size_t r = 0; r < v.rows; ++r)
+            for (std::size_t t = 0; t < words.rows; ++t) {
+                double wanted = 0, found = probe.bias[t];
+                for (std::size_t d = 0; d < v.cols; ++d) wanted += v(r, d) * words(t, d);
+                for (std::size_t d = 0; d < x.cols; ++d) found += x(r, d) * probe.vectors(d, t);
+                for (std::size_t u = 0; u < units.cols; ++u) found += units(r, u) * probe.units(u, t);
+                QVERIFY2(std::abs(found - wanted) < 1e-3 * std::max(1.0, std::abs(wanted)),
+                         std::to_string(found - wanted).c_str());
+            }
     }
     void overfitsOneBatch() {
         const AlignWorld world(12, 4);
