@@ -21,4 +21,15 @@ inline Matrix placesOf(std::span<const Box> boxes, const Box& frame) {
     return places;
 }
 
+// The same with the regions' proposal scores: [R, 5].
+inline Matrix placesOf(std::span<const Box> boxes, const Box& frame, std::span<const float> scores) {
+    const Matrix plain = placesOf(boxes, frame);
+    Matrix places(boxes.size(), 5);
+    for (std::size_t r = 0; r < boxes.size(); ++r) {
+        for (std::size_t c = 0; c < 4; ++c) places(r, c) = plain(r, c);
+        places(r, 4) = scores[r];
+    }
+    return places;
+}
+
 }  // namespace legenda::base

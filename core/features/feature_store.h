@@ -27,8 +27,9 @@ struct ImageFeatures {
     std::span<const std::uint16_t> vectors;  // valid while the store is open
     std::size_t dimension = 0;
 
-    base::Matrix toFloat() const;                                                 // [R, D]
-    base::Matrix places() const { return base::placesOf(boxes, boxes.front()); }  // [R, 4]
+    base::Matrix toFloat() const;                                                               // [R, D]
+    base::Matrix places() const { return base::placesOf(boxes, boxes.front()); }                // [R, 4]
+    base::Matrix scoredPlaces() const { return base::placesOf(boxes, boxes.front(), scores); }  // [R, 5]
 };
 
 // One memory-mapped feature file: the vectors of many images by one recipe. Appending is crash-safe: a record counts

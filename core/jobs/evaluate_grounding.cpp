@@ -197,7 +197,7 @@ Result<Tallies> groundAll(Evaluation& evaluation, const std::vector<store::Image
                 next += found->second.sentences.size();
                 continue;
             }
-            const auto v = aligner.embedRegions(regions->toFloat(), regions->places());
+            const auto v = aligner.embedRegions(regions->toFloat(), regions->scoredPlaces());
             for (const auto& sentence : found->second.sentences)
                 groundSentence({images[i], found->second, sentence, regions->boxes, v, words[next++],
                                 beta * aligner.spread(), constant},

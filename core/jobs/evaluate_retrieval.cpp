@@ -93,11 +93,11 @@ struct EmbeddedImages {
 // The images named; one product for all.
 EmbeddedImages embedImages(const Member& member, const Queries& queries, std::span<const std::size_t> images) {
     std::vector<base::Matrix> each;
-    base::Matrix all(0, member.features.dimension()), whole(0, member.features.dimension()), places(0, 4);
+    base::Matrix all(0, member.features.dimension()), whole(0, member.features.dimension()), places(0, 5);
     for (const auto k : images) {
         const auto* found = member.features.find(queries.images[k].uuid);
         each.push_back(found->toFloat());
-        const auto where = found->places();
+        const auto where = found->scoredPlaces();
         places.data.insert(places.data.end(), where.data.begin(), where.data.end());
         places.rows += where.rows;
         ++whole.rows;

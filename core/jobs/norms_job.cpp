@@ -150,7 +150,7 @@ base::Status countRegions(NormsReport& report, const Subject& subject, const mod
         context.report({"norms of regions", static_cast<std::int64_t>(begin), total, {}});
         const std::size_t end = std::min(subject.images.size(), begin + kImagesAStep);
         std::vector<RegionNorm> regions;
-        base::Matrix vectors(0, store.dimension()), places(0, 4);
+        base::Matrix vectors(0, store.dimension()), places(0, 5);
         for (std::size_t i = begin; i < end; ++i) {
             const auto* found = store.find(subject.images[i].uuid);
             if (!found) {
@@ -161,7 +161,7 @@ base::Status countRegions(NormsReport& report, const Subject& subject, const mod
             const auto own = found->toFloat();
             vectors.data.insert(vectors.data.end(), own.data.begin(), own.data.end());
             vectors.rows += own.rows;
-            const auto where = found->places();
+            const auto where = found->scoredPlaces();
             places.data.insert(places.data.end(), where.data.begin(), where.data.end());
             places.rows += where.rows;
             for (const auto& box : found->boxes) regions.push_back({subject.images[i].id, box, 0});

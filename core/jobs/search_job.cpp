@@ -55,7 +55,8 @@ class RegionScorer {
     // [R, words, padded]
     base::Matrix score(const features::ImageFeatures& image) const {
         base::Matrix scores(image.boxes.size(), width_);
-        const auto units = probe_.units.rows > 0 ? aligner_.unitsOf(image.toFloat(), image.places()) : base::Matrix();
+        const auto units =
+            probe_.units.rows > 0 ? aligner_.unitsOf(image.toFloat(), image.scoredPlaces()) : base::Matrix();
         for (std::size_t r = 0; r < scores.rows; ++r) {
             const auto row = scores.row(r);
             std::ranges::copy(probe_.bias, row.begin());

@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/metrics/meteor_align.h"
 #include "core/metrics/meteor_normalise.h"
+#include "core/metrics/meteor_paraphrases.h"
 #include "core/metrics/meteor_synonyms.h"
 
 #include <libstemmer.h>
@@ -12,8 +13,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <sstream>
+#include <stdexcept>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -22,17 +27,21 @@ namespace legenda::metrics {
 namespace {
 
 constexpr double kAlpha = 0.85, kBeta = 0.2, kGamma = 0.6, kDelta = 0.75;
-constexpr std::size_t kModules = 3;
-constexpr std::array<double, kModules> kWeights{1.0, 0.6, 0.8};
-constexpr std::array<const char*, kModules> kNames{"exact", "stem", "synonym"};
+constexpr std::size_t kModules = 4, kSynonym = 2, kParaphrase = 3;
+constexpr std::array<double, kModules> kWeights{1.0, 0.6, 0.8, 0.6};
+constexpr std::array<const char*, kModules> kNames{"exact", "stem", "synonym", "paraphrase"};
 
 // What a word is to the modules.
 struct Word {
     std::string text, stem;
+    std::uint32_t number = 0;  // in the paraphrases
     std::vector<std::uint32_t> synonyms;
     bool function = false;
 };
-using Sentence = std::vector<const Word*>;
+struct Sentence {
+    std::vector<const Word*> words;
+    std::vector<std::uint32_t> numbers;
+};
 
 // [0] of the test sentence, [1] of the reference.
 struct Statistics {
@@ -80,8 +89,13 @@ bool share(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>
 // Words of one call, each looked up once.
 class Lexicon {
  public:
-    Lexicon(const std::unordered_set<std::string>& functionWords, const std::optional<Synonyms>& synonyms)
-        : functionWords_(functionWords), synonyms_(synonyms), stemmer_(sb_stemmer_new("english", "UTF_8")) {}
+    // numbers: gets the words that it lacks; nullptr: none are given.
+    Lexicon(const std::unordered_set<std::string>& functionWords, const std::optional<Synonyms>& synonyms,
+            Paraphrases::NumberOf* numbers)
+        : functionWords_(functionWords),
+          synonyms_(synonyms),
+          numbers_(numbers),
+          stemmer_(sb_stemmer_new("english", "UTF_8")) {}
     ~Lexicon() { sb_stemmer_delete(stemmer_); }
     Lexicon(const Lexicon&) = delete;
     Lexicon& operator=(const Lexicon&) = delete;
@@ -89,7 +103,10 @@ class Lexicon {
     Sentence sentence(const std::string& text) {
         Sentence out;
         std::istringstream in(text);
-        for (std::string word; in >> word;) out.push_back(&find(word));
+        for (std::string word; in >> word;) {
+            out.words.push_back(&find(word));
+            if (numbers_) out.numbers.push_back(out.words.back()->number);
+        }
         return out;
     }
 
@@ -99,6 +116,8 @@ class Lexicon {
         Word& word = found->second;
         if (!added) return word;
         word.text = text;
+        if (numbers_)
+            word.number = numbers_->try_emplace(text, static_cast<std::uint32_t>(numbers_->size())).first->second;
         const auto* stem =
             sb_stemmer_stem(stemmer_, reinterpret_cast<const sb_symbol*>(text.data()), static_cast<int>(text.size()));
         word.stem.assign(reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(stemmer_)));
@@ -109,36 +128,67 @@ class Lexicon {
 
     const std::unordered_set<std::string>& functionWords_;
     const std::optional<Synonyms>& synonyms_;
+    Paraphrases::NumberOf* numbers_;
     sb_stemmer* stemmer_;
     std::unordered_map<std::string, Word> words_;
 };
 
-Statistics compare(const Sentence& test, const Sentence& reference) {
-    const bool same = test == reference;  // then words match exactly and in no other way
-    std::vector<std::vector<MeteorMatch>> candidates(reference.size());
-    for (std::size_t module = 0; module < (same ? 1 : kModules); ++module)
-        for (std::size_t r = 0; r < reference.size(); ++r)
-            for (std::size_t t = 0; t < test.size(); ++t) {
-                const Word &a = *reference[r], &b = *test[t];
+using Candidates = std::vector<std::vector<MeteorMatch>>;  // by the first word of the reference
+
+// Phrases of one sentence whose paraphrase stands in the other, from both sides.
+void addParaphrases(const Sentence& test, const Sentence& reference, const Paraphrases& paraphrases, Candidates& to) {
+    const auto find = [&](const Sentence& from, const Sentence& in, const auto& add) {
+        for (std::size_t i = 0; i < from.numbers.size(); ++i)
+            for (const auto& found : paraphrases.startingAt(std::span(from.numbers).subspan(i)))
+                for (std::size_t j = 0; j + found.paraphrase.size() <= in.numbers.size(); ++j)
+                    if (std::ranges::equal(found.paraphrase, std::span(in.numbers).subspan(j, found.paraphrase.size())))
+                        add(i, found.words, j, found.paraphrase.size());
+    };
+    find(reference, test, [&](std::size_t r, std::size_t ofReference, std::size_t t, std::size_t ofTest) {
+        to[r].push_back({r, t, kParaphrase, ofReference, ofTest});
+    });
+    find(test, reference, [&](std::size_t t, std::size_t ofTest, std::size_t r, std::size_t ofReference) {
+        to[r].push_back({r, t, kParaphrase, ofReference, ofTest});
+    });
+}
+
+Candidates candidatesOf(const Sentence& test, const Sentence& reference, const Paraphrases* paraphrases) {
+    const bool same = test.words == reference.words;  // then words match exactly and in no other way
+    Candidates candidates(reference.words.size());
+    for (std::size_t module = 0; module < (same ? 1 : kParaphrase); ++module)
+        for (std::size_t r = 0; r < reference.words.size(); ++r)
+            for (std::size_t t = 0; t < test.words.size(); ++t) {
+                const Word &a = *reference.words[r], &b = *test.words[t];
                 const bool match = module == 0   ? &a == &b
                                    : module == 1 ? &a != &b && a.stem == b.stem
                                                  : &a != &b && share(a.synonyms, b.synonyms);
                 if (match) candidates[r].push_back({r, t, module});
             }
-    const auto alignment = alignMeteor(candidates, test.size(), {kWeights.begin(), kWeights.end()});
+    if (paraphrases && !same) addParaphrases(test, reference, *paraphrases, candidates);
+    return candidates;
+}
+
+Statistics compare(const Sentence& test, const Sentence& reference, const Paraphrases* paraphrases) {
+    const auto alignment =
+        alignMeteor(candidatesOf(test, reference, paraphrases), test.words.size(), {kWeights.begin(), kWeights.end()});
     Statistics statistics;
     for (const auto& [side, sentence] : {std::pair(0U, &test), std::pair(1U, &reference)}) {
-        statistics.length[side] = static_cast<double>(sentence->size());
+        statistics.length[side] = static_cast<double>(sentence->words.size());
         statistics.functionWords[side] =
-            static_cast<double>(std::ranges::count_if(*sentence, [](const Word* w) { return w->function; }));
-        statistics.matches[side] = static_cast<double>(alignment.matches.size());
+            static_cast<double>(std::ranges::count_if(sentence->words, [](const Word* w) { return w->function; }));
     }
+    const auto count = [&](std::size_t side, const Sentence& sentence, std::size_t first, std::size_t words,
+                           std::size_t module) {
+        statistics.matches[side] += static_cast<double>(words);
+        for (std::size_t i = first; i < first + words; ++i)
+            (sentence.words[i]->function ? statistics.function : statistics.content)[side][module] += 1;
+    };
     for (const auto& match : alignment.matches) {
-        (test[match.test]->function ? statistics.function : statistics.content)[0][match.module] += 1;
-        (reference[match.reference]->function ? statistics.function : statistics.content)[1][match.module] += 1;
+        count(0, test, match.test, match.testWords, match.module);
+        count(1, reference, match.reference, match.referenceWords, match.module);
     }
     // Sentences that match word for word in one piece are not scattered at all.
-    const bool whole = alignment.matches.size() == test.size() && alignment.matches.size() == reference.size();
+    const bool whole = statistics.matches == statistics.length;
     statistics.chunks = whole && alignment.chunks == 1 ? 0 : alignment.chunks;
     return statistics;
 }
@@ -168,7 +218,25 @@ struct Meteor::Impl {
     std::unordered_set<std::string> functionWords;
     Prefixes prefixes;
     std::optional<Synonyms> synonyms;
+
+    // The table, of the entries made of the words seen so far.
+    std::filesystem::path table;  // empty: none
+    std::mutex lock;
+    Paraphrases::NumberOf numbers;
+    std::shared_ptr<const Paraphrases> paraphrases;
+
+    base::Result<std::shared_ptr<const Paraphrases>> paraphrasesFor(std::size_t wordsBefore);
 };
+
+// Reads the table anew where words have come.
+base::Result<std::shared_ptr<const Paraphrases>> Meteor::Impl::paraphrasesFor(std::size_t wordsBefore) {
+    if (!paraphrases || numbers.size() > wordsBefore) {
+        auto read = Paraphrases::read(table, numbers);
+        if (!read) return base::pass(read);
+        paraphrases = std::make_shared<const Paraphrases>(std::move(*read));
+    }
+    return paraphrases;
+}
 
 Meteor::Meteor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Meteor::Meteor(Meteor&&) noexcept = default;
@@ -192,28 +260,52 @@ base::Result<Meteor> Meteor::load(const std::filesystem::path& words, const std:
         if (!synonyms) return base::pass(synonyms);
         impl->synonyms = std::move(*synonyms);
     }
+    std::error_code missing;
+    if (auto table = words / "paraphrase-en.gz"; std::filesystem::is_regular_file(table, missing))
+        impl->table = std::move(table);
+    if (!impl->table.empty())
+        if (auto whole = impl->paraphrasesFor(0); !whole) return base::pass(whole);
     return Meteor(std::move(impl));
 }
 
 std::vector<std::string> Meteor::modules() const {
-    std::vector<std::string> names(kNames.begin(), kNames.end());
-    if (!impl_->synonyms) names.pop_back();
+    std::vector<std::string> names;
+    for (std::size_t module = 0; module < kModules; ++module)
+        if ((module != kSynonym || impl_->synonyms) && (module != kParaphrase || !impl_->table.empty()))
+            names.emplace_back(kNames[module]);
     return names;
 }
 
 MeteorScores Meteor::score(const std::vector<CaptionItem>& items) const {
-    Lexicon lexicon(impl_->functionWords, impl_->synonyms);
+    const bool tabled = !impl_->table.empty();
+    std::unique_lock lock(impl_->lock, std::defer_lock);
+    if (tabled) lock.lock();
+    const std::size_t before = impl_->numbers.size();
+    Lexicon lexicon(impl_->functionWords, impl_->synonyms, tabled ? &impl_->numbers : nullptr);
     const auto sentence = [&](const Tokens& tokens) {
         return lexicon.sentence(meteorNormalised(joined(tokens), impl_->prefixes));
     };
+    std::vector<Sentence> tests;
+    std::vector<std::vector<Sentence>> references(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        tests.push_back(sentence(items[i].hypothesis));
+        for (const auto& reference : items[i].references) references[i].push_back(sentence(reference));
+    }
+    std::shared_ptr<const Paraphrases> paraphrases;
+    if (tabled) {
+        auto read = impl_->paraphrasesFor(before);
+        // It was read once already, by load().
+        if (!read) throw std::runtime_error(read.error().message);
+        paraphrases = std::move(*read);
+        lock.unlock();
+    }
     MeteorScores scores;
     Statistics sum;
-    for (const auto& item : items) {
-        const auto test = sentence(item.hypothesis);
+    for (std::size_t i = 0; i < items.size(); ++i) {
         std::optional<Statistics> best;
         double highest = -1;
-        for (const auto& reference : item.references) {
-            const auto statistics = compare(test, sentence(reference));
+        for (const auto& reference : references[i]) {
+            const auto statistics = compare(tests[i], reference, paraphrases.get());
             if (const double score = statistics.score(); score > highest) best = statistics, highest = score;
         }
         if (best) sum.add(*best);

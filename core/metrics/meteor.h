@@ -18,18 +18,19 @@ struct MeteorScores {
 };
 
 // METEOR 1.5 (Denkowski and Lavie 2014) for English with the parameters of its task "rank": words match exactly, by
-// their stem (Snowball English) or as synonyms (WordNet), function words count less, scattered matches cost. Without
-// WordNet on the machine the module synonym is left out; paraphrases are never used. Thread-safe.
+// their stem (Snowball English), as synonyms (WordNet) or as paraphrases (METEOR's table), function words count less,
+// scattered matches cost. Without WordNet or the table on the machine their modules are left out. Thread-safe.
 class Meteor {
  public:
-    // words: the folder with meteor-function-words-en.txt and meteor-prefixes-en.txt; wordnet: its dictionary folder,
-    // empty for none. Io: a file that cannot be read.
+    // words: the folder with meteor-function-words-en.txt, meteor-prefixes-en.txt and, where it was put there,
+    // paraphrase-en.gz; wordnet: its dictionary folder, empty for none. Io: a file that cannot be read; BadInput: a
+    // table cut off.
     static base::Result<Meteor> load(const std::filesystem::path& words, const std::filesystem::path& wordnet);
     Meteor(Meteor&&) noexcept;
     Meteor& operator=(Meteor&&) noexcept;
     ~Meteor();
 
-    std::vector<std::string> modules() const;  // "exact", "stem", "synonym"
+    std::vector<std::string> modules() const;  // "exact", "stem", "synonym", "paraphrase"
     MeteorScores score(const std::vector<CaptionItem>& items) const;
 
  private:

@@ -14,20 +14,36 @@ constexpr std::size_t kBeam = 40;
 constexpr long kNone = -1;
 
 struct Path {
-    std::vector<std::optional<MeteorMatch>> matches;  // of each word of the reference
-    std::vector<bool> usedTest;
-    int weighed = 0;  // whole numbers of weighted matches
+    std::vector<std::optional<MeteorMatch>> matches;  // that begin at each word of the reference
+    std::vector<bool> usedReference, usedTest;
+    int weighedReference = 0, weighedTest = 0;  // whole numbers of weighted words
     int chunks = 0;
     long distance = 0;
     long lastTest = kNone;  // place after the last match in the test sentence
+    std::size_t next = 0;   // word of the reference that is not settled yet
 
+    void use(const MeteorMatch& match) {
+        std::fill_n(usedReference.begin() + static_cast<long>(match.reference), match.referenceWords, true);
+        std::fill_n(usedTest.begin() + static_cast<long>(match.test), match.testWords, true);
+        matches[match.reference] = match;
+    }
+    bool free(const MeteorMatch& match) const {
+        for (std::size_t i = 0; i < match.referenceWords; ++i)
+            if (usedReference[match.reference + i]) return false;
+        for (std::size_t i = 0; i < match.testWords; ++i)
+            if (usedTest[match.test + i]) return false;
+        return true;
+    }
     void take(const MeteorMatch& match, double weight) {
-        weighed = static_cast<int>(weighed + weight);
+        weighedTest = static_cast<int>(weighedTest + static_cast<double>(match.testWords) * weight);
+        weighedReference = static_cast<int>(weighedReference + static_cast<double>(match.referenceWords) * weight);
         const auto test = static_cast<long>(match.test);
         if (lastTest != kNone && test != lastTest) ++chunks;
-        lastTest = test + 1;
+        lastTest = test + static_cast<long>(match.testWords);
+        next = match.reference + match.referenceWords;
     }
     void skip() {
+        ++next;
         if (lastTest == kNone) return;
         ++chunks;
         lastTest = kNone;
@@ -35,7 +51,8 @@ struct Path {
 };
 
 bool better(const Path& a, const Path& b) {
-    if (a.weighed != b.weighed) return a.weighed > b.weighed;
+    const int ofA = a.weighedReference + a.weighedTest, ofB = b.weighedReference + b.weighedTest;
+    if (ofA != ofB) return ofA > ofB;
     if (a.chunks != b.chunks) return a.chunks < b.chunks;
     return a.distance < b.distance;
 }
@@ -46,16 +63,22 @@ long distanceOf(const MeteorMatch& match) {
 
 // Words that have but one match each, of each other, are settled before the search.
 Path settled(const std::vector<std::vector<MeteorMatch>>& candidates, std::size_t testWords) {
-    std::vector<int> ofTest(testWords);
+    std::vector<int> ofReference(candidates.size()), ofTest(testWords);
+    const auto forWords = [&](const MeteorMatch& match, const auto& use) {
+        for (std::size_t i = 0; i < match.referenceWords; ++i) use(ofReference[match.reference + i]);
+        for (std::size_t i = 0; i < match.testWords; ++i) use(ofTest[match.test + i]);
+    };
     for (const auto& own : candidates)
-        for (const auto& match : own) ++ofTest[match.test];
+        for (const auto& match : own) forWords(match, [](int& count) { ++count; });
     Path path;
     path.matches.resize(candidates.size());
+    path.usedReference.resize(candidates.size());
     path.usedTest.resize(testWords);
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        if (candidates[i].size() != 1 || ofTest[candidates[i].front().test] != 1) continue;
-        path.matches[i] = candidates[i].front();
-        path.usedTest[candidates[i].front().test] = true;
+    for (const auto& own : candidates) {
+        if (own.size() != 1) continue;
+        bool alone = true;
+        forWords(own.front(), [&](int& count) { alone = alone && count == 1; });
+        if (alone) path.use(own.front());
     }
     return path;
 }
@@ -64,18 +87,19 @@ Path settled(const std::vector<std::vector<MeteorMatch>>& candidates, std::size_
 // later branches have it: so does METEOR 1.5, and its choices among equals depend on it.
 void extend(Path path, std::size_t word, const std::vector<MeteorMatch>& candidates, const std::vector<double>& weights,
             std::vector<Path>& to) {
-    if (path.matches[word]) {
-        const MeteorMatch match = *path.matches[word];
-        path.take(match, weights[match.module]);
-        path.distance += distanceOf(match);
+    if (path.usedReference[word]) {
+        if (word >= path.next) {
+            const MeteorMatch match = *path.matches[word];
+            path.take(match, weights[match.module]);
+            path.distance += distanceOf(match);
+        }
         to.push_back(std::move(path));
         return;
     }
     for (const auto& match : candidates) {
-        if (path.usedTest[match.test]) continue;
+        if (!path.free(match)) continue;
         Path taken = path;
-        taken.usedTest[match.test] = true;
-        taken.matches[word] = match;
+        taken.use(match);
         taken.take(match, weights[match.module]);
         path.distance += distanceOf(match);
         to.push_back(std::move(taken));

@@ -7,10 +7,11 @@
 
 namespace legenda::metrics {
 
-// A word of a test sentence and one of a reference that a module of METEOR takes for the same.
+// Words of a test sentence and of a reference that a module of METEOR takes for the same.
 struct MeteorMatch {
-    std::size_t reference = 0, test = 0;  // places
+    std::size_t reference = 0, test = 0;  // places of the first
     std::size_t module = 0;
+    std::size_t referenceWords = 1, testWords = 1;
 };
 
 struct MeteorAlignment {

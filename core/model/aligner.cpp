@@ -117,7 +117,7 @@ at::Tensor Aligner::Impl::standardised(const base::Matrix& vectors) const {
 }
 
 at::Tensor Aligner::Impl::units(const at::Tensor& x, const base::Matrix& places) const {
-    if (static_cast<std::int64_t>(places.rows) != x.size(0) || places.cols != 4)
+    if (static_cast<std::int64_t>(places.rows) != x.size(0) || places.cols < 4 || places.cols > 5)
         throw std::invalid_argument("Every region needs its place in the frame.");
     return net->units(x, viewOf(places).to(device));
 }

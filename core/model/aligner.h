@@ -30,8 +30,8 @@ class Aligner {
     const text::Vocabulary& vocabulary() const;
     double spread() const;
 
-    // Backbone vectors [R, D] and the places of the regions [R, 4] (base::placesOf) -> v [R, h]: an affine map of the
-    // vectors and of the model's units (unitsOf; P may be 0).
+    // Backbone vectors [R, D] and the places of the regions (base::placesOf), [R, 4] or with proposal scores [R, 5], ->
+    // v [R, h]: an affine map of the vectors and of the model's units (unitsOf; P may be 0).
     base::Matrix embedRegions(const base::Matrix& vectors, const base::Matrix& places) const;
     base::Matrix unitsOf(const base::Matrix& vectors, const base::Matrix& places) const;  // [R, P]
     // The words taken through that map, so that v . s_t = x . vectors_t + u . units_t + bias_t for any region.

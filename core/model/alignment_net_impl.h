@@ -33,12 +33,12 @@ class AlignmentNet {
 
     virtual ~AlignmentNet() = default;
     virtual Lengths lengths() const = 0;
-    // v = A x + b + U u(x, p) for vectors x [R, D] at the places p [R, 4] of base::placesOf: [R, h].
+    // v = A x + b + U u(x, p) for vectors x [R, D] at the places p [R, 4 or 5] of base::placesOf: [R, h].
     struct Map {
         at::Tensor A, b, U;  // [h, D], [h], [h, P]
     };
     virtual Map map() const = 0;
-    virtual at::Tensor units(const at::Tensor& x, const at::Tensor& places) const = 0;  // u, [R, P]
+    virtual at::Tensor units(const at::Tensor& x, const at::Tensor& places) const = 0;     // u, [R, P]
     virtual at::Tensor frames(const at::Tensor& x) const = 0;                              // [K, D] -> [K, g]
     virtual Sentences sentences(std::span<const std::vector<int>> wordsOfEach) const = 0;  // none empty
 };

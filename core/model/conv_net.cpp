@@ -12,6 +12,8 @@ namespace legenda::model {
 
 namespace {
 
+constexpr double kUsualScore = 0.03;  // of a learned proposal: the share of what people name that it holds
+
 template <class Weights, class Tensor>
 std::vector<std::pair<std::string, Tensor*>> namesOf(Weights& w) {
     return {{"W_w", &w.W_w}, {"W_c", &w.W_c}, {"b_c", &w.b_c}, {"W_s", &w.W_s},      {"b_s", &w.b_s},
@@ -60,6 +62,10 @@ std::vector<std::pair<std::string, const at::Tensor*>> ConvWeights::named() cons
     return namesOf<const ConvWeights, const at::Tensor>(*this);
 }
 
+std::int64_t ConvShape::seen() const {
+    return kPlaceValues + (unitsSeeScores ? kScoreValues : 0) + (unitsSeeVectors ? features : 0);
+}
+
 std::map<std::string, std::vector<std::int64_t>> ConvWeights::shapes(const ConvShape& s) {
     return {{"W_w", {s.words, s.wordVectors}},
             {"W_c", {s.hidden, 3 * s.wordVectors}},
@@ -74,7 +80,7 @@ std::map<std::string, std::vector<std::int64_t>> ConvWeights::shapes(const ConvS
             {"b_q", {s.frame}},
             {"W_m", {s.embedding, s.features}},
             {"b_m", {s.embedding}},
-            {"W_p", {s.units, kPlaceValues + (s.unitsSeeVectors ? s.features : 0)}},
+            {"W_p", {s.units, s.seen()}},
             {"b_p", {s.units}},
             {"W_r", {s.embedding, s.units}},
             {"W_f", {s.frame, s.frames}},
@@ -97,7 +103,8 @@ base::Result<ConvWeights> takeConvWeights(const TensorFile& content, const std::
         *rows = found->second.shape[0];
         *columns = found->second.shape[1];
     }
-    shape.unitsSeeVectors = seen > kPlaceValues;
+    shape.unitsSeeVectors = seen >= kPlaceValues + shape.features;
+    shape.unitsSeeScores = seen == kPlaceValues + kScoreValues || seen == kPlaceValues + kScoreValues + shape.features;
     const auto expected = ConvWeights::shapes(shape);
     auto all = expected;
     all["features.mean"] = all["features.deviation"] = {shape.features};
@@ -140,12 +147,19 @@ at::Tensor mapRegions(const ConvWeights& w, const at::Tensor& x) {
 }
 
 at::Tensor regionUnits(const ConvWeights& w, const at::Tensor& x, const at::Tensor& places) {
+    const auto seen = w.W_p.size(1), vector = w.W_m.size(1);
+    const bool seesVector = seen >= kPlaceValues + vector;
+    const auto few = seesVector ? seen - vector : seen;
     const auto corner = places.narrow(1, 0, 2), size = places.narrow(1, 2, 2);
     const auto area = at::clamp_min(size.prod(1, true), 1e-4);
-    const auto p = at::cat({places, area, area.sqrt(), corner + size / 2}, 1);
-    auto sum = at::addmm(w.b_p, p, w.W_p.narrow(1, 0, kPlaceValues).t());
-    const auto values = w.W_p.size(1) - kPlaceValues;
-    if (values > 0) sum = at::addmm(sum, x, w.W_p.narrow(1, kPlaceValues, values).t());
+    std::vector<at::Tensor> values{corner, size, area, area.sqrt(), corner + size / 2};
+    if (few > kPlaceValues) {
+        const auto score = places.size(1) > 4 ? places.narrow(1, 4, 1) : at::full_like(area, kUsualScore);
+        values.push_back(at::clamp_min(score, 1e-4).log10() + 2);
+        values.push_back(score);
+    }
+    auto sum = at::addmm(w.b_p, at::cat(values, 1), w.W_p.narrow(1, 0, few).t());
+    if (seesVector) sum = at::addmm(sum, x, w.W_p.narrow(1, few, vector).t());
     return at::relu(sum);
 }
 

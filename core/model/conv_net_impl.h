@@ -20,7 +20,8 @@
 // space of their own. Includes ATen: for .cpp files only.
 namespace legenda::model {
 
-inline constexpr std::int64_t kPlaceValues = 8;  // that the units see of a region's place
+// What the units see of a region's place and of its proposal score.
+inline constexpr std::int64_t kPlaceValues = 8, kScoreValues = 2;
 
 struct ConvShape {
     std::int64_t words = 0;        // rows of W_w: Vocabulary::size(); row 0 is unused
@@ -31,7 +32,8 @@ struct ConvShape {
     std::int64_t features = 0;     // D, of a region's vector
     std::int64_t frames = 0;       // of a whole frame's vector: D
     std::int64_t units = 0;        // P
-    bool unitsSeeVectors = false;
+    bool unitsSeeScores = false, unitsSeeVectors = false;
+    std::int64_t seen() const;  // by a unit: columns of W_p
 };
 
 struct ConvWeights {
@@ -42,8 +44,8 @@ struct ConvWeights {
     at::Tensor W_h, b_h;       // [H, d], [H]
     at::Tensor W_q, b_q;       // [g, H], [g]
     at::Tensor W_m, b_m;       // [h, D], [h]
-    at::Tensor W_p, b_p, W_r;  // [P, 8] or [P, 8 + D], [P], [h, P]: what a region's place and size add, or these
-                               // together with its vector
+    at::Tensor W_p, b_p, W_r;  // [P, 8 (+ 2) (+ D)], [P], [h, P]: what a region's place and size add, and where they
+                               // are seen its proposal score and its vector
     at::Tensor W_f, b_f;       // [g, D], [g]
     at::Tensor scales;         // [2]: log factors of the words' part and of the frame's part of the score
 
@@ -74,11 +76,13 @@ struct EncodedSentences {
 EncodedSentences encodeSentences(const ConvWeights& weights, std::span<const std::vector<int>> sentences,
                                  const ConvMasks& masks = {});
 
-// v_i = W_m x_i + b_m + W_r u_i, [R, h], with the units u_i = f(W_p p_i + b_p) or f(W_p [p_i; x_i] + b_p), where p_i [8]
-// is made of the region's place (base::placesOf): left, top, width, height, area, its square root and the centre.
+// v_i = W_m x_i + b_m + W_r u_i, [R, h], with the units u_i = f(W_p [p_i; q_i; x_i] + b_p). p_i [8] is made of the
+// region's place (base::placesOf, [R, 4 or 5]): left, top, width, height, area, its square root and the centre; q_i [2]
+// of its proposal score: the logarithm and the score itself. W_p may see p alone, or p with one of the others. A region
+// without a score is taken to have a usual one.
 at::Tensor encodeRegions(const ConvWeights& weights, const at::Tensor& x, const at::Tensor& places,
                          const ConvMasks& masks = {});
-at::Tensor mapRegions(const ConvWeights& weights, const at::Tensor& x);  // without W_r u_i
+at::Tensor mapRegions(const ConvWeights& weights, const at::Tensor& x);                             // without W_r u_i
 at::Tensor regionUnits(const ConvWeights& weights, const at::Tensor& x, const at::Tensor& places);  // u, [R, P]
 // g = unit(W_f x + b_f), [K, g]
 at::Tensor encodeFrames(const ConvWeights& weights, const at::Tensor& x);

@@ -74,11 +74,11 @@ MappedImages contrastInputs(const ContrastInputs& inputs, std::span<const featur
         mapped.narrow(0, first, size).copy_(at::mm(x, inputs.components).view({size, regions, -1}));
         frames.narrow(0, first, size).copy_(gatherRegions(block, 1, inputs.frames));
     });
-    auto places = at::empty({count, regions, 4}, at::kFloat);
+    auto places = at::empty({count, regions, 5}, at::kFloat);
     float* to = places.data_ptr<float>();
     for (const auto* image : images) {
-        const auto own = image->places();
-        for (std::int64_t i = 0; i < regions; ++i, to += 4)
+        const auto own = image->scoredPlaces();
+        for (std::int64_t i = 0; i < regions; ++i, to += 5)
             std::ranges::copy(own.row(static_cast<std::size_t>(i) < own.rows ? static_cast<std::size_t>(i) : 0), to);
     }
     return {mapped, frames, places};
@@ -88,9 +88,9 @@ model::ConvWeights foldInputs(const ContrastInputs& inputs, const model::ConvWei
     const at::NoGradGuard noGradients;
     auto folded = weights;
     folded.W_m = at::mm(weights.W_m, inputs.components.t());
-    if (const auto seen = weights.W_p.size(1) - model::kPlaceValues; seen > 0)
-        folded.W_p = at::cat({weights.W_p.narrow(1, 0, model::kPlaceValues),
-                              at::mm(weights.W_p.narrow(1, model::kPlaceValues, seen), inputs.components.t())},
+    if (const auto few = weights.W_p.size(1) - inputs.components.size(1); few >= model::kPlaceValues)
+        folded.W_p = at::cat({weights.W_p.narrow(1, 0, few),
+                              at::mm(weights.W_p.narrow(1, few, inputs.components.size(1)), inputs.components.t())},
                              1);
     // x standardised as a region times r + shift is x standardised as a whole frame.
     const auto deviation = rowOf(inputs.frames.deviation);

@@ -27,7 +27,7 @@ ContrastInputs fitContrastInputs(std::span<const features::ImageFeatures* const>
 struct MappedImages {
     at::Tensor regions;  // [K, R, C], float16 to spare memory
     at::Tensor frames;   // [K, D], standardised, float16
-    at::Tensor places;   // [K, R, 4] of base::placesOf
+    at::Tensor places;   // [K, R, 5] of base::placesOf
 };
 // An image with fewer regions than R repeats its whole frame, which changes no maximum.
 MappedImages contrastInputs(const ContrastInputs& inputs, std::span<const features::ImageFeatures* const> images,

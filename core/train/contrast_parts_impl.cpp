@@ -36,6 +36,13 @@ model::ConvWeights initialConvWeights(const std::map<std::string, std::vector<st
             name == "W_w" || name == "W_g" ? 0.1 : std::sqrt(1.0 / 3 / static_cast<double>(tensor->size(1)));
         float* const values = tensor->data_ptr<float>();
         for (std::int64_t i = 0; i < tensor->numel(); ++i) values[i] = static_cast<float>(draws.normal() * size);
+        if (name == "W_p") {
+            // The few values of places and scores are not to be drowned by those of the vector.
+            const auto few = tensor->size(1) - weights.W_m.size(1);
+            if (few >= model::kPlaceValues)
+                tensor->narrow(1, 0, few).mul_(
+                    std::sqrt(static_cast<double>(tensor->size(1)) / static_cast<double>(few)));
+        }
     }
     weights.scales[0] = std::log(kFirstWordScale);
     weights.scales[1] = std::log(kFirstFrameScale);

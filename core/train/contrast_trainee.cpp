@@ -88,7 +88,8 @@ void ContrastTrainee::initialise() {
     const bool joint = options_.regionUnits > 0;
     const auto sizes = model::ConvWeights::shapes(
         {splits_.vocabulary.size(), options_.wordVectors, options_.hidden, options_.embedding, options_.frameEmbedding,
-         inputs_.components.size(1), trainInputs_.frames.size(1), joint ? options_.regionUnits : kPlaceUnits, joint});
+         inputs_.components.size(1), trainInputs_.frames.size(1), joint ? options_.regionUnits : kPlaceUnits,
+         options_.regionScores, joint});
     weights_ = initialConvWeights(sizes, options_.seed);
     average_ = initialConvWeights(sizes, options_.seed);
     AdamWOptions adam;
@@ -219,8 +220,7 @@ base::Result<std::map<std::string, double>> ContrastTrainee::evaluate(const base
     for (std::int64_t k = 0; k < images; k += kImagesABlock) {
         const auto count = std::min(kImagesABlock, images - k);
         const auto x = devInputs_.regions.narrow(0, k, count).to(at::kFloat).flatten(0, 1);
-        regions.push_back(
-            model::encodeRegions(average_, x, devInputs_.places.narrow(0, k, count).flatten(0, 1)));
+        regions.push_back(model::encodeRegions(average_, x, devInputs_.places.narrow(0, k, count).flatten(0, 1)));
         vSums.add(regions.back());
     }
     const auto frames = model::encodeFrames(average_, devInputs_.frames.to(at::kFloat));

@@ -25,6 +25,7 @@ struct ContrastOptions {
     int hidden = 512;
     int components = 512;
     int regionUnits = 0;
+    bool regionScores = false;
     double whitening = 0.5;
     int minCount = 5;
     double learningRate = 0.002;
@@ -56,6 +57,7 @@ struct ContrastOptions {
                             "units that see a region's vector and its place together; 0: 64 units that see the place "
                             "alone",
                             0, 8192});
+        visit(regionScores, {"regionScores", "these units see the region's proposal score as well"});
         visit(whitening, {"whitening",
                           "how far the components are brought to equal size: 0 as they are, 1 entirely",
                           0,

@@ -107,7 +107,7 @@ base::Result<std::vector<RegionPair>> makeRegionPairs(const model::Aligner& alig
             if (images[i].features == nullptr)
                 return fail(ErrorCode::Internal, fmt::format("Training image {} has no features.", i));
             const base::Matrix regions =
-                aligner.embedRegions(images[i].features->toFloat(), images[i].features->places());
+                aligner.embedRegions(images[i].features->toFloat(), images[i].features->scoredPlaces());
             for (std::size_t s = 0; s < images[i].sentences.size(); ++s, ++next) {
                 auto alignment = alignmentOf(regions, words[next], aligner.spread());
                 model::decodeSegments(alignment, options.beta);

@@ -140,7 +140,7 @@ void measureScores(const bench::Input& input, nlohmann::json& out) {
     const auto began = Clock::now();
     std::vector<base::Matrix> regions;
     for (const auto& image : images)
-        regions.push_back(aligner.embedRegions(image.features->toFloat(), image.features->places()));
+        regions.push_back(aligner.embedRegions(image.features->toFloat(), image.features->scoredPlaces()));
     const double embedding = since(began);
 
     double rows = 0, words = 0, milliseconds = 0, encoding = 0;

@@ -40,8 +40,11 @@ struct AlignWorld {
             images[k].dimension = kWorldDimension;
             images[k].vectors = vectors[k];
             images[k].boxes.push_back({0, 0, 60, 40});
-            for (std::size_t i = 1; i < regions; ++i)
+            images[k].scores.push_back(1);
+            for (std::size_t i = 1; i < regions; ++i) {
                 images[k].boxes.push_back({5.0 * static_cast<double>(i), 3.0, 10.0, 20.0});
+                images[k].scores.push_back(0.1F / static_cast<float>(i));
+            }
             train::TrainingImage image{&images[k], {}};
             for (std::size_t s = 0; s < 3; ++s)
                 image.sentences.push_back(std::string("a ") + kThings[things[s]] + " and a " +

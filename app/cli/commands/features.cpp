@@ -15,8 +15,10 @@ class FeaturesCommand : public Command {
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("features", "compute the regions of the images and their vectors");
         sub->add_option("PROJECT", project_, "the project's folder")->required();
-        recipeOption_ = sub->add_option("--recipe", recipe_,
-                                        "\"default\": the product's own; left out: that of the alignment model in use");
+        recipeOption_ =
+            sub->add_option("--recipe", recipe_,
+                            "\"default\": that of the shipped alignment model; left out: that of the one in use in the "
+                            "project");
         backboneOption_ = sub->add_option(
             "--backbone", backbone_,
             "network that turns pixels into vectors: efficientnet-lite0, -lite1, -lite2, a file of weights of one of "
@@ -92,15 +94,12 @@ class FeaturesCommand : public Command {
 
     base::Status chooseRecipe(const CommandContext& context, jobs::FeatureOptions& options) const {
         auto& recipe = options.recipe;
-        if (!recipeOption_->empty()) {
-            if (recipe_ != "default")
-                return base::fail(base::ErrorCode::Usage,
-                                  fmt::format("--recipe: there is no recipe \"{}\", only \"default\".", recipe_));
-        } else {
-            auto inUse = jobs::recipeInUse(context.resources, project_);
-            if (!inUse) return base::pass(inUse);
-            recipe = std::move(*inUse);
-        }
+        if (!recipeOption_->empty() && recipe_ != "default")
+            return base::fail(base::ErrorCode::Usage,
+                              fmt::format("--recipe: there is no recipe \"{}\", only \"default\".", recipe_));
+        auto chosen = jobs::recipeInUse(context.resources, recipeOption_->empty() ? project_ : std::string());
+        if (!chosen) return base::pass(chosen);
+        recipe = std::move(*chosen);
         if (!backboneOption_->empty() && backbone_ != recipe.backbone) {
             recipe.backbone = backbone_;
             recipe.backboneHash.clear();

@@ -53,7 +53,7 @@ class TestSearchJob : public QObject {
         base::Matrix wholes(0, 1280);
         for (const auto& image : images_) {
             const auto x = features_->find(image.uuid)->toFloat();
-            regions.push_back(aligner_->embedRegions(x, features_->find(image.uuid)->places()));
+            regions.push_back(aligner_->embedRegions(x, features_->find(image.uuid)->scoredPlaces()));
             wholes.data.insert(wholes.data.end(), x.row(0).begin(), x.row(0).end());
             ++wholes.rows;
         }
@@ -79,7 +79,7 @@ class TestSearchJob : public QObject {
         double best = -1e9;
         for (const auto& image : images_) {
             const auto regions =
-                aligner_->embedRegions(features_->find(image.uuid)->toFloat(), features_->find(image.uuid)->places());
+                aligner_->embedRegions(features_->find(image.uuid)->toFloat(), features_->find(image.uuid)->scoredPlaces());
             for (std::size_t r = 0; r < regions.rows; ++r) {
                 double sum = 0;
                 for (std::size_t t = 0; t < words.vectors.rows; ++t)

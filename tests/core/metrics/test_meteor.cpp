@@ -32,8 +32,17 @@ class TestMeteor : public QObject {
     Q_OBJECT
 
     QTemporaryDir folder_;
+    fs::path words_;
     std::optional<Meteor> meteor_;
 
+    // METEOR's lists of words in a folder without a table of paraphrases.
+    fs::path copyOfWords(const char* name) {
+        const fs::path to = fs::path(folder_.path().toStdString()) / name;
+        fs::create_directories(to);
+        for (const char* list : {"meteor-function-words-en.txt", "meteor-prefixes-en.txt"})
+            fs::copy_file(fs::path(LEGENDA_SOURCE_DIR) / "resources/metrics" / list, to / list);
+        return to;
+    }
     double score(const std::string& test, const std::string& reference) {
         return meteor_->score({{tokens(test), {tokens(reference)}}}).items.front();
     }
@@ -42,6 +51,7 @@ class TestMeteor : public QObject {
     // A dictionary of our own in WordNet's form: "hound" and "dog" share a set, and so do "geese"'s base and "bird".
     void initTestCase() {
         const fs::path dict = folder_.path().toStdString();
+        words_ = copyOfWords("words");
         test::write(dict / "index.noun",
                     "  1 a licence\n"
                     "bird n 1 1 @ 1 0 00000300\n"
@@ -51,7 +61,7 @@ class TestMeteor : public QObject {
         test::write(dict / "noun.exc", "geese goose\n");
         for (const char* name : {"index.verb", "index.adj", "index.adv", "verb.exc", "adj.exc", "adv.exc"})
             test::write(dict / name, "");
-        meteor_ = must(Meteor::load(fs::path(LEGENDA_SOURCE_DIR) / "resources/metrics", dict));
+        meteor_ = must(Meteor::load(words_, dict));
         QCOMPARE(meteor_->modules(), (std::vector<std::string>{"exact", "stem", "synonym"}));
     }
 
@@ -149,8 +159,35 @@ class TestMeteor : public QObject {
         QVERIFY(std::abs(scores.corpus - 0.75 * (1 - 0.6 * std::pow(1.0 / 3, 0.2))) < 1e-12);
         QCOMPARE(meteor_->score({}).corpus, 0.0);
     }
+    void paraphrases() {
+        const auto words = copyOfWords("paraphrases");
+        test::write(words / "paraphrase-en.gz",
+                    "0.5\nlarge hound\nsmall pet\n"
+                    "0.1\nnever said\nsmall pet\n"
+                    "0.2\nbest friend of man\nhound\n");
+        const auto meteor = must(Meteor::load(words, {}));
+        QCOMPARE(meteor.modules(), (std::vector<std::string>{"exact", "stem", "paraphrase"}));
+        const auto scoreOf = [&](const char* test, const char* reference) {
+            return meteor.score({{tokens(test), {tokens(reference)}}}).items.front();
+        };
+        // One word of little weight matches, two content words as a paraphrase, all in one piece.
+        const double matched = (0.25 + 0.6 * 1.5) / 1.75;
+        QVERIFY(std::abs(scoreOf("a large hound", "a small pet") - matched) < 1e-12);
+        QVERIFY(std::abs(scoreOf("a small pet", "a large hound") - matched) < 1e-12);
+        // One word for four, of which "of" weighs little.
+        const double precision = 0.6, recall = 0.6;
+        QVERIFY(std::abs(scoreOf("hound", "best friend of man") - 1 / (0.15 / precision + 0.85 / recall)) < 1e-12);
+        QCOMPARE(scoreOf("large", "small"), 0.0);
+    }
+    void aTableCutOffIsRefused() {
+        const auto words = copyOfWords("cut");
+        test::write(words / "paraphrase-en.gz", "0.5\nlarge hound\n");
+        const auto cut = Meteor::load(words, {});
+        QCOMPARE(cut.error().code, base::ErrorCode::BadInput);
+        QVERIFY(cut.error().message.find("paraphrase-en.gz") != std::string::npos);
+    }
     void withoutWordNet() {
-        const auto bare = must(Meteor::load(fs::path(LEGENDA_SOURCE_DIR) / "resources/metrics", {}));
+        const auto bare = must(Meteor::load(words_, {}));
         QCOMPARE(bare.modules(), (std::vector<std::string>{"exact", "stem"}));
         QCOMPARE(bare.score({{tokens("dog"), {tokens("hound")}}}).items.front(), 0.0);
         const auto missing = Meteor::load(fs::path(folder_.path().toStdString()) / "nowhere", {});

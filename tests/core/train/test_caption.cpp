@@ -48,6 +48,7 @@ struct World {
             auto& image = images.emplace_back();
             image.dimension = kDimension;
             image.boxes = {{0, 0, 10, 8}, {1, 1, 3, 5}, {4, 2, 6, 4}};
+            image.scores = {1, 0.2F, 0.1F};
             image.scores.resize(kRegions);
             (void)sentence;
         }

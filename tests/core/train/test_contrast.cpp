@@ -69,7 +69,7 @@ class TestContrast : public QObject {
         for (std::size_t k = 0; k < world.data.dev.size(); ++k) {
             const auto& image = world.data.dev[k];
             const auto x = image.features->toFloat();
-            images.push_back(aligner->embedRegions(x, image.features->places()));
+            images.push_back(aligner->embedRegions(x, image.features->scoredPlaces()));
             whole.data.insert(whole.data.end(), x.row(0).begin(), x.row(0).end());
             ++whole.rows;
             for (const auto& sentence : image.sentences) {
@@ -91,21 +91,26 @@ class TestContrast : public QObject {
     }
     void placesAreSeen_data() {
         QTest::addColumn<int>("regionUnits");
-        QTest::newRow("alone") << 0;
-        QTest::newRow("with the vectors") << 12;
+        QTest::addColumn<bool>("scores");
+        QTest::newRow("alone") << 0 << false;
+        QTest::newRow("with the scores") << 0 << true;
+        QTest::newRow("with the vectors") << 12 << false;
+        QTest::newRow("with both") << 12 << true;
     }
     void placesAreSeen() {
         QFETCH(const int, regionUnits);
+        QFETCH(const bool, scores);
         const AlignWorld world;
         QTemporaryDir folder;
         auto options = smallOptions();
         options.regionUnits = regionUnits;
+        options.regionScores = scores;
         const auto outcome = runFor(world, options, 4, folder.path().toStdString());
         QVERIFY(outcome.has_value());
         const auto aligner = model::Aligner::load(outcome->bestCheckpoint);
         QVERIFY2(aligner.has_value(), aligner ? "" : aligner.error().message.c_str());
         const auto& image = *world.data.dev[0].features;
-        const auto x = image.toFloat(), places = image.places();
+        const auto x = image.toFloat(), places = image.scoredPlaces();
         const auto v = aligner->embedRegions(x, places);
         auto elsewhere = places, otherwise = x;
         elsewhere(1, 2) = 0.9F;
@@ -120,6 +125,10 @@ class TestContrast : public QObject {
         const auto units = aligner->unitsOf(x, places), unitsThen = aligner->unitsOf(otherwise, places);
         QCOMPARE(units.cols, std::size_t(regionUnits > 0 ? regionUnits : 64));
         QCOMPARE(units.data != unitsThen.data, regionUnits > 0);
+        auto liked = places;
+        liked(1, 4) = 0.7F;
+        QCOMPARE(aligner->unitsOf(x, liked).data != units.data, scores);
+        QCOMPARE(aligner->unitsOf(x, image.places()).rows, x.rows);
 
         const auto words = aligner->embedSentence(world.data.dev[0].sentences[0]).vectors;
         const auto probe = aligner->probe(words);

@@ -72,7 +72,7 @@ double shareInTheirBox(const AlignWorld& world, double phraseWeight) {
     int right = 0, all = 0;
     for (const auto& image : world.data.dev) {
         const auto x = image.features->toFloat();
-        const auto v = aligner->embedRegions(x, image.features->places());
+        const auto v = aligner->embedRegions(x, image.features->scoredPlaces());
         const auto g = aligner->embedFrames(x);
         for (const auto& phrase : image.phrases) {
             const auto aligned = aligner->align(v, g.row(0), image.sentences[phrase.sentence], 0);
