@@ -22,6 +22,7 @@ using base::Result;
 
 namespace {
 
+constexpr std::size_t kImagesAtOnce = 100;
 constexpr std::size_t kLanes = 8;  // words are padded to a multiple of these
 
 // out[t] += x . column t of `weights` [D, T].
@@ -52,23 +53,38 @@ class RegionScorer {
         for (std::size_t d = 0; d < dimension; ++d) std::ranges::copy(probe_.vectors.row(d), weights_.row(d).begin());
     }
 
-    // [R, words, padded]
-    base::Matrix score(const features::ImageFeatures& image) const {
-        base::Matrix scores(image.boxes.size(), width_);
-        const auto units =
-            probe_.units.rows > 0 ? aligner_.unitsOf(image.toFloat(), image.scoredPlaces()) : base::Matrix();
-        for (std::size_t r = 0; r < scores.rows; ++r) {
-            const auto row = scores.row(r);
-            std::ranges::copy(probe_.bias, row.begin());
-            addProducts(image.vectors.data() + r * image.dimension, image.dimension, weights_.data.data(), width_,
-                        row.data());
-            for (std::size_t u = 0; u < units.cols; ++u)
-                for (std::size_t t = 0; t < probe_.bias.size(); ++t) row[t] += units(r, u) * probe_.units(u, t);
+    // Of each image [R, words, padded].
+    std::vector<base::Matrix> score(std::span<const features::ImageFeatures* const> images) const {
+        const auto units = unitsOf(images);
+        std::vector<base::Matrix> all;
+        std::size_t at = 0;  // row of units
+        for (const auto* image : images) {
+            auto& scores = all.emplace_back(image->boxes.size(), width_);
+            for (std::size_t r = 0; r < scores.rows; ++r, ++at) {
+                const auto row = scores.row(r);
+                std::ranges::copy(probe_.bias, row.begin());
+                addProducts(image->vectors.data() + r * image->dimension, image->dimension, weights_.data.data(),
+                            width_, row.data());
+                for (std::size_t u = 0; u < units.cols; ++u)
+                    for (std::size_t t = 0; t < probe_.bias.size(); ++t) row[t] += units(at, u) * probe_.units(u, t);
+            }
         }
-        return scores;
+        return all;
     }
 
  private:
+    base::Matrix unitsOf(std::span<const features::ImageFeatures* const> images) const {
+        if (probe_.units.rows == 0) return {};
+        base::Matrix vectors(0, weights_.rows), places(0, 5);
+        for (const auto* image : images)
+            for (const auto& [to, from] :
+                 {std::pair(&vectors, image->toFloat()), std::pair(&places, image->scoredPlaces())}) {
+                to->data.insert(to->data.end(), from.data.begin(), from.data.end());
+                to->rows += from.rows;
+            }
+        return aligner_.unitsOf(vectors, places);
+    }
+
     const model::Aligner& aligner_;
     model::Aligner::Probe probe_;
     std::size_t width_;
@@ -157,13 +173,17 @@ Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const Res
     std::vector<SearchHit> hits;
     const auto frames = frameScores(*aligner, *images, *store, words.sentence);
     RegionScorer scorer(*aligner, words.vectors, store->dimension());
-    for (std::size_t i = 0; i < images->size(); ++i) {
+    for (std::size_t begin = 0; begin < images->size(); begin += kImagesAtOnce) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const auto* found = store->find((*images)[i].uuid);
-        if (!found) continue;
-        addHits(hits, (*images)[i], *found, scorer.score(*found), frames[i], words.vectors.rows, options.regions);
-        if (i % 100 == 0)
-            context.report({"searching", static_cast<std::int64_t>(i), static_cast<std::int64_t>(images->size()), {}});
+        std::vector<const features::ImageFeatures*> found;
+        std::vector<std::size_t> owners;
+        for (std::size_t i = begin; i < std::min(begin + kImagesAtOnce, images->size()); ++i)
+            if (const auto* own = store->find((*images)[i].uuid)) found.push_back(own), owners.push_back(i);
+        const auto scores = scorer.score(found);
+        for (std::size_t k = 0; k < found.size(); ++k)
+            addHits(hits, (*images)[owners[k]], *found[k], scores[k], frames[owners[k]], words.vectors.rows,
+                    options.regions);
+        context.report({"searching", static_cast<std::int64_t>(begin), static_cast<std::int64_t>(images->size()), {}});
     }
     const auto most = std::min<std::size_t>(hits.size(), static_cast<std::size_t>(std::max(0, options.top)));
     std::ranges::partial_sort(hits, hits.begin() + static_cast<std::ptrdiff_t>(most),
