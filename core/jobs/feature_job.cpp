@@ -142,7 +142,7 @@ class Run {
         images_ = std::move(*images);
 
         features::Recipe recipe = options_.recipe;
-        if (recipe.proposals == "file") {
+        if (recipe.proposals == "file" && (!options_.proposalsFile.empty() || recipe.proposalsHash.empty())) {
             auto given = readGiven(options_.proposalsFile);
             if (!given) return pass(given);
             given_ = std::move(*given);
@@ -186,6 +186,7 @@ class Run {
             missing.push_back(&image);
             files.push_back(image.file);
         }
+        if (extractor_->recipe().proposals == "file" && options_.proposalsFile.empty()) return passOver(missing);
         const auto total = static_cast<std::int64_t>(images_.size());
         std::int64_t done = total - static_cast<std::int64_t>(missing.size());
         const auto report = [&] { context_.report({"computing features", done, total, {}}); };
@@ -204,6 +205,19 @@ class Run {
             ++done;
             report();
         }
+        return {};
+    }
+
+    // Without the file that the boxes came from.
+    Status passOver(const std::vector<const store::ImageRecord*>& missing) {
+        if (!missing.empty() && missing.size() == images_.size())
+            return fail(
+                ErrorCode::BadInput,
+                fmt::format("The boxes of these features come from a file of yours (SHA-256 {}), and no image has "
+                            "them: \"legenda-cli features PROJECT --proposals FILE\" makes them.",
+                            extractor_->recipe().proposalsHash));
+        for (const auto* image : missing)
+            report_.skipped.push_back({image->path, "it has no features by the file of boxes, which is not at hand"});
         return {};
     }
 

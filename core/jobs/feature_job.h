@@ -11,9 +11,10 @@ namespace legenda::jobs {
 struct FeatureOptions {
     std::filesystem::path project;
     features::Recipe recipe;
-    std::filesystem::path proposalsFile;  // JSON lines, when recipe.proposals is "file"
-    std::string split;                    // "": all
-    int threads = 0;                      // 0: all cores
+    std::filesystem::path
+        proposalsFile;  // JSON lines, when recipe.proposals is "file" and an image has no features yet
+    std::string split;  // "": all
+    int threads = 0;    // 0: all cores
 };
 
 struct SkippedImage {

@@ -8,6 +8,7 @@
 #include "core/jobs/feature_extractor.h"
 #include "core/jobs/feature_job.h"
 #include "core/store/project_store.h"
+#include "tests/support/check.h"
 
 #include <fmt/format.h>
 
@@ -256,6 +257,33 @@ class TestFeatureJob : public QObject {
         const auto broken = jobs::runFeatures(options, resources_, {});
         QCOMPARE(broken.error().code, base::ErrorCode::BadInput);
         QVERIFY(broken.error().message.find("boxes.jsonl:1") != std::string::npos);
+    }
+    // As an evaluation asks: it knows the recipe, not the file.
+    void proposalsFileIsNotNeededForWhatIsThere() {
+        const fs::path file = fs::path(folder_.path().toStdString()) / "given.jsonl";
+        const auto images =
+            test::must(test::must(store::ProjectStore::open(project_, store::ProjectStore::Mode::Read)).images());
+        std::string lines;
+        for (const auto& image : images)
+            lines += fmt::format("{{\"image\":\"{}\",\"boxes\":[[5,5,50,50]]}}\n", image.path);
+        test::write(file, lines);
+        jobs::FeatureOptions options;
+        options.project = project_;
+        options.recipe = small();
+        options.recipe.proposals = "file";
+        options.proposalsFile = file;
+        const auto made = test::must(jobs::runFeatures(options, resources_, {}));
+        QVERIFY(made.images > 1);
+        options.recipe = test::must(features::FeatureStore::open(made.file)).recipe();
+        options.proposalsFile.clear();
+        const auto again = test::must(jobs::runFeatures(options, resources_, {}));
+        QCOMPARE(again.computed, 0);
+        QCOMPARE(again.images, made.images);
+        QCOMPARE(again.skipped.size(), images.size() - static_cast<std::size_t>(made.images));
+        options.recipe.inputSize *= 2;
+        const auto none = jobs::runFeatures(options, resources_, {});
+        QCOMPARE(none.error().code, base::ErrorCode::BadInput);
+        QVERIFY(none.error().message.find("--proposals FILE") != std::string::npos);
     }
 };
 
