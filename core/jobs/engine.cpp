@@ -285,7 +285,8 @@ Result<model::Alignment> Engine::align(const fs::path& file, const std::string& 
     if (context.stopped()) return base::JobContext::cancelled();
     auto& vectors = impl_->atHand.regionVectors[(*aligner)->info().hash];
     if (vectors.rows == 0)
-        vectors = (*aligner)->embedRegions((*known)->vectors, base::placesOf((*known)->boxes, (*known)->boxes.front(), (*known)->scores));
+        vectors = (*aligner)->embedRegions((*known)->vectors,
+                                           base::placesOf((*known)->boxes, (*known)->boxes.front(), (*known)->scores));
 
     auto& whole = impl_->atHand.frameVectors[(*aligner)->info().hash];
     if (whole.rows == 0) {

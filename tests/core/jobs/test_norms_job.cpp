@@ -84,7 +84,8 @@ class TestNormsJob : public QObject {
             features::FeatureStore::open(features::FeatureStore::fileFor(options_.project, aligner_->info().recipe)));
         std::vector<double> norms;
         for (const auto& image : images_) {
-            const auto v = aligner_->embedRegions(store.find(image.uuid)->toFloat(), store.find(image.uuid)->scoredPlaces());
+            const auto v =
+                aligner_->embedRegions(store.find(image.uuid)->toFloat(), store.find(image.uuid)->scoredPlaces());
             for (std::size_t r = 0; r < v.rows; ++r) norms.push_back(normOf(v.row(r)));
         }
         std::ranges::sort(norms);

@@ -78,8 +78,8 @@ class TestSearchJob : public QObject {
         QCOMPARE(hits.size(), std::size_t(10));
         double best = -1e9;
         for (const auto& image : images_) {
-            const auto regions =
-                aligner_->embedRegions(features_->find(image.uuid)->toFloat(), features_->find(image.uuid)->scoredPlaces());
+            const auto regions = aligner_->embedRegions(features_->find(image.uuid)->toFloat(),
+                                                        features_->find(image.uuid)->scoredPlaces());
             for (std::size_t r = 0; r < regions.rows; ++r) {
                 double sum = 0;
                 for (std::size_t t = 0; t < words.vectors.rows; ++t)

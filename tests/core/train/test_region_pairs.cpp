@@ -127,7 +127,8 @@ class TestRegionPairs : public QObject {
         std::vector<std::string> single;
         for (const auto& sentence : data.train[0].sentences)
             for (const auto& text : texts(train::pairsOfAlignment(
-                     aligner->align(aligner->embedRegions(images[0].toFloat(), images[0].scoredPlaces()), {}, sentence, 0.5),
+                     aligner->align(aligner->embedRegions(images[0].toFloat(), images[0].scoredPlaces()), {}, sentence,
+                                    0.5),
                      0, {})))
                 single.push_back(text);
         std::vector<std::string> batched;
