@@ -13,8 +13,7 @@ namespace {
 constexpr double kSharedPart = 0.5;
 
 double perWord(const CaptionResult& described) {
-    const auto& best = described.captions.front();
-    return best.logProb / static_cast<double>(best.words.size() + 1);  // END is a word as well
+    return described.captions.front().logProbAWord();
 }
 
 bool repeats(const CaptionResult& described, const CaptionResult& kept, double suppression) {

@@ -190,7 +190,7 @@ Result<json> captionsFrom(Evaluation& evaluation) {
     out["model"] = figuresOf(evaluation, hypotheses, scene->references);
     addPeople(evaluation, *scene, hypotheses, out);
     evaluation.absent["nearest_neighbour"] = "--from brings no features";
-    out.update(evaluation.header(nullptr));
+    out.update(evaluation.header({}));
     nameSource(evaluation, out);
     return out;
 }
@@ -201,13 +201,8 @@ Result<json> evaluateCaptions(Evaluation& evaluation) {
     const auto& options = evaluation.options;
     if (!options.from.empty()) return captionsFrom(evaluation);
     if (auto images = imagesOfSplit(evaluation, options.split); !images) return base::pass(images);
-    auto path = evaluation.checkpoint("caption");
-    if (!path) return base::pass(path);
-    auto captioner = model::Captioner::load(*path);
+    auto captioner = evaluation.captioner("caption");
     if (!captioner) return base::pass(captioner);
-    if (captioner->info().kind != "caption")
-        return base::fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind {}, expected caption.",
-                                                           path->string(), captioner->info().kind));
     auto features = featuresOfSplit(evaluation, captioner->info().recipe, options.split);
     if (!features) return base::pass(features);
     auto scene = makeScene(evaluation, &*features);
@@ -222,7 +217,7 @@ Result<json> evaluateCaptions(Evaluation& evaluation) {
     auto neighbour = nearestNeighbour(evaluation, *scene, captioner->info().recipe);
     if (!neighbour) return base::pass(neighbour);
     if (*neighbour) out["nearest_neighbour"] = **neighbour;
-    out.update(evaluation.header(&captioner->info()));
+    out.update(evaluation.header(captioner->infos()));
     out["beam"] = options.beam;
     if (!options.predictions.empty()) {
         json list = json::array();

@@ -19,9 +19,20 @@ using base::ErrorCode;
 using base::Result;
 using nlohmann::json;
 
-json Evaluation::header(const model::CheckpointInfo* info) const {
-    json out{{"split", options.split}, {"setting", nullptr}, {"checkpoint", nullptr}, {"seed", nullptr}};
-    if (info) out["setting"] = info->setting, out["checkpoint"] = info->hash, out["seed"] = info->seed;
+json Evaluation::header(const std::vector<model::CheckpointInfo>& models) const {
+    json setting = json::array(), checkpoint = json::array(), seed = json::array();
+    for (const auto& info : models) {
+        setting.push_back(info.setting);
+        checkpoint.push_back(info.hash);
+        seed.push_back(info.seed);
+    }
+    const auto shown = [](const json& list) {
+        return list.empty() ? json(nullptr) : list.size() == 1 ? list.front() : list;
+    };
+    json out{{"split", options.split},
+             {"setting", shown(setting)},
+             {"checkpoint", shown(checkpoint)},
+             {"seed", shown(seed)}};
     if (!absent.empty()) out["absent"] = absent;
     if (!skipped.empty()) {
         out["skipped"] = json::array();
@@ -34,8 +45,30 @@ Result<std::filesystem::path> Evaluation::checkpoint(const std::string& kind) co
     if (options.models.size() > 1)
         return base::fail(ErrorCode::Usage,
                           fmt::format("evaluate {} takes one --model, found {}.", options.task, options.models.size()));
-    return chooseCheckpoint(resources, options.project, kind,
-                            options.models.empty() ? std::filesystem::path{} : options.models.front());
+    auto named = checkpoints(kind);
+    if (!named) return base::pass(named);
+    return named->front();
+}
+
+Result<std::vector<std::filesystem::path>> Evaluation::checkpoints(const std::string& kind) const {
+    auto named = options.models;
+    if (named.empty()) named.emplace_back();
+    for (auto& name : named) {
+        auto path = chooseCheckpoint(resources, options.project, kind, name);
+        if (!path) return base::pass(path);
+        name = *path;
+    }
+    return named;
+}
+
+Result<model::Captioner> Evaluation::captioner(const std::string& kind) const {
+    auto paths = checkpoints(kind);
+    if (!paths) return base::pass(paths);
+    auto captioner = model::Captioner::load(*paths);
+    if (captioner && captioner->info().kind != kind)
+        return base::fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind {}, expected {}.",
+                                                           paths->front().string(), captioner->info().kind, kind));
+    return captioner;
 }
 
 Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& evaluation, const std::string& split) {

@@ -7,6 +7,7 @@
 #include "core/jobs/evaluate_job.h"
 #include "core/metrics/caption_item.h"
 #include "core/metrics/meteor.h"
+#include "core/model/captioner.h"
 #include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
 
@@ -35,10 +36,15 @@ struct Evaluation {
     void report(const std::string& stage, std::size_t done, std::size_t total) const {
         context.report({stage, static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), {}});
     }
-    // {"split", "setting", "checkpoint", "seed", "absent", "skipped"}; info null: another system's output.
-    nlohmann::json header(const model::CheckpointInfo* info) const;
-    // The checkpoint that --model names, or the one in use; several are wrong usage.
+    // {"split", "setting", "checkpoint", "seed", "absent", "skipped"}; of several models lists; of none, which is
+    // another system's output, nulls.
+    nlohmann::json header(const std::vector<model::CheckpointInfo>& models) const;
+    // The checkpoints that --model names, or the one in use.
+    base::Result<std::vector<std::filesystem::path>> checkpoints(const std::string& kind) const;
+    // The same where several are wrong usage.
     base::Result<std::filesystem::path> checkpoint(const std::string& kind) const;
+    // The caption or region model of these checkpoints.
+    base::Result<model::Captioner> captioner(const std::string& kind) const;
 };
 
 // The images of a split; an empty split is BadInput and named.

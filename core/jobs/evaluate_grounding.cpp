@@ -255,7 +255,7 @@ Result<json> groundingFrom(Evaluation& evaluation, const std::vector<store::Imag
         tallies.add(targets[i], phrases[i].box, constant);
     }
     evaluation.absent["accuracy_mrf"] = evaluation.absent["upper_bound"] = "--from brings no scores of regions";
-    json out = evaluation.header(nullptr);
+    json out = evaluation.header({});
     nameSource(evaluation, out);
     out["model"] = out["checkpoint"];
     addFigures(tallies, constant, out);
@@ -286,7 +286,7 @@ Result<json> groundingOfModel(Evaluation& evaluation, const std::vector<store::I
         if (auto written = writeGroundedPhrases(options.predictions, tallies->phrases, skipped); !written)
             return base::pass(written);
     }
-    json out = evaluation.header(&aligner->info());
+    json out = evaluation.header({aligner->info()});
     out["model"] = aligner->info().hash;
     addFigures(*tallies, constant, out);
     out["accuracy_mrf"] = tallies->mrf.percent(tallies->mrf.accurate);

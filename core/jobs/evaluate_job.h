@@ -13,7 +13,7 @@ struct EvaluateOptions {
     std::string task;  // retrieval | grounding | captions | regions
     std::filesystem::path project;
     std::string split = "dev";
-    std::vector<std::filesystem::path> models;  // several: an ensemble (retrieval)
+    std::vector<std::filesystem::path> models;  // several: an ensemble (not grounding)
     std::filesystem::path alignModel;
     std::filesystem::path fullFrameModel;
     std::string truth = "entities";     // entities | snippets

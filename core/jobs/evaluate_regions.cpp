@@ -234,19 +234,9 @@ Result<json> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
     out["model"] = figuresOf(evaluation, said, items);
     addPeople(evaluation, items, said, out);
     evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "--from brings no features";
-    out.update(evaluation.header(nullptr));
+    out.update(evaluation.header({}));
     nameSource(evaluation, out);
     return out;
-}
-
-Result<model::Captioner> loadRegionModel(const Evaluation& evaluation) {
-    auto path = evaluation.checkpoint("region");
-    if (!path) return base::pass(path);
-    auto captioner = model::Captioner::load(*path);
-    if (captioner && captioner->info().kind != "region")
-        return base::fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind {}, expected region.",
-                                                           path->string(), captioner->info().kind));
-    return captioner;
 }
 
 }  // namespace
@@ -255,7 +245,7 @@ Result<json> evaluateRegions(Evaluation& evaluation) {
     auto found = evaluation.options.truth == "snippets" ? snippetItems(evaluation) : entityItems(evaluation);
     if (!found) return base::pass(found);
     if (!evaluation.options.from.empty()) return regionsFrom(evaluation, *found);
-    auto captioner = loadRegionModel(evaluation);
+    auto captioner = evaluation.captioner("region");
     if (!captioner) return base::pass(captioner);
     auto vectors = boxVectors(evaluation, captioner->info().recipe, BoxView::Pooled, found->images);
     if (!vectors) return base::pass(vectors);
@@ -277,7 +267,7 @@ Result<json> evaluateRegions(Evaluation& evaluation) {
     if (!frame) return base::pass(frame);
     if (*frame) out["full_frame"] = **frame;
     if (auto done = nearestSnippets(evaluation, items, captioner->info().options, out); !done) return base::pass(done);
-    out.update(evaluation.header(&captioner->info()));
+    out.update(evaluation.header(captioner->infos()));
     out["beam"] = evaluation.options.beam;
     out["truth"] = evaluation.options.truth;
     if (auto written = writePredictions(evaluation, items, *texts); !written) return base::pass(written);

@@ -38,13 +38,11 @@ struct Queries {
 };
 
 Result<std::vector<Member>> loadMembers(Evaluation& evaluation) {
-    auto named = evaluation.options.models;
-    if (named.empty()) named.emplace_back();
+    auto paths = evaluation.checkpoints("alignment");
+    if (!paths) return base::pass(paths);
     std::vector<Member> members;
-    for (const auto& name : named) {
-        auto path = chooseCheckpoint(evaluation.resources, evaluation.options.project, "alignment", name);
-        if (!path) return base::pass(path);
-        auto aligner = model::Aligner::load(*path);
+    for (const auto& path : *paths) {
+        auto aligner = model::Aligner::load(path);
         if (!aligner) return base::pass(aligner);
         auto features = featuresOfSplit(evaluation, aligner->info().recipe, evaluation.options.split);
         if (!features) return base::pass(features);
@@ -148,9 +146,10 @@ json recallToJson(const metrics::RecallFigures& f) {
     return {{"r1", f.r1}, {"r5", f.r5}, {"r10", f.r10}, {"median_rank", f.medianRank}};
 }
 
-json figuresToJson(Evaluation& evaluation, const model::CheckpointInfo* info, const RetrievalScores& found) {
+json figuresToJson(Evaluation& evaluation, const std::vector<model::CheckpointInfo>& models,
+                   const RetrievalScores& found) {
     evaluation.skipped.insert(found.skipped.begin(), found.skipped.end());
-    json out = evaluation.header(info);
+    json out = evaluation.header(models);
     const auto figures = metrics::retrievalFigures(found.scores, found.owner);
     out["images"] = found.scores.rows;
     out["sentences"] = found.scores.cols;
@@ -163,22 +162,10 @@ json figuresToJson(Evaluation& evaluation, const model::CheckpointInfo* info, co
 Result<json> retrievalFrom(Evaluation& evaluation, const Queries& queries) {
     auto found = readRetrievalScores(evaluation.options.from, queries.names());
     if (!found) return base::pass(found);
-    json out = figuresToJson(evaluation, nullptr, *found);
+    json out = figuresToJson(evaluation, {}, *found);
     nameSource(evaluation, out);
     out["model"] = out["checkpoint"];
     return out;
-}
-
-// Every property of the checkpoint as the list of the members'.
-void nameMembers(const std::vector<Member>& members, json& out) {
-    out["model"] = out["setting"] = out["seed"] = json::array();
-    for (const auto& member : members) {
-        const auto& info = member.aligner.info();
-        out["model"].push_back(info.hash);
-        out["setting"].push_back(info.setting);
-        out["seed"].push_back(info.seed);
-    }
-    out["checkpoint"] = out["model"];
 }
 
 }  // namespace
@@ -200,10 +187,10 @@ Result<json> evaluateRetrieval(Evaluation& evaluation) {
         for (std::size_t i = 0; i < scores->data.size(); ++i)
             found.scores.data[i] += scores->data[i] / static_cast<float>(members->size());
     }
-    const auto& first = members->front().aligner.info();
-    json out = figuresToJson(evaluation, &first, found);
-    out["model"] = first.hash;
-    if (members->size() > 1) nameMembers(*members, out);
+    std::vector<model::CheckpointInfo> infos;
+    for (const auto& member : *members) infos.push_back(member.aligner.info());
+    json out = figuresToJson(evaluation, infos, found);
+    out["model"] = out["checkpoint"];
     if (!evaluation.options.predictions.empty())
         if (auto written = writeRetrievalScores(evaluation.options.predictions, queries->names(), found); !written)
             return base::pass(written);

@@ -68,6 +68,10 @@ Result<std::vector<Row>> readReferences(const std::filesystem::path& file) {
 Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& options) {
     auto references = readReferences(options.references);
     if (!references) return base::pass(references);
+    if (references->empty())
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("{}: \"annotations\" holds no captions to compare with.",
+                                      options.references.string()));
     auto content = readJson(options.hypotheses);
     if (!content) return base::pass(content);
     auto hypotheses = rowsOf(*content, options.hypotheses.string());

@@ -180,48 +180,55 @@ struct RnnDecoder::Search {
     }
 };
 
-RnnDecoder::RnnDecoder(const Rnn& rnn) : rnn_(rnn) {
+RnnDecoder::RnnDecoder(std::vector<const Rnn*> networks) : networks_(std::move(networks)) {
     const at::NoGradGuard noGrad;
-    driven_ = at::addmm(rnn.hiddenBias, rnn.wordVectors, rnn.inputWeight.t());
+    for (const Rnn* rnn : networks_)
+        driven_.push_back(at::addmm(rnn->hiddenBias, rnn->wordVectors, rnn->inputWeight.t()));
 }
 
-RnnDecoder::Rows RnnDecoder::next(const Rows& rows, const RegionMemory& memory,
-                                  const std::vector<std::int64_t>& parents,
+at::Tensor RnnDecoder::logits(const Rows& rows) const {
+    if (networks_.size() == 1) return networks_[0]->logits(rows.states[0]);
+    std::vector<at::Tensor> each;
+    for (std::size_t n = 0; n < networks_.size(); ++n)
+        each.push_back(at::log_softmax(networks_[n]->logits(rows.states[n]), 1));
+    return at::logsumexp(at::stack(each), 0);
+}
+
+RnnDecoder::Rows RnnDecoder::next(const Rows& rows, const Memories& memories, const std::vector<std::int64_t>& parents,
                                   const std::vector<std::int64_t>& words) const {
     const auto indices = [&](const std::vector<std::int64_t>& list) {
-        return at::tensor(list, at::kLong).to(driven_.device());
+        return at::tensor(list, at::kLong).to(driven_[0].device());
     };
-    const auto from = indices(parents);
-    Rows after;
-    if (rows.image.defined()) after.image = rows.image.index_select(0, from);
-    after.state = rnn_.advance(rows.state.rows(from), driven_.index_select(0, indices(words)),
-                               after.image.defined() ? memory.rows(after.image) : RegionMemory());
+    const auto from = indices(parents), next = indices(words);
+    Rows after{{}, rows.image.index_select(0, from)};
+    for (std::size_t n = 0; n < networks_.size(); ++n)
+        after.states.push_back(networks_[n]->advance(rows.states[n].rows(from), driven_[n].index_select(0, next),
+                                                     memories[n].rows(after.image)));
     return after;
 }
 
-base::Status RnnDecoder::search(Rows rows, const RegionMemory& memory, const DecodeOptions& options,
+base::Status RnnDecoder::search(Rows rows, const Memories& memories, const DecodeOptions& options,
                                 const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const {
-    Search search(options, rows.state.hidden.size(0));
+    Search search(options, rows.image.size(0));
     for (int length = 0;; ++length) {
         if (context.stopped()) return base::JobContext::cancelled();
         const bool last = length == options.maxWords;
-        const BestWords best = bestWords(rnn_.logits(rows.state), options.beam);
+        const BestWords best = bestWords(logits(rows), options.beam);
         search.parents.clear();
         search.words.clear();
         for (std::size_t i = 0; i < search.live.size(); ++i)
             if (!search.live[i].empty()) search.advance(i, best, last);
         if (search.parents.empty()) break;
-        rows = next(rows, memory, search.parents, search.words);
+        rows = next(rows, memories, search.parents, search.words);
     }
     for (auto& done : search.finished) out.push_back(std::move(done));
     return {};
 }
 
-base::Status RnnDecoder::sample(Rows rows, const RegionMemory& memory, std::int64_t firstImage,
+base::Status RnnDecoder::sample(Rows rows, const Memories& memories, std::int64_t firstImage,
                                 const DecodeOptions& options, const base::JobContext& context,
                                 std::vector<std::vector<Hypothesis>>& out) const {
-    const auto images = static_cast<std::size_t>(rows.state.hidden.size(0)),
-               each = static_cast<std::size_t>(options.count);
+    const auto images = static_cast<std::size_t>(rows.image.size(0)), each = static_cast<std::size_t>(options.count);
     std::vector<std::vector<Hypothesis>> found(images, std::vector<Hypothesis>(each));
     std::vector<std::size_t> alive(images * each);  // hypothesis = image * each + number
     std::vector<std::int64_t> imageOf(alive.size());
@@ -229,12 +236,11 @@ base::Status RnnDecoder::sample(Rows rows, const RegionMemory& memory, std::int6
         alive[i] = i;
         imageOf[i] = static_cast<std::int64_t>(i / each);
     }
-    const auto numbers = at::tensor(imageOf, at::kLong).to(driven_.device());
-    rows.state = rows.state.rows(numbers);
-    if (rows.image.defined()) rows.image = rows.image.index_select(0, numbers);
+    rows.image = at::tensor(imageOf, at::kLong).to(driven_[0].device());
+    for (auto& state : rows.states) state = state.rows(rows.image);
     for (int length = 0; !alive.empty(); ++length) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const at::Tensor logits = rnn_.logits(rows.state);
+        const at::Tensor logits = this->logits(rows);
         const at::Tensor logProbs = at::log_softmax(logits, 1).to(at::kCPU).contiguous();
         const at::Tensor heated = at::softmax(logits / options.temperature, 1).cumsum(1).to(at::kCPU).contiguous();
         const std::int64_t size = logits.size(1);
@@ -259,7 +265,7 @@ base::Status RnnDecoder::sample(Rows rows, const RegionMemory& memory, std::int6
             still.push_back(alive[r]);
         }
         alive = std::move(still);
-        if (!alive.empty()) rows = next(rows, memory, parents, words);
+        if (!alive.empty()) rows = next(rows, memories, parents, words);
     }
     for (auto& list : found) {
         sortBest(list, options.lengthNorm);
@@ -268,7 +274,7 @@ base::Status RnnDecoder::sample(Rows rows, const RegionMemory& memory, std::int6
     return {};
 }
 
-base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const RnnInput& input,
+base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const std::vector<RnnInput>& inputs,
                                                                       const DecodeOptions& options,
                                                                       const base::JobContext& context) const {
     const bool sampling = options.temperature > 0;
@@ -283,21 +289,24 @@ base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const RnnI
         return usage("Temperature and length normalisation must not be negative.");
     const at::NoGradGuard noGrad;
     std::vector<std::vector<Hypothesis>> all;
-    const std::int64_t images = input.images.size(0);
+    const std::int64_t images = inputs.at(0).images.size(0);
     all.reserve(static_cast<std::size_t>(images));
     const std::int64_t block = std::max<std::int64_t>(1, kRowsAtOnce / (sampling ? options.count : options.beam));
     for (std::int64_t start = 0; start < images; start += block) {
         const std::int64_t count = std::min(block, images - start);
-        const at::Tensor part = input.images.narrow(0, start, count);
-        const auto memory = rnn_.attends() ? rnn_.remember(input.regions.narrow(0, start, count)) : RegionMemory();
-        // h_1: START drives it together with the image; h_0 is zero.
-        Rows first;
-        first.state = rnn_.advance(
-            {}, at::addmm(rnn_.imageBias, part, rnn_.imageWeight.t()) + driven_.narrow(0, text::Vocabulary::kEnd, 1),
-            memory);
-        if (rnn_.attends()) first.image = at::arange(count, at::kLong).to(driven_.device());
-        const auto done = sampling ? sample(std::move(first), memory, start, options, context, all)
-                                   : search(std::move(first), memory, options, context, all);
+        Rows first{{}, at::arange(count, at::kLong).to(driven_[0].device())};
+        Memories memories;
+        for (std::size_t n = 0; n < networks_.size(); ++n) {
+            const Rnn& rnn = *networks_[n];
+            const auto& input = inputs.at(n);
+            memories.push_back(rnn.attends() ? rnn.remember(input.regions.narrow(0, start, count)) : RegionMemory());
+            // h_1: START drives it together with the image; h_0 is zero.
+            const auto image = at::addmm(rnn.imageBias, input.images.narrow(0, start, count), rnn.imageWeight.t());
+            first.states.push_back(
+                rnn.advance({}, image + driven_[n].narrow(0, text::Vocabulary::kEnd, 1), memories[n]));
+        }
+        const auto done = sampling ? sample(std::move(first), memories, start, options, context, all)
+                                   : search(std::move(first), memories, options, context, all);
         if (!done) return tl::unexpected<base::Error>(done.error());
     }
     return all;

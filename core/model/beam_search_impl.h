@@ -20,8 +20,10 @@ struct Hypothesis {
 };
 
 // Decodes many images at once: one product a time step for all live hypotheses of all images of a block. Holds what is
-// the same at every step (W_hx x + b_h of each word). The network must not change while a decoder of it is used. Not
+// the same at every step (W_hx x + b_h of each word). The networks must not change while a decoder of them is used. Not
 // thread-safe.
+//
+// Several networks of one vocabulary speak together: the mean of their probabilities of each word.
 //
 // Beam search: at each step the best `beam` continuations of an image's hypotheses are kept; those that end are
 // finished and leave the beam; an image is done when no live hypothesis can still enter its `count` best. A caption of
@@ -29,29 +31,37 @@ struct Hypothesis {
 // the parent, then the lower number.
 class RnnDecoder {
  public:
-    explicit RnnDecoder(const Rnn& rnn);
+    explicit RnnDecoder(const Rnn& rnn) : RnnDecoder(std::vector{&rnn}) {}
+    explicit RnnDecoder(std::vector<const Rnn*> networks);
 
-    // N images -> the best captions of each, best first, at most options.count. Usage for options out of range;
-    // Cancelled.
-    base::Result<std::vector<std::vector<Hypothesis>>> decode(const RnnInput& input, const DecodeOptions& options,
+    // N images, as each network wants to see them -> the best captions of each, best first, at most options.count.
+    // Usage for options out of range; Cancelled.
+    base::Result<std::vector<std::vector<Hypothesis>>> decode(const std::vector<RnnInput>& inputs,
+                                                              const DecodeOptions& options,
                                                               const base::JobContext& context) const;
+    base::Result<std::vector<std::vector<Hypothesis>>> decode(const RnnInput& input, const DecodeOptions& options,
+                                                              const base::JobContext& context) const {
+        return decode(std::vector{input}, options, context);
+    }
 
  private:
     struct Search;
     // The rows of live hypotheses, whose images' regions are looked up by number.
     struct Rows {
-        RnnState state;
-        at::Tensor image;  // [n] where there is attention
+        std::vector<RnnState> states;  // of each network
+        at::Tensor image;              // [n]
     };
-    base::Status search(Rows rows, const RegionMemory& memory, const DecodeOptions& options,
+    using Memories = std::vector<RegionMemory>;  // of each network
+    base::Status search(Rows rows, const Memories& memories, const DecodeOptions& options,
                         const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const;
-    base::Status sample(Rows rows, const RegionMemory& memory, std::int64_t firstImage, const DecodeOptions& options,
+    base::Status sample(Rows rows, const Memories& memories, std::int64_t firstImage, const DecodeOptions& options,
                         const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const;
-    Rows next(const Rows& rows, const RegionMemory& memory, const std::vector<std::int64_t>& parents,
+    Rows next(const Rows& rows, const Memories& memories, const std::vector<std::int64_t>& parents,
               const std::vector<std::int64_t>& words) const;
+    at::Tensor logits(const Rows& rows) const;  // [n, V], up to what is the same for all words of a row
 
-    const Rnn& rnn_;
-    at::Tensor driven_;  // [V, P] W_hx x_w + b_h
+    std::vector<const Rnn*> networks_;
+    std::vector<at::Tensor> driven_;  // of each [V, P] W_hx x_w + b_h
 };
 
 }  // namespace legenda::model

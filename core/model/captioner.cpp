@@ -103,58 +103,75 @@ at::Tensor Standardiser::operator()(const at::Tensor& rows) const {
     return (rows.to(mean_.device()) - mean_) * scale_;
 }
 
-struct Captioner::Impl {
-    CaptionModel model;
-    at::Device device;
-    Standardiser standardise;
-    std::optional<Standardiser> standardiseRegions;
-    RnnDecoder decoder;
+namespace {
 
-    Impl(CaptionModel loaded, const at::Device& where)
-        : model(std::move(loaded)), device(where), standardise(model.statistics, device), decoder(moved()) {
+// A loaded network and how it wants to see its input.
+struct Network {
+    CaptionModel model;
+    Standardiser standardise;
+    std::optional<Standardiser> standardiseRegions{};
+
+    Network(CaptionModel loaded, const at::Device& device)
+        : model(std::move(loaded)), standardise(model.statistics, device) {
+        for (auto& [name, tensor] : model.rnn.named()) *tensor = tensor->to(device);
         if (model.rnn.attends()) standardiseRegions.emplace(model.regionStatistics, device);
     }
 
-    const Rnn& moved() {
-        for (auto& [name, tensor] : model.rnn.named()) *tensor = tensor->to(device);
-        return model.rnn;
-    }
+    RnnInput input(const CaptionSource& source, std::size_t first, std::size_t count) const;
+};
 
-    // Of items [first, first + count). Throws std::invalid_argument where regions are missing or do not fit.
-    RnnInput input(const CaptionSource& source, std::size_t first, std::size_t count) const {
-        RnnInput in;
-        in.images = standardise(
-            tensorOf(source.vectors).narrow(0, static_cast<std::int64_t>(first), static_cast<std::int64_t>(count)));
-        if (!standardiseRegions) return in;
-        if (source.regions.size() != source.vectors.rows || source.places.size() != source.vectors.rows)
-            throw std::invalid_argument("this model attends to regions, which were not given for every item");
-        std::size_t most = 0;
-        for (std::size_t i = first; i < first + count; ++i) most = std::max(most, source.regions[i].rows);
-        const auto width = static_cast<std::size_t>(model.rnn.keyWeight.size(1));
-        auto rows = at::empty(
-            {static_cast<std::int64_t>(count), static_cast<std::int64_t>(most), static_cast<std::int64_t>(width)},
-            at::kFloat);
-        float* to = rows.data_ptr<float>();
-        for (std::size_t i = first; i < first + count; ++i) {
-            const auto& own = source.regions[i];
-            const auto& places = source.places[i];
-            if (own.rows == 0 || places.rows != own.rows || own.cols + places.cols != width)
-                throw std::invalid_argument("the regions of an item do not fit the model");
-            // An image with fewer regions shows its first one again.
-            for (std::size_t r = 0; r < most; ++r, to += width) {
-                const std::size_t from = r < own.rows ? r : 0;
-                std::ranges::copy(places.row(from), std::ranges::copy(own.row(from), to).out);
-            }
+// Of items [first, first + count). Throws std::invalid_argument where regions are missing or do not fit.
+RnnInput Network::input(const CaptionSource& source, std::size_t first, std::size_t count) const {
+    RnnInput in;
+    in.images = standardise(
+        tensorOf(source.vectors).narrow(0, static_cast<std::int64_t>(first), static_cast<std::int64_t>(count)));
+    if (!standardiseRegions) return in;
+    if (source.regions.size() != source.vectors.rows || source.places.size() != source.vectors.rows)
+        throw std::invalid_argument("this model attends to regions, which were not given for every item");
+    std::size_t most = 0;
+    for (std::size_t i = first; i < first + count; ++i) most = std::max(most, source.regions[i].rows);
+    const auto width = static_cast<std::size_t>(model.rnn.keyWeight.size(1));
+    auto rows =
+        at::empty({static_cast<std::int64_t>(count), static_cast<std::int64_t>(most), static_cast<std::int64_t>(width)},
+                  at::kFloat);
+    float* to = rows.data_ptr<float>();
+    for (std::size_t i = first; i < first + count; ++i) {
+        const auto& own = source.regions[i];
+        const auto& places = source.places[i];
+        if (own.rows == 0 || places.rows != own.rows || own.cols + places.cols != width)
+            throw std::invalid_argument("the regions of an item do not fit the model");
+        // An image with fewer regions shows its first one again.
+        for (std::size_t r = 0; r < most; ++r, to += width) {
+            const std::size_t from = r < own.rows ? r : 0;
+            std::ranges::copy(places.row(from), std::ranges::copy(own.row(from), to).out);
         }
-        in.regions = (*standardiseRegions)(rows);
-        return in;
     }
+    in.regions = (*standardiseRegions)(rows);
+    return in;
+}
+
+}  // namespace
+
+struct Captioner::Impl {
+    std::vector<std::unique_ptr<const Network>> networks;  // one vocabulary
+    at::Device device;
+    RnnDecoder decoder;
+
+    Impl(std::vector<std::unique_ptr<const Network>> loaded, const at::Device& where)
+        : networks(std::move(loaded)), device(where), decoder(all()) {}
+
+    std::vector<const Rnn*> all() const {
+        std::vector<const Rnn*> rnns;
+        for (const auto& network : networks) rnns.push_back(&network->model.rnn);
+        return rnns;
+    }
+    const CaptionModel& first() const { return networks.front()->model; }
 
     Caption shown(const Hypothesis& found) const {
         Caption caption;
         caption.logProb = found.logProb;
         for (std::size_t i = 0; i < found.words.size(); ++i) {
-            const std::string& word = model.vocabulary.word(found.words[i]);
+            const std::string& word = first().vocabulary.word(found.words[i]);
             if (i > 0) caption.text += ' ';
             caption.text += word;
             caption.words.push_back({word, found.logProbs[i]});
@@ -168,39 +185,78 @@ Captioner::Captioner(Captioner&&) noexcept = default;
 Captioner& Captioner::operator=(Captioner&&) noexcept = default;
 Captioner::~Captioner() = default;
 
-base::Result<Captioner> Captioner::load(const std::filesystem::path& checkpoint, const std::string& device) {
-    auto where = resolveDevice(device);
-    if (!where) return base::pass(where);
+namespace {
+
+base::Result<CaptionModel> loadModel(const std::filesystem::path& checkpoint) {
     auto content = readTensorFile(checkpoint);
     if (!content) return base::pass(content);
-    try {
-        auto model = readCaptionModel(*content, checkpoint);
-        if (!model) return base::pass(model);
-        auto hash = base::sha256OfFile(checkpoint);
-        if (!hash) return base::pass(hash);
-        model->info.hash = std::move(*hash);
-        const at::NoGradGuard noGrad;
-        return Captioner(std::make_unique<Impl>(std::move(*model), at::Device(*where)));
-    } catch (const std::exception& problem) {
-        return fail(ErrorCode::Internal, fmt::format("{}: the model could not be put to work.", checkpoint.string()),
-                    problem.what());
+    auto model = readCaptionModel(*content, checkpoint);
+    if (!model) return base::pass(model);
+    auto hash = base::sha256OfFile(checkpoint);
+    if (!hash) return base::pass(hash);
+    model->info.hash = std::move(*hash);
+    return model;
+}
+
+base::Status speaksWith(const CaptionModel& model, const CaptionModel& first) {
+    const auto differs = [&](const char* what) {
+        return fail(ErrorCode::BadInput, fmt::format("{} and {} {}: they cannot speak together.",
+                                                     first.info.path.string(), model.info.path.string(), what));
+    };
+    if (model.info.kind != first.info.kind) return differs("are of different kinds");
+    if (model.vocabulary.words() != first.vocabulary.words()) return differs("know different words");
+    if (model.info.recipe.hash() != first.info.recipe.hash()) return differs("read features of different recipes");
+    if (model.contextInput() != first.contextInput()) return differs("see a region in different ways");
+    return {};
+}
+
+}  // namespace
+
+base::Result<Captioner> Captioner::load(const std::filesystem::path& checkpoint, const std::string& device) {
+    return load(std::vector{checkpoint}, device);
+}
+
+base::Result<Captioner> Captioner::load(const std::vector<std::filesystem::path>& checkpoints,
+                                        const std::string& device) {
+    if (checkpoints.empty()) return fail(ErrorCode::Usage, "A caption model is needed.");
+    auto where = resolveDevice(device);
+    if (!where) return base::pass(where);
+    std::vector<std::unique_ptr<const Network>> networks;
+    for (const auto& checkpoint : checkpoints) {
+        try {
+            const at::NoGradGuard noGrad;
+            auto model = loadModel(checkpoint);
+            if (!model) return base::pass(model);
+            if (!networks.empty())
+                if (auto fits = speaksWith(*model, networks.front()->model); !fits) return base::pass(fits);
+            networks.push_back(std::make_unique<Network>(std::move(*model), at::Device(*where)));
+        } catch (const std::exception& problem) {
+            return fail(ErrorCode::Internal,
+                        fmt::format("{}: the model could not be put to work.", checkpoint.string()), problem.what());
+        }
     }
+    return Captioner(std::make_unique<Impl>(std::move(networks), at::Device(*where)));
 }
 
 const CheckpointInfo& Captioner::info() const {
-    return impl_->model.info;
+    return impl_->first().info;
+}
+std::vector<CheckpointInfo> Captioner::infos() const {
+    std::vector<CheckpointInfo> all;
+    for (const auto& network : impl_->networks) all.push_back(network->model.info);
+    return all;
 }
 const text::Vocabulary& Captioner::vocabulary() const {
-    return impl_->model.vocabulary;
+    return impl_->first().vocabulary;
 }
 bool Captioner::contextInput() const {
-    return impl_->model.contextInput();
+    return impl_->first().contextInput();
 }
 bool Captioner::attends() const {
-    return impl_->model.rnn.attends();
+    return std::ranges::any_of(impl_->networks, [](const auto& network) { return network->model.rnn.attends(); });
 }
 int Captioner::inputDimension() const {
-    return static_cast<int>(impl_->model.statistics.mean.size());
+    return static_cast<int>(impl_->first().statistics.mean.size());
 }
 
 namespace {
@@ -231,7 +287,9 @@ base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const Caption
     if (attends() && source.regions.empty()) return caption(seenWhole(source), options, context);
     try {
         const at::NoGradGuard noGrad;
-        auto found = impl_->decoder.decode(impl_->input(source, 0, vectors.rows), options, context);
+        std::vector<RnnInput> inputs;
+        for (const auto& network : impl_->networks) inputs.push_back(network->input(source, 0, vectors.rows));
+        auto found = impl_->decoder.decode(inputs, options, context);
         if (!found) return base::pass(found);
         std::vector<std::vector<Caption>> captions(found->size());
         for (std::size_t i = 0; i < found->size(); ++i)
@@ -247,22 +305,23 @@ std::vector<double> Captioner::sentenceLoss(const CaptionSource& source,
     if (source.vectors.rows != sentences.size() || source.vectors.cols != static_cast<std::size_t>(inputDimension()))
         throw std::invalid_argument("Captioner::sentenceLoss: one row of inputDimension() a sentence is needed");
     const at::NoGradGuard noGrad;
+    const Network& network = *impl_->networks.front();
     std::vector<double> losses(sentences.size(), 0);
     for (std::size_t start = 0; start < sentences.size(); start += kSentencesAtOnce) {
         std::vector<std::vector<int>> words;
         std::vector<std::int64_t> order, sentence;  // packed -> item of this block, sentence
         for (std::size_t i = start; i < std::min<std::size_t>(start + kSentencesAtOnce, sentences.size()); ++i)
-            words.push_back(impl_->model.vocabulary.encode(text::tokenize(sentences[i])));
+            words.push_back(network.model.vocabulary.encode(text::tokenize(sentences[i])));
         const PackedBatch batch = packSentences(words, impl_->device);
         for (const std::size_t index : batch.order) {
             order.push_back(static_cast<std::int64_t>(index));
             sentence.push_back(static_cast<std::int64_t>(start + index));
         }
-        auto input = impl_->input(source, start, words.size());
+        auto input = network.input(source, start, words.size());
         const auto packed = at::tensor(order, at::kLong).to(impl_->device);
         input.images = input.images.index_select(0, packed);
         if (input.regions.defined()) input.regions = input.regions.index_select(0, packed);
-        const at::Tensor loss = impl_->model.rnn.tokenLoss(input, batch).to(at::kCPU);
+        const at::Tensor loss = network.model.rnn.tokenLoss(input, batch).to(at::kCPU);
         const float* value = loss.data_ptr<float>();
         for (const std::int64_t alive : batch.alive)
             for (std::int64_t i = 0; i < alive; ++i)

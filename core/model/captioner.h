@@ -23,6 +23,8 @@ struct Caption {
     std::string text;
     double logProb = 0;  // of the whole caption, END included
     std::vector<CaptionWord> words;
+
+    double logProbAWord() const { return logProb / static_cast<double>(words.size() + 1); }  // END is a word as well
 };
 
 struct DecodeOptions {
@@ -49,11 +51,16 @@ struct CaptionSource {
 class Captioner {
  public:
     static base::Result<Captioner> load(const std::filesystem::path& checkpoint, const std::string& device = "cpu");
+    // Several that speak together: the mean of their probabilities of each word; info() is the first one's. Errors
+    // beside load's: Usage for none at all; BadInput where kind, words, recipe or inputs differ.
+    static base::Result<Captioner> load(const std::vector<std::filesystem::path>& checkpoints,
+                                        const std::string& device = "cpu");
     Captioner(Captioner&&) noexcept;
     Captioner& operator=(Captioner&&) noexcept;
     ~Captioner();
 
     const CheckpointInfo& info() const;
+    std::vector<CheckpointInfo> infos() const;  // of all that speak together
     const text::Vocabulary& vocabulary() const;
     bool contextInput() const;  // rows must be [D region | D whole frame]
     int inputDimension() const;
@@ -62,7 +69,7 @@ class Captioner {
     // The n best captions of each item, best first. Cancelled when the context says so.
     base::Result<std::vector<std::vector<Caption>>> caption(const CaptionSource& source, const DecodeOptions& options,
                                                             const base::JobContext& context = {}) const;
-    // Mean negative log-likelihood a target word (natural log) of each row's sentence.
+    // Mean negative log-likelihood a target word (natural log) of each row's sentence; of several models the first's.
     std::vector<double> sentenceLoss(const CaptionSource& source, const std::vector<std::string>& sentences) const;
 
  private:

@@ -148,7 +148,8 @@ at::Tensor Rnn::tokenLogits(const RnnInput& input, const PackedBatch& batch, con
     at::Tensor words = at::embedding(wordVectors, batch.inputs);
     if (dropout.words.defined()) words = words * dropout.words;
     const auto times = at::addmm(hiddenBias, words, inputWeight.t()).split_with_sizes(batch.alive, 0);
-    const auto memory = remember(input.regions, dropout.regions);
+    auto memory = remember(input.regions, dropout.regions);
+    if (input.owners.defined()) memory = memory.rows(input.owners);
     std::vector<at::Tensor> hidden, contexts;
     RnnState state;
     for (std::size_t t = 0; t < times.size(); ++t) {

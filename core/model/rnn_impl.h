@@ -43,13 +43,14 @@ struct RnnDropout {
     at::Tensor image;    // [B, P] on b_v
     at::Tensor words;    // [tokens, E] on x_t
     at::Tensor states;   // [tokens, H] on h_t before W_oh, never inside the recurrence
-    at::Tensor regions;  // [B, R, A] on the values
+    at::Tensor regions;  // [N, R, A] on the values
 };
 
-// What the network sees of B images.
+// What the network sees with each of B sentences.
 struct RnnInput {
-    at::Tensor images;   // [B, D] standardised
-    at::Tensor regions;  // [B, R, F] standardised; where there is attention
+    at::Tensor images{};   // [B, D] standardised
+    at::Tensor regions{};  // [N, R, F] standardised, of N images; where there is attention
+    at::Tensor owners{};   // [B] int64: the row of `regions` of each; undefined: N = B, each its own
 };
 
 // What the regions of images offer to the attention: [n, R, A] each; undefined without attention.

@@ -17,7 +17,7 @@ constexpr int kLongestDrawn = 24;  // words
 // Self-critical training (Rennie et al. 2017) with the mean of an image's other draws as the baseline (Luo 2020): of K
 // captions drawn from the model, with rewards r, the loss is -(1/T) sum over captions of (r - mean of the others' r)
 // times the sum of its words' log-probabilities; T is the number of all words, END included.
-at::Tensor CaptionTrainee::selfCriticalLoss(int epoch, std::int64_t step) {
+RnnGradients CaptionTrainee::selfCriticalGradients(int epoch, std::int64_t step) {
     const auto& o = setup_.options;
     const auto seed = static_cast<std::uint64_t>(o.seed);
     if (batchesEpoch_ != epoch) {
@@ -64,12 +64,12 @@ at::Tensor CaptionTrainee::selfCriticalLoss(int epoch, std::int64_t step) {
         captions.push_back(static_cast<std::int64_t>(position));
     }
     const auto numbers = at::tensor(images, at::kLong).to(device_);
-    batch.input.images = input.images.index_select(0, numbers);
-    if (input.regions.defined()) batch.input.regions = input.regions.index_select(0, numbers);
+    batch.input = {input.images.index_select(0, numbers), input.regions, numbers};
     const auto packed = at::tensor(advantages).index_select(0, at::tensor(captions, at::kLong));
     std::vector<at::Tensor> ofTokens;
     for (const auto alive : batch.packed.alive) ofTokens.push_back(packed.narrow(0, 0, alive));
-    return (at::cat(ofTokens).to(device_) * model_.rnn.tokenLoss(batch.input, batch.packed)).mean();
+    const auto weights = at::cat(ofTokens).to(device_) / static_cast<double>(batch.packed.tokens());
+    return gradientsOf(batch, {}, {0, weights});
 }
 
 }  // namespace legenda::train

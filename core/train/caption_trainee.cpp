@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 namespace legenda::train {
@@ -170,10 +171,22 @@ CaptionTrainee::Batch CaptionTrainee::makeBatch(const CaptionSet& set,
     std::vector<std::vector<int>> words;
     for (const std::size_t s : sentences) words.push_back(set.sentences[s].words);
     Batch batch{model::packSentences(words, device_), {}};
-    std::vector<const CaptionItem*> items;
-    for (const std::size_t position : batch.packed.order)
-        items.push_back(&set.items[set.sentences[sentences[position]].item]);
-    batch.input = inputOf(items);
+    // Each image's regions once, however many of its sentences are here.
+    std::vector<const CaptionItem*> items, distinct;
+    std::vector<std::int64_t> owners;
+    std::map<std::size_t, std::int64_t> rows;
+    for (const std::size_t position : batch.packed.order) {
+        const std::size_t item = set.sentences[sentences[position]].item;
+        items.push_back(&set.items[item]);
+        const auto [row, isNew] = rows.emplace(item, static_cast<std::int64_t>(rows.size()));
+        if (isNew) distinct.push_back(items.back());
+        owners.push_back(row->second);
+    }
+    batch.input.images = standardise_(itemVectors(items, setup_.context));
+    if (standardiseRegions_) {
+        batch.input.regions = (*standardiseRegions_)(itemRegions(distinct));
+        batch.input.owners = at::tensor(owners, at::kLong).to(device_);
+    }
     return batch;
 }
 
@@ -195,20 +208,25 @@ model::RnnDropout CaptionTrainee::drawDropout(const Batch& batch, int epoch, std
     dropout.words = drop(batch.packed.tokens(), o.wordVectors, o.dropoutEncoder, "dropout.words");
     dropout.states = drop(batch.packed.tokens(), o.hidden, o.dropoutDecoder, "dropout.states");
     if (batch.input.regions.defined() && o.dropoutEncoder > 0) {
-        const auto regions = batch.input.regions.size(1);
-        dropout.regions = drop(sentences * regions, o.attention, o.dropoutEncoder, "dropout.regions")
-                              .view({sentences, regions, o.attention});
+        const auto images = batch.input.regions.size(0), regions = batch.input.regions.size(1);
+        dropout.regions = drop(images * regions, o.attention, o.dropoutEncoder, "dropout.regions")
+                              .view({images, regions, o.attention});
     }
     return dropout;
 }
 
-// Cross entropy; with label smoothing against targets of which a part is spread over the vocabulary (Szegedy et al.
-// 2016).
-at::Tensor CaptionTrainee::lossOf(const Batch& batch, const model::RnnDropout& dropout) const {
-    const double smoothing = setup_.options.labelSmoothing;
+// Against targets of which a part is spread over the vocabulary (Szegedy et al. 2016). By hand on the CPU, elsewhere by
+// autograd; the weights want gradients for no longer than that.
+RnnGradients CaptionTrainee::gradientsOf(const Batch& batch, const model::RnnDropout& dropout, const TokenLoss& of) {
+    if (device_.is_cpu()) return rnnGradients(model_.rnn, batch.input, batch.packed, dropout, of);
+    const auto weights = model_.rnn.named();
+    for (const auto& [name, tensor] : weights) tensor->requires_grad_(true);
     const auto logProbs = at::log_softmax(model_.rnn.tokenLogits(batch.input, batch.packed, dropout), 1);
-    const auto loss = at::nll_loss(logProbs, batch.packed.targets);
-    return smoothing > 0 ? (1 - smoothing) * loss - smoothing * logProbs.mean() : loss;
+    const auto wanted = logProbs.gather(1, batch.packed.targets.unsqueeze(1)).squeeze(1);
+    const auto losses = -(1 - of.smoothing) * wanted - of.smoothing * logProbs.mean(1);
+    const auto loss = of.weights.defined() ? (losses * of.weights).sum() : losses.mean();
+    loss.backward();
+    return {loss.item<double>(), takeGradients(weights)};
 }
 
 RnnGradients CaptionTrainee::sentenceGradients(int epoch, std::int64_t step) {
@@ -219,25 +237,12 @@ RnnGradients CaptionTrainee::sentenceGradients(int epoch, std::int64_t step) {
         batchesEpoch_ = epoch;
     }
     const Batch batch = makeBatch(setup_.train, batches_[static_cast<std::size_t>(step)]);
-    const auto dropout = drawDropout(batch, epoch, step);
-    if (!model_.rnn.attends() && device_.is_cpu())
-        return rnnGradients(model_.rnn, batch.input.images, batch.packed, dropout, o.labelSmoothing);
-    return gradientsOf([&] { return lossOf(batch, dropout); });
-}
-
-// By autograd. The weights want gradients for no longer than this.
-RnnGradients CaptionTrainee::gradientsOf(const std::function<at::Tensor()>& loss) {
-    const auto weights = model_.rnn.named();
-    for (const auto& [name, tensor] : weights) tensor->requires_grad_(true);
-    const auto value = loss();
-    value.backward();
-    return {value.item<double>(), takeGradients(weights)};
+    return gradientsOf(batch, drawDropout(batch, epoch, step), {o.labelSmoothing});
 }
 
 double CaptionTrainee::step(int epoch, std::int64_t step) {
     const CaptionOptions& o = setup_.options;
-    const auto gradients =
-        o.samples > 0 ? gradientsOf([&] { return selfCriticalLoss(epoch, step); }) : sentenceGradients(epoch, step);
+    const auto gradients = o.samples > 0 ? selfCriticalGradients(epoch, step) : sentenceGradients(epoch, step);
     const std::int64_t done = epoch * stepsPerEpoch() + step;
     const double rate = scheduledRate(o.schedule, o.learningRate, o.warmup, done, o.epochs * stepsPerEpoch());
     if (rmsprop_)

@@ -72,12 +72,11 @@ class CaptionTrainee : public Trainee {
     };
     Batch makeBatch(const CaptionSet& set, const std::vector<std::size_t>& sentences) const;
     model::RnnInput inputOf(const std::vector<const CaptionItem*>& items) const;
-    at::Tensor lossOf(const Batch& batch, const model::RnnDropout& dropout) const;
     model::RnnDropout drawDropout(const Batch& batch, int epoch, std::int64_t step) const;
     RnnGradients sentenceGradients(int epoch, std::int64_t step);
-    RnnGradients gradientsOf(const std::function<at::Tensor()>& loss);
+    RnnGradients gradientsOf(const Batch& batch, const model::RnnDropout& dropout, const TokenLoss& of);
     base::Status fits(const model::CaptionModel& loaded, const std::string& file) const;
-    at::Tensor selfCriticalLoss(int epoch, std::int64_t step);  // caption_selfcritical.cpp
+    RnnGradients selfCriticalGradients(int epoch, std::int64_t step);  // caption_selfcritical.cpp
     // What is evaluated and stored.
     const model::Rnn& evaluated() const { return adamw_ ? average_ : model_.rnn; }
     base::Result<double> devLoss(const base::JobContext& context) const;

@@ -14,10 +14,16 @@ struct RnnGradients {
     std::vector<at::Tensor> by;  // in the order of Rnn::named()
 };
 
-// The mean over the tokens of (1 - smoothing) times the cross entropy with the targets plus smoothing times that with
-// the even distribution, and its gradients, without autograd: what each time step needs of the next one is one product,
-// all others are products over all tokens. For networks without attention, on the CPU; the weights may want gradients.
-RnnGradients rnnGradients(const model::Rnn& rnn, const at::Tensor& images, const model::PackedBatch& batch,
-                          const model::RnnDropout& dropout, double smoothing);
+// The sum over the tokens of a weight times ((1 - smoothing) times the cross entropy with the target plus smoothing
+// times that with the even distribution).
+struct TokenLoss {
+    double smoothing = 0;
+    at::Tensor weights{};  // [tokens]; undefined: the mean
+};
+
+// The loss and its gradients without autograd: what each time step needs of the next one is one product (two with
+// attention), all others are products over all tokens. On the CPU; the weights may want gradients.
+RnnGradients rnnGradients(const model::Rnn& rnn, const model::RnnInput& input, const model::PackedBatch& batch,
+                          const model::RnnDropout& dropout, const TokenLoss& loss);
 
 }  // namespace legenda::train

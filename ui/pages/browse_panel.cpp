@@ -46,8 +46,7 @@ TextRows::Row rowOf(const model::Caption& caption) {
                                  .arg(100 * std::exp(word.logProb), 0, 'f', 0)});
     }
     if (row.words.empty()) row.words.push_back({BrowsePanel::tr("(no words)"), 0, {}});
-    const double perWord = caption.logProb / static_cast<double>(std::max<std::size_t>(1, caption.words.size()));
-    row.trailing = QString::number(perWord, 'f', 2);
+    row.trailing = QString::number(caption.logProbAWord(), 'f', 2);
     return row;
 }
 

@@ -44,7 +44,7 @@ class EvaluateCommand : public Command {
             ->check(CLI::IsMember({"retrieval", "grounding", "captions", "regions"}));
         sub->add_option("PROJECT", options_.project, "the project's folder")->required();
         sub->add_option("--split", options_.split, "train, dev or test")->required();
-        sub->add_option("--model", options_.models, "checkpoint; retrieval: several are an ensemble")
+        sub->add_option("--model", options_.models, "checkpoint; several are an ensemble (not grounding)")
             ->allow_extra_args(false);
         sub->add_option("--align-model", options_.alignModel, "alignment checkpoint for the nearest training snippets");
         sub->add_option("--full-frame-model", options_.fullFrameModel, "caption checkpoint that is run on crops");

@@ -80,6 +80,28 @@ class TestEvaluateScore : public QObject {
         QCOMPARE((*figures)["items"].get<int>(), 1);
         QVERIFY(!score("[]", true).has_value());
     }
+    void referencesWithoutCaptions() {
+        ScoreOptions options;
+        options.references = write("none.json", json::object({{"annotations", json::array()}}).dump());
+        options.hypotheses = write("some.json", listOf({row(1, "a dog")}).toStdString());
+        const auto figures = runScore(options, resources_);
+        QVERIFY(!figures.has_value());
+        QCOMPARE(base::exitStatus(figures.error().code), 3);
+        QVERIFY(figures.error().message.find("none.json") != std::string::npos);
+    }
+    void strangeCaptionsAreScored_data() {
+        QTest::addColumn<QString>("caption");
+        QTest::newRow("empty") << QString();
+        QTest::newRow("another script") << QStringLiteral("собака бежит");
+        QTest::newRow("ten thousand words") << QStringLiteral("dog runs fast away ").repeated(2500);
+    }
+    void strangeCaptionsAreScored() {
+        QFETCH(QString, caption);
+        const auto figures = score(json::array({row(1, caption.toStdString()), row(2, "two boys toys")}).dump());
+        QVERIFY(figures.has_value());
+        for (const char* key : {"BLEU1", "BLEU4", "ROUGE_L", "METEOR", "CIDEr"})
+            QVERIFY(std::isfinite((*figures)[key].get<double>()));
+    }
     void tokenizers() {
         // The product's own tokenizer joins "boys'" to "boys" as well, but keeps "t-shirt" as "tshirt".
         const std::string hypotheses = json::array({row(1, "the dog runs"), row(2, "two boys toys")}).dump();

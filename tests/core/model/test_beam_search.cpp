@@ -117,6 +117,28 @@ class TestBeamSearch : public QObject {
         }
     }
 
+    // A plain network and an LSTM with attention: each word's probability is the mean of theirs.
+    void networksSpeakTogether() {
+        const model::Rnn plain = tinyRnn(4), attending = tinyRnn(5, true, true);
+        const auto rows = images(4, 6);
+        const auto found = model::RnnDecoder({&plain, &attending}).decode({rows, rows}, {}, {});
+        QVERIFY(found.has_value());
+        bool differs = false;
+        for (std::int64_t i = 0; i < 4; ++i) {
+            const auto& best = (*found)[static_cast<std::size_t>(i)][0];
+            const auto packed = model::packSentences({best.words}, at::kCPU);
+            const auto together = (plain.tokenLoss(one(rows, i), packed).neg().exp() +
+                                   attending.tokenLoss(one(rows, i), packed).neg().exp())
+                                      .div(2)
+                                      .log();
+            for (std::int64_t t = 0; t < together.size(0); ++t)
+                QVERIFY(std::abs(best.logProbs[static_cast<std::size_t>(t)] - together[t].item<double>()) < 1e-4);
+            const auto alone = model::RnnDecoder(plain).decode(one(rows, i), {}, {});
+            differs |= std::abs((*alone)[0][0].logProb - best.logProb) > 1e-2;
+        }
+        QVERIFY(differs);
+    }
+
     void beamOfOneIsArgmax_data() { networks(); }
 
     void beamOfOneIsArgmax() {

@@ -89,6 +89,31 @@ class TestCaptioner : public QObject {
         }
     }
 
+    void severalSpeakTogether() {
+        auto made = smallModel();
+        const auto first = write(model::writeCaptionModel(made), "first.safetensors");
+        made.rnn = model::makeRnn({6, made.vocabulary.size(), 8, 7}, {5, 4, 3, 2, 1}, 4);
+        const auto second = write(model::writeCaptionModel(made), "second.safetensors");
+        const auto captioner = model::Captioner::load(std::vector{first, second});
+        QVERIFY(captioner.has_value());
+        QCOMPARE(captioner->infos().size(), std::size_t{2});
+        QVERIFY(captioner->infos()[0].hash != captioner->infos()[1].hash);
+        const auto found = captioner->caption({rows(4)}, {});
+        QVERIFY(found.has_value());
+        QCOMPARE(found->size(), std::size_t{4});
+
+        made.vocabulary = text::Vocabulary({"a", "cat", "runs", "grass"});
+        const auto words = write(model::writeCaptionModel(made), "words.safetensors");
+        const auto refused = model::Captioner::load(std::vector{first, words});
+        QVERIFY(!refused.has_value());
+        QCOMPARE(refused.error().code, base::ErrorCode::BadInput);
+        QVERIFY(refused.error().message.find("words.safetensors") != std::string::npos);
+        const auto kinds = model::Captioner::load(
+            std::vector{first, write(model::writeCaptionModel(smallModel("region")), "region.safetensors")});
+        QVERIFY(!kinds.has_value());
+        QVERIFY(!model::Captioner::load(std::vector<std::filesystem::path>{}).has_value());
+    }
+
     void regionModelsSayThatTheyReadContext() {
         const auto captioner = model::Captioner::load(write(model::writeCaptionModel(smallModel("region"))));
         QVERIFY(captioner.has_value());

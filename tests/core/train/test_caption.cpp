@@ -191,14 +191,14 @@ class TestCaption : public QObject {
         QVERIFY2(trainee.has_value(), trainee ? "" : trainee.error().message.c_str());
         QCOMPARE((*trainee)->evaluate({})->at("loss"), before->at("loss"));
         QCOMPARE((*trainee)->stepsPerEpoch(), std::int64_t{5});
-        for (int epoch = 0; epoch < 30; ++epoch)
+        for (int epoch = 0; epoch < 60; ++epoch)
             for (std::int64_t step = 0; step < 5; ++step) (*trainee)->step(epoch, step);
         const auto mean = [&](std::size_t from, std::size_t count) {
             return std::accumulate(earned.begin() + static_cast<std::ptrdiff_t>(from),
                                    earned.begin() + static_cast<std::ptrdiff_t>(from + count), 0.0) /
                    static_cast<double>(count);
         };
-        QCOMPARE(earned.size(), std::size_t{30 * 5 * 10});
+        QCOMPARE(earned.size(), std::size_t{60 * 5 * 10});
         QVERIFY2(mean(earned.size() - 200, 200) > mean(0, 200) + 0.1,
                  qPrintable(QStringLiteral("%1 %2").arg(mean(0, 200)).arg(mean(earned.size() - 200, 200))));
         auto other = options;
@@ -263,37 +263,51 @@ class TestCaption : public QObject {
 
     void handWrittenGradientsAreThoseOfAutograd_data() {
         QTest::addColumn<bool>("lstm");
+        QTest::addColumn<bool>("attention");
         QTest::addColumn<double>("smoothing");
         QTest::addColumn<bool>("dropout");
-        QTest::newRow("plain") << false << 0.0 << false;
-        QTest::newRow("plain, dropout") << false << 0.1 << true;
-        QTest::newRow("LSTM") << true << 0.0 << false;
-        QTest::newRow("LSTM, dropout") << true << 0.1 << true;
+        QTest::newRow("plain") << false << false << 0.0 << false;
+        QTest::newRow("plain, dropout") << false << false << 0.1 << true;
+        QTest::newRow("LSTM") << true << false << 0.0 << false;
+        QTest::newRow("LSTM, dropout") << true << false << 0.1 << true;
+        QTest::newRow("plain, attention") << false << true << 0.0 << false;
+        QTest::newRow("LSTM, attention, dropout") << true << true << 0.1 << true;
     }
 
     void handWrittenGradientsAreThoseOfAutograd() {
         QFETCH(bool, lstm);
+        QFETCH(bool, attention);
         QFETCH(double, smoothing);
         QFETCH(bool, dropout);
-        model::Rnn rnn = model::makeRnn({5, 9, 4, 7, lstm, 0, 0}, std::vector<std::int64_t>(9, 2), 12);
+        model::Rnn rnn = model::makeRnn({5, 9, 4, 7, lstm, attention ? 6 : 0, 4}, std::vector<std::int64_t>(9, 2), 12);
         for (auto& [name, weight] : rnn.named()) *weight = weight->to(at::kDouble) + 0.05;
         // Sentences of one word, of as many words, and none that is alone at the end.
         for (const auto& sentences : {std::vector<std::vector<int>>{{1, 2, 3}, {4}, {5, 1}}, {{7, 8}, {8, 7}}, {{}}}) {
             const auto packed = model::packSentences(sentences, at::kCPU);
             const auto count = static_cast<std::int64_t>(sentences.size());
-            const auto images = at::linspace(-1, 1, 5 * count, at::kDouble).view({count, 5});
+            // The regions of two images, of which the second is that of every other sentence; some tokens weigh less
+            // than nothing, as in self-critical training.
+            const model::RnnInput input{at::linspace(-1, 1, 5 * count, at::kDouble).view({count, 5}),
+                                        at::linspace(-2, 1, 24, at::kDouble).sin().view({2, 3, 4}),
+                                        at::arange(count, at::kLong).remainder(2)};
+            const auto weights = at::linspace(-0.2, 1, packed.tokens(), at::kDouble);
             model::RnnDropout masks;
             if (dropout) {
                 const auto mask = [](std::int64_t rows, std::int64_t columns) {
                     return (at::arange(rows * columns, at::kDouble).view({rows, columns}) * 0.7).sin().gt(-0.4) * 1.25;
                 };
-                masks = {mask(count, rnn.shape().driving()), mask(packed.tokens(), 4), mask(packed.tokens(), 7), {}};
+                masks = {mask(count, rnn.shape().driving()), mask(packed.tokens(), 4), mask(packed.tokens(), 7),
+                         mask(6, 6).view({2, 3, 6})};
             }
-            const auto ours = train::rnnGradients(rnn, images, packed, masks, smoothing);
+            const auto ours = train::rnnGradients(rnn, input, packed, masks, {smoothing, weights});
             for (auto& [name, weight] : rnn.named()) weight->set_requires_grad(true);
-            const auto logProbs = at::log_softmax(rnn.tokenLogits({images, {}}, packed, masks), 1);
-            const auto loss = (1 - smoothing) * at::nll_loss(logProbs, packed.targets) - smoothing * logProbs.mean();
+            const auto logProbs = at::log_softmax(rnn.tokenLogits(input, packed, masks), 1);
+            const auto wanted = logProbs.gather(1, packed.targets.unsqueeze(1)).squeeze(1);
+            const auto loss = (weights * (-(1 - smoothing) * wanted - smoothing * logProbs.mean(1))).sum();
             loss.backward();
+            const auto mean = train::rnnGradients(rnn, input, packed, masks, {smoothing}).loss;
+            const auto expectedMean = (-(1 - smoothing) * wanted - smoothing * logProbs.mean(1)).mean().item<double>();
+            QVERIFY(std::abs(mean - expectedMean) < 1e-12);
             QVERIFY(std::abs(ours.loss - loss.item<double>()) < 1e-12);
             std::size_t next = 0;
             for (auto& [name, weight] : rnn.named()) {
