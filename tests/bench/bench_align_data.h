@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "bench_clock.h"
 #include "core/base/half.h"
 #include "core/base/random.h"
 #include "core/store/project_store.h"
@@ -12,24 +13,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 
 #include <unistd.h>
 
 namespace legenda::bench {
-
-[[noreturn]] inline void stop(const std::string& why) {
-    fmt::print(stderr, "{}\n", why);
-    std::exit(1);
-}
-
-template <class T>
-T must(base::Result<T> result) {
-    if (!result) stop(result.error().message);
-    return std::move(*result);
-}
 
 struct TemporaryFile {
     std::filesystem::path path =

@@ -2,27 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "bench_clock.h"
+
 #include <ATen/ATen.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <vector>
 
 #include <sys/resource.h>
 
 namespace legenda::bench {
-
-using Clock = std::chrono::steady_clock;
-
-inline double since(Clock::time_point start) {
-    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-inline double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values[values.size() / 2];
-}
 
 inline double peakGigabytes() {
     rusage used{};

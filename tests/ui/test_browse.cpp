@@ -7,6 +7,7 @@
 #include "ui/pages/browse_rows.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/aligned_sentence.h"
+#include "ui/widgets/decoding_choice.h"
 #include "ui/widgets/drop_target.h"
 #include "ui/widgets/thumbnail_view.h"
 
@@ -186,6 +187,28 @@ class TestBrowse : public QObject {
         QVERIFY(page_->sentence()->rect().contains(page_->sentence()->wordRect(last).toRect()));
         type(QStringLiteral("a dog"));
         QTRY_COMPARE_WITH_TIMEOUT(page_->sentence()->height(), low, 20000);
+    }
+
+    void captionsAreFoundAsChosen() {
+        auto* choice = page_->findChild<DecodingChoice*>();
+        QSignalSpy changed(choice, &DecodingChoice::changed);
+        const auto take = [&](const char* method) {
+            choice->findChild<QAction*>(QLatin1String(method))->trigger();
+            return choice->options();
+        };
+        QCOMPARE(take("greedy").beam, 1);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(take("beam20").beam, 20);
+        QCOMPARE(choice->options().lengthNorm, 0.0);
+        QCOMPARE(take("perWord").lengthNorm, 1.0);
+        QCOMPARE(DecodingChoice().options().beam, 20);
+        QCOMPARE(DecodingChoice().options().lengthNorm, 1.0);
+        const auto drawn = take("drawn1");
+        QCOMPARE(drawn.temperature, 1.0);
+        QVERIFY(drawn.seed != choice->options().seed);
+        take("perWord");
+        QCOMPARE(take("beam7").count, 3);
+        QCOMPARE(changed.count(), 6);
     }
 
     void layoutIsRemembered() {

@@ -246,24 +246,23 @@ void BrowsePage::showSegments() {
 void BrowsePage::askCaptions() {
     if (image_ == 0) return;
     captionsHere_ = false;
-    model::DecodeOptions options;
-    options.count = 3;
     const std::int64_t image = image_;
-    bridge()->caption(this, image, std::nullopt, options, [this, image](base::Result<jobs::CaptionResult> result) {
-        if (image != image_) return;
-        captionsHere_ = true;
-        if (!result) {
-            if (result.error().code != base::ErrorCode::Cancelled)
-                panel_->setCaptionsNote(QString::fromStdString(result.error().message));
-            return;
-        }
-        captions_ = std::move(result->captions);
-        panel_->setCaptions(captions_);
-        if (details_.captions.empty() && text_.isEmpty() && !captions_.empty())
-            setSentence(QString::fromStdString(captions_.front().text), -1, 0);
-        else
-            panel_->setCurrentCaption(captionRow_);
-    });
+    bridge()->caption(this, image, std::nullopt, panel_->captionDecoding(),
+                      [this, image](base::Result<jobs::CaptionResult> result) {
+                          if (image != image_) return;
+                          captionsHere_ = true;
+                          if (!result) {
+                              if (result.error().code != base::ErrorCode::Cancelled)
+                                  panel_->setCaptionsNote(QString::fromStdString(result.error().message));
+                              return;
+                          }
+                          captions_ = std::move(result->captions);
+                          panel_->setCaptions(captions_);
+                          if (details_.captions.empty() && text_.isEmpty() && !captions_.empty())
+                              setSentence(QString::fromStdString(captions_.front().text), -1, 0);
+                          else
+                              panel_->setCurrentCaption(captionRow_);
+                      });
 }
 
 // What mouse or keyboard is at goes before what is pinned.

@@ -388,6 +388,7 @@ void BrowsePage::connectPanel() {
         if (row >= 0 && row < static_cast<int>(captions_.size()))
             setSentence(QString::fromStdString(captions_[static_cast<std::size_t>(row)].text), -1, row);
     });
+    connect(panel_, &BrowsePanel::captionDecodingChanged, this, &BrowsePage::askCaptions);
     connect(panel_, &BrowsePanel::ownSentence, this, [this](const QString& text) {
         if (!text.isEmpty())
             setSentence(text, -1, -1);

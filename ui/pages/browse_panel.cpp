@@ -5,6 +5,7 @@
 #include "ui/pages/browse_proposals.h"
 #include "ui/pages/browse_rows.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/decoding_choice.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -66,6 +67,7 @@ BrowsePanel::BrowsePanel(QWidget* parent)
     : QScrollArea(parent),
       sentences_(new TextRows),
       own_(new QLineEdit),
+      decoding_(new DecodingChoice),
       captions_(new TextRows),
       describedSection_(new QWidget),
       described_(new TextRows),
@@ -110,8 +112,9 @@ void BrowsePanel::buildSentences(QVBoxLayout* layout) {
     });
     connect(sentences_, &TextRows::rowClicked, this, &BrowsePanel::sentenceChosen);
 
-    box = section(layout, tr("Generated captions"));
+    box = section(layout, tr("Generated captions"), decoding_);
     box->addWidget(captions_);
+    connect(decoding_, &DecodingChoice::changed, this, &BrowsePanel::captionDecodingChanged);
     connect(captions_, &TextRows::rowClicked, this, &BrowsePanel::captionChosen);
 
     auto* column = new QVBoxLayout(describedSection_);
@@ -188,13 +191,16 @@ void BrowsePanel::buildModels(QVBoxLayout* layout) {
     box->addLayout(form);
 }
 
-QVBoxLayout* BrowsePanel::section(QVBoxLayout* parent, const QString& title) {
+QVBoxLayout* BrowsePanel::section(QVBoxLayout* parent, const QString& title, QWidget* atRight) {
     auto* box = new QVBoxLayout;
     box->setSpacing(theme::kSpace1);
     auto* label = new QLabel(title);
     label->setProperty("section", true);
     label->setContentsMargins(kInset, 0, 0, 2);
-    box->addWidget(label);
+    auto* head = new QHBoxLayout;
+    head->addWidget(label, 1);
+    if (atRight) head->addWidget(atRight);
+    box->addLayout(head);
     parent->addLayout(box);
     return box;
 }
@@ -266,6 +272,10 @@ void BrowsePanel::setDescribed(const std::vector<jobs::CaptionResult>& described
 
 void BrowsePanel::setCaptionsNote(const QString& note) {
     captions_->setNote(note);
+}
+
+model::DecodeOptions BrowsePanel::captionDecoding() {
+    return decoding_->options();
 }
 
 void BrowsePanel::setCurrentCaption(int row) {

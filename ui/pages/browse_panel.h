@@ -19,6 +19,7 @@ namespace legenda::ui {
 QString checkpointName(const model::CheckpointInfo& info);
 
 class BrowseProposals;
+class DecodingChoice;
 class RegionRows;
 class TextRows;
 
@@ -39,6 +40,7 @@ class BrowsePanel : public QScrollArea {
     void setCaptionsNote(const QString& note);
     void setDescribed(const std::vector<jobs::CaptionResult>& described, int chosen);  // boxes; none hides the list
     void setCurrentCaption(int row);
+    model::DecodeOptions captionDecoding();
     void setAlignment(const model::Alignment& alignment, const std::vector<int>& numbers);  // regions
     void setBeta(double beta, double far);  // moves the slider, silently
     void clearAlignment();
@@ -48,6 +50,7 @@ class BrowsePanel : public QScrollArea {
  Q_SIGNALS:
     void sentenceChosen(int row);
     void captionChosen(int row);
+    void captionDecodingChanged();
     void describedChosen(int row);
     void ownSentence(const QString& sentence);  // after a pause in typing
     void betaChosen(double beta);
@@ -60,12 +63,13 @@ class BrowsePanel : public QScrollArea {
     void buildBeta(QVBoxLayout* layout);
     void buildRegions(QVBoxLayout* layout);
     void buildModels(QVBoxLayout* layout);
-    QVBoxLayout* section(QVBoxLayout* parent, const QString& title);
+    QVBoxLayout* section(QVBoxLayout* parent, const QString& title, QWidget* atRight = nullptr);
     void showBeta();
 
     TextRows* sentences_;
     QLineEdit* own_;
     QTimer typed_;
+    DecodingChoice* decoding_;
     TextRows* captions_;
     QWidget* describedSection_;
     TextRows* described_;

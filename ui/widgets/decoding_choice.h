@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/captioner.h"
+
+#include <QToolButton>
+
+class QAction;
+class QActionGroup;
+
+namespace legenda::ui {
+
+// How captions are looked for: the likeliest words, a beam, or by lot. What was chosen last is remembered.
+class DecodingChoice : public QToolButton {
+    Q_OBJECT
+ public:
+    explicit DecodingChoice(QWidget* parent = nullptr);
+
+    // Every call by lot draws anew.
+    model::DecodeOptions options();
+
+ Q_SIGNALS:
+    void changed();  // also when the lot is chosen again
+
+ private:
+    void choose(QAction* method);
+
+    QActionGroup* methods_;
+    QAction* perWord_;
+    std::uint64_t draws_ = 0;
+};
+
+}  // namespace legenda::ui
