@@ -25,11 +25,11 @@ struct Sums {
     }
 };
 
-double closestLength(std::size_t said, const std::vector<Tokens>& references) {
+double closestLength(std::size_t said, const std::vector<NumberedSentence>& references) {
     long best = -1;
     const auto length = static_cast<long>(said);
     for (const auto& reference : references) {
-        const auto candidate = static_cast<long>(reference.size());
+        const auto candidate = static_cast<long>(reference.words.size());
         if (best < 0 || std::labs(candidate - length) < std::labs(best - length) ||
             (std::labs(candidate - length) == std::labs(best - length) && candidate < best))
             best = candidate;
@@ -37,22 +37,20 @@ double closestLength(std::size_t said, const std::vector<Tokens>& references) {
     return static_cast<double>(std::max(best, 0L));
 }
 
-Sums sumsOf(const CaptionItem& item, WordNumbers& numbers) {
-    NGramCounts allowed;
-    for (const auto& reference : item.references)
-        for (const auto& [gram, count] : countNGrams(numbers.numbers(reference))) {
-            auto& most = allowed[gram];
-            most = std::max(most, count);
-        }
+Sums sumsOf(const NumberedSentence& hypothesis, const std::vector<NumberedSentence>& references,
+            const NGramNumbers& numbers) {
+    std::vector<int> allowed(hypothesis.grams.size(), 0);  // of each n-gram that was said
+    for (const auto& reference : references)
+        eachShared(hypothesis.grams, reference.grams, [&](std::size_t said, std::size_t told) {
+            allowed[said] = std::max(allowed[said], reference.grams[told].count);
+        });
     Sums sums;
-    sums.said = static_cast<double>(item.hypothesis.size());
-    sums.reference = closestLength(item.hypothesis.size(), item.references);
+    sums.said = static_cast<double>(hypothesis.words.size());
+    sums.reference = closestLength(hypothesis.words.size(), references);
     for (std::size_t n = 0; n < 4; ++n) sums.guessed[n] = std::max(0.0, sums.said - static_cast<double>(n));
-    for (const auto& [gram, count] : countNGrams(numbers.numbers(item.hypothesis))) {
-        const auto found = allowed.find(gram);
-        if (found != allowed.end())
-            sums.correct[static_cast<std::size_t>(lengthOf(gram)) - 1] += std::min(count, found->second);
-    }
+    for (std::size_t g = 0; g < allowed.size(); ++g)
+        sums.correct[static_cast<std::size_t>(numbers.length(hypothesis.grams[g].number)) - 1] +=
+            std::min(hypothesis.grams[g].count, allowed[g]);
     return sums;
 }
 
@@ -71,19 +69,22 @@ std::array<double, 4> scoresOf(const Sums& sums) {
 
 }  // namespace
 
-BleuScores bleu(const std::vector<CaptionItem>& items) {
+BleuScores bleu(const NumberedItems& items) {
     BleuScores result;
-    result.items.reserve(items.size());
-    WordNumbers numbers;
+    result.items.reserve(items.hypotheses.size());
     Sums total;
-    for (const auto& item : items) {
-        const Sums sums = sumsOf(item, numbers);
+    for (std::size_t i = 0; i < items.hypotheses.size(); ++i) {
+        const Sums sums = sumsOf(items.hypotheses[i], items.references[i], items.numbers);
         result.items.push_back(scoresOf(sums));
         total.add(sums);
     }
-    if (!items.empty()) result.corpus = scoresOf(total);
+    if (!result.items.empty()) result.corpus = scoresOf(total);
     result.lengthRatio = total.reference > 0 ? total.said / total.reference : 0;
     return result;
+}
+
+BleuScores bleu(const std::vector<CaptionItem>& items) {
+    return bleu(numbered(items));
 }
 
 }  // namespace legenda::metrics

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/metrics/caption_item.h"
+#include "core/metrics/ngrams.h"
 
 #include <array>
 #include <vector>
@@ -20,5 +20,6 @@ struct BleuScores {
 // of words said, r the sum of the reference lengths closest to each hypothesis (ties: the shorter). Pure function, any
 // thread.
 BleuScores bleu(const std::vector<CaptionItem>& items);
+BleuScores bleu(const NumberedItems& items);
 
 }  // namespace legenda::metrics

@@ -12,11 +12,12 @@ namespace legenda::metrics {
 CaptionFigures captionFigures(const std::vector<CaptionItem>& items, const Meteor* meteor) {
     CaptionFigures figures;
     figures.items = items.size();
-    const auto blue = bleu(items);
+    const auto sentences = numbered(items);
+    const auto blue = bleu(sentences);
     for (std::size_t n = 0; n < 4; ++n) figures.bleu[n] = blue.corpus[n];
     figures.lengthRatio = blue.lengthRatio;
-    figures.rougeL = rougeL(items).corpus;
-    figures.cider = ciderD(items).corpus;
+    figures.rougeL = rougeL(sentences).corpus;
+    figures.cider = ciderD(sentences).corpus;
     if (meteor != nullptr) {
         figures.meteor = meteor->score(items).corpus;
         figures.meteorModules = meteor->modules();

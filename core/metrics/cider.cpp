@@ -14,20 +14,30 @@ constexpr double kSigma = 6;
 
 // A sentence as weighted n-grams. The public code takes the number of its two-word runs for its length.
 struct Weighted {
-    std::unordered_map<NGram, double, NGramHash> weights;
+    std::vector<CountedNGram> grams;
+    std::vector<double> weights;  // of each
     std::array<double, 4> norms{};
     double length = 0;
 };
 
-Weighted weigh(const NGramCounts& counts, const NGramCounts& documents, double logItems) {
+// How often n-grams occur: in how many items' references each is held.
+struct Documents {
+    std::vector<int> counts;  // by number; those beyond are in none
+    double logItems = 0;
+
+    double weight(std::uint32_t gram) const {
+        return gram < counts.size() && counts[gram] > 1 ? logItems - std::log(counts[gram]) : logItems;
+    }
+};
+
+Weighted weigh(const std::vector<CountedNGram>& grams, const NGramNumbers& numbers, const Documents& documents) {
     Weighted result;
-    result.weights.reserve(counts.size());
-    for (const auto& [gram, count] : counts) {
-        const auto found = documents.find(gram);
-        const double frequency = found == documents.end() ? 0 : std::log(std::max(1, found->second));
-        const double weight = count * (logItems - frequency);
-        const auto n = static_cast<std::size_t>(lengthOf(gram)) - 1;
-        result.weights.emplace(gram, weight);
+    result.grams = grams;
+    result.weights.reserve(grams.size());
+    for (const auto& [gram, count] : grams) {
+        const double weight = count * documents.weight(gram);
+        const auto n = static_cast<std::size_t>(numbers.length(gram)) - 1;
+        result.weights.push_back(weight);
         result.norms[n] += weight * weight;
         if (n == 1) result.length += count;
     }
@@ -35,13 +45,13 @@ Weighted weigh(const NGramCounts& counts, const NGramCounts& documents, double l
     return result;
 }
 
-double similarity(const Weighted& hypothesis, const Weighted& reference) {
+double similarity(const Weighted& hypothesis, const Weighted& reference, const NGramNumbers& numbers) {
     std::array<double, 4> products{};
-    for (const auto& [gram, weight] : hypothesis.weights) {
-        const auto found = reference.weights.find(gram);
-        if (found == reference.weights.end()) continue;
-        products[static_cast<std::size_t>(lengthOf(gram)) - 1] += std::min(weight, found->second) * found->second;
-    }
+    eachShared(hypothesis.grams, reference.grams, [&](std::size_t said, std::size_t told) {
+        const double weight = reference.weights[told];
+        products[static_cast<std::size_t>(numbers.length(reference.grams[told].number)) - 1] +=
+            std::min(hypothesis.weights[said], weight) * weight;
+    });
     const double difference = hypothesis.length - reference.length;
     const double penalty = std::exp(-difference * difference / (2 * kSigma * kSigma));
     double sum = 0;
@@ -52,54 +62,74 @@ double similarity(const Weighted& hypothesis, const Weighted& reference) {
     return sum / 4;
 }
 
+double scoreOf(const Weighted& hypothesis, const std::vector<Weighted>& references, const NGramNumbers& numbers) {
+    if (references.empty()) return 0;
+    double sum = 0;
+    for (const auto& reference : references) sum += similarity(hypothesis, reference, numbers);
+    return 10 * sum / static_cast<double>(references.size());
+}
+
+Documents documentsOf(const std::vector<std::vector<NumberedSentence>>& references, const NGramNumbers& numbers) {
+    Documents documents;
+    documents.counts.assign(numbers.size(), 0);
+    std::vector<std::size_t> seen(numbers.size(), 0);  // the last item that held it, from 1
+    for (std::size_t i = 0; i < references.size(); ++i)
+        for (const auto& reference : references[i])
+            for (const auto& [gram, count] : reference.grams) {
+                documents.counts[gram] += seen[gram] != i + 1;
+                seen[gram] = i + 1;
+            }
+    documents.logItems = std::log(static_cast<double>(std::max<std::size_t>(references.size(), 1)));
+    return documents;
+}
+
+std::vector<Weighted> weighAll(const std::vector<NumberedSentence>& sentences, const NGramNumbers& numbers,
+                               const Documents& documents) {
+    std::vector<Weighted> all;
+    for (const auto& sentence : sentences) all.push_back(weigh(sentence.grams, numbers, documents));
+    return all;
+}
+
 }  // namespace
 
 struct CiderTable::Impl {
-    WordNumbers numbers;
-    NGramCounts documents;
-    double logItems = 0;
+    NGramNumbers numbers;
+    Documents documents;
     std::vector<std::vector<Weighted>> references;
 };
 
 CiderTable::CiderTable(const std::vector<std::vector<Tokens>>& references) : impl_(std::make_unique<Impl>()) {
-    std::vector<std::vector<NGramCounts>> counts(references.size());
-    for (std::size_t i = 0; i < references.size(); ++i) {
-        NGramCounts here;
-        for (const auto& reference : references[i]) {
-            counts[i].push_back(countNGrams(impl_->numbers.numbers(reference)));
-            for (const auto& [gram, count] : counts[i].back()) here.emplace(gram, 1);
-        }
-        for (const auto& [gram, one] : here) impl_->documents[gram] += one;
+    std::vector<std::vector<NumberedSentence>> all;
+    for (const auto& own : references) {
+        auto& sentences = all.emplace_back();
+        for (const auto& reference : own) sentences.push_back(impl_->numbers.sentence(reference));
     }
-    impl_->logItems = std::log(static_cast<double>(std::max<std::size_t>(references.size(), 1)));
-    for (const auto& own : counts) {
-        auto& weighted = impl_->references.emplace_back();
-        for (const auto& reference : own) weighted.push_back(weigh(reference, impl_->documents, impl_->logItems));
-    }
+    impl_->documents = documentsOf(all, impl_->numbers);
+    for (const auto& own : all) impl_->references.push_back(weighAll(own, impl_->numbers, impl_->documents));
 }
 CiderTable::CiderTable(CiderTable&&) noexcept = default;
 CiderTable::~CiderTable() = default;
 
 double CiderTable::score(std::size_t item, const Tokens& hypothesis) {
-    const auto& own = impl_->references.at(item);
-    if (own.empty()) return 0;
-    const auto weighted = weigh(countNGrams(impl_->numbers.numbers(hypothesis)), impl_->documents, impl_->logItems);
-    double sum = 0;
-    for (const auto& reference : own) sum += similarity(weighted, reference);
-    return 10 * sum / static_cast<double>(own.size());
+    auto numbers = NGramNumbers::above(impl_->numbers);
+    const auto grams = numbers.sentence(hypothesis).grams;
+    return scoreOf(weigh(grams, numbers, impl_->documents), impl_->references.at(item), numbers);
+}
+
+CiderScores ciderD(const NumberedItems& items) {
+    const auto documents = documentsOf(items.references, items.numbers);
+    CiderScores result;
+    double total = 0;
+    for (std::size_t i = 0; i < items.hypotheses.size(); ++i)
+        total +=
+            result.items.emplace_back(scoreOf(weigh(items.hypotheses[i].grams, items.numbers, documents),
+                                              weighAll(items.references[i], items.numbers, documents), items.numbers));
+    if (!result.items.empty()) result.corpus = total / static_cast<double>(result.items.size());
+    return result;
 }
 
 CiderScores ciderD(const std::vector<CaptionItem>& items) {
-    std::vector<std::vector<Tokens>> references;
-    references.reserve(items.size());
-    for (const auto& item : items) references.push_back(item.references);
-    CiderTable table(references);
-    CiderScores result;
-    double total = 0;
-    for (std::size_t i = 0; i < items.size(); ++i)
-        total += result.items.emplace_back(table.score(i, items[i].hypothesis));
-    if (!items.empty()) result.corpus = total / static_cast<double>(items.size());
-    return result;
+    return ciderD(numbered(items));
 }
 
 }  // namespace legenda::metrics

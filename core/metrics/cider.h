@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/metrics/caption_item.h"
+#include "core/metrics/ngrams.h"
 
 #include <cstddef>
 #include <memory>
@@ -20,6 +20,7 @@ struct CiderScores {
 // where g are n-gram counts times log(N / number of items whose references hold the n-gram). Document frequencies come
 // from the references of these very items, so figures of different sets cannot be compared. Pure function, any thread.
 CiderScores ciderD(const std::vector<CaptionItem>& items);
+CiderScores ciderD(const NumberedItems& items);
 
 // The same of one caption after the other against references that stay: a training's reward. Document frequencies come
 // from all of these references. Not thread-safe.

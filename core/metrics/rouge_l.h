@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/metrics/caption_item.h"
+#include "core/metrics/ngrams.h"
 
 #include <vector>
 
@@ -16,5 +16,6 @@ struct RougeScores {
 // ROUGE-L by the longest common subsequence, F = (1 + b^2) P R / (R + b^2 P), b = 1.2, where P and R are the best
 // precision and the best recall over the references, each taken apart. Pure function, any thread.
 RougeScores rougeL(const std::vector<CaptionItem>& items);
+RougeScores rougeL(const NumberedItems& items);
 
 }  // namespace legenda::metrics

@@ -179,6 +179,37 @@ class TestCaptionMetrics : public QObject {
         const auto scores = ciderD(items);
         for (std::size_t i = 0; i < items.size(); ++i) QVERIFY(std::abs(scores.items[i] - slowCider(items, i)) < 1e-9);
     }
+    void ciderOfOneCaptionAfterTheOther() {
+        auto items = randomItems(3);
+        items[4].hypothesis = words("never seen the like of it the like");
+        items[5].hypothesis = {};
+        const auto scores = ciderD(items);
+        std::vector<std::vector<Tokens>> references;
+        for (const auto& item : items) references.push_back(item.references);
+        CiderTable table(references);
+        for (int again = 0; again < 2; ++again)
+            for (std::size_t i = 0; i < items.size(); ++i)
+                QVERIFY(std::abs(table.score(i, items[i].hypothesis) - scores.items[i]) < 1e-12);
+    }
+    void nGramsAreCounted() {
+        NGramNumbers numbers;
+        const auto first = numbers.sentence(words("a b a b"));
+        QCOMPARE(first.words.size(), std::size_t(4));
+        // a 2, b 2, ab 2, ba 1, aba 1, bab 1, abab 1
+        QCOMPARE(first.grams.size(), std::size_t(7));
+        int most = 0, all = 0;
+        for (const auto& [gram, count] : first.grams) most += count == 2, all += count * numbers.length(gram);
+        QCOMPARE(most, 3);
+        QCOMPARE(all, 4 * 1 + 3 * 2 + 2 * 3 + 1 * 4);
+        auto more = NGramNumbers::above(numbers);
+        const auto second = more.sentence(words("b a c"));
+        int known = 0;
+        for (const auto& [gram, count] : second.grams) known += gram < numbers.size();
+        QCOMPARE(known, 3);  // b, a, ba
+        QCOMPARE(second.grams.size(), std::size_t(6));
+        QCOMPARE(more.sentence(words("b a c")).grams.back().number, second.grams.back().number);
+        QCOMPARE(numbers.size(), 7u);
+    }
     void emptyThings() {
         QCOMPARE(captionFigures({}).cider, 0.0);
         const auto figures = captionFigures({item("", {"a dog"}), item("a dog", {"a dog"})});
