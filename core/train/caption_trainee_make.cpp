@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/caption_trainee_impl.h"
 
+#include "core/base/hash.h"
 #include "core/text/tokenizer.h"
 
 #include <fmt/format.h>
@@ -122,6 +123,11 @@ base::Result<std::unique_ptr<Trainee>> make(CaptionSetup setup, const CaptionJud
         setup.reward = judges.reward(texts);
     }
     const std::filesystem::path initial = setup.options.initial;
+    if (!initial.empty()) {
+        auto hash = base::sha256OfFile(initial);
+        if (!hash) return base::pass(hash);
+        setup.info.parents["initial"] = std::move(*hash);
+    }
     try {
         auto trainee = std::make_unique<CaptionTrainee>(std::move(setup), *where);
         if (!initial.empty())

@@ -190,6 +190,7 @@ class TestCaption : public QObject {
         auto trainee = train::makeCaptionTrainee(options, world.data, {exactShare, reward});
         QVERIFY2(trainee.has_value(), trainee ? "" : trainee.error().message.c_str());
         QCOMPARE((*trainee)->evaluate({})->at("loss"), before->at("loss"));
+        QVERIFY((*trainee)->modelFile(*before).metadata.at("parents").find("initial") != std::string::npos);
         QCOMPARE((*trainee)->stepsPerEpoch(), std::int64_t{5});
         for (int epoch = 0; epoch < 60; ++epoch)
             for (std::int64_t step = 0; step < 5; ++step) (*trainee)->step(epoch, step);
