@@ -8,6 +8,7 @@
 #include "core/jobs/result_json.h"
 #include "core/store/project_store.h"
 
+#include <algorithm>
 #include <ostream>
 
 namespace legenda::jobs {
@@ -17,6 +18,8 @@ using nlohmann::json;
 using store::ProjectStore;
 
 namespace {
+
+constexpr std::size_t kImagesAtOnce = 100;
 
 // Calls each(image, index) for the images of a split with progress; stops at the first error.
 template <class Each>
@@ -29,6 +32,42 @@ base::Status forEachImage(const std::vector<store::ImageRecord>& images, const s
     }
     context.report({stage, static_cast<std::int64_t>(images.size()), static_cast<std::int64_t>(images.size()), {}});
     return {};
+}
+
+// DenseCap's results.json.
+Result<json> describeRegions(const CaptionSplitOptions& options, const std::vector<store::ImageRecord>& images,
+                             const Resources& resources, const base::JobContext& context) {
+    Engine engine(resources, options.project, {{}, {}, options.model}, options.device);
+    json results = json::array();
+    auto done = forEachImage(images, "captioning", context, [&](const store::ImageRecord& image) -> base::Status {
+        auto captions = engine.caption(image.file, image.uuid, {}, true, options.decode, context);
+        if (!captions) return base::pass(captions);
+        results.push_back(denseCapImage(image.path, *captions));
+        return {};
+    });
+    if (!done) return base::pass(done);
+    return denseCapFile(std::move(results));
+}
+
+// A COCO result list.
+Result<json> describeWhole(const CaptionSplitOptions& options, const std::vector<store::ImageRecord>& images,
+                           const Resources& resources, const base::JobContext& context) {
+    Engine engine(resources, options.project, {{}, options.model, {}}, options.device);
+    const auto total = static_cast<std::int64_t>(images.size());
+    json results = json::array();
+    for (std::size_t start = 0; start < images.size(); start += kImagesAtOnce) {
+        std::vector<Engine::ImageFile> block;
+        for (std::size_t i = start; i < std::min(start + kImagesAtOnce, images.size()); ++i)
+            block.push_back({images[i].file, images[i].uuid});
+        auto captions = engine.captionWhole(block, options.decode, context, [&](std::size_t read) {
+            context.report({"captioning", static_cast<std::int64_t>(start + read), total, {}});
+        });
+        if (!captions) return base::pass(captions);
+        for (std::size_t i = 0; i < captions->size(); ++i)
+            results.push_back(
+                {{"image_id", images[start + i].path}, {"caption", (*captions)[i].captions.front().text}});
+    }
+    return results;
 }
 
 }  // namespace
@@ -65,24 +104,10 @@ Result<std::int64_t> captionSplit(const CaptionSplitOptions& options, const Reso
     if (!project) return base::pass(project);
     auto images = project->images(options.split);
     if (!images) return base::pass(images);
-    const bool regions = options.format == "densecap";
-    Engine engine(resources, options.project,
-                  regions ? Engine::Models{{}, {}, options.model} : Engine::Models{{}, options.model, {}},
-                  options.device);
-    json results = json::array();
-    auto done = forEachImage(*images, "captioning", context, [&](const store::ImageRecord& image) -> base::Status {
-        auto captions = engine.caption(image.file, image.uuid, {}, regions, options.decode, context);
-        if (!captions) return base::pass(captions);
-        if (!regions) {
-            results.push_back({{"image_id", image.path}, {"caption", captions->front().captions.front().text}});
-            return {};
-        }
-        results.push_back(denseCapImage(image.path, *captions));
-        return {};
-    });
-    if (!done) return base::pass(done);
-    const json document = regions ? denseCapFile(std::move(results)) : results;
-    if (auto written = base::writeFileAtomically(options.out, document.dump()); !written) return base::pass(written);
+    auto document = options.format == "densecap" ? describeRegions(options, *images, resources, context)
+                                                 : describeWhole(options, *images, resources, context);
+    if (!document) return base::pass(document);
+    if (auto written = base::writeFileAtomically(options.out, document->dump()); !written) return base::pass(written);
     return static_cast<std::int64_t>(images->size());
 }
 

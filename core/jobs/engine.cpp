@@ -180,32 +180,21 @@ struct Engine::Impl {
         return boxVectors(recipe, uuid, false, {{0, 0, double((*decoded)->fullWidth), double((*decoded)->fullHeight)}});
     }
 
-    Result<CaptionResult> captionWhole(const std::string& uuid, const model::DecodeOptions& options,
-                                       const base::JobContext& context) {
-        auto captioner = captionerInUse("caption");
-        if (!captioner) return base::pass(captioner);
-        const auto& recipe = (*captioner)->info().recipe;
-        model::CaptionSource source;
-        if ((*captioner)->attends()) {
+    // Appends what the captioner reads of the image at hand.
+    base::Status addWhole(const model::Captioner& captioner, const std::string& uuid, model::CaptionSource& to) {
+        const auto& recipe = captioner.info().recipe;
+        if (captioner.attends()) {
             auto known = regions(recipe, uuid);
             if (!known) return base::pass(known);
-            source = sourceOf(**known);
-        } else {
-            auto input = frameVector(recipe, uuid);
-            if (!input) return base::pass(input);
-            source.vectors = std::move(*input);
+            to.regions.push_back((*known)->vectors);
+            to.places.push_back(base::placesOf((*known)->boxes, (*known)->boxes.front()));
         }
-        auto captions = (*captioner)->caption(source, options, context);
-        if (!captions) return base::pass(captions);
-        return CaptionResult{atHand.file.string(), {}, std::move(captions->front())};
-    }
-
-    static model::CaptionSource sourceOf(const ImageRegions& image) {
-        model::CaptionSource source{base::Matrix(1, image.vectors.cols)};
-        std::ranges::copy(image.vectors.row(0), source.vectors.data.begin());
-        source.regions.push_back(image.vectors);
-        source.places.push_back(base::placesOf(image.boxes, image.boxes.front()));
-        return source;
+        auto frame = frameVector(recipe, uuid);
+        if (!frame) return base::pass(frame);
+        to.vectors.data.insert(to.vectors.data.end(), frame->data.begin(), frame->data.end());
+        to.vectors.cols = frame->cols;
+        ++to.vectors.rows;
+        return {};
     }
 
     // What a region captioner reads of the recipe's own regions, whose boxes are handed out.
@@ -313,9 +302,29 @@ Result<std::vector<CaptionResult>> Engine::caption(const fs::path& file, const s
                                                    const base::JobContext& context) {
     impl_->take(file);
     if (!boxes.empty() || allRegions) return impl_->captionBoxes(imageUuid, boxes, allRegions, options, context);
-    auto whole = impl_->captionWhole(imageUuid, options, context);
-    if (!whole) return base::pass(whole);
-    return std::vector<CaptionResult>{std::move(*whole)};
+    const ImageFile only{file, imageUuid};
+    return captionWhole({&only, 1}, options, context);
+}
+
+Result<std::vector<CaptionResult>> Engine::captionWhole(std::span<const ImageFile> images,
+                                                        const model::DecodeOptions& options,
+                                                        const base::JobContext& context,
+                                                        const std::function<void(std::size_t)>& gathered) {
+    auto captioner = impl_->captionerInUse("caption");
+    if (!captioner) return base::pass(captioner);
+    model::CaptionSource source;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        impl_->take(images[i].file);
+        if (auto added = impl_->addWhole(**captioner, images[i].uuid, source); !added) return base::pass(added);
+        if (gathered) gathered(i + 1);
+    }
+    auto captions = (*captioner)->caption(source, options, context);
+    if (!captions) return base::pass(captions);
+    std::vector<CaptionResult> results;
+    for (std::size_t i = 0; i < images.size(); ++i)
+        results.push_back({images[i].file.string(), {}, std::move((*captions)[i])});
+    return results;
 }
 
 }  // namespace legenda::jobs

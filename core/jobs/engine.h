@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace legenda::jobs {
 
@@ -42,6 +43,16 @@ class Engine {
                                                      const std::vector<base::Box>& boxes, bool allRegions,
                                                      const model::DecodeOptions& options,
                                                      const base::JobContext& context);
+
+    struct ImageFile {
+        std::filesystem::path file;
+        std::string uuid;  // as imageUuid above
+    };
+    // Whole images, decoded together. gathered: called with how many have been read, before each is described.
+    base::Result<std::vector<CaptionResult>> captionWhole(std::span<const ImageFile> images,
+                                                          const model::DecodeOptions& options,
+                                                          const base::JobContext& context,
+                                                          const std::function<void(std::size_t)>& gathered = {});
 
  private:
     struct Impl;
