@@ -48,6 +48,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kBeat = 5;            // ms, of the heartbeat on the GUI thread
 constexpr int kBoxesAnImage = 5;    // the first one is cold
+constexpr int kDrawing = 300;       // ms that a quick hand takes to drag a box
 constexpr double kBoxTarget = 300;  // ms
 constexpr double kStallTarget = 50;
 constexpr double kDrawTarget = 100, kDragSeconds = 4;
@@ -301,6 +302,7 @@ void drawBoxes(ui::MainWindow& window, const Setup& setup, const std::string& ho
         QTest::keyClick(&window, Qt::Key_R);
         QTest::mousePress(canvas, Qt::LeftButton, {}, at(x, y));
         QTest::mouseMove(canvas, at(x + 0.2, y + 0.2));
+        live(kDrawing);
         QTest::mouseMove(canvas, at(x + 0.3, y + 0.35));
         QEventLoop loop;
         QObject::connect(described, &ui::BrowseDescribed::answered, &loop, &QEventLoop::quit);

@@ -45,6 +45,13 @@ void BrowseDescribed::clear() {
     if (had) Q_EMIT changed();
 }
 
+void BrowseDescribed::prepare() {
+    const QSizeF frame = canvas_->fullSize();
+    if (image_ == 0 || asking_ || frame.isEmpty()) return;
+    bridge_->caption(this, image_, fromQt(QRectF(QPointF(), frame)), {},
+                     [](const base::Result<jobs::CaptionResult>&) {});
+}
+
 void BrowseDescribed::draw(const QRectF& box) {
     if (image_ == 0) return;
     boxes_.push_back({box, {}});

@@ -26,6 +26,7 @@ class BrowseDescribed : public QObject {
 
     void setImage(std::int64_t image);  // an empty layer
     void clear();
+    void prepare();                       // a box is about to be drawn: the network looks at the image meanwhile
     void draw(const QRectF& box);         // one more, chosen
     void describeEverything();            // those before it go
     bool choose(const QString& overlay);  // by the id of its overlay; false: it is none of these, and none is chosen

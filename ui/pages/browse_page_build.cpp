@@ -331,8 +331,10 @@ void BrowsePage::connectCanvas() {
     connect(canvas_, &ImageCanvas::zoomChanged, this, [this](double zoom) {
         zoom_->setText(QStringLiteral("%1 %").arg(qRound(100 * zoom * devicePixelRatioF())));
     });
-    connect(canvas_, &ImageCanvas::modeChanged, this,
-            [this](ImageCanvas::Mode mode) { drawAction_->setChecked(mode == ImageCanvas::Mode::Draw); });
+    connect(canvas_, &ImageCanvas::modeChanged, this, [this](ImageCanvas::Mode mode) {
+        drawAction_->setChecked(mode == ImageCanvas::Mode::Draw);
+        if (mode == ImageCanvas::Mode::Draw) described_->prepare();
+    });
     connect(canvas_, &ImageCanvas::hovered, this,
             [this](const QString& id) { light(id.startsWith(QLatin1Char('r')) ? id.mid(1).toInt() : -1, -1); });
     connect(canvas_, &ImageCanvas::clicked, this, [this](const QString& id) {
