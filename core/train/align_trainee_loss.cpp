@@ -6,6 +6,7 @@
 #include "core/model/alignment_impl.h"
 
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 namespace legenda::train {
@@ -13,17 +14,21 @@ namespace legenda::train {
 namespace {
 
 constexpr std::int64_t kStrip = 128;  // columns whose sums are kept in registers
-using Sixteen [[gnu::vector_size(64), gnu::aligned(4), gnu::may_alias]] = float;
+using Sixteen [[gnu::vector_size(64)]] = float;
 
 // to = sum over n of factors[n] rows[which[n]], of kStrip columns; rows are `stride` apart.
 LEGENDA_VECTOR_CLONES void sumOfRows(float* to, const float* rows, std::int64_t stride, const std::int32_t* which,
                                      const float* factors, std::int64_t count) {
     Sixteen sums[kStrip / 16] = {};
     for (std::int64_t n = 0; n < count; ++n) {
-        const auto* const from = reinterpret_cast<const Sixteen*>(rows + which[n] * stride);
-        for (int i = 0; i < kStrip / 16; ++i) sums[i] += factors[n] * from[i];
+        const float* const from = rows + which[n] * stride;
+        for (int i = 0; i < kStrip / 16; ++i) {
+            Sixteen part;  // a row may lie at any address
+            std::memcpy(&part, from + 16 * i, sizeof part);
+            sums[i] += factors[n] * part;
+        }
     }
-    for (int i = 0; i < kStrip / 16; ++i) reinterpret_cast<Sixteen*>(to)[i] = sums[i];
+    std::memcpy(to, sums, sizeof sums);
 }
 
 // The same of any number of columns up to kStrip.

