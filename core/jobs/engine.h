@@ -9,9 +9,14 @@
 #include "core/model/alignment_result.h"
 #include "core/model/captioner.h"
 
+#include <cstddef>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace legenda::jobs {
 
