@@ -9,7 +9,10 @@
 
 namespace legenda::jobs {
 
+// LibTorch sets a thread's number at the first parallel work in it, to what any thread asked for last: a number set
+// before that would be lost, and the models lane would share the training's threads.
 void setTensorThreads(int count) {
+    at::internal::lazy_init_num_threads();
     const int cores = std::max(1u, std::thread::hardware_concurrency());
     at::set_num_threads(count > 0 ? std::min(count, cores) : cores);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/lane.h"
 
+#include <ATen/Parallel.h>
 #include <QTest>
 
 #include <atomic>
@@ -46,6 +47,25 @@ class TestLane : public QObject {
         QVERIFY(stopped);
         QCOMPARE(second.load(), 0);
         QCOMPARE(third.load(), 1);
+    }
+
+    void aLaneKeepsItsNumberOfThreadsWhenAnotherStarts() {
+        if (std::thread::hardware_concurrency() < 2) QSKIP("needs two cores");
+        std::latch quietStarted(1), busyStarted(1), done(1);
+        int threads = 0;
+        Lane quiet("quiet", 0, 1);
+        quiet.post([&](std::stop_token) { quietStarted.count_down(); });
+        quietStarted.wait();
+        Lane busy("busy", 0, 2);
+        busy.post([&](std::stop_token) { busyStarted.count_down(); });
+        busyStarted.wait();
+        quiet.post([&](std::stop_token) {
+            at::parallel_for(0, 1000, 1, [](std::int64_t, std::int64_t) {});
+            threads = at::get_num_threads();
+            done.count_down();
+        });
+        done.wait();
+        QCOMPARE(threads, 1);
     }
 
     void theStackRunsLastAndNewestFirst() {
