@@ -1,5 +1,6 @@
 # Sourced by start, test and check: brings what is missing, configures and builds. Sets ROOT.
 set -euo pipefail
+TORCH_VERSION=2.11.0  # of the CUDA build
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say() { printf '%s\n' "$*" >&2; }
@@ -24,6 +25,21 @@ install_missing() {
     say "Installing: ${missing[*]}"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# The official LibTorch of PyPI and NVIDIA's libraries that it names, unpacked in build/libtorch: nothing of Python is
+# used later.
+fetch_cuda_torch() {
+    local folder=$ROOT/build/libtorch named
+    [ -f "$folder/complete" ] && return
+    say "Downloading LibTorch $TORCH_VERSION with CUDA (2 GB)"
+    rm -rf "$folder"
+    python3 -m pip install --quiet --no-deps --target "$folder" "torch==$TORCH_VERSION" >&2
+    # "Requires-Dist: nvidia-nccl-cu13==2.28.9; platform_system == ..." and the toolkit of the same form.
+    mapfile -t named < <(sed -nE 's/^Requires-Dist: ((nvidia-|cuda-toolkit)[^; ]*).*/\1/p' "$folder/torch-$TORCH_VERSION.dist-info/METADATA")
+    python3 -m pip install --quiet --target "$folder" "${named[@]}" >&2
+    rm -r "$folder/torch/include/fmt"  # another version, which would hide the system's
+    touch "$folder/complete"
 }
 
 # build PRESET [cmake arguments]: configures once and builds; quick when nothing changed.

@@ -48,15 +48,14 @@ QWidget* SettingsDialog::generalTab() {
     });
     form->addRow(tr("Appearance"), look);
     auto* device = new QComboBox;
+    device->addItem(tr("Graphics card where there is one"), QStringLiteral("auto"));
     device->addItem(tr("Processor"), QStringLiteral("cpu"));
-    device->addItem(tr("Graphics card (CUDA)"), QStringLiteral("cuda"));
-    device->setCurrentIndex(
-        std::max(0, device->findData(QSettings().value(QStringLiteral("device"), QStringLiteral("cpu")))));
+    device->setCurrentIndex(std::max(0, device->findData(QSettings().value(QStringLiteral("device")))));
     connect(device, &QComboBox::activated, this,
             [device] { QSettings().setValue(QStringLiteral("device"), device->currentData()); });
     form->addRow(tr("Device"), device);
     auto* hint =
-        new QLabel(tr("The device is used from the next start on; the build without CUDA knows the processor alone."));
+        new QLabel(tr("Used from the next start on. NVIDIA cards need the build that packaging/start --cuda makes."));
     hint->setWordWrap(true);
     hint->setProperty("weak", true);
     form->addRow(QString(), hint);

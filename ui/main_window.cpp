@@ -23,6 +23,7 @@
 #include <QHBoxLayout>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -299,7 +300,10 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::restore() {
     const QSettings settings;
-    restoreGeometry(settings.value(QStringLiteral("window")).toByteArray());
+    if (!restoreGeometry(settings.value(QStringLiteral("window")).toByteArray())) {
+        constexpr int kTitleBar = 40;
+        resize(size().boundedTo(screen()->availableSize() - QSize(0, kTitleBar)));
+    }
     browse_->restoreLayout(settings.value(QStringLiteral("browseLayout")).toByteArray());
     const QString last = settings.value(QStringLiteral("page")).toString();
     for (std::size_t i = 0; i < pages_.size(); ++i)

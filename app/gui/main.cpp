@@ -82,7 +82,7 @@ Arguments parse(const QApplication& app) {
     const QCommandLineOption scale(QStringLiteral("scale"), QStringLiteral("Scale of the screen, 2 for a fine one."),
                                    QStringLiteral("S"));
     const QCommandLineOption look(QStringLiteral("theme"), QStringLiteral("light or dark."), QStringLiteral("NAME"));
-    const QCommandLineOption device(QStringLiteral("device"), QStringLiteral("cpu, cuda or cuda:N."),
+    const QCommandLineOption device(QStringLiteral("device"), QStringLiteral("auto, cpu, cuda or cuda:N."),
                                     QStringLiteral("NAME"));
     parser.addOptions({shots, size, page, scale, look, device});
     parser.process(app);
@@ -105,7 +105,7 @@ Arguments parse(const QApplication& app) {
     if (!out.theme.isEmpty() && out.theme != QLatin1String("light") && out.theme != QLatin1String("dark"))
         usage(QStringLiteral("--theme is light or dark, not %1").arg(out.theme));
     out.device = parser.isSet(device) ? parser.value(device)
-                                      : QSettings().value(QStringLiteral("device"), QStringLiteral("cpu")).toString();
+                                      : QSettings().value(QStringLiteral("device"), QStringLiteral("auto")).toString();
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include "core/model/backbone.h"
 #include "core/model/checkpoint.h"
 #include "core/model/checkpoint_info.h"
+#include "core/model/device.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>

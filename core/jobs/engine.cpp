@@ -105,7 +105,7 @@ struct Engine::Impl {
     Result<FeatureExtractor*> extractor(const features::Recipe& recipe) {
         auto found = extractors.find(recipe.hash());
         if (found == extractors.end()) {
-            auto made = FeatureExtractor::create(recipe, resources);
+            auto made = FeatureExtractor::create(recipe, resources, device);
             if (!made) return base::pass(made);
             made->setNetworkThreads(networkThreads);
             found = extractors.emplace(recipe.hash(), std::move(*made)).first;

@@ -42,7 +42,7 @@ base::Result<base::Matrix> compute(FeatureExtractor& extractor, BoxView view, co
 // Appends what is not in the file yet.
 base::Status fill(Evaluation& evaluation, const features::Recipe& recipe, const features::Recipe& own, BoxView view,
                   const std::vector<ImageBoxes>& images) {
-    auto extractor = FeatureExtractor::create(recipe, evaluation.resources);
+    auto extractor = FeatureExtractor::create(recipe, evaluation.resources, evaluation.options.device);
     if (!extractor) return base::pass(extractor);
     const auto file = features::FeatureStore::fileFor(evaluation.options.project, own);
     auto store = features::FeatureStore::openForAppend(file, own, static_cast<std::size_t>(extractor->dimension()));

@@ -64,7 +64,7 @@ Result<std::vector<std::filesystem::path>> Evaluation::checkpoints(const std::st
 Result<model::Captioner> Evaluation::captioner(const std::string& kind) const {
     auto paths = checkpoints(kind);
     if (!paths) return base::pass(paths);
-    auto captioner = model::Captioner::load(*paths);
+    auto captioner = model::Captioner::load(*paths, options.device);
     if (captioner && captioner->info().kind != kind)
         return base::fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind {}, expected {}.",
                                                            paths->front().string(), captioner->info().kind, kind));
@@ -87,6 +87,7 @@ Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const fea
     wanted.recipe = recipe;
     wanted.split = split;
     wanted.threads = evaluation.options.threads;
+    wanted.device = evaluation.options.device;
     auto made = runFeatures(wanted, evaluation.resources, evaluation.context);
     if (!made) return base::pass(made);
     for (const auto& [image, why] : made->skipped) evaluation.skipped[image] = why;

@@ -267,7 +267,7 @@ Result<json> groundingOfModel(Evaluation& evaluation, const std::vector<store::I
     const auto& options = evaluation.options;
     auto path = evaluation.checkpoint("alignment");
     if (!path) return base::pass(path);
-    auto aligner = model::Aligner::load(*path);
+    auto aligner = model::Aligner::load(*path, evaluation.options.device);
     if (!aligner) return base::pass(aligner);
     auto features = featuresOfSplit(evaluation, aligner->info().recipe, options.split);
     if (!features) return base::pass(features);

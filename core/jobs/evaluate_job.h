@@ -22,6 +22,7 @@ struct EvaluateOptions {
     int beam = 7;
     double beta = -1;  // grounding's MRF row, units of spread; negative: model::kDefaultBeta
     int threads = 0;
+    std::string device = "cpu";
 };
 
 // Figures by section 8 of method.md in the JSON shape of interface.md. Features that are missing are made first.

@@ -5,6 +5,7 @@
 #include "core/model/aligner.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -68,7 +69,7 @@ TextBlock meansOf(const model::Aligner& aligner, const std::vector<std::string>&
 
 base::Result<std::vector<std::size_t>> nearestRows(const base::Matrix& queries, const base::Matrix& rows,
                                                    const base::JobContext& context) {
-    at::NoGradGuard quiet;
+    c10::NoGradGuard quiet;
     const auto all = view(rows), asked = view(queries);
     const auto mean = all.mean(0);
     const auto deviation = (all - mean).pow(2).mean(0).sqrt().clamp_min(1e-6);
@@ -90,7 +91,7 @@ base::Result<std::vector<std::size_t>> nearestRows(const base::Matrix& queries, 
 
 base::Result<BestTexts> bestTexts(const model::Aligner& aligner, const std::vector<std::string>& texts,
                                   const base::Matrix& regions, const base::JobContext& context) {
-    at::NoGradGuard quiet;
+    c10::NoGradGuard quiet;
     const auto v = view(regions);
     constexpr float kLowest = -std::numeric_limits<float>::infinity();
     std::vector<float> bestMean(regions.rows, kLowest), bestSum(regions.rows, kLowest);

@@ -99,7 +99,7 @@ Result<std::optional<json>> fullFrame(Evaluation& evaluation, const RegionItems&
     auto path = chooseCheckpoint(evaluation.resources, evaluation.options.project, "caption",
                                  evaluation.options.fullFrameModel);
     if (!path) return none(path.error());
-    auto captioner = model::Captioner::load(*path);
+    auto captioner = model::Captioner::load(*path, evaluation.options.device);
     if (!captioner) return base::pass(captioner);
     auto rows = rowsOfItems(evaluation, captioner->info().recipe, BoxView::Crop, items);
     if (!rows && rows.error().code != ErrorCode::BadInput) return base::pass(rows);
@@ -152,7 +152,7 @@ base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, c
     auto path =
         chooseCheckpoint(evaluation.resources, evaluation.options.project, "alignment", evaluation.options.alignModel);
     if (!path) return none(path.error());
-    auto aligner = model::Aligner::load(*path);
+    auto aligner = model::Aligner::load(*path, evaluation.options.device);
     if (!aligner) return base::pass(aligner);
     auto snippets = trainingSnippets(evaluation, *aligner, regionOptions);
     if (!snippets) return none(snippets.error());

@@ -42,7 +42,7 @@ Result<std::vector<Member>> loadMembers(Evaluation& evaluation) {
     if (!paths) return base::pass(paths);
     std::vector<Member> members;
     for (const auto& path : *paths) {
-        auto aligner = model::Aligner::load(path);
+        auto aligner = model::Aligner::load(path, evaluation.options.device);
         if (!aligner) return base::pass(aligner);
         auto features = featuresOfSplit(evaluation, aligner->info().recipe, evaluation.options.split);
         if (!features) return base::pass(features);

@@ -6,6 +6,7 @@
 #include "core/image/resize.h"
 #include "core/jobs/networks.h"
 #include "core/jobs/tensor_threads.h"
+#include "core/model/device.h"
 #include "core/model/region_pooling_impl.h"
 
 #include <ATen/ATen.h>
@@ -157,17 +158,20 @@ FeatureExtractor::FeatureExtractor(FeatureExtractor&&) noexcept = default;
 FeatureExtractor& FeatureExtractor::operator=(FeatureExtractor&&) noexcept = default;
 FeatureExtractor::~FeatureExtractor() = default;
 
-Result<FeatureExtractor> FeatureExtractor::create(const features::Recipe& recipe, const Resources& resources) {
+Result<FeatureExtractor> FeatureExtractor::create(const features::Recipe& recipe, const Resources& resources,
+                                                  const std::string& device) {
     if (const auto problems = base::optionProblems(recipe); !problems.empty())
         return fail(ErrorCode::Usage,
                     fmt::format("The feature recipe's {}: {}.", problems.front().key, problems.front().why));
     auto impl = std::make_unique<Impl>();
     impl->recipe = recipe;
-    auto net = loadNetwork(impl->recipe, resources);
+    auto where = model::resolveDevice(device);
+    if (!where) return pass(where);
+    auto net = loadNetwork(impl->recipe, resources, *where);
     if (!net) return pass(net);
     impl->net = std::move(*net);
     if (recipe.proposals == "learned" && recipe.regions > 0) {
-        auto proposer = loadProposer(impl->recipe, resources);
+        auto proposer = loadProposer(impl->recipe, resources, *where);
         if (!proposer) return pass(proposer);
         impl->proposer = std::move(*proposer);
     }

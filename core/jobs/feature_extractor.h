@@ -30,7 +30,9 @@ struct ImageRegions {
 class FeatureExtractor {
  public:
     // Loads the recipe's backbone from the resources; a recipe with a backboneHash of other weights is BadInput.
-    static base::Result<FeatureExtractor> create(const features::Recipe& recipe, const Resources& resources);
+    // device: "auto", "cpu", "cuda", "cuda:N"; the vectors of a graphics card differ in the last bits.
+    static base::Result<FeatureExtractor> create(const features::Recipe& recipe, const Resources& resources,
+                                                 const std::string& device = "cpu");
     FeatureExtractor(FeatureExtractor&&) noexcept;
     FeatureExtractor& operator=(FeatureExtractor&&) noexcept;
     ~FeatureExtractor();

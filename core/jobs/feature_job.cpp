@@ -154,7 +154,7 @@ class Run {
                                         options_.proposalsFile.string(), *hash, recipe.proposalsHash));
             recipe.proposalsHash = *hash;
         }
-        auto extractor = FeatureExtractor::create(recipe, resources_);
+        auto extractor = FeatureExtractor::create(recipe, resources_, options_.device);
         if (!extractor) return pass(extractor);
         extractor_.emplace(std::move(*extractor));
         report_.recipe = extractor_->recipe().hash();

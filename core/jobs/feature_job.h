@@ -15,6 +15,7 @@ struct FeatureOptions {
         proposalsFile;  // JSON lines, when recipe.proposals is "file" and an image has no features yet
     std::string split;  // "": all
     int threads = 0;    // 0: all cores
+    std::string device = "cpu";
 };
 
 struct SkippedImage {

@@ -36,11 +36,11 @@ Result<std::filesystem::path> loadScript(features::Recipe& recipe, std::unique_p
 }
 
 // A built-in architecture with the weights of any file, which says what it holds.
-Result<std::filesystem::path> loadWeights(const std::filesystem::path& file,
+Result<std::filesystem::path> loadWeights(const std::filesystem::path& file, const std::string& device,
                                           std::unique_ptr<model::LoadedBackbone>& net) {
     auto backbone = model::backboneOf(file);
     if (!backbone) return pass(backbone);
-    auto loaded = (*backbone)->load(file);
+    auto loaded = (*backbone)->load(file, device);
     if (!loaded) return pass(loaded);
     net = std::move(*loaded);
     return file;
@@ -54,25 +54,25 @@ std::string settingOf(const std::filesystem::path& weights) {
 }
 
 // Gives the network's file.
-Result<std::filesystem::path> loadNamed(features::Recipe& recipe, const Resources& resources,
+Result<std::filesystem::path> loadNamed(features::Recipe& recipe, const Resources& resources, const std::string& device,
                                         std::unique_ptr<model::LoadedBackbone>& net) {
     if (model::isTorchScript(recipe.backbone)) return loadScript(recipe, net);
     if (recipe.backbone.ends_with(".safetensors")) {
         recipe.backbone = std::filesystem::absolute(recipe.backbone).lexically_normal().string();
-        return loadWeights(recipe.backbone, net);
+        return loadWeights(recipe.backbone, device, net);
     }
     std::string known;
     for (const auto& backbone : model::backbones()) {
         known += (known.empty() ? "" : ", ") + backbone->name();
         if (backbone->name() != recipe.backbone) continue;
         const auto weights = resources.pretrained() / backbone->weightsFile();
-        auto loaded = backbone->load(weights);
+        auto loaded = backbone->load(weights, device);
         if (!loaded) return pass(loaded);
         net = std::move(*loaded);
         return weights;
     }
     const auto shipped = resources.pretrained() / (recipe.backbone + ".safetensors");
-    if (std::error_code ignored; std::filesystem::exists(shipped, ignored)) return loadWeights(shipped, net);
+    if (std::error_code ignored; std::filesystem::exists(shipped, ignored)) return loadWeights(shipped, device, net);
     return fail(ErrorCode::BadInput, fmt::format("There is no backbone \"{}\"; there are: {}, or a file of weights "
                                                  "(.safetensors) or a TorchScript file (.pt, .torchscript).",
                                                  recipe.backbone, known));
@@ -92,9 +92,10 @@ std::filesystem::path shippedProposer(const features::Recipe& recipe, const Reso
 
 }  // namespace
 
-Result<std::unique_ptr<model::LoadedBackbone>> loadNetwork(features::Recipe& recipe, const Resources& resources) {
+Result<std::unique_ptr<model::LoadedBackbone>> loadNetwork(features::Recipe& recipe, const Resources& resources,
+                                                           const std::string& device) {
     std::unique_ptr<model::LoadedBackbone> net;
-    auto source = loadNamed(recipe, resources, net);
+    auto source = loadNamed(recipe, resources, device, net);
     if (!source) return pass(source);
     if (!recipe.backboneHash.empty() && recipe.backboneHash != net->hash())
         return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.", source->string(),
@@ -104,7 +105,7 @@ Result<std::unique_ptr<model::LoadedBackbone>> loadNetwork(features::Recipe& rec
     return net;
 }
 
-Result<model::Proposer> loadProposer(features::Recipe& recipe, const Resources& resources) {
+Result<model::Proposer> loadProposer(features::Recipe& recipe, const Resources& resources, const std::string& device) {
     if (!recipe.proposer.empty())
         recipe.proposer = std::filesystem::absolute(recipe.proposer).lexically_normal().string();
     const std::filesystem::path file =
@@ -114,7 +115,7 @@ Result<model::Proposer> loadProposer(features::Recipe& recipe, const Resources& 
                     fmt::format("There is no region proposer for the network {} in {}: \"legenda-cli train proposer "
                                 "PROJECT\" makes one, --proposer names it; --proposals selective-search needs none.",
                                 recipe.backbone, resources.pretrained().string()));
-    auto proposer = model::Proposer::load(file);
+    auto proposer = model::Proposer::load(file, device);
     if (!proposer) return pass(proposer);
     const auto& info = proposer->info();
     if (const auto parent = info.parents.value("backbone", ""); parent != recipe.backboneHash)

@@ -69,9 +69,8 @@ Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& o
     auto references = readReferences(options.references);
     if (!references) return base::pass(references);
     if (references->empty())
-        return base::fail(ErrorCode::BadInput,
-                          fmt::format("{}: \"annotations\" holds no captions to compare with.",
-                                      options.references.string()));
+        return base::fail(ErrorCode::BadInput, fmt::format("{}: \"annotations\" holds no captions to compare with.",
+                                                           options.references.string()));
     auto content = readJson(options.hypotheses);
     if (!content) return base::pass(content);
     auto hypotheses = rowsOf(*content, options.hypotheses.string());

@@ -162,6 +162,7 @@ Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const Res
         FeatureOptions wanted;
         wanted.project = options.project;
         wanted.recipe = recipe;
+        wanted.device = options.device;
         if (auto made = runFeatures(wanted, resources, context); !made) return base::pass(made);
     }
     auto store = features::FeatureStore::open(file);

@@ -58,8 +58,11 @@ JobId Session::Impl::startJob(Lane& lane, ProgressFn progress, Callback<T> done,
 }
 
 JobId Session::train(const TrainRequest& request, ProgressFn progress, Callback<TrainReport> done) {
-    return impl_->startJob<TrainReport>(std::move(progress), std::move(done), [this, request](const auto& context) {
-        return runTraining(request, impl_->config.resources, context);
+    auto own = request;
+    const bool onCard = own.kind == "caption" || own.kind == "region";  // the others are trained on the processor
+    if (onCard) own.device = impl_->config.device;
+    return impl_->startJob<TrainReport>(std::move(progress), std::move(done), [this, own](const auto& context) {
+        return runTraining(own, impl_->config.resources, context);
     });
 }
 
@@ -69,14 +72,18 @@ JobId Session::import(const ImportOptions& options, ProgressFn progress, Callbac
 }
 
 JobId Session::features(const FeatureOptions& options, ProgressFn progress, Callback<FeatureReport> done) {
-    return impl_->startJob<FeatureReport>(std::move(progress), std::move(done), [this, options](const auto& context) {
-        return runFeatures(options, impl_->config.resources, context);
+    auto own = options;
+    own.device = impl_->config.device;
+    return impl_->startJob<FeatureReport>(std::move(progress), std::move(done), [this, own](const auto& context) {
+        return runFeatures(own, impl_->config.resources, context);
     });
 }
 
 JobId Session::evaluate(const EvaluateOptions& options, ProgressFn progress, Callback<nlohmann::json> done) {
-    return impl_->startJob<nlohmann::json>(std::move(progress), std::move(done), [this, options](const auto& context) {
-        return runEvaluation(options, impl_->config.resources, context);
+    auto own = options;
+    own.device = impl_->config.device;
+    return impl_->startJob<nlohmann::json>(std::move(progress), std::move(done), [this, own](const auto& context) {
+        return runEvaluation(own, impl_->config.resources, context);
     });
 }
 

@@ -27,7 +27,8 @@ bool complete(const features::FeatureStore& store, const Images& images) {
 
 base::Result<features::FeatureStore> makeFeatures(const store::ProjectStore& project, const features::Recipe& recipe,
                                                   const Images& train, const Images& dev, int threads,
-                                                  const Resources& resources, const base::JobContext& context) {
+                                                  const std::string& device, const Resources& resources,
+                                                  const base::JobContext& context) {
     if (!recipe.backboneHash.empty()) {
         auto store = features::FeatureStore::open(features::FeatureStore::fileFor(project.folder(), recipe));
         if (store && complete(*store, train) && complete(*store, dev)) return store;
@@ -40,6 +41,7 @@ base::Result<features::FeatureStore> makeFeatures(const store::ProjectStore& pro
         options.recipe = recipe;
         options.split = split;
         options.threads = threads;
+        options.device = device;
         auto made = runFeatures(options, resources, context);
         if (!made) return base::pass(made);
         file = made->file;
@@ -89,8 +91,8 @@ std::string splitHash(const std::vector<std::string>& train, const std::vector<s
 }
 
 base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, const features::Recipe& recipe,
-                                          std::uint64_t seed, int threads, const Resources& resources,
-                                          const base::JobContext& context) {
+                                          std::uint64_t seed, int threads, const std::string& device,
+                                          const Resources& resources, const base::JobContext& context) {
     const auto name = project.folder().string();
     auto train = project.images("train");
     if (!train) return base::pass(train);
@@ -107,7 +109,7 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
     if (trainPhrases->empty())
         return fail(ErrorCode::BadInput, fmt::format("The training images of the project {} have no sentence.", name));
 
-    auto store = makeFeatures(project, recipe, *train, *dev, threads, resources, context);
+    auto store = makeFeatures(project, recipe, *train, *dev, threads, device, resources, context);
     if (!store) return base::pass(store);
     LoadedData loaded;
     loaded.features = std::make_unique<features::FeatureStore>(std::move(*store));

@@ -29,8 +29,8 @@ struct LoadedData {
 // sentences. A project without a dev split is evaluated on a tenth of its training images, drawn by `seed` and left out
 // of the training. BadInput, naming the project, when it has no training image or no sentence.
 base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, const features::Recipe& recipe,
-                                          std::uint64_t seed, int threads, const Resources& resources,
-                                          const base::JobContext& context);
+                                          std::uint64_t seed, int threads, const std::string& device,
+                                          const Resources& resources, const base::JobContext& context);
 
 // --- what trainings on pixels have in common with it
 std::string datasetNameOf(const store::ProjectStore& project);  // "flickr8k train"

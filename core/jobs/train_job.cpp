@@ -9,6 +9,7 @@
 #include "core/jobs/train_proposer.h"
 #include "core/jobs/train_setup.h"
 #include "core/model/checkpoint.h"
+#include "core/model/device.h"
 #include "core/store/project_store.h"
 
 #include <fmt/chrono.h>
@@ -182,7 +183,7 @@ base::Status Training::evaluated(const train::Trainee& trainee, int epoch, std::
 
 base::Result<std::unique_ptr<train::Trainee>> Training::prepare(LoadedData& loaded, const base::JobContext& inner) {
     const auto seed = plan_.options.at("seed").get<std::uint64_t>();
-    auto read = loadTrainingData(store_, plan_.recipe, seed, request_.threads, resources_, inner);
+    auto read = loadTrainingData(store_, plan_.recipe, seed, request_.threads, request_.device, resources_, inner);
     if (!read) return base::pass(read);
     loaded = std::move(*read);
     remarks_ = loaded.remarks;

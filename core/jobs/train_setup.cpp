@@ -7,6 +7,7 @@
 #include "core/metrics/cider.h"
 #include "core/model/aligner.h"
 #include "core/model/checkpoint.h"
+#include "core/model/device.h"
 #include "core/text/tokenizer.h"
 #include "core/train/align_trainee.h"
 #include "core/train/caption_trainee.h"

@@ -4,8 +4,10 @@
 
 #include "core/model/alignment_impl.h"
 #include "core/model/alignment_net_impl.h"
+#include "core/model/device.h"
 #include "core/text/tokenizer.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -123,7 +125,7 @@ at::Tensor Aligner::Impl::units(const at::Tensor& x, const base::Matrix& places)
 }
 
 base::Matrix Aligner::embedRegions(const base::Matrix& vectors, const base::Matrix& places) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const auto x = impl_->standardised(vectors);
     if (vectors.rows == 0) return base::Matrix(0, static_cast<std::size_t>(impl_->lengths.regions));
     const auto map = impl_->net->map();
@@ -131,14 +133,14 @@ base::Matrix Aligner::embedRegions(const base::Matrix& vectors, const base::Matr
 }
 
 base::Matrix Aligner::unitsOf(const base::Matrix& vectors, const base::Matrix& places) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const auto x = impl_->standardised(vectors);
     if (vectors.rows == 0) return base::Matrix(0, static_cast<std::size_t>(impl_->lengths.units));
     return matrixOf(impl_->units(x, places));
 }
 
 Aligner::Probe Aligner::probe(const base::Matrix& words) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const auto map = impl_->net->map();
     const auto s = viewOf(words).to(impl_->device).t();
     const auto vectors = at::mm((map.A / impl_->deviation).t(), s);
@@ -147,7 +149,7 @@ Aligner::Probe Aligner::probe(const base::Matrix& words) const {
 }
 
 base::Matrix Aligner::embedFrames(const base::Matrix& vectors) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const auto x = impl_->standardised(vectors);
     if (vectors.rows == 0 || impl_->lengths.frames == 0)
         return base::Matrix(vectors.rows, static_cast<std::size_t>(impl_->lengths.frames));
@@ -159,7 +161,7 @@ Aligner::Words Aligner::embedSentence(const std::string& sentence) const {
 }
 
 std::vector<Aligner::Words> Aligner::embedSentences(const std::vector<std::string>& sentences) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     std::vector<Words> all(sentences.size());
     const auto width = static_cast<std::size_t>(impl_->lengths.regions);
     const auto frame = static_cast<std::size_t>(impl_->lengths.frames);
@@ -231,7 +233,7 @@ Alignment Aligner::align(const base::Matrix& regionVectors, std::span<const floa
 
 base::Matrix Aligner::scoreAll(std::span<const base::Matrix> images, const base::Matrix& frames,
                                std::span<const Words> sentences) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     if (frames.rows != images.size() || frames.cols != static_cast<std::size_t>(impl_->lengths.frames))
         throw std::invalid_argument("Every image needs the vector of its whole frame.");
     base::Matrix scores(images.size(), sentences.size());

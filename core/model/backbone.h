@@ -48,7 +48,9 @@ class Backbone {
     virtual std::string name() const = 0;         // "efficientnet-lite0"
     virtual std::string weightsFile() const = 0;  // file name below resources/pretrained
     virtual Multipliers multipliers() const { return {}; }
-    virtual base::Result<std::unique_ptr<LoadedBackbone>> load(const std::filesystem::path& weights) const = 0;
+    // device: "cpu", "cuda", "cuda:1", as resolveDevice() gives it; maps and logits lie on it.
+    virtual base::Result<std::unique_ptr<LoadedBackbone>> load(const std::filesystem::path& weights,
+                                                               const std::string& device = "cpu") const = 0;
 };
 using BackbonePtr = std::unique_ptr<Backbone>;
 

@@ -4,6 +4,7 @@
 
 #include "core/base/random.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -113,13 +114,14 @@ double Hypothesis::score(double lengthNorm) const {
 // The search of one block of images.
 struct RnnDecoder::Search {
     const DecodeOptions& options;
+    const std::vector<char>& neverLast;
     std::vector<Node> nodes{};
     std::vector<std::vector<Live>> live{};  // an image
     std::vector<std::vector<Hypothesis>> finished{};
     std::vector<std::int64_t> parents{}, words{};  // of the next rows
 
-    Search(const DecodeOptions& o, std::int64_t images)
-        : options(o), live(static_cast<std::size_t>(images)), finished(live.size()) {
+    Search(const DecodeOptions& o, const std::vector<char>& unfinished, std::int64_t images)
+        : options(o), neverLast(unfinished), live(static_cast<std::size_t>(images)), finished(live.size()) {
         for (std::size_t i = 0; i < live.size(); ++i) live[i].push_back({static_cast<std::int64_t>(i), -1, 0});
     }
 
@@ -137,8 +139,11 @@ struct RnnDecoder::Search {
                 all.push_back({beams[b].logProb + end, b, text::Vocabulary::kEnd, end});
                 continue;
             }
+            const int word =
+                beams[b].node < 0 ? text::Vocabulary::kEnd : nodes[static_cast<std::size_t>(beams[b].node)].word;
             for (std::size_t i = 0; i < static_cast<std::size_t>(best.k); ++i) {
                 const std::size_t at = row * static_cast<std::size_t>(best.k) + i;
+                if (best.words[at] == text::Vocabulary::kEnd && neverLast[static_cast<std::size_t>(word)]) continue;
                 all.push_back({beams[b].logProb + best.logProbs[at], b, best.words[at], best.logProbs[at]});
             }
         }
@@ -180,8 +185,10 @@ struct RnnDecoder::Search {
     }
 };
 
-RnnDecoder::RnnDecoder(std::vector<const Rnn*> networks) : networks_(std::move(networks)) {
-    const at::NoGradGuard noGrad;
+RnnDecoder::RnnDecoder(std::vector<const Rnn*> networks, const std::vector<int>& neverLast)
+    : networks_(std::move(networks)), neverLast_(static_cast<std::size_t>(networks_.at(0)->shape().vocabulary), 0) {
+    const c10::NoGradGuard noGrad;
+    for (const int word : neverLast) neverLast_.at(static_cast<std::size_t>(word)) = 1;
     for (const Rnn* rnn : networks_)
         driven_.push_back(at::addmm(rnn->hiddenBias, rnn->wordVectors, rnn->inputWeight.t()));
 }
@@ -209,11 +216,11 @@ RnnDecoder::Rows RnnDecoder::next(const Rows& rows, const Memories& memories, co
 
 base::Status RnnDecoder::search(Rows rows, const Memories& memories, const DecodeOptions& options,
                                 const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const {
-    Search search(options, rows.image.size(0));
+    Search search(options, neverLast_, rows.image.size(0));
     for (int length = 0;; ++length) {
         if (context.stopped()) return base::JobContext::cancelled();
         const bool last = length == options.maxWords;
-        const BestWords best = bestWords(logits(rows), options.beam);
+        const BestWords best = bestWords(logits(rows), options.beam + 1);  // one may be an END that is not allowed
         search.parents.clear();
         search.words.clear();
         for (std::size_t i = 0; i < search.live.size(); ++i)
@@ -251,11 +258,13 @@ base::Status RnnDecoder::sample(Rows rows, const Memories& memories, std::int64_
             const float* sum = heated.data_ptr<float>() + offset;
             base::Random random(options.seed, "sample", static_cast<std::uint64_t>(firstImage) * each + alive[r],
                                 static_cast<std::uint64_t>(length));
-            const auto draw = static_cast<float>(random.uniform()) * sum[size - 1];
+            Hypothesis& h = found[alive[r] / each][alive[r] % each];
+            const bool endless = !h.words.empty() && neverLast_[static_cast<std::size_t>(h.words.back())];
+            const float none = endless ? sum[text::Vocabulary::kEnd] : 0;
+            const float draw = none + static_cast<float>(random.uniform()) * (sum[size - 1] - none);
             const std::int64_t word = length == options.maxWords
                                           ? text::Vocabulary::kEnd
                                           : std::min(std::upper_bound(sum, sum + size, draw) - sum, size - 1);
-            Hypothesis& h = found[alive[r] / each][alive[r] % each];
             h.logProbs.push_back(logProbs.data_ptr<float>()[offset + word]);
             h.logProb += h.logProbs.back();
             if (word == text::Vocabulary::kEnd) continue;
@@ -287,7 +296,7 @@ base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const std:
         return usage(fmt::format("The longest caption must have at least 1 word, found {}.", options.maxWords));
     if (!(options.temperature >= 0) || !std::isfinite(options.lengthNorm) || options.lengthNorm < 0)
         return usage("Temperature and length normalisation must not be negative.");
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     std::vector<std::vector<Hypothesis>> all;
     const std::int64_t images = inputs.at(0).images.size(0);
     all.reserve(static_cast<std::size_t>(images));

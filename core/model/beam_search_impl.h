@@ -29,10 +29,14 @@ struct Hypothesis {
 // finished and leave the beam; an image is done when no live hypothesis can still enter its `count` best. A caption of
 // maxWords words is ended by force (its END counts with its probability). Beam 1 is argmax. Ties: the better rank of
 // the parent, then the lower number.
+//
+// neverLast: words after which a caption does not end unless by force ("a dog with a"). Probabilities stay what they
+// are: END is not chosen.
 class RnnDecoder {
  public:
-    explicit RnnDecoder(const Rnn& rnn) : RnnDecoder(std::vector{&rnn}) {}
-    explicit RnnDecoder(std::vector<const Rnn*> networks);
+    explicit RnnDecoder(const Rnn& rnn, const std::vector<int>& neverLast = {})
+        : RnnDecoder(std::vector{&rnn}, neverLast) {}
+    explicit RnnDecoder(std::vector<const Rnn*> networks, const std::vector<int>& neverLast = {});
 
     // N images, as each network wants to see them -> the best captions of each, best first, at most options.count.
     // Usage for options out of range; Cancelled.
@@ -62,6 +66,7 @@ class RnnDecoder {
 
     std::vector<const Rnn*> networks_;
     std::vector<at::Tensor> driven_;  // of each [V, P] W_hx x_w + b_h
+    std::vector<char> neverLast_;     // [V]
 };
 
 }  // namespace legenda::model

@@ -5,8 +5,10 @@
 #include "core/base/hash.h"
 #include "core/model/beam_search_impl.h"
 #include "core/model/captioner_impl.h"
+#include "core/model/device.h"
 #include "core/text/tokenizer.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,6 +23,28 @@ using base::fail;
 namespace {
 
 constexpr std::int64_t kSentencesAtOnce = 256;
+constexpr const char* kNeverLast = "never_last";
+
+// A file without the list bars no word.
+base::Result<std::vector<int>> takeNeverLast(const TensorFile& content, const text::Vocabulary& vocabulary,
+                                             const std::filesystem::path& file) {
+    std::vector<int> numbers;
+    const auto found = content.metadata.find(kNeverLast);
+    if (found == content.metadata.end()) return numbers;
+    const auto words = nlohmann::json::parse(found->second, nullptr, false);
+    if (!words.is_array())
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{}: metadata \"{}\" must be a list of words.", file.string(), kNeverLast));
+    for (const auto& word : words) {
+        const auto number = word.is_string() ? vocabulary.find(word.get<std::string>()) : std::nullopt;
+        if (!number)
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{}: metadata \"{}\" names {}, which is no word of its vocabulary.", file.string(),
+                                    kNeverLast, word.dump()));
+        numbers.push_back(*number);
+    }
+    return numbers;
+}
 
 at::Tensor tensorOf(const base::Matrix& matrix) {
     // The product's tensors never write through this view.
@@ -47,6 +71,9 @@ TensorFile writeCaptionModel(const CaptionModel& model) {
     putStandardisation(content, model.statistics);
     if (model.rnn.attends()) putStandardisation(content, model.regionStatistics, "regions");
     for (const auto& [name, tensor] : model.rnn.named()) content.tensors[name] = storeTensor(*tensor);
+    auto words = nlohmann::json::array();
+    for (const int word : model.neverLast) words.push_back(model.vocabulary.word(word));
+    if (!words.empty()) content.metadata[kNeverLast] = words.dump();
     return content;
 }
 
@@ -68,6 +95,9 @@ base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std
     auto vocabulary = takeVocabulary(content, file);
     if (!vocabulary) return base::pass(vocabulary);
     model.vocabulary = std::move(*vocabulary);
+    auto neverLast = takeNeverLast(content, model.vocabulary, file);
+    if (!neverLast) return base::pass(neverLast);
+    model.neverLast = std::move(*neverLast);
     auto statistics = takeStandardisation(content, file);
     if (!statistics) return base::pass(statistics);
     model.statistics = std::move(*statistics);
@@ -158,7 +188,7 @@ struct Captioner::Impl {
     RnnDecoder decoder;
 
     Impl(std::vector<std::unique_ptr<const Network>> loaded, const at::Device& where)
-        : networks(std::move(loaded)), device(where), decoder(all()) {}
+        : networks(std::move(loaded)), device(where), decoder(all(), first().neverLast) {}
 
     std::vector<const Rnn*> all() const {
         std::vector<const Rnn*> rnns;
@@ -224,7 +254,7 @@ base::Result<Captioner> Captioner::load(const std::vector<std::filesystem::path>
     std::vector<std::unique_ptr<const Network>> networks;
     for (const auto& checkpoint : checkpoints) {
         try {
-            const at::NoGradGuard noGrad;
+            const c10::NoGradGuard noGrad;
             auto model = loadModel(checkpoint);
             if (!model) return base::pass(model);
             if (!networks.empty())
@@ -286,7 +316,7 @@ base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const Caption
                                 info().path.string(), inputDimension(), vectors.cols));
     if (attends() && source.regions.empty()) return caption(seenWhole(source), options, context);
     try {
-        const at::NoGradGuard noGrad;
+        const c10::NoGradGuard noGrad;
         std::vector<RnnInput> inputs;
         for (const auto& network : impl_->networks) inputs.push_back(network->input(source, 0, vectors.rows));
         auto found = impl_->decoder.decode(inputs, options, context);
@@ -304,7 +334,7 @@ std::vector<double> Captioner::sentenceLoss(const CaptionSource& source,
                                             const std::vector<std::string>& sentences) const {
     if (source.vectors.rows != sentences.size() || source.vectors.cols != static_cast<std::size_t>(inputDimension()))
         throw std::invalid_argument("Captioner::sentenceLoss: one row of inputDimension() a sentence is needed");
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     const Network& network = *impl_->networks.front();
     std::vector<double> losses(sentences.size(), 0);
     for (std::size_t start = 0; start < sentences.size(); start += kSentencesAtOnce) {

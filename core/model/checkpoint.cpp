@@ -292,30 +292,4 @@ base::Status checkFinite(const TensorFile& content, const std::filesystem::path&
     return {};
 }
 
-base::Result<std::string> resolveDevice(const std::string& device) {
-    if (device == "cpu" || device.empty()) return std::string("cpu");
-    const bool any = device == "auto";
-    const bool cuda =
-        device == "cuda" || (device.starts_with("cuda:") && device.size() > 5 &&
-                             device.find_first_not_of("0123456789", 5) == std::string::npos && device.size() < 8);
-    if (!any && !cuda)
-        return fail(ErrorCode::Usage,
-                    fmt::format("The device must be auto, cpu, cuda or cuda:N, found \"{}\".", device));
-    try {
-        if (at::hasCUDA()) {
-            const auto wanted = any || device == "cuda" ? "cuda:0" : device;
-            (void)at::empty({1}, at::TensorOptions().device(at::Device(wanted)));
-            return std::string(wanted);
-        }
-    } catch (const c10::Error& problem) {
-        if (!any)
-            return fail(ErrorCode::Unsupported, fmt::format("The device {} cannot be used.", device),
-                        problem.what_without_backtrace());
-    }
-    if (any) return std::string("cpu");
-    return fail(ErrorCode::Unsupported, fmt::format("This build has no CUDA, so the device {} cannot be used: "
-                                                    "./packaging/start --cuda makes a build that has it.",
-                                                    device));
-}
-
 }  // namespace legenda::model

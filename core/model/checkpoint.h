@@ -62,8 +62,4 @@ TensorFile halved(TensorFile content);
 // BadInput naming the first tensor that holds a NaN or an infinity.
 base::Status checkFinite(const TensorFile& content, const std::filesystem::path& file);
 
-// "cpu", "cuda" or "cuda:N" (and "auto": the first that works) -> a name at::Device accepts. Unsupported when this
-// build or machine has no CUDA; Usage for any other text.
-base::Result<std::string> resolveDevice(const std::string& device);
-
 }  // namespace legenda::model

@@ -32,7 +32,7 @@ struct Layout {
     at::Tensor share;  // [L, 1]: one over the square root of the sentence's length
 };
 
-Layout layOut(std::span<const std::vector<int>> sentences) {
+Layout layOut(std::span<const std::vector<int>> sentences, const at::Device& device) {
     std::int64_t count = 0;
     for (const auto& sentence : sentences) count += static_cast<std::int64_t>(sentence.size());
     Layout layout;
@@ -50,6 +50,8 @@ Layout layOut(std::span<const std::vector<int>> sentences) {
             layout.after.data_ptr<std::int64_t>()[n] = t + 1 == sentences[l].size() ? count : n + 1;
         }
     }
+    for (auto* tensor : {&layout.words, &layout.sentence, &layout.before, &layout.after, &layout.share})
+        *tensor = tensor->to(device);
     return layout;
 }
 
@@ -122,7 +124,7 @@ EncodedSentences encodeSentences(const ConvWeights& w, std::span<const std::vect
                                  const ConvMasks& masks) {
     const auto count = static_cast<std::int64_t>(sentences.size());
     if (count == 0) return {at::zeros({0, w.b_s.size(0)}), at::zeros({0, w.b_q.size(0)})};
-    const auto layout = layOut(sentences);
+    const auto layout = layOut(sentences, w.W_w.device());
     auto x = w.W_w.index_select(0, layout.words);
     if (masks.words.defined()) x = x * masks.words;
     const auto padded = at::cat({x, at::zeros({1, x.size(1)}, x.options())});

@@ -6,6 +6,7 @@
 #include "core/model/efficientnet_layout_impl.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,6 +25,7 @@ namespace {
 // Activations of more pixels than this fall out of the processor's caches: larger batches are cut (measured: 3 ms a
 // crop of 224 pixels in batches of four, 6 ms in batches of twenty).
 constexpr std::int64_t kPixelsAtOnce = 448 * 448;
+constexpr std::int64_t kPixelsOnCard = 64 * kPixelsAtOnce;  // a graphics card has none; this bounds its memory
 
 struct Conv {
     ConvSpec spec;
@@ -49,18 +51,19 @@ struct Conv {
 
 class EfficientNetLite : public LoadedBackbone {
  public:
-    EfficientNetLite(const TensorFile& file, Architecture net, std::string hash) : blocks_(std::move(net.blocks)) {
+    EfficientNetLite(const TensorFile& file, Architecture net, std::string hash, const at::Device& device)
+        : blocks_(std::move(net.blocks)), device_(device) {
         hash_ = std::move(hash);
         for (auto& spec : net.convs) {
             Conv conv;
             auto folded = foldedNorm(file, spec);
-            conv.weight[0][0] = std::move(folded.weight);
-            conv.bias = std::move(folded.bias);
+            conv.weight[0][0] = folded.weight.to(device_);
+            conv.bias = folded.bias.to(device_);
             conv.spec = std::move(spec);
             convs_.push_back(std::move(conv));
         }
-        classWeight_ = plainTensor(file, "_fc.weight").t();
-        classBias_ = plainTensor(file, "_fc.bias");
+        classWeight_ = plainTensor(file, "_fc.weight").t().to(device_);
+        classBias_ = plainTensor(file, "_fc.bias").to(device_);
     }
 
     int dimension() const override { return kHeadChannels; }
@@ -83,7 +86,8 @@ class EfficientNetLite : public LoadedBackbone {
         if (count < 1 || height < 1 || width < 1) throw std::invalid_argument("a backbone needs at least one pixel");
         const c10::NoGradGuard noGradients;
         const std::int64_t pixels = static_cast<std::int64_t>(height) * width;
-        const auto step = static_cast<int>(std::clamp<std::int64_t>(kPixelsAtOnce / pixels, 1, count));
+        const auto step = static_cast<int>(
+            std::clamp<std::int64_t>((device_.is_cpu() ? kPixelsAtOnce : kPixelsOnCard) / pixels, 1, count));
         std::vector<std::vector<at::Tensor>> parts;  // of each level
         for (int at = 0; at < count; at += step) {
             auto maps = forward(rgb + static_cast<std::int64_t>(at) * pixels * 3, std::min(step, count - at), height,
@@ -106,6 +110,7 @@ class EfficientNetLite : public LoadedBackbone {
     std::vector<at::Tensor> forward(const std::uint8_t* rgb, int count, int height, int width, bool levels) {
         // Pixels lie channels-last already, and so do all maps: oneDNN's fastest layout here, and no copies.
         auto x = at::from_blob(const_cast<std::uint8_t*>(rgb), {count, height, width, 3}, at::kByte)
+                     .to(device_)
                      .to(at::kFloat)
                      .sub_(kPixelMean)
                      .div_(kPixelScale)
@@ -129,6 +134,7 @@ class EfficientNetLite : public LoadedBackbone {
 
     std::vector<Conv> convs_;
     std::vector<Architecture::Block> blocks_;
+    at::Device device_;
     at::Tensor classWeight_, classBias_;
 };
 
@@ -140,13 +146,14 @@ class EfficientNetLiteBackbone : public Backbone {
     std::string weightsFile() const override { return name_ + ".safetensors"; }
     Multipliers multipliers() const override { return {width_, depth_}; }
 
-    Result<std::unique_ptr<LoadedBackbone>> load(const std::filesystem::path& weights) const override try {
+    Result<std::unique_ptr<LoadedBackbone>> load(const std::filesystem::path& weights,
+                                                 const std::string& device) const override try {
         Architecture net = architecture(width_, depth_);
         auto file = readEfficientNetLite(weights, name_, net);
         if (!file) return pass(file);
         auto hash = base::sha256OfFile(weights);
         if (!hash) return pass(hash);
-        return std::make_unique<EfficientNetLite>(*file, std::move(net), std::move(*hash));
+        return std::make_unique<EfficientNetLite>(*file, std::move(net), std::move(*hash), at::Device(device));
     } catch (const c10::Error& problem) {
         return fail(ErrorCode::Internal, fmt::format("{} cannot be loaded.", weights.string()),
                     problem.what_without_backtrace());

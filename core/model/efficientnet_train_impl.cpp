@@ -7,6 +7,7 @@
 #include "core/model/checkpoint.h"
 #include "core/model/depthwise_gradient_impl.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,7 +31,7 @@ std::string biasName(const ConvSpec& spec) {
 }  // namespace
 
 void TrainableEfficientNet::Layer::refold() {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     folded = {};
     folded[0][0] = (weight * scale.view({-1, 1, 1, 1})).contiguous(at::MemoryFormat::ChannelsLast);
     if (spec.stride > 1)
@@ -153,7 +154,7 @@ at::Tensor TrainableEfficientNet::block(const Architecture::Block& block, const 
 }
 
 at::Tensor TrainableEfficientNet::frozenPart(const at::Tensor& pixels) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const auto step = std::max<std::int64_t>(1, kPixelsAtOnce / (pixels.size(1) * pixels.size(2)));
     std::vector<at::Tensor> parts;
     for (std::int64_t at = 0; at < pixels.size(0); at += step) {
@@ -166,7 +167,7 @@ at::Tensor TrainableEfficientNet::frozenPart(const at::Tensor& pixels) const {
 }
 
 at::Tensor TrainableEfficientNet::forward(const at::Tensor& frozen, Tape* tape) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     auto x = frozen;
     for (std::size_t b = frozenBlocks_; b < net_.blocks.size(); ++b) x = block(net_.blocks[b], x, tape);
     if (tape != nullptr) tape->inputs.push_back(x);
@@ -176,7 +177,7 @@ at::Tensor TrainableEfficientNet::forward(const at::Tensor& frozen, Tape* tape) 
 }
 
 void TrainableEfficientNet::backward(Tape& tape, at::Tensor dOutput, std::vector<at::Tensor>& gradients) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const std::size_t first = firstTrained();
     if (gradients.empty())
         for (std::size_t i = first; i < layers_.size(); ++i)

@@ -8,6 +8,7 @@
 #include "core/model/proposer_choice_impl.h"
 #include "core/model/proposer_net_impl.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 namespace legenda::model {
@@ -22,7 +23,7 @@ Proposer::Proposer(Proposer&&) noexcept = default;
 Proposer& Proposer::operator=(Proposer&&) noexcept = default;
 Proposer::~Proposer() = default;
 
-base::Result<Proposer> Proposer::load(const std::filesystem::path& file) {
+base::Result<Proposer> Proposer::load(const std::filesystem::path& file, const std::string& device) {
     auto content = readTensorFile(file);
     if (!content) return base::pass(content);
     auto impl = std::make_unique<Impl>();
@@ -39,6 +40,7 @@ base::Result<Proposer> Proposer::load(const std::filesystem::path& file) {
     if (!weights) return base::pass(weights);
     impl->info = std::move(*info);
     impl->weights = std::move(*weights);
+    for (auto& [name, tensor] : impl->weights.named()) *tensor = tensor->to(at::Device(device));
     return Proposer(std::move(impl));
 }
 
@@ -47,10 +49,10 @@ const CheckpointInfo& Proposer::info() const {
 }
 
 Proposals Proposer::propose(const std::vector<at::Tensor>& pyramid, std::size_t count) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const auto output = proposerOutput(impl_->weights, pyramid.at(0), pyramid.at(1), pyramid.at(2));
     const auto anchors = anchorBoxes(impl_->weights.anchors, pyramid[1].size(2), pyramid[1].size(3));
-    return choose(output[0], anchors, count);
+    return choose(output[0].to(at::kCPU), anchors, count);
 }
 
 }  // namespace legenda::model

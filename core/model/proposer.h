@@ -27,8 +27,8 @@ struct Proposals {
 // A trained region proposer over the maps of one backbone (LoadedBackbone::pyramid()). Not thread-safe.
 class Proposer {
  public:
-    // BadInput: no proposer's checkpoint.
-    static base::Result<Proposer> load(const std::filesystem::path& file);
+    // device: that of the maps, as resolveDevice() gives it. BadInput: no proposer's checkpoint.
+    static base::Result<Proposer> load(const std::filesystem::path& file, const std::string& device = "cpu");
     Proposer(Proposer&&) noexcept;
     Proposer& operator=(Proposer&&) noexcept;
     ~Proposer();

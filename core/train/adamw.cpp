@@ -4,6 +4,8 @@
 
 #include "core/model/checkpoint.h"
 
+#include <c10/core/GradMode.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -29,6 +31,15 @@ void update(float* w, float* a, float* m, float* v, const float* gradient, std::
     }
 }
 
+// The same, on another device.
+void update(at::Tensor& w, at::Tensor& a, at::Tensor& m, at::Tensor& v, const at::Tensor& gradient, const Factors& f) {
+    const auto g = gradient * f.cut;
+    m.mul_(f.d1).add_(g, 1 - f.d1);
+    v.mul_(f.d2).addcmul_(g, g, 1 - f.d2);
+    w.mul_(1 - f.rate * f.decay).addcdiv_(m * f.correction1, (v * f.correction2).sqrt_().add_(f.epsilon), -f.rate);
+    a.mul_(f.average).add_(w, 1 - f.average);
+}
+
 }  // namespace
 
 AdamW::AdamW(Named weights, Named averages, const AdamWOptions& options)
@@ -41,10 +52,10 @@ AdamW::AdamW(Named weights, Named averages, const AdamWOptions& options)
 }
 
 void AdamW::step(const std::vector<at::Tensor>& gradients, double rate, const std::vector<double>& factors) {
-    const at::NoGradGuard noGradients;
-    double squares = 0;
-    for (const auto& gradient : gradients) squares += at::sum(gradient * gradient).item<double>();
-    const double length = std::sqrt(squares);
+    const c10::NoGradGuard noGradients;
+    std::vector<at::Tensor> squares;
+    for (const auto& gradient : gradients) squares.push_back(at::sum(gradient * gradient));
+    const double length = std::sqrt(at::stack(squares).sum(at::kDouble).item<double>());
     const auto n = static_cast<double>(++steps_);
     Factors f{};
     f.d1 = static_cast<float>(options_.first);
@@ -59,6 +70,10 @@ void AdamW::step(const std::vector<at::Tensor>& gradients, double rate, const st
         const auto gradient = gradients[p].contiguous();
         f.rate = static_cast<float>(rate * (factors.empty() ? 1 : factors[p]));
         f.decay = weight.dim() > 1 ? static_cast<float>(options_.weightDecay) : 0;
+        if (!weight.is_cpu()) {
+            update(weight, *averages_[p].second, first_[p], second_[p], gradient, f);
+            continue;
+        }
         update(weight.data_ptr<float>(), averages_[p].second->data_ptr<float>(), first_[p].data_ptr<float>(),
                second_[p].data_ptr<float>(), gradient.data_ptr<float>(), weight.numel(), f);
     }

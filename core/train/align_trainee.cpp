@@ -9,6 +9,7 @@
 #include "core/train/align_trainee_step_impl.h"
 #include "core/train/optimizer_impl.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -228,7 +229,7 @@ base::Status AlignTrainee::scoreBlock(const std::vector<at::Tensor>& blocks,
 }
 
 base::Result<std::map<std::string, double>> AlignTrainee::evaluate(const base::JobContext& context) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     SpreadSums vSums, sSums;
     auto blocks = embedDev(vSums, context);
     if (!blocks) return base::pass(blocks);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/align_trainee_brnn_impl.h"
 
+#include <c10/core/GradMode.h>
+
 #include <array>
 #include <vector>
 
@@ -73,7 +75,7 @@ at::Tensor sumByWord(const at::Tensor& rows, const at::Tensor& words, std::int64
 BrnnPass::BrnnPass(const model::AlignmentWeights& weights, const model::PackedSentences& packed, at::Tensor inputMask,
                    at::Tensor hiddenMask)
     : weights_(weights), packed_(packed), inputMask_(std::move(inputMask)), hiddenMask_(std::move(hiddenMask)) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const auto& w = weights_;
     x_ = w.W_w.index_select(0, packed.words);
     if (inputMask_.defined()) x_.mul_(inputMask_);
@@ -89,7 +91,7 @@ BrnnPass::BrnnPass(const model::AlignmentWeights& weights, const model::PackedSe
 }
 
 void BrnnPass::backward(at::Tensor& ds, model::AlignmentWeights& g) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const auto& w = weights_;
     at::threshold_backward_out(ds, ds, s_, 0);
     g.W_d = at::mm(ds.t(), both_);

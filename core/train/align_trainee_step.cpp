@@ -5,6 +5,8 @@
 #include "core/train/align_trainee_brnn_impl.h"
 #include "core/train/align_trainee_loss_impl.h"
 
+#include <c10/core/GradMode.h>
+
 #include <algorithm>
 
 namespace legenda::train {
@@ -28,7 +30,7 @@ bool cheaperOnWords(const model::AlignmentShape& shape, std::int64_t regions, st
 }  // namespace
 
 AlignGradients alignGradients(const model::AlignmentWeights& w, const AlignBatch& batch, double margin, ApplyMap map) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     AlignGradients result;
     auto& g = result.by;
     const BrnnPass brnn(w, batch.packed, batch.inputMask, batch.hiddenMask);

@@ -4,9 +4,11 @@
 
 #include "core/base/half.h"
 #include "core/model/beam_search_impl.h"
+#include "core/text/tokenizer.h"
 #include "core/train/length_batches.h"
 #include "core/train/optimizer_impl.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,6 +37,24 @@ std::vector<std::int64_t> targetCounts(const CaptionSet& set, int vocabulary) {
     return counts;
 }
 
+// The words that end fewer than a hundredth of the training texts they occur in, of those seen often enough to tell.
+std::vector<int> neverLast(const std::vector<CaptionItem>& items, const text::Vocabulary& vocabulary) {
+    constexpr std::int64_t kOftenEnough = 20;
+    std::vector<std::int64_t> seen(static_cast<std::size_t>(vocabulary.size()), 0), last = seen;
+    for (const auto& item : items)
+        for (const auto& text : item.texts) {
+            const auto tokens = text::tokenize(text);
+            for (const auto& token : tokens)
+                if (const auto word = vocabulary.find(token)) ++seen[static_cast<std::size_t>(*word)];
+            if (tokens.empty()) continue;
+            if (const auto word = vocabulary.find(tokens.back())) ++last[static_cast<std::size_t>(*word)];
+        }
+    std::vector<int> words;
+    for (std::size_t w = 1; w < seen.size(); ++w)
+        if (seen[w] >= kOftenEnough && last[w] * 100 < seen[w]) words.push_back(static_cast<int>(w));
+    return words;
+}
+
 std::vector<std::size_t> sentenceLengths(const CaptionSet& set) {
     std::vector<std::size_t> lengths;
     for (const CaptionSentence& sentence : set.sentences) lengths.push_back(sentence.words.size());
@@ -46,6 +66,7 @@ model::CaptionModel startModel(const CaptionSetup& setup, const at::Device& devi
     model::CaptionModel start;
     start.info = setup.info;
     start.vocabulary = setup.vocabulary;
+    start.neverLast = neverLast(setup.train.items, setup.vocabulary);
     const std::size_t dimension = setup.train.items[0].features->dimension * (setup.context ? 2 : 1);
     if (options.standardise)
         start.statistics = fitStandardisation(setup.train.items, setup.context);
@@ -283,7 +304,7 @@ base::Result<double> CaptionTrainee::devScore(const base::JobContext& context) c
         items.push_back(&setup_.dev.items[i * all / std::min(all, most)]);
         references.push_back(items.back()->texts);
     }
-    const model::RnnDecoder decoder(evaluated());
+    const model::RnnDecoder decoder(evaluated(), model_.neverLast);
     model::DecodeOptions greedy;
     greedy.beam = 1;
     auto found = decoder.decode(inputOf(items), greedy, context);
@@ -299,7 +320,7 @@ base::Result<double> CaptionTrainee::devScore(const base::JobContext& context) c
 
 base::Result<std::map<std::string, double>> CaptionTrainee::evaluate(const base::JobContext& context) {
     try {
-        const at::NoGradGuard noGrad;
+        const c10::NoGradGuard noGrad;
         auto loss = devLoss(context);
         if (!loss) return base::pass(loss);
         std::map<std::string, double> figures{{"loss", *loss}, {"perplexity", std::exp(*loss)}};
@@ -361,7 +382,7 @@ base::Status CaptionTrainee::restore(const model::TensorFile& content, const mod
     if (auto same = fits(*loaded, "model.safetensors"); !same) return same;
     if (adamw_) return adamw_->restore(state, "state.safetensors");
     if (auto moments = rmsprop_->restore(state); !moments) return moments;
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     const auto mine = model_.rnn.named(), other = loaded->rnn.named();
     for (std::size_t i = 0; i < mine.size(); ++i) mine[i].second->copy_(*other[i].second);
     return {};
@@ -373,7 +394,7 @@ base::Status CaptionTrainee::startFrom(const std::filesystem::path& checkpoint) 
     auto loaded = model::readCaptionModel(*content, checkpoint);
     if (!loaded) return base::pass(loaded);
     if (auto same = fits(*loaded, checkpoint.string()); !same) return same;
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     const auto mine = model_.rnn.named(), average = average_.named(), other = loaded->rnn.named();
     for (std::size_t i = 0; i < mine.size(); ++i) {
         mine[i].second->copy_(*other[i].second);

@@ -3,6 +3,7 @@
 #include "core/train/caption_trainee_impl.h"
 
 #include "core/base/hash.h"
+#include "core/model/device.h"
 #include "core/text/tokenizer.h"
 
 #include <fmt/format.h>

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/contrast_inputs_impl.h"
 
+#include <c10/core/GradMode.h>
+
 #include <algorithm>
 
 namespace legenda::train {
@@ -85,7 +87,7 @@ MappedImages contrastInputs(const ContrastInputs& inputs, std::span<const featur
 }
 
 model::ConvWeights foldInputs(const ContrastInputs& inputs, const model::ConvWeights& weights) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     auto folded = weights;
     folded.W_m = at::mm(weights.W_m, inputs.components.t());
     if (const auto few = weights.W_p.size(1) - inputs.components.size(1); few >= model::kPlaceValues)

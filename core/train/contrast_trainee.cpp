@@ -10,6 +10,7 @@
 #include "core/train/align_split_impl.h"
 #include "core/train/optimizer_impl.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -213,7 +214,7 @@ base::Status ContrastTrainee::scoreBlock(const std::vector<at::Tensor>& regions,
 }
 
 base::Result<std::map<std::string, double>> ContrastTrainee::evaluate(const base::JobContext& context) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     SpreadSums vSums, sSums;
     const auto images = devInputs_.regions.size(0);
     std::vector<at::Tensor> regions;

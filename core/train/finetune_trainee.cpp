@@ -10,6 +10,7 @@
 #include "core/train/finetune_batch_impl.h"
 #include "core/train/optimizer_impl.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -265,7 +266,7 @@ double FinetuneTrainee::step(int epoch, std::int64_t step) {
 }
 
 base::Result<std::map<std::string, double>> FinetuneTrainee::evaluate(const base::JobContext& context) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     averageNet_.refold();
     std::vector<std::size_t> numbers;
     std::vector<std::vector<int>> known;

@@ -5,6 +5,8 @@
 #include "core/base/vector_clones.h"
 #include "core/model/checkpoint.h"
 
+#include <c10/core/GradMode.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -37,7 +39,7 @@ Sgd::Sgd(std::vector<std::pair<std::string, at::Tensor*>> parameters, double mom
 }
 
 void Sgd::step(const std::vector<at::Tensor>& gradients, double rate) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
         auto& weight = *parameters_[i].second;
         auto& velocity = velocities_[i];

@@ -12,6 +12,7 @@
 #include "core/train/proposer_maps_impl.h"
 #include "core/train/proposer_targets_impl.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -206,7 +207,7 @@ double ProposerTrainee::step(int epoch, std::int64_t step) {
 }
 
 base::Result<std::map<std::string, double>> ProposerTrainee::evaluate(const base::JobContext& context) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const auto weights = folded(average_);
     std::array<double, kCounts.size()> covered{};
     double mentions = 0;
@@ -238,7 +239,7 @@ base::Result<std::map<std::string, double>> ProposerTrainee::evaluate(const base
 }
 
 model::TensorFile ProposerTrainee::modelFile(const std::map<std::string, double>& figures) const {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     model::TensorFile content;
     const auto shipped = folded(average_);
     for (const auto& [name, tensor] : shipped.named()) content.tensors[name] = model::storeTensor(*tensor);

@@ -4,6 +4,8 @@
 
 #include "core/model/checkpoint.h"
 
+#include <c10/core/GradMode.h>
+
 #include <cmath>
 
 namespace legenda::train {
@@ -21,7 +23,7 @@ RmsProp::RmsProp(std::vector<std::pair<std::string, at::Tensor*>> weights, const
 }
 
 void RmsProp::step(const std::vector<at::Tensor>& gradients, double rate) {
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     ++steps_;
     const double correction = 1 - std::pow(options_.decay, static_cast<double>(steps_));
     for (std::size_t p = 0; p < weights_.size(); ++p) {

@@ -4,6 +4,8 @@
 
 #include "core/train/attention_kernels_impl.h"
 
+#include <c10/core/GradMode.h>
+
 #include <map>
 #include <string>
 
@@ -205,7 +207,7 @@ void addAttention(const Pass& pass, const at::Tensor& byDriving, const at::Tenso
 
 RnnGradients rnnGradients(const Rnn& rnn, const RnnInput& input, const PackedBatch& batch, const RnnDropout& dropout,
                           const TokenLoss& loss) {
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     Pass pass{rnn, input, batch, dropout};
     pass.forward();
     const auto shown = dropout.states.defined() ? pass.states * dropout.states : pass.states;

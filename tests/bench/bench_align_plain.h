@@ -99,7 +99,7 @@ class PlainAligner {
     double step(std::size_t batch, double rate, double dropout) {
         const auto loss = lossOf(batch, dropout);
         loss.backward();
-        const at::NoGradGuard noGradients;
+        const c10::NoGradGuard noGradients;
         const auto named = weights_.named();
         for (std::size_t i = 0; i < named.size(); ++i) {
             auto& weight = *named[i].second;

@@ -62,6 +62,7 @@ class EvaluateCommand : public Command {
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
         options_.threads = context.threads;
+        options_.device = context.device;
         auto figures = jobs::runEvaluation(options_, context.resources, context.job);
         if (!figures) return base::pass(figures);
         return CommandOutput{*figures, asText(*figures)};

@@ -49,16 +49,12 @@ class FeaturesCommand : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        if (context.device != "auto" && context.device != "cpu")
-            return base::fail(
-                base::ErrorCode::Unsupported,
-                fmt::format("--device {}: features are computed on the CPU in this build; use --device cpu.",
-                            context.device));
         if (!pixels_.empty()) return pack(context);
         jobs::FeatureOptions options;
         options.project = project_;
         options.split = split_;
         options.threads = context.threads;
+        options.device = context.device;
         if (auto chosen = chooseRecipe(context, options); !chosen) return base::pass(chosen);
         auto report = jobs::runFeatures(options, context.resources, context.job);
         if (!report) return base::pass(report);

@@ -4,6 +4,7 @@
 
 #include "core/base/random.h"
 #include "core/model/alignment_impl.h"
+#include "core/model/device.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -97,6 +98,36 @@ class TestAligner : public QObject {
     std::filesystem::path file() const { return folder_.filePath("a.safetensors").toStdString(); }
 
  private Q_SLOTS:
+    void aGraphicsCardSeesTheSame_data() {
+        QTest::addColumn<QString>("file");
+        for (const char* name : {"alignment-paper", "alignment-better", "alignment-entities"})
+            QTest::newRow(name) << QString::fromLatin1(name) + QStringLiteral(".safetensors");
+    }
+    void aGraphicsCardSeesTheSame() {
+        if (const auto device = model::resolveDevice("cuda"); !device) QSKIP(device.error().message.c_str());
+        QFETCH(QString, file);
+        const auto path = std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources/pretrained" / file.toStdString();
+        const auto here = model::Aligner::load(path), there = model::Aligner::load(path, "cuda");
+        QVERIFY2(there.has_value(), there ? "" : there.error().message.c_str());
+        base::Random draws(5);
+        base::Matrix vectors(20, 1280), places(20, 5);
+        for (auto& value : vectors.data) value = static_cast<float>(std::abs(draws.normal()));
+        for (auto& value : places.data) value = static_cast<float>(draws.uniform());
+        const auto same = [](const base::Matrix& found, const base::Matrix& expected) {
+            double error = 0, size = 0;
+            for (std::size_t i = 0; i < expected.data.size(); ++i) {
+                error += std::pow(found.data[i] - expected.data[i], 2);
+                size += std::pow(expected.data[i], 2);
+            }
+            return found.data.size() == expected.data.size() && error <= 1e-8 * size;
+        };
+        QVERIFY(same(there->embedRegions(vectors, places), here->embedRegions(vectors, places)));
+        QVERIFY(same(there->embedFrames(vectors), here->embedFrames(vectors)));
+        const std::vector<std::string> sentences{"a dog runs", "two men sit on a bench in the park", "xyzzy"};
+        const auto told = there->embedSentences(sentences), expected = here->embedSentences(sentences);
+        for (std::size_t i = 0; i < sentences.size(); ++i) QVERIFY(same(told[i].vectors, expected[i].vectors));
+    }
+
     void initTestCase() { QVERIFY(model::writeTensorFile(file(), someFile())); }
 
     void brnnEqualsTheEquations() {

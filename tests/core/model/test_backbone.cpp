@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/random.h"
 #include "core/model/backbone.h"
+#include "core/model/device.h"
 #include "core/model/safetensors.h"
 #include "tests/support/plain_lite0.h"
 
@@ -91,6 +92,23 @@ class TestBackbone : public QObject {
         const auto logits = net_->classify(all.mean({2, 3}));
         QCOMPARE(logits.size(0), 6);
         QCOMPARE(logits.size(1), 1000);
+    }
+
+    void aGraphicsCardSeesTheSame() {
+        const auto device = model::resolveDevice("cuda");
+        if (!device) QSKIP(device.error().message.c_str());
+        auto there = lite0()->load(weights_, *device);
+        QVERIFY2(there.has_value(), there ? "" : there.error().message.c_str());
+        const auto pixels = noise(6, 224, 130);
+        const auto same = [](const at::Tensor& found, const at::Tensor& expected) {
+            return found.sizes() == expected.sizes() &&
+                   ((found.to(at::kCPU) - expected).norm() / expected.norm()).item<double>() < 1e-4;
+        };
+        const auto maps = (*there)->pyramid(pixels.data(), 6, 224, 130),
+                   expected = net_->pyramid(pixels.data(), 6, 224, 130);
+        QCOMPARE(maps.size(), expected.size());
+        for (std::size_t i = 0; i < maps.size(); ++i) QVERIFY(same(maps[i], expected[i]));
+        QVERIFY(same((*there)->classify(maps.back().mean({2, 3})), net_->classify(expected.back().mean({2, 3}))));
     }
 
     void refusesOtherFiles() {

@@ -117,6 +117,34 @@ class TestBeamSearch : public QObject {
         }
     }
 
+    void aCaptionDoesNotEndWhereNoneDoes() {
+        const model::Rnn rnn = tinyRnn(3);
+        const std::vector<int> barred{1, 3};
+        const auto allowed = [&](const std::vector<int>& words, int most) {
+            return words.empty() || static_cast<int>(words.size()) == most ||
+                   std::ranges::find(barred, words.back()) == barred.end();
+        };
+        const model::RnnDecoder decoder(rnn, barred);
+        const auto rows = images(3, 3);
+        DecodeOptions options;
+        options.beam = 1000;
+        options.count = 5;
+        options.maxWords = 4;
+        const auto found = decoder.decode(rows, options, {});
+        QVERIFY(found.has_value());
+        for (std::int64_t i = 0; i < 3; ++i) {
+            auto truth = exhaustive(rnn, one(rows, i), options.maxWords, 0);
+            QVERIFY(std::erase_if(truth, [&](const auto& h) { return !allowed(h.words, options.maxWords); }) > 0);
+            for (std::size_t k = 0; k < 5; ++k)
+                QCOMPARE((*found)[static_cast<std::size_t>(i)][k].words, truth[k].words);
+        }
+        options.temperature = 1;
+        options.count = 500;
+        const auto drawn = decoder.decode(rows, options, {});
+        for (const auto& of : *drawn)
+            for (const auto& h : of) QVERIFY(allowed(h.words, options.maxWords));
+    }
+
     // A plain network and an LSTM with attention: each word's probability is the mean of theirs.
     void networksSpeakTogether() {
         const model::Rnn plain = tinyRnn(4), attending = tinyRnn(5, true, true);

@@ -45,6 +45,25 @@ class TestCaptioner : public QObject {
     }
 
  private Q_SLOTS:
+    void wordsThatNoCaptionEndsWithAreStored() {
+        auto made = smallModel();
+        made.neverLast = {1, 4};
+        auto content = model::writeCaptionModel(made);
+        QCOMPARE(content.metadata.at("never_last"), std::string(R"(["a","grass"])"));
+        const auto captioner = model::Captioner::load(write(content));
+        QVERIFY2(captioner.has_value(), captioner ? "" : captioner.error().message.c_str());
+        const auto captions = captioner->caption({rows(20)}, {});
+        for (const auto& best : *captions)
+            for (const auto& caption : best) QVERIFY(!caption.text.ends_with("a") && !caption.text.ends_with("grass"));
+        for (const char* wrong : {R"(["cat"])", R"(["a", 3])", R"("a")", "["}) {
+            content.metadata["never_last"] = wrong;
+            const auto refused = model::Captioner::load(write(content));
+            QVERIFY(!refused.has_value());
+            QCOMPARE(refused.error().code, base::ErrorCode::BadInput);
+            QVERIFY(refused.error().message.find("never_last") != std::string::npos);
+        }
+    }
+
     void roundTripWritesTheSameCaptions() {
         const auto made = smallModel();
         const auto file = write(model::writeCaptionModel(made));

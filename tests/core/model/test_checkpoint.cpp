@@ -3,6 +3,7 @@
 #include "core/model/checkpoint.h"
 
 #include "core/base/files.h"
+#include "core/model/device.h"
 
 #include <ATen/ATen.h>
 
