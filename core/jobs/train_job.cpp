@@ -182,6 +182,8 @@ base::Status Training::evaluated(const train::Trainee& trainee, int epoch, std::
 }
 
 base::Result<std::unique_ptr<train::Trainee>> Training::prepare(LoadedData& loaded, const base::JobContext& inner) {
+    if (plan_.kind == "align")
+        if (auto can = requireProcessor(); !can) return base::pass(can);
     const auto seed = plan_.options.at("seed").get<std::uint64_t>();
     auto read = loadTrainingData(store_, plan_.recipe, seed, request_.threads, request_.device, resources_, inner);
     if (!read) return base::pass(read);

@@ -280,11 +280,6 @@ base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, c
     if (!resolved) return base::pass(resolved);
     const auto where = "the options of the run";
     if (plan.kind == "align") {
-        if (*resolved != "cpu" && device != "auto")
-            return fail(
-                ErrorCode::Unsupported,
-                fmt::format("The alignment model is trained on the CPU in this version, found the device \"{}\".",
-                            device));
         if (plan.architecture == "conv") {
             train::ContrastOptions options;
             if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
