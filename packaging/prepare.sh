@@ -32,7 +32,7 @@ install_missing() {
 fetch_cuda_torch() {
     local folder=$ROOT/build/libtorch named
     [ -f "$folder/complete" ] && return
-    say "Downloading LibTorch $TORCH_VERSION with CUDA (2 GB)"
+    say "Downloading LibTorch $TORCH_VERSION with CUDA (4 GB on disk)"
     rm -rf "$folder"
     python3 -m pip install --quiet --no-deps --target "$folder" "torch==$TORCH_VERSION" >&2
     # "Requires-Dist: nvidia-nccl-cu13==2.28.9; platform_system == ..." and the toolkit of the same form.

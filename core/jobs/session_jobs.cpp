@@ -59,8 +59,7 @@ JobId Session::Impl::startJob(Lane& lane, ProgressFn progress, Callback<T> done,
 
 JobId Session::train(const TrainRequest& request, ProgressFn progress, Callback<TrainReport> done) {
     auto own = request;
-    const bool onCard = own.kind == "caption" || own.kind == "region";  // the others are trained on the processor
-    if (onCard) own.device = impl_->config.device;
+    if (trainsOnCard(own.kind)) own.device = impl_->config.device;
     return impl_->startJob<TrainReport>(std::move(progress), std::move(done), [this, own](const auto& context) {
         return runTraining(own, impl_->config.resources, context);
     });

@@ -90,7 +90,7 @@ class Training {
     base::Result<std::unique_ptr<train::Trainee>> preparePictures(LoadedPictures& pictures,
                                                                   const base::JobContext& inner);
     base::Result<std::unique_ptr<train::Trainee>> prepareBoxes(LoadedBoxes& boxes, const base::JobContext& inner);
-    base::Status requireProcessor() const;
+    base::Status checkDevice() const;
     base::Result<TrainReport> train();
     fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
     base::Status evaluated(const train::Trainee& trainee, int epoch, std::int64_t step,
@@ -107,7 +107,7 @@ class Training {
 };
 
 base::Status Training::begin() {
-    // Before a row is written: a wrong device is no failed run.
+    // Both before a row is written: a wrong device is no failed run.
     if (auto device = model::resolveDevice(request_.device); !device) return base::pass(device);
     return request_.resume.empty() ? beginNew() : beginAgain();
 }
@@ -116,6 +116,7 @@ base::Status Training::beginNew() {
     auto plan = planRun(request_, resources_);
     if (!plan) return base::pass(plan);
     plan_ = std::move(*plan);
+    if (auto can = checkDevice(); !can) return can;
     auto counts = store_.counts();
     if (!counts) return base::pass(counts);
     if (counts->train == 0)
@@ -151,7 +152,7 @@ base::Status Training::beginAgain() {
     auto plan = readPlan(runFolder(request_.project, row_.id));
     if (!plan) return base::pass(plan);
     plan_ = std::move(*plan);
-    return {};
+    return checkDevice();
 }
 
 base::Status Training::own() {
@@ -182,8 +183,6 @@ base::Status Training::evaluated(const train::Trainee& trainee, int epoch, std::
 }
 
 base::Result<std::unique_ptr<train::Trainee>> Training::prepare(LoadedData& loaded, const base::JobContext& inner) {
-    if (plan_.kind == "align")
-        if (auto can = requireProcessor(); !can) return base::pass(can);
     const auto seed = plan_.options.at("seed").get<std::uint64_t>();
     auto read = loadTrainingData(store_, plan_.recipe, seed, request_.threads, request_.device, resources_, inner);
     if (!read) return base::pass(read);
@@ -199,7 +198,6 @@ base::Result<std::unique_ptr<train::Trainee>> Training::prepare(LoadedData& load
 
 base::Result<std::unique_ptr<train::Trainee>> Training::preparePictures(LoadedPictures& pictures,
                                                                         const base::JobContext& inner) {
-    if (auto can = requireProcessor(); !can) return base::pass(can);
     inner.report({"preparing", 0, 0, {}});
     auto trainee = makeFeaturesTrainee(plan_.options, store_, resources_, pictures, inner);
     remarks_ = pictures.remarks;
@@ -208,15 +206,14 @@ base::Result<std::unique_ptr<train::Trainee>> Training::preparePictures(LoadedPi
 
 base::Result<std::unique_ptr<train::Trainee>> Training::prepareBoxes(LoadedBoxes& boxes,
                                                                      const base::JobContext& inner) {
-    if (auto can = requireProcessor(); !can) return base::pass(can);
     inner.report({"preparing", 0, 0, {}});
     auto trainee = makeProposerTrainee(plan_.options, store_, resources_, scratch(), boxes, inner);
     remarks_ = boxes.remarks;
     return trainee;
 }
 
-base::Status Training::requireProcessor() const {
-    if (request_.device == "auto" || request_.device == "cpu") return {};
+base::Status Training::checkDevice() const {
+    if (request_.device == "auto" || request_.device == "cpu" || trainsOnCard(plan_.kind)) return {};
     return fail(ErrorCode::Unsupported,
                 fmt::format("A training of kind \"{}\" runs on the CPU in this version, found the device \"{}\".",
                             plan_.kind, request_.device));
@@ -289,6 +286,10 @@ base::Result<TrainReport> Training::run() {
 }
 
 }  // namespace
+
+bool trainsOnCard(const std::string& kind) {
+    return kind == "caption" || kind == "region";
+}
 
 base::Result<TrainReport> runTraining(const TrainRequest& request, const Resources& resources,
                                       const base::JobContext& context) try {

@@ -35,6 +35,9 @@ struct TrainReport {
     std::vector<std::string> remarks;  // what was done differently from the rule, for people ("no dev split: …")
 };
 
+// Whether trainings of the kind can run on a graphics card; the others run on the processor.
+bool trainsOnCard(const std::string& kind);
+
 // Trains, writing the run (row, curve.bin, resumable checkpoints) into the project. Features that are missing are made
 // first. Progress metrics: "step", "epoch", "loss", and after each evaluation "dev.<metric>". A stop writes a resumable
 // state, marks the run stopped and returns Cancelled with the run id in the message.

@@ -25,7 +25,7 @@ namespace {
 // Activations of more pixels than this fall out of the processor's caches: larger batches are cut (measured: 3 ms a
 // crop of 224 pixels in batches of four, 6 ms in batches of twenty).
 constexpr std::int64_t kPixelsAtOnce = 448 * 448;
-constexpr std::int64_t kPixelsOnCard = 64 * kPixelsAtOnce;  // a graphics card has none; this bounds its memory
+constexpr std::int64_t kPixelsOnCard = 64 * kPixelsAtOnce;  // there the memory is the bound, not the caches
 
 struct Conv {
     ConvSpec spec;
