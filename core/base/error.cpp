@@ -13,6 +13,7 @@ int exitStatus(ErrorCode code) {
         case ErrorCode::Io:
             return 4;
         case ErrorCode::Cancelled:
+        case ErrorCode::Superseded:
             return 5;
         case ErrorCode::Unsupported:
             return 6;
@@ -32,6 +33,8 @@ const char* errorName(ErrorCode code) {
             return "input or output failed";
         case ErrorCode::Cancelled:
             return "cancelled";
+        case ErrorCode::Superseded:
+            return "replaced by a newer request";
         case ErrorCode::Unsupported:
             return "not supported by this build";
         case ErrorCode::Internal:

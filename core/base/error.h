@@ -9,15 +9,18 @@
 
 namespace legenda::base {
 
-// What went wrong, in the classes that the command line tells apart by its exit status.
-enum class ErrorCode { Usage, BadInput, Io, Cancelled, Unsupported, Internal };
+// What went wrong, in the classes that the command line tells apart by its exit status. Superseded: a newer request
+// took the place of this one before it was answered.
+enum class ErrorCode { Usage, BadInput, Io, Cancelled, Superseded, Unsupported, Internal };
 
 // One failure as data. `message` is one sentence that names the file and the place; `context` holds details for
-// experts.
+// experts. `key` names failures that the program itself acts on ("features.missing"); each key is a constant beside the
+// code that fails with it. Nothing hangs on the wording of `message`.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string message;
     std::string context;
+    std::string key;
 };
 
 // Bad input, I/O and cancelling are Results; a broken invariant is an exception.
@@ -26,7 +29,12 @@ using Result = tl::expected<T, Error>;
 using Status = Result<void>;
 
 inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::string context = {}) {
-    return tl::unexpected<Error>(Error{code, std::move(message), std::move(context)});
+    return tl::unexpected<Error>(Error{code, std::move(message), std::move(context), {}});
+}
+
+// A failure that the program acts on.
+inline tl::unexpected<Error> failWithKey(ErrorCode code, std::string key, std::string message) {
+    return tl::unexpected<Error>(Error{code, std::move(message), {}, std::move(key)});
 }
 
 // Hands a failed Result on as a Result of another type.
@@ -34,6 +42,11 @@ template <class T>
 tl::unexpected<Error> pass(Result<T>& failed) {
     return tl::unexpected<Error>(std::move(failed.error()));
 }
+
+// Declares `name` as the Result of an expression and returns its failure from the calling function, where it failed.
+#define LEGENDA_TRY(name, ...) \
+    auto name = (__VA_ARGS__); \
+    if (!name) return ::legenda::base::pass(name)
 
 // 2 wrong usage, 3 bad input, 4 I/O, 5 cancelled, 6 not supported by this build, 70 a bug.
 int exitStatus(ErrorCode code);
