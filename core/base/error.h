@@ -20,7 +20,7 @@ struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string message;
     std::string context;
-    std::string key;
+    std::string key = {};
 };
 
 // Bad input, I/O and cancelling are Results; a broken invariant is an exception.
