@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/project_store.h"
+#include "tests/support/check.h"
+#include "tests/support/cli_runner.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <filesystem>
+
+using namespace legenda;
+using legenda::tests::runCli;
+using test::must;
+namespace fs = std::filesystem;
+
+// A project that version 0.1.0 wrote, with its features, runs, checkpoints and annotations, gives what it gave then.
+class TestEarlierVersions : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    QString project_;
+
+    QString best(const QString& run) const { return project_ + "/runs/" + run + "/best.safetensors"; }
+    QString picture(const QString& name) const { return folder_.filePath("pictures/images/" + name); }
+    QMap<QString, QString> captionsOfDev(const QStringList& arguments) const {
+        const QString out = folder_.filePath("captions.json");
+        const auto r = runCli(QStringList{"caption", project_, "--split", "dev", "--out", out} + arguments);
+        if (r.status != 0) qWarning("%s", qPrintable(r.error));
+        QFile file(out);
+        QMap<QString, QString> captions;
+        if (!file.open(QIODevice::ReadOnly)) return captions;
+        for (const auto& item : QJsonDocument::fromJson(file.readAll()).array())
+            captions[item["image_id"].toString()] = item["caption"].toString();
+        return captions;
+    }
+
+ private Q_SLOTS:
+    void initTestCase() {
+        const fs::path from = LEGENDA_SOURCE_DIR "/tests/fixtures/version-0.1.0";
+        fs::copy(from, folder_.path().toStdString(), fs::copy_options::recursive);
+        project_ = folder_.filePath("shapes.legenda");
+    }
+
+    void annotationsAreThere() {
+        const auto store = must(store::ProjectStore::open(project_.toStdString()));
+        QCOMPARE(must(store.counts()).train, 8);
+        QCOMPARE(must(store.counts()).dev, 4);
+        const auto regions = must(store.allRegions());
+        QCOMPARE(regions.size(), 4U);
+        QStringList texts;
+        for (const auto& region : regions)
+            for (const auto& snippet : region.snippets) texts << QString::fromStdString(snippet.text);
+        QCOMPARE(texts, QStringList({"a red circle", "the round thing", "drawn by hand", "a blue square"}));
+        QCOMPARE(regions[2].box.x, 26.88);
+    }
+
+    void runsHaveTheirStates() {
+        const auto r = runCli({"runs", "list", project_});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QMap<QString, QString> states;
+        for (const auto& run : r.json()["runs"].toArray()) states[run["id"].toString()] = run["state"].toString();
+        QCOMPARE(states.size(), 6);
+        QCOMPARE(states["align-2026-11-27-1"], QString("finished"));
+        QCOMPARE(states["align-2026-11-27-2"], QString("crashed"));
+        QCOMPARE(states["region-2026-11-27-2"], QString("finished"));
+    }
+
+    void featuresAreReadAndNotMadeAgain() {
+        const fs::path file = project_.toStdString() + "/features/407669efebc7e47e.lgf";
+        const auto written = fs::last_write_time(file);
+        const auto r = runCli({"features", project_, "--backbone", "efficientnet-lite0", "--proposals", "grid",
+                               "--regions", "3", "--longest-side", "0"});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QCOMPARE(r.json()["recipe"].toString(), QString("407669efebc7e47e"));
+        QCOMPARE(r.json()["computed"].toInt(), 0);
+        QVERIFY(fs::last_write_time(file) == written);
+    }
+
+    void checkpointsAnswerAsThen() {
+        const auto captions = captionsOfDev({"--model", best("caption-2026-11-27-2")});
+        QCOMPARE(captions["black_square.png"], QString("one square of red"));
+        QCOMPARE(captions["white_circle.png"], QString("one circle of blue"));
+        const auto box = runCli(
+            {"caption", picture("red_circle.png"), "--box", "8,4,24,24", "--model", best("region-2026-11-27-2")});
+        QVERIFY2(box.status == 0, qPrintable(box.error));
+        QCOMPARE(box.json()[0]["captions"][0]["text"].toString(), QString("one of of"));
+        QVERIFY(qAbs(box.json()[0]["captions"][0]["log_prob"].toDouble() + 1.9459) < 0.02);
+        const auto retrieval =
+            runCli({"evaluate", "retrieval", project_, "--split", "dev", "--model", best("align-2026-11-27-1")});
+        QVERIFY2(retrieval.status == 0, qPrintable(retrieval.error));
+        QCOMPARE(retrieval.json()["image_search"]["r1"].toDouble(), 25.0);
+        QCOMPARE(retrieval.json()["image_annotation"]["r5"].toDouble(), 100.0);
+    }
+
+    void crashedRunGoesOn() {
+        const auto r = runCli({"train", "align", project_, "--resume", "align-2026-11-27-2"});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QCOMPARE(r.json()["state"].toString(), QString("finished"));
+        QCOMPARE(r.json()["run"].toString(), QString("align-2026-11-27-2"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEarlierVersions)
+#include "test_earlier_versions.moc"
