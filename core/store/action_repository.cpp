@@ -13,6 +13,14 @@ namespace legenda::store {
 using base::ErrorCode;
 using nlohmann::json;
 
+// One row of the table.
+struct ActionRow {
+    std::int64_t id = 0;
+    std::string label;
+    int undone = 0;
+    json before, after;
+};
+
 namespace {
 
 struct Conflict {};  // a row is not in the state that an undo or redo starts from
@@ -288,21 +296,41 @@ void replay(SQLite::Database& db, const json& from, const json& to) {
         setSnippet(db, uuid, from.at("snippets").at(uuid).at("rev").get<std::int64_t>(), state);
 }
 
-struct ActionRow {
-    std::int64_t id = 0;
-    std::string label;
-    json before, after;
-};
+ActionRow readAction(SQLite::Statement& row) {
+    return {row.getColumn(0).getInt64(), row.getColumn(1).getString(), row.getColumn(2).getInt(),
+            json::parse(row.getColumn(3).getString()), json::parse(row.getColumn(4).getString())};
+}
 
-std::optional<ActionRow> nextAction(SQLite::Database& db, std::int64_t image, bool undo) {
-    SQLite::Statement row(db, undo ? "SELECT id, label, before_json, after_json FROM action WHERE image_id = ? AND "
-                                     "undone = 0 ORDER BY id DESC LIMIT 1"
-                                   : "SELECT id, label, before_json, after_json FROM action WHERE image_id = ? AND "
-                                     "undone = 1 ORDER BY id LIMIT 1");
-    row.bind(1, image);
+std::optional<ActionRow> nextAction(SQLite::Database& db, std::int64_t image, const std::string& session, bool undo) {
+    SQLite::Statement row(db, undo ? "SELECT id, label, undone, before_json, after_json FROM action WHERE image_id = ? "
+                                     "AND undone = 0 AND session = ? ORDER BY id DESC LIMIT 1"
+                                   : "SELECT id, label, undone, before_json, after_json FROM action WHERE image_id = ? "
+                                     "AND undone = 1 AND session = ? ORDER BY id LIMIT 1");
+    SQLite::bind(row, image, session);
     if (!row.executeStep()) return std::nullopt;
-    return ActionRow{row.getColumn(0).getInt64(), row.getColumn(1).getString(),
-                     json::parse(row.getColumn(2).getString()), json::parse(row.getColumn(3).getString())};
+    return readAction(row);
+}
+
+ActionRow namedAction(SQLite::Database& db, std::int64_t image, std::int64_t id) {
+    SQLite::Statement row(
+        db, "SELECT id, label, undone, before_json, after_json FROM action WHERE image_id = ? AND id = ?");
+    SQLite::bind(row, image, id);
+    if (!row.executeStep()) refuse(ErrorCode::BadInput, fmt::format("The image has no act number {}.", id));
+    return readAction(row);
+}
+
+// A box does not vanish with the words that somebody else has written into it since.
+void checkForeignTexts(SQLite::Database& db, const ActionRow& action, const json& to, const std::string& session) {
+    SQLite::Statement foreign(
+        db,
+        "SELECT EXISTS(SELECT 1 FROM snippet s JOIN region r ON r.id = s.region_id JOIN action a ON a.id = s.rev WHERE "
+        "r.uuid = ? AND s.deleted_at IS NULL AND a.id > ? AND a.session <> ?)");
+    for (const auto& [uuid, state] : to.at("regions").items()) {
+        if (state.at("deleted").is_null()) continue;
+        foreign.reset();
+        SQLite::bind(foreign, uuid, action.id, session);
+        if (foreign.executeStep() && foreign.getColumn(0).getInt() != 0) throw Conflict{};
+    }
 }
 
 }  // namespace
@@ -327,49 +355,92 @@ std::pair<std::int64_t, std::string> ActionRepository::write(const Act& act) {
     known.reset();
     const std::int64_t author = regions_.annotator(act.annotator);
     runSql(db_,
-           "INSERT INTO action(image_id, annotator_id, kind, label, before_json, after_json, created_at) VALUES (?, ?, "
-           "?, '', '', '', ?)",
-           act.image, author, kindName(act.kind), nowUtc());
+           "INSERT INTO action(image_id, annotator_id, kind, label, before_json, after_json, created_at, session) "
+           "VALUES (?, ?, ?, '', '', '', ?, ?)",
+           act.image, author, kindName(act.kind), nowUtc(), session_);
     const std::int64_t action = db_.getLastInsertRowid();
     ActWriter writer(db_, act, action, author);
     writer.run();
     if (writer.changedNothing()) return {0, writer.label};  // the empty action is rolled back
     runSql(db_, "UPDATE action SET label = ?, before_json = ?, after_json = ? WHERE id = ?", writer.label,
            writer.before.dump(), writer.after.dump(), action);
-    runSql(db_, "UPDATE action SET undone = 2 WHERE image_id = ? AND undone = 1", act.image);
+    runSql(db_, "UPDATE action SET undone = 2 WHERE image_id = ? AND undone = 1 AND session = ?", act.image, session_);
     transaction.commit();
     return {action, writer.label};
+}
+
+void ActionRepository::beginSession(const std::string& session, const std::function<bool(const std::string&)>& lives) {
+    if (session == session_) return;
+    WriteTransaction transaction(db_);
+    std::vector<std::string> ended;
+    SQLite::Statement sessions(db_, "SELECT DISTINCT session FROM action WHERE undone < 2");
+    while (sessions.executeStep())
+        if (const auto other = sessions.getColumn(0).getString(); other != session && !lives(other))
+            ended.push_back(other);
+    sessions.reset();
+    for (const auto& other : ended)
+        runSql(db_, "UPDATE action SET session = ? WHERE session = ? AND undone < 2", session, other);
+    transaction.commit();
+    session_ = session;
+}
+
+void ActionRepository::replayAction(const ActionRow& action, bool undo) {
+    const json& to = undo ? action.before : action.after;
+    checkForeignTexts(db_, action, to, session_);
+    replay(db_, undo ? action.after : action.before, to);
+    runSql(db_, "UPDATE action SET undone = ? WHERE id = ?", undo ? 1 : 0, action.id);
+}
+
+ActOutcome ActionRepository::outcomeOf(std::int64_t image, const ActionRow& action) const {
+    ActOutcome result = outcome(image);
+    result.action = action.id;
+    result.label = action.label;
+    return result;
 }
 
 ActOutcome ActionRepository::step(std::int64_t image, bool undo) {
     std::optional<ActionRow> action;
     try {
         WriteTransaction transaction(db_);
-        action = nextAction(db_, image, undo);
+        action = nextAction(db_, image, session_, undo);
         if (!action) return outcome(image);
-        replay(db_, undo ? action->after : action->before, undo ? action->before : action->after);
-        runSql(db_, "UPDATE action SET undone = ? WHERE id = ?", undo ? 1 : 0, action->id);
+        replayAction(*action, undo);
         transaction.commit();
     } catch (const Conflict&) {
+        // Out of the history, so that what was done before it can still be reached.
         WriteTransaction transaction(db_);
         runSql(db_, "UPDATE action SET undone = 2 WHERE id = ?", action->id);
         transaction.commit();
-        refuse(ErrorCode::BadInput, fmt::format("{} \"{}\" was left out: another program has changed the region since.",
-                                                undo ? "Undo of" : "Redo of", action->label));
+        refuse(ErrorCode::BadInput,
+               fmt::format("{} \"{}\" was left out: another window or program has changed the region since.",
+                           undo ? "Undo of" : "Redo of", action->label));
     }
-    ActOutcome result = outcome(image);
-    result.action = action->id;
-    result.label = action->label;
-    return result;
+    return outcomeOf(image, *action);
+}
+
+ActOutcome ActionRepository::undoAction(std::int64_t image, std::int64_t id) {
+    std::optional<ActionRow> action;
+    try {
+        WriteTransaction transaction(db_);
+        action = namedAction(db_, image, id);
+        if (action->undone == 1) refuse(ErrorCode::BadInput, fmt::format("\"{}\" is undone already.", action->label));
+        replayAction(*action, true);
+        transaction.commit();
+    } catch (const Conflict&) {
+        // It stays in the history: once the later acts are undone, its turn comes.
+        refuse(ErrorCode::BadInput,
+               fmt::format("Undo of \"{}\" was left out: the region has been changed since.", action->label));
+    }
+    return outcomeOf(image, *action);
 }
 
 ActOutcome ActionRepository::outcome(std::int64_t image) const {
     ActOutcome result;
     result.regions = regions_.regions(image);
     SQLite::Statement open(db_,
-                           "SELECT EXISTS(SELECT 1 FROM action WHERE image_id = ?1 AND undone = 0), EXISTS(SELECT 1 "
-                           "FROM action WHERE image_id = ?1 AND undone = 1)");
-    open.bind(1, image);
+                           "SELECT EXISTS(SELECT 1 FROM action WHERE image_id = ?1 AND undone = 0 AND session = ?2), "
+                           "EXISTS(SELECT 1 FROM action WHERE image_id = ?1 AND undone = 1 AND session = ?2)");
+    SQLite::bind(open, image, session_);
     open.executeStep();
     result.canUndo = open.getColumn(0).getInt() != 0;
     result.canRedo = open.getColumn(1).getInt() != 0;

@@ -6,26 +6,36 @@
 #include "core/store/region_repository.h"
 #include "core/store/sql.h"
 
+#include <functional>
+
 namespace legenda::store {
+
+struct ActionRow;
 
 // Table action: user acts with undo and redo, each one transaction with the rows it changes. The states before and
 // after an act are kept as JSON by UUID; undo and redo put them back by a compare-and-set on rev, where a rev is the id
-// of the action that wrote a state. Throws SQLite::Exception and Refusal; see guarded().
+// of the action that wrote a state. They go over the acts of one session alone. Throws SQLite::Exception and Refusal;
+// see guarded().
 class ActionRepository {
  public:
     ActionRepository(SQLite::Database& db, RegionRepository& regions) : db_(db), regions_(regions) {}
 
+    void beginSession(const std::string& session, const std::function<bool(const std::string&)>& lives);
     ActOutcome act(const Act& act);
     ActOutcome undo(std::int64_t image) { return step(image, true); }
     ActOutcome redo(std::int64_t image) { return step(image, false); }
+    ActOutcome undoAction(std::int64_t image, std::int64_t action);
     ActOutcome outcome(std::int64_t image) const;
 
  private:
     std::pair<std::int64_t, std::string> write(const Act& act);  // action (0: nothing changed) and label
     ActOutcome step(std::int64_t image, bool undo);
+    void replayAction(const ActionRow& action, bool undo);
+    ActOutcome outcomeOf(std::int64_t image, const ActionRow& action) const;
 
     SQLite::Database& db_;
     RegionRepository& regions_;
+    std::string session_;
 };
 
 }  // namespace legenda::store

@@ -5,6 +5,7 @@
 #include "core/store/migrations.h"
 
 #include <fmt/format.h>
+#include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -56,6 +57,15 @@ void checkWhose(SQLite::Database& db, const fs::path& file) {
                            file.string(), version, schemaVersion()));
 }
 
+// The content of a project of an older version that lies where nothing can be written, brought up to date in memory.
+std::unique_ptr<SQLite::Database> migratedCopy(SQLite::Database& old) {
+    auto copy = std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    SQLite::Backup(*copy, old).executeStep(-1);
+    copy->exec("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
+    migrate(*copy);
+    return copy;
+}
+
 }  // namespace
 
 Connection connect(const fs::path& file, Access access) {
@@ -75,10 +85,11 @@ Connection connect(const fs::path& file, Access access) {
     checkWhose(db, file);
     db.exec("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
     if (access == Access::Read) {
-        if (db.execAndGet("PRAGMA user_version").getInt() != schemaVersion())
-            refuse(
-                ErrorCode::BadInput,
-                fmt::format("{} was written by an older version of Legenda: open it once for writing.", file.string()));
+        if (db.execAndGet("PRAGMA user_version").getInt() == schemaVersion()) return connection;
+        if (!writable)
+            connection.db = migratedCopy(db);
+        else
+            connect(file, Access::Write);  // brings the file up to date, seen by the next statement here
         return connection;
     }
     const bool network = onNetwork(folder);

@@ -125,7 +125,17 @@ CREATE TABLE figure(
     name TEXT NOT NULL, value REAL, PRIMARY KEY(run_id, step, epoch, name)) WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{kFirst};
+constexpr const char* kSecond = R"sql(
+-- The window that did the act (empty: it is not known): undo and redo go over the acts of one window.
+ALTER TABLE action ADD COLUMN session TEXT NOT NULL DEFAULT '';
+
+-- An evaluation that was run in the window, so that its figures are there at the next start.
+CREATE TABLE evaluation(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, task TEXT NOT NULL, split TEXT NOT NULL, model TEXT NOT NULL,
+    figures_json TEXT NOT NULL, created_at TEXT NOT NULL);
+)sql";
+
+constexpr std::array kMigrations{kFirst, kSecond};
 
 }  // namespace
 

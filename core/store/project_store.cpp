@@ -6,6 +6,7 @@
 #include "core/store/action_repository.h"
 #include "core/store/connection.h"
 #include "core/store/entity_repository.h"
+#include "core/store/evaluation_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/import_repository.h"
 #include "core/store/region_repository.h"
@@ -28,6 +29,7 @@ struct ProjectStore::Impl {
     RegionRepository regions;
     ActionRepository actions;
     RunRepository runs;
+    EvaluationRepository evaluations;
 
     Impl(fs::path where, Connection open)
         : folder(std::move(where)),
@@ -39,7 +41,8 @@ struct ProjectStore::Impl {
           entities(db, images),
           regions(db),
           actions(db, regions),
-          runs(db) {}
+          runs(db),
+          evaluations(db) {}
 
     template <class F>
     auto read(F&& work) const {
@@ -226,6 +229,10 @@ base::Result<std::vector<RegionRecord>> ProjectStore::allRegions(const std::stri
 base::Result<std::map<std::int64_t, int>> ProjectStore::regionCounts() const {
     return impl_->read([&] { return impl_->regions.counts(); });
 }
+base::Status ProjectStore::beginSession(const std::string& session,
+                                        const std::function<bool(const std::string&)>& lives) {
+    return impl_->write([&] { impl_->actions.beginSession(session, lives); });
+}
 base::Result<ActOutcome> ProjectStore::act(const Act& act) {
     return impl_->write([&] { return impl_->actions.act(act); });
 }
@@ -234,6 +241,9 @@ base::Result<ActOutcome> ProjectStore::undo(std::int64_t image) {
 }
 base::Result<ActOutcome> ProjectStore::redo(std::int64_t image) {
     return impl_->write([&] { return impl_->actions.redo(image); });
+}
+base::Result<ActOutcome> ProjectStore::undoAction(std::int64_t image, std::int64_t action) {
+    return impl_->write([&] { return impl_->actions.undoAction(image, action); });
 }
 base::Result<ActOutcome> ProjectStore::outcome(std::int64_t image) const {
     return impl_->read([&] { return impl_->actions.outcome(image); });
@@ -262,6 +272,16 @@ base::Status ProjectStore::addFigure(const FigureRecord& figure) {
 }
 base::Result<std::vector<FigureRecord>> ProjectStore::figures(const std::string& run) const {
     return impl_->read([&] { return impl_->runs.figures(run); });
+}
+
+base::Result<EvaluationRecord> ProjectStore::addEvaluation(EvaluationRecord evaluation) {
+    return impl_->write([&] { return impl_->evaluations.add(std::move(evaluation)); });
+}
+base::Result<std::vector<EvaluationRecord>> ProjectStore::evaluations() const {
+    return impl_->read([&] { return impl_->evaluations.all(); });
+}
+base::Status ProjectStore::removeEvaluation(std::int64_t id) {
+    return impl_->write([&] { impl_->evaluations.remove(id); });
 }
 
 }  // namespace legenda::store

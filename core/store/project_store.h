@@ -6,6 +6,7 @@
 #include "core/store/records.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -111,9 +112,16 @@ class ProjectStore {
     base::Result<std::vector<RegionRecord>> regions(std::int64_t image) const;  // not deleted, in order of creation
     base::Result<std::vector<RegionRecord>> allRegions(const std::string& split = {}) const;
     base::Result<std::map<std::int64_t, int>> regionCounts() const;  // image -> boxes, for images that have any
+    // From here on acts belong to `session` (one window), and undo and redo go over its acts alone. What sessions did
+    // that do not live any more goes over to it, so that the history outlives a restart. Without it acts belong to
+    // nobody.
+    base::Status beginSession(const std::string& session, const std::function<bool(const std::string& session)>& lives);
     base::Result<ActOutcome> act(const Act& act);
     base::Result<ActOutcome> undo(std::int64_t image);
     base::Result<ActOutcome> redo(std::int64_t image);
+    // Takes back this very act, whatever was done after it. BadInput, and nothing changes: it is undone already, or the
+    // region has been changed since.
+    base::Result<ActOutcome> undoAction(std::int64_t image, std::int64_t action);
     base::Result<ActOutcome> outcome(std::int64_t image) const;  // regions, canUndo, canRedo as they stand
     // An import, in chunks. A region that is there already (by UUID) gets the texts it lacks; annotators are made by
     // name.
@@ -127,6 +135,12 @@ class ProjectStore {
     base::Result<RunRecord> run(const std::string& id) const;
     base::Status addFigure(const FigureRecord& figure);
     base::Result<std::vector<FigureRecord>> figures(const std::string& run) const;
+
+    // --- evaluations
+    base::Result<EvaluationRecord> addEvaluation(EvaluationRecord evaluation);  // with its new id and, where it had
+                                                                                // none, its time
+    base::Result<std::vector<EvaluationRecord>> evaluations() const;  // oldest first
+    base::Status removeEvaluation(std::int64_t id);
 
  private:
     struct Impl;

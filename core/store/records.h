@@ -107,4 +107,14 @@ struct FigureRecord {
     double value = 0;
 };
 
+// The figures of one evaluation as they were computed.
+struct EvaluationRecord {
+    std::int64_t id = 0;
+    std::string task;  // "retrieval", "grounding", "captions", "regions"
+    std::string split;
+    std::string model;  // the model's name as it was shown
+    std::string figuresJson;
+    std::string at;  // ISO 8601 UTC
+};
+
 }  // namespace legenda::store

@@ -159,7 +159,92 @@ class TestActs : public QObject {
         QCOMPARE(must(store_->undo(image_)).regions[0].snippets.size(), std::size_t(1));
     }
 
-    void twoProgramsShareTheHistory() {
+    void aSessionUndoesOnlyWhatItDid() {
+        const auto alive = [](const std::string&) { return true; };
+        auto other = must(ProjectStore::open(project_));
+        must(store_->beginSession("first", alive));
+        must(other.beginSession("second", alive));
+        must(store_->act(create("r1", {0, 0, 10, 10})));
+        must(other.act(create("r2", {20, 20, 10, 10})));
+        // The newest act of all is the second's: it is not the first's to take back.
+        const auto undone = must(store_->undo(image_));
+        QCOMPARE(undone.regions.size(), std::size_t(1));
+        QCOMPARE(undone.regions[0].uuid, std::string("r2"));
+        QVERIFY(!undone.canUndo && undone.canRedo);
+        QCOMPARE(must(store_->undo(image_)).action, 0);
+        // What the second does now does not cut off what the first can do again, and the second cannot do it for it.
+        must(other.act(setBox("r2", {30, 30, 10, 10})));
+        QCOMPARE(must(other.redo(image_)).action, 0);
+        QCOMPARE(must(store_->redo(image_)).regions.size(), std::size_t(2));
+    }
+
+    void aSessionLeavesWhatAnotherChangedSince() {
+        const auto alive = [](const std::string&) { return true; };
+        auto other = must(ProjectStore::open(project_));
+        must(store_->beginSession("first", alive));
+        must(other.beginSession("second", alive));
+        must(store_->act(create("r1", {0, 0, 10, 10})));
+        must(store_->act(create("r2", {20, 20, 10, 10})));
+        must(other.act(setBox("r2", {21, 21, 10, 10})));
+        const auto moved = store_->undo(image_);
+        QVERIFY(!moved && moved.error().message.find("another window") != std::string::npos);
+        QCOMPARE(must(store_->regions(image_)).size(), std::size_t(2));
+        // A box in which the other has written since does not vanish with its words.
+        must(other.act(setText("r1", "t", "written elsewhere")));
+        QVERIFY(!store_->undo(image_));
+        QCOMPARE(must(store_->regions(image_)).size(), std::size_t(2));
+        QCOMPARE(must(store_->regions(image_))[0].snippets.size(), std::size_t(1));
+        QCOMPARE(must(store_->undo(image_)).action, 0);
+        must(other.undo(image_));
+        must(other.undo(image_));
+        QVERIFY(must(other.regions(image_))[1].box == (base::Box{20, 20, 10, 10}));
+    }
+
+    void theHistoryOfAnEndedSessionGoesOver() {
+        bool firstLives = true;
+        const auto lives = [&](const std::string& session) { return session == "first" && firstLives; };
+        must(store_->act(create("r0", {0, 0, 10, 10})));  // of a version that knew no sessions
+        must(store_->beginSession("first", lives));
+        must(store_->act(create("r1", {20, 0, 10, 10})));
+        must(store_->undo(image_));
+        auto beside = must(ProjectStore::open(project_));
+        must(beside.beginSession("beside", lives));
+        QVERIFY(!must(beside.outcome(image_)).canUndo && !must(beside.outcome(image_)).canRedo);
+        firstLives = false;
+        reopen();
+        must(store_->beginSession("next", lives));
+        QCOMPARE(must(store_->redo(image_)).regions.size(), std::size_t(2));
+        must(store_->undo(image_));
+        QVERIFY(must(store_->undo(image_)).regions.empty());
+        QCOMPARE(must(beside.redo(image_)).action, 0);
+    }
+
+    void takesBackOneVeryAct() {
+        must(store_->act(create("r1", {0, 0, 10, 10}, "one")));
+        must(store_->act(create("r2", {20, 20, 10, 10})));
+        const auto deleted = must(store_->act(make(Act::Kind::DeleteRegion, "r1")));
+        const auto moved = must(store_->act(setBox("r2", {30, 30, 10, 10})));
+        must(store_->act(create("r3", {40, 40, 10, 10})));
+        // Not the newest act: the deletion.
+        const auto back = must(store_->undoAction(image_, deleted.action));
+        QCOMPARE(back.label, std::string("Delete region"));
+        QCOMPARE(back.regions.size(), std::size_t(3));
+        QCOMPARE(back.regions[0].snippets[0].text, std::string("one"));
+        const auto twice = store_->undoAction(image_, deleted.action);
+        QVERIFY(!twice && twice.error().message.find("undone already") != std::string::npos);
+        must(store_->act(setBox("r2", {50, 50, 10, 10})));
+        const auto late = store_->undoAction(image_, moved.action);
+        QVERIFY(!late && late.error().message.find("changed since") != std::string::npos);
+        QVERIFY(must(store_->regions(image_))[1].box == (base::Box{50, 50, 10, 10}));
+        // The refusal costs nothing: step by step its turn comes.
+        must(store_->undo(image_));
+        must(store_->undo(image_));
+        must(store_->undo(image_));
+        QVERIFY(must(store_->regions(image_))[1].box == (base::Box{20, 20, 10, 10}));
+        QVERIFY(!store_->undoAction(image_, 999));
+    }
+
+    void twoProgramsWithoutSessionsShareTheHistory() {
         auto other = must(ProjectStore::open(project_));
         must(store_->act(create("r1", {0, 0, 10, 10})));
         must(other.act(setBox("r1", {1, 1, 10, 10})));
@@ -176,7 +261,7 @@ class TestActs : public QObject {
         QProcess::execute("sqlite3", {QString::fromStdString((project_ / "project.sqlite").string()),
                                       "UPDATE region SET x = 77, rev = 9999"});
         const auto undone = store_->undo(image_);
-        QVERIFY(!undone && undone.error().message.find("another program") != std::string::npos);
+        QVERIFY(!undone && undone.error().message.find("another window or program") != std::string::npos);
         QCOMPARE(must(store_->regions(image_))[0].box.x, 77.0);
         QVERIFY(!store_->undo(image_));                  // the drawing, too, is out of reach
         QCOMPARE(must(store_->undo(image_)).action, 0);  // and then the history is at its end instead of stuck

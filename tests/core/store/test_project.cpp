@@ -5,6 +5,8 @@
 
 #include <QTemporaryDir>
 
+#include <unistd.h>
+
 #include <cmath>
 #include <limits>
 
@@ -88,12 +90,65 @@ class TestProject : public QObject {
         QCOMPARE(int(ProjectStore::create(foreign).error().code), int(base::ErrorCode::BadInput));
     }
 
+    // A project as the schema's first version wrote it opens for writing and for reading, where nothing can be written
+    // as well.
+    void opensTheFirstSchema_data() {
+        QTest::addColumn<bool>("write");
+        QTest::addColumn<bool>("locked");
+        QTest::newRow("for writing") << true << false;
+        QTest::newRow("for reading") << false << false;
+        QTest::newRow("in a read-only folder") << false << true;
+    }
+    void opensTheFirstSchema() {
+        QFETCH(bool, write);
+        QFETCH(bool, locked);
+        if (locked && ::geteuid() == 0) QSKIP("nothing is read-only to root");
+        const auto project = fresh();
+        fs::create_directories(project);
+        fs::copy_file(fs::path(LEGENDA_SOURCE_DIR) / "tests/fixtures/version-0.1.0/shapes.legenda/project.sqlite",
+                      project / "project.sqlite");
+        if (locked) fs::permissions(project, fs::perms::owner_read | fs::perms::owner_exec);
+        {
+            auto store =
+                must(ProjectStore::open(project, write ? ProjectStore::Mode::Write : ProjectStore::Mode::Read));
+            const auto image = must(store.images())[0].id;
+            const auto regions = must(store.regions(image));
+            QVERIFY(!regions.empty());
+            QVERIFY(must(store.evaluations()).empty());
+            QVERIFY(must(store.outcome(image)).canUndo);
+            // What was done then can be undone now.
+            if (write) {
+                must(store.beginSession("now", [](const std::string&) { return false; }));
+                QVERIFY(must(store.undo(image)).action != 0);
+            }
+        }
+        if (locked) fs::permissions(project, fs::perms::owner_all);
+    }
+
+    void keepsEvaluations() {
+        const auto project = fresh();
+        auto store = must(ProjectStore::create(project));
+        const auto later =
+            must(store.addEvaluation({0, "captions", "test", "a model", R"({"items":3})", "2026-11-25T10:00:00.000Z"}))
+                .id;
+        must(store.addEvaluation({0, "retrieval", "dev", "another", "{}", "2026-11-24T10:00:00.000Z"}));
+        auto reader = must(ProjectStore::open(project, ProjectStore::Mode::Read));
+        const auto all = must(reader.evaluations());
+        QCOMPARE(all.size(), std::size_t(2));
+        QCOMPARE(all[0].task, std::string("retrieval"));
+        QCOMPARE(all[1].id, later);
+        QCOMPARE(all[1].figuresJson, std::string(R"({"items":3})"));
+        QVERIFY(!reader.addEvaluation(all[0]));
+        must(store.removeEvaluation(later));
+        QCOMPARE(must(reader.evaluations()).size(), std::size_t(1));
+    }
+
     void setsThePragmas() {
         if (QStandardPaths::findExecutable("sqlite3").isEmpty()) QSKIP("needs the sqlite3 shell");
         const auto project = fresh();
         auto store = must(ProjectStore::create(project));
         QCOMPARE(sqlite(project, "PRAGMA journal_mode"), std::string("wal"));
-        QCOMPARE(sqlite(project, "PRAGMA user_version"), std::string("1"));
+        QVERIFY(QString::fromStdString(sqlite(project, "PRAGMA user_version")).toInt() >= 2);
         QCOMPARE(sqlite(project, "PRAGMA integrity_check"), std::string("ok"));
     }
 
