@@ -47,6 +47,12 @@ struct AlignmentSource {
     bool operator==(const AlignmentSource&) const = default;
 };
 
+struct Evaluated {
+    store::EvaluationRecord record;
+    nlohmann::json figures;
+    std::string notKept;
+};
+
 using JobId = std::int64_t;
 
 // What the GUI sees of the engine: one open project and four lanes of work. Every call returns at once; callbacks run
@@ -106,18 +112,22 @@ class Session {
     // them. Answers on the query lane.
     void knownNorms(Callback<std::optional<NormsReport>> done);
 
-    // --- annotation (store writer)
+    // --- annotation (store writer); undo and redo go over what this session did
     void annotations(std::int64_t image, Callback<store::ActOutcome> done);
     void act(const store::Act& act, Callback<store::ActOutcome> done);  // done after COMMIT
     void undo(std::int64_t image, Callback<store::ActOutcome> done);
     void redo(std::int64_t image, Callback<store::ActOutcome> done);
+    // This very act, whatever was done after it; says why where it cannot be.
+    void undoAction(std::int64_t image, std::int64_t action, Callback<store::ActOutcome> done);
     void regionCounts(Callback<std::map<std::int64_t, int>> done);
 
     // --- long jobs; `progress` at most 20 times a second, both on the long lane
     JobId train(const TrainRequest& request, base::ProgressFn progress, Callback<TrainReport> done);
     JobId import(const ImportOptions& options, base::ProgressFn progress, Callback<ImportReport> done);
     JobId features(const FeatureOptions& options, base::ProgressFn progress, Callback<FeatureReport> done);
-    JobId evaluate(const EvaluateOptions& options, base::ProgressFn progress, Callback<nlohmann::json> done);
+    // The figures are kept in the project under the model's name; id 0: they could not be, `notKept` says why.
+    JobId evaluate(const EvaluateOptions& options, const std::string& modelName, base::ProgressFn progress,
+                   Callback<Evaluated> done);
     JobId importSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
                          Callback<SnippetsReport> done);
     JobId exportSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
@@ -126,6 +136,11 @@ class Session {
     // Of the regions of the alignment model in use.
     JobId bound(const std::string& split, base::ProgressFn progress, Callback<BoundReport> done);
     void cancel(JobId job);  // running or queued; done gets Cancelled
+
+    // --- evaluations kept in the project, oldest first
+    void evaluations(Callback<std::vector<store::EvaluationRecord>> done);
+    void removeEvaluation(std::int64_t id, Callback<std::int64_t> done);
+    void addEvaluation(const store::EvaluationRecord& evaluation, Callback<store::EvaluationRecord> done);
 
     // --- runs
     void runs(Callback<std::vector<store::RunRecord>> done);

@@ -1,13 +1,35 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of Session that writes annotations, and reads them in the same order.
+#include "core/base/hash.h"
+#include "core/jobs/runs_job.h"
 #include "core/jobs/session_impl.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <charconv>
 
 namespace legenda::jobs {
 
 using base::Result;
 using store::ActOutcome;
 using store::ProjectStore;
+
+// "PID/START@BOOT/UUID": whether the window still lives can be asked by any process of the computer.
+std::string makeSessionId() {
+    return fmt::format("{}/{}/{}", ::getpid(), processMark(::getpid()), base::makeUuid());
+}
+
+bool sessionLives(const std::string& session) {
+    std::int64_t pid = 0;
+    const char* const end = session.data() + session.size();
+    const auto [rest, problem] = std::from_chars(session.data(), end, pid);
+    if (problem != std::errc() || rest == end || pid <= 0) return false;
+    const std::string mark = processMark(pid);
+    return !mark.empty() &&
+           session.compare(static_cast<std::size_t>(rest - session.data()), mark.size() + 2, "/" + mark + "/") == 0;
+}
 
 namespace {
 
@@ -21,6 +43,8 @@ void post(Impl& impl, Callback<T> done, Body body) {
                 auto store = impl.writer.get(project, ProjectStore::Mode::Write);
                 if (!store) store = impl.writer.get(project, ProjectStore::Mode::Read);
                 if (!store) return base::pass(store);
+                if (!(*store)->readOnly())
+                    if (auto begun = (*store)->beginSession(impl.id, &sessionLives); !begun) return base::pass(begun);
                 return body(**store);
             }));
         });
@@ -42,6 +66,11 @@ void Session::undo(std::int64_t image, Callback<ActOutcome> done) {
 
 void Session::redo(std::int64_t image, Callback<ActOutcome> done) {
     post<ActOutcome>(*impl_, std::move(done), [image](ProjectStore& store) { return store.redo(image); });
+}
+
+void Session::undoAction(std::int64_t image, std::int64_t action, Callback<ActOutcome> done) {
+    post<ActOutcome>(*impl_, std::move(done),
+                     [image, action](ProjectStore& store) { return store.undoAction(image, action); });
 }
 
 void Session::regionCounts(Callback<std::map<std::int64_t, int>> done) {

@@ -11,12 +11,17 @@
 
 namespace legenda::jobs {
 
+// Names one window among all that work on a project, and tells whether it is still open.
+std::string makeSessionId();
+bool sessionLives(const std::string& session);
+
 // What the parts of Session share; see session.cpp (project, pictures), session_models.cpp, session_annotation.cpp,
 // session_jobs.cpp. The lanes come last, so that they are joined before what their tasks use goes.
 struct Session::Impl {
     explicit Impl(Config c);
 
     Config config;
+    const std::string id = makeSessionId();  // whose acts are undone
 
     // Which project is open and which checkpoints were chosen by hand; read by every lane.
     struct State {

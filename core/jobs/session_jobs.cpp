@@ -33,6 +33,12 @@ ProgressFn throttled(ProgressFn progress) {
     };
 }
 
+Result<store::EvaluationRecord> keep(const std::filesystem::path& project, const store::EvaluationRecord& evaluation) {
+    auto store = ProjectStore::open(project);
+    if (!store) return base::pass(store);
+    return store->addEvaluation(evaluation);
+}
+
 }  // namespace
 
 template <class T, class Body>
@@ -78,11 +84,49 @@ JobId Session::features(const FeatureOptions& options, ProgressFn progress, Call
     });
 }
 
-JobId Session::evaluate(const EvaluateOptions& options, ProgressFn progress, Callback<nlohmann::json> done) {
+JobId Session::evaluate(const EvaluateOptions& options, const std::string& modelName, ProgressFn progress,
+                        Callback<Evaluated> done) {
     auto own = options;
     own.device = impl_->config.device;
-    return impl_->startJob<nlohmann::json>(std::move(progress), std::move(done), [this, own](const auto& context) {
-        return runEvaluation(own, impl_->config.resources, context);
+    return impl_->startJob<Evaluated>(
+        std::move(progress), std::move(done), [this, own, modelName](const auto& context) -> Result<Evaluated> {
+            auto figures = runEvaluation(own, impl_->config.resources, context);
+            if (!figures) return base::pass(figures);
+            Evaluated evaluated{{0, own.task, own.split, modelName, figures->dump(), {}}, std::move(*figures), {}};
+            auto kept = keep(own.project, evaluated.record);
+            if (kept)
+                evaluated.record = std::move(*kept);
+            else
+                evaluated.notKept = kept.error().message;
+            return evaluated;
+        });
+}
+
+void Session::evaluations(Callback<std::vector<store::EvaluationRecord>> done) {
+    impl_->queries.post([this, done](std::stop_token) {
+        done(guarded<std::vector<store::EvaluationRecord>>([&]() -> Result<std::vector<store::EvaluationRecord>> {
+            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            return (*store)->evaluations();
+        }));
+    });
+}
+
+// On the store writer's thread, as every small change that a window makes.
+void Session::removeEvaluation(std::int64_t id, Callback<std::int64_t> done) {
+    impl_->acts.post([project = impl_->current().project, id, done](std::stop_token) {
+        done(guarded<std::int64_t>([&]() -> Result<std::int64_t> {
+            auto store = ProjectStore::open(project);
+            if (!store) return base::pass(store);
+            if (auto removed = store->removeEvaluation(id); !removed) return base::pass(removed);
+            return id;
+        }));
+    });
+}
+
+void Session::addEvaluation(const store::EvaluationRecord& evaluation, Callback<store::EvaluationRecord> done) {
+    impl_->acts.post([project = impl_->current().project, evaluation, done](std::stop_token) {
+        done(guarded<store::EvaluationRecord>([&] { return keep(project, evaluation); }));
     });
 }
 

@@ -277,6 +277,7 @@ base::Result<TrainReport> Training::run() {
     base::Result<TrainReport> outcome = reportOf(row_, request_.project);
     if (!over) {
         if (auto owned = own(); !owned) return base::pass(owned);
+        if (request_.began) request_.began(row_.id);
         outcome = finish(train());
     }
     if (outcome && !request_.out.empty())

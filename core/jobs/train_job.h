@@ -6,6 +6,7 @@
 #include "core/base/options.h"
 #include "core/jobs/resources.h"
 
+#include <functional>
 #include <map>
 
 namespace legenda::jobs {
@@ -21,8 +22,9 @@ struct TrainRequest {
     std::filesystem::path alignModel;  // region: whose segments are learned; empty: the project's or the shipped one
     int threads = 0;
     std::string recipe;  // hash of a feature file of the project; empty: of the alignment checkpoint, or the default
-    std::string device = "cpu";  // "auto", "cpu", "cuda", "cuda:N"
-    bool half = false;           // `out` in float16
+    std::string device = "cpu";                         // "auto", "cpu", "cuda", "cuda:N"
+    bool half = false;                                  // `out` in float16
+    std::function<void(const std::string& run)> began;  // called on the job's thread once the project lists the run
 };
 
 struct TrainReport {

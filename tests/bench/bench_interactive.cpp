@@ -353,7 +353,7 @@ void measureWindow(const Setup& setup, Report& report) {
     double step = 0;
     bool ended = false;
     const auto job = bridge.train(
-        &window, setup.training(),
+        &window, setup.training(), {},
         [&](const base::Progress& p) {
             for (const auto& [name, value] : p.metrics)
                 if (name == "step") step = value;

@@ -4,13 +4,16 @@
 #include "tests/support/ui_project.h"
 #include "ui/pages/annotate_document.h"
 #include "ui/pages/annotate_page.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/image_canvas.h"
 #include "ui/widgets/region_card.h"
 #include "ui/widgets/region_card_field.h"
+#include "ui/widgets/toast.h"
 
 #include <QAction>
 #include <QLabel>
 #include <QListView>
+#include <QPushButton>
 
 using namespace legenda;
 using namespace legenda::ui;
@@ -167,6 +170,155 @@ class TestAnnotate : public QObject {
         QCOMPARE(field()->text(), QStringLiteral("a red square"));
         QTRY_COMPARE(savedText(image), QStringLiteral("a red square"));
         QCOMPARE(saved(image).at(0).snippets.at(0).origin, std::string("model"));
+    }
+
+    // Whether the field can be read where it stands: nothing of it is scrolled away.
+    bool inSight(SnippetField* text) {
+        return text->isVisible() && text->visibleRegion().boundingRect() == text->rect();
+    }
+
+    void theNewBoxesTextIsInSight() {
+        window_->window().resize(1024, 640);
+        for (std::size_t i = 0; i < 9; ++i) {
+            draw({10.0 + 4 * double(i), 10, 40, 50});
+            QTRY_COMPARE(page().cards().size(), i + 1);
+            QTRY_VERIFY(field(i)->hasFocus());
+            QTRY_VERIFY2(inSight(field(i)), qPrintable(QStringLiteral("box %1").arg(i + 1)));
+            QTest::keyClicks(field(i), QStringLiteral("box %1").arg(i + 1));
+            QTest::keyClick(field(i), Qt::Key_Return);
+        }
+        // A text that grows over several lines stays in sight as well, and so does the one that Return leads to.
+        page().canvas()->setFocus();
+        QTest::keyClick(canvas(), Qt::Key_Return);
+        QVERIFY(field(8)->hasFocus());
+        QTest::keyClicks(field(8), QString(QStringLiteral("a long text ")).repeated(20));
+        QTRY_VERIFY(inSight(field(8)));
+        QTest::keyClick(field(8), Qt::Key_Return);
+        QTest::keyClick(canvas(), Qt::Key_Tab);  // past the last box: the first
+        QTest::keyClick(canvas(), Qt::Key_Return);
+        QVERIFY(field(0)->hasFocus());
+        QTRY_VERIFY(inSight(field(0)));
+        window_->shot(QStringLiteral("annotate-many"));
+    }
+
+    void tabLeadsFromTextToText() {
+        const auto image = page().image();
+        draw({20, 15, 60, 50});
+        QTest::keyClick(field(), Qt::Key_Escape);
+        draw({40, 30, 50, 40});
+        QTRY_COMPARE(page().cards().size(), std::size_t(2));
+        QTest::keyClick(field(1), Qt::Key_Backtab);  // back to the box before, whose text is blank
+        QVERIFY(field(0)->hasFocus());
+        QTest::keyClicks(field(0), QStringLiteral("one"));
+        QTest::keyClick(field(0), Qt::Key_Tab);  // a second text of the same box
+        QCOMPARE(page().cards().at(0)->fields().size(), std::size_t(2));
+        QVERIFY(field(0, 1)->hasFocus());
+        QTest::keyClicks(field(0, 1), QStringLiteral("two"));
+        QTest::keyClick(field(0, 1), Qt::Key_Backtab);
+        QVERIFY(field(0, 0)->hasFocus());
+        QTest::keyClick(field(0, 0), Qt::Key_Tab);
+        QVERIFY(field(0, 1)->hasFocus());
+        QTRY_COMPARE(savedTexts(image), std::size_t(2));
+        QCOMPARE(savedText(image, 0), QStringLiteral("one"));
+        QCOMPARE(savedText(image, 1), QStringLiteral("two"));
+        QTest::keyClick(field(0, 1), Qt::Key_Tab);
+        QVERIFY(field(0, 2)->hasFocus());
+        QTest::keyClick(field(0, 2), Qt::Key_Tab);  // a blank one is left behind: on to the next box
+        QVERIFY(field(1)->hasFocus());
+        QCOMPARE(page().cards().at(0)->fields().size(), std::size_t(2));
+        QTest::keyClick(field(1), Qt::Key_Tab);  // no text, no next box
+        QVERIFY(canvas()->hasFocus());
+    }
+
+    void escapeBringsBackWhatStoodThere() {
+        const auto image = page().image();
+        draw({20, 15, 60, 50});
+        QTest::keyClicks(field(), QStringLiteral("a square"));
+        QTest::keyClick(field(), Qt::Key_Return);
+        QTRY_COMPARE(savedText(image), QStringLiteral("a square"));
+        QTest::keyClick(canvas(), Qt::Key_Return);
+        QTest::keyClicks(field(), QStringLiteral("rubbish"));  // in place of what was there
+        QTest::keyClick(field(), Qt::Key_Escape);
+        QVERIFY(canvas()->hasFocus());
+        QCOMPARE(field()->text(), QStringLiteral("a square"));
+        // Also where the words were saved while they were typed; undo brings them again.
+        QTest::keyClick(canvas(), Qt::Key_Return);
+        QTest::keyClicks(field(), QStringLiteral("slow rubbish"));
+        QTRY_COMPARE(savedText(image), QStringLiteral("slow rubbish"));
+        QTest::keyClick(field(), Qt::Key_Escape);
+        QTRY_COMPARE(savedText(image), QStringLiteral("a square"));
+        QTRY_COMPARE(page().document()->saved(), AnnotateDocument::Saved::Saved);
+        QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(savedText(image), QStringLiteral("slow rubbish"));
+    }
+
+    QPushButton* toastButton() {
+        for (auto* toast : window_->window().findChildren<Toast*>(QString(), Qt::FindDirectChildrenOnly))
+            if (auto* button = toast->findChild<QPushButton*>(); button && toast->isVisible()) return button;
+        return nullptr;
+    }
+
+    void aNoticesUndoTakesBackItsOwnAct() {
+        const auto image = page().image();
+        draw({20, 15, 60, 50});
+        QTest::keyClicks(field(), QStringLiteral("one"));
+        QTest::keyClick(field(), Qt::Key_Return);
+        draw({60, 40, 50, 50});
+        QTest::keyClick(field(1), Qt::Key_Escape);
+        QTRY_COMPARE(saved(image).size(), std::size_t(2));
+        QTest::keyClick(canvas(), Qt::Key_Tab);
+        QCOMPARE(page().document()->indexOf(page().selected()), 0);
+        QTest::keyClick(canvas(), Qt::Key_Delete);
+        QTRY_VERIFY(toastButton());
+        QCOMPARE(toastButton()->text(), QStringLiteral("Undo"));
+        // Another act before the button is pressed: the notice's own is taken back, not this one.
+        QTest::keyClick(canvas(), Qt::Key_Tab);
+        QTest::keyClick(canvas(), Qt::Key_Right, Qt::ShiftModifier);
+        QTRY_COMPARE(page().document()->saved(), AnnotateDocument::Saved::Saved);
+        const double moved = saved(image).at(0).box.x;
+        QTest::mouseClick(toastButton(), Qt::LeftButton);
+        QTRY_COMPARE(saved(image).size(), std::size_t(2));
+        QCOMPARE(savedText(image), QStringLiteral("one"));
+        QCOMPARE(saved(image).at(1).box.x, moved);
+        // On another image as well.
+        QTRY_COMPARE(page().cards().size(), std::size_t(2));
+        QTest::keyClick(canvas(), Qt::Key_Delete);
+        QTRY_COMPARE(saved(image).size(), std::size_t(1));
+        QTRY_VERIFY(toastButton());
+        QTest::keyClick(canvas(), Qt::Key_D);
+        QTRY_VERIFY(page().image() != image);
+        QTest::mouseClick(toastButton(), Qt::LeftButton);
+        QTRY_COMPARE(saved(image).size(), std::size_t(2));
+    }
+
+    void anotherWindowsActsAreItsOwn() {
+        const auto image = page().image();
+        test::PageWindow<AnnotatePage> second(project_->project);
+        QTRY_VERIFY_WITH_TIMEOUT(second.page().settled() && second.page().image() == image, 10000);
+        window_->window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window_->window()));
+        canvas()->setFocus();
+        draw({20, 15, 60, 50});
+        QTest::keyClick(field(), Qt::Key_Escape);
+        QTRY_COMPARE(saved(image).size(), std::size_t(1));
+        second.page().document()->create({70, 20, 40, 40});
+        QTRY_COMPARE(saved(image).size(), std::size_t(2));
+        QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(saved(image).size(), std::size_t(1));
+        QCOMPARE(saved(image).at(0).box.x, 70.0);
+        QTRY_COMPARE(page().document()->saved(), AnnotateDocument::Saved::Saved);
+        QVERIFY(!page().document()->canUndo());
+        // What the other has changed since is left alone, and that is said.
+        QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(saved(image).size(), std::size_t(2));
+        second.page().document()->reload();
+        QTRY_COMPARE(second.page().document()->regions().size(), std::size_t(2));
+        const QString own = QString::fromStdString(second.page().document()->regions().at(0).uuid);
+        second.page().document()->setBox(own, {5, 5, 30, 30});
+        QTRY_COMPARE(saved(image).at(0).box.x, 5.0);
+        QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(page().findChild<Banner*>()->isVisible());
+        QCOMPARE(saved(image).at(0).box.x, 5.0);
     }
 
     void moveNudgeDuplicateCopyDelete() {

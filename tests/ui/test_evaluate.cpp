@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
+#include "ui/evaluate/results_list.h"
 #include "ui/pages/evaluate_page.h"
 #include "ui/pages/evaluate_tables.h"
+#include "ui/widgets/toast.h"
 
 #include <QAbstractButton>
 #include <QClipboard>
+#include <QLabel>
 #include <QPushButton>
 
 using namespace legenda;
@@ -83,10 +86,59 @@ class TestEvaluate : public QObject {
         QVERIFY(run->isEnabled());
         QTest::mouseClick(run, Qt::LeftButton);
         QVERIFY(!run->isEnabled());
-        QTRY_COMPARE_WITH_TIMEOUT(page.resultCount(), 1, 60000);
+        QTRY_COMPARE_WITH_TIMEOUT(page.list()->count(), 1, 60000);
         QVERIFY(run->isEnabled());
         QVERIFY(page.table()->rows().at(0).note.startsWith(QStringLiteral("dev · setting c · ")));
+        // Two dev images: the warning stands over the table and in what is copied of it.
+        auto* warning = page.findChild<QLabel*>(QStringLiteral("warning"));
+        QVERIFY(warning->isVisible());
+        QCOMPARE(warning->text(), QStringLiteral("2 items: not comparable with published figures"));
+        QTest::mouseClick(page.findChild<QPushButton*>(QStringLiteral("evaluate.copy")), Qt::LeftButton);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(warning->text()));
         window.shot(QStringLiteral("evaluate-run"));
+        const QString row = page.list()->item(0)->data(Qt::AccessibleTextRole).toString();
+        QVERIFY(row.startsWith(QStringLiteral("Full-image captions, dev")));
+        QVERIFY(row.endsWith(page.list()->currentResult()->record.model.c_str()));
+
+        // A window opened later shows the same, and what is removed there stays removed until it is taken back.
+        {
+            test::PageWindow<EvaluatePage> later(project.project);
+            QTRY_COMPARE(later.page().list()->count(), 1);
+            QCOMPARE(later.page().list()->item(0)->data(Qt::AccessibleTextRole).toString(), row);
+            QCOMPARE(later.page().table()->asText(), page.table()->asText());
+            QTest::keyClick(later.page().list(), Qt::Key_Delete);
+            QTRY_COMPARE(later.page().list()->count(), 0);
+            QVERIFY(test::must(project.open().evaluations()).empty());
+            auto* undo = later.window().findChild<Toast*>()->findChild<QPushButton*>();
+            QTest::mouseClick(undo, Qt::LeftButton);
+            QTRY_COMPARE(later.page().list()->count(), 1);
+            QCOMPARE(test::must(project.open().evaluations()).size(), std::size_t(1));
+        }
+    }
+
+    void fewItemsDoNotStandBesidePublishedFigures_data() {
+        QTest::addColumn<QString>("task");
+        QTest::addColumn<int>("items");
+        QTest::addColumn<QString>("warning");
+        const QString tail = QStringLiteral(": not comparable with published figures");
+        QTest::newRow("retrieval") << "retrieval" << 54 << QStringLiteral("54 images") + tail;
+        QTest::newRow("grounding") << "grounding" << 99 << QStringLiteral("99 phrases") + tail;
+        QTest::newRow("captions") << "captions" << 3 << QStringLiteral("3 items") + tail;
+        QTest::newRow("regions") << "regions" << 12 << QStringLiteral("12 items") + tail;
+        QTest::newRow("enough") << "retrieval" << 100 << QString();
+    }
+    void fewItemsDoNotStandBesidePublishedFigures() {
+        QFETCH(QString, task);
+        QFETCH(int, items);
+        QFETCH(QString, warning);
+        json model = captionFigures(0.5, 0.4);
+        model["items"] = items;
+        const json result{{"split", "dev"}, {"images", items}, {"phrases", items}, {"model", model}};
+        const auto table = evaluationTable(task, result);
+        QCOMPARE(table.warning, warning);
+        for (const auto& row : table.rows)
+            if (row.kind == FigureRow::Kind::Published)
+                QCOMPARE(row.note.contains(QStringLiteral("not comparable with ")), !warning.isEmpty());
     }
 
     void resultsAreKeptAndCopied() {
@@ -100,7 +152,7 @@ class TestEvaluate : public QObject {
                        {{"split", "dev"},
                         {"model", captionFigures(0.3, 0.5)},
                         {"absent", {{"human", "no box of the split has two distinct texts"}}}});
-        QCOMPARE(page.resultCount(), 2);
+        QCOMPARE(page.list()->count(), 2);
         QTest::keyClick(&page, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         const QString text = QGuiApplication::clipboard()->text();
         QVERIFY(text.startsWith(QStringLiteral("Region captions on dev\n")));

@@ -27,11 +27,39 @@ class TestLossChart : public QObject {
         chart.appendLoss(QStringLiteral("b"), {101, 2, 1});  // no such run
         QCOMPARE(chart.pointCount(QStringLiteral("a")), 100);
         QVERIFY(chart.appendFigure(QStringLiteral("a"), QStringLiteral("dev.r1"), {50, 1, 12.5}));
-        QVERIFY(!chart.appendFigure(QStringLiteral("a"), QStringLiteral("dev.r1"),
-                                    {60, 1, 12.5}));  // the same evaluation, reported again
+        // A plateau: an equal value later is a point of its own; the same evaluation, reported again, is none.
+        QVERIFY(chart.appendFigure(QStringLiteral("a"), QStringLiteral("dev.r1"), {60, 2, 12.5}));
+        QVERIFY(!chart.appendFigure(QStringLiteral("a"), QStringLiteral("dev.r1"), {60, 2, 12.5}));
+        QCOMPARE(chart.figureCount(QStringLiteral("a")), 2);
         QCOMPARE(chart.figure(), QStringLiteral("dev.r1"));
         chart.removeRun(QStringLiteral("a"));
         QVERIFY(!chart.hasRun(QStringLiteral("a")));
+    }
+
+    void takesAFigureThatTheRunHas() {
+        LossChart chart;
+        const QString align = QStringLiteral("align"), caption = QStringLiteral("caption");
+        chart.setRun(align, align, Qt::red);
+        chart.setFigures(align, {{QStringLiteral("dev.median_rank"), {{10, 1, 4.0}}},
+                                 {QStringLiteral("dev.rsum"), {{10, 1, 200.0}}}});
+        chart.showFigureOf(align, QStringLiteral("dev.rsum"));
+        QCOMPARE(chart.figure(), QStringLiteral("dev.rsum"));
+        chart.setRun(caption, caption, Qt::blue);
+        chart.setFigures(caption, {{QStringLiteral("dev.cider"), {{10, 1, 0.4}}}});
+        chart.showFigureOf(caption, QStringLiteral("dev.cider"));
+        QCOMPARE(chart.figure(), QStringLiteral("dev.cider"));
+        QCOMPARE(chart.figureCount(caption), 1);
+        QCOMPARE(chart.figureCount(align), 0);
+        // What no run in the chart has is not offered.
+        chart.removeRun(caption);
+        QCOMPARE(chart.findChild<QComboBox*>(QStringLiteral("figure"))->count(), 2);
+        QVERIFY(chart.figureCount(align) == 1);
+        // A figure chosen by the user holds for every run that has it.
+        auto* box = chart.findChild<QComboBox*>(QStringLiteral("figure"));
+        box->setCurrentIndex(box->findData(QStringLiteral("dev.median_rank")));
+        Q_EMIT box->activated(box->currentIndex());
+        chart.showFigureOf(align, QStringLiteral("dev.rsum"));
+        QCOMPARE(chart.figure(), QStringLiteral("dev.median_rank"));
     }
 
     void showsValuesUnderTheCursor() {

@@ -40,7 +40,7 @@ class TestTrain : public QObject {
         window.shot(QStringLiteral("train-new"));
         QTest::mouseClick(start, Qt::LeftButton);
         QVERIFY(page.training());
-        // Features are made first, then the points come.
+        // The run is listed and chosen at once, though its features are made first.
         QTRY_VERIFY_WITH_TIMEOUT(!page.runs()->runs().empty() || !page.training(), 60000);
         if (!page.training()) {
             for (auto* label : page.findChildren<QLabel*>())
@@ -48,10 +48,14 @@ class TestTrain : public QObject {
             QFAIL("the training ended at once");
         }
         const QString run = QString::fromStdString(page.runs()->runs().front().id);
+        QTRY_COMPARE(page.findChild<RunList*>()->currentRun(), run);
+        QVERIFY(page.findChild<RunList*>()->selectionModel()->isSelected(page.runs()->index(0)));
         QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > 3, 30000);
         const int before = page.chart()->pointCount(run);
         QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > before, 30000);
-        QTRY_VERIFY_WITH_TIMEOUT(!page.chart()->figure().isEmpty(), 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(page.chart()->figure(),
+                                  QString::fromStdString("dev." + page.runs()->runs().front().bestMetric), 30000);
+        QTRY_VERIFY(page.chart()->figureCount(run) > 0);
         auto* cancel = page.findChild<QPushButton*>(QStringLiteral("cancelTraining"));
         QVERIFY(cancel->isVisible());
         window.shot(QStringLiteral("train-running"));
@@ -66,6 +70,47 @@ class TestTrain : public QObject {
         QTRY_COMPARE_WITH_TIMEOUT(page.runs()->runs().front().state, std::string("running"), 20000);
         page.cancel();
         QTRY_VERIFY_WITH_TIMEOUT(!page.training(), 10000);
+    }
+
+    // Of several runs the one just begun becomes the current one, whatever was looked at before.
+    void theNewRunIsChosenAmongOthers() {
+        test::UiProject project(12, 96);
+        {
+            auto store = test::must(store::ProjectStore::open(project.project));
+            store::RunRecord old;
+            old.id = "align-old";
+            old.kind = "align";
+            old.state = "finished";
+            old.started = "2026-11-20T10:00:00Z";
+            old.bestMetric = "rsum";
+            old.bestValue = 120;
+            old.optionsJson = "{}";
+            test::must(store.saveRun(old));
+            for (int epoch = 1; epoch <= 3; ++epoch)
+                test::must(store.addFigure({old.id, epoch, epoch * 10, "dev.rsum", 120.0}));
+        }
+        test::PageWindow<TrainPage> window(project.project);
+        TrainPage& page = window.page();
+        auto* list = page.findChild<RunList*>();
+        QTRY_COMPARE(list->currentRun(), QStringLiteral("align-old"));
+        QTRY_COMPARE(page.chart()->figure(), QStringLiteral("dev.rsum"));
+        QCOMPARE(page.chart()->figureCount(QStringLiteral("align-old")), 3);  // a plateau without holes
+        jobs::TrainRequest request;
+        request.project = project.project;
+        request.kind = "caption";
+        request.set = {{"epochs", "3"}, {"hidden", "16"}, {"wordVectors", "16"}, {"batch", "10"}};
+        request.threads = 1;
+        page.start(request);
+        QTRY_VERIFY_WITH_TIMEOUT(list->currentRun().startsWith(QStringLiteral("caption-")), 30000);
+        const QString run = list->currentRun();
+        QTRY_VERIFY_WITH_TIMEOUT(!page.training(), 60000);
+        QTRY_COMPARE(page.chart()->figure(), QString::fromStdString("dev." + page.runs()->run(run)->bestMetric));
+        QTRY_COMPARE(page.chart()->figureCount(run), 3);
+        QCOMPARE(list->currentRun(), run);
+        // Back to the old run: the chart shows what that one has.
+        list->setCurrentRun(QStringLiteral("align-old"));
+        QTRY_COMPARE(page.chart()->figure(), QStringLiteral("dev.rsum"));
+        window.shot(QStringLiteral("train-two"));
     }
 
     void emptyProjectSaysWhatToDo() {

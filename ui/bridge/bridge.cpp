@@ -211,12 +211,26 @@ void Bridge::redo(QObject* context, std::int64_t image, Answer<store::ActOutcome
     session_->redo(image, deliver(this, announcing(this, image, context, std::move(done))));
 }
 
+void Bridge::undoAction(QObject* context, std::int64_t image, std::int64_t action, Answer<store::ActOutcome> done) {
+    session_->undoAction(image, action, deliver(this, announcing(this, image, context, std::move(done))));
+}
+
 void Bridge::regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done) {
     session_->regionCounts(deliver(context, std::move(done)));
 }
 
-jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request, ProgressAnswer progress,
+jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request,
+                          std::function<void(const QString& run)> began, ProgressAnswer progress,
                           Answer<jobs::TrainReport> done) {
+    jobs::TrainRequest own = request;
+    own.began = [this, guard = QPointer<QObject>(context), began = std::move(began)](const std::string& run) {
+        QMetaObject::invokeMethod(
+            this,
+            [guard, began, id = QString::fromStdString(run)] {
+                if (guard && began) began(id);
+            },
+            Qt::QueuedConnection);
+    };
     const QString what = request.kind == "align"      ? tr("alignment")
                          : request.kind == "region"   ? tr("region captions")
                          : request.kind == "proposer" ? tr("region proposer")
@@ -224,7 +238,7 @@ jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request, P
                                                       : tr("captions");
     return startJob<jobs::TrainReport>(
         context, tr("Training: %1").arg(what), std::move(progress), std::move(done),
-        [&](auto report, auto end) { return session_->train(request, std::move(report), std::move(end)); });
+        [&](auto report, auto end) { return session_->train(own, std::move(report), std::move(end)); });
 }
 
 jobs::JobId Bridge::import(QObject* context, const jobs::ImportOptions& options, ProgressAnswer progress,
@@ -242,13 +256,26 @@ jobs::JobId Bridge::features(QObject* context, const jobs::FeatureOptions& optio
         [&](auto report, auto end) { return session_->features(options, std::move(report), std::move(end)); });
 }
 
-jobs::JobId Bridge::evaluate(QObject* context, const jobs::EvaluateOptions& options, ProgressAnswer progress,
-                             Answer<nlohmann::json> done) {
+jobs::JobId Bridge::evaluate(QObject* context, const jobs::EvaluateOptions& options, const QString& modelName,
+                             ProgressAnswer progress, Answer<jobs::Evaluated> done) {
     const QString title =
         tr("Evaluation: %1 on %2").arg(QString::fromStdString(options.task), QString::fromStdString(options.split));
-    return startJob<nlohmann::json>(context, title, std::move(progress), std::move(done), [&](auto report, auto end) {
-        return session_->evaluate(options, std::move(report), std::move(end));
+    return startJob<jobs::Evaluated>(context, title, std::move(progress), std::move(done), [&](auto report, auto end) {
+        return session_->evaluate(options, modelName.toStdString(), std::move(report), std::move(end));
     });
+}
+
+void Bridge::evaluations(QObject* context, Answer<std::vector<store::EvaluationRecord>> done) {
+    session_->evaluations(deliver(context, std::move(done)));
+}
+
+void Bridge::removeEvaluation(QObject* context, std::int64_t id, Answer<std::int64_t> done) {
+    session_->removeEvaluation(id, deliver(context, std::move(done)));
+}
+
+void Bridge::addEvaluation(QObject* context, const store::EvaluationRecord& evaluation,
+                           Answer<store::EvaluationRecord> done) {
+    session_->addEvaluation(evaluation, deliver(context, std::move(done)));
 }
 
 jobs::JobId Bridge::importSnippets(QObject* context, const QString& file, const QString& format,

@@ -74,17 +74,20 @@ class Bridge : public QObject {
     void act(QObject* context, const store::Act& act, Answer<store::ActOutcome> done);
     void undo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
     void redo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
+    void undoAction(QObject* context, std::int64_t image, std::int64_t action, Answer<store::ActOutcome> done);
     void regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done);
 
     // --- long jobs: rows of jobs(); progress and done are optional
-    jobs::JobId train(QObject* context, const jobs::TrainRequest& request, ProgressAnswer progress,
+    // began: the project lists the run from now on; before the first progress of its own.
+    jobs::JobId train(QObject* context, const jobs::TrainRequest& request,
+                      std::function<void(const QString& run)> began, ProgressAnswer progress,
                       Answer<jobs::TrainReport> done);
     jobs::JobId import(QObject* context, const jobs::ImportOptions& options, ProgressAnswer progress,
                        Answer<jobs::ImportReport> done);
     jobs::JobId features(QObject* context, const jobs::FeatureOptions& options, ProgressAnswer progress,
                          Answer<jobs::FeatureReport> done);
-    jobs::JobId evaluate(QObject* context, const jobs::EvaluateOptions& options, ProgressAnswer progress,
-                         Answer<nlohmann::json> done);
+    jobs::JobId evaluate(QObject* context, const jobs::EvaluateOptions& options, const QString& modelName,
+                         ProgressAnswer progress, Answer<jobs::Evaluated> done);
     jobs::JobId importSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
                                Answer<jobs::SnippetsReport> done);
     jobs::JobId exportSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
@@ -93,6 +96,12 @@ class Bridge : public QObject {
     jobs::JobId bound(QObject* context, const QString& split, ProgressAnswer progress, Answer<jobs::BoundReport> done);
     void cancel(jobs::JobId job);
     JobsModel* jobs() { return &jobs_; }
+
+    // --- evaluations kept in the project
+    void evaluations(QObject* context, Answer<std::vector<store::EvaluationRecord>> done);
+    void removeEvaluation(QObject* context, std::int64_t id, Answer<std::int64_t> done);
+    void addEvaluation(QObject* context, const store::EvaluationRecord& evaluation,
+                       Answer<store::EvaluationRecord> done);
 
     // --- runs
     void runs(QObject* context, Answer<std::vector<store::RunRecord>> done);

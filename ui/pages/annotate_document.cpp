@@ -89,12 +89,12 @@ void AnnotateDocument::setBox(const QString& id, const QRectF& box) {
     send(std::move(act));
 }
 
-void AnnotateDocument::remove(const QString& id) {
+void AnnotateDocument::remove(const QString& id, std::function<void(qint64)> done) {
     if (!region(id)) return;
     store::Act act;
     act.kind = store::Act::Kind::DeleteRegion;
     act.region = id.toStdString();
-    send(std::move(act));
+    send(std::move(act), std::move(done));
 }
 
 void AnnotateDocument::setText(const QString& region, const QString& snippet, const QString& text,
@@ -116,50 +116,49 @@ void AnnotateDocument::removeText(const QString& region, const QString& snippet)
     send(std::move(act));
 }
 
-void AnnotateDocument::send(store::Act act) {
+void AnnotateDocument::send(store::Act act, std::function<void(qint64)> done) {
     act.image = image_;
     apply(act);
     ++pending_;
     ++pendingHere_;
     const QString region = QString::fromStdString(act.region), snippet = QString::fromStdString(act.snippet);
-    bridge_->act(
-        this, act,
-        [this, region, snippet, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
-            answered(outcome, image, generation);
-            if (!outcome) Q_EMIT failed(outcome.error(), region, snippet);
-        });
+    bridge_->act(this, act,
+                 [this, region, snippet, done = std::move(done), image = image_,
+                  generation = generation_](base::Result<store::ActOutcome> outcome) {
+                     answered(outcome, image, generation);
+                     if (!outcome) return Q_EMIT failed(outcome.error(), region, snippet);
+                     if (done) done(outcome->action);
+                 });
     Q_EMIT changed();
     Q_EMIT savedChanged();
 }
 
-void AnnotateDocument::undo() {
-    if (image_ == 0) return;
+void AnnotateDocument::step(std::int64_t image, bool redone, const std::function<void(Saving)>& request) {
+    if (image == 0) return;
+    // Of an image that is left it changes nothing that is shown: no generation of it is shown any more.
+    const quint64 generation = image == image_ ? generation_ : 0;
     ++pending_;
-    ++pendingHere_;
-    bridge_->undo(this, image_,
-                  [this, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
-                      answered(outcome, image, generation);
-                      if (!outcome)
-                          Q_EMIT failed(outcome.error(), {}, {});
-                      else if (outcome->action != 0)
-                          Q_EMIT undone(QString::fromStdString(outcome->label), false);
-                  });
+    if (generation != 0) ++pendingHere_;
+    request([this, image, generation, redone](base::Result<store::ActOutcome> outcome) {
+        answered(outcome, image, generation);
+        if (!outcome)
+            Q_EMIT failed(outcome.error(), {}, {});
+        else if (outcome->action != 0)
+            Q_EMIT undone(QString::fromStdString(outcome->label), redone);
+    });
     Q_EMIT savedChanged();
 }
 
+void AnnotateDocument::undo() {
+    step(image_, false, [this](Saving done) { bridge_->undo(this, image_, std::move(done)); });
+}
+
 void AnnotateDocument::redo() {
-    if (image_ == 0) return;
-    ++pending_;
-    ++pendingHere_;
-    bridge_->redo(this, image_,
-                  [this, image = image_, generation = generation_](base::Result<store::ActOutcome> outcome) {
-                      answered(outcome, image, generation);
-                      if (!outcome)
-                          Q_EMIT failed(outcome.error(), {}, {});
-                      else if (outcome->action != 0)
-                          Q_EMIT undone(QString::fromStdString(outcome->label), true);
-                  });
-    Q_EMIT savedChanged();
+    step(image_, true, [this](Saving done) { bridge_->redo(this, image_, std::move(done)); });
+}
+
+void AnnotateDocument::undoAction(std::int64_t image, qint64 action) {
+    step(image, false, [&](Saving done) { bridge_->undoAction(this, image, action, std::move(done)); });
 }
 
 void AnnotateDocument::answered(const base::Result<store::ActOutcome>& outcome, std::int64_t image,

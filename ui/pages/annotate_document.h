@@ -31,11 +31,14 @@ class AnnotateDocument : public QObject {
     QString create(const QRectF& box, const QString& text = {});  // the new region's id
     QString duplicate(const QString& id, const QRectF& box);
     void setBox(const QString& id, const QRectF& box);
-    void remove(const QString& id);
+    // `done` gets the act once it is saved, so that a notice can take back this very act.
+    void remove(const QString& id, std::function<void(qint64 action)> done = {});
     void setText(const QString& region, const QString& snippet, const QString& text, const QString& origin);
     void removeText(const QString& region, const QString& snippet);
+    // What this window did last. Undo of one very act: also of an image that is not shown any more.
     void undo();
     void redo();
+    void undoAction(std::int64_t image, qint64 action);
     bool canUndo() const { return canUndo_; }
     bool canRedo() const { return canRedo_; }
 
@@ -50,7 +53,9 @@ class AnnotateDocument : public QObject {
     void undone(const QString& label, bool redone);
 
  private:
-    void send(store::Act act);
+    using Saving = Answer<store::ActOutcome>;
+    void send(store::Act act, std::function<void(qint64 action)> done = {});
+    void step(std::int64_t image, bool redone, const std::function<void(Saving)>& request);
     void apply(const store::Act& act);
     void answered(const base::Result<store::ActOutcome>& outcome, std::int64_t image, quint64 generation);
     void take(const store::ActOutcome& outcome);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/annotate_page.h"
 
+#include "ui/controls/column_scroll.h"
 #include "ui/pages/annotate_document.h"
 #include "ui/pages/annotate_queue.h"
 #include "ui/theme/theme.h"
@@ -14,7 +15,6 @@
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -99,6 +99,7 @@ QWidget* AnnotatePage::makeCentre() {
     canvas_ = new ImageCanvas(centre);
     canvas_->setObjectName(QStringLiteral("canvas"));
     canvas_->setFocusPolicy(Qt::StrongFocus);
+    canvas_->setAccessibleName(tr("Photograph"));
     canvas_->installEventFilter(this);
     column->addWidget(canvas_, 1);
     auto* foot = new QFrame(centre);
@@ -192,11 +193,8 @@ QWidget* AnnotatePage::makeCards() {
         QStringLiteral("draw"), {}, tr("No boxes on this image yet. Press R and drag over what you want to describe."),
         tr("Draw a box"), [this] { actions_.at(QStringLiteral("annotate.draw"))->trigger(); }, panel);
     column->addWidget(noBoxes_, 1);
-    scroll_ = new QScrollArea(panel);
-    scroll_->setWidgetResizable(true);
-    scroll_->setFrameShape(QFrame::NoFrame);
-    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll_->setFocusPolicy(Qt::NoFocus);
+    scroll_ = new ColumnScroll(panel);
+    scroll_->setObjectName(QStringLiteral("cards"));
     auto* list = new QWidget(scroll_);
     list->setProperty("transparent", true);
     cardsLayout_ = new QVBoxLayout(list);

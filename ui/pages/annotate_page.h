@@ -11,7 +11,6 @@
 #include <map>
 
 class QAction;
-class QScrollArea;
 class QStackedWidget;
 class QToolButton;
 class QVBoxLayout;
@@ -20,6 +19,7 @@ namespace legenda::ui {
 
 class AnnotateDocument;
 class AnnotateQueue;
+class ColumnScroll;
 class ImageCanvas;
 class RegionCard;
 class ToneLabel;
@@ -67,6 +67,7 @@ class AnnotatePage : public Page {
     void updateFoot();
     void select(const QString& region, bool scroll = true);
     void selectNeighbour(int direction);
+    void textBeside(const QString& region, int direction);
     void editSelected();
     void boxDrawn(const QRectF& box);
     void deleteSelected(const QString& region);
@@ -84,7 +85,7 @@ class AnnotatePage : public Page {
     AnnotateQueue* queue_ = nullptr;
     ImageCanvas* canvas_ = nullptr;
     QStackedWidget* stack_ = nullptr;
-    QScrollArea* scroll_ = nullptr;
+    ColumnScroll* scroll_ = nullptr;
     QVBoxLayout* cardsLayout_ = nullptr;
     QWidget* noBoxes_ = nullptr;
     ToneLabel* boxesTitle_ = nullptr;

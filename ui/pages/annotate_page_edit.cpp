@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // AnnotatePage: what the user does to boxes and texts.
 #include "ui/bridge/convert.h"
+#include "ui/controls/column_scroll.h"
 #include "ui/pages/annotate_document.h"
 #include "ui/pages/annotate_page.h"
 #include "ui/pages/annotate_queue.h"
@@ -13,7 +14,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QKeyEvent>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -55,6 +55,10 @@ void AnnotatePage::syncCards() {
             connect(card, &RegionCard::deleteRequested, this, &AnnotatePage::deleteSelected);
             connect(card, &RegionCard::suggestRequested, this, &AnnotatePage::suggest);
             connect(card, &RegionCard::left, this, [this] { canvas_->setFocus(); });
+            connect(card, &RegionCard::next, this, [this](const QString& region) { textBeside(region, 1); });
+            connect(card, &RegionCard::previous, this, [this](const QString& region) { textBeside(region, -1); });
+            connect(card, &RegionCard::fieldFocused, this,
+                    [this, card](QWidget* field) { scroll_->reveal(card, field); });
         }
         const int row = static_cast<int>(i);
         if (cardsLayout_->indexOf(card) != row) cardsLayout_->insertWidget(row, card);
@@ -104,7 +108,7 @@ void AnnotatePage::select(const QString& region, bool scroll) {
         documentChanged();
     }
     if (const auto found = cards_.find(region); scroll && found != cards_.end())
-        scroll_->ensureWidgetVisible(found->second, 0, 16);
+        scroll_->reveal(found->second, found->second);
 }
 
 void AnnotatePage::selectNeighbour(int direction) {
@@ -113,6 +117,17 @@ void AnnotatePage::selectNeighbour(int direction) {
     const int count = static_cast<int>(regions.size()), now = document_->indexOf(selected_);
     const int next = now < 0 ? (direction > 0 ? 0 : count - 1) : (now + direction + count) % count;
     select(QString::fromStdString(regions[static_cast<std::size_t>(next)].uuid));
+}
+
+// Tab leads past the last text of a box to the next box's, and past the last box back to the picture.
+void AnnotatePage::textBeside(const QString& region, int direction) {
+    const int next = document_->indexOf(region) + direction;
+    const auto all = cards();
+    if (next < 0 || next >= static_cast<int>(all.size())) return canvas_->setFocus();
+    if (direction > 0)
+        all[static_cast<std::size_t>(next)]->editText();
+    else
+        all[static_cast<std::size_t>(next)]->editLastText();
 }
 
 void AnnotatePage::editSelected() {
@@ -133,16 +148,11 @@ void AnnotatePage::deleteSelected(const QString& region) {
     const int index = document_->indexOf(region);
     if (index < 0) return;
     if (const auto found = cards_.find(region); found != cards_.end()) found->second->flush();
-    document_->remove(region);
-    canvas_->setFocus();
-    toast(tr("Box %1 deleted").arg(index + 1), tr("Undo"), [this, image = image_] {
-        if (image == image_)
-            document_->undo();
-        else
-            bridge()->undo(this, image, [this](base::Result<store::ActOutcome> outcome) {
-                if (!outcome) showError(outcome.error());
-            });
+    document_->remove(region, [this, index, image = image_](qint64 action) {
+        toast(tr("Box %1 deleted").arg(index + 1), tr("Undo"),
+              [this, image, action] { document_->undoAction(image, action); });
     });
+    canvas_->setFocus();
 }
 
 void AnnotatePage::duplicateSelected() {
@@ -203,6 +213,8 @@ void AnnotatePage::acceptSuggestion(const QString& region, const QString& snippe
 void AnnotatePage::actFailed(const base::Error& error, const QString& region, const QString& snippet) {
     if (const auto found = cards_.find(region); found != cards_.end() && !snippet.isEmpty())
         found->second->commitFailed(snippet);
+    // An undo that was left out is left out the next time as well.
+    if (region.isEmpty() && error.code == base::ErrorCode::BadInput) return showError(error);
     showError(error, tr("Try again"), [this] {
         clearError();
         flush();

@@ -40,6 +40,8 @@ QVariant AnnotateQueueModel::data(const QModelIndex& index, int role) const {
             return tr("%1\nboxes: %2").arg(QString::fromStdString(image.path)).arg(count(image.id));
         case IdRole:
             return static_cast<qint64>(image.id);
+        case Qt::AccessibleDescriptionRole:
+            return tr("boxes: %1").arg(count(image.id));
         case CountRole:
             return count(image.id);
         case SplitRole:

@@ -31,8 +31,8 @@ void BrowsePage::keepBox() {
     described_->removeChosen();
     bridge()->act(this, act, [this, image = act.image](base::Result<store::ActOutcome> outcome) {
         if (!outcome) return showError(outcome.error());
-        toast(tr("Kept as a region of this image"), tr("Undo"), [this, image] {
-            bridge()->undo(this, image, [this](base::Result<store::ActOutcome> undone) {
+        toast(tr("Kept as a region of this image"), tr("Undo"), [this, image, action = outcome->action] {
+            bridge()->undoAction(this, image, action, [this](base::Result<store::ActOutcome> undone) {
                 if (!undone) showError(undone.error());
             });
         });

@@ -4,10 +4,12 @@
 
 #include "core/base/files.h"
 #include "ui/actions.h"
+#include "ui/evaluate/results_list.h"
 #include "ui/pages/evaluate_tables.h"
 #include "ui/pages/train_preset_card.h"
 #include "ui/pages/train_status.h"
 #include "ui/widgets/page_hint.h"
+#include "ui/widgets/run_list.h"
 #include "ui/widgets/tone_label.h"
 
 #include <QButtonGroup>
@@ -17,14 +19,11 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QListWidget>
-#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -50,29 +49,6 @@ constexpr Task kTasks[] = {
      "caption"},
     {"regions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Describes boxes, scored against people's phrases."),
      "region"},
-};
-// A row with a rounded ground, as in the other lists.
-class ResultDelegate : public QStyledItemDelegate {
- public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {120, 30}; }
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        const auto& c = theme::colours();
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        const bool selected = option.state & QStyle::State_Selected;
-        if (selected || (option.state & QStyle::State_MouseOver)) {
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(selected ? c.selected : c.hover);
-            painter->drawRoundedRect(option.rect.adjusted(0, 1, 0, -1), theme::kRadius, theme::kRadius);
-        }
-        painter->setPen(c.text);
-        painter->setFont(theme::font());
-        const QRect words = option.rect.adjusted(8, 0, -8, 0);
-        painter->drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
-                          painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, words.width()));
-        painter->restore();
-    }
 };
 const char* const kSplitterKey = "evaluate/splitter";
 
@@ -131,6 +107,7 @@ QWidget* EvaluatePage::makeLeft() {
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
     auto* inner = new QWidget(scroll);
     inner->setProperty("transparent", true);
     auto* column = new QVBoxLayout(inner);
@@ -144,14 +121,9 @@ QWidget* EvaluatePage::makeLeft() {
     run_->setToolTip(tooltip(findChild<QAction*>(QStringLiteral("evaluate.run"))));
     why_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, inner);
     why_->setWordWrap(true);
-    resultsHead_ = fieldTitle(tr("Results of this session"), inner);
-    list_ = new QListWidget(inner);
+    resultsHead_ = fieldTitle(tr("Results"), inner);
+    list_ = new ResultsList(inner);
     list_->setObjectName(QStringLiteral("results"));
-    list_->setFrameShape(QFrame::NoFrame);
-    list_->setMinimumHeight(120);
-    list_->setAccessibleName(tr("Results of this session"));
-    list_->setItemDelegate(new ResultDelegate(list_));
-    list_->setMouseTracking(true);
     column->addSpacing(theme::kSpace1);
     column->addWidget(run_);
     column->addWidget(why_);
@@ -164,7 +136,8 @@ QWidget* EvaluatePage::makeLeft() {
     resultsHead_->hide();
     list_->hide();
     connect(run_, &QPushButton::clicked, this, &EvaluatePage::run);
-    connect(list_, &QListWidget::currentRowChanged, this, &EvaluatePage::showResult);
+    connect(list_, &ResultsList::chosen, this, &EvaluatePage::showResult);
+    connect(list_, &ResultsList::removeRequested, this, &EvaluatePage::removeResult);
     return left;
 }
 
@@ -230,6 +203,7 @@ QWidget* EvaluatePage::makeCentre() {
     const auto button = [&](const char* action, const QString& text) {
         auto* act = findChild<QAction*>(QLatin1String(action));
         auto* push = new QPushButton(act->icon(), text, result);
+        push->setObjectName(QLatin1String(action));
         push->setToolTip(tooltip(act));
         connect(push, &QPushButton::clicked, act, &QAction::trigger);
         head->addWidget(push);
@@ -238,12 +212,16 @@ QWidget* EvaluatePage::makeCentre() {
     button("evaluate.copy", tr("Copy"));
     button("evaluate.save", tr("Save …"));
     note_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Weak, result);
+    warning_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Warning, result);
+    warning_->setObjectName(QStringLiteral("warning"));
+    warning_->setWordWrap(true);
     table_ = new FigureTable(result);
     table_->setObjectName(QStringLiteral("figures"));
     remark_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, result);
     remark_->setWordWrap(true);
     inner->addLayout(head);
     inner->addWidget(note_);
+    inner->addWidget(warning_);
     inner->addSpacing(theme::kSpace3);
     inner->addWidget(table_, 1);
     inner->addWidget(remark_);
@@ -261,11 +239,8 @@ QWidget* EvaluatePage::makeCentre() {
 void EvaluatePage::setProject(const jobs::ProjectInfo& project) {
     if (!project_ || project_->folder != project.folder) {
         clearError();
-        results_.clear();
-        list_->clear();
-        list_->hide();
-        resultsHead_->hide();
-        centre_->setCurrentIndex(0);
+        list_->setResults({});
+        results(project.folder);
         // The first task that there is a model for.
         for (int i = 3; i >= 0; --i)
             if (std::ranges::any_of(project.checkpoints,
@@ -346,14 +321,21 @@ void EvaluatePage::run() {
     options.models = {models_->currentData().toString().toStdString()};
     options.truth = truth_->currentData().toString().toStdString();
     running_ = Running{};
-    running_->job = bridge()->evaluate(this, options, {},
-                                       [this, task = task(), split = splits_->currentData().toString(),
-                                        model = models_->currentText()](base::Result<nlohmann::json> figures) {
+    running_->job = bridge()->evaluate(this, options, models_->currentText(), {},
+                                       [this, folder = options.project](base::Result<jobs::Evaluated> evaluated) {
                                            running_.reset();
                                            status_->hide();
                                            updateRun();
-                                           if (!figures) return showError(figures.error());
-                                           addResult(task, split, model, std::move(*figures));
+                                           if (!evaluated) return showError(evaluated.error());
+                                           // Another project may have been opened meanwhile: its own has the figures.
+                                           if (!project_ || project_->folder != folder) return;
+                                           list_->add({std::move(evaluated->record), std::move(evaluated->figures)});
+                                           if (!evaluated->notKept.empty())
+                                               showError({base::ErrorCode::Io,
+                                                          tr("These figures are not kept in the project: %1")
+                                                              .arg(QString::fromStdString(evaluated->notKept))
+                                                              .toStdString(),
+                                                          {}});
                                        });
     if (const auto* row = bridge()->jobs()->find(running_->job)) status_->show(*row, false);
     updateRun();
@@ -366,58 +348,99 @@ void EvaluatePage::cancel() {
     if (const auto* row = bridge()->jobs()->find(running_->job)) status_->show(*row, true);
 }
 
-void EvaluatePage::addResult(const QString& task, const QString& split, const QString& model, nlohmann::json figures) {
-    results_.push_back({task, split, model, std::move(figures), QDateTime::currentDateTime()});
-    const auto& result = results_.back();
-    auto* item = new QListWidgetItem(
-        tr("%1, %2  ·  %3").arg(taskTitle(task), split, result.at.toString(QStringLiteral("HH:mm"))));
-    item->setToolTip(model);
-    list_->addItem(item);
-    list_->show();
-    resultsHead_->show();
-    list_->setCurrentRow(list_->count() - 1);
+// What the project before it holds may still be on its way: it is not shown in this one.
+void EvaluatePage::results(const std::filesystem::path& folder) {
+    listed_ = false;
+    bridge()->evaluations(this, [this, folder](base::Result<std::vector<store::EvaluationRecord>> records) {
+        if (!project_ || project_->folder != folder) return;
+        listed_ = true;
+        if (!records) return showError(records.error());
+        list_->setResults(*records);
+    });
 }
 
-void EvaluatePage::showResult(int row) {
-    if (row < 0 || row >= resultCount()) return;
-    const auto& result = results_[static_cast<std::size_t>(row)];
-    const EvaluationTable table = evaluationTable(result.task, result.figures);
-    title_->setText(tr("%1 on %2").arg(taskTitle(result.task), result.split));
-    note_->setText(result.model);
+void EvaluatePage::addResult(const QString& task, const QString& split, const QString& model, nlohmann::json figures) {
+    EvaluationResult result;
+    result.record.task = task.toStdString();
+    result.record.split = split.toStdString();
+    result.record.model = model.toStdString();
+    result.record.at = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString();
+    result.figures = std::move(figures);
+    list_->add(std::move(result));
+}
+
+void EvaluatePage::showResult() {
+    const EvaluationResult* result = list_->currentResult();
+    list_->setVisible(list_->count() > 0);
+    resultsHead_->setVisible(list_->count() > 0);
+    centre_->setCurrentIndex(result ? 1 : 0);
+    if (!result) return;
+    const QString task = QString::fromStdString(result->record.task);
+    const EvaluationTable table = evaluationTable(task, result->figures);
+    title_->setText(tr("%1 on %2").arg(taskTitle(task), QString::fromStdString(result->record.split)));
+    note_->setText(tr("%1  ·  %2").arg(QString::fromStdString(result->record.model), shortTime(result->record.at)));
+    warning_->setText(table.warning);
+    warning_->setVisible(!table.warning.isEmpty());
     table_->setTable(table.columns, table.rows);
     table_->setMaximumHeight(table_->heightForRows());
     // The choice at the left follows, so that Run repeats what is seen.
     for (int i = 0; i < 4; ++i)
-        if (result.task == QLatin1String(kTasks[i].id) && tasks_->checkedId() != i) {
+        if (task == QLatin1String(kTasks[i].id) && tasks_->checkedId() != i) {
             tasks_->button(i)->setChecked(true);
             taskChanged();
         }
     remark_->setText(table.remark);
-    centre_->setCurrentIndex(1);
+}
+
+void EvaluatePage::removeResult() {
+    const EvaluationResult* result = list_->currentResult();
+    if (!result) return;
+    const EvaluationResult removed = *result;
+    const auto gone = [this, removed] {
+        list_->remove(removed.record.id);
+        toast(tr("%1 removed from the results").arg(taskTitle(QString::fromStdString(removed.record.task))), tr("Undo"),
+              [this, removed] { restoreResult(removed); });
+    };
+    if (removed.record.id < 1) return gone();
+    bridge()->removeEvaluation(this, removed.record.id, [this, gone](base::Result<std::int64_t> done) {
+        if (!done) return showError(done.error());
+        gone();
+    });
+}
+
+void EvaluatePage::restoreResult(const EvaluationResult& removed) {
+    if (removed.record.id < 1) return list_->add(removed);
+    bridge()->addEvaluation(this, removed.record, [this, removed](base::Result<store::EvaluationRecord> record) {
+        if (!record) return showError(record.error());
+        list_->add({*record, removed.figures});
+    });
 }
 
 void EvaluatePage::save() {
-    const int row = list_->currentRow();
-    if (row < 0) return;
-    const auto& result = results_[static_cast<std::size_t>(row)];
+    const EvaluationResult* result = list_->currentResult();
+    if (!result) return;
     const QString json = tr("Figures, JSON (*.json)"), csv = tr("Table, CSV (*.csv)");
     QString chosen = json;
-    QString file = QFileDialog::getSaveFileName(this, tr("Save the figures"),
-                                                QStringLiteral("%1-%2.json").arg(result.task, result.split),
-                                                json + QStringLiteral(";;") + csv, &chosen);
+    QString file = QFileDialog::getSaveFileName(
+        this, tr("Save the figures"),
+        QStringLiteral("%1-%2.json")
+            .arg(QString::fromStdString(result->record.task), QString::fromStdString(result->record.split)),
+        json + QStringLiteral(";;") + csv, &chosen);
     if (file.isEmpty()) return;
     if (QFileInfo(file).suffix().isEmpty()) file += chosen == csv ? QStringLiteral(".csv") : QStringLiteral(".json");
     const bool asCsv = file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive);
-    const std::string bytes = asCsv ? table_->asCsv().toStdString() : result.figures.dump(2) + "\n";
+    const std::string bytes = asCsv ? table_->asCsv().toStdString() : result->figures.dump(2) + "\n";
     if (auto written = base::writeFileAtomically(file.toStdString(), bytes); !written)
         return showError(written.error());
     toast(tr("Figures written to %1").arg(QFileInfo(file).fileName()));
 }
 
 void EvaluatePage::copy() {
-    if (list_->currentRow() < 0) return;
-    QGuiApplication::clipboard()->setText(title_->text() + QLatin1Char('\n') + table_->asText() + remark_->text() +
-                                          QLatin1Char('\n'));
+    if (!list_->currentResult()) return;
+    QStringList lines{title_->text()};
+    if (!warning_->text().isEmpty()) lines << warning_->text();
+    lines << table_->asText() + remark_->text() << QString();
+    QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
     toast(tr("Table copied as text"));
 }
 

@@ -6,46 +6,38 @@
 
 #include <nlohmann/json.hpp>
 
-#include <QDateTime>
-
-#include <vector>
-
 class QButtonGroup;
 class QComboBox;
-class QListWidget;
 class QPushButton;
 class QStackedWidget;
 class QVBoxLayout;
 
 namespace legenda::ui {
 
+struct EvaluationResult;
 class FigureTable;
 class PageHint;
+class ResultsList;
 class ToneLabel;
 class TrainStatus;
 
 // Figures of a model on a split: choose task, split and model, run, and read the result beside the paper's figures and
-// the baselines. Results are kept as long as the program runs. GUI thread.
+// the baselines. Results are kept in the project. GUI thread.
 class EvaluatePage : public Page {
     Q_OBJECT
  public:
     explicit EvaluatePage(Bridge* bridge, QWidget* parent = nullptr);
 
     void setProject(const jobs::ProjectInfo& project) override;
-    bool settled() const override { return true; }
+    bool settled() const override { return !project_ || listed_; }
 
     FigureTable* table() { return table_; }
-    int resultCount() const { return static_cast<int>(results_.size()); }
-    // Shows a result as if it had just been computed.
+    ResultsList* list() { return list_; }
+    // Shows a result that is not kept.
     void addResult(const QString& task, const QString& split, const QString& model, nlohmann::json figures);
     void run();
 
  private:
-    struct Result {
-        QString task, split, model;
-        nlohmann::json figures;
-        QDateTime at;
-    };
     struct Running {
         jobs::JobId job = 0;
         bool cancelling = false;
@@ -61,12 +53,14 @@ class EvaluatePage : public Page {
     void fillModels();
     void updateRun();
     void cancel();
-    void showResult(int row);
+    void results(const std::filesystem::path& folder);
+    void showResult();
+    void removeResult();
+    void restoreResult(const EvaluationResult& removed);
     void save();
     void copy();
 
     std::optional<jobs::ProjectInfo> project_;
-    std::vector<Result> results_;  // oldest first
     std::optional<Running> running_;
     QStackedWidget* stack_;
     QStackedWidget* centre_ = nullptr;
@@ -77,14 +71,16 @@ class EvaluatePage : public Page {
     QWidget* truthRow_ = nullptr;
     ToneLabel* why_ = nullptr;
     QPushButton* run_ = nullptr;
-    QListWidget* list_ = nullptr;
+    ResultsList* list_ = nullptr;
     PageHint* hint_ = nullptr;
     QWidget* resultsHead_ = nullptr;
     ToneLabel* title_ = nullptr;
     ToneLabel* note_ = nullptr;
+    ToneLabel* warning_ = nullptr;
     ToneLabel* remark_ = nullptr;
     FigureTable* table_ = nullptr;
     TrainStatus* status_ = nullptr;
+    bool listed_ = false;
 };
 
 }  // namespace legenda::ui

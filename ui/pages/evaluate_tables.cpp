@@ -16,6 +16,8 @@ namespace {
 using nlohmann::json;
 using Kind = FigureRow::Kind;
 
+constexpr double kFewItems = 100;  // with fewer the figures say too little to stand beside published ones
+
 QString tr(const char* text) {
     return QObject::tr(text);
 }
@@ -187,6 +189,25 @@ EvaluationTable regionsTable(const json& result) {
     return table;
 }
 
+// How many items the figures are means over.
+std::optional<double> evaluatedItems(const QString& task, const json& result) {
+    if (task == QLatin1String("retrieval")) return number(result, "images");
+    if (task == QLatin1String("grounding")) return number(result, "phrases");
+    return number(result.value("model", json()), "items");
+}
+
+// Said over the table and in each published row, so that a copy of the table says it as well.
+void warnOfFew(EvaluationTable& table, const QString& task, double items) {
+    if (items >= kFewItems) return;
+    const QString count = QString::number(items, 'f', 0);
+    const QString what = task == QLatin1String("retrieval")   ? tr("%1 images")
+                         : task == QLatin1String("grounding") ? tr("%1 phrases")
+                                                              : tr("%1 items");
+    table.warning = tr("%1: not comparable with published figures").arg(what.arg(count));
+    for (auto& row : table.rows)
+        if (row.kind == Kind::Published) row.note = tr("%1; not comparable with %2").arg(row.note, what.arg(count));
+}
+
 }  // namespace
 
 QString taskTitle(const QString& task) {
@@ -212,10 +233,16 @@ QString evaluationNote(const json& result) {
 }
 
 EvaluationTable evaluationTable(const QString& task, const json& result) {
-    if (task == QLatin1String("captions")) return captionsTable(result);
-    if (task == QLatin1String("regions")) return regionsTable(result);
-    EvaluationTable table = task == QLatin1String("retrieval") ? retrievalTable(result) : groundingTable(result);
-    addAbsent(table, result);
+    EvaluationTable table;
+    if (task == QLatin1String("captions")) {
+        table = captionsTable(result);
+    } else if (task == QLatin1String("regions")) {
+        table = regionsTable(result);
+    } else {
+        table = task == QLatin1String("retrieval") ? retrievalTable(result) : groundingTable(result);
+        addAbsent(table, result);
+    }
+    if (const auto items = evaluatedItems(task, result)) warnOfFew(table, task, *items);
     return table;
 }
 

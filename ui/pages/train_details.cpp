@@ -56,6 +56,7 @@ TrainDetails::TrainDetails(QWidget* parent) : QFrame(parent) {
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(tr("Details of the run"));
     auto* inner = new QWidget(scroll);
     inner->setProperty("transparent", true);
     column_ = new QVBoxLayout(inner);

@@ -35,8 +35,9 @@ ToneLabel* section(const QString& text, QWidget* parent) {
 
 }  // namespace
 
-TrainNewRun::TrainNewRun(QWidget* parent) : QFrame(parent) {
+TrainNewRun::TrainNewRun(QWidget* over, QWidget* parent) : QFrame(parent), over_(over) {
     setObjectName(QStringLiteral("newRun"));
+    setAccessibleName(tr("New run"));
     setAttribute(Qt::WA_StyledBackground, false);
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(1, 0, 0, 0);
@@ -51,7 +52,7 @@ TrainNewRun::TrainNewRun(QWidget* parent) : QFrame(parent) {
     connect(kinds_, &QComboBox::currentIndexChanged, this, &TrainNewRun::kindChanged);
     connect(group_, &QButtonGroup::idClicked, this, &TrainNewRun::choosePreset);
     connect(form_, &OptionsForm::changed, this, &TrainNewRun::updateStart);
-    parent->installEventFilter(this);
+    over_->installEventFilter(this);
     hide();
 }
 
@@ -75,6 +76,7 @@ void TrainNewRun::addChoices(QVBoxLayout* outer) {
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
     auto* inner = new QWidget(scroll);
     inner->setProperty("transparent", true);
     auto* column = new QVBoxLayout(inner);
@@ -215,9 +217,9 @@ bool TrainNewRun::showRefusal(const QString& message) {
 }
 
 QRect TrainNewRun::place(bool open) const {
-    const QSize room = parentWidget()->size();
+    const QRect room = over_->geometry();
     const int width = std::min(kWidth, room.width());
-    return {open ? room.width() - width : room.width(), 0, width, room.height()};
+    return {room.x() + (open ? room.width() - width : room.width()), room.y(), width, room.height()};
 }
 
 void TrainNewRun::slide(bool open) {
@@ -242,7 +244,8 @@ void TrainNewRun::slideOut() {
 }
 
 bool TrainNewRun::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == parentWidget() && event->type() == QEvent::Resize && open_) {
+    const bool placed = event->type() == QEvent::Resize || event->type() == QEvent::Move;
+    if (watched == over_ && placed && open_) {
         animation_->stop();
         setGeometry(place(true));
     }

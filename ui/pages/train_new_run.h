@@ -21,11 +21,11 @@ class OptionsForm;
 class ToneLabel;
 
 // The panel that starts a training: what to train, on which project, a preset, its options. Slides in over the right
-// side of its parent. GUI thread.
+// side of `over`, a widget of the same parent. GUI thread.
 class TrainNewRun : public QFrame {
     Q_OBJECT
  public:
-    explicit TrainNewRun(QWidget* parent);
+    TrainNewRun(QWidget* over, QWidget* parent);
 
     void setPresets(std::vector<jobs::PresetInfo> presets);
     void setProject(const jobs::ProjectInfo& project);
@@ -56,6 +56,7 @@ class TrainNewRun : public QFrame {
     QRect place(bool open) const;
     void slide(bool open);
 
+    QWidget* over_;
     std::vector<jobs::PresetInfo> presets_;
     std::vector<std::size_t> offered_;  // of presets_, of the chosen kind
     int chosen_ = -1;                   // of offered_

@@ -61,7 +61,7 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
             [splitter] { QSettings().setValue(QLatin1String(kSplitterKey), splitter->saveState()); });
     stack_->addWidget(splitter);
     setContent(stack_);
-    newRun_ = new TrainNewRun(splitter->parentWidget());
+    newRun_ = new TrainNewRun(stack_, this);
     presets_ = bridge->presets();
     newRun_->setPresets(presets_);
 
@@ -149,6 +149,7 @@ void TrainPage::setProject(const jobs::ProjectInfo& project) {
         clearError();
         chart_->clear();
         current_.clear();
+        wanted_.clear();
         shownForChoice_.clear();
         sparked_.clear();
         listed_ = false;
@@ -181,10 +182,9 @@ void TrainPage::takeRuns(std::vector<store::RunRecord> runs) {
     listed_ = true;
     const bool any = !runs.empty();
     // Setting the runs may reset the list's choice: it is put back, or goes to the newest at the start.
-    const QString chosen = current_;
     runs_->setRuns(std::move(runs));
     centre_->setCurrentIndex(any ? 1 : 0);
-    findLiveRun();
+    const QString chosen = runs_->rowOf(wanted_) >= 0 ? std::exchange(wanted_, {}) : current_;
     if (any && (chosen.isEmpty() || runs_->rowOf(chosen) < 0))
         list_->setCurrentRun(QString::fromStdString(runs_->runs().front().id));
     else if (!chosen.isEmpty() && list_->currentRun() != chosen)
@@ -193,17 +193,8 @@ void TrainPage::takeRuns(std::vector<store::RunRecord> runs) {
     loadSparks();
 }
 
-void TrainPage::findLiveRun() {
-    if (!live_ || !live_->run.isEmpty()) return;
-    for (const auto& run : runs_->runs()) {
-        const QString id = QString::fromStdString(run.id);
-        if (run.state != "running" || run.kind != live_->kind || before_.contains(id)) continue;
-        live_->run = id;
-        list_->setCurrentRun(id);
-        for (const auto& progress : live_->waiting) plot(id, progress);
-        live_->waiting.clear();
-        return;
-    }
+bool TrainPage::isLive(const QString& run) const {
+    return live_ && !run.isEmpty() && live_->run == run && project_ && project_->folder == live_->project;
 }
 
 void TrainPage::chooseRun(const QString& id) {
@@ -249,11 +240,11 @@ void TrainPage::loadFigures(const QString& id) {
         for (const auto& figure : *figures)
             byName[QString::fromStdString(figure.name)].push_back(
                 {static_cast<double>(figure.step), figure.epoch, figure.value});
-        const bool first = chart_->figure().isEmpty();
         chart_->setFigures(id, byName);
         const auto* run = runs_->run(id);
-        if (first && run && !run->bestMetric.empty())
-            chart_->setFigure(QString::fromStdString("dev." + run->bestMetric));
+        if (id == current_ && run)
+            chart_->showFigureOf(
+                id, run->bestMetric.empty() ? QString() : QString::fromStdString("dev." + run->bestMetric));
     });
 }
 
@@ -287,7 +278,7 @@ void TrainPage::updateDetails() {
         const auto found = project_->inUse.find(checkpointKind(run->kind));
         inUse = found != project_->inUse.end() && found->second == std::filesystem::path(run->checkpoint);
     }
-    details_->setRun(run, presets_, live_ && live_->run == current_, inUse);
+    details_->setRun(run, presets_, isLive(current_), inUse);
 }
 
 }  // namespace legenda::ui

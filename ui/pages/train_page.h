@@ -44,21 +44,21 @@ class TrainPage : public Page {
     bool training() const;  // a training of this session waits or runs
 
  private:
-    // A training started here. Its run's id is known once the engine lists it.
+    // A training started here. Its run's id is known once the project lists it.
     struct Live {
         jobs::JobId job = 0;
-        std::string kind;
+        std::filesystem::path project;
         QString run;
         bool cancelling = false;
         std::optional<double> loss;
-        std::vector<base::Progress> waiting;  // points that came before the id
     };
 
     QWidget* makeLeft();
     QWidget* makeCentre();
     void refreshRuns();
     void takeRuns(std::vector<store::RunRecord> runs);
-    void findLiveRun();
+    void began(const QString& run);
+    bool isLive(const QString& run) const;  // it is the training started here, of the project shown
     void chooseRun(const QString& id);
     void showInChart(const QString& id, bool shown);
     void loadCurve(const QString& id);
@@ -86,7 +86,8 @@ class TrainPage : public Page {
     TrainNewRun* newRun_ = nullptr;
     QTimer poll_;
     QString current_, shownForChoice_;
-    QSet<QString> sparked_, before_;
+    QString wanted_;  // to be chosen as soon as it is listed
+    QSet<QString> sparked_;
     int loading_ = 0;
     bool listed_ = false;
 };

@@ -16,20 +16,26 @@ namespace legenda::ui {
 void TrainPage::start(const jobs::TrainRequest& request) {
     if (live_) return toast(tr("A training is under way. Cancel it, or wait for its end."));
     clearError();
-    before_.clear();
-    for (const auto& run : runs_->runs()) before_.insert(QString::fromStdString(run.id));
-    Live live;
-    live.kind = request.kind;
-    live.run = QString::fromStdString(request.resume);
-    live_ = std::move(live);
+    live_.emplace();
+    live_->project = request.project;
     log_->append(request.resume.empty()
                      ? tr("%1, preset %2").arg(runKindTitle(request.kind), QString::fromStdString(request.preset))
                      : tr("Resuming %1").arg(QString::fromStdString(request.resume)));
     live_->job = bridge()->train(
-        this, request, [this](const base::Progress& progress) { progressed(progress); },
+        this, request, [this](const QString& run) { began(run); },
+        [this](const base::Progress& progress) { progressed(progress); },
         [this](base::Result<jobs::TrainReport> report) { finished(report); });
     newRun_->slideOut();
     updateStatus();
+}
+
+// The run is in the project from here on, its features may still have to be made.
+void TrainPage::began(const QString& run) {
+    if (!live_) return;
+    live_->run = run;
+    if (!project_ || project_->folder != live_->project) return;
+    wanted_ = run;
+    refreshRuns();
 }
 
 void TrainPage::cancel() {
@@ -42,15 +48,7 @@ void TrainPage::cancel() {
 void TrainPage::progressed(const base::Progress& progress) {
     if (!live_) return;
     if (!progress.stage.empty()) log_->append(QString::fromStdString(progress.stage));
-    if (live_->run.isEmpty()) {
-        // The row appears with the first step: from then on the points belong to it.
-        if (progress.metrics.contains("step")) {
-            if (live_->waiting.empty() || live_->waiting.size() % 20 == 0) refreshRuns();
-            live_->waiting.push_back(progress);
-        }
-    } else {
-        plot(live_->run, progress);
-    }
+    if (isLive(live_->run)) plot(live_->run, progress);
     updateStatus();
 }
 
@@ -91,7 +89,7 @@ void TrainPage::updateStatus() {
 }
 
 void TrainPage::finished(const base::Result<jobs::TrainReport>& report) {
-    const QString run = live_ ? live_->run : QString();
+    const QString run = live_ && isLive(live_->run) ? live_->run : QString();
     live_.reset();
     status_->hide();
     if (report) {

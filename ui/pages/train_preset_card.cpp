@@ -18,6 +18,7 @@ TrainPresetCard::TrainPresetCard(const QString& title, QString description, QWid
     : QAbstractButton(parent), description_(std::move(description)) {
     setText(title);
     setCheckable(true);
+    setAutoExclusive(true);  // one of several
     setAccessibleName(title);
     setAccessibleDescription(description_);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

@@ -152,16 +152,23 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
     setRowHeight(kGroups, 30);
     setRowHidden(kGroups, !titled);
     setRowHeight(kNames, 28);
+    const auto titles = columnTitles();
     for (std::size_t r = 0; r < rows_.size(); ++r) {
         const auto& row = rows_[r];
         const int at = kHeads + static_cast<int>(r), kind = static_cast<int>(row.kind);
-        put(at, 0, row.name, kind)->setData(row.note, NoteRole);
+        auto* name = put(at, 0, row.name, kind);
+        name->setData(row.note, NoteRole);
+        name->setData(row.note.isEmpty() ? row.name : tr("%1, %2").arg(row.name, row.note), Qt::AccessibleTextRole);
         for (int i = 1; i < width; ++i) {
             const auto cell = static_cast<std::size_t>(i - 1);
-            put(at, i, cell < row.cells.size() ? row.cells[cell] : QString(), kind);
+            auto* item = put(at, i, cell < row.cells.size() ? row.cells[cell] : QString(), kind);
+            // "20.0, Image search R@1, Legenda"; a dash is drawn where there is no figure.
+            item->setData(tr("%1, %2, %3").arg(item->text().isEmpty() ? tr("–") : item->text(), titles[cell], row.name),
+                          Qt::AccessibleTextRole);
         }
         if (row.kind == FigureRow::Kind::Absent && width > 1) {
             model_->item(at, 1)->setData(row.absent, AbsentRole);
+            model_->item(at, 1)->setData(tr("%1, %2").arg(row.absent, row.name), Qt::AccessibleTextRole);
             if (width > 2) setSpan(at, 1, 1, width - 1);
         }
         setRowHeight(at, compact_ ? 26 : row.note.isEmpty() ? 36 : 48);
@@ -211,11 +218,17 @@ void FigureTable::resizeEvent(QResizeEvent* event) {
     layoutColumns();
 }
 
-std::vector<std::vector<QString>> FigureTable::grid() const {
-    std::vector<std::vector<QString>> lines(1, {QString()});
+std::vector<QString> FigureTable::columnTitles() const {
+    std::vector<QString> titles;
     for (const auto& group : columns_)
         for (const auto& name : group.names)
-            lines[0].push_back(group.title.isEmpty() ? name : group.title + QLatin1Char(' ') + name);
+            titles.push_back(group.title.isEmpty() ? name : group.title + QLatin1Char(' ') + name);
+    return titles;
+}
+
+std::vector<std::vector<QString>> FigureTable::grid() const {
+    std::vector<std::vector<QString>> lines(1, {QString()});
+    for (const auto& title : columnTitles()) lines[0].push_back(title);
     for (const auto& row : rows_) {
         std::vector<QString> line{row.note.isEmpty() ? row.name : tr("%1 (%2)").arg(row.name, row.note)};
         if (row.kind == FigureRow::Kind::Absent)

@@ -48,6 +48,7 @@ class FigureTable : public QTableView {
     void layoutColumns();
     void layoutCompact(int room, int count);
     std::vector<std::vector<QString>> grid() const;
+    std::vector<QString> columnTitles() const;  // "Image search R@1"
 
     QStandardItemModel* model_;
     QString nameTitle_;

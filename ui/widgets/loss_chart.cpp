@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QSlider>
 #include <QTimer>
 #include <QToolButton>
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace legenda::ui {
 
@@ -70,6 +72,7 @@ void LossChart::buildHeader() {
     auto* fit = new QToolButton(this);
     fit->setText(tr("Fit"));
     fit->setToolTip(tr("Show all steps (double click on a chart)"));
+    fit->setAccessibleName(tr("Fit all steps"));
     bar->addWidget(smoothingLabel);
     bar->addWidget(smoothing_);
     bar->addWidget(smoothingText_);
@@ -84,6 +87,7 @@ void LossChart::buildHeader() {
         for (auto& [id, run] : runs_) refillFigure(run);
         schedule();
     });
+    connect(figures_, &QComboBox::activated, this, [this] { wantedFigure_ = figure(); });
     connect(fit, &QToolButton::clicked, this, [this] {
         zoomed_ = false;
         schedule();
@@ -95,6 +99,8 @@ void LossChart::buildPlot() {
     plot_ = new QCustomPlot(this);
     plot_->plotLayout()->clear();
     plot_->setMinimumSize(240, 200);
+    plot_->setAccessibleName(tr("Loss and evaluation figure by step"));
+    plot_->setAccessibleDescription(tr("The loss of the runs shown above, one evaluation figure below"));
     plot_->setNoAntialiasingOnDrag(true);
     lossRect_ = new QCPAxisRect(plot_);
     figureRect_ = new QCPAxisRect(plot_);
@@ -176,14 +182,14 @@ void LossChart::removeRun(const QString& id) {
     if (found == runs_.end()) return;
     for (auto* graph : {found->second.raw, found->second.smooth, found->second.figure}) plot_->removeGraph(graph);
     runs_.erase(found);
+    offerFigures();
     schedule();
 }
 
 void LossChart::clear() {
     plot_->clearGraphs();
     runs_.clear();
-    figures_->clear();
-    figures_->hide();
+    offerFigures();
     zoomed_ = false;
     hideValues();
     schedule();
@@ -205,7 +211,7 @@ void LossChart::setFigures(const QString& id, const std::map<QString, std::vecto
     const auto found = runs_.find(id);
     if (found == runs_.end()) return;
     found->second.figures = figures;
-    for (const auto& [name, points] : figures) offerFigure(name);
+    offerFigures();
     refillFigure(found->second);
     schedule();
 }
@@ -224,10 +230,10 @@ bool LossChart::appendFigure(const QString& id, const QString& name, const Figur
     const auto found = runs_.find(id);
     if (found == runs_.end()) return false;
     auto& points = found->second.figures[name];
-    if (!points.empty() && (point.step <= points.back().step || point.value == points.back().value)) return false;
+    if (!points.empty() && point.step <= points.back().step) return false;
     points.push_back(point);
-    offerFigure(name);
-    if (name == figure()) found->second.figure->addData(point.step, point.value);
+    if (points.size() == 1) offerFigures();
+    refillFigure(found->second);
     schedule();
     return true;
 }
@@ -257,10 +263,34 @@ void LossChart::refillFigure(Run& run) {
     for (const auto& point : found->second) run.figure->addData(point.step, point.value);
 }
 
-void LossChart::offerFigure(const QString& name) {
-    if (figures_->findData(name) >= 0) return;
-    figures_->addItem(figureTitle(name), name);
-    figures_->setVisible(true);
+// The figures that the runs in the chart have, and no others.
+void LossChart::offerFigures() {
+    std::set<QString> names;
+    for (const auto& [id, run] : runs_)
+        for (const auto& [name, points] : run.figures)
+            if (!points.empty()) names.insert(name);
+    bool same = figures_->count() == static_cast<int>(names.size());
+    for (const auto& name : names) same = same && figures_->findData(name) >= 0;
+    if (same) return;
+    const QString shown = figure();
+    {
+        const QSignalBlocker quiet(figures_);
+        figures_->clear();
+        for (const auto& name : names) figures_->addItem(figureTitle(name), name);
+        figures_->setCurrentIndex(std::max(0, figures_->findData(shown)));
+    }
+    figures_->setVisible(!names.empty());
+    if (figure() == shown) return;
+    for (auto& [id, run] : runs_) refillFigure(run);
+}
+
+void LossChart::showFigureOf(const QString& id, const QString& preferred) {
+    const auto found = runs_.find(id);
+    if (found == runs_.end()) return;
+    const auto& own = found->second.figures;
+    for (const QString& name : {wantedFigure_, preferred, figure()})
+        if (own.contains(name)) return setFigure(name);
+    if (!own.empty()) setFigure(own.begin()->first);
 }
 
 void LossChart::setSmoothing(double share) {
@@ -294,6 +324,11 @@ QString LossChart::figure() const {
 int LossChart::pointCount(const QString& id) const {
     const auto found = runs_.find(id);
     return found == runs_.end() ? 0 : static_cast<int>(found->second.points.size());
+}
+
+int LossChart::figureCount(const QString& id) const {
+    const auto found = runs_.find(id);
+    return found == runs_.end() ? 0 : found->second.figure->dataCount();
 }
 
 void LossChart::schedule() {

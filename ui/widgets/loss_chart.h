@@ -51,14 +51,17 @@ class LossChart : public QWidget {
     void setFigures(const QString& id, const std::map<QString, std::vector<FigurePoint>>& figures);
     // Steps must not go back: an older one is ignored.
     void appendLoss(const QString& id, const LossPoint& point);
-    // False when it was there already: an evaluation's figures may be reported again with later steps.
+    // False when it was there already. An equal value at a later step is a point of its own: a plateau has no holes.
     bool appendFigure(const QString& id, const QString& name, const FigurePoint& point);
 
     void setSmoothing(double share);  // 0: none, below 1: weight of the past in the moving average
     void setLogarithmic(bool on);
     void setFigure(const QString& name);  // "dev.r1"
+    // The lower chart takes a figure that the run has: the one the user chose, else `preferred`, else any.
+    void showFigureOf(const QString& id, const QString& preferred);
     QString figure() const;
-    int pointCount(const QString& id) const;  // of the loss
+    int pointCount(const QString& id) const;   // of the loss
+    int figureCount(const QString& id) const;  // points drawn in the lower chart
     QSize sizeHint() const override { return {720, 480}; }
 
  protected:
@@ -84,7 +87,7 @@ class LossChart : public QWidget {
     void addPoint(Run& run, const LossPoint& point);
     void refillLoss(Run& run);
     void refillFigure(Run& run);
-    void offerFigure(const QString& name);
+    void offerFigures();
     void schedule();
     void draw();
     void showValuesAt(const QPointF& position);
@@ -104,7 +107,8 @@ class LossChart : public QWidget {
     QTimer* timer_ = nullptr;
     std::map<QString, Run> runs_;
     double past_ = 0.9;
-    bool zoomed_ = false;  // the user chose the steps shown
+    bool zoomed_ = false;   // the user chose the steps shown
+    QString wantedFigure_;  // chosen by the user
 };
 
 // "dev.r1" -> "dev R@1"; names that are not known stay as they are.

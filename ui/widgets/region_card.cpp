@@ -49,12 +49,12 @@ RegionCard::RegionCard(QString region, QWidget* parent) : QFrame(parent), region
     head->addSpacing(kBadge + 8);
     origin_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
     head->addWidget(origin_, 1);
-    suggest_ = iconButton(QStringLiteral("caption"), tr("Suggest a caption from the model"), this);
+    suggest_ = iconButton(QStringLiteral("caption"), tr("Suggest a caption from the model  (Ctrl+Space)"), this);
     suggest_->setObjectName(QStringLiteral("suggest"));
-    auto* remove = iconButton(QStringLiteral("delete"), tr("Delete this box  (Del)"), this);
-    remove->setObjectName(QStringLiteral("delete"));
+    delete_ = iconButton(QStringLiteral("delete"), tr("Delete this box  (Del)"), this);
+    delete_->setObjectName(QStringLiteral("delete"));
     head->addWidget(suggest_);
-    head->addWidget(remove);
+    head->addWidget(delete_);
     column->addLayout(head);
     texts_ = new QVBoxLayout;
     texts_->setContentsMargins(0, 0, 4, 0);
@@ -68,12 +68,13 @@ RegionCard::RegionCard(QString region, QWidget* parent) : QFrame(parent), region
     add_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     add_->setAutoRaise(true);
     add_->setFont(theme::font(theme::Type::Small));
+    add_->setToolTip(tr("Another text of the same box  (Tab in a text)"));
     column->addWidget(add_, 0, Qt::AlignLeft);
     connect(suggest_, &QToolButton::clicked, this, [this] {
         Q_EMIT chosen(region_);
         Q_EMIT suggestRequested(region_);
     });
-    connect(remove, &QToolButton::clicked, this, [this] { Q_EMIT deleteRequested(region_); });
+    connect(delete_, &QToolButton::clicked, this, [this] { Q_EMIT deleteRequested(region_); });
     connect(add_, &QToolButton::clicked, this, [this] {
         SnippetField* empty = emptyField();
         if (!empty) empty = addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
@@ -107,15 +108,52 @@ void RegionCard::setRegion(const store::RegionRecord& region, int index) {
     known_ = now;
     if (fields_.empty()) addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
     add_->setVisible(!known_.empty());
+    nameParts();
     update();
+}
+
+// For those who hear the page: which box, and which of its texts.
+void RegionCard::nameParts() {
+    const int number = index_ + 1;
+    setAccessibleName(tr("Box %1, %2").arg(number).arg(origin_->text()));
+    suggest_->setAccessibleName(tr("Suggest a caption for box %1").arg(number));
+    delete_->setAccessibleName(tr("Delete box %1").arg(number));
+    add_->setAccessibleName(tr("Add another text to box %1").arg(number));
+    for (std::size_t i = 0; i < fields_.size(); ++i)
+        fields_[i]->setAccessibleName(tr("Text %1 of box %2").arg(i + 1).arg(number));
+}
+
+// Tab leads from text to text: through this box's, to a new one after the last that says something, then to the next
+// box's.
+void RegionCard::goOn(SnippetField* from, int direction) {
+    const auto at = std::ranges::find(fields_, from);
+    if (at == fields_.end()) return;
+    if (direction < 0) {
+        if (at == fields_.begin()) return Q_EMIT previous(region_);
+        return (*std::prev(at))->setFocus(Qt::BacktabFocusReason);
+    }
+    if (std::next(at) != fields_.end()) return (*std::next(at))->setFocus(Qt::TabFocusReason);
+    if (from->text().isEmpty()) return Q_EMIT next(region_);
+    addField(QUuid::createUuid().toString(QUuid::WithoutBraces))->setFocus(Qt::TabFocusReason);
 }
 
 SnippetField* RegionCard::addField(const QString& snippet) {
     auto* own = new SnippetField(snippet, this);
     fields_.push_back(own);
     texts_->addWidget(own);
-    connect(own, &SnippetField::focused, this, [this] { Q_EMIT chosen(region_); });
+    own->show();  // at once: a widget that is not shown yet does not get the focus
+    nameParts();
+    connect(own, &SnippetField::focused, this, [this, own] {
+        Q_EMIT chosen(region_);
+        Q_EMIT fieldFocused(own);
+    });
     connect(own, &SnippetField::left, this, &RegionCard::left);
+    connect(own, &SnippetField::next, this, [this, own] { goOn(own, 1); });
+    connect(own, &SnippetField::previous, this, [this, own] { goOn(own, -1); });
+    // A blank field that was made for another text goes with the focus; one that the engine knows waits for its answer.
+    connect(own, &SnippetField::abandoned, this, [this, own] {
+        if (fields_.size() > 1 && std::ranges::find(known_, own->snippet()) == known_.end()) removeField(own);
+    });
     connect(own, &SnippetField::committed, this, [this, own](const QString& text, bool) {
         if (text.isEmpty())
             Q_EMIT textRemoved(region_, own->snippet());
@@ -132,6 +170,7 @@ void RegionCard::removeField(SnippetField* field) {
     std::erase(fields_, field);
     field->hide();
     field->deleteLater();
+    nameParts();
 }
 
 SnippetField* RegionCard::field(const QString& snippet) const {
@@ -168,6 +207,10 @@ void RegionCard::editText() {
     fields_.front()->selectAll();
 }
 
+void RegionCard::editLastText() {
+    if (!fields_.empty()) fields_.back()->setFocus(Qt::BacktabFocusReason);
+}
+
 void RegionCard::setSuggestion(const QString& text) {
     SnippetField* empty = emptyField();
     if (!empty) empty = addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
@@ -178,7 +221,8 @@ void RegionCard::setSuggestion(const QString& text) {
 
 void RegionCard::setSuggesting(bool under_way) {
     suggest_->setEnabled(!under_way);
-    suggest_->setToolTip(under_way ? tr("Captioning this box …") : tr("Suggest a caption from the model"));
+    suggest_->setToolTip(under_way ? tr("Captioning this box …")
+                                   : tr("Suggest a caption from the model  (Ctrl+Space)"));
 }
 
 void RegionCard::mousePressEvent(QMouseEvent* event) {

@@ -31,7 +31,8 @@ class RegionCard : public QFrame {
     void flush();
     bool isDirty() const;
     void commitFailed(const QString& snippet);
-    void editText();  // gives the focus to the first text, everything selected
+    void editText();      // gives the focus to the first text, everything selected
+    void editLastText();  // to the last one
     // A caption of the model for this box; shown grey and dashed in an empty field until it is accepted.
     void setSuggestion(const QString& text);
     void setSuggesting(bool under_way);
@@ -44,6 +45,9 @@ class RegionCard : public QFrame {
     void deleteRequested(const QString& region);
     void suggestRequested(const QString& region);
     void left();
+    void next(const QString& region);      // from the last text on to the next box
+    void previous(const QString& region);  // from the first text back to the box before
+    void fieldFocused(QWidget* field);
 
  protected:
     void paintEvent(QPaintEvent* event) override;
@@ -52,6 +56,8 @@ class RegionCard : public QFrame {
  private:
     SnippetField* addField(const QString& snippet);
     void removeField(SnippetField* field);
+    void goOn(SnippetField* from, int direction);
+    void nameParts();
     SnippetField* field(const QString& snippet) const;
     SnippetField* emptyField() const;
 
@@ -60,6 +66,7 @@ class RegionCard : public QFrame {
     bool selected_ = false;
     ToneLabel* origin_ = nullptr;
     QToolButton* suggest_ = nullptr;
+    QToolButton* delete_ = nullptr;
     QToolButton* add_ = nullptr;
     QVBoxLayout* texts_ = nullptr;
     std::vector<SnippetField*> fields_;

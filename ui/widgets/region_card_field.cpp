@@ -19,6 +19,11 @@ namespace {
 constexpr int kPause = 800;  // ms after the last key
 constexpr int kPadding = 6;  // the style sheet's padding and the document's margin
 
+// The focus goes to another window or a menu, and will come back.
+bool passes(Qt::FocusReason reason) {
+    return reason == Qt::ActiveWindowFocusReason || reason == Qt::PopupFocusReason;
+}
+
 }  // namespace
 
 SnippetField::SnippetField(QString snippet, QWidget* parent) : QPlainTextEdit(parent), snippet_(std::move(snippet)) {
@@ -122,10 +127,7 @@ void SnippetField::resizeEvent(QResizeEvent* event) {
 
 bool SnippetField::event(QEvent* event) {
     // Before Qt makes a change of the focus of it.
-    if (event->type() == QEvent::KeyPress && !suggestion_.isEmpty() && toPlainText().isEmpty()) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier) return accept(), true;
-    }
+    if (event->type() == QEvent::KeyPress && takesTab(*static_cast<QKeyEvent*>(event))) return true;
     // Undo and redo go to the image's history unless there is something uncommitted to take back here.
     if (event->type() == QEvent::ShortcutOverride) {
         auto* key = static_cast<QKeyEvent*>(event);
@@ -138,10 +140,39 @@ bool SnippetField::event(QEvent* event) {
     return QPlainTextEdit::event(event);
 }
 
+bool SnippetField::takesTab(const QKeyEvent& key) {
+    if (key.key() == Qt::Key_Tab && key.modifiers() == Qt::NoModifier) {
+        if (!suggestion_.isEmpty() && toPlainText().isEmpty()) {
+            accept();
+        } else {
+            commit(true);
+            Q_EMIT next();
+        }
+        return true;
+    }
+    if (key.key() == Qt::Key_Backtab) {
+        commit(true);
+        Q_EMIT previous();
+        return true;
+    }
+    return false;
+}
+
+void SnippetField::restore() {
+    setSuggestion({});
+    if (!entered_ || text() == *entered_) return timer_.stop();
+    replaceText(*entered_);
+    // Words that were handed on while they were typed are taken back as an act of its own: Ctrl+Z brings them again.
+    commit(true);
+}
+
 void SnippetField::keyPressEvent(QKeyEvent* event) {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (enter || event->key() == Qt::Key_Escape) {
-        commit(true);
+        if (enter)
+            commit(true);
+        else
+            restore();
         Q_EMIT left();
         return;
     }
@@ -159,12 +190,17 @@ void SnippetField::mousePressEvent(QMouseEvent* event) {
 
 void SnippetField::focusInEvent(QFocusEvent* event) {
     QPlainTextEdit::focusInEvent(event);
+    if (!entered_) entered_ = text();
     Q_EMIT focused();
 }
 
 void SnippetField::focusOutEvent(QFocusEvent* event) {
     QPlainTextEdit::focusOutEvent(event);
-    if (event->reason() != Qt::PopupFocusReason) commit(true);
+    if (event->reason() == Qt::PopupFocusReason) return;
+    commit(true);
+    if (passes(event->reason())) return;
+    entered_.reset();
+    if (text().isEmpty() && suggestion_.isEmpty()) Q_EMIT abandoned();
 }
 
 void SnippetField::paintEvent(QPaintEvent* event) {

@@ -5,10 +5,13 @@
 #include <QPlainTextEdit>
 #include <QTimer>
 
+#include <optional>
+
 namespace legenda::ui {
 
-// One text of a region. What was typed is handed on (committed) when the field loses the focus, on Enter, and 800 ms
-// after the last key; until the engine has confirmed it, it is not thrown away by anything. GUI thread.
+// One text of a region. What was typed is handed on (committed) when the field loses the focus, on Enter, on Tab, and
+// 800 ms after the last key; until the engine has confirmed it, it is not thrown away by anything. Esc brings back what
+// stood there when the field got the focus. GUI thread.
 class SnippetField : public QPlainTextEdit {
     Q_OBJECT
  public:
@@ -33,8 +36,11 @@ class SnippetField : public QPlainTextEdit {
  Q_SIGNALS:
     void committed(const QString& text, bool final);
     void suggestionAccepted(const QString& text);
-    void left();  // Enter or Esc: back to the picture
+    void left();      // Enter or Esc: back to the picture
+    void next();      // Tab: to the next text
+    void previous();  // Shift+Tab
     void focused();
+    void abandoned();  // the focus went elsewhere and nothing stands in the field
 
  protected:
     bool event(QEvent* event) override;
@@ -50,8 +56,11 @@ class SnippetField : public QPlainTextEdit {
     void fitHeight();
     void replaceText(const QString& text);
     void accept();
+    void restore();
+    bool takesTab(const QKeyEvent& key);
 
     QString snippet_, sent_, saved_, suggestion_;
+    std::optional<QString> entered_;  // what stood in the field when it got the focus; none: it has none
     QTimer timer_;
     bool filling_ = false;
 };

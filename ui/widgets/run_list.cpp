@@ -115,7 +115,8 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
             return tr("%1\n%2, preset %3").arg(id, runStateText(run.state), QString::fromStdString(run.preset));
         case Qt::AccessibleTextRole:
-            return tr("%1, %2").arg(runTitle(run), runStateText(run.state));
+            return tr("%1, %2, %3")
+                .arg(runKindTitle(run.kind), data(index, BestRole).toString(), runStateText(run.state));
         case IdRole:
             return id;
         case ColourRole:

@@ -26,6 +26,7 @@ void ToneLabel::applyTone() {
     QColor colour = c.text;
     if (tone_ == Tone::Weak) colour = c.textWeak;
     if (tone_ == Tone::Accent) colour = c.accentText;
+    if (tone_ == Tone::Warning) colour = c.warning;
     if (tone_ == Tone::Error) colour = c.error;
     if (tone_ == Tone::Success) colour = c.success;
     QPalette own = palette();

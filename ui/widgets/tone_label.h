@@ -12,7 +12,7 @@ namespace legenda::ui {
 class ToneLabel : public QLabel {
     Q_OBJECT
  public:
-    enum class Tone { Normal, Weak, Accent, Error, Success };
+    enum class Tone { Normal, Weak, Accent, Warning, Error, Success };
     explicit ToneLabel(const QString& text = {}, theme::Type type = theme::Type::Base, Tone tone = Tone::Normal,
                        QWidget* parent = nullptr);
 

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointer>
+#include <QScrollArea>
+#include <QTimer>
+
+namespace legenda::ui {
+
+// A scroll area around a column of widgets that keeps one of them in sight. A widget that was just added has no place
+// before the column is laid out, and one that grows while it is typed in would leave the view. GUI thread.
+class ColumnScroll : public QScrollArea {
+    Q_OBJECT
+ public:
+    explicit ColumnScroll(QWidget* parent = nullptr);
+
+    // Scrolls to `part` and, as far as there is room, to all of `whole` around it: now and whenever the column is laid
+    // out anew, until the user scrolls or another widget is revealed.
+    void reveal(QWidget* whole, QWidget* part);
+
+ protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+
+ private:
+    void settle();
+
+    QPointer<QWidget> whole_, part_;
+    QTimer laidOut_;
+};
+
+}  // namespace legenda::ui
