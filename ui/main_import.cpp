@@ -44,98 +44,176 @@ std::filesystem::path pathOf(const QString& text) {
     return std::filesystem::path(text.toStdU16String());
 }
 
+// The name of the data set's folder, with a number where a project is called so already.
+QString freeName(const QString& place, const QString& root) {
+    const QFileInfo set(QDir::cleanPath(root));
+    QString stem = set.isFile() ? set.absoluteDir().dirName() : set.fileName();
+    while (stem.startsWith(QLatin1Char('.'))) stem.remove(0, 1);
+    if (stem.isEmpty()) stem = ImportSheet::tr("project");
+    QString name = stem;
+    for (int number = 2; QFileInfo::exists(QDir(place).filePath(name + QStringLiteral(".legenda"))); ++number)
+        name = QStringLiteral("%1 %2").arg(stem).arg(number);
+    return name;
+}
+
 }  // namespace
 
 ImportSheet::ImportSheet(Bridge* bridge, const QString& projectsFolder, QWidget* parent)
     : QDialog(parent),
       bridge_(bridge),
-      projectsFolder_(projectsFolder),
       format_(new QComboBox),
       formatHint_(new QLabel),
       root_(new QLineEdit),
       into_(new QComboBox),
       name_(new QLineEdit),
+      place_(new QLineEdit(QDir::toNativeSeparators(projectsFolder))),
+      result_(new QLabel),
       start_(new QPushButton(tr("Start the import"))) {
     setWindowTitle(tr("Import a data set"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(460);
+    setMinimumWidth(520);
     for (const Format& format : kFormats) format_->addItem(tr(format.title), QString::fromLatin1(format.id));
-    formatHint_->setProperty("weak", true);
-    formatHint_->setWordWrap(true);
-    formatHint_->setFont(theme::font(theme::Type::Small));
-    root_->setPlaceholderText(tr("Folder of the data set"));
-    auto* choose = new QToolButton;
-    choose->setIcon(theme::icon(QStringLiteral("folder")));
-    choose->setToolTip(tr("Choose the folder"));
-    auto* rootLine = new QHBoxLayout;
-    rootLine->addWidget(root_, 1);
-    rootLine->addWidget(choose);
+    for (QLabel* hint : {formatHint_, result_}) {
+        hint->setProperty("weak", true);
+        hint->setWordWrap(true);
+        hint->setFont(theme::font(theme::Type::Small));
+    }
+    result_->setObjectName(QStringLiteral("importResult"));
+    root_->setPlaceholderText(tr("Folder of the data set, or its caption file"));
+    into_->setObjectName(QStringLiteral("importInto"));
+    into_->addItem(tr("A new project"), true);
     if (bridge->project())
-        into_->addItem(tr("This project: %1").arg(QString::fromStdString(bridge->project()->name)), true);
-    into_->addItem(tr("A new project"), false);
-    name_->setPlaceholderText(tr("Name of the new project"));
+        into_->addItem(tr("This project: %1").arg(QString::fromStdString(bridge->project()->name)), false);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(theme::kSpace5, theme::kSpace5, theme::kSpace5, theme::kSpace4);
+    layout->setSpacing(theme::kSpace4);
+    layout->addLayout(makeFields());
+    layout->addLayout(makeButtons());
+    connect(format_, &QComboBox::currentIndexChanged, this, &ImportSheet::check);
+    connect(into_, &QComboBox::currentIndexChanged, this, &ImportSheet::check);
+    for (QLineEdit* line : {root_, name_, place_}) connect(line, &QLineEdit::textChanged, this, &ImportSheet::check);
+    check();
+    root_->setFocus();
+}
+
+QLayout* ImportSheet::makeFields() {
+    name_->setObjectName(QStringLiteral("importName"));
+    name_->setAccessibleName(tr("Name of the new project"));
+    place_->setObjectName(QStringLiteral("importPlace"));
+    place_->setAccessibleName(tr("Folder in which the new project is made"));
+    root_->setObjectName(QStringLiteral("importRoot"));
+    root_->setAccessibleName(tr("Folder of the data set"));
+    format_->setAccessibleName(tr("Format"));
+    into_->setAccessibleName(tr("Into"));
+    placeLine_ = new QWidget;
+    placeLine_->setLayout(folderLine(place_, tr("Folder in which the new project is made")));
+    placeLine_->layout()->setContentsMargins(0, 0, 0, 0);
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(theme::kSpace4);
     form->setVerticalSpacing(theme::kSpace2);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("Format"), format_);
     form->addRow(QString(), formatHint_);
-    form->addRow(tr("Folder"), rootLine);
+    form->addRow(tr("Data set"), folderLine(root_, tr("Folder of the data set")));
     form->addRow(tr("Into"), into_);
-    form->addRow(QString(), name_);
+    form->addRow(tr("Name"), name_);
+    form->addRow(tr("Folder"), placeLine_);
+    form->addRow(QString(), result_);
+    return form;
+}
+
+QLayout* ImportSheet::makeButtons() {
     auto* cancel = new QPushButton(tr("Cancel"));
+    start_->setObjectName(QStringLiteral("startImport"));
     start_->setProperty("primary", true);
     start_->setDefault(true);
     auto* buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(start_);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(theme::kSpace5, theme::kSpace5, theme::kSpace5, theme::kSpace4);
-    layout->setSpacing(theme::kSpace4);
-    layout->addLayout(form);
-    layout->addLayout(buttons);
-    connect(choose, &QToolButton::clicked, this, [this] {
-        auto* dialog = new QFileDialog(this, tr("Folder of the data set"), root_->text());
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::Directory);
-        connect(dialog, &QFileDialog::fileSelected, root_, &QLineEdit::setText);
-        dialog->open();
-    });
     connect(cancel, &QPushButton::clicked, this, &QDialog::close);
     connect(start_, &QPushButton::clicked, this, &ImportSheet::start);
-    connect(format_, &QComboBox::currentIndexChanged, this, &ImportSheet::check);
-    connect(root_, &QLineEdit::textChanged, this, &ImportSheet::check);
-    connect(into_, &QComboBox::currentIndexChanged, this, &ImportSheet::check);
-    check();
+    return buttons;
+}
+
+QLayout* ImportSheet::folderLine(QLineEdit* line, const QString& title) {
+    auto* choose = new QToolButton;
+    choose->setIcon(theme::icon(QStringLiteral("folder")));
+    choose->setToolTip(tr("Choose the folder"));
+    choose->setAccessibleName(tr("Choose: %1").arg(title));
+    auto* row = new QHBoxLayout;
+    row->addWidget(line, 1);
+    row->addWidget(choose);
+    connect(choose, &QToolButton::clicked, this, [this, line, title] {
+        auto* dialog = new QFileDialog(this, title, line->text());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::Directory);
+        connect(dialog, &QFileDialog::fileSelected, line, &QLineEdit::setText);
+        dialog->open();
+    });
+    return row;
+}
+
+bool ImportSheet::intoNew() const {
+    return into_->currentData().toBool();
 }
 
 QString ImportSheet::target() const {
-    if (into_->currentData().toBool()) return QString::fromStdU16String(bridge_->project()->folder.u16string());
-    QString name = name_->text().trimmed();
-    if (name.isEmpty()) name = QDir(root_->text()).dirName();
-    if (name.isEmpty()) name = QStringLiteral("project");
-    name.replace(QLatin1Char('/'), QLatin1Char('-'));
-    return QDir(projectsFolder_).filePath(name + QStringLiteral(".legenda"));
+    if (!intoNew()) return QString::fromStdU16String(bridge_->project()->folder.u16string());
+    const QString name = name_->text().trimmed();
+    return QDir(place_->text().trimmed())
+        .filePath((name.isEmpty() ? freeName(place_->text().trimmed(), root_->text().trimmed()) : name) +
+                  QStringLiteral(".legenda"));
+}
+
+QString ImportSheet::problem() const {
+    const QString root = root_->text().trimmed(), place = place_->text().trimmed(), name = name_->text().trimmed();
+    if (root.isEmpty()) return tr("Choose the data set.");
+    if (!QFileInfo::exists(root)) return tr("%1 does not exist.").arg(root);
+    if (!intoNew()) return {};
+    if (name.contains(QLatin1Char('/')) || name.startsWith(QLatin1Char('.')))
+        return tr("A name of a project has no slash and does not begin with a dot.");
+    if (place.isEmpty() || QDir::isRelativePath(place)) return tr("Choose the folder in which the project is made.");
+    if (QFileInfo(place).isFile()) return tr("%1 is a file, not a folder.").arg(place);
+    if (QFileInfo::exists(target()))
+        return tr("%1 exists already. Choose another name, or open that project and import into it.").arg(target());
+    return {};
 }
 
 void ImportSheet::check() {
     formatHint_->setText(tr(kFormats[format_->currentIndex()].hint));
-    name_->setVisible(!into_->currentData().toBool());
-    name_->setPlaceholderText(root_->text().isEmpty() ? tr("Name of the new project") : QDir(root_->text()).dirName());
-    start_->setEnabled(QFileInfo::exists(root_->text()));
+    const bool fresh = intoNew();
+    auto* form = static_cast<QFormLayout*>(layout()->itemAt(0)->layout());
+    form->setRowVisible(name_, fresh);
+    form->setRowVisible(placeLine_, fresh);
+    name_->setPlaceholderText(root_->text().trimmed().isEmpty()
+                                  ? tr("as the data set")
+                                  : freeName(place_->text().trimmed(), root_->text().trimmed()));
+    const QString why = problem();
+    start_->setEnabled(why.isEmpty());
+    if (!why.isEmpty())
+        result_->setText(why);
+    else if (fresh)
+        result_->setText(tr("Makes %1").arg(QDir::toNativeSeparators(target())));
+    else
+        result_->setText(tr("Adds to %1").arg(QDir::toNativeSeparators(target())));
 }
 
 void ImportSheet::start() {
     jobs::ImportOptions options;
-    options.project = pathOf(target());
+    // Once: the name that is free now is taken as soon as the job begins.
+    const QString project = target();
+    options.project = pathOf(project);
     options.format = format_->currentData().toString().toStdString();
-    options.root = pathOf(root_->text());
-    QDir().mkpath(projectsFolder_);
+    options.root = pathOf(root_->text().trimmed());
+    if (intoNew() && !QDir().mkpath(place_->text().trimmed())) {
+        result_->setText(tr("The folder %1 cannot be made.").arg(place_->text().trimmed()));
+        return start_->setEnabled(false);
+    }
     // The sheet goes, the job stays: its end is told through the parent, which outlives it.
     hide();
     const QPointer<ImportSheet> self(this);
-    bridge_->import(this, options, {}, [self, project = target()](base::Result<jobs::ImportReport> report) {
+    bridge_->import(this, options, {}, [self, project](base::Result<jobs::ImportReport> report) {
         if (!report) {
             Q_EMIT self->failed(report.error());
         } else {

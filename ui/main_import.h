@@ -7,13 +7,16 @@
 #include <QDialog>
 
 class QComboBox;
+class QFormLayout;
 class QLabel;
+class QLayout;
 class QLineEdit;
 class QPushButton;
 
 namespace legenda::ui {
 
-// A small non-modal sheet: format, folder, where to, start. The import itself runs as a job.
+// A small non-modal sheet: format, folder, where to, start. The import itself runs as a job. It goes into a new
+// project, whose name and folder can be chosen; into the open one only where that is asked for.
 class ImportSheet : public QDialog {
     Q_OBJECT
  public:
@@ -24,17 +27,24 @@ class ImportSheet : public QDialog {
     void failed(const legenda::base::Error& error);
 
  private:
+    QLayout* makeFields();
+    QLayout* makeButtons();
+    QLayout* folderLine(QLineEdit* line, const QString& title);
     void check();
     void start();
+    bool intoNew() const;
     QString target() const;
+    QString problem() const;  // why it cannot start; empty: it can
 
     Bridge* bridge_;
-    QString projectsFolder_;
     QComboBox* format_;
     QLabel* formatHint_;
     QLineEdit* root_;
     QComboBox* into_;
     QLineEdit* name_;
+    QLineEdit* place_;
+    QWidget* placeLine_ = nullptr;
+    QLabel* result_;
     QPushButton* start_;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
+#include "tests/support/check.h"
+#include "ui/main_import.h"
 #include "ui/pages/browse_page.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/aligned_sentence.h"
@@ -10,8 +12,11 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QImage>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -113,6 +118,63 @@ class TestMainWindow : public QObject {
         // Only the page in sight answers to its keys.
         QTest::keyClick(&window, Qt::Key_D);
         QCOMPARE(window.browse()->currentImage(), first);
+    }
+
+    // The open project is left alone unless it is asked for; name and folder of the new one can be chosen.
+    void importsIntoANewProject() {
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        window.show();
+        window.openPath(photographs(3));
+        QTRY_VERIFY_WITH_TIMEOUT(window.currentPage() != nullptr && bridge.project().has_value(), 20000);
+        const auto open = bridge.project()->folder;
+        QTest::keyClick(&window, Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+        auto* sheet = window.findChild<ImportSheet*>();
+        QVERIFY(sheet && sheet->isVisible());
+        auto* into = sheet->findChild<QComboBox*>(QStringLiteral("importInto"));
+        QCOMPARE(into->currentText(), QStringLiteral("A new project"));
+        auto* start = sheet->findChild<QPushButton*>(QStringLiteral("startImport"));
+        QVERIFY(!start->isEnabled());
+        for (auto* format : sheet->findChildren<QComboBox*>())
+            if (const int folder = format->findData(QStringLiteral("folder")); folder >= 0)
+                format->setCurrentIndex(folder);
+        auto* root = sheet->findChild<QLineEdit*>(QStringLiteral("importRoot"));
+        auto* name = sheet->findChild<QLineEdit*>(QStringLiteral("importName"));
+        auto* place = sheet->findChild<QLineEdit*>(QStringLiteral("importPlace"));
+        auto* result = sheet->findChild<QLabel*>(QStringLiteral("importResult"));
+        const QString chosen = home_.filePath(QStringLiteral("my projects"));
+        QTest::keyClicks(root, photographs(4));
+        QVERIFY(start->isEnabled());
+        place->clear();
+        QVERIFY(!start->isEnabled());
+        QTest::keyClicks(place, chosen);
+        QCOMPARE(result->text(), QStringLiteral("Makes %1/photos4.legenda").arg(chosen));
+        QTest::keyClicks(name, QStringLiteral("of / mine"));
+        QVERIFY(!start->isEnabled());
+        name->clear();
+        QTest::keyClicks(name, QStringLiteral("holiday"));
+        QVERIFY(start->isEnabled());
+        QTest::mouseClick(start, Qt::LeftButton);
+        const QString made = chosen + QStringLiteral("/holiday.legenda");
+        QTRY_VERIFY_WITH_TIMEOUT(bridge.project().has_value() && bridge.project()->folder == made.toStdString(), 20000);
+        QCOMPARE(bridge.project()->counts.total(), 4);
+        auto before = test::must(store::ProjectStore::open(open, store::ProjectStore::Mode::Read));
+        QCOMPARE(test::must(before.counts()).total(), 3);
+
+        // A name that is taken is not offered and not accepted; the open project can be had.
+        ImportSheet second(&bridge, chosen, &window);
+        second.setAttribute(Qt::WA_DeleteOnClose, false);
+        second.show();
+        QDir().mkpath(chosen + QStringLiteral("/photos4.legenda"));
+        second.findChild<QLineEdit*>(QStringLiteral("importRoot"))->setText(photographs(4));
+        auto* said = second.findChild<QLabel*>(QStringLiteral("importResult"));
+        QCOMPARE(said->text(), QStringLiteral("Makes %1/photos4 2.legenda").arg(chosen));
+        second.findChild<QLineEdit*>(QStringLiteral("importName"))->setText(QStringLiteral("holiday"));
+        QVERIFY(said->text().contains(QStringLiteral("exists already")));
+        QVERIFY(!second.findChild<QPushButton*>(QStringLiteral("startImport"))->isEnabled());
+        second.findChild<QComboBox*>(QStringLiteral("importInto"))->setCurrentIndex(1);
+        QCOMPARE(said->text(), QStringLiteral("Adds to %1").arg(made));
+        QVERIFY(second.findChild<QPushButton*>(QStringLiteral("startImport"))->isEnabled());
     }
 
     void opensOnePhotograph() {
