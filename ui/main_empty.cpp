@@ -36,6 +36,7 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     for (auto* button : {demo, folder, import}) buttons->addWidget(button);
     buttons->addStretch();
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(title->text());
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(theme::kSpace3);
     layout->addStretch(3);

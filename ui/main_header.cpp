@@ -33,7 +33,6 @@ MainHeader::MainHeader(Bridge* bridge, QMenu* projectMenu, QWidget* parent)
     search_->setMaximumWidth(520);
     search_->setMinimumWidth(180);
     search_->installEventFilter(this);
-    search_->setAccessibleName(tr("Search"));
     modeAction_ = search_->addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     connect(modeAction_, &QAction::triggered, this, [this] {
         setMode(mode_ == SearchMode::Captions ? SearchMode::Ask : SearchMode::Captions);
@@ -97,6 +96,8 @@ void MainHeader::setMode(SearchMode mode) {
                                  : tr("Searches the captions. Click: ask for an image"));
     search_->setPlaceholderText(asks ? tr("Describe an image and press Enter")
                                      : tr("Search captions, or ask for an image (Tab)"));
+    search_->setAccessibleName(asks ? tr("Search: describe an image and press Enter") : search_->placeholderText());
+    modeAction_->setText(asks ? tr("Search captions") : tr("Ask for an image"));
     typed_.stop();
     if (!search_->text().isEmpty() && !asks) Q_EMIT searchChanged(search_->text(), mode_);
 }

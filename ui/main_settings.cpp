@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSettings>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -24,6 +25,8 @@ SettingsDialog::SettingsDialog(const QList<KeyGroup>& keys, QWidget* parent) : Q
     resize(560, 520);
     tabs_->addTab(generalTab(), tr("General"));
     tabs_->addTab(keysTab(keys), tr("Keys"));
+    tabs_->setAccessibleName(tr("Settings"));
+    tabs_->tabBar()->setAccessibleName(tr("Parts of the settings"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace4);
     layout->addWidget(tabs_);
@@ -68,6 +71,7 @@ QWidget* SettingsDialog::keysTab(const QList<KeyGroup>& keys) {
     layout->setContentsMargins(0, theme::kSpace3, 0, 0);
     auto* filter = new QLineEdit;
     filter->setPlaceholderText(tr("Find an action or a key"));
+    filter->setAccessibleName(filter->placeholderText());
     filter->setClearButtonEnabled(true);
     auto* list = new QTreeWidget;
     list->setColumnCount(2);
@@ -75,6 +79,7 @@ QWidget* SettingsDialog::keysTab(const QList<KeyGroup>& keys) {
     list->setIndentation(theme::kSpace3);
     list->setSelectionMode(QAbstractItemView::NoSelection);
     list->setFocusPolicy(Qt::TabFocus);
+    list->setAccessibleName(tr("Keys"));
     const auto addRow = [](QTreeWidgetItem* parent, const QString& text, const QString& shortcut) {
         auto* item = new QTreeWidgetItem(parent, {text, shortcut});
         item->setForeground(1, theme::colours().accentText);
@@ -82,6 +87,7 @@ QWidget* SettingsDialog::keysTab(const QList<KeyGroup>& keys) {
     for (const KeyGroup& group : keys) {
         auto* head = new QTreeWidgetItem(list, {group.title});
         head->setFont(0, theme::font(theme::Type::Base, QFont::DemiBold));
+        head->setData(1, Qt::AccessibleTextRole, tr("Keys of %1").arg(group.title));
         for (const QAction* action : group.actions) {
             if (action->shortcuts().isEmpty()) continue;
             QString text = action->text();
@@ -92,6 +98,7 @@ QWidget* SettingsDialog::keysTab(const QList<KeyGroup>& keys) {
     }
     auto* canvas = new QTreeWidgetItem(list, {tr("On the photograph")});
     canvas->setFont(0, theme::font(theme::Type::Base, QFont::DemiBold));
+    canvas->setData(1, Qt::AccessibleTextRole, tr("Keys of %1").arg(canvas->text(0)));
     addRow(canvas, tr("Hide the boxes while held"), QStringLiteral("H"));
     addRow(canvas, tr("Move the picture"), tr("Space or middle button, drag"));
     addRow(canvas, tr("Zoom"), tr("Ctrl+wheel"));

@@ -16,6 +16,7 @@ Page::Page(QString id, QString title, QString iconName, Bridge* bridge, QWidget*
       iconName_(std::move(iconName)),
       bridge_(bridge),
       banner_(new Banner(this)) {
+    setAccessibleName(title_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -30,6 +30,7 @@ Banner::Banner(QWidget* parent)
     auto* close = new QToolButton;
     close->setIcon(theme::icon(QStringLiteral("close")));
     close->setToolTip(tr("Dismiss"));
+    close->setAccessibleName(tr("Dismiss the message"));
     connect(close, &QToolButton::clicked, this, &Banner::dismiss);
     connect(detailsButton_, &QToolButton::toggled, details_, &QWidget::setVisible);
     connect(mend_, &QPushButton::clicked, this, [this] {

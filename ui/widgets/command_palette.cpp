@@ -65,7 +65,10 @@ CommandPalette::CommandPalette(QList<QAction*> actions, QWidget* window)
     shadow->setOffset(0, 8);
     shadow->setColor(QColor(0, 0, 0, 120));
     setGraphicsEffect(shadow);
+    setAccessibleName(tr("Find an action"));
     query_->setPlaceholderText(tr("What do you want to do?"));
+    query_->setAccessibleName(query_->placeholderText());
+    list_->setAccessibleName(tr("Actions"));
     query_->setProperty("quiet", true);
     query_->addAction(theme::icon(QStringLiteral("command")), QLineEdit::LeadingPosition);
     query_->installEventFilter(this);

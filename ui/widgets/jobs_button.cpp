@@ -51,6 +51,8 @@ class JobWidget : public QWidget {
         state_->setWordWrap(true);
         stop_->setIcon(theme::icon(QStringLiteral("close")));
         stop_->setToolTip(JobsPopup::tr("Cancel"));
+        stop_->setAccessibleName(JobsPopup::tr("Cancel: %1").arg(row.title));
+        bar_->setAccessibleName(JobsPopup::tr("Progress of %1").arg(row.title));
         connect(stop_, &QToolButton::clicked, this, [cancel, id = row.id] { cancel(id); });
         auto* layout = new QGridLayout(this);
         layout->setContentsMargins(theme::kSpace3, theme::kSpace2, theme::kSpace2, theme::kSpace2);
@@ -84,9 +86,10 @@ JobsButton::JobsButton(JobsModel* jobs, std::function<void(qint64)> cancel, QWid
     : QAbstractButton(parent), jobs_(jobs), cancel_(std::move(cancel)) {
     setCursor(Qt::PointingHandCursor);
     setObjectName(QStringLiteral("jobsButton"));
-    setAccessibleName(tr("Jobs"));
     setToolTip(tr("Jobs of this session"));
+    setAccessibleName(label());
     const auto changed = [this] {
+        setAccessibleName(label());
         updateGeometry();
         update();
     };
@@ -147,6 +150,7 @@ JobsPopup::JobsPopup(JobsModel* jobs, std::function<void(qint64)> cancel, QWidge
     : QFrame(parent, Qt::Popup), jobs_(jobs), cancel_(std::move(cancel)), rows_(new QVBoxLayout(this)) {
     setAttribute(Qt::WA_DeleteOnClose);
     setProperty("card", true);
+    setAccessibleName(tr("Jobs of this session"));
     setFixedWidth(360);
     rows_->setContentsMargins(theme::kSpace1, theme::kSpace1, theme::kSpace1, theme::kSpace1);
     rows_->setSpacing(0);

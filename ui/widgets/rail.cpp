@@ -4,103 +4,97 @@
 
 #include "ui/theme/theme.h"
 
-#include <QHelpEvent>
-#include <QMouseEvent>
+#include <QAbstractButton>
 #include <QPainter>
-#include <QToolTip>
+#include <QVBoxLayout>
 
 namespace legenda::ui {
 
 namespace {
-constexpr int kEntry = 56, kIcon = 22;
-}
 
-Rail::Rail(QWidget* parent) : QWidget(parent) {
-    setMouseTracking(true);
+constexpr int kEntry = 56, kIcon = 22;
+
+// One entry: the icon over the title.
+class RailButton : public QAbstractButton {
+ public:
+    RailButton(const QString& title, QString icon, const QString& tip, QWidget* parent)
+        : QAbstractButton(parent), icon_(std::move(icon)) {
+        setText(title);
+        setToolTip(tip);
+        setCursor(Qt::PointingHandCursor);
+        setFocusPolicy(Qt::TabFocus);
+        setFixedHeight(kEntry);
+        setAttribute(Qt::WA_Hover);
+    }
+    QSize sizeHint() const override { return {64, kEntry}; }
+
+ protected:
+    void paintEvent(QPaintEvent*) override {
+        const auto& c = theme::colours();
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const bool on = isChecked(), hover = underMouse();
+        const QColor ink = on || hover ? c.text : c.textWeak;
+        if (on || hover || hasFocus()) {
+            painter.setPen(hasFocus() ? QPen(c.accent, 1) : QPen(Qt::NoPen));
+            painter.setBrush(on ? c.selected : hover ? c.hover : QColor(Qt::transparent));
+            painter.drawRoundedRect(QRectF(rect()).adjusted(8, 4, -8, -4), theme::kRadius + 2, theme::kRadius + 2);
+        }
+        painter.drawPixmap(QPointF((width() - kIcon) / 2.0, 9),
+                           theme::iconPixmap(icon_, on ? c.accentText : ink, kIcon, devicePixelRatioF()));
+        QFont small = theme::font(theme::Type::Small, QFont::Medium);
+        small.setPixelSize(10);
+        painter.setFont(small);
+        painter.setPen(ink);
+        painter.drawText(QRect(0, 33, width() - 1, 14), Qt::AlignCenter, text());
+    }
+
+ private:
+    QString icon_;
+};
+
+}  // namespace
+
+Rail::Rail(QWidget* parent) : QWidget(parent), column_(new QVBoxLayout(this)) {
     setFixedWidth(sizeHint().width());
-    entries_.push_back({tr("Settings"), QStringLiteral("settings"), tr("Settings  (Ctrl+,)")});
+    setAccessibleName(tr("Pages"));
+    column_->setContentsMargins(0, theme::kSpace2, 0, theme::kSpace1);
+    column_->setSpacing(0);
+    column_->addStretch(1);
+    auto* settings = new RailButton(tr("Settings"), QStringLiteral("settings"), tr("Settings  (Ctrl+,)"), this);
+    column_->addWidget(settings);
+    connect(settings, &QAbstractButton::clicked, this, &Rail::settingsRequested);
 }
 
 void Rail::addPage(const QString& title, const QString& iconName, const QString& tip) {
-    entries_.insert(entries_.end() - 1, Entry{title, iconName, tip});
-    setMinimumHeight(static_cast<int>(entries_.size()) * kEntry + theme::kSpace4);
-    update();
+    const int index = static_cast<int>(pages_.size());
+    auto* button = new RailButton(title, iconName, tip, this);
+    button->setCheckable(true);
+    button->setAutoExclusive(true);
+    pages_.push_back(button);
+    column_->insertWidget(index, button);
+    // The page that is shown is the checked one, also where the click did not lead to another.
+    connect(button, &QAbstractButton::clicked, this, [this, index] {
+        Q_EMIT pageChosen(index);
+        setCurrent(current_);
+    });
 }
 
 void Rail::setCurrent(int page) {
     current_ = page;
-    update();
-}
-
-QRect Rail::rectOf(int entry) const {
-    const bool last = entry == static_cast<int>(entries_.size()) - 1;
-    return {0, last ? height() - kEntry - theme::kSpace1 : theme::kSpace2 + entry * kEntry, width(), kEntry};
-}
-
-int Rail::entryAt(const QPoint& position) const {
-    for (int i = 0; i < static_cast<int>(entries_.size()); ++i)
-        if (rectOf(i).contains(position)) return i;
-    return -1;
+    for (std::size_t i = 0; i < pages_.size(); ++i) {
+        // An exclusive button that is checked cannot be unchecked by itself.
+        pages_[i]->setAutoExclusive(false);
+        pages_[i]->setChecked(static_cast<int>(i) == page);
+    }
+    for (auto* button : pages_) button->setAutoExclusive(true);
 }
 
 void Rail::paintEvent(QPaintEvent*) {
     const auto& c = theme::colours();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), c.panel);
     painter.fillRect(QRect(width() - 1, 0, 1, height()), c.border);
-    QFont small = theme::font(theme::Type::Small, QFont::Medium);
-    small.setPixelSize(10);
-    for (int i = 0; i < static_cast<int>(entries_.size()); ++i) {
-        const QRect rect = rectOf(i);
-        const bool on = i == current_;
-        const QColor ink = on || i == hover_ ? c.text : c.textWeak;
-        const QRectF ground = QRectF(rect).adjusted(8, 4, -8, -4);
-        if (on || i == hover_) {
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(on ? c.selected : c.hover);
-            painter.drawRoundedRect(ground, theme::kRadius + 2, theme::kRadius + 2);
-        }
-        const auto& entry = entries_[static_cast<std::size_t>(i)];
-        painter.drawPixmap(QPointF(rect.center().x() + 0.5 - kIcon / 2.0, rect.top() + 9),
-                           theme::iconPixmap(entry.icon, on ? c.accentText : ink, kIcon, devicePixelRatioF()));
-        painter.setFont(small);
-        painter.setPen(ink);
-        painter.drawText(QRect(rect.left(), rect.top() + 33, rect.width() - 1, 14), Qt::AlignCenter, entry.title);
-    }
-}
-
-void Rail::mouseMoveEvent(QMouseEvent* event) {
-    const int entry = entryAt(event->pos());
-    if (entry == hover_) return;
-    hover_ = entry;
-    setCursor(entry >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    update();
-}
-
-void Rail::mousePressEvent(QMouseEvent* event) {
-    const int entry = entryAt(event->pos());
-    if (entry < 0) return;
-    if (entry == static_cast<int>(entries_.size()) - 1)
-        Q_EMIT settingsRequested();
-    else
-        Q_EMIT pageChosen(entry);
-}
-
-void Rail::leaveEvent(QEvent*) {
-    hover_ = -1;
-    update();
-}
-
-bool Rail::event(QEvent* event) {
-    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
-    auto* help = static_cast<QHelpEvent*>(event);
-    const int entry = entryAt(help->pos());
-    if (entry >= 0)
-        QToolTip::showText(help->globalPos(), entries_[static_cast<std::size_t>(entry)].tip, this, rectOf(entry));
-    else
-        QToolTip::hideText();
-    return true;
 }
 
 }  // namespace legenda::ui

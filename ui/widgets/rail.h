@@ -7,9 +7,13 @@
 
 #include <vector>
 
+class QAbstractButton;
+class QVBoxLayout;
+
 namespace legenda::ui {
 
-// The column of pages at the left edge; settings at its foot.
+// The column of pages at the left edge; settings at its foot. Each is a button of its own, for the keyboard and for
+// those who hear the window.
 class Rail : public QWidget {
     Q_OBJECT
  public:
@@ -26,20 +30,11 @@ class Rail : public QWidget {
 
  protected:
     void paintEvent(QPaintEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void leaveEvent(QEvent* event) override;
-    bool event(QEvent* event) override;
 
  private:
-    struct Entry {
-        QString title, icon, tip;
-    };
-    QRect rectOf(int entry) const;  // the last one is the settings'
-    int entryAt(const QPoint& position) const;
-
-    std::vector<Entry> entries_;
-    int current_ = -1, hover_ = -1;
+    QVBoxLayout* column_;
+    std::vector<QAbstractButton*> pages_;
+    int current_ = -1;
 };
 
 }  // namespace legenda::ui

@@ -7,9 +7,11 @@
 
 #include <vector>
 
+class QAbstractButton;
+
 namespace legenda::ui {
 
-// One choice of a few, side by side in one track. Left and Right move the choice. GUI thread.
+// One choice of a few, side by side in one track; each is a radio button. Left and Right move the choice. GUI thread.
 class Segmented : public QWidget {
     Q_OBJECT
  public:
@@ -26,19 +28,14 @@ class Segmented : public QWidget {
     void changed(int index);
 
  protected:
-    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void leaveEvent(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
  private:
-    QRectF rectOf(int index) const;
-    int indexAt(const QPointF& position) const;
+    void place();
 
-    QStringList texts_, tips_;
-    int current_ = 0, hovered_ = -1;
+    std::vector<QAbstractButton*> parts_;
+    int current_ = 0;
 };
 
 }  // namespace legenda::ui

@@ -34,6 +34,7 @@ Toast::Toast(QWidget* window, const QString& text, const QString& buttonText, st
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(theme::kSpace4, theme::kSpace2, theme::kSpace2, theme::kSpace2);
     layout->setSpacing(theme::kSpace3);
+    setAccessibleName(text);
     layout->addWidget(new QLabel(text));
     if (buttonText.isEmpty()) {
         layout->addSpacing(theme::kSpace2);
