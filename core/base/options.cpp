@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace legenda::base {
 
@@ -44,6 +45,27 @@ std::string shown(const nlohmann::json& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+std::string lowerCase(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+// How many letters must be changed, added or left out to make one word of the other.
+std::size_t distance(const std::string& a, const std::string& b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row[b.size()];
+}
+
 }  // namespace
 
 std::string optionProblem(const OptionField& field, const nlohmann::json& value) {
@@ -59,6 +81,18 @@ std::string optionProblem(const OptionField& field, const nlohmann::json& value)
         std::ranges::find(info.choices, value.get<std::string>()) == info.choices.end())
         return fmt::format("{} must be one of {}, found \"{}\"", info.key, fmt::join(info.choices, ", "), shown(value));
     return {};
+}
+
+std::string unknownOption(const std::string& key, const std::vector<std::string>& known) {
+    std::string nearest;
+    std::size_t least = std::max<std::size_t>(2, key.size() / 3) + 1;
+    for (const auto& option : known)
+        if (const auto apart = distance(lowerCase(key), lowerCase(option)); apart < least) {
+            least = apart;
+            nearest = option;
+        }
+    if (!nearest.empty()) return fmt::format("unknown option \"{}\"; the nearest is \"{}\"", key, nearest);
+    return fmt::format("unknown option \"{}\"; there are {}", key, fmt::join(known, ", "));
 }
 
 nlohmann::json parseOptionText(OptionType type, const std::string& text) {

@@ -39,6 +39,8 @@ struct OptionProblem {
 
 // Checks one value against its type, range and choices; an empty string when it fits.
 std::string optionProblem(const OptionField& field, const nlohmann::json& value);
+// Says that an option is unknown and which one is spelt most like it, or which there are.
+std::string unknownOption(const std::string& key, const std::vector<std::string>& known);
 // "12" -> 12, "true" -> true … by the field's type; text that does not fit is returned as a string.
 nlohmann::json parseOptionText(OptionType type, const std::string& text);
 
@@ -66,6 +68,13 @@ std::vector<OptionField> optionFields(Options options) {
 }
 
 template <class Options>
+std::vector<std::string> optionKeys(Options options) {
+    std::vector<std::string> keys;
+    options.describe([&](auto&, const OptionInfo& info) { keys.push_back(info.key); });
+    return keys;
+}
+
+template <class Options>
 nlohmann::json optionsToJson(const Options& options) {
     nlohmann::json out = nlohmann::json::object();
     for (const auto& field : optionFields(options)) out[field.info.key] = field.value;
@@ -89,7 +98,7 @@ Status optionsFromJson(Options& options, const nlohmann::json& values, const std
             problem = optionProblem({info, optionType<Member>(), nlohmann::json(member)}, value);
             if (problem.empty()) member = value.template get<Member>();
         });
-        if (!found && problem.empty()) problem = "unknown option \"" + key + "\"";
+        if (!found && problem.empty()) problem = unknownOption(key, optionKeys(changed));
         if (!problem.empty()) return fail(ErrorCode::Usage, where + ": " + problem + ".");
     }
     options = changed;
@@ -103,7 +112,7 @@ Status setOption(Options& options, const std::string& key, const std::string& te
     for (const auto& field : optionFields(options))
         if (field.info.key == key)
             return optionsFromJson(options, nlohmann::json{{key, parseOptionText(field.type, text)}}, where);
-    return fail(ErrorCode::Usage, where + ": unknown option \"" + key + "\".");
+    return fail(ErrorCode::Usage, where + ": " + unknownOption(key, optionKeys(options)) + ".");
 }
 
 // Every problem by field.

@@ -9,17 +9,18 @@
 
 namespace legenda::metrics {
 
-CaptionFigures captionFigures(const std::vector<CaptionItem>& items, const Meteor* meteor) {
+CaptionFigures captionFigures(const std::vector<CaptionItem>& items, const Meteor* meteor,
+                              const base::JobContext& context) {
     CaptionFigures figures;
     figures.items = items.size();
     const auto sentences = numbered(items);
     const auto blue = bleu(sentences);
     for (std::size_t n = 0; n < 4; ++n) figures.bleu[n] = blue.corpus[n];
     figures.lengthRatio = blue.lengthRatio;
-    figures.rougeL = rougeL(sentences).corpus;
+    figures.rougeL = rougeL(sentences, context.stop).corpus;
     figures.cider = ciderD(sentences).corpus;
     if (meteor != nullptr) {
-        figures.meteor = meteor->score(items).corpus;
+        figures.meteor = meteor->score(items, context).corpus;
         figures.meteorModules = meteor->modules();
     }
     return figures;

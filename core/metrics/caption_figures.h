@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/job_context.h"
 #include "core/metrics/caption_item.h"
 
 #include <cstddef>
@@ -24,8 +25,9 @@ struct CaptionFigures {
     std::vector<std::string> meteorModules = {};
 };
 
-// meteor: nullptr leaves METEOR out.
-CaptionFigures captionFigures(const std::vector<CaptionItem>& items, const Meteor* meteor = nullptr);
+// meteor: nullptr leaves METEOR out. Stopped, it returns early and its figures mean nothing.
+CaptionFigures captionFigures(const std::vector<CaptionItem>& items, const Meteor* meteor = nullptr,
+                              const base::JobContext& context = {});
 // The mean of several systems' figures (`items` is kept from the first). Empty: all zero.
 CaptionFigures meanFigures(const std::vector<CaptionFigures>& systems);
 

@@ -29,6 +29,7 @@ namespace {
 constexpr double kAlpha = 0.85, kBeta = 0.2, kGamma = 0.6, kDelta = 0.75;
 constexpr std::size_t kModules = 4, kSynonym = 2, kParaphrase = 3;
 constexpr std::array<double, kModules> kWeights{1.0, 0.6, 0.8, 0.6};
+constexpr std::size_t kReportEvery = 100;  // items
 constexpr std::array<const char*, kModules> kNames{"exact", "stem", "synonym", "paraphrase"};
 
 // What a word is to the modules.
@@ -78,14 +79,6 @@ double Statistics::score() const {
     return std::isnan(score) ? 0 : std::max(score, 0.0);
 }
 
-bool share(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
-    for (auto i = a.begin(), j = b.begin(); i != a.end() && j != b.end();) {
-        if (*i == *j) return true;
-        *i < *j ? ++i : ++j;
-    }
-    return false;
-}
-
 // Words of one call, each looked up once.
 class Lexicon {
  public:
@@ -133,44 +126,94 @@ class Lexicon {
     std::unordered_map<std::string, Word> words_;
 };
 
-using Candidates = std::vector<std::vector<MeteorMatch>>;  // by the first word of the reference
-
 // Phrases of one sentence whose paraphrase stands in the other, from both sides.
-void addParaphrases(const Sentence& test, const Sentence& reference, const Paraphrases& paraphrases, Candidates& to) {
+void addParaphrases(const Sentence& test, const Sentence& reference, const Paraphrases& paraphrases,
+                    MeteorCandidates& to) {
     const auto find = [&](const Sentence& from, const Sentence& in, const auto& add) {
+        std::unordered_map<std::uint32_t, std::vector<std::size_t>> places;
+        for (std::size_t j = 0; j < in.numbers.size(); ++j) places[in.numbers[j]].push_back(j);
         for (std::size_t i = 0; i < from.numbers.size(); ++i)
-            for (const auto& found : paraphrases.startingAt(std::span(from.numbers).subspan(i)))
-                for (std::size_t j = 0; j + found.paraphrase.size() <= in.numbers.size(); ++j)
-                    if (std::ranges::equal(found.paraphrase, std::span(in.numbers).subspan(j, found.paraphrase.size())))
+            for (const auto& found : paraphrases.startingAt(std::span(from.numbers).subspan(i))) {
+                const auto first = places.find(found.paraphrase.front());
+                if (first == places.end()) continue;
+                for (const auto j : first->second)
+                    if (j + found.paraphrase.size() <= in.numbers.size() &&
+                        std::ranges::equal(found.paraphrase, std::span(in.numbers).subspan(j, found.paraphrase.size())))
                         add(i, found.words, j, found.paraphrase.size());
+            }
     };
     find(reference, test, [&](std::size_t r, std::size_t ofReference, std::size_t t, std::size_t ofTest) {
-        to[r].push_back({r, t, kParaphrase, ofReference, ofTest});
+        to.others[r].push_back({r, t, kParaphrase, ofReference, ofTest});
     });
     find(test, reference, [&](std::size_t t, std::size_t ofTest, std::size_t r, std::size_t ofReference) {
-        to[r].push_back({r, t, kParaphrase, ofReference, ofTest});
+        to.others[r].push_back({r, t, kParaphrase, ofReference, ofTest});
     });
 }
 
-Candidates candidatesOf(const Sentence& test, const Sentence& reference, const Paraphrases* paraphrases) {
-    const bool same = test.words == reference.words;  // then words match exactly and in no other way
-    Candidates candidates(reference.words.size());
-    for (std::size_t module = 0; module < (same ? 1 : kParaphrase); ++module)
-        for (std::size_t r = 0; r < reference.words.size(); ++r)
-            for (std::size_t t = 0; t < test.words.size(); ++t) {
-                const Word &a = *reference.words[r], &b = *test.words[t];
-                const bool match = module == 0   ? &a == &b
-                                   : module == 1 ? &a != &b && a.stem == b.stem
-                                                 : &a != &b && share(a.synonyms, b.synonyms);
-                if (match) candidates[r].push_back({r, t, module});
+// Where each word stands in a sentence, and which of its words have a stem or a set of synonyms.
+class WordIndex {
+ public:
+    explicit WordIndex(const Sentence& sentence) {
+        for (std::size_t i = 0; i < sentence.words.size(); ++i) {
+            const Word* word = sentence.words[i];
+            auto& places = places_[word];
+            if (places.empty()) {
+                byStem_[word->stem].push_back(word);
+                for (const auto set : word->synonyms) bySynonyms_[set].push_back(word);
             }
+            places.push_back(static_cast<std::uint32_t>(i));
+        }
+    }
+    // Of the words that a module takes for the same as `word`.
+    std::vector<std::uint32_t> placesOf(const Word* word, std::size_t module) const {
+        std::unordered_set<const Word*> same;
+        if (module == 0) {
+            same.insert(word);
+        } else if (module == 1) {
+            if (const auto found = byStem_.find(word->stem); found != byStem_.end())
+                same.insert(found->second.begin(), found->second.end());
+        } else {
+            for (const auto set : word->synonyms)
+                if (const auto found = bySynonyms_.find(set); found != bySynonyms_.end())
+                    same.insert(found->second.begin(), found->second.end());
+        }
+        if (module != 0) same.erase(word);
+        std::vector<std::uint32_t> places;
+        for (const Word* other : same)
+            if (const auto found = places_.find(other); found != places_.end())
+                places.insert(places.end(), found->second.begin(), found->second.end());
+        std::ranges::sort(places);
+        return places;
+    }
+
+ private:
+    std::unordered_map<const Word*, std::vector<std::uint32_t>> places_;
+    std::unordered_map<std::string, std::vector<const Word*>> byStem_;
+    std::unordered_map<std::uint32_t, std::vector<const Word*>> bySynonyms_;
+};
+
+MeteorCandidates candidatesOf(const Sentence& test, const Sentence& reference, const Paraphrases* paraphrases) {
+    const bool same = test.words == reference.words;  // then words match exactly and in no other way
+    MeteorCandidates candidates(reference.words.size(), test.words.size());
+    const WordIndex index(test);
+    std::unordered_map<const Word*, std::size_t> known;
+    for (std::size_t r = 0; r < reference.words.size(); ++r) {
+        const auto [word, isNew] = known.emplace(reference.words[r], candidates.words.size());
+        candidates.wordAt[r] = word->second;
+        if (!isNew) continue;
+        auto& runs = candidates.words.emplace_back();
+        for (std::size_t module = 0; module < (same ? 1 : kParaphrase); ++module)
+            if (auto places = index.placesOf(word->first, module); !places.empty())
+                runs.push_back({module, std::move(places)});
+    }
     if (paraphrases && !same) addParaphrases(test, reference, *paraphrases, candidates);
     return candidates;
 }
 
-Statistics compare(const Sentence& test, const Sentence& reference, const Paraphrases* paraphrases) {
+Statistics compare(const Sentence& test, const Sentence& reference, const Paraphrases* paraphrases,
+                   const std::stop_token& stop) {
     const auto alignment =
-        alignMeteor(candidatesOf(test, reference, paraphrases), test.words.size(), {kWeights.begin(), kWeights.end()});
+        alignMeteor(candidatesOf(test, reference, paraphrases), {kWeights.begin(), kWeights.end()}, stop);
     Statistics statistics;
     for (const auto& [side, sentence] : {std::pair(0U, &test), std::pair(1U, &reference)}) {
         statistics.length[side] = static_cast<double>(sentence->words.size());
@@ -276,7 +319,7 @@ std::vector<std::string> Meteor::modules() const {
     return names;
 }
 
-MeteorScores Meteor::score(const std::vector<CaptionItem>& items) const {
+MeteorScores Meteor::score(const std::vector<CaptionItem>& items, const base::JobContext& context) const {
     const bool tabled = !impl_->table.empty();
     std::unique_lock lock(impl_->lock, std::defer_lock);
     if (tabled) lock.lock();
@@ -301,11 +344,13 @@ MeteorScores Meteor::score(const std::vector<CaptionItem>& items) const {
     }
     MeteorScores scores;
     Statistics sum;
-    for (std::size_t i = 0; i < items.size(); ++i) {
+    for (std::size_t i = 0; i < items.size() && !context.stopped(); ++i) {
+        if (i % kReportEvery == 0)
+            context.report({"scoring", static_cast<std::int64_t>(i), static_cast<std::int64_t>(items.size()), {}});
         std::optional<Statistics> best;
         double highest = -1;
         for (const auto& reference : references[i]) {
-            const auto statistics = compare(tests[i], reference, paraphrases.get());
+            const auto statistics = compare(tests[i], reference, paraphrases.get(), context.stop);
             if (const double score = statistics.score(); score > highest) best = statistics, highest = score;
         }
         if (best) sum.add(*best);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/job_context.h"
 #include "core/metrics/caption_item.h"
 
 #include <filesystem>
@@ -31,7 +32,8 @@ class Meteor {
     ~Meteor();
 
     std::vector<std::string> modules() const;  // "exact", "stem", "synonym", "paraphrase"
-    MeteorScores score(const std::vector<CaptionItem>& items) const;
+    // Stopped, it returns early and its scores mean nothing.
+    MeteorScores score(const std::vector<CaptionItem>& items, const base::JobContext& context = {}) const;
 
  private:
     struct Impl;

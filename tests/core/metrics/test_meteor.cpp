@@ -130,25 +130,26 @@ class TestMeteor : public QObject {
     }
     // "a" stands twice in the reference: the one beside "man" makes one chunk.
     void ambiguousWordsJoinTheirNeighbours() {
-        std::vector<std::vector<MeteorMatch>> candidates(4);
-        candidates[0] = {{0, 0, 0}};
-        candidates[2] = {{2, 0, 0}};
-        candidates[3] = {{3, 1, 0}};
-        const auto found = alignMeteor(candidates, 2, {1});
+        MeteorCandidates candidates(4, 2);
+        candidates.others[0] = {{0, 0, 0}};
+        candidates.others[2] = {{2, 0, 0}};
+        candidates.others[3] = {{3, 1, 0}};
+        const auto found = alignMeteor(candidates, {1});
         QCOMPARE(found.chunks, 1);
         QCOMPARE(found.matches.size(), std::size_t{2});
         QCOMPARE(found.matches[0].reference, std::size_t{2});
     }
     // A stem weighs less than a whole match in the search: the exact word is taken though it makes two chunks.
     void moreWeightBeatsFewerChunks() {
-        std::vector<std::vector<MeteorMatch>> candidates(3);
-        candidates[0] = {{0, 2, 0}};
-        candidates[1] = {{1, 0, 1}, {1, 3, 0}};
-        const auto found = alignMeteor(candidates, 4, {1, 0.6});
+        MeteorCandidates candidates(3, 4);
+        candidates.others[0] = {{0, 2, 0}};
+        candidates.others[1] = {{1, 0, 1}, {1, 3, 0}};
+        const std::vector<double> weights{1, 0.6};
+        const auto found = alignMeteor(candidates, weights);
         QCOMPARE(found.matches.size(), std::size_t{2});
         QCOMPARE(found.matches[1].test, std::size_t{3});
-        candidates[1] = {{1, 3, 1}, {1, 0, 0}};
-        QCOMPARE(alignMeteor(candidates, 4, {1, 0.6}).matches[1].test, std::size_t{0});
+        candidates.others[1] = {{1, 3, 1}, {1, 0, 0}};
+        QCOMPARE(alignMeteor(candidates, weights).matches[1].test, std::size_t{0});
     }
     void corpusSumsTheBestReferences() {
         const std::vector<CaptionItem> items{{tokens("brown dog"), {tokens("cat"), tokens("brown dog")}},

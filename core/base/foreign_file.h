@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace legenda::base {
+
+// What a file that was expected to be something else is by its first bytes, and what to do then: "is a web page, not
+// the file itself: download it again". Empty where that cannot be told. Users meet these: a repository cloned without
+// Git LFS, a page saved instead of the file behind it, a download that broke off.
+std::string foreignKind(std::string_view head);
+inline constexpr std::size_t kForeignHead = 512;  // bytes that it looks at
+
+}  // namespace legenda::base
