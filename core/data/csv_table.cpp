@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/csv_table.h"
 
+#include <algorithm>
+
 namespace legenda::data {
 
 namespace {
 
 class CsvParser {
  public:
-    CsvParser(std::string_view text, char separator) : text_(text), separator_(separator) {}
+    CsvParser(std::string_view text, char separator)
+        : text_(text), separator_(separator), lineFeeds_(text.find('\n') != std::string_view::npos) {}
 
     std::vector<CsvRecord> parse() {
         for (std::size_t i = 0; i < text_.size(); ++i) {
@@ -27,8 +30,9 @@ class CsvParser {
                 quoted_ = wasQuoted_ = true;
             } else if (c == separator_) {
                 endField();
-            } else if (c == '\n' || (c == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n')) {
-                if (c == '\r') ++i;
+            } else if (c == '\n' || (c == '\r' && !lineFeeds_) ||
+                       (c == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n')) {
+                if (c == '\r' && lineFeeds_) ++i;
                 endRecord();
                 record_.line = ++line_;
             } else {
@@ -55,6 +59,7 @@ class CsvParser {
 
     std::string_view text_;
     char separator_;
+    bool lineFeeds_;
     int line_ = 1;
     bool quoted_ = false, wasQuoted_ = false;
     std::string field_;
@@ -66,6 +71,28 @@ class CsvParser {
 
 std::vector<CsvRecord> parseCsv(std::string_view text, char separator) {
     return CsvParser(text, separator).parse();
+}
+
+CsvForm csvForm(std::string_view text) {
+    CsvForm form;
+    const auto lineAt = [&](std::size_t start) {
+        return text.substr(start, text.find_first_of("\r\n", start) - start);
+    };
+    std::string_view first = lineAt(0);
+    if (first.starts_with('"') && first.ends_with('"') && first.size() > 1) first = first.substr(1, first.size() - 2);
+    if (first.size() == 5 && (first.starts_with("sep=") || first.starts_with("SEP="))) {
+        form.separator = first.back();
+        form.start = std::min(text.size(), text.find_first_not_of("\r\n", lineAt(0).size()));
+    }
+    form.header = lineAt(form.start);
+    if (form.separator != 0) return form;
+    std::ptrdiff_t most = 0;
+    for (const char separator : {',', ';', '\t', '|'})
+        if (const auto count = std::ranges::count(form.header, separator); count > most) {
+            most = count;
+            form.separator = separator;
+        }
+    return form;
 }
 
 std::string csvField(std::string_view text) {

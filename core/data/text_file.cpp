@@ -16,6 +16,29 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 }
 
+std::string withoutByteOrderMark(std::string bytes) {
+    if (bytes.starts_with(kByteOrderMark)) return bytes.substr(kByteOrderMark.size());
+    const bool little = bytes.starts_with("\xFF\xFE"), big = bytes.starts_with("\xFE\xFF");
+    if (!little && !big) return bytes;
+    const auto unit = [&](std::size_t at) {
+        const auto first = static_cast<unsigned char>(bytes[at]), second = static_cast<unsigned char>(bytes[at + 1]);
+        return static_cast<utf8proc_int32_t>(little ? first | second << 8 : first << 8 | second);
+    };
+    std::string text;
+    for (std::size_t at = 2; at + 1 < bytes.size(); at += 2) {
+        utf8proc_int32_t letter = unit(at);
+        if (letter >= 0xD800 && letter < 0xDC00 && at + 3 < bytes.size() && (unit(at + 2) & 0xFC00) == 0xDC00) {
+            letter = 0x10000 + ((letter - 0xD800) << 10) + (unit(at + 2) - 0xDC00);
+            at += 2;
+        }
+        if (letter >= 0xD800 && letter < 0xE000) letter = 0xFFFD;  // half of a pair
+        utf8proc_uint8_t encoded[4];
+        const auto length = utf8proc_encode_char(letter, encoded);
+        text.append(reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(length));
+    }
+    return text;
+}
+
 std::string place(const std::filesystem::path& file, int line) {
     return fmt::format("{}:{}", file.string(), line);
 }
@@ -70,7 +93,7 @@ std::string nfc(const std::string& text) {
 base::Result<std::string> readText(const std::filesystem::path& file, std::vector<Problem>& problems) {
     auto bytes = base::readFile(file);
     if (!bytes) return bytes;
-    if (bytes->starts_with(kByteOrderMark)) bytes->erase(0, kByteOrderMark.size());
+    *bytes = withoutByteOrderMark(std::move(*bytes));
     if (!isUtf8(*bytes)) {
         problems.push_back({file.string(), "is no UTF-8; it was read as Latin-1"});
         *bytes = fromLatin1(*bytes);

@@ -20,8 +20,13 @@ struct Line {
 // and reported. Errors (Io) name the file.
 base::Result<std::vector<Line>> readLines(const std::filesystem::path& file, std::vector<Problem>& problems);
 
-// The content without a byte order mark; as Latin-1 (and reported) when it is no UTF-8.
+// The content without a byte order mark, UTF-16 with one turned into UTF-8; as Latin-1 (and reported) when it is no
+// UTF-8.
 base::Result<std::string> readText(const std::filesystem::path& file, std::vector<Problem>& problems);
+
+// UTF-8 of text that begins with the byte order mark of UTF-16, as spreadsheets write "Unicode text"; other text is
+// handed back without a byte order mark of UTF-8.
+std::string withoutByteOrderMark(std::string bytes);
 
 std::string place(const std::filesystem::path& file, int line);  // "file:line"
 std::string_view trimmed(std::string_view text);                 // without spaces, tabs, CR at both ends

@@ -3,8 +3,8 @@
 #include "core/image/decode.h"
 
 #include "core/base/files.h"
-#include "core/image/cmyk_jpeg.h"
 #include "core/image/container.h"
+#include "core/image/jpeg.h"
 #include "core/image/opencv_impl.h"
 
 #include <fmt/format.h>
@@ -38,7 +38,7 @@ int reduction(const ContainerFacts& facts, int maxSide) {
     return by;
 }
 
-cv::Mat decodePixels(std::string& bytes, const ContainerFacts& facts, int by) {
+cv::Mat decodePixels(std::string& bytes, const ContainerFacts& facts) {
     // OpenCV turns some containers and not others: all are turned here.
     if (facts.orientationAt > 0) {
         const bool big = bytes[0] == 'M';
@@ -46,12 +46,6 @@ cv::Mat decodePixels(std::string& bytes, const ContainerFacts& facts, int by) {
         bytes[facts.orientationAt + 1] = static_cast<char>(big ? 1 : 0);
     }
     const cv::Mat input(1, static_cast<int>(bytes.size()), CV_8UC1, bytes.data());
-    if (by > 1) {
-        const int flag = by == 8   ? cv::IMREAD_REDUCED_COLOR_8
-                         : by == 4 ? cv::IMREAD_REDUCED_COLOR_4
-                                   : cv::IMREAD_REDUCED_COLOR_2;
-        return cv::imdecode(input, flag | cv::IMREAD_IGNORE_ORIENTATION);
-    }
     return cv::imdecode(input, facts.alpha ? cv::IMREAD_UNCHANGED
                                            : cv::IMREAD_COLOR | cv::IMREAD_ANYDEPTH | cv::IMREAD_IGNORE_ORIENTATION);
 }
@@ -115,12 +109,12 @@ cv::Mat upright(cv::Mat pixels, int orientation) {
 }
 
 Result<cv::Mat> decodeRgb(std::string& bytes, const ContainerFacts& facts, int by, const std::filesystem::path& file) {
-    if (facts.kind == Container::Jpeg && facts.channels == 4) {
-        auto cmyk = decodeCmykJpeg(bytes, by);
-        if (!cmyk.problem.empty()) return refused(file, "the image cannot be decoded: " + cmyk.problem);
-        return cv::Mat(cmyk.height, cmyk.width, CV_8UC3, cmyk.rgb.data()).clone();
+    if (facts.kind == Container::Jpeg) {
+        auto jpeg = decodeJpeg(bytes, by);
+        if (!jpeg.problem.empty()) return refused(file, jpeg.problem);
+        return cv::Mat(jpeg.height, jpeg.width, CV_8UC3, jpeg.rgb.data()).clone();
     }
-    const cv::Mat decoded = decodePixels(bytes, facts, by);
+    const cv::Mat decoded = decodePixels(bytes, facts);
     if (decoded.empty()) return refused(file, "the image cannot be decoded, it is damaged");
     return toRgb(decoded, facts.greyKey);
 }

@@ -3,11 +3,14 @@
 #include "core/model/safetensors.h"
 
 #include "core/base/files.h"
+#include "core/base/foreign_file.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <bit>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <limits>
 #include <ostream>
@@ -49,7 +52,7 @@ std::uint64_t elementSize(const std::string& dtype) {
 }
 
 auto damaged(const fs::path& file, const std::string& why) {
-    return fail(ErrorCode::BadInput, fmt::format("{} is no whole safetensors file: {}.", file.string(), why));
+    return fail(ErrorCode::BadInput, fmt::format("{} is not a complete safetensors file: {}.", file.string(), why));
 }
 
 // The bytes that a shape needs; false when it overflows or a length is negative.
@@ -71,6 +74,12 @@ Result<Entry> parseEntry(const std::string& name, const nlohmann::json& value, s
     std::vector<std::uint64_t> offsets;
     try {
         entry.tensor.dtype = value.at("dtype").get<std::string>();
+        // get() would cut 0.5 to 0 and turn -1 round.
+        for (const auto* key : {"shape", "data_offsets"})
+            for (const auto& number : value.at(key))
+                if (!number.is_number_unsigned())
+                    return damaged(file, fmt::format("\"{}\" of tensor \"{}\" holds {}, a whole number was expected",
+                                                     key, name, number.dump()));
         entry.tensor.shape = value.at("shape").get<std::vector<std::int64_t>>();
         offsets = value.at("data_offsets").get<std::vector<std::uint64_t>>();
     } catch (const nlohmann::json::exception& problem) {
@@ -80,7 +89,7 @@ Result<Entry> parseEntry(const std::string& name, const nlohmann::json& value, s
     const auto element = elementSize(entry.tensor.dtype);
     if (element == 0)
         return damaged(
-            file, fmt::format("tensor \"{}\" has the type {}, expected F32, F16 or I64", name, entry.tensor.dtype));
+            file, fmt::format("tensor \"{}\" has the type {}, expected F32, F16, I64 or I8", name, entry.tensor.dtype));
     if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > dataBytes)
         return damaged(file, fmt::format("tensor \"{}\" lies outside the {} bytes of data", name, dataBytes));
     entry.begin = offsets[0];
@@ -90,6 +99,26 @@ Result<Entry> parseEntry(const std::string& name, const nlohmann::json& value, s
         return damaged(file, fmt::format("tensor \"{}\" holds {} bytes, which does not fit its shape", name,
                                          entry.end - entry.begin));
     return entry;
+}
+
+// Sorts the tensors by their places, which must fill the data without gaps; one of no bytes lies between others.
+Status checkPlaces(std::vector<Entry>& entries, std::uint64_t dataBytes, const fs::path& file) {
+    std::ranges::stable_sort(
+        entries, [](const Entry& a, const Entry& b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
+    std::uint64_t end = 0;
+    const Entry* before = nullptr;
+    const auto unowned = [&](std::uint64_t count) {
+        return damaged(file, fmt::format("{} bytes from {} of its data on belong to no tensor", count, end));
+    };
+    for (const auto& entry : entries) {
+        if (entry.begin < end)
+            return damaged(file, fmt::format("tensors \"{}\" and \"{}\" overlap", before->name, entry.name));
+        if (entry.begin > end) return unowned(entry.begin - end);
+        end = entry.end;
+        before = &entry;
+    }
+    if (end < dataBytes) return unowned(dataBytes - end);
+    return {};
 }
 
 Result<Header> parseHeader(const std::string& text, std::uint64_t dataBytes, const fs::path& file) {
@@ -114,16 +143,39 @@ Result<Header> parseHeader(const std::string& text, std::uint64_t dataBytes, con
         if (!entry) return pass(entry);
         header.entries.push_back(std::move(*entry));
     }
-    std::stable_sort(header.entries.begin(), header.entries.end(),
-                     [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
-    for (std::size_t i = 1; i < header.entries.size(); ++i)
-        if (header.entries[i].begin < header.entries[i - 1].end)
-            return damaged(file, fmt::format("tensors \"{}\" and \"{}\" overlap", header.entries[i - 1].name,
-                                             header.entries[i].name));
+    if (auto whole = checkPlaces(header.entries, dataBytes, file); !whole) return pass(whole);
     return header;
 }
 
+// Refuses what is no regular file, and names what is something else altogether.
+Status checkKind(std::ifstream& in, const fs::path& file) {
+    std::error_code failure;
+    const auto status = fs::status(file, failure);
+    const auto refused = [&](const std::string& why) {
+        return fail(ErrorCode::Io, fmt::format("{} {}.", file.string(), why));
+    };
+    if (status.type() == fs::file_type::not_found) return refused("does not exist; a checkpoint was expected");
+    if (status.type() == fs::file_type::directory)
+        return refused("is a folder; a checkpoint, a file .safetensors, was expected");
+    if (!fs::is_regular_file(status)) return refused("is no regular file; a checkpoint was expected");
+    if (!in) return refused(fmt::format("cannot be read: {}", std::strerror(errno)));
+    std::string head(base::kForeignHead, '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(in.gcount()));
+    in.clear();
+    in.seekg(0);
+    // The length of a header may look like the beginning of anything: what has a header behind it is no foreign file.
+    std::uint64_t length = kMostHeaderBytes + 1;
+    if (head.size() > sizeof length) std::memcpy(&length, head.data(), sizeof length);
+    if (length <= kMostHeaderBytes && head[sizeof length] == '{') return {};
+    if (const auto kind = base::foreignKind(head); !kind.empty())
+        return fail(ErrorCode::BadInput, fmt::format("{} {}.", file.string(), kind),
+                    "A checkpoint of Legenda is a file in the format safetensors.");
+    return {};
+}
+
 Result<Header> readHeader(std::ifstream& in, const fs::path& file) {
+    if (auto right = checkKind(in, file); !right) return pass(right);
     std::error_code failure;
     const std::uint64_t size = fs::file_size(file, failure);
     if (failure || !in)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/torchscript_backbone.h"
 
+#include "core/base/foreign_file.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
 
@@ -12,6 +13,7 @@
 #include <array>
 #include <cmath>
 #include <exception>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -130,6 +132,19 @@ base::Status tryOn(LoadedBackbone& net, int side, const std::string& name) try {
                 fmt::format("{}: forward() fails on an input of {} x {} pixels.", name, side, side), whyOf(problem));
 }
 
+// A zip archive may well be PyTorch's, only without code.
+std::string whatInstead(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::string head(base::kForeignHead, '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(in.gcount()));
+    if (head.starts_with("PK"))
+        return ": it may be an archive of weights alone; torch.jit.trace or torch.jit.script makes a module, and its "
+               "save() the file";
+    const auto kind = base::foreignKind(head);
+    return kind.empty() ? kind : "; it " + kind;
+}
+
 }  // namespace
 
 bool isTorchScript(const std::string& backbone) {
@@ -146,7 +161,8 @@ Result<std::unique_ptr<LoadedBackbone>> loadTorchScript(const std::filesystem::p
     try {
         module = torch::jit::load(name, at::Device(at::kCPU), extra);
     } catch (const std::exception& problem) {
-        return fail(ErrorCode::BadInput, fmt::format("{} is no TorchScript module.", name), whyOf(problem));
+        return fail(ErrorCode::BadInput, fmt::format("{} is no TorchScript module{}.", name, whatInstead(file)),
+                    whyOf(problem));
     }
     Normalisation normalisation;
     if (!extra[kMetadata].empty()) {

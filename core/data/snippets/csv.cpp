@@ -23,21 +23,42 @@ constexpr std::array<const char*, 12> kColumns{"image_file", "image_width", "ima
                                                "created_at", "split"};
 enum Column { ImageFile, ImageWidth, ImageHeight, Annotator, RegionId, X, Y, Width, Height, Text, CreatedAt, Split };
 
-std::optional<double> number(std::string_view text) {
-    text = trimmed(text);
+// Where commas do not separate fields, they are what a spreadsheet of most of Europe writes for the decimal point.
+std::optional<double> number(std::string_view text, char separator) {
+    std::string plain(trimmed(text));
+    if (separator != ',' && std::ranges::count(plain, ',') == 1 && plain.find('.') == std::string::npos)
+        std::ranges::replace(plain, ',', '.');
+    if (plain.starts_with('+')) plain.erase(0, 1);
     double value = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    const auto [end, failure] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
+    if (plain.empty() || failure != std::errc() || end != plain.data() + plain.size()) return std::nullopt;
     return value;
+}
+
+std::string lowerCase(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return lower;
+}
+
+// "2024-01-02…", as times are kept; a spreadsheet turns them into its country's form.
+bool isTime(std::string_view text) {
+    constexpr std::string_view kForm = "0000-00-00";
+    if (text.size() < kForm.size()) return false;
+    for (std::size_t i = 0; i < kForm.size(); ++i)
+        if (kForm[i] == '-' ? text[i] != '-' : text[i] < '0' || text[i] > '9') return false;
+    return true;
 }
 
 // One text a row; rows of one region_id are one region.
 class CsvReader {
  public:
-    CsvReader(const std::filesystem::path& file, Content& content) : file_(file), content_(content) {}
+    CsvReader(const std::filesystem::path& file, char separator, Content& content)
+        : file_(file), separator_(separator), content_(content) {}
 
     base::Status checkHeader(const CsvRecord& header) {
-        for (std::size_t i = 0; i < header.fields.size(); ++i) at_[std::string(trimmed(header.fields[i]))] = i;
+        for (std::size_t i = 0; i < header.fields.size(); ++i) at_.emplace(lowerCase(trimmed(header.fields[i])), i);
         fields_ = header.fields.size();
         std::vector<std::string> missing;
         for (const char* column : kColumns)
@@ -50,16 +71,31 @@ class CsvReader {
 
     void readRow(const CsvRecord& row) {
         const std::string where = place(file_, row.line);
-        if (row.open) return skip(where, "the file ends within a quoted field");
-        if (row.fields.size() != fields_)
+        if (row.open) return skip(where, "the file ends within a quoted field; nothing from this line on was read");
+        // Spreadsheets add empty cells at the end of a row, or leave them out.
+        const bool more =
+            std::any_of(row.fields.begin() + static_cast<std::ptrdiff_t>(std::min(fields_, row.fields.size())),
+                        row.fields.end(), [](const auto& field) { return !trimmed(field).empty(); });
+        if (more || row.fields.size() <= at_.at(kColumns[Text]))
             return skip(where, fmt::format("has {} fields, the header has {}", row.fields.size(), fields_));
-        const auto field = [&](Column column) { return row.fields[at_.at(kColumns[column])]; };
+        const auto field = [&](Column column) {
+            const auto at = at_.at(kColumns[column]);
+            return at < row.fields.size() ? row.fields[at] : std::string();
+        };
+        const auto number = [&](const std::string& text) { return snippets::number(text, separator_); };
         Item item;
         item.where = where;
         item.image = nfc(std::string(trimmed(field(ImageFile))));
         item.annotator = trimmed(field(Annotator));
         item.id = trimmed(field(RegionId));
-        item.createdAt = trimmed(field(CreatedAt));
+        const auto created = field(CreatedAt);
+        item.createdAt = trimmed(created);
+        if (!item.createdAt.empty() && !isTime(item.createdAt)) {
+            skip(where,
+                 fmt::format("created_at \"{}\" is no time like 2024-01-31T12:00:00Z; the row was read without it",
+                             item.createdAt));
+            item.createdAt.clear();
+        }
         item.split = trimmed(field(Split));
         item.width = static_cast<int>(number(field(ImageWidth)).value_or(0));
         item.height = static_cast<int>(number(field(ImageHeight)).value_or(0));
@@ -101,6 +137,7 @@ class CsvReader {
     void skip(std::string where, std::string why) { content_.skipped.push_back({std::move(where), std::move(why)}); }
 
     const std::filesystem::path& file_;
+    char separator_;
     Content& content_;
     std::map<std::string, std::size_t> at_;
     std::map<std::string, std::size_t> known_;
@@ -113,20 +150,26 @@ class CsvFormat final : public Format {
     std::string extension() const override { return ".csv"; }
 
     bool recognises(std::string_view head) const override {
-        const auto line = head.substr(0, head.find('\n'));
-        return line.find("image_file") != std::string_view::npos && line.find(',') != std::string_view::npos &&
-               line.find('{') == std::string_view::npos;
+        const auto header = lowerCase(csvForm(head).header);
+        return header.find("image_file") != std::string::npos && header.find('{') == std::string::npos;
     }
 
     base::Result<Content> read(const std::filesystem::path& file) const override {
         Content content;
         auto text = readText(file, content.skipped);
         if (!text) return base::pass(text);
-        const auto rows = parseCsv(*text);
+        const CsvForm form = csvForm(*text);
+        if (form.separator == 0 && !form.header.empty())
+            return base::fail(base::ErrorCode::BadInput,
+                              fmt::format("{}:1: no separator of columns was found (comma, semicolon, tab or bar); the "
+                                          "header {} was expected.",
+                                          file.string(), fmt::join(kColumns, ",")));
+        auto rows = parseCsv(std::string_view(*text).substr(form.start), form.separator);
+        for (auto& row : rows) row.line += form.start > 0 ? 1 : 0;
         if (rows.empty())
             return base::fail(base::ErrorCode::BadInput, fmt::format("{} is empty; the header {} was expected.",
                                                                      file.string(), fmt::join(kColumns, ",")));
-        CsvReader reader(file, content);
+        CsvReader reader(file, form.separator, content);
         if (auto header = reader.checkHeader(rows.front()); !header) return base::pass(header);
         for (std::size_t i = 1; i < rows.size(); ++i) reader.readRow(rows[i]);
         return content;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/csv_table.h"
 #include "core/data/snippet_format.h"
+#include "core/data/text_file.h"
 #include "tests/support/check.h"
 
 #include <QTemporaryDir>
@@ -74,6 +75,59 @@ class TestSnippetFormats : public QObject {
         QVERIFY(!content.items[1].hasBox);
         QCOMPARE(content.items[2].image, std::string("ü b.jpg"));
         QVERIFY(content.items[2].texts.empty());
+    }
+
+    // Our own table as spreadsheets save it: other separators, decimal commas, Excel's first line, its country's dates.
+    void readsCsvOfSpreadsheets_data() {
+        QTest::addColumn<QByteArray>("table");
+        const QByteArray header = QByteArray::fromStdString(kHeader),
+                         row = "a.jpg,64,48,me,r1,1.5,2,10,12,a dog,,train";
+        const auto with = [](QByteArray text, char separator) { return text.replace(',', separator); };
+        QTest::newRow("comma") << header + "\r\n" + row + "\r\n";
+        QTest::newRow("semicolon, decimal comma")
+            << with(header, ';') + "\r\na.jpg;64;48;me;r1;1,5;2;10,0;12;\"a dog\";;train\r\n";
+        QTest::newRow("tab") << with(header, '\t') + "\n" + with(row, '\t') + "\n";
+        QTest::newRow("bar") << with(header, '|') + "\n" + with(row, '|') + "\n";
+        QTest::newRow("sep=,") << "sep=,\r\n" + header + "\r\n" + row + "\r\n";
+        QTest::newRow("sep=;") << "sep=;\r\n" + with(header, ';') + "\r\n" + with(row, ';') + "\r\n";
+        QTest::newRow("quoted sep") << "\"sep=;\"\r\n" + with(header, ';') + "\r\n" + with(row, ';') + "\r\n";
+        QTest::newRow("upper case") << header.toUpper() + "\n" + row + "\n";
+        QTest::newRow("CR line ends") << header + "\r" + row + "\r";
+        QTest::newRow("empty cells behind") << header + ",,\n" + row + ",,\n";
+        QTest::newRow("more empty cells than the header") << header + "\n" + row + ",,\n";
+        QTest::newRow("spaces and a plus sign") << header + "\n a.jpg ,64,48,me,r1, +1.5 ,2,10,12,a dog,,train\n";
+        QTest::newRow("byte order mark") << "\xEF\xBB\xBF" + header + "\n" + row + "\n";
+        QByteArray little("\xFF\xFE"), big("\xFE\xFF");
+        for (const char c : with(header, '\t') + "\r\n" + with(row, '\t') + "\r\n") {
+            little += c + QByteArray(1, '\0');
+            big += QByteArray(1, '\0') + c;
+        }
+        QTest::newRow("UTF-16") << little;
+        QTest::newRow("UTF-16, big-endian") << big;
+    }
+    void readsCsvOfSpreadsheets() {
+        QFETCH(QByteArray, table);
+        QVERIFY(format("csv")->recognises(data::withoutByteOrderMark(table.toStdString())));
+        const auto content = must(read("csv", table.toStdString()));
+        QVERIFY2(content.skipped.empty(), content.skipped.empty() ? "" : content.skipped.front().why.c_str());
+        QCOMPARE(content.items.size(), std::size_t(1));
+        const auto& item = content.items.front();
+        QCOMPARE(item.image, std::string("a.jpg"));
+        QVERIFY(item.box == (base::Box{1.5, 2, 10, 12}));
+        QCOMPARE(item.texts, std::vector<std::string>{"a dog"});
+        QCOMPARE(item.split, std::string("train"));
+        QCOMPARE(item.where.substr(item.where.rfind(':')),
+                 table.contains("sep=") ? std::string(":3") : std::string(":2"));
+    }
+    void namesWhatSpreadsheetsSpoilt() {
+        const auto dates = must(read("csv", kHeader + "\na.jpg,64,48,me,r1,1,2,3,4,a dog,02.01.2024,train\n"));
+        QCOMPARE(dates.items.size(), std::size_t(1));
+        QVERIFY(dates.items[0].createdAt.empty() && skipped(dates, ":2", "02.01.2024"));
+        // In a table of commas a quoted 1,5 may be 1.5 or 1500.
+        const auto comma = must(read("csv", kHeader + "\na.jpg,64,48,me,r1,\"1,5\",2,3,4,a dog,,\n"));
+        QVERIFY(comma.items.empty() && skipped(comma, ":2", "1,5"));
+        const auto none = read("csv", "image_file image_width\na.jpg 3\n");
+        QVERIFY(!none && none.error().message.find("semicolon") != std::string::npos);
     }
 
     void skipsMalformedRows() {
