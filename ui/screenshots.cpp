@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screenshots.h"
 
+#include "core/base/files.h"
 #include "ui/main_window.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QDir>
 #include <QPixmap>
 
@@ -65,8 +67,12 @@ bool Screenshots::take() {
             .filePath(QStringLiteral("%1-%2.png")
                           .arg(shot.page,
                                shot.scheme == theme::Scheme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
-    if (!window_->grab().save(file)) {
-        fail(tr("%1 cannot be written.").arg(file));
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    window_->grab().save(&buffer, "PNG");
+    if (auto written = base::writeFileAtomically(file.toStdString(), bytes.toStdString()); !written) {
+        fail(QString::fromStdString(written.error().message), base::exitStatus(written.error().code));
         return false;
     }
     std::fprintf(stdout, "%s\n", qUtf8Printable(file));

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,12 @@ struct CommandContext {
     base::JobContext job;  // stops on Ctrl-C, draws the progress line on stderr
 };
 
-// A result: one JSON document for --json (or, when `lines` is set, as given), readable text otherwise.
+// A result: one JSON document for --json, readable text otherwise. `problem`: what part of the work could not be done;
+// it is reported after the result and gives the exit status.
 struct CommandOutput {
     nlohmann::json json;
     std::string text;
+    std::optional<base::Error> problem{};
 };
 
 // One sub-command. A command is one file in commands/: it defines `CommandPtr make_<stem>()`.

@@ -3,17 +3,21 @@
 #include "command.h"
 
 #include "app/passive_threads.h"
+#include "app/standard_streams.h"
+#include "console.h"
+#include "numbers.h"
 
 #include <fmt/format.h>
 
 #include <atomic>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
+#include <cstdlib>
+#include <exception>
 #include <filesystem>
+#include <new>
+#include <sstream>
 #include <thread>
-
-#include <unistd.h>
 
 namespace legenda::cli {
 
@@ -62,20 +66,16 @@ class ProgressLine {
             line += fmt::format("  {:.1f}/s  {} left", rate, duration(static_cast<double>(p.total - p.done) / rate));
         }
         for (const auto& [name, value] : p.metrics) line += fmt::format("  {} {:.4g}", name, value);
-        if (terminal_)
-            fmt::print(stderr, "\r\033[K{}", line);
-        else
-            fmt::print(stderr, "{}\n", line);
-        std::fflush(stderr);
+        say(terminal_ ? "\r\033[K" + line : line + '\n');
         open_ = terminal_;
     }
     void close() {
-        if (open_) fmt::print(stderr, "\n");
+        if (open_) say("\n");
         open_ = false;
     }
 
  private:
-    bool terminal_ = isatty(STDERR_FILENO) != 0;
+    bool terminal_ = messagesOnTerminal();
     bool open_ = false;
     std::string stage_;
     std::int64_t firstDone_ = 0;
@@ -84,8 +84,8 @@ class ProgressLine {
 
 int report(const base::Error& error, ProgressLine& line) {
     line.close();
-    fmt::print(stderr, "legenda-cli: {}\n", error.message);
-    if (!error.context.empty()) fmt::print(stderr, "  {}\n", error.context);
+    say(fmt::format("legenda-cli: {}\n", error.message));
+    if (!error.context.empty()) say(fmt::format("  {}\n", error.context));
     return base::exitStatus(error.code);
 }
 
@@ -100,6 +100,8 @@ int runCommand(Command& command, CommandContext& context, const std::filesystem:
     if (!context.quiet) context.job.progress = [&line](const base::Progress& p) { line.show(p); };
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);
+    // The terminal was closed; nohup has it ignored.
+    if (std::signal(SIGHUP, onInterrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
     std::jthread watcher([&stop](std::stop_token over) {
         while (!over.stop_requested()) {
             if (interrupted) stop.request_stop();
@@ -112,10 +114,10 @@ int runCommand(Command& command, CommandContext& context, const std::filesystem:
     line.close();
     // File names are bytes; JSON is UTF-8: what is none shows as U+FFFD.
     constexpr auto kReplace = nlohmann::json::error_handler_t::replace;
-    const std::string shown = context.json ? result->json.dump(-1, ' ', false, kReplace) : result->text;
-    fmt::print("{}{}", shown, shown.empty() || shown.back() == '\n' ? "" : "\n");
-    if (std::fflush(stdout) != 0)
-        return report({base::ErrorCode::Io, "The result cannot be written to standard output.", {}}, line);
+    std::string shown = context.json ? result->json.dump(-1, ' ', false, kReplace) : result->text;
+    if (!shown.empty() && shown.back() != '\n') shown += '\n';
+    if (auto printed = print(shown); !printed) return report(printed.error(), line);
+    if (result->problem) return report(*result->problem, line);
     return 0;
 }
 
@@ -129,7 +131,7 @@ int run(int argc, char** argv) {
     context.device = "auto";
     app.add_flag("--json", context.json, "print one JSON document");
     app.add_flag("--quiet", context.quiet, "no progress on stderr");
-    app.add_option("--threads", context.threads, "threads for tensors (0: all cores)")->check(CLI::Range(0, 1024));
+    app.add_option("--threads", context.threads, "threads for tensors (0: all cores)")->check(wholeNumber(0, 1024));
     app.add_option("--device", context.device, "auto, cpu, cuda or cuda:N");
 
     const auto all = commands();
@@ -138,7 +140,13 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {
-        const int status = app.exit(problem);
+        std::ostringstream help, message;  // of --help and --version; of wrong usage
+        const int status = app.exit(problem, help, message);
+        say(message.view());
+        if (auto printed = print(help.view()); !printed) {
+            say(fmt::format("legenda-cli: {}\n", printed.error().message));
+            return base::exitStatus(printed.error().code);
+        }
         return status == 0 ? 0 : 2;
     }
     std::error_code failure;
@@ -149,15 +157,34 @@ int run(int argc, char** argv) {
     return 2;
 }
 
+// An exception that left a thread, or a broken invariant: said and ended as a bug, without a core dump.
+[[noreturn]] void onTerminate() {
+    std::string what = "an unknown failure";
+    try {
+        if (const auto failure = std::current_exception()) std::rethrow_exception(failure);
+    } catch (const std::exception& bug) {
+        what = bug.what();
+    } catch (...) {
+    }
+    say("legenda-cli: internal error: " + what + '\n');
+    std::_Exit(base::exitStatus(base::ErrorCode::Internal));
+}
+
 }  // namespace
 
 }  // namespace legenda::cli
 
 int main(int argc, char** argv) {
+    legenda::app::secureStandardStreams();
+    legenda::cli::takeStderr();
+    std::set_terminate(legenda::cli::onTerminate);
     try {
         return legenda::cli::run(argc, argv);
+    } catch (const std::bad_alloc&) {
+        legenda::cli::say("legenda-cli: There is not enough memory for this.\n");
+        return legenda::base::exitStatus(legenda::base::ErrorCode::Io);
     } catch (const std::exception& bug) {
-        fmt::print(stderr, "legenda-cli: internal error: {}\n", bug.what());
-        return 70;
+        legenda::cli::say(std::string("legenda-cli: internal error: ") + bug.what() + '\n');
+        return legenda::base::exitStatus(legenda::base::ErrorCode::Internal);
     }
 }

@@ -4,32 +4,56 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 namespace legenda::cli {
 
 using base::ErrorCode;
 
-base::Result<std::vector<Target>> findTargets(const std::filesystem::path& project,
-                                              const std::vector<std::string>& names) {
-    std::vector<Target> targets;
+bool isProject(const std::filesystem::path& path) {
     std::error_code ignored;
-    for (const auto& name : names) {
-        if (!project.empty()) {
-            auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
+    const auto named = path.has_filename() ? path : path.parent_path();
+    return named.extension() == ".legenda" || std::filesystem::exists(path / "project.sqlite", ignored);
+}
+
+base::Result<std::vector<base::Result<Target>>> findTargets(const std::filesystem::path& project,
+                                                            const std::vector<std::string>& names) {
+    std::optional<store::ProjectStore> store;
+    if (!project.empty()) {
+        auto opened = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
+        if (!opened) return base::pass(opened);
+        store.emplace(std::move(*opened));
+    }
+    const auto find = [&](const std::string& name) -> base::Result<Target> {
+        if (store) {
             auto image = store->imageByPath(name);
             if (!image) return base::pass(image);
-            if (*image) {
-                targets.push_back({(*image)->file, (*image)->uuid, (*image)->path});
-                continue;
-            }
+            if (*image) return Target{(*image)->file, (*image)->uuid, (*image)->path};
         }
-        if (!std::filesystem::exists(name, ignored))
-            return base::fail(ErrorCode::Io, project.empty() ? fmt::format("{} is not there.", name)
-                                                             : fmt::format("{} is neither a file nor an image of {}.",
-                                                                           name, project.string()));
-        targets.push_back({name, {}, std::filesystem::path(name).filename().string()});
-    }
+        std::error_code ignored;
+        if (std::filesystem::exists(name, ignored))
+            return Target{name, {}, std::filesystem::path(name).filename().string()};
+        return base::fail(ErrorCode::Io, project.empty() ? fmt::format("{} is not there.", name)
+                                                         : fmt::format("{} is neither a file nor an image of {}.", name,
+                                                                       project.string()));
+    };
+    std::vector<base::Result<Target>> targets;
+    for (const auto& name : names) targets.push_back(find(name));
     return targets;
+}
+
+nlohmann::json skippedToJson(const jobs::BatchReport& report) {
+    auto list = nlohmann::json::array();
+    for (const auto& skipped : report.skipped) list.push_back({{"image", skipped.image}, {"why", skipped.why}});
+    return list;
+}
+
+std::optional<base::Error> skippedProblem(const jobs::BatchReport& report) {
+    if (report.skipped.empty()) return {};
+    std::string message;
+    for (const auto& skipped : report.skipped) message += fmt::format("{}: {}\n", skipped.image, skipped.why);
+    return base::Error{
+        ErrorCode::BadInput, fmt::format("{}{} images were left out.", message, report.skipped.size()), {}};
 }
 
 }  // namespace legenda::cli

@@ -3,9 +3,13 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/jobs/batch_job.h"
 #include "core/store/project_store.h"
 
+#include <nlohmann/json.hpp>
+
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,11 +22,15 @@ struct Target {
     std::string name;
 };
 
-inline bool isProject(const std::filesystem::path& path) {
-    return path.extension() == ".legenda";
-}
+// A folder NAME.legenda, with or without a slash behind it, or one of another name that holds a project.
+bool isProject(const std::filesystem::path& path);
 
-base::Result<std::vector<Target>> findTargets(const std::filesystem::path& project,
-                                              const std::vector<std::string>& names);
+// One result a name, so that one that is not there costs no other. The whole fails where the project cannot be read.
+base::Result<std::vector<base::Result<Target>>> findTargets(const std::filesystem::path& project,
+                                                            const std::vector<std::string>& names);
+
+// Of the images that a batch could not read: for the result, and as what the command reports at its end.
+nlohmann::json skippedToJson(const jobs::BatchReport& report);
+std::optional<base::Error> skippedProblem(const jobs::BatchReport& report);
 
 }  // namespace legenda::cli

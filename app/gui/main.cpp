@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/passive_threads.h"
+#include "app/standard_streams.h"
 #include "ui/bridge/bridge.h"
 #include "ui/bridge/thumbnail_cache.h"
 #include "ui/main_window.h"
@@ -118,6 +119,7 @@ ui::theme::Appearance appearanceOf(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    app::secureStandardStreams();
     applyScale(argc, argv);
     QApplication app(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("legenda"));

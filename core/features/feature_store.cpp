@@ -111,6 +111,37 @@ base::Matrix ImageFeatures::toFloat() const {
     return out;
 }
 
+namespace {
+
+std::string damagedHead(const fs::path& file) {
+    return fmt::format(
+        "{} is no feature file of Legenda, or its head is damaged: \"legenda-cli features PROJECT\" mends "
+        "or makes it again.",
+        file.string());
+}
+
+// FileHead and recipe, `bytes` long or as long as they are. A reader takes what the recipe does not say for the
+// default: where there is less room, that is left out.
+std::string headOf(const Recipe& recipe, std::size_t dimension, std::size_t bytes = 0) {
+    const std::size_t room = bytes - std::min(bytes, sizeof(FileHead));
+    auto options = base::optionsToJson(recipe);
+    std::string json = nlohmann::json{{"recipe", options}}.dump();
+    if (room > 0 && json.size() > room) {
+        const auto defaults = base::optionsToJson(Recipe{});
+        for (const auto& [key, value] : defaults.items())
+            if (options[key] == value) options.erase(key);
+        json = nlohmann::json{{"recipe", options}}.dump();
+    }
+    json.append(std::max(padded(json.size()), room) - json.size(), ' ');
+    FileHead head{};
+    std::memcpy(head.magic, kFileMagic, sizeof kFileMagic);
+    head.jsonBytes = static_cast<std::uint32_t>(json.size());
+    head.dimension = static_cast<std::uint32_t>(dimension);
+    return std::string(reinterpret_cast<const char*>(&head), sizeof head) + json;
+}
+
+}  // namespace
+
 struct FeatureStore::Impl {
     // Whether a record agrees with its checksum is asked when it is first used: a reader of one image need not read
     // all.
@@ -137,6 +168,10 @@ struct FeatureStore::Impl {
     std::optional<std::size_t> nextWhole(std::size_t at) const;
     const Place* placeOf(const std::string& uuid) const;
     Status writeHead(const std::string& bytes);
+    Status mendHead(const std::string& bytes);
+    Status openHead(const Recipe& of, std::size_t columns);
+    // The name that a file of this recipe bears in a project.
+    bool named(const Recipe& of) const { return path.stem().string() == of.hash(); }
     std::size_t headBytes = 0;
 };
 
@@ -147,17 +182,15 @@ Status FeatureStore::Impl::readHead() {
     if (map.size() < sizeof head) return {};
     std::memcpy(&head, map.data(), sizeof head);
     if (std::memcmp(head.magic, kFileMagic, sizeof kFileMagic) != 0)
-        return fail(ErrorCode::BadInput, fmt::format("{} is no feature file of Legenda.", path.string()));
+        return fail(ErrorCode::BadInput, damagedHead(path));
     if (map.size() - sizeof head < head.jsonBytes) return {};
     auto json = base::parseJson(std::string(reinterpret_cast<const char*>(map.data()) + sizeof head, head.jsonBytes),
                                 path.string());
-    if (!json) return pass(json);
-    if (!json->is_object() || !json->contains("recipe"))
-        return fail(ErrorCode::BadInput, fmt::format("{}: its header has no recipe.", path.string()));
+    if (!json || !json->is_object() || !json->contains("recipe") || head.jsonBytes % 8 != 0)
+        return fail(ErrorCode::BadInput, damagedHead(path), json ? "" : json.error().context);
     if (auto set = base::optionsFromJson(recipe, (*json)["recipe"], path.string()); !set)
-        return fail(ErrorCode::BadInput, set.error().message, set.error().context);
-    if (head.dimension == 0)
-        return fail(ErrorCode::BadInput, fmt::format("{}: its vectors have no dimension.", path.string()));
+        return fail(ErrorCode::BadInput, damagedHead(path), set.error().message);
+    if (head.dimension == 0) return fail(ErrorCode::BadInput, damagedHead(path), "its vectors have no dimension");
     dimension = head.dimension;
     headBytes = sizeof head + head.jsonBytes;
     return {};
@@ -231,6 +264,34 @@ Status FeatureStore::Impl::writeHead(const std::string& bytes) {
     return {};
 }
 
+// Over a head that is damaged: in front of the first whole record, or as that of an empty file where there is none.
+Status FeatureStore::Impl::mendHead(const std::string& bytes) {
+    damaged = maps.back().size() > bytes.size() ? 1 : 0;
+    for (auto first = nextWhole(sizeof(FileHead)); first; first = nextWhole(*first + 8)) {
+        const std::string head = headOf(recipe, dimension, *first);
+        if (head.size() > *first) continue;
+        headBytes = *first;
+        return writer.overwriteStart(head);
+    }
+    maps.back() = {};
+    if (auto cut = writer.cut(0); !cut) return cut;
+    headBytes = bytes.size();
+    return writer.append(bytes);
+}
+
+// Reads the head, or makes it where the file is new, torn within its head or damaged there.
+Status FeatureStore::Impl::openHead(const Recipe& of, std::size_t columns) {
+    auto head = readHead();
+    // The recipe decides how many numbers a vector has: another number is damage.
+    const bool mine = named(of), fits = head && headBytes > 0 && recipe.hash() == of.hash() && dimension == columns;
+    if (fits || (head && headBytes > 0 && !(mine && recipe.hash() == of.hash()))) return head;
+    if (!head && !mine) return head;
+    recipe = of;
+    dimension = columns;
+    const std::string bytes = headOf(of, columns);
+    return mine ? mendHead(bytes) : writeHead(bytes);
+}
+
 FeatureStore::FeatureStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 FeatureStore::FeatureStore(FeatureStore&&) noexcept = default;
 FeatureStore& FeatureStore::operator=(FeatureStore&&) noexcept = default;
@@ -243,13 +304,14 @@ Result<FeatureStore> FeatureStore::open(const fs::path& file) {
     if (!map) return pass(map);
     impl->maps.push_back(std::move(*map));
     if (auto read = impl->readHead(); !read) return pass(read);
-    if (impl->headBytes == 0)
-        return fail(ErrorCode::BadInput, fmt::format("{} ends within its header.", file.string()));
+    if (impl->headBytes == 0) return fail(ErrorCode::BadInput, damagedHead(file), "it ends within its header");
     // Who reads by a recipe finds the file by its name: a renamed one must not pass for another recipe's.
     const auto named = file.stem().string(), own = impl->recipe.hash();
     if (named != own && named.size() == own.size() && named.find_first_not_of("0123456789abcdef") == std::string::npos)
         return fail(ErrorCode::BadInput,
-                    fmt::format("{} holds features of recipe {}, which is not that of its name.", file.string(), own));
+                    fmt::format("{} holds features of recipe {}, which is not that of its name: move it away, and "
+                                "\"legenda-cli features PROJECT\" makes the right one.",
+                                file.string(), own));
     impl->scan(impl->headBytes, false);
     // All records at once: find() of a reader then changes nothing.
     for (const auto& [uuid, place] : impl->places)
@@ -267,27 +329,16 @@ Result<FeatureStore> FeatureStore::openForAppend(const fs::path& file, const Rec
     auto map = MappedFile::open(file);
     if (!map) return pass(map);
     impl->maps.push_back(std::move(*map));
-    if (auto read = impl->readHead(); !read) return pass(read);
-    if (impl->headBytes == 0) {
-        std::string json = nlohmann::json{{"recipe", base::optionsToJson(recipe)}}.dump();
-        json.append(padded(json.size()) - json.size(), ' ');
-        FileHead head{};
-        std::memcpy(head.magic, kFileMagic, sizeof kFileMagic);
-        head.jsonBytes = static_cast<std::uint32_t>(json.size());
-        head.dimension = static_cast<std::uint32_t>(dimension);
-        if (auto written = impl->writeHead(std::string(reinterpret_cast<const char*>(&head), sizeof head) + json);
-            !written)
-            return pass(written);
-        impl->recipe = recipe;
-        impl->dimension = dimension;
-        return FeatureStore(std::move(impl));
-    }
+    if (auto ready = impl->openHead(recipe, dimension); !ready) return pass(ready);
     if (impl->recipe.hash() != recipe.hash())
-        return fail(ErrorCode::BadInput, fmt::format("{} holds features of recipe {}, expected {}.", file.string(),
-                                                     impl->recipe.hash(), recipe.hash()));
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} holds features of recipe {}, expected {}: move it away, and \"legenda-cli features "
+                                "PROJECT\" makes the right one.",
+                                file.string(), impl->recipe.hash(), recipe.hash()));
     if (impl->dimension != dimension)
         return fail(ErrorCode::BadInput, fmt::format("{} holds vectors of {} numbers, expected {}.", file.string(),
                                                      impl->dimension, dimension));
+    if (impl->writer.size() <= impl->headBytes) return FeatureStore(std::move(impl));
     const std::size_t end = impl->scan(impl->headBytes, true);
     if (end < impl->writer.size()) {
         if (auto cut = impl->writer.cut(end); !cut) return pass(cut);

@@ -38,6 +38,8 @@ struct ImageFeatures {
 class FeatureStore {
  public:
     static base::Result<FeatureStore> open(const std::filesystem::path& file);  // read only
+    // A file that bears its recipe's hash as its name and whose head is damaged is mended: the records behind the head
+    // that are whole are kept. Held by another writer: Io with the key kFileBusy of mapped_file.h.
     static base::Result<FeatureStore> openForAppend(const std::filesystem::path& file, const Recipe& recipe,
                                                     std::size_t dimension);
     // The file of `recipe` in a project: FOLDER/features/HASH.lgf

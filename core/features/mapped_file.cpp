@@ -80,8 +80,8 @@ Result<WritableFile> WritableFile::openLocked(const fs::path& file) {
     if (out.descriptor_ < 0) return failed(file, "written", errno);
     if (::flock(out.descriptor_, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK) return failed(file, "locked", errno);
-        return fail(
-            ErrorCode::Io,
+        return base::failWithKey(
+            ErrorCode::Io, kFileBusy,
             fmt::format("{} is being written by another process or job: wait until it has finished.", file.string()));
     }
     const auto end = ::lseek(out.descriptor_, 0, SEEK_END);
@@ -128,6 +128,18 @@ Status WritableFile::append(std::string_view bytes) {
         }
     }
     size_ += done;
+    return {};
+}
+
+Status WritableFile::overwriteStart(std::string_view bytes) {
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        const auto wrote = ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+        if (wrote > 0)
+            done += static_cast<std::size_t>(wrote);
+        else if (wrote < 0 && errno != EINTR)
+            return failed(path_, "written", errno);
+    }
     return {};
 }
 

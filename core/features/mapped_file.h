@@ -28,10 +28,13 @@ class MappedFile {
     std::size_t size_ = 0;
 };
 
+// Another writer has the file.
+inline constexpr const char* kFileBusy = "file.busy";
+
 // A file that one process at a time may append to.
 class WritableFile {
  public:
-    // Creates the file and its folders where they are missing. Held by another writer: Io.
+    // Creates the file and its folders where they are missing. Held by another writer: Io with the key kFileBusy.
     static base::Result<WritableFile> openLocked(const std::filesystem::path& file);
     WritableFile() = default;
     WritableFile(WritableFile&& other) noexcept;
@@ -42,6 +45,7 @@ class WritableFile {
     std::size_t size() const { return size_; }
     base::Status append(std::string_view bytes);  // all of it or, after an error, nothing
     base::Status cut(std::size_t size);
+    base::Status overwriteStart(std::string_view bytes);  // not longer than the file
 
  private:
     void close();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/job_context.h"
+#include "core/jobs/feature_job.h"
 #include "core/jobs/resources.h"
 #include "core/model/captioner.h"
 #include "core/model/mrf.h"
@@ -28,13 +29,19 @@ struct CaptionSplitOptions {
     std::string device = "cpu";
 };
 
-// One alignment a caption of the split, one a line; the number of lines. The file appears whole or not at all.
-base::Result<std::int64_t> alignSplit(const AlignSplitOptions& options, const Resources& resources,
-                                      const base::JobContext& context);
+// What was written, and which images could not be read: these cost the others nothing.
+struct BatchReport {
+    std::int64_t written = 0;
+    std::vector<SkippedImage> skipped;
+};
 
-// Captions of every image of the split; the number of images. In COCO results image_id is the
-// path of the image below its root.
-base::Result<std::int64_t> captionSplit(const CaptionSplitOptions& options, const Resources& resources,
-                                        const base::JobContext& context);
+// One alignment per caption of the split, one a line; `written` counts the lines. The file appears whole or not at all.
+base::Result<BatchReport> alignSplit(const AlignSplitOptions& options, const Resources& resources,
+                                     const base::JobContext& context);
+
+// Captions of every image of the split; `written` counts the images. In COCO results image_id is the path of the image
+// below its root.
+base::Result<BatchReport> captionSplit(const CaptionSplitOptions& options, const Resources& resources,
+                                       const base::JobContext& context);
 
 }  // namespace legenda::jobs

@@ -306,24 +306,29 @@ Result<std::vector<CaptionResult>> Engine::caption(const fs::path& file, const s
     return captionWhole({&only, 1}, options, context);
 }
 
-Result<std::vector<CaptionResult>> Engine::captionWhole(std::span<const ImageFile> images,
-                                                        const model::DecodeOptions& options,
-                                                        const base::JobContext& context,
-                                                        const std::function<void(std::size_t)>& gathered) {
+Result<std::vector<CaptionResult>> Engine::captionWhole(
+    std::span<const ImageFile> images, const model::DecodeOptions& options, const base::JobContext& context,
+    const std::function<void(std::size_t)>& gathered,
+    const std::function<bool(std::size_t, const base::Error&)>& passOver) {
     auto captioner = impl_->captionerInUse("caption");
     if (!captioner) return base::pass(captioner);
     model::CaptionSource source;
+    std::vector<std::size_t> read;
     for (std::size_t i = 0; i < images.size(); ++i) {
         if (context.stopped()) return base::JobContext::cancelled();
         impl_->take(images[i].file);
-        if (auto added = impl_->addWhole(**captioner, images[i].uuid, source); !added) return base::pass(added);
+        if (auto added = impl_->addWhole(**captioner, images[i].uuid, source); added)
+            read.push_back(i);
+        else if (!passOver || !passOver(i, added.error()))
+            return base::pass(added);
         if (gathered) gathered(i + 1);
     }
+    std::vector<CaptionResult> results;
+    for (const auto& image : images) results.push_back({image.file.string(), {}, {}});
+    if (read.empty()) return results;
     auto captions = (*captioner)->caption(source, options, context);
     if (!captions) return base::pass(captions);
-    std::vector<CaptionResult> results;
-    for (std::size_t i = 0; i < images.size(); ++i)
-        results.push_back({images[i].file.string(), {}, std::move((*captions)[i])});
+    for (std::size_t k = 0; k < read.size(); ++k) results[read[k]].captions = std::move((*captions)[k]);
     return results;
 }
 

@@ -54,10 +54,11 @@ class Engine {
         std::string uuid;  // as imageUuid above
     };
     // Whole images, decoded together. gathered: called with how many have been read, before each is described.
-    base::Result<std::vector<CaptionResult>> captionWhole(std::span<const ImageFile> images,
-                                                          const model::DecodeOptions& options,
-                                                          const base::JobContext& context,
-                                                          const std::function<void(std::size_t)>& gathered = {});
+    // passOver: asked about an image that cannot be read whether to go on without it; its result then has no captions.
+    base::Result<std::vector<CaptionResult>> captionWhole(
+        std::span<const ImageFile> images, const model::DecodeOptions& options, const base::JobContext& context,
+        const std::function<void(std::size_t)>& gathered = {},
+        const std::function<bool(std::size_t, const base::Error&)>& passOver = {});
 
  private:
     struct Impl;

@@ -3,12 +3,15 @@
 #include "core/jobs/evaluate_boxes.h"
 
 #include "core/base/hash.h"
+#include "core/features/mapped_file.h"
 #include "core/image/decode.h"
 #include "core/jobs/feature_extractor.h"
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <optional>
+#include <thread>
 
 namespace legenda::jobs {
 
@@ -39,13 +42,25 @@ base::Result<base::Matrix> compute(FeatureExtractor& extractor, BoxView view, co
     return view == BoxView::Crop ? extractor.cropVectors(*picture, boxes) : extractor.boxVectors(*picture, boxes);
 }
 
+// Waits for another program that writes the same file.
+base::Result<features::FeatureStore> openWhenFree(const Evaluation& evaluation, const std::filesystem::path& file,
+                                                  const features::Recipe& own, std::size_t dimension) {
+    for (;;) {
+        auto store = features::FeatureStore::openForAppend(file, own, dimension);
+        if (store || store.error().key != features::kFileBusy) return store;
+        if (evaluation.stopped()) return base::JobContext::cancelled();
+        evaluation.report("waiting for another program that writes the features", 0, 0);
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+}
+
 // Appends what is not in the file yet.
 base::Status fill(Evaluation& evaluation, const features::Recipe& recipe, const features::Recipe& own, BoxView view,
                   const std::vector<ImageBoxes>& images) {
     auto extractor = FeatureExtractor::create(recipe, evaluation.resources, evaluation.options.device);
     if (!extractor) return base::pass(extractor);
     const auto file = features::FeatureStore::fileFor(evaluation.options.project, own);
-    auto store = features::FeatureStore::openForAppend(file, own, static_cast<std::size_t>(extractor->dimension()));
+    auto store = openWhenFree(evaluation, file, own, static_cast<std::size_t>(extractor->dimension()));
     if (!store) return base::pass(store);
     for (std::size_t i = 0; i < images.size(); ++i) {
         if (evaluation.stopped()) return base::JobContext::cancelled();

@@ -6,6 +6,7 @@
 #include "core/jobs/evaluate_common.h"
 #include "core/jobs/evaluate_human.h"
 #include "core/jobs/evaluate_nearest.h"
+#include "core/jobs/image_names.h"
 #include "core/jobs/score_job.h"
 #include "core/metrics/caption_figures.h"
 #include "core/model/captioner.h"
@@ -85,8 +86,41 @@ Result<std::vector<std::string>> captionAll(const Evaluation& evaluation, const 
     return texts;
 }
 
-// image_id: a name of the project, or the number of the image in the split, from 1.
-Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, const Scene& scene) {
+bool isNumber(const std::string& text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// What image_id may be, as JSON text, and the image that it stands for.
+struct ImageIds {
+    std::map<std::string, std::size_t> places;
+    bool positions = false;  // numbers stand for the images' places in the split
+};
+
+// The image's path or file name; its id in the data set that it comes from, COCO's before others, as number or text;
+// and only where no image has such a number, its place in the split from 1.
+Result<ImageIds> imageIds(const Evaluation& evaluation, const Scene& scene) {
+    auto external = evaluation.project.externalIds(evaluation.options.split);
+    if (!external) return base::pass(external);
+    ImageIds ids{{}, true};
+    auto& places = ids.places;
+    std::vector<std::string> paths;
+    for (const auto& image : scene.images) paths.push_back(image.path);
+    for (const auto& [name, i] : imageNames(paths)) places[json(name).dump()] = i;
+    for (const bool coco : {true, false})
+        for (std::size_t i = 0; i < scene.images.size(); ++i)
+            for (const auto& [format, id] : (*external)[scene.images[i].id]) {
+                if ((format == "coco") != coco) continue;
+                places.emplace(json(id).dump(), i);
+                if (!isNumber(id)) continue;
+                places.emplace(id, i);
+                ids.positions = false;
+            }
+    for (std::size_t i = 0; i < scene.images.size() && ids.positions; ++i) places.emplace(std::to_string(i + 1), i);
+    return ids;
+}
+
+// The captions of the images in order. `byPosition`: whether an image was named by its place in the split.
+Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, const Scene& scene, bool& byPosition) {
     const auto& file = evaluation.options.from;
     auto bytes = base::readFile(file);
     if (!bytes) return base::pass(bytes);
@@ -94,12 +128,9 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
     if (!list) return base::pass(list);
     if (!list->is_array())
         return base::fail(ErrorCode::BadInput, fmt::format("{}: expected a COCO result list.", file.string()));
-    std::map<std::string, std::size_t> places;
-    for (std::size_t i = 0; i < scene.images.size(); ++i) {
-        places[json(scene.images[i].path).dump()] = i;
-        places.emplace(json(std::filesystem::path(scene.images[i].path).filename().string()).dump(), i);
-        places.emplace(std::to_string(i + 1), i);
-    }
+    auto ids = imageIds(evaluation, scene);
+    if (!ids) return base::pass(ids);
+    const auto& places = ids->places;
     std::vector<std::string> texts(scene.images.size());
     std::vector<bool> said(scene.images.size(), false);
     for (std::size_t i = 0; i < list->size(); ++i) {
@@ -115,6 +146,7 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
         if (said[place->second])
             return base::fail(ErrorCode::BadInput,
                               fmt::format("{}: image_id {} stands there twice.", where, row["image_id"].dump()));
+        byPosition = byPosition || (ids->positions && row["image_id"].is_number());
         said[place->second] = true;
         texts[place->second] = row["caption"].get<std::string>();
     }
@@ -129,7 +161,7 @@ json figuresOf(const Evaluation& evaluation, const std::vector<Tokens>& hypothes
                const std::vector<std::vector<Tokens>>& references) {
     std::vector<CaptionItem> items;
     for (std::size_t i = 0; i < references.size(); ++i) items.push_back({hypotheses[i], references[i]});
-    return figuresToJson(metrics::captionFigures(items, &*evaluation.meteor));
+    return figuresToJson(metrics::captionFigures(items, &*evaluation.meteor, {evaluation.context.stop, {}}));
 }
 
 // The captions of the nearest training image, as so many systems; the mean.
@@ -165,13 +197,13 @@ Result<std::optional<json>> nearestNeighbour(Evaluation& evaluation, const Scene
         std::vector<CaptionItem> items;
         for (std::size_t i = 0; i < said.size(); ++i)
             items.push_back({said[i][k % said[i].size()], scene.references[i]});
-        systems.push_back(metrics::captionFigures(items, &*evaluation.meteor));
+        systems.push_back(metrics::captionFigures(items, &*evaluation.meteor, {evaluation.context.stop, {}}));
     }
     return figuresToJson(metrics::meanFigures(systems));
 }
 
 void addPeople(Evaluation& evaluation, const Scene& scene, const std::vector<Tokens>& model, json& out) {
-    const auto people = leaveOneOut(scene.references, model, *evaluation.meteor);
+    const auto people = leaveOneOut(scene.references, model, *evaluation.meteor, evaluation.context.stop);
     if (people.human.items == 0) {
         evaluation.absent["human"] = evaluation.absent["model_4ref"] = "no image of the split has two captions";
         return;
@@ -183,7 +215,8 @@ void addPeople(Evaluation& evaluation, const Scene& scene, const std::vector<Tok
 Result<json> captionsFrom(Evaluation& evaluation) {
     auto scene = makeScene(evaluation, nullptr);
     if (!scene) return base::pass(scene);
-    auto texts = readPredictions(evaluation, *scene);
+    bool byPosition = false;
+    auto texts = readPredictions(evaluation, *scene, byPosition);
     if (!texts) return base::pass(texts);
     const auto hypotheses = tokenizeAll(*texts);
     json out;
@@ -192,6 +225,7 @@ Result<json> captionsFrom(Evaluation& evaluation) {
     evaluation.absent["nearest_neighbour"] = "--from brings no features";
     out.update(evaluation.header({}));
     nameSource(evaluation, out);
+    if (byPosition) out["image_ids"] = "positions in the split, from 1: the project's images have no ids of a data set";
     return out;
 }
 
@@ -223,7 +257,8 @@ Result<json> evaluateCaptions(Evaluation& evaluation) {
         json list = json::array();
         for (std::size_t i = 0; i < texts->size(); ++i)
             list.push_back({{"image_id", scene->images[i].path}, {"caption", (*texts)[i]}});
-        if (auto written = base::writeFileAtomically(options.predictions, list.dump() + "\n"); !written)
+        if (auto written = base::writeFileAtomically(options.predictions, list.dump() + "\n", evaluation.context.stop);
+            !written)
             return base::pass(written);
     }
     return out;

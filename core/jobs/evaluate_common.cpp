@@ -123,11 +123,15 @@ std::vector<metrics::Tokens> tokenizeAll(const std::vector<std::string>& sentenc
     return out;
 }
 
-base::Status writeJsonLines(const std::filesystem::path& file, const std::vector<json>& lines) {
-    return base::writeFileAtomically(file, [&](std::ostream& out) -> base::Status {
-        for (const auto& line : lines) out << line.dump() << '\n';
-        return {};
-    });
+base::Status writeJsonLines(const std::filesystem::path& file, const std::vector<json>& lines,
+                            const std::stop_token& stop) {
+    return base::writeFileAtomically(
+        file,
+        [&](std::ostream& out) -> base::Status {
+            for (const auto& line : lines) out << line.dump() << '\n';
+            return {};
+        },
+        stop);
 }
 
 base::Status eachJsonLine(const std::filesystem::path& file,

@@ -283,7 +283,9 @@ Result<json> groundingOfModel(Evaluation& evaluation, const std::vector<store::I
             return std::ranges::none_of(
                 images, [&](const auto& image) { return image.path == entry.first && entities.contains(image.id); });
         });
-        if (auto written = writeGroundedPhrases(options.predictions, tallies->phrases, skipped); !written)
+        if (auto written =
+                writeGroundedPhrases(options.predictions, tallies->phrases, skipped, evaluation.context.stop);
+            !written)
             return base::pass(written);
     }
     json out = evaluation.header({aligner->info()});

@@ -21,7 +21,7 @@ std::vector<Tokens> others(const std::vector<Tokens>& texts, std::size_t but) {
 }  // namespace
 
 LeaveOneOut leaveOneOut(const std::vector<std::vector<Tokens>>& texts, const std::vector<Tokens>& model,
-                        const metrics::Meteor& meteor) {
+                        const metrics::Meteor& meteor, const std::stop_token& stop) {
     std::size_t most = 0, takingPart = 0;
     for (const auto& item : texts) most = std::max(most, item.size()), takingPart += item.size() >= 2;
     std::vector<metrics::CaptionFigures> humans, models;
@@ -34,8 +34,8 @@ LeaveOneOut leaveOneOut(const std::vector<std::vector<Tokens>>& texts, const std
             human.push_back({texts[i][k], std::move(references)});
         }
         if (human.empty()) continue;
-        humans.push_back(metrics::captionFigures(human, &meteor));
-        models.push_back(metrics::captionFigures(machine, &meteor));
+        humans.push_back(metrics::captionFigures(human, &meteor, {stop, {}}));
+        models.push_back(metrics::captionFigures(machine, &meteor, {stop, {}}));
     }
     LeaveOneOut result{metrics::meanFigures(humans), metrics::meanFigures(models)};
     result.human.items = result.model.items = takingPart;
@@ -43,7 +43,7 @@ LeaveOneOut leaveOneOut(const std::vector<std::vector<Tokens>>& texts, const std
 }
 
 LeaveOneOut pooledLeaveOneOut(const std::vector<std::vector<Tokens>>& texts, const std::vector<Tokens>& model,
-                              const metrics::Meteor& meteor) {
+                              const metrics::Meteor& meteor, const std::stop_token& stop) {
     std::vector<CaptionItem> human, machine;
     std::size_t takingPart = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -55,7 +55,8 @@ LeaveOneOut pooledLeaveOneOut(const std::vector<std::vector<Tokens>>& texts, con
             human.push_back({texts[i][k], std::move(references)});
         }
     }
-    LeaveOneOut result{metrics::captionFigures(human, &meteor), metrics::captionFigures(machine, &meteor)};
+    LeaveOneOut result{metrics::captionFigures(human, &meteor, {stop, {}}),
+                       metrics::captionFigures(machine, &meteor, {stop, {}})};
     result.human.items = result.model.items = takingPart;
     return result;
 }

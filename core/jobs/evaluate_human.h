@@ -5,6 +5,7 @@
 #include "core/metrics/caption_figures.h"
 #include "core/metrics/meteor.h"
 
+#include <stop_token>
 #include <vector>
 
 namespace legenda::jobs {
@@ -16,11 +17,13 @@ struct LeaveOneOut {
     metrics::CaptionFigures human, model;
 };
 LeaveOneOut leaveOneOut(const std::vector<std::vector<metrics::Tokens>>& texts,
-                        const std::vector<metrics::Tokens>& model, const metrics::Meteor& meteor);
+                        const std::vector<metrics::Tokens>& model, const metrics::Meteor& meteor,
+                        const std::stop_token& stop = {});
 
 // The same for items with unequal numbers of texts (phrases of an entity): every text against the others of its item,
 // all of them as one corpus, so that no small rest of items with many texts gets a say of its own.
 LeaveOneOut pooledLeaveOneOut(const std::vector<std::vector<metrics::Tokens>>& texts,
-                              const std::vector<metrics::Tokens>& model, const metrics::Meteor& meteor);
+                              const std::vector<metrics::Tokens>& model, const metrics::Meteor& meteor,
+                              const std::stop_token& stop = {});
 
 }  // namespace legenda::jobs

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/evaluate_job.h"
 
+#include "core/base/files.h"
 #include "core/jobs/evaluate_common.h"
 #include "core/jobs/score_job.h"
 #include "core/jobs/tensor_threads.h"
@@ -33,6 +34,7 @@ base::Status checkOptions(const EvaluateOptions& options) {
         return base::fail(ErrorCode::Usage, "--from scores another system's predictions: it goes without --model.");
     if (options.beam < 1)
         return base::fail(ErrorCode::Usage, fmt::format("--beam: expected 1 or more, found {}.", options.beam));
+    if (!options.predictions.empty()) return base::checkWritable(options.predictions);
     return {};
 }
 
@@ -61,7 +63,9 @@ Result<nlohmann::json> runEvaluation(const EvaluateOptions& options, const Resou
         evaluation.meteor = std::move(*meteor);
     }
     try {
-        return dispatch(evaluation);
+        auto figures = dispatch(evaluation);
+        if (figures && context.stopped()) return base::JobContext::cancelled();
+        return figures;
     } catch (const std::exception& problem) {
         return base::fail(ErrorCode::Internal, fmt::format("evaluate {} failed.", options.task), problem.what());
     }

@@ -34,7 +34,7 @@ constexpr std::size_t kRegionsAtOnce = 100;
 json figuresOf(const Evaluation& evaluation, const std::vector<Tokens>& hypotheses, const RegionItems& items) {
     std::vector<CaptionItem> pairs;
     for (std::size_t i = 0; i < items.size(); ++i) pairs.push_back({hypotheses[i], items.references[i]});
-    return figuresToJson(metrics::captionFigures(pairs, &*evaluation.meteor));
+    return figuresToJson(metrics::captionFigures(pairs, &*evaluation.meteor, {evaluation.context.stop, {}}));
 }
 
 // Rows of all boxes below one another; with `context` the whole frame's vector (row 0 of each image) is appended to
@@ -174,7 +174,7 @@ base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, c
 }
 
 void addPeople(Evaluation& evaluation, const RegionItems& items, const std::vector<Tokens>& said, json& out) {
-    const auto people = pooledLeaveOneOut(items.references, said, *evaluation.meteor);
+    const auto people = pooledLeaveOneOut(items.references, said, *evaluation.meteor, evaluation.context.stop);
     if (people.human.items == 0) {
         evaluation.absent["human"] = evaluation.absent["model_human_items"] =
             "no box of the split has two distinct texts";
@@ -223,7 +223,7 @@ base::Status writePredictions(const Evaluation& evaluation, const RegionItems& i
         for (const auto& box : image.boxes)
             lines.push_back(
                 {{"image", image.image.path}, {"box", base::boxToJson(box)}, {"caption", texts[lines.size()]}});
-    return writeJsonLines(evaluation.options.predictions, lines);
+    return writeJsonLines(evaluation.options.predictions, lines, evaluation.context.stop);
 }
 
 Result<json> regionsFrom(Evaluation& evaluation, const RegionItems& items) {

@@ -192,7 +192,9 @@ Result<json> evaluateRetrieval(Evaluation& evaluation) {
     json out = figuresToJson(evaluation, infos, found);
     out["model"] = out["checkpoint"];
     if (!evaluation.options.predictions.empty())
-        if (auto written = writeRetrievalScores(evaluation.options.predictions, queries->names(), found); !written)
+        if (auto written =
+                writeRetrievalScores(evaluation.options.predictions, queries->names(), found, evaluation.context.stop);
+            !written)
             return base::pass(written);
     return out;
 }

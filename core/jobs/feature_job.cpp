@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/feature_job.h"
 
-#include "core/base/files.h"
 #include "core/base/hash.h"
-#include "core/base/json.h"
 #include "core/features/feature_store.h"
+#include "core/features/mapped_file.h"
+#include "core/image/decode.h"
 #include "core/jobs/feature_extractor.h"
 #include "core/jobs/feature_pipeline.h"
 #include "core/jobs/file_hashes.h"
+#include "core/jobs/given_boxes.h"
 #include "core/jobs/tensor_threads.h"
 #include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
@@ -19,9 +20,7 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <sstream>
 #include <thread>
-#include <unordered_map>
 
 namespace legenda::jobs {
 
@@ -33,64 +32,7 @@ using base::Status;
 
 namespace {
 
-struct GivenBoxes {
-    std::vector<base::Box> boxes;
-    std::vector<float> scores;
-    bool scored = false;
-};
-using GivenFile = std::unordered_map<std::string, GivenBoxes>;
-
-Result<std::pair<std::string, GivenBoxes>> readGivenLine(const std::string& line, const std::string& where) {
-    auto json = base::parseJson(line, where);
-    if (!json) return pass(json);
-    const auto& value = *json;
-    if (!value.is_object() || !value.contains("image") || !value["image"].is_string() || !value.contains("boxes") ||
-        !value["boxes"].is_array())
-        return fail(
-            ErrorCode::BadInput,
-            fmt::format("{}: expected {{\"image\": …, \"boxes\": [[x, y, w, h], …], \"scores\": […]}}.", where));
-    GivenBoxes given;
-    for (const auto& item : value["boxes"]) {
-        auto box = base::boxFromJson(item, where);
-        if (!box) return pass(box);
-        given.boxes.push_back(*box);
-    }
-    if (value.contains("scores") && !value["scores"].is_null()) {
-        const auto& scores = value["scores"];
-        if (!scores.is_array() || scores.size() != given.boxes.size() ||
-            !std::all_of(scores.begin(), scores.end(), [](const auto& s) { return s.is_number(); }))
-            return fail(ErrorCode::BadInput,
-                        fmt::format("{}: \"scores\" must hold one number for each of the {} boxes.", where,
-                                    given.boxes.size()));
-        for (const auto& score : scores) given.scores.push_back(score.template get<float>());
-        given.scored = true;
-    }
-    return std::pair(value["image"].get<std::string>(), std::move(given));
-}
-
-Result<GivenFile> readGiven(const std::filesystem::path& file) {
-    auto bytes = base::readFile(file);
-    if (!bytes) return pass(bytes);
-    std::istringstream in(std::move(*bytes));
-    GivenFile given;
-    std::string line;
-    for (int number = 1; std::getline(in, line); ++number) {
-        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        const std::string where = fmt::format("{}:{}", file.string(), number);
-        auto read = readGivenLine(line, where);
-        if (!read) return pass(read);
-        if (!given.insert(std::move(*read)).second)
-            return fail(ErrorCode::BadInput, fmt::format("{}: the image has boxes in an earlier line already.", where));
-    }
-    return given;
-}
-
-// The boxes of an image: under its path below the root or, failing that, its file name.
-const GivenBoxes* givenFor(const GivenFile& given, const store::ImageRecord& image) {
-    auto found = given.find(image.path);
-    if (found == given.end()) found = given.find(std::filesystem::path(image.path).filename().string());
-    return found == given.end() ? nullptr : &found->second;
-}
+constexpr auto kBusyStep = std::chrono::milliseconds(200);
 
 // The number of threads of each side, so that all cores are busy: selective search costs several times the network's
 // pass.
@@ -124,7 +66,7 @@ class Run {
         if (auto ready = open(); !ready) return pass(ready);
         if (auto done = compute(); !done) return pass(done);
         for (const auto& image : images_)
-            if (const auto* found = features_->find(image.uuid)) {
+            if (const auto* found = features_ ? features_->find(image.uuid) : nullptr) {
                 ++report_.images;
                 report_.regions += static_cast<std::int64_t>(found->boxes.size());
             }
@@ -134,7 +76,7 @@ class Run {
 
  private:
     Status open() {
-        auto project = store::ProjectStore::open(options_.project);
+        auto project = store::ProjectStore::open(options_.project, store::ProjectStore::Mode::Read);
         if (!project) return pass(project);
         project_.emplace(std::move(*project));
         auto images = project_->images(options_.split);
@@ -143,9 +85,12 @@ class Run {
 
         features::Recipe recipe = options_.recipe;
         if (recipe.proposals == "file" && (!options_.proposalsFile.empty() || recipe.proposalsHash.empty())) {
-            auto given = readGiven(options_.proposalsFile);
+            auto given = GivenBoxes::read(options_.proposalsFile);
             if (!given) return pass(given);
-            given_ = std::move(*given);
+            given_.emplace(std::move(*given));
+            auto all = project_->images();
+            if (!all) return pass(all);
+            report_.problems = given_->match(*all);
             auto hash = base::sha256OfFile(options_.proposalsFile);
             if (!hash) return pass(hash);
             if (!recipe.proposalsHash.empty() && recipe.proposalsHash != *hash)
@@ -159,13 +104,64 @@ class Run {
         extractor_.emplace(std::move(*extractor));
         report_.recipe = extractor_->recipe().hash();
         report_.file = features::FeatureStore::fileFor(options_.project, extractor_->recipe());
-        auto features = features::FeatureStore::openForAppend(report_.file, extractor_->recipe(),
-                                                              static_cast<std::size_t>(extractor_->dimension()));
-        if (!features) return pass(features);
-        features_.emplace(std::move(*features));
-        report_.damaged = static_cast<std::int64_t>(features_->damaged());
         hashes_.emplace(report_.file.parent_path() / "file-hashes.txt");
+        return openFeatures();
+    }
+
+    // Where nothing is to be made the file is only read, so that a project that cannot be written can be used and
+    // nobody waits for another program that appends.
+    Status openFeatures() {
+        if (auto reader = features::FeatureStore::open(report_.file)) {
+            features_.emplace(std::move(*reader));
+            auto missing = missingImages();
+            if (!missing) return pass(missing);
+            report_.damaged = static_cast<std::int64_t>(features_->damaged());
+            complete_ = missing->empty();
+            if (complete_) return {};
+            if (auto writable = store::ProjectStore::open(options_.project);
+                !writable && writable.error().key == store::kReadOnly)
+                return passOverUnreadable(*missing, writable.error());
+            features_.reset();
+        }
+        if (images_.empty()) return {};
+        auto writable = store::ProjectStore::open(options_.project);
+        if (!writable) return pass(writable);
+        project_.emplace(std::move(*writable));
+        for (;;) {
+            auto features = features::FeatureStore::openForAppend(report_.file, extractor_->recipe(),
+                                                                  static_cast<std::size_t>(extractor_->dimension()));
+            if (features) {
+                features_.emplace(std::move(*features));
+                report_.damaged = static_cast<std::int64_t>(features_->damaged());
+                return {};
+            }
+            if (features.error().key != features::kFileBusy || !options_.waitForWriter) return pass(features);
+            if (context_.stopped()) return base::JobContext::cancelled();
+            context_.report({"waiting for another program that writes the features", 0, 0, {}});
+            std::this_thread::sleep_for(kBusyStep);
+        }
+    }
+
+    // Where nothing can be written: images that cannot be read are nobody's loss, any other would need its features.
+    Status passOverUnreadable(const std::vector<const store::ImageRecord*>& missing, const base::Error& readOnly) {
+        for (const auto* image : missing) {
+            if (context_.stopped()) return base::JobContext::cancelled();
+            auto picture = image::decode(image->file);
+            if (picture) return tl::unexpected<base::Error>(readOnly);
+            report_.skipped.push_back({image->path, picture.error().message});
+        }
+        complete_ = true;
         return {};
+    }
+
+    // Without features, or with those of another content.
+    Result<std::vector<const store::ImageRecord*>> missingImages() {
+        std::vector<const store::ImageRecord*> missing;
+        for (const auto& image : images_) {
+            if (context_.stopped()) return base::JobContext::cancelled();
+            if (!features_->contains(image.uuid) || changed(image)) missing.push_back(&image);
+        }
+        return missing;
     }
 
     // Whether an image's features are of another content than its file has now. One whose file cannot be read keeps
@@ -178,14 +174,13 @@ class Run {
     }
 
     Status compute() {
-        std::vector<const store::ImageRecord*> missing;
+        if (!features_ || complete_) return {};
+        auto found = missingImages();
+        if (!found) return pass(found);
+        const auto& missing = *found;
+        if (missing.empty()) return {};
         std::vector<std::filesystem::path> files;
-        for (const auto& image : images_) {
-            if (context_.stopped()) return base::JobContext::cancelled();
-            if (features_->contains(image.uuid) && !changed(image)) continue;
-            missing.push_back(&image);
-            files.push_back(image.file);
-        }
+        for (const auto* image : missing) files.push_back(image->file);
         if (extractor_->recipe().proposals == "file" && options_.proposalsFile.empty()) return passOver(missing);
         const auto total = static_cast<std::int64_t>(images_.size());
         std::int64_t done = total - static_cast<std::int64_t>(missing.size());
@@ -230,13 +225,12 @@ class Run {
         const auto& picture = prepared->picture;
         Result<ImageRegions> regions = ImageRegions{};
         if (extractor_->recipe().proposals == "file") {
-            const GivenBoxes* given = givenFor(given_, image);
-            if (given == nullptr) {
-                report_.skipped.push_back(
-                    {image.path, fmt::format("{} has no boxes for this image", options_.proposalsFile.string())});
+            auto given = given_->of(image.path, picture.fullWidth, picture.fullHeight, report_.problems);
+            if (!given) {
+                report_.skipped.push_back({image.path, given.error().message});
                 return {};
             }
-            regions = extractor_->regions(picture, &given->boxes, given->scored ? &given->scores : nullptr);
+            regions = extractor_->regions(picture, &given->boxes, given->scores.empty() ? nullptr : &given->scores);
         } else {
             regions = extractor_->regionsFrom(picture, std::move(prepared->candidates));
         }
@@ -268,9 +262,10 @@ class Run {
     std::chrono::steady_clock::time_point started_;
     std::optional<store::ProjectStore> project_;
     std::vector<store::ImageRecord> images_;
-    GivenFile given_;
+    std::optional<GivenBoxes> given_;
     std::optional<FeatureExtractor> extractor_;
     std::optional<features::FeatureStore> features_;
+    bool complete_ = false;  // nothing is to be made
     std::optional<FileHashes> hashes_;
     FeatureReport report_;
 };

@@ -4,6 +4,7 @@
 
 #include "core/base/job_context.h"
 #include "core/features/recipe.h"
+#include "core/jobs/given_boxes.h"
 #include "core/jobs/resources.h"
 
 namespace legenda::jobs {
@@ -16,6 +17,7 @@ struct FeatureOptions {
     std::string split;  // "": all
     int threads = 0;    // 0: all cores
     std::string device = "cpu";
+    bool waitForWriter = true;  // while another program appends to the feature file; false: Io with features::kFileBusy
 };
 
 struct SkippedImage {
@@ -32,12 +34,14 @@ struct FeatureReport {
     std::filesystem::path file;
     double seconds = 0;
     std::vector<SkippedImage> skipped;
+    std::vector<FileProblem> problems;  // what the file of boxes holds that could not be used
 };
 
 // The recipe of the alignment checkpoint in use (see chooseCheckpoint), the defaults where there is none.
 base::Result<features::Recipe> recipeInUse(const Resources& resources, const std::filesystem::path& project);
 
-// Fills the recipe's feature file; images already there are not redone unless their file has changed since. An
+// Fills the recipe's feature file; nothing is written where nothing is missing, and a project that cannot be written is
+// then good enough. Images already there are not redone unless their file has changed since. An
 // unreadable image is skipped and reported.
 base::Result<FeatureReport> runFeatures(const FeatureOptions& options, const Resources& resources,
                                         const base::JobContext& context);

@@ -4,6 +4,7 @@
 
 #include "core/base/json.h"
 #include "core/jobs/evaluate_common.h"
+#include "core/jobs/image_names.h"
 
 #include <fmt/format.h>
 
@@ -21,12 +22,15 @@ namespace {
 class Reader {
  public:
     explicit Reader(std::vector<GroundedPhrase>& phrases) : phrases_(phrases), said_(phrases.size(), false) {
+        std::vector<std::string> paths;
         for (std::size_t i = 0; i < phrases.size(); ++i) {
             const auto& phrase = phrases[i];
             places_[{phrase.image, phrase.sentence, phrase.start, phrase.end}].push_back(i);
-            names_[phrase.image] = phrase.image;
-            names_.emplace(std::filesystem::path(phrase.image).filename().string(), phrase.image);
+            if (paths.empty() || paths.back() != phrase.image) paths.push_back(phrase.image);
         }
+        std::ranges::sort(paths);
+        paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+        for (const auto& [name, image] : imageNames(paths)) names_[name] = paths[image];
     }
 
     base::Status line(const json& row, const std::string& where);
@@ -86,7 +90,7 @@ base::Result<std::map<std::string, std::string>> Reader::take(const std::filesys
 }  // namespace
 
 base::Status writeGroundedPhrases(const std::filesystem::path& file, const std::vector<GroundedPhrase>& phrases,
-                                  const std::map<std::string, std::string>& skipped) {
+                                  const std::map<std::string, std::string>& skipped, const std::stop_token& stop) {
     std::vector<json> lines;
     for (const auto& phrase : phrases)
         lines.push_back({{"image", phrase.image},
@@ -97,7 +101,7 @@ base::Status writeGroundedPhrases(const std::filesystem::path& file, const std::
                          {"box", base::boxToJson(phrase.box)},
                          {"target", base::boxToJson(phrase.target)}});
     for (const auto& [image, why] : skipped) lines.push_back({{"image", image}, {"skipped", why}});
-    return writeJsonLines(file, lines);
+    return writeJsonLines(file, lines, stop);
 }
 
 base::Result<std::map<std::string, std::string>> readGroundedPhrases(const std::filesystem::path& file,

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,7 @@ struct GroundedPhrase {
 };
 
 base::Status writeGroundedPhrases(const std::filesystem::path& file, const std::vector<GroundedPhrase>& phrases,
-                                  const std::map<std::string, std::string>& skipped);
+                                  const std::map<std::string, std::string>& skipped, const std::stop_token& stop = {});
 
 // Fills in the boxes of `phrases`, all that can be asked for; those of skipped images stay as they are. Returns the
 // skipped images with the reasons. Errors are BadInput and name the line.

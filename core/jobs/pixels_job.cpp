@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/pixels_job.h"
 
+#include "core/base/files.h"
 #include "core/features/packed_pixels.h"
 #include "core/image/resize.h"
 #include "core/jobs/feature_pipeline.h"
@@ -15,6 +16,7 @@ namespace legenda::jobs {
 
 base::Result<PixelsReport> packPixels(const PixelsOptions& options, const base::JobContext& context) {
     const auto started = std::chrono::steady_clock::now();
+    if (auto writable = base::checkWritable(options.file); !writable) return base::pass(writable);
     auto project = store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read);
     if (!project) return base::pass(project);
     auto images = project->images(options.split);

@@ -76,7 +76,6 @@ Result<Resources> Resources::locate(const fs::path& executable) {
 Result<fs::path> chooseCheckpoint(const Resources& resources, const fs::path& project, const std::string& kind,
                                   const fs::path& named) {
     if (!named.empty()) {
-        if (!isFile(named)) return fail(ErrorCode::Io, fmt::format("The checkpoint {} is missing.", named.string()));
         if (auto right = checkKind(named, kind); !right) return pass(right);
         return named;
     }

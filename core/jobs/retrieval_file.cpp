@@ -4,6 +4,7 @@
 
 #include "core/base/files.h"
 #include "core/jobs/evaluate_common.h"
+#include "core/jobs/image_names.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -27,11 +28,12 @@ constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 class Reader {
  public:
     Reader(const std::filesystem::path& file, const std::vector<ScoredImage>& images) : file_(file), images_(images) {
-        for (std::size_t k = 0; k < images.size(); ++k) {
-            places_[images[k].name] = k;
-            places_.emplace(std::filesystem::path(images[k].name).filename().string(), k);
-            columns_.emplace_back(images[k].sentences, kNone);
+        std::vector<std::string> paths;
+        for (const auto& image : images) {
+            paths.push_back(image.name);
+            columns_.emplace_back(image.sentences, kNone);
         }
+        places_ = imageNames(paths);
         rows_.resize(images.size());
     }
 
@@ -154,8 +156,8 @@ base::Result<RetrievalScores> Reader::take() {
 }  // namespace
 
 base::Status writeRetrievalScores(const std::filesystem::path& file, const std::vector<ScoredImage>& images,
-                                  const RetrievalScores& scores) {
-    return base::writeFileAtomically(file, [&](std::ostream& out) -> base::Status {
+                                  const RetrievalScores& scores, const std::stop_token& stop) {
+    const auto write = [&](std::ostream& out) -> base::Status {
         json ids = json::array();
         for (const auto k : scores.images)
             for (std::size_t n = 0; n < images[k].sentences; ++n)
@@ -176,7 +178,8 @@ base::Status writeRetrievalScores(const std::filesystem::path& file, const std::
         }
         for (const auto& [image, why] : scores.skipped) out << json{{"image", image}, {"skipped", why}}.dump() << '\n';
         return {};
-    });
+    };
+    return base::writeFileAtomically(file, write, stop);
 }
 
 base::Result<RetrievalScores> readRetrievalScores(const std::filesystem::path& file,

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ struct RetrievalScores {
 };
 
 base::Status writeRetrievalScores(const std::filesystem::path& file, const std::vector<ScoredImage>& images,
-                                  const RetrievalScores& scores);
+                                  const RetrievalScores& scores, const std::stop_token& stop = {});
 
 // `images`: all of the split, named by path or file name. Errors are BadInput and name the line.
 base::Result<RetrievalScores> readRetrievalScores(const std::filesystem::path& file,

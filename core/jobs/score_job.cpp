@@ -63,6 +63,14 @@ Result<std::vector<Row>> readReferences(const std::filesystem::path& file) {
     return rowsOf((*content)["annotations"], file.string() + ": annotations");
 }
 
+// The number for a text or the text for a number, where that is known.
+std::string otherSpelling(const std::map<std::string, std::size_t>& places, const std::string& id) {
+    const bool text = id.starts_with('"');
+    const std::string other = text ? id.substr(1, id.size() - 2) : '"' + id + '"';
+    if (!places.contains(other)) return {};
+    return fmt::format(", but the {} {} is", text ? "number" : "text", other);
+}
+
 }  // namespace
 
 Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& options) {
@@ -94,7 +102,8 @@ Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& o
         const std::string where = fmt::format("{}[{}]", options.hypotheses.string(), i);
         if (place == places.end())
             return base::fail(ErrorCode::BadInput,
-                              fmt::format("{}: image_id {} is not in {}.", where, row.id, options.references.string()));
+                              fmt::format("{}: image_id {} is not in {}{}.", where, row.id, options.references.string(),
+                                          otherSpelling(places, row.id)));
         if (said[place->second])
             return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} stands there twice.", where, row.id));
         said[place->second] = true;
@@ -126,7 +135,7 @@ Result<metrics::Meteor> loadMeteor(const Resources& resources) {
     return metrics::Meteor::load(resources.folder / "metrics", metrics::Synonyms::installed());
 }
 
-Result<json> runScore(const ScoreOptions& options, const Resources& resources) {
+Result<json> runScore(const ScoreOptions& options, const Resources& resources, const base::JobContext& context) {
     if (options.tokenizer != "ptb" && options.tokenizer != "simple")
         return base::fail(ErrorCode::Usage,
                           fmt::format("--tokenizer: expected ptb or simple, found {}.", options.tokenizer));
@@ -134,7 +143,9 @@ Result<json> runScore(const ScoreOptions& options, const Resources& resources) {
     if (!items) return base::pass(items);
     auto meteor = loadMeteor(resources);
     if (!meteor) return base::pass(meteor);
-    return figuresToJson(metrics::captionFigures(*items, &*meteor));
+    const auto figures = metrics::captionFigures(*items, &*meteor, context);
+    if (context.stopped()) return base::JobContext::cancelled();
+    return figuresToJson(figures);
 }
 
 }  // namespace legenda::jobs

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/job_context.h"
 #include "core/jobs/resources.h"
 #include "core/metrics/caption_figures.h"
 #include "core/metrics/meteor.h"
@@ -30,6 +31,7 @@ nlohmann::json figuresToJson(const metrics::CaptionFigures& figures);
 // METEOR with the word lists of the resources and the WordNet that is installed; some tenths of a second.
 base::Result<metrics::Meteor> loadMeteor(const Resources& resources);
 // Caption metrics of any system's output. Any thread.
-base::Result<nlohmann::json> runScore(const ScoreOptions& options, const Resources& resources);
+base::Result<nlohmann::json> runScore(const ScoreOptions& options, const Resources& resources,
+                                      const base::JobContext& context = {});
 
 }  // namespace legenda::jobs

@@ -5,6 +5,7 @@
 #include "core/base/half.h"
 #include "core/base/vector_clones.h"
 #include "core/features/feature_store.h"
+#include "core/features/mapped_file.h"
 #include "core/jobs/feature_job.h"
 #include "core/model/aligner.h"
 #include "core/store/project_store.h"
@@ -163,7 +164,10 @@ Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const Res
         wanted.project = options.project;
         wanted.recipe = recipe;
         wanted.device = options.device;
-        if (auto made = runFeatures(wanted, resources, context); !made) return base::pass(made);
+        // A user at the window is answered from what is there; a command waits.
+        wanted.waitForWriter = options.mostNewFeatures < 0;
+        auto made = runFeatures(wanted, resources, context);
+        if (!made && made.error().key != features::kFileBusy) return base::pass(made);
     }
     auto store = features::FeatureStore::open(file);
     if (!store)

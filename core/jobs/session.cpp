@@ -39,8 +39,9 @@ int Session::Impl::networkThreads() const {
 
 Result<ProjectStore*> Session::Impl::Reader::get(const fs::path& wanted, ProjectStore::Mode mode) {
     if (wanted.empty()) return base::fail(ErrorCode::BadInput, "No project is open.");
-    if (!store || project != wanted) {
-        store.reset();
+    // A connection that only reads, because another program had the database locked, is not kept for writing.
+    const bool fits = store && project == wanted && (mode == ProjectStore::Mode::Read || !store->readOnly());
+    if (!fits) {
         auto opened = ProjectStore::open(wanted, mode);
         if (!opened) return base::pass(opened);
         store.emplace(std::move(*opened));

@@ -34,47 +34,53 @@ bool sessionLives(const std::string& session) {
 namespace {
 
 // The project is the one that was open when the act was asked for, even where another is opened before its turn comes.
-// A read-only folder still shows its annotations: the writing connection falls back to reading.
+// A read-only folder still shows its annotations, and so does one that another program has locked at the moment:
+// what only reads falls back to a reading connection, until the next call.
+enum class Purpose { Read, Write };
 template <class T, class Impl, class Body>
-void post(Impl& impl, Callback<T> done, Body body) {
-    impl.acts.post(
-        [&impl, project = impl.current().project, done = std::move(done), body = std::move(body)](std::stop_token) {
-            done(guarded<T>([&]() -> Result<T> {
-                auto store = impl.writer.get(project, ProjectStore::Mode::Write);
-                if (!store) store = impl.writer.get(project, ProjectStore::Mode::Read);
-                if (!store) return base::pass(store);
-                if (!(*store)->readOnly())
-                    if (auto begun = (*store)->beginSession(impl.id, &sessionLives); !begun) return base::pass(begun);
-                return body(**store);
-            }));
-        });
+void post(Impl& impl, Purpose purpose, Callback<T> done, Body body) {
+    impl.acts.post([&impl, purpose, project = impl.current().project, done = std::move(done),
+                    body = std::move(body)](std::stop_token) {
+        done(guarded<T>([&]() -> Result<T> {
+            auto store = impl.writer.get(project, ProjectStore::Mode::Write);
+            if (!store && purpose == Purpose::Read) store = impl.writer.get(project, ProjectStore::Mode::Read);
+            if (!store) return base::pass(store);
+            if (!(*store)->readOnly())
+                if (auto begun = (*store)->beginSession(impl.id, &sessionLives); !begun && purpose == Purpose::Write)
+                    return base::pass(begun);
+            return body(**store);
+        }));
+    });
 }
 
 }  // namespace
 
 void Session::annotations(std::int64_t image, Callback<ActOutcome> done) {
-    post<ActOutcome>(*impl_, std::move(done), [image](ProjectStore& store) { return store.outcome(image); });
+    post<ActOutcome>(*impl_, Purpose::Read, std::move(done),
+                     [image](ProjectStore& store) { return store.outcome(image); });
 }
 
 void Session::act(const store::Act& act, Callback<ActOutcome> done) {
-    post<ActOutcome>(*impl_, std::move(done), [act](ProjectStore& store) { return store.act(act); });
+    post<ActOutcome>(*impl_, Purpose::Write, std::move(done), [act](ProjectStore& store) { return store.act(act); });
 }
 
 void Session::undo(std::int64_t image, Callback<ActOutcome> done) {
-    post<ActOutcome>(*impl_, std::move(done), [image](ProjectStore& store) { return store.undo(image); });
+    post<ActOutcome>(*impl_, Purpose::Write, std::move(done),
+                     [image](ProjectStore& store) { return store.undo(image); });
 }
 
 void Session::redo(std::int64_t image, Callback<ActOutcome> done) {
-    post<ActOutcome>(*impl_, std::move(done), [image](ProjectStore& store) { return store.redo(image); });
+    post<ActOutcome>(*impl_, Purpose::Write, std::move(done),
+                     [image](ProjectStore& store) { return store.redo(image); });
 }
 
 void Session::undoAction(std::int64_t image, std::int64_t action, Callback<ActOutcome> done) {
-    post<ActOutcome>(*impl_, std::move(done),
+    post<ActOutcome>(*impl_, Purpose::Write, std::move(done),
                      [image, action](ProjectStore& store) { return store.undoAction(image, action); });
 }
 
 void Session::regionCounts(Callback<std::map<std::int64_t, int>> done) {
-    post<std::map<std::int64_t, int>>(*impl_, std::move(done),
+    post<std::map<std::int64_t, int>>(*impl_, Purpose::Read, std::move(done),
                                       [](ProjectStore& store) { return store.regionCounts(); });
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
+#include "core/data/text_file.h"
 #include "core/store/project_store.h"
 
 #include <fmt/format.h>
@@ -46,13 +47,15 @@ base::Result<data::snippets::FormatPtr> formatOf(const fs::path& file, const std
     std::string head(kHead, '\0');
     in.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(in.gcount()));
-    if (head.starts_with("\xEF\xBB\xBF")) head.erase(0, 3);
+    head = data::withoutByteOrderMark(std::move(head));
     auto formats = data::snippets::formats();
     for (auto& format : formats)
         if (format->recognises(head)) return std::move(format);
     return base::fail(
         ErrorCode::BadInput,
-        fmt::format("{} is in none of the known formats ({}); name one with --format.", file.string(), known(formats)));
+        fmt::format("{} is in none of the known formats ({}): a CSV begins with a header of columns with image_file, "
+                    "separated by commas, semicolons or tabs; name the format with --format.",
+                    file.string(), known(formats)));
 }
 
 base::Result<data::snippets::FormatPtr> formatToWrite(const fs::path& file, const std::string& name) {
@@ -247,8 +250,8 @@ base::Result<SnippetsReport> exportSnippets(const fs::path& project, const fs::p
         if (done % kProgressEvery == 0)
             context.report({"writing regions", done, static_cast<std::int64_t>(regions->size()), {}});
     }
-    auto written =
-        base::writeFileAtomically(file, [&](std::ostream& out) { return (*writer)->write(report.snippets, out); });
+    auto written = base::writeFileAtomically(
+        file, [&](std::ostream& out) { return (*writer)->write(report.snippets, out); }, context.stop);
     if (!written) return base::pass(written);
     count(report);
     return report;

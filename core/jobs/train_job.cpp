@@ -272,6 +272,8 @@ base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
 }
 
 base::Result<TrainReport> Training::run() {
+    if (!request_.out.empty())
+        if (auto writable = base::checkWritable(request_.out); !writable) return base::pass(writable);
     if (auto begun = begin(); !begun) return base::pass(begun);
     const bool over = !request_.resume.empty() && row_.state == "finished";
     base::Result<TrainReport> outcome = reportOf(row_, request_.project);

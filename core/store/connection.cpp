@@ -4,8 +4,8 @@
 
 #include "core/store/migrations.h"
 
-#include <fmt/format.h>
 #include <SQLiteCpp/Backup.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -44,26 +44,73 @@ bool onNetwork(const fs::path& folder) {
     return false;
 }
 
-void checkWhose(SQLite::Database& db, const fs::path& file) {
+void checkWhose(SQLite::Database& db, const fs::path& file, Access access) {
     const int version = db.execAndGet("PRAGMA user_version").getInt();
     const int owner = db.execAndGet("PRAGMA application_id").getInt();
     const int tables = db.execAndGet("SELECT count(*) FROM sqlite_master").getInt();
     if (owner != kApplicationId && (tables > 0 || version != 0))
         refuse(ErrorCode::BadInput,
                fmt::format("{} is an SQLite database, but not of a Legenda project.", file.string()));
+    if (tables == 0 && access != Access::Create)
+        refuse(
+            ErrorCode::BadInput,
+            fmt::format("{} is empty, a project was expected: bring it back from a copy, or remove the file and import "
+                        "the images again.",
+                        file.string()));
     if (version > schemaVersion())
         refuse(ErrorCode::BadInput,
                fmt::format("{} was written by a newer version of Legenda: its schema is {}, this version knows {}.",
                            file.string(), version, schemaVersion()));
 }
 
-// The content of a project of an older version that lies where nothing can be written, brought up to date in memory.
-std::unique_ptr<SQLite::Database> migratedCopy(SQLite::Database& old) {
+void setUp(SQLite::Database& db) {
+    db.exec("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
+}
+
+// Without the right to write, SQLite cannot make the files beside the database by which programs share it. Where
+// another program keeps them they are used; else the database is read without locks, and what its write-ahead log holds
+// is found through an index in memory. (immutable=1 would read the database without its log: old data without a word.)
+std::unique_ptr<SQLite::Database> openWhereNothingIsWritten(const fs::path& file) {
+    const int flags = SQLite::OPEN_READONLY | SQLite::OPEN_URI;
+    try {
+        auto db = std::make_unique<SQLite::Database>(uri(file, ""), flags, kBusyTimeout);
+        db->execAndGet("SELECT count(*) FROM sqlite_master");
+        return db;
+    } catch (const SQLite::Exception& problem) {
+        const int code = problem.getErrorCode();
+        if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY && code != SQLITE_IOERR && code != SQLITE_PERM) throw;
+    }
+    auto db = std::make_unique<SQLite::Database>(uri(file, "?vfs=unix-none"), flags, kBusyTimeout);
+    db->exec("PRAGMA locking_mode = EXCLUSIVE");
+    return db;
+}
+
+// Of an older version: brought up to date in the file where that can be written, in a copy in memory where not.
+void bringUpToDate(std::unique_ptr<SQLite::Database>& db, const fs::path& file, bool writable) {
+    if (writable) {
+        db.reset();
+        connect(file, Access::Write);
+        db = std::make_unique<SQLite::Database>(uri(file, ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeout);
+        return;
+    }
     auto copy = std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    SQLite::Backup(*copy, old).executeStep(-1);
-    copy->exec("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
+    SQLite::Backup(*copy, *db).executeStep();
     migrate(*copy);
-    return copy;
+    copy->exec("PRAGMA query_only = ON");
+    db = std::move(copy);
+}
+
+Connection connectToRead(const fs::path& file, bool writable) {
+    Connection connection;
+    connection.readOnly = true;
+    auto& db = connection.db;
+    db = writable
+             ? std::make_unique<SQLite::Database>(uri(file, ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeout)
+             : openWhereNothingIsWritten(file);
+    checkWhose(*db, file, Access::Read);
+    if (db->execAndGet("PRAGMA user_version").getInt() < schemaVersion()) bringUpToDate(db, file, writable);
+    setUp(*db);
+    return connection;
 }
 
 }  // namespace
@@ -74,24 +121,17 @@ Connection connect(const fs::path& file, Access access) {
     const bool writable =
         ::access(folder.c_str(), W_OK) == 0 && (access == Access::Create || ::access(file.c_str(), W_OK) == 0);
     if (access != Access::Read && !writable)
-        refuse(ErrorCode::Io, fmt::format("{} cannot be written: it or its folder is read-only.", file.string()));
-    connection.readOnly = access == Access::Read;
-    // Without the right to write, SQLite cannot keep its lock files beside the database: immutable does without them.
-    int flags = SQLite::OPEN_READONLY | SQLite::OPEN_URI;
-    if (access == Access::Write) flags = SQLite::OPEN_READWRITE | SQLite::OPEN_URI;
-    if (access == Access::Create) flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_URI;
-    connection.db = std::make_unique<SQLite::Database>(uri(file, writable ? "" : "?immutable=1"), flags, kBusyTimeout);
+        throw Refusal{{ErrorCode::Io,
+                       fmt::format("{} cannot be written: it or its folder is read-only.", file.string()),
+                       {},
+                       kReadOnly}};
+    if (access == Access::Read) return connectToRead(file, writable);
+    int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_URI;
+    if (access == Access::Create) flags |= SQLite::OPEN_CREATE;
+    connection.db = std::make_unique<SQLite::Database>(uri(file, ""), flags, kBusyTimeout);
     auto& db = *connection.db;
-    checkWhose(db, file);
-    db.exec("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
-    if (access == Access::Read) {
-        if (db.execAndGet("PRAGMA user_version").getInt() == schemaVersion()) return connection;
-        if (!writable)
-            connection.db = migratedCopy(db);
-        else
-            connect(file, Access::Write);  // brings the file up to date, seen by the next statement here
-        return connection;
-    }
+    checkWhose(db, file, access);
+    setUp(db);
     const bool network = onNetwork(folder);
     if (network)
         connection.warning =

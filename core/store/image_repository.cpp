@@ -129,6 +129,20 @@ std::vector<ImageRecord> ImageRepository::images(const std::string& split) const
     return select(condition.sql, condition.bound ? std::vector{condition.value} : std::vector<std::string>{});
 }
 
+std::map<std::int64_t, std::map<std::string, std::string>> ImageRepository::externalIds(
+    const std::string& split) const {
+    const auto condition = splitCondition(checkedSplit(split));
+    SQLite::Statement rows(db_,
+                           "SELECT image_id, format, value FROM external_id JOIN image ON image.id = image_id "
+                           "WHERE image.deleted_at IS NULL AND " +
+                               condition.sql);
+    if (condition.bound) rows.bind(1, condition.value);
+    std::map<std::int64_t, std::map<std::string, std::string>> ids;
+    while (rows.executeStep())
+        ids[rows.getColumn(0).getInt64()][rows.getColumn(1).getString()] = rows.getColumn(2).getString();
+    return ids;
+}
+
 ImageRecord ImageRepository::image(std::int64_t id) const {
     auto found = select("id = CAST(? AS INTEGER)", {std::to_string(id)});
     if (found.empty()) refuse(ErrorCode::BadInput, fmt::format("{} has no image number {}.", folder_.string(), id));

@@ -6,6 +6,7 @@
 #include "core/store/sql.h"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ class ImageRepository {
 
     SplitCounts counts() const;
     std::vector<ImageRecord> images(const std::string& split) const;
+    std::map<std::int64_t, std::map<std::string, std::string>> externalIds(const std::string& split) const;
     ImageRecord image(std::int64_t id) const;
     std::optional<ImageRecord> byPath(const std::string& path) const;
     std::vector<CaptionRecord> captions(std::int64_t image) const;

@@ -79,8 +79,9 @@ ProjectStore::~ProjectStore() = default;
 
 base::Result<ProjectStore> ProjectStore::create(const fs::path& project) {
     const fs::path folder = projectFolder(project);
-    if (hasDatabase(folder)) return open(folder, Mode::Write);
     std::error_code failure;
+    // An empty file is what a start on a full disk leaves behind.
+    if (hasDatabase(folder) && fs::file_size(folder / kDatabaseName, failure) > 0) return open(folder, Mode::Write);
     if (fs::exists(folder, failure) && !fs::is_directory(folder, failure))
         return base::fail(ErrorCode::BadInput, fmt::format("{} is a file; a project is a folder.", folder.string()));
     for (const char* part : {"", "features", "runs", "exports"}) {
@@ -170,6 +171,10 @@ base::Result<SplitCounts> ProjectStore::counts() const {
 }
 base::Result<std::vector<ImageRecord>> ProjectStore::images(const std::string& split) const {
     return impl_->read([&] { return impl_->images.images(split); });
+}
+base::Result<std::map<std::int64_t, std::map<std::string, std::string>>> ProjectStore::externalIds(
+    const std::string& split) const {
+    return impl_->read([&] { return impl_->images.externalIds(split); });
 }
 base::Result<ImageRecord> ProjectStore::image(std::int64_t id) const {
     return impl_->read([&] { return impl_->images.image(id); });

@@ -20,6 +20,10 @@ struct SplitCounts {
     std::int64_t total() const { return train + dev + test + none; }
 };
 
+// Keys of errors: another program has the database locked; the database or its folder cannot be written.
+inline constexpr const char* kLocked = "store.locked";
+inline constexpr const char* kReadOnly = "store.readonly";
+
 // What an import adds, in plain values (see data::Sample).
 struct NewImage {
     std::string path;
@@ -80,6 +84,9 @@ class ProjectStore {
 
     // --- images and captions
     base::Result<SplitCounts> counts() const;
+    // The ids that data sets gave the images of a split, by the image and the data set's format ("coco", …).
+    base::Result<std::map<std::int64_t, std::map<std::string, std::string>>> externalIds(
+        const std::string& split) const;
     // split "": all. Unknown split (no image has it and it is none of train, dev, test): BadInput naming it and the
     // splits there are.
     base::Result<std::vector<ImageRecord>> images(const std::string& split = {}) const;

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include <chrono>
+#include <string_view>
 
 namespace legenda::store {
 
@@ -26,16 +27,23 @@ base::Error describe(const SQLite::Exception& problem, const std::filesystem::pa
             return {ErrorCode::BadInput, name + " is damaged.", details};
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return {ErrorCode::Io, name + " is locked by another program; waited 5 seconds.", details};
+            return {ErrorCode::Io, name + " is locked by another program; waited 5 seconds.", details, kLocked};
         case SQLITE_FULL:
             return {ErrorCode::Io, name + " cannot be written: the disk is full.", details};
         case SQLITE_READONLY:
         case SQLITE_PERM:
-            return {ErrorCode::Io, name + " cannot be written: it or its folder is read-only.", details};
+            return {ErrorCode::Io, name + " cannot be written: it or its folder is read-only.", details, kReadOnly};
         case SQLITE_CANTOPEN:
             return {ErrorCode::Io, name + " cannot be opened.", details};
         case SQLITE_IOERR:
             return {ErrorCode::Io, name + " cannot be read or written.", details};
+        case SQLITE_ERROR:
+            if (std::string_view(problem.what()).starts_with("no such "))
+                return {ErrorCode::BadInput, name + " is damaged: a table or a column of a project is missing.",
+                        details};
+            return {ErrorCode::Internal, name + ": a database operation failed.", details};
+        case SQLITE_NOMEM:
+            return {ErrorCode::Io, name + ": there is not enough memory for this.", details};
         default:
             return {ErrorCode::Internal, name + ": a database operation failed.", details};
     }

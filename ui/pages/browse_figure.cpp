@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/browse_figure.h"
 
+#include "core/base/files.h"
 #include "ui/widgets/aligned_sentence.h"
 #include "ui/widgets/image_canvas.h"
 
@@ -9,7 +10,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QPainter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 
 #include <algorithm>
@@ -129,12 +129,8 @@ QByteArray BrowseFigure::svg() const {
 base::Status BrowseFigure::save(const QString& file) const {
     const bool vector = file.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive);
     const QByteArray bytes = vector ? svg() : png();
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-        return base::fail(base::ErrorCode::Io, QStringLiteral("%1 cannot be written: %2.")
-                                                   .arg(QDir::toNativeSeparators(file), out.errorString())
-                                                   .toStdString());
-    return {};
+    return base::writeFileAtomically(file.toStdString(),
+                                     std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
 }
 
 }  // namespace legenda::ui

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "core/base/files.h"
 #include "core/jobs/batch_job.h"
 #include "core/jobs/engine.h"
 #include "core/jobs/overlay.h"
 #include "core/jobs/result_json.h"
 #include "core/jobs/tensor_threads.h"
+#include "numbers.h"
 #include "targets.h"
 
 #include <fmt/format.h>
@@ -23,7 +25,7 @@ class AlignCommand : public Command {
         sub->add_option("TARGET", targets_, "an image, or a project followed by names of its images")->required();
         sentenceOption_ = sub->add_option("--sentence", sentence_, "the sentence to align");
         sub->add_option("--beta", beta_, "coupling of neighbouring words, in units of the model's score spread")
-            ->check(CLI::NonNegativeNumber);
+            ->check(realNumber(0, 1e9));
         sub->add_option("--model", model_, "alignment checkpoint");
         sub->add_option("--overlay", overlay_, "write the picture with the aligned regions drawn on it (PNG or JPEG)");
         sub->add_option("--split", split_, "align every caption of this split of the project");
@@ -40,19 +42,22 @@ class AlignCommand : public Command {
             return base::fail(base::ErrorCode::Usage, "align: name one image, or a project with --split and --out.");
         if (sentenceOption_->empty())
             return base::fail(base::ErrorCode::Usage, "align: --sentence is needed for an image.");
+        if (!overlay_.empty())
+            if (auto writable = base::checkWritable(overlay_); !writable) return base::pass(writable);
         const std::filesystem::path folder = project ? targets_.front() : "";
-        auto target = findTargets(folder, names);
-        if (!target) return base::pass(target);
+        auto targets = findTargets(folder, names);
+        if (!targets) return base::pass(targets);
+        const auto& target = targets->front();
+        if (!target) return base::fail(target.error().code, target.error().message);
         jobs::Engine engine(context.resources, folder, {model_, {}, {}}, context.device);
-        auto alignment = engine.align(target->front().file, target->front().uuid, sentence_, beta_, context.job);
+        auto alignment = engine.align(target->file, target->uuid, sentence_, beta_, context.job);
         if (!alignment) return base::pass(alignment);
         if (std::ranges::none_of(alignment->known, [](bool known) { return known; }))
             return base::fail(base::ErrorCode::BadInput,
                               fmt::format("align: the sentence \"{}\" has no word that the model knows.", sentence_));
-        alignment->image = target->front().name;
+        alignment->image = target->name;
         if (!overlay_.empty())
-            if (auto drawn = jobs::writeOverlay(target->front().file, *alignment, overlay_); !drawn)
-                return base::pass(drawn);
+            if (auto drawn = jobs::writeOverlay(target->file, *alignment, overlay_); !drawn) return base::pass(drawn);
         return CommandOutput{jobs::alignmentToJson(*alignment), asText(*alignment)};
     }
 
@@ -60,11 +65,12 @@ class AlignCommand : public Command {
     base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
         if (!project || out_.empty())
             return base::fail(base::ErrorCode::Usage, "align: --split needs a project and --out FILE.");
-        auto lines = jobs::alignSplit({targets_.front(), split_, out_, beta_, model_, context.device},
-                                      context.resources, context.job);
-        if (!lines) return base::pass(lines);
-        return CommandOutput{{{"alignments", *lines}, {"out", out_}},
-                             fmt::format("{} alignments written to {}", *lines, out_)};
+        auto report = jobs::alignSplit({targets_.front(), split_, out_, beta_, model_, context.device},
+                                       context.resources, context.job);
+        if (!report) return base::pass(report);
+        return CommandOutput{{{"alignments", report->written}, {"out", out_}, {"skipped", skippedToJson(*report)}},
+                             fmt::format("{} alignments written to {}", report->written, out_),
+                             skippedProblem(*report)};
     }
 
     static std::string asText(const model::Alignment& a) {

@@ -5,11 +5,14 @@
 #include "core/jobs/engine.h"
 #include "core/jobs/result_json.h"
 #include "core/jobs/tensor_threads.h"
+#include "numbers.h"
 #include "targets.h"
 
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
+#include <limits>
 
 namespace legenda::cli {
 
@@ -22,7 +25,8 @@ base::Result<base::Box> parseBox(const std::string& text) {
     for (std::size_t i = 0; i < 4; ++i) {
         const auto read = std::from_chars(at, end, n[i]);
         const bool last = i == 3;
-        if (read.ec != std::errc() || (last ? read.ptr != end : read.ptr == end || *read.ptr != ','))
+        if (read.ec != std::errc() || !std::isfinite(n[i]) ||
+            (last ? read.ptr != end : read.ptr == end || *read.ptr != ','))
             return base::fail(base::ErrorCode::Usage,
                               fmt::format("--box: \"{}\" is no box, X,Y,W,H in pixels was expected.", text));
         at = read.ptr + 1;
@@ -38,13 +42,14 @@ class CaptionCommand : public Command {
         sub->add_option("--box", boxes_, "X,Y,W,H in pixels; every box applies to every image")
             ->allow_extra_args(false);
         sub->add_flag("--all-regions", allRegions_, "caption the regions that the model's recipe finds");
-        sub->add_option("--beam", decode_.beam, "width of the beam search")->check(CLI::Range(1, 100));
-        sub->add_option("--n", decode_.count, "captions of each, best first")->check(CLI::Range(1, 100));
+        sub->add_option("--beam", decode_.beam, "width of the beam search")->check(wholeNumber(1, 100));
+        sub->add_option("--n", decode_.count, "captions of each, best first")->check(wholeNumber(1, 100));
         sub->add_option("--temperature", decode_.temperature, "above 0: sample instead of searching")
-            ->check(CLI::NonNegativeNumber);
-        sub->add_option("--seed", decode_.seed, "of the sampling");
+            ->check(realNumber(0, 1000));
+        sub->add_option("--seed", decode_.seed, "of the sampling")
+            ->check(wholeNumber(0, std::numeric_limits<long long>::max()));
         sub->add_option("--length-norm", decode_.lengthNorm, "rank by log-probability over length to this power")
-            ->check(CLI::Range(0.0, 5.0));
+            ->check(realNumber(0, 5));
         sub->add_option("--model", model_, "caption or region checkpoint");
         sub->add_option("--split", split_, "caption every image of this split of the project");
         sub->add_option("--out", out_, "result file for --split");
@@ -71,27 +76,55 @@ class CaptionCommand : public Command {
             return base::fail(base::ErrorCode::Usage, "caption: name an image, or a project with --split and --out.");
         jobs::Engine engine(context.resources, folder, {{}, model_, model_}, context.device);
         CommandOutput output{nlohmann::json::array(), {}};
+        std::vector<base::Error> failed;
+        std::filesystem::path lastFailed;
         for (const auto& image : *images) {
-            auto results = engine.caption(image.file, image.uuid, boxes, allRegions_, decode_, context.job);
-            if (!results) return base::pass(results);
+            auto results = image ? engine.caption(image->file, image->uuid, boxes, allRegions_, decode_, context.job)
+                                 : base::Result<std::vector<jobs::CaptionResult>>(
+                                       base::fail(image.error().code, image.error().message));
+            if (!results) {
+                // A picture that cannot be read, or a box outside of it, costs no other picture its captions.
+                if (results.error().code != base::ErrorCode::BadInput && results.error().code != base::ErrorCode::Io)
+                    return base::pass(results);
+                // The same words about another picture: it is the model or the box, not the pictures.
+                if (image && !failed.empty() && failed.back().message == results.error().message &&
+                    lastFailed != image->file)
+                    return base::pass(results);
+                if (image) lastFailed = image->file;
+                failed.push_back(std::move(results.error()));
+                continue;
+            }
             for (auto& result : *results) {
-                result.image = image.name;
+                result.image = image->name;
                 output.json.push_back(jobs::captionToJson(result));
                 output.text += asText(result);
             }
         }
+        output.problem = summary(failed, images->size());
+        if (output.problem && output.json.empty()) return tl::unexpected<base::Error>(std::move(*output.problem));
         return output;
     }
 
  private:
+    // Names every picture that failed; nothing where none did.
+    static std::optional<base::Error> summary(std::vector<base::Error>& failed, std::size_t all) {
+        if (failed.empty()) return {};
+        base::Error said = std::move(failed.front());
+        if (all == 1) return said;
+        for (std::size_t i = 1; i < failed.size(); ++i) said.message += "\nlegenda-cli: " + failed[i].message;
+        said.message += fmt::format("\nlegenda-cli: {} of {} images have no captions.", failed.size(), all);
+        return said;
+    }
+
     base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
         if (!project || out_.empty())
             return base::fail(base::ErrorCode::Usage, "caption: --split needs a project and --out FILE.");
-        auto images = jobs::captionSplit({targets_.front(), split_, out_, format_, decode_, model_, context.device},
+        auto report = jobs::captionSplit({targets_.front(), split_, out_, format_, decode_, model_, context.device},
                                          context.resources, context.job);
-        if (!images) return base::pass(images);
-        return CommandOutput{{{"images", *images}, {"out", out_}},
-                             fmt::format("captions of {} images written to {}", *images, out_)};
+        if (!report) return base::pass(report);
+        return CommandOutput{{{"images", report->written}, {"out", out_}, {"skipped", skippedToJson(*report)}},
+                             fmt::format("captions of {} images written to {}", report->written, out_),
+                             skippedProblem(*report)};
     }
 
     static std::string asText(const jobs::CaptionResult& result) {

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "core/jobs/feature_job.h"
 #include "core/jobs/pixels_job.h"
+#include "numbers.h"
 
 #include <fmt/format.h>
 
@@ -33,15 +34,15 @@ class FeaturesCommand : public Command {
         sub->add_option("--proposer", proposer_, "checkpoint of the region proposer, for --proposals learned")
             ->check(CLI::ExistingFile);
         regionsOption_ =
-            sub->add_option("--regions", regions_, "boxes beside the whole frame")->check(CLI::Range(0, 200));
+            sub->add_option("--regions", regions_, "boxes beside the whole frame")->check(wholeNumber(0, 200));
         poolingOption_ = sub->add_option("--pooling", pooling_, "roi: one pass an image; crop: one pass a region")
                              ->check(CLI::IsMember({"roi", "crop"}));
         frameSizeOption_ =
             sub->add_option("--frame-size", frameSize_,
                             "side of the whole frame's own pass, averaged with its mirror image; 0: none")
-                ->check(CLI::Range(0, 1024));
+                ->check(wholeNumber(0, 1024));
         inputSizeOption_ = sub->add_option("--input-size", inputSize_, "side of the square network input, pixels")
-                               ->check(CLI::Range(32, 1024));
+                               ->check(wholeNumber(32, 1024));
         sub->add_option("--pixels", pixels_,
                         "pack the decoded pictures into this file instead, as squares of --input-size (default 320)");
         sub->add_option("--split", split_, "only this split (train, dev, test)");
@@ -88,6 +89,12 @@ class FeaturesCommand : public Command {
         return skipped;
     }
 
+    static nlohmann::json problemsJson(const std::vector<jobs::FileProblem>& all) {
+        auto problems = nlohmann::json::array();
+        for (const auto& problem : all) problems.push_back({{"where", problem.where}, {"why", problem.why}});
+        return problems;
+    }
+
     base::Status chooseRecipe(const CommandContext& context, jobs::FeatureOptions& options) const {
         auto& recipe = options.recipe;
         if (!recipeOption_->empty() && recipe_ != "default")
@@ -125,10 +132,15 @@ class FeaturesCommand : public Command {
     }
 
     static nlohmann::json toJson(const jobs::FeatureReport& report) {
-        return {{"images", report.images},     {"regions", report.regions},
-                {"recipe", report.recipe},     {"seconds", report.seconds},
-                {"computed", report.computed}, {"changed", report.changed},
-                {"damaged", report.damaged},   {"skipped", skippedJson(report.skipped)},
+        return {{"images", report.images},
+                {"regions", report.regions},
+                {"recipe", report.recipe},
+                {"seconds", report.seconds},
+                {"computed", report.computed},
+                {"changed", report.changed},
+                {"damaged", report.damaged},
+                {"skipped", skippedJson(report.skipped)},
+                {"problems", problemsJson(report.problems)},
                 {"file", report.file.string()}};
     }
 
@@ -140,6 +152,7 @@ class FeaturesCommand : public Command {
             text +=
                 fmt::format("the file was damaged in {} places; what was lost there was made again\n", report.damaged);
         for (const auto& s : report.skipped) text += fmt::format("skipped {}: {}\n", s.image, s.why);
+        for (const auto& p : report.problems) text += fmt::format("{}: {}\n", p.where, p.why);
         return text;
     }
 

@@ -24,7 +24,7 @@ class ScoreCommand : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        auto figures = jobs::runScore(options_, context.resources);
+        auto figures = jobs::runScore(options_, context.resources, context.job);
         if (!figures) return base::pass(figures);
         CommandOutput output{*figures, {}};
         for (const auto& [name, value] : figures->items())

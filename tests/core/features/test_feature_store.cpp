@@ -224,6 +224,55 @@ class TestFeatureStore : public QObject {
         QCOMPARE(*base::readFile(path), std::string("notes"));
     }
 
+    // A file with the name of its recipe, as it stands in a project: whatever happened to the head, the records behind
+    // it are found again.
+    void aDamagedHeadOfAProjectsFileIsMended() {
+        const auto path = file((recipe_.hash() + ".lgf").c_str());
+        std::size_t first = 0;
+        {
+            auto store = FeatureStore::openForAppend(path, recipe_, 3);
+            QVERIFY(store.has_value());
+            first = fs::file_size(path);
+            QVERIFY(add(*store, "one", 1).has_value());
+            QVERIFY(add(*store, "two", 2).has_value());
+        }
+        const std::string whole = *base::readFile(path);
+        for (std::size_t at = 0; at < first; at += 3) {
+            std::string bytes = whole;
+            for (std::size_t i = at; i < std::min(at + 40, first); ++i) bytes[i] = static_cast<char>(i * 37 + at);
+            QVERIFY(base::writeFileAtomically(path, bytes).has_value());
+            auto store = FeatureStore::openForAppend(path, recipe_, 3);
+            QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
+            QVERIFY(store->contains("one") && store->contains("two"));
+            QVERIFY(add(*store, "three", 3).has_value());
+            const auto reader = FeatureStore::open(path);
+            QVERIFY(reader.has_value());
+            QCOMPARE(reader->size(), std::size_t(3));
+            QCOMPARE(reader->find("two")->toFloat()(0, 0), 2.0f);
+        }
+        // Of something else altogether nothing can be kept: it is as good as new.
+        for (const auto& junk : {std::string("short"), std::string(5000, '\x5a')}) {
+            QVERIFY(base::writeFileAtomically(path, junk).has_value());
+            const auto reader = FeatureStore::open(path);
+            QVERIFY(!reader.has_value());
+            QVERIFY(reader.error().message.find("legenda-cli features") != std::string::npos);
+            auto store = FeatureStore::openForAppend(path, recipe_, 3);
+            QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
+            QCOMPARE(store->size(), std::size_t(0));
+            QVERIFY(add(*store, "one", 1).has_value());
+            QCOMPARE(FeatureStore::open(path)->size(), std::size_t(1));
+        }
+        // Of another recipe: it may be somebody's, and is left alone.
+        features::Recipe other;
+        other.regions = 3;
+        fs::remove(path);
+        QVERIFY(FeatureStore::openForAppend(path, other, 3).has_value());
+        const std::string foreign = *base::readFile(path);
+        const auto refused = FeatureStore::openForAppend(path, recipe_, 3);
+        QVERIFY(!refused && refused.error().message.find("move it away") != std::string::npos);
+        QCOMPARE(*base::readFile(path), foreign);
+    }
+
     void refusesOthers() {
         const auto path = file("e.lgf");
         QVERIFY(FeatureStore::openForAppend(path, recipe_, 3).has_value());

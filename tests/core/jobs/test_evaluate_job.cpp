@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 #include "core/jobs/evaluate_job.h"
 #include "core/store/project_store.h"
+#include "tests/support/check.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -18,12 +19,12 @@ class TestEvaluateJob : public QObject {
     QTemporaryDir folder_;
     std::filesystem::path root_;
 
-    base::Result<json> evaluate(const std::string& task, const std::string& split,
-                                const std::string& predictions = {}) {
+    base::Result<json> evaluate(const std::string& task, const std::string& split, const std::string& predictions = {},
+                                const std::string& project = "p.legenda") {
         EvaluateOptions options;
         options.task = task;
         options.split = split;
-        options.project = root_ / "p.legenda";
+        options.project = root_ / project;
         if (!predictions.empty()) {
             options.from = root_ / "from.json";
             if (!base::writeFileAtomically(options.from, predictions)) qFatal("cannot write");
@@ -73,6 +74,44 @@ class TestEvaluateJob : public QObject {
             evaluate("captions", "dev", json::array({row(1, "A dog runs"), row(2, "Two boys")}).dump());
         QVERIFY(figures.has_value());
         QVERIFY(std::abs((*figures)["model"]["BLEU2"].get<double>() - 1) < 1e-6);
+        QVERIFY((*figures)["image_ids"].get<std::string>().starts_with("positions in the split"));
+    }
+    // D17: where the images have ids of a data set, a number is one of these and never a place in the split.
+    void idsOfTheDataSetAreNoPlaces() {
+        auto project = test::must(store::ProjectStore::create(root_ / "coco.legenda"));
+        store::NewImage first, second;
+        first.path = "x/a.jpg", first.captions = {"A dog runs .", "The dog runs fast ."};
+        second.path = "x/b.jpg", second.captions = {"Two boys", "Two red boys"};
+        first.externalIds = {{"coco", "2"}, {"visual-genome", "77"}};
+        second.externalIds = {{"coco", "391895"}, {"visual-genome", "2"}};
+        for (auto* image : {&first, &second}) image->split = "dev", image->width = image->height = 100;
+        test::must(project.addImages(root_, "coco", {first, second}));
+        const auto score = [&](const json& list) { return evaluate("captions", "dev", list.dump(), "coco.legenda"); };
+        const auto byNumber = score(json::array({row(391895, "Two boys"), row(2, "A dog runs")}));
+        QVERIFY2(byNumber.has_value(), byNumber ? "" : byNumber.error().message.c_str());
+        QVERIFY(std::abs((*byNumber)["model"]["BLEU2"].get<double>() - 1) < 1e-6);
+        QVERIFY(!byNumber->contains("image_ids"));
+        QVERIFY(score(json::array({row("391895", "Two boys"), row("2", "A dog runs")})).has_value());
+        QVERIFY(score(json::array({row(77, "A dog runs"), row(391895, "Two boys")})).has_value());
+        // 1 is the first image of the split and the id of none.
+        const auto places = score(json::array({row(1, "A dog runs"), row(2, "Two boys")}));
+        QVERIFY(!places);
+        QCOMPARE(places.error().code, base::ErrorCode::BadInput);
+        QVERIFY(places.error().message.find("image_id 1 ") != std::string::npos);
+    }
+    // A file name that two images have names neither of them.
+    void aFileNameOfTwoImagesIsAmbiguous() {
+        auto project = test::must(store::ProjectStore::create(root_ / "twins.legenda"));
+        std::vector<store::NewImage> twins(2);
+        twins[0].path = "x/a.jpg", twins[1].path = "y/a.jpg";
+        for (auto& image : twins)
+            image.split = "dev", image.width = image.height = 100, image.captions = {"A dog", "A big dog"};
+        test::must(project.addImages(root_, "folder", twins));
+        QVERIFY(!evaluate("captions", "dev", json::array({row("a.jpg", "A dog"), row("y/a.jpg", "A dog")}).dump(),
+                          "twins.legenda"));
+        QVERIFY(evaluate("captions", "dev", json::array({row("x/a.jpg", "A dog"), row("y/a.jpg", "A dog")}).dump(),
+                         "twins.legenda")
+                    .has_value());
     }
     void captionsThatDoNotFit() {
         for (const auto& list : {json::array({row("a.jpg", "x")}), json::array({row("a.jpg", "x"), row("a.jpg", "y")}),

@@ -3,12 +3,14 @@
 #include "core/base/files.h"
 #include "core/base/random.h"
 #include "core/features/feature_store.h"
+#include "core/features/mapped_file.h"
 #include "core/image/decode.h"
 #include "core/image/resize.h"
 #include "core/jobs/feature_extractor.h"
 #include "core/jobs/feature_job.h"
 #include "core/store/project_store.h"
 #include "tests/support/check.h"
+#include "tests/support/read_only.h"
 
 #include <fmt/format.h>
 
@@ -58,6 +60,11 @@ class TestFeatureJob : public QObject {
     QTemporaryDir folder_;
     fs::path project_, images_;
 
+    static store::NewImage named(const std::string& path) {
+        store::NewImage image;
+        image.path = path;
+        return image;
+    }
     static features::Recipe small() {
         features::Recipe recipe;
         recipe.inputSize = 128;
@@ -232,6 +239,68 @@ class TestFeatureJob : public QObject {
         const auto rest = jobs::runFeatures(options, resources_, {});
         QCOMPARE(rest->images, 5);
         QCOMPARE(rest->computed, 3);
+    }
+
+    // D14: another program appends to the same file. Who has all he needs is not kept waiting; who has not waits, or is
+    // told so.
+    void aWriterBlocksNoReader() {
+        jobs::FeatureOptions options;
+        options.project = project_;
+        options.recipe = small();
+        options.recipe.regions = 4;
+        options.split = "dev";
+        const auto made = test::must(jobs::runFeatures(options, resources_, {}));
+        const auto recipe = test::must(features::FeatureStore::open(made.file)).recipe();
+        const auto dimension = test::must(features::FeatureStore::open(made.file)).dimension();
+        auto writer =
+            std::make_optional(test::must(features::FeatureStore::openForAppend(made.file, recipe, dimension)));
+        const auto read = test::must(jobs::runFeatures(options, resources_, {}));
+        QCOMPARE(read.images, made.images);
+        QCOMPARE(read.computed, 0);
+        // The split train is not in the file yet.
+        options.split = "train";
+        options.waitForWriter = false;
+        const auto busy = jobs::runFeatures(options, resources_, {});
+        QVERIFY(!busy);
+        QCOMPARE(busy.error().key, std::string(features::kFileBusy));
+        options.waitForWriter = true;
+        base::JobContext context;
+        bool said = false;
+        context.progress = [&](const base::Progress& p) {
+            if (p.stage.find("waiting for another program") == std::string::npos) return;
+            said = true;
+            writer.reset();
+        };
+        const auto waited = test::must(jobs::runFeatures(options, resources_, context));
+        QVERIFY(said);
+        QCOMPARE(waited.images, 3);
+        std::stop_source stop;
+        writer.emplace(test::must(features::FeatureStore::openForAppend(made.file, recipe, dimension)));
+        options.split.clear();
+        test::write(images_ / "late.png", "no image");
+        test::must(test::must(store::ProjectStore::open(project_)).addImages(images_, "folder", {named("late.png")}));
+        context.stop = stop.get_token();
+        context.progress = [&](const base::Progress&) { stop.request_stop(); };
+        QCOMPARE(jobs::runFeatures(options, resources_, context).error().code, base::ErrorCode::Cancelled);
+    }
+
+    // Where nothing can be written, an image that cannot be read is passed over; one that could be is not.
+    void readOnlyProjects() {
+        jobs::FeatureOptions options;
+        options.project = project_;
+        options.recipe = small();
+        options.recipe.regions = 4;
+        const auto made = test::must(jobs::runFeatures(options, resources_, {}));
+        const test::ReadOnly folder(project_);
+        if (!folder.made()) QSKIP("no folder can be made read-only here");
+        const auto read = jobs::runFeatures(options, resources_, {});
+        QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+        QCOMPARE(read->images, made.images);
+        QCOMPARE(read->skipped.size(), made.skipped.size());
+        options.recipe.regions = 2;
+        const auto other = jobs::runFeatures(options, resources_, {});
+        QVERIFY(!other);
+        QCOMPARE(other.error().code, base::ErrorCode::Io);
     }
 
     void proposalsFromFile() {

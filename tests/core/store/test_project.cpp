@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/project_store.h"
+#include "core/base/files.h"
 #include "tests/support/check.h"
+#include "tests/support/read_only.h"
 
 #include <QTemporaryDir>
 
@@ -13,6 +15,7 @@
 using namespace legenda;
 using store::ProjectStore;
 using test::must;
+using test::ReadOnly;
 namespace fs = std::filesystem;
 
 namespace {
@@ -297,6 +300,70 @@ class TestProject : public QObject {
         const auto before = must(one.dataVersion());
         must(two.setInfo("name", "x"));
         QVERIFY(must(one.dataVersion()) != before);
+    }
+
+    // A project on a read-only medium whose last writer was killed: what it had committed stands in the log alone.
+    void readsTheLogOfAFolderThatCannotBeWritten() {
+        const auto project = fresh(), copy = fresh();
+        auto store = must(ProjectStore::create(project));
+        must(store.addImages(dir_.path().toStdString(), "folder",
+                             {image("1.jpg", "", {"one"}), image("2.jpg", "", {})}));
+        QVERIFY(fs::file_size(project / "project.sqlite-wal") > 0);
+        fs::create_directories(copy);
+        for (const char* name : {"project.sqlite", "project.sqlite-wal"}) fs::copy(project / name, copy / name);
+        const ReadOnly folder(copy);
+        if (!folder.made()) QSKIP("no folder can be made read-only here");
+        const auto reader = must(ProjectStore::open(folder.path(), ProjectStore::Mode::Read));
+        QCOMPARE(must(reader.counts()).total(), 2);
+        const auto writer = ProjectStore::open(folder.path());
+        QVERIFY(!writer && writer.error().code == base::ErrorCode::Io);
+        QCOMPARE(writer.error().key, std::string(store::kReadOnly));
+    }
+
+    // An older project on such a medium is brought up to date in memory.
+    void readsOlderProjectsWhereNothingCanBeWritten() {
+        const auto project = fresh();
+        fs::copy(fs::path(LEGENDA_SOURCE_DIR) / "tests/fixtures/version-0.1.0/shapes.legenda", project,
+                 fs::copy_options::recursive);
+        const auto before = must(base::readFile(project / "project.sqlite"));
+        {
+            const ReadOnly folder(project);
+            if (!folder.made()) QSKIP("no folder can be made read-only here");
+            const auto reader = must(ProjectStore::open(folder.path(), ProjectStore::Mode::Read));
+            QCOMPARE(must(reader.counts()).train, 8);
+            QCOMPARE(must(reader.allRegions()).size(), std::size_t(4));
+        }
+        QVERIFY(must(base::readFile(project / "project.sqlite")) == before);
+        // Where it can be written, reading alone is enough as well.
+        const auto reader = must(ProjectStore::open(project, ProjectStore::Mode::Read));
+        QCOMPARE(must(reader.counts()).train, 8);
+    }
+
+    void aLockHasAKeyOfItsOwn() {
+        const auto project = fresh();
+        auto store = must(ProjectStore::create(project));
+        QProcess other;
+        other.start("sqlite3", {QString::fromStdString((project / "project.sqlite").string())});
+        other.write("BEGIN EXCLUSIVE;\nSELECT 'locked';\n");
+        QVERIFY(QTest::qWaitFor([&] { return other.readAllStandardOutput().contains("locked"); }, 10000));
+        const auto written = store.setInfo("name", "x");
+        QVERIFY(!written.has_value());
+        QCOMPARE(written.error().key, std::string(store::kLocked));
+        other.closeWriteChannel();
+        QVERIFY(other.waitForFinished());
+        QVERIFY(store.setInfo("name", "x").has_value());
+    }
+
+    void givesTheIdsOfDataSets() {
+        auto store = must(ProjectStore::create(fresh()));
+        auto one = image("1.jpg", "dev", {}), two = image("2.jpg", "train", {});
+        one.externalIds = {{"coco", "391895"}, {"visual-genome", "17"}};
+        two.externalIds = {{"coco", "5"}};
+        must(store.addImages(dir_.path().toStdString(), "coco", {one, two}));
+        const auto ids = must(store.externalIds("dev"));
+        QCOMPARE(ids.size(), std::size_t(1));
+        QCOMPARE(ids.begin()->second.at("coco"), std::string("391895"));
+        QCOMPARE(must(store.externalIds("")).size(), std::size_t(2));
     }
 
     void opensReadOnlyFolders() {
