@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <optional>
 #include <unordered_map>
@@ -417,6 +418,12 @@ Status FeatureStore::append(const std::string& imageUuid, const std::string& con
     put(scores.data(), regions * sizeof(float));
     std::vector<std::uint16_t> halves(vectors.data.size());
     std::transform(vectors.data.begin(), vectors.data.end(), halves.begin(), base::floatToHalf);
+    constexpr std::uint16_t kNotFinite = 0x7c00;
+    if (std::ranges::any_of(halves, [](std::uint16_t half) { return (half & kNotFinite) == kNotFinite; }) ||
+        !std::ranges::all_of(scores, [](float score) { return std::isfinite(score); }))
+        return fail(ErrorCode::BadInput,
+                    "its vectors are not finite, or above the 65504 that float16 holds: the backbone "
+                    "does not fit, or what it is given");
     put(halves.data(), halves.size() * sizeof(std::uint16_t));
     head.checksum = checksum(reinterpret_cast<const std::uint8_t*>(bytes.data()) + kChecked, bytes.size() - kChecked);
     std::memcpy(bytes.data(), &head, sizeof head);

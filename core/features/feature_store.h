@@ -57,8 +57,8 @@ class FeatureStore {
     // nullptr when the image is not there.
     const ImageFeatures* find(const std::string& imageUuid) const;
 
-    // Writer only. vectors [R, D] are rounded to float16. Takes the place of what the image had, which find() has
-    // given.
+    // Writer only. vectors [R, D] are rounded to float16; ones that are not finite then are BadInput. Takes the place
+    // of what the image had, which find() has given.
     base::Status append(const std::string& imageUuid, const std::string& contentHash,
                         const std::vector<base::Box>& boxes, const std::vector<float>& scores,
                         const base::Matrix& vectors);

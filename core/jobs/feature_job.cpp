@@ -248,8 +248,11 @@ class Run {
         const bool again = features_->contains(image.uuid);
         if (auto added =
                 features_->append(image.uuid, prepared->contentHash, regions->boxes, regions->scores, regions->vectors);
-            !added)
-            return added;
+            !added) {
+            if (added.error().code != ErrorCode::BadInput) return added;
+            report_.skipped.push_back({image.path, added.error().message});
+            return {};
+        }
         hashes_->remember(image.uuid, prepared->stamp, prepared->contentHash);
         report_.changed += again ? 1 : 0;
         ++report_.computed;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <sstream>
 
@@ -43,7 +44,8 @@ base::Result<std::pair<std::string, GivenBoxes::Boxes>> readLine(const std::stri
     if (value.contains("scores") && !value["scores"].is_null()) {
         const auto& scores = value["scores"];
         if (!scores.is_array() || scores.size() != given.boxes.size() ||
-            !std::ranges::all_of(scores, [](const auto& s) { return s.is_number(); }))
+            !std::ranges::all_of(scores,
+                                 [](const auto& s) { return s.is_number() && std::isfinite(s.template get<float>()); }))
             return fail(ErrorCode::BadInput,
                         fmt::format("{}: \"scores\" must hold one number for each of the {} boxes.", where,
                                     given.boxes.size()));

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace legenda::jobs {
@@ -62,8 +63,11 @@ base::Status Reader::line(const json& row, const std::string& where) {
     auto box = base::boxFromJson(row["box"], where);
     if (!box) return base::pass(box);
     const auto sentence = row["sentence"].get<std::string>();
-    const int start = row["start"].get<int>(), end = row["end"].get<int>();
-    const auto place = places_.find({name->second, sentence, start, end});
+    const auto start = row["start"].get<std::int64_t>(), end = row["end"].get<std::int64_t>();
+    const auto fits = [](std::int64_t n) { return n >= 0 && n <= std::numeric_limits<int>::max(); };
+    const auto place = fits(start) && fits(end)
+                           ? places_.find({name->second, sentence, static_cast<int>(start), static_cast<int>(end)})
+                           : places_.end();
     if (place == places_.end())
         return fail(ErrorCode::BadInput, fmt::format("{}: words {} to {} of \"{}\" are no phrase of {} with a box.",
                                                      where, start, end, sentence, name->second));

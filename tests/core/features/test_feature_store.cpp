@@ -273,6 +273,22 @@ class TestFeatureStore : public QObject {
         QCOMPARE(*base::readFile(path), foreign);
     }
 
+    void vectorsThatAreNotFiniteAreRefused() {
+        const auto path = file("finite.lgf");
+        auto store = FeatureStore::openForAppend(path, recipe_, 3);
+        QVERIFY(add(*store, "one", 1).has_value());
+        const auto size = fs::file_size(path);
+        for (const float value : {NAN, INFINITY, 70000.0F}) {
+            auto vectors = numbers(2, 3, 1);
+            vectors(1, 2) = value;
+            const auto added = store->append("two", kHash, kBoxes, {1, 0.5F}, vectors);
+            QVERIFY(!added.has_value());
+            QCOMPARE(added.error().code, base::ErrorCode::BadInput);
+        }
+        QCOMPARE(fs::file_size(path), size);
+        QVERIFY(!store->contains("two"));
+    }
+
     void refusesOthers() {
         const auto path = file("e.lgf");
         QVERIFY(FeatureStore::openForAppend(path, recipe_, 3).has_value());
