@@ -205,8 +205,10 @@ class TestKillWindow : public QObject {
         QCOMPARE(QString::fromStdString(must(store.verify())), QString());
     }
 
+    // The killed window's history goes over to the next.
     void checkUndo() {
         auto store = open();
+        must(store.beginSession("after the kill", [](const std::string&) { return false; }));
         const Boxes before = boxesOf(must(store.regions(lastImage_)));
         const auto undone = must(store.undo(lastImage_));
         QVERIFY(undone.action > 0 && undone.canRedo);

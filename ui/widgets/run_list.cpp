@@ -96,7 +96,7 @@ QColor runStateColour(const std::string& state) {
 
 QString runStateText(const std::string& state) {
     if (state == "stopped") return RunListModel::tr("stopped, can be resumed");
-    if (state == "crashed") return RunListModel::tr("ended without a word, can be resumed");
+    if (state == "crashed") return RunListModel::tr("crashed, can be resumed");
     return QString::fromStdString(state);
 }
 
@@ -115,8 +115,9 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
             return tr("%1\n%2, preset %3").arg(id, runStateText(run.state), QString::fromStdString(run.preset));
         case Qt::AccessibleTextRole:
-            return tr("%1, %2, %3")
-                .arg(runKindTitle(run.kind), data(index, BestRole).toString(), runStateText(run.state));
+            return tr("%1, %2, %3, %4")
+                .arg(runKindTitle(run.kind), shortTime(run.started), data(index, BestRole).toString(),
+                     runStateText(run.state));
         case IdRole:
             return id;
         case ColourRole:
@@ -130,11 +131,12 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
         case FractionRole:
             return extra.fraction;
         case BestRole: {
-            const QString name = QString::fromStdString(run.bestMetric), time = shortTime(run.started);
-            const QString best = name.isEmpty() ? runStateText(run.state)
-                                                : tr("%1 %2").arg(figureTitle(name), figureText(name, run.bestValue));
-            return time.isEmpty() ? best : tr("%1  ·  %2").arg(best, time);
+            const QString name = QString::fromStdString(run.bestMetric);
+            return name.isEmpty() ? runStateText(run.state)
+                                  : tr("%1 %2").arg(figureTitle(name), figureText(name, run.bestValue));
         }
+        case TimeRole:
+            return shortTime(run.started);
         default:
             return {};
     }
@@ -234,10 +236,18 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setBrush(shown ? QBrush(colour) : QBrush(Qt::NoBrush));
     painter->drawRoundedRect(swatch, 3, 3);
     const QRect title(row.left() + 32, row.top() + 8, swatch.left() - row.left() - 40, 19);
+    // The time at the right of the first line, as far as the title leaves room for it.
+    const QFont small = theme::font(theme::Type::Small);
+    const QString time = index.data(RunListModel::TimeRole).toString();
+    const int timeWidth = time.isEmpty() ? 0 : QFontMetrics(small).horizontalAdvance(time) + 8;
     painter->setPen(c.text);
     painter->setFont(theme::font(theme::Type::Base, QFont::Medium));
-    painter->drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, title.width()));
+    painter->drawText(
+        title, Qt::AlignLeft | Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, title.width() - timeWidth));
+    painter->setPen(c.textWeak);
+    painter->setFont(small);
+    painter->drawText(title, Qt::AlignRight | Qt::AlignVCenter, time);
     const QRectF spark(row.right() - 12 - 56, row.top() + 31, 56, 16);
     const auto values = index.data(RunListModel::SparkRole).value<std::vector<double>>();
     const QRect best(row.left() + 32, row.top() + 28, static_cast<int>(spark.left()) - row.left() - 40, 19);

@@ -27,7 +27,7 @@ QString runStateText(const std::string& state);  // "running", "stopped, can be 
 class RunListModel : public QAbstractListModel {
     Q_OBJECT
  public:
-    enum Role { IdRole = Qt::UserRole, ColourRole, ShownRole, SparkRole, StateRole, BestRole, FractionRole };
+    enum Role { IdRole = Qt::UserRole, ColourRole, ShownRole, SparkRole, StateRole, BestRole, TimeRole, FractionRole };
     using QAbstractListModel::QAbstractListModel;
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
