@@ -15,7 +15,19 @@ std::string Recipe::hash() const {
     if (std::filesystem::path(backbone).is_absolute()) fields["backbone"] = "file";  // its hash says which
     if (frameSize == Recipe{}.frameSize) fields.erase("frameSize");
     if (proposalsSide == Recipe{}.proposalsSide) fields.erase("proposalsSide");
+    if (longestSide == Recipe{}.longestSide) fields.erase("longestSide");
     return base::sha256(fields.dump()).substr(0, 16);
+}
+
+Recipe newRecipe() {
+    Recipe recipe;
+    recipe.longestSide = kLongestSide;
+    return recipe;
+}
+
+Recipe withoutLongestSide(Recipe recipe) {
+    recipe.longestSide = 0;
+    return recipe;
 }
 
 }  // namespace legenda::features

@@ -28,13 +28,24 @@ auto refused(const std::filesystem::path& file, const std::string& why) {
     return fail(ErrorCode::BadInput, fmt::format("{}: {}.", file.string(), why));
 }
 
+// The longest side that is wanted of a picture, and what a reduced decode must leave of it for the area filter to do.
+// In pixels; 0: all of it.
+struct Wanted {
+    int maxSide = 0;
+    int leastDecoded = 0;
+};
+
+// A reduced decode drops the upper half of the frequencies at once, and what it leaves looks sharper than what an area
+// filter leaves. Networks must not see the difference, so that the filter halves the picture at least.
+constexpr int kDecodedForNetwork = 2;
+
 // How much a JPEG is reduced while it is decoded: at least so much that it fits, and so that its longest side stays at
-// least maxSide. 1, 2, 4 or 8.
-int reduction(const ContainerFacts& facts, int maxSide) {
+// least leastDecoded. 1, 2, 4 or 8.
+int reduction(const ContainerFacts& facts, int leastDecoded) {
     int by = neededReduction(facts);
-    if (facts.kind != Container::Jpeg || maxSide <= 0) return by;
+    if (facts.kind != Container::Jpeg || leastDecoded <= 0) return by;
     const auto longest = std::max(facts.width, facts.height);
-    while (by < 8 && longest / (by * 2) >= maxSide) by *= 2;
+    while (by < 8 && longest / (by * 2) >= leastDecoded) by *= 2;
     return by;
 }
 
@@ -119,10 +130,10 @@ Result<cv::Mat> decodeRgb(std::string& bytes, const ContainerFacts& facts, int b
     return toRgb(decoded, facts.greyKey);
 }
 
-Result<Picture> decodeBytes(std::string& bytes, const std::filesystem::path& file, int maxSide) {
+Result<Picture> decodeBytes(std::string& bytes, const std::filesystem::path& file, const Wanted& wanted) {
     const ContainerFacts facts = inspect(bytes);
     if (auto good = checkDecodable(facts, file); !good) return pass(good);
-    auto decoded = decodeRgb(bytes, facts, reduction(facts, maxSide), file);
+    auto decoded = decodeRgb(bytes, facts, reduction(facts, wanted.leastDecoded), file);
     if (!decoded) return pass(decoded);
     const cv::Mat pixels = upright(std::move(*decoded), facts.orientation);
 
@@ -131,7 +142,7 @@ Result<Picture> decodeBytes(std::string& bytes, const std::filesystem::path& fil
     picture.fullHeight = static_cast<int>(facts.uprightHeight());
     picture.width = pixels.cols;
     picture.height = pixels.rows;
-    if (maxSide > 0 && std::max(pixels.cols, pixels.rows) > maxSide) {
+    if (const int maxSide = wanted.maxSide; maxSide > 0 && std::max(pixels.cols, pixels.rows) > maxSide) {
         const double scale = static_cast<double>(maxSide) / std::max(picture.fullWidth, picture.fullHeight);
         picture.width = std::clamp(static_cast<int>(std::lround(picture.fullWidth * scale)), 1, maxSide);
         picture.height = std::clamp(static_cast<int>(std::lround(picture.fullHeight * scale)), 1, maxSide);
@@ -145,6 +156,15 @@ Result<Picture> decodeBytes(std::string& bytes, const std::filesystem::path& fil
     return picture;
 }
 
+Result<Picture> decodeAs(const Wanted& wanted, std::string&& bytes, const std::filesystem::path& file) try {
+    if (bytes.empty()) return refused(file, "the file is empty, an image was expected");
+    return decodeBytes(bytes, file, wanted);
+} catch (const cv::Exception& problem) {
+    return fail(ErrorCode::BadInput, fmt::format("{}: the image cannot be decoded.", file.string()), problem.what());
+} catch (const std::bad_alloc&) {
+    return fail(ErrorCode::Io, fmt::format("{}: not enough memory to decode the image.", file.string()));
+}
+
 }  // namespace
 
 Result<Picture> decode(const std::filesystem::path& file, int maxSide) {
@@ -153,13 +173,18 @@ Result<Picture> decode(const std::filesystem::path& file, int maxSide) {
     return decode(std::move(*bytes), file, maxSide);
 }
 
-Result<Picture> decode(std::string&& bytes, const std::filesystem::path& file, int maxSide) try {
-    if (bytes.empty()) return refused(file, "the file is empty, an image was expected");
-    return decodeBytes(bytes, file, maxSide);
-} catch (const cv::Exception& problem) {
-    return fail(ErrorCode::BadInput, fmt::format("{}: the image cannot be decoded.", file.string()), problem.what());
-} catch (const std::bad_alloc&) {
-    return fail(ErrorCode::Io, fmt::format("{}: not enough memory to decode the image.", file.string()));
+Result<Picture> decode(std::string&& bytes, const std::filesystem::path& file, int maxSide) {
+    return decodeAs({maxSide, maxSide}, std::move(bytes), file);
+}
+
+Result<Picture> networkPicture(const std::filesystem::path& file, int longestSide) {
+    auto bytes = base::readFile(file);
+    if (!bytes) return pass(bytes);
+    return networkPicture(std::move(*bytes), file, longestSide);
+}
+
+Result<Picture> networkPicture(std::string&& bytes, const std::filesystem::path& file, int longestSide) {
+    return decodeAs({longestSide, kDecodedForNetwork * longestSide}, std::move(bytes), file);
 }
 
 base::Status encode(const Picture& picture, const std::filesystem::path& file) try {

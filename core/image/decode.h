@@ -19,6 +19,14 @@ base::Result<base::Picture> decode(const std::filesystem::path& file, int maxSid
 // The same of a file's bytes, which are lost; `file` is named in messages.
 base::Result<base::Picture> decode(std::string&& bytes, const std::filesystem::path& file, int maxSide = 0);
 
+// The picture that every network is shown, for features, drawn boxes, crops, packed pixels and trainings alike:
+// upright; where its longer side exceeds longestSide it is reduced to that by an area filter, its aspect kept. A
+// smaller one is never enlarged. 0: as it is. A JPEG may be decoded reduced on the way, to no less than twice the side
+// that is asked for, so that the same photograph looks alike whatever size its file has. fullWidth and fullHeight are
+// the file's own. Errors as decode().
+base::Result<base::Picture> networkPicture(const std::filesystem::path& file, int longestSide);
+base::Result<base::Picture> networkPicture(std::string&& bytes, const std::filesystem::path& file, int longestSide);
+
 // Writes PNG or JPEG by the file's extension, atomically.
 base::Status encode(const base::Picture& picture, const std::filesystem::path& file);
 

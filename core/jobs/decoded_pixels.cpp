@@ -10,7 +10,7 @@
 namespace legenda::jobs {
 
 base::Status DecodedPixels::read(std::size_t i, std::uint8_t* rgb) const {
-    const auto picture = image::decode(files_.at(i));
+    const auto picture = image::networkPicture(files_.at(i), longestSide_);
     if (!picture) return tl::unexpected(picture.error());
     std::ranges::copy(image::resize(*picture, side_, side_).rgb, rgb);
     return {};

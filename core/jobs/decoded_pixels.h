@@ -9,11 +9,13 @@
 
 namespace legenda::jobs {
 
-// Image files, decoded at each read and warped to the square as features are. read() names the file that it cannot
-// read.
+// Image files, decoded at each read as networks are shown them and warped to the square as features are. read() names
+// the file that it cannot read.
 class DecodedPixels : public features::PixelSource {
  public:
-    DecodedPixels(std::vector<std::filesystem::path> files, int side) : files_(std::move(files)), side_(side) {}
+    // longestSide: as of features::Recipe.
+    DecodedPixels(std::vector<std::filesystem::path> files, int side, int longestSide)
+        : files_(std::move(files)), side_(side), longestSide_(longestSide) {}
 
     std::size_t size() const override { return files_.size(); }
     int side() const override { return side_; }
@@ -21,7 +23,7 @@ class DecodedPixels : public features::PixelSource {
 
  private:
     std::vector<std::filesystem::path> files_;
-    int side_;
+    int side_, longestSide_;
 };
 
 }  // namespace legenda::jobs

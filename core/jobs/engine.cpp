@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace legenda::jobs {
@@ -22,8 +23,9 @@ namespace {
 struct ImageAtHand {
     fs::path file;
     fs::file_time_type changed{};
-    std::optional<base::Picture> picture;
+    std::map<int, base::Picture> pictures;              // as networks are shown it, by the recipe's longestSide
     std::map<std::string, ImageRegions> regions;        // by recipe hash
+    std::map<std::string, base::Matrix> frames;         // [1, D] of the whole frame, by recipe hash
     std::map<std::string, base::Matrix> regionVectors;  // v, by hash of the alignment checkpoint
     std::map<std::string, base::Matrix> frameVectors;   // g of the whole frame, likewise
     std::map<std::string, std::shared_ptr<const FeatureExtractor::PictureMap>> maps;  // by recipe hash
@@ -122,19 +124,20 @@ struct Engine::Impl {
         atHand.changed = changed;
     }
 
-    Result<const base::Picture*> picture() {
-        if (!atHand.picture) {
-            auto decoded = image::decode(atHand.file);
+    Result<const base::Picture*> picture(const features::Recipe& recipe) {
+        auto known = atHand.pictures.find(recipe.longestSide);
+        if (known == atHand.pictures.end()) {
+            auto decoded = image::networkPicture(atHand.file, recipe.longestSide);
             if (!decoded) return base::pass(decoded);
-            atHand.picture = std::move(*decoded);
+            known = atHand.pictures.emplace(recipe.longestSide, std::move(*decoded)).first;
         }
-        return &*atHand.picture;
+        return &known->second;
     }
 
     // Regions of the image at hand by a recipe: from the project's feature file where it holds them, else computed.
     Result<const ImageRegions*> regions(const features::Recipe& recipe, const std::string& uuid) {
         if (const auto* known = knownRegions(recipe, uuid)) return known;
-        auto decoded = picture();
+        auto decoded = picture(recipe);
         if (!decoded) return base::pass(decoded);
         auto network = extractor(recipe);
         if (!network) return base::pass(network);
@@ -152,7 +155,16 @@ struct Engine::Impl {
         return nullptr;
     }
 
+    // Of the recipe's feature file or, where the picture fits within longestSide, of the one made before there was any.
     std::optional<ImageRegions> storedRegions(const features::Recipe& recipe, const std::string& uuid) {
+        auto stored = regionsOfFile(recipe, uuid);
+        if (stored || recipe.longestSide == 0) return stored;
+        stored = regionsOfFile(features::withoutLongestSide(recipe), uuid);
+        if (stored && std::max(stored->boxes.front().w, stored->boxes.front().h) > recipe.longestSide) stored.reset();
+        return stored;
+    }
+
+    std::optional<ImageRegions> regionsOfFile(const features::Recipe& recipe, const std::string& uuid) {
         if (uuid.empty() || project.empty()) return {};
         const std::string hash = recipe.hash();
         auto store = stores.find(hash);
@@ -168,16 +180,22 @@ struct Engine::Impl {
         return ImageRegions{found->boxes, found->scores, found->toFloat()};
     }
 
-    // [1, D], without a search for regions.
+    // [1, D] as the features have it, without a search for regions.
     Result<base::Matrix> frameVector(const features::Recipe& recipe, const std::string& uuid) {
         if (const auto* known = knownRegions(recipe, uuid)) {
             base::Matrix row(1, known->vectors.cols);
             std::ranges::copy(known->vectors.row(0), row.data.begin());
             return row;
         }
-        auto decoded = picture();
+        auto& row = atHand.frames[recipe.hash()];
+        if (row.rows > 0) return row;
+        auto decoded = picture(recipe);
         if (!decoded) return base::pass(decoded);
-        return boxVectors(recipe, uuid, false, {{0, 0, double((*decoded)->fullWidth), double((*decoded)->fullHeight)}});
+        auto network = extractor(recipe);
+        if (!network) return base::pass(network);
+        auto computed = (*network)->frameVector(**decoded, &atHand.maps[recipe.hash()]);
+        if (computed) row = *computed;
+        return computed;
     }
 
     // Appends what the captioner reads of the image at hand.
@@ -206,31 +224,20 @@ struct Engine::Impl {
         return withFrame ? withContext((*known)->vectors, (*known)->vectors.row(0)) : (*known)->vectors;
     }
 
-    // The same of any boxes. The image's regions are not searched for: the whole frame is one more box on the same map.
+    // The same of any boxes. The image's regions are not searched for.
     Result<base::Matrix> boxVectors(const features::Recipe& recipe, const std::string& uuid, bool withFrame,
                                     const std::vector<base::Box>& boxes) {
-        auto decoded = picture();
+        auto decoded = picture(recipe);
         if (!decoded) return base::pass(decoded);
         for (const auto& box : boxes)
             if (auto fits = checkBox(box, **decoded, atHand.file); !fits) return base::pass(fits);
         auto network = extractor(recipe);
         if (!network) return base::pass(network);
-        auto* map = &atHand.maps[recipe.hash()];
-        if (!withFrame) return (*network)->boxVectors(**decoded, boxes, map);
-        if (const auto* known = knownRegions(recipe, uuid)) {
-            auto own = (*network)->boxVectors(**decoded, boxes, map);
-            if (!own) return own;
-            return withContext(*own, known->vectors.row(0));
-        }
-        std::vector<base::Box> all = boxes;
-        all.push_back({0, 0, double((*decoded)->fullWidth), double((*decoded)->fullHeight)});
-        auto both = (*network)->boxVectors(**decoded, all, map);
-        if (!both) return both;
-        const auto frame = both->row(boxes.size());
-        base::Matrix joined = withContext(*both, frame);
-        joined.rows = boxes.size();
-        joined.data.resize(joined.rows * joined.cols);
-        return joined;
+        auto own = (*network)->boxVectors(**decoded, boxes, &atHand.maps[recipe.hash()]);
+        if (!own || !withFrame) return own;
+        auto frame = frameVector(recipe, uuid);
+        if (!frame) return frame;
+        return withContext(*own, frame->row(0));
     }
 
     Result<std::vector<CaptionResult>> captionBoxes(const std::string& uuid, std::vector<base::Box> boxes,

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <thread>
@@ -28,18 +29,24 @@ features::Recipe recipeOfBoxes(const features::Recipe& recipe, BoxView view, con
     }
     features::Recipe own = recipe;
     own.proposals = "file";
-    own.proposalsHash =
-        fmt::format("{}:{}:{}", view == BoxView::Crop ? "crops" : "boxes", recipe.hash(), base::sha256(all));
+    const char* shown = view == BoxView::Crop ? "crops" : recipe.frameSize > 0 ? "boxes, own frame" : "boxes";
+    own.proposalsHash = fmt::format("{}:{}:{}", shown, recipe.hash(), base::sha256(all));
     return own;
 }
 
 base::Result<base::Matrix> compute(FeatureExtractor& extractor, BoxView view, const ImageBoxes& image,
                                    std::vector<base::Box>& boxes) {
-    auto picture = image::decode(image.image.file);
+    auto picture = image::networkPicture(image.image.file, extractor.recipe().longestSide);
     if (!picture) return base::pass(picture);
     boxes.assign(1, base::Box{0, 0, double(picture->fullWidth), double(picture->fullHeight)});
     boxes.insert(boxes.end(), image.boxes.begin(), image.boxes.end());
-    return view == BoxView::Crop ? extractor.cropVectors(*picture, boxes) : extractor.boxVectors(*picture, boxes);
+    if (view == BoxView::Crop) return extractor.cropVectors(*picture, boxes);
+    auto vectors = extractor.boxVectors(*picture, boxes);
+    if (!vectors || extractor.recipe().frameSize == 0) return vectors;
+    const auto frame = extractor.frameVector(*picture);
+    if (!frame) return frame;
+    std::ranges::copy(frame->row(0), vectors->row(0).begin());
+    return vectors;
 }
 
 // Waits for another program that writes the same file.

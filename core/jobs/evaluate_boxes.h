@@ -20,9 +20,9 @@ enum class BoxView {
     Crop,    // cropped and described as if it were a whole image
 };
 
-// For each image [1 + boxes, D]: row 0 is the whole frame, then its boxes. Kept in the project's features folder in a
-// file named by the recipe, the view and the boxes, so that a second call computes nothing. Images that cannot be read,
-// or with a box outside, go into `skipped` and get an empty matrix.
+// For each image [1 + boxes, D]: row 0 is the whole frame as features have it, then its boxes. Kept in the project's
+// features folder in a file named by the recipe, the view and the boxes, so that a second call computes nothing. Images
+// that cannot be read, or with a box outside, go into `skipped` and get an empty matrix.
 base::Result<std::vector<base::Matrix>> boxVectors(Evaluation& evaluation, const features::Recipe& recipe, BoxView view,
                                                    const std::vector<ImageBoxes>& images);
 

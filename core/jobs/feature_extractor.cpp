@@ -65,6 +65,15 @@ Matrix toMatrix(const at::Tensor& tensor) {
     return out;
 }
 
+base::Status checkPicture(const features::Recipe& recipe, const Picture& picture) {
+    if (picture.width < 1 || picture.height < 1)
+        return fail(ErrorCode::Internal, "A picture without pixels has no regions.");
+    if (recipe.longestSide > 0 && std::max(picture.width, picture.height) > recipe.longestSide)
+        return fail(ErrorCode::Internal, fmt::format("A picture of {} x {} pixels was not reduced to the recipe's {}.",
+                                                     picture.width, picture.height, recipe.longestSide));
+    return {};
+}
+
 // Adds boxes of ever finer grids until there are `count`; those that repeat a kept one are left for the second round.
 void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, double suppression) {
     const auto more = image::grid(static_cast<int>(frame.w), static_cast<int>(frame.h), static_cast<int>(count) * 4);
@@ -200,8 +209,7 @@ std::vector<Box> FeatureExtractor::propose(const features::Recipe& recipe, const
 // Candidates -> the whole frame and the best `regions` of them, with their vectors.
 Result<ImageRegions> FeatureExtractor::Impl::describe(const Picture& picture, std::vector<Box> candidates,
                                                       const std::vector<float>* givenScores) {
-    if (picture.width < 1 || picture.height < 1)
-        return fail(ErrorCode::Internal, "A picture without pixels has no regions.");
+    if (auto good = checkPicture(recipe, picture); !good) return pass(good);
     if (proposer) return describeLearned(picture);
     const Box frame = frameOf(picture);
     if (candidates.size() > kMostCandidates) candidates.resize(kMostCandidates);
@@ -300,6 +308,7 @@ Result<ImageRegions> FeatureExtractor::regionsFrom(const Picture& picture, std::
 
 Result<Matrix> FeatureExtractor::boxVectors(const Picture& picture, const std::vector<Box>& boxes,
                                             std::shared_ptr<const PictureMap>* known) try {
+    if (auto good = checkPicture(impl_->recipe, picture); !good) return pass(good);
     const Box frame = frameOf(picture);
     auto inside = clipped(boxes, frame);
     if (!inside) return pass(inside);
@@ -313,7 +322,16 @@ Result<Matrix> FeatureExtractor::boxVectors(const Picture& picture, const std::v
     return fail(ErrorCode::Internal, "The vectors of boxes cannot be computed.", problem.what());
 }
 
+Result<Matrix> FeatureExtractor::frameVector(const Picture& picture, std::shared_ptr<const PictureMap>* known) try {
+    if (auto good = checkPicture(impl_->recipe, picture); !good) return pass(good);
+    if (impl_->recipe.frameSize > 0) return toMatrix(impl_->framed(picture));
+    return boxVectors(picture, {frameOf(picture)}, known);
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The vector of an image cannot be computed.", problem.what());
+}
+
 Result<Matrix> FeatureExtractor::cropVectors(const Picture& picture, const std::vector<Box>& boxes) try {
+    if (auto good = checkPicture(impl_->recipe, picture); !good) return pass(good);
     auto inside = clipped(boxes, frameOf(picture));
     if (!inside) return pass(inside);
     if (inside->empty()) return Matrix(0, static_cast<std::size_t>(dimension()));

@@ -25,8 +25,10 @@ struct ImageRegions {
     base::Matrix vectors;
 };
 
-// Turns pictures into regions and vectors by one recipe. Owned by one lane; not thread-safe. Uses the calling thread's
-// tensor threads.
+// Turns pictures into regions and vectors by one recipe. Every picture is one that image::networkPicture() made with
+// the recipe's longestSide; a longer one is an Internal error, so that no caller can show a network something else.
+// Boxes are in pixels of the full-size image all the same. Owned by one lane; not thread-safe. Uses the calling
+// thread's tensor threads.
 class FeatureExtractor {
  public:
     // Loads the recipe's backbone from the resources; a recipe with a backboneHash of other weights is BadInput.
@@ -58,6 +60,9 @@ class FeatureExtractor {
     // inside is BadInput. known: filled at the first call for a picture, so that the next box costs no pass.
     base::Result<base::Matrix> boxVectors(const base::Picture& picture, const std::vector<base::Box>& boxes,
                                           std::shared_ptr<const PictureMap>* known = nullptr);
+    // The whole frame's vector as regions() gives it: [1, D]. known: as of boxVectors().
+    base::Result<base::Matrix> frameVector(const base::Picture& picture,
+                                           std::shared_ptr<const PictureMap>* known = nullptr);
     // Each box cropped and described as if it were a whole image: [boxes, D] (the full-frame model on region crops).
     base::Result<base::Matrix> cropVectors(const base::Picture& picture, const std::vector<base::Box>& boxes);
 

@@ -173,8 +173,33 @@ class Run {
         return hash && *hash != features->contentHash;
     }
 
+    // Vectors made before there was longestSide are those of the pictures that fit within it.
+    Status takeOver() {
+        if (extractor_->recipe().longestSide == 0) return {};
+        const auto file =
+            features::FeatureStore::fileFor(options_.project, features::withoutLongestSide(extractor_->recipe()));
+        std::error_code ignored;
+        if (!std::filesystem::exists(file, ignored)) return {};
+        const auto earlier = features::FeatureStore::open(file);
+        if (!earlier || earlier->dimension() != features_->dimension()) return {};  // all are computed instead
+        for (const auto& image : images_) {
+            if (context_.stopped()) return base::JobContext::cancelled();
+            if (features_->contains(image.uuid)) continue;
+            const auto* found = earlier->find(image.uuid);
+            if (found == nullptr || found->boxes.empty() || found->contentHash.empty()) continue;
+            const auto& frame = found->boxes.front();
+            if (std::max(frame.w, frame.h) > extractor_->recipe().longestSide) continue;
+            auto added =
+                features_->append(image.uuid, found->contentHash, found->boxes, found->scores, found->toFloat());
+            if (!added) return added;
+            ++report_.takenOver;
+        }
+        return {};
+    }
+
     Status compute() {
         if (!features_ || complete_) return {};
+        if (auto taken = takeOver(); !taken) return taken;
         auto found = missingImages();
         if (!found) return pass(found);
         const auto& missing = *found;
@@ -279,7 +304,7 @@ Result<features::Recipe> recipeInUse(const Resources& resources, const std::file
     auto checkpoint = chooseCheckpoint(resources, project, "alignment");
     if (!checkpoint) {
         // BadInput: there is no checkpoint. Anything else (a project that cannot be read) is not hidden.
-        if (checkpoint.error().code == ErrorCode::BadInput) return features::Recipe{};
+        if (checkpoint.error().code == ErrorCode::BadInput) return features::newRecipe();
         return pass(checkpoint);
     }
     auto info = model::readCheckpointInfo(*checkpoint);

@@ -29,6 +29,7 @@ struct FeatureReport {
     std::int64_t images = 0, regions = 0;  // in the file, of the split, after the job
     std::int64_t computed = 0;             // by this call
     std::int64_t changed = 0;              // of those: again, because the image file had changed
+    std::int64_t takenOver = 0;            // from the file of the same recipe without longestSide: their pictures fit
     std::int64_t damaged = 0;              // places of the feature file where records were lost, and made again
     std::string recipe;                    // hash
     std::filesystem::path file;
@@ -37,7 +38,7 @@ struct FeatureReport {
     std::vector<FileProblem> problems;  // what the file of boxes holds that could not be used
 };
 
-// The recipe of the alignment checkpoint in use (see chooseCheckpoint), the defaults where there is none.
+// The recipe of the alignment checkpoint in use (see chooseCheckpoint), features::newRecipe() where there is none.
 base::Result<features::Recipe> recipeInUse(const Resources& resources, const std::filesystem::path& project);
 
 // Fills the recipe's feature file; nothing is written where nothing is missing, and a project that cannot be written is

@@ -25,7 +25,7 @@ base::Result<PreparedImage> prepare(const std::filesystem::path& file, const fea
     auto bytes = base::readFile(file);
     if (!bytes) return base::pass(bytes);
     const std::string hash = base::sha256(*bytes);
-    auto picture = image::decode(std::move(*bytes), file);
+    auto picture = image::networkPicture(std::move(*bytes), file, recipe.longestSide);
     if (!picture) return base::pass(picture);
     auto candidates = FeatureExtractor::propose(recipe, *picture);
     return PreparedImage{std::move(*picture), hash, stamp, std::move(candidates)};

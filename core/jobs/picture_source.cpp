@@ -58,9 +58,9 @@ std::vector<std::string> PictureSource::remarks() const {
     return all;
 }
 
-std::unique_ptr<features::PixelSource> PictureSource::finish(int side) {
+std::unique_ptr<features::PixelSource> PictureSource::finish(int side, int longestSide) {
     if (packed_) return std::move(packed_);
-    return std::make_unique<DecodedPixels>(std::move(files_), side);
+    return std::make_unique<DecodedPixels>(std::move(files_), side, longestSide);
 }
 
 }  // namespace legenda::jobs

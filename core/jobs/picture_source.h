@@ -26,8 +26,9 @@ class PictureSource {
     std::optional<std::size_t> add(const store::ImageRecord& image, image::Size& size);
     // A sentence about those without pixels and one about those that are too small, where there are any.
     std::vector<std::string> remarks() const;
-    // The source of all that was added; side: of the squares that image files are decoded to.
-    std::unique_ptr<features::PixelSource> finish(int side);
+    // The source of all that was added. Image files are reduced to longestSide (as of features::Recipe) and warped to
+    // squares of `side`; packed pixels stay as they were packed.
+    std::unique_ptr<features::PixelSource> finish(int side, int longestSide);
 
  private:
     std::filesystem::path packedFile_;

@@ -25,6 +25,7 @@ base::Result<PixelsReport> packPixels(const PixelsOptions& options, const base::
     for (const auto& image : *images) files.push_back(image.file);
     features::Recipe decodeAlone;
     decodeAlone.regions = 0;
+    decodeAlone.longestSide = options.longestSide;
     const int threads =
         options.threads > 0 ? options.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     FeaturePipeline pipeline(std::move(files), decodeAlone, threads);

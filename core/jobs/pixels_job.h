@@ -15,8 +15,9 @@ struct PixelsOptions {
     std::filesystem::path project;
     std::filesystem::path file;
     int side = 320;
-    std::string split;  // "": all
-    int threads = 0;    // 0: all cores
+    int longestSide = features::kLongestSide;  // as of features::Recipe
+    std::string split;                         // "": all
+    int threads = 0;                           // 0: all cores
 };
 
 struct PixelsReport {
@@ -25,8 +26,8 @@ struct PixelsReport {
     std::vector<SkippedImage> skipped;
 };
 
-// Packs the project's pictures, decoded and warped to squares, into one file (features::PackedPixels). An unreadable
-// image is skipped and reported; a stop leaves no file.
+// Packs the project's pictures, decoded as networks are shown them and warped to squares, into one file
+// (features::PackedPixels). An unreadable image is skipped and reported; a stop leaves no file.
 base::Result<PixelsReport> packPixels(const PixelsOptions& options, const base::JobContext& context);
 
 }  // namespace legenda::jobs

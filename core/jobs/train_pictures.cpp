@@ -60,7 +60,7 @@ void take(std::vector<train::TrainingPicture>& to, std::vector<std::string>& uui
 }  // namespace
 
 base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, const fs::path& pixelsFile, int side,
-                                          std::uint64_t seed, const base::JobContext& context) {
+                                          int longestSide, std::uint64_t seed, const base::JobContext& context) {
     LoadedPictures loaded;
     auto source = PictureSource::open(pixelsFile);
     if (!source) return pass(source);
@@ -84,7 +84,7 @@ base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, co
     take(loaded.data.train, trainIds, *train);
     take(loaded.data.dev, devIds, *dev);
     loaded.data.splitHash = splitHash(trainIds, devIds);
-    loaded.pixels = source->finish(side);
+    loaded.pixels = source->finish(side, longestSide);
     loaded.data.pixels = loaded.pixels.get();
     return loaded;
 }
@@ -96,7 +96,7 @@ base::Result<std::unique_ptr<train::Trainee>> makeFeaturesTrainee(const nlohmann
     train::FinetuneOptions chosen;
     if (auto set = base::optionsFromJson(chosen, options, "the options of the run"); !set) return pass(set);
     const double side = chosen.inputSize * (chosen.cropArea < 1 ? kSourceOverInput : 1);
-    auto pictures = loadPictures(project, chosen.pixels, static_cast<int>(std::lround(side)),
+    auto pictures = loadPictures(project, chosen.pixels, static_cast<int>(std::lround(side)), chosen.longestSide,
                                  static_cast<std::uint64_t>(chosen.seed), context);
     if (!pictures) return pass(pictures);
     loaded = std::move(*pictures);

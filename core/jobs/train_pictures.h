@@ -26,10 +26,12 @@ struct LoadedPictures {
 };
 
 // The training and dev images of the project that have a sentence, with the boxes of their Entities and the phrases
-// that name them. pixelsFile: packed pixels; empty: the image files are decoded to squares of `side`. A project without
+// that name them. pixelsFile: packed pixels; empty: the image files are reduced to longestSide (as of features::Recipe)
+// and warped to squares of `side`. A project without
 // a dev split: as loadTrainingData(). Images without pixels are left out and counted in the remarks.
 base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, const std::filesystem::path& pixelsFile,
-                                          int side, std::uint64_t seed, const base::JobContext& context);
+                                          int side, int longestSide, std::uint64_t seed,
+                                          const base::JobContext& context);
 
 // The fine-tuning of a backbone: options as of train::FinetuneOptions, complete. Fills `loaded`, which must outlive the
 // trainee.

@@ -87,7 +87,7 @@ base::Status readBoxes(const store::ProjectStore& project, const train::Proposer
     take(loaded.data.dev, devIds, *dev);
     loaded.data.splitHash = splitHash(trainIds, devIds);
     loaded.data.setting = std::string(reading.entities ? "b" : "a");
-    loaded.pixels = source->finish(options.inputSize);
+    loaded.pixels = source->finish(options.inputSize, options.longestSide);
     loaded.data.pixels = loaded.pixels.get();
     return {};
 }

@@ -146,7 +146,7 @@ base::Result<features::Recipe> chooseRecipe(const TrainRequest& request, const P
         return store->recipe();
     }
     if (alignment.empty()) {
-        features::Recipe recipe;
+        auto recipe = features::newRecipe();
         if (auto set = base::optionsFromJson(recipe, preset.recipe, fmt::format("the preset {}", preset.name)); !set)
             return base::pass(set);
         return recipe;

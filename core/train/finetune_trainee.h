@@ -23,6 +23,7 @@ struct FinetuneOptions {
     int batch = 128;
     int sentences = 5;
     int inputSize = 288;
+    int longestSide = 0;
     int frozenBlocks = 5;
     bool phrases = true;
     double phraseWeight = 0.5;
@@ -58,6 +59,10 @@ struct FinetuneOptions {
         visit(batch, {"batch", "pictures in one step", 2, 2000});
         visit(sentences, {"sentences", "sentences of each picture in one step, drawn anew", 1, 20});
         visit(inputSize, {"inputSize", "side of the square network input, pixels", 32, 1024});
+        visit(longestSide, {"longestSide",
+                            "pictures whose longer side exceeds it are reduced to it first, in pixels; 0: used as they "
+                            "are. Packed pixels say it themselves (features --pixels --longest-side)",
+                            0, 16384});
         visit(frozenBlocks, {"frozenBlocks", "blocks, from the pixels on, that stay as they are", 0, 40});
         visit(phrases, {"phrases",
                         "where sentences have phrases with boxes, these are learned as well (setting c; without: a)"});

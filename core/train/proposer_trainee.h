@@ -24,6 +24,7 @@ struct ProposerOptions {
     double evaluationsPerEpoch = 1;
     int batch = 16;
     int inputSize = 448;
+    int longestSide = 0;
     int channels = 96;
     int anchors = 12;
     double learningRate = 0.002;
@@ -45,6 +46,10 @@ struct ProposerOptions {
         visit(evaluationsPerEpoch, {"evaluationsPerEpoch", "evaluations on the dev split in one epoch", 0.01, 100});
         visit(batch, {"batch", "pictures in one step", 1, 1000});
         visit(inputSize, {"inputSize", "side of the square network input, pixels; a multiple of 32", 64, 1024});
+        visit(longestSide, {"longestSide",
+                            "pictures whose longer side exceeds it are reduced to it first, in pixels; 0: used as they "
+                            "are. Packed pixels say it themselves (features --pixels --longest-side)",
+                            0, 16384});
         visit(channels, {"channels", "channels of the proposer's own maps", 4, 1024});
         visit(anchors, {"anchors", "shapes of box that each place starts from", 1, 100});
         visit(learningRate, {"learningRate", "step size", 1e-8, 100});

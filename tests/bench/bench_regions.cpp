@@ -36,7 +36,7 @@ base::Status measure(const std::filesystem::path& project, const features::Recip
     double mentions = 0, held = 0;
     for (const auto& image : *images) {
         if (milliseconds.size() == most) break;
-        auto picture = image::decode(image.file);
+        auto picture = image::networkPicture(image.file, recipe.longestSide);
         if (!picture) continue;
         const auto start = std::chrono::steady_clock::now();
         auto regions = extractor->regions(*picture);

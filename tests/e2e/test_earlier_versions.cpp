@@ -79,6 +79,25 @@ class TestEarlierVersions : public QObject {
         QCOMPARE(r.json()["computed"].toInt(), 0);
     }
 
+    // Its own checkpoints were trained on pictures as they are, and keep to that.
+    void theRecipeInUseIsTheOldOne() {
+        const auto r = runCli({"features", project_});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QCOMPARE(r.json()["recipe"].toString(), QString("407669efebc7e47e"));
+        QCOMPARE(r.json()["computed"].toInt(), 0);
+    }
+
+    // New features reduce large pictures; these fit, so that their vectors are those that are there.
+    void featuresAreTakenOver() {
+        const auto r = runCli({"features", project_, "--backbone", "efficientnet-lite0", "--proposals", "grid",
+                               "--regions", "3", "--longest-side", "320"});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QVERIFY(r.json()["recipe"].toString() != "407669efebc7e47e");
+        QCOMPARE(r.json()["taken_over"].toInt(), 12);
+        QCOMPARE(r.json()["computed"].toInt(), 0);
+        QCOMPARE(r.json()["images"].toInt(), 12);
+    }
+
     void checkpointsAnswerAsThen() {
         const auto captions = captionsOfDev({"--model", best("caption-2026-11-27-2")});
         QCOMPARE(captions["black_square.png"], QString("one square of red"));

@@ -43,8 +43,13 @@ class FeaturesCommand : public Command {
                 ->check(wholeNumber(0, 1024));
         inputSizeOption_ = sub->add_option("--input-size", inputSize_, "side of the square network input, pixels")
                                ->check(wholeNumber(32, 1024));
+        longestSideOption_ =
+            sub->add_option("--longest-side", longestSide_,
+                            "pictures whose longer side exceeds it are reduced to it first; 0: used as they are")
+                ->check(wholeNumber(0, 16384));
         sub->add_option("--pixels", pixels_,
-                        "pack the decoded pictures into this file instead, as squares of --input-size (default 320)");
+                        "pack the decoded pictures into this file instead, reduced to --longest-side (default 320) and "
+                        "warped to squares of --input-size (default 320)");
         sub->add_option("--split", split_, "only this split (train, dev, test)");
         return sub;
     }
@@ -70,6 +75,7 @@ class FeaturesCommand : public Command {
         options.split = split_;
         options.threads = context.threads;
         if (!inputSizeOption_->empty()) options.side = inputSize_;
+        if (!longestSideOption_->empty()) options.longestSide = longestSide_;
         auto report = jobs::packPixels(options, context.job);
         if (!report) return base::pass(report);
         auto text = fmt::format("{} pictures of {} x {} pixels in {} ({:.1f} s)\n", report->images, options.side,
@@ -112,6 +118,7 @@ class FeaturesCommand : public Command {
         if (!poolingOption_->empty()) recipe.pooling = pooling_;
         if (!frameSizeOption_->empty()) recipe.frameSize = frameSize_;
         if (!inputSizeOption_->empty()) recipe.inputSize = inputSize_;
+        if (!longestSideOption_->empty()) recipe.longestSide = longestSide_;
         if (!proposer_.empty()) {
             recipe.proposals = "learned";
             recipe.proposer = proposer_;
@@ -138,6 +145,7 @@ class FeaturesCommand : public Command {
                 {"seconds", report.seconds},
                 {"computed", report.computed},
                 {"changed", report.changed},
+                {"taken_over", report.takenOver},
                 {"damaged", report.damaged},
                 {"skipped", skippedJson(report.skipped)},
                 {"problems", problemsJson(report.problems)},
@@ -148,6 +156,9 @@ class FeaturesCommand : public Command {
         std::string text = fmt::format("{} images with {} regions in {} ({} computed now, {:.1f} s)\n", report.images,
                                        report.regions, report.file.string(), report.computed, report.seconds);
         if (report.changed > 0) text += fmt::format("{} of them again: their files have changed\n", report.changed);
+        if (report.takenOver > 0)
+            text += fmt::format("{} of them taken over from features that were made before: their pictures fit\n",
+                                report.takenOver);
         if (report.damaged > 0)
             text +=
                 fmt::format("the file was damaged in {} places; what was lost there was made again\n", report.damaged);
@@ -157,10 +168,10 @@ class FeaturesCommand : public Command {
     }
 
     std::string project_, recipe_, backbone_, proposals_, proposer_, pooling_, split_, pixels_;
-    int regions_ = 0, inputSize_ = 0, frameSize_ = 0;
+    int regions_ = 0, inputSize_ = 0, frameSize_ = 0, longestSide_ = 0;
     CLI::Option *recipeOption_ = nullptr, *backboneOption_ = nullptr, *proposalsOption_ = nullptr,
                 *regionsOption_ = nullptr, *poolingOption_ = nullptr, *inputSizeOption_ = nullptr,
-                *frameSizeOption_ = nullptr;
+                *frameSizeOption_ = nullptr, *longestSideOption_ = nullptr;
 };
 
 }  // namespace

@@ -42,7 +42,7 @@ class TestPictureSource : public QObject {
         QCOMPARE(remarks.size(), std::size_t{2});
         QVERIFY(remarks[0].find("1 images could not be read") != std::string::npos);
         QVERIFY(remarks[1].find("less than 64 pixels") != std::string::npos);
-        QCOMPARE(source.finish(32)->size(), std::size_t{2});
+        QCOMPARE(source.finish(32, 0)->size(), std::size_t{2});
     }
 };
 

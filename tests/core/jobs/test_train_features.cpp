@@ -64,7 +64,7 @@ class TestTrainFeatures : public QObject {
 
     void picturesAsTheProjectHasThem() {
         const auto store = must(store::ProjectStore::open(project_));
-        const auto loaded = must(jobs::loadPictures(store, {}, 30, 1, {}));
+        const auto loaded = must(jobs::loadPictures(store, {}, 30, 0, 1, {}));
         QCOMPARE(loaded.data.train.size(), std::size_t{16});
         QCOMPARE(loaded.data.dev.size(), std::size_t{4});
         QCOMPARE(loaded.remarks.size(), std::size_t{1});  // of the broken image
@@ -82,23 +82,23 @@ class TestTrainFeatures : public QObject {
     }
 
     void packedPixelsAreTheDecodedOnes() {
-        const auto report = must(jobs::packPixels({project_, path("pixels"), 40, "train", 2}, {}));
+        const auto report = must(jobs::packPixels({project_, path("pixels"), 40, 0, "train", 2}, {}));
         QCOMPARE(report.images, std::int64_t{16});
         QCOMPARE(report.skipped.size(), std::size_t{1});
         QCOMPARE(report.skipped[0].image, std::string("broken.png"));
         const auto packed = must(features::PackedPixels::open(path("pixels")));
-        const jobs::DecodedPixels decoded({images_ / "i5.png"}, 40);
+        const jobs::DecodedPixels decoded({images_ / "i5.png"}, 40, 0);
         std::vector<std::uint8_t> a(40 * 40 * 3), b(a.size());
         must(packed.read(5, a.data()));
         must(decoded.read(0, b.data()));
         QVERIFY(a == b);
-        QVERIFY(!jobs::DecodedPixels({images_ / "broken.png"}, 40).read(0, b.data()));
+        QVERIFY(!jobs::DecodedPixels({images_ / "broken.png"}, 40, 0).read(0, b.data()));
 
         std::stop_source stop;
         const base::JobContext stopped{stop.get_token(), [&](const base::Progress& p) {
                                            if (p.done == 3) stop.request_stop();
                                        }};
-        const auto cut = jobs::packPixels({project_, path("cut"), 40, "", 1}, stopped);
+        const auto cut = jobs::packPixels({project_, path("cut"), 40, 0, "", 1}, stopped);
         QVERIFY(!cut);
         QCOMPARE(cut.error().code, base::ErrorCode::Cancelled);
         QVERIFY(!fs::exists(path("cut")));
@@ -157,7 +157,7 @@ class TestTrainFeatures : public QObject {
 
     // The same run from packed pixels, which is what a machine without a decoder has.
     void packedPixelsGiveTheSameBackbone() {
-        must(jobs::packPixels({project_, path("all"), 40, "", 1}, {}));
+        must(jobs::packPixels({project_, path("all"), 40, 0, "", 1}, {}));
         auto decoded = request(), packed = request();
         decoded.out = path("decoded.safetensors");
         packed.out = path("packed.safetensors");
