@@ -75,6 +75,9 @@ Batch drawBatch(const FinetuneOptions& options, const PictureData& data, const P
         batch.numbers.push_back(data.train[picture].number);
         batch.views.push_back(drawView(base::Random(seed, "finetune view", number, picture), options.cropArea,
                                        options.mirror, options.brightness));
+        batch.views.back().quality =
+            drawQuality(base::Random(seed, "finetune quality", number, picture),
+                        {options.leastSize, options.blur, options.sharpening, options.jpegQuality});
         auto& order = drawn.emplace_back(texts.train[picture].sentences.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
         base::Random(seed, "finetune sentences", number, picture).shuffle(order);

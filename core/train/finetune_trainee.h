@@ -36,6 +36,10 @@ struct FinetuneOptions {
     double cropArea = 0.6;
     bool mirror = true;
     double brightness = 0.15;
+    double leastSize = 1;
+    double blur = 0;
+    double sharpening = 0;
+    int jpegQuality = 100;
     int embedding = 256;
     int frameEmbedding = 512;
     int wordVectors = 300;
@@ -80,6 +84,22 @@ struct FinetuneOptions {
         visit(cropArea, {"cropArea", "least share of the picture that a crop shows; 1: always all of it", 0.05, 1});
         visit(mirror, {"mirror", "half of the pictures are shown mirrored"});
         visit(brightness, {"brightness", "pictures are brighter or darker by up to this share", 0, 0.9});
+        visit(leastSize, {"leastSize",
+                          "every second picture is reduced to a random share of its size, at least this, and enlarged "
+                          "again, as a small copy of a photograph is; 1: none is",
+                          0.1, 1});
+        visit(blur, {"blur",
+                     "every third picture is blurred by a Gaussian with a standard deviation of up to this, in pixels; "
+                     "0: none is",
+                     0, 5});
+        visit(sharpening, {"sharpening",
+                           "every third picture, another one, is sharpened by an unsharp mask with a weight of up to "
+                           "this; 0: none is",
+                           0, 5});
+        visit(jpegQuality, {"jpegQuality",
+                            "every second picture gets the losses of a JPEG with a random quality, at least this; 100: "
+                            "none does",
+                            5, 100});
         visit(embedding, {"embedding", "length of the vectors of regions and words", 1, 8192, {}, true});
         visit(frameEmbedding,
               {"frameEmbedding", "length of the vectors of whole frames and sentences", 1, 8192, {}, true});

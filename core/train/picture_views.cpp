@@ -38,7 +38,9 @@ Samples samplesOf(double from, double extent, int side, int length, bool mirrore
     return samples;
 }
 
-void sample(const std::vector<std::uint8_t>& picture, int length, const View& view, int side, float* out) {
+void sample(const Square& square, const View& view, int side, float* out) {
+    const auto& picture = square.rgb;
+    const int length = square.side;
     const auto columns = samplesOf(view.part.x, view.part.w, side, length, view.mirrored);
     const auto rows = samplesOf(view.part.y, view.part.h, side, length, false);
     for (std::size_t y = 0; y < rows.first.size(); ++y) {
@@ -92,18 +94,16 @@ at::Tensor readViews(const features::PixelSource& pixels, std::span<const std::s
     auto out = at::empty({count, side, side, 3}, at::kFloat);
     float* const all = out.data_ptr<float>();
     const int length = pixels.side();
+    const std::size_t bytes = static_cast<std::size_t>(length) * static_cast<std::size_t>(length) * 3;
     std::vector<std::optional<base::Error>> problems(numbers.size());
-#pragma omp parallel
-    {
-        std::vector<std::uint8_t> picture(static_cast<std::size_t>(length) * static_cast<std::size_t>(length) * 3);
-#pragma omp for schedule(dynamic)
-        for (std::int64_t i = 0; i < count; ++i) {
-            const auto n = static_cast<std::size_t>(i);
-            if (const auto read = pixels.read(numbers[n], picture.data()); read)
-                sample(picture, length, views[n], side, all + i * side * side * 3);
-            else
-                problems[n] = read.error();
-        }
+#pragma omp parallel for schedule(dynamic)
+    for (std::int64_t i = 0; i < count; ++i) {
+        const auto n = static_cast<std::size_t>(i);
+        Square picture{length, std::vector<std::uint8_t>(bytes)};
+        if (const auto read = pixels.read(numbers[n], picture.rgb.data()); read)
+            sample(withQuality(std::move(picture), views[n].quality), views[n], side, all + i * side * side * 3);
+        else
+            problems[n] = read.error();
     }
     for (auto& problem : problems)
         if (problem) throw StepFailure(std::move(*problem));

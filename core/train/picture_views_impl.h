@@ -5,6 +5,7 @@
 #include "core/base/box.h"
 #include "core/base/random.h"
 #include "core/features/pixel_source.h"
+#include "core/train/picture_quality_impl.h"
 
 #include <ATen/ATen.h>
 
@@ -14,11 +15,13 @@
 // Includes ATen: for .cpp files only.
 namespace legenda::train {
 
-// What a training shows of a picture: a part of it, in shares of its sides, perhaps mirrored and brighter.
+// What a training shows of a picture: a part of it, in shares of its sides, perhaps mirrored and brighter, of the
+// picture in some quality.
 struct View {
     base::Box part{0, 0, 1, 1};
     bool mirrored = false;
     float gain = 1;
+    Quality quality = {};
 };
 
 // A part of at least `cropArea` of the picture, its proportions changed by up to 4:3.

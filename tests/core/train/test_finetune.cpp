@@ -80,7 +80,7 @@ class TestFinetune : public QObject {
         QVERIFY(at::allclose(seen[2], whole[0].narrow(0, 0, 24).narrow(1, 24, 24) * 0.5));
     }
     void boxesFollowTheView() {
-        train::View view{{0.25, 0.5, 0.5, 0.5}, false, 1};
+        train::View view{{0.25, 0.5, 0.5, 0.5}, false, 1, {}};
         const auto near = [](const base::Box& a, const base::Box& b) {
             return std::abs(a.x - b.x) + std::abs(a.y - b.y) + std::abs(a.w - b.w) + std::abs(a.h - b.h) < 1e-9;
         };
@@ -276,7 +276,8 @@ class TestFinetune : public QObject {
     void resumedRunIsBitEqual() {
         const PictureWorld world;
         QTemporaryDir whole, parts;
-        const auto options = smallOptions();
+        auto options = smallOptions();
+        options.leastSize = 0.5, options.blur = 1, options.sharpening = 1, options.jpegQuality = 50;
         must(runFor(world, options, 3, whole.path().toStdString()));
         must(runFor(world, options, 1, parts.path().toStdString()));
         must(runFor(world, options, 3, parts.path().toStdString()));
