@@ -10,14 +10,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// "x.jpg.1" is how the data set names a second copy of x.jpg.
-std::string withoutCopySuffix(const std::string& name) {
-    const auto dot = name.rfind('.');
-    if (dot == std::string::npos || dot + 1 == name.size()) return name;
-    const bool digits = name.find_first_not_of("0123456789", dot + 1) == std::string::npos;
-    return digits && looksLikeImage(name.substr(0, dot)) ? name.substr(0, dot) : name;
-}
-
 // The longest folder ("a/b/" or "") that both begin with.
 std::string commonFolder(const std::string& a, const std::string& b) {
     const auto same = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
@@ -34,17 +26,11 @@ std::pair<std::string, std::string> splitAt(const std::string& path, std::ptrdif
 
 }  // namespace
 
-std::optional<std::string> imageName(const std::string& name, const ImageIndex& index) {
-    auto safe = safePath(name);
-    if (safe && !index.find(*safe)) safe = withoutCopySuffix(*safe);
-    return safe;
-}
-
 void locateImages(Dataset& data, const ImageIndex& index, const fs::path& root) {
     std::optional<std::string> common;
     std::vector<const FoundFile*> found;
     for (const auto& sample : data.samples) {
-        const FoundFile* file = found.emplace_back(index.find(sample.image));
+        const FoundFile* file = found.emplace_back(index.fileOf(sample.image));
         if (!file) {
             data.missingImages.push_back(sample.image);
             continue;
@@ -65,6 +51,7 @@ void locateImages(Dataset& data, const ImageIndex& index, const fs::path& root) 
         if (rest != sample.image) sample.diskPath = rest;
     }
     data.imageRoot = (root / diskPrefix).lexically_normal();
+    index.report(data.problems);
 }
 
 }  // namespace legenda::data

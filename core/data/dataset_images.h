@@ -6,12 +6,9 @@
 
 namespace legenda::data {
 
-// The name under which a data set's image is kept: as it stands where such a file exists, else without the suffix by
-// which Flickr's data sets name a second copy ("x.jpg.1"). None where it is no path below a folder.
-std::optional<std::string> imageName(const std::string& name, const ImageIndex& index);
-
-// Finds the samples' images below `root`. The image root becomes the folder below which all of them lie, so that
-// usually an image's path is its name; those that are not there are listed as missing.
+// Finds the samples' images, whose names are keys that `index` gave, below `root`. The image root becomes the folder
+// below which all of them lie, so that usually an image's path is its name; those that are not there are listed as
+// missing, and what was found in another way than by its path is reported.
 void locateImages(Dataset& data, const ImageIndex& index, const std::filesystem::path& root);
 
 }  // namespace legenda::data

@@ -113,7 +113,8 @@ void readEntityBoxes(const fs::path& file, Sample& sample, std::vector<Problem>&
     auto text = readText(file, problems);
     if (!text) return problems.push_back({file.string(), text.error().message});
     pugi::xml_document document;
-    if (const auto parsed = document.load_buffer(text->data(), text->size()); !parsed)
+    if (const auto parsed = document.load_buffer(text->data(), text->size(), pugi::parse_default, pugi::encoding_utf8);
+        !parsed)
         return problems.push_back(
             {place(file, lineOf(*text, parsed.offset)), fmt::format("is no valid XML: {}", parsed.description())});
     const auto annotation = document.child("annotation");
@@ -137,7 +138,8 @@ void readEntityBoxes(const fs::path& file, Sample& sample, std::vector<Problem>&
             sample.entityBoxes.push_back(
                 {std::string(trimmed(name.child_value())), {*x1 - 1, *y1 - 1, *x2 - *x1 + 1, *y2 - *y1 + 1}});
     }
-    if (width && height && *width > 0 && *height > 0) {
+    constexpr double kMostPixels = 1e6;
+    if (width && height && *width > 0 && *height > 0 && *width < kMostPixels && *height < kMostPixels) {
         sample.annotatedWidth = static_cast<int>(*width);
         sample.annotatedHeight = static_cast<int>(*height);
     } else if (!sample.entityBoxes.empty()) {

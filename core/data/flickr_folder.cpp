@@ -2,19 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/flickr_folder.h"
 
-#include "core/data/csv_table.h"
+#include "core/data/caption_file.h"
 #include "core/data/dataset_images.h"
 #include "core/data/entities.h"
+#include "core/data/foreign_files.h"
 #include "core/data/text_file.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
-#include <map>
+#include <optional>
 #include <unordered_map>
-#include <utility>
 
 namespace legenda::data {
 
@@ -41,7 +40,7 @@ class FlickrFolder {
         if (auto found = findCaptionFile(); !found) return base::pass(found);
         auto files = findImages(root_, context_, data_.problems);
         if (!files) return base::pass(files);
-        index_.emplace(std::move(*files));
+        index_.emplace(std::move(*files), root_);
         if (auto captions = readCaptions(); !captions) return base::pass(captions);
         readSplits();
         if (auto entities = addEntities(); !entities) return base::pass(entities);
@@ -61,22 +60,29 @@ class FlickrFolder {
         }
         root_ = given_;
         // The archives of the data set unpack into folders of their own.
-        std::vector<fs::path> folders{root_};
+        std::vector<fs::path> folders;
         for (const auto& entry : fs::directory_iterator(root_, fs::directory_options::skip_permission_denied, failure))
             if (entry.is_directory(failure)) folders.push_back(entry.path());
+        std::ranges::sort(folders);
+        folders.insert(folders.begin(), root_);
         for (const auto& folder : folders)
             for (const auto& name : layout_.captionFiles) {
-                captionFile_ = folder / name;
-                if (fs::exists(captionFile_, failure)) return {};
+                if (!fs::exists(folder / name, failure)) continue;
+                if (captionFile_.empty())
+                    captionFile_ = folder / name;
+                else
+                    problem((folder / name).string(),
+                            fmt::format("was not read: the captions were taken from {}", captionFile_.string()));
             }
-        return base::fail(ErrorCode::BadInput, fmt::format("{} holds no {}, neither itself nor in a sub-folder.",
-                                                           root_.string(), fmt::join(layout_.captionFiles, " or ")));
+        if (!captionFile_.empty()) return {};
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("{} holds no {}, neither itself nor in a sub-folder{}.", root_.string(),
+                                      fmt::join(layout_.captionFiles, " or "), archiveHint(root_)));
     }
 
     base::Status readCaptions() {
-        const auto read = captionFile_.extension() == ".csv" || captionFile_.filename() == "captions.txt"
-                              ? readTable()
-                              : readTokens();
+        const auto read =
+            readCaptionFile(captionFile_, context_, data_.problems, [this](CaptionRow&& row) { addCaptions(row); });
         if (!read) return read;
         for (std::size_t i = 0; i < captions_.size(); ++i) {
             std::ranges::stable_sort(captions_[i], {}, &NumberedCaption::number);
@@ -90,94 +96,32 @@ class FlickrFolder {
         return {};
     }
 
-    base::Status readTokens() {
-        const auto lines = readLines(captionFile_, data_.problems);
-        if (!lines) return tl::unexpected<base::Error>(lines.error());
-        for (const auto& line : *lines) {
-            if (line.number % 1024 == 0 && context_.stopped()) return base::JobContext::cancelled();
-            if (!trimmed(line.text).empty()) readCaption(line);
-        }
-        return {};
-    }
-
-    void readCaption(const Line& line) {
-        const std::string where = place(captionFile_, line.number);
-        const auto tab = line.text.find('\t');
-        if (tab == std::string::npos) return problem(where, "has no tab between image and caption");
-        const std::string key(trimmed(std::string_view(line.text).substr(0, tab)));
-        const auto hash = key.rfind('#');
-        int number = 0;
-        const char* const end = key.data() + key.size();
-        if (hash == std::string::npos || std::from_chars(key.data() + hash + 1, end, number).ptr != end ||
-            hash + 1 == key.size() || number < 0)
-            return problem(where, fmt::format("\"{}\" is not of the form NAME#K", key));
-        addCaption(key.substr(0, hash), number, std::string_view(line.text).substr(tab + 1), where);
-    }
-
-    // "image_name| comment_number| comment" (Flickr30k's results.csv, whose captions are not quoted and of which one
-    // line lacks its second bar), or "image,caption" as RFC 4180 has it.
-    base::Status readTable() {
-        auto lines = readLines(captionFile_, data_.problems);
-        if (!lines) return tl::unexpected<base::Error>(lines.error());
-        if (lines->empty() || lines->front().text.find('|') == std::string::npos) return readCsv();
-        for (const auto& line : *lines) {
-            if (line.number % 1024 == 0 && context_.stopped()) return base::JobContext::cancelled();
-            if (line.number > 1 && !trimmed(line.text).empty()) readBars(line);
-        }
-        return {};
-    }
-
-    void readBars(const Line& line) {
-        const std::string where = place(captionFile_, line.number);
-        const auto first = line.text.find('|');
-        if (first == std::string::npos) return problem(where, "has no bar between image and caption");
-        const std::string name(trimmed(std::string_view(line.text).substr(0, first)));
-        auto rest = trimmed(std::string_view(line.text).substr(first + 1));
-        int number = 0;
-        const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-        if (read.ec != std::errc() || number < 0) return problem(where, "has no number of the caption");
-        rest = trimmed(rest.substr(static_cast<std::size_t>(read.ptr - rest.data())));
-        if (rest.starts_with('|'))
-            rest.remove_prefix(1);
-        else
-            problem(where, "has no bar before its caption; it was read all the same");
-        addCaption(name, number, rest, where);
-    }
-
-    base::Status readCsv() {
-        const auto text = readText(captionFile_, data_.problems);
-        if (!text) return tl::unexpected<base::Error>(text.error());
-        std::map<std::string, int> next;  // number of the image's next caption
-        bool header = true;
-        for (const auto& record : parseCsv(*text)) {
-            if (context_.stopped()) return base::JobContext::cancelled();
-            if (std::exchange(header, false)) continue;
-            const std::string where = place(captionFile_, record.line);
-            if (record.open || record.fields.size() < 2) {
-                problem(where, record.open ? "ends within a quoted field" : "has no caption");
-                continue;
-            }
-            addCaption(record.fields[0], next[record.fields[0]]++, record.fields[1], where);
-        }
-        return {};
-    }
-
-    void addCaption(const std::string& image, int number, std::string_view caption, const std::string& where) {
-        std::string text(trimmed(caption));
-        std::ranges::replace(text, '\t', ' ');
-        if (text.empty()) return problem(where, "has an empty caption");
-        const auto name = imageName(image, *index_);
-        if (!name) return problem(where, fmt::format("\"{}\" is no path below the images' folder", image));
-
-        const auto [entry, isNew] = byName_.emplace(*name, data_.samples.size());
+    void addCaptions(const CaptionRow& row) {
+        const auto& image = index_->locate(row.image, row.split);
+        if (image.key.empty()) return problem(row.where, image.why);
+        if (!image.why.empty()) problem(row.where, image.why);
+        const auto [entry, isNew] = byName_.emplace(image.key, data_.samples.size());
         if (isNew) {
-            data_.samples.emplace_back().image = *name;
+            data_.samples.emplace_back().image = image.key;
             captions_.emplace_back();
         }
-        auto& captions = captions_[entry->second];
+        auto& sample = data_.samples[entry->second];
+        if (sample.split.empty()) sample.split = row.split;
+        for (const auto& caption : row.captions)
+            addCaption(captions_[entry->second], row.number, caption, image.key, row.where);
+    }
+
+    void addCaption(std::vector<NumberedCaption>& captions, std::optional<int> given, std::string_view caption,
+                    const std::string& image, const std::string& where) {
+        std::string text(trimmed(caption));
+        std::ranges::replace_if(
+            text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+        if (text.empty()) return problem(where, "has an empty caption");
+        if (!hasWords(text)) return problem(where, "has a caption without a word; it was left out");
+        const int number = given.value_or(static_cast<int>(captions.size()));
         const auto same = std::ranges::find(captions, number, &NumberedCaption::number);
-        if (same != captions.end()) {
-            problem(where, fmt::format("repeats the number {} of {}", number, *name));
+        if (same != captions.end() && given) {
+            problem(where, fmt::format("repeats the number {} of {}", number, image));
             if (same->text == text) return;
         }
         captions.push_back({number, std::move(text)});
@@ -202,11 +146,12 @@ class FlickrFolder {
     }
 
     void assignSplit(const std::string& name, const std::string& split, const std::string& where) {
-        const auto safe = imageName(name, *index_);
-        if (!safe) return problem(where, fmt::format("\"{}\" is no path below the images' folder", name));
-        const auto found = byName_.find(*safe);
+        const auto& image = index_->locate(name);
+        if (image.key.empty()) return problem(where, image.why);
+        const auto found = byName_.find(image.key);
         if (found == byName_.end()) return problem(where, fmt::format("lists {}, which has no caption", name));
         std::string& assigned = data_.samples[found->second].split;
+        if (!assigned.empty() && assigned == split) return problem(where, fmt::format("lists {} again", name));
         if (!assigned.empty())
             return problem(where, fmt::format("lists {}, which is in the {} split already", name, assigned));
         assigned = split;

@@ -3,17 +3,15 @@
 #pragma once
 
 #include "core/data/dataset_reader.h"
+#include "core/data/name_index.h"
 
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace legenda::data {
-
-// True for names that end like a photograph's ("x.JPG").
-bool looksLikeImage(const std::filesystem::path& file);
 
 // A name from a data set file as a POSIX path below a folder, NFC. None where it is empty, absolute or leaves the
 // folder.
@@ -25,22 +23,48 @@ struct FoundFile {
     std::string diskPath;
 };
 
-// All images below a folder (links to folders are not followed, hidden folders and projects are skipped), sorted by
-// path. Errors: Io (not readable), Cancelled.
+// All images below a folder, sorted by path. Hidden files and folders, projects, and what archivers and other systems
+// put beside images are passed over; links to folders are not followed. Problems name what is left out: links, folders
+// that cannot be read, and pictures of kinds that are not read, counted by kind. Errors: Io (not readable), Cancelled.
 base::Result<std::vector<FoundFile>> findImages(const std::filesystem::path& folder, const base::JobContext& context,
                                                 std::vector<Problem>& problems);
 
-// Finds images by the names that a data set file gives them: by their path below the folder or below any of its
-// sub-folders.
+// Finds images by the names that a data set file gives them, see NameIndex. Two names never mean one file, unless both
+// are its path.
 class ImageIndex {
  public:
-    explicit ImageIndex(std::vector<FoundFile> files);
-    const FoundFile* find(const std::string& name) const;
+    // folder: in which the files were found.
+    ImageIndex(std::vector<FoundFile> files, std::filesystem::path folder);
+
+    struct Located {
+        std::string key;                  // under which the image is kept: the end of its path, or the name
+        const FoundFile* file = nullptr;  // null: there is none
+        std::string why = {};             // with an empty key: why the name cannot be used
+    };
+    // split: of which the data set says it is, to tell train/1.jpg from val/1.jpg.
+    const Located& locate(const std::string& name, const std::string& split = {});
+    const FoundFile* fileOf(const std::string& key) const;  // of a key that locate() gave
+    // Says once of each sort what was found in another way than by its path.
+    void report(std::vector<Problem>& problems) const;
 
  private:
+    struct Sort {
+        std::size_t count = 0;
+        std::string first;
+        void add(const std::string& name, const std::string& path);
+    };
+    Located look(const std::string& name, const std::string& split);
+    std::size_t choose(const NameIndex::Found& found, const std::string& name, const std::string& split,
+                       std::string& why);
+    static Located absent(const std::string& name, std::string why);
+
     std::vector<FoundFile> files_;
-    std::map<std::string, std::size_t, std::less<>> byPath_;
-    std::multimap<std::string, std::size_t, std::less<>> byName_;  // last part of the path
+    std::filesystem::path folder_;
+    NameIndex names_;
+    std::unordered_map<std::string, Located> located_;           // by name
+    std::unordered_map<std::string, std::size_t> byKey_;         // place in files_
+    std::unordered_map<std::size_t, std::string> takenLoosely_;  // place in files_ -> name
+    Sort lastParts_, spellings_, copies_, unclear_;
 };
 
 }  // namespace legenda::data

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/json_files.h"
 
+#include "core/data/foreign_files.h"
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -30,11 +33,23 @@ base::Result<JsonFiles> findJsonFiles(const fs::path& root, const std::string& p
         for (const auto& entry : fs::directory_iterator(folder, fs::directory_options::skip_permission_denied, failure))
             if (const auto name = entry.path().filename().string(); name.starts_with(prefix) && name.ends_with(".json"))
                 found.files.push_back(entry.path());
+    std::erase_if(found.files, [](const fs::path& file) { return file.filename().string().starts_with("._"); });
     std::ranges::sort(found.files);
     if (found.files.empty())
-        return base::fail(ErrorCode::BadInput, fmt::format("{} holds no {}*.json, neither itself nor in a sub-folder.",
-                                                           root.string(), prefix));
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("{} holds no {}*.json, neither itself nor in a sub-folder{}.", root.string(),
+                                      prefix, archiveHint(root)));
     return found;
+}
+
+base::Result<JsonFiles> findJsonFile(const fs::path& root, const std::string& prefix) {
+    auto found = findJsonFiles(root, prefix);
+    if (!found || found->files.size() == 1) return found;
+    std::vector<std::string> names;
+    for (const auto& file : found->files) names.push_back(file.lexically_relative(found->root).string());
+    return base::fail(ErrorCode::BadInput,
+                      fmt::format("{} holds {} data sets, {}: name one of these files instead of the folder.",
+                                  root.string(), names.size(), fmt::join(names, ", ")));
 }
 
 std::optional<base::Box> boxInside(const base::Box& box, int width, int height, const std::string& where,

@@ -22,6 +22,9 @@ struct JsonFiles {
 // exist; BadInput: there is none.
 base::Result<JsonFiles> findJsonFiles(const std::filesystem::path& root, const std::string& prefix);
 
+// The same for data sets that are one file each: several are refused by their names (BadInput).
+base::Result<JsonFiles> findJsonFile(const std::filesystem::path& root, const std::string& prefix);
+
 // x, y, w, h within an image of this size (0: unknown). None for what is not finite or has no area there; the reason is
 // noted.
 std::optional<base::Box> boxInside(const base::Box& box, int width, int height, const std::string& where,

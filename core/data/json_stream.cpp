@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/json_stream.h"
 
+#include "core/data/foreign_files.h"
+#include "core/data/json_scanner.h"
 #include "core/data/text_file.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
+#include <charconv>
+#include <cmath>
 
 namespace legenda::data {
 
@@ -17,72 +20,137 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t kElementsALook = 512;  // between two looks at the stop token
+constexpr std::size_t kNotesListed = 200;    // of one file; a million of them help nobody
 
 struct Stopped {};
 
-// What the parser has come to: elements are handed over as they close, and dropped.
-struct Reading {
-    const std::filesystem::path& file;
-    const base::JobContext& context;
-    const EachElement& each;
-    std::ifstream& in;
-    std::int64_t bytes;
-    bool isList = false, isObject = false;
-    std::string key = {};
-    std::size_t number = 0, elements = 0;
+// Walks one file and knows where it is.
+class Walk {
+ public:
+    Walk(const std::filesystem::path& file, JsonSource source, const base::JobContext& context,
+         std::vector<Problem>& problems, const EachElement& each)
+        : file_(file), source_(std::move(source)), context_(context), problems_(problems), each_(each) {}
 
-    // Keeps what is inside an element until that closes; nothing else.
-    bool operator()(int depth, json::parse_event_t event, json& value) {
-        using Event = json::parse_event_t;
-        if (depth == 0) {
-            isList = isList || event == Event::array_start;
-            isObject = isObject || event == Event::object_start;
-            return true;
+    std::vector<std::string> document() {
+        const int byte = scanner_.next();
+        if (byte == '[') {
+            elements({}, ']', false);
+        } else if (byte == '{') {
+            members();
+        } else {
+            throw JsonScanner::Broken{
+                fmt::format("{} stands where a list or an object was expected", scanner_.found())};
         }
-        if (isObject && depth == 1) {
-            if (event == Event::key) {
-                key = value.get<std::string>();
-                number = 0;
+        while (scanner_.next() == 0) source_.get();
+        if (scanner_.next() >= 0)
+            throw JsonScanner::Broken{fmt::format("{} stands behind the end of the document", scanner_.found())};
+        if (notes_ > kNotesListed)
+            problems_.push_back({file_.string(), fmt::format("has {} more values that were mended or left out",
+                                                             notes_ - kNotesListed)});
+        return std::move(lists_);
+    }
+
+    std::string place() const { return inside_ ? fmt::format("{}[{}]", list_, number_) : std::string(); }
+    std::int64_t offset() const { return source_.offset(); }
+
+ private:
+    // The members of the document; those that are lists or objects are given away element by element.
+    void members() {
+        scanner_.expect('{');
+        while (another('}')) {
+            if (scanner_.next() != '"')
+                throw JsonScanner::Broken{
+                    fmt::format("{} stands where a name in quotes was expected", scanner_.found())};
+            const std::string key = scanner_.text();
+            scanner_.expect(':');
+            json value;
+            if (const int byte = scanner_.next(); byte == '[' || byte == '{')
+                elements(key, byte == '[' ? ']' : '}', byte == '{');
+            else
+                scanner_.value(value);
+        }
+    }
+
+    void elements(const std::string& list, char closing, bool named) {
+        if (!named) lists_.push_back(list);
+        list_ = list;
+        number_ = 0;
+        inside_ = true;
+        scanner_.expect(named ? '{' : '[');
+        for (; another(closing); ++number_) {
+            if (named) {
+                if (scanner_.next() != '"')
+                    throw JsonScanner::Broken{
+                        fmt::format("{} stands where a name in quotes was expected", scanner_.found())};
+                scanner_.text();
+                scanner_.expect(':');
             }
-            return true;
+            json value;
+            const bool good = scanner_.value(value);
+            if (++elements_ % kElementsALook == 0) {
+                if (context_.stopped()) throw Stopped{};
+                context_.report({"reading " + file_.filename().string(), source_.offset(), source_.size(), {}});
+            }
+            if (good) each_(list, number_, value);
         }
-        const bool element = depth == (isObject ? 2 : 1);
-        if (!element || (event != Event::object_end && event != Event::array_end && event != Event::value)) return true;
-        take(value);
-        return false;
+        inside_ = false;
     }
 
-    void take(const json& value) {
-        if (++elements % kElementsALook == 0) {
-            if (context.stopped()) throw Stopped{};
-            context.report({"reading " + file.filename().string(), std::max<std::int64_t>(0, in.tellg()), bytes, {}});
-        }
-        each(isObject ? key : std::string(), number++, value);
+    // False at the closing bracket, which is taken. Commas are taken as they come.
+    bool another(char closing) {
+        while (scanner_.next() == ',') source_.get();
+        const int byte = scanner_.next();
+        if (byte < 0) throw JsonScanner::Cut{};
+        if (byte == closing)
+            source_.get();
+        else if (byte == '}' || byte == ']')
+            throw JsonScanner::Broken{fmt::format("{} stands where \"{}\" was expected", scanner_.found(), closing)};
+        return byte != closing;
     }
+
+    void note(std::string why) {
+        if (++notes_ > kNotesListed) return;
+        problems_.push_back({inside_ ? placeOf(file_, list_, number_) : file_.string(), std::move(why)});
+    }
+
+    const std::filesystem::path& file_;
+    JsonSource source_;
+    const base::JobContext& context_;
+    std::vector<Problem>& problems_;
+    const EachElement& each_;
+    JsonScanner scanner_{source_, [this](std::string why) { note(std::move(why)); }};
+    std::vector<std::string> lists_;
+    std::string list_;
+    bool inside_ = false;
+    std::size_t number_ = 0, elements_ = 0, notes_ = 0;
 };
 
 }  // namespace
 
-base::Status forEachElement(const std::filesystem::path& file, const base::JobContext& context,
-                            std::vector<Problem>& problems, const EachElement& each) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return base::fail(ErrorCode::Io, fmt::format("{} cannot be read.", file.string()));
-    std::error_code ignored;
-    Reading reading{file, context, each, in, static_cast<std::int64_t>(std::filesystem::file_size(file, ignored))};
+base::Result<std::vector<std::string>> forEachElement(const std::filesystem::path& file,
+                                                      const base::JobContext& context, std::vector<Problem>& problems,
+                                                      const EachElement& each) {
+    if (auto right = refuseForeign(file, "JSON"); !right) return base::pass(right);
+    auto source = JsonSource::open(file, problems);
+    if (!source) return base::pass(source);
+    if (source->size() == 0) return base::fail(ErrorCode::BadInput, fmt::format("{} is empty.", file.string()));
+    Walk walk(file, std::move(*source), context, problems, each);
     try {
-        [[maybe_unused]] const json leftOver = json::parse(in, std::ref(reading));
+        return walk.document();
     } catch (const Stopped&) {
         return base::JobContext::cancelled();
-    } catch (const json::parse_error& wrong) {
-        const auto why = fmt::format("is no JSON at byte {}", wrong.byte);
-        if (reading.elements == 0)
-            return base::fail(ErrorCode::BadInput, fmt::format("{} {}.", file.string(), why), wrong.what());
-        problems.push_back({file.string(), why + ": it breaks off there; what came before was read"});
-    }
-    if (!reading.isList && !reading.isObject)
+    } catch (const JsonScanner::Cut&) {
+        return base::fail(
+            ErrorCode::BadInput,
+            fmt::format("{} is cut: it ends {}, at byte {}; nothing of it was taken. Copy or download it "
+                        "again.",
+                        file.string(),
+                        walk.place().empty() ? std::string("before its last bracket") : "within " + walk.place(),
+                        walk.offset()));
+    } catch (const JsonScanner::Broken& broken) {
         return base::fail(ErrorCode::BadInput,
-                          fmt::format("{} holds neither a list nor an object of lists.", file.string()));
-    return {};
+                          fmt::format("{} is no JSON at byte {}: {}.", file.string(), walk.offset(), broken.why));
+    }
 }
 
 std::string placeOf(const std::filesystem::path& file, const std::string& list, std::size_t number) {
@@ -94,7 +162,13 @@ std::string idOf(const json& element, const char* key) {
     const auto found = element.find(key);
     if (found == element.end()) return {};
     if (found->is_number_integer()) return found->dump();
-    return found->is_string() ? found->get<std::string>() : std::string();
+    if (found->is_number_float()) {
+        constexpr double kExact = 9007199254740992.0;  // 2^53
+        const double value = found->get<double>();
+        return value == std::floor(value) && std::abs(value) <= kExact ? fmt::format("{:.0f}", value + 0.0)
+                                                                       : found->dump();
+    }
+    return found->is_string() ? std::string(trimmed(found->get_ref<const std::string&>())) : std::string();
 }
 
 std::string textOf(const json& element, const char* key) {
@@ -107,10 +181,26 @@ std::string textOf(const json& element, const char* key) {
     return std::string(trimmed(text));
 }
 
+std::optional<double> realOf(const json& value) {
+    double number = 0;
+    if (value.is_number()) {
+        number = value.get<double>();
+    } else if (value.is_string()) {
+        const auto text = trimmed(value.get_ref<const std::string&>());
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) return {};
+    } else {
+        return {};
+    }
+    return std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
 int numberOf(const json& element, const char* key) {
     if (!element.is_object()) return 0;
+    constexpr double kMost = 1e9;
     const auto found = element.find(key);
-    return found != element.end() && found->is_number() ? found->get<int>() : 0;
+    const auto number = found == element.end() ? std::nullopt : realOf(*found);
+    return number && std::abs(*number) <= kMost ? static_cast<int>(*number) : 0;
 }
 
 }  // namespace legenda::data

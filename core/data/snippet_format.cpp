@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/snippet_format.h"
 
-#include "core/data/image_files.h"
+#include "core/data/name_index.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 namespace legenda::data::snippets {
 
 std::string itemProblem(const Item& item) {
-    if (!safePath(item.image)) return fmt::format("\"{}\" is no path of an image below the images' folder", item.image);
+    if (meanings(item.image).empty()) return fmt::format("\"{}\" is no name of an image", item.image);
     if (!item.hasBox) return item.texts.empty() ? "has neither a box nor a text" : "";
     const auto& b = item.box;
     if (!(std::isfinite(b.x) && std::isfinite(b.y) && std::isfinite(b.w) && std::isfinite(b.h) && b.w > 0 && b.h > 0))

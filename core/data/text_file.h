@@ -4,6 +4,7 @@
 
 #include "core/data/dataset_reader.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -16,22 +17,26 @@ struct Line {
     std::string text;  // valid UTF-8, without its line end
 };
 
-// The lines of a text file: a byte order mark and CR before LF are dropped; a line that is no UTF-8 is read as Latin-1
-// and reported. Errors (Io) name the file.
+// A file's bytes as UTF-8. A byte order mark is dropped; UTF-16 is turned (known by its mark, or by every second byte
+// being zero); zero bytes are dropped. What has no mark and is no UTF-8 is reported.
+std::string decodeText(std::string bytes, const std::filesystem::path& file, std::vector<Problem>& problems);
+
+// The lines of a text file, decoded as above; LF, CR LF and (in a file without LF) CR end a line. In a line that is no
+// UTF-8 the wrong bytes are read as Windows-1252, which includes Latin-1, and the line is reported. Errors (Io) name
+// the file.
 base::Result<std::vector<Line>> readLines(const std::filesystem::path& file, std::vector<Problem>& problems);
 
-// The content without a byte order mark, UTF-16 with one turned into UTF-8; as Latin-1 (and reported) when it is no
-// UTF-8.
+// The whole content, decoded as above; the wrong bytes are reported once, with the first line that has any.
 base::Result<std::string> readText(const std::filesystem::path& file, std::vector<Problem>& problems);
-
-// UTF-8 of text that begins with the byte order mark of UTF-16, as spreadsheets write "Unicode text"; other text is
-// handed back without a byte order mark of UTF-8.
-std::string withoutByteOrderMark(std::string bytes);
 
 std::string place(const std::filesystem::path& file, int line);  // "file:line"
 std::string_view trimmed(std::string_view text);                 // without spaces, tabs, CR at both ends
 bool isUtf8(std::string_view text);
-std::string fromLatin1(std::string_view text);
-std::string nfc(const std::string& text);  // the text itself where it is no UTF-8
+// The text with every byte that belongs to no UTF-8 letter read as Windows-1252.
+std::string repairedUtf8(std::string_view text);
+std::string fromUtf16(std::string_view bytes, bool bigEndian);  // half a surrogate pair becomes U+FFFD
+void appendUtf8(std::string& text, std::uint32_t letter);       // U+FFFD for what is no letter
+bool hasWords(std::string_view text);                           // false: nothing but spaces and punctuation
+std::string nfc(const std::string& text);                       // the text itself where it is no UTF-8
 
 }  // namespace legenda::data

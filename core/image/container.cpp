@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/container.h"
 
+#include "core/image/picture_kinds.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -333,7 +335,8 @@ ContainerFacts inspectPnm(Bytes& bytes) {
 }
 
 ContainerFacts inspectBytes(Bytes bytes) {
-    const std::string b(bytes.at(0, 16));
+    constexpr std::size_t kHead = 32;
+    const std::string b(bytes.at(0, kHead));
     if (b.starts_with("\xff\xd8"sv)) return inspectJpeg(bytes);
     if (b.starts_with("\x89PNG\r\n\x1a\n"sv)) return inspectPng(bytes);
     if (b.size() >= 16 && b.starts_with("RIFF"sv) && b.substr(8, 4) == "WEBP"sv) return inspectWebP(bytes);
@@ -342,7 +345,9 @@ ContainerFacts inspectBytes(Bytes bytes) {
     if (b.size() >= 7 && b[0] == 'P' && b[1] >= '1' && b[1] <= '6' &&
         std::string_view(" \t\r\n#").find(b[2]) != std::string_view::npos)
         return inspectPnm(bytes);
-    return {};
+    ContainerFacts facts;
+    facts.foreign = foreignContentOf(b);
+    return facts;
 }
 
 }  // namespace
@@ -365,6 +370,11 @@ base::Status checkDecodable(const ContainerFacts& facts, const std::filesystem::
     const auto refuse = [&file](const std::string& why) {
         return base::fail(base::ErrorCode::BadInput, fmt::format("{}: {}.", file.string(), why));
     };
+    if (facts.kind == Container::Unknown && !facts.foreign.empty())
+        return refuse(
+            fmt::format("this is {}, which is no image that can be read (JPEG, PNG, WebP, TIFF, BMP and PNM "
+                        "are)",
+                        facts.foreign));
     if (facts.kind == Container::Unknown)
         return refuse("this is no image that can be read (JPEG, PNG, WebP, TIFF, BMP and PNM are)");
     const bool huge = facts.height > 0 && facts.width > kMostPixels / facts.height;

@@ -25,6 +25,7 @@ struct ContainerFacts {
     std::optional<int> greyKey;          // of a grey PNG: the level that is see-through, of 255 or (16 bits) of 65535
     bool buffered = false;               // a JPEG in several scans: decoders hold all its coefficients
     std::size_t orientationAt = 0;       // of a TIFF: where its orientation stands
+    std::string_view foreign;            // of an unknown one: what it is, where that is known
     std::string damage;                  // empty when the file ends as its format demands
 
     std::int64_t uprightWidth() const { return orientation >= 5 ? height : width; }

@@ -3,6 +3,7 @@
 #include "core/jobs/import_job.h"
 
 #include "core/base/hash.h"
+#include "core/data/foreign_files.h"
 #include "core/image/image_size.h"
 
 #include <fmt/format.h>
@@ -11,6 +12,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <memory>
+#include <optional>
 
 namespace legenda::jobs {
 
@@ -76,18 +80,21 @@ void readSizeOf(store::NewImage& image, const fs::path& root, std::vector<data::
     }
 }
 
-// The boxes of a sample in pixels of the image as it is.
+// The boxes of a sample in pixels of the image as it is. A data set that gives one id to several boxes of an image, or
+// none, has as many regions all the same; the same file read again gives the same.
 std::vector<store::RegionRecord> regionsOf(const store::NewImage& image, const std::vector<data::RegionText>& regions,
-                                           const store::ImageRecord& stored, const std::string& format) {
+                                           const store::ImportedImage& stored, const std::string& format) {
     const bool scaled = image.width > 0 && image.annotatedWidth > 0 && image.annotatedHeight > 0;
     const double x = scaled ? double(image.width) / image.annotatedWidth : 1,
                  y = scaled ? double(image.height) / image.annotatedHeight : 1;
+    std::map<std::string, int> seen;
     std::vector<store::RegionRecord> records;
     for (std::size_t r = 0; r < regions.size(); ++r) {
         const auto& from = regions[r];
         store::RegionRecord region;
-        region.uuid = base::uuidOf(fmt::format("legenda import\n{}\n{}\n{}", format, stored.uuid,
-                                               from.id.empty() ? fmt::format("number {}", r) : from.id));
+        std::string identity = from.id.empty() ? fmt::format("number {}", r) : from.id;
+        if (const int times = seen[identity]++; times > 0) identity += fmt::format("\nagain {}", times);
+        region.uuid = base::uuidOf(fmt::format("legenda import\n{}\n{}\n{}", format, stored.uuid, identity));
         region.image = stored.id;
         region.box = {from.box.x * x, from.box.y * y, from.box.w * x, from.box.h * y};
         region.annotator = format;
@@ -99,11 +106,35 @@ std::vector<store::RegionRecord> regionsOf(const store::NewImage& image, const s
     return records;
 }
 
-// Takes the samples as they are read and writes them in chunks.
+// Takes the samples as they are read and writes them in chunks, all under one import. Unless keep() was called, what it
+// wrote is taken out again at its end, whatever ended it.
 class Writer {
  public:
-    Writer(store::ProjectStore& project, std::int64_t import, ImportReport& report, const base::JobContext& context)
-        : project_(project), import_(import), report_(report), context_(context) {}
+    static base::Result<std::unique_ptr<Writer>> begin(const ImportOptions& options, ImportReport& report,
+                                                       const base::JobContext& context) {
+        std::error_code ignored;
+        const bool isNew = !fs::exists(options.project / "project.sqlite", ignored);
+        std::unique_ptr<Writer> writer(new Writer(options.project, isNew, report, context));
+        auto project = store::ProjectStore::create(options.project);
+        if (!project) return base::pass(project);
+        writer->project_.emplace(std::move(*project));
+        auto import = writer->project_->beginImport(options.root, options.format);
+        if (!import) return base::pass(import);
+        writer->import_ = *import;
+        return writer;
+    }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+    ~Writer() {
+        if (kept_) return;
+        if (isNew_) {
+            project_.reset();
+            removeNewProject(folder_);
+        } else if (import_) {
+            // Where even this fails the next opening of the project does it.
+            [[maybe_unused]] const auto removed = project_->removeImport(*import_);
+        }
+    }
 
     base::Status add(const data::Dataset& data, data::Sample&& sample) {
         root_ = data.imageRoot;
@@ -113,50 +144,60 @@ class Writer {
         return images_.size() < kChunk ? base::Status() : flush();
     }
 
+    base::Status keep() {
+        if (auto flushed = flush(); !flushed) return flushed;
+        if (context_.stopped()) return base::JobContext::cancelled();
+        auto finished = project_->finishImport(*import_);
+        kept_ = finished.has_value();
+        return finished;
+    }
+
+ private:
+    Writer(fs::path folder, bool isNew, ImportReport& report, const base::JobContext& context)
+        : folder_(std::move(folder)), isNew_(isNew), report_(report), context_(context) {}
+
     base::Status flush() {
         if (images_.empty()) return {};
         if (context_.stopped()) return base::JobContext::cancelled();
         for (auto& image : images_) readSizeOf(image, root_, report_.problems);
-        auto isNew = project_.addToImport(import_, root_, images_);
-        if (!isNew) return base::pass(isNew);
-        report_.newImages += *isNew;
-        if (auto added = addRegions(); !added) return added;
+        auto stored = project_->addToImport(*import_, root_, images_);
+        if (!stored) return base::pass(stored);
+        std::vector<store::RegionRecord> regions;
+        for (std::size_t i = 0; i < images_.size(); ++i) {
+            report_.newImages += (*stored)[i].isNew ? 1 : 0;
+            auto own = regionsOf(images_[i], regions_[i], (*stored)[i], report_.format);
+            std::ranges::move(own, std::back_inserter(regions));
+        }
+        if (auto added = project_->addToImport(*import_, regions); !added) return added;
         images_.clear();
         regions_.clear();
         context_.report({"importing images", report_.images, 0, {}});
         return {};
     }
 
- private:
-    base::Status addRegions() {
-        std::vector<store::RegionRecord> all;
-        for (std::size_t i = 0; i < images_.size(); ++i) {
-            if (regions_[i].empty()) continue;
-            auto stored = project_.imageByPath(images_[i].path);
-            if (!stored) return base::pass(stored);
-            if (!*stored) continue;
-            auto own = regionsOf(images_[i], regions_[i], **stored, report_.format);
-            all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
-        }
-        return all.empty() ? base::Status() : project_.addRegions(all);
+    // Only what create() puts there, so that nothing else can be lost.
+    static void removeNewProject(const fs::path& folder) {
+        std::error_code ignored;
+        std::vector<fs::path> own;
+        for (const auto& entry : fs::directory_iterator(folder, ignored))
+            if (const auto name = entry.path().filename().string();
+                name == "project.sqlite" || name == "project.sqlite-wal" || name == "project.sqlite-shm" ||
+                (name.starts_with("import-") && name.ends_with(".lock")))
+                own.push_back(entry.path());
+        for (const auto& file : own) fs::remove(file, ignored);
+        for (const char* name : {"features", "runs", "exports", ""}) fs::remove(folder / name, ignored);
     }
 
-    store::ProjectStore& project_;
-    std::int64_t import_;
+    fs::path folder_;
+    bool isNew_ = false, kept_ = false;
     ImportReport& report_;
     const base::JobContext& context_;
+    std::optional<store::ProjectStore> project_;
+    std::optional<std::int64_t> import_;
     fs::path root_;
     std::vector<store::NewImage> images_;
     std::vector<std::vector<data::RegionText>> regions_;  // of these
 };
-
-// Takes a project away that this import has made; only what create() puts there, so that nothing else can be lost.
-void removeNewProject(const fs::path& folder) {
-    std::error_code ignored;
-    for (const char* name :
-         {"project.sqlite", "project.sqlite-wal", "project.sqlite-shm", "features", "runs", "exports", ""})
-        fs::remove(folder / name, ignored);
-}
 
 // Reads with `sink` and completes the report with what the reading found out.
 base::Status readAll(const data::DatasetReader& reader, const ImportOptions& options, ImportReport& report,
@@ -169,24 +210,6 @@ base::Status readAll(const data::DatasetReader& reader, const ImportOptions& opt
     return {};
 }
 
-base::Status writeInto(const ImportOptions& options, const data::DatasetReader& reader, bool isNew,
-                       ImportReport& report, const base::JobContext& context) {
-    auto project = store::ProjectStore::create(options.project);
-    if (!project) return base::pass(project);
-    auto import = project->beginImport(options.root, options.format);
-    if (!import) return base::pass(import);
-    Writer writer(*project, *import, report, context);
-    auto done = readAll(reader, options, report, context, [&](const data::Dataset& data, data::Sample&& sample) {
-        return writer.add(data, std::move(sample));
-    });
-    if (done) done = writer.flush();
-    if (done) return project->finishImport(*import);
-    if (auto removed = project->removeImport(*import); !removed && !isNew)
-        return base::fail(done.error().code, done.error().message,
-                          "What had been imported could not be taken out again: " + removed.error().message);
-    return done;
-}
-
 }  // namespace
 
 base::Result<ImportReport> runImport(const ImportOptions& options, const base::JobContext& context) {
@@ -195,6 +218,8 @@ base::Result<ImportReport> runImport(const ImportOptions& options, const base::J
     auto reader = readerOf(options.format);
     if (!reader) return base::pass(reader);
     context.report({"reading " + options.root.filename().string(), 0, 0, {}});
+    if (std::error_code ignored; fs::is_regular_file(options.root, ignored))
+        if (auto right = data::refuseForeign(options.root, "a data set"); !right) return base::pass(right);
     ImportReport report;
     report.format = options.format;
     if (options.dryRun) {
@@ -205,12 +230,13 @@ base::Result<ImportReport> runImport(const ImportOptions& options, const base::J
         if (!read) return base::pass(read);
         return report;
     }
-    std::error_code ignored;
-    const bool isNew = !fs::exists(options.project / "project.sqlite", ignored);
-    if (auto done = writeInto(options, **reader, isNew, report, context); !done) {
-        if (isNew) removeNewProject(options.project);
-        return base::pass(done);
-    }
+    auto writer = Writer::begin(options, report, context);
+    if (!writer) return base::pass(writer);
+    auto done = readAll(**reader, options, report, context, [&](const data::Dataset& data, data::Sample&& sample) {
+        return (*writer)->add(data, std::move(sample));
+    });
+    if (done) done = (*writer)->keep();
+    if (!done) return base::pass(done);
     return report;
 }
 

@@ -5,6 +5,8 @@
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
+#include "core/data/foreign_files.h"
+#include "core/data/name_index.h"
 #include "core/data/text_file.h"
 #include "core/store/project_store.h"
 
@@ -25,6 +27,7 @@ namespace {
 
 constexpr std::size_t kHead = 1 << 16;  // bytes by which a format is recognised
 constexpr std::int64_t kProgressEvery = 1000;
+constexpr std::size_t kRegionsAtOnce = 200;  // between two looks at the stop token
 
 std::string known(const std::vector<data::snippets::FormatPtr>& formats) {
     std::vector<std::string> names;
@@ -42,12 +45,13 @@ base::Result<data::snippets::FormatPtr> namedFormat(const std::string& name) {
 
 base::Result<data::snippets::FormatPtr> formatOf(const fs::path& file, const std::string& name) {
     if (!name.empty()) return namedFormat(name);
+    if (auto right = data::refuseForeign(file, "region texts"); !right) return base::pass(right);
     std::ifstream in(file, std::ios::binary);
-    if (!in) return base::fail(ErrorCode::Io, fmt::format("{} cannot be read.", file.string()));
     std::string head(kHead, '\0');
     in.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(in.gcount()));
-    head = data::withoutByteOrderMark(std::move(head));
+    std::vector<data::Problem> ignored;  // the reader tells them
+    head = data::decodeText(std::move(head), file, ignored);
     auto formats = data::snippets::formats();
     for (auto& format : formats)
         if (format->recognises(head)) return std::move(format);
@@ -87,40 +91,40 @@ bool isUuid(const std::string& text) {
 }
 
 // A region's UUID: the file's own id where that is one, else made from image and id, so that the same file twice is one
-// import.
-std::string regionUuid(const SnippetItem& item, const std::string& imageUuid) {
-    if (isUuid(item.id)) return item.id;
-    const std::string identity = !item.id.empty() ? "id\n" + item.id
-                                 : item.hasBox    ? fmt::format("box\n{}\n{} {} {} {}", item.annotator, item.box.x,
-                                                                item.box.y, item.box.w, item.box.h)
-                                                  : fmt::format("whole\n{}", item.annotator);
-    return base::uuidOf(fmt::format("legenda region\n{}\n{}", imageUuid, identity));
+// import. `seen` counts the regions of one identity in the file: each is a region of its own.
+std::string regionUuid(const SnippetItem& item, const std::string& imageUuid, std::map<std::string, int>& seen) {
+    std::string identity = imageUuid + '\n';
+    if (isUuid(item.id) && seen[item.id]++ == 0) return item.id;
+    if (!item.id.empty())
+        identity += "id\n" + item.id;
+    else if (item.hasBox)
+        identity += fmt::format("box\n{}\n{} {} {} {}", item.annotator, item.box.x, item.box.y, item.box.w, item.box.h);
+    else
+        return base::uuidOf(fmt::format("legenda region\n{}whole\n{}", identity, item.annotator));
+    if (const int times = seen[identity]++; times > 0) identity += fmt::format("\nagain {}", times);
+    return base::uuidOf("legenda region\n" + identity);
 }
 
-// Finds the project's images by path or by file name, without a query an item.
+// Finds the project's images by the names that files give them, without a query an item.
 class ImageFinder {
  public:
     explicit ImageFinder(std::vector<store::ImageRecord> images) : images_(std::move(images)) {
-        for (std::size_t i = 0; i < images_.size(); ++i) {
-            byPath_.emplace(images_[i].path, i);
-            byName_.emplace(fs::path(images_[i].path).filename().string(), i);
-        }
+        std::vector<std::string> paths;
+        for (const auto& image : images_) paths.push_back(image.path);
+        names_ = data::NameIndex(std::move(paths));
     }
     // Null where the project has no such image, or several.
-    const store::ImageRecord* find(const std::string& path, std::string& why) const {
-        why = fmt::format("the project has no image {}", path);
-        if (const auto found = byPath_.equal_range(path); std::distance(found.first, found.second) == 1)
-            return &images_[found.first->second];
-        const auto found = byName_.equal_range(fs::path(path).filename().string());
-        const auto same = std::distance(found.first, found.second);
-        if (same == 1) return &images_[found.first->second];
-        if (same > 1) why = fmt::format("the project has {} images of the name {}", same, path);
+    const store::ImageRecord* find(const std::string& name, std::string& why) const {
+        const auto found = names_.find(name);
+        if (found.all.size() == 1) return &images_[found.all.front()];
+        why = found.all.empty() ? fmt::format("the project has no image {}", name)
+                                : fmt::format("the project has {} images of the name {}", found.all.size(), name);
         return nullptr;
     }
 
  private:
     std::vector<store::ImageRecord> images_;
-    std::multimap<std::string, std::size_t> byPath_, byName_;
+    data::NameIndex names_;
 };
 
 // The item in the pixels of the project's image; empty where nothing of its box lies inside.
@@ -136,9 +140,10 @@ base::Box boxInImage(const SnippetItem& item, const store::ImageRecord& image) {
     return known ? base::intersection(box, frame) : box;
 }
 
-store::RegionRecord toRegion(const SnippetItem& item, const store::ImageRecord& image, const std::string& format) {
+store::RegionRecord toRegion(const SnippetItem& item, const store::ImageRecord& image, const std::string& format,
+                             std::map<std::string, int>& seen) {
     store::RegionRecord region;
-    region.uuid = regionUuid(item, image.uuid);
+    region.uuid = regionUuid(item, image.uuid, seen);
     region.image = image.id;
     region.box = boxInImage(item, image);
     region.whole = !item.hasBox;
@@ -177,6 +182,29 @@ SnippetItem toItem(const store::RegionRecord& region, const store::ImageRecord& 
     return item;
 }
 
+// All of them or, where that fails or is cancelled, none.
+base::Status writeRegions(store::ProjectStore& project, const fs::path& file,
+                          const std::vector<store::RegionRecord>& regions, const base::JobContext& context) {
+    const auto import = project.beginImport(file, "regions");
+    if (!import) return tl::unexpected<base::Error>(import.error());
+    const auto total = static_cast<std::int64_t>(regions.size());
+    base::Status done;
+    for (std::size_t next = 0; done && next < regions.size(); next += kRegionsAtOnce) {
+        context.report({"writing regions", static_cast<std::int64_t>(next), total, {}});
+        if (context.stopped()) {
+            done = base::JobContext::cancelled();
+            break;
+        }
+        const auto first = regions.begin() + static_cast<std::ptrdiff_t>(next);
+        const auto count = static_cast<std::ptrdiff_t>(std::min(kRegionsAtOnce, regions.size() - next));
+        done = project.addToImport(*import, std::vector(first, first + count));
+    }
+    if (done) done = project.finishImport(*import);
+    if (done) return done;
+    if (auto removed = project.removeImport(*import); !removed) done.error().context = removed.error().message;
+    return done;
+}
+
 }  // namespace
 
 base::Result<SnippetsReport> inspectSnippets(const fs::path& file, const std::string& format,
@@ -207,6 +235,7 @@ base::Result<SnippetsReport> importSnippets(const fs::path& project, const fs::p
     report.format = read->format;
     report.skipped = std::move(read->skipped);
     std::vector<store::RegionRecord> regions;
+    std::map<std::string, int> seen;
     for (auto& item : read->snippets) {
         if (context.stopped()) return base::JobContext::cancelled();
         std::string why;
@@ -219,11 +248,10 @@ base::Result<SnippetsReport> importSnippets(const fs::path& project, const fs::p
             report.skipped.push_back({item.where, why});
             continue;
         }
-        regions.push_back(toRegion(item, *image, read->format));
+        regions.push_back(toRegion(item, *image, read->format, seen));
         report.snippets.push_back(std::move(item));
     }
-    context.report({"writing regions", 0, static_cast<std::int64_t>(regions.size()), {}});
-    if (auto added = store->addRegions(regions); !added) return base::pass(added);
+    if (auto written = writeRegions(*store, file, regions, context); !written) return base::pass(written);
     count(report);
     return report;
 }

@@ -216,6 +216,13 @@ void ImageRepository::setFacts(std::int64_t image, int width, int height, const 
     transaction.commit();
 }
 
+void ImageRepository::setSplits(const std::vector<std::pair<std::int64_t, std::string>>& splits) {
+    WriteTransaction transaction(db_);
+    SQLite::Statement set(db_, "UPDATE image SET split = ?2 WHERE id = ?1 AND split <> ?2");
+    for (const auto& [image, split] : splits) runStatement(set, image, split);
+    transaction.commit();
+}
+
 fs::path ImageRepository::rootFolder(std::int64_t root) const {
     SQLite::Statement row(db_, "SELECT relative_path, absolute_path FROM image_root WHERE id = ?");
     row.bind(1, root);

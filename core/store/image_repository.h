@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace legenda::store {
@@ -27,6 +28,8 @@ class ImageRepository {
     std::vector<CaptionRecord> captionsOfSplit(const std::string& split) const;
     std::vector<std::int64_t> search(const std::string& words, int most) const;
     void setFacts(std::int64_t image, int width, int height, const std::string& sha256);
+
+    void setSplits(const std::vector<std::pair<std::int64_t, std::string>>& splits);
 
     // Refuses a split that no image has and that is none of train, dev, test; "none" means images without a split.
     std::string checkedSplit(const std::string& split) const;

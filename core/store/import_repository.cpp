@@ -34,16 +34,13 @@ class ImageWriter {
         : db_(db),
           import_(import),
           root_(root),
-          find_(db, "SELECT id, split, width, annotated_width FROM image WHERE root_id = ? AND path = ?"),
+          find_(db,
+                "SELECT id, uuid, split <> '' AND width > 0, (SELECT count(*) FROM external_id WHERE image_id = "
+                "image.id) FROM image WHERE root_id = ? AND path = ?"),
           insert_(db,
                   "INSERT INTO image(uuid, root_id, path, disk_path, width, height, split, annotated_width, "
                   "annotated_height, import_id) VALUES "
                   "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-          complete_(db,
-                    "UPDATE image SET split = CASE split WHEN '' THEN ?2 ELSE split END, height = CASE width WHEN 0 "
-                    "THEN ?4 ELSE height END, width = "
-                    "CASE width WHEN 0 THEN ?3 ELSE width END WHERE id = ?1"),
-          setAnnotated_(db, "UPDATE image SET annotated_width = ?2, annotated_height = ?3 WHERE id = ?1"),
           externalId_(db, "INSERT OR IGNORE INTO external_id(image_id, format, value) VALUES (?, ?, ?)"),
           captions_(db, "SELECT id, text, number FROM caption WHERE image_id = ? ORDER BY number"),
           addCaption_(db, "INSERT INTO caption(image_id, number, text, import_id) VALUES (?, ?, ?, ?)"),
@@ -58,30 +55,35 @@ class ImageWriter {
                   "INSERT INTO entity_box(image_id, number, chain, x, y, w, h, import_id) VALUES (?, ?, ?, ?, ?, ?, ?, "
                   "?)") {}
 
-    // True when the image is new.
-    bool write(const NewImage& image) {
-        const auto [id, isNew] = writeImage(image);
-        for (const auto& [format, value] : image.externalIds) runStatement(externalId_, id, format, value);
-        const auto captionRows = writeCaptions(id, image, isNew);
-        writeSentences(id, image, captionRows, isNew);
-        writeBoxes(id, image, isNew);
-        return isNew;
+    // completions: what is to be changed in images that were there before.
+    ImportedImage write(const NewImage& image, std::vector<Completion>& completions) {
+        auto stored = writeImage(image);
+        if (stored.isNew)
+            for (const auto& [format, value] : image.externalIds) runStatement(externalId_, stored.id, format, value);
+        const auto captionRows = writeCaptions(stored.id, image, stored.isNew);
+        writeSentences(stored.id, image, captionRows, stored.isNew);
+        const bool boxes = writeBoxes(stored.id, image, stored.isNew);
+        if (!stored.isNew && (boxes || !complete_))
+            completions.push_back({stored.id, image.split, image.width, image.height, boxes ? image.annotatedWidth : 0,
+                                   boxes ? image.annotatedHeight : 0, image.externalIds});
+        return stored;
     }
 
  private:
-    std::pair<std::int64_t, bool> writeImage(const NewImage& image) {
+    ImportedImage writeImage(const NewImage& image) {
         find_.reset();
         SQLite::bind(find_, root_, image.path);
         if (find_.executeStep()) {
-            const std::int64_t id = find_.getColumn(0).getInt64();
-            const bool incomplete = find_.getColumn(1).getString().empty() || find_.getColumn(2).getInt() == 0;
+            ImportedImage there{find_.getColumn(0).getInt64(), find_.getColumn(1).getString(), false};
+            complete_ = find_.getColumn(2).getInt() != 0 &&
+                        find_.getColumn(3).getInt() >= static_cast<int>(image.externalIds.size());
             find_.reset();
-            if (incomplete) runStatement(complete_, id, image.split, image.width, image.height);
-            return {id, false};
+            return there;
         }
-        runStatement(insert_, base::makeUuid(), root_, image.path, image.diskPath, image.width, image.height,
-                     image.split, image.annotatedWidth, image.annotatedHeight, import_);
-        return {db_.getLastInsertRowid(), true};
+        std::string uuid = base::makeUuid();
+        runStatement(insert_, uuid, root_, image.path, image.diskPath, image.width, image.height, image.split,
+                     image.annotatedWidth, image.annotatedHeight, import_);
+        return {db_.getLastInsertRowid(), std::move(uuid), true};
     }
 
     static RowsByText existing(SQLite::Statement& query, std::int64_t image, int& next) {
@@ -137,67 +139,96 @@ class ImageWriter {
         }
     }
 
-    void writeBoxes(std::int64_t id, const NewImage& image, bool isNew) {
-        if (image.entityBoxes.empty()) return;
+    // True where boxes were added.
+    bool writeBoxes(std::int64_t id, const NewImage& image, bool isNew) {
+        if (image.entityBoxes.empty()) return false;
         if (!isNew) {
             anyBox_.reset();
             anyBox_.bind(1, id);
             const bool there = anyBox_.executeStep() && anyBox_.getColumn(0).getInt() > 0;
             anyBox_.reset();
-            if (there) return;
-            runStatement(setAnnotated_, id, image.annotatedWidth, image.annotatedHeight);
+            if (there) return false;
         }
         int number = 0;
         for (const auto& entity : image.entityBoxes)
             runStatement(addBox_, id, number++, entity.chain, entity.box.x, entity.box.y, entity.box.w, entity.box.h,
                          import_);
+        return true;
     }
 
     SQLite::Database& db_;
     std::int64_t import_, root_;
-    SQLite::Statement find_, insert_, complete_, setAnnotated_, externalId_, captions_, addCaption_, sentences_,
-        addSentence_, addMention_, anyBox_, addBox_;
+    bool complete_ = false;  // the image that was found lacks nothing
+    SQLite::Statement find_, insert_, externalId_, captions_, addCaption_, sentences_, addSentence_, addMention_,
+        anyBox_, addBox_;
 };
+
+void complete(SQLite::Database& db, const std::vector<Completion>& completions) {
+    SQLite::Statement facts(
+        db,
+        "UPDATE image SET split = CASE split WHEN '' THEN ?2 ELSE split END, height = CASE width WHEN 0 THEN ?4 ELSE "
+        "height END, width = CASE width WHEN 0 THEN ?3 ELSE width END WHERE id = ?1 AND (split = '' OR width = 0)");
+    SQLite::Statement annotated(db, "UPDATE image SET annotated_width = ?2, annotated_height = ?3 WHERE id = ?1");
+    SQLite::Statement externalId(db, "INSERT OR IGNORE INTO external_id(image_id, format, value) VALUES (?, ?, ?)");
+    for (const auto& change : completions) {
+        runStatement(facts, change.image, change.split, change.width, change.height);
+        if (change.annotatedWidth > 0)
+            runStatement(annotated, change.image, change.annotatedWidth, change.annotatedHeight);
+        for (const auto& [format, value] : change.externalIds) runStatement(externalId, change.image, format, value);
+    }
+}
 
 }  // namespace
 
 std::int64_t ImportRepository::begin(const std::filesystem::path& source, const std::string& format) {
+    const std::string uuid = base::makeUuid();
     WriteTransaction transaction(db_);
-    runSql(db_, "INSERT INTO import(uuid, format, source, state, started_at) VALUES (?, ?, ?, 'running', ?)",
-           base::makeUuid(), format, source.string(), nowUtc());
+    runSql(db_, "INSERT INTO import(uuid, format, source, state, started_at) VALUES (?, ?, ?, 'running', ?)", uuid,
+           format, source.string(), nowUtc());
     const std::int64_t id = db_.getLastInsertRowid();
     transaction.commit();
+    running_[id].lock = ImportLock::make(project_, uuid);
     return id;
 }
 
-std::int64_t ImportRepository::add(std::int64_t import, const std::filesystem::path& imageRoot,
-                                   const std::vector<NewImage>& images) {
-    std::int64_t added = 0;
+std::vector<ImportedImage> ImportRepository::add(std::int64_t import, const std::filesystem::path& imageRoot,
+                                                 const std::vector<NewImage>& images) {
+    std::vector<ImportedImage> stored;
+    auto& completions = running_[import].completions;
     std::optional<ImageWriter> writer;
-    for (std::size_t next = 0; next < images.size();) {
+    while (stored.size() < images.size()) {
         const auto started = std::chrono::steady_clock::now();
         WriteTransaction transaction(db_);
         if (!writer) writer.emplace(db_, import, images_.rootFor(imageRoot));
-        do added += writer->write(images[next++]) ? 1 : 0;
-        while (next < images.size() && std::chrono::steady_clock::now() - started < kLongestTransaction);
+        do stored.push_back(writer->write(images[stored.size()], completions));
+        while (stored.size() < images.size() && std::chrono::steady_clock::now() - started < kLongestTransaction);
         transaction.commit();
     }
-    return added;
+    return stored;
+}
+
+void ImportRepository::addRegions(std::int64_t import, const std::vector<RegionRecord>& regions) {
+    regions_.add(regions, import);
 }
 
 void ImportRepository::finish(std::int64_t import) {
+    auto& running = running_[import];
     WriteTransaction transaction(db_);
+    complete(db_, running.completions);
     runSql(db_, "UPDATE import SET state = 'finished', ended_at = ? WHERE id = ?", nowUtc(), import);
     transaction.commit();
+    if (running.lock) running.lock->remove();
+    running_.erase(import);
 }
 
 void ImportRepository::remove(std::int64_t import) {
-    // Images first: what hangs on them goes with them. An image that has regions of somebody else's stays.
+    // Images first: what hangs on them goes with them. An image that has captions or regions of somebody else's stays.
     const std::vector<const char*> steps{
         "DELETE FROM image WHERE id IN (SELECT id FROM image WHERE import_id = ?1 AND NOT EXISTS (SELECT 1 FROM region "
-        "WHERE region.image_id = image.id "
-        "AND region.import_id IS NOT ?1) LIMIT 100)",
-        "DELETE FROM region WHERE id IN (SELECT id FROM region WHERE import_id = ?1 AND rev = 0 LIMIT 1000)",
+        "WHERE region.image_id = image.id AND (region.import_id IS NOT ?1 OR region.rev <> 0)) AND NOT EXISTS (SELECT "
+        "1 FROM caption WHERE caption.image_id = image.id AND caption.import_id IS NOT ?1) LIMIT 100)",
+        "DELETE FROM region WHERE id IN (SELECT id FROM region WHERE import_id = ?1 AND rev = 0 AND NOT EXISTS (SELECT "
+        "1 FROM snippet WHERE snippet.region_id = region.id AND snippet.import_id IS NOT ?1) LIMIT 1000)",
         "DELETE FROM snippet WHERE id IN (SELECT id FROM snippet WHERE import_id = ?1 AND rev = 0 LIMIT 1000)",
         "DELETE FROM entity_sentence WHERE id IN (SELECT id FROM entity_sentence WHERE import_id = ?1 LIMIT 1000)",
         "DELETE FROM caption WHERE id IN (SELECT id FROM caption WHERE import_id = ?1 LIMIT 1000)",
@@ -211,8 +242,36 @@ void ImportRepository::remove(std::int64_t import) {
     }
     WriteTransaction transaction(db_);
     runSql(db_, "DELETE FROM entity_box WHERE import_id = ?", import);
+    runSql(db_, "DELETE FROM image_root WHERE NOT EXISTS (SELECT 1 FROM image WHERE image.root_id = image_root.id)");
+    runSql(db_,
+           "DELETE FROM annotator WHERE id > (SELECT min(id) FROM annotator) AND created_at >= (SELECT started_at FROM "
+           "import WHERE id = ?1) AND NOT EXISTS (SELECT 1 FROM region WHERE annotator_id = annotator.id) AND NOT "
+           "EXISTS (SELECT 1 FROM snippet WHERE annotator_id = annotator.id) AND NOT EXISTS (SELECT 1 FROM action "
+           "WHERE annotator_id = annotator.id) AND NOT EXISTS (SELECT 1 FROM text_draft WHERE annotator_id = "
+           "annotator.id)",
+           import);
     runSql(db_, "UPDATE import SET state = 'removed', ended_at = ? WHERE id = ?", nowUtc(), import);
     transaction.commit();
+    if (auto& lock = running_[import].lock) lock->remove();
+    running_.erase(import);
+}
+
+bool ImportRepository::anyRunning() const {
+    return db_.execAndGet("SELECT EXISTS (SELECT 1 FROM import WHERE state = 'running')").getInt() != 0;
+}
+
+void ImportRepository::removeDead() {
+    if (!anyRunning()) return;
+    std::map<std::int64_t, ImportLock> dead;
+    SQLite::Statement rows(db_, "SELECT id, uuid FROM import WHERE state = 'running'");
+    while (rows.executeStep())
+        if (auto lock = ImportLock::ofDead(project_, rows.getColumn(1).getString()))
+            dead.emplace(rows.getColumn(0).getInt64(), std::move(*lock));
+    rows.reset();
+    for (auto& [import, lock] : dead) {
+        running_[import].lock.emplace(std::move(lock));
+        remove(import);
+    }
 }
 
 }  // namespace legenda::store

@@ -3,27 +3,58 @@
 #pragma once
 
 #include "core/store/image_repository.h"
+#include "core/store/import_lock.h"
+#include "core/store/region_repository.h"
 
 #include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace legenda::store {
 
-// Table import, and what an import writes into the tables of images, captions and Entities: in short transactions,
-// under the import's id, so that it can be taken out again as one. Throws SQLite::Exception and Refusal; see guarded().
+// What an import would change in an image that the project had before: done when the import is finished, so that one
+// that is taken out again leaves no trace.
+struct Completion {
+    std::int64_t image = 0;
+    std::string split;
+    int width = 0, height = 0, annotatedWidth = 0, annotatedHeight = 0;  // 0: as it is
+    std::map<std::string, std::string> externalIds;
+};
+
+// Table import, and what an import writes into the tables of images, captions, Entities and regions: in short
+// transactions, under the import's id, so that it can be taken out again as one, also after its process was killed.
+// Throws SQLite::Exception and Refusal; see guarded().
 class ImportRepository {
  public:
-    ImportRepository(SQLite::Database& db, ImageRepository& images) : db_(db), images_(images) {}
+    ImportRepository(SQLite::Database& db, std::filesystem::path project, ImageRepository& images,
+                     RegionRepository& regions)
+        : db_(db), project_(std::move(project)), images_(images), regions_(regions) {}
 
     std::int64_t begin(const std::filesystem::path& source, const std::string& format);
-    std::int64_t add(std::int64_t import, const std::filesystem::path& imageRoot,
-                     const std::vector<NewImage>& images);  // returns the new ones
+    // Where each of the images is now, in their order.
+    std::vector<ImportedImage> add(std::int64_t import, const std::filesystem::path& imageRoot,
+                                   const std::vector<NewImage>& images);
+    void addRegions(std::int64_t import, const std::vector<RegionRecord>& regions);
     void finish(std::int64_t import);
     void remove(std::int64_t import);
 
+    bool anyRunning() const;
+    // Takes out the imports whose process is gone.
+    void removeDead();
+
  private:
+    struct Running {
+        std::optional<ImportLock> lock;
+        std::vector<Completion> completions;
+    };
+
     SQLite::Database& db_;
+    std::filesystem::path project_;
     ImageRepository& images_;
+    RegionRepository& regions_;
+    std::map<std::int64_t, Running> running_;
 };
 
 }  // namespace legenda::store

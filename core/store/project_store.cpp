@@ -13,6 +13,9 @@
 #include "core/store/run_repository.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 namespace legenda::store {
 
@@ -24,9 +27,9 @@ struct ProjectStore::Impl {
     Connection connection;
     SQLite::Database& db;
     ImageRepository images;
-    ImportRepository imports;
     EntityRepository entities;
     RegionRepository regions;
+    ImportRepository imports;
     ActionRepository actions;
     RunRepository runs;
     EvaluationRepository evaluations;
@@ -37,9 +40,9 @@ struct ProjectStore::Impl {
           connection(std::move(open)),
           db(*connection.db),
           images(db, folder),
-          imports(db, images),
           entities(db, images),
           regions(db),
+          imports(db, folder, images, regions),
           actions(db, regions),
           runs(db),
           evaluations(db) {}
@@ -117,10 +120,18 @@ base::Result<ProjectStore> ProjectStore::open(const fs::path& project, Mode mode
         return base::fail(ErrorCode::BadInput,
                           fmt::format("{} is no Legenda project: it holds no {}.", folder.string(), kDatabaseName));
     const fs::path file = folder / kDatabaseName;
+    bool unfinished = false;
     auto opened = guarded(file, [&] {
-        return std::make_unique<Impl>(folder, connect(file, mode == Mode::Read ? Access::Read : Access::Write));
+        auto impl = std::make_unique<Impl>(folder, connect(file, mode == Mode::Read ? Access::Read : Access::Write));
+        unfinished = impl->imports.anyRunning();
+        if (unfinished && mode == Mode::Write) impl->imports.removeDead();
+        return impl;
     });
     if (!opened) return base::pass(opened);
+    // A reader sees no half of an import either, where the project can be written.
+    if (unfinished && mode == Mode::Read && ::access(folder.c_str(), W_OK) == 0 && ::access(file.c_str(), W_OK) == 0)
+        [[maybe_unused]]
+        const auto writer = open(folder, Mode::Write);
     return ProjectStore(std::move(*opened));
 }
 
@@ -191,6 +202,9 @@ base::Result<std::vector<CaptionRecord>> ProjectStore::captionsOfSplit(const std
 base::Result<std::vector<std::int64_t>> ProjectStore::searchCaptions(const std::string& words, int most) const {
     return impl_->read([&] { return impl_->images.search(words, most); });
 }
+base::Status ProjectStore::setSplits(const std::vector<std::pair<std::int64_t, std::string>>& splits) {
+    return impl_->write([&] { impl_->images.setSplits(splits); });
+}
 base::Status ProjectStore::setImageFacts(std::int64_t image, int width, int height, const std::string& sha256) {
     return impl_->write([&] { impl_->images.setFacts(image, width, height, sha256); });
 }
@@ -198,9 +212,12 @@ base::Status ProjectStore::setImageFacts(std::int64_t image, int width, int heig
 base::Result<std::int64_t> ProjectStore::beginImport(const fs::path& source, const std::string& format) {
     return impl_->write([&] { return impl_->imports.begin(source, format); });
 }
-base::Result<std::int64_t> ProjectStore::addToImport(std::int64_t import, const fs::path& imageRoot,
-                                                     const std::vector<NewImage>& images) {
+base::Result<std::vector<ImportedImage>> ProjectStore::addToImport(std::int64_t import, const fs::path& imageRoot,
+                                                                   const std::vector<NewImage>& images) {
     return impl_->write([&] { return impl_->imports.add(import, imageRoot, images); });
+}
+base::Status ProjectStore::addToImport(std::int64_t import, const std::vector<RegionRecord>& regions) {
+    return impl_->write([&] { impl_->imports.addRegions(import, regions); });
 }
 base::Status ProjectStore::finishImport(std::int64_t import) {
     return impl_->write([&] { impl_->imports.finish(import); });
@@ -210,12 +227,19 @@ base::Status ProjectStore::removeImport(std::int64_t import) {
 }
 base::Result<std::int64_t> ProjectStore::addImages(const fs::path& imageRoot, const std::string& format,
                                                    const std::vector<NewImage>& images) {
-    return impl_->write([&] {
-        const std::int64_t import = impl_->imports.begin(imageRoot, format);
-        const std::int64_t added = impl_->imports.add(import, imageRoot, images);
-        impl_->imports.finish(import);
-        return added;
-    });
+    const auto import = beginImport(imageRoot, format);
+    if (!import) return tl::unexpected<base::Error>(import.error());
+    auto stored = addToImport(*import, imageRoot, images);
+    base::Status done;
+    if (!stored)
+        done = base::pass(stored);
+    else
+        done = finishImport(*import);
+    if (!done) {
+        if (auto removed = removeImport(*import); !removed) done.error().context = removed.error().message;
+        return base::pass(done);
+    }
+    return std::ranges::count_if(*stored, &ImportedImage::isNew);
 }
 
 base::Result<std::vector<EntitySentenceRecord>> ProjectStore::entitySentences(const std::string& split) const {
@@ -254,7 +278,14 @@ base::Result<ActOutcome> ProjectStore::outcome(std::int64_t image) const {
     return impl_->read([&] { return impl_->actions.outcome(image); });
 }
 base::Status ProjectStore::addRegions(const std::vector<RegionRecord>& regions) {
-    return impl_->write([&] { impl_->regions.add(regions); });
+    if (regions.empty()) return {};
+    const auto import = beginImport({}, "regions");
+    if (!import) return tl::unexpected<base::Error>(import.error());
+    auto done = addToImport(*import, regions);
+    if (done) done = finishImport(*import);
+    if (done) return done;
+    if (auto removed = removeImport(*import); !removed) done.error().context = removed.error().message;
+    return done;
 }
 base::Status ProjectStore::saveDraft(const DraftRecord& draft) {
     return impl_->write([&] { impl_->regions.saveDraft(draft); });

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace legenda::store {
@@ -35,6 +36,13 @@ struct NewImage {
     int width = 0, height = 0;
     int annotatedWidth = 0, annotatedHeight = 0;  // entityBoxes are in pixels of this size; 0: of width x height
     std::string diskPath;                         // path as the disk spells it, where that is not NFC
+};
+
+// An image of an import as the project has it.
+struct ImportedImage {
+    std::int64_t id = 0;
+    std::string uuid;
+    bool isNew = false;
 };
 
 // One change of annotations, as the user sees it. Exactly one SQLite transaction.
@@ -98,16 +106,23 @@ class ProjectStore {
         const std::string& split) const;  // by image id, then number
     base::Result<std::vector<std::int64_t>> searchCaptions(const std::string& words,
                                                            int most) const;  // ids of images, all words must occur
+    // Puts each image (by id) into a split, "" for none; all or none of them.
+    base::Status setSplits(const std::vector<std::pair<std::int64_t, std::string>>& splits);
     base::Status setImageFacts(std::int64_t image, int width, int height, const std::string& sha256);
     // Adds images that are not there yet and completes those that are (never twice the same caption); chunks of short
-    // transactions. Returns the number of images that were new. addImages is the four calls below as one; a job that
-    // streams and can be cancelled makes them itself.
+    // transactions. Returns the number of images that were new. addImages is the calls below as one; a job that
+    // streams and can be cancelled makes them itself. An import that is not finished when its process ends is taken out
+    // when the project is opened next. Splits, sizes and foreign ids of images that were there before change when the
+    // import is finished.
     base::Result<std::int64_t> beginImport(const std::filesystem::path& source,
                                            const std::string& format);  // the import's id
-    base::Result<std::int64_t> addToImport(std::int64_t import, const std::filesystem::path& imageRoot,
-                                           const std::vector<NewImage>& images);
+    // Where each image is now, in their order.
+    base::Result<std::vector<ImportedImage>> addToImport(std::int64_t import, const std::filesystem::path& imageRoot,
+                                                         const std::vector<NewImage>& images);
+    // A region that is there already (by UUID) gets the texts it lacks; annotators are made by name.
+    base::Status addToImport(std::int64_t import, const std::vector<RegionRecord>& regions);
     base::Status finishImport(std::int64_t import);
-    base::Status removeImport(std::int64_t import);  // what it added, but for images that somebody has annotated since
+    base::Status removeImport(std::int64_t import);  // what it added, but for images that somebody else added to since
     base::Result<std::int64_t> addImages(const std::filesystem::path& imageRoot, const std::string& format,
                                          const std::vector<NewImage>& images);
 
@@ -130,8 +145,7 @@ class ProjectStore {
     // region has been changed since.
     base::Result<ActOutcome> undoAction(std::int64_t image, std::int64_t action);
     base::Result<ActOutcome> outcome(std::int64_t image) const;  // regions, canUndo, canRedo as they stand
-    // An import, in chunks. A region that is there already (by UUID) gets the texts it lacks; annotators are made by
-    // name.
+    // An import of its own: all of them or, where it fails, none.
     base::Status addRegions(const std::vector<RegionRecord>& regions);
     base::Status saveDraft(const DraftRecord& draft);  // an empty text removes it
     base::Result<std::vector<DraftRecord>> drafts(std::int64_t image) const;

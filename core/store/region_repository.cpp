@@ -124,21 +124,11 @@ void RegionRepository::addOne(const RegionRecord& region, std::int64_t import) {
     }
 }
 
-void RegionRepository::add(const std::vector<RegionRecord>& regions) {
-    std::int64_t import = 0;
+void RegionRepository::add(const std::vector<RegionRecord>& regions, std::int64_t import) {
     for (std::size_t next = 0; next < regions.size();) {
         WriteTransaction transaction(db_);
-        if (import == 0) {
-            runSql(
-                db_,
-                "INSERT INTO import(uuid, format, source, state, started_at) VALUES (?, 'regions', '', 'running', ?)",
-                base::makeUuid(), nowUtc());
-            import = db_.getLastInsertRowid();
-        }
         for (const std::size_t end = std::min(regions.size(), next + kChunk); next < end; ++next)
             addOne(regions[next], import);
-        if (next == regions.size())
-            runSql(db_, "UPDATE import SET state = 'finished', ended_at = ? WHERE id = ?", nowUtc(), import);
         transaction.commit();
     }
 }

@@ -18,7 +18,8 @@ class RegionRepository {
     std::vector<RegionRecord> regions(std::int64_t image) const;
     std::vector<RegionRecord> allRegions(const std::string& checkedSplit) const;  // by image id
     std::map<std::int64_t, int> counts() const;
-    void add(const std::vector<RegionRecord>& regions);
+    // In chunks, under an import. A region that is there already (by UUID) gets the texts it lacks.
+    void add(const std::vector<RegionRecord>& regions, std::int64_t import);
     std::int64_t annotator(const std::string& name);  // made when new; empty: the default one
 
     void saveDraft(const DraftRecord& draft);

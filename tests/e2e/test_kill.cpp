@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
+#include "core/jobs/import_job.h"
 #include "core/store/project_store.h"
 #include "tests/support/check.h"
 
@@ -35,12 +36,71 @@ int writeUntilKilled(const fs::path& project) {
     }
 }
 
+constexpr const char* kImportMode = "--import-until-killed";
+
+// The process that is killed in the middle of an import of captions and boxes; it names each chunk that is written.
+int importUntilKilled(const fs::path& project) {
+    base::JobContext context;
+    context.progress = [](const base::Progress& progress) {
+        if (progress.stage != "importing images") return;
+        std::printf("%d\n", static_cast<int>(progress.done));
+        std::fflush(stdout);
+    };
+    return jobs::runImport({project, "visual-genome", project.parent_path(), false}, context) ? 0 : 1;
+}
+
 }  // namespace
 
 class TestKill : public QObject {
     Q_OBJECT
 
  private Q_SLOTS:
+    // An import that is killed at any moment leaves the project as it was, and can be made again as a whole.
+    void anImportIsWholeOrGone() {
+        constexpr int kImages = 4000;
+        QTemporaryDir dir;
+        const fs::path root = dir.path().toStdString(), project = root / "p.legenda";
+        {
+            auto store = must(ProjectStore::create(project));
+            store::NewImage image;
+            image.path = "7.jpg";
+            image.captions = {"one", "two"};
+            must(store.addImages(root, "folder", {image}));
+        }
+        std::string regions = "[";
+        for (int i = 1; i <= kImages; ++i) {
+            const auto id = std::to_string(i);
+            regions.append(i > 1 ? "," : "").append("{\"id\":").append(id).append(",\"regions\":[");
+            for (int r = 1; r <= 3; ++r)
+                regions.append(r > 1 ? "," : "")
+                    .append("{\"region_id\":")
+                    .append(std::to_string(r))
+                    .append(",\"x\":1,\"y\":2,\"width\":3,\"height\":4,\"phrase\":\"a wall\"}");
+            regions += "]}";
+        }
+        test::write(root / "region_descriptions.json", regions + "]");
+        base::Random random(8, "moments of the kill");
+        for (int round = 0; round < 4; ++round) {
+            QProcess importer;
+            importer.start(QCoreApplication::applicationFilePath(),
+                           {kImportMode, QString::fromStdString(project.string())});
+            QVERIFY(importer.waitForReadyRead(60000));
+            QTest::qSleep(static_cast<int>(random.below(100)));
+            importer.kill();
+            QVERIFY(importer.waitForFinished(20000));
+            if (importer.exitStatus() != QProcess::CrashExit) QSKIP("the import was over before it could be killed");
+            const auto store = must(ProjectStore::open(project, ProjectStore::Mode::Read));
+            QCOMPARE(must(store.counts()).total(), 1);
+            QCOMPARE(must(store.captionsOfSplit("")).size(), std::size_t{2});
+            QVERIFY(must(store.allRegions()).empty() && must(store.verify()).empty());
+        }
+        must(jobs::runImport({project, "visual-genome", root, false}, {}));
+        const auto store = must(ProjectStore::open(project, ProjectStore::Mode::Read));
+        QCOMPARE(must(store.counts()).total(), kImages);
+        QCOMPARE(must(store.allRegions()).size(), std::size_t{3 * kImages});
+        QCOMPARE(must(store.captionsOfSplit("")).size(), std::size_t{2});
+    }
+
     // What was committed is there after SIGKILL at any moment, and can be undone.
     void keepsEveryCommittedAct() {
         QTemporaryDir dir;
@@ -99,6 +159,7 @@ class TestKill : public QObject {
 
 int main(int argc, char** argv) {
     if (argc == 3 && std::string(argv[1]) == kWriterMode) return writeUntilKilled(argv[2]);
+    if (argc == 3 && std::string(argv[1]) == kImportMode) return importUntilKilled(argv[2]);
     QCoreApplication application(argc, argv);
     TestKill test;
     return QTest::qExec(&test, argc, argv);

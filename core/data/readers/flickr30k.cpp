@@ -15,7 +15,8 @@ class Flickr30kReader final : public DatasetReader {
     }
     base::Result<Dataset> read(const std::filesystem::path& root, const base::JobContext& context) const override {
         static const FlickrLayout layout{"flickr30k",
-                                         {"results_20130124.token", "results.csv", "captions.csv", "captions.txt"},
+                                         {"results_20130124.token", "results.csv", "captions.csv", "captions.txt",
+                                          "captions.tsv", "flickr_annotations_30k.csv"},
                                          {{"train", "train.txt"}, {"dev", "val.txt"}, {"test", "test.txt"}},
                                          ".jpg"};
         return readFlickrFolder(layout, root, context);

@@ -13,11 +13,12 @@ class Flickr8kReader final : public DatasetReader {
         return "Flickr8K: Flickr8k.token.txt, the three split files, images in any sub-folder, Entities when there";
     }
     base::Result<Dataset> read(const std::filesystem::path& root, const base::JobContext& context) const override {
-        static const FlickrLayout layout{"flickr8k",
-                                         {"Flickr8k.token.txt", "captions.txt"},
-                                         {{"train", "Flickr_8k.trainImages.txt"},
-                                          {"dev", "Flickr_8k.devImages.txt"},
-                                          {"test", "Flickr_8k.testImages.txt"}}};
+        static const FlickrLayout layout{
+            "flickr8k",
+            {"Flickr8k.token.txt", "captions.txt", "captions.csv", "captions.tsv", "results.csv"},
+            {{"train", "Flickr_8k.trainImages.txt"},
+             {"dev", "Flickr_8k.devImages.txt"},
+             {"test", "Flickr_8k.testImages.txt"}}};
         return readFlickrFolder(layout, root, context);
     }
 };

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset_reader.h"
+#include "core/data/foreign_files.h"
 #include "core/data/image_files.h"
 #include "core/data/text_file.h"
 
@@ -53,11 +54,19 @@ class FolderReader final : public DatasetReader {
         } else {
             data.imageRoot = root.has_parent_path() ? root.parent_path() : fs::path(".");
             const std::string name = root.filename().string();
-            if (!isUtf8(name) || !looksLikeImage(root))
-                return base::fail(ErrorCode::BadInput, fmt::format("{} is no image.", root.string()));
+            if (!isUtf8(name) || !looksLikeImage(name))
+                return base::fail(ErrorCode::BadInput, fmt::format("{} is no image that can be read.", root.string()));
             files.push_back({nfc(name), name});
         }
-        if (files.empty()) return base::fail(ErrorCode::BadInput, fmt::format("{} holds no images.", root.string()));
+        if (files.empty()) {
+            std::string others;
+            for (const auto& problem : data.problems)
+                others += fmt::format("{}{} {}", others.empty() ? "" : "; ", problem.where, problem.why);
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("{} holds no images that can be read (JPEG, PNG, WebP, TIFF, BMP and PNM "
+                                          "are){}.",
+                                          root.string(), others.empty() ? archiveHint(root) : ": " + others));
+        }
         for (auto& file : files) {
             if (context.stopped()) return base::JobContext::cancelled();
             Sample sample;

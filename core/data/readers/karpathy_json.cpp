@@ -3,11 +3,14 @@
 #include "core/data/dataset_images.h"
 #include "core/data/json_files.h"
 #include "core/data/json_stream.h"
+#include "core/data/text_file.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <map>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace legenda::data {
 
@@ -18,9 +21,16 @@ using nlohmann::json;
 namespace {
 
 const std::map<std::string, std::string> kSplits{
-    {"train", "train"}, {"restval", "train"}, {"val", "dev"}, {"test", "test"}, {"", ""}};
+    {"train", "train"}, {"restval", "train"},  {"training", "train"}, {"val", "dev"},      {"dev", "dev"},
+    {"valid", "dev"},   {"validation", "dev"}, {"test", "test"},      {"testing", "test"}, {"", ""}};
+
+std::string lower(std::string text) {
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
 
 std::string sentenceOf(const json& sentence) {
+    if (sentence.is_string()) return textOf(json{{"raw", sentence}}, "raw");
     if (auto raw = textOf(sentence, "raw"); !raw.empty()) return raw;
     std::string text;
     if (sentence.is_object() && sentence.contains("tokens") && sentence["tokens"].is_array())
@@ -32,37 +42,53 @@ std::string sentenceOf(const json& sentence) {
     return text;
 }
 
-// One element of "images"; nothing where it cannot be used.
-std::optional<Sample> sampleOf(const json& element, const std::string& where, std::vector<Problem>& problems) {
-    const auto note = [&](std::string why) { problems.push_back({where, std::move(why)}); };
-    const auto folder = textOf(element, "filepath"), file = textOf(element, "filename");
-    const auto name = safePath(folder.empty() || file.empty() ? file : folder + '/' + file);
-    if (!name) {
-        note("has no \"filename\" that is a path below the images' folder");
-        return {};
-    }
-    Sample sample;
-    sample.image = *name;
-    for (const char* key : {"imgid", "cocoid"})
-        if (const auto id = idOf(element, key); !id.empty())
-            sample.externalIds[key == std::string("cocoid") ? "coco" : "karpathy"] = id;
-    const auto split = textOf(element, "split");
-    if (const auto known = kSplits.find(split); known != kSplits.end())
-        sample.split = known->second;
-    else
-        note(fmt::format("is of the split \"{}\", which is none of train, restval, val and test", split));
-    const auto sentences = element.find("sentences");
-    if (sentences == element.end() || !sentences->is_array()) {
-        note("has no list of \"sentences\"");
-        return sample;
-    }
-    for (std::size_t s = 0; s < sentences->size(); ++s)
-        if (auto text = sentenceOf((*sentences)[s]); !text.empty())
-            sample.captions.push_back(std::move(text));
+// Reads the elements of "images"; an image that comes twice has the sentences of both.
+class Karpathy {
+ public:
+    Karpathy(Dataset& data, ImageIndex& index) : data_(data), index_(index) {}
+
+    void read(const json& element, const std::string& where) {
+        const auto folder = textOf(element, "filepath"), file = textOf(element, "filename");
+        const auto split = lower(textOf(element, "split"));
+        const auto known = kSplits.find(split);
+        if (known == kSplits.end())
+            problem(where, fmt::format("is of the split \"{}\", which is none of train, restval, val and test", split));
+        const std::string ours = known == kSplits.end() ? std::string() : known->second;
+        if (file.empty()) return problem(where, "has no \"filename\"");
+        const auto& image = index_.locate(folder.empty() ? file : folder + '/' + file, ours);
+        if (image.key.empty()) return problem(where, image.why);
+        if (!image.why.empty()) problem(where, image.why);
+        const auto [entry, isNew] = byName_.emplace(image.key, data_.samples.size());
+        if (isNew)
+            data_.samples.emplace_back().image = image.key;
         else
-            problems.push_back({fmt::format("{}.sentences[{}]", where, s), "is empty"});
-    return sample;
-}
+            problem(where, fmt::format("repeats the image {}", image.key));
+        Sample& sample = data_.samples[entry->second];
+        if (sample.split.empty()) sample.split = ours;
+        for (const char* key : {"imgid", "cocoid"})
+            if (const auto id = idOf(element, key); !id.empty())
+                sample.externalIds.emplace(key == std::string("cocoid") ? "coco" : "karpathy", id);
+        readSentences(element, sample, isNew, where);
+    }
+
+ private:
+    void readSentences(const json& element, Sample& sample, bool isNew, const std::string& where) {
+        const auto sentences = element.find("sentences");
+        if (sentences == element.end() || !sentences->is_array()) return problem(where, "has no list of \"sentences\"");
+        for (std::size_t s = 0; s < sentences->size(); ++s) {
+            auto text = sentenceOf((*sentences)[s]);
+            if (!hasWords(text))
+                problem(fmt::format("{}.sentences[{}]", where, s), "is empty or has no word");
+            else if (isNew || std::ranges::find(sample.captions, text) == sample.captions.end())
+                sample.captions.push_back(std::move(text));
+        }
+    }
+    void problem(std::string where, std::string why) { data_.problems.push_back({std::move(where), std::move(why)}); }
+
+    Dataset& data_;
+    ImageIndex& index_;
+    std::unordered_map<std::string, std::size_t> byName_;
+};
 
 class KarpathyReader final : public DatasetReader {
  public:
@@ -71,30 +97,24 @@ class KarpathyReader final : public DatasetReader {
         return "dataset.json as Karpathy published it for Flickr8K, Flickr30K and MSCOCO, images in any sub-folder";
     }
     base::Result<Dataset> read(const fs::path& root, const base::JobContext& context) const override {
-        auto found = findJsonFiles(root, "dataset");
+        auto found = findJsonFile(root, "dataset");
         if (!found) return base::pass(found);
         const auto& file = found->files.front();
         Dataset data;
         data.format = format();
-        std::unordered_set<std::string> names;
-        auto done = forEachElement(
-            file, context, data.problems, [&](const std::string& list, std::size_t number, const json& element) {
-                if (list != "images") return;
-                const auto where = placeOf(file, list, number);
-                auto sample = sampleOf(element, where, data.problems);
-                if (!sample) return;
-                if (names.insert(sample->image).second)
-                    data.samples.push_back(std::move(*sample));
-                else
-                    data.problems.push_back({where, fmt::format("repeats the image {}", sample->image)});
-            });
+        auto images = findImages(found->root, context, data.problems);
+        if (!images) return base::pass(images);
+        ImageIndex index(std::move(*images), found->root);
+        Karpathy reader(data, index);
+        auto done = forEachElement(file, context, data.problems,
+                                   [&](const std::string& list, std::size_t number, const json& element) {
+                                       if (list == "images") reader.read(element, placeOf(file, list, number));
+                                   });
         if (!done) return base::pass(done);
         if (data.samples.empty())
             return base::fail(ErrorCode::BadInput,
                               fmt::format("{} lists no image (\"images\" with \"filename\").", file.string()));
-        auto images = findImages(found->root, context, data.problems);
-        if (!images) return base::pass(images);
-        locateImages(data, ImageIndex(std::move(*images)), found->root);
+        locateImages(data, index, found->root);
         return data;
     }
 };

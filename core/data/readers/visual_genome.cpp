@@ -3,9 +3,11 @@
 #include "core/data/image_files.h"
 #include "core/data/json_files.h"
 #include "core/data/json_stream.h"
+#include "core/data/text_file.h"
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -19,6 +21,7 @@ namespace {
 
 constexpr const char* kImageData = "image_data.json";
 
+// Thrown through the JSON reader by a taker that cannot go on.
 struct Failed {
     base::Error error;
 };
@@ -29,11 +32,6 @@ struct ImageFacts {
 };
 using Facts = std::unordered_map<std::string, ImageFacts>;
 
-// "https://…/VG_100K_2/1.jpg" -> "1.jpg"
-std::string lastPart(const std::string& url) {
-    return url.substr(url.rfind('/') + 1);
-}
-
 base::Result<Facts> readFacts(const fs::path& file, const base::JobContext& context, std::vector<Problem>& problems) {
     Facts facts;
     std::error_code ignored;
@@ -42,7 +40,7 @@ base::Result<Facts> readFacts(const fs::path& file, const base::JobContext& cont
         auto id = idOf(element, "image_id");
         if (id.empty()) id = idOf(element, "id");
         if (!id.empty())
-            facts[id] = {numberOf(element, "width"), numberOf(element, "height"), lastPart(textOf(element, "url")),
+            facts[id] = {numberOf(element, "width"), numberOf(element, "height"), textOf(element, "url"),
                          idOf(element, "coco_id")};
     });
     if (!done) return base::pass(done);
@@ -55,15 +53,16 @@ void readRegions(const json& list, const std::string& where, const ImageFacts& f
         const auto& region = list[r];
         const auto place = fmt::format("{}.regions[{}]", where, r);
         auto text = textOf(region, "phrase");
-        if (text.empty()) {
-            problems.push_back({place, "has no \"phrase\""});
+        if (!hasWords(text)) {
+            problems.push_back({place, "has no \"phrase\" with a word"});
             continue;
         }
         base::Box box;
         bool whole = true;
         for (const auto& [key, to] : {std::pair{"x", &box.x}, {"y", &box.y}, {"width", &box.w}, {"height", &box.h}}) {
-            whole = whole && region.contains(key) && region[key].is_number();
-            if (whole) *to = region[key].get<double>();
+            const auto number = region.contains(key) ? realOf(region[key]) : std::nullopt;
+            whole = whole && number;
+            if (number) *to = *number;
         }
         if (!whole) {
             problems.push_back({place, "lacks one of x, y, width and height"});
@@ -94,7 +93,7 @@ class VisualGenomeReader final : public DatasetReader {
     }
     base::Result<Dataset> stream(const fs::path& root, const base::JobContext& context,
                                  const SampleSink& sink) const override {
-        auto found = findJsonFiles(root, "region_descriptions");
+        auto found = findJsonFile(root, "region_descriptions");
         if (!found) return base::pass(found);
         const auto& file = found->files.front();
         Dataset data;
@@ -104,7 +103,7 @@ class VisualGenomeReader final : public DatasetReader {
         if (!facts) return base::pass(facts);
         auto images = findImages(found->root, context, data.problems);
         if (!images) return base::pass(images);
-        const ImageIndex index(std::move(*images));
+        ImageIndex index(std::move(*images), found->root);
         std::unordered_set<std::string> seen;
         const auto each = [&](const std::string& list, std::size_t number, const json& element) {
             if (auto sample = sampleOf(element, placeOf(file, list, number), *facts, index, seen, data))
@@ -118,13 +117,13 @@ class VisualGenomeReader final : public DatasetReader {
         if (seen.empty())
             return base::fail(ErrorCode::BadInput,
                               fmt::format("{} lists no image (\"id\" with \"regions\").", file.string()));
+        index.report(data.problems);
         return data;
     }
 
  private:
     static std::optional<Sample> sampleOf(const json& element, const std::string& where, const Facts& facts,
-                                          const ImageIndex& index, std::unordered_set<std::string>& seen,
-                                          Dataset& data) {
+                                          ImageIndex& index, std::unordered_set<std::string>& seen, Dataset& data) {
         auto id = idOf(element, "id");
         if (id.empty()) id = idOf(element, "image_id");
         const auto note = [&](std::string why) { data.problems.push_back({where, std::move(why)}); };
@@ -134,16 +133,19 @@ class VisualGenomeReader final : public DatasetReader {
         }
         const auto known = facts.find(id);
         const ImageFacts own = known == facts.end() ? ImageFacts() : known->second;
-        const auto name = safePath(own.name.empty() ? id + ".jpg" : own.name);
-        if (!name || !seen.insert(id).second) {
-            note(name ? fmt::format("repeats the image {}", id) : "names no path below the images' folder");
+        // The host's folders (VG_100K_2) are not those of the disk.
+        const auto parts = meanings(own.name.empty() ? id + ".jpg" : own.name);
+        const auto image = parts.empty() ? ImageIndex::Located() : index.locate(parts.back().back());
+        if (image.key.empty() || !seen.insert(id).second) {
+            note(image.key.empty() ? "names no image" : fmt::format("repeats the image {}", id));
             return {};
         }
+        if (!image.why.empty()) note(image.why);
         Sample sample;
-        sample.image = *name;
-        if (const auto* there = index.find(*name)) {
-            sample.image = there->path;
-            if (there->diskPath != there->path) sample.diskPath = there->diskPath;
+        sample.image = image.key;
+        if (image.file) {
+            sample.image = image.file->path;
+            if (image.file->diskPath != image.file->path) sample.diskPath = image.file->diskPath;
         } else {
             data.missingImages.push_back(sample.image);
         }

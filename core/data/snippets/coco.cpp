@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
+#include "core/data/coco_annotation.h"
+#include "core/data/json_stream.h"
 #include "core/data/snippet_format.h"
 #include "core/data/text_file.h"
 
@@ -8,7 +10,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <ostream>
 
 namespace legenda::data::snippets {
@@ -17,138 +18,94 @@ using nlohmann::json;
 
 namespace {
 
-std::string textOf(const json& object, const char* key) {
-    const auto found = object.find(key);
-    if (found == object.end() || found->is_null()) return {};
-    return found->is_string() ? found->get<std::string>() : found->dump();
-}
-
-int sizeOf(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number() ? static_cast<int>(found->get<double>()) : 0;
-}
-
 // The texts of an annotation: "caption", else what its attributes hold (tools differ in the key).
-std::vector<std::string> textsOf(const json& annotation) {
-    std::vector<std::string> texts;
-    const auto add = [&texts](const json& value) {
-        if (value.is_string() && !trimmed(value.get_ref<const std::string&>()).empty())
-            texts.push_back(value.get<std::string>());
-    };
-    if (annotation.contains("caption")) add(annotation["caption"]);
+std::vector<std::string> textsOf(const json& annotation, std::string& note) {
+    auto texts = data::textsOf(annotation, "caption", note);
     const auto attributes = annotation.find("attributes");
     if (!texts.empty() || attributes == annotation.end()) return texts;
-    if (attributes->is_string()) add(*attributes);
-    if (!attributes->is_object()) return texts;
-    for (const char* key : {"caption", "text", "phrase", "description", "captions", "texts"}) {
-        const auto value = attributes->find(key);
-        if (value == attributes->end()) continue;
-        if (value->is_array())
-            std::ranges::for_each(*value, add);
-        else
-            add(*value);
-        if (!texts.empty()) break;
-    }
+    if (attributes->is_string()) return data::textsOf(annotation, "attributes", note);
+    for (const char* key : {"caption", "text", "phrase", "description", "captions", "texts"})
+        if (texts.empty()) texts = data::textsOf(*attributes, key, note);
     return texts;
 }
 
-// The rectangle round polygons [[x1, y1, x2, y2, …], …].
-std::optional<base::Box> polygonBounds(const json& segmentation) {
-    if (!segmentation.is_array()) return std::nullopt;
-    double left = 0, top = 0, right = 0, bottom = 0;
-    bool any = false;
-    for (const auto& polygon : segmentation) {
-        if (!polygon.is_array()) return std::nullopt;
-        for (std::size_t i = 0; i + 1 < polygon.size(); i += 2) {
-            if (!polygon[i].is_number() || !polygon[i + 1].is_number()) return std::nullopt;
-            const double x = polygon[i].get<double>(), y = polygon[i + 1].get<double>();
-            left = any ? std::min(left, x) : x;
-            right = any ? std::max(right, x) : x;
-            top = any ? std::min(top, y) : y;
-            bottom = any ? std::max(bottom, y) : y;
-            any = true;
-        }
-    }
-    return any ? std::optional(base::Box{left, top, right - left, bottom - top}) : std::nullopt;
+// A text as it stands there, or a number as text.
+std::string plainText(const json& object, const char* key) {
+    if (!object.is_object()) return {};
+    const auto found = object.find(key);
+    if (found == object.end() || found->is_null()) return {};
+    return found->is_string() ? found->get<std::string>() : idOf(object, key);
 }
 
 class CocoReader {
  public:
-    CocoReader(const std::filesystem::path& file, Content& content) : file_(file.string()), content_(content) {}
+    CocoReader(const std::filesystem::path& file, Content& content) : file_(file), content_(content) {}
 
     void readImage(const json& image, std::size_t index) {
-        const std::string where = fmt::format("{}: images[{}]", file_, index);
-        if (!image.is_object() || !image.contains("id") || textOf(image, "file_name").empty())
-            return skip(where, "needs id and file_name");
+        const std::string where = placeOf(file_, "images", index), id = idOf(image, "id");
+        if (id.empty() || plainText(image, "file_name").empty()) return skip(where, "needs id and file_name");
         Item item;
-        item.image = nfc(textOf(image, "file_name"));
-        item.width = sizeOf(image, "width");
-        item.height = sizeOf(image, "height");
-        item.split = textOf(image, "split");
-        if (!images_.emplace(image["id"].dump(), std::move(item)).second)
-            skip(where, fmt::format("repeats the id {}", image["id"].dump()));
+        item.image = nfc(plainText(image, "file_name"));
+        item.width = numberOf(image, "width");
+        item.height = numberOf(image, "height");
+        item.split = plainText(image, "split");
+        const auto [entry, isNew] = images_.emplace(id, item);
+        if (!isNew && entry->second.image != item.image)
+            skip(where, fmt::format("gives the id {} to {}, which is {} already", id, item.image, entry->second.image));
     }
 
     void readAnnotation(const json& annotation, std::size_t index) {
-        const std::string where = fmt::format("{}: annotations[{}]", file_, index);
-        if (!annotation.is_object() || !annotation.contains("image_id")) return skip(where, "needs image_id");
-        const auto image = images_.find(annotation["image_id"].dump());
-        if (image == images_.end())
-            return skip(where, fmt::format("its image_id {} is not among the images", annotation["image_id"].dump()));
+        const std::string where = placeOf(file_, "annotations", index), id = idOf(annotation, "image_id");
+        if (id.empty()) return skip(where, "needs image_id");
+        const auto image = images_.find(id);
+        if (image == images_.end()) return skip(where, fmt::format("its image_id {} is not among the images", id));
         Item item = image->second;
         item.where = where;
-        const json attributes = annotation.value("attributes", json::object());
-        const bool object = attributes.is_object();
-        item.id =
-            object && attributes.contains("region_id") ? textOf(attributes, "region_id") : textOf(annotation, "id");
-        item.annotator = object ? textOf(attributes, "annotator") : std::string();
-        item.createdAt = object ? textOf(attributes, "created_at") : std::string();
-        item.texts = textsOf(annotation);
+        const auto found = annotation.find("attributes");
+        const bool object = found != annotation.end() && found->is_object();
+        const json attributes = object ? *found : json::object();
+        const bool own = attributes.contains("region_id");
+        item.id = own ? plainText(attributes, "region_id") : idOf(annotation, "id");
+        item.annotator = plainText(attributes, "annotator");
+        item.createdAt = plainText(attributes, "created_at");
+        std::string note;
+        item.texts = textsOf(annotation, note);
         item.textAnnotators.assign(item.texts.size(), item.annotator);
-        if (!readBox(annotation, item)) return;
-        if (item.hasBox && item.texts.empty() && !object) return skip(where, "has no text");
+        if (!note.empty()) skip(where, note);
+        const auto [box, how, damaged] = cocoBox(annotation);
+        if (!how.empty()) skip(where, how);
+        if (damaged) return;
+        item.hasBox = box.has_value();
+        if (box) item.box = *box;
+        if (item.hasBox && item.texts.empty() && !object) return note.empty() ? skip(where, "has no text") : void();
         if (auto why = itemProblem(item); !why.empty()) return skip(where, std::move(why));
-        add(std::move(item), object && attributes.contains("region_id"));
+        add(std::move(item), own);
     }
 
  private:
-    bool readBox(const json& annotation, Item& item) {
-        const auto box = annotation.find("bbox");
-        if (box != annotation.end() && !box->is_null() && !(box->is_array() && box->empty())) {
-            auto parsed = base::boxFromJson(*box, item.where);
-            if (!parsed) {
-                skip(item.where, fmt::format("bbox must be [x, y, width, height], found {}", box->dump()));
-                return false;
-            }
-            item.box = *parsed;
-            item.hasBox = true;
-        } else if (const auto polygon = annotation.find("segmentation"); polygon != annotation.end()) {
-            if (const auto bounds = polygonBounds(*polygon)) {
-                item.box = *bounds;
-                item.hasBox = true;
-                skip(item.where, "a polygon without a bbox was turned into its bounding box");
-            }
-        }
-        return true;
-    }
-
-    void add(Item item, bool shared) {
-        if (!shared) return content_.items.push_back(std::move(item));
+    // Annotations of one id and one box are one region with several texts. With another box they are another region,
+    // except in a file of ours, whose region ids are unique.
+    void add(Item item, bool own) {
+        if (item.id.empty()) return content_.items.push_back(std::move(item));
         const auto [entry, isNew] = known_.emplace(item.image + "\n" + item.id, content_.items.size());
         if (isNew) return content_.items.push_back(std::move(item));
         Item& region = content_.items[entry->second];
-        if (region.hasBox != item.hasBox || !(region.box == item.box))
-            return skip(item.where,
-                        fmt::format("region {} of {} has another box than in {}", item.id, item.image, region.where));
+        if (region.hasBox != item.hasBox || !(region.box == item.box)) {
+            if (own)
+                return skip(item.where, fmt::format("region {} of {} has another box than in {}", item.id, item.image,
+                                                    region.where));
+            skip(item.where, fmt::format("repeats the id {} with another box; both were kept", item.id));
+            return content_.items.push_back(std::move(item));
+        }
         std::ranges::move(item.texts, std::back_inserter(region.texts));
         std::ranges::move(item.textAnnotators, std::back_inserter(region.textAnnotators));
     }
 
     void skip(std::string where, std::string why) { content_.skipped.push_back({std::move(where), std::move(why)}); }
 
-    std::string file_;
+    const std::filesystem::path& file_;
     Content& content_;
-    std::map<std::string, Item> images_;  // by the id's JSON text: ids may be numbers or strings
+    std::map<std::string, Item> images_;  // by id
     std::map<std::string, std::size_t> known_;
 };
 
@@ -182,21 +139,24 @@ class CocoFormat final : public Format {
                 head.find("\"images\"") != std::string_view::npos);
     }
 
+    // Twice, first for the images, so that these and the annotations may stand in either order.
     base::Result<Content> read(const std::filesystem::path& file) const override {
         Content content;
-        auto text = readText(file, content.skipped);
-        if (!text) return base::pass(text);
-        auto document = base::parseJson(*text, file.string());
-        if (!document) return base::pass(document);
+        std::vector<Problem> twice;  // the second reading tells them
+        CocoReader reader(file, content);
+        auto lists = forEachElement(file, {}, twice, [&](const std::string& list, std::size_t i, const json& element) {
+            if (list == "images") reader.readImage(element, i);
+        });
+        if (!lists) return base::pass(lists);
         for (const char* key : {"images", "annotations"})
-            if (!document->is_object() || !document->contains(key) || !(*document)[key].is_array())
+            if (std::ranges::find(*lists, key) == lists->end())
                 return base::fail(base::ErrorCode::BadInput,
                                   fmt::format("{} is no COCO file: it has no list \"{}\".", file.string(), key));
-        CocoReader reader(file, content);
-        const auto& images = (*document)["images"];
-        const auto& annotations = (*document)["annotations"];
-        for (std::size_t i = 0; i < images.size(); ++i) reader.readImage(images[i], i);
-        for (std::size_t i = 0; i < annotations.size(); ++i) reader.readAnnotation(annotations[i], i);
+        lists =
+            forEachElement(file, {}, content.skipped, [&](const std::string& list, std::size_t i, const json& element) {
+                if (list == "annotations") reader.readAnnotation(element, i);
+            });
+        if (!lists) return base::pass(lists);
         return content;
     }
 

@@ -77,7 +77,7 @@ class TestJsonDatasets : public QObject {
         const auto wrong = file("captions_x.json", std::string("\xEF\xBB\xBF") + texts::kCocoWrong);
         const auto data = read(wrong, "coco");
         QCOMPARE(data.samples.size(), std::size_t{2});
-        QCOMPARE(data.samples[0].captions, std::vector<std::string>{"one"});
+        QCOMPARE(data.samples[0].captions, (std::vector<std::string>{"one", "again"}));  // no text is lost
         QCOMPARE(data.samples[1].captions, std::vector<std::string>{"text ids"});
         QVERIFY(mentions(data, "images[1]", "gives the id 1") && mentions(data, "images[2]", "file_name") &&
                 mentions(data, "images[3]", "\"id\"") && mentions(data, "images[4]", "below") &&
@@ -87,11 +87,8 @@ class TestJsonDatasets : public QObject {
     }
 
     void brokenFiles() {
-        const auto cut = file("captions_cut.json", texts::kCocoCut);
-        const auto data = read(cut, "coco");
-        QCOMPARE(data.samples.size(), std::size_t{1});
-        QVERIFY(mentions(data, ".json", "breaks off"));
-        for (const auto& [name, text] : {std::pair{"captions_empty.json", ""},
+        for (const auto& [name, text] : {std::pair{"captions_cut.json", texts::kCocoCut},
+                                         {"captions_empty.json", ""},
                                          {"captions_text.json", "not json"},
                                          {"captions_number.json", "17"},
                                          {"captions_other.json", texts::kCocoOther}}) {

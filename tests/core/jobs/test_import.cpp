@@ -6,6 +6,8 @@
 
 #include <QTemporaryDir>
 
+#include <set>
+
 using namespace legenda;
 using store::ProjectStore;
 using test::must;
@@ -122,6 +124,73 @@ class TestImport : public QObject {
             QCOMPARE(regions[0].snippets[0].text, std::string("the red wall"));
             QCOMPARE(regions[0].image, must(store.imageByPath("images/1_a.jpg"))->id);
         }
+    }
+
+    // Cancelled at any of its steps, an import with boxes leaves the project as it was; also where the end of the file
+    // is bad or the disk of another root holds the same paths.
+    void anImportWithRegionsIsOne() {
+        std::string descriptions;
+        for (int i = 1; i <= 300; ++i)
+            descriptions += std::string(i > 1 ? "," : "") + "{\"id\":" + std::to_string(i) +
+                            ",\"regions\":[{\"region_id\":" + std::to_string(i) +
+                            ",\"x\":1,\"y\":2,\"width\":3,\"height\":4,\"phrase\":\"a wall\"}]}";
+        test::write(root_ / "region_descriptions.json", "[" + descriptions + "]");
+        must(jobs::runImport(options(), {}));
+        auto visualGenome = options();
+        visualGenome.format = std::string("visual-genome");
+        const auto asBefore = [&] {
+            const auto store = must(ProjectStore::open(base_ / "p.legenda"));
+            QCOMPARE(must(store.counts()).total(), 3);
+            QCOMPARE(must(store.captionsOfSplit("")).size(), std::size_t{4});
+            QVERIFY(must(store.allRegions()).empty());
+        };
+        for (int step = 1; step <= 2; ++step) {
+            std::stop_source stop;
+            base::JobContext context;
+            context.stop = stop.get_token();
+            int seen = 0;
+            context.progress = [&](const base::Progress& p) {
+                if (p.stage == "importing images" && ++seen == step) stop.request_stop();
+            };
+            const auto cancelled = jobs::runImport(visualGenome, context);
+            QVERIFY(!cancelled && cancelled.error().code == base::ErrorCode::Cancelled);
+            asBefore();
+        }
+        test::write(root_ / "region_descriptions.json", "[" + descriptions + ",{\"id\":301,\"regi");
+        const auto cut = jobs::runImport(visualGenome, {});
+        QVERIFY(!cut && cut.error().message.find("is cut") != std::string::npos);
+        asBefore();
+
+        // D6: two roots hold the same paths.
+        test::write(root_ / "region_descriptions.json", "[" + descriptions + "]");
+        must(jobs::runImport(visualGenome, {}));
+        fs::copy(root_, base_ / "second", fs::copy_options::recursive);
+        visualGenome.root = base_ / "second";
+        QCOMPARE(must(jobs::runImport(visualGenome, {})).newImages, 300);
+        const auto store = must(ProjectStore::open(base_ / "p.legenda"));
+        QCOMPARE(must(store.counts()).total(), 603);
+        const auto regions = must(store.allRegions());
+        QCOMPARE(regions.size(), std::size_t{600});
+        std::set<std::int64_t> images;
+        for (const auto& region : regions) images.insert(region.image);
+        QCOMPARE(images.size(), std::size_t{600});
+    }
+
+    // A number that no machine holds costs its value; a new project is never left half made.
+    void damagedFilesLeaveNoProject() {
+        auto coco = options();
+        coco.format = std::string("coco");
+        coco.root = root_ / "captions_val.json";
+        const std::string begins =
+            "{\"images\":[{\"id\":1,\"file_name\":\"1_a.jpg\"}],\"annotations\":[{\"image_id\":1,"
+            "\"caption\":\"A dog\",\"score\":";
+        test::write(coco.root, begins + "1e400},{\"image_id\":1,\"caption\":\"A cat\"");
+        QVERIFY(!jobs::runImport(coco, {}));
+        QVERIFY(!fs::exists(coco.project));
+        test::write(coco.root, begins + "1e400},{\"image_id\":1,\"caption\":\"A cat\"}]}");
+        const auto report = must(jobs::runImport(coco, {}));
+        QCOMPARE(report.captions, 2);
+        QVERIFY(report.problems.front().where.ends_with("annotations[0]"));
     }
 
     void keepsUnreadableImages() {

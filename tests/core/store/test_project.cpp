@@ -250,10 +250,11 @@ class TestProject : public QObject {
         const fs::path root = dir_.path().toStdString();
         must(store.addImages(root, "folder", {image("1.jpg", "", {"one"})}));
         const auto id = must(store.beginImport(root, "flickr8k"));
-        QCOMPARE(must(store.addToImport(id, root,
-                                        {image("1.jpg", "dev", {"one", "two"}), image("2.jpg", "dev", {"x"}),
-                                         image("3.jpg", "dev", {"y"})})),
-                 2);
+        const auto stored = must(store.addToImport(
+            id, root,
+            {image("1.jpg", "dev", {"one", "two"}), image("2.jpg", "dev", {"x"}), image("3.jpg", "dev", {"y"})}));
+        QVERIFY(stored.size() == 3 && !stored[0].isNew && stored[1].isNew && stored[2].isNew);
+        QCOMPARE(stored[1].uuid, must(store.imageByPath("2.jpg"))->uuid);
         store::Act act;
         act.image = must(store.imageByPath("3.jpg"))->id;
         act.box = {1, 1, 5, 5};
@@ -262,6 +263,7 @@ class TestProject : public QObject {
         QVERIFY(!must(store.imageByPath("2.jpg")));
         QVERIFY(must(store.imageByPath("3.jpg")));  // somebody's work hangs on it
         QCOMPARE(must(store.captions(must(store.imageByPath("1.jpg"))->id)).size(), std::size_t(1));
+        QCOMPARE(must(store.imageByPath("1.jpg"))->split, std::string());  // as it was before
         QVERIFY(must(store.searchCaptions("x", 5)).empty());
     }
 
