@@ -87,6 +87,7 @@ class Coco {
         split_ = splitOf(captions);
         byId_.clear();
         categories_.clear();
+        listed_.clear();
         for (const auto& file : files)
             if (auto done = readImages(file); !done) return done;
         for (const auto& file : files)
@@ -145,6 +146,8 @@ class Coco {
         if (isNew) data_.samples.emplace_back().image = image.key;
         Sample& sample = data_.samples[entry->second];
         byId_.emplace(id, entry->second);
+        if (!listed_.insert(entry->second).second)
+            problem(where, fmt::format("lists {} again under the id {}; its captions were added", image.key, id));
         sample.externalIds.emplace("coco", id);
         if (sample.split.empty()) sample.split = split_;
         if (sample.annotatedWidth == 0) {
@@ -173,7 +176,8 @@ class Coco {
             if (again) problem(where, fmt::format("repeats the id {}; its box was kept", id));
             return readBox(element, *box, std::move(texts), id, sample, where);
         }
-        if (texts.empty() && note.empty() && !damaged) return problem(where, "has no \"caption\"");
+        if (damaged) return;  // a text of a box that cannot be read is none of the image
+        if (texts.empty() && note.empty()) return problem(where, "has no \"caption\"");
         for (auto& text : texts) {
             const bool there = std::ranges::find(sample.captions, text) != sample.captions.end();
             if (again)
@@ -206,6 +210,7 @@ class Coco {
     std::string split_;
     std::unordered_map<std::string, std::size_t> byName_;  // in all files
     std::unordered_map<std::string, std::size_t> byId_;    // in the files that are being read
+    std::unordered_set<std::size_t> listed_;               // samples in the files that are being read
     std::unordered_set<std::size_t> ids_;                  // of annotations, hashed: two millions of them must fit
     std::unordered_map<std::string, std::string> categories_;
     std::size_t crowds_ = 0;
