@@ -256,19 +256,17 @@ void ImportRepository::remove(std::int64_t import) {
     running_.erase(import);
 }
 
-bool ImportRepository::anyRunning() const {
-    return db_.execAndGet("SELECT EXISTS (SELECT 1 FROM import WHERE state = 'running')").getInt() != 0;
-}
-
-void ImportRepository::removeDead() {
-    if (!anyRunning()) return;
+std::map<std::int64_t, ImportLock> ImportRepository::dead() const {
     std::map<std::int64_t, ImportLock> dead;
     SQLite::Statement rows(db_, "SELECT id, uuid FROM import WHERE state = 'running'");
     while (rows.executeStep())
         if (auto lock = ImportLock::ofDead(project_, rows.getColumn(1).getString()))
             dead.emplace(rows.getColumn(0).getInt64(), std::move(*lock));
-    rows.reset();
-    for (auto& [import, lock] : dead) {
+    return dead;
+}
+
+void ImportRepository::removeDead() {
+    for (auto& [import, lock] : dead()) {
         running_[import].lock.emplace(std::move(lock));
         remove(import);
     }

@@ -40,11 +40,13 @@ class ImportRepository {
     void finish(std::int64_t import);
     void remove(std::int64_t import);
 
-    bool anyRunning() const;
-    // Takes out the imports whose process is gone.
+    // Whether there are imports whose process is gone; takes them out.
+    bool anyDead() const { return !dead().empty(); }
     void removeDead();
 
  private:
+    std::map<std::int64_t, ImportLock> dead() const;
+
     struct Running {
         std::optional<ImportLock> lock;
         std::vector<Completion> completions;

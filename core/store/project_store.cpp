@@ -120,17 +120,18 @@ base::Result<ProjectStore> ProjectStore::open(const fs::path& project, Mode mode
         return base::fail(ErrorCode::BadInput,
                           fmt::format("{} is no Legenda project: it holds no {}.", folder.string(), kDatabaseName));
     const fs::path file = folder / kDatabaseName;
-    bool unfinished = false;
+    bool halfAnImport = false;
     auto opened = guarded(file, [&] {
         auto impl = std::make_unique<Impl>(folder, connect(file, mode == Mode::Read ? Access::Read : Access::Write));
-        unfinished = impl->imports.anyRunning();
-        if (unfinished && mode == Mode::Write) impl->imports.removeDead();
+        if (mode == Mode::Write)
+            impl->imports.removeDead();
+        else
+            halfAnImport = impl->imports.anyDead();
         return impl;
     });
     if (!opened) return base::pass(opened);
     // A reader sees no half of an import either, where the project can be written.
-    if (unfinished && mode == Mode::Read && ::access(folder.c_str(), W_OK) == 0 && ::access(file.c_str(), W_OK) == 0)
-        [[maybe_unused]]
+    if (halfAnImport && ::access(folder.c_str(), W_OK) == 0 && ::access(file.c_str(), W_OK) == 0) [[maybe_unused]]
         const auto writer = open(folder, Mode::Write);
     return ProjectStore(std::move(*opened));
 }
