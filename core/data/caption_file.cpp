@@ -101,6 +101,10 @@ class CaptionFile {
         std::vector<std::size_t> filled;
         for (std::size_t i = 0; i < lines_.size() && filled.size() < kLooked; ++i)
             if (!trimmed(lines_[i].text).empty()) filled.push_back(i);
+        // Excel tells itself the separator.
+        if (!filled.empty() && lines_[filled.front()].text.size() == 5 &&
+            lines_[filled.front()].text.starts_with("sep="))
+            filled.erase(filled.begin());
         if (filled.empty()) return base::fail(ErrorCode::BadInput, fmt::format("{} is empty.", file_.string()));
         if (std::ranges::any_of(filled, [&](std::size_t i) { return isToken(lines_[i].text); })) return tokens();
         const std::size_t first = filled.front();

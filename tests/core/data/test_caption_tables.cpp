@@ -56,6 +56,7 @@ class TestCaptionTables : public QObject {
             "image_name| comment_number| comment\n1.jpg| 0| A dog .\n1.jpg| 1   Two , one in red\n2.jpg| 0| A "
             "cat .\n");
         row("semicolons", "image;caption\n1.jpg;A dog .\n1.jpg;Two , one in red\n2.jpg;A cat .\n");
+        row("Excel", "sep=;\nimage;caption\n1.jpg;A dog .\n1.jpg;Two , one in red\n2.jpg;A cat .\n");
         row("tabs", "image\tcaption\n1.jpg\tA dog .\n1.jpg\tTwo , one in red\n2.jpg\tA cat .\n");
         row("quoted tabs", "image\tcaption\n1.jpg\t\"A dog .\"\n1.jpg\tTwo , one in red\n2.jpg\tA cat .\n");
         row("not quoted", "image,caption\n1.jpg,A dog .\n1.jpg,Two , one in red\n2.jpg,A cat .\n");
