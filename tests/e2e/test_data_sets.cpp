@@ -59,7 +59,7 @@ class TestDataSets : public QObject {
         QTest::addColumn<QString>("format");
         QTest::addColumn<QString>("file");
         QTest::addColumn<QByteArray>("text");
-        for (const QByteArray number : {QByteArray("1e400"), QByteArray(400, '9')}) {
+        for (const QByteArray& number : {QByteArray("1e400"), QByteArray(400, '9')}) {
             QTest::addRow("coco %d", int(number.size()))
                 << "coco"
                 << "captions_val2014.json"
