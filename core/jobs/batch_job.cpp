@@ -6,6 +6,7 @@
 #include "core/jobs/describe.h"
 #include "core/jobs/engine.h"
 #include "core/jobs/result_json.h"
+#include "core/project/splits.h"
 #include "core/store/project_store.h"
 
 #include <fmt/format.h>
@@ -33,6 +34,7 @@ class Batch {
         if (!store) return base::pass(store);
         auto images = store->images(split);
         if (!images) return base::pass(images);
+        if (images->empty()) return tl::unexpected<base::Error>(legenda::project::emptySplit(*store, split));
         return Batch{std::move(*store), std::move(*images), context};
     }
 

@@ -6,6 +6,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/jobs/feature_job.h"
+#include "core/project/splits.h"
 #include "core/text/tokenizer.h"
 
 #include <fmt/format.h>
@@ -74,9 +75,7 @@ Result<model::Captioner> Evaluation::captioner(const std::string& kind) const {
 Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& evaluation, const std::string& split) {
     auto images = evaluation.project.images(split);
     if (!images) return base::pass(images);
-    if (images->empty())
-        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no images.", split,
-                                                           evaluation.project.folder().string()));
+    if (images->empty()) return tl::unexpected<base::Error>(project::emptySplit(evaluation.project, split));
     return images;
 }
 

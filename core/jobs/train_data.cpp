@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/jobs/feature_job.h"
 #include "core/jobs/project_phrases.h"
+#include "core/project/splits.h"
 
 #include <fmt/format.h>
 
@@ -98,10 +99,7 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
     if (!train) return base::pass(train);
     auto dev = project.images("dev");
     if (!dev) return base::pass(dev);
-    if (train->empty())
-        return fail(
-            ErrorCode::BadInput,
-            fmt::format("The project {} has no image in its train split, so there is nothing to learn from.", name));
+    if (train->empty()) return tl::unexpected<base::Error>(project::emptySplit(project, "train"));
     auto trainPhrases = ProjectPhrases::read(project, "train");
     if (!trainPhrases) return base::pass(trainPhrases);
     auto devPhrases = ProjectPhrases::read(project, "dev");

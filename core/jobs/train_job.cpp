@@ -10,6 +10,7 @@
 #include "core/jobs/train_setup.h"
 #include "core/model/checkpoint.h"
 #include "core/model/device.h"
+#include "core/project/splits.h"
 #include "core/store/project_store.h"
 
 #include <fmt/chrono.h>
@@ -119,10 +120,7 @@ base::Status Training::beginNew() {
     if (auto can = checkDevice(); !can) return can;
     auto counts = store_.counts();
     if (!counts) return base::pass(counts);
-    if (counts->train == 0)
-        return fail(ErrorCode::BadInput,
-                    fmt::format("The project {} has no image in its train split, so there is nothing to learn from.",
-                                request_.project.string()));
+    if (counts->train == 0) return tl::unexpected<base::Error>(project::emptySplit(store_, "train"));
     auto runs = store_.runs();
     if (!runs) return base::pass(runs);
     auto id = newRunId(request_.project, plan_.kind, *runs);

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "core/project/splits.h"
+#include "core/store/project_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace legenda::cli {
+
+namespace {
+
+using base::ErrorCode;
+using store::ProjectStore;
+
+// The images of a project and the splits that they are in.
+class ImagesCommand final : public Command {
+ public:
+    CLI::App* declare(CLI::App& app) override {
+        auto* sub = app.add_subcommand("images", "Lists a project's images, or sets the splits they are in");
+        sub->require_subcommand(1);
+        list_ = sub->add_subcommand("list", "Lists images with their splits");
+        set_ = sub->add_subcommand("set", "Puts images into a split, or divides them among splits");
+        for (auto* verb : {list_, set_}) {
+            verb->add_option("PROJECT", project_, "the project's folder")->required();
+            verb->add_option("NAME", names_, "names of images; all, where none is given");
+        }
+        list_->add_option("--split", split_, "only the images of this split: train, dev, test or none");
+        set_->add_option("--split", split_,
+                         "the split the images get: train, dev, test or none; with --share, divides only the images "
+                         "of this split");
+        set_->add_option("--share", share_, "divides the images, as in train=0.8,dev=0.1,test=0.1");
+        set_->add_option("--seed", seed_, "of the draw of --share");
+        return sub;
+    }
+
+    base::Result<CommandOutput> run(const CommandContext&) override {
+        auto project =
+            ProjectStore::open(project_, list_->parsed() ? ProjectStore::Mode::Read : ProjectStore::Mode::Write);
+        if (!project) return base::pass(project);
+        return list_->parsed() ? list(*project) : set(*project);
+    }
+
+ private:
+    base::Result<std::vector<store::ImageRecord>> chosen(const ProjectStore& project, const std::string& split) const {
+        if (names_.empty()) return project.images(split);
+        std::vector<store::ImageRecord> images;
+        for (const auto& name : names_) {
+            auto image = project.imageByPath(name);
+            if (!image) return base::pass(image);
+            if (!*image)
+                return base::fail(ErrorCode::BadInput,
+                                  fmt::format("{} has no image {}.", project.folder().string(), name));
+            if (split.empty() || (*image)->split == (split == "none" ? "" : split))
+                images.push_back(std::move(**image));
+        }
+        return images;
+    }
+
+    base::Result<CommandOutput> list(const ProjectStore& project) const {
+        auto images = chosen(project, split_);
+        if (!images) return base::pass(images);
+        auto captions = project.captionsOfSplit({});
+        if (!captions) return base::pass(captions);
+        std::map<std::int64_t, std::int64_t> count;
+        for (const auto& caption : *captions) ++count[caption.image];
+        CommandOutput output{{{"images", nlohmann::json::array()}}, {}};
+        for (const auto& image : *images) {
+            output.json["images"].push_back({{"image", image.path},
+                                             {"split", image.split},
+                                             {"width", image.width},
+                                             {"height", image.height},
+                                             {"captions", count[image.id]}});
+            output.text += fmt::format("{:6} {}\n", image.split.empty() ? "none" : image.split, image.path);
+        }
+        return output;
+    }
+
+    base::Result<CommandOutput> set(ProjectStore& project) const {
+        if (split_.empty() && share_.empty())
+            return base::fail(ErrorCode::Usage,
+                              "images set: --split S or --share train=0.8,dev=0.1,test=0.1 is needed.");
+        if (share_.empty() && split_ != "train" && split_ != "dev" && split_ != "test" && split_ != "none")
+            return base::fail(ErrorCode::Usage,
+                              fmt::format("images set: --split is train, dev, test or none, found \"{}\".", split_));
+        if (share_.empty() && names_.empty())
+            return base::fail(ErrorCode::Usage, "images set: name the images of --split, or divide all with --share.");
+        auto images = chosen(project, share_.empty() ? std::string() : split_);
+        if (!images) return base::pass(images);
+        std::vector<std::pair<std::int64_t, std::string>> splits;
+        if (share_.empty()) {
+            for (const auto& image : *images) splits.emplace_back(image.id, split_ == "none" ? "" : split_);
+        } else {
+            auto shares = project::parseShares(share_);
+            if (!shares) return base::pass(shares);
+            splits = project::shareOut(*images, *shares, seed_);
+        }
+        if (auto done = project.setSplits(splits); !done) return base::pass(done);
+        auto counts = project.counts();
+        if (!counts) return base::pass(counts);
+        return CommandOutput{
+            {{"images", splits.size()},
+             {"splits",
+              {{"train", counts->train}, {"dev", counts->dev}, {"test", counts->test}, {"none", counts->none}}}},
+            fmt::format("{} images were set; the project has {} in train, {} in dev, {} in test, {} without a split.",
+                        splits.size(), counts->train, counts->dev, counts->test, counts->none)};
+    }
+
+    CLI::App *list_ = nullptr, *set_ = nullptr;
+    std::filesystem::path project_;
+    std::vector<std::string> names_;
+    std::string split_, share_;
+    std::uint64_t seed_ = 1;
+};
+
+}  // namespace
+
+CommandPtr make_images() {
+    return std::make_unique<ImagesCommand>();
+}
+
+}  // namespace legenda::cli
