@@ -25,8 +25,10 @@ namespace {
 constexpr std::size_t kLooked = 20;  // lines by which the form is told
 constexpr std::size_t kStopCheckEvery = 1024;
 
+// "4", or "4.0" as spreadsheets and Pandas write it.
 std::optional<int> wholeNumber(std::string_view text) {
     text = trimmed(text);
+    if (text.ends_with(".0")) text.remove_suffix(2);
     int value = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (text.empty() || failure != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
@@ -210,7 +212,10 @@ class CaptionFile {
         CaptionRow row;
         row.image = trimmed(fields[columns_.image]);
         if (row.image.empty()) return problem(i, "names no image");
-        if (columns_.number) row.number = wholeNumber(fields[*columns_.number]);
+        if (columns_.number) {
+            row.number = wholeNumber(fields[*columns_.number]);
+            if (!row.number) problem(i, "has no number of the caption; it was read all the same");
+        }
         if (columns_.split) row.split = splitNamed(fields[*columns_.split]);
         for (const std::size_t column : columns_.captions)
             for (auto& text : textsOfField(fields[column])) row.captions.push_back(std::move(text));

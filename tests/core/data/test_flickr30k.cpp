@@ -63,10 +63,11 @@ class TestFlickr30k : public QObject {
                     "1000092795.jpg| 1|  \r\n");
         const auto data = read();
         QCOMPARE(data.samples.size(), std::size_t{2});
-        QCOMPARE(data.samples[0].captions, std::vector<std::string>{"Two guys, \"shaggy\" | and more ."});
+        QCOMPARE(data.samples[0].captions,
+                 (std::vector<std::string>{"Two guys, \"shaggy\" | and more .", "no number"}));
         QCOMPARE(data.samples[1].captions, std::vector<std::string>{"A dog runs across the grass ."});
         QVERIFY(mentions(data, ":3", "bar before its caption") && mentions(data, ":4", "number") &&
-                mentions(data, ":5", "no bar") && mentions(data, ":6", "empty"));
+                mentions(data, ":5", "no caption") && mentions(data, ":6", "empty"));
     }
 
     void quotedTable() {
