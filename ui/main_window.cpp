@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
+#include "ui/controls/painted_items.h"
+#include "ui/controls/wheel_guard.h"
 #include "ui/main_empty.h"
 #include "ui/main_header.h"
 #include "ui/main_import.h"
@@ -60,6 +62,8 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
       target_(new DropTarget(this)),
       projectMenu_(new QMenu(this)),
       recent_(new QMenu(tr("Recent projects"), this)) {
+    WheelGuard::install();
+    PaintedItems::install();
     setWindowTitle(QStringLiteral("Legenda"));
     setWindowIcon(theme::icon(QStringLiteral("legenda")));
     setAcceptDrops(true);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 #include "core/base/hash.h"
+#include "core/jobs/demo_features.h"
 #include "core/jobs/import_job.h"
 #include "core/jobs/snippets_job.h"
 #include "core/store/project_store.h"
@@ -23,6 +24,8 @@ using base::ErrorCode;
 namespace {
 
 constexpr const char* kAnnotator = "Legenda";
+// What Browse opens on: a photograph of the world that the shipped models know, and get right.
+constexpr const char* kFirst = "black_dog_wood.jpg";
 
 constexpr const char* kStagingPrefix = ".demo.legenda.part-";
 
@@ -61,8 +64,10 @@ base::Status copyFile(const fs::path& from, const fs::path& to) {
 base::Status copyPhotographs(const fs::path& from, const fs::path& to, const base::JobContext& context) {
     std::error_code failure;
     std::vector<fs::path> files;
-    for (fs::recursive_directory_iterator at(from, failure), end; !failure && at != end; at.increment(failure))
+    for (fs::recursive_directory_iterator at(from, failure), end; !failure && at != end; at.increment(failure)) {
+        if (at->path() == from / "features") at.disable_recursion_pending();  // these go into the project
         if (at->is_regular_file()) files.push_back(at->path());
+    }
     if (failure)
         return base::fail(ErrorCode::Io, fmt::format("The demo photographs in {} cannot be read: {}.", from.string(),
                                                      failure.message()));
@@ -120,7 +125,8 @@ base::Result<std::vector<store::RegionRecord>> entityRegions(const store::Projec
     return regions;
 }
 
-base::Status fillProject(const fs::path& staging, const fs::path& photographs, const base::JobContext& context) {
+base::Status fillProject(const Resources& resources, const fs::path& staging, const fs::path& photographs,
+                         const base::JobContext& context) {
     ImportOptions options;
     options.project = staging;
     options.format = "flickr8k";
@@ -131,6 +137,10 @@ base::Status fillProject(const fs::path& staging, const fs::path& photographs, c
     auto regions = entityRegions(*project);
     if (!regions) return base::pass(regions);
     if (auto added = project->addRegions(*regions); !added) return added;
+    // What cannot be taken from there is computed when it is needed.
+    (void)addShippedFeatures(resources, *project);
+    if (auto first = project->setInfo("browse.first", kFirst); !first) return first;
+    if (auto guide = project->setInfo("browse.guide", "demo"); !guide) return guide;
     return project->setInfo("name", "demo");
 }
 
@@ -152,7 +162,7 @@ base::Result<fs::path> makeDemo(const Resources& resources, const fs::path& dire
     // one sweeps away.
     sweep(directory);
     const fs::path staging = directory / fmt::format("{}{}", kStagingPrefix, ::getpid());
-    if (auto filled = fillProject(staging, photographs, context); !filled) {
+    if (auto filled = fillProject(resources, staging, photographs, context); !filled) {
         fs::remove_all(staging, failure);
         return base::pass(filled);
     }

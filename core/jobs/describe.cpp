@@ -10,17 +10,13 @@ namespace legenda::jobs {
 
 namespace {
 
-constexpr double kSharedPart = 0.5;
-
 double perWord(const CaptionResult& described) {
     return described.captions.front().logProbAWord();
 }
 
 bool repeats(const CaptionResult& described, const CaptionResult& kept, double suppression) {
-    if (base::iou(*kept.box, *described.box) >= suppression) return true;
-    return described.captions.front().text == kept.captions.front().text &&
-           base::intersection(*kept.box, *described.box).area() >=
-               kSharedPart * std::min(kept.box->area(), described.box->area());
+    return described.captions.front().text == kept.captions.front().text ||
+           base::iou(*kept.box, *described.box) >= suppression;
 }
 
 }  // namespace

@@ -12,9 +12,9 @@
 
 namespace legenda::jobs {
 
-// Of described boxes of one image those that say most: by the mean log-probability a word of their best caption, each
-// that overlaps one kept by `suppression` (IoU) or more left out, each that says the same as one with which it shares
-// half of the smaller of the two, and each without words; at most `most`, best first.
+// The most confident descriptions of one image, by the mean log-probability per word of their best caption: one that
+// overlaps a kept one by `suppression` (IoU) or more is left out, so is one that says the same as a kept one, wherever
+// it lies, and one without words. At most `most`, best first.
 std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std::size_t most = 12,
                                             double suppression = 0.5);
 

@@ -120,6 +120,10 @@ class Session {
     // This very act, whatever was done after it; says why where it cannot be.
     void undoAction(std::int64_t image, std::int64_t action, Callback<store::ActOutcome> done);
     void regionCounts(Callback<std::map<std::int64_t, int>> done);
+    // What a page keeps with the project from one session to the next, under a key of its own; empty where nothing was
+    // kept. A read-only project keeps nothing new. In the order of the calls.
+    void recall(const std::string& key, Callback<std::string> done);
+    void remember(const std::string& key, const std::string& value);
 
     // --- long jobs; `progress` at most 20 times a second, both on the long lane
     JobId train(const TrainRequest& request, base::ProgressFn progress, Callback<TrainReport> done);

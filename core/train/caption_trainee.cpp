@@ -37,24 +37,6 @@ std::vector<std::int64_t> targetCounts(const CaptionSet& set, int vocabulary) {
     return counts;
 }
 
-// The words that end fewer than a hundredth of the training texts they occur in, of those seen often enough to tell.
-std::vector<int> neverLast(const std::vector<CaptionItem>& items, const text::Vocabulary& vocabulary) {
-    constexpr std::int64_t kOftenEnough = 20;
-    std::vector<std::int64_t> seen(static_cast<std::size_t>(vocabulary.size()), 0), last = seen;
-    for (const auto& item : items)
-        for (const auto& text : item.texts) {
-            const auto tokens = text::tokenize(text);
-            for (const auto& token : tokens)
-                if (const auto word = vocabulary.find(token)) ++seen[static_cast<std::size_t>(*word)];
-            if (tokens.empty()) continue;
-            if (const auto word = vocabulary.find(tokens.back())) ++last[static_cast<std::size_t>(*word)];
-        }
-    std::vector<int> words;
-    for (std::size_t w = 1; w < seen.size(); ++w)
-        if (seen[w] >= kOftenEnough && last[w] * 100 < seen[w]) words.push_back(static_cast<int>(w));
-    return words;
-}
-
 std::vector<std::size_t> sentenceLengths(const CaptionSet& set) {
     std::vector<std::size_t> lengths;
     for (const CaptionSentence& sentence : set.sentences) lengths.push_back(sentence.words.size());
@@ -66,7 +48,7 @@ model::CaptionModel startModel(const CaptionSetup& setup, const at::Device& devi
     model::CaptionModel start;
     start.info = setup.info;
     start.vocabulary = setup.vocabulary;
-    start.neverLast = neverLast(setup.train.items, setup.vocabulary);
+    start.neverLast = setup.neverLast;
     const std::size_t dimension = setup.train.items[0].features->dimension * (setup.context ? 2 : 1);
     if (options.standardise)
         start.statistics = fitStandardisation(setup.train.items, setup.context);

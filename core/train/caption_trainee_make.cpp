@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/model/device.h"
 #include "core/text/tokenizer.h"
+#include "core/train/last_words.h"
 
 #include <fmt/format.h>
 
@@ -53,6 +54,22 @@ CaptionSet regionSet(const std::vector<TrainingImage>& images, const std::vector
         addSentence(set, found->second, pair.text, vocabulary, longest);
     }
     return set;
+}
+
+std::vector<std::vector<std::string>> textsOf(const CaptionSet& set) {
+    std::vector<std::vector<std::string>> texts;
+    for (const CaptionItem& item : set.items)
+        for (const std::string& sentence : item.texts) texts.push_back(text::tokenize(sentence));
+    return texts;
+}
+
+// What annotators called their boxes says best how a region's caption ends: the segments of an alignment end where the
+// next region begins, "a large" before "dog". Where few phrases are known, the segments have to do.
+std::vector<int> neverLastOfRegions(const TrainingData& data, const CaptionSetup& setup, int minWords) {
+    constexpr std::size_t kEnoughPhrases = 1000;
+    const auto phrases = phrasesOf(data.train, static_cast<std::size_t>(std::max(1, minWords)));
+    if (phrases.size() >= kEnoughPhrases) return neverLast(phrases, setup.vocabulary, kRarelyLastOfPhrases);
+    return neverLast(textsOf(setup.train), setup.vocabulary, kRarelyLastOfSentences);
 }
 
 base::Status checkFeatures(const std::vector<TrainingImage>& images, const char* split) {
@@ -150,6 +167,7 @@ base::Result<std::unique_ptr<Trainee>> makeCaptionTrainee(const CaptionOptions& 
     setup.info = infoOf("caption", data, options.seed, base::optionsToJson(options));
     setup.vocabulary = vocabularyOf(data, options.minCount);
     setup.train = imageSet(data.train, setup.vocabulary, static_cast<std::size_t>(options.longest));
+    setup.neverLast = neverLast(textsOf(setup.train), setup.vocabulary, kRarelyLastOfSentences);
     setup.dev = imageSet(data.dev, setup.vocabulary, std::string::npos);
     return make(std::move(setup), judges, data.splitHash, device);
 }
@@ -170,6 +188,7 @@ base::Result<std::unique_ptr<Trainee>> makeRegionTrainee(const RegionOptions& op
     setup.vocabulary = vocabularyOf(data, options.minCount);
     setup.train = regionSet(data.train, pairs.train, options.wholeFrame, setup.vocabulary,
                             static_cast<std::size_t>(options.longest));
+    setup.neverLast = neverLastOfRegions(data, setup, options.pairs.minWords);
     setup.dev = regionSet(data.dev, pairs.dev, options.wholeFrame, setup.vocabulary, std::string::npos);
     return make(std::move(setup), judges, data.splitHash, device);
 }

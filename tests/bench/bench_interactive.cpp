@@ -14,7 +14,7 @@
 #include "tests/support/check.h"
 #include "ui/main_window.h"
 #include "ui/pages/annotate_page.h"
-#include "ui/pages/browse_described.h"
+#include "ui/browse/described.h"
 #include "ui/pages/browse_page.h"
 #include "ui/widgets/image_canvas.h"
 #include "ui/theme/theme.h"
@@ -311,7 +311,7 @@ void drawBoxes(ui::MainWindow& window, const Setup& setup, const std::string& ho
         QTest::mouseRelease(canvas, Qt::LeftButton, {}, at(x + 0.3, y + 0.35));
         loop.exec();
         (i % kBoxesAnImage == 0 ? cold : drawn).values.push_back(since(start));
-        described->clear();
+        described->removeDrawn();
     }
     report.add(cold);
     report.add(drawn);
@@ -330,7 +330,7 @@ void drawBoxes(ui::MainWindow& window, const Setup& setup, const std::string& ho
     QTest::mouseRelease(canvas, Qt::LeftButton, {}, at(0.4, 0.4));
     QObject::disconnect(counted);
     fmt::print("captions of a box on the move, {}: {:.0f} a second (wanted: 15)\n", how, answers / kDragSeconds);
-    described->clear();
+    described->removeDrawn();
 }
 
 void measureWindow(const Setup& setup, Report& report) {

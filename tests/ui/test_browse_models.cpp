@@ -3,7 +3,7 @@
 #include "tests/support/ui_browse.h"
 #include "ui/models/image_list_model.h"
 #include "ui/pages/browse_compare.h"
-#include "ui/pages/browse_described.h"
+#include "ui/browse/described.h"
 #include "ui/pages/browse_norm_models.h"
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_panel.h"
@@ -41,8 +41,8 @@ class TestBrowseModels : public QObject {
     QLineEdit* own() { return page().findChild<BrowsePanel*>()->findChild<QLineEdit*>(); }
 
     // Ids of the regions that stand out, and whether the others stand back.
-    QStringList lit() {
-        QStringList out;
+    QList<OverlayId> lit() {
+        QList<OverlayId> out;
         for (const Overlay& overlay : canvas()->overlays())
             if (overlay.emphasis == Overlay::Emphasis::Highlight) out << overlay.id;
         return out;
@@ -51,7 +51,7 @@ class TestBrowseModels : public QObject {
         return std::all_of(canvas()->overlays().begin(), canvas()->overlays().end(),
                            [](const Overlay& o) { return o.emphasis != Overlay::Emphasis::Normal; });
     }
-    static QString idOf(int region) { return QStringLiteral("r%1").arg(region); }
+    static OverlayId idOf(int region) { return OverlayId::region(region); }
     void type(const QString& text) {
         own()->setFocus();
         own()->selectAll();
@@ -100,7 +100,7 @@ class TestBrowseModels : public QObject {
         const int word = alignment.segments.front().start;
         const int region = alignment.assignment[static_cast<std::size_t>(word)];
         QTest::mouseMove(sentence(), sentence()->wordRect(word).center().toPoint());
-        QCOMPARE(lit(), QStringList{idOf(region)});
+        QCOMPARE(lit(), QList<OverlayId>{idOf(region)});
         QVERIFY(othersDimmed());
         QTest::mouseMove(sentence(), QPoint(sentence()->width() - 2, 2));
         QVERIFY(lit().isEmpty());
@@ -109,7 +109,7 @@ class TestBrowseModels : public QObject {
         const int other = alignment.segments.back().region;
         QVERIFY(labels.contains(idOf(other)));
         QTest::mouseMove(canvas(), labels.value(idOf(other)).center().toPoint());
-        QCOMPARE(lit(), QStringList{idOf(other)});
+        QCOMPARE(lit(), QList<OverlayId>{idOf(other)});
         for (std::size_t t = 0; t < alignment.assignment.size(); ++t)
             QTRY_COMPARE(sentence()->opacityOf(static_cast<int>(t)), alignment.assignment[t] == other ? 1.0 : 0.35);
         QTest::mouseMove(canvas(), QPoint(1, 1));
@@ -121,17 +121,17 @@ class TestBrowseModels : public QObject {
         const auto& alignment = page().alignment();
         QTest::keyClick(canvas(), Qt::Key_Right);
         QCOMPARE(sentence()->currentWord(), 0);
-        QCOMPARE(lit(), QStringList{idOf(alignment.assignment[0])});
+        QCOMPARE(lit(), QList<OverlayId>{idOf(alignment.assignment[0])});
         QTest::keyClick(canvas(), Qt::Key_Right);
         QCOMPARE(sentence()->currentWord(), 1);
-        const QString region = idOf(alignment.assignment[1]);
-        QCOMPARE(lit(), QStringList{region});
+        const OverlayId region = idOf(alignment.assignment[1]);
+        QCOMPARE(lit(), QList<OverlayId>{region});
         QTest::keyClick(canvas(), Qt::Key_Return);
         // Pinned: the mouse comes and goes, it stays.
         QTest::mouseMove(sentence(), sentence()->wordRect(alignment.segments.back().start).center().toPoint());
-        QCOMPARE(lit(), QStringList{idOf(alignment.segments.back().region)});
+        QCOMPARE(lit(), QList<OverlayId>{idOf(alignment.segments.back().region)});
         QTest::mouseMove(sentence(), QPoint(sentence()->width() - 2, 2));
-        QCOMPARE(lit(), QStringList{region});
+        QCOMPARE(lit(), QList<OverlayId>{region});
         QTest::keyClick(canvas(), Qt::Key_Return);
         QVERIFY(lit().isEmpty());
     }
@@ -140,7 +140,7 @@ class TestBrowseModels : public QObject {
         canvas()->setFocus();
         std::set<int> won;
         for (const auto& segment : page().alignment().segments) won.insert(segment.region);
-        QStringList seen;
+        QList<OverlayId> seen;
         for (std::size_t i = 0; i < won.size(); ++i) {
             QTest::keyClick(canvas(), Qt::Key_Tab);
             QCOMPARE(lit().size(), 1);
@@ -208,15 +208,16 @@ class TestBrowseModels : public QObject {
         };
         QCOMPARE(dashed(), std::ptrdiff_t{0});
         slider->setValue(slider->maximum());
-        QCOMPARE(
-            canvas()->overlays().size(),
-            regions -
-                (std::ranges::any_of(canvas()->overlays(), [](const Overlay& o) { return o.id == "r0"; }) ? 0 : 1));
+        QCOMPARE(canvas()->overlays().size(),
+                 regions - (std::ranges::any_of(canvas()->overlays(),
+                                                [](const Overlay& o) { return o.id == OverlayId::region(0); })
+                                ? 0
+                                : 1));
         QVERIFY(dashed() > 0);
         slider->setValue(5);
         for (int region = 1; region <= 5; ++region)
             QVERIFY(std::ranges::any_of(canvas()->overlays(),
-                                        [&](const Overlay& o) { return o.id == QStringLiteral("r%1").arg(region); }));
+                                        [&](const Overlay& o) { return o.id == OverlayId::region(region); }));
         window_->shot(QStringLiteral("browse-proposals"));
         slider->setValue(0);
         QCOMPARE(dashed(), std::ptrdiff_t{0});
@@ -270,18 +271,18 @@ class TestBrowseModels : public QObject {
         }
         const auto labelled = [&] {
             return std::ranges::count_if(canvas()->overlays(), [](const Overlay& o) {
-                return o.id.startsWith(QLatin1Char('d')) && !o.label.isEmpty();
+                return o.id.layer == OverlayId::Layer::Described && !o.label.isEmpty();
             });
         };
         QCOMPARE(std::size_t(labelled()), all.size());
         window_->shot(QStringLiteral("browse-described"));
         described->chooseRow(1);
         QVERIFY(canvas()->bubble());
-        QCOMPARE(described->chosenText(), QString::fromStdString(all[1].captions.front().text));
+        QCOMPARE(described->chosen()->text(), QString::fromStdString(all[1].captions.front().text));
         page().findChild<QAction*>(QStringLiteral("browse.keep"))->trigger();
         QCOMPARE(described->results().size(), all.size() - 1);
         QVERIFY(!canvas()->bubble());
-        described->clear();
+        page().findChild<QAction*>(QStringLiteral("browse.describe"))->trigger();
         QCOMPARE(labelled(), std::ptrdiff_t{0});
     }
 
@@ -292,10 +293,10 @@ class TestBrowseModels : public QObject {
         const QRectF first(0, 0, full.width() / 2, full.height() / 2);
         described->draw(QRectF(full.width() / 2, 0, full.width() / 3, full.height() / 3));
         described->draw(first);
+        const auto id = OverlayId::described(described->chosen()->id);
         QCOMPARE(described->results().size(), std::size_t{2});
         for (int step = 1; step <= 20; ++step) {
-            described->move(QStringLiteral("d1"),
-                            first.translated(step * full.width() / 50, step * full.height() / 50));
+            described->move(id, first.translated(step * full.width() / 50, step * full.height() / 50));
             QTest::qWait(5);
         }
         QTRY_VERIFY_WITH_TIMEOUT(!described->waiting(), 60000);
@@ -310,7 +311,7 @@ class TestBrowseModels : public QObject {
         QCOMPARE(last.captions.front().logProb, direct->captions.front().logProb);
         QTest::keyClick(canvas(), Qt::Key_Escape);
         QVERIFY(!canvas()->bubble() && !described->empty());
-        described->clear();
+        described->removeDrawn();
     }
 
     // The features of all images are there now.

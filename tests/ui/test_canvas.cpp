@@ -14,7 +14,7 @@ class TestCanvas : public QObject {
 
     static Overlay overlay(const QString& id, const QRectF& box, int colour = 0) {
         Overlay o;
-        o.id = id;
+        o.id = OverlayId::annotated(id);
         o.box = box;
         o.colour = colour;
         o.number = colour + 1;
@@ -111,11 +111,11 @@ class TestCanvas : public QObject {
                             overlay(QStringLiteral("small"), QRectF(150, 100, 60, 60), 1)});
         QSignalSpy hovered(&canvas, &ImageCanvas::hovered), clicked(&canvas, &ImageCanvas::clicked);
         QTest::mouseMove(&canvas, canvas.toWidget(QPointF(180, 130)).toPoint());
-        QCOMPARE(hovered.last()[0].toString(), QStringLiteral("small"));
+        QCOMPARE(hovered.last()[0].value<OverlayId>().uuid, QStringLiteral("small"));
         QTest::mouseMove(&canvas, canvas.toWidget(QPointF(350, 280)).toPoint());
-        QCOMPARE(hovered.last()[0].toString(), QStringLiteral("large"));
+        QCOMPARE(hovered.last()[0].value<OverlayId>().uuid, QStringLiteral("large"));
         QTest::mouseClick(&canvas, Qt::LeftButton, {}, canvas.toWidget(QPointF(180, 130)).toPoint());
-        QCOMPARE(clicked.last()[0].toString(), QStringLiteral("small"));
+        QCOMPARE(clicked.last()[0].value<OverlayId>().uuid, QStringLiteral("small"));
     }
 
     void labelsNeverCoverOneAnother() {
@@ -159,7 +159,7 @@ class TestCanvas : public QObject {
             const QRectF box = scene.placed(o.box);
             const double apart = std::max({label.rect.left() - box.right(), box.left() - label.rect.right(),
                                            label.rect.top() - box.bottom(), box.top() - label.rect.bottom()});
-            QVERIFY2(label.leader || apart < 90, qPrintable(o.id));
+            QVERIFY2(label.leader || apart < 90, qPrintable(o.id.uuid));
         }
     }
 
@@ -180,7 +180,8 @@ class TestCanvas : public QObject {
             canvas.setOverlays({overlay(QStringLiteral("a"), QRectF(100, 100, 200, 100), colour)});
             QTest::qWait(theme::kFade + 60);
             const QImage seen = canvas.grab().toImage();
-            const QRect pill = canvas.labelRects().value(QStringLiteral("a")).toRect().adjusted(3, 3, -3, -3);
+            const QRect pill =
+                canvas.labelRects().value(OverlayId::annotated(QStringLiteral("a"))).toRect().adjusted(3, 3, -3, -3);
             int ground = 0, ink = 0;
             for (int y = pill.top(); y <= pill.bottom(); ++y)
                 for (int x = pill.left(); x <= pill.right(); ++x) {

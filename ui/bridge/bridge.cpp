@@ -219,6 +219,14 @@ void Bridge::regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> 
     session_->regionCounts(deliver(context, std::move(done)));
 }
 
+void Bridge::recall(QObject* context, const QString& key, Answer<std::string> done) {
+    session_->recall(key.toStdString(), deliver(context, std::move(done)));
+}
+
+void Bridge::remember(const QString& key, const QString& value) {
+    session_->remember(key.toStdString(), value.toStdString());
+}
+
 jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request,
                           std::function<void(const QString& run)> began, ProgressAnswer progress,
                           Answer<jobs::TrainReport> done) {

@@ -76,6 +76,8 @@ class Bridge : public QObject {
     void redo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
     void undoAction(QObject* context, std::int64_t image, std::int64_t action, Answer<store::ActOutcome> done);
     void regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done);
+    void recall(QObject* context, const QString& key, Answer<std::string> done);
+    void remember(const QString& key, const QString& value);
 
     // --- long jobs: rows of jobs(); progress and done are optional
     // began: the project lists the run from now on; before the first progress of its own.

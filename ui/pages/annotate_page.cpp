@@ -116,14 +116,14 @@ QWidget* AnnotatePage::makeCentre() {
 
     connect(canvas_, &ImageCanvas::boxDrawn, this, &AnnotatePage::boxDrawn);
     connect(canvas_, &ImageCanvas::boxChanged, this,
-            [this](const QString& id, const QRectF& box) { document_->setBox(id, inside(box)); });
-    connect(canvas_, &ImageCanvas::clicked, this, [this](const QString& id) { select(id); });
-    connect(canvas_, &ImageCanvas::doubleClicked, this, [this](const QString& id) {
-        if (id.isEmpty()) return;
-        select(id);
+            [this](const OverlayId& id, const QRectF& box) { document_->setBox(id.uuid, inside(box)); });
+    connect(canvas_, &ImageCanvas::clicked, this, [this](const OverlayId& id) { select(id.uuid); });
+    connect(canvas_, &ImageCanvas::doubleClicked, this, [this](const OverlayId& id) {
+        if (id.isNone()) return;
+        select(id.uuid);
         editSelected();
     });
-    connect(canvas_, &ImageCanvas::deleteRequested, this, &AnnotatePage::deleteSelected);
+    connect(canvas_, &ImageCanvas::deleteRequested, this, [this](const OverlayId& id) { deleteSelected(id.uuid); });
     connect(canvas_, &ImageCanvas::cancelled, this, [this] { select({}); });
     connect(canvas_, &ImageCanvas::modeChanged, this, [this](ImageCanvas::Mode mode) {
         actions_[QStringLiteral("annotate.draw")]->setChecked(mode == ImageCanvas::Mode::Draw);

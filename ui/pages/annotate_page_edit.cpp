@@ -83,11 +83,15 @@ void AnnotatePage::syncOverlays() {
     const auto& regions = document_->regions();
     for (std::size_t i = 0; i < regions.size(); ++i) {
         Overlay overlay;
-        overlay.id = QString::fromStdString(regions[i].uuid);
+        const QString uuid = QString::fromStdString(regions[i].uuid);
+        overlay.id = OverlayId::annotated(uuid);
         overlay.box = toQt(regions[i].box);
         overlay.colour = static_cast<int>(i);
         overlay.number = static_cast<int>(i) + 1;
-        overlay.selected = overlay.id == selected_;
+        overlay.selected = uuid == selected_;
+        overlay.name = regions[i].snippets.empty()
+                           ? tr("Box %1, no text yet").arg(i + 1)
+                           : tr("Box %1: %2").arg(i + 1).arg(QString::fromStdString(regions[i].snippets.front().text));
         overlay.editable = true;
         // The words are beside the picture already; on it they are shown for the selected box alone.
         if (overlay.selected && !regions[i].snippets.empty())

@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cmath>
 
 namespace legenda::ui {
@@ -41,6 +42,7 @@ CaptionBubble::CaptionBubble(QWidget* parent)
     auto* discard = new QToolButton;
     discard->setIcon(theme::icon(QStringLiteral("close")));
     discard->setToolTip(tr("Remove the box  (Del)"));
+    discard->setAccessibleName(tr("Remove the box"));
     connect(keep_, &QPushButton::clicked, this, &CaptionBubble::kept);
     connect(discard, &QToolButton::clicked, this, &CaptionBubble::discarded);
     othersLayout_->setContentsMargins(0, 0, 0, 0);
@@ -65,14 +67,13 @@ CaptionBubble::CaptionBubble(QWidget* parent)
     layout->addLayout(foot);
 }
 
-void CaptionBubble::setCaptions(const std::vector<model::Caption>& captions) {
+void CaptionBubble::setCaptions(const std::vector<model::Caption>& captions, int taken) {
     captions_ = captions;
     if (captions_.empty()) return setProblem(tr("The model found no caption for this box."));
-    choose(0);
+    choose(std::clamp(taken, 0, static_cast<int>(captions_.size()) - 1));
 }
 
 void CaptionBubble::choose(int which) {
-    chosen_ = which;
     const model::Caption& caption = captions_[static_cast<std::size_t>(which)];
     caption_->setText(shown(caption));
     keep_->setEnabled(!caption.text.empty());
@@ -93,11 +94,13 @@ void CaptionBubble::choose(int which) {
         auto* other = new QPushButton(shown(captions_[static_cast<std::size_t>(i)]));
         other->setProperty("row", true);
         other->setFocusPolicy(Qt::TabFocus);
-        other->setToolTip(
-            tr("Take this one: log-probability a word %1")
-                .arg(captions_[static_cast<std::size_t>(i)].logProbAWord(), 0, 'f', 2));
+        other->setToolTip(tr("Take this one: log-probability a word %1")
+                              .arg(captions_[static_cast<std::size_t>(i)].logProbAWord(), 0, 'f', 2));
         other->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-        connect(other, &QPushButton::clicked, this, [this, i] { choose(i); });
+        connect(other, &QPushButton::clicked, this, [this, i] {
+            choose(i);
+            Q_EMIT taken(i);
+        });
         othersLayout_->addWidget(other);
     }
     Q_EMIT resized();
@@ -107,10 +110,6 @@ void CaptionBubble::setProblem(const QString& message) {
     caption_->setText(message);
     keep_->setEnabled(false);
     Q_EMIT resized();
-}
-
-QString CaptionBubble::text() const {
-    return captions_.empty() ? QString() : QString::fromStdString(captions_[static_cast<std::size_t>(chosen_)].text);
 }
 
 void CaptionBubble::showRunnersUp(bool shown) {

@@ -22,12 +22,12 @@ class CaptionBubble : public QFrame {
  public:
     explicit CaptionBubble(QWidget* parent = nullptr);
 
-    void setCaptions(const std::vector<model::Caption>& captions);
+    void setCaptions(const std::vector<model::Caption>& captions, int taken = 0);
     void setProblem(const QString& message);
-    QString text() const;  // the chosen caption; empty while none is there
 
  Q_SIGNALS:
     void kept();
+    void taken(int caption);  // a runner-up instead of the one shown
     void discarded();
     void resized();  // the owner places it anew
 
@@ -41,7 +41,6 @@ class CaptionBubble : public QFrame {
     void choose(int which);
 
     std::vector<model::Caption> captions_;
-    int chosen_ = 0;
     QLabel* caption_;
     QLabel* detail_;
     QLabel* words_;  // of the chosen caption, with the probability of each

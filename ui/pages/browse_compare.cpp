@@ -23,10 +23,11 @@ namespace legenda::ui {
 Overlay regionOverlay(const model::Alignment& alignment, const std::vector<int>& numbers, int region, int lit) {
     const auto i = static_cast<std::size_t>(region);
     Overlay overlay;
-    overlay.id = QStringLiteral("r%1").arg(region);
+    overlay.id = OverlayId::region(region);
     overlay.box = toQt(alignment.regions[i].box);
     overlay.colour = numbers[i];
     overlay.number = numbers[i] + 1;
+    overlay.name = BrowseCompare::tr("Region %1").arg(overlay.number);
     overlay.emphasis = lit < 0         ? Overlay::Emphasis::Normal
                        : region == lit ? Overlay::Emphasis::Highlight
                                        : Overlay::Emphasis::Dim;
@@ -36,7 +37,8 @@ Overlay regionOverlay(const model::Alignment& alignment, const std::vector<int>&
 std::vector<Overlay> wonOverlays(const model::Alignment& alignment, const std::vector<int>& numbers, int lit) {
     std::vector<Overlay> overlays;
     for (const model::Segment& segment : alignment.segments) {
-        const QString words = QString::fromStdString(segment.text), id = QStringLiteral("r%1").arg(segment.region);
+        const QString words = QString::fromStdString(segment.text);
+        const auto id = OverlayId::region(segment.region);
         const auto same = std::ranges::find_if(overlays, [&](const Overlay& o) { return o.id == id; });
         if (same != overlays.end()) {
             same->label += QStringLiteral(" … ") + words;
@@ -95,8 +97,7 @@ BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
     column->setSpacing(0);
     column->addWidget(head);
     column->addWidget(canvas_, 1);
-    connect(canvas_, &ImageCanvas::hovered, this,
-            [this](const QString& id) { light(id.isEmpty() ? -1 : id.mid(1).toInt(), -1); });
+    connect(canvas_, &ImageCanvas::hovered, this, [this](const OverlayId& id) { light(id.regionIndex(), -1); });
     connect(sentence_, &AlignedSentence::wordHovered, this, [this](int word) {
         const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size();
         light(there ? alignment_.assignment[static_cast<std::size_t>(word)] : -1, there ? word : -1);

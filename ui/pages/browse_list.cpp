@@ -42,6 +42,7 @@ BrowseList::BrowseList(ImageListModel* model, QWidget* parent)
     setObjectName(QStringLiteral("browseList"));
     setProperty("panel", true);
     setMinimumWidth(200);
+    view_->setAccessibleName(tr("Images"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, theme::kSpace2, 0, 0);
     layout->setSpacing(theme::kSpace1);
@@ -83,6 +84,8 @@ void BrowseList::buildSort(QHBoxLayout* foot) {
     auto* sort = new QToolButton;
     sort->setIcon(theme::icon(QStringLiteral("sort")));
     sort->setToolTip(tr("Sort the images"));
+    sort->setAccessibleName(sort->toolTip());
+    sort->setFocusPolicy(Qt::TabFocus);
     sort->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(sort);
     auto* group = new QActionGroup(menu);

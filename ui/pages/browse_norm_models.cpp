@@ -76,6 +76,8 @@ QVariant RegionNormModel::data(const QModelIndex& index, int role) const {
     switch (role) {
         case Qt::ToolTipRole:
             return tr("Norm %1. Click: the image with this region lit").arg(at(index.row()).norm, 0, 'f', 2);
+        case Qt::AccessibleTextRole:
+            return tr("Region %1 of the list, norm %2").arg(index.row() + 1).arg(at(index.row()).norm, 0, 'f', 2);
         case NormRole:
             return at(index.row()).norm;
         case PictureRole:

@@ -24,6 +24,7 @@ namespace legenda::ui {
 
 namespace {
 
+constexpr int kAtOnce = 500;  // images of a project whose norms are computed unasked
 constexpr int kWordRow = 24, kWordWidth = 320, kCellWidth = 120, kCellHeight = 96;
 enum Shown { Hint, Progress, Lists };
 
@@ -142,6 +143,7 @@ void BrowseNorms::buildControls() {
     summary_->setFont(theme::font(theme::Type::Small));
     summary_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     find_->setPlaceholderText(tr("Find a word"));
+    find_->setAccessibleName(find_->placeholderText());
     find_->setClearButtonEnabled(true);
     find_->setFixedWidth(160);
     auto* row = new QHBoxLayout(controls_);
@@ -210,10 +212,12 @@ void BrowseNorms::refresh() {
         controls_->setEnabled(false);
         summary_->clear();
         stack_->setCurrentIndex(Hint);
+        // Of a small project they are there in a moment, where its features are.
+        if (bridge_->project() && bridge_->project()->counts.total() <= kAtOnce) compute(true);
     });
 }
 
-void BrowseNorms::compute() {
+void BrowseNorms::compute(bool quiet) {
     if (job_ != 0) return;
     progress_->setText(tr("Waiting for its turn …"));
     stack_->setCurrentIndex(Progress);
@@ -224,11 +228,11 @@ void BrowseNorms::compute() {
                                    .arg(QString::fromStdString(p.stage), QLocale().toString(qlonglong(p.done)),
                                         QLocale().toString(qlonglong(p.total))));
         },
-        [this](base::Result<jobs::NormsReport> report) {
+        [this, quiet](base::Result<jobs::NormsReport> report) {
             job_ = 0;
             if (report) return show(*report);
             stack_->setCurrentIndex(Hint);
-            Q_EMIT failed(report.error());
+            if (!quiet) Q_EMIT failed(report.error());
         });
 }
 

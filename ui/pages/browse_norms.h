@@ -31,8 +31,9 @@ class BrowseNorms : public QWidget {
     QWidget* controls() const { return controls_; }
     WordNormModel* words() const { return words_; }
     RegionNormModel* regions() const { return regions_; }
-    bool waiting() const { return waiting_; }
-    void compute();
+    bool waiting() const { return waiting_ || job_ != 0; }
+    // quiet: what is missing for it is no failure, the page says what it is for.
+    void compute(bool quiet = false);
 
  Q_SIGNALS:
     void regionChosen(qint64 image, const QRectF& box);

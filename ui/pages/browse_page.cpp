@@ -3,9 +3,10 @@
 #include "ui/pages/browse_page.h"
 
 #include "ui/bridge/convert.h"
+#include "ui/browse/described.h"
+#include "ui/browse/guide_line.h"
 #include "ui/models/image_list_model.h"
 #include "ui/pages/browse_compare.h"
-#include "ui/pages/browse_described.h"
 #include "ui/pages/browse_list.h"
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_panel.h"
@@ -19,12 +20,20 @@
 #include <QKeyEvent>
 
 #include <algorithm>
+#include <cmath>
 
 namespace legenda::ui {
 
 namespace {
 constexpr int kPictureSide = 2560;  // sharp at 2x on a large screen, quick to scale
 constexpr int kRoomForZoom = 520;
+constexpr auto kBetaKey = "browse.beta";
+constexpr int kKeepBetaMs = 300;
+
+std::filesystem::path regionModelOf(const jobs::ProjectInfo& project) {
+    const auto used = project.inUse.find("region");
+    return used == project.inUse.end() ? std::filesystem::path{} : used->second;
+}
 }  // namespace
 
 BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
@@ -39,6 +48,9 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
       described_(new BrowseDescribed(bridge, canvas_, this)),
       panel_(new BrowsePanel) {
     build();
+    betaStill_.setSingleShot(true);
+    betaStill_.setInterval(kKeepBetaMs);
+    connect(&betaStill_, &QTimer::timeout, this, &BrowsePage::keepBeta);
 }
 
 void BrowsePage::setProject(const jobs::ProjectInfo& project) {
@@ -47,13 +59,20 @@ void BrowsePage::setProject(const jobs::ProjectInfo& project) {
     list_->setCounts(project.counts);
     panel_->setProject(project);
     compare_->setProject(project);
-    if (other) boundOf_.clear();
+    if (other) {
+        boundOf_.clear();
+        described_->forget();
+        recallBeta();
+        askGuide();
+    }
+    described_->setModel(regionModelOf(project));
     forgetBound(project);
     if (other) {
-        described_->setImage(0);
         setSearch({}, SearchMode::Captions);
+        if (wanted_ == image_) wanted_ = 0;  // an image of the project before
         if (wanted_ == 0 && lastFolder_ == QString::fromStdU16String(folder_.u16string())) wanted_ = lastImage_;
         image_ = 0;
+        pictureHere_ = false;
         details_ = {};
         alignment_ = {};
         canvas_->setImage({}, {});
@@ -78,6 +97,20 @@ void BrowsePage::activated() {
         if (wanted_ != 0 && wanted_ != image_) openImage(wanted_);
         return;
     }
+    bridge()->recall(this, QStringLiteral("browse.first"), [this](base::Result<std::string> first) {
+        first_ = first ? std::move(*first) : std::string();
+        listImages();
+    });
+}
+
+void BrowsePage::askGuide() {
+    guide_->hide();
+    bridge()->recall(this, QStringLiteral("browse.guide"), [this, folder = folder_](base::Result<std::string> guide) {
+        if (folder == folder_) guide_->setVisible(guide && !guide->empty());
+    });
+}
+
+void BrowsePage::listImages() {
     bridge()->listImages(this, [this](base::Result<std::vector<store::ImageRecord>> images) {
         if (!images) return showError(images.error());
         listed_ = true;
@@ -86,8 +119,10 @@ void BrowsePage::activated() {
         emptyHint_->setVisible(empty);
         canvas_->setVisible(!empty);
         if (empty) return;
-        for (const store::ImageRecord& image : images_->images())
+        for (const store::ImageRecord& image : images_->images()) {
             if (!wantedFile_.empty() && image.file == wantedFile_) wanted_ = image.id;
+            if (wanted_ == 0 && image_ == 0 && image.path == first_) wanted_ = image.id;
+        }
         wantedFile_.clear();
         const bool known = wanted_ != 0 && images_->find(wanted_);
         if (known)
@@ -95,6 +130,10 @@ void BrowsePage::activated() {
         else if (image_ == 0)
             openImage(images_->idAt(0));
     });
+}
+
+void BrowsePage::deactivated() {
+    if (betaStill_.isActive()) keepBeta();
 }
 
 void BrowsePage::showImage(std::int64_t image) {
@@ -117,7 +156,6 @@ void BrowsePage::step(int by) {
 void BrowsePage::openImage(std::int64_t image) {
     wanted_ = image;
     if (image == 0 || image == image_) return;
-    described_->setImage(image);
     clearError();
     if (wantedRegion_ && wantedRegion_->first != image) wantedRegion_.reset();
     image_ = image;
@@ -126,7 +164,7 @@ void BrowsePage::openImage(std::int64_t image) {
     alignment_ = {};
     captions_.clear();
     text_.clear();
-    canvas_->setOverlays({});
+    described_->setImage(image);
     panel_->clearAlignment();
     panel_->clearOwnSentence();
     panel_->setCaptionsNote(tr("Describing the photograph …"));
@@ -177,6 +215,7 @@ void BrowsePage::showFileLine() {
     if (!image.split.empty())
         facts += (facts.isEmpty() ? QString() : QStringLiteral(" · ")) + QString::fromStdString(image.split);
     file_->setFile(QString::fromStdString(image.path), facts);
+    canvas_->setAccessibleName(tr("Photograph %1").arg(QString::fromStdString(image.path)));
     file_->setToolTip(QString::fromStdU16String(image.file.u16string()));
 }
 
@@ -206,7 +245,7 @@ void BrowsePage::askAlignment() {
             sentence_->setPlain(text_);
             panel_->clearAlignment();
             matrix_->clear();
-            canvas_->setOverlays({});
+            showOverlays();
             return showError(result.error(), tr("Train a model"),
                              [this] { Q_EMIT imageRequested(QStringLiteral("train"), image_); });
         }
@@ -221,6 +260,23 @@ void BrowsePage::takeAlignment(model::Alignment alignment) {
     matrix_->setAlignment(alignment_, numbers_);
     showSegments();
     pinHit();
+}
+
+void BrowsePage::recallBeta() {
+    betaStill_.stop();
+    beta_ = model::kDefaultBeta;
+    bridge()->recall(this, QLatin1String(kBetaKey), [this, folder = folder_](base::Result<std::string> kept) {
+        bool isNumber = false;
+        const double beta = kept ? QString::fromStdString(*kept).toDouble(&isNumber) : 0;
+        if (!isNumber || !(beta >= 0) || !std::isfinite(beta) || folder != folder_ || betaStill_.isActive()) return;
+        setBeta(beta);
+        if (!alignment_.tokens.empty()) panel_->setBeta(std::min(beta, alignment_.betaFar), alignment_.betaFar);
+    });
+}
+
+void BrowsePage::keepBeta() {
+    betaStill_.stop();
+    bridge()->remember(QLatin1String(kBetaKey), QString::number(beta_, 'g', 17));
 }
 
 void BrowsePage::setBeta(double beta) {
@@ -305,6 +361,9 @@ bool BrowsePage::stepRegion(int by, bool wrap) {
     if (!wrap && (next < 0 || next >= count)) return false;
     next = (next + count) % count;
     light(order[static_cast<std::size_t>(next)], -1);
+    const auto& shown = canvas_->overlays();
+    const auto box = std::ranges::find(shown, OverlayId::region(litRegion_), &Overlay::id);
+    if (box != shown.end()) PaintedItems::tellFocus(canvas_, static_cast<int>(box - shown.begin()));
     return true;
 }
 
@@ -313,6 +372,7 @@ Overlay BrowsePage::overlayOf(int region) const {
 }
 
 void BrowsePage::showOverlays() {
+    if (!pictureHere_) return canvas_->setOverlays({});  // the picture of the image before is still in sight
     auto overlays = wonOverlays(alignment_, numbers_, litRegion_);
     addHitOverlays(overlays);
     addProposals(overlays);
@@ -340,12 +400,7 @@ void BrowsePage::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_H:
             return canvas_->setOverlaysVisible(false);
         case Qt::Key_Escape:
-            if (described_->chosen() >= 0)
-                described_->chooseRow(-1);
-            else
-                described_->clear();
-            sentence_->setCurrentWord(-1);
-            return light(-1, -1, true);
+            return leave();
         case Qt::Key_Return:
         case Qt::Key_Enter:
             return togglePin();

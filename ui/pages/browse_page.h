@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QPointer>
+#include <QTimer>
 
 #include <functional>
 
@@ -25,7 +26,9 @@ class BrowseFigure;
 class BrowseList;
 class BrowseNorms;
 class BrowsePanel;
+struct DescribedBox;
 class FileLine;
+class GuideLine;
 class ImageListModel;
 class ScoreMatrix;
 class Segmented;
@@ -38,6 +41,7 @@ class BrowsePage : public Page {
 
     void setProject(const jobs::ProjectInfo& project) override;
     void activated() override;
+    void deactivated() override;
     void showImage(std::int64_t image) override;
     // The image with the region at this box lit, once it has been aligned.
     void showRegion(std::int64_t image, const QRectF& box);
@@ -82,6 +86,8 @@ class BrowsePage : public Page {
     void connectPanel();
 
     void askBoxCounts();
+    void listImages();
+    void askGuide();
     void openImage(std::int64_t image);
     void step(int by);
     void showDetails(const jobs::ImageDetails& details);
@@ -91,6 +97,8 @@ class BrowsePage : public Page {
     void askCaptions();
     void showSegments();
     void setBeta(double beta);
+    void recallBeta();  // that of the project
+    void keepBeta();
     void light(int region, int word, bool pin = false);
     void lightWord(int word);
     void togglePin();                    // of what is lit
@@ -129,7 +137,8 @@ class BrowsePage : public Page {
 
     // browse_page_draw.cpp
     void showDescribed();
-    void keepBox();
+    void leave();  // Esc: what is chosen, else the captions of everything, else what is lit
+    void keepBox(std::int64_t image, const DescribedBox& box);
     void exportDescribed();
 
     ImageListModel* images_;
@@ -145,6 +154,7 @@ class BrowsePage : public Page {
     QSplitter* upper_ = nullptr;
     QSplitter* lower_ = nullptr;
     QWidget* strip_ = nullptr;
+    GuideLine* guide_ = nullptr;
     QFrame* drawer_ = nullptr;
     Segmented* drawerTabs_ = nullptr;
     QStackedWidget* drawerPages_ = nullptr;
@@ -156,10 +166,11 @@ class BrowsePage : public Page {
             *stripAction_ = nullptr;
     QAction* compareAction_ = nullptr;
     QAction *keepAction_ = nullptr, *drawAction_ = nullptr, *describeAction_ = nullptr, *exportAction_ = nullptr;
-    QAction *copyAction_ = nullptr, *saveAction_ = nullptr;
+    QAction *copyAction_ = nullptr, *saveAction_ = nullptr, *removeDrawnAction_ = nullptr;
     QString exportFolder_;
 
     std::filesystem::path folder_, wantedFile_;
+    std::string first_;   // the image that the project opens on; empty: the first of the list
     QString lastFolder_;  // the project of the session before, and its image
     qint64 lastImage_ = 0;
     bool listed_ = false;
@@ -169,7 +180,8 @@ class BrowsePage : public Page {
     int captionRow_ = -1;
     model::Alignment alignment_;
     std::vector<int> numbers_;
-    double beta_ = model::kDefaultBeta;     // units of spread
+    double beta_ = model::kDefaultBeta;     // units of spread; kept with the project
+    QTimer betaStill_;                      // once the slider stands still
     std::filesystem::path boundOf_;         // alignment checkpoint whose regions were measured
     QString asked_;                         // the search for images that fit a sentence; empty: none
     QHash<qint64, std::vector<Hit>> hits_;  // of it, by image, best first

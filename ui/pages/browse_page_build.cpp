@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/actions.h"
+#include "ui/browse/described.h"
+#include "ui/browse/guide_line.h"
 #include "ui/models/image_list_model.h"
 #include "ui/pages/browse_compare.h"
-#include "ui/pages/browse_described.h"
 #include "ui/pages/browse_list.h"
 #include "ui/pages/browse_norms.h"
 #include "ui/pages/browse_page.h"
@@ -53,6 +54,9 @@ void BrowsePage::build() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(buildCanvasBar());
+    guide_ = new GuideLine;
+    guide_->hide();
+    column->addWidget(guide_);
     column->addWidget(canvas_, 1);
     emptyHint_ = new PageHint(QStringLiteral("image"), tr("No images yet"),
                               tr("Browse lays sentences on photographs. Drop a folder of photographs on the window, or "
@@ -182,6 +186,7 @@ QWidget* BrowsePage::buildDrawer() {
     auto* close = new QToolButton;
     close->setIcon(theme::icon(QStringLiteral("close")));
     close->setToolTip(tr("Close the drawer"));
+    close->setAccessibleName(close->toolTip());
     head->addWidget(close);
     auto* layout = new QVBoxLayout(drawer_);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -257,11 +262,17 @@ void BrowsePage::makeActions() {
                       });
     drawAction_->setCheckable(true);
     keepAction_ = ui::addAction(this, QStringLiteral("browse.keep"), tr("Keep the described box"),
-                                QStringLiteral("check"), {key(Qt::Key_K)}, [this] { keepBox(); });
+                                QStringLiteral("check"), {key(Qt::Key_K)}, [this] { described_->keepChosen(); });
     keepAction_->setEnabled(false);
     describeAction_ =
         ui::addAction(this, QStringLiteral("browse.describe"), tr("Describe everything"), QStringLiteral("caption"),
-                      {key(Qt::Key_G)}, [this] { described_->describeEverything(); });
+                      {key(Qt::Key_G)}, [this] { described_->setEverything(describeAction_->isChecked()); });
+    describeAction_->setCheckable(true);
+    describeAction_->setToolTip(
+        tr("Describe everything: captions of the image's regions instead of the alignment, until G or Esc  (G)"));
+    removeDrawnAction_ = ui::addAction(this, QStringLiteral("browse.removeDrawn"), tr("Remove the drawn boxes"),
+                                       QStringLiteral("delete"), {}, [this] { described_->removeDrawn(); });
+    removeDrawnAction_->setEnabled(false);
     exportAction_ = ui::addAction(this, QStringLiteral("browse.exportDescribed"), tr("Export the described boxes …"),
                                   QStringLiteral("export"), {}, [this] { exportDescribed(); });
     exportAction_->setEnabled(false);
@@ -335,28 +346,27 @@ void BrowsePage::connectCanvas() {
         drawAction_->setChecked(mode == ImageCanvas::Mode::Draw);
         if (mode == ImageCanvas::Mode::Draw) described_->prepare();
     });
-    connect(canvas_, &ImageCanvas::hovered, this,
-            [this](const QString& id) { light(id.startsWith(QLatin1Char('r')) ? id.mid(1).toInt() : -1, -1); });
-    connect(canvas_, &ImageCanvas::clicked, this, [this](const QString& id) {
+    connect(canvas_, &ImageCanvas::hovered, this, [this](const OverlayId& id) { light(id.regionIndex(), -1); });
+    connect(canvas_, &ImageCanvas::clicked, this, [this](const OverlayId& id) {
         described_->choose(id);
-        light(id.startsWith(QLatin1Char('r')) ? id.mid(1).toInt() : -1, -1, true);
+        light(id.regionIndex(), -1, true);
     });
     connect(canvas_, &ImageCanvas::contextMenu, this,
-            [this](const QString&, const QPoint& position) { showCanvasMenu(position); });
+            [this](const OverlayId&, const QPoint& position) { showCanvasMenu(position); });
     connect(canvas_, &ImageCanvas::boxDrawn, this, [this](const QRectF& box) {
         canvas_->setMode(ImageCanvas::Mode::Select);
         described_->draw(box);
     });
-    connect(canvas_, &ImageCanvas::boxChanged, described_, &BrowseDescribed::move);
+    connect(canvas_, &ImageCanvas::boxChanged, described_, &BrowseDescribed::placed);
     connect(canvas_, &ImageCanvas::boxEditing, described_, &BrowseDescribed::move);
     connect(canvas_, &ImageCanvas::deleteRequested, described_, &BrowseDescribed::removeChosen);
     connect(described_, &BrowseDescribed::changed, this, &BrowsePage::showDescribed);
     connect(described_, &BrowseDescribed::kept, this, &BrowsePage::keepBox);
     connect(described_, &BrowseDescribed::failed, this, [this](const base::Error& error) { showError(error); });
-    connect(canvas_, &ImageCanvas::cancelled, this, [this] {
-        described_->chooseRow(-1);
-        sentence_->setCurrentWord(-1);
-        light(-1, -1, true);
+    connect(canvas_, &ImageCanvas::cancelled, this, &BrowsePage::leave);
+    connect(guide_, &GuideLine::closed, this, [this] {
+        guide_->hide();
+        bridge()->remember(QStringLiteral("browse.guide"), {});
     });
     canvas_->installEventFilter(this);
 }
@@ -377,7 +387,10 @@ void BrowsePage::connectWords() {
 }
 
 void BrowsePage::connectPanel() {
-    connect(panel_, &BrowsePanel::betaChosen, this, [this](double beta) { setBeta(beta); });
+    connect(panel_, &BrowsePanel::betaChosen, this, [this](double beta) {
+        setBeta(beta);
+        betaStill_.start();
+    });
     connect(compare_, &BrowseCompare::closed, this, [this] { compareAction_->setChecked(false); });
     connect(panel_, &BrowsePanel::describedChosen, described_, &BrowseDescribed::chooseRow);
     connect(panel_->proposals(), &BrowseProposals::shownChanged, this, [this] { showOverlays(); });
@@ -431,7 +444,7 @@ void BrowsePage::restoreLayout(const QByteArray& state) {
     QDataStream in(state);
     QByteArray outer, upper, lower;
     bool list = true, panel = true, matrix = false, strip = false, norms = false;
-    double beta = beta_;
+    double beta = 0;  // older versions kept it here, for all projects
     in >> outer >> upper >> lower >> list >> panel >> matrix >> strip >> beta;
     if (in.status() != QDataStream::Ok) return;
     in >> norms >> lastFolder_ >> lastImage_;  // newer than the rest: may be missing
@@ -442,7 +455,6 @@ void BrowsePage::restoreLayout(const QByteArray& state) {
     listAction_->setChecked(list);
     panelAction_->setChecked(panel);
     showDrawer(norms ? Drawer::Norms : matrix ? Drawer::Scores : Drawer::None);
-    beta_ = beta;
 }
 
 }  // namespace legenda::ui

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of Browse that deals with described boxes.
 #include "ui/bridge/convert.h"
-#include "ui/pages/browse_described.h"
+#include "ui/browse/described.h"
 #include "ui/pages/browse_page.h"
 #include "ui/pages/browse_panel.h"
+#include "ui/widgets/aligned_sentence.h"
 
 #include <QAction>
 #include <QDir>
@@ -14,23 +15,35 @@
 namespace legenda::ui {
 
 void BrowsePage::showDescribed() {
-    keepAction_->setEnabled(!described_->chosenText().isEmpty());
+    keepAction_->setEnabled(described_->hasChosen());
     exportAction_->setEnabled(!described_->empty());
-    panel_->setDescribed(described_->results(), described_->chosen());
+    removeDrawnAction_->setEnabled(described_->anyDrawn());
+    describeAction_->setChecked(described_->everything());
+    panel_->setDescribed(described_->results(), described_->chosenRow());
     showOverlays();
 }
 
-void BrowsePage::keepBox() {
-    if (described_->chosenText().isEmpty()) return;
+void BrowsePage::leave() {
+    if (described_->hasChosen())
+        described_->chooseRow(-1);
+    else
+        described_->setEverything(false);
+    sentence_->setCurrentWord(-1);
+    light(-1, -1, true);
+}
+
+void BrowsePage::keepBox(std::int64_t image, const DescribedBox& box) {
     store::Act act;
     act.kind = store::Act::Kind::CreateRegion;
-    act.image = image_;
-    act.box = fromQt(described_->chosenBox());
-    act.text = described_->chosenText().toStdString();
+    act.image = image;
+    act.box = fromQt(box.box);
+    act.text = box.text().toStdString();
     act.origin = "model";
-    described_->removeChosen();
-    bridge()->act(this, act, [this, image = act.image](base::Result<store::ActOutcome> outcome) {
-        if (!outcome) return showError(outcome.error());
+    bridge()->act(this, act, [this, image, box](base::Result<store::ActOutcome> outcome) {
+        if (!outcome) {
+            described_->putBack(image, box);
+            return showError(outcome.error());
+        }
         toast(tr("Kept as a region of this image"), tr("Undo"), [this, image, action = outcome->action] {
             bridge()->undoAction(this, image, action, [this](base::Result<store::ActOutcome> undone) {
                 if (!undone) showError(undone.error());

@@ -94,6 +94,7 @@ void BrowsePage::showCanvasMenu(const QPoint& globalPosition) {
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions({copyAction_, saveAction_});
     menu->addSeparator();
+    menu->addAction(removeDrawnAction_);
     for (const char* id : {"browse.fit", "browse.actual", "browse.draw", "browse.annotate"})
         menu->addAction(findChild<QAction*>(QLatin1String(id), Qt::FindDirectChildrenOnly));
     menu->popup(globalPosition);

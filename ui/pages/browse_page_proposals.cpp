@@ -24,7 +24,7 @@ void BrowsePage::addProposals(std::vector<Overlay>& overlays) const {
     const auto* proposals = panel_->proposals();
     for (int region = 1; region <= proposals->shown() && static_cast<std::size_t>(region) < alignment_.regions.size();
          ++region) {
-        const QString id = QStringLiteral("r%1").arg(region);
+        const auto id = OverlayId::region(region);
         if (std::ranges::any_of(overlays, [&](const Overlay& o) { return o.id == id; })) continue;
         Overlay overlay = overlayOf(region);
         overlay.grey = overlay.dashed = true;

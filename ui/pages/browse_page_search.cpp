@@ -136,7 +136,8 @@ void BrowsePage::addHitOverlays(std::vector<Overlay>& overlays) const {
     for (const Hit& hit : hits_.value(image_)) {
         const int region = hit.box.isEmpty() ? -1 : regionOf(hit);
         if (region < 0) continue;
-        const QString score = QString::number(hit.score, 'f', 2), id = QStringLiteral("r%1").arg(region);
+        const QString score = QString::number(hit.score, 'f', 2);
+        const auto id = OverlayId::region(region);
         const auto same = std::find_if(overlays.begin(), overlays.end(), [&](const Overlay& o) { return o.id == id; });
         if (same != overlays.end()) {
             same->label += QStringLiteral("  ") + score;

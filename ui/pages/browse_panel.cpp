@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/browse_panel.h"
 
+#include "ui/controls/marked_slider.h"
 #include "ui/pages/browse_proposals.h"
 #include "ui/pages/browse_rows.h"
 #include "ui/theme/theme.h"
@@ -12,7 +13,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalBlocker>
-#include <QSlider>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -71,7 +71,7 @@ BrowsePanel::BrowsePanel(QWidget* parent)
       captions_(new TextRows),
       describedSection_(new QWidget),
       described_(new TextRows),
-      slider_(new QSlider(Qt::Horizontal)),
+      slider_(new MarkedSlider),
       betaValue_(new QLabel),
       regions_(new RegionRows),
       proposals_(new BrowseProposals) {
@@ -94,6 +94,11 @@ BrowsePanel::BrowsePanel(QWidget* parent)
 }
 
 void BrowsePanel::buildSentences(QVBoxLayout* layout) {
+    setAccessibleName(tr("Details of the photograph"));
+    sentences_->setAccessibleName(tr("Sentences"));
+    captions_->setAccessibleName(tr("Generated captions"));
+    described_->setAccessibleName(tr("Described boxes"));
+    regions_->setAccessibleName(tr("Regions"));
     auto* box = section(layout, tr("Sentences"));
     box->addWidget(sentences_);
     own_->setPlaceholderText(tr("Try your own sentence"));
@@ -130,11 +135,13 @@ void BrowsePanel::buildBeta(QVBoxLayout* layout) {
     slider_->setObjectName(QStringLiteral("beta"));
     slider_->setRange(0, kSteps);
     slider_->setAccessibleName(tr("Smoothing beta"));
+    slider_->setToolTip(tr("A double click returns to the usual %1, the mark").arg(model::kDefaultBeta));
     slider_->setEnabled(false);
     auto* line = new QHBoxLayout;
     line->setContentsMargins(kInset, 0, kInset, 0);
     line->setSpacing(0);
     line->addWidget(slider_, 1);
+    betaValue_->setObjectName(QStringLiteral("betaValue"));
     betaValue_->setFixedWidth(kBetaWidth);
     betaValue_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     betaValue_->setToolTip(tr("In standard deviations of the word and region scores"));
@@ -152,6 +159,7 @@ void BrowsePanel::buildBeta(QVBoxLayout* layout) {
     ends->addStretch();
     ends->addWidget(far);
     box->addLayout(ends);
+    connect(slider_, &MarkedSlider::reset, this, [this] { Q_EMIT betaChosen(model::kDefaultBeta); });
     connect(slider_, &QSlider::valueChanged, this, [this](int step) {
         showBeta();
         Q_EMIT betaChosen(betaOf(step, far_));
@@ -183,6 +191,7 @@ void BrowsePanel::buildModels(QVBoxLayout* layout) {
         combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         auto* label = new QLabel(title);
         label->setProperty("weak", true);
+        label->setBuddy(combo);
         form->addRow(label, combo);
         models_.emplace_back(kind, combo);
         connect(combo, &QComboBox::activated, this,
@@ -302,6 +311,7 @@ void BrowsePanel::setAlignment(const model::Alignment& alignment, const std::vec
 void BrowsePanel::setBeta(double beta, double far) {
     const QSignalBlocker quiet(slider_);
     far_ = std::max(far, 1e-3);
+    slider_->setMark(stepOf(model::kDefaultBeta, far_));
     slider_->setValue(stepOf(beta, far_));
     slider_->setEnabled(true);
     showBeta();

@@ -10,7 +10,6 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
-class QSlider;
 class QVBoxLayout;
 
 namespace legenda::ui {
@@ -20,6 +19,7 @@ QString checkpointName(const model::CheckpointInfo& info);
 
 class BrowseProposals;
 class DecodingChoice;
+class MarkedSlider;
 class RegionRows;
 class TextRows;
 
@@ -73,7 +73,7 @@ class BrowsePanel : public QScrollArea {
     TextRows* captions_;
     QWidget* describedSection_;
     TextRows* described_;
-    QSlider* slider_;
+    MarkedSlider* slider_;
     QLabel* betaValue_;
     double far_ = 1;
     RegionRows* regions_;

@@ -50,18 +50,39 @@ TextRows::Row TextRows::plain(const QString& text) {
 }
 
 void TextRows::setRows(std::vector<Row> rows) {
+    const bool others = rows.size() != rows_.size();
     rows_ = std::move(rows);
     note_.clear();
     hover_ = -1;
     place(width(), placed_);
+    setAccessibleDescription({});
+    if (others) tellChanged(this);
     updateGeometry();
     update();
+}
+
+int TextRows::paintedItemCount() const {
+    return static_cast<int>(std::min(rows_.size(), placed_.size()));
+}
+
+PaintedItem TextRows::paintedItem(int index) const {
+    const Row& row = rows_[static_cast<std::size_t>(index)];
+    QStringList words;
+    for (const Word& word : row.words) words += word.text;
+    return {words.join(QLatin1Char(' ')), row.trailing, placed_[static_cast<std::size_t>(index)].rect,
+            index == current_};
+}
+
+void TextRows::pressPaintedItem(int index) {
+    Q_EMIT rowClicked(index);
 }
 
 void TextRows::setNote(const QString& note) {
     rows_.clear();
     placed_.clear();
     note_ = note;
+    setAccessibleDescription(note);
+    tellChanged(this);
     updateGeometry();
     update();
 }
@@ -202,6 +223,7 @@ FileLine::FileLine(QWidget* parent) : QWidget(parent) {
 void FileLine::setFile(const QString& name, const QString& facts) {
     name_ = name;
     facts_ = facts;
+    setAccessibleName(facts.isEmpty() ? name : name + QStringLiteral(", ") + facts);
     update();
 }
 
@@ -230,7 +252,9 @@ RegionRows::RegionRows(QWidget* parent) : QWidget(parent) {
 }
 
 void RegionRows::setRows(std::vector<Row> rows) {
+    const bool others = rows.size() != rows_.size();
     rows_ = std::move(rows);
+    if (others) tellChanged(this);
     updateGeometry();
     update();
 }
@@ -256,6 +280,36 @@ int RegionRows::rowAt(double y) const {
     return row >= 0 && row <= shown() ? row : -1;
 }
 
+QString RegionRows::foldText() const {
+    const auto without = std::count_if(rows_.begin(), rows_.end(), [](const Row& row) { return !row.won; });
+    return unfolded_ ? tr("fewer") : tr("%1 regions without words").arg(without);
+}
+
+// The line that folds is one of them.
+int RegionRows::paintedItemCount() const {
+    if (rows_.empty()) return 0;
+    return shown() + (std::any_of(rows_.begin(), rows_.end(), [](const Row& row) { return !row.won; }) ? 1 : 0);
+}
+
+PaintedItem RegionRows::paintedItem(int index) const {
+    const QRectF line(0, kHead + index * kRegionRow, width(), kRegionRow);
+    if (index >= shown()) return {foldText(), {}, line, false};
+    const Row& row = rows_[static_cast<std::size_t>(index)];
+    QString name = tr("Region %1").arg(row.number + 1);
+    if (!row.words.isEmpty()) name += QStringLiteral(": ") + row.words;
+    const QString norm = tr("norm %1").arg(row.norm, 0, 'f', 2);
+    return {name, row.won ? tr("score %1, %2").arg(row.score, 0, 'f', 2).arg(norm) : norm, line, row.region == lit_};
+}
+
+void RegionRows::pressPaintedItem(int index) {
+    if (index < shown()) return Q_EMIT regionClicked(rows_[static_cast<std::size_t>(index)].region);
+    unfolded_ = !unfolded_;
+    hover_ = -1;
+    tellChanged(this);
+    updateGeometry();
+    update();
+}
+
 void RegionRows::paintEvent(QPaintEvent*) {
     if (rows_.empty()) return;
     const auto& c = theme::colours();
@@ -269,14 +323,12 @@ void RegionRows::paintEvent(QPaintEvent*) {
     painter.drawText(QRectF(normX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("norm"));
     const QRectF fold(0, kHead + shown() * kRegionRow, width(), kRegionRow);
     if (fold.bottom() <= height()) {
-        const auto without = std::count_if(rows_.begin(), rows_.end(), [](const Row& row) { return !row.won; });
         painter.drawPixmap(QPointF(kPadX + 4, fold.center().y() - 7),
                            theme::iconPixmap(unfolded_ ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down"),
                                              c.textWeak, 14, devicePixelRatioF()));
         painter.setFont(theme::font());
         painter.setPen(hover_ == shown() ? c.text : c.textWeak);
-        painter.drawText(fold.adjusted(kPadX + 30, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                         unfolded_ ? tr("fewer") : tr("%1 regions without words").arg(without));
+        painter.drawText(fold.adjusted(kPadX + 30, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, foldText());
     }
     for (std::size_t i = 0; i < static_cast<std::size_t>(shown()); ++i) {
         const Row& row = rows_[i];
@@ -321,12 +373,7 @@ void RegionRows::mouseMoveEvent(QMouseEvent* event) {
 
 void RegionRows::mousePressEvent(QMouseEvent* event) {
     const int row = rowAt(event->position().y());
-    if (row < 0) return;
-    if (row < shown()) return Q_EMIT regionClicked(rows_[static_cast<std::size_t>(row)].region);
-    unfolded_ = !unfolded_;
-    hover_ = -1;
-    updateGeometry();
-    update();
+    if (row >= 0) pressPaintedItem(row);
 }
 
 void RegionRows::leaveEvent(QEvent*) {

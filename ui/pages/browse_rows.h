@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/controls/painted_items.h"
+
 #include <QString>
 #include <QWidget>
 
@@ -10,7 +12,7 @@
 namespace legenda::ui {
 
 // Sentences one below the other, wrapped, one of them current; words may be paler and carry a tooltip.
-class TextRows : public QWidget {
+class TextRows : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
     struct Word {
@@ -29,6 +31,12 @@ class TextRows : public QWidget {
     void setNote(const QString& note);  // instead of rows
     void setCurrent(int row);           // -1: none
     int current() const { return current_; }
+
+    QAccessible::Role paintedRole() const override { return QAccessible::List; }
+    QAccessible::Role paintedItemRole() const override { return QAccessible::ListItem; }
+    int paintedItemCount() const override;
+    PaintedItem paintedItem(int index) const override;
+    void pressPaintedItem(int index) override;
 
     QSize sizeHint() const override { return {280, heightAt(std::max(200, width()))}; }
     QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
@@ -78,7 +86,7 @@ class FileLine : public QWidget {
 
 // The regions of an alignment: number, words it won, score of these, norm of its vector. Those without words are folded
 // away.
-class RegionRows : public QWidget {
+class RegionRows : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
     struct Row {
@@ -92,6 +100,12 @@ class RegionRows : public QWidget {
 
     void setRows(std::vector<Row> rows);
     void setLit(int region);
+    QAccessible::Role paintedRole() const override { return QAccessible::List; }
+    QAccessible::Role paintedItemRole() const override { return QAccessible::ListItem; }
+    int paintedItemCount() const override;
+    PaintedItem paintedItem(int index) const override;
+    void pressPaintedItem(int index) override;
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {160, sizeHint().height()}; }
 
@@ -108,6 +122,7 @@ class RegionRows : public QWidget {
  private:
     int rowAt(double y) const;  // shown() is the line that unfolds
     int shown() const;
+    QString foldText() const;
     std::vector<Row> rows_;  // those that won words first
     bool unfolded_ = false;
     int lit_ = -1, hover_ = -1;

@@ -24,6 +24,7 @@ constexpr double kMargin = theme::kSpace4;
 AlignedSentence::AlignedSentence(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Sentence"));
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
@@ -62,6 +63,7 @@ void AlignedSentence::setAlignment(const model::Alignment& alignment, std::vecto
                 line_.words[static_cast<std::size_t>(t)].region = alignment.segments[s].region;
             }
     if (!same) current_ = hover_ = -1;
+    showName();
     place();
     updateGeometry();
     update();
@@ -77,9 +79,32 @@ void AlignedSentence::setPlain(const QString& sentence, const QString& note) {
     }
     note_ = note;
     current_ = hover_ = litRegion_ = litWord_ = -1;
+    showName();
     place();
     updateGeometry();
     update();
+}
+
+void AlignedSentence::showName() {
+    QStringList words;
+    for (const SentenceLine::Word& word : line_.words) words += word.text;
+    setAccessibleName(words.isEmpty() ? tr("Sentence") : tr("Sentence: %1").arg(words.join(QLatin1Char(' '))));
+    tellChanged(this);
+}
+
+int AlignedSentence::paintedItemCount() const {
+    return words();
+}
+
+PaintedItem AlignedSentence::paintedItem(int index) const {
+    const bool isLit = (litWord_ >= 0 || litRegion_ >= 0) && lit(index);
+    return {line_.words[static_cast<std::size_t>(index)].text, line_.numbers.empty() ? QString() : tipOf(index),
+            wordRect(index), isLit || index == current_};
+}
+
+void AlignedSentence::pressPaintedItem(int index) {
+    setCurrentWord(index);
+    Q_EMIT wordClicked(index);
 }
 
 void AlignedSentence::setLit(int region, int word) {
@@ -119,6 +144,7 @@ void AlignedSentence::setCurrentWord(int word) {
     if (word == current_) return;
     current_ = word;
     update();
+    tellFocus(this, word);
     Q_EMIT currentWordChanged(word);
 }
 
@@ -212,6 +238,15 @@ void AlignedSentence::keyPressEvent(QKeyEvent* event) {
     event->ignore();
 }
 
+QString AlignedSentence::tipOf(int index) const {
+    const SentenceLine::Word& word = line_.words[static_cast<std::size_t>(index)];
+    if (!word.known || word.region < 0) return tr("“%1”: not in the vocabulary, or no word").arg(word.text);
+    return tr("“%1”: region %2, score %3")
+        .arg(word.text)
+        .arg(line_.numbers[static_cast<std::size_t>(word.region)] + 1)
+        .arg(word.score, 0, 'f', 2);
+}
+
 bool AlignedSentence::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip) return QWidget::event(event);
     auto* help = static_cast<QHelpEvent*>(event);
@@ -220,14 +255,7 @@ bool AlignedSentence::event(QEvent* event) {
         QToolTip::hideText();
         return true;
     }
-    const SentenceLine::Word& word = line_.words[static_cast<std::size_t>(at)];
-    QString text = tr("“%1”: not in the vocabulary, or no word").arg(word.text);
-    if (word.known && word.region >= 0)
-        text = tr("“%1”: region %2, score %3")
-                   .arg(word.text)
-                   .arg(line_.numbers[static_cast<std::size_t>(word.region)] + 1)
-                   .arg(word.score, 0, 'f', 2);
-    QToolTip::showText(help->globalPos(), text, this, word.rect.toRect());
+    QToolTip::showText(help->globalPos(), tipOf(at), this, wordRect(at).toRect());
     return true;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/model/alignment_result.h"
+#include "ui/controls/painted_items.h"
 #include "ui/widgets/aligned_sentence_line.h"
 
 #include <QVariantAnimation>
@@ -15,7 +16,7 @@ namespace legenda::ui {
 
 // A sentence as large words. A run of words that one region won is underlined in the region's colour with its number;
 // weak words are paler. Says what the mouse or the keyboard is at; the owner lights words and regions with setLit().
-class AlignedSentence : public QWidget {
+class AlignedSentence : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
     explicit AlignedSentence(QWidget* parent = nullptr);
@@ -34,6 +35,13 @@ class AlignedSentence : public QWidget {
     double opacityOf(int word) const;
     // As it is painted once every fade is over: for an export.
     SentenceLine line() const;
+
+    // The words, for screen readers.
+    QAccessible::Role paintedRole() const override { return QAccessible::Paragraph; }
+    QAccessible::Role paintedItemRole() const override { return QAccessible::StaticText; }
+    int paintedItemCount() const override;
+    PaintedItem paintedItem(int index) const override;
+    void pressPaintedItem(int index) override;
 
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
@@ -56,9 +64,11 @@ class AlignedSentence : public QWidget {
 
  private:
     void place();
+    void showName();
     int wordAt(const QPointF& position) const;
     void setHover(int word);
     bool lit(int word) const;
+    QString tipOf(int word) const;
 
     SentenceLine line_;
     QString note_;

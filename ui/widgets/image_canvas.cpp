@@ -18,6 +18,7 @@ constexpr double kHandleReach = 7;  // widget pixels
 
 ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Photograph"));
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     fade_.setDuration(theme::kFade);
@@ -124,15 +125,20 @@ void ImageCanvas::resizeEvent(QResizeEvent*) {
 
 void ImageCanvas::setOverlays(std::vector<Overlay> overlays) {
     beginFade();
+    const bool others = overlays.size() != overlays_.size();
     overlays_ = std::move(overlays);
-    if (drag_ == Drag::None) nudging_ = false;
+    if ((nudging_ || drag_ == Drag::Move || drag_ == Drag::Resize) && !find(dragId_)) {
+        nudging_ = false;
+        drag_ = Drag::None;
+    }
     labelsStale_ = true;
-    if (!hoverId_.isEmpty() && !find(hoverId_)) hoverId_.clear();
+    if (!hoverId_.isNone() && !find(hoverId_)) hoverId_ = {};
+    if (others) tellChanged(this);
     update();
 }
 
 void ImageCanvas::beginFade() {
-    QHash<QString, double> now;
+    QHash<OverlayId, double> now;
     for (const Overlay& overlay : overlays_) now.insert(overlay.id, opacityOf(overlay));
     spotFrom_ = spotlight();
     fadeFrom_ = std::move(now);
@@ -169,7 +175,7 @@ void ImageCanvas::setMode(Mode mode) {
     Q_EMIT modeChanged(mode);
 }
 
-const Overlay* ImageCanvas::find(const QString& id) const {
+const Overlay* ImageCanvas::find(const OverlayId& id) const {
     const auto found = std::find_if(overlays_.begin(), overlays_.end(), [&](const Overlay& o) { return o.id == id; });
     return found == overlays_.end() ? nullptr : &*found;
 }
@@ -177,6 +183,14 @@ const Overlay* ImageCanvas::find(const QString& id) const {
 const Overlay* ImageCanvas::selected() const {
     const auto found = std::find_if(overlays_.begin(), overlays_.end(), [](const Overlay& o) { return o.selected; });
     return found == overlays_.end() ? nullptr : &*found;
+}
+
+const Overlay* ImageCanvas::selectedAt(const QPointF& widget) const {
+    const Overlay* chosen = selected();
+    if (!chosen || !chosen->editable || !overlaysVisible_ || peeking_) return nullptr;
+    if (const auto pill = labels().constFind(chosen->id); pill != labels().constEnd() && pill->rect.contains(widget))
+        return chosen;
+    return toWidget(boxOf(*chosen)).adjusted(-3, -3, 3, 3).contains(widget) ? chosen : nullptr;
 }
 
 const Overlay* ImageCanvas::hit(const QPointF& widget) const {
@@ -203,17 +217,21 @@ int ImageCanvas::handleAt(const QPointF& widget) const {
     if (!overlay || !overlay->editable || !overlaysVisible_) return -1;
     const QRectF box = toWidget(boxOf(*overlay));
     const QPointF c = box.center();
+    // From inside, the handles leave the middle of a small box to moving it.
+    const bool inside = box.contains(widget);
+    const double reachX = inside ? std::min(kHandleReach, box.width() / 4) : kHandleReach;
+    const double reachY = inside ? std::min(kHandleReach, box.height() / 4) : kHandleReach;
     const QPointF places[8] = {box.topLeft(),     {c.x(), box.top()},    box.topRight(),   {box.right(), c.y()},
                                box.bottomRight(), {c.x(), box.bottom()}, box.bottomLeft(), {box.left(), c.y()}};
     for (int corner : {0, 2, 4, 6, 1, 3, 5, 7}) {
         const QPointF d = widget - places[corner];
-        if (std::max(std::abs(d.x()), std::abs(d.y())) <= kHandleReach) return corner;
+        if (std::abs(d.x()) <= reachX && std::abs(d.y()) <= reachY) return corner;
     }
     return -1;
 }
 
 QRectF ImageCanvas::boxOf(const Overlay& overlay) const {
-    const bool editing = nudging_ || drag_ == Drag::Move || drag_ == Drag::Resize;
+    const bool editing = nudging_ || (dragMoves_ && (drag_ == Drag::Move || drag_ == Drag::Resize));
     return editing && overlay.id == dragId_ ? dragBox_ : overlay.box;
 }
 
@@ -222,30 +240,30 @@ QRectF ImageCanvas::clamped(QRectF box) const {
     return box.normalized().intersected(frame);
 }
 
-// The box under the drag, for the mouse at `image`.
+QRectF ImageCanvas::shifted(QRectF box, const QPointF& by) const {
+    box.translate(by);
+    box.moveLeft(std::clamp(box.left(), 0.0, std::max(0.0, fullSize_.width() - box.width())));
+    box.moveTop(std::clamp(box.top(), 0.0, std::max(0.0, fullSize_.height() - box.height())));
+    return box;
+}
+
+// The box under the drag, for the mouse at `image`: that of the press moved by the whole way since, whatever the owner
+// made of the boxes handed out on the way.
 QRectF ImageCanvas::dragged(const QPointF& image) const {
-    const Overlay* overlay = find(dragId_);
-    if (!overlay) return {};
-    QRectF box = overlay->box;
+    QRectF box = dragStart_;
     const QPointF by = image - pressImage_;
-    if (drag_ == Drag::Move) {
-        box.translate(by);
-        box.moveLeft(std::clamp(box.left(), 0.0, std::max(0.0, fullSize_.width() - box.width())));
-        box.moveTop(std::clamp(box.top(), 0.0, std::max(0.0, fullSize_.height() - box.height())));
-        return box;
-    }
+    if (drag_ == Drag::Move) return shifted(box, by);
     if (handle_ == 0 || handle_ == 6 || handle_ == 7) box.setLeft(box.left() + by.x());
     if (handle_ == 2 || handle_ == 3 || handle_ == 4) box.setRight(box.right() + by.x());
     if (handle_ == 0 || handle_ == 1 || handle_ == 2) box.setTop(box.top() + by.y());
     if (handle_ == 4 || handle_ == 5 || handle_ == 6) box.setBottom(box.bottom() + by.y());
     box = clamped(box);
-    box.setWidth(std::max(1.0, box.width()));
-    box.setHeight(std::max(1.0, box.height()));
-    return box;
+    box.setSize(box.size().expandedTo({1, 1}));
+    return shifted(box, {});  // a box of no width at the frame's edge has grown over it
 }
 
 // Keeps an edit in sight until the owner gives its overlays anew.
-void ImageCanvas::store(const QString& id, const QRectF& box) {
+void ImageCanvas::store(const OverlayId& id, const QRectF& box) {
     for (Overlay& overlay : overlays_)
         if (overlay.id == id) overlay.box = box;
     labelsStale_ = true;
@@ -260,9 +278,7 @@ void ImageCanvas::nudge(const QPointF& step) {
         dragId_ = overlay->id;
         dragBox_ = overlay->box;
     }
-    dragBox_.translate(step);
-    dragBox_.moveLeft(std::clamp(dragBox_.left(), 0.0, std::max(0.0, fullSize_.width() - dragBox_.width())));
-    dragBox_.moveTop(std::clamp(dragBox_.top(), 0.0, std::max(0.0, fullSize_.height() - dragBox_.height())));
+    dragBox_ = shifted(dragBox_, step);
     labelsStale_ = true;
     update();
     Q_EMIT boxEditing(dragId_, dragBox_);
@@ -272,10 +288,29 @@ void ImageCanvas::nudge(const QPointF& step) {
 void ImageCanvas::endNudge() {
     if (!nudging_) return;
     nudging_ = false;
-    const QString id = dragId_;
+    const OverlayId id = dragId_;
     const QRectF box = dragBox_;
     store(id, box);
     Q_EMIT boxChanged(id, box);
+}
+
+// --- for screen readers
+
+int ImageCanvas::paintedItemCount() const {
+    return overlaysVisible_ && !image_.isNull() ? static_cast<int>(overlays_.size()) : 0;
+}
+
+PaintedItem ImageCanvas::paintedItem(int index) const {
+    const Overlay& overlay = overlays_[static_cast<std::size_t>(index)];
+    QString name = overlay.name.isEmpty() ? tr("Box %1").arg(overlay.number) : overlay.name;
+    if (!overlay.label.isEmpty() && !name.contains(overlay.label)) name += QStringLiteral(": ") + overlay.label;
+    const QRect box = boxOf(overlay).toRect();
+    return {name, tr("%1 × %2 pixels at %3, %4").arg(box.width()).arg(box.height()).arg(box.x()).arg(box.y()),
+            toWidget(boxOf(overlay)), overlay.selected || overlay.emphasis == Overlay::Emphasis::Highlight};
+}
+
+void ImageCanvas::pressPaintedItem(int index) {
+    Q_EMIT clicked(overlays_[static_cast<std::size_t>(index)].id);
 }
 
 // --- bubble

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/controls/painted_items.h"
 #include "ui/widgets/image_canvas_overlays.h"
 
 #include <QHash>
@@ -22,7 +23,7 @@ namespace legenda::ui {
 // A photograph with boxes: zoom, pan, drawing and editing. All boxes are in pixels of the upright full-size image; the
 // picture shown may be a reduced decode of it. The canvas keeps no boxes of its own: the owner gives them anew after
 // each change.
-class ImageCanvas : public QWidget {
+class ImageCanvas : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
     enum class Mode { Select, Draw };
@@ -59,27 +60,34 @@ class ImageCanvas : public QWidget {
     QPointF toWidget(const QPointF& image) const;
     QRectF toWidget(const QRectF& image) const;
     // Places of the pills, in widget pixels, by overlay id; for tests.
-    QHash<QString, QRectF> labelRects() const;
+    QHash<OverlayId, QRectF> labelRects() const;
     // The whole picture as the fitted view shows it, with kFitMargin around: for an export. The picture's place is
     // placed(frame of fullSize).
     OverlayScene fittedScene() const;
     static constexpr double kFitMargin = 28;  // room for pills outside boxes at the frame
 
+    // The boxes, for screen readers.
+    QAccessible::Role paintedRole() const override { return QAccessible::Canvas; }
+    QAccessible::Role paintedItemRole() const override { return QAccessible::Graphic; }
+    int paintedItemCount() const override;
+    PaintedItem paintedItem(int index) const override;
+    void pressPaintedItem(int index) override;
+
     QSize sizeHint() const override { return {640, 480}; }
     QSize minimumSizeHint() const override { return {200, 150}; }
 
  Q_SIGNALS:
-    void hovered(const QString& id);  // empty: none
-    void clicked(const QString& id);  // empty: the picture
-    void doubleClicked(const QString& id);
-    void boxDrawn(const QRectF& box);                       // in Draw mode, or by a drag with R; at least 3 px a side
-    void boxEditing(const QString& id, const QRectF& box);  // while a drag is under way
-    void boxChanged(const QString& id, const QRectF& box);  // at the end of a move, resize or nudge
-    void deleteRequested(const QString& id);                // Del on the selected box
-    void cancelled();                                       // Esc when nothing was being drawn
+    void hovered(const legenda::ui::OverlayId& id);  // none: no box
+    void clicked(const legenda::ui::OverlayId& id);  // none: the picture
+    void doubleClicked(const legenda::ui::OverlayId& id);
+    void boxDrawn(const QRectF& box);  // in Draw mode, or by a drag with R; at least 3 px a side
+    void boxEditing(const legenda::ui::OverlayId& id, const QRectF& box);  // while a drag is under way
+    void boxChanged(const legenda::ui::OverlayId& id, const QRectF& box);  // at the end of a move, resize or nudge
+    void deleteRequested(const legenda::ui::OverlayId& id);                // Del on the selected box
+    void cancelled();                                                      // Esc when nothing was being drawn
     void modeChanged(legenda::ui::ImageCanvas::Mode mode);
     void zoomChanged(double zoom);
-    void contextMenu(const QString& id, const QPoint& globalPosition);
+    void contextMenu(const legenda::ui::OverlayId& id, const QPoint& globalPosition);
 
  protected:
     void paintEvent(QPaintEvent* event) override;
@@ -101,13 +109,16 @@ class ImageCanvas : public QWidget {
     void clampOffset();
     void placeBubble();
     void updateCursor(const QPointF& position);
-    void setHover(const QString& id);
-    const Overlay* find(const QString& id) const;
+    void setHover(const OverlayId& id);
+    const Overlay* find(const OverlayId& id) const;
     const Overlay* selected() const;
-    const Overlay* hit(const QPointF& widget) const;  // smallest box under the point
-    int handleAt(const QPointF& widget) const;        // 0..7 clockwise from top left, -1
-    QRectF boxOf(const Overlay& overlay) const;       // with the drag under way
+    const Overlay* selectedAt(const QPointF& widget) const;  // where it can be moved by a drag from there
+    const Overlay* hit(const QPointF& widget) const;         // smallest box under the point
+    int handleAt(const QPointF& widget) const;               // 0..7 clockwise from top left, -1
+    QRectF boxOf(const Overlay& overlay) const;              // with the drag under way
     QRectF dragged(const QPointF& image) const;
+    QRectF shifted(QRectF box, const QPointF& by) const;  // no further than the frame
+    void abandonDrag();
     QRectF clamped(QRectF box) const;
     void nudge(const QPointF& step);
     void endNudge();
@@ -115,7 +126,7 @@ class ImageCanvas : public QWidget {
     void beginFade();
     double opacityOf(const Overlay& overlay) const;
     double spotlight() const;  // 0..1: how far the picture outside lit boxes is darkened
-    void store(const QString& id, const QRectF& box);
+    void store(const OverlayId& id, const QRectF& box);
     QSize scaledSize() const;
     void sharpen();
 
@@ -123,7 +134,7 @@ class ImageCanvas : public QWidget {
     void paintDrawing(QPainter& painter);
     void paintOverlays(QPainter& painter);
     OverlayScene scene() const;  // without opacities and spotlight
-    const QHash<QString, OverlayLabel>& labels() const;
+    const QHash<OverlayId, OverlayLabel>& labels() const;
     double fittingZoom() const;
 
     QImage image_;
@@ -141,21 +152,23 @@ class ImageCanvas : public QWidget {
     bool fitted_ = true;
 
     Drag drag_ = Drag::None;
+    Qt::MouseButton dragButton_ = Qt::NoButton;
+    bool dragMoves_ = false;  // the mouse has gone far enough to mean a drag
     bool spaceHeld_ = false;
     bool nudging_ = false;
     int handle_ = -1;
-    QString dragId_, hoverId_, pressId_;
+    OverlayId dragId_, hoverId_, pressId_;
     QPointF pressWidget_, pressImage_, pressOffset_;
-    QRectF dragBox_, drawBox_;
+    QRectF dragStart_, dragBox_, drawBox_;  // the box at the press; under the mouse; being drawn
     std::optional<QPointF> crosshair_;
 
     QPointer<QWidget> bubble_;
     QRectF bubbleBox_;
 
     QVariantAnimation fade_;
-    QHash<QString, double> fadeFrom_;
+    QHash<OverlayId, double> fadeFrom_;
     double spotFrom_ = 0;
-    mutable QHash<QString, OverlayLabel> labels_;
+    mutable QHash<OverlayId, OverlayLabel> labels_;
     mutable bool labelsStale_ = true;
 };
 

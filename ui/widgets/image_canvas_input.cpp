@@ -22,7 +22,7 @@ constexpr double kMinSide = 3;     // widget pixels of a drawn box
 
 // --- mouse
 
-void ImageCanvas::setHover(const QString& id) {
+void ImageCanvas::setHover(const OverlayId& id) {
     if (id == hoverId_) return;
     hoverId_ = id;
     Q_EMIT hovered(id);
@@ -36,18 +36,21 @@ void ImageCanvas::updateCursor(const QPointF& position) {
                                            Qt::SizeHorCursor,   Qt::SizeFDiagCursor, Qt::SizeVerCursor,
                                            Qt::SizeBDiagCursor, Qt::SizeHorCursor};
     if (const int handle = handleAt(position); handle >= 0) return setCursor(shapes[handle]);
+    if (selectedAt(position)) return setCursor(Qt::SizeAllCursor);
     const Overlay* under = hit(position);
-    if (under && under->selected && under->editable) return setCursor(Qt::SizeAllCursor);
     setCursor(under ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void ImageCanvas::mousePressEvent(QMouseEvent* event) {
-    if (image_.isNull()) return;
+    const bool draws = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
+    if (image_.isNull() || drag_ != Drag::None || !draws) return;
     endNudge();
+    dragButton_ = event->button();
+    dragMoves_ = false;
     pressWidget_ = event->position();
     pressImage_ = toImage(pressWidget_);
     pressOffset_ = offset_;
-    pressId_.clear();
+    pressId_ = {};
     if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && spaceHeld_)) {
         drag_ = Drag::Pan;
     } else if (event->button() == Qt::LeftButton && mode_ == Mode::Draw) {
@@ -56,15 +59,13 @@ void ImageCanvas::mousePressEvent(QMouseEvent* event) {
     } else if (event->button() == Qt::LeftButton) {
         handle_ = handleAt(pressWidget_);
         const Overlay* under = hit(pressWidget_);
-        pressId_ = under ? under->id : QString();
-        const Overlay* chosen = selected();
-        if (handle_ >= 0)
-            drag_ = Drag::Resize;
-        else if (under && under->editable && under == chosen)
-            drag_ = Drag::Move;
-        if (drag_ == Drag::Resize || drag_ == Drag::Move) {
+        pressId_ = under ? under->id : OverlayId();
+        // The selected box takes the drag, however small the one that a click here would choose.
+        const Overlay* chosen = handle_ >= 0 ? selected() : selectedAt(pressWidget_);
+        if (chosen) {
+            drag_ = handle_ >= 0 ? Drag::Resize : Drag::Move;
             dragId_ = chosen->id;
-            dragBox_ = chosen->box;
+            dragStart_ = dragBox_ = chosen->box;
         }
     }
     updateCursor(pressWidget_);
@@ -72,6 +73,7 @@ void ImageCanvas::mousePressEvent(QMouseEvent* event) {
 
 void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position();
+    dragMoves_ = dragMoves_ || QLineF(at, pressWidget_).length() >= kClickReach;
     switch (drag_) {
         case Drag::Pan:
             offset_ = pressOffset_ + at - pressWidget_;
@@ -85,13 +87,14 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
             break;
         case Drag::Move:
         case Drag::Resize:
+            if (!dragMoves_) break;
             dragBox_ = dragged(toImage(at));
             labelsStale_ = true;
             Q_EMIT boxEditing(dragId_, dragBox_);
             break;
         case Drag::None: {
             const Overlay* under = hit(at);
-            setHover(under ? under->id : QString());
+            setHover(under ? under->id : OverlayId());
             updateCursor(at);
             break;
         }
@@ -101,7 +104,7 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
-    if (image_.isNull() || (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)) return;
+    if (image_.isNull() || event->button() != dragButton_) return;
     finishDrag(event->position());
     updateCursor(event->position());
     update();
@@ -109,7 +112,8 @@ void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
 
 void ImageCanvas::finishDrag(const QPointF& widget) {
     const Drag was = drag_;
-    const bool moved = QLineF(widget, pressWidget_).length() >= kClickReach;
+    dragButton_ = Qt::NoButton;
+    const bool moved = dragMoves_ || QLineF(widget, pressWidget_).length() >= kClickReach;
     if ((was == Drag::Move || was == Drag::Resize) && moved) {
         const QRectF box = dragged(toImage(widget));
         drag_ = Drag::None;
@@ -128,15 +132,26 @@ void ImageCanvas::finishDrag(const QPointF& widget) {
     if (!moved || was == Drag::None) Q_EMIT clicked(pressId_);
 }
 
+// As if the drag had never begun: whoever followed it is handed the box of the press.
+void ImageCanvas::abandonDrag() {
+    const bool handBack = dragMoves_ && drag_ != Drag::Draw;
+    drag_ = Drag::None;
+    dragButton_ = Qt::NoButton;
+    drawBox_ = {};
+    labelsStale_ = true;
+    update();
+    if (handBack) Q_EMIT boxEditing(dragId_, dragStart_);
+}
+
 void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || mode_ == Mode::Draw) return;
     const Overlay* under = hit(event->position());
-    Q_EMIT doubleClicked(under ? under->id : QString());
+    Q_EMIT doubleClicked(under ? under->id : OverlayId());
 }
 
 void ImageCanvas::contextMenuEvent(QContextMenuEvent* event) {
     const Overlay* under = hit(event->pos());
-    Q_EMIT contextMenu(under ? under->id : QString(), event->globalPos());
+    Q_EMIT contextMenu(under ? under->id : OverlayId(), event->globalPos());
 }
 
 void ImageCanvas::wheelEvent(QWheelEvent* event) {
@@ -195,12 +210,7 @@ void ImageCanvas::keyPressEvent(QKeyEvent* event) {
             spaceHeld_ = true;
             return updateCursor(mapFromGlobal(QCursor::pos()));
         case Qt::Key_Escape:
-            if (drag_ == Drag::Draw || drag_ == Drag::Move || drag_ == Drag::Resize) {
-                drag_ = Drag::None;
-                drawBox_ = {};
-                labelsStale_ = true;
-                return update();
-            }
+            if (drag_ == Drag::Draw || drag_ == Drag::Move || drag_ == Drag::Resize) return abandonDrag();
             if (mode_ == Mode::Draw) return setMode(Mode::Select);
             return Q_EMIT cancelled();
         default:

@@ -119,9 +119,9 @@ double OverlayScene::opacityFor(Overlay::Emphasis emphasis) {
     return emphasis == Overlay::Emphasis::Dim ? kDimmed : 1.0;
 }
 
-QHash<QString, OverlayLabel> OverlayScene::layoutLabels() const {
+QHash<OverlayId, OverlayLabel> OverlayScene::layoutLabels() const {
     const QFontMetricsF metrics(font);
-    QHash<QString, OverlayLabel> labels;
+    QHash<OverlayId, OverlayLabel> labels;
     std::vector<QRectF> taken;
     const auto free = [&](const QRectF& rect) {
         return room.contains(rect) && std::none_of(taken.begin(), taken.end(), [&](const QRectF& other) {
@@ -165,7 +165,7 @@ QHash<QString, OverlayLabel> OverlayScene::layoutLabels() const {
     return labels;
 }
 
-void OverlayScene::paint(QPainter& painter, const QHash<QString, OverlayLabel>& labels) const {
+void OverlayScene::paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>& labels) const {
     if (spotlight > 0) {
         QPainterPath shade;
         shade.addRect(placed(QRectF(QPointF(0, 0), fullSize)));

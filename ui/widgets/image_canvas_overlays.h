@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/canvas/overlay_id.h"
+
 #include <QFont>
 #include <QHash>
 #include <QRectF>
@@ -16,13 +18,14 @@ namespace legenda::ui {
 // A box on the picture.
 struct Overlay {
     enum class Emphasis { Normal, Dim /* 35 % */, Highlight };
-    QString id;
+    OverlayId id;
     QRectF box;           // pixels of the full-size image
     int colour = 0;       // theme::regionColour
     bool grey = false;    // a suggestion not accepted yet
     bool dashed = false;  // beside the dashes of colours above the eighth
     int number = -1;      // badge; -1: none
     QString label;        // pill beside the box; empty: the badge alone
+    QString name;         // what a screen reader says of it
     Emphasis emphasis = Emphasis::Normal;
     bool selected = false;  // shows handles where editable
     bool editable = false;  // can be moved and resized
@@ -55,8 +58,8 @@ struct OverlayScene {
 
     // Greedy, in the order of the overlays: the first free place outside the box, then inside, then further and further
     // away. No two pills touch; one that finds no room at all is left out.
-    QHash<QString, OverlayLabel> layoutLabels() const;
-    void paint(QPainter& painter, const QHash<QString, OverlayLabel>& labels) const;
+    QHash<OverlayId, OverlayLabel> layoutLabels() const;
+    void paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>& labels) const;
 };
 
 }  // namespace legenda::ui

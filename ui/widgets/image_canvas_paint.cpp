@@ -88,7 +88,7 @@ OverlayScene ImageCanvas::scene() const {
     return scene;
 }
 
-const QHash<QString, OverlayLabel>& ImageCanvas::labels() const {
+const QHash<OverlayId, OverlayLabel>& ImageCanvas::labels() const {
     if (std::exchange(labelsStale_, false)) labels_ = scene().layoutLabels();
     return labels_;
 }
@@ -100,8 +100,8 @@ void ImageCanvas::paintOverlays(QPainter& painter) {
     shown.paint(painter, labels());
 }
 
-QHash<QString, QRectF> ImageCanvas::labelRects() const {
-    QHash<QString, QRectF> out;
+QHash<OverlayId, QRectF> ImageCanvas::labelRects() const {
+    QHash<OverlayId, QRectF> out;
     const auto& placed = labels();
     for (auto it = placed.constBegin(); it != placed.constEnd(); ++it) out.insert(it.key(), it->rect);
     return out;

@@ -20,6 +20,7 @@ constexpr double kLeft = 48, kTop = 26, kFoot = 8, kMinCell = 8, kMaxCell = 22, 
 
 ScoreMatrix::ScoreMatrix(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
+    setAccessibleName(tr("Scores of words with regions"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
@@ -55,6 +56,28 @@ void ScoreMatrix::setLit(int region, int word) {
     litRegion_ = region;
     litWord_ = word;
     update();
+}
+
+int ScoreMatrix::paintedItemCount() const {
+    return static_cast<int>(words_.size() * rows_.size());
+}
+
+PaintedItem ScoreMatrix::paintedItem(int index) const {
+    const auto word = static_cast<std::size_t>(index) % words_.size(),
+               row = static_cast<std::size_t>(index) / words_.size();
+    const int region = rows_[row];
+    const QString name = tr("“%1”, region %2: %3")
+                             .arg(words_[word])
+                             .arg(row + 1)
+                             .arg(scores_(word, static_cast<std::size_t>(region)), 0, 'f', 2);
+    const bool won = word < assignment_.size() && assignment_[word] == region;
+    return {name, won ? tr("the word's region") : QString(), cellRect(static_cast<int>(word), region),
+            pinned_ == std::pair{static_cast<int>(word), region}};
+}
+
+void ScoreMatrix::pressPaintedItem(int index) {
+    const int words = static_cast<int>(words_.size());
+    pin({index % words, rows_[static_cast<std::size_t>(index / words)]});
 }
 
 double ScoreMatrix::cellWidth() const {
@@ -156,7 +179,10 @@ void ScoreMatrix::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void ScoreMatrix::mousePressEvent(QMouseEvent* event) {
-    const auto cell = cellAt(event->position());
+    pin(cellAt(event->position()));
+}
+
+void ScoreMatrix::pin(const std::pair<int, int>& cell) {
     pinned_ = cell == pinned_ ? std::pair{-1, -1} : cell;
     update();
     Q_EMIT cellPinned(pinned_.first, pinned_.second);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/model/alignment_result.h"
+#include "ui/controls/painted_items.h"
 
 #include <QWidget>
 
@@ -12,7 +13,7 @@ namespace legenda::ui {
 
 // The scores of words with regions as a heat map: a row a region, a column a word. The cell that decides a word is
 // framed in the region's colour. Hovering names word and region; a click pins them until the next click.
-class ScoreMatrix : public QWidget {
+class ScoreMatrix : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
     explicit ScoreMatrix(QWidget* parent = nullptr);
@@ -21,6 +22,13 @@ class ScoreMatrix : public QWidget {
     void clear();
     void setLit(int region, int word);
     QRectF cellRect(int word, int region) const;
+
+    // The cells, row by row, for screen readers.
+    QAccessible::Role paintedRole() const override { return QAccessible::Table; }
+    QAccessible::Role paintedItemRole() const override { return QAccessible::Cell; }
+    int paintedItemCount() const override;
+    PaintedItem paintedItem(int index) const override;
+    void pressPaintedItem(int index) override;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -38,6 +46,7 @@ class ScoreMatrix : public QWidget {
 
  private:
     std::pair<int, int> cellAt(const QPointF& position) const;  // word, row
+    void pin(const std::pair<int, int>& cell);
     double cellWidth() const;
     double cellHeight() const;
 

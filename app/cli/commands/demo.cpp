@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "core/jobs/demo_features.h"
 #include "core/jobs/snippets_job.h"
 #include "core/store/project_store.h"
 
@@ -14,12 +15,17 @@ class DemoCommand final : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("demo", "Writes the demo project");
+        auto* remake = sub->add_flag("--remake-features", remake_,
+                                     "computes the features that are shipped with the demo anew and writes them beside "
+                                     "its photographs: after a change of a shipped model or photograph");
         sub->add_option("DIR", directory_, "folder for the photographs (DIR/demo) and the project (DIR/demo.legenda)")
-            ->required();
+            ->excludes(remake);
         return sub;
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
+        if (remake_) return remake(context);
+        if (directory_.empty()) return base::fail(base::ErrorCode::Usage, "DIR is required.");
         auto project = jobs::makeDemo(context.resources, directory_, context.job);
         if (!project) return base::pass(project);
         auto store = store::ProjectStore::open(*project, store::ProjectStore::Mode::Read);
@@ -35,7 +41,16 @@ class DemoCommand final : public Command {
     }
 
  private:
+    static base::Result<CommandOutput> remake(const CommandContext& context) {
+        auto recipes = jobs::remakeShippedFeatures(context.resources, context.job);
+        if (!recipes) return base::pass(recipes);
+        return CommandOutput{{{"recipes", *recipes}},
+                             fmt::format("{}: features of {} recipe(s) written",
+                                         (context.resources.demo / "features").string(), recipes->size())};
+    }
+
     std::filesystem::path directory_;
+    bool remake_ = false;
 };
 
 }  // namespace

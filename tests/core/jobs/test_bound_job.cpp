@@ -26,6 +26,7 @@ class TestBoundJob : public QObject {
  private Q_SLOTS:
     void initTestCase() {
         options_.project = must(jobs::makeDemo(resources_, folder_.path().toStdString(), {}));
+        std::filesystem::remove_all(options_.project / "features");  // those that are shipped
         aligner_.emplace(
             must(model::Aligner::load(must(jobs::chooseCheckpoint(resources_, options_.project, "alignment")))));
     }

@@ -35,6 +35,7 @@ class TestNormsJob : public QObject {
  private Q_SLOTS:
     void initTestCase() {
         options_.project = must(jobs::makeDemo(resources_, folder_.path().toStdString(), {}));
+        std::filesystem::remove_all(options_.project / "features");  // those that are shipped
         const auto checkpoint = must(jobs::chooseCheckpoint(resources_, options_.project, "alignment"));
         aligner_.emplace(must(model::Aligner::load(checkpoint)));
         images_ = must(must(store::ProjectStore::open(options_.project)).images());

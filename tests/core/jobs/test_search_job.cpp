@@ -38,6 +38,7 @@ class TestSearchJob : public QObject {
  private Q_SLOTS:
     void initTestCase() {
         project_ = must(jobs::makeDemo(resources_, folder_.path().toStdString(), {}));
+        std::filesystem::remove_all(project_ / "features");  // those that are shipped
         const auto checkpoint = must(jobs::chooseCheckpoint(resources_, project_, "alignment"));
         aligner_.emplace(must(model::Aligner::load(checkpoint)));
         test::fillWithRandomFeatures(project_, *aligner_, 1280);

@@ -427,6 +427,33 @@ class TestCaption : public QObject {
         QCOMPARE((*captioner->caption({world.vectors(true, 1)}, {}))[3][0].text, kSentences[3]);
     }
 
+    // The end-of-sentence constraint of a region model is that of the annotators' phrases, not of the segments that an
+    // alignment cut: "a large" and "a brown" are among these.
+    void regionsDoNotEndBeforeTheirNoun() {
+        World world;
+        for (auto& image : world.data.train) {
+            image.sentences = {"a large brown dog runs"};
+            image.boxes = {{0, 0, 0.5, 0.5}};
+            for (int i = 0; i < 120; ++i) image.phrases.push_back({0, 0, 4, 0});
+        }
+        world.data.train[0].phrases[0] = {0, 0, 3, 0};  // "a large brown", once in 1200
+        for (int i = 0; i < 100; ++i) world.data.train[1].phrases.push_back({0, 3, 4, 0});  // "dog": one word
+        train::RegionPairs pairs;
+        for (std::size_t i = 0; i < kSentences.size(); ++i)
+            for (const char* text : {"a large", "a large brown", "a large brown dog", "runs"})
+                pairs.train.push_back({i, 1, false, text, 1});
+        pairs.dev = pairs.train;
+        auto options = smallOptions<train::RegionOptions>();
+        auto trainee = train::makeRegionTrainee(options, world.data, pairs, {exactShare, {}});
+        QVERIFY2(trainee.has_value(), trainee ? "" : trainee.error().message.c_str());
+        QCOMPARE((*trainee)->modelFile({}).metadata.at("never_last"), std::string(R"(["a","large","brown"])"));
+        // Without phrases the segments have to do.
+        for (auto& image : world.data.train) image.phrases.clear();
+        trainee = train::makeRegionTrainee(options, world.data, pairs, {exactShare, {}});
+        QVERIFY(trainee.has_value());
+        QCOMPARE((*trainee)->modelFile({}).metadata.at("never_last"), std::string(R"(["a"])"));
+    }
+
     void stopAndBadInput() {
         World world;
         std::stop_source source;

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/project_store.h"
+#include "tests/support/ui_browse.h"
+#include "ui/pages/annotate_page.h"
+#include "ui/pages/browse_rows.h"
+#include "ui/widgets/aligned_sentence.h"
+#include "ui/widgets/image_canvas.h"
+#include "ui/widgets/score_matrix.h"
+
+#include <QAccessible>
+#include <QAction>
+
+#include <map>
+#include <set>
+
+using namespace legenda;
+using namespace legenda::ui;
+
+// What a screen reader finds in the window: the tree of QAccessibleInterface below it.
+class TestAccessibleBrowse : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<test::BrowseWindow> window_;
+
+    BrowsePage& page() { return window_->page(); }
+
+    static QAccessibleInterface* of(QWidget* widget) { return QAccessible::queryAccessibleInterface(widget); }
+    static std::vector<QAccessibleInterface*> childrenOf(QAccessibleInterface* parent, QAccessible::Role role) {
+        std::vector<QAccessibleInterface*> found;
+        for (int i = 0; i < parent->childCount(); ++i)
+            if (auto* child = parent->child(i); child && child->role() == role) found.push_back(child);
+        return found;
+    }
+    static QString nameOf(QAccessibleInterface* item) { return item->text(QAccessible::Name); }
+    // The controls below that can have the keyboard and are shown.
+    static void walk(QAccessibleInterface* at, std::vector<QAccessibleInterface*>& found) {
+        if (!at || at->state().invisible) return;
+        if (at->state().focusable) found.push_back(at);
+        for (int i = 0; i < at->childCount(); ++i) walk(at->child(i), found);
+    }
+    static QString describe(QAccessibleInterface* item) {
+        const QRect at = item->rect();
+        return QStringLiteral("%1 of role %2 at %3,%4")
+            .arg(item->object() ? QString::fromLatin1(item->object()->metaObject()->className()) : QString())
+            .arg(item->role())
+            .arg(at.x())
+            .arg(at.y());
+    }
+    void checkNames(QWidget* of) {
+        std::vector<QAccessibleInterface*> all;
+        walk(QAccessible::queryAccessibleInterface(of), all);
+        QVERIFY(all.size() > 5);
+        std::map<QAccessibleInterface*, std::set<QString>> named;
+        for (QAccessibleInterface* item : all) {
+            const QString name = nameOf(item);
+            QVERIFY2(!name.isEmpty(), qPrintable(describe(item)));
+            QVERIFY2(item->role() != QAccessible::NoRole, qPrintable(describe(item)));
+            // Qt names a combo box by what is chosen; the rows of a list are no controls.
+            if (item->role() == QAccessible::ComboBox || !item->object()) continue;
+            QVERIFY2(named[item->parent()].insert(name).second, qPrintable(name));
+        }
+    }
+
+ private Q_SLOTS:
+    void initTestCase() {
+        window_ = std::make_unique<test::BrowseWindow>();
+        QVERIFY(page().currentImage() != 0);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->settled() && !page().canvas()->overlays().empty(), 60000);
+    }
+    void cleanupTestCase() { window_.reset(); }
+
+    void boxesAreChildrenOfThePicture() {
+        auto* canvas = of(page().canvas());
+        QCOMPARE(canvas->role(), QAccessible::Canvas);
+        QVERIFY(nameOf(canvas).contains(QLatin1String(".jpg")));
+        const auto boxes = childrenOf(canvas, QAccessible::Graphic);
+        const auto& overlays = page().canvas()->overlays();
+        QCOMPARE(boxes.size(), overlays.size());
+        for (std::size_t i = 0; i < boxes.size(); ++i) {
+            QVERIFY(!nameOf(boxes[i]).isEmpty());
+            QVERIFY2(nameOf(boxes[i]).contains(overlays[i].label), qPrintable(nameOf(boxes[i])));
+            const QRect place = page().canvas()->toWidget(overlays[i].box).toAlignedRect();
+            QCOMPARE(boxes[i]->rect(), QRect(page().canvas()->mapToGlobal(place.topLeft()), place.size()));
+            QCOMPARE(boxes[i]->parent(), canvas);
+            QCOMPARE(canvas->child(canvas->indexOfChild(boxes[i])), boxes[i]);
+        }
+        // Pressing one lights it.
+        boxes[0]->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QVERIFY(page().canvas()->overlays()[0].emphasis == Overlay::Emphasis::Highlight);
+        QVERIFY(boxes[0]->state().selected);
+        QTest::keyClick(page().canvas(), Qt::Key_Escape);
+        QVERIFY(!boxes[0]->state().selected);
+        // A box that has gone is no valid child any more.
+        auto* last = boxes.back();
+        page().canvas()->setOverlays({});
+        QVERIFY(!last->isValid() && nameOf(last).isEmpty());
+        QVERIFY(childrenOf(canvas, QAccessible::Graphic).empty());
+    }
+
+    void wordsAreChildrenOfTheSentence() {
+        auto* sentence = of(page().sentence());
+        const auto words = childrenOf(sentence, QAccessible::StaticText);
+        QCOMPARE(static_cast<int>(words.size()), page().sentence()->words());
+        const auto& alignment = page().alignment();
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            QCOMPARE(nameOf(words[i]), QString::fromStdString(alignment.tokens[i]));
+            QVERIFY(nameOf(sentence).contains(nameOf(words[i])));
+            QVERIFY(!words[i]->text(QAccessible::Description).isEmpty());
+            QVERIFY(words[i]->rect().isValid());
+        }
+    }
+
+    void rowsAndCellsAreChildren() {
+        for (auto* rows : page().findChildren<TextRows*>()) {
+            if (!rows->isVisible()) continue;
+            const auto items = childrenOf(of(rows), QAccessible::ListItem);
+            QCOMPARE(static_cast<int>(items.size()), rows->paintedItemCount());
+            for (auto* item : items) QVERIFY(!nameOf(item).isEmpty());
+        }
+        auto* regions = page().findChild<RegionRows*>();
+        const auto items = childrenOf(of(regions), QAccessible::ListItem);
+        QVERIFY(items.size() > 1);
+        items.back()->actionInterface()->doAction(QAccessibleActionInterface::pressAction());  // unfolds
+        QVERIFY(childrenOf(of(regions), QAccessible::ListItem).size() > items.size());
+        window_->action("browse.matrix")->setChecked(true);
+        auto* matrix = page().findChild<ScoreMatrix*>();
+        const auto cells = childrenOf(of(matrix), QAccessible::Cell);
+        QCOMPARE(cells.size(), page().alignment().tokens.size() * page().alignment().regions.size());
+        QVERIFY(nameOf(cells[0]).contains(QString::fromStdString(page().alignment().tokens[0])));
+    }
+
+    void everyControlHasANameOfItsOwn() {
+        for (const char* id : {"browse.matrix", "browse.norms"}) {
+            window_->action(id)->setChecked(true);
+            checkNames(&page());
+            window_->action(id)->setChecked(false);
+        }
+        window_->action("browse.compare")->setChecked(true);
+        checkNames(&page());
+        window_->action("browse.compare")->setChecked(false);
+    }
+
+    void boxesOfAnnotateAreChildren() {
+        window_->window().showPage(QStringLiteral("annotate"));
+        auto* annotate = window_->window().findChild<AnnotatePage*>();
+        QTRY_VERIFY_WITH_TIMEOUT(annotate->settled() && !annotate->canvas()->image().isNull(), 60000);
+        const auto boxes = childrenOf(of(annotate->canvas()), QAccessible::Graphic);
+        QVERIFY(!boxes.empty());
+        QCOMPARE(boxes.size(), annotate->canvas()->overlays().size());
+        std::set<QString> names;
+        for (auto* box : boxes) QVERIFY(names.insert(nameOf(box)).second);
+    }
+};
+
+QTEST_MAIN(TestAccessibleBrowse)
+#include "test_accessible_browse.moc"

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/guide_line.h"
+
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+namespace legenda::ui {
+
+GuideLine::GuideLine(QWidget* parent) : QFrame(parent) {
+    setProperty("panel", true);
+    auto* icon = new QLabel;
+    icon->setPixmap(theme::iconPixmap(QStringLiteral("info"), theme::colours().accentText, 16, devicePixelRatioF()));
+    auto* text = new QLabel(
+        tr("Each box is where the model sees the words of its colour below. Press R to draw a box of your own."));
+    text->setWordWrap(true);
+    auto* close = new QToolButton;
+    close->setIcon(theme::icon(QStringLiteral("close")));
+    close->setIconSize({14, 14});
+    close->setToolTip(tr("Close this line"));
+    close->setAccessibleName(close->toolTip());
+    close->setFocusPolicy(Qt::TabFocus);
+    connect(close, &QToolButton::clicked, this, &GuideLine::closed);
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(theme::kSpace3, theme::kSpace1, theme::kSpace2, theme::kSpace1);
+    line->setSpacing(theme::kSpace2);
+    line->addWidget(icon);
+    line->addWidget(text, 1);
+    line->addWidget(close);
+}
+
+}  // namespace legenda::ui
