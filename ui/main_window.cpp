@@ -97,6 +97,7 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     connect(empty_, &EmptyState::folderRequested, this, &MainWindow::chooseFolder);
     connect(empty_, &EmptyState::importRequested, this, &MainWindow::chooseImport);
     connect(bridge_, &Bridge::projectOpened, this, &MainWindow::projectOpened);
+    connect(bridge_, &Bridge::modelsChanged, this, &MainWindow::tellOfModels);
     connect(header_, &MainHeader::searchChanged, this, [this](const QString& text, SearchMode mode) {
         if (Page* page = currentPage()) page->setSearch(text, mode);
     });
@@ -160,8 +161,11 @@ void MainWindow::openProject(const QString& folder, std::function<void(bool)> do
         if (!project) failure_ = project.error();
         if (!project)
             showError(project.error(), tr("Open the demo project"), [this] { openDemo(); });
-        else
+        else {
             banner_->dismiss();
+            told_.clear();
+            tellOfModels(*project);
+        }
         if (done) done(project.has_value());
     });
 }
@@ -175,6 +179,19 @@ void MainWindow::openDemo() {
         }
         openProject(*project);
     });
+}
+
+// A model that was chosen and cannot be used is never passed over in silence; nor is one that is kept from an earlier
+// version.
+void MainWindow::tellOfModels(const jobs::ProjectInfo& project) {
+    if (!project.notice.empty()) Toast::show(this, QString::fromStdString(project.notice));
+    if (project.problems == told_) return;
+    told_ = project.problems;
+    QStringList sentences;
+    for (const auto& problem : told_) sentences << QString::fromStdString(problem);
+    if (!sentences.isEmpty())
+        showError({base::ErrorCode::Io, sentences.join(QLatin1Char('\n')).toStdString(), {}, {}}, tr("Choose a model"),
+                  [this] { showPage(QStringLiteral("browse")); });
 }
 
 void MainWindow::projectOpened(const jobs::ProjectInfo& project) {

@@ -73,6 +73,7 @@ class MainWindow : public QMainWindow {
     void openImages(const QString& imageOrFolder);
     void fail(const base::Error& error);  // of opening
     void projectOpened(const jobs::ProjectInfo& project);
+    void tellOfModels(const jobs::ProjectInfo& project);
     void showIndex(int page);
     void chooseProject();
     void chooseFolder();
@@ -100,6 +101,7 @@ class MainWindow : public QMainWindow {
     qint64 image_ = 0;  // the one shown on the page before
     int opening_ = 0;
     std::optional<base::Error> failure_;
+    std::vector<std::string> told_;  // of models that cannot be used
 };
 
 }  // namespace legenda::ui

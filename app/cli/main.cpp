@@ -98,6 +98,10 @@ int runCommand(Command& command, CommandContext& context, const std::filesystem:
     std::stop_source stop;
     context.job.stop = stop.get_token();
     if (!context.quiet) context.job.progress = [&line](const base::Progress& p) { line.show(p); };
+    context.job.note = [&line](const std::string& sentence) {
+        line.close();
+        fmt::print(stderr, "{}\n", sentence);
+    };
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);
     // The terminal was closed; nohup has it ignored.

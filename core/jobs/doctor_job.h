@@ -15,7 +15,9 @@ namespace legenda::jobs {
 struct FoundCheckpoint {
     std::string kind;  // "alignment", "caption", "region", "backbone"
     std::filesystem::path path;
-    std::string hash;  // SHA-256 of the file
+    std::string hash;     // SHA-256 of the file
+    std::string name;     // see core/project/model_names.h
+    std::string setting;  // what it has seen, empty where it does not say
 };
 
 struct DoctorProblem {

@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/engine.h"
 
-#include "core/features/feature_store.h"
+#include "core/base/file_hashes.h"
 #include "core/image/decode.h"
-#include "core/model/aligner.h"
+#include "core/jobs/models_in_use.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <utility>
 
 namespace legenda::jobs {
 
@@ -56,6 +58,20 @@ base::Matrix withContext(const base::Matrix& regions, std::span<const float> fra
     return joined;
 }
 
+// Between two looks at a feature file that another job may be filling: opening it means reading it whole.
+constexpr auto kLookAgain = std::chrono::seconds(2);
+
+struct OpenStore {
+    struct State {
+        std::uintmax_t bytes = 0;
+        fs::file_time_type changed{};
+        bool operator==(const State&) const = default;
+    };
+    features::FeatureStore store;
+    State state;
+    std::chrono::steady_clock::time_point opened;
+};
+
 }  // namespace
 
 struct Engine::Impl {
@@ -66,20 +82,28 @@ struct Engine::Impl {
     int networkThreads;
 
     std::optional<model::Aligner> aligner;
-    std::map<std::string, model::Captioner> captioners;    // by kind
-    std::map<std::string, FeatureExtractor> extractors;    // by recipe hash
-    std::map<std::string, features::FeatureStore> stores;  // by recipe hash; only files that were there
+    std::map<project::ModelKind, model::Captioner> captioners;
+    std::map<project::ModelKind, std::string> stamps;    // of the files that were loaded
+    std::map<std::string, FeatureExtractor> extractors;  // by recipe hash
+    std::map<std::string, OpenStore> stores;             // by recipe hash; only files that were there
     ImageAtHand atHand;
 
-    Result<model::Aligner*> alignerInUse() {
+    Result<model::Aligner*> alignerInUse(const base::JobContext& context) {
         if (!aligner) {
-            auto path = chooseCheckpoint(resources, project, "alignment", models.alignment);
+            auto path = chooseCheckpoint(resources, project, project::ModelKind::Alignment, models.alignment, context);
             if (!path) return base::pass(path);
+            stamps[project::ModelKind::Alignment] = base::fileStamp(*path);
             auto loaded = model::Aligner::load(*path, device);
             if (!loaded) return base::pass(loaded);
             aligner.emplace(std::move(*loaded));
         }
         return &*aligner;
+    }
+
+    const fs::path& named(project::ModelKind kind) const {
+        return kind == project::ModelKind::Alignment ? models.alignment
+               : kind == project::ModelKind::Caption ? models.caption
+                                                     : models.region;
     }
 
     features::Recipe recipeOf(const model::Aligner& of) const {
@@ -92,11 +116,12 @@ struct Engine::Impl {
         return recipe;
     }
 
-    Result<model::Captioner*> captionerInUse(const std::string& kind) {
+    Result<model::Captioner*> captionerInUse(project::ModelKind kind, const base::JobContext& context) {
         auto found = captioners.find(kind);
         if (found == captioners.end()) {
-            auto path = chooseCheckpoint(resources, project, kind, kind == "region" ? models.region : models.caption);
+            auto path = chooseCheckpoint(resources, project, kind, named(kind), context);
             if (!path) return base::pass(path);
+            stamps[kind] = base::fileStamp(*path);
             auto loaded = model::Captioner::load(*path, device);
             if (!loaded) return base::pass(loaded);
             found = captioners.emplace(kind, std::move(*loaded)).first;
@@ -166,18 +191,30 @@ struct Engine::Impl {
 
     std::optional<ImageRegions> regionsOfFile(const features::Recipe& recipe, const std::string& uuid) {
         if (uuid.empty() || project.empty()) return {};
-        const std::string hash = recipe.hash();
-        auto store = stores.find(hash);
-        if (store == stores.end()) {
-            const fs::path file = features::FeatureStore::fileFor(project, recipe);
-            if (std::error_code missing; !fs::exists(file, missing)) return {};
-            auto opened = features::FeatureStore::open(file);
-            if (!opened) return {};
-            store = stores.emplace(hash, std::move(*opened)).first;
-        }
-        const auto* found = store->second.find(uuid);
+        const auto* store = storeOf(recipe);
+        const auto* found = store ? store->find(uuid) : nullptr;
         if (!found) return {};
         return ImageRegions{found->boxes, found->scores, found->toFloat()};
+    }
+
+    // The project's feature file, opened once and again when it has changed since: a job of any program may fill it.
+    const features::FeatureStore* storeOf(const features::Recipe& recipe) {
+        if (project.empty()) return nullptr;
+        const std::string hash = recipe.hash();
+        const fs::path file = features::FeatureStore::fileFor(project, recipe);
+        const auto known = stores.find(hash);
+        const auto now = std::chrono::steady_clock::now();
+        if (known != stores.end() && now - known->second.opened < kLookAgain) return &known->second.store;
+        std::error_code missing;
+        const OpenStore::State state{fs::file_size(file, missing), fs::last_write_time(file, missing)};
+        if (missing) return nullptr;
+        if (known != stores.end() && known->second.state == state) {
+            known->second.opened = now;
+            return &known->second.store;
+        }
+        auto opened = features::FeatureStore::open(file);
+        if (!opened) return nullptr;
+        return &stores.insert_or_assign(hash, OpenStore{std::move(*opened), state, now}).first->second.store;
     }
 
     // [1, D] as the features have it, without a search for regions.
@@ -243,7 +280,7 @@ struct Engine::Impl {
     Result<std::vector<CaptionResult>> captionBoxes(const std::string& uuid, std::vector<base::Box> boxes,
                                                     bool allRegions, const model::DecodeOptions& options,
                                                     const base::JobContext& context) {
-        auto captioner = captionerInUse("region");
+        auto captioner = captionerInUse(project::ModelKind::Region, context);
         if (!captioner) return base::pass(captioner);
         const auto& recipe = (*captioner)->info().recipe;
         auto vectors = allRegions ? regionVectors(recipe, uuid, (*captioner)->contextInput(), boxes)
@@ -268,12 +305,41 @@ Engine::Engine(Resources resources, fs::path project, Models models, std::string
                      {},
                      {},
                      {},
+                     {},
                      {}}) {}
 Engine::~Engine() = default;
 
+void Engine::use(Models models) {
+    auto& impl = *impl_;
+    const auto before = std::exchange(impl.models, std::move(models));
+    const auto stays = [&](project::ModelKind kind, const fs::path& file) {
+        const auto stamp = impl.stamps.find(kind);
+        return file == impl.named(kind) &&
+               (stamp == impl.stamps.end() || stamp->second.empty() || stamp->second == base::fileStamp(file));
+    };
+    if (!stays(project::ModelKind::Alignment, before.alignment)) impl.aligner.reset();
+    if (!stays(project::ModelKind::Caption, before.caption)) impl.captioners.erase(project::ModelKind::Caption);
+    if (!stays(project::ModelKind::Region, before.region)) impl.captioners.erase(project::ModelKind::Region);
+}
+
+void Engine::forgetFeatures() {
+    impl_->stores.clear();
+    impl_->atHand = {};
+}
+
+Result<const model::Aligner*> Engine::aligner(const base::JobContext& context) {
+    auto aligner = impl_->alignerInUse(context);
+    if (!aligner) return base::pass(aligner);
+    return *aligner;
+}
+
+const features::FeatureStore* Engine::featuresOf(const features::Recipe& recipe) {
+    return impl_->storeOf(recipe);
+}
+
 Result<model::Alignment> Engine::align(const fs::path& file, const std::string& imageUuid, const std::string& sentence,
                                        double beta, const base::JobContext& context) {
-    auto aligner = impl_->alignerInUse();
+    auto aligner = impl_->alignerInUse(context);
     if (!aligner) return base::pass(aligner);
     impl_->take(file);
     auto known = impl_->regions(impl_->recipeOf(**aligner), imageUuid);
@@ -317,7 +383,7 @@ Result<std::vector<CaptionResult>> Engine::captionWhole(
     std::span<const ImageFile> images, const model::DecodeOptions& options, const base::JobContext& context,
     const std::function<void(std::size_t)>& gathered,
     const std::function<bool(std::size_t, const base::Error&)>& passOver) {
-    auto captioner = impl_->captionerInUse("caption");
+    auto captioner = impl_->captionerInUse(project::ModelKind::Caption, context);
     if (!captioner) return base::pass(captioner);
     model::CaptionSource source;
     std::vector<std::size_t> read;

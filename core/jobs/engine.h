@@ -4,9 +4,10 @@
 
 #include "core/base/job_context.h"
 #include "core/base/picture.h"
+#include "core/features/feature_store.h"
 #include "core/jobs/feature_extractor.h"
 #include "core/jobs/resources.h"
-#include "core/model/alignment_result.h"
+#include "core/model/aligner.h"
 #include "core/model/captioner.h"
 
 #include <cstddef>
@@ -31,13 +32,25 @@ struct CaptionResult {
 class Engine {
  public:
     struct Models {
-        std::filesystem::path alignment, caption, region;  // empty: chooseCheckpoint decides
+        std::filesystem::path alignment, caption, region;  // empty: those in use in the project
         // Where the boxes of alignments come from instead of what the recipe says; empty: as that says.
         std::string proposals = {};
+        bool operator==(const Models&) const = default;
     };
     Engine(Resources resources, std::filesystem::path project /* may be empty */, Models models,
            std::string device = "cpu", int networkThreads = 0 /* of the backbone's pass; 0: the calling thread's */);
     ~Engine();
+
+    // Other models from now on. Those that stay the same are not loaded again, unless their files have changed.
+    void use(Models models);
+    // The vectors of the project's images may have been made anew: feature files are opened again, and what is known of
+    // the image at hand is forgotten.
+    void forgetFeatures();
+
+    // The alignment model, and the project's open feature file by its recipe (nullptr: there is none); loaded and
+    // opened at first use, valid until the next call that is not const.
+    base::Result<const model::Aligner*> aligner(const base::JobContext& context);
+    const features::FeatureStore* featuresOf(const features::Recipe& recipe);
 
     // imageUuid: may be empty (a file outside a project): features are computed, else taken from the project's file
     // where they are.

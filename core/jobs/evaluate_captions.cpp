@@ -235,7 +235,7 @@ Result<json> evaluateCaptions(Evaluation& evaluation) {
     const auto& options = evaluation.options;
     if (!options.from.empty()) return captionsFrom(evaluation);
     if (auto images = imagesOfSplit(evaluation, options.split); !images) return base::pass(images);
-    auto captioner = evaluation.captioner("caption");
+    auto captioner = evaluation.captioner(project::ModelKind::Caption);
     if (!captioner) return base::pass(captioner);
     auto features = featuresOfSplit(evaluation, captioner->info().recipe, options.split);
     if (!features) return base::pass(features);

@@ -6,6 +6,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/jobs/feature_job.h"
+#include "core/jobs/models_in_use.h"
 #include "core/project/splits.h"
 #include "core/text/tokenizer.h"
 
@@ -42,7 +43,7 @@ json Evaluation::header(const std::vector<model::CheckpointInfo>& models) const 
     return out;
 }
 
-Result<std::filesystem::path> Evaluation::checkpoint(const std::string& kind) const {
+Result<std::filesystem::path> Evaluation::checkpoint(project::ModelKind kind) const {
     if (options.models.size() > 1)
         return base::fail(ErrorCode::Usage,
                           fmt::format("evaluate {} takes one --model, found {}.", options.task, options.models.size()));
@@ -51,25 +52,21 @@ Result<std::filesystem::path> Evaluation::checkpoint(const std::string& kind) co
     return named->front();
 }
 
-Result<std::vector<std::filesystem::path>> Evaluation::checkpoints(const std::string& kind) const {
+Result<std::vector<std::filesystem::path>> Evaluation::checkpoints(project::ModelKind kind) const {
     auto named = options.models;
     if (named.empty()) named.emplace_back();
     for (auto& name : named) {
-        auto path = chooseCheckpoint(resources, options.project, kind, name);
+        auto path = chooseCheckpoint(resources, options.project, kind, name, context);
         if (!path) return base::pass(path);
         name = *path;
     }
     return named;
 }
 
-Result<model::Captioner> Evaluation::captioner(const std::string& kind) const {
+Result<model::Captioner> Evaluation::captioner(project::ModelKind kind) const {
     auto paths = checkpoints(kind);
     if (!paths) return base::pass(paths);
-    auto captioner = model::Captioner::load(*paths, options.device);
-    if (captioner && captioner->info().kind != kind)
-        return base::fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind {}, expected {}.",
-                                                           paths->front().string(), captioner->info().kind, kind));
-    return captioner;
+    return model::Captioner::load(*paths, options.device);
 }
 
 Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& evaluation, const std::string& split) {

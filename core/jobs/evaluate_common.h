@@ -9,6 +9,7 @@
 #include "core/metrics/meteor.h"
 #include "core/model/captioner.h"
 #include "core/model/checkpoint_info.h"
+#include "core/project/model_kind.h"
 #include "core/store/project_store.h"
 
 #include <nlohmann/json.hpp>
@@ -40,11 +41,11 @@ struct Evaluation {
     // another system's output, nulls.
     nlohmann::json header(const std::vector<model::CheckpointInfo>& models) const;
     // The checkpoints that --model names, or the one in use.
-    base::Result<std::vector<std::filesystem::path>> checkpoints(const std::string& kind) const;
+    base::Result<std::vector<std::filesystem::path>> checkpoints(project::ModelKind kind) const;
     // The same where several are wrong usage.
-    base::Result<std::filesystem::path> checkpoint(const std::string& kind) const;
+    base::Result<std::filesystem::path> checkpoint(project::ModelKind kind) const;
     // The caption or region model of these checkpoints.
-    base::Result<model::Captioner> captioner(const std::string& kind) const;
+    base::Result<model::Captioner> captioner(project::ModelKind kind) const;
 };
 
 // The images of a split; an empty split is BadInput and named.

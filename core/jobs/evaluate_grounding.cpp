@@ -265,7 +265,7 @@ Result<json> groundingFrom(Evaluation& evaluation, const std::vector<store::Imag
 Result<json> groundingOfModel(Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
                               const Entities& entities, const std::optional<metrics::RelativeBox>& constant) {
     const auto& options = evaluation.options;
-    auto path = evaluation.checkpoint("alignment");
+    auto path = evaluation.checkpoint(project::ModelKind::Alignment);
     if (!path) return base::pass(path);
     auto aligner = model::Aligner::load(*path, evaluation.options.device);
     if (!aligner) return base::pass(aligner);

@@ -7,6 +7,7 @@
 #include "core/jobs/evaluate_human.h"
 #include "core/jobs/evaluate_items.h"
 #include "core/jobs/evaluate_nearest.h"
+#include "core/jobs/models_in_use.h"
 #include "core/jobs/score_job.h"
 #include "core/model/aligner.h"
 #include "core/model/captioner.h"
@@ -96,8 +97,8 @@ Result<std::optional<json>> fullFrame(Evaluation& evaluation, const RegionItems&
         evaluation.absent["full_frame"] = why.message;
         return std::nullopt;
     };
-    auto path = chooseCheckpoint(evaluation.resources, evaluation.options.project, "caption",
-                                 evaluation.options.fullFrameModel);
+    auto path = chooseCheckpoint(evaluation.resources, evaluation.options.project, project::ModelKind::Caption,
+                                 evaluation.options.fullFrameModel, evaluation.context);
     if (!path) return none(path.error());
     auto captioner = model::Captioner::load(*path, evaluation.options.device);
     if (!captioner) return base::pass(captioner);
@@ -149,8 +150,8 @@ base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, c
     };
     if (evaluation.options.split == "train")
         return none({ErrorCode::BadInput, "the split under test is train itself", {}});
-    auto path =
-        chooseCheckpoint(evaluation.resources, evaluation.options.project, "alignment", evaluation.options.alignModel);
+    auto path = chooseCheckpoint(evaluation.resources, evaluation.options.project, project::ModelKind::Alignment,
+                                 evaluation.options.alignModel, evaluation.context);
     if (!path) return none(path.error());
     auto aligner = model::Aligner::load(*path, evaluation.options.device);
     if (!aligner) return base::pass(aligner);
@@ -245,7 +246,7 @@ Result<json> evaluateRegions(Evaluation& evaluation) {
     auto found = evaluation.options.truth == "snippets" ? snippetItems(evaluation) : entityItems(evaluation);
     if (!found) return base::pass(found);
     if (!evaluation.options.from.empty()) return regionsFrom(evaluation, *found);
-    auto captioner = evaluation.captioner("region");
+    auto captioner = evaluation.captioner(project::ModelKind::Region);
     if (!captioner) return base::pass(captioner);
     auto vectors = boxVectors(evaluation, captioner->info().recipe, BoxView::Pooled, found->images);
     if (!vectors) return base::pass(vectors);

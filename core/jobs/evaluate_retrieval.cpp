@@ -38,7 +38,7 @@ struct Queries {
 };
 
 Result<std::vector<Member>> loadMembers(Evaluation& evaluation) {
-    auto paths = evaluation.checkpoints("alignment");
+    auto paths = evaluation.checkpoints(project::ModelKind::Alignment);
     if (!paths) return base::pass(paths);
     std::vector<Member> members;
     for (const auto& path : *paths) {

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/feature_job.h"
 
+#include "core/base/file_hashes.h"
 #include "core/base/hash.h"
 #include "core/features/feature_store.h"
 #include "core/features/mapped_file.h"
 #include "core/image/decode.h"
 #include "core/jobs/feature_extractor.h"
 #include "core/jobs/feature_pipeline.h"
-#include "core/jobs/file_hashes.h"
 #include "core/jobs/given_boxes.h"
+#include "core/jobs/models_in_use.h"
 #include "core/jobs/tensor_threads.h"
 #include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
@@ -294,14 +295,22 @@ class Run {
     std::optional<FeatureExtractor> extractor_;
     std::optional<features::FeatureStore> features_;
     bool complete_ = false;  // nothing is to be made
-    std::optional<FileHashes> hashes_;
+    std::optional<base::FileHashes> hashes_;
     FeatureReport report_;
 };
 
 }  // namespace
 
-Result<features::Recipe> recipeInUse(const Resources& resources, const std::filesystem::path& project) {
-    auto checkpoint = chooseCheckpoint(resources, project, "alignment");
+tl::unexpected<base::Error> noFeatures(const std::filesystem::path& project, std::string context) {
+    return tl::unexpected<base::Error>(
+        {ErrorCode::BadInput,
+         fmt::format("{} has no features for this model yet; `legenda-cli features` makes them.", project.string()),
+         std::move(context), kFeaturesMissing});
+}
+
+Result<features::Recipe> recipeInUse(const Resources& resources, const std::filesystem::path& project,
+                                     const base::JobContext& context) {
+    auto checkpoint = chooseCheckpoint(resources, project, project::ModelKind::Alignment, {}, context);
     if (!checkpoint) {
         // BadInput: there is no checkpoint. Anything else (a project that cannot be read) is not hidden.
         if (checkpoint.error().code == ErrorCode::BadInput) return features::newRecipe();

@@ -9,6 +9,10 @@
 
 namespace legenda::jobs {
 
+// Error.key where what was asked for needs features that have not been made.
+inline constexpr const char* kFeaturesMissing = "features.missing";
+tl::unexpected<base::Error> noFeatures(const std::filesystem::path& project, std::string context = {});
+
 struct FeatureOptions {
     std::filesystem::path project;
     features::Recipe recipe;
@@ -38,8 +42,9 @@ struct FeatureReport {
     std::vector<FileProblem> problems;  // what the file of boxes holds that could not be used
 };
 
-// The recipe of the alignment checkpoint in use (see chooseCheckpoint), features::newRecipe() where there is none.
-base::Result<features::Recipe> recipeInUse(const Resources& resources, const std::filesystem::path& project);
+// The recipe of the alignment checkpoint in use (see models_in_use.h), features::newRecipe() where there is none.
+base::Result<features::Recipe> recipeInUse(const Resources& resources, const std::filesystem::path& project,
+                                           const base::JobContext& context = {});
 
 // Fills the recipe's feature file; nothing is written where nothing is missing, and a project that cannot be written is
 // then good enough. Images already there are not redone unless their file has changed since. An

@@ -6,7 +6,7 @@
 #include "core/base/hash.h"
 #include "core/image/decode.h"
 #include "core/jobs/feature_extractor.h"
-#include "core/jobs/file_hashes.h"
+#include "core/base/file_hashes.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kMostReadyBytes = 300'000'000;
 
 base::Result<PreparedImage> prepare(const std::filesystem::path& file, const features::Recipe& recipe) try {
-    const std::string stamp = fileStamp(file);
+    const std::string stamp = base::fileStamp(file);
     auto bytes = base::readFile(file);
     if (!bytes) return base::pass(bytes);
     const std::string hash = base::sha256(*bytes);

@@ -6,7 +6,10 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/features/feature_store.h"
+#include "core/jobs/feature_job.h"
+#include "core/jobs/models_in_use.h"
 #include "core/model/aligner.h"
+#include "core/project/model_names.h"
 #include "core/store/project_store.h"
 
 #include <fmt/format.h>
@@ -46,7 +49,7 @@ struct Subject {
 
 Result<Subject> subjectOf(const NormsOptions& options, const Resources& resources) {
     Subject subject;
-    auto path = chooseCheckpoint(resources, options.project, "alignment", options.model);
+    auto path = chooseCheckpoint(resources, options.project, project::ModelKind::Alignment, options.model);
     if (!path) return base::pass(path);
     subject.checkpoint = *path;
     auto info = model::readCheckpointInfo(*path);
@@ -206,18 +209,14 @@ Result<NormsReport> runNorms(const NormsOptions& options, const Resources& resou
     if (known && *known) return std::move(**known);
     auto subject = subjectOf(options, resources);
     if (!subject) return base::pass(subject);
-    const auto nothing = [&](std::string why) {
-        return base::fail(ErrorCode::BadInput,
-                          fmt::format("{} has no features for this model yet; `legenda-cli features` makes them.",
-                                      options.project.string()),
-                          std::move(why));
-    };
+    const auto nothing = [&](std::string why) { return noFeatures(options.project, std::move(why)); };
     auto store = features::FeatureStore::open(subject->features);
     if (!store) return nothing(store.error().message);
     auto aligner = model::Aligner::load(subject->checkpoint, options.device);
     if (!aligner) return base::pass(aligner);
     NormsReport report;
-    report.model = subject->checkpoint.filename().string();
+    report.model =
+        project::modelTitle(project::modelName(subject->checkpoint, subject->info.kind), subject->info.setting);
     if (auto done = countRegions(report, *subject, *aligner, *store, context); !done) return base::pass(done);
     if (report.images == 0) return nothing({});
     if (auto done = countWords(report, *subject, *aligner, context); !done) return base::pass(done);

@@ -31,7 +31,7 @@ struct RegionNorm {
 };
 
 struct NormsReport {
-    std::string model;        // name of the checkpoint file
+    std::string model;        // name and supervision
     std::int64_t images = 0;  // that have features
     std::int64_t imagesWithout = 0;
     std::int64_t sentences = 0, regions = 0;

@@ -21,10 +21,4 @@ struct Resources {
     std::filesystem::path pretrained() const { return folder / "pretrained"; }
 };
 
-// The checkpoint a job uses: the one named; else the project's newest finished one of that kind (runs table);
-// else the shipped one. kind: "alignment" | "caption" | "region". Errors say which command would make one.
-base::Result<std::filesystem::path> chooseCheckpoint(const Resources& resources,
-                                                     const std::filesystem::path& project /* may be empty */,
-                                                     const std::string& kind, const std::filesystem::path& named = {});
-
 }  // namespace legenda::jobs

@@ -26,6 +26,7 @@ constexpr int kModelThreads = 1;
 
 Session::Impl::Impl(Config c)
     : config(std::move(c)),
+      catalog(config.resources.pretrained()),
       queries("queries", 0, 1),
       models("models", 0, kModelThreads),
       acts("store writer", 0, 1),
@@ -50,36 +51,22 @@ Result<ProjectStore*> Session::Impl::Reader::get(const fs::path& wanted, Project
     return &*store;
 }
 
-Result<ProjectInfo> Session::Impl::describeProject(ProjectStore& store) const {
+Result<ProjectInfo> Session::Impl::describeProject(ProjectStore& store) {
     ProjectInfo info;
-    const State now = current();
     info.folder = store.folder();
     info.name = store.folder().filename().string();
-    auto counts = store.counts();
-    if (!counts) return base::pass(counts);
+    LEGENDA_TRY(version, store.dataVersion());
+    LEGENDA_TRY(counts, store.counts());
+    LEGENDA_TRY(models, catalog.list(store));
+    LEGENDA_TRY(inUse, catalog.allInUse(&store));
     info.counts = *counts;
-
-    std::vector<fs::path> files;
-    for (const char* kind : {"alignment", "caption", "region"}) {
-        const auto chosen = now.chosen.find(kind);
-        auto used = chooseCheckpoint(config.resources, info.folder, kind,
-                                     chosen == now.chosen.end() ? fs::path{} : chosen->second);
-        if (!used) continue;
-        info.inUse[kind] = *used;
-        files.push_back(*used);
+    info.models = std::move(*models);
+    for (const auto& [kind, used] : *inUse) {
+        info.inUse[project::infoOf(kind).key] = used.file;
+        if (!used.problem.empty()) info.problems.push_back(used.problem);
     }
-    if (auto runs = store.runs())
-        for (const auto& run : *runs)
-            if (!run.checkpoint.empty()) files.emplace_back(run.checkpoint);
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(config.resources.pretrained(), ignored))
-        if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
-    for (const auto& file : files) {
-        const bool known =
-            std::ranges::any_of(info.checkpoints, [&](const auto& c) { return fs::equivalent(c.path, file, ignored); });
-        if (known) continue;
-        if (auto checkpoint = model::readCheckpointInfo(file)) info.checkpoints.push_back(std::move(*checkpoint));
-    }
+    describedVersion = *version;
+    describedInUse = std::move(*inUse);
     return info;
 }
 
@@ -106,20 +93,21 @@ void Session::openProject(const fs::path& folder, Callback<ProjectInfo> done) {
             if (!opened) return base::pass(opened);
             {
                 const std::lock_guard lock(impl_->stateMutex);
-                if (impl_->state.project != folder) impl_->state.chosen.clear();
                 impl_->state.project = folder;
                 ++impl_->state.generation;
             }
             impl_->queryReader.project = folder;
             impl_->queryReader.store.emplace(std::move(*opened));
-            return impl_->describeProject(*impl_->queryReader.store);
+            auto info = impl_->describeProject(*impl_->queryReader.store);
+            if (info) info->notice = impl_->catalog.takeNotice(*impl_->queryReader.store);
+            return info;
         }));
     });
 }
 
 void Session::closeProject() {
     const std::lock_guard lock(impl_->stateMutex);
-    impl_->state = {{}, {}, impl_->state.generation + 1};
+    impl_->state = {{}, impl_->state.generation + 1};
 }
 
 void Session::projectInfo(Callback<ProjectInfo> done) {
@@ -128,6 +116,19 @@ void Session::projectInfo(Callback<ProjectInfo> done) {
             auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             return impl_->describeProject(**store);
+        }));
+    });
+}
+
+void Session::projectChanges(Callback<std::optional<ProjectInfo>> done) {
+    impl_->queries.postNewest("changes", [this, done](std::stop_token) {
+        done(guarded<std::optional<ProjectInfo>>([&]() -> Result<std::optional<ProjectInfo>> {
+            LEGENDA_TRY(store, impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read));
+            LEGENDA_TRY(version, (*store)->dataVersion());
+            LEGENDA_TRY(inUse, impl_->catalog.allInUse(*store));
+            if (*version == impl_->describedVersion && *inUse == impl_->describedInUse) return std::nullopt;
+            LEGENDA_TRY(info, impl_->describeProject(**store));
+            return std::optional(std::move(*info));
         }));
     });
 }

@@ -15,7 +15,7 @@
 #include "core/jobs/search_job.h"
 #include "core/jobs/snippets_job.h"
 #include "core/jobs/train_job.h"
-#include "core/model/checkpoint_info.h"
+#include "core/project/checkpoint_catalog.h"
 #include "core/store/project_store.h"
 
 #include <atomic>
@@ -31,8 +31,10 @@ struct ProjectInfo {
     std::filesystem::path folder;
     std::string name;
     store::SplitCounts counts;
-    std::vector<model::CheckpointInfo> checkpoints;  // the project's and the shipped ones, in-use first of each kind
-    std::map<std::string, std::filesystem::path> inUse;  // kind -> path
+    std::vector<project::ListedModel> models;            // all that the project can use
+    std::map<std::string, std::filesystem::path> inUse;  // kind's key -> file
+    std::vector<std::string> problems;                   // sentences: models that were chosen and cannot be used
+    std::string notice;                                  // to be said once
 };
 
 struct ImageDetails {
@@ -78,6 +80,9 @@ class Session {
     void openProject(const std::filesystem::path& folder, Callback<ProjectInfo> done);
     void closeProject();
     void projectInfo(Callback<ProjectInfo> done);  // of the open project, again: after an import or a training
+    // The same where something has changed since it was told last, by this program or another: cheap, to be asked
+    // often.
+    void projectChanges(Callback<std::optional<ProjectInfo>> done);
     void createDemo(const std::filesystem::path& directory, Callback<std::filesystem::path> done);
     // An image or a folder of images given by the user: a project beside the user's data is made or found, opened by
     // the caller.
@@ -106,7 +111,8 @@ class Session {
     void saveDescriptions(const std::filesystem::path& file, const std::string& image,
                           const std::vector<CaptionResult>& described, Callback<std::filesystem::path> done);
     void search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done);
-    void useCheckpoint(const std::string& kind, const std::filesystem::path& file, Callback<ProjectInfo> done);
+    // which: as project::CheckpointCatalog::use takes it.
+    void useModel(project::ModelKind kind, const std::string& which, Callback<ProjectInfo> done);
 
     // Norms of the project's words and regions as they were computed for what is there now; none: norms() would compute
     // them. Answers on the query lane.

@@ -23,11 +23,10 @@ struct Session::Impl {
     Config config;
     const std::string id = makeSessionId();  // whose acts are undone
 
-    // Which project is open and which checkpoints were chosen by hand; read by every lane.
+    // Which project is open; read by every lane. Which models are in use is the catalogue's to say.
     struct State {
         std::filesystem::path project;
-        std::map<std::string, std::filesystem::path> chosen;
-        std::int64_t generation = 0;  // grows with every change, so that lanes know when what they hold is stale
+        std::int64_t generation = 0;  // grows when images or vectors may have changed: what lanes hold of them is stale
     };
     mutable std::mutex stateMutex;
     State state;
@@ -43,15 +42,33 @@ struct Session::Impl {
         base::Result<store::ProjectStore*> get(const std::filesystem::path& project, store::ProjectStore::Mode mode);
     };
     Reader queryReader, modelReader, writer;
+    void advance() {
+        const std::lock_guard lock(stateMutex);
+        ++state.generation;
+    }
+
+    project::CheckpointCatalog catalog;
+    // What describeProject() was made of, for projectChanges(); queries lane only.
+    std::int64_t describedVersion = -1;
+    std::map<project::ModelKind, project::ModelInUse> describedInUse;
 
     std::unique_ptr<Engine> engine;  // models lane only
-    std::int64_t engineGeneration = -1;
+    std::filesystem::path engineProject;
+    std::int64_t engineGeneration = -1, besideGeneration = -1;
+    // The images that searches rank, as long as nobody has written into the project.
+    struct Searched {
+        std::filesystem::path project;
+        std::int64_t version = -1;
+        std::vector<store::ImageRecord> images;
+    };
+    Searched searched;  // models lane only
     base::Result<Engine*> engineInUse();
     // Of the alignments that are laid beside those of the models in use.
     std::unique_ptr<Engine> besideEngine;  // models lane only
     AlignmentSource besideSource;
     std::filesystem::path besideProject;
     base::Result<Engine*> engineBeside(const AlignmentSource& source);
+    base::Result<const std::vector<store::ImageRecord>*> searchedImages();
     int networkThreads() const;
     NormsOptions normsOptions() const;
     // The engine and the record of an image, ready for a question about it.
@@ -61,7 +78,7 @@ struct Session::Impl {
     };
     base::Result<Asked> ask(std::int64_t image);
 
-    base::Result<ProjectInfo> describeProject(store::ProjectStore& store) const;
+    base::Result<ProjectInfo> describeProject(store::ProjectStore& store);
 
     std::atomic<JobId> nextJob{1};
     std::mutex jobsMutex;

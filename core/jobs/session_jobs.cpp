@@ -3,6 +3,7 @@
 // The part of Session that queues long jobs, and tells of runs.
 #include "core/jobs/runs_job.h"
 #include "core/jobs/session_impl.h"
+#include "core/project/model_kind.h"
 
 #include <chrono>
 
@@ -65,22 +66,30 @@ JobId Session::Impl::startJob(Lane& lane, ProgressFn progress, Callback<T> done,
 
 JobId Session::train(const TrainRequest& request, ProgressFn progress, Callback<TrainReport> done) {
     auto own = request;
-    if (trainsOnCard(own.kind)) own.device = impl_->config.device;
+    const auto* kind = project::modelKindByCommand(own.kind);
+    if (kind && kind->trainsOnCard) own.device = impl_->config.device;
     return impl_->startJob<TrainReport>(std::move(progress), std::move(done), [this, own](const auto& context) {
-        return runTraining(own, impl_->config.resources, context);
+        auto report = runTraining(own, impl_->config.resources, context);
+        impl_->advance();  // it may have made features
+        return report;
     });
 }
 
 JobId Session::import(const ImportOptions& options, ProgressFn progress, Callback<ImportReport> done) {
-    return impl_->startJob<ImportReport>(std::move(progress), std::move(done),
-                                         [options](const auto& context) { return runImport(options, context); });
+    return impl_->startJob<ImportReport>(std::move(progress), std::move(done), [this, options](const auto& context) {
+        auto report = runImport(options, context);
+        impl_->advance();
+        return report;
+    });
 }
 
 JobId Session::features(const FeatureOptions& options, ProgressFn progress, Callback<FeatureReport> done) {
     auto own = options;
     own.device = impl_->config.device;
     return impl_->startJob<FeatureReport>(std::move(progress), std::move(done), [this, own](const auto& context) {
-        return runFeatures(own, impl_->config.resources, context);
+        auto report = runFeatures(own, impl_->config.resources, context);
+        impl_->advance();
+        return report;
     });
 }
 
@@ -91,6 +100,7 @@ JobId Session::evaluate(const EvaluateOptions& options, const std::string& model
     return impl_->startJob<Evaluated>(
         std::move(progress), std::move(done), [this, own, modelName](const auto& context) -> Result<Evaluated> {
             auto figures = runEvaluation(own, impl_->config.resources, context);
+            impl_->advance();  // it may have made features
             if (!figures) return base::pass(figures);
             Evaluated evaluated{{0, own.task, own.split, modelName, figures->dump(), {}}, std::move(*figures), {}};
             auto kept = keep(own.project, evaluated.record);

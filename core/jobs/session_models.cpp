@@ -17,18 +17,24 @@ constexpr int kFeaturesWhileWaiting = 150;
 using base::Result;
 using store::ProjectStore;
 
+// The catalogue is asked each time: another window or a command may have chosen another model.
 Result<Engine*> Session::Impl::engineInUse() {
     const State now = current();
-    if (!engine || engineGeneration != now.generation) {
-        auto chosen = [&](const char* kind) {
-            const auto found = now.chosen.find(kind);
-            return found == now.chosen.end() ? std::filesystem::path{} : found->second;
-        };
-        engine = std::make_unique<Engine>(config.resources, now.project,
-                                          Engine::Models{chosen("alignment"), chosen("caption"), chosen("region")},
-                                          config.device, networkThreads());
-        engineGeneration = now.generation;
+    LEGENDA_TRY(store, modelReader.get(now.project, ProjectStore::Mode::Read));
+    LEGENDA_TRY(used, catalog.allInUse(*store));
+    Engine::Models models;
+    for (const auto& [kind, file] : {std::pair{project::ModelKind::Alignment, &models.alignment},
+                                     {project::ModelKind::Caption, &models.caption},
+                                     {project::ModelKind::Region, &models.region}})
+        if (const auto found = used->find(kind); found != used->end()) *file = found->second.file;
+    if (!engine || engineProject != now.project) {
+        engine = std::make_unique<Engine>(config.resources, now.project, models, config.device, networkThreads());
+        engineProject = now.project;
+    } else {
+        engine->use(std::move(models));
+        if (engineGeneration != now.generation) engine->forgetFeatures();
     }
+    engineGeneration = now.generation;
     return engine.get();
 }
 
@@ -55,15 +61,19 @@ void Session::align(std::int64_t image, const std::string& sentence, double beta
 }
 
 Result<Engine*> Session::Impl::engineBeside(const AlignmentSource& source) {
-    const auto project = current().project;
-    if (!besideEngine || besideSource != source || besideProject != project) {
-        Engine::Models models;
-        models.alignment = source.model;
-        models.proposals = source.proposals;
-        besideEngine = std::make_unique<Engine>(config.resources, project, models, config.device, networkThreads());
+    const State now = current();
+    Engine::Models models;
+    models.alignment = source.model;
+    models.proposals = source.proposals;
+    if (!besideEngine || besideSource != source || besideProject != now.project) {
+        besideEngine = std::make_unique<Engine>(config.resources, now.project, models, config.device, networkThreads());
         besideSource = source;
-        besideProject = project;
+        besideProject = now.project;
+    } else {
+        besideEngine->use(std::move(models));  // its file may have changed
+        if (besideGeneration != now.generation) besideEngine->forgetFeatures();
     }
+    besideGeneration = now.generation;
     return besideEngine.get();
 }
 
@@ -129,27 +139,35 @@ void Session::saveDescriptions(const std::filesystem::path& file, const std::str
 void Session::search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done) {
     impl_->models.postNewest("search", [this, text, regions, top, done](std::stop_token stop) {
         done(guarded<std::vector<SearchHit>>([&]() -> Result<std::vector<SearchHit>> {
-            const Impl::State now = impl_->current();
             SearchOptions options;
-            options.project = now.project;
+            options.project = impl_->current().project;
             options.text = text;
             options.regions = regions;
             options.top = top;
             options.device = impl_->config.device;
             options.mostNewFeatures = kFeaturesWhileWaiting;
-            if (const auto found = now.chosen.find("alignment"); found != now.chosen.end())
-                options.model = found->second;
-            return runSearch(options, impl_->config.resources, {stop, {}});
+            LEGENDA_TRY(engine, impl_->engineInUse());
+            LEGENDA_TRY(images, impl_->searchedImages());
+            return searchOver(**engine, **images, options, impl_->config.resources, {stop, {}});
         }));
     });
 }
 
+Result<const std::vector<store::ImageRecord>*> Session::Impl::searchedImages() {
+    const auto project = current().project;
+    LEGENDA_TRY(store, modelReader.get(project, ProjectStore::Mode::Read));
+    LEGENDA_TRY(version, (*store)->dataVersion());
+    if (searched.project != project || searched.version != *version) {
+        LEGENDA_TRY(images, (*store)->images());
+        searched = {project, *version, std::move(*images)};
+    }
+    return &searched.images;
+}
+
 NormsOptions Session::Impl::normsOptions() const {
-    const State now = current();
     NormsOptions options;
-    options.project = now.project;
+    options.project = current().project;
     options.device = config.device;
-    if (const auto found = now.chosen.find("alignment"); found != now.chosen.end()) options.model = found->second;
     return options;
 }
 
@@ -160,22 +178,14 @@ void Session::knownNorms(Callback<std::optional<NormsReport>> done) {
     });
 }
 
-void Session::useCheckpoint(const std::string& kind, const std::filesystem::path& file, Callback<ProjectInfo> done) {
-    impl_->queries.post([this, kind, file, done](std::stop_token) {
+void Session::useModel(project::ModelKind kind, const std::string& which, Callback<ProjectInfo> done) {
+    impl_->queries.post([this, kind, which, done](std::stop_token) {
         done(guarded<ProjectInfo>([&]() -> Result<ProjectInfo> {
-            auto info = model::readCheckpointInfo(file);
-            if (!info) return base::pass(info);
-            if (info->kind != kind)
-                return base::fail(base::ErrorCode::BadInput, file.string() + " holds a model of the kind " +
-                                                                 info->kind + ", the kind " + kind + " was expected.");
-            {
-                const std::lock_guard lock(impl_->stateMutex);
-                impl_->state.chosen[kind] = file;
-                ++impl_->state.generation;
-            }
-            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            return impl_->describeProject(**store);
+            const auto project = impl_->current().project;
+            LEGENDA_TRY(reader, impl_->queryReader.get(project, ProjectStore::Mode::Read));
+            LEGENDA_TRY(writable, ProjectStore::open(project));
+            LEGENDA_TRY(changed, impl_->catalog.use(*writable, which, kind));
+            return impl_->describeProject(**reader);
         }));
     });
 }

@@ -5,11 +5,14 @@
 #include "core/base/files.h"
 #include "core/jobs/runs_job.h"
 #include "core/jobs/tensor_threads.h"
+#include "core/jobs/train_comparison.h"
 #include "core/jobs/train_pictures.h"
 #include "core/jobs/train_proposer.h"
 #include "core/jobs/train_setup.h"
 #include "core/model/checkpoint.h"
 #include "core/model/device.h"
+#include "core/project/checkpoint_catalog.h"
+#include "core/project/project_path.h"
 #include "core/project/splits.h"
 #include "core/store/project_store.h"
 
@@ -20,6 +23,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <iterator>
 
 namespace legenda::jobs {
 
@@ -56,9 +60,7 @@ TrainReport reportOf(const store::RunRecord& run, const fs::path& project) {
     report.bestMetric = run.bestMetric;
     report.bestValue = run.bestValue;
     report.bestEpoch = run.bestEpoch;
-    if (!run.checkpoint.empty())
-        report.checkpoint =
-            fs::path(run.checkpoint).is_relative() ? project / run.checkpoint : fs::path(run.checkpoint);
+    report.checkpoint = project::ProjectPath(run.checkpoint).in(project);
     return report;
 }
 
@@ -92,11 +94,13 @@ class Training {
                                                                   const base::JobContext& inner);
     base::Result<std::unique_ptr<train::Trainee>> prepareBoxes(LoadedBoxes& boxes, const base::JobContext& inner);
     base::Status checkDevice() const;
+    void compare(const LoadedData& loaded, const base::JobContext& inner);
     base::Result<TrainReport> train();
     fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
     base::Status evaluated(const train::Trainee& trainee, int epoch, std::int64_t step,
                            const std::map<std::string, double>& figures);
     base::Result<TrainReport> finish(base::Result<TrainReport> outcome);
+    base::Status useBest();
 
     const TrainRequest& request_;
     const Resources& resources_;
@@ -108,13 +112,19 @@ class Training {
 };
 
 base::Status Training::begin() {
-    // Both before a row is written: a wrong device is no failed run.
+    const auto* kind = project::modelKindByCommand(request_.kind);
+    if (request_.use && kind && !kind->answersQuestions)
+        return fail(ErrorCode::Usage,
+                    fmt::format("--use goes with align, caption and region; a {} is named where it is "
+                                "used (see \"legenda-cli features --help\").",
+                                kind->noun));
+    // All before a row is written: a wrong device is no failed run.
     if (auto device = model::resolveDevice(request_.device); !device) return base::pass(device);
     return request_.resume.empty() ? beginNew() : beginAgain();
 }
 
 base::Status Training::beginNew() {
-    auto plan = planRun(request_, resources_);
+    auto plan = planRun(request_, resources_, context_);
     if (!plan) return base::pass(plan);
     plan_ = std::move(*plan);
     if (auto can = checkDevice(); !can) return can;
@@ -190,6 +200,9 @@ base::Result<std::unique_ptr<train::Trainee>> Training::prepare(LoadedData& load
         plan_.recipe = loaded.data.recipe;  // now with the backbone's hash
         if (auto written = writePlan(plan_, runFolder(request_.project, row_.id)); !written) return base::pass(written);
     }
+    // How many they are is known at once, what the shipped model reaches on them at the end.
+    if (auto saved = store_.saveComparison({row_.id, std::ssize(loaded.data.dev), {}, {}}); !saved)
+        return base::pass(saved);
     inner.report({"preparing", 0, 0, {}});
     return makeTrainee(plan_, loaded, request_.device, inner);
 }
@@ -211,7 +224,8 @@ base::Result<std::unique_ptr<train::Trainee>> Training::prepareBoxes(LoadedBoxes
 }
 
 base::Status Training::checkDevice() const {
-    if (request_.device == "auto" || request_.device == "cpu" || trainsOnCard(plan_.kind)) return {};
+    if (request_.device == "auto" || request_.device == "cpu" || project::modelKindByCommand(plan_.kind)->trainsOnCard)
+        return {};
     return fail(ErrorCode::Unsupported,
                 fmt::format("A training of kind \"{}\" runs on the CPU in this version, found the device \"{}\".",
                             plan_.kind, request_.device));
@@ -220,7 +234,7 @@ base::Status Training::checkDevice() const {
 base::Result<TrainReport> Training::train() {
     const auto folder = runFolder(request_.project, row_.id);
     const RunWatch watch(folder, context_);
-    const base::JobContext inner{watch.token(), context_.progress};
+    const base::JobContext inner{watch.token(), context_.progress, context_.note};
     LoadedData loaded;
     LoadedPictures pictures;
     LoadedBoxes boxes;
@@ -245,7 +259,20 @@ base::Result<TrainReport> Training::train() {
     row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
     std::error_code ignored;
     fs::remove(scratch(), ignored);  // a stopped run goes on with it
+    if (loaded.features) compare(loaded, inner);
     return reportOf(row_, request_.project);
+}
+
+// The shipped model on the same dev images, for the list of models; a comparison that fails costs no training.
+void Training::compare(const LoadedData& loaded, const base::JobContext& inner) {
+    const project::CheckpointCatalog catalog(resources_.pretrained());
+    const auto shipped = catalog.inUse(nullptr, project::modelKindByCommand(plan_.kind)->kind);
+    if (!shipped) return;
+    inner.report({"measuring the shipped model", 0, 0, {}});
+    auto device = model::resolveDevice(request_.device);
+    auto figure = shippedFigure(plan_, loaded, shipped->file, request_.project, device ? *device : "cpu", inner);
+    if (!figure) return inner.say("The shipped model was not measured on the dev images: " + figure.error().message);
+    (void)store_.saveComparison({row_.id, std::ssize(loaded.data.dev), shipped->file.filename().string(), *figure});
 }
 
 base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
@@ -269,6 +296,14 @@ base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
     return outcome;
 }
 
+base::Status Training::useBest() {
+    const project::CheckpointCatalog catalog(resources_.pretrained());
+    if (auto used = catalog.use(store_, row_.id); !used) return base::pass(used);
+    context_.say(fmt::format("The {} model in use is now {}.",
+                             project::infoOf(project::modelKindByCommand(row_.kind)->kind).noun, row_.id));
+    return {};
+}
+
 base::Result<TrainReport> Training::run() {
     if (!request_.out.empty())
         if (auto writable = base::checkWritable(request_.out); !writable) return base::pass(writable);
@@ -280,6 +315,8 @@ base::Result<TrainReport> Training::run() {
         if (request_.began) request_.began(row_.id);
         outcome = finish(train());
     }
+    if (outcome && request_.use)
+        if (auto chosen = useBest(); !chosen) return base::pass(chosen);
     if (outcome && !request_.out.empty())
         if (auto copied = copyBest(outcome->checkpoint, request_.out, request_.half); !copied)
             return base::pass(copied);
@@ -287,10 +324,6 @@ base::Result<TrainReport> Training::run() {
 }
 
 }  // namespace
-
-bool trainsOnCard(const std::string& kind) {
-    return kind == "caption" || kind == "region";
-}
 
 base::Result<TrainReport> runTraining(const TrainRequest& request, const Resources& resources,
                                       const base::JobContext& context) try {

@@ -13,7 +13,7 @@ namespace legenda::jobs {
 
 struct TrainRequest {
     std::filesystem::path project;
-    std::string kind;    // "align" | "caption" | "region" | "features"
+    std::string kind;    // command of a project::ModelKindInfo
     std::string preset;  // resources/presets/KIND-PRESET.json; empty: "paper" or, where there is none, "default"
     std::filesystem::path optionsFile;
     std::map<std::string, std::string> set;  // --set key=value
@@ -24,6 +24,7 @@ struct TrainRequest {
     std::string recipe;  // hash of a feature file of the project; empty: of the alignment checkpoint, or the default
     std::string device = "cpu";                         // "auto", "cpu", "cuda", "cuda:N"
     bool half = false;                                  // `out` in float16
+    bool use = false;                                   // the run's best becomes the model in use, at its end
     std::function<void(const std::string& run)> began;  // called on the job's thread once the project lists the run
 };
 
@@ -36,9 +37,6 @@ struct TrainReport {
     std::filesystem::path checkpoint;
     std::vector<std::string> remarks;  // what was done differently from the rule, for people ("no dev split: …")
 };
-
-// Whether trainings of the kind can run on a graphics card; the others run on the processor.
-bool trainsOnCard(const std::string& kind);
 
 // Trains, writing the run (row, curve.bin, resumable checkpoints) into the project. Features that are missing are made
 // first. Progress metrics: "step", "epoch", "loss", and after each evaluation "dev.<metric>". A stop writes a resumable

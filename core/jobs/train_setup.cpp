@@ -4,10 +4,12 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
+#include "core/jobs/models_in_use.h"
 #include "core/metrics/cider.h"
 #include "core/model/aligner.h"
 #include "core/model/checkpoint.h"
 #include "core/model/device.h"
+#include "core/project/project_path.h"
 #include "core/text/tokenizer.h"
 #include "core/train/align_trainee.h"
 #include "core/train/caption_trainee.h"
@@ -101,7 +103,7 @@ base::Result<PresetInfo> findPreset(const TrainRequest& request, const std::stri
 
 // Trainings on pictures have no recipe of features.
 bool readsPixels(const std::string& kind) {
-    return kind == "features" || kind == "proposer";
+    return project::modelKindByCommand(kind)->input == project::ModelKindInfo::Input::Pixels;
 }
 
 // Files are named by their whole path: a run may go on from another folder.
@@ -156,15 +158,6 @@ base::Result<features::Recipe> chooseRecipe(const TrainRequest& request, const P
     return info->recipe;
 }
 
-double ciderOf(const std::vector<std::string>& captions, const std::vector<std::vector<std::string>>& references) {
-    std::vector<metrics::CaptionItem> items(captions.size());
-    for (std::size_t i = 0; i < captions.size(); ++i) {
-        items[i].hypothesis = text::tokenize(captions[i]);
-        for (const auto& reference : references[i]) items[i].references.push_back(text::tokenize(reference));
-    }
-    return metrics::ciderD(items).corpus;
-}
-
 constexpr const char* kEnd = "<end>";
 
 // CIDEr-D with the training split's document frequencies. The end of a sentence counts as a word: without it nothing
@@ -187,6 +180,15 @@ train::CaptionReward ciderReward(const std::vector<std::vector<std::string>>& te
 }
 
 }  // namespace
+
+double ciderOf(const std::vector<std::string>& captions, const std::vector<std::vector<std::string>>& references) {
+    std::vector<metrics::CaptionItem> items(captions.size());
+    for (std::size_t i = 0; i < captions.size(); ++i) {
+        items[i].hypothesis = text::tokenize(captions[i]);
+        for (const auto& reference : references[i]) items[i].references.push_back(text::tokenize(reference));
+    }
+    return metrics::ciderD(items).corpus;
+}
 
 std::vector<PresetInfo> presets(const Resources& resources) {
     std::vector<PresetInfo> all;
@@ -213,7 +215,8 @@ std::vector<base::OptionField> trainingOptions(const std::string& kind, const Pr
     return fields;
 }
 
-base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& resources) {
+base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& resources,
+                              const base::JobContext& context) {
     if (!withOptions(request.kind, {}, [](auto) {})) return tl::unexpected(kindProblem(request.kind));
     RunPlan plan;
     plan.kind = request.kind;
@@ -232,7 +235,8 @@ base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& reso
     plan.options = std::move(*options);
     fs::path alignment;
     if (request.kind != "align" && !readsPixels(request.kind)) {
-        auto chosen = chooseCheckpoint(resources, request.project, "alignment", request.alignModel);
+        auto chosen =
+            chooseCheckpoint(resources, request.project, project::ModelKind::Alignment, request.alignModel, context);
         if (!chosen && request.kind == "region") return base::pass(chosen);
         if (chosen) alignment = std::move(*chosen);
     }
@@ -243,13 +247,22 @@ base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& reso
     return plan;
 }
 
+namespace {
+
+// The project of runs/ID.
+fs::path projectOf(const fs::path& folder) {
+    return folder.parent_path().parent_path();
+}
+
+}  // namespace
+
 base::Status writePlan(const RunPlan& plan, const fs::path& folder) {
     const nlohmann::json json{{"kind", plan.kind},
                               {"preset", plan.preset},
                               {"architecture", plan.architecture},
                               {"options", plan.options},
                               {"recipe", base::optionsToJson(plan.recipe)},
-                              {"alignment", plan.alignment.string()}};
+                              {"alignment", project::ProjectPath::of(projectOf(folder), plan.alignment).stored()}};
     return base::writeFileAtomically(folder / "run.json", json.dump(2) + "\n");
 }
 
@@ -265,7 +278,11 @@ base::Result<RunPlan> readPlan(const fs::path& folder) {
         plan.preset = json->at("preset").get<std::string>();
         plan.architecture = json->value("architecture", "");
         plan.options = json->at("options");
-        plan.alignment = json->at("alignment").get<std::string>();
+        const project::ProjectPath alignment(json->at("alignment").get<std::string>());
+        plan.alignment = alignment.in(projectOf(folder));
+        // Version 0.1.0 wrote the path as it was typed.
+        if (std::error_code ignored; alignment.isInside() && !fs::exists(plan.alignment, ignored))
+            plan.alignment = alignment.stored();
         if (auto set = base::optionsFromJson(plan.recipe, json->at("recipe"), file.string()); !set)
             return base::pass(set);
     } catch (const nlohmann::json::exception& problem) {

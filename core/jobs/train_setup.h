@@ -25,9 +25,12 @@ struct RunPlan {
 };
 
 // defaults < preset < options file < --set. Usage for an unknown kind, preset, key or value.
-base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& resources);
+base::Result<RunPlan> planRun(const TrainRequest& request, const Resources& resources, const base::JobContext& context);
 base::Status writePlan(const RunPlan& plan, const std::filesystem::path& folder);
 base::Result<RunPlan> readPlan(const std::filesystem::path& folder);
+
+// CIDEr-D of captions against their references, both raw: how captions are judged while a model is trained.
+double ciderOf(const std::vector<std::string>& captions, const std::vector<std::vector<std::string>>& references);
 
 // The trainee of the plan over the loaded data, which must outlive it.
 base::Result<std::unique_ptr<train::Trainee>> makeTrainee(const RunPlan& plan, const LoadedData& loaded,

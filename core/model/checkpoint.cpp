@@ -155,10 +155,20 @@ base::Result<CheckpointInfo> takeInfo(const std::map<std::string, std::string>& 
     return info;
 }
 
-base::Result<CheckpointInfo> readCheckpointInfo(const std::filesystem::path& file) {
+base::Result<CheckpointInfo> readCheckpointHeader(const std::filesystem::path& file) {
     auto metadata = readTensorMetadata(file);
     if (!metadata) return base::pass(metadata);
-    auto info = takeInfo(*metadata, file);
+    return takeInfo(*metadata, file);
+}
+
+base::Status checkCheckpoint(const std::filesystem::path& file) {
+    auto content = readTensorFile(file);
+    if (!content) return base::pass(content);
+    return checkFinite(*content, file);
+}
+
+base::Result<CheckpointInfo> readCheckpointInfo(const std::filesystem::path& file) {
+    auto info = readCheckpointHeader(file);
     if (!info) return info;
     auto hash = base::sha256OfFile(file);
     if (!hash) return base::pass(hash);

@@ -28,7 +28,11 @@ struct CheckpointInfo {
     nlohmann::json figures;  // dev figures at the time of writing
 };
 
-// Reads the header only. A file that is no checkpoint of ours is BadInput and named.
+// Reads the header, and the file once for its hash. A file that is no checkpoint of ours is BadInput and named.
 base::Result<CheckpointInfo> readCheckpointInfo(const std::filesystem::path& file);
+// The header alone: no hash.
+base::Result<CheckpointInfo> readCheckpointHeader(const std::filesystem::path& file);
+// Reads the file whole: BadInput, naming it, where it is cut off or holds a value that is not finite.
+base::Status checkCheckpoint(const std::filesystem::path& file);
 
 }  // namespace legenda::model

@@ -95,7 +95,7 @@ void bringUpToDate(std::unique_ptr<SQLite::Database>& db, const fs::path& file, 
     }
     auto copy = std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     SQLite::Backup(*copy, *db).executeStep();
-    migrate(*copy);
+    migrate(*copy, file.parent_path());
     copy->exec("PRAGMA query_only = ON");
     db = std::move(copy);
 }
@@ -138,7 +138,7 @@ Connection connect(const fs::path& file, Access access) {
             fmt::format("{} lies on a network file system: use it from one computer at a time.", folder.string());
     db.exec(network ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL");
     db.exec("PRAGMA synchronous = FULL");
-    if (db.execAndGet("PRAGMA user_version").getInt() < schemaVersion()) migrate(db);
+    if (db.execAndGet("PRAGMA user_version").getInt() < schemaVersion()) migrate(db, folder);
     return connection;
 }
 

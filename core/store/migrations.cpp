@@ -7,10 +7,13 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <system_error>
 
 namespace legenda::store {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 // A schema change is a new entry at the end, never an edit.
 // Lengths are 0-based continuous pixels of the upright full-size image; times are ISO 8601 in UTC.
@@ -135,7 +138,45 @@ CREATE TABLE evaluation(
     figures_json TEXT NOT NULL, created_at TEXT NOT NULL);
 )sql";
 
-constexpr std::array kMigrations{kFirst, kSecond};
+// What a project's questions are answered by. A kind without a row: the shipped model. path: of 'shipped' the name of a
+// file among the shipped ones, of 'project' below the project's folder, of 'file' absolute. told 0: chosen by
+// keepModels(), and nobody has been told yet.
+// run_comparison: what the shipped model reached on the dev images of a run, by the run's own measure (NULL: it was not
+// measured).
+constexpr const char* kModelsInUse = R"sql(
+CREATE TABLE model_in_use(
+    kind TEXT PRIMARY KEY, origin TEXT NOT NULL CHECK(origin IN ('shipped', 'project', 'file')), path TEXT NOT NULL,
+    chosen_at TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 1) WITHOUT ROWID;
+CREATE TABLE run_comparison(
+    run_id TEXT PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE, images INTEGER NOT NULL, model TEXT NOT NULL,
+    value REAL) WITHOUT ROWID;
+)sql";
+
+// Version 0.1.0 used the newest finished run of each kind whose checkpoint was there: a project goes on with it.
+void keepModels(SQLite::Database& db, const fs::path& folder) {
+    for (const auto& [kind, run] :
+         {std::pair{"alignment", "align"}, std::pair{"caption", "caption"}, std::pair{"region", "region"}}) {
+        SQLite::Statement rows(db,
+                               "SELECT checkpoint FROM run WHERE kind = ? AND state = 'finished' AND checkpoint <> '' "
+                               "ORDER BY started DESC, rowid DESC");
+        rows.bind(1, run);
+        while (rows.executeStep()) {
+            const fs::path path = rows.getColumn(0).getString();
+            std::error_code ignored;
+            if (!fs::is_regular_file(path.is_relative() ? folder / path : path, ignored)) continue;
+            runSql(db, "INSERT INTO model_in_use(kind, origin, path, chosen_at, told) VALUES (?, ?, ?, ?, 0)", kind,
+                   path.is_relative() ? "project" : "file", path.string(), nowUtc());
+            break;
+        }
+    }
+}
+
+struct Migration {
+    const char* sql;
+    void (*then)(SQLite::Database& db, const fs::path& folder) = nullptr;
+};
+
+constexpr std::array kMigrations{Migration{kFirst}, Migration{kSecond}, Migration{kModelsInUse, keepModels}};
 
 }  // namespace
 
@@ -143,11 +184,14 @@ int schemaVersion() {
     return static_cast<int>(kMigrations.size());
 }
 
-void migrate(SQLite::Database& db) {
+void migrate(SQLite::Database& db, const fs::path& folder) {
     WriteTransaction transaction(db);
     const int found = db.execAndGet("PRAGMA user_version").getInt();
-    for (int version = found; version < schemaVersion(); ++version)
-        db.exec(kMigrations.at(static_cast<std::size_t>(version)));
+    for (int version = found; version < schemaVersion(); ++version) {
+        const auto& migration = kMigrations.at(static_cast<std::size_t>(version));
+        db.exec(migration.sql);
+        if (migration.then) migration.then(db, folder);
+    }
     db.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
     db.exec(fmt::format("PRAGMA user_version = {}", schemaVersion()));
     transaction.commit();

@@ -9,6 +9,7 @@
 #include "core/store/evaluation_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/import_repository.h"
+#include "core/store/model_repository.h"
 #include "core/store/region_repository.h"
 #include "core/store/run_repository.h"
 
@@ -33,6 +34,7 @@ struct ProjectStore::Impl {
     ActionRepository actions;
     RunRepository runs;
     EvaluationRepository evaluations;
+    ModelRepository models;
 
     Impl(fs::path where, Connection open)
         : folder(std::move(where)),
@@ -45,7 +47,8 @@ struct ProjectStore::Impl {
           imports(db, folder, images, regions),
           actions(db, regions),
           runs(db),
-          evaluations(db) {}
+          evaluations(db),
+          models(db) {}
 
     template <class F>
     auto read(F&& work) const {
@@ -319,6 +322,25 @@ base::Result<std::vector<EvaluationRecord>> ProjectStore::evaluations() const {
 }
 base::Status ProjectStore::removeEvaluation(std::int64_t id) {
     return impl_->write([&] { impl_->evaluations.remove(id); });
+}
+
+base::Result<std::vector<ModelInUseRecord>> ProjectStore::modelsInUse() const {
+    return impl_->read([&] { return impl_->models.inUse(); });
+}
+base::Status ProjectStore::useModel(const ModelInUseRecord& model) {
+    return impl_->write([&] { impl_->models.use(model); });
+}
+base::Status ProjectStore::useShippedModel(const std::string& kind) {
+    return impl_->write([&] { impl_->models.useShipped(kind); });
+}
+base::Status ProjectStore::markModelsTold() {
+    return impl_->write([&] { impl_->models.markTold(); });
+}
+base::Status ProjectStore::saveComparison(const RunComparisonRecord& comparison) {
+    return impl_->write([&] { impl_->models.saveComparison(comparison); });
+}
+base::Result<std::vector<RunComparisonRecord>> ProjectStore::comparisons() const {
+    return impl_->read([&] { return impl_->models.comparisons(); });
 }
 
 }  // namespace legenda::store

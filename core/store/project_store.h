@@ -163,6 +163,14 @@ class ProjectStore {
     base::Result<std::vector<EvaluationRecord>> evaluations() const;  // oldest first
     base::Status removeEvaluation(std::int64_t id);
 
+    // --- models: what core/project's catalogue is made of; nobody else decides which model is in use
+    base::Result<std::vector<ModelInUseRecord>> modelsInUse() const;  // kinds without a row use the shipped model
+    base::Status useModel(const ModelInUseRecord& model);
+    base::Status useShippedModel(const std::string& kind);
+    base::Status markModelsTold();
+    base::Status saveComparison(const RunComparisonRecord& comparison);
+    base::Result<std::vector<RunComparisonRecord>> comparisons() const;
+
  private:
     struct Impl;
     explicit ProjectStore(std::unique_ptr<Impl> impl);

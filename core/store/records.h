@@ -117,4 +117,21 @@ struct EvaluationRecord {
     std::string at;  // ISO 8601 UTC
 };
 
+// The model that answers a project's questions of a kind; see core/project.
+struct ModelInUseRecord {
+    std::string kind;    // "alignment" | "caption" | "region"
+    std::string origin;  // shipped | project | file
+    std::string path;    // a shipped file's name | below the project's folder | absolute
+    bool told = true;    // false: kept from version 0.1.0, and nobody has been told yet
+    bool operator==(const ModelInUseRecord&) const = default;
+};
+
+// What the shipped model of its kind reached on the dev images of a run, by the run's own measure.
+struct RunComparisonRecord {
+    std::string run;
+    std::int64_t images = 0;      // of the dev split
+    std::string model;            // name of the shipped file
+    std::optional<double> value;  // none: it was not measured
+};
+
 }  // namespace legenda::store

@@ -73,7 +73,7 @@ class AlignTrainee final : public Trainee {
 
 base::Result<std::unique_ptr<Trainee>> AlignTrainee::make(const AlignOptions& options, const TrainingData& data) {
     if (const auto problems = base::optionProblems(options); !problems.empty())
-        return fail(ErrorCode::Usage, problems.front().why + ".");
+        return base::refuseOption(problems.front());
     auto splits = splitsOf(data, options.minCount);
     if (!splits) return base::pass(splits);
     std::unique_ptr<AlignTrainee> trainee(new AlignTrainee(options));

@@ -97,7 +97,7 @@ base::Status checkPairs(const std::vector<TrainingImage>& images, const std::vec
 }
 
 base::Status checkInput(const std::vector<base::OptionProblem>& problems, const TrainingData& data) {
-    if (!problems.empty()) return fail(ErrorCode::Usage, problems[0].why + ".");
+    if (!problems.empty()) return base::refuseOption(problems[0]);
     if (data.train.empty()) return fail(ErrorCode::BadInput, "The train split has no images with features.");
     if (data.dev.empty())
         return fail(ErrorCode::BadInput, "The dev split has no images with features: it chooses the best checkpoint.");

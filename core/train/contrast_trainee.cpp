@@ -284,7 +284,7 @@ base::Status ContrastTrainee::restore(const model::TensorFile& model, const mode
 base::Result<std::unique_ptr<Trainee>> makeContrastTrainee(const ContrastOptions& options,
                                                            const TrainingData& data) try {
     if (const auto problems = base::optionProblems(options); !problems.empty())
-        return fail(ErrorCode::Usage, problems.front().why + ".");
+        return base::refuseOption(problems.front());
     auto splits = splitsOf(data, options.minCount);
     if (!splits) return base::pass(splits);
     auto trainee = std::make_unique<ContrastTrainee>(options, std::move(*splits), data);

@@ -354,7 +354,7 @@ base::Status FinetuneTrainee::restore(const model::TensorFile& model, const mode
 base::Result<std::unique_ptr<Trainee>> makeFinetuneTrainee(const FinetuneOptions& options, const PictureData& data,
                                                            const std::filesystem::path& weights) try {
     if (const auto problems = base::optionProblems(options); !problems.empty())
-        return fail(ErrorCode::Usage, problems.front().why + ".");
+        return base::refuseOption(problems.front());
     if (data.train.empty()) return fail(ErrorCode::BadInput, "There is no training image.");
     if (data.dev.empty()) return fail(ErrorCode::BadInput, "There is no image to evaluate on.");
     auto net = model::TrainableEfficientNet::load(weights, options.frozenBlocks);

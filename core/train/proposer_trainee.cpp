@@ -280,7 +280,7 @@ base::Result<std::unique_ptr<Trainee>> makeProposerTrainee(const ProposerOptions
                                                            const ProposerNetwork& network,
                                                            const base::JobContext& context) try {
     if (const auto problems = base::optionProblems(options); !problems.empty())
-        return fail(ErrorCode::Usage, problems.front().why + ".");
+        return base::refuseOption(problems.front());
     if (data.train.empty()) return fail(ErrorCode::BadInput, "There is no training image with a box.");
     if (data.dev.empty()) return fail(ErrorCode::BadInput, "There is no image with a box to evaluate on.");
     auto maps = ProposerMaps::make(options, data, network, context);

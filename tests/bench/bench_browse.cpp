@@ -202,8 +202,7 @@ int main(int argc, char** argv) {
         scroll(*view, *model, heart, warm ? "scrolling, thumbnails on disk" : "scrolling, no thumbnails yet");
         if (!warm) continue;
         if (parser.isSet(QStringLiteral("alignment")))
-            bridge.useCheckpoint(&page, QStringLiteral("alignment"),
-                                 parser.value(QStringLiteral("alignment")).toStdString(), {});
+            bridge.useModel(&page, project::ModelKind::Alignment, parser.value(QStringLiteral("alignment")), {});
         live(300);
         if (!liveUntil([&] { return page.settled(); }, 120000)) qFatal("the page did not settle");
         if (page.alignment().tokens.empty()) qFatal("nothing was aligned");

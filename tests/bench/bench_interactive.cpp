@@ -7,6 +7,7 @@
 // program itself would choose. Prints a table, and at the end one line of JSON.
 #include "app/passive_threads.h"
 #include "core/base/random.h"
+#include "core/jobs/models_in_use.h"
 #include "core/jobs/feature_extractor.h"
 #include "core/jobs/session.h"
 #include "core/jobs/snippets_job.h"
@@ -127,7 +128,7 @@ struct Setup {
     }
     std::filesystem::path checkpoint(const std::string& kind) const {
         const auto found = named.find(kind);
-        return must(jobs::chooseCheckpoint(resources, project, kind,
+        return must(jobs::chooseCheckpoint(resources, project, project::modelKindByKey(kind)->kind,
                                            found == named.end() ? std::filesystem::path{} : found->second));
     }
 };
@@ -148,8 +149,9 @@ double waitFor(const Ask& ask, T* taken = nullptr) {
 void open(jobs::Session& session, const Setup& setup) {
     waitFor<jobs::ProjectInfo>([&](auto done) { session.openProject(setup.project, done); });
     for (const auto& [kind, file] : setup.named)
-        waitFor<jobs::ProjectInfo>(
-            [&, &kind = kind, &file = file](auto done) { session.useCheckpoint(kind, file, done); });
+        waitFor<jobs::ProjectInfo>([&, &kind = kind, &file = file](auto done) {
+            session.useModel(project::modelKindByKey(kind)->kind, file.string(), done);
+        });
 }
 
 // A training that has come to its steps; stopped and waited for at the end.
@@ -345,7 +347,8 @@ void measureWindow(const Setup& setup, Report& report) {
     window.openProject(QString::fromStdString(setup.project.string()));
     if (!QTest::qWaitFor([&] { return shown; }, 60000)) qFatal("no picture came");
     report.add("window: opening to the first picture", since(start), 2000);
-    for (const auto& [kind, file] : setup.named) bridge.useCheckpoint(&window, QString::fromStdString(kind), file, {});
+    for (const auto& [kind, file] : setup.named)
+        bridge.useModel(&window, project::modelKindByKey(kind)->kind, QString::fromStdString(file.string()), {});
 
     Heart heart;
     stepThrough(window, "browse", setup.seconds, heart, "alone", report);

@@ -59,6 +59,8 @@ class TestLayers : public QObject {
             {"data", {"base", "text", "image"}},
             {"model", {"base", "text", "features"}},
             {"train", {"base", "text", "features", "metrics", "model"}},
+            {"project", {"base", "store", "model"}},
+            {"inference", {"base", "features", "model", "store", "project"}},
         };
         int checked = 0;
         for (const auto& include : includesBelow("core")) {
@@ -88,10 +90,25 @@ class TestLayers : public QObject {
                              (include.file + " includes " + include.target).c_str());
     }
 
+    // A project knows of models what their headers say: no tensors, no pixels.
+    void projectReadsHeadersOnly() {
+        int checked = 0;
+        for (const auto& include : includesBelow("core/project")) {
+            ++checked;
+            QVERIFY2(coreFolder(include.target) != "model" || include.target == "core/model/checkpoint_info.h",
+                     (include.file + " includes " + include.target).c_str());
+            QVERIFY2(!include.target.starts_with("ATen/") && !include.target.starts_with("torch/"),
+                     include.file.c_str());
+        }
+        QVERIFY(checked > 10);
+    }
+
     void uiSeesJobsBaseAndPlainValuesOnly() {
-        const std::set<std::string> values{"core/model/alignment_result.h", "core/model/captioner.h",
-                                           "core/model/checkpoint_info.h",  "core/model/mrf.h",
-                                           "core/store/project_store.h",    "core/store/records.h"};
+        const std::set<std::string> values{"core/project/checkpoint_catalog.h", "core/project/model_kind.h",
+                                           "core/project/model_names.h",        "core/project/project_path.h",
+                                           "core/model/alignment_result.h",     "core/model/captioner.h",
+                                           "core/model/checkpoint_info.h",      "core/model/mrf.h",
+                                           "core/store/project_store.h",        "core/store/records.h"};
         for (const auto& include : includesBelow("ui")) {
             const auto to = coreFolder(include.target);
             if (to.empty() || to == "jobs" || to == "base") continue;

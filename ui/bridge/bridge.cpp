@@ -6,12 +6,27 @@
 
 #include <QPointer>
 
+#include <algorithm>
+#include <tuple>
+
 namespace legenda::ui {
 
 namespace {
 
+constexpr int kLookInterval = 2000;  // ms
+
 std::filesystem::path pathOf(const QString& text) {
     return std::filesystem::path(text.toStdU16String());
+}
+
+bool sameModels(const jobs::ProjectInfo& a, const jobs::ProjectInfo& b) {
+    const auto facts = [](const project::ListedModel& model) {
+        return std::tie(model.kind, model.file, model.inUse, model.figure, model.shippedFigure, model.devImages,
+                        model.info.setting);
+    };
+    return a.inUse == b.inUse && a.problems == b.problems &&
+           std::ranges::equal(a.models, b.models,
+                              [&](const auto& left, const auto& right) { return facts(left) == facts(right); });
 }
 
 }  // namespace
@@ -59,9 +74,19 @@ jobs::JobId Bridge::startJob(QObject* context, const QString& title, ProgressAns
 }
 
 Bridge::Bridge(jobs::Session::Config config, QObject* parent)
-    : QObject(parent), session_(std::make_unique<jobs::Session>(std::move(config))) {}
+    : QObject(parent), session_(std::make_unique<jobs::Session>(std::move(config))) {
+    look_.setInterval(kLookInterval);
+    connect(&look_, &QTimer::timeout, this, [this] {
+        if (!project_) return;
+        session_->projectChanges(deliver<std::optional<jobs::ProjectInfo>>(this, [this](auto changed) {
+            if (changed && *changed) takeModels(std::move(**changed));
+        }));
+    });
+    look_.start();
+}
 
 Bridge::~Bridge() {
+    look_.stop();
     session_.reset();
 }
 
@@ -80,10 +105,17 @@ void Bridge::refreshProject() {
     if (!project_) return;
     session_->projectInfo(deliver<jobs::ProjectInfo>(this, [this](auto result) {
         if (!result || !project_ || result->folder != project_->folder) return;
+        takeModels(*result);
         project_ = std::move(*result);
         Q_EMIT projectOpened(*project_);
-        Q_EMIT modelsChanged(*project_);
     }));
+}
+
+void Bridge::takeModels(jobs::ProjectInfo project) {
+    if (!project_ || project.folder != project_->folder) return;
+    const bool same = sameModels(*project_, project);
+    project_ = std::move(project);
+    if (!same) Q_EMIT modelsChanged(*project_);
 }
 
 void Bridge::createDemo(QObject* context, const QString& directory, Answer<QString> done) {
@@ -168,17 +200,12 @@ void Bridge::search(QObject* context, const QString& text, bool regions, int top
     session_->search(text.toStdString(), regions, top, deliver(context, std::move(done)));
 }
 
-void Bridge::useCheckpoint(QObject* context, const QString& kind, const std::filesystem::path& file,
-                           Answer<jobs::ProjectInfo> done) {
-    session_->useCheckpoint(
-        kind.toStdString(), file,
-        deliver<jobs::ProjectInfo>(this, [this, guard = QPointer<QObject>(context), done](auto result) {
-            if (result) {
-                project_ = *result;
-                Q_EMIT modelsChanged(*project_);
-            }
-            if (guard && done) done(std::move(result));
-        }));
+void Bridge::useModel(QObject* context, project::ModelKind kind, const QString& which, Answer<jobs::ProjectInfo> done) {
+    session_->useModel(kind, which.toStdString(),
+                       deliver<jobs::ProjectInfo>(this, [this, guard = QPointer<QObject>(context), done](auto result) {
+                           if (result) takeModels(*result);
+                           if (guard && done) done(std::move(result));
+                       }));
 }
 
 void Bridge::knownNorms(QObject* context, Answer<std::optional<jobs::NormsReport>> done) {

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QSize>
 #include <QString>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -65,8 +66,8 @@ class Bridge : public QObject {
                           const std::vector<jobs::CaptionResult>& described, Answer<std::filesystem::path> done);
     void search(QObject* context, const QString& text, bool regions, int top,
                 Answer<std::vector<jobs::SearchHit>> done);
-    void useCheckpoint(QObject* context, const QString& kind, const std::filesystem::path& file,
-                       Answer<jobs::ProjectInfo> done);
+    // Stored in the project; then modelsChanged. which: as project::CheckpointCatalog::use takes it.
+    void useModel(QObject* context, project::ModelKind kind, const QString& which, Answer<jobs::ProjectInfo> done);
     void knownNorms(QObject* context, Answer<std::optional<jobs::NormsReport>> done);
 
     // --- annotation; every success also emits annotationSaved
@@ -113,8 +114,8 @@ class Bridge : public QObject {
 
  Q_SIGNALS:
     void projectOpened(const legenda::jobs::ProjectInfo& project);
-    void modelsChanged(
-        const legenda::jobs::ProjectInfo& project);  // another checkpoint is in use, or there are new ones
+    void modelsChanged(const legenda::jobs::ProjectInfo&
+                           project);  // another model is in use, here or elsewhere, or there are new ones
     void annotationSaved(qint64 image, const legenda::store::ActOutcome& outcome);
     void jobStarted(qint64 job);
     void jobProgress(qint64 job, const legenda::base::Progress& progress);
@@ -126,7 +127,10 @@ class Bridge : public QObject {
     template <class T, class Start>
     jobs::JobId startJob(QObject* context, const QString& title, ProgressAnswer progress, Answer<T> done, Start start);
 
+    void takeModels(jobs::ProjectInfo project);
+
     std::optional<jobs::ProjectInfo> project_;
+    QTimer look_;  // for what other programs choose
     JobsModel jobs_;
     std::unique_ptr<jobs::Session> session_;
 };

@@ -4,7 +4,7 @@
 
 #include "ui/bridge/bridge.h"
 #include "ui/bridge/convert.h"
-#include "ui/pages/browse_panel.h"
+#include "ui/models/model_items.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/aligned_sentence.h"
 #include "ui/widgets/image_canvas.h"
@@ -106,17 +106,14 @@ BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
 
 void BrowseCompare::setProject(const jobs::ProjectInfo& project) {
     const QString before = model_->currentData().toString();
-    model_->clear();
-    const auto used = project.inUse.find("alignment");
-    int other = -1;
-    for (const model::CheckpointInfo& info : project.checkpoints) {
-        if (info.kind != "alignment") continue;
-        if (other < 0 && used != project.inUse.end() && used->second != info.path) other = model_->count();
-        model_->addItem(checkpointName(info), QString::fromStdU16String(info.path.u16string()));
-    }
-    const int same = model_->findData(before);
-    model_->setCurrentIndex(same >= 0 ? same : std::max(other, 0));
-    model_->setEnabled(model_->count() > 0);
+    fillModels(model_, project, project::ModelKind::Alignment, true);
+    model_->setToolTip(model_->accessibleName());
+    // At first another than the one in use.
+    const auto* used = modelInUse(project, project::ModelKind::Alignment);
+    if (used && model_->findData(before) < 0 && model_->count() > 1 && model_->currentIndex() == 0)
+        model_->setCurrentIndex(1);
+    else if (used && model_->findData(before) < 0)
+        model_->setCurrentIndex(0);
 }
 
 void BrowseCompare::setPicture(const QImage& picture, const QSize& fullSize) {

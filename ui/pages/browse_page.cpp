@@ -68,6 +68,7 @@ void BrowsePage::setProject(const jobs::ProjectInfo& project) {
     described_->setModel(regionModelOf(project));
     forgetBound(project);
     if (other) {
+        answeredBy_ = project.inUse;
         setSearch({}, SearchMode::Captions);
         if (wanted_ == image_) wanted_ = 0;  // an image of the project before
         if (wanted_ == 0 && lastFolder_ == QString::fromStdU16String(folder_.u16string())) wanted_ = lastImage_;
@@ -93,6 +94,7 @@ void BrowsePage::askBoxCounts() {
 void BrowsePage::activated() {
     askBoxCounts();
     if (drawerShown() == Drawer::Norms) norms_->refresh();
+    askNewModels();
     if (listed_) {
         if (wanted_ != 0 && wanted_ != image_) openImage(wanted_);
         return;

@@ -130,6 +130,11 @@ class BrowsePage : public Page {
     void askBound();
     void forgetBound(const jobs::ProjectInfo& project);
 
+    // browse_page_models.cpp
+    void takeModels(const jobs::ProjectInfo& project);
+    void askNewModels();  // what the models that have changed since have answered
+    void chooseModel(project::ModelKind kind, const QString& file);
+
     // browse_page_export.cpp
     BrowseFigure figure() const;
     void savePicture();
@@ -175,6 +180,7 @@ class BrowsePage : public Page {
     qint64 lastImage_ = 0;
     bool listed_ = false;
     std::int64_t image_ = 0, wanted_ = 0;
+    std::map<std::string, std::filesystem::path> answeredBy_;  // by kind: whose answers are shown
     jobs::ImageDetails details_;
     QString text_;
     int captionRow_ = -1;

@@ -201,7 +201,7 @@ QWidget* BrowsePage::buildDrawer() {
             [this](qint64 image, const QRectF& box) { showRegion(image, box); });
     connect(norms_, &BrowseNorms::wordChosen, this, &BrowsePage::searchWanted);
     connect(norms_, &BrowseNorms::failed, this, [this](const base::Error& error) {
-        if (!QString::fromStdString(error.message).contains(QLatin1String("no features"))) return showError(error);
+        if (error.key != jobs::kFeaturesMissing) return showError(error);
         showError(error, tr("Compute the features"), [this] { makeFeatures([this] { norms_->compute(); }); });
     });
     return drawer_;
@@ -324,15 +324,7 @@ void BrowsePage::connectParts() {
         panel_->proposals()->setBound({});
         if (isVisible()) askBoxCounts();
     });
-    connect(bridge(), &Bridge::modelsChanged, this, [this](const jobs::ProjectInfo& project) {
-        panel_->setProject(project);
-        compare_->setProject(project);
-        forgetBound(project);
-        if (!isVisible() || image_ == 0) return;
-        if (drawerShown() == Drawer::Norms) norms_->refresh();
-        askAlignment();
-        askCaptions();
-    });
+    connect(bridge(), &Bridge::modelsChanged, this, &BrowsePage::takeModels);
 }
 
 void BrowsePage::connectCanvas() {
@@ -410,11 +402,7 @@ void BrowsePage::connectPanel() {
         else if (!details_.captions.empty())
             setSentence(QString::fromStdString(details_.captions.front().text), 0, -1);
     });
-    connect(panel_, &BrowsePanel::checkpointChosen, this, [this](const QString& kind, const QString& path) {
-        bridge()->useCheckpoint(this, kind, std::filesystem::path(path.toStdU16String()), [this](auto result) {
-            if (!result) showError(result.error());
-        });
-    });
+    connect(panel_, &BrowsePanel::modelChosen, this, &BrowsePage::chooseModel);
 }
 
 void BrowsePage::toggleStrip() {

@@ -41,8 +41,7 @@ void BrowsePage::askBound() {
         if (!report) {
             panel_->proposals()->setBound({});
             if (report.error().code == base::ErrorCode::Cancelled) return;
-            if (!QString::fromStdString(report.error().message).contains(QLatin1String("no features")))
-                return showError(report.error());
+            if (report.error().key != jobs::kFeaturesMissing) return showError(report.error());
             return showError(report.error(), tr("Compute the features"),
                              [this] { makeFeatures([this] { askBound(); }); });
         }

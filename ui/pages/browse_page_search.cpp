@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/convert.h"
 #include "ui/models/image_list_model.h"
+#include "ui/models/model_items.h"
 #include "ui/pages/browse_list.h"
 #include "ui/pages/browse_page.h"
 #include "ui/pages/browse_panel.h"
@@ -47,9 +48,8 @@ void BrowsePage::askModel() {
                          if (hits.error().code == base::ErrorCode::Cancelled) return;
                          list_->showSearch(tr("“%1”").arg(asked_), true);
                          images_->setRanked({});
-                         const QString why = QString::fromStdString(hits.error().message);
-                         list_->view()->setEmptyText(why);
-                         if (!why.contains(QLatin1String("no features"))) return;
+                         list_->view()->setEmptyText(QString::fromStdString(hits.error().message));
+                         if (hits.error().key != jobs::kFeaturesMissing) return;
                          showError(hits.error(), tr("Compute the features"),
                                    [this] { makeFeatures([this] { askModel(); }); });
                      });
@@ -81,14 +81,11 @@ void BrowsePage::takeHits(const std::vector<jobs::SearchHit>& hits) {
 void BrowsePage::makeFeatures(std::function<void()> then) {
     const auto& project = bridge()->project();
     if (!project) return;
-    const auto used = project->inUse.find("alignment");
-    const auto info = std::find_if(project->checkpoints.begin(), project->checkpoints.end(), [&](const auto& c) {
-        return used != project->inUse.end() && c.path == used->second;
-    });
-    if (info == project->checkpoints.end()) return;
+    const auto* used = modelInUse(*project, project::ModelKind::Alignment);
+    if (!used) return;
     jobs::FeatureOptions options;
     options.project = project->folder;
-    options.recipe = info->recipe;
+    options.recipe = used->info.recipe;
     clearError();
     toast(tr("The regions of every image are being described; the ring above shows how far it is."));
     bridge()->features(this, options, {}, [this, then = std::move(then)](base::Result<jobs::FeatureReport> report) {

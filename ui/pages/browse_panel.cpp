@@ -3,6 +3,7 @@
 #include "ui/pages/browse_panel.h"
 
 #include "ui/controls/marked_slider.h"
+#include "ui/models/model_items.h"
 #include "ui/pages/browse_proposals.h"
 #include "ui/pages/browse_rows.h"
 #include "ui/theme/theme.h"
@@ -52,16 +53,6 @@ TextRows::Row rowOf(const model::Caption& caption) {
 }
 
 }  // namespace
-
-QString checkpointName(const model::CheckpointInfo& info) {
-    QString stem = QString::fromStdU16String(info.path.stem().u16string());
-    // A run's checkpoint is called best: the run's folder says which.
-    if (stem == QLatin1String("best")) stem = QString::fromStdU16String(info.path.parent_path().filename().u16string());
-    // "alignment-better" in a list of alignments; a run's name begins with its kind as well, a date follows.
-    const QString kind = QString::fromStdString(info.kind) + QLatin1Char('-');
-    return stem.startsWith(kind) && stem.size() > kind.size() && stem[kind.size()].isLetter() ? stem.mid(kind.size())
-                                                                                              : stem;
-}
 
 BrowsePanel::BrowsePanel(QWidget* parent)
     : QScrollArea(parent),
@@ -182,9 +173,9 @@ void BrowsePanel::buildModels(QVBoxLayout* layout) {
     form->setHorizontalSpacing(theme::kSpace3);
     form->setVerticalSpacing(theme::kSpace2);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    const std::pair<QString, QString> kinds[] = {{QStringLiteral("alignment"), tr("Alignment")},
-                                                 {QStringLiteral("caption"), tr("Caption")},
-                                                 {QStringLiteral("region"), tr("Region")}};
+    const std::pair<project::ModelKind, QString> kinds[] = {{project::ModelKind::Alignment, tr("Alignment")},
+                                                            {project::ModelKind::Caption, tr("Caption")},
+                                                            {project::ModelKind::Region, tr("Region")}};
     for (const auto& [kind, title] : kinds) {
         auto* combo = new QComboBox;
         combo->setMinimumContentsLength(8);
@@ -195,7 +186,7 @@ void BrowsePanel::buildModels(QVBoxLayout* layout) {
         form->addRow(label, combo);
         models_.emplace_back(kind, combo);
         connect(combo, &QComboBox::activated, this,
-                [this, kind = kind, combo] { Q_EMIT checkpointChosen(kind, combo->currentData().toString()); });
+                [this, kind = kind, combo] { Q_EMIT modelChosen(kind, combo->currentData().toString()); });
     }
     box->addLayout(form);
 }
@@ -216,20 +207,7 @@ QVBoxLayout* BrowsePanel::section(QVBoxLayout* parent, const QString& title, QWi
 
 void BrowsePanel::setProject(const jobs::ProjectInfo& project) {
     for (const auto& [kind, combo] : models_) {
-        combo->clear();
-        const auto used = project.inUse.find(kind.toStdString());
-        for (const model::CheckpointInfo& info : project.checkpoints) {
-            if (QString::fromStdString(info.kind) != kind) continue;
-            const QString path = QString::fromStdU16String(info.path.u16string());
-            combo->addItem(checkpointName(info), path);
-            combo->setItemData(
-                combo->count() - 1,
-                tr("%1\ntrained on %2, setting %3")
-                    .arg(path, QString::fromStdString(info.dataset), QString::fromStdString(info.setting)),
-                Qt::ToolTipRole);
-            if (used != project.inUse.end() && used->second == info.path) combo->setCurrentIndex(combo->count() - 1);
-        }
-        combo->setEnabled(combo->count() > 0);
+        fillModels(combo, project, kind, false);
         if (combo->count() == 0) combo->addItem(tr("none yet: train one"));
     }
 }

@@ -14,9 +14,6 @@ class QVBoxLayout;
 
 namespace legenda::ui {
 
-// What a checkpoint is called in lists.
-QString checkpointName(const model::CheckpointInfo& info);
-
 class BrowseProposals;
 class DecodingChoice;
 class MarkedSlider;
@@ -56,7 +53,7 @@ class BrowsePanel : public QScrollArea {
     void betaChosen(double beta);
     void regionHovered(int region);
     void regionClicked(int region);
-    void checkpointChosen(const QString& kind, const QString& path);
+    void modelChosen(legenda::project::ModelKind kind, const QString& file);
 
  private:
     void buildSentences(QVBoxLayout* layout);
@@ -78,7 +75,7 @@ class BrowsePanel : public QScrollArea {
     double far_ = 1;
     RegionRows* regions_;
     BrowseProposals* proposals_;
-    std::vector<std::pair<QString, QComboBox*>> models_;
+    std::vector<std::pair<project::ModelKind, QComboBox*>> models_;
 };
 
 }  // namespace legenda::ui

@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "ui/actions.h"
 #include "ui/evaluate/results_list.h"
+#include "ui/models/model_items.h"
 #include "ui/pages/evaluate_tables.h"
 #include "ui/pages/train_preset_card.h"
 #include "ui/pages/train_status.h"
@@ -35,20 +36,20 @@ namespace {
 struct Task {
     const char* id;
     const char* about;
-    const char* model;  // kind of checkpoint
+    project::ModelKind model;
 };
 constexpr Task kTasks[] = {
     {"retrieval",
      QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage",
                        "Finds an image's sentences, and a sentence's image, among all of a split."),
-     "alignment"},
+     project::ModelKind::Alignment},
     {"grounding", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Finds the box that a phrase speaks of."),
-     "alignment"},
+     project::ModelKind::Alignment},
     {"captions",
      QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Writes a sentence for each image, scored against people's."),
-     "caption"},
+     project::ModelKind::Caption},
     {"regions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Describes boxes, scored against people's phrases."),
-     "region"},
+     project::ModelKind::Region},
 };
 const char* const kSplitterKey = "evaluate/splitter";
 
@@ -87,7 +88,8 @@ EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
     setContent(stack_);
     connect(bridge, &Bridge::modelsChanged, this, [this](const jobs::ProjectInfo& info) {
         project_ = info;
-        fillModels();
+        ui::fillModels(models_, info, kTasks[std::max(0, tasks_->checkedId())].model, true);
+        updateRun();
     });
     connect(bridge, &Bridge::jobProgress, this, [this](qint64 job, const base::Progress&) {
         if (!running_ || running_->job != job) return;
@@ -243,15 +245,15 @@ void EvaluatePage::setProject(const jobs::ProjectInfo& project) {
         results(project.folder);
         // The first task that there is a model for.
         for (int i = 3; i >= 0; --i)
-            if (std::ranges::any_of(project.checkpoints,
-                                    [&](const auto& each) { return each.kind == kTasks[i].model; }))
-                tasks_->button(i)->setChecked(true);
+            if (modelInUse(project, kTasks[i].model)) tasks_->button(i)->setChecked(true);
         truthRow_->setVisible(task() == QLatin1String("regions"));
     }
+    const bool another = !project_ || project_->folder != project.folder;
     project_ = project;
     stack_->setCurrentIndex(1);
     fillSplits();
-    fillModels();
+    ui::fillModels(models_, project, kTasks[std::max(0, tasks_->checkedId())].model, !another);
+    updateRun();
 }
 
 QString EvaluatePage::task() const {
@@ -276,24 +278,7 @@ void EvaluatePage::fillSplits() {
 
 void EvaluatePage::fillModels() {
     models_->clear();
-    if (project_) {
-        const std::string kind = kTasks[std::max(0, tasks_->checkedId())].model;
-        for (const auto& checkpoint : project_->checkpoints) {
-            if (checkpoint.kind != kind) continue;
-            const auto used = project_->inUse.find(kind);
-            const bool inUse = used != project_->inUse.end() && used->second == checkpoint.path;
-            QStringList words{QString::fromStdString(checkpoint.dataset.empty() ? checkpoint.path.stem().string()
-                                                                                : checkpoint.dataset)};
-            words << tr("setting %1").arg(QString::fromStdString(checkpoint.setting))
-                  << QString::fromStdString(checkpoint.hash).left(8);
-            if (inUse) words << tr("in use");
-            models_->addItem(words.join(QStringLiteral(" · ")), QString::fromStdString(checkpoint.path.string()));
-            models_->setItemData(models_->count() - 1, QString::fromStdString(checkpoint.path.string()),
-                                 Qt::ToolTipRole);
-        }
-    }
-    // A box that has words for "nothing chosen" chooses nothing by itself.
-    if (models_->count() > 0) models_->setCurrentIndex(0);
+    if (project_) ui::fillModels(models_, *project_, kTasks[std::max(0, tasks_->checkedId())].model, false);
     updateRun();
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/evaluate_tables.h"
 
+#include "core/project/model_names.h"
+
 #include <QObject>
 
 #include <cmath>
@@ -217,10 +219,21 @@ QString taskTitle(const QString& task) {
     return tr("Region captions");
 }
 
+// What the model has seen; of an ensemble what each has, where they differ.
+static QString supervisionOf(const json& result) {
+    QStringList seen;
+    const json setting = result.value("setting", json());
+    for (const json& each : setting.is_array() ? setting : json::array({setting})) {
+        if (!each.is_string()) continue;
+        const QString text = QString::fromStdString(project::supervisionText(each.get<std::string>()));
+        if (!seen.contains(text)) seen << text;
+    }
+    return seen.join(QStringLiteral(", "));
+}
+
 QString evaluationNote(const json& result) {
     QStringList parts{plainText(result.value("split", json()))};
-    if (const QString setting = plainText(result.value("setting", json())); !setting.isEmpty())
-        parts << tr("setting %1").arg(setting);
+    if (const QString seen = supervisionOf(result); !seen.isEmpty()) parts << seen;
     // In captions and regions "model" holds the figures: the checkpoint's hash has a name of its own.
     json checkpoint = result.value("checkpoint", json());
     if (checkpoint.is_null() && result.contains("model") && !result["model"].is_object()) checkpoint = result["model"];

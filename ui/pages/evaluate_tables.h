@@ -21,7 +21,7 @@ struct EvaluationTable {
 
 // task: retrieval | grounding | captions | regions.
 EvaluationTable evaluationTable(const QString& task, const nlohmann::json& result);
-// "dev · setting a · checkpoint 3fa0c1d2 · seed 1"
+// "dev · captions · checkpoint 3fa0c1d2 · seed 1"
 QString evaluationNote(const nlohmann::json& result);
 QString taskTitle(const QString& task);
 

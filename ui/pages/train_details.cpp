@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train_details.h"
 
+#include "core/project/model_names.h"
 #include "ui/widgets/figure_table.h"
 #include "ui/widgets/loss_chart.h"
 #include "ui/widgets/options_form.h"
@@ -19,10 +20,6 @@
 #include <set>
 
 namespace legenda::ui {
-
-std::string checkpointKind(const std::string& runKind) {
-    return runKind == "align" ? "alignment" : runKind;
-}
 
 bool canResume(const store::RunRecord& run) {
     return run.state == "stopped" || run.state == "crashed" || run.state == "paused";
@@ -84,7 +81,7 @@ TrainDetails::TrainDetails(QWidget* parent) : QFrame(parent) {
     foot->setSpacing(theme::kSpace2);
     use_ = new QPushButton(tr("Use in Browse"), this);
     use_->setObjectName(QStringLiteral("useCheckpoint"));
-    use_->setToolTip(tr("Browse and Annotate answer with this checkpoint from now on"));
+    use_->setToolTip(tr("Browse, Annotate, searches and evaluations take this model from now on"));
     resume_ = new QPushButton(theme::icon(QStringLiteral("play")), tr("Resume"), this);
     resume_->setObjectName(QStringLiteral("resumeRun"));
     resume_->setToolTip(tr("Goes on where the run stopped"));
@@ -93,7 +90,7 @@ TrainDetails::TrainDetails(QWidget* parent) : QFrame(parent) {
     outer->addLayout(foot);
     connect(use_, &QPushButton::clicked, this, &TrainDetails::useRequested);
     connect(resume_, &QPushButton::clicked, this, &TrainDetails::resumeRequested);
-    setRun(nullptr, {}, false, false);
+    setRun(nullptr, {}, false, nullptr);
 }
 
 void TrainDetails::addFact(const QString& name, const QString& value, const QString& tip) {
@@ -109,7 +106,7 @@ void TrainDetails::addFact(const QString& name, const QString& value, const QStr
 }
 
 void TrainDetails::setRun(const store::RunRecord* run, const std::vector<jobs::PresetInfo>& presets, bool own,
-                          bool inUse) {
+                          const project::ListedModel* model) {
     auto* fresh = new QWidget(facts_->parentWidget());
     auto* grid = new QGridLayout(fresh);
     grid->setContentsMargins(0, theme::kSpace2, 0, theme::kSpace2);
@@ -119,8 +116,7 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<jobs::P
     delete column_->replaceWidget(facts_, fresh);
     facts_->deleteLater();
     facts_ = fresh;
-    const bool answers = run != nullptr && run->kind != "proposer" && run->kind != "features";
-    use_->setVisible(answers && !run->checkpoint.empty());
+    use_->setVisible(run != nullptr && model != nullptr);
     resume_->setVisible(run != nullptr && !own && canResume(*run));
     note_->setVisible(run != nullptr && !run->note.empty());
     if (!run) {
@@ -160,6 +156,11 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<jobs::P
     const QString file = QString::fromStdString(run->checkpoint);
     addFact(tr("Checkpoint"), file.isEmpty() ? tr("none yet") : QFileInfo(file).fileName(), file);
     addFact(tr("Run"), QString::fromStdString(run->id));
+    if (model) {
+        addFact(tr("Supervision"), QString::fromStdString(project::supervisionText(model->info.setting)));
+        if (model->figure) addFact(tr("Compared"), QString::fromStdString(figuresOf(*model)));
+    }
+    const bool inUse = model != nullptr && model->inUse;
     use_->setEnabled(!inUse);
     use_->setText(inUse ? tr("In use in Browse") : tr("Use in Browse"));
     use_->setProperty("primary", !inUse);

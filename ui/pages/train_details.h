@@ -21,8 +21,10 @@ class TrainDetails : public QFrame {
  public:
     explicit TrainDetails(QWidget* parent = nullptr);
 
-    // `own`: it is being trained by this session. `inUse`: its checkpoint is the one Browse uses.
-    void setRun(const store::RunRecord* run, const std::vector<jobs::PresetInfo>& presets, bool own, bool inUse);
+    // `own`: it is being trained by this session. `model`: what it has made so far; nullptr: nothing that answers
+    // questions.
+    void setRun(const store::RunRecord* run, const std::vector<jobs::PresetInfo>& presets, bool own,
+                const project::ListedModel* model);
     void setFigures(const std::vector<store::FigureRecord>& figures);
 
  Q_SIGNALS:
@@ -47,8 +49,6 @@ class TrainDetails : public QFrame {
 // Key and "value (preset value)" of the options that differ from the preset.
 std::vector<std::pair<QString, QString>> changedOptions(const store::RunRecord& run,
                                                         const std::vector<jobs::PresetInfo>& presets);
-// The checkpoint's kind of a run's kind: "align" -> "alignment".
-std::string checkpointKind(const std::string& runKind);
 bool canResume(const store::RunRecord& run);
 
 }  // namespace legenda::ui

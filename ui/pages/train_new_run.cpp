@@ -207,13 +207,9 @@ void TrainNewRun::updateStart() {
     start_->setEnabled(project_.has_value() && why.isEmpty());
 }
 
-bool TrainNewRun::showRefusal(const QString& message) {
-    const auto values = form_->values();
-    for (const auto& [key, value] : values.items()) {
-        const auto at = message.indexOf(QString::fromStdString(key) + QStringLiteral(" must"));
-        if (at >= 0) return form_->showProblem(key, message.mid(at));
-    }
-    return false;
+bool TrainNewRun::showRefusal(const base::Error& error) {
+    if (!error.key.starts_with(base::kOptionProblem)) return false;
+    return form_->showProblem(error.key.substr(base::kOptionProblem.size()), QString::fromStdString(error.message));
 }
 
 QRect TrainNewRun::place(bool open) const {

@@ -34,7 +34,7 @@ class TrainNewRun : public QFrame {
     bool isOpen() const { return open_; }
     void setKind(const std::string& kind);
     // A refusal of the engine that names an option is shown beside its field; false: it names none.
-    bool showRefusal(const QString& message);
+    bool showRefusal(const base::Error& error);
     OptionsForm* form() { return form_; }
 
  Q_SIGNALS:

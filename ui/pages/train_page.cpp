@@ -3,6 +3,7 @@
 #include "ui/pages/train_page.h"
 
 #include "ui/actions.h"
+#include "ui/models/model_items.h"
 #include "ui/pages/train_details.h"
 #include "ui/pages/train_new_run.h"
 #include "ui/pages/train_status.h"
@@ -273,12 +274,8 @@ void TrainPage::loadSparks() {
 
 void TrainPage::updateDetails() {
     const auto* run = runs_->run(current_);
-    bool inUse = false;
-    if (run && project_ && !run->checkpoint.empty()) {
-        const auto found = project_->inUse.find(checkpointKind(run->kind));
-        inUse = found != project_->inUse.end() && found->second == std::filesystem::path(run->checkpoint);
-    }
-    details_->setRun(run, presets_, isLive(current_), inUse);
+    const auto* model = run && project_ ? modelOfRun(*project_, run->id) : nullptr;
+    details_->setRun(run, presets_, isLive(current_), model);
 }
 
 }  // namespace legenda::ui

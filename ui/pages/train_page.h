@@ -70,6 +70,7 @@ class TrainPage : public Page {
     void finished(const base::Result<jobs::TrainReport>& report);
     void updateStatus();
     void useCheckpoint();
+    void useModel(project::ModelKind kind, const QString& which, const QString& before);
     void resume();
 
     std::optional<jobs::ProjectInfo> project_;

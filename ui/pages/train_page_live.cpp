@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TrainPage: the training of this session, from the request to its end.
+#include "ui/models/model_items.h"
 #include "ui/pages/train_details.h"
 #include "ui/pages/train_new_run.h"
 #include "ui/pages/train_page.h"
@@ -106,7 +107,7 @@ void TrainPage::finished(const base::Result<jobs::TrainReport>& report) {
         const QString message = QString::fromStdString(report.error().message);
         log_->append(message);
         showError(report.error());
-        if (report.error().code == base::ErrorCode::Usage && newRun_->showRefusal(message)) newRun_->slideIn();
+        if (newRun_->showRefusal(report.error())) newRun_->slideIn();
     }
     if (!run.isEmpty()) {
         runs_->setFraction(run, -1);
@@ -118,15 +119,26 @@ void TrainPage::finished(const base::Result<jobs::TrainReport>& report) {
 }
 
 void TrainPage::useCheckpoint() {
-    const auto* run = runs_->run(current_);
-    if (!run || run->checkpoint.empty()) return;
-    bridge()->useCheckpoint(this, QString::fromStdString(checkpointKind(run->kind)), run->checkpoint,
-                            [this](base::Result<jobs::ProjectInfo> info) {
-                                if (!info) return showError(info.error());
-                                project_ = *info;
-                                updateDetails();
-                                toast(tr("Browse now answers with this run's checkpoint."));
-                            });
+    const auto* model = project_ ? modelOfRun(*project_, current_.toStdString()) : nullptr;
+    if (!model) return;
+    useModel(model->kind, current_, choiceOf(*project_, model->kind));
+}
+
+// before: what Undo chooses; empty: it was undone just now.
+void TrainPage::useModel(project::ModelKind kind, const QString& which, const QString& before) {
+    bridge()->useModel(this, kind, which, [this, kind, before](base::Result<jobs::ProjectInfo> info) {
+        if (!info) return showError(info.error());
+        clearError();
+        project_ = *info;
+        updateDetails();
+        const auto* used = modelInUse(*project_, kind);
+        if (!used) return;
+        const QString text =
+            tr("%1: %2 is in use in Browse, Annotate, searches and evaluations.")
+                .arg(QString::fromStdString(project::infoOf(kind).title), QString::fromStdString(titleOf(*used)));
+        if (before.isEmpty()) return toast(text);
+        toast(text, tr("Undo"), [this, kind, before] { useModel(kind, before, {}); });
+    });
 }
 
 void TrainPage::resume() {

@@ -15,7 +15,7 @@ struct FigureRow {
     enum class Kind { Ours, Published, Baseline, Absent };
     Kind kind = Kind::Baseline;
     QString name;                // "Legenda, alignment"
-    QString note;                // small, under the name: "a3f09c, setting a, seed 1"
+    QString note;                // small, under the name: "a3f09c, captions, seed 1"
     std::vector<QString> cells;  // as they are shown, one a column; empty: no such figure
     QString absent;              // Absent: why it could not be had
 };

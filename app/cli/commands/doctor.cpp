@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "core/jobs/doctor_job.h"
+#include "core/project/model_names.h"
 
 #include <fmt/format.h>
 
@@ -24,7 +25,11 @@ class DoctorCommand : public Command {
     static nlohmann::json toJson(const jobs::DoctorReport& report) {
         auto checkpoints = nlohmann::json::array(), problems = nlohmann::json::array();
         for (const auto& c : report.checkpoints)
-            checkpoints.push_back({{"kind", c.kind}, {"path", c.path.string()}, {"hash", c.hash}});
+            checkpoints.push_back({{"kind", c.kind},
+                                   {"path", c.path.string()},
+                                   {"hash", c.hash},
+                                   {"name", c.name},
+                                   {"setting", c.setting.empty() ? nlohmann::json() : nlohmann::json(c.setting)}});
         for (const auto& p : report.problems) problems.push_back({{"what", p.what}, {"mend", p.mend}});
         return {{"version", report.version},
                 {"torch", report.torch},
@@ -46,7 +51,8 @@ class DoctorCommand : public Command {
             report.version, report.torch, report.opencv, known(report.sqlite), known(report.qt), report.device,
             report.threads, report.gflops, report.blas);
         for (const auto& c : report.checkpoints)
-            text += fmt::format("{:<10} {}  {}\n", c.kind, c.hash.substr(0, 12), c.path.string());
+            text += fmt::format("{:<10} {:<52} {}  {}\n", c.kind, project::modelTitle(c.name, c.setting),
+                                c.hash.substr(0, 12), c.path.string());
         for (const auto& p : report.problems) text += fmt::format("problem: {}\n   mend: {}\n", p.what, p.mend);
         if (report.problems.empty()) text += "nothing is missing\n";
         return text;

@@ -106,7 +106,8 @@ class FeaturesCommand : public Command {
         if (!recipeOption_->empty() && recipe_ != "default")
             return base::fail(base::ErrorCode::Usage,
                               fmt::format("--recipe: there is no recipe \"{}\", only \"default\".", recipe_));
-        auto chosen = jobs::recipeInUse(context.resources, recipeOption_->empty() ? project_ : std::string());
+        auto chosen =
+            jobs::recipeInUse(context.resources, recipeOption_->empty() ? project_ : std::string(), context.job);
         if (!chosen) return base::pass(chosen);
         recipe = std::move(*chosen);
         if (!backboneOption_->empty() && backbone_ != recipe.backbone) {

@@ -22,8 +22,9 @@ class TrainCommand : public Command {
         sub->add_option("--resume", request_.resume, "id of a stopped or crashed run that goes on");
         sub->add_option("--out", request_.out, "where to copy the best checkpoint");
         sub->add_flag("--half", request_.half, "write --out in float16");
+        sub->add_flag("--use", request_.use, "use the run's best checkpoint in this project from now on");
         sub->add_option("--align-model", request_.alignModel,
-                        "alignment checkpoint whose segments are learned (region)");
+                        "alignment checkpoint whose segments are learned (region); default: the one in use");
         sub->add_option("--recipe", request_.recipe, "hash of the project's feature file to learn from");
         return sub;
     }

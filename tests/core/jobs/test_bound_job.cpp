@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/bound_job.h"
 #include "core/jobs/drawn_boxes.h"
+#include "core/jobs/models_in_use.h"
 #include "core/jobs/snippets_job.h"
 #include "tests/support/random_features.h"
 
@@ -27,8 +28,8 @@ class TestBoundJob : public QObject {
     void initTestCase() {
         options_.project = must(jobs::makeDemo(resources_, folder_.path().toStdString(), {}));
         std::filesystem::remove_all(options_.project / "features");  // those that are shipped
-        aligner_.emplace(
-            must(model::Aligner::load(must(jobs::chooseCheckpoint(resources_, options_.project, "alignment")))));
+        aligner_.emplace(must(model::Aligner::load(
+            must(jobs::chooseCheckpoint(resources_, options_.project, project::ModelKind::Alignment)))));
     }
 
     void withoutFeaturesItSaysSo() {

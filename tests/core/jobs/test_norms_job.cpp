@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/jobs/models_in_use.h"
 #include "core/jobs/norms_job.h"
 #include "core/jobs/snippets_job.h"
 #include "tests/support/random_features.h"
@@ -36,7 +37,8 @@ class TestNormsJob : public QObject {
     void initTestCase() {
         options_.project = must(jobs::makeDemo(resources_, folder_.path().toStdString(), {}));
         std::filesystem::remove_all(options_.project / "features");  // those that are shipped
-        const auto checkpoint = must(jobs::chooseCheckpoint(resources_, options_.project, "alignment"));
+        const auto checkpoint =
+            must(jobs::chooseCheckpoint(resources_, options_.project, project::ModelKind::Alignment));
         aligner_.emplace(must(model::Aligner::load(checkpoint)));
         images_ = must(must(store::ProjectStore::open(options_.project)).images());
     }

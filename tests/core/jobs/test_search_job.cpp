@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/models_in_use.h"
 #include "core/jobs/search_job.h"
 #include "core/jobs/snippets_job.h"
 #include "tests/support/random_features.h"
@@ -39,7 +40,7 @@ class TestSearchJob : public QObject {
     void initTestCase() {
         project_ = must(jobs::makeDemo(resources_, folder_.path().toStdString(), {}));
         std::filesystem::remove_all(project_ / "features");  // those that are shipped
-        const auto checkpoint = must(jobs::chooseCheckpoint(resources_, project_, "alignment"));
+        const auto checkpoint = must(jobs::chooseCheckpoint(resources_, project_, project::ModelKind::Alignment));
         aligner_.emplace(must(model::Aligner::load(checkpoint)));
         test::fillWithRandomFeatures(project_, *aligner_, 1280);
         features_.emplace(

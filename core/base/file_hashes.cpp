@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/jobs/file_hashes.h"
+#include "core/base/file_hashes.h"
 
 #include "core/base/files.h"
 #include "core/base/hash.h"
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-namespace legenda::jobs {
+namespace legenda::base {
 
 namespace {
 
@@ -38,7 +38,7 @@ std::string fileStamp(const std::filesystem::path& file) {
 FileHashes::FileHashes(std::filesystem::path cache) : cache_(std::move(cache)) {
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(cache_, ignored)) return;
-    const auto bytes = base::readFile(cache_);
+    const auto bytes = readFile(cache_);
     if (!bytes) return;
     std::istringstream in(*bytes);
     std::string line;
@@ -56,14 +56,14 @@ FileHashes::~FileHashes() {
     if (!changed_) return;
     std::string bytes = std::string(kHead) + '\n';
     for (const auto& [name, known] : known_) bytes += fmt::format("{} {} {}\n", name, known.stamp, known.hash);
-    (void)base::writeFileAtomically(cache_, bytes);
+    (void)writeFileAtomically(cache_, bytes);
 }
 
-base::Result<std::string> FileHashes::hashOf(const std::string& name, const std::filesystem::path& file) {
+Result<std::string> FileHashes::hashOf(const std::string& name, const std::filesystem::path& file) {
     const std::string stamp = fileStamp(file);
     const auto found = known_.find(name);
     if (!stamp.empty() && found != known_.end() && found->second.stamp == stamp) return found->second.hash;
-    auto hash = base::sha256OfFile(file);
+    auto hash = sha256OfFile(file);
     if (hash) remember(name, stamp, *hash);
     return hash;
 }
@@ -74,4 +74,4 @@ void FileHashes::remember(const std::string& name, const std::string& stamp, con
     changed_ = true;
 }
 
-}  // namespace legenda::jobs
+}  // namespace legenda::base

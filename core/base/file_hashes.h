@@ -8,7 +8,7 @@
 #include <string>
 #include <unordered_map>
 
-namespace legenda::jobs {
+namespace legenda::base {
 
 // What the file system says of a file: size and times of its last change of content and of facts. Empty where the file
 // cannot be looked at, or has changed so lately that a further change might not show.
@@ -23,7 +23,7 @@ class FileHashes {
     FileHashes(const FileHashes&) = delete;
     FileHashes& operator=(const FileHashes&) = delete;
 
-    base::Result<std::string> hashOf(const std::string& name, const std::filesystem::path& file);
+    Result<std::string> hashOf(const std::string& name, const std::filesystem::path& file);
     // A hash that the caller has computed; stamp: taken before it read the file.
     void remember(const std::string& name, const std::string& stamp, const std::string& hash);
 
@@ -36,4 +36,4 @@ class FileHashes {
     bool changed_ = false;
 };
 
-}  // namespace legenda::jobs
+}  // namespace legenda::base
