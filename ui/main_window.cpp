@@ -184,14 +184,14 @@ void MainWindow::openDemo() {
 // A model that was chosen and cannot be used is never passed over in silence; nor is one that is kept from an earlier
 // version.
 void MainWindow::tellOfModels(const jobs::ProjectInfo& project) {
-    if (!project.notice.empty()) Toast::show(this, QString::fromStdString(project.notice));
+    if (!project.notice.empty()) banner_->showMessage(Banner::Kind::Info, QString::fromStdString(project.notice));
     if (project.problems == told_) return;
     told_ = project.problems;
     QStringList sentences;
     for (const auto& problem : told_) sentences << QString::fromStdString(problem);
-    if (!sentences.isEmpty())
-        showError({base::ErrorCode::Io, sentences.join(QLatin1Char('\n')).toStdString(), {}, {}}, tr("Choose a model"),
-                  [this] { showPage(QStringLiteral("browse")); });
+    if (sentences.isEmpty()) return banner_->dismiss();
+    banner_->showMessage(Banner::Kind::Warning, sentences.join(QLatin1Char(' ')), {}, tr("Choose a model"),
+                         [this] { showPage(QStringLiteral("browse")); });
 }
 
 void MainWindow::projectOpened(const jobs::ProjectInfo& project) {

@@ -8,6 +8,7 @@
 #include "core/jobs/feature_job.h"
 #include "core/jobs/models_in_use.h"
 #include "core/project/splits.h"
+#include "core/project/model_names.h"
 #include "core/text/tokenizer.h"
 
 #include <fmt/format.h>
@@ -22,11 +23,12 @@ using base::Result;
 using nlohmann::json;
 
 json Evaluation::header(const std::vector<model::CheckpointInfo>& models) const {
-    json setting = json::array(), checkpoint = json::array(), seed = json::array();
+    json setting = json::array(), checkpoint = json::array(), seed = json::array(), name = json::array();
     for (const auto& info : models) {
         setting.push_back(info.setting);
         checkpoint.push_back(info.hash);
         seed.push_back(info.seed);
+        name.push_back(project::modelName(info.path, info.kind));
     }
     const auto shown = [](const json& list) {
         return list.empty() ? json(nullptr) : list.size() == 1 ? list.front() : list;
@@ -34,6 +36,7 @@ json Evaluation::header(const std::vector<model::CheckpointInfo>& models) const 
     json out{{"split", options.split},
              {"setting", shown(setting)},
              {"checkpoint", shown(checkpoint)},
+             {"name", shown(name)},
              {"seed", shown(seed)}};
     if (!absent.empty()) out["absent"] = absent;
     if (!skipped.empty()) {

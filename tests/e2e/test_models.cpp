@@ -127,7 +127,7 @@ class TestModels : public QObject {
         QTest::newRow("align") << QStringList{"align", "@", "red_circle.png", "--sentence", "a red circle"}
                                << QStringList{"alignment"};
         QTest::newRow("search") << QStringList{"search", "@", "--text", "a red circle"} << QStringList{"alignment"};
-        QTest::newRow("evaluate grounding's sister")
+        QTest::newRow("evaluate")
             << QStringList{"evaluate", "retrieval", "@", "--split", "dev"} << QStringList{"alignment"};
         QTest::newRow("features") << QStringList{"features", "@"} << QStringList{"alignment"};
     }

@@ -42,7 +42,7 @@ class TestEvaluate : public QObject {
         QCOMPARE(table.columns.size(), std::size_t(2));
         const auto* ours = rowOf(table, "Legenda");
         QVERIFY(ours && ours->kind == FigureRow::Kind::Ours);
-        QCOMPARE(ours->note, QStringLiteral("dev · setting a · 01234567 · seed 1"));
+        QCOMPARE(ours->note, QStringLiteral("dev · 01234567 · captions · seed 1"));
         QCOMPARE(ours->cells,
                  (std::vector<QString>{QStringLiteral("20.0"), QStringLiteral("45.0"), QStringLiteral("60.5"),
                                        QStringLiteral("6.0"), QStringLiteral("20.0"), QStringLiteral("45.0"),
@@ -88,7 +88,8 @@ class TestEvaluate : public QObject {
         QVERIFY(!run->isEnabled());
         QTRY_COMPARE_WITH_TIMEOUT(page.list()->count(), 1, 60000);
         QVERIFY(run->isEnabled());
-        QVERIFY(page.table()->rows().at(0).note.startsWith(QStringLiteral("dev · setting c · ")));
+        QVERIFY(
+            page.table()->rows().at(0).note.startsWith(QStringLiteral("dev · better · captions + boxes + phrases · ")));
         // Two dev images: the warning stands over the table and in what is copied of it.
         auto* warning = page.findChild<QLabel*>(QStringLiteral("warning"));
         QVERIFY(warning->isVisible());
@@ -159,7 +160,7 @@ class TestEvaluate : public QObject {
         QVERIFY(text.contains(QStringLiteral("not available: no box of the split has two distinct texts")));
         window.shot(QStringLiteral("evaluate-regions"));
         const json side{{"r1", 20.04}, {"r5", 45.0}, {"r10", 60.5}, {"median_rank", 6.0}};
-        page.addResult(QStringLiteral("retrieval"), QStringLiteral("dev"), QStringLiteral("Flickr8K train · setting a"),
+        page.addResult(QStringLiteral("retrieval"), QStringLiteral("dev"), QStringLiteral("paper · captions"),
                        {{"split", "dev"},
                         {"setting", "a"},
                         {"model", "0123456789abcdef"},

@@ -54,6 +54,7 @@ class BrowsePage : public Page {
     AlignedSentence* sentence() const { return sentence_; }
     std::int64_t currentImage() const { return image_; }
     const model::Alignment& alignment() const { return alignment_; }
+    const std::vector<model::Caption>& captions() const { return captions_; }
 
     // Draws and writes the picture with its overlays (PNG or SVG by the suffix) outside the GUI thread; then
     // pictureSaved, or an error on the page.

@@ -233,14 +233,17 @@ static QString supervisionOf(const json& result) {
 
 QString evaluationNote(const json& result) {
     QStringList parts{plainText(result.value("split", json()))};
-    if (const QString seen = supervisionOf(result); !seen.isEmpty()) parts << seen;
     // In captions and regions "model" holds the figures: the checkpoint's hash has a name of its own.
-    json checkpoint = result.value("checkpoint", json());
-    if (checkpoint.is_null() && result.contains("model") && !result["model"].is_object()) checkpoint = result["model"];
-    if (checkpoint.is_string())
-        parts << QString::fromStdString(checkpoint.get<std::string>()).left(8);
-    else if (checkpoint.is_array())
-        parts << tr("ensemble of %1").arg(checkpoint.size());
+    json which = result.value("name", json());
+    if (which.is_null()) which = result.value("checkpoint", json());
+    if (which.is_null() && result.contains("model") && !result["model"].is_object()) which = result["model"];
+    if (which.is_string()) {
+        const QString text = QString::fromStdString(which.get<std::string>());
+        parts << (result.contains("name") ? text : text.left(8));
+    } else if (which.is_array()) {
+        parts << tr("ensemble of %1").arg(which.size());
+    }
+    if (const QString seen = supervisionOf(result); !seen.isEmpty()) parts << seen;
     if (const QString seed = plainText(result.value("seed", json())); !seed.isEmpty()) parts << tr("seed %1").arg(seed);
     return parts.join(QStringLiteral(" · "));
 }

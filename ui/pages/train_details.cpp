@@ -158,7 +158,7 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<jobs::P
     addFact(tr("Run"), QString::fromStdString(run->id));
     if (model) {
         addFact(tr("Supervision"), QString::fromStdString(project::supervisionText(model->info.setting)));
-        if (model->figure) addFact(tr("Compared"), QString::fromStdString(figuresOf(*model)));
+        if (model->figure) addFact(tr("Dev figure"), QString::fromStdString(figuresOf(*model)));
     }
     const bool inUse = model != nullptr && model->inUse;
     use_->setEnabled(!inUse);
