@@ -14,7 +14,7 @@ namespace legenda::jobs {
 
 struct BoundOptions {
     std::filesystem::path project;
-    std::filesystem::path model;  // alignment checkpoint, whose recipe names the regions; empty: chooseCheckpoint
+    std::filesystem::path model;  // alignment checkpoint, whose recipe names the regions; empty: the one in use
     std::string split = "dev";
 };
 

@@ -14,7 +14,7 @@ namespace legenda::jobs {
 
 struct NormsOptions {
     std::filesystem::path project;
-    std::filesystem::path model;  // alignment checkpoint; empty: chooseCheckpoint
+    std::filesystem::path model;  // alignment checkpoint; empty: the one in use
     std::string device = "cpu";
 };
 
