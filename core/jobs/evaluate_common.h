@@ -37,8 +37,8 @@ struct Evaluation {
     void report(const std::string& stage, std::size_t done, std::size_t total) const {
         context.report({stage, static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), {}});
     }
-    // {"split", "setting", "checkpoint", "name", "seed", "absent", "skipped"}; of several models lists; of none, which is
-    // another system's output, nulls.
+    // {"split", "setting", "checkpoint", "name", "seed", "absent", "skipped"}; of several models lists; of none, which
+    // is another system's output, nulls.
     nlohmann::json header(const std::vector<model::CheckpointInfo>& models) const;
     // The checkpoints that --model names, or the one in use.
     base::Result<std::vector<std::filesystem::path>> checkpoints(project::ModelKind kind) const;

@@ -160,7 +160,7 @@ class ProjectStore {
     // --- evaluations
     base::Result<EvaluationRecord> addEvaluation(EvaluationRecord evaluation);  // with its new id and, where it had
                                                                                 // none, its time
-    base::Result<std::vector<EvaluationRecord>> evaluations() const;  // oldest first
+    base::Result<std::vector<EvaluationRecord>> evaluations() const;            // oldest first
     base::Status removeEvaluation(std::int64_t id);
 
     // --- models: what core/project's catalogue is made of; nobody else decides which model is in use

@@ -42,6 +42,15 @@ class TestModels : public QObject {
         return QString::fromStdString(must(base::sha256OfFile(file.toStdString())));
     }
 
+    // Options for eight pictures of shapes.
+    static QStringList small(const QString& kind) {
+        QStringList sets{"epochs=2", "minCount=1", "batch=4", "hidden=16"};
+        if (kind == "region") sets << "minWords=1";
+        QStringList arguments;
+        for (const auto& set : sets) arguments << "--set" << set;
+        return arguments;
+    }
+
     // The lines of the README's section "Your own data".
     static QStringList commandsOfTheReadme() {
         QFile file(QStringLiteral(LEGENDA_SOURCE_DIR "/README.md"));
@@ -88,7 +97,7 @@ class TestModels : public QObject {
     void aTrainingAloneChangesNothing() {
         const QString before = nameInUse(project_, "caption");
         QVERIFY(!before.isEmpty());
-        const auto trained = runCli({"train", "caption", project_, "--set", "epochs=1"});
+        const auto trained = runCli(QStringList{"train", "caption", project_} + small("caption"));
         QVERIFY2(trained.status == 0, qPrintable(trained.error));
         QCOMPARE(nameInUse(project_, "caption"), before);
         // A training names the model whose regions it reads.
@@ -127,8 +136,8 @@ class TestModels : public QObject {
         QTest::newRow("align") << QStringList{"align", "@", "red_circle.png", "--sentence", "a red circle"}
                                << QStringList{"alignment"};
         QTest::newRow("search") << QStringList{"search", "@", "--text", "a red circle"} << QStringList{"alignment"};
-        QTest::newRow("evaluate")
-            << QStringList{"evaluate", "retrieval", "@", "--split", "dev"} << QStringList{"alignment"};
+        QTest::newRow("evaluate") << QStringList{"evaluate", "retrieval", "@", "--split", "dev"}
+                                  << QStringList{"alignment"};
         QTest::newRow("features") << QStringList{"features", "@"} << QStringList{"alignment"};
     }
     void commandsNameTheModelsTheyTake() {

@@ -165,8 +165,7 @@ void TrainNewRun::kindChanged() {
         QT_TR_NOOP("Learns to describe boxes, from the words that an alignment gave to each region."),
         QT_TR_NOOP(
             "Learns where people draw boxes, from the boxes of this project: better regions for everything else."),
-        QT_TR_NOOP(
-            "Fine-tunes the backbone on this project's photographs and sentences. Takes hours.")};
+        QT_TR_NOOP("Fine-tunes the backbone on this project's photographs and sentences. Takes hours.")};
     about_->setText(tr(kAbout[kinds_->currentIndex()]));
     qDeleteAll(group_->buttons());
     offered_.clear();
