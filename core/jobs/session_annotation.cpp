@@ -85,12 +85,12 @@ void Session::regionCounts(Callback<std::map<std::int64_t, int>> done) {
 }
 
 void Session::recall(const std::string& key, Callback<std::string> done) {
-    post<std::string>(*impl_, std::move(done), [key](ProjectStore& store) { return store.info(key); });
+    post<std::string>(*impl_, Purpose::Read, std::move(done), [key](ProjectStore& store) { return store.info(key); });
 }
 
 void Session::remember(const std::string& key, const std::string& value) {
     post<bool>(
-        *impl_, [](const Result<bool>&) {},
+        *impl_, Purpose::Read, [](const Result<bool>&) {},
         [key, value](ProjectStore& store) -> Result<bool> {
             if (store.readOnly()) return false;
             if (auto kept = store.setInfo(key, value); !kept) return base::pass(kept);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/project_store.h"
+#include "tests/support/accessible_tree.h"
 #include "tests/support/ui_browse.h"
 #include "ui/pages/annotate_page.h"
 #include "ui/pages/browse_rows.h"
@@ -11,13 +11,12 @@
 #include <QAccessible>
 #include <QAction>
 
-#include <map>
 #include <set>
 
 using namespace legenda;
 using namespace legenda::ui;
 
-// What a screen reader finds in the window: the tree of QAccessibleInterface below it.
+// What a screen reader finds of what Browse and the canvas paint themselves.
 class TestAccessibleBrowse : public QObject {
     Q_OBJECT
 
@@ -33,33 +32,10 @@ class TestAccessibleBrowse : public QObject {
         return found;
     }
     static QString nameOf(QAccessibleInterface* item) { return item->text(QAccessible::Name); }
-    // The controls below that can have the keyboard and are shown.
-    static void walk(QAccessibleInterface* at, std::vector<QAccessibleInterface*>& found) {
-        if (!at || at->state().invisible) return;
-        if (at->state().focusable) found.push_back(at);
-        for (int i = 0; i < at->childCount(); ++i) walk(at->child(i), found);
-    }
-    static QString describe(QAccessibleInterface* item) {
-        const QRect at = item->rect();
-        return QStringLiteral("%1 of role %2 at %3,%4")
-            .arg(item->object() ? QString::fromLatin1(item->object()->metaObject()->className()) : QString())
-            .arg(item->role())
-            .arg(at.x())
-            .arg(at.y());
-    }
-    void checkNames(QWidget* of) {
-        std::vector<QAccessibleInterface*> all;
-        walk(QAccessible::queryAccessibleInterface(of), all);
-        QVERIFY(all.size() > 5);
-        std::map<QAccessibleInterface*, std::set<QString>> named;
-        for (QAccessibleInterface* item : all) {
-            const QString name = nameOf(item);
-            QVERIFY2(!name.isEmpty(), qPrintable(describe(item)));
-            QVERIFY2(item->role() != QAccessible::NoRole, qPrintable(describe(item)));
-            // Qt names a combo box by what is chosen; the rows of a list are no controls.
-            if (item->role() == QAccessible::ComboBox || !item->object()) continue;
-            QVERIFY2(named[item->parent()].insert(name).second, qPrintable(name));
-        }
+    void checkNames(QWidget* top) {
+        const test::AccessibleTree tree(top);
+        QVERIFY2(tree.problems().isEmpty(), qPrintable(QLatin1Char('\n') + tree.problems().join(QLatin1Char('\n'))));
+        QVERIFY(tree.controls() > 20);
     }
 
  private Q_SLOTS:
@@ -133,11 +109,11 @@ class TestAccessibleBrowse : public QObject {
     void everyControlHasANameOfItsOwn() {
         for (const char* id : {"browse.matrix", "browse.norms"}) {
             window_->action(id)->setChecked(true);
-            checkNames(&page());
+            checkNames(&window_->window());
             window_->action(id)->setChecked(false);
         }
         window_->action("browse.compare")->setChecked(true);
-        checkNames(&page());
+        checkNames(&window_->window());
         window_->action("browse.compare")->setChecked(false);
     }
 
