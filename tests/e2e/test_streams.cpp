@@ -5,6 +5,8 @@
 #include "tests/support/check.h"
 #include "tests/support/cli_runner.h"
 
+#include <fmt/format.h>
+
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -52,7 +54,7 @@ class TestStreams : public QObject {
         std::string table =
             "image_file,image_width,image_height,annotator,region_id,x,y,width,height,text,created_at,split\n";
         for (int i = 0; i < 6000; ++i)
-            table += "a.jpg,64,48,me,r" + std::to_string(i) + ",1,2,3,4,a dog that stands on the grass and looks,,\n";
+            table += fmt::format("a.jpg,64,48,me,r{},1,2,3,4,a dog that stands on the grass and looks,,\n", i);
         test::write(at("big.csv").toStdString(), table);
         big_ = at("big.csv");
     }

@@ -6,7 +6,7 @@
 #include "tests/support/peak_memory.h"
 #include "tests/support/plain_meteor_align.h"
 
-#include <QElapsedTimer>
+#include <fmt/format.h>
 
 #include <random>
 
@@ -111,8 +111,8 @@ class TestMeteorAlign : public QObject {
         for (const std::size_t words : {70, 300}) {
             Tokens a, b;
             for (std::size_t i = 0; i < words; ++i) {
-                a.push_back("w" + std::to_string(random() % 9));
-                if (i % 5 != 0) b.push_back("w" + std::to_string(random() % 12));
+                a.push_back(fmt::format("w{}", random() % 9));
+                if (i % 5 != 0) b.push_back(fmt::format("w{}", random() % 12));
             }
             std::vector<std::vector<int>> table(a.size() + 1, std::vector<int>(b.size() + 1, 0));
             for (std::size_t i = 1; i <= a.size(); ++i)
