@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_settings.h"
 
+#include "ui/bridge/preferences.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>
@@ -11,7 +12,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QSettings>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTreeWidget>
@@ -46,16 +46,16 @@ QWidget* SettingsDialog::generalTab() {
     look->addItems({tr("As the system"), tr("Light"), tr("Dark")});
     look->setCurrentIndex(static_cast<int>(theme::appearance()));
     connect(look, &QComboBox::activated, this, [](int choice) {
-        QSettings().setValue(QStringLiteral("appearance"), choice);
+        setPreference(QStringLiteral("appearance"), choice);
         theme::apply(*qApp, static_cast<theme::Appearance>(choice));
     });
     form->addRow(tr("Appearance"), look);
     auto* device = new QComboBox;
     device->addItem(tr("Graphics card where there is one"), QStringLiteral("auto"));
     device->addItem(tr("Processor"), QStringLiteral("cpu"));
-    device->setCurrentIndex(std::max(0, device->findData(QSettings().value(QStringLiteral("device")))));
+    device->setCurrentIndex(std::max(0, device->findData(preference(QStringLiteral("device")))));
     connect(device, &QComboBox::activated, this,
-            [device] { QSettings().setValue(QStringLiteral("device"), device->currentData()); });
+            [device] { setPreference(QStringLiteral("device"), device->currentData()); });
     form->addRow(tr("Device"), device);
     auto* hint =
         new QLabel(tr("Used from the next start on. NVIDIA cards need the build that packaging/start --cuda makes."));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
+#include "ui/bridge/preferences.h"
 #include "ui/controls/painted_items.h"
 #include "ui/controls/wheel_guard.h"
 #include "ui/main_empty.h"
@@ -26,7 +27,6 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QScreen>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
 
@@ -116,8 +116,7 @@ QString MainWindow::dataFolder() const {
 }
 
 void MainWindow::openAtStart() {
-    const QStringList recent =
-        remember_ ? QSettings().value(QStringLiteral("recentProjects")).toStringList() : QStringList();
+    const QStringList recent = remember_ ? preference(QStringLiteral("recentProjects")).toStringList() : QStringList();
     for (const QString& folder : recent)
         if (QFileInfo::exists(QDir(folder).filePath(QStringLiteral("project.sqlite")))) return openProject(folder);
     openDemo();
@@ -138,23 +137,25 @@ void MainWindow::openPath(const QString& path) {
 
 void MainWindow::openImages(const QString& imageOrFolder) {
     ++opening_;
+    const int asked = ++asked_;
     const QString projects = QDir(dataFolder()).filePath(QStringLiteral("projects"));
     QDir().mkpath(projects);
-    bridge_->projectFromImages(this, imageOrFolder, projects, [this, imageOrFolder](base::Result<QString> project) {
-        --opening_;
-        if (!project) {
-            return fail(project.error());
-        }
-        openProject(*project, [this, imageOrFolder](bool opened) {
-            if (!opened || QFileInfo(imageOrFolder).isDir()) return;
-            browse_->showFile(std::filesystem::path(imageOrFolder.toStdU16String()));
-            showPage(QStringLiteral("browse"));
-        });
-    });
+    bridge_->projectFromImages(this, imageOrFolder, projects,
+                               [this, imageOrFolder, asked](base::Result<QString> project) {
+                                   --opening_;
+                                   if (!project) return fail(project.error());
+                                   if (asked != asked_) return offer(*project, QFileInfo(imageOrFolder).fileName());
+                                   openProject(*project, [this, imageOrFolder](bool opened) {
+                                       if (!opened || QFileInfo(imageOrFolder).isDir()) return;
+                                       browse_->showFile(std::filesystem::path(imageOrFolder.toStdU16String()));
+                                       showPage(QStringLiteral("browse"));
+                                   });
+                               });
 }
 
 void MainWindow::openProject(const QString& folder, std::function<void(bool)> done) {
     ++opening_;
+    ++asked_;
     failure_.reset();
     bridge_->openProject(this, folder, [this, folder, done = std::move(done)](base::Result<jobs::ProjectInfo> project) {
         --opening_;
@@ -172,11 +173,11 @@ void MainWindow::openProject(const QString& folder, std::function<void(bool)> do
 
 void MainWindow::openDemo() {
     ++opening_;
-    bridge_->createDemo(this, dataFolder(), [this](base::Result<QString> project) {
+    const int asked = ++asked_;
+    bridge_->createDemo(this, dataFolder(), [this, asked](base::Result<QString> project) {
         --opening_;
-        if (!project) {
-            return fail(project.error());
-        }
+        if (!project) return fail(project.error());
+        if (asked != asked_) return;
         openProject(*project);
     });
 }
@@ -194,17 +195,21 @@ void MainWindow::tellOfModels(const jobs::ProjectInfo& project) {
                          [this] { showPage(QStringLiteral("browse")); });
 }
 
+// What was asked for has come while the user went on to something else: that is not taken away.
+void MainWindow::offer(const QString& project, const QString& name) {
+    Toast::show(this, tr("%1 is ready").arg(name), tr("Open"), [this, project] { openProject(project); });
+}
+
 void MainWindow::projectOpened(const jobs::ProjectInfo& project) {
     const QString folder = qt(project.folder);
     header_->setProjectName(QString::fromStdString(project.name), folder);
     header_->setSearchEnabled(true);
     setWindowTitle(tr("%1 – Legenda").arg(QString::fromStdString(project.name)));
     if (remember_) {
-        QSettings settings;
-        QStringList recent = settings.value(QStringLiteral("recentProjects")).toStringList();
+        QStringList recent = preference(QStringLiteral("recentProjects")).toStringList();
         recent.removeAll(folder);
         recent.prepend(folder);
-        settings.setValue(QStringLiteral("recentProjects"), QStringList(recent.mid(0, kRecent)));
+        setPreference(QStringLiteral("recentProjects"), QStringList(recent.mid(0, kRecent)));
         fillRecent();
     }
     for (Page* page : pages_) page->setProject(project);
@@ -320,23 +325,21 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 void MainWindow::restore() {
-    const QSettings settings;
-    if (!restoreGeometry(settings.value(QStringLiteral("window")).toByteArray())) {
+    if (!restoreGeometry(preference(QStringLiteral("window")).toByteArray())) {
         constexpr int kTitleBar = 40;
         resize(size().boundedTo(screen()->availableSize() - QSize(0, kTitleBar)));
     }
-    browse_->restoreLayout(settings.value(QStringLiteral("browseLayout")).toByteArray());
-    const QString last = settings.value(QStringLiteral("page")).toString();
+    browse_->restoreLayout(preference(QStringLiteral("browseLayout")).toByteArray());
+    const QString last = preference(QStringLiteral("page")).toString();
     for (std::size_t i = 0; i < pages_.size(); ++i)
         if (pages_[i]->id() == last) wantedPage_ = static_cast<int>(i);
     fillRecent();
 }
 
 void MainWindow::save() {
-    QSettings settings;
-    settings.setValue(QStringLiteral("window"), saveGeometry());
-    settings.setValue(QStringLiteral("browseLayout"), browse_->layoutState());
-    if (active_) settings.setValue(QStringLiteral("page"), active_->id());
+    setPreference(QStringLiteral("window"), saveGeometry());
+    setPreference(QStringLiteral("browseLayout"), browse_->layoutState());
+    if (active_) setPreference(QStringLiteral("page"), active_->id());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

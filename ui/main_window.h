@@ -72,6 +72,7 @@ class MainWindow : public QMainWindow {
 
     void openImages(const QString& imageOrFolder);
     void fail(const base::Error& error);  // of opening
+    void offer(const QString& project, const QString& name);
     void projectOpened(const jobs::ProjectInfo& project);
     void tellOfModels(const jobs::ProjectInfo& project);
     void showIndex(int page);
@@ -100,6 +101,7 @@ class MainWindow : public QMainWindow {
     int wantedPage_ = 0;
     qint64 image_ = 0;  // the one shown on the page before
     int opening_ = 0;
+    int asked_ = 0;  // grows with everything that the user opens
     std::optional<base::Error> failure_;
     std::vector<std::string> told_;  // of models that cannot be used
 };

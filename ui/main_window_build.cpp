@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/actions.h"
+#include "ui/bridge/preferences.h"
 #include "ui/main_header.h"
 #include "ui/main_settings.h"
 #include "ui/main_window.h"
@@ -15,7 +16,6 @@
 #include <QDir>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QSettings>
 #include <QStackedWidget>
 
 namespace legenda::ui {
@@ -102,7 +102,7 @@ void MainWindow::buildViewMenu() {
                    {QKeySequence(QStringLiteral("Ctrl+%1").arg(++number))}, [this, id = id] { showPage(id); });
     view->addSeparator();
     const auto look = [](theme::Appearance choice) {
-        QSettings().setValue(QStringLiteral("appearance"), static_cast<int>(choice));
+        setPreference(QStringLiteral("appearance"), static_cast<int>(choice));
         theme::apply(*qApp, choice);
     };
     addCommand(view, "view.light", tr("Light appearance"), QStringLiteral("sun"), {},
@@ -132,7 +132,7 @@ void MainWindow::buildHelpMenu() {
 
 void MainWindow::fillRecent() {
     recent_->clear();
-    for (const QString& folder : QSettings().value(QStringLiteral("recentProjects")).toStringList()) {
+    for (const QString& folder : preference(QStringLiteral("recentProjects")).toStringList()) {
         QAction* action = recent_->addAction(QDir(folder).dirName());
         action->setToolTip(folder);
         connect(action, &QAction::triggered, this, [this, folder] { openProject(folder); });

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/passive_threads.h"
 #include "app/standard_streams.h"
+#include "core/base/waiting.h"
 #include "ui/bridge/bridge.h"
+#include "ui/bridge/preferences.h"
 #include "ui/bridge/thumbnail_cache.h"
 #include "ui/main_window.h"
 #include "ui/screenshots.h"
@@ -11,12 +13,12 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QSettings>
 #include <QTimer>
 
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -106,14 +108,14 @@ Arguments parse(const QApplication& app) {
     if (!out.theme.isEmpty() && out.theme != QLatin1String("light") && out.theme != QLatin1String("dark"))
         usage(QStringLiteral("--theme is light or dark, not %1").arg(out.theme));
     out.device = parser.isSet(device) ? parser.value(device)
-                                      : QSettings().value(QStringLiteral("device"), QStringLiteral("auto")).toString();
+                                      : ui::preference(QStringLiteral("device"), QStringLiteral("auto")).toString();
     return out;
 }
 
 ui::theme::Appearance appearanceOf(const Arguments& arguments) {
     if (arguments.theme == QLatin1String("light")) return ui::theme::Appearance::Light;
     if (arguments.theme == QLatin1String("dark")) return ui::theme::Appearance::Dark;
-    return static_cast<ui::theme::Appearance>(QSettings().value(QStringLiteral("appearance"), 0).toInt());
+    return static_cast<ui::theme::Appearance>(ui::preference(QStringLiteral("appearance"), 0).toInt());
 }
 
 }  // namespace
@@ -156,7 +158,13 @@ int main(int argc, char** argv) {
         window.openDemo();
     else
         window.openAtStart();
-    ui::StallWatch watch(&app, qEnvironmentVariableIsSet("LEGENDA_TRACE_STALLS"));
+    const bool tracing = qEnvironmentVariableIsSet("LEGENDA_TRACE_STALLS");
+    ui::StallWatch watch(&app, tracing);
+    std::optional<base::NoWaiting> mark;
+    if (tracing)
+        mark.emplace([](const char* what, const std::string& on) {
+            std::fprintf(stderr, "legenda: the window's thread may wait for %s: %s\n", what, on.c_str());
+        });
     if (!shooting) {
         if (!arguments.pages.isEmpty()) window.showPage(arguments.pages.front());
         return QApplication::exec();

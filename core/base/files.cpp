@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 
+#include "core/base/waiting.h"
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@ namespace legenda::base {
 namespace fs = std::filesystem;
 
 Result<std::string> readFile(const fs::path& file) {
+    mayWait("reading a file", file);
     std::error_code ignored;
     if (fs::is_directory(file, ignored))
         return fail(ErrorCode::Io, fmt::format("{} is a folder, a file was expected.", file.string()));
@@ -28,6 +30,7 @@ Result<std::string> readFile(const fs::path& file) {
 }
 
 Status syncToDisk(const fs::path& path) {
+    mayWait("writing to the disk", path);
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return fail(ErrorCode::Io, fmt::format("{} cannot be opened: {}.", path.string(), std::strerror(errno)));

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/base/waiting.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -190,6 +191,7 @@ Status replaceFile(const fs::path& target, const fs::path& file, const FileWrite
 }  // namespace
 
 Status writeFileAtomically(const fs::path& file, const FileWriter& writer, const std::stop_token& stop) {
+    mayWait("writing a file", file);
     auto target = resolve(file);
     if (!target) return pass(target);
     if (target->kind == Target::Kind::File) return replaceFile(target->path, file, writer);

@@ -4,6 +4,7 @@
 
 #include "core/base/half.h"
 #include "core/base/json.h"
+#include "core/base/waiting.h"
 #include "core/features/mapped_file.h"
 
 #include <fmt/format.h>
@@ -299,6 +300,7 @@ FeatureStore& FeatureStore::operator=(FeatureStore&&) noexcept = default;
 FeatureStore::~FeatureStore() = default;
 
 Result<FeatureStore> FeatureStore::open(const fs::path& file) {
+    base::mayWait("reading features", file);
     auto impl = std::make_unique<Impl>();
     impl->path = file;
     auto map = MappedFile::open(file);

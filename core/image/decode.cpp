@@ -3,6 +3,7 @@
 #include "core/image/decode.h"
 
 #include "core/base/files.h"
+#include "core/base/waiting.h"
 #include "core/image/container.h"
 #include "core/image/jpeg.h"
 #include "core/image/opencv_impl.h"
@@ -168,6 +169,7 @@ Result<Picture> decodeAs(const Wanted& wanted, std::string&& bytes, const std::f
 }  // namespace
 
 Result<Picture> decode(const std::filesystem::path& file, int maxSide) {
+    base::mayWait("decoding a picture", file);
     auto bytes = base::readFile(file);
     if (!bytes) return pass(bytes);
     return decode(std::move(*bytes), file, maxSide);

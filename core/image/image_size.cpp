@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/image_size.h"
 
+#include "core/base/waiting.h"
 #include "core/base/files.h"
 #include "core/image/container.h"
 
@@ -12,6 +13,7 @@
 namespace legenda::image {
 
 base::Result<Size> readSize(const std::filesystem::path& file) {
+    base::mayWait("reading a picture's size", file);
     ContainerFacts facts;
     if (std::ifstream in(file, std::ios::binary); in) facts = inspect(in);
     if (!checkDecodable(facts, file)) {

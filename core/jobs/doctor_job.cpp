@@ -3,7 +3,7 @@
 #include "core/jobs/doctor_job.h"
 
 #include "core/image/decode.h"
-#include "core/jobs/tensor_threads.h"
+#include "core/runtime/compute_threads.h"
 #include "core/model/backbone.h"
 #include "core/model/checkpoint.h"
 #include "core/model/checkpoint_info.h"
@@ -205,10 +205,10 @@ DoctorReport examine(const Resources& resources, const std::string& device, int 
                                    "--device cpu, or a build against a LibTorch with CUDA: packaging/start --cuda"});
     }
     const int before = at::get_num_threads();
-    setTensorThreads(threads);
+    runtime::setComputeThreads(threads);
     report.threads = at::get_num_threads();
     report.gflops = measureGflops();
-    setTensorThreads(before);
+    runtime::setComputeThreads(before);
     report.blas = loadedBlas();
     if (auto slow = blasProblem(report.blas, report.gflops)) report.problems.push_back(std::move(*slow));
     findBackbones(resources, report);

@@ -3,6 +3,7 @@
 #include "core/jobs/engine.h"
 
 #include "core/base/file_hashes.h"
+#include "core/base/waiting.h"
 #include "core/image/decode.h"
 #include "core/jobs/models_in_use.h"
 
@@ -339,6 +340,7 @@ const features::FeatureStore* Engine::featuresOf(const features::Recipe& recipe)
 
 Result<model::Alignment> Engine::align(const fs::path& file, const std::string& imageUuid, const std::string& sentence,
                                        double beta, const base::JobContext& context) {
+    base::mayWait("a model", file);
     auto aligner = impl_->alignerInUse(context);
     if (!aligner) return base::pass(aligner);
     impl_->take(file);
@@ -373,6 +375,7 @@ Result<std::vector<CaptionResult>> Engine::caption(const fs::path& file, const s
                                                    const std::vector<base::Box>& boxes, bool allRegions,
                                                    const model::DecodeOptions& options,
                                                    const base::JobContext& context) {
+    base::mayWait("a model", file);
     impl_->take(file);
     if (!boxes.empty() || allRegions) return impl_->captionBoxes(imageUuid, boxes, allRegions, options, context);
     const ImageFile only{file, imageUuid};

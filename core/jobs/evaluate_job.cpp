@@ -5,7 +5,7 @@
 #include "core/base/files.h"
 #include "core/jobs/evaluate_common.h"
 #include "core/jobs/score_job.h"
-#include "core/jobs/tensor_threads.h"
+#include "core/runtime/compute_threads.h"
 
 #include <fmt/format.h>
 
@@ -53,7 +53,7 @@ Result<nlohmann::json> dispatch(Evaluation& evaluation) {
 Result<nlohmann::json> runEvaluation(const EvaluateOptions& options, const Resources& resources,
                                      const base::JobContext& context) {
     if (auto fits = checkOptions(options); !fits) return base::pass(fits);
-    setTensorThreads(options.threads);
+    runtime::setComputeThreads(options.threads);
     auto project = store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read);
     if (!project) return base::pass(project);
     Evaluation evaluation{options, resources, context, std::move(*project)};

@@ -5,7 +5,7 @@
 #include "core/image/proposals.h"
 #include "core/image/resize.h"
 #include "core/jobs/networks.h"
-#include "core/jobs/tensor_threads.h"
+#include "core/runtime/compute_threads.h"
 #include "core/model/device.h"
 #include "core/model/region_pooling_impl.h"
 
@@ -100,7 +100,7 @@ struct FeatureExtractor::Impl {
     int networkThreads = 0;
 
     at::Tensor mapOf(const std::uint8_t* pixels, int count, int side) {
-        const ScopedTensorThreads threads(networkThreads);
+        const runtime::ScopedComputeThreads threads(networkThreads);
         return net->map(pixels, count, side, side);
     }
 
@@ -257,7 +257,7 @@ Result<ImageRegions> FeatureExtractor::Impl::describe(const Picture& picture, st
 ImageRegions FeatureExtractor::Impl::describeLearned(const Picture& picture) {
     const Box frame = frameOf(picture);
     const Picture warped = image::resize(picture, recipe.inputSize, recipe.inputSize);
-    const ScopedTensorThreads threads(networkThreads);
+    const runtime::ScopedComputeThreads threads(networkThreads);
     const auto pyramid = net->pyramid(warped.rgb.data(), 1, recipe.inputSize, recipe.inputSize);
     const auto found = proposer->propose(pyramid, static_cast<std::size_t>(recipe.regions));
     std::vector<Box> boxes{frame};

@@ -11,7 +11,7 @@
 #include "core/jobs/feature_pipeline.h"
 #include "core/jobs/given_boxes.h"
 #include "core/jobs/models_in_use.h"
-#include "core/jobs/tensor_threads.h"
+#include "core/runtime/compute_threads.h"
 #include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
 
@@ -45,18 +45,6 @@ Balance balance(const features::Recipe& recipe, int threads) {
     if (recipe.proposals == "selective-search" && recipe.regions > 0) return {cores, std::max(1, cores / 4)};
     return {std::max(1, cores / 2), cores};
 }
-
-// Gives the calling thread its old number of tensor threads back.
-class TensorThreads {
- public:
-    explicit TensorThreads(int count) : before_(at::get_num_threads()) { setTensorThreads(count); }
-    ~TensorThreads() { setTensorThreads(before_); }
-    TensorThreads(const TensorThreads&) = delete;
-    TensorThreads& operator=(const TensorThreads&) = delete;
-
- private:
-    int before_;
-};
 
 class Run {
  public:
@@ -213,7 +201,7 @@ class Run {
         const auto report = [&] { context_.report({"computing features", done, total, {}}); };
         report();
         const Balance threads = balance(extractor_->recipe(), options_.threads);
-        const TensorThreads tensorThreads(threads.tensors);
+        const runtime::ScopedComputeThreads computeThreads(threads.tensors);
         FeaturePipeline pipeline(std::move(files), extractor_->recipe(), threads.workers);
         for (const auto* image : missing) {
             auto prepared = pipeline.take(context_.stop);

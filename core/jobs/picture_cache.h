@@ -10,7 +10,7 @@
 namespace legenda::jobs {
 
 // Reduced pictures that outlive the session. Handed to Session by the program, which knows where caches belong and how
-// pictures are packed; called on the session's query lane only.
+// pictures are packed; called on the session's thread of pictures only.
 class PictureCache {
  public:
     virtual ~PictureCache() = default;

@@ -15,6 +15,8 @@
 #include <sstream>
 #include <thread>
 
+#include <unistd.h>
+
 namespace legenda::jobs {
 
 namespace fs = std::filesystem;
@@ -42,6 +44,14 @@ bool present(const fs::path& file) {
     return fs::exists(file, ignored);
 }
 
+// Whom a stop request asks. Version 0.1.0 wrote requests without a name, for whoever owns the run.
+std::string requestTo(std::int64_t pid, const std::string& pidStarted) {
+    return fmt::format("stop {} {}", pid, pidStarted);
+}
+constexpr const char* kRequestToAnyone = "stop";
+
+}  // namespace
+
 std::string trueState(const store::RunRecord& run, const fs::path& folder) {
     if (run.state != "running") return run.state;
     if (run.pid <= 0 || run.pidStarted.empty() || processMark(run.pid) != run.pidStarted) return "crashed";
@@ -51,7 +61,9 @@ std::string trueState(const store::RunRecord& run, const fs::path& folder) {
     return present(folder / kPauseRequest) ? "paused" : "running";
 }
 
-}  // namespace
+bool ownerLives(const std::string& trueState) {
+    return trueState == "running" || trueState == "paused" || trueState == "stalled";
+}
 
 fs::path runFolder(const fs::path& project, const std::string& run) {
     return project / "runs" / run;
@@ -90,15 +102,13 @@ base::Result<store::RunRecord> stopRun(const fs::path& project, const std::strin
                                        const base::JobContext& context) {
     auto run = findRun(project, id);
     if (!run) return run;
-    const auto alive = [](const std::string& state) {
-        return state == "running" || state == "paused" || state == "stalled";
-    };
-    if (!alive(run->state))
+    if (!ownerLives(run->state))
         return fail(ErrorCode::BadInput, fmt::format("The run {} is not running, it is {}.", id, run->state));
-    if (auto asked = base::writeFileAtomically(runFolder(project, id) / kStopRequest, "stop\n"); !asked)
-        return base::pass(asked);
+    const std::string request = requestTo(run->pid, run->pidStarted);
+    LEGENDA_TRY(asked, base::writeFileAtomically(runFolder(project, id) / kStopRequest, request + '\n'));
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-    while (run && alive(run->state) && std::chrono::steady_clock::now() < end) {
+    while (run && ownerLives(run->state) && requestTo(run->pid, run->pidStarted) == request &&
+           std::chrono::steady_clock::now() < end) {
         if (context.stopped()) return base::JobContext::cancelled();
         std::this_thread::sleep_for(kPoll);
         run = findRun(project, id);
@@ -109,10 +119,7 @@ base::Result<store::RunRecord> stopRun(const fs::path& project, const std::strin
 base::Status noteRun(const fs::path& project, const std::string& id, const std::string& note) {
     auto store = store::ProjectStore::open(project);
     if (!store) return base::pass(store);
-    auto run = store->run(id);
-    if (!run) return base::pass(run);
-    run->note = note;
-    return store->saveRun(*run);
+    return store->setRunNote(id, note);
 }
 
 nlohmann::json runToJson(const store::RunRecord& run) {
@@ -143,6 +150,8 @@ base::Result<std::vector<CurvePoint>> readCurve(const fs::path& project, const s
 
 struct RunWatch::Impl {
     fs::path folder;
+    std::string toMe = requestTo(::getpid(), processMark(::getpid()));
+    fs::file_time_type since = fs::file_time_type::clock::now();
     std::stop_source stop;
     std::stop_callback<std::function<void()>> outer;
     std::jthread thread;
@@ -150,15 +159,20 @@ struct RunWatch::Impl {
     Impl(fs::path where, const base::JobContext& context)
         : folder(std::move(where)), outer(context.stop, [this] { stop.request_stop(); }) {
         std::error_code ignored;
-        fs::remove(folder / kStopRequest, ignored);
         fs::remove(folder / kPauseRequest, ignored);
         thread = std::jthread([this](std::stop_token over) { watch(over); });
+    }
+    bool stopRequested() const {
+        const std::string request = firstLine(folder / kStopRequest);
+        std::error_code failure;
+        return request == toMe ||
+               (request == kRequestToAnyone && fs::last_write_time(folder / kStopRequest, failure) >= since);
     }
     void watch(const std::stop_token& over) const {
         auto next = std::chrono::steady_clock::now();
         std::stop_source source = stop;
         while (!over.stop_requested()) {
-            if (present(folder / kStopRequest)) source.request_stop();
+            if (stopRequested()) source.request_stop();
             if (const auto now = std::chrono::steady_clock::now(); now >= next) {
                 std::ofstream(folder / "heartbeat") << std::chrono::system_clock::now().time_since_epoch() / 1s << '\n';
                 next = now + kHeartbeat;
@@ -174,7 +188,7 @@ RunWatch::~RunWatch() {
     impl_->thread.request_stop();
     impl_->thread.join();
     std::error_code ignored;
-    fs::remove(impl_->folder / kStopRequest, ignored);
+    if (impl_->stopRequested()) fs::remove(impl_->folder / kStopRequest, ignored);
     fs::remove(impl_->folder / "heartbeat", ignored);
 }
 std::stop_token RunWatch::token() const {

@@ -20,6 +20,9 @@ namespace legenda::jobs {
 base::Result<std::vector<store::RunRecord>> listRuns(const std::filesystem::path& project);
 base::Result<store::RunRecord> findRun(const std::filesystem::path& project, const std::string& run);  // likewise
 
+std::string trueState(const store::RunRecord& run, const std::filesystem::path& folder);
+bool ownerLives(const std::string& trueState);  // running, paused or stalled
+
 std::filesystem::path runFolder(const std::filesystem::path& project, const std::string& run);
 
 // Asks the process that owns the run to stop and waits up to `seconds` for its answer; the run's state then.
@@ -35,8 +38,9 @@ nlohmann::json runToJson(const store::RunRecord& run);
 // process.
 std::string processMark(std::int64_t pid);
 
-// Keeps a run's heartbeat while it lives and carries stop requests, the caller's and those written into the run's
-// folder, to `token()`.
+// Keeps the heartbeat of a run that this process owns, while it lives, and carries stop requests, the caller's and
+// those written into the run's folder, to `token()`. A request names the process that it asks: one to an earlier owner
+// stops nobody, and nobody's start deletes one to another.
 class RunWatch {
  public:
     RunWatch(std::filesystem::path folder, const base::JobContext& outer);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/session.h"
 
-#include "core/base/hash.h"
 #include "core/image/decode.h"
 #include "core/jobs/session_impl.h"
 
@@ -18,19 +17,24 @@ using base::ErrorCode;
 using base::Result;
 using store::ProjectStore;
 
-// The models lane computes its matrix products on one thread, and only the backbone's convolutions (oneDNN's) on more:
-// OpenBLAS lets one product of several threads run at a time in a process, and whoever comes meanwhile spins until it
-// has ended. Beside a training (products of 2000 x 2000 at nice 19, other programs at work) a caption's product was
-// seen to wait up to 17 s; on one thread it never does, and takes as long as on two (0.4 ms: a few rows only).
+// The thread of the models computes its matrix products on one thread, and only the backbone's convolutions (oneDNN's)
+// on more: OpenBLAS lets one product of several threads run at a time in a process, and whoever comes meanwhile spins
+// until it has ended. Beside a training (products of 2000 x 2000 at nice 19, other programs at work) a caption's
+// product was seen to wait up to 17 s; on one thread it never does, and takes as long as on two (0.4 ms: a few rows
+// only).
 constexpr int kModelThreads = 1;
+
+constexpr int kMostFound = 100000;  // images whose captions hold what was searched
 
 Session::Impl::Impl(Config c)
     : config(std::move(c)),
       catalog(config.resources.pretrained()),
       queries("queries", 0, 1),
+      pictures("pictures", 0, 1),
       models("models", 0, kModelThreads),
       acts("store writer", 0, 1),
       norms("norms", 19, 1),
+      imports("imports", 19, 1),
       longJobs("long jobs", 19, config.longThreads) {}
 
 int Session::Impl::networkThreads() const {
@@ -72,36 +76,30 @@ Result<ProjectInfo> Session::Impl::describeProject(ProjectStore& store) {
 
 Session::Session(Config config) : impl_(new Impl(std::move(config))) {}
 
+// Jobs and questions are dropped, but annotation acts that still wait are written: the last words typed before the
+// window closes are among them.
 Session::~Session() {
-    {
-        const std::lock_guard lock(impl_->jobsMutex);
-        for (auto& [id, stop] : impl_->jobs) stop.request_stop();
-    }
-    // Annotation acts that still wait are written, not dropped: the last words typed before the window closes are among
-    // them.
     std::promise<void> written;
-    impl_->acts.post([&written](std::stop_token) { written.set_value(); });
+    impl_->acts.post<void>([&written](const Result<void>&) { written.set_value(); },
+                           [](std::stop_token) { return Result<void>(); });
     written.get_future().wait();
 }
 
 void Session::openProject(const fs::path& folder, Callback<ProjectInfo> done) {
-    impl_->queries.post([this, folder, done](std::stop_token) {
-        done(guarded<ProjectInfo>([&]() -> Result<ProjectInfo> {
-            std::error_code ignored;
-            auto opened = ProjectStore::open(folder, ProjectStore::Mode::Write);
-            if (!opened) opened = ProjectStore::open(folder, ProjectStore::Mode::Read);
-            if (!opened) return base::pass(opened);
-            {
-                const std::lock_guard lock(impl_->stateMutex);
-                impl_->state.project = folder;
-                ++impl_->state.generation;
-            }
-            impl_->queryReader.project = folder;
-            impl_->queryReader.store.emplace(std::move(*opened));
-            auto info = impl_->describeProject(*impl_->queryReader.store);
-            if (info) info->notice = impl_->catalog.takeNotice(*impl_->queryReader.store);
-            return info;
-        }));
+    impl_->queries.post<ProjectInfo>(std::move(done), [this, folder](std::stop_token) -> Result<ProjectInfo> {
+        auto opened = ProjectStore::open(folder, ProjectStore::Mode::Write);
+        if (!opened) opened = ProjectStore::open(folder, ProjectStore::Mode::Read);
+        if (!opened) return base::pass(opened);
+        {
+            const std::lock_guard lock(impl_->stateMutex);
+            impl_->state.project = folder;
+            ++impl_->state.generation;
+        }
+        impl_->queryReader.project = folder;
+        impl_->queryReader.store.emplace(std::move(*opened));
+        auto info = impl_->describeProject(*impl_->queryReader.store);
+        if (info) info->notice = impl_->catalog.takeNotice(*impl_->queryReader.store);
+        return info;
     });
 }
 
@@ -111,131 +109,74 @@ void Session::closeProject() {
 }
 
 void Session::projectInfo(Callback<ProjectInfo> done) {
-    impl_->queries.post([this, done](std::stop_token) {
-        done(guarded<ProjectInfo>([&]() -> Result<ProjectInfo> {
-            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            return impl_->describeProject(**store);
-        }));
+    impl_->queries.post<ProjectInfo>(std::move(done), [this](std::stop_token) -> Result<ProjectInfo> {
+        LEGENDA_TRY(store, impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read));
+        return impl_->describeProject(**store);
     });
 }
 
 void Session::projectChanges(Callback<std::optional<ProjectInfo>> done) {
-    impl_->queries.postNewest("changes", [this, done](std::stop_token) {
-        done(guarded<std::optional<ProjectInfo>>([&]() -> Result<std::optional<ProjectInfo>> {
+    using Changes = std::optional<ProjectInfo>;
+    impl_->queries.postNewest<Changes>(
+        {"session", "changes"}, std::move(done), [this](std::stop_token) -> Result<Changes> {
             LEGENDA_TRY(store, impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read));
             LEGENDA_TRY(version, (*store)->dataVersion());
             LEGENDA_TRY(inUse, impl_->catalog.allInUse(*store));
             if (*version == impl_->describedVersion && *inUse == impl_->describedInUse) return std::nullopt;
             LEGENDA_TRY(info, impl_->describeProject(**store));
             return std::optional(std::move(*info));
-        }));
-    });
-}
-
-void Session::createDemo(const fs::path& directory, Callback<fs::path> done) {
-    impl_->queries.post([this, directory, done](std::stop_token stop) {
-        done(guarded<fs::path>([&] { return makeDemo(impl_->config.resources, directory, {stop, {}}); }));
-    });
-}
-
-namespace {
-
-// A project of its own for a picture or a folder that the user opened, named after it and told apart by its path.
-Result<fs::path> projectOf(const fs::path& given, const fs::path& projectsFolder, const base::JobContext& context) {
-    std::error_code failure;
-    const fs::path whole = fs::canonical(given, failure);
-    if (failure)
-        return base::fail(ErrorCode::Io, fmt::format("{} cannot be opened: {}.", given.string(), failure.message()));
-    const std::string stem = whole.stem().string();
-    const fs::path project =
-        projectsFolder / fmt::format("{}-{}.legenda", stem, base::sha256(whole.string()).substr(0, 8));
-    if (fs::is_directory(whole, failure)) {
-        ImportOptions options;
-        options.project = project;
-        options.format = "folder";
-        options.root = whole;
-        if (auto imported = runImport(options, context); !imported) return base::pass(imported);
-        return project;
-    }
-    auto picture = image::decode(whole);
-    if (!picture) return base::pass(picture);
-    auto store = ProjectStore::create(project);
-    if (!store) return base::pass(store);
-    store::NewImage image;
-    image.path = whole.filename().string();
-    image.width = picture->fullWidth;
-    image.height = picture->fullHeight;
-    if (auto added = store->addImages(whole.parent_path(), "folder", {image}); !added) return base::pass(added);
-    return project;
-}
-
-}  // namespace
-
-void Session::projectFromImages(const fs::path& imageOrFolder, const fs::path& projectsFolder,
-                                Callback<fs::path> done) {
-    impl_->queries.post([=](std::stop_token stop) {
-        done(guarded<fs::path>([&] { return projectOf(imageOrFolder, projectsFolder, {stop, {}}); }));
-    });
+        });
 }
 
 void Session::listImages(Callback<std::vector<store::ImageRecord>> done) {
-    impl_->queries.post([this, done](std::stop_token) {
-        done(guarded<std::vector<store::ImageRecord>>([&]() -> Result<std::vector<store::ImageRecord>> {
-            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            return (*store)->images();
-        }));
+    using Images = std::vector<store::ImageRecord>;
+    impl_->queries.post<Images>(std::move(done), [this](std::stop_token) -> Result<Images> {
+        LEGENDA_TRY(store, impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read));
+        return (*store)->images();
     });
 }
 
-void Session::imageDetails(std::int64_t image, Callback<ImageDetails> done) {
-    impl_->queries.postNewest("details", [this, image, done](std::stop_token) {
-        done(guarded<ImageDetails>([&]() -> Result<ImageDetails> {
-            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            auto record = (*store)->image(image);
-            if (!record) return base::pass(record);
-            auto captions = (*store)->captions(image);
-            if (!captions) return base::pass(captions);
+void Session::imageDetails(std::int64_t image, Callback<ImageDetails> done, const Asker& asker) {
+    impl_->queries.postNewest<ImageDetails>(
+        keyOf(asker, "details"), std::move(done), [this, image](std::stop_token) -> Result<ImageDetails> {
+            LEGENDA_TRY(store, impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read));
+            LEGENDA_TRY(record, (*store)->image(image));
+            LEGENDA_TRY(captions, (*store)->captions(image));
             return ImageDetails{std::move(*record), std::move(*captions)};
-        }));
-    });
+        });
 }
 
-void Session::searchCaptions(const std::string& words, Callback<std::vector<std::int64_t>> done) {
-    impl_->queries.postNewest("captions", [this, words, done](std::stop_token) {
-        done(guarded<std::vector<std::int64_t>>([&]() -> Result<std::vector<std::int64_t>> {
-            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            return (*store)->searchCaptions(words, 100000);
-        }));
-    });
+void Session::searchCaptions(const std::string& words, Callback<std::vector<std::int64_t>> done, const Asker& asker) {
+    using Images = std::vector<std::int64_t>;
+    impl_->queries.postNewest<Images>(
+        keyOf(asker, "captions"), std::move(done), [this, words](std::stop_token) -> Result<Images> {
+            LEGENDA_TRY(store, impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read));
+            return (*store)->searchCaptions(words, kMostFound);
+        });
 }
 
-void Session::picture(std::int64_t image, int maxSide, bool thumbnail, Callback<base::Picture> done) {
-    auto task = [this, image, maxSide, thumbnail, done](std::stop_token) {
-        auto* cache = thumbnail ? impl_->config.thumbnails.get() : nullptr;
-        fs::path decoded;
-        auto picture = guarded<base::Picture>([&]() -> Result<base::Picture> {
-            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            auto record = (*store)->image(image);
-            if (!record) return base::pass(record);
-            if (cache)
-                if (auto kept = cache->find(record->file, maxSide)) return std::move(*kept);
-            decoded = record->file;
+void Session::picture(std::int64_t image, int maxSide, Callback<base::Picture> done, const Asker& asker) {
+    impl_->pictures.postNewest<base::Picture>(
+        keyOf(asker, "picture"), std::move(done), [this, image, maxSide](std::stop_token) -> Result<base::Picture> {
+            LEGENDA_TRY(store, impl_->pictureReader.get(impl_->current().project, ProjectStore::Mode::Read));
+            LEGENDA_TRY(record, (*store)->image(image));
             return image::decode(record->file, maxSide);
         });
-        const bool keep = cache && picture && !decoded.empty();
-        const base::Picture copy = keep ? *picture : base::Picture{};
-        done(std::move(picture));
-        if (keep) cache->keep(decoded, maxSide, copy);
-    };
-    if (thumbnail)
-        impl_->queries.push(task);
-    else
-        impl_->queries.postNewest("picture", task);
+}
+
+void Session::thumbnail(std::int64_t image, int maxSide, Callback<base::Picture> done, const Asker& asker) {
+    impl_->pictures.postInBackground<base::Picture>(
+        keyOf(asker, "thumbnail " + std::to_string(image)), std::move(done),
+        [this, image, maxSide](std::stop_token) -> Result<base::Picture> {
+            LEGENDA_TRY(store, impl_->pictureReader.get(impl_->current().project, ProjectStore::Mode::Read));
+            LEGENDA_TRY(record, (*store)->image(image));
+            auto* cache = impl_->config.thumbnails.get();
+            if (cache)
+                if (auto kept = cache->find(record->file, maxSide)) return std::move(*kept);
+            auto picture = image::decode(record->file, maxSide);
+            if (cache && picture) cache->keep(record->file, maxSide, *picture);
+            return picture;
+        });
 }
 
 namespace {
@@ -262,24 +203,22 @@ base::Picture cut(const base::Picture& picture, const base::Box& box) {
 
 }  // namespace
 
-void Session::crop(std::int64_t image, const base::Box& box, int side, Callback<base::Picture> done) {
-    impl_->queries.push([this, image, box, side, done](std::stop_token) {
-        done(guarded<base::Picture>([&]() -> Result<base::Picture> {
-            auto store = impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            auto record = (*store)->image(image);
-            if (!record) return base::pass(record);
+void Session::crop(std::int64_t image, const base::Box& box, int side, Callback<base::Picture> done,
+                   const Asker& asker) {
+    impl_->pictures.postInBackground<base::Picture>(
+        keyOf(asker, fmt::format("crop {} {} {} {} {} {}", image, box.x, box.y, box.w, box.h, side)), std::move(done),
+        [this, image, box, side](std::stop_token) -> Result<base::Picture> {
+            LEGENDA_TRY(store, impl_->pictureReader.get(impl_->current().project, ProjectStore::Mode::Read));
+            LEGENDA_TRY(record, (*store)->image(image));
             const double longest = std::max(record->width, record->height);
             const int decoded = static_cast<int>(longest * side / std::max(1.0, std::max(box.w, box.h)));
-            auto picture = image::decode(record->file, decoded < longest ? decoded : 0);
-            if (!picture) return picture;
+            LEGENDA_TRY(picture, image::decode(record->file, decoded < longest ? decoded : 0));
             return cut(*picture, box);
-        }));
-    });
+        });
 }
 
-void Session::dropThumbnailRequests() {
-    impl_->queries.dropStack();
+void Session::dropRequests(const std::string& owner) {
+    for (auto* worker : {&impl_->queries, &impl_->pictures, &impl_->models}) worker->cancel(owner);
 }
 
 }  // namespace legenda::jobs

@@ -16,6 +16,7 @@
 #include "core/jobs/snippets_job.h"
 #include "core/jobs/train_job.h"
 #include "core/project/checkpoint_catalog.h"
+#include "core/runtime/job_queue.h"
 #include "core/store/project_store.h"
 
 #include <atomic>
@@ -25,7 +26,7 @@
 namespace legenda::jobs {
 
 template <class T>
-using Callback = std::function<void(base::Result<T>)>;
+using Callback = runtime::Answer<T>;
 
 struct ProjectInfo {
     std::filesystem::path folder;
@@ -55,15 +56,26 @@ struct Evaluated {
     std::string notKept;
 };
 
-using JobId = std::int64_t;
+using JobId = runtime::JobId;
 
-// What the GUI sees of the engine: one open project and four lanes of work. Every call returns at once; callbacks run
-// on a lane's thread (ui/bridge carries them to the GUI thread). Callbacks pending when the session is destroyed are
-// not called.
-//  - long lane (queue, nice 19): import, features, training, evaluation
-//  - norms lane (nice 19, one thread): norms and bounds, so that they don't wait for a training
-//  - interactive lane: pictures, alignments, captions, searches; of one channel only the newest request is answered
+// Who asks: a page, a view, one of its boxes. A newer request of the same asker takes the place of its older one of the
+// same kind; what others asked is left alone.
+struct Asker {
+    std::string owner;
+    std::string part = {};
+};
+
+// What the GUI sees of the engine: one open project and its threads. Every call returns at once, and every request is
+// answered exactly once: Superseded where a newer one of the same asker took its place, Cancelled where its asker or
+// the end of the session dropped it. Callbacks run on a thread of the session, or inside the call that dropped the
+// request (ui/bridge carries them to the GUI thread).
+//  - queries: reads of the database
+//  - pictures: photographs, and thumbnails in the background
+//  - models: alignments, captions, searches
 //  - store writer: annotation acts, in order
+//  - long jobs (one after the other, nice 19): features, training, evaluation
+//  - imports (likewise): data sets, photographs, region texts and the demo, so that none of them waits for a training
+//  - norms (likewise, one thread): norms and bounds, for the same reason
 class Session {
  public:
     struct Config {
@@ -76,47 +88,49 @@ class Session {
     explicit Session(Config config);
     ~Session();  // asks running jobs to stop and joins them
 
-    // --- project (answers on the interactive lane)
+    // --- project
     void openProject(const std::filesystem::path& folder, Callback<ProjectInfo> done);
     void closeProject();
     void projectInfo(Callback<ProjectInfo> done);  // of the open project, again: after an import or a training
     // The same where something has changed since it was told last, by this program or another: cheap, to be asked
     // often.
     void projectChanges(Callback<std::optional<ProjectInfo>> done);
-    void createDemo(const std::filesystem::path& directory, Callback<std::filesystem::path> done);
-    // An image or a folder of images given by the user: a project beside the user's data is made or found, opened by
-    // the caller.
-    void projectFromImages(const std::filesystem::path& imageOrFolder, const std::filesystem::path& projectsFolder,
-                           Callback<std::filesystem::path> done);
     void listImages(Callback<std::vector<store::ImageRecord>> done);
-    void imageDetails(std::int64_t image, Callback<ImageDetails> done);
-    void searchCaptions(const std::string& words, Callback<std::vector<std::int64_t>> done);
-    // maxSide > 0: reduced decode. thumbnail: requests queue (newest first) instead of replacing each other.
-    void picture(std::int64_t image, int maxSide, bool thumbnail, Callback<base::Picture> done);
-    // The part of an image inside `box`, its longest side about `side` pixels; queues like a thumbnail.
-    void crop(std::int64_t image, const base::Box& box, int side, Callback<base::Picture> done);
-    void dropThumbnailRequests();
+    void imageDetails(std::int64_t image, Callback<ImageDetails> done, const Asker& asker = {});
+    void searchCaptions(const std::string& words, Callback<std::vector<std::int64_t>> done, const Asker& asker = {});
+    // maxSide > 0: reduced decode.
+    void picture(std::int64_t image, int maxSide, Callback<base::Picture> done, const Asker& asker = {});
+    // In the background: newest first, each image of its own. The oldest of too many are superseded.
+    void thumbnail(std::int64_t image, int maxSide, Callback<base::Picture> done, const Asker& asker = {});
+    // The part of an image inside `box`, its longest side about `side` pixels; in the background.
+    void crop(std::int64_t image, const base::Box& box, int side, Callback<base::Picture> done,
+              const Asker& asker = {});
+    // All that waits of the owner, of whatever kind and part, is answered Cancelled; what runs is asked to stop.
+    void dropRequests(const std::string& owner);
 
-    // --- models (interactive lane)
-    void align(std::int64_t image, const std::string& sentence, double beta, Callback<model::Alignment> done);
+    // --- models
+    void align(std::int64_t image, const std::string& sentence, double beta, Callback<model::Alignment> done,
+               const Asker& asker = {});
     // The same by another model or on other regions, to be laid beside it.
     void alignBeside(std::int64_t image, const std::string& sentence, double beta, const AlignmentSource& source,
-                     Callback<model::Alignment> done);
+                     Callback<model::Alignment> done, const Asker& asker = {});
     // box: none for the whole image.
     void caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
-                 Callback<CaptionResult> done);
+                 Callback<CaptionResult> done, const Asker& asker = {});
     // Captions of the best regions of the image (describe.h), each with the `options.count` best.
-    void describe(std::int64_t image, const model::DecodeOptions& options, Callback<std::vector<CaptionResult>> done);
-    // A results file of DenseCap with this one image; written by the lane of the queries.
+    void describe(std::int64_t image, const model::DecodeOptions& options, Callback<std::vector<CaptionResult>> done,
+                  const Asker& asker = {});
+    // A results file of DenseCap with this one image; written by the thread of the queries.
     void saveDescriptions(const std::filesystem::path& file, const std::string& image,
                           const std::vector<CaptionResult>& described, Callback<std::filesystem::path> done);
-    void search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done);
+    void search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done,
+                const Asker& asker = {});
     // which: as project::CheckpointCatalog::use takes it.
     void useModel(project::ModelKind kind, const std::string& which, Callback<ProjectInfo> done);
 
     // Norms of the project's words and regions as they were computed for what is there now; none: norms() would compute
-    // them. Answers on the query lane.
-    void knownNorms(Callback<std::optional<NormsReport>> done);
+    // them.
+    void knownNorms(Callback<std::optional<NormsReport>> done, const Asker& asker = {});
 
     // --- annotation (store writer); undo and redo go over what this session did
     void annotations(std::int64_t image, Callback<store::ActOutcome> done);
@@ -125,13 +139,20 @@ class Session {
     void redo(std::int64_t image, Callback<store::ActOutcome> done);
     // This very act, whatever was done after it; says why where it cannot be.
     void undoAction(std::int64_t image, std::int64_t action, Callback<store::ActOutcome> done);
-    void regionCounts(Callback<std::map<std::int64_t, int>> done);
+    void regionCounts(Callback<std::map<std::int64_t, int>> done);  // a query: images that have boxes
     // What a page keeps with the project from one session to the next, under a key of its own; empty where nothing was
     // kept. A read-only project keeps nothing new. In the order of the calls.
     void recall(const std::string& key, Callback<std::string> done);
     void remember(const std::string& key, const std::string& value);
 
-    // --- long jobs; `progress` at most 20 times a second, both on the long lane
+    // --- jobs; `progress` at most 20 times a second
+    // The demo project in `directory`, made where it is not there yet; opened by the caller.
+    JobId createDemo(const std::filesystem::path& directory, base::ProgressFn progress,
+                     Callback<std::filesystem::path> done);
+    // An image or a folder of images given by the user: a project beside the user's data is made or brought up to date,
+    // opened by the caller.
+    JobId projectFromImages(const std::filesystem::path& imageOrFolder, const std::filesystem::path& projectsFolder,
+                            base::ProgressFn progress, Callback<std::filesystem::path> done);
     JobId train(const TrainRequest& request, base::ProgressFn progress, Callback<TrainReport> done);
     JobId import(const ImportOptions& options, base::ProgressFn progress, Callback<ImportReport> done);
     JobId features(const FeatureOptions& options, base::ProgressFn progress, Callback<FeatureReport> done);
@@ -145,7 +166,7 @@ class Session {
     JobId norms(base::ProgressFn progress, Callback<NormsReport> done);
     // Of the regions of the alignment model in use.
     JobId bound(const std::string& split, base::ProgressFn progress, Callback<BoundReport> done);
-    void cancel(JobId job);  // running or queued; done gets Cancelled
+    void cancel(JobId job);  // one that waits ends at once; done gets Cancelled
 
     // --- evaluations kept in the project, oldest first
     void evaluations(Callback<std::vector<store::EvaluationRecord>> done);
@@ -156,7 +177,7 @@ class Session {
     void runs(Callback<std::vector<store::RunRecord>> done);
     void runCurve(const std::string& run, Callback<std::vector<CurvePoint>> done);
     void runFigures(const std::string& run, Callback<std::vector<store::FigureRecord>> done);
-    std::vector<PresetInfo> presets() const;  // cheap: read once
+    void presets(Callback<std::vector<PresetInfo>> done);
 
  private:
     struct Impl;

@@ -39,18 +39,18 @@ namespace {
 enum class Purpose { Read, Write };
 template <class T, class Impl, class Body>
 void post(Impl& impl, Purpose purpose, Callback<T> done, Body body) {
-    impl.acts.post([&impl, purpose, project = impl.current().project, done = std::move(done),
-                    body = std::move(body)](std::stop_token) {
-        done(guarded<T>([&]() -> Result<T> {
+    impl.acts.template post<T>(
+        std::move(done),
+        [&impl, purpose, project = impl.current().project, body = std::move(body)](std::stop_token) -> Result<T> {
             auto store = impl.writer.get(project, ProjectStore::Mode::Write);
-            if (!store && purpose == Purpose::Read) store = impl.writer.get(project, ProjectStore::Mode::Read);
+            if (!store && purpose == Purpose::Read)
+                store = impl.annotationReader.get(project, ProjectStore::Mode::Read);
             if (!store) return base::pass(store);
             if (!(*store)->readOnly())
                 if (auto begun = (*store)->beginSession(impl.id, &sessionLives); !begun && purpose == Purpose::Write)
                     return base::pass(begun);
             return body(**store);
-        }));
-    });
+        });
 }
 
 }  // namespace
@@ -80,8 +80,11 @@ void Session::undoAction(std::int64_t image, std::int64_t action, Callback<ActOu
 }
 
 void Session::regionCounts(Callback<std::map<std::int64_t, int>> done) {
-    post<std::map<std::int64_t, int>>(*impl_, Purpose::Read, std::move(done),
-                                      [](ProjectStore& store) { return store.regionCounts(); });
+    using Counts = std::map<std::int64_t, int>;
+    impl_->queries.post<Counts>(std::move(done), [this](std::stop_token) -> Result<Counts> {
+        LEGENDA_TRY(store, impl_->queryReader.get(impl_->current().project, ProjectStore::Mode::Read));
+        return (*store)->regionCounts();
+    });
 }
 
 void Session::recall(const std::string& key, Callback<std::string> done) {

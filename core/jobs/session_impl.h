@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/jobs/lane.h"
 #include "core/jobs/session.h"
+#include "core/runtime/worker_thread.h"
 
 #include <atomic>
 #include <mutex>
-#include <set>
 
 namespace legenda::jobs {
 
@@ -15,18 +14,23 @@ namespace legenda::jobs {
 std::string makeSessionId();
 bool sessionLives(const std::string& session);
 
+// One request of an asker for each kind of question.
+inline runtime::RequestKey keyOf(const Asker& asker, const std::string& question) {
+    return {asker.owner, question + ' ' + asker.part};
+}
+
 // What the parts of Session share; see session.cpp (project, pictures), session_models.cpp, session_annotation.cpp,
-// session_jobs.cpp. The lanes come last, so that they are joined before what their tasks use goes.
+// session_jobs.cpp. The threads come last, so that they are joined before what their requests use goes.
 struct Session::Impl {
     explicit Impl(Config c);
 
     Config config;
     const std::string id = makeSessionId();  // whose acts are undone
 
-    // Which project is open; read by every lane. Which models are in use is the catalogue's to say.
+    // Which project is open; read by every thread. Which models are in use is the catalogue's to say.
     struct State {
         std::filesystem::path project;
-        std::int64_t generation = 0;  // grows when images or vectors may have changed: what lanes hold of them is stale
+        std::int64_t generation = 0;  // grows when images or vectors may have changed: what is held of them is stale
     };
     mutable std::mutex stateMutex;
     State state;
@@ -35,24 +39,24 @@ struct Session::Impl {
         return state;
     }
 
-    // Reading connection of one lane, reopened when the project changes.
+    // Connection of one thread, reopened when the project changes.
     struct Reader {
         std::filesystem::path project;
         std::optional<store::ProjectStore> store;
         base::Result<store::ProjectStore*> get(const std::filesystem::path& project, store::ProjectStore::Mode mode);
     };
-    Reader queryReader, modelReader, writer;
+    Reader queryReader, pictureReader, modelReader, annotationReader, writer;
     void advance() {
         const std::lock_guard lock(stateMutex);
         ++state.generation;
     }
 
     project::CheckpointCatalog catalog;
-    // What describeProject() was made of, for projectChanges(); queries lane only.
+    // What describeProject() was made of, for projectChanges(); thread of the queries only.
     std::int64_t describedVersion = -1;
     std::map<project::ModelKind, project::ModelInUse> describedInUse;
 
-    std::unique_ptr<Engine> engine;  // models lane only
+    std::unique_ptr<Engine> engine;  // models thread only
     std::filesystem::path engineProject;
     std::int64_t engineGeneration = -1, besideGeneration = -1;
     // The images that searches rank, as long as nobody has written into the project.
@@ -61,10 +65,10 @@ struct Session::Impl {
         std::int64_t version = -1;
         std::vector<store::ImageRecord> images;
     };
-    Searched searched;  // models lane only
+    Searched searched;  // models thread only
     base::Result<Engine*> engineInUse();
     // Of the alignments that are laid beside those of the models in use.
-    std::unique_ptr<Engine> besideEngine;  // models lane only
+    std::unique_ptr<Engine> besideEngine;  // models thread only
     AlignmentSource besideSource;
     std::filesystem::path besideProject;
     base::Result<Engine*> engineBeside(const AlignmentSource& source);
@@ -81,22 +85,18 @@ struct Session::Impl {
     base::Result<ProjectInfo> describeProject(store::ProjectStore& store);
 
     std::atomic<JobId> nextJob{1};
-    std::mutex jobsMutex;
-    std::map<JobId, std::stop_source> jobs;
 
-    // Queues `body(JobContext)` on a lane under a new id.
+    // Queues `body(JobContext)` under a new id.
     template <class T, class Body>
-    JobId startJob(Lane& lane, base::ProgressFn progress, Callback<T> done, Body body);
-    template <class T, class Body>
-    JobId startJob(base::ProgressFn progress, Callback<T> done, Body body) {
-        return startJob<T>(longJobs, std::move(progress), std::move(done), std::move(body));
+    JobId startJob(runtime::JobQueue& queue, base::ProgressFn progress, Callback<T> done, Body body) {
+        const JobId id = nextJob++;
+        queue.add<T>(id, std::move(progress), std::move(done), std::move(body));
+        return id;
     }
 
-    Lane queries;  // database reads and pictures
-    Lane models;   // alignments, captions, searches
-    Lane acts;     // the store writer
-    Lane norms;    // they read only: no training makes them wait
-    Lane longJobs;
+    runtime::WorkerThread queries, pictures, models;
+    runtime::WorkerThread acts;  // the store writer
+    runtime::JobQueue norms, imports, longJobs;
 };
 
 }  // namespace legenda::jobs

@@ -48,16 +48,16 @@ Result<Session::Impl::Asked> Session::Impl::ask(std::int64_t image) {
     return Asked{*ready, std::move(*record)};
 }
 
-void Session::align(std::int64_t image, const std::string& sentence, double beta, Callback<model::Alignment> done) {
-    impl_->models.postNewest("align", [this, image, sentence, beta, done](std::stop_token stop) {
-        done(guarded<model::Alignment>([&]() -> Result<model::Alignment> {
-            auto asked = impl_->ask(image);
-            if (!asked) return base::pass(asked);
+void Session::align(std::int64_t image, const std::string& sentence, double beta, Callback<model::Alignment> done,
+                    const Asker& asker) {
+    impl_->models.postNewest<model::Alignment>(
+        keyOf(asker, "align"), std::move(done),
+        [this, image, sentence, beta](std::stop_token stop) -> Result<model::Alignment> {
+            LEGENDA_TRY(asked, impl_->ask(image));
             auto alignment = asked->engine->align(asked->image.file, asked->image.uuid, sentence, beta, {stop, {}});
             if (alignment) alignment->image = asked->image.path;
             return alignment;
-        }));
-    });
+        });
 }
 
 Result<Engine*> Session::Impl::engineBeside(const AlignmentSource& source) {
@@ -78,67 +78,62 @@ Result<Engine*> Session::Impl::engineBeside(const AlignmentSource& source) {
 }
 
 void Session::alignBeside(std::int64_t image, const std::string& sentence, double beta, const AlignmentSource& source,
-                          Callback<model::Alignment> done) {
-    impl_->models.postNewest("align beside", [this, image, sentence, beta, source, done](std::stop_token stop) {
-        done(guarded<model::Alignment>([&]() -> Result<model::Alignment> {
-            auto store = impl_->modelReader.get(impl_->current().project, ProjectStore::Mode::Read);
-            if (!store) return base::pass(store);
-            auto record = (*store)->image(image);
-            if (!record) return base::pass(record);
-            auto engine = impl_->engineBeside(source);
-            if (!engine) return base::pass(engine);
+                          Callback<model::Alignment> done, const Asker& asker) {
+    impl_->models.postNewest<model::Alignment>(
+        keyOf(asker, "align beside"), std::move(done),
+        [this, image, sentence, beta, source](std::stop_token stop) -> Result<model::Alignment> {
+            LEGENDA_TRY(store, impl_->modelReader.get(impl_->current().project, ProjectStore::Mode::Read));
+            LEGENDA_TRY(record, (*store)->image(image));
+            LEGENDA_TRY(engine, impl_->engineBeside(source));
             auto alignment = (*engine)->align(record->file, record->uuid, sentence, beta, {stop, {}});
             if (alignment) alignment->image = record->path;
             return alignment;
-        }));
-    });
-}
-
-void Session::caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
-                      Callback<CaptionResult> done) {
-    impl_->models.postNewest(
-        box ? "caption box" : "caption whole", [this, image, box, options, done](std::stop_token stop) {
-            done(guarded<CaptionResult>([&]() -> Result<CaptionResult> {
-                auto asked = impl_->ask(image);
-                if (!asked) return base::pass(asked);
-                std::vector<base::Box> boxes;
-                if (box) boxes.push_back(*box);
-                auto captions =
-                    asked->engine->caption(asked->image.file, asked->image.uuid, boxes, false, options, {stop, {}});
-                if (!captions) return base::pass(captions);
-                captions->front().image = asked->image.path;
-                return std::move(captions->front());
-            }));
         });
 }
 
+void Session::caption(std::int64_t image, std::optional<base::Box> box, const model::DecodeOptions& options,
+                      Callback<CaptionResult> done, const Asker& asker) {
+    impl_->models.postNewest<CaptionResult>(keyOf(asker, box ? "caption box" : "caption whole"), std::move(done),
+                                            [this, image, box, options](std::stop_token stop) -> Result<CaptionResult> {
+                                                LEGENDA_TRY(asked, impl_->ask(image));
+                                                std::vector<base::Box> boxes;
+                                                if (box) boxes.push_back(*box);
+                                                LEGENDA_TRY(captions,
+                                                            asked->engine->caption(asked->image.file, asked->image.uuid,
+                                                                                   boxes, false, options, {stop, {}}));
+                                                captions->front().image = asked->image.path;
+                                                return std::move(captions->front());
+                                            });
+}
+
 void Session::describe(std::int64_t image, const model::DecodeOptions& options,
-                       Callback<std::vector<CaptionResult>> done) {
-    impl_->models.postNewest("describe", [this, image, options, done](std::stop_token stop) {
-        done(guarded<std::vector<CaptionResult>>([&]() -> Result<std::vector<CaptionResult>> {
-            auto asked = impl_->ask(image);
-            if (!asked) return base::pass(asked);
-            auto all = asked->engine->caption(asked->image.file, asked->image.uuid, {}, true, options, {stop, {}});
-            if (!all) return base::pass(all);
+                       Callback<std::vector<CaptionResult>> done, const Asker& asker) {
+    using Descriptions = std::vector<CaptionResult>;
+    impl_->models.postNewest<Descriptions>(
+        keyOf(asker, "describe"), std::move(done),
+        [this, image, options](std::stop_token stop) -> Result<Descriptions> {
+            LEGENDA_TRY(asked, impl_->ask(image));
+            LEGENDA_TRY(all,
+                        asked->engine->caption(asked->image.file, asked->image.uuid, {}, true, options, {stop, {}}));
             return bestDescriptions(std::move(*all));
-        }));
-    });
+        });
 }
 
 void Session::saveDescriptions(const std::filesystem::path& file, const std::string& image,
                                const std::vector<CaptionResult>& described, Callback<std::filesystem::path> done) {
-    impl_->queries.post([file, image, described, done](std::stop_token) {
-        done(guarded<std::filesystem::path>([&]() -> Result<std::filesystem::path> {
+    impl_->queries.post<std::filesystem::path>(
+        std::move(done), [file, image, described](std::stop_token) -> Result<std::filesystem::path> {
             const auto document = denseCapFile(nlohmann::json::array({denseCapImage(image, described)}));
-            if (auto written = base::writeFileAtomically(file, document.dump()); !written) return base::pass(written);
+            LEGENDA_TRY(written, base::writeFileAtomically(file, document.dump()));
             return file;
-        }));
-    });
+        });
 }
 
-void Session::search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done) {
-    impl_->models.postNewest("search", [this, text, regions, top, done](std::stop_token stop) {
-        done(guarded<std::vector<SearchHit>>([&]() -> Result<std::vector<SearchHit>> {
+void Session::search(const std::string& text, bool regions, int top, Callback<std::vector<SearchHit>> done,
+                     const Asker& asker) {
+    using Hits = std::vector<SearchHit>;
+    impl_->models.postNewest<Hits>(
+        keyOf(asker, "search"), std::move(done), [this, text, regions, top](std::stop_token stop) -> Result<Hits> {
             SearchOptions options;
             options.project = impl_->current().project;
             options.text = text;
@@ -149,8 +144,7 @@ void Session::search(const std::string& text, bool regions, int top, Callback<st
             LEGENDA_TRY(engine, impl_->engineInUse());
             LEGENDA_TRY(images, impl_->searchedImages());
             return searchOver(**engine, **images, options, impl_->config.resources, {stop, {}});
-        }));
-    });
+        });
 }
 
 Result<const std::vector<store::ImageRecord>*> Session::Impl::searchedImages() {
@@ -171,22 +165,19 @@ NormsOptions Session::Impl::normsOptions() const {
     return options;
 }
 
-void Session::knownNorms(Callback<std::optional<NormsReport>> done) {
-    impl_->queries.postNewest("norms", [this, done](std::stop_token) {
-        done(guarded<std::optional<NormsReport>>(
-            [&] { return readNorms(impl_->normsOptions(), impl_->config.resources); }));
-    });
+void Session::knownNorms(Callback<std::optional<NormsReport>> done, const Asker& asker) {
+    impl_->queries.postNewest<std::optional<NormsReport>>(
+        keyOf(asker, "norms"), std::move(done),
+        [this](std::stop_token) { return readNorms(impl_->normsOptions(), impl_->config.resources); });
 }
 
 void Session::useModel(project::ModelKind kind, const std::string& which, Callback<ProjectInfo> done) {
-    impl_->queries.post([this, kind, which, done](std::stop_token) {
-        done(guarded<ProjectInfo>([&]() -> Result<ProjectInfo> {
-            const auto project = impl_->current().project;
-            LEGENDA_TRY(reader, impl_->queryReader.get(project, ProjectStore::Mode::Read));
-            LEGENDA_TRY(writable, ProjectStore::open(project));
-            LEGENDA_TRY(changed, impl_->catalog.use(*writable, which, kind));
-            return impl_->describeProject(**reader);
-        }));
+    impl_->queries.post<ProjectInfo>(std::move(done), [this, kind, which](std::stop_token) -> Result<ProjectInfo> {
+        const auto project = impl_->current().project;
+        LEGENDA_TRY(reader, impl_->queryReader.get(project, ProjectStore::Mode::Read));
+        LEGENDA_TRY(writable, ProjectStore::open(project));
+        LEGENDA_TRY(changed, impl_->catalog.use(*writable, which, kind));
+        return impl_->describeProject(**reader);
     });
 }
 

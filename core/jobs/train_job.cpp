@@ -4,8 +4,8 @@
 
 #include "core/base/files.h"
 #include "core/jobs/runs_job.h"
-#include "core/jobs/tensor_threads.h"
 #include "core/jobs/train_comparison.h"
+#include "core/runtime/compute_threads.h"
 #include "core/jobs/train_pictures.h"
 #include "core/jobs/train_proposer.h"
 #include "core/jobs/train_setup.h"
@@ -108,6 +108,7 @@ class Training {
     store::ProjectStore& store_;
     RunPlan plan_;
     store::RunRecord row_;
+    store::RunRecord seen_;  // of a run that goes on: its row when this training looked at it
     std::vector<std::string> remarks_;
 };
 
@@ -144,13 +145,14 @@ base::Status Training::beginNew() {
 }
 
 base::Status Training::beginAgain() {
-    auto found = findRun(request_.project, request_.resume);
-    if (!found) return base::pass(found);
+    LEGENDA_TRY(found, store_.run(request_.resume));
+    seen_ = *found;
     row_ = std::move(*found);
+    row_.state = trueState(row_, runFolder(request_.project, row_.id));
     if (!request_.kind.empty() && row_.kind != request_.kind)
         return fail(ErrorCode::Usage,
                     fmt::format("The run {} trains \"{}\", found \"{}\".", row_.id, row_.kind, request_.kind));
-    if (row_.state == "running" || row_.state == "paused" || row_.state == "stalled")
+    if (ownerLives(row_.state))
         return fail(ErrorCode::BadInput,
                     fmt::format("The run {} is {} in process {} already.", row_.id, row_.state, row_.pid));
     if (!request_.set.empty() || !request_.optionsFile.empty())
@@ -163,12 +165,17 @@ base::Status Training::beginAgain() {
     return checkDevice();
 }
 
+// The row of a new run is written by its owner; of one that goes on, it is claimed as it was read in beginAgain().
 base::Status Training::own() {
+    const std::int64_t pid = ::getpid();
+    const std::string mark = processMark(pid);
+    if (!request_.resume.empty())
+        if (auto claimed = store_.claimRun(seen_, pid, mark); !claimed) return claimed;
     row_.state = "running";
     row_.ended.clear();
-    row_.pid = ::getpid();
-    row_.pidStarted = processMark(row_.pid);
-    return store_.saveRun(row_);
+    row_.pid = pid;
+    row_.pidStarted = mark;
+    return request_.resume.empty() ? store_.addRun(row_) : base::Status();
 }
 
 base::Status Training::evaluated(const train::Trainee& trainee, int epoch, std::int64_t step,
@@ -185,9 +192,7 @@ base::Status Training::evaluated(const train::Trainee& trainee, int epoch, std::
         row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
     }
     row_.epochs = static_cast<int>(step / std::max<std::int64_t>(1, trainee.stepsPerEpoch()));
-    // Somebody may have written a note meanwhile.
-    if (auto now = store_.run(row_.id)) row_.note = now->note;
-    return store_.saveRun(row_);
+    return store_.updateRun(row_);
 }
 
 base::Result<std::unique_ptr<train::Trainee>> Training::prepare(LoadedData& loaded, const base::JobContext& inner) {
@@ -279,8 +284,7 @@ base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
     const bool stopped = !outcome && outcome.error().code == ErrorCode::Cancelled;
     row_.state = outcome ? "finished" : stopped ? "stopped" : "failed";
     row_.ended = utcNow();
-    if (auto now = store_.run(row_.id)) row_.note = now->note;
-    auto saved = store_.saveRun(row_);
+    auto saved = store_.updateRun(row_);
     if (stopped) {
         outcome.error().message = fmt::format("The run {} is stopped; \"legenda-cli train {} {} --resume {}\" goes on.",
                                               row_.id, row_.kind, request_.project.string(), row_.id);
@@ -327,7 +331,7 @@ base::Result<TrainReport> Training::run() {
 
 base::Result<TrainReport> runTraining(const TrainRequest& request, const Resources& resources,
                                       const base::JobContext& context) try {
-    setTensorThreads(request.threads);
+    runtime::setComputeThreads(request.threads);
     auto store = store::ProjectStore::open(request.project);
     if (!store) return base::pass(store);
     return Training(request, resources, context, *store).run();

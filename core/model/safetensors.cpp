@@ -4,6 +4,7 @@
 
 #include "core/base/files.h"
 #include "core/base/foreign_file.h"
+#include "core/base/waiting.h"
 
 #include <fmt/format.h>
 
@@ -195,6 +196,7 @@ Result<Header> readHeader(std::ifstream& in, const fs::path& file) {
 }  // namespace
 
 Result<TensorFile> readTensorFile(const fs::path& file) {
+    base::mayWait("reading a checkpoint", file);
     std::ifstream in(file, std::ios::binary);
     auto header = readHeader(in, file);
     if (!header) return pass(header);
@@ -212,6 +214,7 @@ Result<TensorFile> readTensorFile(const fs::path& file) {
 }
 
 Result<std::map<std::string, std::string>> readTensorMetadata(const fs::path& file) {
+    base::mayWait("reading a checkpoint", file);
     std::ifstream in(file, std::ios::binary);
     auto header = readHeader(in, file);
     if (!header) return pass(header);

@@ -298,8 +298,17 @@ base::Result<std::vector<DraftRecord>> ProjectStore::drafts(std::int64_t image) 
     return impl_->read([&] { return impl_->regions.drafts(image); });
 }
 
-base::Status ProjectStore::saveRun(const RunRecord& run) {
-    return impl_->write([&] { impl_->runs.save(run); });
+base::Status ProjectStore::addRun(const RunRecord& run) {
+    return impl_->write([&] { impl_->runs.add(run); });
+}
+base::Status ProjectStore::claimRun(const RunRecord& seen, std::int64_t pid, const std::string& pidStarted) {
+    return impl_->write([&] { impl_->runs.claim(seen, pid, pidStarted); });
+}
+base::Status ProjectStore::updateRun(const RunRecord& run) {
+    return impl_->write([&] { impl_->runs.update(run); });
+}
+base::Status ProjectStore::setRunNote(const std::string& run, const std::string& note) {
+    return impl_->write([&] { impl_->runs.setNote(run, note); });
 }
 base::Result<std::vector<RunRecord>> ProjectStore::runs() const {
     return impl_->read([&] { return impl_->runs.runs(); });

@@ -151,7 +151,13 @@ class ProjectStore {
     base::Result<std::vector<DraftRecord>> drafts(std::int64_t image) const;
 
     // --- runs
-    base::Status saveRun(const RunRecord& run);         // inserts or replaces by id
+    // Each writes columns of its own, so that nobody puts back what another has changed meanwhile.
+    base::Status addRun(const RunRecord& run);
+    // Makes a process the owner of a run that goes on, in state "running". BadInput unless state and owner are still
+    // those of the row as it was read: of several processes only one goes on.
+    base::Status claimRun(const RunRecord& seen, std::int64_t pid, const std::string& pidStarted);
+    base::Status updateRun(const RunRecord& run);  // by its owner (pid, pidStarted): state, end, best, epochs
+    base::Status setRunNote(const std::string& run, const std::string& note);
     base::Result<std::vector<RunRecord>> runs() const;  // newest first
     base::Result<RunRecord> run(const std::string& id) const;
     base::Status addFigure(const FigureRecord& figure);

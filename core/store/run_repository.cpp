@@ -39,21 +39,48 @@ RunRecord readRun(SQLite::Statement& row) {
 
 }  // namespace
 
-void RunRepository::save(const RunRecord& run) {
+void RunRepository::add(const RunRecord& run) {
     WriteTransaction transaction(db_);
-    // An upsert and not REPLACE, which would delete the run's figures with its old row.
-    runSql(db_,
-           "INSERT INTO run(id, kind, preset, state, options_json, started, ended, note, best_metric, best_value, "
-           "best_epoch, epochs, checkpoint, pid, "
-           "pid_started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET kind = "
-           "excluded.kind, preset = "
-           "excluded.preset, state = excluded.state, options_json = excluded.options_json, started = excluded.started, "
-           "ended = excluded.ended, note = "
-           "excluded.note, best_metric = excluded.best_metric, best_value = excluded.best_value, best_epoch = "
-           "excluded.best_epoch, epochs = "
-           "excluded.epochs, checkpoint = excluded.checkpoint, pid = excluded.pid, pid_started = excluded.pid_started",
-           run.id, run.kind, run.preset, run.state, run.optionsJson, run.started, run.ended, run.note, run.bestMetric,
-           run.bestValue, run.bestEpoch, run.epochs, run.checkpoint, run.pid, run.pidStarted);
+    const int added = runSql(
+        db_,
+        "INSERT OR IGNORE INTO run(id, kind, preset, state, options_json, started, ended, note, best_metric, "
+        "best_value, best_epoch, epochs, checkpoint, pid, pid_started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?)",
+        run.id, run.kind, run.preset, run.state, run.optionsJson, run.started, run.ended, run.note, run.bestMetric,
+        run.bestValue, run.bestEpoch, run.epochs, run.checkpoint, run.pid, run.pidStarted);
+    if (added == 0) refuse(base::ErrorCode::BadInput, "The project has a run \"" + run.id + "\" already.");
+    transaction.commit();
+}
+
+void RunRepository::claim(const RunRecord& seen, std::int64_t pid, const std::string& pidStarted) {
+    WriteTransaction transaction(db_);
+    const int claimed = runSql(db_,
+                               "UPDATE run SET state = 'running', ended = '', pid = ?, pid_started = ? WHERE id = ? "
+                               "AND state = ? AND pid = ? AND pid_started = ?",
+                               pid, pidStarted, seen.id, seen.state, seen.pid, seen.pidStarted);
+    if (claimed == 0)
+        refuse(base::ErrorCode::BadInput, "Another process has gone on with the run " + seen.id + " meanwhile.");
+    transaction.commit();
+}
+
+void RunRepository::update(const RunRecord& run) {
+    WriteTransaction transaction(db_);
+    const int updated =
+        runSql(db_,
+               "UPDATE run SET state = ?, ended = ?, best_metric = ?, best_value = ?, best_epoch = ?, epochs = ?, "
+               "checkpoint = ? WHERE id = ? AND pid = ? AND pid_started = ?",
+               run.state, run.ended, run.bestMetric, run.bestValue, run.bestEpoch, run.epochs, run.checkpoint, run.id,
+               run.pid, run.pidStarted);
+    if (updated == 0)
+        refuse(base::ErrorCode::BadInput,
+               "The run " + run.id + " is not this process's any more: it was removed, or another process owns it.");
+    transaction.commit();
+}
+
+void RunRepository::setNote(const std::string& id, const std::string& note) {
+    WriteTransaction transaction(db_);
+    if (runSql(db_, "UPDATE run SET note = ? WHERE id = ?", note, id) == 0)
+        refuse(base::ErrorCode::BadInput, "The project has no run \"" + id + "\".");
     transaction.commit();
 }
 

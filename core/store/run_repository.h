@@ -12,7 +12,10 @@ class RunRepository {
  public:
     explicit RunRepository(SQLite::Database& db) : db_(db) {}
 
-    void save(const RunRecord& run);
+    void add(const RunRecord& run);
+    void claim(const RunRecord& seen, std::int64_t pid, const std::string& pidStarted);
+    void update(const RunRecord& run);
+    void setNote(const std::string& id, const std::string& note);
     std::vector<RunRecord> runs() const;  // newest first
     RunRecord run(const std::string& id) const;
     void addFigure(const FigureRecord& figure);

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/store/project_store.h"
+#include "core/base/waiting.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
@@ -28,6 +29,7 @@ base::Error describe(const SQLite::Exception& problem, const std::filesystem::pa
 // Runs a piece of work on the database and turns every exception of this folder into an Error that names the file.
 template <class F>
 auto guarded(const std::filesystem::path& file, F&& work) -> base::Result<std::invoke_result_t<F>> {
+    base::mayWait("the database", file);
     try {
         if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
             work();

@@ -51,6 +51,7 @@ class TestLayers : public QObject {
         const std::set<std::string> leaf{"base"};
         std::map<std::string, std::set<std::string>> may{
             {"base", {}},
+            {"runtime", leaf},
             {"text", leaf},
             {"image", leaf},
             {"store", leaf},

@@ -85,7 +85,7 @@ class TestTrain : public QObject {
             old.bestMetric = "rsum";
             old.bestValue = 120;
             old.optionsJson = "{}";
-            test::must(store.saveRun(old));
+            test::must(store.addRun(old));
             for (int epoch = 1; epoch <= 3; ++epoch)
                 test::must(store.addFigure({old.id, epoch, epoch * 10, "dev.rsum", 120.0}));
         }

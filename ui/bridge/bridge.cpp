@@ -29,9 +29,23 @@ bool sameModels(const jobs::ProjectInfo& a, const jobs::ProjectInfo& b) {
                               [&](const auto& left, const auto& right) { return facts(left) == facts(right); });
 }
 
+// A context's own name among those who ask.
+jobs::Asker askerOf(const QObject* context, const QString& part = {}) {
+    return {std::to_string(reinterpret_cast<std::uintptr_t>(context)), part.toStdString()};
+}
+
+// The path of a new project as the window takes it.
+jobs::Callback<std::filesystem::path> asText(Answer<QString> done) {
+    return [done = std::move(done)](base::Result<std::filesystem::path> folder) {
+        if (!done) return;
+        if (!folder) return done(base::pass(folder));
+        done(QString::fromStdU16String(folder->u16string()));
+    };
+}
+
 }  // namespace
 
-// The lane's thread only posts: `this` outlives the session, and the waiting object is looked at in the GUI thread.
+// The engine's thread only posts: `this` outlives the session, and the waiting object is looked at in the GUI thread.
 template <class T>
 jobs::Callback<T> Bridge::deliver(QObject* context, Answer<T> done) {
     return [this, guard = QPointer<QObject>(context), done = std::move(done)](base::Result<T> result) {
@@ -43,6 +57,15 @@ jobs::Callback<T> Bridge::deliver(QObject* context, Answer<T> done) {
             },
             Qt::QueuedConnection);
     };
+}
+
+template <class T>
+jobs::Callback<T> Bridge::deliverHere(QObject* context, Answer<T> done) {
+    return deliver<T>(context, [this, opened = opened_, done = std::move(done)](base::Result<T> result) {
+        if (!done) return;
+        if (opened == opened_) return done(std::move(result));
+        done(base::JobContext::cancelled());
+    });
 }
 
 template <class T, class Start>
@@ -94,6 +117,7 @@ void Bridge::openProject(QObject* context, const QString& folder, Answer<jobs::P
     session_->openProject(
         pathOf(folder), deliver<jobs::ProjectInfo>(this, [this, guard = QPointer<QObject>(context), done](auto result) {
             if (result) {
+                if (!project_ || project_->folder != result->folder) ++opened_;
                 project_ = *result;
                 Q_EMIT projectOpened(*project_);
             }
@@ -118,35 +142,36 @@ void Bridge::takeModels(jobs::ProjectInfo project) {
     if (!same) Q_EMIT modelsChanged(*project_);
 }
 
-void Bridge::createDemo(QObject* context, const QString& directory, Answer<QString> done) {
-    session_->createDemo(pathOf(directory), deliver<std::filesystem::path>(context, [done](auto result) {
-                             if (!result) return done(base::pass(result));
-                             done(QString::fromStdU16String(result->u16string()));
-                         }));
+jobs::JobId Bridge::createDemo(QObject* context, const QString& directory, Answer<QString> done) {
+    return startJob<std::filesystem::path>(
+        context, tr("Demo project"), {}, asText(std::move(done)), [&](auto report, auto end) {
+            return session_->createDemo(pathOf(directory), std::move(report), std::move(end));
+        });
 }
 
-void Bridge::projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
-                               Answer<QString> done) {
-    session_->projectFromImages(pathOf(imageOrFolder), pathOf(projectsFolder),
-                                deliver<std::filesystem::path>(context, [done](auto result) {
-                                    if (!result) return done(base::pass(result));
-                                    done(QString::fromStdU16String(result->u16string()));
-                                }));
+jobs::JobId Bridge::projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
+                                      Answer<QString> done) {
+    const QString name = QString::fromStdU16String(pathOf(imageOrFolder).filename().u16string());
+    return startJob<std::filesystem::path>(
+        context, tr("Opening %1").arg(name), {}, asText(std::move(done)), [&](auto report, auto end) {
+            return session_->projectFromImages(pathOf(imageOrFolder), pathOf(projectsFolder), std::move(report),
+                                               std::move(end));
+        });
 }
 
 void Bridge::listImages(QObject* context, Answer<std::vector<store::ImageRecord>> done) {
-    session_->listImages(deliver(context, std::move(done)));
+    session_->listImages(deliverHere(context, std::move(done)));
 }
 
 void Bridge::imageDetails(QObject* context, std::int64_t image, Answer<jobs::ImageDetails> done) {
-    session_->imageDetails(image, deliver(context, std::move(done)));
+    session_->imageDetails(image, deliverHere(context, std::move(done)), askerOf(context));
 }
 
 void Bridge::searchCaptions(QObject* context, const QString& words, Answer<std::vector<std::int64_t>> done) {
-    session_->searchCaptions(words.toStdString(), deliver(context, std::move(done)));
+    session_->searchCaptions(words.toStdString(), deliverHere(context, std::move(done)), askerOf(context));
 }
 
-// The conversion to a QImage runs on the lane's thread: a large picture would stall the GUI.
+// The conversion to a QImage runs on the engine's thread: a large picture would stall the GUI.
 static jobs::Callback<base::Picture> converted(jobs::Callback<LoadedPicture> next) {
     return [next = std::move(next)](base::Result<base::Picture> picture) {
         if (!picture) return next(base::pass(picture));
@@ -155,39 +180,40 @@ static jobs::Callback<base::Picture> converted(jobs::Callback<LoadedPicture> nex
 }
 
 void Bridge::picture(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done) {
-    session_->picture(image, maxSide, false, converted(deliver(context, std::move(done))));
+    session_->picture(image, maxSide, converted(deliverHere(context, std::move(done))), askerOf(context));
 }
 
 void Bridge::thumbnail(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done) {
-    session_->picture(image, maxSide, true, converted(deliver(context, std::move(done))));
+    session_->thumbnail(image, maxSide, converted(deliverHere(context, std::move(done))), askerOf(context));
 }
 
 void Bridge::crop(QObject* context, std::int64_t image, const base::Box& box, int side, Answer<LoadedPicture> done) {
-    session_->crop(image, box, side, converted(deliver(context, std::move(done))));
+    session_->crop(image, box, side, converted(deliverHere(context, std::move(done))), askerOf(context));
 }
 
-void Bridge::dropThumbnailRequests() {
-    session_->dropThumbnailRequests();
+void Bridge::dropRequests(QObject* context) {
+    session_->dropRequests(askerOf(context).owner);
 }
 
 void Bridge::align(QObject* context, std::int64_t image, const QString& sentence, double beta,
                    Answer<model::Alignment> done) {
-    session_->align(image, sentence.toStdString(), beta, deliver(context, std::move(done)));
+    session_->align(image, sentence.toStdString(), beta, deliverHere(context, std::move(done)), askerOf(context));
 }
 
 void Bridge::alignBeside(QObject* context, std::int64_t image, const QString& sentence, double beta,
                          const jobs::AlignmentSource& source, Answer<model::Alignment> done) {
-    session_->alignBeside(image, sentence.toStdString(), beta, source, deliver(context, std::move(done)));
+    session_->alignBeside(image, sentence.toStdString(), beta, source, deliverHere(context, std::move(done)),
+                          askerOf(context));
 }
 
 void Bridge::caption(QObject* context, std::int64_t image, std::optional<base::Box> box,
-                     const model::DecodeOptions& options, Answer<jobs::CaptionResult> done) {
-    session_->caption(image, box, options, deliver(context, std::move(done)));
+                     const model::DecodeOptions& options, Answer<jobs::CaptionResult> done, const QString& part) {
+    session_->caption(image, box, options, deliverHere(context, std::move(done)), askerOf(context, part));
 }
 
 void Bridge::describe(QObject* context, std::int64_t image, const model::DecodeOptions& options,
                       Answer<std::vector<jobs::CaptionResult>> done) {
-    session_->describe(image, options, deliver(context, std::move(done)));
+    session_->describe(image, options, deliverHere(context, std::move(done)), askerOf(context));
 }
 
 void Bridge::saveDescriptions(QObject* context, const QString& file, const QString& image,
@@ -197,7 +223,7 @@ void Bridge::saveDescriptions(QObject* context, const QString& file, const QStri
 
 void Bridge::search(QObject* context, const QString& text, bool regions, int top,
                     Answer<std::vector<jobs::SearchHit>> done) {
-    session_->search(text.toStdString(), regions, top, deliver(context, std::move(done)));
+    session_->search(text.toStdString(), regions, top, deliverHere(context, std::move(done)), askerOf(context));
 }
 
 void Bridge::useModel(QObject* context, project::ModelKind kind, const QString& which, Answer<jobs::ProjectInfo> done) {
@@ -209,19 +235,20 @@ void Bridge::useModel(QObject* context, project::ModelKind kind, const QString& 
 }
 
 void Bridge::knownNorms(QObject* context, Answer<std::optional<jobs::NormsReport>> done) {
-    session_->knownNorms(deliver(context, std::move(done)));
+    session_->knownNorms(deliverHere(context, std::move(done)), askerOf(context));
 }
 
 void Bridge::annotations(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
-    session_->annotations(image, deliver(context, std::move(done)));
+    session_->annotations(image, deliverHere(context, std::move(done)));
 }
 
 // Announces a saved annotation to every page before the one that asked hears of it.
 static Answer<store::ActOutcome> announcing(Bridge* bridge, std::int64_t image, QObject* context,
                                             Answer<store::ActOutcome> done) {
-    return [bridge, image, guard = QPointer<QObject>(context),
-            done = std::move(done)](base::Result<store::ActOutcome> result) {
-        if (result) Q_EMIT bridge->annotationSaved(image, *result);
+    return [bridge, image, project = bridge->project() ? bridge->project()->folder : std::filesystem::path{},
+            guard = QPointer<QObject>(context), done = std::move(done)](base::Result<store::ActOutcome> result) {
+        if (result && bridge->project() && bridge->project()->folder == project)
+            Q_EMIT bridge->annotationSaved(image, *result);
         if (guard && done) done(std::move(result));
     };
 }
@@ -243,7 +270,7 @@ void Bridge::undoAction(QObject* context, std::int64_t image, std::int64_t actio
 }
 
 void Bridge::regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done) {
-    session_->regionCounts(deliver(context, std::move(done)));
+    session_->regionCounts(deliverHere(context, std::move(done)));
 }
 
 void Bridge::recall(QObject* context, const QString& key, Answer<std::string> done) {
@@ -347,19 +374,19 @@ void Bridge::cancel(jobs::JobId job) {
 }
 
 void Bridge::runs(QObject* context, Answer<std::vector<store::RunRecord>> done) {
-    session_->runs(deliver(context, std::move(done)));
+    session_->runs(deliverHere(context, std::move(done)));
 }
 
 void Bridge::runCurve(QObject* context, const QString& run, Answer<std::vector<jobs::CurvePoint>> done) {
-    session_->runCurve(run.toStdString(), deliver(context, std::move(done)));
+    session_->runCurve(run.toStdString(), deliverHere(context, std::move(done)));
 }
 
 void Bridge::runFigures(QObject* context, const QString& run, Answer<std::vector<store::FigureRecord>> done) {
-    session_->runFigures(run.toStdString(), deliver(context, std::move(done)));
+    session_->runFigures(run.toStdString(), deliverHere(context, std::move(done)));
 }
 
-std::vector<jobs::PresetInfo> Bridge::presets() const {
-    return session_->presets();
+void Bridge::presets(QObject* context, Answer<std::vector<jobs::PresetInfo>> done) {
+    session_->presets(deliver(context, std::move(done)));
 }
 
 }  // namespace legenda::ui

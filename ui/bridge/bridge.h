@@ -23,14 +23,20 @@ struct LoadedPicture {
     QSize fullSize;
 };
 
-// Answers arrive in the GUI thread, never inside the call that asked, and not at all once `context` is gone.
+// Answers arrive in the GUI thread, never inside the call that asked, and not at all once `context` is gone. Superseded
+// and Cancelled are answers as well: not failures to show, but the end of waiting.
 template <class T>
 using Answer = std::function<void(base::Result<T>)>;
+// The end of waiting without a failure (superseded by a newer question, or cancelled): nothing to show.
+inline bool dropped(const base::Error& error) {
+    return error.code == base::ErrorCode::Superseded || error.code == base::ErrorCode::Cancelled;
+}
 using ProgressAnswer = std::function<void(const base::Progress&)>;
 
 // The only object of the GUI that touches the engine: owns the Session and carries its answers to the GUI thread.
 // Every method is called in the GUI thread and returns at once; `context` is the object (mostly a page) that waits for
-// the answer.
+// the answer. A newer question of the same context takes the place of its older one of the same kind (of the same
+// `part`, where one context asks for several things at a time); other contexts are left alone.
 class Bridge : public QObject {
     Q_OBJECT
  public:
@@ -41,9 +47,10 @@ class Bridge : public QObject {
     const std::optional<jobs::ProjectInfo>& project() const { return project_; }
     void openProject(QObject* context, const QString& folder, Answer<jobs::ProjectInfo> done);  // then projectOpened
     void refreshProject();  // counts and checkpoints; then projectOpened
-    void createDemo(QObject* context, const QString& directory, Answer<QString> done);  // answers the project's folder
-    void projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
-                           Answer<QString> done);
+    // Jobs that answer a project's folder, which the caller opens.
+    jobs::JobId createDemo(QObject* context, const QString& directory, Answer<QString> done);
+    jobs::JobId projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
+                                  Answer<QString> done);
     void listImages(QObject* context, Answer<std::vector<store::ImageRecord>> done);
     void imageDetails(QObject* context, std::int64_t image, Answer<jobs::ImageDetails> done);
     void searchCaptions(QObject* context, const QString& words, Answer<std::vector<std::int64_t>> done);
@@ -51,7 +58,8 @@ class Bridge : public QObject {
     void picture(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done);
     void thumbnail(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done);
     void crop(QObject* context, std::int64_t image, const base::Box& box, int side, Answer<LoadedPicture> done);
-    void dropThumbnailRequests();
+    // What the context waits for is answered Cancelled, thumbnails among it.
+    void dropRequests(QObject* context);
 
     // --- models
     void align(QObject* context, std::int64_t image, const QString& sentence, double beta,
@@ -59,7 +67,7 @@ class Bridge : public QObject {
     void alignBeside(QObject* context, std::int64_t image, const QString& sentence, double beta,
                      const jobs::AlignmentSource& source, Answer<model::Alignment> done);
     void caption(QObject* context, std::int64_t image, std::optional<base::Box> box,
-                 const model::DecodeOptions& options, Answer<jobs::CaptionResult> done);
+                 const model::DecodeOptions& options, Answer<jobs::CaptionResult> done, const QString& part = {});
     void describe(QObject* context, std::int64_t image, const model::DecodeOptions& options,
                   Answer<std::vector<jobs::CaptionResult>> done);
     void saveDescriptions(QObject* context, const QString& file, const QString& image,
@@ -110,7 +118,7 @@ class Bridge : public QObject {
     void runs(QObject* context, Answer<std::vector<store::RunRecord>> done);
     void runCurve(QObject* context, const QString& run, Answer<std::vector<jobs::CurvePoint>> done);
     void runFigures(QObject* context, const QString& run, Answer<std::vector<store::FigureRecord>> done);
-    std::vector<jobs::PresetInfo> presets() const;
+    void presets(QObject* context, Answer<std::vector<jobs::PresetInfo>> done);
 
  Q_SIGNALS:
     void projectOpened(const legenda::jobs::ProjectInfo& project);
@@ -124,13 +132,17 @@ class Bridge : public QObject {
  private:
     template <class T>
     jobs::Callback<T> deliver(QObject* context, Answer<T> done);
+    // The same for questions about the open project: once another one is open, the answer is Cancelled.
+    template <class T>
+    jobs::Callback<T> deliverHere(QObject* context, Answer<T> done);
     template <class T, class Start>
     jobs::JobId startJob(QObject* context, const QString& title, ProgressAnswer progress, Answer<T> done, Start start);
 
     void takeModels(jobs::ProjectInfo project);
 
     std::optional<jobs::ProjectInfo> project_;
-    QTimer look_;  // for what other programs choose
+    QTimer look_;         // for what other programs choose
+    quint64 opened_ = 0;  // grows when another project is opened: image ids mean other images then
     JobsModel jobs_;
     std::unique_ptr<jobs::Session> session_;
 };

@@ -54,6 +54,8 @@ void ImageListModel::setImages(std::vector<store::ImageRecord> images) {
     cache_.clear();
     pending_.clear();
     failed_.clear();
+    ++generation_;
+    bridge_->dropRequests(this);
     rebuild();
 }
 
@@ -156,10 +158,12 @@ QPixmap ImageListModel::thumbnail(std::int64_t image) const {
     if (pending_.contains(image) || failed_.contains(image)) return {};
     pending_.insert(image);
     auto* self = const_cast<ImageListModel*>(this);
-    bridge_->thumbnail(self, image, kThumbnailSide, [self, image](base::Result<LoadedPicture> picture) {
+    const auto taken = [self, image, generation = generation_](base::Result<LoadedPicture> picture) {
+        if (generation != self->generation_) return;
         self->pending_.remove(image);
+        // A row whose request was dropped asks again when it is seen.
         if (!picture) {
-            if (picture.error().code != base::ErrorCode::Cancelled) self->failed_.insert(image);
+            if (!dropped(picture.error())) self->failed_.insert(image);
         } else {
             const int cost = std::max(1, picture->image.width() * picture->image.height() / 256);
             self->cache_.insert(image, new QPixmap(QPixmap::fromImage(std::move(picture->image))), cost);
@@ -167,14 +171,13 @@ QPixmap ImageListModel::thumbnail(std::int64_t image) const {
         if (const int row = self->rowOf(image); row >= 0)
             Q_EMIT self->dataChanged(self->index(row), self->index(row), {ThumbnailRole});
         Q_EMIT self->thumbnailArrived();
-    });
+    };
+    bridge_->thumbnail(self, image, kThumbnailSide, taken);
     return {};
 }
 
 void ImageListModel::dropRequests() {
-    if (pending_.isEmpty()) return;
-    bridge_->dropThumbnailRequests();
-    pending_.clear();
+    if (!pending_.isEmpty()) bridge_->dropRequests(this);
 }
 
 }  // namespace legenda::ui

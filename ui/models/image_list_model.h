@@ -77,6 +77,7 @@ class ImageListModel : public QAbstractListModel {
     std::map<std::int64_t, int> boxes_;
     mutable QCache<qint64, QPixmap> cache_;
     mutable QSet<qint64> pending_, failed_;
+    quint64 generation_ = 0;  // of setImages(): answers to what was asked before it are of other images
 };
 
 }  // namespace legenda::ui

@@ -119,18 +119,109 @@ void AnnotateDocument::removeText(const QString& region, const QString& snippet)
 void AnnotateDocument::send(store::Act act, std::function<void(qint64)> done) {
     act.image = image_;
     apply(act);
-    ++pending_;
-    ++pendingHere_;
-    const QString region = QString::fromStdString(act.region), snippet = QString::fromStdString(act.snippet);
-    bridge_->act(this, act,
-                 [this, region, snippet, done = std::move(done), image = image_,
-                  generation = generation_](base::Result<store::ActOutcome> outcome) {
-                     answered(outcome, image, generation);
-                     if (!outcome) return Q_EMIT failed(outcome.error(), region, snippet);
-                     if (done) done(outcome->action);
-                 });
+    const auto project = bridge_->project() ? bridge_->project()->folder : std::filesystem::path{};
+    if (unsavedActs() > 0) {
+        // In order: this one may be about a box that is not written yet.
+        keep(act, project, std::move(done));
+        retry();
+    } else {
+        ++pending_;
+        ++pendingHere_;
+        bridge_->act(this, act,
+                     [this, act, project, done = std::move(done),
+                      generation = generation_](base::Result<store::ActOutcome> outcome) {
+                         const bool kept = !outcome && keeps(act, outcome.error());
+                         if (kept) keep(act, project, done);
+                         answered(outcome, act.image, generation);
+                         if (!outcome)
+                             Q_EMIT failed(outcome.error(), QString::fromStdString(act.region),
+                                           kept ? QString() : QString::fromStdString(act.snippet));
+                         else if (done)
+                             done(outcome->action);
+                     });
+    }
     Q_EMIT changed();
     Q_EMIT savedChanged();
+}
+
+// --- what could not be written
+
+void AnnotateDocument::keep(const store::Act& act, const std::filesystem::path& project,
+                            std::function<void(qint64)> done) {
+    unsaved_.push_back({++lastUnsaved_, project, act, std::move(done)});
+}
+
+// What another program made impossible is given up; what only could not be written is kept, and with it whatever is
+// about the same box.
+bool AnnotateDocument::keeps(const store::Act& act, const base::Error& error) const {
+    return error.code == base::ErrorCode::Io || error.code == base::ErrorCode::Internal ||
+           unsaved(QString::fromStdString(act.region));
+}
+
+int AnnotateDocument::unsavedActs() const {
+    return static_cast<int>(std::ranges::count_if(unsaved_, [this](const Unsaved& u) { return u.open(bridge_); }));
+}
+
+bool AnnotateDocument::unsaved(const QString& region) const {
+    return std::ranges::any_of(unsaved_, [this, id = region.toStdString()](const Unsaved& u) {
+        return u.open(bridge_) && u.act.region == id;
+    });
+}
+
+AnnotateDocument::Saved AnnotateDocument::saved() const {
+    if (pending_ > 0) return Saved::Saving;
+    return unsavedActs() > 0 ? Saved::Failed : state_;
+}
+
+void AnnotateDocument::retry() {
+    const auto next = std::ranges::find_if(unsaved_, [this](const Unsaved& u) { return u.open(bridge_); });
+    if (trying_ != 0 || next == unsaved_.end()) return;
+    trying_ = next->id;
+    ++pending_;
+    const bool here = next->act.image == image_;
+    if (here) ++pendingHere_;
+    bridge_->act(this, next->act,
+                 [this, id = next->id, here, generation = generation_](base::Result<store::ActOutcome> outcome) {
+                     triedAgain(id, outcome, here && generation == generation_);
+                 });
+    Q_EMIT savedChanged();
+}
+
+void AnnotateDocument::triedAgain(quint64 id, const base::Result<store::ActOutcome>& outcome, bool here) {
+    trying_ = 0;
+    const auto tried = std::ranges::find(unsaved_, id, &Unsaved::id);
+    const store::Act act = tried->act;
+    const auto done = tried->done;
+    const bool impossible =
+        !outcome && outcome.error().code != base::ErrorCode::Io && outcome.error().code != base::ErrorCode::Internal;
+    if (outcome || impossible) unsaved_.erase(tried);
+    --pending_;
+    if (here) --pendingHere_;
+    if (outcome) {
+        state_ = Saved::Saved;
+        savedAt_.start();
+        if (here && pendingHere_ == 0) take(*outcome);
+        Q_EMIT committed(act.image, static_cast<int>(outcome->regions.size()));
+        if (done) done(outcome->action);
+    } else {
+        if (impossible) reload();
+        Q_EMIT failed(outcome.error(), QString::fromStdString(act.region),
+                      impossible ? QString::fromStdString(act.snippet) : QString());
+    }
+    if (outcome || impossible) retry();
+    Q_EMIT savedChanged();
+}
+
+// The newest act of this image that is not written: nothing has to be undone but what is seen.
+bool AnnotateDocument::takeBackUnsaved() {
+    const auto newest = std::find_if(unsaved_.rbegin(), unsaved_.rend(),
+                                     [this](const Unsaved& u) { return u.open(bridge_) && u.act.image == image_; });
+    if (newest == unsaved_.rend() || newest->id == trying_) return false;
+    unsaved_.erase(std::next(newest).base());
+    reload();
+    Q_EMIT undone(tr("a change that was not saved"), false);
+    Q_EMIT savedChanged();
+    return true;
 }
 
 void AnnotateDocument::step(std::int64_t image, bool redone, const std::function<void(Saving)>& request) {
@@ -150,6 +241,7 @@ void AnnotateDocument::step(std::int64_t image, bool redone, const std::function
 }
 
 void AnnotateDocument::undo() {
+    if (takeBackUnsaved()) return;
     step(image_, false, [this](Saving done) { bridge_->undo(this, image_, std::move(done)); });
 }
 
@@ -184,6 +276,8 @@ void AnnotateDocument::take(const store::ActOutcome& outcome) {
     canUndo_ = outcome.canUndo;
     canRedo_ = outcome.canRedo;
     loaded_ = true;
+    for (const Unsaved& u : unsaved_)
+        if (u.open(bridge_) && u.act.image == image_) apply(u.act);
     Q_EMIT changed();
 }
 
@@ -193,6 +287,7 @@ void AnnotateDocument::apply(const store::Act& act) {
     canUndo_ = true;
     canRedo_ = false;
     if (act.kind == Kind::CreateRegion || act.kind == Kind::DuplicateRegion) {
+        if (own) return;
         const store::RegionRecord* source = find(act.source);
         store::RegionRecord fresh;
         if (source) fresh = *source;
@@ -226,7 +321,7 @@ QString AnnotateDocument::savedText() const {
         case Saved::Saving:
             return tr("saving …");
         case Saved::Failed:
-            return tr("not saved");
+            return unsavedActs() > 1 ? tr("%1 changes not saved").arg(unsavedActs()) : tr("not saved");
         case Saved::Saved:
             break;
     }

@@ -8,12 +8,15 @@
 #include <QObject>
 #include <QRectF>
 
+#include <filesystem>
 #include <vector>
 
 namespace legenda::ui {
 
 // The boxes and texts of the image at hand. An act is seen at once and goes to the engine as one transaction; when the
-// engine has answered, what the project then holds replaces what was assumed. GUI thread.
+// engine has answered, what the project then holds replaces what was assumed. An act that could not be written (the
+// database is locked, the disk full) stays in sight, marked, and is tried again by retry() and before the next act. GUI
+// thread.
 class AnnotateDocument : public QObject {
     Q_OBJECT
  public:
@@ -39,10 +42,13 @@ class AnnotateDocument : public QObject {
     void undo();
     void redo();
     void undoAction(std::int64_t image, qint64 action);
+    void retry();  // writes the acts that could not be written, in order
+    bool unsaved(const QString& region) const;
+    int unsavedActs() const;  // of the open project
     bool canUndo() const { return canUndo_; }
     bool canRedo() const { return canRedo_; }
 
-    Saved saved() const { return pending_ > 0 ? Saved::Saving : state_; }
+    Saved saved() const;
     QString savedText() const;  // "saved 3 s ago"
 
  Q_SIGNALS:
@@ -54,8 +60,20 @@ class AnnotateDocument : public QObject {
 
  private:
     using Saving = Answer<store::ActOutcome>;
+    // An act that could not be written, and who waits for its number.
+    struct Unsaved {
+        quint64 id = 0;
+        std::filesystem::path project;
+        store::Act act;
+        std::function<void(qint64 action)> done;
+        bool open(const Bridge* bridge) const { return bridge->project() && bridge->project()->folder == project; }
+    };
     void send(store::Act act, std::function<void(qint64 action)> done = {});
     void step(std::int64_t image, bool redone, const std::function<void(Saving)>& request);
+    void keep(const store::Act& act, const std::filesystem::path& project, std::function<void(qint64 action)> done);
+    bool keeps(const store::Act& act, const base::Error& error) const;
+    bool takeBackUnsaved();
+    void triedAgain(quint64 id, const base::Result<store::ActOutcome>& outcome, bool here);
     void apply(const store::Act& act);
     void answered(const base::Result<store::ActOutcome>& outcome, std::int64_t image, quint64 generation);
     void take(const store::ActOutcome& outcome);
@@ -68,6 +86,8 @@ class AnnotateDocument : public QObject {
     bool loaded_ = false, canUndo_ = false, canRedo_ = false;
     Saved state_ = Saved::Nothing;
     QElapsedTimer savedAt_;
+    std::vector<Unsaved> unsaved_;  // in order
+    quint64 lastUnsaved_ = 0, trying_ = 0;
     std::vector<store::RegionRecord> regions_;
 };
 

@@ -3,6 +3,7 @@
 #include "ui/pages/annotate_page.h"
 
 #include "ui/controls/column_scroll.h"
+#include "ui/bridge/preferences.h"
 #include "ui/pages/annotate_document.h"
 #include "ui/pages/annotate_queue.h"
 #include "ui/theme/theme.h"
@@ -15,7 +16,7 @@
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QSettings>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -49,9 +50,9 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
     queue_->setMinimumWidth(200);
     splitter->setSizes({248, 700, 320});
     splitter->setCollapsible(1, false);
-    splitter->restoreState(QSettings().value(QLatin1String(kSplitterKey)).toByteArray());
+    splitter->restoreState(preference(QLatin1String(kSplitterKey)).toByteArray());
     connect(splitter, &QSplitter::splitterMoved, this,
-            [splitter] { QSettings().setValue(QLatin1String(kSplitterKey), splitter->saveState()); });
+            [splitter] { setPreference(QLatin1String(kSplitterKey), splitter->saveState()); });
     stack_ = new QStackedWidget(this);
     stack_->addWidget(makeEmpty());
     stack_->addWidget(splitter);
@@ -295,7 +296,7 @@ void AnnotatePage::openImage(std::int64_t image) {
     document_->open(image);
     if (image == 0) return canvas_->setMessage(tr("This project has no images yet."));
     bridge()->picture(this, image, kPictureSide, [this, image](base::Result<LoadedPicture> picture) {
-        if (image != image_) return;
+        if (image != image_ || (!picture && dropped(picture.error()))) return;
         pictureLoaded_ = true;
         if (!picture) {
             canvas_->setImage({}, {});

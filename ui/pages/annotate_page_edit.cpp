@@ -63,6 +63,7 @@ void AnnotatePage::syncCards() {
         const int row = static_cast<int>(i);
         if (cardsLayout_->indexOf(card) != row) cardsLayout_->insertWidget(row, card);
         card->setRegion(regions[i], row);
+        card->setUnsaved(document_->unsaved(id));
         card->setSelected(id == selected_);
         card->show();
         kept[id] = card;
@@ -93,6 +94,7 @@ void AnnotatePage::syncOverlays() {
                            ? tr("Box %1, no text yet").arg(i + 1)
                            : tr("Box %1: %2").arg(i + 1).arg(QString::fromStdString(regions[i].snippets.front().text));
         overlay.editable = true;
+        overlay.dashed = document_->unsaved(overlay.id);
         // The words are beside the picture already; on it they are shown for the selected box alone.
         if (overlay.selected && !regions[i].snippets.empty())
             overlay.label = QString::fromStdString(regions[i].snippets.front().text);
@@ -197,16 +199,18 @@ void AnnotatePage::suggest(const QString& region) {
     const auto card = cards_.find(region);
     if (!own || card == cards_.end()) return;
     card->second->setSuggesting(true);
-    bridge()->caption(this, image_, own->box, model::DecodeOptions{},
-                      [this, region](base::Result<jobs::CaptionResult> result) {
-                          const auto found = cards_.find(region);
-                          if (found == cards_.end()) return;
-                          found->second->setSuggesting(false);
-                          if (!result) return showError(result.error());
-                          if (result->captions.empty() || result->captions.front().text.empty())
-                              return toast(tr("The model has no words for this box."));
-                          found->second->setSuggestion(QString::fromStdString(result->captions.front().text));
-                      });
+    bridge()->caption(
+        this, image_, own->box, model::DecodeOptions{},
+        [this, region](base::Result<jobs::CaptionResult> result) {
+            const auto found = cards_.find(region);
+            if (found == cards_.end()) return;
+            found->second->setSuggesting(false);
+            if (!result) return showError(result.error());
+            if (result->captions.empty() || result->captions.front().text.empty())
+                return toast(tr("The model has no words for this box."));
+            found->second->setSuggestion(QString::fromStdString(result->captions.front().text));
+        },
+        region);
 }
 
 void AnnotatePage::acceptSuggestion(const QString& region, const QString& snippet, const QString& text,
@@ -222,7 +226,10 @@ void AnnotatePage::actFailed(const base::Error& error, const QString& region, co
     showError(error, tr("Try again"), [this] {
         clearError();
         flush();
-        document_->reload();
+        if (document_->unsavedActs() > 0)
+            document_->retry();
+        else
+            document_->reload();
     });
 }
 

@@ -20,6 +20,7 @@ namespace legenda::ui {
 namespace {
 
 constexpr int kRowHeight = 52;
+constexpr int kThumbnailSide = 192;  // pixels
 constexpr int kThumbnailWidth = 56, kThumbnailHeight = 40;
 
 }  // namespace
@@ -60,13 +61,17 @@ void AnnotateQueueModel::ask(std::int64_t image) const {
     if (asked_.contains(image)) return;
     asked_.insert(image);
     auto* self = const_cast<AnnotateQueueModel*>(this);
-    bridge_->thumbnail(self, image, 192, [self, image](base::Result<LoadedPicture> picture) {
+    const auto taken = [self, image, generation = generation_](base::Result<LoadedPicture> picture) {
+        if (generation != self->generation_) return;
         self->asked_.remove(image);
-        // A picture that cannot be read is remembered as empty, so that it is not asked for again at every paint.
-        self->thumbnails_.insert(image, new QPixmap(picture ? QPixmap::fromImage(picture->image) : QPixmap()));
+        // A picture that cannot be read is remembered as empty, so that it is not asked for again at every paint; one
+        // whose request was dropped is, when its row is seen.
+        if (picture || !dropped(picture.error()))
+            self->thumbnails_.insert(image, new QPixmap(picture ? QPixmap::fromImage(picture->image) : QPixmap()));
         if (const int row = self->rowOf(image); row >= 0)
             Q_EMIT self->dataChanged(self->index(row), self->index(row), {Qt::DecorationRole});
-    });
+    };
+    bridge_->thumbnail(self, image, kThumbnailSide, taken);
 }
 
 void AnnotateQueueModel::setImages(std::vector<store::ImageRecord> images) {
@@ -76,6 +81,8 @@ void AnnotateQueueModel::setImages(std::vector<store::ImageRecord> images) {
     rowOf_.clear();
     thumbnails_.clear();
     asked_.clear();
+    ++generation_;
+    bridge_->dropRequests(this);
     for (std::size_t i = 0; i < images_.size(); ++i) {
         rowOf_[images_[i].id] = static_cast<int>(i);
         rows_.push_back(i);

@@ -60,6 +60,7 @@ class AnnotateQueueModel : public QAbstractListModel {
     int withBoxes_ = 0;
     mutable QCache<qint64, QPixmap> thumbnails_{600};
     mutable QSet<qint64> asked_;
+    quint64 generation_ = 0;  // of setImages(): answers to what was asked before it are of other images
 };
 
 class AnnotateQueueDelegate : public QStyledItemDelegate {

@@ -144,9 +144,10 @@ void BrowseCompare::ask() {
         this, image_, text_, beta_, source(),
         [this, image = image_, text = text_, source = source()](base::Result<model::Alignment> result) {
             if (image != image_ || text != text_ || source != this->source()) return;
+            if (!result && result.error().code == base::ErrorCode::Superseded) return;
             waiting_ = false;
             if (result) return take(std::move(*result));
-            if (result.error().code == base::ErrorCode::Cancelled) return;
+            if (dropped(result.error())) return;
             alignment_ = {};
             canvas_->setOverlays({});
             score_->clear();

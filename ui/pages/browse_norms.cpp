@@ -206,6 +206,7 @@ void BrowseNorms::refresh() {
     if (job_ != 0) return;
     waiting_ = true;
     bridge_->knownNorms(this, [this](base::Result<std::optional<jobs::NormsReport>> known) {
+        if (!known && known.error().code == base::ErrorCode::Superseded) return;  // the newer question's answer follows
         waiting_ = false;
         if (job_ != 0) return;
         if (known && *known) return show(**known);

@@ -174,7 +174,7 @@ void BrowsePage::openImage(std::int64_t image) {
     matrix_->clear();
     list_->view()->setCurrentImage(image);
     bridge()->picture(this, image, kPictureSide, [this, image](base::Result<LoadedPicture> picture) {
-        if (image != image_) return;
+        if (image != image_ || (!picture && dropped(picture.error()))) return;
         pictureHere_ = true;
         if (!picture) {
             canvas_->setImage({}, {});
@@ -239,10 +239,9 @@ void BrowsePage::askAlignment() {
     if (alignment_.tokens.empty()) sentence_->setPlain(text_);
     const std::int64_t image = image_;
     bridge()->align(this, image, text_, beta_, [this, image, text = text_](base::Result<model::Alignment> result) {
-        if (image != image_ || text != text_) return;
+        if (image != image_ || text != text_ || (!result && dropped(result.error()))) return;
         alignmentHere_ = true;
         if (!result) {
-            if (result.error().code == base::ErrorCode::Cancelled) return;
             alignment_ = {};
             sentence_->setPlain(text_);
             panel_->clearAlignment();
@@ -307,13 +306,9 @@ void BrowsePage::askCaptions() {
     const std::int64_t image = image_;
     bridge()->caption(this, image, std::nullopt, panel_->captionDecoding(),
                       [this, image](base::Result<jobs::CaptionResult> result) {
-                          if (image != image_) return;
+                          if (image != image_ || (!result && dropped(result.error()))) return;
                           captionsHere_ = true;
-                          if (!result) {
-                              if (result.error().code != base::ErrorCode::Cancelled)
-                                  panel_->setCaptionsNote(QString::fromStdString(result.error().message));
-                              return;
-                          }
+                          if (!result) return panel_->setCaptionsNote(QString::fromStdString(result.error().message));
                           captions_ = std::move(result->captions);
                           panel_->setCaptions(captions_);
                           if (details_.captions.empty() && text_.isEmpty() && !captions_.empty())

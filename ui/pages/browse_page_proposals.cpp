@@ -40,7 +40,7 @@ void BrowsePage::askBound() {
     bridge()->bound(this, QStringLiteral("dev"), {}, [this, measured](base::Result<jobs::BoundReport> report) {
         if (!report) {
             panel_->proposals()->setBound({});
-            if (report.error().code == base::ErrorCode::Cancelled) return;
+            if (dropped(report.error())) return;
             if (report.error().key != jobs::kFeaturesMissing) return showError(report.error());
             return showError(report.error(), tr("Compute the features"),
                              [this] { makeFeatures([this] { askBound(); }); });

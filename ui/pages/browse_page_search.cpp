@@ -45,7 +45,7 @@ void BrowsePage::askModel() {
                      [this, asked = asked_, regions](base::Result<std::vector<jobs::SearchHit>> hits) {
                          if (asked != asked_ || regions != list_->regions()) return;
                          if (hits) return takeHits(*hits);
-                         if (hits.error().code == base::ErrorCode::Cancelled) return;
+                         if (dropped(hits.error())) return;
                          list_->showSearch(tr("“%1”").arg(asked_), true);
                          images_->setRanked({});
                          list_->view()->setEmptyText(QString::fromStdString(hits.error().message));

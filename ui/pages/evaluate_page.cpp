@@ -4,6 +4,7 @@
 
 #include "core/base/files.h"
 #include "ui/actions.h"
+#include "ui/bridge/preferences.h"
 #include "ui/evaluate/results_list.h"
 #include "ui/models/model_items.h"
 #include "ui/pages/evaluate_tables.h"
@@ -22,7 +23,6 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -81,9 +81,9 @@ EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({288, 960});
     splitter->setCollapsible(1, false);
-    splitter->restoreState(QSettings().value(QLatin1String(kSplitterKey)).toByteArray());
+    splitter->restoreState(preference(QLatin1String(kSplitterKey)).toByteArray());
     connect(splitter, &QSplitter::splitterMoved, this,
-            [splitter] { QSettings().setValue(QLatin1String(kSplitterKey), splitter->saveState()); });
+            [splitter] { setPreference(QLatin1String(kSplitterKey), splitter->saveState()); });
     stack_->addWidget(splitter);
     setContent(stack_);
     connect(bridge, &Bridge::modelsChanged, this, [this](const jobs::ProjectInfo& info) {

@@ -46,7 +46,7 @@ class Page : public QWidget {
     virtual bool settled() const { return true; }
 
     // One sentence above the page's content, with Details (the error's context) and optionally the mending action.
-    // Cancelled is not an error and is not shown.
+    // Cancelled and Superseded are no errors and are not shown.
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
     void clearError();
     // A short notice at the foot of the window for 6 s, with a button ("Undo") where undo is given.

@@ -3,6 +3,7 @@
 #include "ui/pages/train_page.h"
 
 #include "ui/actions.h"
+#include "ui/bridge/preferences.h"
 #include "ui/models/model_items.h"
 #include "ui/pages/train_details.h"
 #include "ui/pages/train_new_run.h"
@@ -16,7 +17,6 @@
 
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -57,14 +57,20 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
     for (int i = 0; i < 3; ++i) splitter->setStretchFactor(i, i == 1 ? 1 : 0);
     splitter->setSizes({256, 680, 320});
     splitter->setCollapsible(1, false);
-    splitter->restoreState(QSettings().value(QLatin1String(kSplitterKey)).toByteArray());
+    splitter->restoreState(preference(QLatin1String(kSplitterKey)).toByteArray());
     connect(splitter, &QSplitter::splitterMoved, this,
-            [splitter] { QSettings().setValue(QLatin1String(kSplitterKey), splitter->saveState()); });
+            [splitter] { setPreference(QLatin1String(kSplitterKey), splitter->saveState()); });
     stack_->addWidget(splitter);
     setContent(stack_);
     newRun_ = new TrainNewRun(stack_, this);
-    presets_ = bridge->presets();
-    newRun_->setPresets(presets_);
+    ++loading_;
+    bridge->presets(this, [this](base::Result<std::vector<jobs::PresetInfo>> presets) {
+        --loading_;
+        if (!presets) return showError(presets.error());
+        presets_ = std::move(*presets);
+        newRun_->setPresets(presets_);
+        updateDetails();
+    });
 
     connect(newRun_, &TrainNewRun::startRequested, this, &TrainPage::start);
     connect(list_, &RunList::runChosen, this, &TrainPage::chooseRun);

@@ -53,7 +53,7 @@ Banner::Banner(QWidget* parent)
 }
 
 void Banner::showError(const base::Error& error, const QString& mendText, std::function<void()> mend) {
-    if (error.code == base::ErrorCode::Cancelled) return;
+    if (error.code == base::ErrorCode::Cancelled || error.code == base::ErrorCode::Superseded) return;
     showMessage(Kind::Error, QString::fromStdString(error.message), QString::fromStdString(error.context), mendText,
                 std::move(mend));
 }

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/decoding_choice.h"
 
+#include "ui/bridge/preferences.h"
 #include "ui/theme/theme.h"
 
 #include <QActionGroup>
 #include <QMenu>
-#include <QSettings>
 
 #include <algorithm>
 
@@ -49,7 +49,7 @@ DecodingChoice::DecodingChoice(QWidget* parent)
     setToolTip(tr("How captions are found. Chosen again, the lot draws other captions."));
     auto* menu = new QMenu(this);
     menu->setLayoutDirection(Qt::LeftToRight);
-    const auto remembered = QSettings().value(QLatin1String(kMethodKey), QLatin1String(kUsual)).toString();
+    const auto remembered = preference(QLatin1String(kMethodKey), QLatin1String(kUsual)).toString();
     for (const auto& method : kMethods) {
         if (method.temperature > 0 && kMethods[methods_->actions().size() - 1].temperature == 0) menu->addSeparator();
         auto* action = menu->addAction(tr(method.name));
@@ -62,7 +62,7 @@ DecodingChoice::DecodingChoice(QWidget* parent)
     perWord_->setParent(menu);
     perWord_->setObjectName(QStringLiteral("perWord"));
     perWord_->setCheckable(true);
-    perWord_->setChecked(QSettings().value(QLatin1String(kPerWordKey), false).toBool());
+    perWord_->setChecked(preference(QLatin1String(kPerWordKey), false).toBool());
     perWord_->setToolTip(tr("Without it short captions are preferred: every word costs probability."));
     menu->addAction(perWord_);
     menu->setToolTipsVisible(true);
@@ -70,14 +70,14 @@ DecodingChoice::DecodingChoice(QWidget* parent)
     setText(methods_->checkedAction()->text());
     connect(methods_, &QActionGroup::triggered, this, &DecodingChoice::choose);
     connect(perWord_, &QAction::triggered, this, [this](bool on) {
-        QSettings().setValue(QLatin1String(kPerWordKey), on);
+        setPreference(QLatin1String(kPerWordKey), on);
         Q_EMIT changed();
     });
 }
 
 void DecodingChoice::choose(QAction* method) {
     setText(method->text());
-    QSettings().setValue(QLatin1String(kMethodKey), method->objectName());
+    setPreference(QLatin1String(kMethodKey), method->objectName());
     Q_EMIT changed();
 }
 

@@ -25,12 +25,10 @@ ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent) {
     fade_.setStartValue(0.0);
     fade_.setEndValue(1.0);
     connect(&fade_, &QVariantAnimation::valueChanged, this, [this] { update(); });
+    scaler_.setMaxThreadCount(1);
     sharpen_.setSingleShot(true);
     sharpen_.setInterval(60);
-    connect(&sharpen_, &QTimer::timeout, this, [this] {
-        sharpen();
-        update();
-    });
+    connect(&sharpen_, &QTimer::timeout, this, &ImageCanvas::sharpen);
 }
 
 // --- picture and view
@@ -40,6 +38,7 @@ void ImageCanvas::setImage(const QImage& image, const QSize& fullSize) {
     image_ = image;
     fullSize_ = image.isNull() ? QSize() : fullSize;
     scaled_ = {};
+    ++sharpening_;
     message_.clear();
     labelsStale_ = true;
     if (!same || fitted_) fit();

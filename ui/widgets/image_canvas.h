@@ -11,6 +11,7 @@
 #include <QPointer>
 #include <QRectF>
 #include <QString>
+#include <QThreadPool>
 #include <QTimer>
 #include <QVariantAnimation>
 #include <QWidget>
@@ -129,6 +130,7 @@ class ImageCanvas : public QWidget, public PaintedItems {
     void store(const OverlayId& id, const QRectF& box);
     QSize scaledSize() const;
     void sharpen();
+    bool sharp(const QSize& size) const;
 
     void paintPicture(QPainter& painter);
     void paintDrawing(QPainter& painter);
@@ -142,6 +144,7 @@ class ImageCanvas : public QWidget, public PaintedItems {
     QString message_;
     QPixmap scaled_;  // the picture at the present zoom, while it is not much larger than the widget
     QTimer sharpen_;
+    quint64 sharpening_ = 0;  // of the newest scaling; older ones are not taken
     std::vector<Overlay> overlays_;
     bool overlaysVisible_ = true;
     bool peeking_ = false;  // H held
@@ -170,6 +173,7 @@ class ImageCanvas : public QWidget, public PaintedItems {
     double spotFrom_ = 0;
     mutable QHash<OverlayId, OverlayLabel> labels_;
     mutable bool labelsStale_ = true;
+    QThreadPool scaler_;  // last: its thread ends before the rest goes
 };
 
 }  // namespace legenda::ui

@@ -15,15 +15,32 @@ QSize ImageCanvas::scaledSize() const {
     return (QSizeF(fullSize_) * zoom_ * devicePixelRatioF()).toSize().expandedTo({1, 1});
 }
 
-// One good scaling a zoom instead of one a frame; zoomed far in, the painter scales the small part in sight.
+// One good scaling a zoom instead of one a frame, on a thread of its own, since a large picture takes longer than a
+// frame; zoomed far in, the painter scales the small part in sight.
 void ImageCanvas::sharpen() {
-    if (image_.isNull()) return;
     const QSize size = scaledSize();
-    const double visible = width() * height() * devicePixelRatioF() * devicePixelRatioF();
+    const double ratio = devicePixelRatioF();
+    if (image_.isNull() || sharp(size)) return;
     scaled_ = {};
-    if (double(size.width()) * size.height() > 2 * visible + 1e6) return;
-    scaled_ = QPixmap::fromImage(image_.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
-    scaled_.setDevicePixelRatio(devicePixelRatioF());
+    scaler_.clear();
+    const quint64 asked = ++sharpening_;
+    if (double(size.width()) * size.height() > 2 * width() * height() * ratio * ratio + 1e6) return;
+    scaler_.start([this, image = image_, size, ratio, asked] {
+        QImage sharp = image.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+        QMetaObject::invokeMethod(
+            this,
+            [this, sharp = std::move(sharp), ratio, asked]() mutable {
+                if (asked != sharpening_) return;
+                scaled_ = QPixmap::fromImage(std::move(sharp));
+                scaled_.setDevicePixelRatio(ratio);
+                update();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+bool ImageCanvas::sharp(const QSize& size) const {
+    return !scaled_.isNull() && scaled_.size() == size && scaled_.devicePixelRatio() == devicePixelRatioF();
 }
 
 void ImageCanvas::paintEvent(QPaintEvent*) {
@@ -44,7 +61,7 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
 
 void ImageCanvas::paintPicture(QPainter& painter) {
     const QRectF target = toWidget(QRectF(QPointF(0, 0), QSizeF(fullSize_)));
-    if (!scaled_.isNull() && scaled_.size() == scaledSize() && scaled_.devicePixelRatio() == devicePixelRatioF()) {
+    if (sharp(scaledSize())) {
         const double ratio = devicePixelRatioF();
         painter.drawPixmap(QPointF(std::round(target.x() * ratio) / ratio, std::round(target.y() * ratio) / ratio),
                            scaled_);

@@ -197,6 +197,11 @@ bool RegionCard::isDirty() const {
     return std::ranges::any_of(fields_, [](const auto* own) { return own->isDirty(); });
 }
 
+void RegionCard::setUnsaved(bool unsaved) {
+    if (unsaved) origin_->setText(tr("not saved"));
+    origin_->setTone(unsaved ? ToneLabel::Tone::Error : ToneLabel::Tone::Weak);
+}
+
 void RegionCard::commitFailed(const QString& snippet) {
     if (auto* own = field(snippet)) own->commitFailed();
 }

@@ -27,6 +27,7 @@ class RegionCard : public QFrame {
     void setRegion(const store::RegionRecord& region, int index);  // index: of the image's boxes, from 0
     void setSelected(bool selected);
     bool isSelected() const { return selected_; }
+    void setUnsaved(bool unsaved);  // it could not be written yet
     // Commits what is typed in every field.
     void flush();
     bool isDirty() const;

@@ -6,7 +6,7 @@
 #include "core/jobs/engine.h"
 #include "core/jobs/overlay.h"
 #include "core/jobs/result_json.h"
-#include "core/jobs/tensor_threads.h"
+#include "core/runtime/compute_threads.h"
 #include "numbers.h"
 #include "targets.h"
 
@@ -34,7 +34,7 @@ class AlignCommand : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        jobs::setTensorThreads(context.threads);
+        runtime::setComputeThreads(context.threads);
         const bool project = isProject(targets_.front());
         if (!split_.empty()) return wholeSplit(context, project);
         const std::vector<std::string> names(targets_.begin() + (project ? 1 : 0), targets_.end());

@@ -4,7 +4,7 @@
 #include "core/jobs/batch_job.h"
 #include "core/jobs/engine.h"
 #include "core/jobs/result_json.h"
-#include "core/jobs/tensor_threads.h"
+#include "core/runtime/compute_threads.h"
 #include "numbers.h"
 #include "targets.h"
 
@@ -58,7 +58,7 @@ class CaptionCommand : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        jobs::setTensorThreads(context.threads);
+        runtime::setComputeThreads(context.threads);
         decode_.beam = std::max(decode_.beam, decode_.count);
         const bool project = isProject(targets_.front());
         if (!split_.empty()) return wholeSplit(context, project);

@@ -3,7 +3,7 @@
 #include "command.h"
 #include "core/jobs/result_json.h"
 #include "core/jobs/search_job.h"
-#include "core/jobs/tensor_threads.h"
+#include "core/runtime/compute_threads.h"
 #include "numbers.h"
 
 #include <fmt/format.h>
@@ -25,7 +25,7 @@ class SearchCommand : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        jobs::setTensorThreads(context.threads);
+        runtime::setComputeThreads(context.threads);
         options_.device = context.device;
         auto hits = jobs::runSearch(options_, context.resources, context.job);
         if (!hits) return base::pass(hits);

@@ -48,7 +48,7 @@ class TestCheckpointCatalog : public QObject {
             run.bestMetric = command == "align" ? "rsum" : "cider";
             run.bestValue = value;
             run.checkpoint = "runs/" + id + "/best.safetensors";
-            must(store->saveRun(run));
+            must(store->addRun(run));
         }
         project::ModelInUse used(ModelKind kind = ModelKind::Alignment) { return must(catalog.inUse(&*store, kind)); }
         project::ListedModel listed(const std::string& id) {
@@ -124,7 +124,7 @@ class TestCheckpointCatalog : public QObject {
         early.id = "align-0";
         early.kind = "align";
         early.state = "running";
-        must(w.store->saveRun(early));
+        must(w.store->addRun(early));
         test::write(w.root / "text.safetensors", "no checkpoint");
         test::writeCheckpoint(w.root / "nan.safetensors",
                               {"alignment", "a", {}, {}, {1, std::numeric_limits<float>::quiet_NaN()}});

@@ -277,14 +277,15 @@ class TestProject : public QObject {
         run.started = "2026-11-24T10:00:00Z";
         run.bestValue = 12.5;
         run.pid = 42;
-        must(store.saveRun(run));
+        must(store.addRun(run));
         must(store.addFigure({"align-1", 1, 100, "dev.r1", 3.5}));
         must(store.addFigure({"align-1", 2, 200, "loss", std::numeric_limits<double>::quiet_NaN()}));
         run.state = "finished";
-        must(store.saveRun(run));
+        must(store.updateRun(run));
+        QVERIFY(!store.addRun(run));  // there already
         run.id = "caption-1";
         run.started = "2026-11-25T10:00:00Z";
-        must(store.saveRun(run));
+        must(store.addRun(run));
         QCOMPARE(must(store.runs())[0].id, std::string("caption-1"));
         QCOMPARE(must(store.run("align-1")).state, std::string("finished"));
         const auto figures = must(store.figures("align-1"));
@@ -293,6 +294,54 @@ class TestProject : public QObject {
         QVERIFY(std::isnan(figures[1].value));
         QCOMPARE(int(store.run("no").error().code), int(base::ErrorCode::BadInput));
         QVERIFY(!store.addFigure({"no", 0, 0, "x", 0}));
+    }
+
+    // Who writes a note has read the row while the training ran; who ends the training, before the note was written.
+    void aNoteAndTheEndOfATrainingLeaveEachOtherAlone() {
+        const auto project = fresh();
+        auto training = must(ProjectStore::create(project));
+        auto window = must(ProjectStore::open(project));
+        store::RunRecord run;
+        run.id = "align-1";
+        run.state = "running";
+        run.pid = 42;
+        run.pidStarted = "7@boot";
+        must(training.addRun(run));
+        const auto seen = must(window.run("align-1"));
+        run.state = "finished";
+        run.ended = "2026-11-24T11:00:00Z";
+        must(training.updateRun(run));
+        must(window.setRunNote(seen.id, "the good one"));
+        run.epochs = 7;
+        must(training.updateRun(run));
+        const auto now = must(window.run("align-1"));
+        QCOMPARE(now.state, std::string("finished"));
+        QCOMPARE(now.ended, std::string("2026-11-24T11:00:00Z"));
+        QCOMPARE(now.note, std::string("the good one"));
+        QCOMPARE(now.epochs, 7);
+        QVERIFY(!window.setRunNote("no", "x"));
+    }
+
+    void ofSeveralResumesOneGoesOn() {
+        const auto project = fresh();
+        auto one = must(ProjectStore::create(project));
+        auto two = must(ProjectStore::open(project));
+        store::RunRecord run;
+        run.id = "align-1";
+        run.state = "stopped";
+        run.pid = 42;
+        run.pidStarted = "7@boot";
+        must(one.addRun(run));
+        const auto seenByOne = must(one.run("align-1")), seenByTwo = must(two.run("align-1"));
+        must(one.claimRun(seenByOne, 42, "7@boot"));  // by the process that owned it before
+        QCOMPARE(int(two.claimRun(seenByTwo, 43, "8@boot").error().code), int(base::ErrorCode::BadInput));
+        QCOMPARE(must(two.run("align-1")).pid, std::int64_t(42));
+        QCOMPARE(must(two.run("align-1")).state, std::string("running"));
+        // An owner that lost its run writes no more.
+        must(two.claimRun(must(two.run("align-1")), 43, "8@boot"));
+        run.state = "finished";
+        QVERIFY(!one.updateRun(run));
+        QCOMPARE(must(two.run("align-1")).state, std::string("running"));
     }
 
     void seesOtherProgramsChanges() {
