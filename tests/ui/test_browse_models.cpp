@@ -363,7 +363,7 @@ class TestBrowseModels : public QObject {
         window_->action("browse.norms")->setChecked(true);
         auto* norms = page().findChild<BrowseNorms*>();
         QVERIFY(norms->isVisible());
-        QTRY_VERIFY_WITH_TIMEOUT(!norms->waiting(), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(!norms->waiting(), 240000);
         norms->compute();
         QTRY_VERIFY_WITH_TIMEOUT(norms->words()->rowCount() > 50, 240000);
         auto* words = norms->words();
