@@ -55,6 +55,8 @@ class TestAccessible : public QObject {
         project_.reset();
     }
 
+    void browse() { checkWindow(15); }
+
     void annotate() {
         auto* annotate = page<AnnotatePage>("annotate");
         QTRY_VERIFY_WITH_TIMEOUT(annotate->settled() && annotate->image() != 0, 10000);

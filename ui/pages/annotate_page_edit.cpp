@@ -94,7 +94,7 @@ void AnnotatePage::syncOverlays() {
                            ? tr("Box %1, no text yet").arg(i + 1)
                            : tr("Box %1: %2").arg(i + 1).arg(QString::fromStdString(regions[i].snippets.front().text));
         overlay.editable = true;
-        overlay.dashed = document_->unsaved(overlay.id);
+        overlay.dashed = document_->unsaved(uuid);
         // The words are beside the picture already; on it they are shown for the selected box alone.
         if (overlay.selected && !regions[i].snippets.empty())
             overlay.label = QString::fromStdString(regions[i].snippets.front().text);
