@@ -100,7 +100,7 @@ int runCommand(Command& command, CommandContext& context, const std::filesystem:
     if (!context.quiet) context.job.progress = [&line](const base::Progress& p) { line.show(p); };
     context.job.note = [&line](const std::string& sentence) {
         line.close();
-        fmt::print(stderr, "{}\n", sentence);
+        cli::say(sentence + '\n');
     };
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);
