@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/features/feature_store.h"
 #include "core/jobs/feature_job.h"
+#include "core/jobs/models_in_use.h"
 #include "core/jobs/snippets_job.h"
 #include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
@@ -44,7 +45,7 @@ struct Scratch {
 
 base::Result<std::map<std::string, features::Recipe>> shippedRecipes(const Resources& resources) {
     std::map<std::string, features::Recipe> recipes;
-    for (const char* kind : {"alignment", "caption", "region"}) {
+    for (const auto kind : {project::ModelKind::Alignment, project::ModelKind::Caption, project::ModelKind::Region}) {
         auto file = chooseCheckpoint(resources, {}, kind);
         if (!file) return base::pass(file);
         auto info = model::readCheckpointInfo(*file);

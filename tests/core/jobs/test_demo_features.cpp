@@ -6,6 +6,7 @@
 #include "core/jobs/demo_features.h"
 #include "core/jobs/feature_extractor.h"
 #include "core/jobs/feature_job.h"
+#include "core/jobs/models_in_use.h"
 #include "core/jobs/snippets_job.h"
 #include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
@@ -29,18 +30,20 @@ class TestDemoFeatures : public QObject {
     jobs::Resources resources_{fs::path(LEGENDA_SOURCE_DIR) / "resources",
                                fs::path(LEGENDA_SOURCE_DIR) / "datasets" / "demo"};
 
-    features::Recipe recipeOf(const char* kind) {
+    features::Recipe recipeOf(project::ModelKind kind) {
         return must(model::readCheckpointInfo(must(jobs::chooseCheckpoint(resources_, {}, kind)))).recipe;
     }
 
  private Q_SLOTS:
     void areThoseOfTheShippedModels_data() {
-        QTest::addColumn<QString>("kind");
-        for (const char* kind : {"alignment", "caption", "region"}) QTest::newRow(kind) << QString::fromLatin1(kind);
+        QTest::addColumn<int>("kind");
+        QTest::newRow("alignment") << static_cast<int>(project::ModelKind::Alignment);
+        QTest::newRow("caption") << static_cast<int>(project::ModelKind::Caption);
+        QTest::newRow("region") << static_cast<int>(project::ModelKind::Region);
     }
     void areThoseOfTheShippedModels() {
-        QFETCH(QString, kind);
-        const auto recipe = recipeOf(qPrintable(kind));
+        QFETCH(int, kind);
+        const auto recipe = recipeOf(static_cast<project::ModelKind>(kind));
         const auto file = FeatureStore::fileFor(resources_.demo, recipe);
         QVERIFY2(fs::exists(file), "run legenda-cli demo --remake-features");
         const auto shipped = must(FeatureStore::open(file));
@@ -60,8 +63,7 @@ class TestDemoFeatures : public QObject {
         const auto fresh = must(extractor.regions(must(image::decode(one))));
         const auto* kept = shipped.find(jobs::shippedFeatureName(must(base::sha256OfFile(one))));
         QCOMPARE(kept->boxes.size(), fresh.boxes.size());
-        for (std::size_t i = 0; i < fresh.boxes.size(); ++i)
-            QVERIFY(base::iou(kept->boxes[i], fresh.boxes[i]) > 0.99);
+        for (std::size_t i = 0; i < fresh.boxes.size(); ++i) QVERIFY(base::iou(kept->boxes[i], fresh.boxes[i]) > 0.99);
         const auto vectors = kept->toFloat();
         double most = 0, apart = 0;
         for (std::size_t i = 0; i < vectors.data.size(); ++i) {
@@ -76,7 +78,7 @@ class TestDemoFeatures : public QObject {
         const auto project = must(jobs::makeDemo(resources_, fs::path(dir_.path().toStdString()) / "fresh", {}));
         jobs::FeatureOptions options;
         options.project = project;
-        options.recipe = recipeOf("alignment");
+        options.recipe = recipeOf(project::ModelKind::Alignment);
         const auto report = must(jobs::runFeatures(options, resources_, {}));
         QCOMPARE(report.computed, std::int64_t{0});
         const auto store = must(store::ProjectStore::open(project, store::ProjectStore::Mode::Read));
@@ -97,7 +99,8 @@ class TestDemoFeatures : public QObject {
                       fs::copy_options::overwrite_existing);
         test::write(changed.demo / "images" / "cow.jpg", "no photograph");
         const auto project = must(jobs::makeDemo(changed, base / "home", {}));
-        const auto features = must(FeatureStore::open(FeatureStore::fileFor(project, recipeOf("alignment"))));
+        const auto features =
+            must(FeatureStore::open(FeatureStore::fileFor(project, recipeOf(project::ModelKind::Alignment))));
         const auto store = must(store::ProjectStore::open(project, store::ProjectStore::Mode::Read));
         std::map<std::string, const features::ImageFeatures*> of;
         for (const auto& image : must(store.images())) of[image.path] = features.find(image.uuid);
