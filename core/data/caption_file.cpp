@@ -201,13 +201,16 @@ class CaptionFile {
     void record(std::size_t i, std::vector<std::string> fields) {
         if (std::ranges::all_of(fields, [](const auto& field) { return trimmed(field).empty(); })) return;
         if (fields.size() < columns_.count && !withoutSecondBar(i, fields)) return problem(i, "has no caption");
-        if (fields.size() > columns_.count) {
-            if (columns_.captions.back() + 1 != columns_.count)
+        while (fields.size() > columns_.count && trimmed(fields.back()).empty()) fields.pop_back();
+        if (const std::size_t more = fields.size() - columns_.count; more > 0) {
+            if (columns_.captions.size() > 1)
                 return problem(i,
                                fmt::format("has {} fields where there are {} columns", fields.size(), columns_.count));
             // Commas in a caption that is not quoted.
-            for (std::size_t more = columns_.count; more < fields.size(); ++more)
-                fields[columns_.count - 1] += columns_.separator + fields[more];
+            auto caption = fields.begin() + static_cast<std::ptrdiff_t>(columns_.captions.front());
+            for (std::size_t joined = 1; joined <= more; ++joined)
+                *caption += columns_.separator + caption[static_cast<std::ptrdiff_t>(joined)];
+            fields.erase(caption + 1, caption + 1 + static_cast<std::ptrdiff_t>(more));
         }
         CaptionRow row;
         row.image = trimmed(fields[columns_.image]);

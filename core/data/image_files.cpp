@@ -237,12 +237,12 @@ void ImageIndex::Sort::add(const std::string& name, const std::string& path) {
 void ImageIndex::report(std::vector<Problem>& problems) const {
     const auto say = [&](const Sort& sort, const char* what) {
         if (sort.count > 0)
-            problems.push_back({folder_.string(), fmt::format("{} {} ({})", sort.count, what, sort.first)});
+            problems.push_back({folder_.string(), fmt::format("{}: {} (the first: {})", what, sort.count, sort.first)});
     };
-    say(lastParts_, "image names were found by their last parts only");
-    say(spellings_, "image names were found in another spelling");
-    say(copies_, "image names are those of several equal files; the first was taken");
-    say(unclear_, "image names fit only a file that another name stands for; they count as missing");
+    say(lastParts_, "images found by the last parts of their names only");
+    say(spellings_, "images found in another spelling of their names");
+    say(copies_, "names of several equal files, of which the first was taken");
+    say(unclear_, "names that fit only a file which another name stands for; they count as missing");
 }
 
 }  // namespace legenda::data

@@ -60,6 +60,9 @@ class TestCaptionTables : public QObject {
         row("tabs", "image\tcaption\n1.jpg\tA dog .\n1.jpg\tTwo , one in red\n2.jpg\tA cat .\n");
         row("quoted tabs", "image\tcaption\n1.jpg\t\"A dog .\"\n1.jpg\tTwo , one in red\n2.jpg\tA cat .\n");
         row("not quoted", "image,caption\n1.jpg,A dog .\n1.jpg,Two , one in red\n2.jpg,A cat .\n");
+        row("not quoted, in front",
+            "caption,image,width\nA dog .,1.jpg,64\nTwo , one in red,1.jpg,64\nA cat .,2.jpg,64\n");
+        row("empty cells behind", "image,caption\n1.jpg,A dog .,,\n1.jpg,\"Two , one in red\",\n2.jpg,A cat .\n");
         row("no header", "1.jpg,A dog .\n1.jpg,\"Two , one in red\"\n2.jpg,A cat .\n");
         row("no header, number", "1.jpg,0,A dog .\n1.jpg,1,\"Two , one in red\"\n2.jpg,0,A cat .\n");
         row("unknown header", "bild,satz\n1.jpg,A dog .\n1.jpg,\"Two , one in red\"\n2.jpg,A cat .\n");
