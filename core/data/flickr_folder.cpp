@@ -60,24 +60,24 @@ class FlickrFolder {
         }
         root_ = given_;
         // The archives of the data set unpack into folders of their own.
-        std::vector<fs::path> folders;
-        for (const auto& entry : fs::directory_iterator(root_, fs::directory_options::skip_permission_denied, failure))
-            if (entry.is_directory(failure)) folders.push_back(entry.path());
-        std::ranges::sort(folders);
-        folders.insert(folders.begin(), root_);
-        for (const auto& folder : folders)
-            for (const auto& name : layout_.captionFiles) {
-                if (!fs::exists(folder / name, failure)) continue;
-                if (captionFile_.empty())
-                    captionFile_ = folder / name;
-                else
-                    problem((folder / name).string(),
-                            fmt::format("was not read: the captions were taken from {}", captionFile_.string()));
-            }
+        for (const auto& level : foldersByLevel(root_)) {
+            for (const auto& folder : level)
+                for (const auto& name : layout_.captionFiles) lookAt(folder / name);
+            if (!captionFile_.empty()) break;
+        }
         if (!captionFile_.empty()) return {};
         return base::fail(ErrorCode::BadInput,
                           fmt::format("{} holds no {}, neither itself nor in a sub-folder{}.", root_.string(),
                                       fmt::join(layout_.captionFiles, " or "), archiveHint(root_)));
+    }
+
+    void lookAt(const fs::path& file) {
+        std::error_code ignored;
+        if (!fs::exists(file, ignored)) return;
+        if (captionFile_.empty())
+            captionFile_ = file;
+        else
+            problem(file.string(), fmt::format("was not read: the captions were taken from {}", captionFile_.string()));
     }
 
     base::Status readCaptions() {

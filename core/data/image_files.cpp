@@ -156,6 +156,27 @@ base::Result<std::vector<FoundFile>> findImages(const fs::path& folder, const ba
     return std::move(search.files);
 }
 
+std::vector<std::vector<fs::path>> foldersByLevel(const fs::path& root) {
+    constexpr int kDeepest = 3;
+    std::vector<std::vector<fs::path>> levels;
+    std::vector<fs::path> above{root};
+    for (int depth = 1; depth <= kDeepest && !above.empty(); ++depth) {
+        std::vector<fs::path> level;
+        std::error_code ignored;
+        for (const auto& folder : above)
+            for (const auto& entry :
+                 fs::directory_iterator(folder, fs::directory_options::skip_permission_denied, ignored))
+                if (entry.is_directory(ignored) && !entry.is_symlink(ignored) &&
+                    !isForeignFolder(entry.path().filename().string()))
+                    level.push_back(entry.path());
+        std::ranges::sort(level);
+        levels.push_back(level);
+        above = std::move(level);
+    }
+    levels.front().insert(levels.front().begin(), root);
+    return levels;
+}
+
 ImageIndex::ImageIndex(std::vector<FoundFile> files, fs::path folder)
     : files_(std::move(files)), folder_(std::move(folder)) {
     std::vector<std::string> paths;

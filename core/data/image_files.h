@@ -29,6 +29,10 @@ struct FoundFile {
 base::Result<std::vector<FoundFile>> findImages(const std::filesystem::path& folder, const base::JobContext& context,
                                                 std::vector<Problem>& problems);
 
+// The folders in which a data set's own files may lie, the likeliest first: the folder itself and those in it, those a
+// level deeper, and those below these. Each level is sorted.
+std::vector<std::vector<std::filesystem::path>> foldersByLevel(const std::filesystem::path& root);
+
 // Finds images by the names that a data set file gives them, see NameIndex. Two names never mean one file, unless both
 // are its path.
 class ImageIndex {

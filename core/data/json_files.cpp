@@ -3,6 +3,7 @@
 #include "core/data/json_files.h"
 
 #include "core/data/foreign_files.h"
+#include "core/data/image_files.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -26,19 +27,30 @@ base::Result<JsonFiles> findJsonFiles(const fs::path& root, const std::string& p
         return found;
     }
     found.root = root;
-    std::vector<fs::path> folders{root};
-    for (const auto& entry : fs::directory_iterator(root, fs::directory_options::skip_permission_denied, failure))
-        if (entry.is_directory(failure)) folders.push_back(entry.path());
-    for (const auto& folder : folders)
-        for (const auto& entry : fs::directory_iterator(folder, fs::directory_options::skip_permission_denied, failure))
-            if (const auto name = entry.path().filename().string(); name.starts_with(prefix) && name.ends_with(".json"))
-                found.files.push_back(entry.path());
-    std::erase_if(found.files, [](const fs::path& file) { return file.filename().string().starts_with("._"); });
+    std::vector<std::string> others;
+    for (const auto& level : foldersByLevel(root)) {
+        for (const auto& folder : level)
+            for (const auto& entry :
+                 fs::directory_iterator(folder, fs::directory_options::skip_permission_denied, failure)) {
+                const auto name = entry.path().filename().string();
+                if (!name.ends_with(".json") || name.starts_with('.')) continue;
+                if (name.starts_with(prefix))
+                    found.files.push_back(entry.path());
+                else
+                    others.push_back(entry.path().lexically_relative(root).string());
+            }
+        if (!found.files.empty()) break;
+    }
     std::ranges::sort(found.files);
-    if (found.files.empty())
-        return base::fail(ErrorCode::BadInput,
-                          fmt::format("{} holds no {}*.json, neither itself nor in a sub-folder{}.", root.string(),
-                                      prefix, archiveHint(root)));
+    if (found.files.empty()) {
+        std::ranges::sort(others);
+        const std::string hint =
+            others.empty() ? archiveHint(root)
+                           : fmt::format(" (it holds {}: a file of another name is named itself)", others.front());
+        return base::fail(
+            ErrorCode::BadInput,
+            fmt::format("{} holds no {}*.json, neither itself nor in a sub-folder{}.", root.string(), prefix, hint));
+    }
     return found;
 }
 

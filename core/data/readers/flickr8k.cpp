@@ -18,7 +18,8 @@ class Flickr8kReader final : public DatasetReader {
             {"Flickr8k.token.txt", "captions.txt", "captions.csv", "captions.tsv", "results.csv"},
             {{"train", "Flickr_8k.trainImages.txt"},
              {"dev", "Flickr_8k.devImages.txt"},
-             {"test", "Flickr_8k.testImages.txt"}}};
+             {"test", "Flickr_8k.testImages.txt"}},
+            ".jpg"};
         return readFlickrFolder(layout, root, context);
     }
 };

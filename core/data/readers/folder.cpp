@@ -31,6 +31,20 @@ void readCaptions(const fs::path& image, Sample& sample, std::vector<Problem>& p
     }
 }
 
+// Says that a data set's own captions are not read when its folder is taken for one of photographs.
+void nameCaptionFiles(const fs::path& root, std::vector<Problem>& problems) {
+    std::error_code ignored;
+    for (const auto& folder : foldersByLevel(root).front())
+        for (const auto& [name, format] : {std::pair{"Flickr8k.token.txt", "flickr8k"},
+                                           {"captions.txt", "flickr8k"},
+                                           {"captions.csv", "flickr8k"},
+                                           {"results_20130124.token", "flickr30k"},
+                                           {"results.csv", "flickr30k"}})
+            if (fs::is_regular_file(folder / name, ignored))
+                problems.push_back({(folder / name).string(),
+                                    fmt::format("was not read; the format {} reads the captions in it", format)});
+}
+
 // A folder of photographs with all folders below it, or one photograph.
 class FolderReader final : public DatasetReader {
  public:
@@ -50,6 +64,7 @@ class FolderReader final : public DatasetReader {
             data.imageRoot = root;
             auto found = findImages(root, context, data.problems);
             if (!found) return base::pass(found);
+            nameCaptionFiles(root, data.problems);
             files = std::move(*found);
         } else {
             data.imageRoot = root.has_parent_path() ? root.parent_path() : fs::path(".");

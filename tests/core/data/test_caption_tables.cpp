@@ -163,6 +163,16 @@ class TestCaptionTables : public QObject {
         QVERIFY(mentions(data, "captions.txt", "was not read"));
     }
 
+    // As archives unpack: in folders of their own, names of splits without endings.
+    void foldersInFolders() {
+        test::write(root_ / "Flickr_Data/Flickr_TextData/Flickr8k.token.txt", "1.jpg#0\tA dog\n2.jpg#0\tA cat\n");
+        test::write(root_ / "Flickr_Data/Flickr_TextData/Flickr_8k.devImages.txt", "2\r\n");
+        const auto data = must(tryRead(root_, "flickr8k"));
+        QCOMPARE(data.samples.size(), std::size_t{2});
+        QCOMPARE(data.samples[1].split, std::string("dev"));
+        QVERIFY(data.missingImages.empty());
+    }
+
     void archives() {
         test::write(root_ / "flickr8k.zip", "PK\x03\x04 packed");
         for (const auto& root : {root_, root_ / "flickr8k.zip"})

@@ -159,6 +159,18 @@ class TestCocoKinds : public QObject {
                          "[x1, y1, x2, y2]"));
     }
 
+    void filesInFoldersAndOfOtherNames() {
+        test::write(root_ / "annotations_trainval2014/annotations/captions_val2014.json",
+                    json("{'images':[{'id':1,'file_name':'a.jpg'}],'annotations':[]}"));
+        QCOMPARE(must(tryRead(root_)).samples.size(), std::size_t{1});
+        fs::rename(root_ / "annotations_trainval2014/annotations/captions_val2014.json",
+                   root_ / "_annotations.coco.json");
+        const auto hint = tryRead(root_);
+        QVERIFY2(!hint && hint.error().message.find("_annotations.coco.json") != std::string::npos,
+                 hint.error().message.c_str());
+        QCOMPARE(must(tryRead(root_ / "_annotations.coco.json")).samples.size(), std::size_t{1});
+    }
+
     void severalKarpathyFilesAreAskedFor() {
         for (const char* name : {"dataset_coco.json", "dataset_flickr8k.json"})
             test::write(root_ / name,

@@ -100,6 +100,13 @@ class TestPictureFolders : public QObject {
         QCOMPARE(data.problems.size(), std::size_t{2});
     }
 
+    void captionsThatAreNotReadAreNamed() {
+        write(root_ / "Images/a.jpg", "bytes");
+        write(root_ / "captions.txt", "image,caption\na.jpg,A dog\n");
+        const auto data = must(tryRead(root_));
+        QVERIFY(data.samples[0].captions.empty() && mentions(data.problems, "captions.txt", "flickr8k"));
+    }
+
     void namesOfOtherPrograms_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("path");
