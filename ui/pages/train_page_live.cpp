@@ -137,7 +137,9 @@ void TrainPage::useModel(project::ModelKind kind, const QString& which, const QS
             tr("%1: %2 is in use in Browse, Annotate, searches and evaluations.")
                 .arg(QString::fromStdString(project::infoOf(kind).title), QString::fromStdString(titleOf(*used)));
         if (before.isEmpty()) return toast(text);
-        toast(text, tr("Undo"), [this, kind, before] { useModel(kind, before, {}); });
+        toast(text, tr("Undo"), [this, kind, before, folder = project_->folder] {
+            if (project_->folder == folder) useModel(kind, before, {});
+        });
     });
 }
 
