@@ -79,6 +79,19 @@ std::size_t captionAfterSpace(std::string_view line) {
     return std::string_view::npos;
 }
 
+// Some programs write a quote within quotes as \" instead of "": the former has no meaning in a table where more of the
+// field follows.
+std::string withDoubledQuotes(std::string text, char separator) {
+    for (auto at = text.find("\\\""); at != std::string::npos; at = text.find("\\\"", at + 2)) {
+        const auto ends = [&](std::size_t place) {
+            return place >= text.size() || text[place] == separator || text[place] == '\n';
+        };
+        const bool closing = at + 2 < text.size() && text[at + 2] == '"';
+        if (closing ? ends(at + 3) : !ends(at + 2)) text[at] = '"';
+    }
+    return text;
+}
+
 bool isToken(std::string_view line) {
     const auto tab = line.find('\t');
     const auto end = tab == std::string_view::npos ? captionAfterSpace(line) : tab;
@@ -172,7 +185,7 @@ class CaptionFile {
     std::size_t quoted(std::size_t from) {
         std::string text;
         for (std::size_t i = from; i < lines_.size(); ++i) text.append(lines_[i].text).append("\n");
-        for (auto& one : parseCsv(text, columns_.separator)) {
+        for (auto& one : parseCsv(withDoubledQuotes(std::move(text), columns_.separator), columns_.separator)) {
             const std::size_t i = from + static_cast<std::size_t>(one.line) - 1;
             if (one.open || swallows(one)) {
                 problem(i, "has a quote that is not closed; the line was read as it stands");

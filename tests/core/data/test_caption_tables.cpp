@@ -133,6 +133,12 @@ class TestCaptionTables : public QObject {
         QCOMPARE(data.samples[2].captions, std::vector<std::string>{"A cow, red"});
         QCOMPARE(data.samples[3].captions, std::vector<std::string>{"An ox"});
         QVERIFY(mentions(data, ":2", "not closed") && mentions(data, ":5", "not closed"));
+        const auto escaped = read(
+            "image,caption\n1.jpg,\"A \\\"big\\\" dog, red\"\n2.jpg,\"A \"\"small\"\" cat\"\n3.jpg,\"says \\\"hi, "
+            "there\\\"\"\n");
+        QCOMPARE(escaped.samples[2].captions, std::vector<std::string>{"says \"hi, there\""});
+        QCOMPARE(escaped.samples[0].captions, std::vector<std::string>{"A \"big\" dog, red"});
+        QCOMPARE(escaped.samples[1].captions, std::vector<std::string>{"A \"small\" cat"});
         const auto lines = read("image,caption\n1.jpg,\"A dog\non two lines\"\n2.jpg,A cat\n");
         QCOMPARE(lines.samples[0].captions, std::vector<std::string>{"A dog on two lines"});
         QCOMPARE(lines.samples.size(), std::size_t{2});
