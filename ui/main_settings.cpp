@@ -19,6 +19,38 @@
 
 namespace legenda::ui {
 
+namespace {
+
+QTreeWidgetItem* addHead(QTreeWidget* list, const QString& title) {
+    auto* head = new QTreeWidgetItem(list, {title});
+    head->setFont(0, theme::font(theme::Type::Base, QFont::DemiBold));
+    head->setData(1, Qt::AccessibleTextRole, SettingsDialog::tr("Keys of %1").arg(title));
+    return head;
+}
+
+void addRow(QTreeWidgetItem* head, const QString& text, const QString& keys) {
+    auto* item = new QTreeWidgetItem(head, {text, keys});
+    item->setForeground(1, theme::colours().accentText);
+}
+
+// Keys and gestures that belong to a widget and not to an action.
+void addFixedKeys(QTreeWidget* list) {
+    const auto tr = [](const char* text) { return SettingsDialog::tr(text); };
+    auto* canvas = addHead(list, tr("On the photograph"));
+    addRow(canvas, tr("Hide the boxes while held"), QStringLiteral("H"));
+    addRow(canvas, tr("Move the picture"), tr("Space or middle button, drag"));
+    addRow(canvas, tr("Zoom"), tr("Ctrl+wheel"));
+    addRow(canvas, tr("Move the chosen box by 1 or 10 px"), tr("Arrows, Shift+arrows"));
+    addRow(canvas, tr("Leave or cancel"), QStringLiteral("Esc"));
+    auto* words = addHead(list, tr("In the text of a box"));
+    addRow(words, tr("Take the suggestion; next text, after the last a new one"), tr("Tab"));
+    addRow(words, tr("The text before"), tr("Shift+Tab"));
+    addRow(words, tr("Done, back to the photograph"), tr("Enter"));
+    addRow(words, tr("Back to what stood there"), QStringLiteral("Esc"));
+}
+
+}  // namespace
+
 SettingsDialog::SettingsDialog(const QList<KeyGroup>& keys, QWidget* parent) : QDialog(parent), tabs_(new QTabWidget) {
     setWindowTitle(tr("Settings"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -80,14 +112,8 @@ QWidget* SettingsDialog::keysTab(const QList<KeyGroup>& keys) {
     list->setSelectionMode(QAbstractItemView::NoSelection);
     list->setFocusPolicy(Qt::TabFocus);
     list->setAccessibleName(tr("Keys"));
-    const auto addRow = [](QTreeWidgetItem* parent, const QString& text, const QString& shortcut) {
-        auto* item = new QTreeWidgetItem(parent, {text, shortcut});
-        item->setForeground(1, theme::colours().accentText);
-    };
     for (const KeyGroup& group : keys) {
-        auto* head = new QTreeWidgetItem(list, {group.title});
-        head->setFont(0, theme::font(theme::Type::Base, QFont::DemiBold));
-        head->setData(1, Qt::AccessibleTextRole, tr("Keys of %1").arg(group.title));
+        auto* head = addHead(list, group.title);
         for (const QAction* action : group.actions) {
             if (action->shortcuts().isEmpty()) continue;
             QString text = action->text();
@@ -96,14 +122,7 @@ QWidget* SettingsDialog::keysTab(const QList<KeyGroup>& keys) {
         }
         if (head->childCount() == 0) delete head;
     }
-    auto* canvas = new QTreeWidgetItem(list, {tr("On the photograph")});
-    canvas->setFont(0, theme::font(theme::Type::Base, QFont::DemiBold));
-    canvas->setData(1, Qt::AccessibleTextRole, tr("Keys of %1").arg(canvas->text(0)));
-    addRow(canvas, tr("Hide the boxes while held"), QStringLiteral("H"));
-    addRow(canvas, tr("Move the picture"), tr("Space or middle button, drag"));
-    addRow(canvas, tr("Zoom"), tr("Ctrl+wheel"));
-    addRow(canvas, tr("Move the chosen box by 1 or 10 px"), tr("Arrows, Shift+arrows"));
-    addRow(canvas, tr("Leave or cancel"), QStringLiteral("Esc"));
+    addFixedKeys(list);
     list->expandAll();
     list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);

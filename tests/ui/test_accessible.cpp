@@ -7,6 +7,7 @@
 #include "ui/evaluate/results_list.h"
 #include "ui/main_import.h"
 #include "ui/main_settings.h"
+#include "ui/models/model_items.h"
 #include "ui/pages/annotate_document.h"
 #include "ui/pages/annotate_page.h"
 #include "ui/pages/evaluate_page.h"
@@ -18,6 +19,7 @@
 #include "ui/widgets/region_card.h"
 
 #include <QAbstractButton>
+#include <QComboBox>
 
 using namespace legenda;
 using namespace legenda::ui;
@@ -113,6 +115,15 @@ class TestAccessible : public QObject {
         check(palette, 2);
         checkWindow(10);
         palette->close();
+    }
+
+    // A list in which there is nothing to choose says so: by what is chosen it is named.
+    void emptyChoices() {
+        QComboBox models;
+        fillModels(&models, {}, project::ModelKind::Caption, false);
+        QCOMPARE(QAccessible::queryAccessibleInterface(&models)->text(QAccessible::Name),
+                 QStringLiteral("none yet: train one"));
+        QVERIFY(!models.isEnabled() && !models.currentData().isValid());
     }
 
     void jobs() {

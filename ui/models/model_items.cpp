@@ -37,9 +37,12 @@ void fillModels(QComboBox* combo, const jobs::ProjectInfo& project, project::Mod
         combo->setItemData(row, tip, Qt::ToolTipRole);
         if (file == before || (chosen < 0 && model.inUse)) chosen = row;
     }
-    if (combo->count() > 0) combo->setCurrentIndex(std::max(chosen, 0));
+    const bool any = combo->count() > 0;
+    // A list without an entry would have no name for those who hear it.
+    if (!any) combo->addItem(QCoreApplication::translate("legenda::ui", "none yet: train one"));
+    combo->setCurrentIndex(std::max(chosen, 0));
     combo->setToolTip(combo->currentData(Qt::ToolTipRole).toString());
-    combo->setEnabled(combo->count() > 0);
+    combo->setEnabled(any);
 }
 
 const project::ListedModel* modelInUse(const jobs::ProjectInfo& project, project::ModelKind kind) {

@@ -138,7 +138,7 @@ jobs::AlignmentSource BrowseCompare::source() const {
 }
 
 void BrowseCompare::ask() {
-    if (!isVisible() || image_ == 0 || text_.isEmpty() || model_->count() == 0) return;
+    if (!isVisible() || image_ == 0 || text_.isEmpty() || !model_->currentData().isValid()) return;
     waiting_ = true;
     bridge_->alignBeside(
         this, image_, text_, beta_, source(),

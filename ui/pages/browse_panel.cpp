@@ -206,10 +206,7 @@ QVBoxLayout* BrowsePanel::section(QVBoxLayout* parent, const QString& title, QWi
 }
 
 void BrowsePanel::setProject(const jobs::ProjectInfo& project) {
-    for (const auto& [kind, combo] : models_) {
-        fillModels(combo, project, kind, false);
-        if (combo->count() == 0) combo->addItem(tr("none yet: train one"));
-    }
+    for (const auto& [kind, combo] : models_) fillModels(combo, project, kind, false);
 }
 
 void BrowsePanel::setSentences(const std::vector<store::CaptionRecord>& captions) {

@@ -164,7 +164,6 @@ void EvaluatePage::addChoices(QVBoxLayout* column) {
     models_->setAccessibleName(tr("Model"));
     models_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     models_->setMinimumContentsLength(10);
-    models_->setPlaceholderText(tr("none yet"));
     column->addSpacing(theme::kSpace1);
     column->addWidget(fieldTitle(tr("Split"), inner));
     column->addWidget(splits_);
@@ -273,6 +272,8 @@ void EvaluatePage::fillSplits() {
         {"dev", counts.dev}, {"test", counts.test}, {"train", counts.train}};
     for (const auto& [name, count] : all)
         if (count > 0) splits_->addItem(tr("%1  (%2 images)").arg(QLatin1String(name)).arg(count), QLatin1String(name));
+    splits_->setEnabled(splits_->count() > 0);
+    if (splits_->count() == 0) splits_->addItem(tr("no split"));
     if (const int index = splits_->findData(chosen); index >= 0) splits_->setCurrentIndex(index);
 }
 
@@ -284,20 +285,20 @@ void EvaluatePage::fillModels() {
 
 void EvaluatePage::updateRun() {
     QString why;
-    if (project_ && splits_->count() == 0)
+    const bool split = splits_->currentData().isValid(), model = models_->currentData().isValid();
+    if (project_ && !split)
         why = tr("This project has no images in a split.");
-    else if (project_ && models_->count() == 0)
+    else if (project_ && !model)
         why = tr("No model of this kind yet. Train one on the Train page.");
     why_->setText(why);
     why_->setVisible(!why.isEmpty());
     const bool ready = project_ && why.isEmpty() && !running_;
     run_->setEnabled(ready);
     if (hint_) hint_->setButtonEnabled(ready);
-    models_->setEnabled(models_->count() > 0);
 }
 
 void EvaluatePage::run() {
-    if (!project_ || running_ || models_->count() == 0 || splits_->count() == 0) return;
+    if (!project_ || running_ || !models_->currentData().isValid() || !splits_->currentData().isValid()) return;
     clearError();
     jobs::EvaluateOptions options;
     options.task = task().toStdString();
