@@ -138,8 +138,16 @@ class TestStreams : public QObject {
         QVERIFY2(
             r.error.contains("zeros.jpg: the image is damaged from line") && r.error.contains("none.jpg is not there"),
             r.error.constData());
-        for (const auto& line : r.error.trimmed().split('\n'))
-            QVERIFY2(line.startsWith("legenda-cli: "), line.constData());
+        const std::string png = must(base::readFile(fs::path(LEGENDA_SOURCE_DIR) /
+                                                    "tests/fixtures/version-0.1.0/pictures/images/red_circle.png"));
+        std::string broken = png;
+        broken[broken.find("IDAT") + 20] ^= 0x55;
+        test::write(at("broken.png").toStdString(), broken);
+        const auto bad = shell("\"$CLI\" --json --quiet caption \"$1\"", {at("broken.png")});
+        QVERIFY2(bad.status == 3 && bad.error.contains("broken.png"), bad.error.constData());
+        for (const auto& text : {r.error, bad.error})
+            QVERIFY2(!text.contains("libpng") && !text.contains("\nCorrupt JPEG") && !text.startsWith("Corrupt JPEG"),
+                     text.constData());
     }
 };
 
