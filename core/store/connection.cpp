@@ -68,8 +68,9 @@ void setUp(SQLite::Database& db) {
 }
 
 // Without the right to write, SQLite cannot make the files beside the database by which programs share it. Where
-// another program keeps them they are used; else the database is read without locks, and what its write-ahead log holds
-// is found through an index in memory. (immutable=1 would read the database without its log: old data without a word.)
+// another program keeps them they are used; else the database is read without locks. What its write-ahead log holds, if
+// one was left, is then found through an index in memory: immutable=1 would read the database without its log, which is
+// old data without a word.
 std::unique_ptr<SQLite::Database> openWhereNothingIsWritten(const fs::path& file) {
     const int flags = SQLite::OPEN_READONLY | SQLite::OPEN_URI;
     try {
@@ -80,6 +81,10 @@ std::unique_ptr<SQLite::Database> openWhereNothingIsWritten(const fs::path& file
         const int code = problem.getErrorCode();
         if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY && code != SQLITE_IOERR && code != SQLITE_PERM) throw;
     }
+    std::error_code missing;
+    const auto logBytes = fs::file_size(fs::path(file) += "-wal", missing);
+    if (missing || logBytes == 0)
+        return std::make_unique<SQLite::Database>(uri(file, "?immutable=1"), flags, kBusyTimeout);
     auto db = std::make_unique<SQLite::Database>(uri(file, "?vfs=unix-none"), flags, kBusyTimeout);
     db->exec("PRAGMA locking_mode = EXCLUSIVE");
     return db;
