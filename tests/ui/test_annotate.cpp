@@ -15,6 +15,8 @@
 #include <QListView>
 #include <QPushButton>
 
+#include <sqlite3.h>
+
 using namespace legenda;
 using namespace legenda::ui;
 
@@ -289,6 +291,52 @@ class TestAnnotate : public QObject {
         QTRY_VERIFY(page().image() != image);
         QTest::mouseClick(toastButton(), Qt::LeftButton);
         QTRY_COMPARE(saved(image).size(), std::size_t(2));
+    }
+
+    // Another program holds the database: nothing that is drawn or typed goes, and it is written when it can be.
+    void whatCannotBeWrittenStaysAndIsTriedAgain() {
+        const auto image = page().image();
+        draw({20, 15, 60, 50});
+        QTest::keyClicks(field(), QStringLiteral("written"));
+        QTest::keyClick(field(), Qt::Key_Return);
+        QTRY_COMPARE(page().document()->saved(), AnnotateDocument::Saved::Saved);
+        sqlite3* other = nullptr;
+        const std::string file = (project_->project / "project.sqlite").string();
+        QCOMPARE(sqlite3_open(file.c_str(), &other), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+
+        draw({90, 40, 50, 50});
+        const QString drawn = page().selected();
+        QTest::keyClicks(field(1), QStringLiteral("not yet written"));
+        QTest::keyClick(field(1), Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(page().document()->saved(), AnnotateDocument::Saved::Failed, 30000);
+        auto* banner = page().findChild<Banner*>();
+        QTRY_VERIFY(banner->isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(page().document()->unsavedActs(), 2, 30000);
+        QCOMPARE(page().cards().size(), std::size_t(2));
+        QVERIFY(page().document()->unsaved(drawn));
+        QCOMPARE(page().document()->regions().at(1).snippets.at(0).text, std::string("not yet written"));
+        const auto overlays = canvas()->overlays();
+        QCOMPARE(std::ranges::count_if(overlays, [](const Overlay& overlay) { return overlay.dashed; }), 1);
+        QCOMPARE(saved(image).size(), std::size_t(1));
+        // Another image and back: still there.
+        QTest::keyClick(canvas(), Qt::Key_D);
+        QTRY_VERIFY(page().image() != image);
+        QTest::keyClick(canvas(), Qt::Key_A);
+        QTRY_COMPARE_WITH_TIMEOUT(page().cards().size(), std::size_t(2), 20000);
+
+        QCOMPARE(sqlite3_exec(other, "COMMIT", nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(other);
+        QPushButton* again = nullptr;
+        for (auto* button : banner->findChildren<QPushButton*>())
+            if (button->text() == QStringLiteral("Try again")) again = button;
+        QVERIFY(again);
+        QTest::mouseClick(again, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(page().document()->saved(), AnnotateDocument::Saved::Saved, 20000);
+        QCOMPARE(page().document()->unsavedActs(), 0);
+        QCOMPARE(saved(image).size(), std::size_t(2));
+        QCOMPARE(QString::fromStdString(saved(image).at(1).uuid), drawn);
+        QCOMPARE(saved(image).at(1).snippets.at(0).text, std::string("not yet written"));
     }
 
     void anotherWindowsActsAreItsOwn() {

@@ -106,6 +106,11 @@ void ImageListModel::setBoxCounts(std::map<std::int64_t, int> counts) {
         Q_EMIT dataChanged(index(0), index(rowCount() - 1), {BoxesRole});
 }
 
+void ImageListModel::setBoxCount(std::int64_t image, int count) {
+    boxes_[image] = count;
+    if (const int row = rowOf(image); row >= 0) Q_EMIT dataChanged(index(row), index(row), {BoxesRole});
+}
+
 void ImageListModel::rebuild() {
     beginResetModel();
     rows_.clear();

@@ -49,6 +49,7 @@ class ImageListModel : public QAbstractListModel {
     void setRanked(const std::vector<Match>& matches);  // best first
     void clearMatches();
     void setBoxCounts(std::map<std::int64_t, int> counts);
+    void setBoxCount(std::int64_t image, int count);  // of one; the order is looked at again with all counts
 
     std::int64_t idAt(int row) const;  // 0: no such row
     int rowOf(std::int64_t image) const;

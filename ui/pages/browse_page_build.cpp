@@ -320,9 +320,9 @@ void BrowsePage::connectParts() {
     connectCanvas();
     connectWords();
     connectPanel();
-    connect(bridge(), &Bridge::annotationSaved, this, [this] {
+    connect(bridge(), &Bridge::annotationSaved, this, [this](qint64 image, const store::ActOutcome& outcome) {
         panel_->proposals()->setBound({});
-        if (isVisible()) askBoxCounts();
+        images_->setBoxCount(image, static_cast<int>(outcome.regions.size()));
     });
     connect(bridge(), &Bridge::modelsChanged, this, &BrowsePage::takeModels);
 }
