@@ -240,8 +240,9 @@ class TestRequests : public QObject {
 
         QString opened;
         const QString pictures = other.folder.filePath(QStringLiteral("pictures"));
-        const auto job = bridge.projectFromImages(&window, pictures, other.folder.filePath(QStringLiteral("projects")),
-                                                  [&](base::Result<QString> folder) { opened = folder.value_or({}); });
+        const auto job =
+            bridge.projectFromImages(&window, pictures, other.folder.filePath(QStringLiteral("projects")),
+                                     [&](base::Result<QString> folder) { opened = folder.value_or(QString()); });
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), 60000);
         QCOMPARE(bridge.jobs()->find(job)->state, JobRow::State::Finished);
         QVERIFY(!ended);
