@@ -31,7 +31,7 @@ class TestModels : public QObject {
     static QJsonObject inUse(const QString& project, const QString& kind) {
         const auto r = runCli({"models", "list", project});
         if (r.status != 0) qWarning("%s", qPrintable(r.error));
-        for (const auto& model : r.json()["models"].toArray())
+        for (const QJsonValue model : r.json()["models"].toArray())
             if (model["kind"] == kind && model["in_use"].toBool()) return model.toObject();
         return {};
     }
