@@ -61,7 +61,7 @@ class TestDemoFeatures : public QObject {
         // What the networks make of a photograph today.
         const fs::path one = resources_.demo / "images" / "black_dog_wood.jpg";
         auto extractor = must(jobs::FeatureExtractor::create(recipe, resources_));
-        const auto fresh = must(extractor.regions(must(image::decode(one))));
+        const auto fresh = must(extractor.regions(must(image::networkPicture(one, recipe.longestSide))));
         const auto* kept = shipped.find(jobs::shippedFeatureName(must(base::sha256OfFile(one))));
         // Another processor may round a score the other way and swap two proposals; a network that was changed moves
         // all of them.
