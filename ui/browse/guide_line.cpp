@@ -15,7 +15,7 @@ GuideLine::GuideLine(QWidget* parent) : QFrame(parent) {
     auto* icon = new QLabel;
     icon->setPixmap(theme::iconPixmap(QStringLiteral("info"), theme::colours().accentText, 16, devicePixelRatioF()));
     auto* text = new QLabel(
-        tr("Each box is where the model sees the words of its colour below. Press R to draw a box of your own."));
+        tr("Each box is where the model sees the words of its colour. R draws a box of your own.");
     text->setWordWrap(true);
     auto* close = new QToolButton;
     close->setIcon(theme::icon(QStringLiteral("close")));
