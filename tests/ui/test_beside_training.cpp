@@ -27,7 +27,7 @@ class TestBesideTraining : public QObject {
         request.kind = "caption";
         request.set = {{"epochs", "1000"}, {"hidden", "16"}, {"wordVectors", "16"}, {"batch", "10"}};
         training_ = window_->bridge().train(
-            this, request,
+            this, request, {},
             [this](const base::Progress& progress) { steps_ += progress.metrics.contains("step") ? 1 : 0; },
             [this](base::Result<jobs::TrainReport>) { over_ = true; });
         QTRY_VERIFY_WITH_TIMEOUT(steps_ > 3 || over_, 120000);

@@ -39,17 +39,17 @@ class TestBrowseExport : public QObject {
         QImage snow(1200, 800, QImage::Format_RGB32);
         snow.fill(Qt::white);
         canvas_->setImage(snow, snow.size());
-        const auto box = [](const QString& id, const QRectF& rect, int colour, const QString& label) {
+        const auto box = [](int region, const QRectF& rect, int colour, const QString& label) {
             Overlay overlay;
-            overlay.id = id;
+            overlay.id = OverlayId::region(region);
             overlay.box = rect;
             overlay.colour = colour;
             overlay.number = colour + 1;
             overlay.label = label;
             return overlay;
         };
-        canvas_->setOverlays({box(QStringLiteral("r2"), QRectF(100, 300, 300, 300), 0, QStringLiteral("a black dog")),
-                              box(QStringLiteral("r1"), QRectF(500, 100, 600, 600), 9, QStringLiteral("in snow"))});
+        canvas_->setOverlays({box(2, QRectF(100, 300, 300, 300), 0, QStringLiteral("a black dog")),
+                              box(1, QRectF(500, 100, 600, 600), 9, QStringLiteral("in snow"))});
         if (zoomedBy != 1) canvas_->setZoom(canvas_->zoom() * zoomedBy, QPointF(0, 0));
         sentence_ = std::make_unique<AlignedSentence>();
         sentence_->resize(700, 90);
