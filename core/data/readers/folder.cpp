@@ -34,7 +34,8 @@ void readCaptions(const fs::path& image, Sample& sample, std::vector<Problem>& p
 // Says that a data set's own captions are not read when its folder is taken for one of photographs.
 void nameCaptionFiles(const fs::path& root, std::vector<Problem>& problems) {
     std::error_code ignored;
-    for (const auto& folder : foldersByLevel(root).front())
+    const auto levels = foldersByLevel(root);
+    for (const auto& folder : levels.front())
         for (const auto& [name, format] : {std::pair{"Flickr8k.token.txt", "flickr8k"},
                                            {"captions.txt", "flickr8k"},
                                            {"captions.csv", "flickr8k"},
