@@ -187,8 +187,7 @@ class TestDataSets : public QObject {
         QCOMPARE(runCli({"images", "set", project(), "--split", "none", "--share", "train=1"}).json()["images"].toInt(),
                  2);
         QCOMPARE(runCli({"images", "list", project(), "--split", "none"}).json()["images"].toArray().size(), 0);
-        for (const char* wrong : {"train=0.8,dev=0.3", "train", "train=x", "val=0.1", "train=0.1,train=0.2", ""})
-            QCOMPARE(runCli({"images", "set", project(), "--share", wrong}).status, 2);
+        QCOMPARE(runCli({"images", "set", project(), "--share", "train=0.8,dev=0.3"}).status, 2);
         QCOMPARE(runCli({"images", "set", project(), "nobody.jpg", "--split", "dev"}).status, 3);
     }
 };
