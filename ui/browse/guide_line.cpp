@@ -14,8 +14,7 @@ GuideLine::GuideLine(QWidget* parent) : QFrame(parent) {
     setProperty("panel", true);
     auto* icon = new QLabel;
     icon->setPixmap(theme::iconPixmap(QStringLiteral("info"), theme::colours().accentText, 16, devicePixelRatioF()));
-    auto* text = new QLabel(
-        tr("Each box is where the model sees the words of its colour. R draws a box of your own.");
+    auto* text = new QLabel(tr("Each box is where the model sees the words of its colour. R draws a box of your own."));
     text->setWordWrap(true);
     auto* close = new QToolButton;
     close->setIcon(theme::icon(QStringLiteral("close")));
