@@ -4,6 +4,7 @@
 
 #include "core/base/file_hashes.h"
 #include "core/base/hash.h"
+#include "core/features/earlier_features.h"
 #include "core/features/feature_store.h"
 #include "core/features/mapped_file.h"
 #include "core/image/decode.h"
@@ -92,6 +93,7 @@ class Run {
         if (!extractor) return pass(extractor);
         extractor_.emplace(std::move(*extractor));
         report_.recipe = extractor_->recipe().hash();
+        report_.holds = extractor_->recipe();
         report_.file = features::FeatureStore::fileFor(options_.project, extractor_->recipe());
         hashes_.emplace(report_.file.parent_path() / "file-hashes.txt");
         return openFeatures();
@@ -114,6 +116,7 @@ class Run {
         }
         if (images_.empty()) return {};
         auto writable = store::ProjectStore::open(options_.project);
+        if (!writable && writable.error().key == store::kReadOnly && readEarlier()) return {};
         if (!writable) return pass(writable);
         project_.emplace(std::move(*writable));
         for (;;) {
@@ -162,22 +165,32 @@ class Run {
         return hash && *hash != features->contentHash;
     }
 
-    // Vectors made before there was longestSide are those of the pictures that fit within it.
+    // A project that cannot be written is read from the earlier file where that holds all that is asked for.
+    bool readEarlier() {
+        auto earlier = features::EarlierFeatures::open(options_.project, extractor_->recipe());
+        if (!earlier || !std::ranges::all_of(images_, [&](const auto& i) { return earlier->find(i.uuid) != nullptr; }))
+            return false;
+        const auto file = earlier->file();
+        features_ = std::move(*earlier).takeStore();
+        const auto missing = missingImages();
+        complete_ = missing && missing->empty();
+        if (!complete_) {
+            features_.reset();
+            return false;
+        }
+        report_.file = file;
+        report_.holds = features::withoutLongestSide(extractor_->recipe());
+        return true;
+    }
+
     Status takeOver() {
-        if (extractor_->recipe().longestSide == 0) return {};
-        const auto file =
-            features::FeatureStore::fileFor(options_.project, features::withoutLongestSide(extractor_->recipe()));
-        std::error_code ignored;
-        if (!std::filesystem::exists(file, ignored)) return {};
-        const auto earlier = features::FeatureStore::open(file);
-        if (!earlier || earlier->dimension() != features_->dimension()) return {};  // all are computed instead
+        const auto earlier = features::EarlierFeatures::open(options_.project, extractor_->recipe());
+        if (!earlier) return {};
         for (const auto& image : images_) {
             if (context_.stopped()) return base::JobContext::cancelled();
             if (features_->contains(image.uuid)) continue;
             const auto* found = earlier->find(image.uuid);
-            if (found == nullptr || found->boxes.empty() || found->contentHash.empty()) continue;
-            const auto& frame = found->boxes.front();
-            if (std::max(frame.w, frame.h) > extractor_->recipe().longestSide) continue;
+            if (found == nullptr || found->contentHash.empty() || found->dimension != features_->dimension()) continue;
             auto added =
                 features_->append(image.uuid, found->contentHash, found->boxes, found->scores, found->toFloat());
             if (!added) return added;

@@ -36,6 +36,9 @@ struct FeatureReport {
     std::int64_t takenOver = 0;            // from the file of the same recipe without longestSide: their pictures fit
     std::int64_t damaged = 0;              // places of the feature file where records were lost, and made again
     std::string recipe;                    // hash
+    // Of the file: the recipe with its hashes filled; without its longestSide where a project that cannot be written
+    // has all of its images there.
+    features::Recipe holds;
     std::filesystem::path file;
     double seconds = 0;
     std::vector<SkippedImage> skipped;

@@ -2,16 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/search_job.h"
 
+#include "core/features/earlier_features.h"
 #include "core/features/mapped_file.h"
 #include "core/jobs/feature_job.h"
 #include "core/jobs/models_in_use.h"
 #include "core/store/project_store.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace legenda::jobs {
 
 using base::Result;
+
+namespace {
+
+// Of how many of the images the features would have to be computed, and not only taken over.
+std::int64_t toCompute(const features::FeatureStore* store, const features::Recipe& recipe,
+                       const std::filesystem::path& project, const std::vector<store::ImageRecord>& images) {
+    const auto earlier = features::EarlierFeatures::open(project, recipe);
+    return std::ranges::count_if(images, [&](const auto& image) {
+        return !(store && store->contains(image.uuid)) && !(earlier && earlier->find(image.uuid) != nullptr);
+    });
+}
+
+}  // namespace
 
 Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const Resources& resources,
                                          const base::JobContext& context) {
@@ -33,7 +48,8 @@ Result<std::vector<SearchHit>> searchOver(Engine& engine, const std::vector<stor
     const auto& recipe = (*aligner)->info().recipe;
     const auto* store = engine.featuresOf(recipe);
     const auto missing = inference::missingFeatures(store, images);
-    if (missing > 0 && (options.mostNewFeatures < 0 || missing <= options.mostNewFeatures)) {
+    if (missing > 0 &&
+        (options.mostNewFeatures < 0 || toCompute(store, recipe, options.project, images) <= options.mostNewFeatures)) {
         FeatureOptions wanted;
         wanted.project = options.project;
         wanted.recipe = recipe;
@@ -43,7 +59,7 @@ Result<std::vector<SearchHit>> searchOver(Engine& engine, const std::vector<stor
         auto made = runFeatures(wanted, resources, context);
         if (!made && made.error().key != features::kFileBusy) return base::pass(made);
         engine.forgetFeatures();
-        store = engine.featuresOf(recipe);
+        store = engine.featuresOf(made ? made->holds : recipe);
     }
     if (!store || (!images.empty() && inference::missingFeatures(store, images) == std::ssize(images)))
         return noFeatures(options.project);

@@ -16,6 +16,7 @@
 #include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
 #include "tests/support/check.h"
+#include "tests/support/read_only.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -227,6 +228,24 @@ class TestNetworkPicture : public QObject {
         std::ranges::fill(other.rgb, std::uint8_t{90});
         must(image::encode(other, images_ / "fits.png"));
         QCOMPARE(features(small(200), changing).changed, std::int64_t{1});
+    }
+
+    // A project that cannot be written is read from what was made before.
+    void earlierFeaturesOfAReadOnlyProject() {
+        const auto fitting = makeProject("fitting.legenda", {"fits.png"}),
+                   mixed = makeProject("mixed.legenda", {"fits.png", "own.jpg"});
+        const auto written = features(small(0), fitting);
+        (void)features(small(0), mixed);
+        const test::ReadOnly a(fitting), b(mixed);
+        if (!a.made() || !b.made()) QSKIP("no folder can be made read-only here");
+        const auto read = features(small(200), fitting);
+        QCOMPARE(read.images, std::int64_t{1});
+        QCOMPARE(read.computed + read.takenOver, std::int64_t{0});
+        QVERIFY(read.file == written.file);
+        jobs::FeatureOptions options;
+        options.project = mixed;
+        options.recipe = small(200);
+        QCOMPARE(jobs::runFeatures(options, resources_, {}).error().key, std::string(store::kReadOnly));
     }
 
     // In the window: a box that covers the whole image, and any box beside the frame's vector, with and without

@@ -13,6 +13,7 @@
 #include "core/jobs/train_pictures.h"
 #include "core/model/checkpoint.h"
 #include "core/store/project_store.h"
+#include "core/train/picture_quality_impl.h"
 #include "tests/support/check.h"
 #include "tests/support/picture_project.h"
 
@@ -79,6 +80,22 @@ class TestTrainFeatures : public QObject {
         must(loaded.pixels->read(picture.number, rgb.data()));
         const auto decoded = must(image::decode(images_ / "i0.png"));
         QVERIFY(rgb == image::resize(decoded, 30, 30).rgb);
+    }
+
+    // The losses that the augmentation gives are those of a real encoder; grey, since that one subsamples colour.
+    void lossesAreThoseOfAnEncoder() {
+        auto photo = image::resize(must(image::decode(resources_.demo / "images/dog.jpg")), 160, 160);
+        for (std::size_t i = 0; i < photo.rgb.size(); i += 3) photo.rgb[i] = photo.rgb[i + 2] = photo.rgb[i + 1];
+        must(image::encode(photo, path("grey.jpg")));  // quality 92
+        const auto coded = must(image::decode(path("grey.jpg")));
+        const auto apart = [](const std::vector<std::uint8_t>& a, const std::vector<std::uint8_t>& b) {
+            double sum = 0;
+            for (std::size_t i = 0; i < a.size(); ++i) sum += std::abs(int(a[i]) - int(b[i]));
+            return sum / static_cast<double>(a.size());
+        };
+        const auto lost = train::withJpegLosses({160, photo.rgb}, 92);
+        QVERIFY(apart(photo.rgb, coded.rgb) > 0.5);
+        QVERIFY2(apart(lost.rgb, coded.rgb) < 0.1, qPrintable(QString::number(apart(lost.rgb, coded.rgb))));
     }
 
     void packedPixelsAreTheDecodedOnes() {
