@@ -77,7 +77,7 @@ void CaptionBubble::choose(int which) {
     const model::Caption& caption = captions_[static_cast<std::size_t>(which)];
     caption_->setText(shown(caption));
     keep_->setEnabled(!caption.text.empty());
-    detail_->setText(tr("log-probability a word %1").arg(caption.logProbAWord(), 0, 'f', 2));
+    detail_->setText(tr("log-probability per word %1").arg(caption.logProbAWord(), 0, 'f', 2));
     QStringList words;
     for (const auto& word : caption.words)
         if (!word.text.empty())
@@ -94,7 +94,7 @@ void CaptionBubble::choose(int which) {
         auto* other = new QPushButton(shown(captions_[static_cast<std::size_t>(i)]));
         other->setProperty("row", true);
         other->setFocusPolicy(Qt::TabFocus);
-        other->setToolTip(tr("Take this one: log-probability a word %1")
+        other->setToolTip(tr("Take this one: log-probability per word %1")
                               .arg(captions_[static_cast<std::size_t>(i)].logProbAWord(), 0, 'f', 2));
         other->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         connect(other, &QPushButton::clicked, this, [this, i] {

@@ -35,7 +35,7 @@ int stepOf(double beta, double far) {
     return far <= 0 ? 0 : static_cast<int>(std::lround(kSteps * std::sqrt(std::clamp(beta / far, 0.0, 1.0))));
 }
 
-// Each word as strong as the model believes it; at the right the mean log-probability a word.
+// Each word as strong as the model believes it; at the right the mean log-probability per word.
 TextRows::Row rowOf(const model::Caption& caption) {
     TextRows::Row row;
     for (const model::CaptionWord& word : caption.words) {
@@ -242,7 +242,7 @@ void BrowsePanel::setCaptions(const std::vector<model::Caption>& captions) {
     std::vector<TextRows::Row> rows;
     for (const model::Caption& caption : captions) rows.push_back(rowOf(caption));
     captions_->setRows(std::move(rows));
-    captions_->setToolTip(tr("At the right: mean log-probability a word"));
+    captions_->setToolTip(tr("At the right: mean log-probability per word"));
 }
 
 void BrowsePanel::setDescribed(const std::vector<jobs::CaptionResult>& described, int chosen) {

@@ -37,7 +37,7 @@ constexpr auto kMethodKey = "captions/method", kPerWordKey = "captions/perWord";
 }  // namespace
 
 DecodingChoice::DecodingChoice(QWidget* parent)
-    : QToolButton(parent), methods_(new QActionGroup(this)), perWord_(new QAction(tr("Rank by probability a word"))) {
+    : QToolButton(parent), methods_(new QActionGroup(this)), perWord_(new QAction(tr("Rank by probability per word"))) {
     setObjectName(QStringLiteral("decoding"));
     setPopupMode(QToolButton::InstantPopup);
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
