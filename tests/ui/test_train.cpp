@@ -41,7 +41,7 @@ class TestTrain : public QObject {
         QTest::mouseClick(start, Qt::LeftButton);
         QVERIFY(page.training());
         // The run is listed and chosen at once, though its features are made first.
-        QTRY_VERIFY_WITH_TIMEOUT(!page.runs()->runs().empty() || !page.training(), 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(!page.runs()->runs().empty() || !page.training(), 180000);
         if (!page.training()) {
             for (auto* label : page.findChildren<QLabel*>())
                 if (label->isVisible() && label->text().size() > 30) qWarning("%s", qPrintable(label->text()));
@@ -50,11 +50,11 @@ class TestTrain : public QObject {
         const QString run = QString::fromStdString(page.runs()->runs().front().id);
         QTRY_COMPARE(page.findChild<RunList*>()->currentRun(), run);
         QVERIFY(page.findChild<RunList*>()->selectionModel()->isSelected(page.runs()->index(0)));
-        QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > 3, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > 3, 180000);
         const int before = page.chart()->pointCount(run);
-        QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > before, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > before, 180000);
         QTRY_COMPARE_WITH_TIMEOUT(page.chart()->figure(),
-                                  QString::fromStdString("dev." + page.runs()->runs().front().bestMetric), 30000);
+                                  QString::fromStdString("dev." + page.runs()->runs().front().bestMetric), 180000);
         QTRY_VERIFY(page.chart()->figureCount(run) > 0);
         auto* cancel = page.findChild<QPushButton*>(QStringLiteral("cancelTraining"));
         QVERIFY(cancel->isVisible());
@@ -103,7 +103,7 @@ class TestTrain : public QObject {
         page.start(request);
         QTRY_VERIFY_WITH_TIMEOUT(list->currentRun().startsWith(QStringLiteral("caption-")), 30000);
         const QString run = list->currentRun();
-        QTRY_VERIFY_WITH_TIMEOUT(!page.training(), 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(!page.training(), 180000);
         QTRY_COMPARE(page.chart()->figure(), QString::fromStdString("dev." + page.runs()->run(run)->bestMetric));
         QTRY_COMPARE(page.chart()->figureCount(run), 3);
         QCOMPARE(list->currentRun(), run);

@@ -133,6 +133,7 @@ void AnnotateDocument::send(store::Act act, std::function<void(qint64)> done) {
                          const bool kept = !outcome && keeps(act, outcome.error());
                          if (kept) keep(act, project, done);
                          answered(outcome, act.image, generation);
+                         if (kept) Q_EMIT changed();  // the box is marked at once, not when it is read again
                          if (!outcome)
                              Q_EMIT failed(outcome.error(), QString::fromStdString(act.region),
                                            kept ? QString() : QString::fromStdString(act.snippet));
