@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/bound_job.h"
 
+#include "core/features/earlier_features.h"
 #include "core/features/feature_store.h"
 #include "core/jobs/drawn_boxes.h"
 #include "core/jobs/feature_job.h"
@@ -61,6 +62,7 @@ Result<BoundReport> runBound(const BoundOptions& options, const Resources& resou
     auto drawn = DrawnBoxes::read(*project, options.split);
     if (!drawn) return base::pass(drawn);
     auto features = features::FeatureStore::open(features::FeatureStore::fileFor(options.project, info->recipe));
+    const auto earlier = features::EarlierFeatures::open(options.project, info->recipe);
 
     BoundReport report;
     report.split = options.split;
@@ -71,6 +73,7 @@ Result<BoundReport> runBound(const BoundOptions& options, const Resources& resou
             context.report({"comparing with what people named", done, static_cast<std::int64_t>(images->size()), {}});
         if (!drawn->has(image.id)) continue;
         const auto* regions = features ? features->find(image.uuid) : nullptr;
+        if (!regions && earlier) regions = earlier->find(image.uuid);
         if (!regions) {
             ++report.imagesWithout;
             continue;

@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
+#include "core/features/earlier_features.h"
 #include "core/features/feature_store.h"
 #include "core/jobs/feature_job.h"
 #include "core/jobs/models_in_use.h"
@@ -47,6 +48,17 @@ struct Subject {
     fs::path kept() const { return features.parent_path() / file; }
 };
 
+// The recipe's file; where there is none yet, the one from before it had a longestSide, if every picture fits.
+fs::path featuresOf(const fs::path& project, const features::Recipe& recipe,
+                    const std::vector<store::ImageRecord>& images) {
+    auto file = features::FeatureStore::fileFor(project, recipe);
+    if (std::error_code missing; fs::exists(file, missing)) return file;
+    const auto earlier = features::EarlierFeatures::open(project, recipe);
+    if (earlier && std::ranges::all_of(images, [&](const auto& i) { return earlier->find(i.uuid) != nullptr; }))
+        return earlier->file();
+    return file;
+}
+
 Result<Subject> subjectOf(const NormsOptions& options, const Resources& resources) {
     Subject subject;
     auto path = chooseCheckpoint(resources, options.project, project::ModelKind::Alignment, options.model);
@@ -63,7 +75,7 @@ Result<Subject> subjectOf(const NormsOptions& options, const Resources& resource
     auto captions = project->captionsOfSplit({});
     if (!captions) return base::pass(captions);
     subject.captions = std::move(*captions);
-    subject.features = features::FeatureStore::fileFor(options.project, subject.info.recipe);
+    subject.features = featuresOf(options.project, subject.info.recipe, subject.images);
 
     std::error_code missing;
     const auto bytes = fs::file_size(subject.features, missing);

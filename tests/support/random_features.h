@@ -33,4 +33,19 @@ inline void fillWithRandomFeatures(const std::filesystem::path& project, const m
     }
 }
 
+// Makes of the recipe's feature file one from before the recipe had a longestSide.
+inline void makeFeaturesEarlier(const std::filesystem::path& project, const features::Recipe& recipe) {
+    const auto file = features::FeatureStore::fileFor(project, recipe);
+    const auto before = features::withoutLongestSide(recipe);
+    {
+        const auto from = must(features::FeatureStore::open(file));
+        auto to = must(features::FeatureStore::openForAppend(features::FeatureStore::fileFor(project, before), before,
+                                                             from.dimension()));
+        for (const auto& image : must(must(store::ProjectStore::open(project)).images()))
+            if (const auto* found = from.find(image.uuid))
+                must(to.append(image.uuid, found->contentHash, found->boxes, found->scores, found->toFloat()));
+    }
+    std::filesystem::remove(file);
+}
+
 }  // namespace legenda::test

@@ -80,6 +80,16 @@ class TestBoundJob : public QObject {
         QVERIFY(std::abs(report.held.back() - 100 * (1 - missed / report.mentions)) < 1e-9);
     }
 
+    // A project of version 0.1.0 whose pictures fit is not asked to make them again.
+    void earlierFeaturesCount() {
+        QVERIFY(aligner_->info().recipe.longestSide > 0);
+        const auto before = must(jobs::runBound(options_, resources_, {}));
+        test::makeFeaturesEarlier(options_.project, aligner_->info().recipe);
+        const auto after = must(jobs::runBound(options_, resources_, {}));
+        QCOMPARE(after.images, before.images);
+        QCOMPARE(after.held, before.held);
+    }
+
     void cancelled() {
         std::stop_source stop;
         stop.request_stop();

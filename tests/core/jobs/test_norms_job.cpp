@@ -138,6 +138,15 @@ class TestNormsJob : public QObject {
         QVERIFY(!kept());
         QVERIFY(must(jobs::runNorms(options_, resources_, {})).words.size() > 50);
     }
+
+    // A project of version 0.1.0 whose pictures fit is not asked to make its features again.
+    void earlierFeaturesCount() {
+        const auto before = must(jobs::runNorms(options_, resources_, {}));
+        test::makeFeaturesEarlier(options_.project, aligner_->info().recipe);
+        const auto after = must(jobs::runNorms(options_, resources_, {}));
+        QCOMPARE(after.regions, before.regions);
+        QCOMPARE(after.largest.front().norm, before.largest.front().norm);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestNormsJob)
