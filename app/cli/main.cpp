@@ -135,7 +135,7 @@ int run(int argc, char** argv) {
     context.device = "auto";
     app.add_flag("--json", context.json, "print one JSON document");
     app.add_flag("--quiet", context.quiet, "no progress on stderr");
-    app.add_option("--threads", context.threads, "threads for tensors (0: all cores)")->check(wholeNumber(0, 1024));
+    app.add_option("--threads", context.threads, "threads for tensors (0: all cores)")->transform(wholeNumber(0, 1024));
     app.add_option("--device", context.device, "auto, cpu, cuda or cuda:N");
 
     const auto all = commands();

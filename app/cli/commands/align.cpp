@@ -25,7 +25,7 @@ class AlignCommand : public Command {
         sub->add_option("TARGET", targets_, "an image, or a project followed by names of its images")->required();
         sentenceOption_ = sub->add_option("--sentence", sentence_, "the sentence to align");
         sub->add_option("--beta", beta_, "coupling of neighbouring words, in units of the model's score spread")
-            ->check(realNumber(0, 1e9));
+            ->transform(realNumber(0, 1e9));
         sub->add_option("--model", model_, "alignment checkpoint");
         sub->add_option("--overlay", overlay_, "write the picture with the aligned regions drawn on it (PNG or JPEG)");
         sub->add_option("--split", split_, "align every caption of this split of the project");

@@ -42,14 +42,14 @@ class CaptionCommand : public Command {
         sub->add_option("--box", boxes_, "X,Y,W,H in pixels; every box applies to every image")
             ->allow_extra_args(false);
         sub->add_flag("--all-regions", allRegions_, "caption the regions that the model's recipe finds");
-        sub->add_option("--beam", decode_.beam, "width of the beam search")->check(wholeNumber(1, 100));
-        sub->add_option("--n", decode_.count, "captions of each, best first")->check(wholeNumber(1, 100));
+        sub->add_option("--beam", decode_.beam, "width of the beam search")->transform(wholeNumber(1, 100));
+        sub->add_option("--n", decode_.count, "captions of each, best first")->transform(wholeNumber(1, 100));
         sub->add_option("--temperature", decode_.temperature, "above 0: sample instead of searching")
-            ->check(realNumber(0, 1000));
+            ->transform(realNumber(0, 1000));
         sub->add_option("--seed", decode_.seed, "of the sampling")
-            ->check(wholeNumber(0, std::numeric_limits<long long>::max()));
+            ->transform(wholeNumber(0, std::numeric_limits<long long>::max()));
         sub->add_option("--length-norm", decode_.lengthNorm, "rank by log-probability over length to this power")
-            ->check(realNumber(0, 5));
+            ->transform(realNumber(0, 5));
         sub->add_option("--model", model_, "caption or region checkpoint");
         sub->add_option("--split", split_, "caption every image of this split of the project");
         sub->add_option("--out", out_, "result file for --split");

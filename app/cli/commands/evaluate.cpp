@@ -55,9 +55,9 @@ class EvaluateCommand : public Command {
                         "score another system's predictions, in the form --predictions writes");
         sub->add_option("--predictions", options_.predictions, "write ours; the form is below");
         sub->footer(kForms);
-        sub->add_option("--beam", options_.beam, "beam of the decoder")->check(wholeNumber(1, 100));
+        sub->add_option("--beam", options_.beam, "beam of the decoder")->transform(wholeNumber(1, 100));
         sub->add_option("--beta", options_.beta, "of grounding's MRF row, in units of the model's score spread")
-            ->check(realNumber(0, 1e9));
+            ->transform(realNumber(0, 1e9));
         return sub;
     }
 

@@ -34,19 +34,19 @@ class FeaturesCommand : public Command {
         sub->add_option("--proposer", proposer_, "checkpoint of the region proposer, for --proposals learned")
             ->check(CLI::ExistingFile);
         regionsOption_ =
-            sub->add_option("--regions", regions_, "boxes beside the whole frame")->check(wholeNumber(0, 200));
+            sub->add_option("--regions", regions_, "boxes beside the whole frame")->transform(wholeNumber(0, 200));
         poolingOption_ = sub->add_option("--pooling", pooling_, "roi: one pass an image; crop: one pass a region")
                              ->check(CLI::IsMember({"roi", "crop"}));
         frameSizeOption_ =
             sub->add_option("--frame-size", frameSize_,
                             "side of the whole frame's own pass, averaged with its mirror image; 0: none")
-                ->check(wholeNumber(0, 1024));
+                ->transform(wholeNumber(0, 1024));
         inputSizeOption_ = sub->add_option("--input-size", inputSize_, "side of the square network input, pixels")
-                               ->check(wholeNumber(32, 1024));
+                               ->transform(wholeNumber(32, 1024));
         longestSideOption_ =
             sub->add_option("--longest-side", longestSide_,
                             "pictures whose longer side exceeds it are reduced to it first; 0: used as they are")
-                ->check(wholeNumber(0, 16384));
+                ->transform(wholeNumber(0, 16384));
         sub->add_option("--pixels", pixels_,
                         "pack the decoded pictures into this file instead, reduced to --longest-side (default 320) and "
                         "warped to squares of --input-size (default 320)");
