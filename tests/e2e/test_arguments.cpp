@@ -32,24 +32,19 @@ class TestArguments : public QObject {
     void numbers_data() {
         QTest::addColumn<QStringList>("arguments");
         const QStringList caption{"caption", "@pictures/dog.jpg"};
-        for (const char* value : {"0x10", "-1", "0", "101", "1.5", "", "nan", "1e400", "99999999999999999999", "five"})
+        for (const char* value : {"0x10", "101", "1.5", "", "1e400"})
             QTest::addRow("--beam %s", value) << caption + QStringList{"--beam", value};
-        for (const char* value : {"nan", "-1", "1e400", "inf", "0x1p3", ""})
+        for (const char* value : {"nan", "-1", "1e400"})
             QTest::addRow("--temperature %s", value) << caption + QStringList{"--temperature", value};
-        QTest::newRow("--length-norm nan") << caption + QStringList{"--length-norm", "nan"};
         QTest::newRow("--seed -1") << caption + QStringList{"--seed", "-1"};
-        QTest::newRow("--seed 1e3") << caption + QStringList{"--seed", "1e3"};
-        for (const char* value : {"1,2,3", "1,2,3,4,", "nan,0,1,1", "1e400,0,1,1", "", "1;2;3;4", "1, 2, 3, 4"})
+        for (const char* value : {"1,2,3,4,", "nan,0,1,1", "1;2;3;4"})
             QTest::addRow("--box %s", value) << caption + QStringList{"--box", value};
-        for (const char* value : {"nan", "inf", "-1", "1e400"})
-            QTest::addRow("--beta %s", value)
-                << QStringList{"align", "@pictures/dog.jpg", "--sentence", "a dog", "--beta", value};
-        QTest::newRow("--top 0") << QStringList{"search", "@p.legenda", "--text", "a dog", "--top", "0"};
-        for (const char* value : {"-1", "9999", "two", "0x2"})
-            QTest::addRow("--threads %s", value) << QStringList{"--threads", value} + caption;
+        QTest::newRow("--beta inf") << QStringList{"align", "@pictures/dog.jpg", "--sentence", "a dog", "--beta",
+                                                   "inf"};
+        QTest::newRow("--threads 9999") << QStringList{"--threads", "9999"} + caption;
         QTest::newRow("--device nonsense") << QStringList{"--device", "nonsense"} + caption;
         const QStringList train{"train", "caption", "@p.legenda", "--set"};
-        for (const char* value : {"hidden=1e400", "hidden=-1", "hidden=nan", "hidden=", "hidden", "=5", "hidden=0x10"})
+        for (const char* value : {"hidden=1e400", "hidden=nan", "hidden"})
             QTest::addRow("--set %s", value) << train + QStringList{value};
     }
     void numbers() {
@@ -118,13 +113,7 @@ class TestArguments : public QObject {
         }
         if (kind == "a table is missing") QVERIFY(sqlite("PRAGMA foreign_keys = OFF; DROP TABLE image_root"));
         const QString name = QString::fromStdString(project.string());
-        for (const QStringList& command : {QStringList{"search", name, "--text", "a dog"},
-                                           {"features", name},
-                                           {"runs", "list", name},
-                                           {"caption", name, "dog.jpg"},
-                                           {"train", "caption", name},
-                                           {"snippets", "export", name, at("x.csv")}}) {
-            if (kind.startsWith("a table") && command[0] == "runs") continue;  // they are in another table
+        for (const QStringList& command : {QStringList{"caption", name, "dog.jpg"}, {"features", name}}) {
             const auto r = runCli(command);
             QVERIFY2(r.status == status && r.error.contains(said),
                      qPrintable(QString("%1: exit %2: %3").arg(command.join(' ')).arg(r.status).arg(r.error)));
