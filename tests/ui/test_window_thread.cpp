@@ -65,12 +65,10 @@ class TestWindowThread : public QObject {
         auto& page = window.page();
         QVERIFY(page.currentImage() != 0);
 
-        // Browse: images, a search in the captions, a question to the model, a box, the drawer.
+        // Browse: images, a search in the captions, a box, the drawer.
         for (const auto key : {Qt::Key_D, Qt::Key_D, Qt::Key_A}) QTest::keyClick(&window.window(), key);
         QTRY_VERIFY_WITH_TIMEOUT(window.settled(), 60000);
         page.setSearch(QStringLiteral("dog"), SearchMode::Captions);
-        QTest::qWait(200);
-        page.setSearch(QStringLiteral("a dog runs"), SearchMode::Ask);
         QTest::qWait(200);
         page.setSearch({}, SearchMode::Captions);
         QTest::keyClick(page.canvas(), Qt::Key_R);
