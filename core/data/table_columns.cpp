@@ -113,7 +113,8 @@ std::optional<TableColumns> findColumns(std::string_view first, std::string_view
     for (const char separator : kSeparators)
         if (auto columns = byContent(second, separator)) {
             columns->header = columns->guessed = true;
-            columns->count = fieldsOf(first, separator).size();
+            columns->count =
+                std::max({fieldsOf(first, separator).size(), columns->image + 1, columns->captions.front() + 1});
             return columns;
         }
     return std::nullopt;

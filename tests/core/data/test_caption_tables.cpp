@@ -66,6 +66,8 @@ class TestCaptionTables : public QObject {
         row("no header", "1.jpg,A dog .\n1.jpg,\"Two , one in red\"\n2.jpg,A cat .\n");
         row("no header, number", "1.jpg,0,A dog .\n1.jpg,1,\"Two , one in red\"\n2.jpg,0,A cat .\n");
         row("unknown header", "bild,satz\n1.jpg,A dog .\n1.jpg,\"Two , one in red\"\n2.jpg,A cat .\n");
+        row("unknown header, too short",
+            "bild| satz\n1.jpg| 0| A dog .\n1.jpg| 1| Two , one in red\n2.jpg| 0| A cat .\n");
         row("a list in a field",
             "raw,sentids,split,filename\n\"[\"\"A dog .\"\", \"\"Two , one in red\"\"]\",\"[0, "
             "1]\",train,1.jpg\n\"['A cat .']\",\"[2]\",test,2.jpg\n");
