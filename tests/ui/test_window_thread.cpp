@@ -109,6 +109,7 @@ class TestWindowThread : public QObject {
             image.fill(QColor::fromHsv(i * 90, 200, 200));
             QVERIFY(image.save(photographs + QStringLiteral("/%1.png").arg(i)));
         }
+        window.window().showPage(QStringLiteral("browse"));  // only a page in sight lists its images
         window.window().openPath(photographs);
         QTRY_COMPARE_WITH_TIMEOUT(page.settled() ? window.thumbnails().model()->rowCount() : 0, 3, 60000);
         QVERIFY2(waits_.isEmpty(), qPrintable(waits_.join(QLatin1Char('\n'))));
