@@ -364,6 +364,8 @@ class TestAnnotate : public QObject {
         const QString own = QString::fromStdString(second.page().document()->regions().at(0).uuid);
         second.page().document()->setBox(own, {5, 5, 30, 30});
         QTRY_COMPARE(saved(image).at(0).box.x, 5.0);
+        QTRY_COMPARE(page().document()->saved(), AnnotateDocument::Saved::Saved);
+        QTRY_VERIFY(page().document()->canUndo());
         QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(page().findChild<Banner*>()->isVisible());
         QCOMPARE(saved(image).at(0).box.x, 5.0);

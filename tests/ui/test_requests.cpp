@@ -60,8 +60,6 @@ class TestRequests : public QObject {
     }
 
  private Q_SLOTS:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
-
     void pagesDoNotTakeEachOthersPictures() {
         const test::UiProject project(6, 400);
         Bridge bridge(test::sessionConfig());
