@@ -488,21 +488,6 @@ class TestCaption : public QObject {
         QVERIFY(batches == train::lengthBatches(lengths, 100, 5, 1, 0));
         QVERIFY(batches != train::lengthBatches(lengths, 100, 5, 1, 1));
     }
-
-    void presetsNameOptionsThatExist() {
-        for (const char* kind : {"caption", "region"}) {
-            QFile file(QStringLiteral(LEGENDA_SOURCE_DIR "/resources/presets/%1-paper.json").arg(QLatin1String(kind)));
-            QVERIFY(file.open(QIODevice::ReadOnly));
-            const auto preset = nlohmann::json::parse(file.readAll().toStdString());
-            train::CaptionOptions caption;
-            train::RegionOptions region;
-            const auto set = kind == std::string("caption") ? base::optionsFromJson(caption, preset.at("options"), kind)
-                                                            : base::optionsFromJson(region, preset.at("options"), kind);
-            QVERIFY2(set.has_value(), set ? "" : set.error().message.c_str());
-            QVERIFY(!preset.at("title").get<std::string>().empty() &&
-                    !preset.at("description").get<std::string>().empty());
-        }
-    }
 };
 
 QTEST_GUILESS_MAIN(TestCaption)
