@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
+#include "tests/support/ui_draw.h"
 #include "tests/support/ui_project.h"
 #include "ui/main_window.h"
 #include "ui/pages/annotate_document.h"
@@ -65,16 +66,7 @@ struct Annotating {
         return QTest::qWaitFor([&] { return page->image() == image && ready(); }, 20000);
     }
 
-    void draw(const QRectF& box) {
-        ImageCanvas* canvas = page->canvas();
-        QTest::keyClick(canvas, Qt::Key_R);
-        const QPoint from = canvas->toWidget(box.topLeft()).toPoint(),
-                     to = canvas->toWidget(box.bottomRight()).toPoint();
-        QTest::mousePress(canvas, Qt::LeftButton, {}, from);
-        QTest::mouseMove(canvas, (from + to) / 2);
-        QTest::mouseMove(canvas, to);
-        QTest::mouseRelease(canvas, Qt::LeftButton, {}, to);
-    }
+    void draw(const QRectF& box) { test::drawBox(page->canvas(), box); }
 };
 
 // One line on standard output: all that the project holds of this image since the COMMIT that the page was told of.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
 #include "tests/support/ui_page.h"
+#include "tests/support/ui_draw.h"
 #include "tests/support/ui_project.h"
 #include "ui/models/image_list_model.h"
 #include "ui/pages/annotate_page.h"
@@ -35,15 +36,6 @@ class TestRequests : public QObject {
         bridge.listImages(context, [&](auto found) { images = test::must(std::move(found)); });
         (void)QTest::qWaitFor([&] { return images.has_value(); }, 10000);
         return images.value_or(std::vector<store::ImageRecord>{});
-    }
-    static void drag(ImageCanvas* canvas, const QRectF& box) {
-        QTest::keyClick(canvas, Qt::Key_R);
-        const QPoint from = canvas->toWidget(box.topLeft()).toPoint(),
-                     to = canvas->toWidget(box.bottomRight()).toPoint();
-        QTest::mousePress(canvas, Qt::LeftButton, {}, from);
-        QTest::mouseMove(canvas, (from + to) / 2);
-        QTest::mouseMove(canvas, to);
-        QTest::mouseRelease(canvas, Qt::LeftButton, {}, to);
     }
     static bool pictured(const QModelIndex& index) {
         return !index.data(ImageListModel::ThumbnailRole).value<QPixmap>().isNull();
@@ -166,8 +158,8 @@ class TestRequests : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(!annotate->canvas()->image().isNull(), 20000);
         const auto before = annotate->cards().size();
         const QSizeF frame = annotate->canvas()->fullSize();
-        drag(annotate->canvas(),
-             QRectF(frame.width() * 0.1, frame.height() * 0.1, frame.width() / 3, frame.height() / 3));
+        test::drawBox(annotate->canvas(),
+                      QRectF(frame.width() * 0.1, frame.height() * 0.1, frame.width() / 3, frame.height() / 3));
         QCOMPARE(annotate->cards().size(), before + 1);
         auto* card = annotate->cards().back();
         QTest::mouseClick(card->findChild<QToolButton*>(QStringLiteral("suggest")), Qt::LeftButton);
@@ -178,8 +170,8 @@ class TestRequests : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(!page.canvas()->image().isNull(), 20000);
         const QSizeF full = page.canvas()->fullSize();
         for (int i = 0; i < 4; ++i)
-            drag(page.canvas(), QRectF(full.width() * 0.05 * (i + 1), full.height() * 0.05 * (i + 1),
-                                       full.width() * 0.4, full.height() * (0.3 + 0.05 * i)));
+            test::drawBox(page.canvas(), QRectF(full.width() * 0.05 * (i + 1), full.height() * 0.05 * (i + 1),
+                                                full.width() * 0.4, full.height() * (0.3 + 0.05 * i)));
         const auto described4 = [&] {
             const auto results = described->results();
             return results.size() == 4 &&

@@ -4,6 +4,7 @@
 #include "core/base/waiting.h"
 #include "tests/support/check.h"
 #include "tests/support/ui_browse.h"
+#include "tests/support/ui_draw.h"
 #include "ui/bridge/preferences.h"
 #include "ui/pages/annotate_page.h"
 #include "ui/pages/train_new_run.h"
@@ -31,16 +32,10 @@ class TestWindowThread : public QObject {
             waits_ << QStringLiteral("%1: %2").arg(QLatin1String(what), QString::fromStdString(on));
         };
     }
-    static void drag(ImageCanvas* canvas, const QRectF& part) {
+    static void drawPart(ImageCanvas* canvas, const QRectF& part) {
         const QSizeF full = canvas->fullSize();
-        const QRectF box(part.x() * full.width(), part.y() * full.height(), part.width() * full.width(),
-                         part.height() * full.height());
-        const QPoint from = canvas->toWidget(box.topLeft()).toPoint(),
-                     to = canvas->toWidget(box.bottomRight()).toPoint();
-        QTest::mousePress(canvas, Qt::LeftButton, {}, from);
-        QTest::mouseMove(canvas, (from + to) / 2);
-        QTest::mouseMove(canvas, to);
-        QTest::mouseRelease(canvas, Qt::LeftButton, {}, to);
+        test::drawBox(canvas, {part.x() * full.width(), part.y() * full.height(), part.width() * full.width(),
+                               part.height() * full.height()});
     }
 
  private Q_SLOTS:
@@ -71,8 +66,7 @@ class TestWindowThread : public QObject {
         page.setSearch(QStringLiteral("dog"), SearchMode::Captions);
         QTest::qWait(200);
         page.setSearch({}, SearchMode::Captions);
-        QTest::keyClick(page.canvas(), Qt::Key_R);
-        drag(page.canvas(), {0.2, 0.2, 0.4, 0.4});
+        drawPart(page.canvas(), {0.2, 0.2, 0.4, 0.4});
         QTest::keyClick(&window.window(), Qt::Key_M);
         QTRY_VERIFY_WITH_TIMEOUT(window.settled(), 60000);
 
@@ -80,8 +74,7 @@ class TestWindowThread : public QObject {
         window.window().showPage(QStringLiteral("annotate"));
         auto* annotate = window.window().findChild<AnnotatePage*>();
         QTRY_VERIFY_WITH_TIMEOUT(annotate->settled() && !annotate->canvas()->image().isNull(), 20000);
-        QTest::keyClick(annotate->canvas(), Qt::Key_R);
-        drag(annotate->canvas(), {0.1, 0.1, 0.3, 0.3});
+        drawPart(annotate->canvas(), {0.1, 0.1, 0.3, 0.3});
         QTRY_VERIFY(!annotate->cards().empty());
         auto* field = annotate->cards().back()->fields().front();
         QTest::keyClicks(field, QStringLiteral("something"));
