@@ -38,8 +38,8 @@ class Batch {
         return Batch{std::move(*store), std::move(*images), context};
     }
 
-    // Calls each(image) with progress. Goes on after an image that cannot be read, up to the second one in a row with
-    // the same words: then the model is at fault, or something else that all images need.
+    // Calls each(image) with progress. Goes on after an image that cannot be read; not where the model is at fault, or
+    // something else that all images need.
     template <class Each>
     base::Status forEach(const std::string& stage, const Each& each) {
         for (const auto& image : images) {
@@ -52,8 +52,7 @@ class Batch {
     }
 
     bool passOver(const store::ImageRecord& image, const base::Error& error) {
-        if (error.code != base::ErrorCode::BadInput && error.code != base::ErrorCode::Io) return false;
-        if (!skipped.empty() && skipped.back().why == error.message && skipped.back().image != image.path) return false;
+        if (error.key != kImageFault) return false;
         if (skipped.empty()) first = error.code;
         if (skipped.empty() || skipped.back().image != image.path) skipped.push_back({image.path, error.message});
         return true;

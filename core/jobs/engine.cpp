@@ -43,9 +43,9 @@ base::Status checkBox(const base::Box& box, const base::Picture& picture, const 
     if (!(box.w > 0) || !(box.h > 0))
         return base::fail(ErrorCode::BadInput, fmt::format("Box {} has no area.", boxText(box)));
     if (base::intersection(box, frame).area() <= 0)
-        return base::fail(ErrorCode::BadInput,
-                          fmt::format("Box {} lies outside {}, which has {} x {} pixels.", boxText(box), file.string(),
-                                      picture.fullWidth, picture.fullHeight));
+        return base::failWithKey(ErrorCode::BadInput, kImageFault,
+                                 fmt::format("Box {} lies outside {}, which has {} x {} pixels.", boxText(box),
+                                             file.string(), picture.fullWidth, picture.fullHeight));
     return {};
 }
 
@@ -154,7 +154,10 @@ struct Engine::Impl {
         auto known = atHand.pictures.find(recipe.longestSide);
         if (known == atHand.pictures.end()) {
             auto decoded = image::networkPicture(atHand.file, recipe.longestSide);
-            if (!decoded) return base::pass(decoded);
+            if (!decoded) {
+                decoded.error().key = kImageFault;
+                return base::pass(decoded);
+            }
             known = atHand.pictures.emplace(recipe.longestSide, std::move(*decoded)).first;
         }
         return &known->second;

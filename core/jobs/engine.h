@@ -21,6 +21,9 @@
 
 namespace legenda::jobs {
 
+// Error.key of what is wrong with one image, or with a box on it: the other images can be answered all the same.
+inline constexpr const char* kImageFault = "image.fault";
+
 struct CaptionResult {
     std::string image;
     std::optional<base::Box> box;  // none: the whole image

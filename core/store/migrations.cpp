@@ -6,8 +6,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 #include <system_error>
+#include <utility>
 
 namespace legenda::store {
 
@@ -178,6 +182,15 @@ struct Migration {
 
 constexpr std::array kMigrations{Migration{kFirst}, Migration{kSecond}, Migration{kModelsInUse, keepModels}};
 
+// Names of table and column.
+std::set<std::pair<std::string, std::string>> columnsOf(SQLite::Database& db) {
+    std::set<std::pair<std::string, std::string>> columns;
+    SQLite::Statement rows(
+        db, "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'");
+    while (rows.executeStep()) columns.emplace(rows.getColumn(0).getString(), rows.getColumn(1).getString());
+    return columns;
+}
+
 }  // namespace
 
 int schemaVersion() {
@@ -195,6 +208,16 @@ void migrate(SQLite::Database& db, const fs::path& folder) {
     db.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
     db.exec(fmt::format("PRAGMA user_version = {}", schemaVersion()));
     transaction.commit();
+}
+
+bool lacksPartOfSchema(const fs::path& file) noexcept try {
+    SQLite::Database found(file.string(), SQLite::OPEN_READONLY);
+    const int version = std::clamp(found.execAndGet("PRAGMA user_version").getInt(), 0, schemaVersion());
+    SQLite::Database whole(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    for (int i = 0; i < version; ++i) whole.exec(kMigrations.at(static_cast<std::size_t>(i)).sql);
+    return !std::ranges::includes(columnsOf(found), columnsOf(whole));
+} catch (const std::exception&) {
+    return false;
 }
 
 }  // namespace legenda::store

@@ -18,4 +18,8 @@ int schemaVersion();
 // files some tables name. Throws SQLite::Exception.
 void migrate(SQLite::Database& db, const std::filesystem::path& folder);
 
+// Whether a table or a column of the schema version that the database says it has is missing. False where it cannot be
+// read. For the moment of a failure: it makes an empty database of that version in memory.
+bool lacksPartOfSchema(const std::filesystem::path& file) noexcept;
+
 }  // namespace legenda::store

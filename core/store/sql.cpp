@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sql.h"
 
+#include "core/store/migrations.h"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <chrono>
-#include <string_view>
 
 namespace legenda::store {
 
@@ -38,7 +39,7 @@ base::Error describe(const SQLite::Exception& problem, const std::filesystem::pa
         case SQLITE_IOERR:
             return {ErrorCode::Io, name + " cannot be read or written.", details};
         case SQLITE_ERROR:
-            if (std::string_view(problem.what()).starts_with("no such "))
+            if (lacksPartOfSchema(file))
                 return {ErrorCode::BadInput, name + " is damaged: a table or a column of a project is missing.",
                         details};
             return {ErrorCode::Internal, name + ": a database operation failed.", details};

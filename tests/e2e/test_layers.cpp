@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace fs = std::filesystem;
 
@@ -38,6 +42,41 @@ class TestLayers : public QObject {
             }
         }
         return found;
+    }
+
+    // What the sources say, comments left out, in pieces of about a statement each on one line.
+    static std::vector<std::string> statementsOf(const fs::path& file) {
+        std::ifstream in(file);
+        const std::string text((std::istreambuf_iterator<char>(in)), {});
+        std::vector<std::string> statements(1);
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            if (text.compare(i, 2, "//") == 0 && (i == 0 || text[i - 1] != ':'))
+                i = std::min(text.find('\n', i), text.size() - 1);
+            std::string& last = statements.back();
+            if (text[i] == ';' || text[i] == '{' || text[i] == '}')
+                statements.emplace_back();
+            else if (!isspace(static_cast<unsigned char>(text[i])))
+                last += text[i];
+            else if (!last.empty() && last.back() != ' ' && last.back() != '(' && last.back() != '.')
+                last += ' ';
+        }
+        return statements;
+    }
+
+    // Whether a statement acts on the wording of an error.
+    static bool readsAnErrorsWords(const std::string& statement) {
+        static const std::string looks =
+            "(find|rfind|find_first_of|contains|starts_with|ends_with|compare|startsWith|endsWith|indexOf)\\(";
+        static const std::string words = "((\\.|->)message\\b|what\\(\\)|what_without_backtrace\\(\\))\\)*";
+        static const std::vector<std::regex> patterns{
+            std::regex(words + " ?(==|!=)"),
+            std::regex("(==|!=) ?[A-Za-z_:(]*[A-Za-z_.()>-]*(\\.|->)message\\b"),
+            std::regex(words + " ?(\\.|->)" + looks),
+            std::regex(
+                "(strcmp|strncmp|strcasecmp|strstr|regex_search|regex_match)\\([^=]*((\\.|->)message\\b|what\\(\\))"),
+            std::regex(looks + "[A-Za-z0-9]*\\(?\"( must|no features|no such )"),
+        };
+        return std::ranges::any_of(patterns, [&](const auto& each) { return std::regex_search(statement, each); });
     }
 
     static std::string coreFolder(const std::string& path) {
@@ -125,6 +164,33 @@ class TestLayers : public QObject {
             if (include.target.starts_with("SQLiteCpp/") || include.target == "sqlite3.h")
                 QVERIFY2(from == "store" || from == "jobs", include.file.c_str());
         }
+    }
+
+    // D12: what the program does after a failure hangs on its code and key, never on what it says to people.
+    void nothingHangsOnTheWordsOfAnError() {
+        for (const std::string bad :
+             {"if (error.message == last)", "if (last != report.error().message)",
+              "if (skipped.back().why == error.message && more)", "if (done.error().message.find(\"full\") != npos)",
+              "QString::fromStdString(error->message).contains(word)",
+              "std::string_view(problem.what()).starts_with(x)", "if (std::strcmp(problem.what(), other) == 0)",
+              "text.contains(\" must\")", "text.contains(QStringLiteral(\"no features\"))",
+              "message_.find(\"no features\")"})
+            QVERIFY2(readsAnErrorsWords(bad), bad.c_str());
+        for (const std::string good : {"showError(error.message)", "said.message = other", "said.message += other",
+                                       "error.key == kLocked", "words.find(name) == words.end()"})
+            QVERIFY2(!readsAnErrorsWords(good), good.c_str());
+        int checked = 0;
+        for (const std::string folder : {"core", "app", "ui"})
+            for (const auto& entry : fs::recursive_directory_iterator(fs::path(LEGENDA_SOURCE_DIR) / folder)) {
+                const auto extension = entry.path().extension();
+                if (extension != ".h" && extension != ".cpp") continue;
+                for (const auto& statement : statementsOf(entry.path())) {
+                    ++checked;
+                    QVERIFY2(!readsAnErrorsWords(statement),
+                             (entry.path().lexically_relative(LEGENDA_SOURCE_DIR).string() + ": " + statement).c_str());
+                }
+            }
+        QVERIFY(checked > 10000);
     }
 
     void torchStaysOutOfHeadersAndTheFullHeaderIsRare() {

@@ -10,6 +10,7 @@
 #include "ui/pages/browse_norms.h"
 
 #include <QAction>
+#include <QPushButton>
 #include <QToolButton>
 
 using namespace legenda;
@@ -88,6 +89,21 @@ class TestBrowseDemo : public QObject {
         QVERIFY(!found.captions.empty());
         described->removeDrawn();
         QTRY_VERIFY_WITH_TIMEOUT(kept("browse.drawn." + std::to_string(image)).empty(), 20000);
+    }
+
+    // D12: what can be mended is known by the error's key, whatever its sentence says.
+    void whatIsMissingIsKnownByItsKey() {
+        auto* norms = page().findChild<BrowseNorms*>();
+        const auto offered = [&] {
+            return std::ranges::any_of(page().findChildren<QPushButton*>(), [](const QPushButton* button) {
+                return button->isVisible() && button->text() == QStringLiteral("Compute the features");
+            });
+        };
+        Q_EMIT norms->failed({base::ErrorCode::BadInput, "Qwertz.", {}, jobs::kFeaturesMissing});
+        QVERIFY(offered());
+        Q_EMIT norms->failed({base::ErrorCode::BadInput, "The project has no features for this model yet.", {}, {}});
+        QVERIFY(!offered());
+        page().clearError();
     }
 };
 

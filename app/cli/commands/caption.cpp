@@ -77,20 +77,14 @@ class CaptionCommand : public Command {
         jobs::Engine engine(context.resources, folder, {{}, model_, model_}, context.device);
         CommandOutput output{nlohmann::json::array(), {}};
         std::vector<base::Error> failed;
-        std::filesystem::path lastFailed;
         for (const auto& image : *images) {
             auto results = image ? engine.caption(image->file, image->uuid, boxes, allRegions_, decode_, context.job)
                                  : base::Result<std::vector<jobs::CaptionResult>>(
                                        base::fail(image.error().code, image.error().message));
             if (!results) {
-                // A picture that cannot be read, or a box outside of it, costs no other picture its captions.
-                if (results.error().code != base::ErrorCode::BadInput && results.error().code != base::ErrorCode::Io)
-                    return base::pass(results);
-                // The same words about another picture: it is the model or the box, not the pictures.
-                if (image && !failed.empty() && failed.back().message == results.error().message &&
-                    lastFailed != image->file)
-                    return base::pass(results);
-                if (image) lastFailed = image->file;
+                // A picture that is not there or cannot be read, or a box outside of it, costs no other picture its
+                // captions.
+                if (image && results.error().key != jobs::kImageFault) return base::pass(results);
                 failed.push_back(std::move(results.error()));
                 continue;
             }

@@ -74,6 +74,7 @@ class TestOptions : public QObject {
         QVERIFY(!set.has_value());
         QCOMPARE(exitStatus(set.error().code), 2);
         QVERIFY2(QString::fromStdString(set.error().message).contains(named), set.error().message.c_str());
+        if (key != "epoch") QCOMPARE(set.error().key, kOptionProblem + key.toStdString());  // the form shows it there
         QVERIFY(optionsToJson(sample) == optionsToJson(Sample()));
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/bound_job.h"
 #include "core/jobs/drawn_boxes.h"
+#include "core/jobs/feature_job.h"
 #include "core/jobs/models_in_use.h"
 #include "core/jobs/snippets_job.h"
 #include "tests/support/random_features.h"
@@ -35,6 +36,7 @@ class TestBoundJob : public QObject {
     void withoutFeaturesItSaysSo() {
         const auto report = jobs::runBound(options_, resources_, {});
         QVERIFY(!report && report.error().code == base::ErrorCode::BadInput);
+        QCOMPARE(report.error().key, std::string(jobs::kFeaturesMissing));
         QVERIFY(report.error().message.find("features") != std::string::npos);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/jobs/feature_job.h"
 #include "core/jobs/models_in_use.h"
 #include "core/jobs/norms_job.h"
 #include "core/jobs/snippets_job.h"
@@ -46,6 +47,7 @@ class TestNormsJob : public QObject {
     void withoutFeaturesItSaysSo() {
         const auto report = jobs::runNorms(options_, resources_, {});
         QVERIFY(!report && report.error().code == base::ErrorCode::BadInput);
+        QCOMPARE(report.error().key, std::string(jobs::kFeaturesMissing));
         QVERIFY(report.error().message.find("features") != std::string::npos);
     }
 
