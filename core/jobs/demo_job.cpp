@@ -52,7 +52,7 @@ base::Error ioError(const fs::path& path, const std::error_code& why) {
     return {ErrorCode::Io, fmt::format("{} cannot be written: {}.", path.string(), why.message()), {}};
 }
 
-// Copies what is not there yet; a file is there whole or not at all.
+// Copies what is not there yet; each file is there whole or not at all.
 base::Status copyFile(const fs::path& from, const fs::path& to) {
     std::error_code failure;
     if (fs::exists(to, failure) && fs::file_size(to, failure) == fs::file_size(from, failure)) return {};
@@ -78,6 +78,19 @@ base::Status copyPhotographs(const fs::path& from, const fs::path& to, const bas
         if (auto copied = copyFile(file, to / file.lexically_relative(from)); !copied) return copied;
     }
     return {};
+}
+
+// The same into a folder that gets its name when it is whole. One that is there already is completed.
+base::Status placePhotographs(const fs::path& from, const fs::path& staging, const fs::path& to,
+                              const base::JobContext& context) {
+    std::error_code failure;
+    if (!fs::exists(to, failure)) {
+        auto copied = copyPhotographs(from, staging, context);
+        if (copied) fs::rename(staging, to, failure);
+        if (!copied || failure) fs::remove_all(staging, failure);
+        if (!copied || fs::exists(to, failure)) return copied;
+    }
+    return copyPhotographs(from, to, context);
 }
 
 // What Entities says of one thing in one image: a region.
@@ -156,12 +169,12 @@ base::Result<fs::path> makeDemo(const Resources& resources, const fs::path& dire
                           fmt::format("{} is there already and is no Legenda project.", project.string()));
     fs::create_directories(directory, failure);
     if (failure) return tl::unexpected<base::Error>(ioError(directory, failure));
-    if (auto copied = copyPhotographs(resources.demo, photographs, context); !copied) return base::pass(copied);
 
-    // The project is made beside its place and gets its name when it is whole: a killed start leaves only what the next
-    // one sweeps away.
+    // The photographs, and then the project, are made beside their place and get their names when they are whole: a
+    // killed start leaves only what the next one sweeps away, a cancelled one nothing half.
     sweep(directory);
     const fs::path staging = directory / fmt::format("{}{}", kStagingPrefix, ::getpid());
+    if (auto made = placePhotographs(resources.demo, staging, photographs, context); !made) return base::pass(made);
     if (auto filled = fillProject(resources, staging, photographs, context); !filled) {
         fs::remove_all(staging, failure);
         return base::pass(filled);

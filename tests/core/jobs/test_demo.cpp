@@ -1,11 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/decode.h"
+#include "core/jobs/session.h"
 #include "core/jobs/snippets_job.h"
 #include "core/store/project_store.h"
 #include "tests/support/check.h"
 
 #include <QTemporaryDir>
+
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <set>
 
 using namespace legenda;
 using store::ProjectStore;
@@ -17,11 +23,10 @@ class TestDemo : public QObject {
 
     QTemporaryDir dir_;
 
- private Q_SLOTS:
-    void makesTheDemo() {
-        const fs::path base = dir_.path().toStdString();
+    // One photograph with what Flickr30k Entities says of it.
+    static jobs::Resources shipped(const fs::path& folder) {
         jobs::Resources resources;
-        resources.demo = base / "shipped";
+        resources.demo = folder;
         test::write(resources.demo / "Flickr8k.token.txt",
                     "dog.jpg#0\tA dog runs .\ndog.jpg#1\tA brown dog on grass .\n");
         test::write(resources.demo / "entities/Sentences/dog.txt",
@@ -35,7 +40,30 @@ class TestDemo : public QObject {
             "object></annotation>");
         base::Picture picture{40, 20, std::vector<std::uint8_t>(40 * 20 * 3, 70), 40, 20};
         must(image::encode(picture, resources.demo / "images" / "dog.jpg"));
+        return resources;
+    }
 
+    static std::set<std::string> in(const fs::path& folder) {
+        std::set<std::string> names;
+        for (const auto& entry : fs::directory_iterator(folder)) names.insert(entry.path().filename().string());
+        return names;
+    }
+    static std::size_t filesBelow(const fs::path& folder) {
+        std::size_t files = 0;
+        for (const auto& entry : fs::recursive_directory_iterator(folder)) files += entry.is_regular_file() ? 1 : 0;
+        return files;
+    }
+    // The photographs, all of them or none, and no project.
+    static bool nothingHalf(const fs::path& folder, const fs::path& from) {
+        const auto names = in(folder);
+        return names.empty() ||
+               (names == std::set<std::string>{"demo"} && filesBelow(folder / "demo") == filesBelow(from));
+    }
+
+ private Q_SLOTS:
+    void makesTheDemo() {
+        const fs::path base = dir_.path().toStdString();
+        const auto resources = shipped(base / "shipped");
         const fs::path target = base / "home" / "deep";
         test::write(target / "demo" / "Flickr8k.token.txt", "cut o");  // what a killed start leaves
         test::write(target / ".demo.legenda.part-999999999" / "project.sqlite", "half a database");
@@ -67,6 +95,81 @@ class TestDemo : public QObject {
         const auto taken = jobs::makeDemo(resources, base / "b", {});
         QVERIFY(!taken && taken.error().message.find("demo.legenda") != std::string::npos);
         QVERIFY(fs::exists(base / "b" / "demo.legenda" / "letter.txt"));
+    }
+
+    // Stopped at any of its reports.
+    void cancelledItLeavesNothingHalf() {
+        const fs::path base = fs::path(dir_.path().toStdString()) / "cancelled";
+        const auto resources = shipped(base / "shipped");
+        std::set<std::string> stages;
+        for (int at = 0;; ++at) {
+            const fs::path home = base / std::to_string(at);
+            fs::create_directories(home);
+            std::stop_source stop;
+            int reports = 0;
+            std::string last;
+            base::JobContext context{stop.get_token(), {}};
+            context.progress = [&](const base::Progress& progress) {
+                if (reports++ != at) return;
+                last = progress.stage;
+                stop.request_stop();
+            };
+            const auto made = jobs::makeDemo(resources, home, context);
+            if (reports <= at) break;  // it was over before
+            if (made) continue;        // the last report came when all was done
+            QCOMPARE(int(made.error().code), int(base::ErrorCode::Cancelled));
+            QVERIFY2(nothingHalf(home, resources.demo), qPrintable(QString("%1 %2").arg(at).arg(last.c_str())));
+            stages.insert(last);
+            must(jobs::makeDemo(resources, home, {}));  // and can be made afterwards
+            QCOMPARE(in(home), (std::set<std::string>{"demo", "demo.legenda"}));
+        }
+        QVERIFY2(stages.size() >= 2, stages.empty() ? "" : stages.begin()->c_str());
+    }
+
+    void failedItLeavesNothingHalf() {
+        const fs::path base = fs::path(dir_.path().toStdString()) / "failed", home = base / "home";
+        const auto resources = shipped(base / "shipped");
+        fs::remove(resources.demo / "Flickr8k.token.txt");
+        fs::create_directories(home);
+        const auto made = jobs::makeDemo(resources, home, {});
+        QVERIFY(!made && made.error().code != base::ErrorCode::Cancelled);
+        QVERIFY(nothingHalf(home, resources.demo));
+    }
+
+    // In the window it is a job: it reports, one that waits ends at once, one that runs is stopped.
+    void asAJobItCanBeCancelled() {
+        const fs::path base = fs::path(dir_.path().toStdString()) / "job";
+        const auto resources = shipped(base / "shipped");
+        jobs::Session session({resources, "cpu", 1, 1, nullptr});
+        using Answer = base::Result<fs::path>;
+        std::promise<Answer> running, waiting, third;
+        std::promise<jobs::JobId> first;
+        std::promise<void> reported, go;
+        auto known = first.get_future().share();
+        auto released = go.get_future().share();
+        std::atomic<bool> told = false;
+        first.set_value(session.createDemo(
+            base / "a",
+            [&](const base::Progress&) {
+                if (told.exchange(true)) return;
+                reported.set_value();
+                released.wait();
+                session.cancel(known.get());
+            },
+            [&](Answer answer) { running.set_value(std::move(answer)); }));
+        reported.get_future().wait();
+        const auto second = session.createDemo(base / "b", {}, [&](Answer answer) { waiting.set_value(answer); });
+        session.cancel(second);
+        auto dropped = waiting.get_future();
+        QCOMPARE(int(dropped.wait_for(std::chrono::seconds(0))), int(std::future_status::ready));
+        QCOMPARE(int(dropped.get().error().code), int(base::ErrorCode::Cancelled));
+        go.set_value();
+        const auto stopped = running.get_future().get();
+        QVERIFY(!stopped && stopped.error().code == base::ErrorCode::Cancelled);
+        QVERIFY(nothingHalf(base / "a", resources.demo));
+        QVERIFY(!fs::exists(base / "b"));
+        session.createDemo(base / "a", {}, [&](Answer answer) { third.set_value(std::move(answer)); });
+        QCOMPARE(must(third.get_future().get()), base / "a" / "demo.legenda");
     }
 };
 
