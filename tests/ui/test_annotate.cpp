@@ -17,8 +17,46 @@
 
 #include <sqlite3.h>
 
+#include <mutex>
+
 using namespace legenda;
 using namespace legenda::ui;
+
+namespace {
+
+// What the databases that are opened while it lives have done, in all threads.
+class Statements {
+ public:
+    struct Done {
+        QString sql;
+        int scanned;  // steps through a whole table or index
+    };
+    Statements() { sqlite3_auto_extension(kConnect); }
+    ~Statements() { sqlite3_cancel_auto_extension(kConnect); }
+
+    // Since the last call.
+    static std::vector<Done> take() {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(done_, {});
+    }
+
+ private:
+    static int ended(unsigned, void*, void* statement, void*) {
+        auto* own = static_cast<sqlite3_stmt*>(statement);
+        const std::lock_guard lock(mutex_);
+        done_.push_back(
+            {QString::fromUtf8(sqlite3_sql(own)), sqlite3_stmt_status(own, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1)});
+        return 0;
+    }
+    static int connected(sqlite3* database, const char**, const void*) {
+        return sqlite3_trace_v2(database, SQLITE_TRACE_PROFILE, ended, nullptr);
+    }
+    static inline void (*const kConnect)() = reinterpret_cast<void (*)()>(connected);
+    static inline std::mutex mutex_;
+    static inline std::vector<Done> done_;
+};
+
+}  // namespace
 
 class TestAnnotate : public QObject {
     Q_OBJECT
@@ -87,6 +125,44 @@ class TestAnnotate : public QObject {
                  QStringLiteral("1 box here  ·  1 of 8 images have boxes"));
         QVERIFY(page().findChild<QLabel*>(QStringLiteral("saved"))->text().startsWith(QStringLiteral("saved ")));
         window_->shot(QStringLiteral("annotate-test"));
+    }
+
+    // D21: how many boxes the images have is known after a save without a look at all of them, on whatever thread.
+    void aSaveReadsNoOtherImagesBoxes() {
+        window_.reset();
+        {
+            auto store = test::must(store::ProjectStore::open(project_->project));
+            std::vector<store::RegionRecord> others(200);
+            for (auto& region : others) {
+                region.image = project_->images.at(3);
+                region.box = {1, 1, 20, 20};
+                region.snippets.push_back({{}, "a square", {}, "import"});
+            }
+            test::must(store.addRegions(others));
+        }
+        const Statements statements;
+        window_ = std::make_unique<test::PageWindow<AnnotatePage>>(project_->project);
+        QTRY_VERIFY_WITH_TIMEOUT(page().settled() && page().image() != 0, 10000);
+        QTRY_VERIFY(!canvas()->image().isNull());
+        QVERIFY(page().image() != project_->images.at(3));
+        const auto scanned = [](const std::vector<Statements::Done>& done) {
+            QStringList scans;
+            for (const auto& [sql, steps] : done)
+                if (sql.contains(QLatin1String("region")) && steps > 1) scans << sql;
+            return scans;
+        };
+        QVERIFY(!scanned(Statements::take()).empty());  // at the start they are counted once
+        draw({20, 15, 60, 50});
+        QTest::keyClicks(field(), QStringLiteral("a red square"));
+        QTest::keyClick(field(), Qt::Key_Return);
+        QTRY_COMPARE(savedTexts(page().image()), std::size_t(1));
+        QTRY_COMPARE(page().document()->saved(), AnnotateDocument::Saved::Saved);
+        QTest::qWait(300);
+        const auto done = Statements::take();
+        QVERIFY(std::ranges::any_of(done, [](const auto& each) { return each.sql.startsWith("INSERT INTO region"); }));
+        QCOMPARE(scanned(done), QStringList());
+        QCOMPARE(page().findChild<QLabel*>(QStringLiteral("foot"))->text(),
+                 QStringLiteral("1 box here  ·  2 of 8 images have boxes"));
     }
 
     void undoAndRedoWithinTheImage() {
