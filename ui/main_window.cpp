@@ -30,6 +30,9 @@
 #include <QStackedWidget>
 #include <QStandardPaths>
 
+#include <algorithm>
+#include <utility>
+
 namespace legenda::ui {
 
 namespace {
@@ -98,6 +101,8 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     connect(empty_, &EmptyState::importRequested, this, &MainWindow::chooseImport);
     connect(bridge_, &Bridge::projectOpened, this, &MainWindow::projectOpened);
     connect(bridge_, &Bridge::modelsChanged, this, &MainWindow::tellOfModels);
+    connect(bridge_, &Bridge::annotationSaved, this, [this] { warned_ = false; });
+    connect(bridge_, &Bridge::annotationFailed, this, [this](const base::Error& error) { notWritten_ = error; });
     connect(header_, &MainHeader::searchChanged, this, [this](const QString& text, SearchMode mode) {
         if (Page* page = currentPage()) page->setSearch(text, mode);
     });
@@ -346,6 +351,41 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (active_) active_->deactivated();
     if (remember_) save();
     QMainWindow::closeEvent(event);
+    if (event->isAccepted()) finishWriting();
+}
+
+// The window is gone at once, and the program goes on until what was done in it is in the project.
+void MainWindow::finishWriting() {
+    if (alive_) return;
+    alive_ = std::make_unique<QEventLoopLocker>();
+    notWritten_.reset();
+    for (Page* page : pages_) page->writeAgain();
+    awaitWrites();
+}
+
+void MainWindow::awaitWrites() {
+    bridge_->whenWritten(this, [this](const base::Result<void>&) {
+        // One change that was written may have let the next one go.
+        if (std::ranges::any_of(pages_, &Page::writing)) return awaitWrites();
+        int left = 0;
+        for (const Page* page : pages_) left += page->unwritten();
+        if ((left > 0 || notWritten_) && !std::exchange(warned_, true)) comeBack(left);
+        alive_.reset();
+    });
+}
+
+// What cannot be written is not lost in silence; who closes the window again has heard of it.
+void MainWindow::comeBack(int left) {
+    show();
+    const QString why = notWritten_ ? QString::fromStdString(notWritten_->message)
+                                    : tr("%1 changes belong to a project that is not open any more.").arg(left);
+    showError({notWritten_ ? notWritten_->code : base::ErrorCode::Io,
+               tr("Not everything is saved: %1 Close the window again to leave without it.").arg(why).toStdString(),
+               notWritten_ ? notWritten_->context : std::string()},
+              tr("Try again"), [this] {
+                  banner_->dismiss();
+                  for (Page* page : pages_) page->writeAgain();
+              });
 }
 
 }  // namespace legenda::ui

@@ -4,9 +4,11 @@
 
 #include "ui/pages/page.h"
 
+#include <QEventLoopLocker>
 #include <QMainWindow>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -84,6 +86,9 @@ class MainWindow : public QMainWindow {
     QString dataFolder() const;
     void restore();
     void save();
+    void finishWriting();
+    void awaitWrites();
+    void comeBack(int left);
 
     Bridge* bridge_;
     bool remember_;
@@ -104,6 +109,10 @@ class MainWindow : public QMainWindow {
     int asked_ = 0;  // grows with everything that the user opens
     std::optional<base::Error> failure_;
     std::vector<std::string> told_;  // of models that cannot be used
+    // From the closing of the window until what was done in it is written: the program does not end meanwhile.
+    std::unique_ptr<QEventLoopLocker> alive_;
+    std::optional<base::Error> notWritten_;  // of what was asked of the store writer since then
+    bool warned_ = false;                    // the user knows that not everything is saved
 };
 
 }  // namespace legenda::ui

@@ -80,8 +80,7 @@ Session::Session(Config config) : impl_(new Impl(std::move(config))) {}
 // window closes are among them.
 Session::~Session() {
     std::promise<void> written;
-    impl_->acts.post<void>([&written](const Result<void>&) { written.set_value(); },
-                           [](std::stop_token) { return Result<void>(); });
+    whenWritten([&written](const Result<void>&) { written.set_value(); });
     written.get_future().wait();
 }
 

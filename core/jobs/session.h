@@ -139,6 +139,8 @@ class Session {
     void redo(std::int64_t image, Callback<store::ActOutcome> done);
     // This very act, whatever was done after it; says why where it cannot be.
     void undoAction(std::int64_t image, std::int64_t action, Callback<store::ActOutcome> done);
+    // done after all that was asked of the store writer before: it is in the project, or was answered with its failure.
+    void whenWritten(Callback<void> done);
     void regionCounts(Callback<std::map<std::int64_t, int>> done);  // a query: images that have boxes
     // What a page keeps with the project from one session to the next, under a key of its own; empty where nothing was
     // kept. A read-only project keeps nothing new. In the order of the calls.

@@ -79,6 +79,10 @@ void Session::undoAction(std::int64_t image, std::int64_t action, Callback<ActOu
                      [image, action](ProjectStore& store) { return store.undoAction(image, action); });
 }
 
+void Session::whenWritten(Callback<void> done) {
+    impl_->acts.post<void>(std::move(done), [](std::stop_token) { return Result<void>(); });
+}
+
 void Session::regionCounts(Callback<std::map<std::int64_t, int>> done) {
     using Counts = std::map<std::int64_t, int>;
     impl_->queries.post<Counts>(std::move(done), [this](std::stop_token) -> Result<Counts> {

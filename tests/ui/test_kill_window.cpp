@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
+#include "core/base/waiting.h"
 #include "tests/support/ui_draw.h"
 #include "tests/support/ui_project.h"
 #include "ui/main_window.h"
@@ -16,9 +17,13 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTest>
+#include <QTimer>
+
+#include <sqlite3.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -32,6 +37,7 @@ using test::must;
 namespace {
 
 constexpr const char* kAnnotatorMode = "--annotate-until-killed";
+constexpr const char* kClosingMode = "--close-while-locked";
 constexpr int kLives = 3;
 constexpr std::size_t kBoxesAnImage = 4;
 constexpr qint64 kLongestLife = 60000;  // ms; a child that nobody kills ends by itself
@@ -110,6 +116,45 @@ int annotateUntilKilled(const QString& project, std::uint64_t life) {
         if (random.below(3) != 0) QTest::keyClick(field, Qt::Key_Return);  // else leaving the field hands the words on
     }
     return 0;
+}
+
+void say(const char* what, const std::string& more = {}) {
+    std::printf("%s%s\n", what, more.c_str());
+    std::fflush(stdout);
+}
+
+// The process whose window is closed while another program holds the database: 0 when it has ended as a program does.
+int closeWhileLocked(const QString& project) {
+    theme::apply(*qApp, theme::Appearance::Dark);
+    Annotating open;
+    if (!open.open(project)) return 3;
+    QTimer::singleShot(0, &open.window, [&] {
+        sqlite3* other = nullptr;
+        if (sqlite3_open((project + QStringLiteral("/project.sqlite")).toUtf8().constData(), &other) != SQLITE_OK ||
+            sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) != SQLITE_OK)
+            return QApplication::exit(4);
+        open.draw({20, 15, 60, 50});
+        auto* document = open.page->document();
+        if (!QTest::qWaitFor([&] { return document->saved() == AnnotateDocument::Saved::Failed; }, 20000))
+            return QApplication::exit(5);
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("last words"));
+        {
+            const base::NoWaiting mark([](const char* what, const std::string& on) { say("waits for ", what + on); });
+            QElapsedTimer closing;
+            closing.start();
+            open.window.close();
+            say(open.window.isVisible() ? "still there" : "gone", closing.elapsed() < 1000 ? "" : " late");
+        }
+        if (!QTest::qWaitFor([&] { return open.window.isVisible(); }, 20000)) return QApplication::exit(6);
+        for (auto* label : open.window.findChildren<QLabel*>())
+            if (label->isVisible() && label->text().startsWith(QStringLiteral("Not everything is saved")))
+                say("back: ", label->text().toStdString());
+        sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
+        sqlite3_close(other);
+        open.window.close();
+        say(open.window.isVisible() ? "still there" : "gone");
+    });
+    return QApplication::exec();
 }
 
 struct Box {
@@ -231,6 +276,29 @@ class TestKillWindow : public QObject {
         }
     }
 
+    // A box that could not be written, and words that had not been handed on: the closed window goes at once, tries
+    // again, comes back where that is no use, and the program ends when they are in the project.
+    void whatIsNotWrittenIsNotLostByClosing() {
+        const test::UiProject own;
+        QProcess child;
+        child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        child.start(QCoreApplication::applicationFilePath(),
+                    {QString::fromLatin1(kClosingMode), QString::fromStdString(own.project.string())});
+        QVERIFY(child.waitForFinished(120000));
+        const auto said = QString::fromUtf8(child.readAllStandardOutput()).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QVERIFY2(child.exitStatus() == QProcess::NormalExit && child.exitCode() == 0,
+                 qPrintable(QStringLiteral("%1 %2").arg(child.exitCode()).arg(said.join(QLatin1Char(' ')))));
+        QCOMPARE(said.size(), 3);
+        QCOMPARE(said.front(), QStringLiteral("gone"));
+        QVERIFY2(said.at(1).startsWith(QStringLiteral("back: ")) && said.at(1).contains(QStringLiteral("locked")),
+                 qPrintable(said.at(1)));
+        QCOMPARE(said.back(), QStringLiteral("gone"));
+        const auto regions = must(own.open().allRegions());
+        QCOMPARE(regions.size(), std::size_t(1));
+        QCOMPARE(regions[0].snippets.size(), std::size_t(1));
+        QCOMPARE(regions[0].snippets[0].text, std::string("last words"));
+    }
+
     // The window itself, started again: boxes on the picture, words in the cards, Ctrl+Z.
     void theWindowShowsThemAgain() {
         Annotating again;
@@ -269,6 +337,10 @@ int main(int argc, char** argv) {
     if (argc == 4 && std::string_view(argv[1]) == kAnnotatorMode) {
         QStandardPaths::setTestModeEnabled(true);
         return annotateUntilKilled(QString::fromLocal8Bit(argv[2]), std::strtoull(argv[3], nullptr, 10));
+    }
+    if (argc == 3 && std::string_view(argv[1]) == kClosingMode) {
+        QStandardPaths::setTestModeEnabled(true);
+        return closeWhileLocked(QString::fromLocal8Bit(argv[2]));
     }
     TestKillWindow test;
     return QTest::qExec(&test, argc, argv);

@@ -249,6 +249,7 @@ static Answer<store::ActOutcome> announcing(Bridge* bridge, std::int64_t image, 
             guard = QPointer<QObject>(context), done = std::move(done)](base::Result<store::ActOutcome> result) {
         if (result && bridge->project() && bridge->project()->folder == project)
             Q_EMIT bridge->annotationSaved(image, *result);
+        if (!result) Q_EMIT bridge->annotationFailed(result.error());
         if (guard && done) done(std::move(result));
     };
 }
@@ -267,6 +268,10 @@ void Bridge::redo(QObject* context, std::int64_t image, Answer<store::ActOutcome
 
 void Bridge::undoAction(QObject* context, std::int64_t image, std::int64_t action, Answer<store::ActOutcome> done) {
     session_->undoAction(image, action, deliver(this, announcing(this, image, context, std::move(done))));
+}
+
+void Bridge::whenWritten(QObject* context, Answer<void> done) {
+    session_->whenWritten(deliver(context, std::move(done)));
 }
 
 void Bridge::regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done) {

@@ -78,12 +78,14 @@ class Bridge : public QObject {
     void useModel(QObject* context, project::ModelKind kind, const QString& which, Answer<jobs::ProjectInfo> done);
     void knownNorms(QObject* context, Answer<std::optional<jobs::NormsReport>> done);
 
-    // --- annotation; every success also emits annotationSaved
+    // --- annotation; every success also emits annotationSaved, every failure annotationFailed
     void annotations(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
     void act(QObject* context, const store::Act& act, Answer<store::ActOutcome> done);
     void undo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
     void redo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
     void undoAction(QObject* context, std::int64_t image, std::int64_t action, Answer<store::ActOutcome> done);
+    // After the answers to all that was to be written before: acts, and what is remembered.
+    void whenWritten(QObject* context, Answer<void> done);
     void regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done);
     void recall(QObject* context, const QString& key, Answer<std::string> done);
     void remember(const QString& key, const QString& value);
@@ -125,6 +127,7 @@ class Bridge : public QObject {
     void modelsChanged(const legenda::jobs::ProjectInfo&
                            project);  // another model is in use, here or elsewhere, or there are new ones
     void annotationSaved(qint64 image, const legenda::store::ActOutcome& outcome);
+    void annotationFailed(const legenda::base::Error& error);
     void jobStarted(qint64 job);
     void jobProgress(qint64 job, const legenda::base::Progress& progress);
     void jobFinished(qint64 job);  // its row in jobs() says how

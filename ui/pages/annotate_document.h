@@ -45,6 +45,7 @@ class AnnotateDocument : public QObject {
     void retry();  // writes the acts that could not be written, in order
     bool unsaved(const QString& region) const;
     int unsavedActs() const;  // of the open project
+    int unwritten() const { return static_cast<int>(unsaved_.size()); }  // of all projects that were open
     bool canUndo() const { return canUndo_; }
     bool canRedo() const { return canRedo_; }
 

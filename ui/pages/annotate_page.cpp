@@ -261,6 +261,19 @@ bool AnnotatePage::settled() const {
     return listed_ && (image_ == 0 || (pictureLoaded_ && document_->loaded()));
 }
 
+int AnnotatePage::unwritten() const {
+    return document_->unwritten();
+}
+
+bool AnnotatePage::writing() const {
+    return document_->saved() == AnnotateDocument::Saved::Saving;
+}
+
+void AnnotatePage::writeAgain() {
+    flush();
+    document_->retry();
+}
+
 void AnnotatePage::reloadImages() {
     imagesStale_ = false;
     listed_ = false;

@@ -38,6 +38,9 @@ class AnnotatePage : public Page {
     void showImage(std::int64_t image) override;
     void setSearch(const QString& text, SearchMode mode) override;
     bool settled() const override;
+    int unwritten() const override;
+    bool writing() const override;
+    void writeAgain() override;
 
     std::int64_t image() const { return image_; }
     QString selected() const { return selected_; }

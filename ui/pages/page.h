@@ -42,6 +42,11 @@ class Page : public QWidget {
     virtual void showImage(std::int64_t image) { (void)image; }
     // The header's search field; an empty text clears the search.
     virtual void setSearch(const QString& text, SearchMode mode) { (void)text, (void)mode; }
+    // Before the window goes: how many changes made here could not be written yet, whether any are being written, and
+    // another try with what is left.
+    virtual int unwritten() const { return 0; }
+    virtual bool writing() const { return false; }
+    virtual void writeAgain() {}
     // Everything that is to be seen has arrived: screenshots wait for it.
     virtual bool settled() const { return true; }
 
