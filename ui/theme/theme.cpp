@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include "ui/theme/sheet_change.h"
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QFontMetricsF>
@@ -88,13 +90,11 @@ void apply(QApplication& app, Appearance chosen) {
     app.setProperty("legendaScheme", used == Scheme::Light ? 1 : 0);
     const QPalette palette = paletteOf(colours(used));
     const QString sheet = styleSheet(colours(used));
-    // With all pages built, replacing a style sheet takes 150 ms, taking it away and setting the other one 35 ms; the
-    // same sheet again (the desktop announces its theme at start) takes nothing.
-    const bool changed = app.styleSheet() != sheet;
-    if (changed) app.setStyleSheet(QString());
-    app.setPalette(palette);
     QToolTip::setPalette(palette);
-    if (changed) app.setStyleSheet(sheet);
+    if (app.styleSheet() == sheet) return app.setPalette(palette);  // as when the desktop announces its theme at start
+    if (!app.styleSheet().isEmpty()) return changeSheet(app, palette, sheet);
+    app.setPalette(palette);
+    app.setStyleSheet(sheet);
 }
 
 Appearance appearance() {

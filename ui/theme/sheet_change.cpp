@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/sheet_change.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QEvent>
+#include <QPalette>
+#include <QPointer>
+#include <QStyle>
+#include <QTimer>
+#include <QWidget>
+
+#include <deque>
+
+namespace legenda::ui::theme {
+
+namespace {
+
+// Holds back the events by which Qt tells every widget that its style is another: scroll areas, splitters and lists
+// would compute their layouts for each of them, two thirds of the time that a change of colours took.
+class NoNewLayout : public QObject {
+ public:
+    explicit NoNewLayout(QApplication& app) { app.installEventFilter(this); }
+    bool eventFilter(QObject*, QEvent* event) override { return event->type() == QEvent::StyleChange; }
+};
+
+// Polishes widgets out of sight later.
+class LaterPolish : public QObject {
+ public:
+    static LaterPolish& of(QApplication& app) {
+        static QPointer<LaterPolish> known;
+        if (!known) known = new LaterPolish(&app);
+        return *known;
+    }
+    // Takes them out of reach of the next style, which polishes what has been polished before.
+    void putOff() {
+        for (QWidget* widget : QApplication::allWidgets()) {
+            if (widget->isVisible() || !widget->testAttribute(Qt::WA_WState_Polished)) continue;
+            widget->setAttribute(Qt::WA_WState_Polished, false);
+            waiting_.emplace_back(widget);
+        }
+    }
+    void begin() {
+        if (!waiting_.empty()) timer_.start(0);
+    }
+
+ private:
+    static constexpr int kStep = 8;  // ms
+
+    explicit LaterPolish(QObject* parent) : QObject(parent) {
+        connect(&timer_, &QTimer::timeout, this, [this] { step(); });
+    }
+    void step() {
+        QElapsedTimer clock;
+        clock.start();
+        while (!waiting_.empty() && clock.elapsed() < kStep) {
+            const QPointer<QWidget> widget = waiting_.front();
+            waiting_.pop_front();
+            if (!widget || widget->testAttribute(Qt::WA_WState_Polished)) continue;
+            widget->setAttribute(Qt::WA_WState_Polished);
+            widget->style()->polish(widget);
+            widget->update();
+        }
+        if (waiting_.empty()) timer_.stop();
+    }
+
+    QTimer timer_;
+    std::deque<QPointer<QWidget>> waiting_;
+};
+
+}  // namespace
+
+void changeSheet(QApplication& app, const QPalette& palette, const QString& sheet) {
+    const NoNewLayout quiet(app);
+    auto& later = LaterPolish::of(app);
+    app.setStyleSheet(QString());  // to replace one takes several times as long
+    later.putOff();
+    app.setPalette(palette);
+    app.setStyleSheet(sheet);
+    later.begin();
+}
+
+}  // namespace legenda::ui::theme
