@@ -148,6 +148,26 @@ class TestBrowseThumbnails : public QObject {
         QVERIFY(!cache.find(fileOf(project, 0).toStdString(), 96));
     }
 
+    // Where all fit and no scroll bar is needed they stand in as many columns as elsewhere.
+    void fewImagesStandInTwoColumns() {
+        jobs::Session::Config config;
+        config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
+        Bridge bridge(std::move(config));
+        ImageListModel model(&bridge);
+        ThumbnailView view(&model);
+        view.resize(264, 640);
+        view.show();
+        std::vector<store::ImageRecord> images(4);
+        for (std::size_t i = 0; i < images.size(); ++i) images[i].id = static_cast<std::int64_t>(i + 1);
+        model.setImages(images);
+        QCoreApplication::processEvents();
+        QVERIFY(!view.verticalScrollBar()->isVisible());
+        const auto top = [&](int row) { return view.visualRect(model.index(row)).top(); };
+        QCOMPARE(top(1), top(0));
+        QVERIFY(top(2) > top(0));
+        QCOMPARE(top(3), top(2));
+    }
+
     // Filling, sorting, filtering and scrolling 7,000 rows: what the GUI thread computes at a time stays within a
     // frame.
     void sevenThousandImagesStaySmooth() {

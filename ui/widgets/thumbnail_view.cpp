@@ -131,7 +131,9 @@ void ThumbnailView::fitCells() {
         setGridSize({height * 4 / 3, height});
         return;
     }
-    const int width = viewport()->width() - 1;
+    // The list's layout leaves room for a scroll bar also where all fits: wider cells would stand in one column.
+    const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, verticalScrollBar());
+    const int width = maximumViewportSize().width() - bar - 1;
     const int columns = std::max(1, qRound(double(width) / kCell));
     setGridSize({width / columns, width / columns * 3 / 4});
 }
