@@ -41,6 +41,30 @@ class TestFigureTable : public QObject {
         QVERIFY(table.asText().contains("R@1"));
     }
 
+    // A long note under a name is read whole: it takes more lines where it has no room in one.
+    void aLongNoteGetsMoreLines() {
+        auto given = rows(8);
+        given[0].note = QStringLiteral("Flickr8K test, with its own regions; not comparable with 10 images");
+        given[1].note = QStringLiteral("seed 1");
+        FigureColumns group;
+        for (int i = 0; i < 8; ++i) group.names.push_back(QStringLiteral("R@%1").arg(i));
+        FigureTable table;
+        table.resize(700, 300);
+        table.show();
+        table.setTable({group}, given);
+        QCoreApplication::processEvents();
+        const int count = table.model()->rowCount(), first = count - 2, second = count - 1;
+        QVERIFY(table.rowHeight(first) > table.rowHeight(second));
+        const int high = table.heightForRows();
+        table.resize(1600, 300);
+        QCoreApplication::processEvents();
+        QVERIFY(table.columnWidth(0) > 300);
+        QVERIFY(table.heightForRows() <= high);
+        given[0].note = given[1].note;
+        table.setTable({group}, given);
+        QCOMPARE(table.rowHeight(first), table.rowHeight(second));
+    }
+
     void anEmptyTableIsFine() {
         FigureTable table;
         table.show();

@@ -4,6 +4,7 @@
 
 #include "ui/bridge/bridge.h"
 #include "ui/bridge/convert.h"
+#include "ui/controls/elided_combo.h"
 #include "ui/models/model_items.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/aligned_sentence.h"
@@ -19,6 +20,10 @@
 #include <algorithm>
 
 namespace legenda::ui {
+
+namespace {
+constexpr int kNarrowest = 64;  // pixels of a list: so that on a small screen both pictures get the same room
+}  // namespace
 
 Overlay regionOverlay(const model::Alignment& alignment, const std::vector<int>& numbers, int region, int lit) {
     const auto i = static_cast<std::size_t>(region);
@@ -53,8 +58,8 @@ std::vector<Overlay> wonOverlays(const model::Alignment& alignment, const std::v
 BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
     : QFrame(parent),
       bridge_(bridge),
-      model_(new QComboBox),
-      regions_(new QComboBox),
+      model_(new ElidedCombo),
+      regions_(new ElidedCombo),
       score_(new QLabel),
       canvas_(new ImageCanvas),
       sentence_(new AlignedSentence) {
@@ -73,6 +78,7 @@ BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
         regions_->addItem(title, QString::fromLatin1(name));
     for (auto* combo : {model_, regions_}) {
         combo->setMinimumContentsLength(6);
+        combo->setMinimumWidth(kNarrowest);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         connect(combo, &QComboBox::activated, this, &BrowseCompare::ask);
     }

@@ -26,7 +26,7 @@ namespace legenda::ui {
 
 namespace {
 constexpr int kPictureSide = 2560;  // sharp at 2x on a large screen, quick to scale
-constexpr int kRoomForZoom = 520;
+constexpr int kRoomForAll = 520;    // pixels of the bar over the canvas
 constexpr auto kBetaKey = "browse.beta";
 constexpr int kKeepBetaMs = 300;
 
@@ -416,10 +416,13 @@ void BrowsePage::keyPressEvent(QKeyEvent* event) {
     }
 }
 
+void BrowsePage::fitBar(int width) {
+    for (QWidget* button : sparedButtons_) button->setVisible(width >= kRoomForAll);
+}
+
 // Tab walks the regions while the picture has the focus; behind the last one it goes on to the next field.
 bool BrowsePage::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == canvas_ && event->type() == QEvent::Resize)
-        for (QWidget* button : zoomButtons_) button->setVisible(canvas_->width() >= kRoomForZoom);
+    if (watched == canvas_ && event->type() == QEvent::Resize) fitBar(canvas_->width());
     if (watched == canvas_ && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_Tab && !key->modifiers() && stepRegion(1, false)) return true;

@@ -107,6 +107,7 @@ class BrowsePage : public Page {
     void showOverlays();
     Overlay overlayOf(int region) const;
     void showFileLine();
+    void fitBar(int width);
     void toggleStrip();
     void toggleCompare(bool on);
     enum class Drawer { None, Scores, Norms };
@@ -166,8 +167,8 @@ class BrowsePage : public Page {
     QStackedWidget* drawerPages_ = nullptr;
     FileLine* file_ = nullptr;
     QLabel* zoom_ = nullptr;
-    std::vector<QWidget*> zoomButtons_;  // given up for the file's name where the canvas is narrow
-    QWidget* emptyHint_ = nullptr;       // instead of the canvas while the project has no images
+    std::vector<QWidget*> sparedButtons_;  // given up for the file's name where the canvas is narrow
+    QWidget* emptyHint_ = nullptr;         // instead of the canvas while the project has no images
     QAction *listAction_ = nullptr, *panelAction_ = nullptr, *matrixAction_ = nullptr, *normsAction_ = nullptr,
             *stripAction_ = nullptr;
     QAction* compareAction_ = nullptr;

@@ -124,10 +124,10 @@ QWidget* BrowsePage::buildCanvasBar() {
     layout->addWidget(buttonFor(describeAction_));
     layout->addSpacing(theme::kSpace2);
     for (const char* id : {"browse.zoomOut", "browse.zoomIn", "browse.fit"}) {
-        zoomButtons_.push_back(buttonFor(findChild<QAction*>(QLatin1String(id), Qt::FindDirectChildrenOnly)));
-        layout->addWidget(zoomButtons_.back());
+        sparedButtons_.push_back(buttonFor(findChild<QAction*>(QLatin1String(id), Qt::FindDirectChildrenOnly)));
+        layout->addWidget(sparedButtons_.back());
     }
-    zoomButtons_.pop_back();  // to fit stays
+    sparedButtons_.pop_back();  // to fit stays
     zoom_ = new QLabel;
     zoom_->setProperty("weak", true);
     zoom_->setFont(theme::font(theme::Type::Small));
@@ -149,8 +149,11 @@ QWidget* BrowsePage::buildCanvasBar() {
     layout->addWidget(out);
     layout->addSpacing(theme::kSpace2);
     layout->addWidget(buttonFor(compareAction_));
-    layout->addWidget(buttonFor(stripAction_));
-    layout->addWidget(buttonFor(matrixAction_));
+    for (QAction* action : {stripAction_, matrixAction_}) {
+        sparedButtons_.push_back(buttonFor(action));
+        layout->addWidget(sparedButtons_.back());
+    }
+    sparedButtons_.push_back(zoom_);
     layout->addWidget(buttonFor(panelAction_));
     return bar;
 }
@@ -233,16 +236,16 @@ void BrowsePage::showDrawer(Drawer what) {
     if (newly && bridge()->project()) norms_->refresh();
 }
 
-// Both pictures get the same room.
+// Both pictures get the same room, the panel keeps its own.
 void BrowsePage::toggleCompare(bool on) {
+    const auto before = upper_->sizes();
+    const int both = before[0] + before[1], half = both / 2;
+    fitBar(on ? half : both);
+    upper_->widget(0)->layout()->activate();  // what it needs at least is less now
     compare_->setVisible(on);
     compare_->sentence()->setVisible(on);
+    upper_->setSizes(on ? QList<int>{half, half, before[2]} : QList<int>{both, 0, before[2]});
     if (!on) return;
-    auto sizes = upper_->sizes();
-    const int both = sizes[0] + sizes[1];
-    sizes[0] = both / 2;
-    sizes[1] = both - sizes[0];
-    upper_->setSizes(sizes);
     compare_->setPicture(canvas_->image(), canvas_->fullSize());
     compare_->show(image_, text_, beta_);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/browse_panel.h"
 
+#include "ui/controls/elided_combo.h"
 #include "ui/controls/marked_slider.h"
 #include "ui/models/model_items.h"
 #include "ui/pages/browse_proposals.h"
@@ -177,7 +178,7 @@ void BrowsePanel::buildModels(QVBoxLayout* layout) {
                                                             {project::ModelKind::Caption, tr("Caption")},
                                                             {project::ModelKind::Region, tr("Region")}};
     for (const auto& [kind, title] : kinds) {
-        auto* combo = new QComboBox;
+        auto* combo = new ElidedCombo;
         combo->setMinimumContentsLength(8);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         auto* label = new QLabel(title);

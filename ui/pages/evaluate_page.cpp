@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "ui/actions.h"
 #include "ui/bridge/preferences.h"
+#include "ui/controls/elided_combo.h"
 #include "ui/evaluate/results_list.h"
 #include "ui/models/model_items.h"
 #include "ui/pages/evaluate_tables.h"
@@ -158,9 +159,9 @@ void EvaluatePage::addTasks(QVBoxLayout* column) {
 
 void EvaluatePage::addChoices(QVBoxLayout* column) {
     QWidget* inner = column->parentWidget();
-    splits_ = new QComboBox(inner);
+    splits_ = new ElidedCombo(inner);
     splits_->setAccessibleName(tr("Split"));
-    models_ = new QComboBox(inner);
+    models_ = new ElidedCombo(inner);
     models_->setAccessibleName(tr("Model"));
     models_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     models_->setMinimumContentsLength(10);
@@ -172,7 +173,7 @@ void EvaluatePage::addChoices(QVBoxLayout* column) {
     truthRow_ = new QWidget(inner);
     auto* truthColumn = new QVBoxLayout(truthRow_);
     truthColumn->setContentsMargins(0, 0, 0, 0);
-    truth_ = new QComboBox(truthRow_);
+    truth_ = new ElidedCombo(truthRow_);
     truth_->addItem(tr("Entities phrases"), QStringLiteral("entities"));
     truth_->addItem(tr("Boxes of this project"), QStringLiteral("snippets"));
     truth_->setAccessibleName(tr("Ground truth"));
@@ -218,6 +219,7 @@ QWidget* EvaluatePage::makeCentre() {
     warning_->setWordWrap(true);
     table_ = new FigureTable(result);
     table_->setObjectName(QStringLiteral("figures"));
+    connect(table_, &FigureTable::heightChanged, table_, &QWidget::setMaximumHeight);
     remark_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, result);
     remark_->setWordWrap(true);
     inner->addLayout(head);
@@ -368,7 +370,6 @@ void EvaluatePage::showResult() {
     warning_->setText(table.warning);
     warning_->setVisible(!table.warning.isEmpty());
     table_->setTable(table.columns, table.rows);
-    table_->setMaximumHeight(table_->heightForRows());
     // The choice at the left follows, so that Run repeats what is seen.
     for (int i = 0; i < 4; ++i)
         if (task == QLatin1String(kTasks[i].id) && tasks_->checkedId() != i) {

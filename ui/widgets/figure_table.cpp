@@ -13,6 +13,7 @@
 #include <QStyledItemDelegate>
 
 #include <algorithm>
+#include <utility>
 
 namespace legenda::ui {
 
@@ -21,6 +22,8 @@ namespace {
 enum Role { KindRole = Qt::UserRole, NoteRole, GroupEndRole, AbsentRole };
 enum HeadRow { kGroups, kNames, kHeads };
 constexpr int kHeadKind = -1;
+constexpr int kNameLeft = 12, kNameRight = 8;  // left free beside a name
+constexpr int kNoteRow = 48;                   // height of a row whose note has one line
 
 class FigureDelegate : public QStyledItemDelegate {
  public:
@@ -68,7 +71,7 @@ class FigureDelegate : public QStyledItemDelegate {
     static void paintName(QPainter& painter, const QRect& cell, const QModelIndex& index, bool ours) {
         const auto& c = theme::colours();
         const QString note = index.data(NoteRole).toString();
-        const QRect inner = cell.adjusted(12, note.isEmpty() ? 0 : 6, -8, note.isEmpty() ? 0 : -6);
+        const QRect inner = cell.adjusted(kNameLeft, note.isEmpty() ? 0 : 6, -kNameRight, note.isEmpty() ? 0 : -6);
         painter.setPen(c.text);
         painter.setFont(theme::font(theme::Type::Base, ours ? QFont::DemiBold : QFont::Normal));
         painter.drawText(inner, Qt::AlignLeft | (note.isEmpty() ? Qt::AlignVCenter : Qt::AlignTop),
@@ -76,8 +79,7 @@ class FigureDelegate : public QStyledItemDelegate {
         if (note.isEmpty()) return;
         painter.setPen(c.textWeak);
         painter.setFont(theme::font(theme::Type::Small));
-        painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom,
-                         painter.fontMetrics().elidedText(note, Qt::ElideRight, inner.width()));
+        painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap, note);
     }
 
     static void paintValue(QPainter& painter, const QRect& cell, const QModelIndex& index, bool ours) {
@@ -171,7 +173,7 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
             model_->item(at, 1)->setData(tr("%1, %2").arg(row.absent, row.name), Qt::AccessibleTextRole);
             if (width > 2) setSpan(at, 1, 1, width - 1);
         }
-        setRowHeight(at, compact_ ? 26 : row.note.isEmpty() ? 36 : 48);
+        setRowHeight(at, compact_ ? 26 : row.note.isEmpty() ? 36 : kNoteRow);
     }
     layoutColumns();
 }
@@ -196,6 +198,19 @@ void FigureTable::layoutColumns() {
     const int figure = std::clamp((room - name) / (count - 1), 64, 120);
     setColumnWidth(0, name);
     for (int column = 1; column < count; ++column) setColumnWidth(column, figure);
+    layoutNotes();
+}
+
+// A note that has no room in one line gets more of them.
+void FigureTable::layoutNotes() {
+    const QFontMetrics metrics(theme::font(theme::Type::Small));
+    const int room = columnWidth(0) - kNameLeft - kNameRight;
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+        if (rows_[r].note.isEmpty()) continue;
+        const int note = metrics.boundingRect(QRect(0, 0, room, 1000), Qt::TextWordWrap, rows_[r].note).height();
+        setRowHeight(kHeads + static_cast<int>(r), kNoteRow + std::max(0, note - metrics.height()));
+    }
+    if (const int height = heightForRows(); height != std::exchange(height_, height)) Q_EMIT heightChanged(height);
 }
 
 void FigureTable::layoutCompact(int room, int count) {

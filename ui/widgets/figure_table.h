@@ -40,6 +40,9 @@ class FigureTable : public QTableView {
     const std::vector<FigureRow>& rows() const { return rows_; }
     int heightForRows() const;
 
+ Q_SIGNALS:
+    void heightChanged(int height);  // heightForRows, after another layout
+
  protected:
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -47,12 +50,14 @@ class FigureTable : public QTableView {
  private:
     void layoutColumns();
     void layoutCompact(int room, int count);
+    void layoutNotes();
     std::vector<std::vector<QString>> grid() const;
     std::vector<QString> columnTitles() const;  // "Image search R@1"
 
     QStandardItemModel* model_;
     QString nameTitle_;
     bool compact_ = false;
+    int height_ = 0;
     std::vector<FigureColumns> columns_;
     std::vector<FigureRow> rows_;
 };
