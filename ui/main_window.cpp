@@ -96,6 +96,12 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     buildPages();
     connect(rail_, &Rail::pageChosen, this, &MainWindow::showIndex);
     connect(rail_, &Rail::settingsRequested, this, [this] { showSettings(false); });
+    // A button that goes or is switched off while it has the keyboard would hand it to the next control of the window,
+    // often "Settings": the page gets it.
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget* before, const QWidget* now) {
+        const bool gone = before && (!before->isVisible() || !before->isEnabled());
+        if (gone && now && active_ && rail_->isAncestorOf(now)) active_->setFocus();
+    });
     connect(empty_, &EmptyState::demoRequested, this, &MainWindow::openDemo);
     connect(empty_, &EmptyState::folderRequested, this, &MainWindow::chooseFolder);
     connect(empty_, &EmptyState::importRequested, this, &MainWindow::chooseImport);

@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/aligned_sentence.h"
 #include "ui/widgets/command_palette.h"
+#include "ui/widgets/rail.h"
 #include "ui/widgets/thumbnail_view.h"
 
 #include <QAction>
@@ -187,12 +188,42 @@ class TestMainWindow : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(!window.browse()->canvas()->image().isNull(), 20000);
     }
 
+    // A button that goes with its act (Start training, Resume) leaves the keyboard to the page, not to "Settings".
+    void theKeyboardStaysOnThePage() {
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        window.openPath(photographs(5));
+        QTRY_VERIFY_WITH_TIMEOUT(window.currentPage() && window.browse()->currentImage() != 0, 20000);
+        for (const bool hides : {true, false}) {
+            QPushButton button(window.currentPage());
+            button.show();
+            button.setFocus();
+            QVERIFY(QApplication::focusWidget() == &button);
+            if (hides)
+                button.hide();
+            else
+                button.setEnabled(false);
+            const QWidget* now = QApplication::focusWidget();
+            QVERIFY(now && now != &button);
+            QVERIFY2(!window.findChild<Rail*>()->isAncestorOf(now), now->metaObject()->className());
+        }
+    }
+
     void paletteFindsActions() {
         QVERIFY(CommandPalette::matches(QStringLiteral("Open a folder of photographs"), QStringLiteral("folder open")));
         QVERIFY(!CommandPalette::matches(QStringLiteral("Open a folder"), QStringLiteral("close")));
         Bridge bridge(config());
         MainWindow window(&bridge, false);
         window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        auto* search = window.findChild<QLineEdit*>();
+        search->setEnabled(true);
+        search->setFocus();
+        QVERIFY(QApplication::focusWidget() == search);
         bool ran = false;
         auto* action = new QAction(QStringLiteral("Unmistakable"), &window);
         connect(action, &QAction::triggered, this, [&ran] { ran = true; });
@@ -201,6 +232,7 @@ class TestMainWindow : public QObject {
         query->setText(QStringLiteral("mistak"));
         QTest::keyClick(query, Qt::Key_Return);
         QVERIFY(ran);
+        QVERIFY(QApplication::focusWidget() == search);  // the keyboard is back where it was
     }
 
     void everyActionHasANameAndKeysDoNotClash() {

@@ -23,7 +23,13 @@ class TestTrain : public QObject {
         test::PageWindow<TrainPage> window(project.project);
         TrainPage& page = window.page();
         QTRY_VERIFY_WITH_TIMEOUT(page.settled(), 10000);
-        QTest::mouseClick(page.findChild<QPushButton*>(QStringLiteral("newRunButton")), Qt::LeftButton);
+        auto* add = page.findChild<QPushButton*>(QStringLiteral("newRunButton"));
+        QTest::mouseClick(add, Qt::LeftButton);
+        QTRY_VERIFY(page.newRun()->isOpen());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!page.newRun()->isVisible());
+        QVERIFY(QApplication::focusWidget() == add);
+        QTest::mouseClick(add, Qt::LeftButton);
         QTRY_VERIFY(page.newRun()->isOpen());
         page.newRun()->setKind("caption");
         auto* epochs = page.newRun()->findChild<QLineEdit*>(QStringLiteral("epochs"));
@@ -40,6 +46,7 @@ class TestTrain : public QObject {
         window.shot(QStringLiteral("train-new"));
         QTest::mouseClick(start, Qt::LeftButton);
         QVERIFY(page.training());
+        QVERIFY(QApplication::focusWidget() == page.findChild<RunList*>());
         // The run is listed and chosen at once, though its features are made first.
         QTRY_VERIFY_WITH_TIMEOUT(!page.runs()->runs().empty() || !page.training(), 180000);
         if (!page.training()) {

@@ -8,6 +8,7 @@
 #include "ui/widgets/run_list.h"
 #include "ui/widgets/tone_label.h"
 
+#include <QApplication>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -230,11 +231,14 @@ void TrainNewRun::slide(bool open) {
 }
 
 void TrainNewRun::slideIn() {
+    if (!open_) before_ = QApplication::focusWidget();
     slide(true);
     kinds_->setFocus();
 }
 
+// The keyboard goes back to where it was: a hidden control would hand it on to whatever comes next in the window.
 void TrainNewRun::slideOut() {
+    if (before_ && before_->isVisible() && isAncestorOf(QApplication::focusWidget())) before_->setFocus();
     slide(false);
 }
 

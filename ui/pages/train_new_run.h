@@ -5,6 +5,7 @@
 #include "core/jobs/session.h"
 
 #include <QFrame>
+#include <QPointer>
 
 #include <vector>
 
@@ -71,6 +72,7 @@ class TrainNewRun : public QFrame {
     ToneLabel* why_;
     QPushButton* start_;
     QPropertyAnimation* animation_;
+    QPointer<QWidget> before_;  // had the keyboard when the panel came
 };
 
 }  // namespace legenda::ui

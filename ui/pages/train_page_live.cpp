@@ -27,6 +27,7 @@ void TrainPage::start(const jobs::TrainRequest& request) {
         [this](const base::Progress& progress) { progressed(progress); },
         [this](base::Result<jobs::TrainReport> report) { finished(report); });
     newRun_->slideOut();
+    list_->setFocus();  // the run appears there
     updateStatus();
 }
 

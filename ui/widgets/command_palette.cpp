@@ -5,12 +5,12 @@
 #include "ui/theme/theme.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QGraphicsDropShadowEffect>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
-#include <QPointer>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
@@ -57,7 +57,11 @@ QString plainText(const QAction* action) {
 }  // namespace
 
 CommandPalette::CommandPalette(QList<QAction*> actions, QWidget* window)
-    : QFrame(window), actions_(std::move(actions)), query_(new QLineEdit), list_(new QListWidget) {
+    : QFrame(window),
+      actions_(std::move(actions)),
+      before_(QApplication::focusWidget()),
+      query_(new QLineEdit),
+      list_(new QListWidget) {
     setAttribute(Qt::WA_DeleteOnClose);
     setProperty("card", true);
     auto* shadow = new QGraphicsDropShadowEffect(this);
@@ -120,6 +124,7 @@ void CommandPalette::runCurrent() {
 
 void CommandPalette::dismiss() {
     query_->removeEventFilter(this);
+    if (before_ && query_->hasFocus()) before_->setFocus();  // a hidden field would hand it on to any control
     hide();
     close();
 }

@@ -4,6 +4,7 @@
 
 #include <QFrame>
 #include <QList>
+#include <QPointer>
 
 class QAction;
 class QLineEdit;
@@ -28,6 +29,7 @@ class CommandPalette : public QFrame {
     void dismiss();
 
     QList<QAction*> actions_;
+    QPointer<QWidget> before_;  // had the keyboard, and gets it back
     QLineEdit* query_;
     QListWidget* list_;
 };
