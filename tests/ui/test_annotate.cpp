@@ -125,6 +125,9 @@ class TestAnnotate : public QObject {
                  QStringLiteral("1 box here  ·  1 of 8 images have boxes"));
         QVERIFY(page().findChild<QLabel*>(QStringLiteral("saved"))->text().startsWith(QStringLiteral("saved ")));
         window_->shot(QStringLiteral("annotate-test"));
+        const test::UiProject other;  // in which nothing has been saved yet
+        window_->bridge().openProject(&page(), QString::fromStdString(other.project.string()), {});
+        QTRY_VERIFY(page().findChild<QLabel*>(QStringLiteral("saved"))->text().isEmpty());
     }
 
     // D21: how many boxes the images have is known after a save without a look at all of them, on whatever thread.

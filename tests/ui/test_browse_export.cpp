@@ -185,6 +185,9 @@ class TestBrowseExport : public QObject {
             const auto* notice = window.window().findChild<Toast*>();
             QVERIFY(notice && notice->isVisible());
             QVERIFY(window.window().rect().contains(notice->geometry()));
+            const auto* sentence = page.findChild<AlignedSentence*>();
+            const QRect words(sentence->mapTo(&window.window(), QPoint()), sentence->size());
+            QVERIFY(words.isValid() && !words.intersects(notice->geometry()));  // it covers no word
         }
         QCOMPARE(QImage(window.home().filePath(QStringLiteral("figure.png"))).size(), copied.size());
         QVERIFY(QSvgRenderer(window.home().filePath(QStringLiteral("figure.svg"))).isValid());

@@ -36,6 +36,18 @@ class TestLossChart : public QObject {
         QVERIFY(!chart.hasRun(QStringLiteral("a")));
     }
 
+    // Axes with numbers but no line would look like a figure.
+    void saysThatThereAreNoFiguresYet() {
+        LossChart chart;
+        chart.resize(640, 480);
+        chart.show();
+        chart.setRun(QStringLiteral("a"), QStringLiteral("Run a"), Qt::red);
+        auto* none = chart.findChild<QLabel*>(QStringLiteral("noFigures"));
+        QTRY_VERIFY(none->isVisible());
+        chart.appendLoss(QStringLiteral("a"), {1, 0.1, 5.0});
+        QTRY_VERIFY(!none->isVisible());
+    }
+
     void takesAFigureThatTheRunHas() {
         LossChart chart;
         const QString align = QStringLiteral("align"), caption = QStringLiteral("caption");

@@ -22,6 +22,7 @@ AnnotateDocument::AnnotateDocument(Bridge* bridge, QObject* parent) : QObject(pa
 
 void AnnotateDocument::open(std::int64_t image) {
     image_ = image;
+    if (image == 0) state_ = Saved::Nothing;  // what was saved was saved in another project
     ++generation_;
     pendingHere_ = 0;
     loaded_ = canUndo_ = canRedo_ = false;

@@ -152,8 +152,9 @@ void BrowseList::setCounts(const store::SplitCounts& counts) {
 
 void BrowseList::showCount() {
     const int shown = model_->rowCount(), all = static_cast<int>(model_->images().size());
-    count_->setText(shown == all ? tr("%1 images").arg(QLocale().toString(all))
-                                 : tr("%1 of %2 images").arg(QLocale().toString(shown), QLocale().toString(all)));
+    count_->setText(all == 1       ? tr("1 image")
+                    : shown == all ? tr("%1 images").arg(QLocale().toString(all))
+                                   : tr("%1 of %2 images").arg(QLocale().toString(shown), QLocale().toString(all)));
 }
 
 void BrowseList::takeBackView() {

@@ -146,6 +146,12 @@ void LossChart::buildPlot() {
     };
     place(lossCursor_, lossRect_);
     place(figureCursor_, figureRect_);
+    none_ = new QLabel(tr("No figures yet"), plot_);
+    none_->setObjectName(QStringLiteral("noFigures"));
+    none_->setProperty("weak", true);
+    none_->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto* middle = new QVBoxLayout(plot_);
+    middle->addWidget(none_, 0, Qt::AlignCenter);
     values_ = new QLabel(plot_);
     values_->setObjectName(QStringLiteral("values"));
     values_->setTextFormat(Qt::RichText);
@@ -346,6 +352,7 @@ void LossChart::draw() {
         }
         x->setRange(0, last * 1.02);
     }
+    bool points = false;
     for (auto* rect : {lossRect_, figureRect_}) {
         auto* axis = rect->axis(QCPAxis::atLeft);
         const bool logarithmic = axis->scaleType() == QCPAxis::stLogarithmic;
@@ -361,6 +368,8 @@ void LossChart::draw() {
                 range = own;
             any = true;
         }
+        points = points || any;
+        axis->setTickLabels(any);  // numbers beside nothing would say something
         if (!any) range = logarithmic ? QCPRange(0.1, 10) : QCPRange(0, 1);
         if (logarithmic)
             axis->setRange(range.lower / 1.1, range.upper * 1.1);
@@ -371,6 +380,8 @@ void LossChart::draw() {
             axis->setRange(range.lower >= 0 && range.lower < pad ? 0 : range.lower - pad, range.upper + pad);
         }
     }
+    figureRect_->axis(QCPAxis::atBottom)->setTickLabels(points);
+    none_->setVisible(!points);
     figureRect_->axis(QCPAxis::atLeft)->setLabel(figures_->currentText());
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }

@@ -100,6 +100,7 @@ class LossChart : public QWidget {
     QCPItemStraightLine* lossCursor_ = nullptr;
     QCPItemStraightLine* figureCursor_ = nullptr;
     QLabel* values_ = nullptr;
+    QLabel* none_ = nullptr;  // said where there is no point to draw
     QLabel* smoothingText_ = nullptr;
     QSlider* smoothing_ = nullptr;
     QToolButton* logarithmic_ = nullptr;

@@ -15,7 +15,8 @@ namespace legenda::ui {
 
 namespace {
 constexpr int kShownFor = 6000;  // ms
-}
+constexpr int kAbove = 88;       // pixels left free below: the sentence in Browse, the status lines elsewhere
+}  // namespace
 
 void Toast::show(QWidget* window, const QString& text, const QString& buttonText, std::function<void()> button) {
     const auto older = window->findChildren<Toast*>(QString(), Qt::FindDirectChildrenOnly);
@@ -55,7 +56,7 @@ Toast::Toast(QWidget* window, const QString& text, const QString& buttonText, st
 void Toast::place() {
     adjustSize();
     const QWidget* window = parentWidget();
-    move((window->width() - width()) / 2, window->height() - height() - theme::kSpace5);
+    move((window->width() - width()) / 2, window->height() - height() - kAbove);
 }
 
 bool Toast::eventFilter(QObject* watched, QEvent* event) {
