@@ -147,7 +147,7 @@ class Session {
     void recall(const std::string& key, Callback<std::string> done);
     void remember(const std::string& key, const std::string& value);
 
-    // --- jobs; `progress` at most 20 times a second
+    // --- jobs; `progress`, and what a training tells, at most 20 times a second
     // The demo project in `directory`, made where it is not there yet; opened by the caller.
     JobId createDemo(const std::filesystem::path& directory, base::ProgressFn progress,
                      Callback<std::filesystem::path> done);

@@ -25,6 +25,7 @@ JobId Session::train(const TrainRequest& request, ProgressFn progress, Callback<
     auto own = request;
     const auto* kind = project::modelKindByCommand(own.kind);
     if (kind && kind->trainsOnCard) own.device = impl_->config.device;
+    own.told = throttled(std::move(own.told));
     return impl_->startJob<TrainReport>(impl_->longJobs, std::move(progress), std::move(done),
                                         [this, own](const auto& context) {
                                             auto report = runTraining(own, impl_->config.resources, context);

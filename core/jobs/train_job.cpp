@@ -99,6 +99,10 @@ class Training {
     fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
     base::Status evaluated(const train::Trainee& trainee, int epoch, std::int64_t step,
                            const std::map<std::string, double>& figures);
+    template <class What>
+    void tell(What what) const {
+        if (request_.told) request_.told({{store_.folder(), row_.id}, step_, epoch_, std::move(what)});
+    }
     base::Result<TrainReport> finish(base::Result<TrainReport> outcome);
     base::Status useBest();
 
@@ -110,6 +114,8 @@ class Training {
     store::RunRecord row_;
     store::RunRecord seen_;  // of a run that goes on: its row when this training looked at it
     std::vector<std::string> remarks_;
+    std::int64_t step_ = 0;  // of what was told last
+    double epoch_ = 0;
 };
 
 base::Status Training::begin() {
@@ -192,7 +198,14 @@ base::Status Training::evaluated(const train::Trainee& trainee, int epoch, std::
         row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
     }
     row_.epochs = static_cast<int>(step / std::max<std::int64_t>(1, trainee.stepsPerEpoch()));
-    return store_.updateRun(row_);
+    if (auto saved = store_.updateRun(row_); !saved) return saved;
+    step_ = step;
+    epoch_ = static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(1, trainee.stepsPerEpoch()));
+    TrainingFigures told;
+    for (const auto& [name, value] : figures) told.values["dev." + name] = value;
+    tell(std::move(told));
+    if (better) tell(TrainingCheckpoint{project::ProjectPath(row_.checkpoint).in(store_.folder())});
+    return {};
 }
 
 base::Result<std::unique_ptr<train::Trainee>> Training::prepare(LoadedData& loaded, const base::JobContext& inner) {
@@ -239,7 +252,12 @@ base::Status Training::checkDevice() const {
 base::Result<TrainReport> Training::train() {
     const auto folder = runFolder(request_.project, row_.id);
     const RunWatch watch(folder, context_);
-    const base::JobContext inner{watch.token(), context_.progress, context_.note};
+    const base::JobContext inner{watch.token(),
+                                 [this](const base::Progress& progress) {
+                                     context_.report(progress);
+                                     tell(TrainingStage{progress.stage, progress.done, progress.total});
+                                 },
+                                 context_.note};
     LoadedData loaded;
     LoadedPictures pictures;
     LoadedBoxes boxes;
@@ -255,6 +273,11 @@ base::Result<TrainReport> Training::train() {
         return evaluated(**trainee, epoch, step, figures);
     };
     hooks.pauseRequested = [&] { return watch.pauseRequested(); };
+    hooks.stepped = [&](std::int64_t step, double epoch, double loss) {
+        step_ = step;
+        epoch_ = epoch;
+        tell(TrainingLoss{loss});
+    };
     auto outcome = train::runLoop(**trainee, loop, folder.string(), hooks, inner);
     if (!outcome) return base::pass(outcome);
     row_.epochs = outcome->epochs;
@@ -316,7 +339,7 @@ base::Result<TrainReport> Training::run() {
     base::Result<TrainReport> outcome = reportOf(row_, request_.project);
     if (!over) {
         if (auto owned = own(); !owned) return base::pass(owned);
-        if (request_.began) request_.began(row_.id);
+        tell(TrainingStage{"beginning"});
         outcome = finish(train());
     }
     if (outcome && request_.use)

@@ -5,6 +5,7 @@
 #include "core/base/job_context.h"
 #include "core/base/options.h"
 #include "core/jobs/resources.h"
+#include "core/jobs/training_event.h"
 
 #include <functional>
 #include <map>
@@ -22,10 +23,10 @@ struct TrainRequest {
     std::filesystem::path alignModel;  // region: whose segments are learned; empty: the project's or the shipped one
     int threads = 0;
     std::string recipe;  // hash of a feature file of the project; empty: of the alignment checkpoint, or the default
-    std::string device = "cpu";                         // "auto", "cpu", "cuda", "cuda:N"
-    bool half = false;                                  // `out` in float16
-    bool use = false;                                   // the run's best becomes the model in use, at its end
-    std::function<void(const std::string& run)> began;  // called on the job's thread once the project lists the run
+    std::string device = "cpu";  // "auto", "cpu", "cuda", "cuda:N"
+    bool half = false;           // `out` in float16
+    bool use = false;            // the run's best becomes the model in use, at its end
+    TrainingEventFn told;        // on the job's thread; first of all once the project lists the run
 };
 
 struct TrainReport {

@@ -62,6 +62,7 @@ struct LoopOutcome {
 struct LoopHooks {
     std::function<base::Status(int epoch, std::int64_t step, const std::map<std::string, double>& figures)> evaluated;
     std::function<bool()> pauseRequested;
+    std::function<void(std::int64_t step, double epoch, double loss)> stepped;
 };
 
 // Trains in the run's folder: curve.bin (fixed-size records), ckpt-STEP/{model,state}.safetensors (fsynced, renamed as

@@ -167,6 +167,7 @@ base::Status Loop::step(CurveWriter& curve) {
     if (auto logged = curve.append({done_, static_cast<float>(epoch()), static_cast<float>(loss)}); !logged)
         return logged;
     report("training", loss);
+    if (hooks_.stepped) hooks_.stepped(done_, epoch(), loss);
     if (std::chrono::steady_clock::now() - saved_ >= kCheckpointInterval) return save();
     return {};
 }

@@ -17,6 +17,16 @@ using namespace legenda::ui;
 
 class TestTrain : public QObject {
     Q_OBJECT
+
+    static jobs::TrainRequest request(const std::filesystem::path& project, const char* epochs) {
+        jobs::TrainRequest request;
+        request.project = project;
+        request.kind = "caption";
+        request.set = {{"epochs", epochs}, {"hidden", "16"}, {"wordVectors", "16"}, {"batch", "10"}};
+        request.threads = 1;
+        return request;
+    }
+
  private Q_SLOTS:
     void trainsShowsTheCurveAndStops() {
         test::UiProject project(12, 96);
@@ -102,12 +112,7 @@ class TestTrain : public QObject {
         QTRY_COMPARE(list->currentRun(), QStringLiteral("align-old"));
         QTRY_COMPARE(page.chart()->figure(), QStringLiteral("dev.rsum"));
         QCOMPARE(page.chart()->figureCount(QStringLiteral("align-old")), 3);  // a plateau without holes
-        jobs::TrainRequest request;
-        request.project = project.project;
-        request.kind = "caption";
-        request.set = {{"epochs", "3"}, {"hidden", "16"}, {"wordVectors", "16"}, {"batch", "10"}};
-        request.threads = 1;
-        page.start(request);
+        page.start(request(project.project, "3"));
         QTRY_VERIFY_WITH_TIMEOUT(list->currentRun().startsWith(QStringLiteral("caption-")), 30000);
         const QString run = list->currentRun();
         QTRY_VERIFY_WITH_TIMEOUT(!page.training(), 180000);
@@ -118,6 +123,95 @@ class TestTrain : public QObject {
         list->setCurrentRun(QStringLiteral("align-old"));
         QTRY_COMPARE(page.chart()->figure(), QStringLiteral("dev.rsum"));
         window.shot(QStringLiteral("train-two"));
+    }
+
+    // D15: two projects name their runs alike; neither shows the other's points.
+    void aRunOfTheSameNameInAnotherProjectStaysAsItIs() {
+        test::UiProject first(12, 96), second(12, 96);
+        test::PageWindow<TrainPage> window(first.project);
+        TrainPage& page = window.page();
+        QTRY_VERIFY_WITH_TIMEOUT(page.settled(), 10000);
+        page.start(request(first.project, "1000"));
+        QTRY_VERIFY_WITH_TIMEOUT(!page.runs()->runs().empty(), 30000);
+        const QString run = QString::fromStdString(page.runs()->runs().front().id);
+        QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > 3, 180000);
+        {
+            auto store = test::must(store::ProjectStore::open(second.project));
+            store::RunRecord same;
+            same.id = run.toStdString();
+            same.kind = "caption";
+            same.state = "running";
+            same.started = "2026-11-20T10:00:00Z";
+            same.optionsJson = "{}";
+            test::must(store.addRun(same));
+        }
+        const auto show = [&](const std::filesystem::path& project) {
+            window.bridge().openProject(&page, QString::fromStdString(project.string()), {});
+            return QTest::qWaitFor(
+                [&] {
+                    return window.bridge().project()->folder == project && page.settled() && page.chart()->hasRun(run);
+                },
+                20000);
+        };
+        QVERIFY(show(second.project));
+        QSignalSpy steps(&window.bridge(), &Bridge::jobProgress);
+        QTRY_VERIFY_WITH_TIMEOUT(steps.count() > 40, 60000);  // the training of the first goes on
+        QVERIFY(page.training());
+        QCOMPARE(page.chart()->pointCount(run), 0);
+        QCOMPARE(page.chart()->figureCount(run), 0);
+        QVERIFY(page.runs()->index(page.runs()->rowOf(run)).data(RunListModel::FractionRole).toDouble() <= 0);
+        QVERIFY(show(first.project));
+        QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > 3, 60000);
+        const int before = page.chart()->pointCount(run);
+        QTRY_VERIFY_WITH_TIMEOUT(page.chart()->pointCount(run) > before, 60000);
+        page.cancel();
+        QTRY_VERIFY_WITH_TIMEOUT(!page.training(), 10000);
+    }
+
+    // What a training tells names its project and run, and says one thing at a time.
+    void aTrainingTellsWhoseNewsItIs() {
+        test::UiProject project(12, 96);
+        test::PageWindow<TrainPage> window(project.project);
+        std::vector<jobs::TrainingEvent> told;
+        std::optional<base::Result<jobs::TrainReport>> report;
+        window.bridge().train(
+            this, request(project.project, "2"), [&](const jobs::TrainingEvent& event) { told.push_back(event); }, {},
+            [&](auto done) { report = std::move(done); });
+        QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 180000);
+        const auto done = test::must(*report);
+        QVERIFY(!told.empty());
+        const auto* first = std::get_if<jobs::TrainingStage>(&told.front().what);
+        QVERIFY(first && first->name == "beginning");
+        double loss = 0, best = 0;
+        std::filesystem::path checkpoint;
+        std::int64_t step = 0;
+        for (const auto& event : told) {
+            QVERIFY(event.run == (jobs::RunName{window.bridge().project()->folder, done.run}));
+            QVERIFY(event.step >= step);
+            step = event.step;
+            if (const auto* value = std::get_if<jobs::TrainingLoss>(&event.what)) loss = value->value;
+            if (const auto* written = std::get_if<jobs::TrainingCheckpoint>(&event.what)) checkpoint = written->file;
+            if (const auto* figures = std::get_if<jobs::TrainingFigures>(&event.what))
+                best = std::max(best, figures->values.at("dev." + done.bestMetric));
+        }
+        QVERIFY(step > 0 && loss > 0);
+        QCOMPARE(told.back().epoch, 2.0);
+        QVERIFY(std::abs(best - done.bestValue) < 1e-9 || done.bestMetric == "loss");
+        QCOMPARE(checkpoint, done.checkpoint);
+        QVERIFY(std::filesystem::exists(checkpoint));
+    }
+
+    // D12: a refused option is shown where it stands, whatever the sentence says.
+    void aRefusedOptionIsKnownByItsKey() {
+        test::UiProject project(12, 96);
+        test::PageWindow<TrainPage> window(project.project);
+        QTRY_VERIFY_WITH_TIMEOUT(window.page().settled(), 10000);
+        auto* form = window.page().newRun();
+        form->setKind("caption");
+        QVERIFY(form->showRefusal({base::ErrorCode::Usage, "Qwertz.", {}, base::kOptionProblem + "epochs"}));
+        QVERIFY(std::ranges::any_of(form->findChildren<QLabel*>(),
+                                    [](const QLabel* label) { return label->text() == QStringLiteral("Qwertz."); }));
+        QVERIFY(!form->showRefusal({base::ErrorCode::Usage, "epochs must be a whole number.", {}, {}}));
     }
 
     void emptyProjectSaysWhatToDo() {

@@ -286,15 +286,14 @@ void Bridge::remember(const QString& key, const QString& value) {
     session_->remember(key.toStdString(), value.toStdString());
 }
 
-jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request,
-                          std::function<void(const QString& run)> began, ProgressAnswer progress,
-                          Answer<jobs::TrainReport> done) {
+jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request, jobs::TrainingEventFn told,
+                          ProgressAnswer progress, Answer<jobs::TrainReport> done) {
     jobs::TrainRequest own = request;
-    own.began = [this, guard = QPointer<QObject>(context), began = std::move(began)](const std::string& run) {
+    own.told = [this, guard = QPointer<QObject>(context), told = std::move(told)](const jobs::TrainingEvent& event) {
         QMetaObject::invokeMethod(
             this,
-            [guard, began, id = QString::fromStdString(run)] {
-                if (guard && began) began(id);
+            [guard, told, event] {
+                if (guard && told) told(event);
             },
             Qt::QueuedConnection);
     };

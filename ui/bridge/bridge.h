@@ -91,10 +91,9 @@ class Bridge : public QObject {
     void remember(const QString& key, const QString& value);
 
     // --- long jobs: rows of jobs(); progress and done are optional
-    // began: the project lists the run from now on; before the first progress of its own.
-    jobs::JobId train(QObject* context, const jobs::TrainRequest& request,
-                      std::function<void(const QString& run)> began, ProgressAnswer progress,
-                      Answer<jobs::TrainReport> done);
+    // told: from the moment on that the project lists the run.
+    jobs::JobId train(QObject* context, const jobs::TrainRequest& request, jobs::TrainingEventFn told,
+                      ProgressAnswer progress, Answer<jobs::TrainReport> done);
     jobs::JobId import(QObject* context, const jobs::ImportOptions& options, ProgressAnswer progress,
                        Answer<jobs::ImportReport> done);
     jobs::JobId features(QObject* context, const jobs::FeatureOptions& options, ProgressAnswer progress,

@@ -200,8 +200,12 @@ void TrainPage::takeRuns(std::vector<store::RunRecord> runs) {
     loadSparks();
 }
 
+bool TrainPage::shows(const jobs::RunName& run) const {
+    return project_ && !run.id.empty() && project_->folder == run.project;
+}
+
 bool TrainPage::isLive(const QString& run) const {
-    return live_ && !run.isEmpty() && live_->run == run && project_ && project_->folder == live_->project;
+    return live_ && shows(live_->run) && live_->run.id == run.toStdString();
 }
 
 void TrainPage::chooseRun(const QString& id) {

@@ -44,11 +44,10 @@ class TrainPage : public Page {
     bool training() const;  // a training of this session waits or runs
 
  private:
-    // A training started here. Its run's id is known once the project lists it.
+    // A training started here. Its run is known once the project lists it.
     struct Live {
         jobs::JobId job = 0;
-        std::filesystem::path project;
-        QString run;
+        jobs::RunName run;
         bool cancelling = false;
         std::optional<double> loss;
     };
@@ -57,7 +56,6 @@ class TrainPage : public Page {
     QWidget* makeCentre();
     void refreshRuns();
     void takeRuns(std::vector<store::RunRecord> runs);
-    void began(const QString& run);
     bool isLive(const QString& run) const;  // it is the training started here, of the project shown
     void chooseRun(const QString& id);
     void showInChart(const QString& id, bool shown);
@@ -66,7 +64,9 @@ class TrainPage : public Page {
     void loadSparks();
     void updateDetails();
     void progressed(const base::Progress& progress);
-    void plot(const QString& run, const base::Progress& progress);
+    void told(const jobs::TrainingEvent& event);
+    void plot(const QString& run, const jobs::TrainingEvent& event);
+    bool shows(const jobs::RunName& run) const;  // it is of the project shown
     void finished(const base::Result<jobs::TrainReport>& report);
     void updateStatus();
     void useCheckpoint();

@@ -18,26 +18,17 @@ void TrainPage::start(const jobs::TrainRequest& request) {
     if (live_) return toast(tr("A training is under way. Cancel it, or wait for its end."));
     clearError();
     live_.emplace();
-    live_->project = request.project;
+    live_->run.project = request.project;
     log_->append(request.resume.empty()
                      ? tr("%1, preset %2").arg(runKindTitle(request.kind), QString::fromStdString(request.preset))
                      : tr("Resuming %1").arg(QString::fromStdString(request.resume)));
     live_->job = bridge()->train(
-        this, request, [this](const QString& run) { began(run); },
+        this, request, [this](const jobs::TrainingEvent& event) { told(event); },
         [this](const base::Progress& progress) { progressed(progress); },
         [this](base::Result<jobs::TrainReport> report) { finished(report); });
     newRun_->slideOut();
     list_->setFocus();  // the run appears there
     updateStatus();
-}
-
-// The run is in the project from here on, its features may still have to be made.
-void TrainPage::began(const QString& run) {
-    if (!live_) return;
-    live_->run = run;
-    if (!project_ || project_->folder != live_->project) return;
-    wanted_ = run;
-    refreshRuns();
 }
 
 void TrainPage::cancel() {
@@ -50,31 +41,42 @@ void TrainPage::cancel() {
 void TrainPage::progressed(const base::Progress& progress) {
     if (!live_) return;
     if (!progress.stage.empty()) log_->append(QString::fromStdString(progress.stage));
-    if (isLive(live_->run)) plot(live_->run, progress);
     updateStatus();
 }
 
-void TrainPage::plot(const QString& run, const base::Progress& progress) {
-    const auto value = [&](const char* name) {
-        const auto found = progress.metrics.find(name);
-        return found == progress.metrics.end() ? std::nullopt : std::optional(found->second);
-    };
-    const auto step = value("step"), epoch = value("epoch"), loss = value("loss");
-    if (step && loss && progress.stage != "evaluating") chart_->appendLoss(run, {*step, epoch.value_or(0), *loss});
-    bool evaluated = false;
-    for (const auto& [name, figure] : progress.metrics) {
-        if (name.rfind("dev.", 0) != 0 || !step) continue;
-        evaluated = chart_->appendFigure(run, QString::fromStdString(name),
-                                         {*step, static_cast<int>(epoch.value_or(0)), figure}) ||
-                    evaluated;
-    }
-    if (evaluated) {
+void TrainPage::told(const jobs::TrainingEvent& event) {
+    if (!live_) return;
+    const bool first = live_->run.id.empty();
+    live_->run = event.run;
+    if (!shows(event.run)) return;
+    const QString run = QString::fromStdString(event.run.id);
+    if (first) {
+        // The run is in the project from here on, its features may still have to be made.
+        wanted_ = run;
         refreshRuns();
-        loadFigures(run);
-        loadCurve(run);  // every step of it: the progress comes 20 times a second at most
     }
-    if (progress.total > 0)
-        runs_->setFraction(run, static_cast<double>(progress.done) / static_cast<double>(progress.total));
+    plot(run, event);
+}
+
+void TrainPage::plot(const QString& run, const jobs::TrainingEvent& event) {
+    const auto step = static_cast<double>(event.step);
+    if (const auto* stage = std::get_if<jobs::TrainingStage>(&event.what)) {
+        if (stage->total > 0)
+            runs_->setFraction(run, static_cast<double>(stage->done) / static_cast<double>(stage->total));
+    } else if (const auto* loss = std::get_if<jobs::TrainingLoss>(&event.what)) {
+        chart_->appendLoss(run, {step, event.epoch, loss->value});
+    } else if (const auto* figures = std::get_if<jobs::TrainingFigures>(&event.what)) {
+        bool added = false;
+        for (const auto& [name, value] : figures->values)
+            added =
+                chart_->appendFigure(run, QString::fromStdString(name), {step, static_cast<int>(event.epoch), value}) ||
+                added;
+        if (!added) return;
+        loadFigures(run);
+        loadCurve(run);  // every step of it: the losses told are 20 a second at most
+    } else {
+        refreshRuns();  // it has a new best
+    }
 }
 
 void TrainPage::updateStatus() {
@@ -91,7 +93,7 @@ void TrainPage::updateStatus() {
 }
 
 void TrainPage::finished(const base::Result<jobs::TrainReport>& report) {
-    const QString run = live_ && isLive(live_->run) ? live_->run : QString();
+    const QString run = live_ && shows(live_->run) ? QString::fromStdString(live_->run.id) : QString();
     live_.reset();
     status_->hide();
     if (report) {
