@@ -160,7 +160,7 @@ void TrainPage::setProject(const jobs::ProjectInfo& project) {
         shownForChoice_.clear();
         sparked_.clear();
         listed_ = false;
-        runs_->setRuns({});
+        runs_->clear();
     }
     if (isVisible()) refreshRuns();
 }

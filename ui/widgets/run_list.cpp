@@ -160,6 +160,14 @@ void RunListModel::setRuns(std::vector<store::RunRecord> runs) {
         Q_EMIT dataChanged(index(0), index(rowCount() - 1));
 }
 
+void RunListModel::clear() {
+    beginResetModel();
+    runs_.clear();
+    extras_.clear();
+    nextColour_ = 0;
+    endResetModel();
+}
+
 const store::RunRecord* RunListModel::run(const QString& id) const {
     const int row = rowOf(id);
     return row < 0 ? nullptr : &runs_[static_cast<std::size_t>(row)];

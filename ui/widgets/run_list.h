@@ -33,6 +33,7 @@ class RunListModel : public QAbstractListModel {
     QVariant data(const QModelIndex& index, int role) const override;
 
     void setRuns(std::vector<store::RunRecord> runs);  // keeps colours, sparks and which are shown
+    void clear();  // another project's runs come, which may have the same ids: nothing is kept
     const store::RunRecord* run(const QString& id) const;
     const std::vector<store::RunRecord>& runs() const { return runs_; }
     int rowOf(const QString& id) const;
