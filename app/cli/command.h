@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/job_context.h"
-#include "core/jobs/resources.h"
+#include "core/project/resources.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -18,7 +18,7 @@ namespace legenda::cli {
 
 // What main gives to a running command.
 struct CommandContext {
-    jobs::Resources resources;
+    project::Resources resources;
     bool json = false;
     bool quiet = false;
     int threads = 0;

@@ -91,7 +91,7 @@ int report(const base::Error& error, ProgressLine& line) {
 
 int runCommand(Command& command, CommandContext& context, const std::filesystem::path& self) {
     ProgressLine line;
-    auto resources = jobs::Resources::locate(self);
+    auto resources = project::Resources::locate(self);
     if (!resources) return report(resources.error(), line);
     context.resources = std::move(*resources);
 

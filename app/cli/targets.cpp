@@ -42,13 +42,13 @@ base::Result<std::vector<base::Result<Target>>> findTargets(const std::filesyste
     return targets;
 }
 
-nlohmann::json skippedToJson(const jobs::BatchReport& report) {
+nlohmann::json skippedToJson(const inference::BatchReport& report) {
     auto list = nlohmann::json::array();
     for (const auto& skipped : report.skipped) list.push_back({{"image", skipped.image}, {"why", skipped.why}});
     return list;
 }
 
-std::optional<base::Error> skippedProblem(const jobs::BatchReport& report) {
+std::optional<base::Error> skippedProblem(const inference::BatchReport& report) {
     if (report.skipped.empty()) return {};
     std::string message;
     for (const auto& skipped : report.skipped) message += fmt::format("{}: {}\n", skipped.image, skipped.why);

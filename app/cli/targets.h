@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/jobs/batch_job.h"
+#include "core/inference/split_output.h"
 #include "core/store/project_store.h"
 
 #include <nlohmann/json.hpp>
@@ -30,7 +30,7 @@ base::Result<std::vector<base::Result<Target>>> findTargets(const std::filesyste
                                                             const std::vector<std::string>& names);
 
 // Of the images that a batch could not read: for the result, and as what the command reports at its end.
-nlohmann::json skippedToJson(const jobs::BatchReport& report);
-std::optional<base::Error> skippedProblem(const jobs::BatchReport& report);
+nlohmann::json skippedToJson(const inference::BatchReport& report);
+std::optional<base::Error> skippedProblem(const inference::BatchReport& report);
 
 }  // namespace legenda::cli

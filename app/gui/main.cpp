@@ -5,10 +5,10 @@
 #include "core/base/waiting.h"
 #include "ui/bridge/bridge.h"
 #include "ui/bridge/preferences.h"
-#include "ui/bridge/thumbnail_cache.h"
-#include "ui/main_window.h"
-#include "ui/screenshots.h"
-#include "ui/stall_watch.h"
+#include "ui/dev/screenshots.h"
+#include "ui/dev/stall_watch.h"
+#include "ui/images/thumbnail_cache.h"
+#include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -130,7 +130,7 @@ int main(int argc, char** argv) {
     QApplication::setDesktopFileName(QStringLiteral("legenda"));
     const Arguments arguments = parse(app);
     auto resources =
-        jobs::Resources::locate(std::filesystem::path(QApplication::applicationFilePath().toStdU16String()));
+        project::Resources::locate(std::filesystem::path(QApplication::applicationFilePath().toStdU16String()));
     if (!resources) {
         std::fprintf(stderr, "legenda: %s\n", resources.error().message.c_str());
         return base::exitStatus(resources.error().code);
@@ -138,7 +138,7 @@ int main(int argc, char** argv) {
     ui::theme::apply(app, appearanceOf(arguments));
     trace("application");
     const bool shooting = !arguments.screenshots.isEmpty();
-    jobs::Session::Config config;
+    session::Session::Config config;
     config.resources = std::move(*resources);
     config.device = arguments.device.toStdString();
     config.thumbnails = std::make_shared<ui::ThumbnailCache>();

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/image_size.h"
 
-#include "core/base/waiting.h"
 #include "core/base/files.h"
+#include "core/base/waiting.h"
 #include "core/image/container.h"
 
 #include <fmt/format.h>

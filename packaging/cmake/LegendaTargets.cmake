@@ -53,7 +53,8 @@ function(legenda_registry target folder function type header)
     string(APPEND calls "    all.push_back(make_${stem}());\n")
   endforeach()
   string(REGEX MATCH "^(.*)::([^:]+)$" _ ${function})
-  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${target}_${folder}_registry.cpp CONTENT
+  string(REPLACE "/" "_" generated ${CMAKE_CURRENT_BINARY_DIR}/${target}_${folder})
+  file(CONFIGURE OUTPUT ${generated}_registry.cpp CONTENT
 "#include \"${header}\"
 namespace ${CMAKE_MATCH_1} {
 ${declarations}
@@ -63,5 +64,5 @@ ${calls}    return all;
 }
 }
 ")
-  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${target}_${folder}_registry.cpp)
+  target_sources(${target} PRIVATE ${generated}_registry.cpp)
 endfunction()

@@ -12,7 +12,7 @@
 #include "bench_align_plain.h"
 #include "bench_rate.h"
 #include "core/model/aligner.h"
-#include "core/train/align_trainee_step_impl.h"
+#include "core/trainers/alignment/brnn/brnn_step_impl.h"
 
 #include <ATen/Parallel.h>
 
@@ -32,12 +32,12 @@ namespace {
 constexpr double kWantedRatio = 1.6, kWantedShare = 60, kMostMemory = 3;  // of the issue
 
 // The batch of the plain way as our step takes it, without dropout.
-train::AlignBatch batchOf(const bench::PlainAligner& plain, const model::TensorFile& start, std::size_t number) {
+trainers::AlignBatch batchOf(const bench::PlainAligner& plain, const model::TensorFile& start, std::size_t number) {
     const auto statistics = must(model::takeStandardisation(start, "start"));
     const auto batch = plain.batch(number);
-    train::AlignBatch made;
+    trainers::AlignBatch made;
     made.regions = static_cast<std::int64_t>(batch.images.front()->vectors.size() / batch.images.front()->dimension);
-    made.x = train::gatherRegions(batch.images, made.regions, statistics);
+    made.x = trainers::gatherRegions(batch.images, made.regions, statistics);
     made.packed = model::packSentences(batch.sentences);
     for (const auto& sentence : batch.sentences) made.lengths.push_back(static_cast<std::int64_t>(sentence.size()));
     return made;
@@ -48,7 +48,7 @@ double differenceOf(bench::PlainAligner& plain, const model::TensorFile& start) 
     const auto loss = plain.lossOf(0, 0);
     loss.backward();
     const auto weights = must(model::takeAlignmentWeights(start, "start"));
-    const auto ours = train::alignGradients(weights, batchOf(plain, start, 0), plain.options().margin);
+    const auto ours = trainers::alignGradients(weights, batchOf(plain, start, 0), plain.options().margin);
     double worst = std::abs(ours.loss / loss.item<double>() - 1);
     const auto expected = plain.weights().named();
     const auto found = ours.by.named();
@@ -62,11 +62,11 @@ double differenceOf(bench::PlainAligner& plain, const model::TensorFile& start) 
 
 void measureSteps(const bench::Input& input, int steps, nlohmann::json& out) {
     auto options = input.options;
-    auto trainee = must(train::makeAlignTrainee(options, input.data));
-    const auto start = trainee->modelFile({});
+    auto trainer = must(trainers::makeBrnnTrainer(options, input.data));
+    const auto start = trainer->modelFile({});
     bench::PlainAligner plain(start, input.data, options);
     options.dropout = 0;
-    auto undropped = must(train::makeAlignTrainee(options, input.data));
+    auto undropped = must(trainers::makeBrnnTrainer(options, input.data));
     const double difference = differenceOf(plain, start);
 
     double words = 0, longest = 0;
@@ -95,13 +95,13 @@ void measureSteps(const bench::Input& input, int steps, nlohmann::json& out) {
         if (i == 0) plainTimes.clear(), ourTimes.clear(), plainUndropped.clear(), ourUndropped.clear();
         const auto step = static_cast<std::size_t>(std::max(i, 0));
         timed(plainTimes, [&] { plain.step(step, options.learningRate, input.options.dropout); });
-        timed(ourTimes, [&] { trainee->step(0, static_cast<std::int64_t>(step)); });
+        timed(ourTimes, [&] { trainer->step(0, static_cast<std::int64_t>(step)); });
         timed(plainUndropped, [&] { plain.step(step, options.learningRate, 0); });
         timed(ourUndropped, [&] { undropped->step(0, static_cast<std::int64_t>(step)); });
         rate.measure();
     }
     const double ours = median(ourTimes), ratio = median(plainTimes) / ours;
-    const double flops = train::alignFlops(shape, rows, n);
+    const double flops = trainers::alignFlops(shape, rows, n);
     const double floor = flops / rate.gflops() / 1e6;
     fmt::print(
         "training step, batch {}, 20 regions, h {}, hidden {}, {} words known; {} words a batch, longest {:.1f}\n",
@@ -127,9 +127,9 @@ void measureSteps(const bench::Input& input, int steps, nlohmann::json& out) {
 
 void measureScores(const bench::Input& input, nlohmann::json& out) {
     auto options = input.options;
-    auto trainee = must(train::makeAlignTrainee(options, input.data));
+    auto trainer = must(trainers::makeBrnnTrainer(options, input.data));
     const bench::TemporaryFile file;
-    auto written = model::writeTensorFile(file.path, trainee->modelFile({}));
+    auto written = model::writeTensorFile(file.path, trainer->modelFile({}));
     if (!written) bench::stop(written.error().message);
     const auto aligner = must(model::Aligner::load(file.path));
     constexpr std::size_t kSentences = 250, kImages = 100;  // a block, as evaluate does

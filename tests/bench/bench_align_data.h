@@ -6,7 +6,7 @@
 #include "core/base/half.h"
 #include "core/base/random.h"
 #include "core/store/project_store.h"
-#include "core/train/align_trainee.h"
+#include "core/trainers/brnn_trainer.h"
 
 #include <fmt/format.h>
 
@@ -36,8 +36,8 @@ struct Input {
     std::vector<std::uint16_t> noise;  // what drawn vectors are cut from
     std::vector<std::vector<std::uint16_t>> vectors;
     std::vector<features::ImageFeatures> images;
-    train::TrainingData data;
-    train::AlignOptions options;
+    trainers::TrainingData data;
+    trainers::AlignOptions options;
 };
 
 inline constexpr std::size_t kTrain = 6000, kDev = 1000, kRegions = 20, kDimension = 1280, kSentences = 5;
@@ -82,7 +82,7 @@ inline void drawAll(Input& input) {
     input.description = "drawn sentences and vectors";
     for (std::size_t k = 0; k < kTrain + kDev; ++k) {
         drawVectors(input, draws);
-        train::TrainingImage image{&input.images.back(), {}};
+        trainers::TrainingImage image{&input.images.back(), {}};
         for (std::size_t s = 0; s < kSentences; ++s) image.sentences.push_back(drawSentence(draws));
         (k < kTrain ? input.data.train : input.data.dev).push_back(std::move(image));
     }
@@ -112,7 +112,7 @@ inline void readProject(Input& input, const std::string& folder) {
     input.images.reserve(images.size());
     base::Random draws(1, "bench");
     for (std::size_t k = 0; k < images.size(); ++k) {
-        train::TrainingImage image;
+        trainers::TrainingImage image;
         if (!input.store) drawVectors(input, draws);
         image.features = input.store ? input.store->find(images[k].uuid) : &input.images.back();
         for (auto& caption : must(project.captions(images[k].id))) image.sentences.push_back(std::move(caption.text));

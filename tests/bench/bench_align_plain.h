@@ -3,10 +3,10 @@
 #pragma once
 
 #include "bench_align_data.h"
-#include "core/model/alignment_impl.h"
+#include "core/model/alignment/alignment_impl.h"
 #include "core/text/tokenizer.h"
-#include "core/train/align_trainee.h"
-#include "core/train/align_trainee_data_impl.h"
+#include "core/trainers/alignment/brnn/brnn_data_impl.h"
+#include "core/trainers/brnn_trainer.h"
 
 #include <torch/torch.h>
 
@@ -19,7 +19,8 @@ namespace legenda::bench {
 class PlainAligner {
  public:
     // Starts with the weights, vocabulary and statistics of `start`.
-    PlainAligner(const model::TensorFile& start, const train::TrainingData& data, const train::AlignOptions& options)
+    PlainAligner(const model::TensorFile& start, const trainers::TrainingData& data,
+                 const trainers::AlignOptions& options)
         : options_(options) {
         auto statistics = must(model::takeStandardisation(start, "start"));
         const auto vocabulary = must(model::takeVocabulary(start, "start"));
@@ -42,8 +43,8 @@ class PlainAligner {
             sentences_.push_back(std::move(sentences));
             images_.push_back(image.features);
         }
-        batches_ = train::alignBatches(counts, static_cast<std::size_t>(options.batch),
-                                       static_cast<std::uint64_t>(options.seed), 0);
+        batches_ = trainers::alignBatches(counts, static_cast<std::size_t>(options.batch),
+                                          static_cast<std::uint64_t>(options.seed), 0);
     }
 
     struct Batch {
@@ -95,7 +96,7 @@ class PlainAligner {
                count;
     }
 
-    // One step of stochastic gradient descent as our trainee makes it, at a rate without schedule.
+    // One step of stochastic gradient descent as our trainer makes it, at a rate without schedule.
     double step(std::size_t batch, double rate, double dropout) {
         const auto loss = lossOf(batch, dropout);
         loss.backward();
@@ -114,7 +115,7 @@ class PlainAligner {
     }
 
     model::AlignmentWeights& weights() { return weights_; }
-    const train::AlignOptions& options() const { return options_; }
+    const trainers::AlignOptions& options() const { return options_; }
 
  private:
     at::Tensor encode(const at::Tensor& words, const at::Tensor& mask, double dropout) const {
@@ -136,13 +137,13 @@ class PlainAligner {
         return at::relu(at::linear(both, w.W_d, w.b_d));
     }
 
-    train::AlignOptions options_;
+    trainers::AlignOptions options_;
     model::AlignmentWeights weights_;
     std::vector<at::Tensor> velocities_;
     at::Tensor mean_, deviation_;
     std::vector<const features::ImageFeatures*> images_;
     std::vector<std::vector<std::vector<int>>> sentences_;
-    std::vector<std::vector<train::Pair>> batches_;
+    std::vector<std::vector<trainers::Pair>> batches_;
 };
 
 }  // namespace legenda::bench

@@ -4,14 +4,14 @@
 // disk, the beta slider, export, search. For each act the GUI thread's longest absence from its events, and how much of
 // that it computed itself (the rest it waited for a core).
 //   bench_browse PROJECT [--cache FOLDER] [--alignment CHECKPOINT] [--searches N] [--norms]
-#include "ui/bridge/thumbnail_cache.h"
-#include "ui/main_window.h"
-#include "ui/models/image_list_model.h"
-#include "ui/pages/browse_figure.h"
-#include "ui/pages/browse_page.h"
+#include "ui/browse/browse_figure.h"
+#include "ui/browse/browse_page.h"
+#include "ui/controls/aligned_sentence.h"
+#include "ui/images/image_list_model.h"
+#include "ui/images/thumbnail_cache.h"
+#include "ui/images/thumbnail_view.h"
+#include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/aligned_sentence.h"
-#include "ui/widgets/thumbnail_view.h"
 
 #include <fmt/format.h>
 
@@ -145,7 +145,7 @@ void norms(ui::Bridge& bridge, Heart& heart) {
         clock.start();
         heart.begin();
         std::string answer;
-        bridge.norms(&heart, {}, [&](base::Result<jobs::NormsReport> report) {
+        bridge.norms(&heart, {}, [&](base::Result<inference::NormsReport> report) {
             answer = report ? fmt::format("{} words, {} regions", report->words.size(), report->regions)
                             : report.error().message;
         });
@@ -176,7 +176,7 @@ int main(int argc, char** argv) {
     ui::theme::apply(app, ui::theme::Appearance::Dark);
     Heart heart;
     for (const bool warm : {false, true}) {
-        jobs::Session::Config config;
+        session::Session::Config config;
         config.resources = {std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources",
                             std::filesystem::path(LEGENDA_SOURCE_DIR) / "datasets" / "demo"};
         config.thumbnails = std::make_shared<ui::ThumbnailCache>(cache);

@@ -8,7 +8,7 @@
 #include "bench_align_data.h"
 #include "bench_rate.h"
 #include "core/text/tokenizer.h"
-#include "core/train/caption_trainee.h"
+#include "core/trainers/caption_trainer.h"
 
 #include <ATen/Parallel.h>
 #include <CLI/CLI.hpp>
@@ -28,7 +28,7 @@ struct Counts {
     double vocabulary = 0;   // with START and the unknown
 };
 
-Counts count(const train::TrainingData& data, const train::CaptionOptions& options, double steps) {
+Counts count(const trainers::TrainingData& data, const trainers::CaptionOptions& options, double steps) {
     std::map<std::string, int> seen;
     double sentences = 0;
     for (const auto& image : data.train)
@@ -49,7 +49,7 @@ Counts count(const train::TrainingData& data, const train::CaptionOptions& optio
 int main(int argc, char** argv) {
     CLI::App app("the speed of the caption network's training");
     std::string project;
-    train::CaptionOptions options;
+    trainers::CaptionOptions options;
     int steps = 30, threads = 0;
     app.add_option("PROJECT", project);
     app.add_option("--cell", options.cell)->check(CLI::IsMember({"relu", "lstm"}));
@@ -59,8 +59,8 @@ int main(int argc, char** argv) {
     at::set_num_threads(threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
 
     const auto input = bench::makeInput(project);
-    auto trainee = must(train::makeCaptionTrainee(options, input->data));
-    const auto counts = count(input->data, options, static_cast<double>(trainee->stepsPerEpoch()));
+    auto trainer = must(trainers::makeCaptionTrainer(options, input->data));
+    const auto counts = count(input->data, options, static_cast<double>(trainer->stepsPerEpoch()));
     const double h = options.hidden, driving = options.cell == "lstm" ? 4 * h : h;
     const double multiplications =
         counts.tokensAStep * (options.wordVectors * driving + h * driving + h * counts.vocabulary) * 3 +
@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
     std::vector<double> milliseconds;
     for (int i = 0; i < 3 + steps; ++i) {
         const auto start = Clock::now();
-        trainee->step(0, i);
+        trainer->step(0, i);
         const double own = since(start);
         rate.measure();
         if (i >= 3) milliseconds.push_back(own);

@@ -10,7 +10,7 @@
 // program itself would choose. What trains meanwhile is the project, or the demo where it has no split train. Prints a
 // table, and at the end one line of JSON.
 #include "app/passive_threads.h"
-#include "core/jobs/snippets_job.h"
+#include "core/exchange/snippets.h"
 #include "core/store/project_store.h"
 #include "tests/bench/interactive_setup.h"
 
@@ -61,7 +61,7 @@ Setup parse(const QCoreApplication& app, const QTemporaryDir& folder, QStringLis
     setup.madeUp = parser.isSet(QStringLiteral("made-up-features"));
     for (const QString& kind : names.mid(1))
         if (parser.isSet(kind)) setup.named[kind.toStdString()] = parser.value(kind).toStdString();
-    const auto demo = [&] { return must(jobs::makeDemo(setup.resources, folder.path().toStdString(), {})); };
+    const auto demo = [&] { return must(exchange::makeDemo(setup.resources, folder.path().toStdString(), {})); };
     setup.project = parser.isSet(names[0]) ? std::filesystem::path(parser.value(names[0]).toStdString()) : demo();
     setup.trained = hasTrainSplit(setup.project) ? setup.project : demo();
     return setup;

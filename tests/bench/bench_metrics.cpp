@@ -5,9 +5,9 @@
 // Both files as `legenda-cli score` reads them. Prints one line of JSON, milliseconds, medians: reading and tokenising
 // the files; BLEU, ROUGE-L and CIDEr of the tokens; METEOR of the tokens; reading METEOR's word lists.
 #include "bench_clock.h"
-#include "core/jobs/resources.h"
-#include "core/jobs/score_job.h"
+#include "core/evaluation/score.h"
 #include "core/metrics/caption_figures.h"
+#include "core/project/resources.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -19,25 +19,25 @@ using bench::must;
 
 int main(int argc, char** argv) {
     CLI::App app("the speed of the caption metrics");
-    jobs::ScoreOptions options;
+    evaluation::ScoreOptions options;
     int repeats = 5;
     app.add_option("REFERENCES", options.references)->required();
     app.add_option("HYPOTHESES", options.hypotheses)->required();
     app.add_option("--repeats", repeats)->check(CLI::PositiveNumber);
     CLI11_PARSE(app, argc, argv);
-    const jobs::Resources resources{std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources", {}};
+    const project::Resources resources{std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources", {}};
     std::vector<double> reading, words, meteorWords, loading;
     std::size_t items = 0;
     for (int i = 0; i < repeats; ++i) {
         auto start = bench::Clock::now();
-        const auto read = must(jobs::readCaptionItems(options));
+        const auto read = must(evaluation::readCaptionItems(options));
         reading.push_back(bench::since(start));
         items = read.size();
         start = bench::Clock::now();
         const auto plain = metrics::captionFigures(read);
         words.push_back(bench::since(start));
         start = bench::Clock::now();
-        const auto meteor = must(jobs::loadMeteor(resources));
+        const auto meteor = must(evaluation::loadMeteor(resources));
         loading.push_back(bench::since(start));
         start = bench::Clock::now();
         const auto all = metrics::captionFigures(read, &meteor);

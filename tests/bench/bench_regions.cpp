@@ -3,9 +3,9 @@
 // What the regions of one image cost, decoded picture to boxes and vectors, one image after the other, and how much of
 // what people named they hold.
 //   bench_regions PROJECT [--proposals learned|selective-search|grid] [--proposer FILE] [--backbone B] [--images 200]
+#include "core/extraction/region_extractor.h"
 #include "core/image/decode.h"
-#include "core/jobs/feature_extractor.h"
-#include "core/jobs/project_phrases.h"
+#include "core/project/entity_phrases.h"
 #include "core/store/project_store.h"
 
 #include <CLI/CLI.hpp>
@@ -23,14 +23,14 @@ double share(const std::vector<double>& sorted, double part) {
 }
 
 base::Status measure(const std::filesystem::path& project, const features::Recipe& recipe, std::size_t most,
-                     const jobs::Resources& resources) {
+                     const project::Resources& resources) {
     auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
     if (!store) return base::pass(store);
     auto images = store->images("dev");
     if (!images) return base::pass(images);
-    auto phrases = jobs::ProjectPhrases::read(*store, "dev");
+    auto phrases = project::EntityPhrases::read(*store, "dev");
     if (!phrases) return base::pass(phrases);
-    auto extractor = jobs::FeatureExtractor::create(recipe, resources);
+    auto extractor = extraction::RegionExtractor::create(recipe, resources);
     if (!extractor) return base::pass(extractor);
     std::vector<double> milliseconds;
     double mentions = 0, held = 0;
@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
     app.add_option("--frame-size", recipe.frameSize);
     app.add_option("--images", images);
     CLI11_PARSE(app, argc, argv);
-    const jobs::Resources resources{LEGENDA_SOURCE_DIR "/resources", LEGENDA_SOURCE_DIR "/datasets/demo"};
+    const project::Resources resources{LEGENDA_SOURCE_DIR "/resources", LEGENDA_SOURCE_DIR "/datasets/demo"};
     if (const auto done = measure(project, recipe, images, resources); !done) {
         fmt::print(stderr, "{}\n", done.error().message);
         return 1;

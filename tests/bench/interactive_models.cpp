@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
-#include "core/jobs/feature_extractor.h"
+#include "core/extraction/region_extractor.h"
 #include "core/model/aligner.h"
 #include "core/model/captioner.h"
 #include "tests/bench/interactive_setup.h"
@@ -17,12 +17,12 @@ constexpr double kBoxTarget = 300;  // ms
 // A training that has come to its steps; stopped and waited for at the end.
 class Training {
  public:
-    Training(jobs::Session& session, const Setup& setup) : session_(session) {
+    Training(session::Session& session, const Setup& setup) : session_(session) {
         const auto progress = [this](const base::Progress& p) {
             const bool step = std::ranges::any_of(p.metrics, [](const auto& metric) { return metric.first == "step"; });
             if (step && !stepping_.exchange(true)) started_.set_value();
         };
-        id_ = session.train(setup.training(), progress, [this](base::Result<jobs::TrainReport> report) {
+        id_ = session.train(setup.training(), progress, [this](base::Result<runs::TrainReport> report) {
             if (!report && report.error().code != base::ErrorCode::Cancelled)
                 fmt::print(stderr, "training: {}\n", report.error().message);
             if (!stepping_.exchange(true)) started_.set_value();
@@ -36,13 +36,13 @@ class Training {
     }
 
  private:
-    jobs::Session& session_;
-    jobs::JobId id_ = 0;
+    session::Session& session_;
+    session::JobId id_ = 0;
     std::atomic<bool> stepping_ = false;
     std::promise<void> started_, ended_;
 };
 
-void askModels(jobs::Session& session, const Setup& setup, const std::string& how, Report& report) {
+void askModels(session::Session& session, const Setup& setup, const std::string& how, Report& report) {
     std::vector<store::ImageRecord> images;
     waitFor<std::vector<store::ImageRecord>>([&](auto done) { session.listImages(done); }, &images);
     Series cold{"box to caption, first on its image, " + how, {}, kBoxTarget},
@@ -55,7 +55,8 @@ void askModels(jobs::Session& session, const Setup& setup, const std::string& ho
         const double w = image.width * (0.15 + 0.4 * random.uniform()),
                      h = image.height * (0.15 + 0.4 * random.uniform());
         const base::Box box{(image.width - w) * random.uniform(), (image.height - h) * random.uniform(), w, h};
-        const double ms = waitFor<jobs::CaptionResult>([&](auto done) { session.caption(image.id, box, {}, done); });
+        const double ms =
+            waitFor<inference::CaptionResult>([&](auto done) { session.caption(image.id, box, {}, done); });
         (i % kBoxesAnImage == 0 ? cold : warm).values.push_back(ms);
     }
     for (int i = 0; i < setup.boxes; ++i) {
@@ -77,12 +78,12 @@ void measureLoading(const Setup& setup, Report& report) {
     const auto aligner = must(model::Aligner::load(setup.checkpoint("alignment")));
     report.add("loading the alignment model", since(start));
     start = Clock::now();
-    const auto extractor = must(jobs::FeatureExtractor::create(region.info().recipe, setup.resources));
+    const auto extractor = must(extraction::RegionExtractor::create(region.info().recipe, setup.resources));
     report.add("loading the backbone", since(start));
 }
 
 void measureModels(const Setup& setup, Report& report) {
-    jobs::Session session(setup.config());
+    session::Session session(setup.config());
     open(session, setup);
     askModels(session, setup, "alone", report);
     const Training training(session, setup);

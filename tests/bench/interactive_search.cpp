@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
+#include "core/extraction/region_extractor.h"
 #include "core/features/feature_store.h"
-#include "core/jobs/feature_extractor.h"
-#include "core/jobs/search_job.h"
+#include "core/inference/project_search.h"
 #include "core/model/aligner.h"
 #include "core/store/project_store.h"
 #include "tests/bench/interactive_setup.h"
@@ -21,7 +21,7 @@ void makeUp(const Setup& setup) {
     const auto& recipe = aligner.info().recipe;
     const auto file = features::FeatureStore::fileFor(setup.project, recipe);
     if (std::filesystem::exists(file)) return;
-    const auto extractor = must(jobs::FeatureExtractor::create(recipe, setup.resources));
+    const auto extractor = must(extraction::RegionExtractor::create(recipe, setup.resources));
     const auto dimension = static_cast<std::size_t>(extractor.dimension());
     const auto project = must(store::ProjectStore::open(setup.project, store::ProjectStore::Mode::Read));
     auto features = must(features::FeatureStore::openForAppend(file, recipe, dimension));
@@ -40,17 +40,17 @@ void measureSearch(const Setup& setup, Report& report) {
     if (setup.madeUp) makeUp(setup);
     Series again{"search, the session's next ones", {}, 0}, alone{"search that loads and reads everything", {}, 0};
     double first = 0;
-    jobs::Session session(setup.config());
+    session::Session session(setup.config());
     open(session, setup);
     for (int i = 0; i <= setup.searches; ++i) {
-        const double ms = waitFor<std::vector<jobs::SearchHit>>(
+        const double ms = waitFor<std::vector<inference::SearchHit>>(
             [&](auto done) { session.search(kQuestions[i % 3], false, 100, done); });
         if (i == 0)
             first = ms;
         else
             again.values.push_back(ms);
     }
-    jobs::SearchOptions options;
+    inference::SearchOptions options;
     options.project = setup.project;
     options.top = 100;
     options.model = setup.checkpoint("alignment");
@@ -58,7 +58,7 @@ void measureSearch(const Setup& setup, Report& report) {
     for (int i = 0; i < setup.searches; ++i) {
         options.text = kQuestions[i % 3];
         const auto start = Clock::now();
-        must(jobs::runSearch(options, setup.resources, {}));
+        must(inference::runSearch(options, setup.resources, {}));
         alone.values.push_back(since(start));
     }
     report.add("search, the first of a session", first);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/jobs/models_in_use.h"
-#include "core/jobs/session.h"
+#include "core/project/models_in_use.h"
+#include "core/session/session.h"
 #include "tests/bench/interactive_report.h"
 #include "tests/support/check.h"
 
@@ -18,7 +18,7 @@ using test::must;
 constexpr int kBoxesAnImage = 5;  // the first one is cold
 
 struct Setup {
-    jobs::Resources resources;
+    project::Resources resources;
     std::filesystem::path project;
     std::map<std::string, std::filesystem::path> named;  // checkpoints by kind
     std::filesystem::path
@@ -31,14 +31,14 @@ struct Setup {
     bool madeUp = false;  // features, for the searches
     int threads = 0;      // of the interactive lane; 0: the session's own choice
 
-    jobs::Session::Config config() const {
-        jobs::Session::Config config;
+    session::Session::Config config() const {
+        session::Session::Config config;
         config.resources = resources;
         config.interactiveThreads = threads;
         return config;
     }
-    jobs::TrainRequest training() const {
-        jobs::TrainRequest request;
+    runs::TrainRequest training() const {
+        runs::TrainRequest request;
         request.project = trained;
         request.kind = "caption";
         request.set["epochs"] = "1000";
@@ -46,8 +46,8 @@ struct Setup {
     }
     std::filesystem::path checkpoint(const std::string& kind) const {
         const auto found = named.find(kind);
-        return must(jobs::chooseCheckpoint(resources, project, project::modelKindByKey(kind)->kind,
-                                           found == named.end() ? std::filesystem::path{} : found->second));
+        return must(project::chooseCheckpoint(resources, project, project::modelKindByKey(kind)->kind,
+                                              found == named.end() ? std::filesystem::path{} : found->second));
     }
 };
 
@@ -64,10 +64,10 @@ double waitFor(const Ask& ask, T* taken = nullptr) {
     return ms;
 }
 
-inline void open(jobs::Session& session, const Setup& setup) {
-    waitFor<jobs::ProjectInfo>([&](auto done) { session.openProject(setup.project, done); });
+inline void open(session::Session& session, const Setup& setup) {
+    waitFor<session::ProjectInfo>([&](auto done) { session.openProject(setup.project, done); });
     for (const auto& [kind, file] : setup.named)
-        waitFor<jobs::ProjectInfo>([&, &kind = kind, &file = file](auto done) {
+        waitFor<session::ProjectInfo>([&, &kind = kind, &file = file](auto done) {
             session.useModel(project::modelKindByKey(kind)->kind, file.string(), done);
         });
 }

@@ -3,17 +3,17 @@
 #include "core/base/random.h"
 #include "tests/bench/interactive_setup.h"
 #include "tests/support/ui_draw.h"
-#include "ui/main_header.h"
-#include "ui/main_window.h"
-#include "ui/pages/annotate_page.h"
-#include "ui/pages/browse_page.h"
-#include "ui/pages/train_new_run.h"
-#include "ui/pages/train_page.h"
+#include "ui/annotate/annotate_page.h"
+#include "ui/annotate/region_card.h"
+#include "ui/annotate/region_card_field.h"
+#include "ui/browse/browse_page.h"
+#include "ui/images/thumbnail_view.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/header.h"
+#include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/command_palette.h"
-#include "ui/widgets/region_card.h"
-#include "ui/widgets/region_card_field.h"
-#include "ui/widgets/thumbnail_view.h"
+#include "ui/train/train_new_run.h"
+#include "ui/train/train_page.h"
 
 #include <QAction>
 #include <QApplication>
@@ -278,7 +278,7 @@ void measureUse(const Setup& setup, Report& report) {
     window.openProject(QString::fromStdString(setup.project.string()));
     if (!QTest::qWaitFor([&] { return shown; }, 60000)) qFatal("no picture came");
     bool ended = true;
-    jobs::JobId job = 0;
+    session::JobId job = 0;
     const auto train = [&] {
         ended = false;
         job = bridge.train(&window, setup.training(), {}, {}, [&](auto) { ended = true; });

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/features/feature_store.h"
 #include "core/base/files.h"
+#include "core/features/feature_store.h"
 #include "tests/support/check.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/image_bytes.h"

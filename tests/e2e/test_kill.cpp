@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
-#include "core/jobs/import_job.h"
+#include "core/exchange/import.h"
 #include "core/store/project_store.h"
 #include "tests/support/check.h"
 
@@ -46,7 +46,7 @@ int importUntilKilled(const fs::path& project) {
         std::printf("%d\n", static_cast<int>(progress.done));
         std::fflush(stdout);
     };
-    return jobs::runImport({project, "visual-genome", project.parent_path(), false}, context) ? 0 : 1;
+    return exchange::runImport({project, "visual-genome", project.parent_path(), false}, context) ? 0 : 1;
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ class TestKill : public QObject {
             QCOMPARE(must(store.captionsOfSplit("")).size(), std::size_t{2});
             QVERIFY(must(store.allRegions()).empty() && must(store.verify()).empty());
         }
-        must(jobs::runImport({project, "visual-genome", root, false}, {}));
+        must(exchange::runImport({project, "visual-genome", root, false}, {}));
         const auto store = must(ProjectStore::open(project, ProjectStore::Mode::Read));
         QCOMPARE(must(store.counts()).total(), kImages);
         QCOMPARE(must(store.allRegions()).size(), std::size_t{3 * kImages});

@@ -98,14 +98,25 @@ class TestLayers : public QObject {
             {"features", leaf},
             {"data", {"base", "text", "image"}},
             {"model", {"base", "text", "features"}},
-            {"train", {"base", "text", "features", "metrics", "model"}},
-            {"project", {"base", "store", "model"}},
-            {"inference", {"base", "features", "model", "store", "project"}},
+            {"trainers", {"base", "text", "features", "metrics", "model"}},
+            {"project", {"base", "text", "store", "model"}},
+            {"extraction", {"base", "runtime", "image", "features", "model", "store", "project"}},
+            {"inference", {"base", "text", "image", "features", "metrics", "model", "store", "project", "extraction"}},
+            {"evaluation",
+             {"base", "runtime", "text", "image", "features", "metrics", "model", "trainers", "store", "project",
+              "extraction"}},
+            {"runs",
+             {"base", "runtime", "text", "image", "features", "metrics", "model", "trainers", "store", "project",
+              "extraction"}},
+            {"exchange", {"base", "runtime", "image", "data", "features", "model", "store", "project", "extraction"}},
+            {"session",
+             {"base", "runtime", "image", "store", "project", "extraction", "inference", "evaluation", "runs",
+              "exchange"}},
         };
         int checked = 0;
         for (const auto& include : includesBelow("core")) {
             const auto from = coreFolder(include.file), to = coreFolder(include.target);
-            if (to.empty() || from == to || from == "jobs") continue;
+            if (to.empty() || from == to) continue;
             ++checked;
             QVERIFY2(may.contains(from) && may[from].contains(to),
                      (include.file + " includes " + include.target).c_str());
@@ -143,15 +154,16 @@ class TestLayers : public QObject {
         QVERIFY(checked > 10);
     }
 
-    void uiSeesJobsBaseAndPlainValuesOnly() {
+    void uiSeesTheSessionBaseAndPlainValuesOnly() {
         const std::set<std::string> values{"core/project/checkpoint_catalog.h", "core/project/model_kind.h",
                                            "core/project/model_names.h",        "core/project/project_path.h",
                                            "core/model/alignment_result.h",     "core/model/captioner.h",
+                                           "core/inference/embedding_norms.h",  "core/inference/proposal_recall.h",
                                            "core/model/checkpoint_info.h",      "core/model/mrf.h",
                                            "core/store/project_store.h",        "core/store/records.h"};
         for (const auto& include : includesBelow("ui")) {
             const auto to = coreFolder(include.target);
-            if (to.empty() || to == "jobs" || to == "base") continue;
+            if (to.empty() || to == "session" || to == "base") continue;
             QVERIFY2(values.contains(include.target), (include.file + " includes " + include.target).c_str());
         }
     }
@@ -159,10 +171,9 @@ class TestLayers : public QObject {
     void onlyImageKnowsOpenCvAndOnlyStoreKnowsSqlite() {
         for (const auto& include : includesBelow("core")) {
             const auto from = coreFolder(include.file);
-            if (include.target.starts_with("opencv2/"))
-                QVERIFY2(from == "image" || from == "jobs", include.file.c_str());
+            if (include.target.starts_with("opencv2/")) QVERIFY2(from == "image", include.file.c_str());
             if (include.target.starts_with("SQLiteCpp/") || include.target == "sqlite3.h")
-                QVERIFY2(from == "store" || from == "jobs", include.file.c_str());
+                QVERIFY2(from == "store", include.file.c_str());
         }
     }
 

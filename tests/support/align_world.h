@@ -4,7 +4,7 @@
 
 #include "core/base/half.h"
 #include "core/base/random.h"
-#include "core/train/training_data.h"
+#include "core/trainers/training_data.h"
 
 #include <string>
 #include <vector>
@@ -17,7 +17,7 @@ inline constexpr std::size_t kWorldDimension = 16;
 struct AlignWorld {
     std::vector<std::vector<std::uint16_t>> vectors;
     std::vector<features::ImageFeatures> images;
-    train::TrainingData data;
+    trainers::TrainingData data;
 
     explicit AlignWorld(std::size_t train = 40, std::size_t dev = 12) {
         static const char* const kThings[] = {"dog", "ball", "grass", "boy", "water", "car", "tree", "hat"};
@@ -45,7 +45,7 @@ struct AlignWorld {
                 images[k].boxes.push_back({5.0 * static_cast<double>(i), 3.0, 10.0, 20.0});
                 images[k].scores.push_back(0.1F / static_cast<float>(i));
             }
-            train::TrainingImage image{&images[k], {}};
+            trainers::TrainingImage image{&images[k], {}};
             for (std::size_t s = 0; s < 3; ++s)
                 image.sentences.push_back(std::string("a ") + kThings[things[s]] + " and a " +
                                           kThings[things[(s + 1) % 3]]);

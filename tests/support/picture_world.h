@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/random.h"
-#include "core/train/picture_data.h"
+#include "core/trainers/picture_data.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -46,13 +46,14 @@ class ColourPixels : public features::PixelSource {
 // Those pictures with sentences that name the two colours, and the halves as boxes with phrases.
 struct PictureWorld {
     ColourPixels pixels;
-    train::PictureData data;
+    trainers::PictureData data;
 
     explicit PictureWorld(std::size_t train = 24, std::size_t dev = 6) : pixels(train + dev) {
         static const char* const kNames[] = {"red", "green", "blue", "yellow", "black", "white"};
         for (std::size_t i = 0; i < train + dev; ++i) {
             const std::string left = kNames[ColourPixels::left(i)], right = kNames[ColourPixels::right(i)];
-            train::TrainingPicture picture{i, {left + " wall and " + right + " door", "a " + right + " door"}, {}, {}};
+            trainers::TrainingPicture picture{
+                i, {left + " wall and " + right + " door", "a " + right + " door"}, {}, {}};
             picture.boxes = {{0, 0, 0.5, 1}, {0.5, 0, 0.5, 1}};
             picture.phrases = {{0, 0, 2, 0}, {0, 3, 5, 1}, {1, 1, 3, 1}};
             (i < train ? data.train : data.dev).push_back(std::move(picture));

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/main_window.h"
-#include "ui/pages/browse_page.h"
+#include "ui/browse/browse_page.h"
+#include "ui/images/thumbnail_view.h"
+#include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/thumbnail_view.h"
 
 #include <QApplication>
 #include <QTemporaryDir>
@@ -26,7 +26,7 @@ class BrowseWindow {
         QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
         QCoreApplication::setApplicationName(QStringLiteral("legenda"));
         ui::theme::apply(*qApp, look);
-        jobs::Session::Config config;
+        session::Session::Config config;
         config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
         config.resources.demo = LEGENDA_SOURCE_DIR "/datasets/demo";
         bridge_ = std::make_unique<ui::Bridge>(std::move(config));

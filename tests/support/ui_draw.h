@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/widgets/image_canvas.h"
+#include "ui/canvas/image_canvas.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/bridge/bridge.h"
-#include "ui/pages/page.h"
+#include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -14,8 +14,8 @@
 
 namespace legenda::test {
 
-inline jobs::Session::Config sessionConfig() {
-    jobs::Session::Config config;
+inline session::Session::Config sessionConfig() {
+    session::Session::Config config;
     config.resources = {std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources",
                         std::filesystem::path(LEGENDA_SOURCE_DIR) / "datasets" / "demo"};
     config.longThreads = config.interactiveThreads = 1;
@@ -33,7 +33,7 @@ class PageWindow {
         page_ = new PageType(bridge_.get(), &window_);
         window_.setCentralWidget(page_);
         QObject::connect(bridge_.get(), &ui::Bridge::projectOpened, page_,
-                         [this](const jobs::ProjectInfo& info) { page_->setProject(info); });
+                         [this](const session::ProjectInfo& info) { page_->setProject(info); });
         window_.resize(size);
         window_.show();
         window_.activateWindow();
@@ -41,7 +41,7 @@ class PageWindow {
         bool opened = false;
         if (!project.empty()) {
             bridge_->openProject(page_, QString::fromStdString(project.string()),
-                                 [&](base::Result<jobs::ProjectInfo> info) {
+                                 [&](base::Result<session::ProjectInfo> info) {
                                      if (!info) qWarning("%s", info.error().message.c_str());
                                      opened = info.has_value();
                                  });

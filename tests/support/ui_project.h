@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/jobs/session.h"
+#include "core/session/session.h"
 #include "core/store/project_store.h"
 #include "tests/support/check.h"
 

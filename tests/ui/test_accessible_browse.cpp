@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/accessible_tree.h"
 #include "tests/support/ui_browse.h"
-#include "ui/pages/annotate_page.h"
-#include "ui/pages/browse_rows.h"
-#include "ui/widgets/aligned_sentence.h"
-#include "ui/widgets/image_canvas.h"
-#include "ui/widgets/score_matrix.h"
+#include "ui/annotate/annotate_page.h"
+#include "ui/browse/browse_rows.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/charts/score_matrix.h"
+#include "ui/controls/aligned_sentence.h"
 
 #include <QAccessible>
 #include <QAction>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/region_numbers.h"
+#include "ui/charts/score_matrix.h"
+#include "ui/controls/aligned_sentence.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/aligned_sentence.h"
-#include "ui/widgets/region_numbers.h"
-#include "ui/widgets/score_matrix.h"
 
 #include <QApplication>
 #include <QSignalSpy>

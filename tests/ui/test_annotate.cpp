@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
-#include "ui/pages/annotate_document.h"
-#include "ui/pages/annotate_page.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/image_canvas.h"
-#include "ui/widgets/region_card.h"
-#include "ui/widgets/region_card_field.h"
-#include "ui/widgets/toast.h"
+#include "ui/annotate/annotate_document.h"
+#include "ui/annotate/annotate_page.h"
+#include "ui/annotate/region_card.h"
+#include "ui/annotate/region_card_field.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/controls/banner.h"
+#include "ui/controls/toast.h"
 
 #include <QAction>
 #include <QLabel>

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
+#include "ui/annotate/annotate_document.h"
+#include "ui/annotate/annotate_page.h"
 #include "ui/bridge/convert.h"
-#include "ui/pages/annotate_document.h"
-#include "ui/pages/annotate_page.h"
-#include "ui/widgets/image_canvas.h"
+#include "ui/canvas/image_canvas.h"
 
 #include <algorithm>
 

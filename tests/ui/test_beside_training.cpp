@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
-#include "ui/widgets/aligned_sentence.h"
+#include "ui/controls/aligned_sentence.h"
 
 #include <QLineEdit>
 #include <QtTest>
@@ -14,7 +14,7 @@ class TestBesideTraining : public QObject {
     Q_OBJECT
 
     std::unique_ptr<test::BrowseWindow> window_;
-    jobs::JobId training_ = 0;
+    session::JobId training_ = 0;
     std::int64_t steps_ = 0;
     bool over_ = false;
 
@@ -22,14 +22,14 @@ class TestBesideTraining : public QObject {
     void initTestCase() {
         window_ = std::make_unique<test::BrowseWindow>();
         QVERIFY(window_->settled());
-        jobs::TrainRequest request;
+        runs::TrainRequest request;
         request.project = window_->bridge().project()->folder;
         request.kind = "caption";
         request.set = {{"epochs", "1000"}, {"hidden", "16"}, {"wordVectors", "16"}, {"batch", "10"}};
         training_ = window_->bridge().train(
             this, request, {},
             [this](const base::Progress& progress) { steps_ += progress.metrics.contains("step") ? 1 : 0; },
-            [this](base::Result<jobs::TrainReport>) { over_ = true; });
+            [this](base::Result<runs::TrainReport>) { over_ = true; });
         QTRY_VERIFY_WITH_TIMEOUT(steps_ > 3 || over_, 120000);
         QVERIFY(!over_);
     }
@@ -44,16 +44,16 @@ class TestBesideTraining : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(steps_ > before, 30000);  // and the training goes on
     }
     void normsAreComputed() {
-        std::optional<base::Result<jobs::NormsReport>> report;
-        window_->bridge().norms(this, {}, [&](base::Result<jobs::NormsReport> done) { report = std::move(done); });
+        std::optional<base::Result<inference::NormsReport>> report;
+        window_->bridge().norms(this, {}, [&](base::Result<inference::NormsReport> done) { report = std::move(done); });
         QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 120000);
         QVERIFY2(report->has_value(), *report ? "" : report->error().message.c_str());
         QVERIFY(!over_);
     }
     void cancelledAtOnce() {
-        std::optional<base::Result<jobs::NormsReport>> report;
-        const auto job =
-            window_->bridge().norms(this, {}, [&](base::Result<jobs::NormsReport> done) { report = std::move(done); });
+        std::optional<base::Result<inference::NormsReport>> report;
+        const auto job = window_->bridge().norms(
+            this, {}, [&](base::Result<inference::NormsReport> done) { report = std::move(done); });
         window_->bridge().cancel(job);
         window_->bridge().cancel(training_);
         QTRY_VERIFY_WITH_TIMEOUT(report.has_value() && over_, 10000);

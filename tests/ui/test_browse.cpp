@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/main_window.h"
-#include "ui/models/image_list_model.h"
-#include "ui/pages/browse_bubble.h"
-#include "ui/pages/browse_page.h"
-#include "ui/pages/browse_rows.h"
+#include "ui/browse/browse_bubble.h"
+#include "ui/browse/browse_page.h"
+#include "ui/browse/browse_rows.h"
+#include "ui/controls/aligned_sentence.h"
+#include "ui/controls/decoding_choice.h"
+#include "ui/images/image_list_model.h"
+#include "ui/images/thumbnail_view.h"
+#include "ui/shell/drop_target.h"
+#include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/aligned_sentence.h"
-#include "ui/widgets/decoding_choice.h"
-#include "ui/widgets/drop_target.h"
-#include "ui/widgets/thumbnail_view.h"
 
 #include <QAction>
 #include <QApplication>
@@ -47,7 +47,7 @@ class TestBrowse : public QObject {
         QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
         QCoreApplication::setApplicationName(QStringLiteral("legenda"));
         theme::apply(*qApp, theme::Appearance::Dark);
-        jobs::Session::Config config;
+        session::Session::Config config;
         config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
         config.resources.demo = LEGENDA_SOURCE_DIR "/datasets/demo";
         bridge_ = std::make_unique<Bridge>(std::move(config));

@@ -180,11 +180,12 @@ class TestBrowseBoxes : public QObject {
             described()->chooseRow(row);
             QCOMPARE(described()->chosen()->id, id);
             QVERIFY(described()->chosen()->answered());
-            std::optional<jobs::CaptionResult> direct;
+            std::optional<inference::CaptionResult> direct;
             model::DecodeOptions options;
             options.count = 4;
-            window_->bridge().caption(&page(), page().currentImage(), results[std::size_t(row)].box, options,
-                                      [&](base::Result<jobs::CaptionResult> result) { direct = std::move(*result); });
+            window_->bridge().caption(
+                &page(), page().currentImage(), results[std::size_t(row)].box, options,
+                [&](base::Result<inference::CaptionResult> result) { direct = std::move(*result); });
             QTRY_VERIFY_WITH_TIMEOUT(direct.has_value(), 60000);
             QCOMPARE(described()->chosen()->captions.front().logProb, direct->captions.front().logProb);
         }

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/project_store.h"
 #include "tests/support/ui_browse.h"
+#include "ui/bridge/jobs_model.h"
+#include "ui/browse/browse_norm_models.h"
+#include "ui/browse/browse_norms.h"
 #include "ui/browse/described.h"
 #include "ui/browse/guide_line.h"
-#include "ui/models/image_list_model.h"
-#include "ui/models/jobs_model.h"
-#include "ui/pages/browse_norm_models.h"
-#include "ui/pages/browse_norms.h"
+#include "ui/images/image_list_model.h"
 
 #include <QAction>
 #include <QPushButton>
@@ -99,7 +99,7 @@ class TestBrowseDemo : public QObject {
                 return button->isVisible() && button->text() == QStringLiteral("Compute the features");
             });
         };
-        Q_EMIT norms->failed({base::ErrorCode::BadInput, "Qwertz.", {}, jobs::kFeaturesMissing});
+        Q_EMIT norms->failed({base::ErrorCode::BadInput, "Qwertz.", {}, extraction::kFeaturesMissing});
         QVERIFY(offered());
         Q_EMIT norms->failed({base::ErrorCode::BadInput, "The project has no features for this model yet.", {}, {}});
         QVERIFY(!offered());

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
-#include "ui/pages/browse_figure.h"
-#include "ui/widgets/aligned_sentence.h"
-#include "ui/widgets/region_numbers.h"
-#include "ui/widgets/toast.h"
+#include "ui/browse/browse_figure.h"
+#include "ui/canvas/region_numbers.h"
+#include "ui/controls/aligned_sentence.h"
+#include "ui/controls/toast.h"
 
 #include <QAction>
 #include <QClipboard>

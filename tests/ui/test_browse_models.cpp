@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
-#include "ui/models/image_list_model.h"
-#include "ui/pages/browse_compare.h"
+#include "ui/browse/browse_compare.h"
+#include "ui/browse/browse_norm_models.h"
+#include "ui/browse/browse_norms.h"
+#include "ui/browse/browse_panel.h"
+#include "ui/browse/browse_rows.h"
 #include "ui/browse/described.h"
-#include "ui/pages/browse_norm_models.h"
-#include "ui/pages/browse_norms.h"
-#include "ui/pages/browse_panel.h"
-#include "ui/pages/browse_rows.h"
-#include "ui/widgets/aligned_sentence.h"
-#include "ui/widgets/image_canvas.h"
-#include "ui/widgets/score_matrix.h"
-#include "ui/widgets/segmented.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/charts/score_matrix.h"
+#include "ui/controls/aligned_sentence.h"
+#include "ui/controls/segmented.h"
+#include "ui/images/image_list_model.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -301,11 +301,11 @@ class TestBrowseModels : public QObject {
         }
         QTRY_VERIFY_WITH_TIMEOUT(!described->waiting(), 60000);
         const auto last = described->results()[1];
-        std::optional<jobs::CaptionResult> direct;
+        std::optional<inference::CaptionResult> direct;
         model::DecodeOptions options;
         options.count = 4;
         page().bridge()->caption(&page(), page().currentImage(), last.box, options,
-                                 [&](base::Result<jobs::CaptionResult> result) { direct = std::move(*result); });
+                                 [&](base::Result<inference::CaptionResult> result) { direct = std::move(*result); });
         QTRY_VERIFY_WITH_TIMEOUT(direct.has_value(), 60000);
         QCOMPARE(last.captions.front().text, direct->captions.front().text);
         QCOMPARE(last.captions.front().logProb, direct->captions.front().logProb);
@@ -402,13 +402,14 @@ class TestBrowseModels : public QObject {
         const QByteArray state = page().layoutState();
         const QString project = QString::fromStdString(window_->bridge().project()->folder.string());
         Bridge bridge([] {
-            jobs::Session::Config config;
+            session::Session::Config config;
             config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
             return config;
         }());
         BrowsePage next(&bridge);
         next.restoreLayout(state);
-        connect(&bridge, &Bridge::projectOpened, &next, [&](const jobs::ProjectInfo& info) { next.setProject(info); });
+        connect(&bridge, &Bridge::projectOpened, &next,
+                [&](const session::ProjectInfo& info) { next.setProject(info); });
         next.resize(1200, 700);
         next.show();
         bridge.openProject(&next, project, {});

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
 #include "tests/support/ui_project.h"
-#include "ui/bridge/thumbnail_cache.h"
-#include "ui/models/image_list_model.h"
+#include "ui/images/image_list_model.h"
+#include "ui/images/thumbnail_cache.h"
 
 #include <QDirIterator>
 #include <QElapsedTimer>
@@ -24,7 +24,7 @@ class TestBrowseThumbnails : public QObject {
     }
     // The colour at the middle of an image's thumbnail, by a session of its own.
     static QColor middle(const test::UiProject& project, int image, const QString& cache) {
-        jobs::Session::Config config;
+        session::Session::Config config;
         config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
         config.longThreads = config.interactiveThreads = 1;
         if (!cache.isEmpty()) config.thumbnails = std::make_shared<ThumbnailCache>(cache);
@@ -150,7 +150,7 @@ class TestBrowseThumbnails : public QObject {
 
     // Where all fit and no scroll bar is needed they stand in as many columns as elsewhere.
     void fewImagesStandInTwoColumns() {
-        jobs::Session::Config config;
+        session::Session::Config config;
         config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
         Bridge bridge(std::move(config));
         ImageListModel model(&bridge);
@@ -172,7 +172,7 @@ class TestBrowseThumbnails : public QObject {
     // frame.
     void sevenThousandImagesStaySmooth() {
         const test::UiProject project;
-        jobs::Session::Config config;
+        session::Session::Config config;
         config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
         Bridge bridge(std::move(config));
         ImageListModel model(&bridge);

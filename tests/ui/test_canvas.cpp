@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/image_canvas.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/image_canvas.h"
 
 #include <QApplication>
 #include <QSignalSpy>

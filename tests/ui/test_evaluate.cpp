@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
+#include "ui/controls/toast.h"
+#include "ui/evaluate/evaluate_page.h"
+#include "ui/evaluate/evaluate_tables.h"
 #include "ui/evaluate/results_list.h"
-#include "ui/pages/evaluate_page.h"
-#include "ui/pages/evaluate_tables.h"
-#include "ui/widgets/toast.h"
 
 #include <QAbstractButton>
 #include <QClipboard>
@@ -71,12 +71,12 @@ class TestEvaluate : public QObject {
 
     void runsOnATrainedModel() {
         test::UiProject project(12, 96);
-        jobs::TrainRequest request;
+        runs::TrainRequest request;
         request.project = project.project;
         request.kind = "caption";
         request.set = {{"epochs", "1"}, {"hidden", "16"}, {"wordVectors", "16"}, {"batch", "10"}};
         request.threads = 1;
-        test::must(jobs::runTraining(request, test::sessionConfig().resources, {}));
+        test::must(runs::runTraining(request, test::sessionConfig().resources, {}));
         test::PageWindow<EvaluatePage> window(project.project);
         EvaluatePage& page = window.page();
         auto* captions = page.findChild<QAbstractButton*>(QStringLiteral("captions"));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/figure_table.h"
+#include "ui/charts/figure_table.h"
 
 #include <QTest>
 

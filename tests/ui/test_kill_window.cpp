@@ -4,13 +4,13 @@
 #include "core/base/waiting.h"
 #include "tests/support/ui_draw.h"
 #include "tests/support/ui_project.h"
-#include "ui/main_window.h"
-#include "ui/pages/annotate_document.h"
-#include "ui/pages/annotate_page.h"
+#include "ui/annotate/annotate_document.h"
+#include "ui/annotate/annotate_page.h"
+#include "ui/annotate/region_card.h"
+#include "ui/annotate/region_card_field.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/image_canvas.h"
-#include "ui/widgets/region_card.h"
-#include "ui/widgets/region_card_field.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -42,8 +42,8 @@ constexpr int kLives = 3;
 constexpr std::size_t kBoxesAnImage = 4;
 constexpr qint64 kLongestLife = 60000;  // ms; a child that nobody kills ends by itself
 
-jobs::Session::Config config() {
-    jobs::Session::Config config;
+session::Session::Config config() {
+    session::Session::Config config;
     config.resources = {LEGENDA_SOURCE_DIR "/resources", LEGENDA_SOURCE_DIR "/datasets/demo"};
     config.longThreads = config.interactiveThreads = 1;
     return config;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/figure_table.h"
+#include "ui/charts/loss_chart.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/figure_table.h"
-#include "ui/widgets/loss_chart.h"
 
 #include <QApplication>
 #include <QComboBox>

@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/main_window.h"
+#include "ui/shell/main_window.h"
 
 #include "tests/support/check.h"
-#include "ui/main_import.h"
-#include "ui/pages/browse_page.h"
+#include "ui/browse/browse_page.h"
+#include "ui/controls/aligned_sentence.h"
+#include "ui/images/thumbnail_view.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/import_dialog.h"
+#include "ui/shell/rail.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/aligned_sentence.h"
-#include "ui/widgets/command_palette.h"
-#include "ui/widgets/rail.h"
-#include "ui/widgets/thumbnail_view.h"
 
 #include <QAction>
 #include <QApplication>
@@ -31,8 +31,8 @@ class TestMainWindow : public QObject {
 
     QTemporaryDir home_;
 
-    static jobs::Session::Config config() {
-        jobs::Session::Config config;
+    static session::Session::Config config() {
+        session::Session::Config config;
         config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
         config.resources.demo = LEGENDA_SOURCE_DIR "/datasets/demo";
         config.longThreads = config.interactiveThreads = 1;

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
 #include "tests/support/ui_project.h"
-#include "ui/pages/browse_panel.h"
-#include "ui/pages/train_page.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/run_list.h"
-#include "ui/widgets/toast.h"
+#include "ui/browse/browse_panel.h"
+#include "ui/controls/banner.h"
+#include "ui/controls/toast.h"
+#include "ui/train/run_list.h"
+#include "ui/train/train_page.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -67,13 +67,13 @@ class TestModelChoice : public QObject {
     QPushButton* use() { return train().findChild<QPushButton*>(QStringLiteral("useCheckpoint")); }
 
     QString trainCaptions() const {
-        jobs::TrainRequest request;
+        runs::TrainRequest request;
         request.project = project_.project;
         request.kind = "caption";
         for (const auto* set : {"hidden", "wordVectors"}) request.set[set] = "8";
         request.set["epochs"] = "1";
-        jobs::Resources resources{LEGENDA_SOURCE_DIR "/resources", LEGENDA_SOURCE_DIR "/datasets/demo"};
-        return QString::fromStdString(must(jobs::runTraining(request, resources, {})).run);
+        project::Resources resources{LEGENDA_SOURCE_DIR "/resources", LEGENDA_SOURCE_DIR "/datasets/demo"};
+        return QString::fromStdString(must(runs::runTraining(request, resources, {})).run);
     }
 
  private Q_SLOTS:
@@ -169,7 +169,7 @@ class TestModelChoice : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(window_->settled(), 30000);
         QSignalSpy changed(&window_->bridge(), &Bridge::modelsChanged),
             opened(&window_->bridge(), &Bridge::projectOpened);
-        jobs::FeatureOptions options;
+        extraction::FeatureOptions options;
         options.project = project_.project;
         options.recipe.proposals = "grid";
         options.recipe.regions = 2;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/controls/options_form.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/options_form.h"
 
 #include <QApplication>
 #include <QCheckBox>

@@ -1,18 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
-#include "tests/support/ui_page.h"
 #include "tests/support/ui_draw.h"
+#include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
-#include "ui/models/image_list_model.h"
-#include "ui/pages/annotate_page.h"
-#include "ui/pages/annotate_queue.h"
+#include "ui/annotate/annotate_page.h"
+#include "ui/annotate/annotate_queue.h"
+#include "ui/annotate/region_card.h"
+#include "ui/annotate/region_card_field.h"
 #include "ui/browse/described.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/image_canvas.h"
-#include "ui/widgets/jobs_button.h"
-#include "ui/widgets/region_card.h"
-#include "ui/widgets/region_card_field.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/controls/banner.h"
+#include "ui/images/image_list_model.h"
+#include "ui/shell/jobs_button.h"
 
 #include <QLabel>
 #include <QScrollBar>
@@ -28,7 +28,7 @@ class TestRequests : public QObject {
     static void open(Bridge& bridge, QObject* context, const test::UiProject& project) {
         bool opened = false;
         bridge.openProject(context, QString::fromStdString(project.project.string()),
-                           [&](const base::Result<jobs::ProjectInfo>& info) { opened = info.has_value(); });
+                           [&](const base::Result<session::ProjectInfo>& info) { opened = info.has_value(); });
         QTRY_VERIFY_WITH_TIMEOUT(opened, 10000);
     }
     static std::vector<store::ImageRecord> list(Bridge& bridge, QObject* context) {
@@ -191,7 +191,7 @@ class TestRequests : public QObject {
         window.resize(400, 300);
         window.show();
         open(bridge, &window, project);
-        jobs::TrainRequest request;
+        runs::TrainRequest request;
         request.project = project.project;
         request.kind = "caption";
         request.set = {{"epochs", "1000"}, {"hidden", "16"}, {"wordVectors", "16"}};
@@ -199,12 +199,12 @@ class TestRequests : public QObject {
         const auto training = bridge.train(&window, request, {}, {}, [&](auto) { ended = true; });
         QTRY_VERIFY_WITH_TIMEOUT(bridge.jobs()->find(training)->state == JobRow::State::Running || ended, 60000);
         QVERIFY(!ended);
-        jobs::EvaluateOptions evaluation;
+        evaluation::EvaluateOptions evaluation;
         evaluation.project = project.project;
         evaluation.task = "retrieval";
         std::optional<base::ErrorCode> code;
         const auto waiting =
-            bridge.evaluate(&window, evaluation, {}, {}, [&](const base::Result<jobs::Evaluated>& result) {
+            bridge.evaluate(&window, evaluation, {}, {}, [&](const base::Result<session::Evaluated>& result) {
                 if (!result) code = result.error().code;
             });
         QCOMPARE(bridge.jobs()->find(waiting)->state, JobRow::State::Waiting);

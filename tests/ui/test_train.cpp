@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
-#include "ui/pages/train_new_run.h"
-#include "ui/pages/train_page.h"
-#include "ui/widgets/loss_chart.h"
-#include "ui/widgets/options_form.h"
-#include "ui/widgets/run_list.h"
+#include "ui/charts/loss_chart.h"
+#include "ui/controls/options_form.h"
+#include "ui/train/run_list.h"
+#include "ui/train/train_new_run.h"
+#include "ui/train/train_page.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -18,8 +18,8 @@ using namespace legenda::ui;
 class TestTrain : public QObject {
     Q_OBJECT
 
-    static jobs::TrainRequest request(const std::filesystem::path& project, const char* epochs) {
-        jobs::TrainRequest request;
+    static runs::TrainRequest request(const std::filesystem::path& project, const char* epochs) {
+        runs::TrainRequest request;
         request.project = project;
         request.kind = "caption";
         request.set = {{"epochs", epochs}, {"hidden", "16"}, {"wordVectors", "16"}, {"batch", "10"}};
@@ -172,26 +172,26 @@ class TestTrain : public QObject {
     void aTrainingTellsWhoseNewsItIs() {
         test::UiProject project(12, 96);
         test::PageWindow<TrainPage> window(project.project);
-        std::vector<jobs::TrainingEvent> told;
-        std::optional<base::Result<jobs::TrainReport>> report;
+        std::vector<runs::TrainingEvent> told;
+        std::optional<base::Result<runs::TrainReport>> report;
         window.bridge().train(
-            this, request(project.project, "2"), [&](const jobs::TrainingEvent& event) { told.push_back(event); }, {},
+            this, request(project.project, "2"), [&](const runs::TrainingEvent& event) { told.push_back(event); }, {},
             [&](auto done) { report = std::move(done); });
         QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 180000);
         const auto done = test::must(*report);
         QVERIFY(!told.empty());
-        const auto* first = std::get_if<jobs::TrainingStage>(&told.front().what);
+        const auto* first = std::get_if<runs::TrainingStage>(&told.front().what);
         QVERIFY(first && first->name == "beginning");
         double loss = 0, best = 0;
         std::filesystem::path checkpoint;
         std::int64_t step = 0;
         for (const auto& event : told) {
-            QVERIFY(event.run == (jobs::RunName{window.bridge().project()->folder, done.run}));
+            QVERIFY(event.run == (runs::RunName{window.bridge().project()->folder, done.run}));
             QVERIFY(event.step >= step);
             step = event.step;
-            if (const auto* value = std::get_if<jobs::TrainingLoss>(&event.what)) loss = value->value;
-            if (const auto* written = std::get_if<jobs::TrainingCheckpoint>(&event.what)) checkpoint = written->file;
-            if (const auto* figures = std::get_if<jobs::TrainingFigures>(&event.what))
+            if (const auto* value = std::get_if<runs::TrainingLoss>(&event.what)) loss = value->value;
+            if (const auto* written = std::get_if<runs::TrainingCheckpoint>(&event.what)) checkpoint = written->file;
+            if (const auto* figures = std::get_if<runs::TrainingFigures>(&event.what))
                 best = std::max(best, figures->values.at("dev." + done.bestMetric));
         }
         QVERIFY(step > 0 && loss > 0);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/project_store.h"
 #include "tests/support/ui_browse.h"
+#include "ui/browse/browse_panel.h"
 #include "ui/controls/marked_slider.h"
-#include "ui/pages/browse_panel.h"
 
 #include <QAbstractSpinBox>
 #include <QComboBox>

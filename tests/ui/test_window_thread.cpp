@@ -5,13 +5,13 @@
 #include "tests/support/check.h"
 #include "tests/support/ui_browse.h"
 #include "tests/support/ui_draw.h"
+#include "ui/annotate/annotate_page.h"
+#include "ui/annotate/region_card.h"
+#include "ui/annotate/region_card_field.h"
 #include "ui/bridge/preferences.h"
-#include "ui/pages/annotate_page.h"
-#include "ui/pages/train_new_run.h"
-#include "ui/pages/train_page.h"
-#include "ui/widgets/image_canvas.h"
-#include "ui/widgets/region_card.h"
-#include "ui/widgets/region_card_field.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/train/train_new_run.h"
+#include "ui/train/train_page.h"
 
 #include <QImage>
 #include <QSettings>

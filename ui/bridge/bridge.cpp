@@ -19,7 +19,7 @@ std::filesystem::path pathOf(const QString& text) {
     return std::filesystem::path(text.toStdU16String());
 }
 
-bool sameModels(const jobs::ProjectInfo& a, const jobs::ProjectInfo& b) {
+bool sameModels(const session::ProjectInfo& a, const session::ProjectInfo& b) {
     const auto facts = [](const project::ListedModel& model) {
         return std::tie(model.kind, model.file, model.inUse, model.figure, model.shippedFigure, model.devImages,
                         model.info.setting);
@@ -30,12 +30,12 @@ bool sameModels(const jobs::ProjectInfo& a, const jobs::ProjectInfo& b) {
 }
 
 // A context's own name among those who ask.
-jobs::Asker askerOf(const QObject* context, const QString& part = {}) {
+session::Asker askerOf(const QObject* context, const QString& part = {}) {
     return {std::to_string(reinterpret_cast<std::uintptr_t>(context)), part.toStdString()};
 }
 
 // The path of a new project as the window takes it.
-jobs::Callback<std::filesystem::path> asText(Answer<QString> done) {
+session::Callback<std::filesystem::path> asText(Answer<QString> done) {
     return [done = std::move(done)](base::Result<std::filesystem::path> folder) {
         if (!done) return;
         if (!folder) return done(base::pass(folder));
@@ -47,7 +47,7 @@ jobs::Callback<std::filesystem::path> asText(Answer<QString> done) {
 
 // The engine's thread only posts: `this` outlives the session, and the waiting object is looked at in the GUI thread.
 template <class T>
-jobs::Callback<T> Bridge::deliver(QObject* context, Answer<T> done) {
+session::Callback<T> Bridge::deliver(QObject* context, Answer<T> done) {
     return [this, guard = QPointer<QObject>(context), done = std::move(done)](base::Result<T> result) {
         auto carried = std::make_shared<base::Result<T>>(std::move(result));
         QMetaObject::invokeMethod(
@@ -60,7 +60,7 @@ jobs::Callback<T> Bridge::deliver(QObject* context, Answer<T> done) {
 }
 
 template <class T>
-jobs::Callback<T> Bridge::deliverHere(QObject* context, Answer<T> done) {
+session::Callback<T> Bridge::deliverHere(QObject* context, Answer<T> done) {
     return deliver<T>(context, [this, opened = opened_, done = std::move(done)](base::Result<T> result) {
         if (!done) return;
         if (opened == opened_) return done(std::move(result));
@@ -69,10 +69,10 @@ jobs::Callback<T> Bridge::deliverHere(QObject* context, Answer<T> done) {
 }
 
 template <class T, class Start>
-jobs::JobId Bridge::startJob(QObject* context, const QString& title, ProgressAnswer progress, Answer<T> done,
-                             Start start) {
+session::JobId Bridge::startJob(QObject* context, const QString& title, ProgressAnswer progress, Answer<T> done,
+                                Start start) {
     // The id is known when start() returns, before any of the posted lambdas can run.
-    auto id = std::make_shared<jobs::JobId>(0);
+    auto id = std::make_shared<session::JobId>(0);
     const QPointer<QObject> guard(context);
     auto onProgress = [this, id, guard, progress = std::move(progress)](const base::Progress& report) {
         QMetaObject::invokeMethod(
@@ -96,12 +96,12 @@ jobs::JobId Bridge::startJob(QObject* context, const QString& title, ProgressAns
     return *id;
 }
 
-Bridge::Bridge(jobs::Session::Config config, QObject* parent)
-    : QObject(parent), session_(std::make_unique<jobs::Session>(std::move(config))) {
+Bridge::Bridge(session::Session::Config config, QObject* parent)
+    : QObject(parent), session_(std::make_unique<session::Session>(std::move(config))) {
     look_.setInterval(kLookInterval);
     connect(&look_, &QTimer::timeout, this, [this] {
         if (!project_) return;
-        session_->projectChanges(deliver<std::optional<jobs::ProjectInfo>>(this, [this](auto changed) {
+        session_->projectChanges(deliver<std::optional<session::ProjectInfo>>(this, [this](auto changed) {
             if (changed && *changed) takeModels(std::move(**changed));
         }));
     });
@@ -113,21 +113,21 @@ Bridge::~Bridge() {
     session_.reset();
 }
 
-void Bridge::openProject(QObject* context, const QString& folder, Answer<jobs::ProjectInfo> done) {
-    session_->openProject(
-        pathOf(folder), deliver<jobs::ProjectInfo>(this, [this, guard = QPointer<QObject>(context), done](auto result) {
-            if (result) {
-                if (!project_ || project_->folder != result->folder) ++opened_;
-                project_ = *result;
-                Q_EMIT projectOpened(*project_);
-            }
-            if (guard && done) done(std::move(result));
-        }));
+void Bridge::openProject(QObject* context, const QString& folder, Answer<session::ProjectInfo> done) {
+    session_->openProject(pathOf(folder), deliver<session::ProjectInfo>(
+                                              this, [this, guard = QPointer<QObject>(context), done](auto result) {
+                                                  if (result) {
+                                                      if (!project_ || project_->folder != result->folder) ++opened_;
+                                                      project_ = *result;
+                                                      Q_EMIT projectOpened(*project_);
+                                                  }
+                                                  if (guard && done) done(std::move(result));
+                                              }));
 }
 
 void Bridge::refreshProject() {
     if (!project_) return;
-    session_->projectInfo(deliver<jobs::ProjectInfo>(this, [this](auto result) {
+    session_->projectInfo(deliver<session::ProjectInfo>(this, [this](auto result) {
         if (!result || !project_ || result->folder != project_->folder) return;
         takeModels(*result);
         project_ = std::move(*result);
@@ -135,22 +135,22 @@ void Bridge::refreshProject() {
     }));
 }
 
-void Bridge::takeModels(jobs::ProjectInfo project) {
+void Bridge::takeModels(session::ProjectInfo project) {
     if (!project_ || project.folder != project_->folder) return;
     const bool same = sameModels(*project_, project);
     project_ = std::move(project);
     if (!same) Q_EMIT modelsChanged(*project_);
 }
 
-jobs::JobId Bridge::createDemo(QObject* context, const QString& directory, Answer<QString> done) {
+session::JobId Bridge::createDemo(QObject* context, const QString& directory, Answer<QString> done) {
     return startJob<std::filesystem::path>(
         context, tr("Demo project"), {}, asText(std::move(done)), [&](auto report, auto end) {
             return session_->createDemo(pathOf(directory), std::move(report), std::move(end));
         });
 }
 
-jobs::JobId Bridge::projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
-                                      Answer<QString> done) {
+session::JobId Bridge::projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
+                                         Answer<QString> done) {
     const QString name = QString::fromStdU16String(pathOf(imageOrFolder).filename().u16string());
     return startJob<std::filesystem::path>(
         context, tr("Opening %1").arg(name), {}, asText(std::move(done)), [&](auto report, auto end) {
@@ -163,7 +163,7 @@ void Bridge::listImages(QObject* context, Answer<std::vector<store::ImageRecord>
     session_->listImages(deliverHere(context, std::move(done)));
 }
 
-void Bridge::imageDetails(QObject* context, std::int64_t image, Answer<jobs::ImageDetails> done) {
+void Bridge::imageDetails(QObject* context, std::int64_t image, Answer<session::ImageDetails> done) {
     session_->imageDetails(image, deliverHere(context, std::move(done)), askerOf(context));
 }
 
@@ -172,7 +172,7 @@ void Bridge::searchCaptions(QObject* context, const QString& words, Answer<std::
 }
 
 // The conversion to a QImage runs on the engine's thread: a large picture would stall the GUI.
-static jobs::Callback<base::Picture> converted(jobs::Callback<LoadedPicture> next) {
+static session::Callback<base::Picture> converted(session::Callback<LoadedPicture> next) {
     return [next = std::move(next)](base::Result<base::Picture> picture) {
         if (!picture) return next(base::pass(picture));
         next(LoadedPicture{toQt(*picture), QSize(picture->fullWidth, picture->fullHeight)});
@@ -201,40 +201,43 @@ void Bridge::align(QObject* context, std::int64_t image, const QString& sentence
 }
 
 void Bridge::alignBeside(QObject* context, std::int64_t image, const QString& sentence, double beta,
-                         const jobs::AlignmentSource& source, Answer<model::Alignment> done) {
+                         const session::AlignmentSource& source, Answer<model::Alignment> done) {
     session_->alignBeside(image, sentence.toStdString(), beta, source, deliverHere(context, std::move(done)),
                           askerOf(context));
 }
 
 void Bridge::caption(QObject* context, std::int64_t image, std::optional<base::Box> box,
-                     const model::DecodeOptions& options, Answer<jobs::CaptionResult> done, const QString& part) {
+                     const model::DecodeOptions& options, Answer<inference::CaptionResult> done, const QString& part) {
     session_->caption(image, box, options, deliverHere(context, std::move(done)), askerOf(context, part));
 }
 
 void Bridge::describe(QObject* context, std::int64_t image, const model::DecodeOptions& options,
-                      Answer<std::vector<jobs::CaptionResult>> done) {
+                      Answer<std::vector<inference::CaptionResult>> done) {
     session_->describe(image, options, deliverHere(context, std::move(done)), askerOf(context));
 }
 
 void Bridge::saveDescriptions(QObject* context, const QString& file, const QString& image,
-                              const std::vector<jobs::CaptionResult>& described, Answer<std::filesystem::path> done) {
+                              const std::vector<inference::CaptionResult>& described,
+                              Answer<std::filesystem::path> done) {
     session_->saveDescriptions(pathOf(file), image.toStdString(), described, deliver(context, std::move(done)));
 }
 
 void Bridge::search(QObject* context, const QString& text, bool regions, int top,
-                    Answer<std::vector<jobs::SearchHit>> done) {
+                    Answer<std::vector<inference::SearchHit>> done) {
     session_->search(text.toStdString(), regions, top, deliverHere(context, std::move(done)), askerOf(context));
 }
 
-void Bridge::useModel(QObject* context, project::ModelKind kind, const QString& which, Answer<jobs::ProjectInfo> done) {
-    session_->useModel(kind, which.toStdString(),
-                       deliver<jobs::ProjectInfo>(this, [this, guard = QPointer<QObject>(context), done](auto result) {
-                           if (result) takeModels(*result);
-                           if (guard && done) done(std::move(result));
-                       }));
+void Bridge::useModel(QObject* context, project::ModelKind kind, const QString& which,
+                      Answer<session::ProjectInfo> done) {
+    session_->useModel(
+        kind, which.toStdString(),
+        deliver<session::ProjectInfo>(this, [this, guard = QPointer<QObject>(context), done](auto result) {
+            if (result) takeModels(*result);
+            if (guard && done) done(std::move(result));
+        }));
 }
 
-void Bridge::knownNorms(QObject* context, Answer<std::optional<jobs::NormsReport>> done) {
+void Bridge::knownNorms(QObject* context, Answer<std::optional<inference::NormsReport>> done) {
     session_->knownNorms(deliverHere(context, std::move(done)), askerOf(context));
 }
 
@@ -286,10 +289,10 @@ void Bridge::remember(const QString& key, const QString& value) {
     session_->remember(key.toStdString(), value.toStdString());
 }
 
-jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request, jobs::TrainingEventFn told,
-                          ProgressAnswer progress, Answer<jobs::TrainReport> done) {
-    jobs::TrainRequest own = request;
-    own.told = [this, guard = QPointer<QObject>(context), told = std::move(told)](const jobs::TrainingEvent& event) {
+session::JobId Bridge::train(QObject* context, const runs::TrainRequest& request, runs::TrainingEventFn told,
+                             ProgressAnswer progress, Answer<runs::TrainReport> done) {
+    runs::TrainRequest own = request;
+    own.told = [this, guard = QPointer<QObject>(context), told = std::move(told)](const runs::TrainingEvent& event) {
         QMetaObject::invokeMethod(
             this,
             [guard, told, event] {
@@ -302,33 +305,34 @@ jobs::JobId Bridge::train(QObject* context, const jobs::TrainRequest& request, j
                          : request.kind == "proposer" ? tr("region proposer")
                          : request.kind == "features" ? tr("image network")
                                                       : tr("captions");
-    return startJob<jobs::TrainReport>(
+    return startJob<runs::TrainReport>(
         context, tr("Training: %1").arg(what), std::move(progress), std::move(done),
         [&](auto report, auto end) { return session_->train(own, std::move(report), std::move(end)); });
 }
 
-jobs::JobId Bridge::import(QObject* context, const jobs::ImportOptions& options, ProgressAnswer progress,
-                           Answer<jobs::ImportReport> done) {
+session::JobId Bridge::import(QObject* context, const exchange::ImportOptions& options, ProgressAnswer progress,
+                              Answer<exchange::ImportReport> done) {
     const QString from = QString::fromStdU16String(options.root.filename().u16string());
-    return startJob<jobs::ImportReport>(
+    return startJob<exchange::ImportReport>(
         context, tr("Import of %1").arg(from), std::move(progress), std::move(done),
         [&](auto report, auto end) { return session_->import(options, std::move(report), std::move(end)); });
 }
 
-jobs::JobId Bridge::features(QObject* context, const jobs::FeatureOptions& options, ProgressAnswer progress,
-                             Answer<jobs::FeatureReport> done) {
-    return startJob<jobs::FeatureReport>(
+session::JobId Bridge::features(QObject* context, const extraction::FeatureOptions& options, ProgressAnswer progress,
+                                Answer<extraction::FeatureReport> done) {
+    return startJob<extraction::FeatureReport>(
         context, tr("Region features"), std::move(progress), std::move(done),
         [&](auto report, auto end) { return session_->features(options, std::move(report), std::move(end)); });
 }
 
-jobs::JobId Bridge::evaluate(QObject* context, const jobs::EvaluateOptions& options, const QString& modelName,
-                             ProgressAnswer progress, Answer<jobs::Evaluated> done) {
+session::JobId Bridge::evaluate(QObject* context, const evaluation::EvaluateOptions& options, const QString& modelName,
+                                ProgressAnswer progress, Answer<session::Evaluated> done) {
     const QString title =
         tr("Evaluation: %1 on %2").arg(QString::fromStdString(options.task), QString::fromStdString(options.split));
-    return startJob<jobs::Evaluated>(context, title, std::move(progress), std::move(done), [&](auto report, auto end) {
-        return session_->evaluate(options, modelName.toStdString(), std::move(report), std::move(end));
-    });
+    return startJob<session::Evaluated>(
+        context, title, std::move(progress), std::move(done), [&](auto report, auto end) {
+            return session_->evaluate(options, modelName.toStdString(), std::move(report), std::move(end));
+        });
 }
 
 void Bridge::evaluations(QObject* context, Answer<std::vector<store::EvaluationRecord>> done) {
@@ -344,36 +348,36 @@ void Bridge::addEvaluation(QObject* context, const store::EvaluationRecord& eval
     session_->addEvaluation(evaluation, deliver(context, std::move(done)));
 }
 
-jobs::JobId Bridge::importSnippets(QObject* context, const QString& file, const QString& format,
-                                   ProgressAnswer progress, Answer<jobs::SnippetsReport> done) {
-    return startJob<jobs::SnippetsReport>(
+session::JobId Bridge::importSnippets(QObject* context, const QString& file, const QString& format,
+                                      ProgressAnswer progress, Answer<exchange::SnippetsReport> done) {
+    return startJob<exchange::SnippetsReport>(
         context, tr("Import of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
             return session_->importSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
         });
 }
 
-jobs::JobId Bridge::exportSnippets(QObject* context, const QString& file, const QString& format,
-                                   ProgressAnswer progress, Answer<jobs::SnippetsReport> done) {
-    return startJob<jobs::SnippetsReport>(
+session::JobId Bridge::exportSnippets(QObject* context, const QString& file, const QString& format,
+                                      ProgressAnswer progress, Answer<exchange::SnippetsReport> done) {
+    return startJob<exchange::SnippetsReport>(
         context, tr("Export of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
             return session_->exportSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
         });
 }
 
-jobs::JobId Bridge::norms(QObject* context, ProgressAnswer progress, Answer<jobs::NormsReport> done) {
-    return startJob<jobs::NormsReport>(
+session::JobId Bridge::norms(QObject* context, ProgressAnswer progress, Answer<inference::NormsReport> done) {
+    return startJob<inference::NormsReport>(
         context, tr("Norms of words and regions"), std::move(progress), std::move(done),
         [&](auto report, auto end) { return session_->norms(std::move(report), std::move(end)); });
 }
 
-jobs::JobId Bridge::bound(QObject* context, const QString& split, ProgressAnswer progress,
-                          Answer<jobs::BoundReport> done) {
-    return startJob<jobs::BoundReport>(
+session::JobId Bridge::bound(QObject* context, const QString& split, ProgressAnswer progress,
+                             Answer<inference::BoundReport> done) {
+    return startJob<inference::BoundReport>(
         context, tr("What the regions hold"), std::move(progress), std::move(done),
         [&](auto report, auto end) { return session_->bound(split.toStdString(), std::move(report), std::move(end)); });
 }
 
-void Bridge::cancel(jobs::JobId job) {
+void Bridge::cancel(session::JobId job) {
     session_->cancel(job);
 }
 
@@ -381,7 +385,7 @@ void Bridge::runs(QObject* context, Answer<std::vector<store::RunRecord>> done) 
     session_->runs(deliverHere(context, std::move(done)));
 }
 
-void Bridge::runCurve(QObject* context, const QString& run, Answer<std::vector<jobs::CurvePoint>> done) {
+void Bridge::runCurve(QObject* context, const QString& run, Answer<std::vector<runs::CurvePoint>> done) {
     session_->runCurve(run.toStdString(), deliverHere(context, std::move(done)));
 }
 
@@ -389,7 +393,7 @@ void Bridge::runFigures(QObject* context, const QString& run, Answer<std::vector
     session_->runFigures(run.toStdString(), deliverHere(context, std::move(done)));
 }
 
-void Bridge::presets(QObject* context, Answer<std::vector<jobs::PresetInfo>> done) {
+void Bridge::presets(QObject* context, Answer<std::vector<runs::PresetInfo>> done) {
     session_->presets(deliver(context, std::move(done)));
 }
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/jobs/session.h"
-#include "ui/models/jobs_model.h"
+#include "core/session/session.h"
+#include "ui/bridge/jobs_model.h"
 
 #include <QImage>
 #include <QObject>
@@ -40,19 +40,19 @@ using ProgressAnswer = std::function<void(const base::Progress&)>;
 class Bridge : public QObject {
     Q_OBJECT
  public:
-    explicit Bridge(jobs::Session::Config config, QObject* parent = nullptr);
+    explicit Bridge(session::Session::Config config, QObject* parent = nullptr);
     ~Bridge() override;  // stops the jobs and joins the engine's threads
 
     // --- project
-    const std::optional<jobs::ProjectInfo>& project() const { return project_; }
-    void openProject(QObject* context, const QString& folder, Answer<jobs::ProjectInfo> done);  // then projectOpened
+    const std::optional<session::ProjectInfo>& project() const { return project_; }
+    void openProject(QObject* context, const QString& folder, Answer<session::ProjectInfo> done);  // then projectOpened
     void refreshProject();  // counts and checkpoints; then projectOpened
     // Jobs that answer a project's folder, which the caller opens.
-    jobs::JobId createDemo(QObject* context, const QString& directory, Answer<QString> done);
-    jobs::JobId projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
-                                  Answer<QString> done);
+    session::JobId createDemo(QObject* context, const QString& directory, Answer<QString> done);
+    session::JobId projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
+                                     Answer<QString> done);
     void listImages(QObject* context, Answer<std::vector<store::ImageRecord>> done);
-    void imageDetails(QObject* context, std::int64_t image, Answer<jobs::ImageDetails> done);
+    void imageDetails(QObject* context, std::int64_t image, Answer<session::ImageDetails> done);
     void searchCaptions(QObject* context, const QString& words, Answer<std::vector<std::int64_t>> done);
     // maxSide 0: full size.
     void picture(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done);
@@ -65,18 +65,18 @@ class Bridge : public QObject {
     void align(QObject* context, std::int64_t image, const QString& sentence, double beta,
                Answer<model::Alignment> done);
     void alignBeside(QObject* context, std::int64_t image, const QString& sentence, double beta,
-                     const jobs::AlignmentSource& source, Answer<model::Alignment> done);
+                     const session::AlignmentSource& source, Answer<model::Alignment> done);
     void caption(QObject* context, std::int64_t image, std::optional<base::Box> box,
-                 const model::DecodeOptions& options, Answer<jobs::CaptionResult> done, const QString& part = {});
+                 const model::DecodeOptions& options, Answer<inference::CaptionResult> done, const QString& part = {});
     void describe(QObject* context, std::int64_t image, const model::DecodeOptions& options,
-                  Answer<std::vector<jobs::CaptionResult>> done);
+                  Answer<std::vector<inference::CaptionResult>> done);
     void saveDescriptions(QObject* context, const QString& file, const QString& image,
-                          const std::vector<jobs::CaptionResult>& described, Answer<std::filesystem::path> done);
+                          const std::vector<inference::CaptionResult>& described, Answer<std::filesystem::path> done);
     void search(QObject* context, const QString& text, bool regions, int top,
-                Answer<std::vector<jobs::SearchHit>> done);
+                Answer<std::vector<inference::SearchHit>> done);
     // Stored in the project; then modelsChanged. which: as project::CheckpointCatalog::use takes it.
-    void useModel(QObject* context, project::ModelKind kind, const QString& which, Answer<jobs::ProjectInfo> done);
-    void knownNorms(QObject* context, Answer<std::optional<jobs::NormsReport>> done);
+    void useModel(QObject* context, project::ModelKind kind, const QString& which, Answer<session::ProjectInfo> done);
+    void knownNorms(QObject* context, Answer<std::optional<inference::NormsReport>> done);
 
     // --- annotation; every success also emits annotationSaved, every failure annotationFailed
     void annotations(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
@@ -92,21 +92,22 @@ class Bridge : public QObject {
 
     // --- long jobs: rows of jobs(); progress and done are optional
     // told: from the moment on that the project lists the run.
-    jobs::JobId train(QObject* context, const jobs::TrainRequest& request, jobs::TrainingEventFn told,
-                      ProgressAnswer progress, Answer<jobs::TrainReport> done);
-    jobs::JobId import(QObject* context, const jobs::ImportOptions& options, ProgressAnswer progress,
-                       Answer<jobs::ImportReport> done);
-    jobs::JobId features(QObject* context, const jobs::FeatureOptions& options, ProgressAnswer progress,
-                         Answer<jobs::FeatureReport> done);
-    jobs::JobId evaluate(QObject* context, const jobs::EvaluateOptions& options, const QString& modelName,
-                         ProgressAnswer progress, Answer<jobs::Evaluated> done);
-    jobs::JobId importSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
-                               Answer<jobs::SnippetsReport> done);
-    jobs::JobId exportSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
-                               Answer<jobs::SnippetsReport> done);
-    jobs::JobId norms(QObject* context, ProgressAnswer progress, Answer<jobs::NormsReport> done);
-    jobs::JobId bound(QObject* context, const QString& split, ProgressAnswer progress, Answer<jobs::BoundReport> done);
-    void cancel(jobs::JobId job);
+    session::JobId train(QObject* context, const runs::TrainRequest& request, runs::TrainingEventFn told,
+                         ProgressAnswer progress, Answer<runs::TrainReport> done);
+    session::JobId import(QObject* context, const exchange::ImportOptions& options, ProgressAnswer progress,
+                          Answer<exchange::ImportReport> done);
+    session::JobId features(QObject* context, const extraction::FeatureOptions& options, ProgressAnswer progress,
+                            Answer<extraction::FeatureReport> done);
+    session::JobId evaluate(QObject* context, const evaluation::EvaluateOptions& options, const QString& modelName,
+                            ProgressAnswer progress, Answer<session::Evaluated> done);
+    session::JobId importSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
+                                  Answer<exchange::SnippetsReport> done);
+    session::JobId exportSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
+                                  Answer<exchange::SnippetsReport> done);
+    session::JobId norms(QObject* context, ProgressAnswer progress, Answer<inference::NormsReport> done);
+    session::JobId bound(QObject* context, const QString& split, ProgressAnswer progress,
+                         Answer<inference::BoundReport> done);
+    void cancel(session::JobId job);
     JobsModel* jobs() { return &jobs_; }
 
     // --- evaluations kept in the project
@@ -117,13 +118,13 @@ class Bridge : public QObject {
 
     // --- runs
     void runs(QObject* context, Answer<std::vector<store::RunRecord>> done);
-    void runCurve(QObject* context, const QString& run, Answer<std::vector<jobs::CurvePoint>> done);
+    void runCurve(QObject* context, const QString& run, Answer<std::vector<runs::CurvePoint>> done);
     void runFigures(QObject* context, const QString& run, Answer<std::vector<store::FigureRecord>> done);
-    void presets(QObject* context, Answer<std::vector<jobs::PresetInfo>> done);
+    void presets(QObject* context, Answer<std::vector<runs::PresetInfo>> done);
 
  Q_SIGNALS:
-    void projectOpened(const legenda::jobs::ProjectInfo& project);
-    void modelsChanged(const legenda::jobs::ProjectInfo&
+    void projectOpened(const legenda::session::ProjectInfo& project);
+    void modelsChanged(const legenda::session::ProjectInfo&
                            project);  // another model is in use, here or elsewhere, or there are new ones
     void annotationSaved(qint64 image, const legenda::store::ActOutcome& outcome);
     void annotationFailed(const legenda::base::Error& error);
@@ -133,20 +134,21 @@ class Bridge : public QObject {
 
  private:
     template <class T>
-    jobs::Callback<T> deliver(QObject* context, Answer<T> done);
+    session::Callback<T> deliver(QObject* context, Answer<T> done);
     // The same for questions about the open project: once another one is open, the answer is Cancelled.
     template <class T>
-    jobs::Callback<T> deliverHere(QObject* context, Answer<T> done);
+    session::Callback<T> deliverHere(QObject* context, Answer<T> done);
     template <class T, class Start>
-    jobs::JobId startJob(QObject* context, const QString& title, ProgressAnswer progress, Answer<T> done, Start start);
+    session::JobId startJob(QObject* context, const QString& title, ProgressAnswer progress, Answer<T> done,
+                            Start start);
 
-    void takeModels(jobs::ProjectInfo project);
+    void takeModels(session::ProjectInfo project);
 
-    std::optional<jobs::ProjectInfo> project_;
+    std::optional<session::ProjectInfo> project_;
     QTimer look_;         // for what other programs choose
     quint64 opened_ = 0;  // grows when another project is opened: image ids mean other images then
     JobsModel jobs_;
-    std::unique_ptr<jobs::Session> session_;
+    std::unique_ptr<session::Session> session_;
 };
 
 }  // namespace legenda::ui

@@ -4,8 +4,8 @@
 
 #include "ui/bridge/bridge.h"
 #include "ui/bridge/convert.h"
-#include "ui/pages/browse_bubble.h"
-#include "ui/widgets/image_canvas.h"
+#include "ui/browse/browse_bubble.h"
+#include "ui/canvas/image_canvas.h"
 
 #include <algorithm>
 #include <utility>
@@ -92,7 +92,7 @@ void BrowseDescribed::prepare() {
     const QSizeF frame = canvas_->fullSize();
     if (image_ == 0 || asking_ || frame.isEmpty()) return;
     bridge_->caption(this, image_, fromQt(QRectF(QPointF(), frame)), {},
-                     [](const base::Result<jobs::CaptionResult>&) {});
+                     [](const base::Result<inference::CaptionResult>&) {});
 }
 
 void BrowseDescribed::draw(const QRectF& box) {
@@ -115,25 +115,26 @@ void BrowseDescribed::setEverything(bool shown) {
 void BrowseDescribed::describe() {
     if (boxes_.found(image_) || describing_ == image_) return;
     describing_ = image_;
-    bridge_->describe(this, image_, decoding(),
-                      [this, image = image_, model = model_](base::Result<std::vector<jobs::CaptionResult>> found) {
-                          if (describing_ == image) describing_ = 0;
-                          if (model != model_) return;
-                          if (found) {
-                              std::vector<DescribedBox> boxes;
-                              for (auto& result : *found) {
-                                  DescribedBox box;
-                                  box.box = box.answeredFor = toQt(*result.box);
-                                  box.captions = std::move(result.captions);
-                                  boxes.push_back(std::move(box));
-                              }
-                              boxes_.setFound(image, std::move(boxes));
-                          } else if (image == image_) {
-                              everything_ = false;
-                              if (!replaced(found.error())) Q_EMIT failed(found.error());
-                          }
-                          if (image == image_) Q_EMIT changed();
-                      });
+    bridge_->describe(
+        this, image_, decoding(),
+        [this, image = image_, model = model_](base::Result<std::vector<inference::CaptionResult>> found) {
+            if (describing_ == image) describing_ = 0;
+            if (model != model_) return;
+            if (found) {
+                std::vector<DescribedBox> boxes;
+                for (auto& result : *found) {
+                    DescribedBox box;
+                    box.box = box.answeredFor = toQt(*result.box);
+                    box.captions = std::move(result.captions);
+                    boxes.push_back(std::move(box));
+                }
+                boxes_.setFound(image, std::move(boxes));
+            } else if (image == image_) {
+                everything_ = false;
+                if (!replaced(found.error())) Q_EMIT failed(found.error());
+            }
+            if (image == image_) Q_EMIT changed();
+        });
 }
 
 bool BrowseDescribed::choose(const OverlayId& overlay) {
@@ -222,7 +223,7 @@ void BrowseDescribed::ask() {
     asking_ = true;
     bridge_->caption(this, image_, fromQt(next->box), decoding(),
                      [this, image = image_, id = next->id, asked = next->box,
-                      model = model_](base::Result<jobs::CaptionResult> result) {
+                      model = model_](base::Result<inference::CaptionResult> result) {
                          asking_ = false;
                          if (model == model_) take(image, id, asked, std::move(result));
                          ask();
@@ -230,7 +231,7 @@ void BrowseDescribed::ask() {
 }
 
 void BrowseDescribed::take(std::int64_t image, qint64 id, const QRectF& asked,
-                           base::Result<jobs::CaptionResult> result) {
+                           base::Result<inference::CaptionResult> result) {
     if (!result && replaced(result.error())) return again_.start();
     DescribedBox* box = boxes_.find(image, id);
     if (!box) return;
@@ -290,8 +291,8 @@ void BrowseDescribed::removeDrawn() {
 }
 
 // Of each box the caption that was taken comes first.
-std::vector<jobs::CaptionResult> BrowseDescribed::results() const {
-    std::vector<jobs::CaptionResult> results;
+std::vector<inference::CaptionResult> BrowseDescribed::results() const {
+    std::vector<inference::CaptionResult> results;
     for (const DescribedBox* box : shown()) {
         auto captions = box->captions;
         if (box->taken < captions.size())

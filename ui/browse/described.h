@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/jobs/session.h"
+#include "core/session/session.h"
 #include "ui/browse/described_boxes.h"
-#include "ui/widgets/image_canvas_overlays.h"
+#include "ui/canvas/image_canvas_overlays.h"
 
 #include <QObject>
 #include <QPointer>
@@ -52,7 +52,7 @@ class BrowseDescribed : public QObject {
     bool hasChosen() const { return chosen_ != 0; }
     const DescribedBox* chosen() const { return boxes_.find(image_, chosen_); }
     bool waiting() const { return asking_ || describing_ != 0; }
-    std::vector<jobs::CaptionResult> results() const;  // of all boxes shown; no captions where none came yet
+    std::vector<inference::CaptionResult> results() const;  // of all boxes shown; no captions where none came yet
     void addOverlays(std::vector<Overlay>& overlays) const;
 
  Q_SIGNALS:
@@ -70,7 +70,7 @@ class BrowseDescribed : public QObject {
     void remember(std::int64_t image);
     void ask();
     const DescribedBox* nextToAsk() const;
-    void take(std::int64_t image, qint64 id, const QRectF& asked, base::Result<jobs::CaptionResult> result);
+    void take(std::int64_t image, qint64 id, const QRectF& asked, base::Result<inference::CaptionResult> result);
 
     Bridge* bridge_;
     ImageCanvas* canvas_;

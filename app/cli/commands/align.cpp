@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "core/base/files.h"
-#include "core/jobs/batch_job.h"
-#include "core/jobs/engine.h"
-#include "core/jobs/overlay.h"
-#include "core/jobs/result_json.h"
+#include "core/inference/overlay.h"
+#include "core/inference/predictor.h"
+#include "core/inference/result_json.h"
+#include "core/inference/split_output.h"
 #include "core/runtime/compute_threads.h"
 #include "numbers.h"
 #include "targets.h"
@@ -49,7 +49,7 @@ class AlignCommand : public Command {
         if (!targets) return base::pass(targets);
         const auto& target = targets->front();
         if (!target) return base::fail(target.error().code, target.error().message);
-        jobs::Engine engine(context.resources, folder, {model_, {}, {}}, context.device);
+        inference::Predictor engine(context.resources, folder, {model_, {}, {}}, context.device);
         auto alignment = engine.align(target->file, target->uuid, sentence_, beta_, context.job);
         if (!alignment) return base::pass(alignment);
         if (std::ranges::none_of(alignment->known, [](bool known) { return known; }))
@@ -57,16 +57,17 @@ class AlignCommand : public Command {
                               fmt::format("align: the sentence \"{}\" has no word that the model knows.", sentence_));
         alignment->image = target->name;
         if (!overlay_.empty())
-            if (auto drawn = jobs::writeOverlay(target->file, *alignment, overlay_); !drawn) return base::pass(drawn);
-        return CommandOutput{jobs::alignmentToJson(*alignment), asText(*alignment)};
+            if (auto drawn = inference::writeOverlay(target->file, *alignment, overlay_); !drawn)
+                return base::pass(drawn);
+        return CommandOutput{inference::alignmentToJson(*alignment), asText(*alignment)};
     }
 
  private:
     base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
         if (!project || out_.empty())
             return base::fail(base::ErrorCode::Usage, "align: --split needs a project and --out FILE.");
-        auto report = jobs::alignSplit({targets_.front(), split_, out_, beta_, model_, context.device},
-                                       context.resources, context.job);
+        auto report = inference::alignSplit({targets_.front(), split_, out_, beta_, model_, context.device},
+                                            context.resources, context.job);
         if (!report) return base::pass(report);
         return CommandOutput{{{"alignments", report->written}, {"out", out_}, {"skipped", skippedToJson(*report)}},
                              fmt::format("{} alignments written to {}", report->written, out_),

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "core/jobs/batch_job.h"
-#include "core/jobs/engine.h"
-#include "core/jobs/result_json.h"
+#include "core/inference/predictor.h"
+#include "core/inference/result_json.h"
+#include "core/inference/split_output.h"
 #include "core/runtime/compute_threads.h"
 #include "numbers.h"
 #include "targets.h"
@@ -74,23 +74,23 @@ class CaptionCommand : public Command {
         if (!images) return base::pass(images);
         if (images->empty())
             return base::fail(base::ErrorCode::Usage, "caption: name an image, or a project with --split and --out.");
-        jobs::Engine engine(context.resources, folder, {{}, model_, model_}, context.device);
+        inference::Predictor engine(context.resources, folder, {{}, model_, model_}, context.device);
         CommandOutput output{nlohmann::json::array(), {}};
         std::vector<base::Error> failed;
         for (const auto& image : *images) {
             auto results = image ? engine.caption(image->file, image->uuid, boxes, allRegions_, decode_, context.job)
-                                 : base::Result<std::vector<jobs::CaptionResult>>(
+                                 : base::Result<std::vector<inference::CaptionResult>>(
                                        base::fail(image.error().code, image.error().message));
             if (!results) {
                 // A picture that is not there or cannot be read, or a box outside of it, costs no other picture its
                 // captions.
-                if (image && results.error().key != jobs::kImageFault) return base::pass(results);
+                if (image && results.error().key != inference::kImageFault) return base::pass(results);
                 failed.push_back(std::move(results.error()));
                 continue;
             }
             for (auto& result : *results) {
                 result.image = image->name;
-                output.json.push_back(jobs::captionToJson(result));
+                output.json.push_back(inference::captionToJson(result));
                 output.text += asText(result);
             }
         }
@@ -113,15 +113,15 @@ class CaptionCommand : public Command {
     base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
         if (!project || out_.empty())
             return base::fail(base::ErrorCode::Usage, "caption: --split needs a project and --out FILE.");
-        auto report = jobs::captionSplit({targets_.front(), split_, out_, format_, decode_, model_, context.device},
-                                         context.resources, context.job);
+        auto report = inference::captionSplit(
+            {targets_.front(), split_, out_, format_, decode_, model_, context.device}, context.resources, context.job);
         if (!report) return base::pass(report);
         return CommandOutput{{{"images", report->written}, {"out", out_}, {"skipped", skippedToJson(*report)}},
                              fmt::format("captions of {} images written to {}", report->written, out_),
                              skippedProblem(*report)};
     }
 
-    static std::string asText(const jobs::CaptionResult& result) {
+    static std::string asText(const inference::CaptionResult& result) {
         std::string text = result.image;
         if (result.box)
             text +=

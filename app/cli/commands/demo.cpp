@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "core/jobs/demo_features.h"
-#include "core/jobs/snippets_job.h"
+#include "core/exchange/demo_features.h"
+#include "core/exchange/snippets.h"
 #include "core/store/project_store.h"
 
 #include <fmt/format.h>
@@ -26,7 +26,7 @@ class DemoCommand final : public Command {
     base::Result<CommandOutput> run(const CommandContext& context) override {
         if (remake_) return remake(context);
         if (directory_.empty()) return base::fail(base::ErrorCode::Usage, "DIR is required.");
-        auto project = jobs::makeDemo(context.resources, directory_, context.job);
+        auto project = exchange::makeDemo(context.resources, directory_, context.job);
         if (!project) return base::pass(project);
         auto store = store::ProjectStore::open(*project, store::ProjectStore::Mode::Read);
         if (!store) return base::pass(store);
@@ -42,7 +42,7 @@ class DemoCommand final : public Command {
 
  private:
     static base::Result<CommandOutput> remake(const CommandContext& context) {
-        auto recipes = jobs::remakeShippedFeatures(context.resources, context.job);
+        auto recipes = exchange::remakeShippedFeatures(context.resources, context.job);
         if (!recipes) return base::pass(recipes);
         return CommandOutput{{{"recipes", *recipes}},
                              fmt::format("{}: features of {} recipe(s) written",

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "core/jobs/doctor_job.h"
+#include "core/exchange/doctor.h"
 #include "core/project/model_names.h"
 
 #include <fmt/format.h>
@@ -17,12 +17,12 @@ class DoctorCommand : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        const auto report = jobs::examine(context.resources, context.device, context.threads);
+        const auto report = exchange::examine(context.resources, context.device, context.threads);
         return CommandOutput{toJson(report), asText(report)};
     }
 
  private:
-    static nlohmann::json toJson(const jobs::DoctorReport& report) {
+    static nlohmann::json toJson(const exchange::DoctorReport& report) {
         auto checkpoints = nlohmann::json::array(), problems = nlohmann::json::array();
         for (const auto& c : report.checkpoints)
             checkpoints.push_back({{"kind", c.kind},
@@ -44,7 +44,7 @@ class DoctorCommand : public Command {
                 {"problems", std::move(problems)}};
     }
 
-    static std::string asText(const jobs::DoctorReport& report) {
+    static std::string asText(const exchange::DoctorReport& report) {
         const auto known = [](const std::string& text) { return text.empty() ? std::string("not found") : text; };
         std::string text = fmt::format(
             "Legenda {}\nLibTorch {}, OpenCV {}, SQLite {}, Qt {}\ndevice {}, {} threads, {:.0f} GFLOP/s ({})\n",

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "core/jobs/evaluate_job.h"
+#include "core/evaluation/evaluation.h"
 #include "numbers.h"
 
 #include <fmt/format.h>
@@ -64,13 +64,13 @@ class EvaluateCommand : public Command {
     base::Result<CommandOutput> run(const CommandContext& context) override {
         options_.threads = context.threads;
         options_.device = context.device;
-        auto figures = jobs::runEvaluation(options_, context.resources, context.job);
+        auto figures = evaluation::runEvaluation(options_, context.resources, context.job);
         if (!figures) return base::pass(figures);
         return CommandOutput{*figures, asText(*figures)};
     }
 
  private:
-    jobs::EvaluateOptions options_;
+    evaluation::EvaluateOptions options_;
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "core/jobs/feature_job.h"
-#include "core/jobs/pixels_job.h"
+#include "core/extraction/extract_features.h"
+#include "core/extraction/pack_pixels.h"
 #include "numbers.h"
 
 #include <fmt/format.h>
@@ -56,27 +56,27 @@ class FeaturesCommand : public Command {
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
         if (!pixels_.empty()) return pack(context);
-        jobs::FeatureOptions options;
+        extraction::FeatureOptions options;
         options.project = project_;
         options.split = split_;
         options.threads = context.threads;
         options.device = context.device;
         if (auto chosen = chooseRecipe(context, options); !chosen) return base::pass(chosen);
-        auto report = jobs::runFeatures(options, context.resources, context.job);
+        auto report = extraction::runFeatures(options, context.resources, context.job);
         if (!report) return base::pass(report);
         return CommandOutput{toJson(*report), asText(*report)};
     }
 
  private:
     base::Result<CommandOutput> pack(const CommandContext& context) const {
-        jobs::PixelsOptions options;
+        extraction::PixelsOptions options;
         options.project = project_;
         options.file = pixels_;
         options.split = split_;
         options.threads = context.threads;
         if (!inputSizeOption_->empty()) options.side = inputSize_;
         if (!longestSideOption_->empty()) options.longestSide = longestSide_;
-        auto report = jobs::packPixels(options, context.job);
+        auto report = extraction::packPixels(options, context.job);
         if (!report) return base::pass(report);
         auto text = fmt::format("{} pictures of {} x {} pixels in {} ({:.1f} s)\n", report->images, options.side,
                                 options.side, pixels_, report->seconds);
@@ -89,25 +89,25 @@ class FeaturesCommand : public Command {
                              text};
     }
 
-    static nlohmann::json skippedJson(const std::vector<jobs::SkippedImage>& all) {
+    static nlohmann::json skippedJson(const std::vector<extraction::SkippedImage>& all) {
         auto skipped = nlohmann::json::array();
         for (const auto& s : all) skipped.push_back({{"image", s.image}, {"why", s.why}});
         return skipped;
     }
 
-    static nlohmann::json problemsJson(const std::vector<jobs::FileProblem>& all) {
+    static nlohmann::json problemsJson(const std::vector<extraction::FileProblem>& all) {
         auto problems = nlohmann::json::array();
         for (const auto& problem : all) problems.push_back({{"where", problem.where}, {"why", problem.why}});
         return problems;
     }
 
-    base::Status chooseRecipe(const CommandContext& context, jobs::FeatureOptions& options) const {
+    base::Status chooseRecipe(const CommandContext& context, extraction::FeatureOptions& options) const {
         auto& recipe = options.recipe;
         if (!recipeOption_->empty() && recipe_ != "default")
             return base::fail(base::ErrorCode::Usage,
                               fmt::format("--recipe: there is no recipe \"{}\", only \"default\".", recipe_));
         auto chosen =
-            jobs::recipeInUse(context.resources, recipeOption_->empty() ? project_ : std::string(), context.job);
+            extraction::recipeInUse(context.resources, recipeOption_->empty() ? project_ : std::string(), context.job);
         if (!chosen) return base::pass(chosen);
         recipe = std::move(*chosen);
         if (!backboneOption_->empty() && backbone_ != recipe.backbone) {
@@ -139,7 +139,7 @@ class FeaturesCommand : public Command {
         return {};
     }
 
-    static nlohmann::json toJson(const jobs::FeatureReport& report) {
+    static nlohmann::json toJson(const extraction::FeatureReport& report) {
         return {{"images", report.images},
                 {"regions", report.regions},
                 {"recipe", report.recipe},
@@ -153,7 +153,7 @@ class FeaturesCommand : public Command {
                 {"file", report.file.string()}};
     }
 
-    static std::string asText(const jobs::FeatureReport& report) {
+    static std::string asText(const extraction::FeatureReport& report) {
         std::string text = fmt::format("{} images with {} regions in {} ({} computed now, {:.1f} s)\n", report.images,
                                        report.regions, report.file.string(), report.computed, report.seconds);
         if (report.changed > 0) text += fmt::format("{} of them again: their files have changed\n", report.changed);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "core/jobs/import_job.h"
+#include "core/exchange/import.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kProblemsShown = 10;  // in readable text; JSON has them all
 
-nlohmann::json toJson(const jobs::ImportReport& report) {
+nlohmann::json toJson(const exchange::ImportReport& report) {
     nlohmann::json problems = nlohmann::json::array();
     for (const auto& problem : report.problems) problems.push_back({{"where", problem.where}, {"why", problem.why}});
     const auto& s = report.splits;
@@ -26,7 +26,7 @@ nlohmann::json toJson(const jobs::ImportReport& report) {
             {"problems", problems}};
 }
 
-std::string toText(const jobs::ImportReport& report, bool dryRun) {
+std::string toText(const exchange::ImportReport& report, bool dryRun) {
     const auto& s = report.splits;
     std::string text = fmt::format("{} images with {} captions ({}): {} train, {} dev, {} test, {} without a split\n",
                                    report.images, report.captions, report.format, s.train, s.dev, s.test, s.none);
@@ -58,7 +58,7 @@ class ImportCommand final : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        auto report = jobs::runImport(options_, context.job);
+        auto report = exchange::runImport(options_, context.job);
         if (!report) return base::pass(report);
         return CommandOutput{toJson(*report), toText(*report, options_.dryRun)};
     }
@@ -71,7 +71,7 @@ class ImportCommand final : public Command {
         return text;
     }
 
-    jobs::ImportOptions options_;
+    exchange::ImportOptions options_;
 };
 
 }  // namespace

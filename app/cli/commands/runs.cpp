@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "core/base/json.h"
-#include "core/jobs/runs_job.h"
-#include "core/jobs/train_job.h"
+#include "core/runs/run_control.h"
+#include "core/runs/training_job.h"
 #include "core/store/project_store.h"
 
 #include <fmt/format.h>
@@ -47,12 +47,12 @@ class RunsCommand : public Command {
         if (action_ == "list") return list(project);
         if (action_ == "show") return show(project, arguments_[0]);
         if (action_ == "note") {
-            if (auto noted = jobs::noteRun(project, arguments_[0], arguments_[1]); !noted) return base::pass(noted);
+            if (auto noted = runs::noteRun(project, arguments_[0], arguments_[1]); !noted) return base::pass(noted);
             return show(project, arguments_[0]);
         }
-        auto stopped = jobs::stopRun(project, arguments_[0], kStopSeconds, context.job);
+        auto stopped = runs::stopRun(project, arguments_[0], kStopSeconds, context.job);
         if (!stopped) return base::pass(stopped);
-        return CommandOutput{jobs::runToJson(*stopped), fmt::format("{} {}\n", stopped->id, stopped->state)};
+        return CommandOutput{runs::runToJson(*stopped), fmt::format("{} {}\n", stopped->id, stopped->state)};
     }
 
  private:
@@ -65,11 +65,11 @@ class RunsCommand : public Command {
     }
 
     static base::Result<CommandOutput> list(const std::filesystem::path& project) {
-        auto runs = jobs::listRuns(project);
+        auto runs = runs::listRuns(project);
         if (!runs) return base::pass(runs);
         CommandOutput output{{{"runs", nlohmann::json::array()}}, {}};
         for (const auto& run : *runs) {
-            output.json["runs"].push_back(jobs::runToJson(run));
+            output.json["runs"].push_back(runs::runToJson(run));
             output.text += line(run);
         }
         if (runs->empty()) output.text = "No run yet.\n";
@@ -77,18 +77,18 @@ class RunsCommand : public Command {
     }
 
     static base::Result<CommandOutput> show(const std::filesystem::path& project, const std::string& id) {
-        auto run = jobs::findRun(project, id);
+        auto run = runs::findRun(project, id);
         if (!run) return base::pass(run);
         auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
         if (!store) return base::pass(store);
         auto figures = store->figures(id);
         if (!figures) return base::pass(figures);
-        auto curve = jobs::readCurve(project, id, 500);
+        auto curve = runs::readCurve(project, id, 500);
         if (!curve) return base::pass(curve);
         auto options = base::parseJson(run->optionsJson, "the options of the run " + id);
         if (!options) return base::pass(options);
 
-        CommandOutput output{jobs::runToJson(*run), line(*run)};
+        CommandOutput output{runs::runToJson(*run), line(*run)};
         auto& json = output.json;
         json["preset"] = run->preset;
         json["options"] = *options;

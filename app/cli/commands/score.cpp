@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "core/jobs/score_job.h"
+#include "core/evaluation/score.h"
 
 #include <fmt/format.h>
 
@@ -24,7 +24,7 @@ class ScoreCommand : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        auto figures = jobs::runScore(options_, context.resources, context.job);
+        auto figures = evaluation::runScore(options_, context.resources, context.job);
         if (!figures) return base::pass(figures);
         CommandOutput output{*figures, {}};
         for (const auto& [name, value] : figures->items())
@@ -34,7 +34,7 @@ class ScoreCommand : public Command {
     }
 
  private:
-    jobs::ScoreOptions options_;
+    evaluation::ScoreOptions options_;
 };
 
 }  // namespace

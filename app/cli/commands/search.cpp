@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "core/jobs/result_json.h"
-#include "core/jobs/search_job.h"
+#include "core/inference/project_search.h"
+#include "core/inference/result_json.h"
 #include "core/runtime/compute_threads.h"
 #include "numbers.h"
 
@@ -27,11 +27,11 @@ class SearchCommand : public Command {
     base::Result<CommandOutput> run(const CommandContext& context) override {
         runtime::setComputeThreads(context.threads);
         options_.device = context.device;
-        auto hits = jobs::runSearch(options_, context.resources, context.job);
+        auto hits = inference::runSearch(options_, context.resources, context.job);
         if (!hits) return base::pass(hits);
         CommandOutput output{nlohmann::json::array(), {}};
         for (const auto& hit : *hits) {
-            output.json.push_back(jobs::searchHitToJson(hit));
+            output.json.push_back(inference::searchHitToJson(hit));
             output.text += fmt::format("{:9.3f}  {}", hit.score, hit.image.path);
             if (hit.box)
                 output.text +=
@@ -42,7 +42,7 @@ class SearchCommand : public Command {
     }
 
  private:
-    jobs::SearchOptions options_;
+    inference::SearchOptions options_;
 };
 
 }  // namespace

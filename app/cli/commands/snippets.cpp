@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "core/base/json.h"
-#include "core/jobs/snippets_job.h"
+#include "core/exchange/snippets.h"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kSkippedShown = 10;  // in readable text; JSON has them all
 
-nlohmann::json toJson(const jobs::SnippetsReport& report, bool withSnippets) {
+nlohmann::json toJson(const exchange::SnippetsReport& report, bool withSnippets) {
     nlohmann::json skipped = nlohmann::json::array();
     for (const auto& problem : report.skipped) skipped.push_back({{"where", problem.where}, {"why", problem.why}});
     nlohmann::json result{{"format", report.format},
@@ -34,7 +34,7 @@ nlohmann::json toJson(const jobs::SnippetsReport& report, bool withSnippets) {
     return result;
 }
 
-std::string toText(const jobs::SnippetsReport& report, const char* done) {
+std::string toText(const exchange::SnippetsReport& report, const char* done) {
     std::string text = fmt::format("{} {} boxes and {} texts of {} images ({}).\n", done, report.boxes, report.texts,
                                    report.images, report.format);
     for (std::size_t i = 0; i < std::min(kSkippedShown, report.skipped.size()); ++i)
@@ -62,14 +62,14 @@ class SnippetsCommand final : public Command {
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
         if (inspect_->parsed())
-            return output(jobs::inspectSnippets(file_, format_, context.job), true, "The file holds");
+            return output(exchange::inspectSnippets(file_, format_, context.job), true, "The file holds");
         if (import_->parsed())
-            return output(jobs::importSnippets(project_, file_, format_, context.job), false, "Imported");
-        return output(jobs::exportSnippets(project_, file_, format_, context.job), false, "Wrote");
+            return output(exchange::importSnippets(project_, file_, format_, context.job), false, "Imported");
+        return output(exchange::exportSnippets(project_, file_, format_, context.job), false, "Wrote");
     }
 
  private:
-    static base::Result<CommandOutput> output(base::Result<jobs::SnippetsReport> report, bool withSnippets,
+    static base::Result<CommandOutput> output(base::Result<exchange::SnippetsReport> report, bool withSnippets,
                                               const char* done) {
         if (!report) return base::pass(report);
         return CommandOutput{toJson(*report, withSnippets), toText(*report, done)};

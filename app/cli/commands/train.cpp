@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "core/jobs/train_job.h"
+#include "core/runs/training_job.h"
 
 #include <fmt/format.h>
 
@@ -39,7 +39,7 @@ class TrainCommand : public Command {
         }
         request_.threads = context.threads;
         request_.device = context.device;
-        auto report = jobs::runTraining(request_, context.resources, context.job);
+        auto report = runs::runTraining(request_, context.resources, context.job);
         if (!report) return base::pass(report);
         CommandOutput output;
         output.json = {
@@ -56,7 +56,7 @@ class TrainCommand : public Command {
     }
 
  private:
-    jobs::TrainRequest request_;
+    runs::TrainRequest request_;
     std::vector<std::string> set_;
 };
 

@@ -3,7 +3,7 @@
 #include "core/model/aligner.h"
 
 #include "core/base/random.h"
-#include "core/model/alignment_impl.h"
+#include "core/model/alignment/alignment_impl.h"
 #include "core/model/device.h"
 
 #include <QTemporaryDir>

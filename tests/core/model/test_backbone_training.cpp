@@ -3,7 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/random.h"
 #include "core/model/backbone.h"
-#include "core/model/efficientnet_train_impl.h"
+#include "core/model/backbone/efficientnet_train_impl.h"
 #include "tests/support/check.h"
 #include "tests/support/plain_lite0.h"
 

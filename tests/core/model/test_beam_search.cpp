@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
-#include "core/model/beam_search_impl.h"
+#include "core/model/caption/beam_search_impl.h"
 
 #include <QtTest>
 

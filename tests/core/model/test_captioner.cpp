@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
+#include "core/model/caption/captioner_impl.h"
 #include "core/model/captioner.h"
-#include "core/model/captioner_impl.h"
 
 #include <QtTest>
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
-#include "core/model/box_choice.h"
-#include "core/model/proposer_choice_impl.h"
-#include "core/model/proposer_net_impl.h"
+#include "core/model/proposer/box_choice.h"
+#include "core/model/proposer/proposer_choice_impl.h"
+#include "core/model/proposer/proposer_net_impl.h"
 
 #include <QtTest>
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/project_store.h"
 #include "core/base/files.h"
+#include "core/store/project_store.h"
 #include "tests/support/check.h"
 #include "tests/support/read_only.h"
 

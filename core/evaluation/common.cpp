@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluation/common.h"
+
+#include "core/base/files.h"
+#include "core/base/hash.h"
+#include "core/base/json.h"
+#include "core/extraction/extract_features.h"
+#include "core/project/model_names.h"
+#include "core/project/models_in_use.h"
+#include "core/project/splits.h"
+#include "core/text/tokenizer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+namespace legenda::evaluation {
+
+using base::ErrorCode;
+using base::Result;
+using nlohmann::json;
+
+json Evaluation::header(const std::vector<model::CheckpointInfo>& models) const {
+    json setting = json::array(), checkpoint = json::array(), seed = json::array(), name = json::array();
+    for (const auto& info : models) {
+        setting.push_back(info.setting);
+        checkpoint.push_back(info.hash);
+        seed.push_back(info.seed);
+        name.push_back(project::modelName(info.path, info.kind));
+    }
+    const auto shown = [](const json& list) {
+        return list.empty() ? json(nullptr) : list.size() == 1 ? list.front() : list;
+    };
+    json out{{"split", options.split},
+             {"setting", shown(setting)},
+             {"checkpoint", shown(checkpoint)},
+             {"name", shown(name)},
+             {"seed", shown(seed)}};
+    if (!absent.empty()) out["absent"] = absent;
+    if (!skipped.empty()) {
+        out["skipped"] = json::array();
+        for (const auto& [image, why] : skipped) out["skipped"].push_back({{"image", image}, {"why", why}});
+    }
+    return out;
+}
+
+Result<std::filesystem::path> Evaluation::checkpoint(project::ModelKind kind) const {
+    if (options.models.size() > 1)
+        return base::fail(ErrorCode::Usage,
+                          fmt::format("evaluate {} takes one --model, found {}.", options.task, options.models.size()));
+    auto named = checkpoints(kind);
+    if (!named) return base::pass(named);
+    return named->front();
+}
+
+Result<std::vector<std::filesystem::path>> Evaluation::checkpoints(project::ModelKind kind) const {
+    auto named = options.models;
+    if (named.empty()) named.emplace_back();
+    for (auto& name : named) {
+        auto path = project::chooseCheckpoint(resources, options.project, kind, name, context);
+        if (!path) return base::pass(path);
+        name = *path;
+    }
+    return named;
+}
+
+Result<model::Captioner> Evaluation::captioner(project::ModelKind kind) const {
+    auto paths = checkpoints(kind);
+    if (!paths) return base::pass(paths);
+    return model::Captioner::load(*paths, options.device);
+}
+
+Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& evaluation, const std::string& split) {
+    auto images = evaluation.project.images(split);
+    if (!images) return base::pass(images);
+    if (images->empty()) return tl::unexpected<base::Error>(project::emptySplit(evaluation.project, split));
+    return images;
+}
+
+Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const features::Recipe& recipe,
+                                               const std::string& split) {
+    extraction::FeatureOptions wanted;
+    wanted.project = evaluation.options.project;
+    wanted.recipe = recipe;
+    wanted.split = split;
+    wanted.threads = evaluation.options.threads;
+    wanted.device = evaluation.options.device;
+    auto made = extraction::runFeatures(wanted, evaluation.resources, evaluation.context);
+    if (!made) return base::pass(made);
+    for (const auto& [image, why] : made->skipped) evaluation.skipped[image] = why;
+    return features::FeatureStore::open(made->file);
+}
+
+Result<std::map<std::int64_t, std::vector<std::string>>> captionsByImage(const Evaluation& evaluation,
+                                                                         const std::string& split) {
+    auto records = evaluation.project.captionsOfSplit(split);
+    if (!records) return base::pass(records);
+    std::map<std::int64_t, std::vector<std::string>> captions;
+    for (auto& record : *records) captions[record.image].push_back(std::move(record.text));
+    return captions;
+}
+
+FrameVectors frameVectors(const features::FeatureStore& store, const std::vector<store::ImageRecord>& images) {
+    FrameVectors frames;
+    for (std::size_t i = 0; i < images.size(); ++i)
+        if (store.contains(images[i].uuid)) frames.images.push_back(i);
+    frames.vectors = base::Matrix(frames.images.size(), store.dimension());
+    for (std::size_t row = 0; row < frames.images.size(); ++row) {
+        const auto* found = store.find(images[frames.images[row]].uuid);
+        const auto all = found->toFloat();
+        std::ranges::copy(all.row(0), frames.vectors.row(row).begin());
+    }
+    return frames;
+}
+
+std::vector<metrics::Tokens> tokenizeAll(const std::vector<std::string>& sentences) {
+    std::vector<metrics::Tokens> out;
+    out.reserve(sentences.size());
+    for (const auto& sentence : sentences) out.push_back(text::tokenizePtb(sentence));
+    return out;
+}
+
+base::Status writeJsonLines(const std::filesystem::path& file, const std::vector<json>& lines,
+                            const std::stop_token& stop) {
+    return base::writeFileAtomically(
+        file,
+        [&](std::ostream& out) -> base::Status {
+            for (const auto& line : lines) out << line.dump() << '\n';
+            return {};
+        },
+        stop);
+}
+
+base::Status eachJsonLine(const std::filesystem::path& file,
+                          const std::function<base::Status(const json& value, const std::string& where)>& take) {
+    auto bytes = base::readFile(file);
+    if (!bytes) return base::pass(bytes);
+    std::size_t number = 0;
+    for (std::size_t start = 0; start < bytes->size();) {
+        const auto end = std::min(bytes->find('\n', start), bytes->size());
+        const std::string line = bytes->substr(start, end - start),
+                          where = fmt::format("{}:{}", file.string(), ++number);
+        start = end + 1;
+        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+        auto value = base::parseJson(line, where);
+        if (!value) return base::pass(value);
+        if (auto taken = take(*value, where); !taken) return taken;
+    }
+    return {};
+}
+
+void nameSource(const Evaluation& evaluation, json& figures) {
+    figures["from"] = evaluation.options.from.filename().string();
+    if (auto hash = base::sha256OfFile(evaluation.options.from)) figures["checkpoint"] = *hash;
+}
+
+}  // namespace legenda::evaluation

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/box.h"
+#include "core/base/error.h"
+
+#include <filesystem>
+#include <map>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace legenda::evaluation {
+
+// The boxes of a grounding system as a file of JSON lines, ours and others' alike: one a phrase, in any order,
+//   {"image":"a.jpg","sentence":"A dog runs .","start":0,"end":2,"box":[x,y,w,h]}
+// with words [start, end) of the Entities sentence at its spaces; ours also say "phrase" and "target", which are not
+// read. An image whose phrases are left out says why: {"image":"b.jpg","skipped":"why"}. A sentence that an image has
+// twice is paired in order. What is said of a phrase too often, never, or of an unknown one is an error.
+
+struct GroundedPhrase {
+    std::string image;  // path in the project
+    std::string sentence;
+    int start = 0, end = 0;
+    std::string text;
+    base::Box target, box;
+};
+
+base::Status writeGroundedPhrases(const std::filesystem::path& file, const std::vector<GroundedPhrase>& phrases,
+                                  const std::map<std::string, std::string>& skipped, const std::stop_token& stop = {});
+
+// Fills in the boxes of `phrases`, all that can be asked for; those of skipped images stay as they are. Returns the
+// skipped images with the reasons. Errors are BadInput and name the line.
+base::Result<std::map<std::string, std::string>> readGroundedPhrases(const std::filesystem::path& file,
+                                                                     std::vector<GroundedPhrase>& phrases);
+
+}  // namespace legenda::evaluation

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluation/region_items.h"
+
+#include "core/text/tokenizer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+namespace legenda::evaluation {
+
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+struct Entity {
+    base::Box box;
+    bool hasBox = false;
+    std::vector<std::string> texts;
+};
+
+// The tokens of Entities' own sentences, lower-cased.
+metrics::Tokens wordsAtSpaces(const std::string& text) {
+    std::istringstream in(text);
+    metrics::Tokens words;
+    for (std::string word; in >> word;) {
+        for (char& c : word)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        words.push_back(std::move(word));
+    }
+    return words;
+}
+
+void addItem(RegionItems& items, const store::ImageRecord& image, const base::Box& box,
+             std::vector<metrics::Tokens> references) {
+    if (items.images.empty() || items.images.back().image.id != image.id) items.images.push_back({image, {}});
+    items.images.back().boxes.push_back(box);
+    items.references.push_back(std::move(references));
+}
+
+}  // namespace
+
+std::vector<metrics::Tokens> distinctTexts(const std::vector<std::string>& texts) {
+    std::vector<metrics::Tokens> distinct;
+    std::set<metrics::Tokens> seen;
+    for (const auto& text : texts) {
+        auto tokens = text::tokenizePtb(text);
+        if (!tokens.empty() && seen.insert(wordsAtSpaces(text)).second) distinct.push_back(std::move(tokens));
+    }
+    return distinct;
+}
+
+Result<RegionItems> entityItems(const Evaluation& evaluation) {
+    const auto& split = evaluation.options.split;
+    auto images = imagesOfSplit(evaluation, split);
+    if (!images) return base::pass(images);
+    auto boxes = evaluation.project.entityBoxes(split);
+    if (!boxes) return base::pass(boxes);
+    auto sentences = evaluation.project.entitySentences(split);
+    if (!sentences) return base::pass(sentences);
+
+    std::map<std::int64_t, std::map<std::string, Entity>> entities;
+    for (const auto& box : *boxes) {
+        auto& entity = entities[box.image][box.chain];
+        entity.box = entity.hasBox ? base::enclosing(entity.box, box.box) : box.box;
+        entity.hasBox = true;
+    }
+    for (const auto& sentence : *sentences) {
+        const auto image = entities.find(sentence.image);
+        if (image == entities.end()) continue;
+        for (const auto& mention : sentence.mentions)
+            if (const auto entity = image->second.find(mention.chain); entity != image->second.end())
+                entity->second.texts.push_back(mention.text);
+    }
+    RegionItems items;
+    for (const auto& image : *images) {
+        const auto found = entities.find(image.id);
+        if (found == entities.end()) continue;
+        for (const auto& [chain, entity] : found->second)
+            if (auto texts = distinctTexts(entity.texts); !texts.empty())
+                addItem(items, image, entity.box, std::move(texts));
+    }
+    if (items.size() == 0)
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no Entities phrases with boxes.",
+                                                           split, evaluation.project.folder().string()));
+    return items;
+}
+
+Result<RegionItems> snippetItems(const Evaluation& evaluation) {
+    const auto& split = evaluation.options.split;
+    auto images = imagesOfSplit(evaluation, split);
+    if (!images) return base::pass(images);
+    auto regions = evaluation.project.allRegions(split);
+    if (!regions) return base::pass(regions);
+    std::map<std::int64_t, std::vector<const store::RegionRecord*>> byImage;
+    for (const auto& region : *regions) byImage[region.image].push_back(&region);
+    RegionItems items;
+    for (const auto& image : *images) {
+        const auto found = byImage.find(image.id);
+        if (found == byImage.end()) continue;
+        for (const auto* region : found->second) {
+            std::vector<std::string> texts;
+            for (const auto& snippet : region->snippets)
+                if (snippet.origin != "model") texts.push_back(snippet.text);
+            if (auto distinct = distinctTexts(texts); !distinct.empty())
+                addItem(items, image, region->box, std::move(distinct));
+        }
+    }
+    if (items.size() == 0)
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no region with a text of a person.",
+                                                           split, evaluation.project.folder().string()));
+    return items;
+}
+
+RegionItems keepImages(RegionItems items, const std::vector<bool>& keep) {
+    RegionItems kept;
+    std::size_t item = 0;
+    for (std::size_t i = 0; i < items.images.size(); ++i) {
+        const std::size_t count = items.images[i].boxes.size();
+        if (keep[i]) {
+            for (std::size_t b = 0; b < count; ++b) kept.references.push_back(std::move(items.references[item + b]));
+            kept.images.push_back(std::move(items.images[i]));
+        }
+        item += count;
+    }
+    return kept;
+}
+
+}  // namespace legenda::evaluation

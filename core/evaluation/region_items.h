@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/evaluation/box_vectors.h"
+#include "core/evaluation/common.h"
+
+#include <string>
+#include <vector>
+
+namespace legenda::evaluation {
+
+// The items of the region evaluation: a box each, with what people wrote of it.
+struct RegionItems {
+    std::vector<ImageBoxes> images;  // every box is one item, in this order
+    std::vector<std::vector<metrics::Tokens>> references;
+
+    std::size_t size() const { return references.size(); }
+};
+
+// Entities of the split that have a box and a mention: box = the smallest rectangle around the entity's boxes,
+// references = its mentions, one for each distinct text. No such entity: BadInput naming the split.
+base::Result<RegionItems> entityItems(const Evaluation& evaluation);
+// The project's own regions with texts (--truth snippets).
+base::Result<RegionItems> snippetItems(const Evaluation& evaluation);
+
+// Drops the items of images for which `keep` is false.
+RegionItems keepImages(RegionItems items, const std::vector<bool>& keep);
+
+// Each distinct text once, in the order of their first occurrence, tokenised for the metrics; those that leave no token
+// are left out. Distinct are texts whose lower-cased words at spaces differ, as Entities writes its tokens (this gives
+// the protocol's 2,626 entities with two texts on Flickr8K dev).
+std::vector<metrics::Tokens> distinctTexts(const std::vector<std::string>& texts);
+
+}  // namespace legenda::evaluation

@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
+#include "core/base/hash.h"
+#include "core/base/json.h"
+#include "core/evaluation/common.h"
+#include "core/evaluation/human_captions.h"
+#include "core/evaluation/nearest_neighbour.h"
+#include "core/evaluation/region_items.h"
+#include "core/evaluation/score.h"
+#include "core/model/aligner.h"
+#include "core/model/captioner.h"
+#include "core/project/models_in_use.h"
+#include "core/text/tokenizer.h"
+#include "core/trainers/region_pairs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_set>
+
+namespace legenda::evaluation {
+
+using base::ErrorCode;
+using base::Result;
+using metrics::CaptionItem;
+using metrics::Tokens;
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t kRegionsAtOnce = 100;
+
+json figuresOf(const Evaluation& evaluation, const std::vector<Tokens>& hypotheses, const RegionItems& items) {
+    std::vector<CaptionItem> pairs;
+    for (std::size_t i = 0; i < items.size(); ++i) pairs.push_back({hypotheses[i], items.references[i]});
+    return figuresToJson(metrics::captionFigures(pairs, &*evaluation.meteor, {evaluation.context.stop, {}}));
+}
+
+// Rows of all boxes below one another; with `context` the whole frame's vector (row 0 of each image) is appended to
+// each.
+base::Matrix boxRows(const std::vector<base::Matrix>& images, bool context) {
+    std::size_t rows = 0, columns = 0;
+    for (const auto& image : images)
+        rows += image.rows > 0 ? image.rows - 1 : 0, columns = std::max(columns, image.cols);
+    base::Matrix all(rows, context ? 2 * columns : columns);
+    std::size_t next = 0;
+    for (const auto& image : images)
+        for (std::size_t r = 1; r < image.rows; ++r, ++next) {
+            std::ranges::copy(image.row(r), all.row(next).begin());
+            if (context) std::ranges::copy(image.row(0), all.row(next).begin() + static_cast<std::ptrdiff_t>(columns));
+        }
+    return all;
+}
+
+Result<std::vector<std::string>> captionRows(const Evaluation& evaluation, const model::Captioner& captioner,
+                                             const base::Matrix& rows, const std::string& stage) {
+    model::DecodeOptions decode;
+    decode.beam = evaluation.options.beam;
+    std::vector<std::string> texts;
+    for (std::size_t start = 0; start < rows.rows; start += kRegionsAtOnce) {
+        model::CaptionSource block{base::Matrix(std::min(kRegionsAtOnce, rows.rows - start), rows.cols)};
+        std::copy_n(rows.row(start).begin(), block.vectors.data.size(), block.vectors.data.begin());
+        auto captions = captioner.caption(block, decode, evaluation.context);
+        if (!captions) return base::pass(captions);
+        for (const auto& best : *captions) texts.push_back(best.empty() ? std::string() : best.front().text);
+        evaluation.report(stage, texts.size(), rows.rows);
+    }
+    return texts;
+}
+
+// Vectors of the items; where an image cannot be described, BadInput.
+Result<base::Matrix> rowsOfItems(Evaluation& evaluation, const features::Recipe& recipe, BoxView view,
+                                 const RegionItems& items) {
+    auto vectors = boxVectors(evaluation, recipe, view, items.images);
+    if (!vectors) return base::pass(vectors);
+    auto rows = boxRows(*vectors, false);
+    if (rows.rows != items.size())
+        return base::fail(ErrorCode::BadInput, "some images could not be described by this model's recipe");
+    return rows;
+}
+
+base::Matrix placesOfItems(const RegionItems& items) {
+    base::Matrix places(0, 4);
+    for (const auto& image : items.images) {
+        const base::Box frame{0, 0, static_cast<double>(image.image.width), static_cast<double>(image.image.height)};
+        const auto own = base::placesOf(image.boxes, frame);
+        places.data.insert(places.data.end(), own.data.begin(), own.data.end());
+        places.rows += own.rows;
+    }
+    return places;
+}
+
+Result<std::optional<json>> fullFrame(Evaluation& evaluation, const RegionItems& items) {
+    const auto none = [&](const base::Error& why) -> std::optional<json> {
+        evaluation.absent["full_frame"] = why.message;
+        return std::nullopt;
+    };
+    auto path = project::chooseCheckpoint(evaluation.resources, evaluation.options.project, project::ModelKind::Caption,
+                                          evaluation.options.fullFrameModel, evaluation.context);
+    if (!path) return none(path.error());
+    auto captioner = model::Captioner::load(*path, evaluation.options.device);
+    if (!captioner) return base::pass(captioner);
+    auto rows = rowsOfItems(evaluation, captioner->info().recipe, BoxView::Crop, items);
+    if (!rows && rows.error().code != ErrorCode::BadInput) return base::pass(rows);
+    if (!rows) return none(rows.error());
+    auto texts = captionRows(evaluation, *captioner, *rows, "captioning crops");
+    if (!texts) return base::pass(texts);
+    json figures = figuresOf(evaluation, tokenizeAll(*texts), items);
+    figures["checkpoint"] = captioner->info().hash;
+    return figures;
+}
+
+// The texts that the alignment gives to regions of the training images, each once. `like`: the options the region model
+// was trained with.
+Result<std::vector<std::string>> trainingSnippets(Evaluation& evaluation, const model::Aligner& aligner,
+                                                  const json& like) {
+    auto images = evaluation.project.images("train");
+    if (!images || images->empty()) return base::fail(ErrorCode::BadInput, "the split train has no images");
+    auto captions = captionsByImage(evaluation, "train");
+    if (!captions) return base::pass(captions);
+    if (captions->empty()) return base::fail(ErrorCode::BadInput, "the split train has no captions");
+    auto features = featuresOfSplit(evaluation, aligner.info().recipe, "train");
+    if (!features) return base::pass(features);
+    std::vector<trainers::TrainingImage> training;
+    for (const auto& image : *images)
+        if (const auto* found = features->find(image.uuid)) training.push_back({found, (*captions)[image.id]});
+    trainers::RegionPairOptions wanted;
+    json known = json::object();
+    for (const auto& field : base::optionFields(wanted))
+        if (like.is_object() && like.contains(field.info.key)) known[field.info.key] = like[field.info.key];
+    if (auto set = base::optionsFromJson(wanted, known, "the region model's options"); !set) return base::pass(set);
+    auto pairs = trainers::makeRegionPairs(aligner, training, wanted, evaluation.context);
+    if (!pairs) return base::pass(pairs);
+    std::vector<std::string> texts;
+    std::unordered_set<std::string> seen;
+    for (auto& pair : *pairs)
+        if (seen.insert(pair.text).second) texts.push_back(std::move(pair.text));
+    if (texts.empty()) return base::fail(ErrorCode::BadInput, "the split train has no sentence that yields a snippet");
+    return texts;
+}
+
+// The nearest training snippets, by mean and by sum of the word scores, into `out`.
+base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, const json& regionOptions, json& out) {
+    const auto none = [&](const base::Error& why) -> base::Status {
+        if (why.code == ErrorCode::Cancelled) return tl::unexpected<base::Error>(why);
+        evaluation.absent["nearest_neighbour"] = why.message;
+        return {};
+    };
+    if (evaluation.options.split == "train")
+        return none({ErrorCode::BadInput, "the split under test is train itself", {}});
+    auto path =
+        project::chooseCheckpoint(evaluation.resources, evaluation.options.project, project::ModelKind::Alignment,
+                                  evaluation.options.alignModel, evaluation.context);
+    if (!path) return none(path.error());
+    auto aligner = model::Aligner::load(*path, evaluation.options.device);
+    if (!aligner) return base::pass(aligner);
+    auto snippets = trainingSnippets(evaluation, *aligner, regionOptions);
+    if (!snippets) return none(snippets.error());
+    auto rows = rowsOfItems(evaluation, aligner->info().recipe, BoxView::Pooled, items);
+    if (!rows) return none(rows.error());
+    auto best = bestTexts(*aligner, *snippets, aligner->embedRegions(*rows, placesOfItems(items)), evaluation.context);
+    if (!best) return base::pass(best);
+    const auto figures = [&](const std::vector<std::size_t>& chosen) {
+        std::vector<Tokens> said;
+        for (const auto text : chosen) said.push_back(text::tokenizePtb((*snippets)[text]));
+        json scored = figuresOf(evaluation, said, items);
+        scored["checkpoint"] = aligner->info().hash;
+        scored["snippets"] = snippets->size();
+        return scored;
+    };
+    out["nearest_neighbour"] = figures(best->byMean);
+    out["nearest_neighbour_sum"] = figures(best->bySum);
+    return {};
+}
+
+void addPeople(Evaluation& evaluation, const RegionItems& items, const std::vector<Tokens>& said, json& out) {
+    const auto people = pooledLeaveOneOut(items.references, said, *evaluation.meteor, evaluation.context.stop);
+    if (people.human.items == 0) {
+        evaluation.absent["human"] = evaluation.absent["model_human_items"] =
+            "no box of the split has two distinct texts";
+        return;
+    }
+    out["human"] = figuresToJson(people.human);
+    out["model_human_items"] = figuresToJson(people.model);
+}
+
+std::string placeOf(const std::string& image, const base::Box& box) {
+    return fmt::format("{} {:.0f},{:.0f},{:.0f},{:.0f}", image, box.x, box.y, box.w, box.h);
+}
+
+// JSON lines {"image", "box", "caption"} of another system, one for each item.
+Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, const RegionItems& items) {
+    const auto& file = evaluation.options.from;
+    std::map<std::string, std::string> captions;
+    const auto take = [&](const json& row, const std::string& where) -> base::Status {
+        if (!row.is_object() || !row.contains("box") || !row.contains("image") || !row["image"].is_string() ||
+            !row.contains("caption") || !row["caption"].is_string())
+            return base::fail(ErrorCode::BadInput, where + ": expected {\"image\", \"box\", \"caption\"}.");
+        auto box = base::boxFromJson(row["box"], where);
+        if (!box) return base::pass(box);
+        captions[placeOf(row["image"].get<std::string>(), *box)] = row["caption"].get<std::string>();
+        return {};
+    };
+    if (auto read = eachJsonLine(file, take); !read) return base::pass(read);
+    std::vector<std::string> texts;
+    for (const auto& image : items.images)
+        for (const auto& box : image.boxes) {
+            const auto found = captions.find(placeOf(image.image.path, box));
+            if (found == captions.end())
+                return base::fail(ErrorCode::BadInput,
+                                  fmt::format("{}: no caption for the box {} of {}.", file.string(),
+                                              base::boxToJson(box).dump(), image.image.path));
+            texts.push_back(found->second);
+        }
+    return texts;
+}
+
+base::Status writePredictions(const Evaluation& evaluation, const RegionItems& items,
+                              const std::vector<std::string>& texts) {
+    if (evaluation.options.predictions.empty()) return {};
+    std::vector<json> lines;
+    for (const auto& image : items.images)
+        for (const auto& box : image.boxes)
+            lines.push_back(
+                {{"image", image.image.path}, {"box", base::boxToJson(box)}, {"caption", texts[lines.size()]}});
+    return writeJsonLines(evaluation.options.predictions, lines, evaluation.context.stop);
+}
+
+Result<json> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
+    auto texts = readPredictions(evaluation, items);
+    if (!texts) return base::pass(texts);
+    const auto said = tokenizeAll(*texts);
+    json out;
+    out["model"] = figuresOf(evaluation, said, items);
+    addPeople(evaluation, items, said, out);
+    evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "--from brings no features";
+    out.update(evaluation.header({}));
+    nameSource(evaluation, out);
+    return out;
+}
+
+}  // namespace
+
+Result<json> evaluateRegions(Evaluation& evaluation) {
+    auto found = evaluation.options.truth == "snippets" ? snippetItems(evaluation) : entityItems(evaluation);
+    if (!found) return base::pass(found);
+    if (!evaluation.options.from.empty()) return regionsFrom(evaluation, *found);
+    auto captioner = evaluation.captioner(project::ModelKind::Region);
+    if (!captioner) return base::pass(captioner);
+    auto vectors = boxVectors(evaluation, captioner->info().recipe, BoxView::Pooled, found->images);
+    if (!vectors) return base::pass(vectors);
+    std::vector<bool> described;
+    for (const auto& image : *vectors) described.push_back(image.rows > 0);
+    const auto items = keepImages(std::move(*found), described);
+    if (items.size() == 0)
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("No image of the split {} can be read.", evaluation.options.split));
+    auto texts =
+        captionRows(evaluation, *captioner, boxRows(*vectors, captioner->contextInput()), "captioning regions");
+    if (!texts) return base::pass(texts);
+    const auto said = tokenizeAll(*texts);
+
+    json out;
+    out["model"] = figuresOf(evaluation, said, items);
+    addPeople(evaluation, items, said, out);
+    auto frame = fullFrame(evaluation, items);
+    if (!frame) return base::pass(frame);
+    if (*frame) out["full_frame"] = **frame;
+    if (auto done = nearestSnippets(evaluation, items, captioner->info().options, out); !done) return base::pass(done);
+    out.update(evaluation.header(captioner->infos()));
+    out["beam"] = evaluation.options.beam;
+    out["truth"] = evaluation.options.truth;
+    if (auto written = writePredictions(evaluation, items, *texts); !written) return base::pass(written);
+    return out;
+}
+
+}  // namespace legenda::evaluation

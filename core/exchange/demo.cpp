@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
+#include "core/base/hash.h"
+#include "core/exchange/demo_features.h"
+#include "core/exchange/import.h"
+#include "core/exchange/snippets.h"
+#include "core/store/project_store.h"
+#include "core/text/tokenizer.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+#include <set>
+
+#include <unistd.h>
+
+namespace legenda::exchange {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+
+namespace {
+
+constexpr const char* kAnnotator = "Legenda";
+// What Browse opens on: a photograph of the world that the shipped models know, and get right.
+constexpr const char* kFirst = "black_dog_wood.jpg";
+
+constexpr const char* kStagingPrefix = ".demo.legenda.part-";
+
+// Removes what killed starts have left: their process is gone, or had the number that this one has now.
+void sweep(const fs::path& directory) {
+    std::error_code failure;
+    std::vector<fs::path> left;
+    for (const auto& entry : fs::directory_iterator(directory, failure)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(kStagingPrefix)) continue;
+        const std::string pid = name.substr(std::string_view(kStagingPrefix).size());
+        if (pid == std::to_string(::getpid()) || !fs::exists(fs::path("/proc") / pid, failure))
+            left.push_back(entry.path());
+    }
+    for (const auto& path : left) fs::remove_all(path, failure);
+}
+
+bool isProject(const fs::path& folder) {
+    std::error_code ignored;
+    return fs::exists(folder / "project.sqlite", ignored);
+}
+
+base::Error ioError(const fs::path& path, const std::error_code& why) {
+    return {ErrorCode::Io, fmt::format("{} cannot be written: {}.", path.string(), why.message()), {}};
+}
+
+// Copies what is not there yet; each file is there whole or not at all.
+base::Status copyFile(const fs::path& from, const fs::path& to) {
+    std::error_code failure;
+    if (fs::exists(to, failure) && fs::file_size(to, failure) == fs::file_size(from, failure)) return {};
+    const auto bytes = base::readFile(from);
+    if (!bytes) return tl::unexpected<base::Error>(bytes.error());
+    return base::writeFileAtomically(to, *bytes);
+}
+
+base::Status copyPhotographs(const fs::path& from, const fs::path& to, const base::JobContext& context) {
+    std::error_code failure;
+    std::vector<fs::path> files;
+    for (fs::recursive_directory_iterator at(from, failure), end; !failure && at != end; at.increment(failure)) {
+        if (at->path() == from / "features") at.disable_recursion_pending();  // these go into the project
+        if (at->is_regular_file()) files.push_back(at->path());
+    }
+    if (failure)
+        return base::fail(ErrorCode::Io, fmt::format("The demo photographs in {} cannot be read: {}.", from.string(),
+                                                     failure.message()));
+    std::int64_t done = 0;
+    for (const auto& file : files) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        context.report({"copying the demo photographs", done++, static_cast<std::int64_t>(files.size()), {}});
+        if (auto copied = copyFile(file, to / file.lexically_relative(from)); !copied) return copied;
+    }
+    return {};
+}
+
+// The same into a folder that gets its name when it is whole. One that is there already is completed.
+base::Status placePhotographs(const fs::path& from, const fs::path& staging, const fs::path& to,
+                              const base::JobContext& context) {
+    std::error_code failure;
+    if (!fs::exists(to, failure)) {
+        auto copied = copyPhotographs(from, staging, context);
+        if (copied) fs::rename(staging, to, failure);
+        if (!copied || failure) fs::remove_all(staging, failure);
+        if (!copied || fs::exists(to, failure)) return copied;
+    }
+    return copyPhotographs(from, to, context);
+}
+
+// What Entities says of one thing in one image: a region.
+struct Entity {
+    base::Box box;
+    std::vector<std::string> phrases;
+    std::set<std::string> known;  // normalised
+};
+
+base::Result<std::vector<store::RegionRecord>> entityRegions(const store::ProjectStore& project) {
+    const auto boxes = project.entityBoxes({});
+    if (!boxes) return tl::unexpected<base::Error>(boxes.error());
+    const auto sentences = project.entitySentences({});
+    if (!sentences) return tl::unexpected<base::Error>(sentences.error());
+    std::map<std::pair<std::int64_t, std::string>, Entity> entities;
+    std::vector<std::pair<std::int64_t, std::string>> order;
+    for (const auto& box : *boxes) {
+        const auto [entity, isNew] = entities.try_emplace({box.image, box.chain}, Entity{box.box, {}, {}});
+        if (isNew)
+            order.push_back(entity->first);
+        else
+            entity->second.box = base::enclosing(entity->second.box, box.box);
+    }
+    for (const auto& sentence : *sentences) {
+        for (const auto& mention : sentence.mentions) {
+            const auto entity = entities.find({sentence.image, mention.chain});
+            const auto normalised = fmt::format("{}", fmt::join(text::tokenize(mention.text), " "));
+            if (entity != entities.end() && !normalised.empty() && entity->second.known.insert(normalised).second)
+                entity->second.phrases.push_back(mention.text);
+        }
+    }
+    std::vector<store::RegionRecord> regions;
+    for (const auto& key : order) {
+        const Entity& entity = entities.at(key);
+        if (entity.phrases.empty()) continue;
+        store::RegionRecord region;
+        region.uuid = base::makeUuid();
+        region.image = key.first;
+        region.box = entity.box;
+        region.annotator = kAnnotator;
+        region.origin = "import";
+        for (const auto& phrase : entity.phrases) region.snippets.push_back({{}, phrase, kAnnotator, "import"});
+        regions.push_back(std::move(region));
+    }
+    return regions;
+}
+
+base::Status fillProject(const project::Resources& resources, const fs::path& staging, const fs::path& photographs,
+                         const base::JobContext& context) {
+    ImportOptions options;
+    options.project = staging;
+    options.format = "flickr8k";
+    options.root = photographs;
+    if (auto report = runImport(options, context); !report) return base::pass(report);
+    auto project = store::ProjectStore::open(staging);
+    if (!project) return base::pass(project);
+    auto regions = entityRegions(*project);
+    if (!regions) return base::pass(regions);
+    if (auto added = project->addRegions(*regions); !added) return added;
+    // What cannot be taken from there is computed when it is needed.
+    (void)addShippedFeatures(resources, *project);
+    if (auto first = project->setInfo("browse.first", kFirst); !first) return first;
+    if (auto guide = project->setInfo("browse.guide", "demo"); !guide) return guide;
+    return project->setInfo("name", "demo");
+}
+
+}  // namespace
+
+base::Result<fs::path> makeDemo(const project::Resources& resources, const fs::path& directory,
+                                const base::JobContext& context) {
+    const fs::path photographs = directory / "demo", project = directory / "demo.legenda";
+    if (isProject(project)) return project;
+    std::error_code failure;
+    if (fs::exists(project, failure) && !fs::is_empty(project, failure))
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("{} is there already and is no Legenda project.", project.string()));
+    fs::create_directories(directory, failure);
+    if (failure) return tl::unexpected<base::Error>(ioError(directory, failure));
+
+    // The photographs, and then the project, are made beside their place and get their names when they are whole: a
+    // killed start leaves only what the next one sweeps away, a cancelled one nothing half.
+    sweep(directory);
+    const fs::path staging = directory / fmt::format("{}{}", kStagingPrefix, ::getpid());
+    if (auto made = placePhotographs(resources.demo, staging, photographs, context); !made) return base::pass(made);
+    if (auto filled = fillProject(resources, staging, photographs, context); !filled) {
+        fs::remove_all(staging, failure);
+        return base::pass(filled);
+    }
+    fs::rename(staging, project, failure);
+    if (failure && !isProject(project)) {
+        const auto why = failure;
+        fs::remove_all(staging, failure);
+        return tl::unexpected<base::Error>(ioError(project, why));
+    }
+    if (failure) fs::remove_all(staging, failure);
+    if (auto synced = base::syncToDisk(directory); !synced) return base::pass(synced);
+    return project;
+}
+
+}  // namespace legenda::exchange

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exchange/opened_images.h"
+
+#include "core/base/hash.h"
+#include "core/exchange/import.h"
+#include "core/image/decode.h"
+#include "core/store/project_store.h"
+
+#include <fmt/format.h>
+
+namespace legenda::exchange {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+
+namespace {
+
+// How many files the import will look at: what makes a share and a time left of the number of images it reports.
+std::int64_t filesBelow(const fs::path& folder, const base::JobContext& context) {
+    std::int64_t count = 0;
+    std::error_code failure;
+    for (fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, failure), end;
+         !failure && at != end && !context.stopped(); at.increment(failure)) {
+        std::error_code ignored;
+        count += at->is_regular_file(ignored);
+    }
+    return count;
+}
+
+base::Status importFolder(const fs::path& folder, const fs::path& project, const base::JobContext& context) {
+    ImportOptions options;
+    options.project = project;
+    options.format = "folder";
+    options.root = folder;
+    context.report({"looking through " + folder.filename().string(), 0, 0, {}});
+    base::JobContext counting = context;
+    counting.progress = [&context, total = filesBelow(folder, context)](base::Progress report) {
+        if (report.total == 0 && report.done > 0) report.total = std::max(total, report.done);
+        context.report(report);
+    };
+    if (context.stopped()) return base::JobContext::cancelled();
+    if (auto imported = runImport(options, counting); !imported) return base::pass(imported);
+    return {};
+}
+
+base::Status addPicture(const fs::path& file, const fs::path& project) {
+    auto picture = image::decode(file);
+    if (!picture) return base::pass(picture);
+    auto store = store::ProjectStore::create(project);
+    if (!store) return base::pass(store);
+    store::NewImage image;
+    image.path = file.filename().string();
+    image.width = picture->fullWidth;
+    image.height = picture->fullHeight;
+    if (auto added = store->addImages(file.parent_path(), "folder", {image}); !added) return base::pass(added);
+    return {};
+}
+
+}  // namespace
+
+base::Result<fs::path> projectOfImages(const fs::path& imageOrFolder, const fs::path& projectsFolder,
+                                       const base::JobContext& context) {
+    std::error_code failure;
+    const fs::path whole = fs::canonical(imageOrFolder, failure);
+    if (failure)
+        return base::fail(ErrorCode::Io,
+                          fmt::format("{} cannot be opened: {}.", imageOrFolder.string(), failure.message()));
+    const fs::path project =
+        projectsFolder / fmt::format("{}-{}.legenda", whole.stem().string(), base::sha256(whole.string()).substr(0, 8));
+    auto filled = fs::is_directory(whole, failure) ? importFolder(whole, project, context) : addPicture(whole, project);
+    if (!filled) return base::pass(filled);
+    return project;
+}
+
+}  // namespace legenda::exchange

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+
+#include <filesystem>
+
+namespace legenda::exchange {
+
+// The project of a picture or a folder of pictures that the user opened, below `projectsFolder`: named after it and
+// told apart by its path, made or brought up to date. Progress counts the pictures.
+base::Result<std::filesystem::path> projectOfImages(const std::filesystem::path& imageOrFolder,
+                                                    const std::filesystem::path& projectsFolder,
+                                                    const base::JobContext& context);
+
+}  // namespace legenda::exchange

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/extraction/network_loader.h"
+
+#include "core/model/checkpoint_info.h"
+#include "core/model/safetensors.h"
+#include "core/model/torchscript_backbone.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace legenda::extraction {
+
+using base::ErrorCode;
+using base::fail;
+using base::pass;
+using base::Result;
+
+namespace {
+
+// A module of a file of the user's, with its path made absolute in the recipe: that is stored and read elsewhere.
+Result<std::filesystem::path> loadScript(features::Recipe& recipe, std::unique_ptr<model::LoadedBackbone>& net) {
+    const auto file = std::filesystem::absolute(recipe.backbone).lexically_normal();
+    std::vector<int> sides{recipe.inputSize};
+    if (recipe.frameSize > 0) sides.push_back(recipe.frameSize);
+    auto loaded = model::loadTorchScript(file, sides);
+    if (!loaded) return pass(loaded);
+    net = std::move(*loaded);
+    recipe.backbone = file.string();
+    if (!net->hasMap() && recipe.pooling == "roi")
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} gives one vector an image and no map to pool regions of: use --pooling crop.",
+                                recipe.backbone));
+    return file;
+}
+
+// A built-in architecture with the weights of any file, which says what it holds.
+Result<std::filesystem::path> loadWeights(const std::filesystem::path& file, const std::string& device,
+                                          std::unique_ptr<model::LoadedBackbone>& net) {
+    auto backbone = model::backboneOf(file);
+    if (!backbone) return pass(backbone);
+    auto loaded = (*backbone)->load(file, device);
+    if (!loaded) return pass(loaded);
+    net = std::move(*loaded);
+    return file;
+}
+
+// What a network has seen of Entities, by its file; one that says nothing is taken to have seen nothing.
+std::string settingOf(const std::filesystem::path& weights) {
+    const auto metadata = model::readTensorMetadata(weights);
+    const auto said = metadata ? metadata->find("setting") : decltype(metadata->end()){};
+    return metadata && said != metadata->end() ? said->second : "a";
+}
+
+// Gives the network's file.
+Result<std::filesystem::path> loadNamed(features::Recipe& recipe, const project::Resources& resources,
+                                        const std::string& device, std::unique_ptr<model::LoadedBackbone>& net) {
+    if (model::isTorchScript(recipe.backbone)) return loadScript(recipe, net);
+    if (recipe.backbone.ends_with(".safetensors")) {
+        recipe.backbone = std::filesystem::absolute(recipe.backbone).lexically_normal().string();
+        return loadWeights(recipe.backbone, device, net);
+    }
+    std::string known;
+    for (const auto& backbone : model::backbones()) {
+        known += (known.empty() ? "" : ", ") + backbone->name();
+        if (backbone->name() != recipe.backbone) continue;
+        const auto weights = resources.pretrained() / backbone->weightsFile();
+        auto loaded = backbone->load(weights, device);
+        if (!loaded) return pass(loaded);
+        net = std::move(*loaded);
+        return weights;
+    }
+    const auto shipped = resources.pretrained() / (recipe.backbone + ".safetensors");
+    if (std::error_code ignored; std::filesystem::exists(shipped, ignored)) return loadWeights(shipped, device, net);
+    return fail(ErrorCode::BadInput, fmt::format("There is no backbone \"{}\"; there are: {}, or a file of weights "
+                                                 "(.safetensors) or a TorchScript file (.pt, .torchscript).",
+                                                 recipe.backbone, known));
+}
+
+std::filesystem::path shippedProposer(const features::Recipe& recipe, const project::Resources& resources) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(resources.pretrained(), ignored)) {
+        if (!entry.path().filename().string().starts_with("proposer")) continue;
+        const auto info = model::readCheckpointInfo(entry.path());
+        if (info && info->kind == "proposer" && info->parents.value("backbone", "") == recipe.backboneHash &&
+            (recipe.proposalsHash.empty() || recipe.proposalsHash == info->hash))
+            return entry.path();
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<model::LoadedBackbone>> loadNetwork(features::Recipe& recipe,
+                                                           const project::Resources& resources,
+                                                           const std::string& device) {
+    std::unique_ptr<model::LoadedBackbone> net;
+    auto source = loadNamed(recipe, resources, device, net);
+    if (!source) return pass(source);
+    if (!recipe.backboneHash.empty() && recipe.backboneHash != net->hash())
+        return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.", source->string(),
+                                                     net->hash(), recipe.backboneHash));
+    recipe.backboneHash = net->hash();
+    recipe.setting = settingOf(*source);
+    return net;
+}
+
+Result<model::Proposer> loadProposer(features::Recipe& recipe, const project::Resources& resources,
+                                     const std::string& device) {
+    if (!recipe.proposer.empty())
+        recipe.proposer = std::filesystem::absolute(recipe.proposer).lexically_normal().string();
+    const std::filesystem::path file =
+        recipe.proposer.empty() ? shippedProposer(recipe, resources) : std::filesystem::path(recipe.proposer);
+    if (file.empty())
+        return fail(ErrorCode::Unsupported,
+                    fmt::format("There is no region proposer for the network {} in {}: \"legenda-cli train proposer "
+                                "PROJECT\" makes one, --proposer names it; --proposals selective-search needs none.",
+                                recipe.backbone, resources.pretrained().string()));
+    auto proposer = model::Proposer::load(file, device);
+    if (!proposer) return pass(proposer);
+    const auto& info = proposer->info();
+    if (const auto parent = info.parents.value("backbone", ""); parent != recipe.backboneHash)
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("{} proposes regions on the network with the SHA-256 {}, the recipe's network {} has {}.",
+                        file.string(), parent, recipe.backbone, recipe.backboneHash));
+    if (info.recipe.inputSize != recipe.inputSize)
+        return fail(ErrorCode::BadInput, fmt::format("{} reads pictures of {} pixels, the recipe makes them {} wide.",
+                                                     file.string(), info.recipe.inputSize, recipe.inputSize));
+    if (!recipe.proposalsHash.empty() && recipe.proposalsHash != info.hash)
+        return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.", file.string(),
+                                                     info.hash, recipe.proposalsHash));
+    recipe.proposalsHash = info.hash;
+    recipe.setting = std::max(recipe.setting, info.setting);
+    return proposer;
+}
+
+}  // namespace legenda::extraction

@@ -1,0 +1,347 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/extraction/region_extractor.h"
+
+#include "core/extraction/network_loader.h"
+#include "core/image/proposals.h"
+#include "core/image/resize.h"
+#include "core/model/backbone/region_pooling_impl.h"
+#include "core/model/device.h"
+#include "core/runtime/compute_threads.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <exception>
+#include <optional>
+
+namespace legenda::extraction {
+
+using base::Box;
+using base::ErrorCode;
+using base::fail;
+using base::Matrix;
+using base::pass;
+using base::Picture;
+using base::Result;
+
+namespace {
+
+constexpr std::size_t kMostCandidates = 500;
+constexpr std::size_t kCropsAtOnce = 20;
+constexpr int kRankingSide = 448;  // crop pooling ranks its candidates on one pass over the whole image
+
+Box frameOf(const Picture& picture) {
+    return {0, 0, static_cast<double>(picture.fullWidth > 0 ? picture.fullWidth : picture.width),
+            static_cast<double>(picture.fullHeight > 0 ? picture.fullHeight : picture.height)};
+}
+
+// The boxes clipped to the frame. A sliver too thin for float32 shares is widened to a thousandth of a cell of the
+// finest map.
+Result<std::vector<Box>> clipped(const std::vector<Box>& boxes, const Box& frame) {
+    std::vector<Box> out;
+    out.reserve(boxes.size());
+    for (const Box& box : boxes) {
+        Box inside = intersection(box, frame);
+        if (!(inside.area() > 0) || !std::isfinite(inside.area()))
+            return fail(ErrorCode::BadInput,
+                        fmt::format("The box {:g},{:g},{:g},{:g} has no area inside the image of {:g} x {:g} pixels.",
+                                    box.x, box.y, box.w, box.h, frame.w, frame.h));
+        const double leastW = frame.w * 1e-5, leastH = frame.h * 1e-5;
+        if (inside.w < leastW) inside = {std::min(inside.x, frame.w - leastW), inside.y, leastW, inside.h};
+        if (inside.h < leastH) inside = {inside.x, std::min(inside.y, frame.h - leastH), inside.w, leastH};
+        out.push_back(inside);
+    }
+    return out;
+}
+
+Matrix toMatrix(const at::Tensor& tensor) {
+    const auto dense = tensor.to(at::kCPU, at::kFloat).contiguous();
+    Matrix out(static_cast<std::size_t>(dense.size(0)), static_cast<std::size_t>(dense.size(1)));
+    std::memcpy(out.data.data(), dense.data_ptr<float>(), out.data.size() * sizeof(float));
+    return out;
+}
+
+base::Status checkPicture(const features::Recipe& recipe, const Picture& picture) {
+    if (picture.width < 1 || picture.height < 1)
+        return fail(ErrorCode::Internal, "A picture without pixels has no regions.");
+    if (recipe.longestSide > 0 && std::max(picture.width, picture.height) > recipe.longestSide)
+        return fail(ErrorCode::Internal, fmt::format("A picture of {} x {} pixels was not reduced to the recipe's {}.",
+                                                     picture.width, picture.height, recipe.longestSide));
+    return {};
+}
+
+// Adds boxes of ever finer grids until there are `count`; those that repeat a kept one are left for the second round.
+void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, double suppression) {
+    const auto more = image::grid(static_cast<int>(frame.w), static_cast<int>(frame.h), static_cast<int>(count) * 4);
+    for (const double limit : {suppression, 0.999, 2.0})
+        for (const Box& box : more) {
+            if (kept.size() >= count) return;
+            if (std::none_of(kept.begin(), kept.end(), [&](const Box& k) { return iou(k, box) > limit; }))
+                kept.push_back(box);
+        }
+}
+
+}  // namespace
+
+// The map of the whole image warped to a square, as [cells, D], with its rows and columns.
+struct RegionExtractor::PictureMap {
+    at::Tensor cells;
+    std::int64_t rows = 0, columns = 0;
+};
+
+struct RegionExtractor::Impl {
+    features::Recipe recipe;
+    std::unique_ptr<model::LoadedBackbone> net;
+    std::optional<model::Proposer> proposer;  // where the proposals are learned
+    int networkThreads = 0;
+
+    at::Tensor mapOf(const std::uint8_t* pixels, int count, int side) {
+        const runtime::ScopedComputeThreads threads(networkThreads);
+        return net->map(pixels, count, side, side);
+    }
+
+    bool crops() const { return recipe.pooling == "crop"; }
+
+    PictureMap mapOfWhole(const Picture& picture, int side) {
+        const Picture warped = image::resize(picture, side, side);
+        const auto map = mapOf(warped.rgb.data(), 1, side);
+        return {map[0].flatten(1).t(), map.size(2), map.size(3)};
+    }
+    static at::Tensor pool(const PictureMap& map, const std::vector<Box>& boxes, const Box& frame) {
+        return at::mm(model::poolingWeights(boxes, frame, map.rows, map.columns).to(map.cells.device()), map.cells);
+    }
+
+    // Each box warped to the input size, mean over its map: [boxes, D].
+    at::Tensor cropped(const Picture& picture, const std::vector<Box>& boxes) {
+        const int side = recipe.inputSize;
+        const std::size_t bytes = static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3;
+        std::vector<at::Tensor> parts;
+        std::vector<std::uint8_t> pixels;
+        for (std::size_t first = 0; first < boxes.size(); first += kCropsAtOnce) {
+            const std::size_t count = std::min(kCropsAtOnce, boxes.size() - first);
+            pixels.resize(count * bytes);
+            for (std::size_t i = 0; i < count; ++i) {
+                const Picture warped = image::crop(picture, boxes[first + i], side, side);
+                std::memcpy(pixels.data() + i * bytes, warped.rgb.data(), bytes);
+            }
+            parts.push_back(mapOf(pixels.data(), static_cast<int>(count), side).mean({2, 3}));
+        }
+        return at::cat(parts);
+    }
+
+    // A picture as the recipe describes whole frames: the mean of the maps of the picture and of its mirror image, [1,
+    // D].
+    at::Tensor framed(const Picture& picture) {
+        const int side = recipe.frameSize;
+        const Picture warped = image::resize(picture, side, side), turned = image::mirrored(warped);
+        std::vector<std::uint8_t> pixels(warped.rgb);
+        pixels.insert(pixels.end(), turned.rgb.begin(), turned.rgb.end());
+        return mapOf(pixels.data(), 2, side).mean({2, 3}).mean(0, true);
+    }
+
+    // The largest class score times the square root of the box's share of the frame. The score alone (or its softmax)
+    // is highest on small boxes with one striking part: of the phrases of 120 Flickr8K dev images 19 boxes ranked by
+    // the softmax hold 40 % (IoU 0.5), by selective search's own order 67 %, by this 76 %.
+    std::vector<float> rank(const at::Tensor& vectors, const std::vector<Box>& boxes, const Box& frame) {
+        const auto logits = net->classify(vectors);
+        std::vector<float> scores(boxes.size(), 0.0f);
+        if (!logits.defined()) return scores;
+        const auto best = std::get<0>(logits.max(1)).clamp_min(0).to(at::kCPU, at::kFloat).contiguous();
+        const float* values = best.data_ptr<float>();
+        for (std::size_t i = 0; i < boxes.size(); ++i)
+            scores[i] = values[i] * static_cast<float>(std::sqrt(boxes[i].area() / frame.area()));
+        return scores;
+    }
+
+    Result<ImageRegions> describe(const Picture& picture, std::vector<Box> candidates,
+                                  const std::vector<float>* givenScores);
+    ImageRegions describeLearned(const Picture& picture);
+};
+
+RegionExtractor::RegionExtractor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+RegionExtractor::RegionExtractor(RegionExtractor&&) noexcept = default;
+RegionExtractor& RegionExtractor::operator=(RegionExtractor&&) noexcept = default;
+RegionExtractor::~RegionExtractor() = default;
+
+Result<RegionExtractor> RegionExtractor::create(const features::Recipe& recipe, const project::Resources& resources,
+                                                const std::string& device) {
+    if (const auto problems = base::optionProblems(recipe); !problems.empty())
+        return fail(ErrorCode::Usage,
+                    fmt::format("The feature recipe's {}: {}.", problems.front().key, problems.front().why));
+    auto impl = std::make_unique<Impl>();
+    impl->recipe = recipe;
+    auto where = model::resolveDevice(device);
+    if (!where) return pass(where);
+    auto net = loadNetwork(impl->recipe, resources, *where);
+    if (!net) return pass(net);
+    impl->net = std::move(*net);
+    if (recipe.proposals == "learned" && recipe.regions > 0) {
+        auto proposer = loadProposer(impl->recipe, resources, *where);
+        if (!proposer) return pass(proposer);
+        impl->proposer = std::move(*proposer);
+    }
+    return RegionExtractor(std::move(impl));
+}
+
+const features::Recipe& RegionExtractor::recipe() const {
+    return impl_->recipe;
+}
+void RegionExtractor::setNetworkThreads(int count) {
+    impl_->networkThreads = count;
+}
+int RegionExtractor::dimension() const {
+    return impl_->net->dimension();
+}
+
+std::vector<Box> RegionExtractor::propose(const features::Recipe& recipe, const Picture& picture) {
+    if (recipe.regions <= 0) return {};
+    if (recipe.proposals == "selective-search") return image::selectiveSearch(picture, recipe.proposalsSide);
+    const Box frame = frameOf(picture);
+    if (recipe.proposals == "grid")
+        return image::grid(static_cast<int>(frame.w), static_cast<int>(frame.h), recipe.regions);
+    return {};
+}
+
+// Candidates -> the whole frame and the best `regions` of them, with their vectors.
+Result<ImageRegions> RegionExtractor::Impl::describe(const Picture& picture, std::vector<Box> candidates,
+                                                     const std::vector<float>* givenScores) {
+    if (auto good = checkPicture(recipe, picture); !good) return pass(good);
+    if (proposer) return describeLearned(picture);
+    const Box frame = frameOf(picture);
+    if (candidates.size() > kMostCandidates) candidates.resize(kMostCandidates);
+    const auto wanted =
+        recipe.proposals == "whole" ? std::size_t{0} : static_cast<std::size_t>(std::max(0, recipe.regions));
+    if (wanted == 0) candidates.clear();
+    auto inside = clipped(candidates, frame);
+    if (!inside) return pass(inside);
+
+    // Crops need the map of the whole image for the ranking alone.
+    const bool ranked = !inside->empty() && givenScores == nullptr && net->hasHead();
+    const PictureMap map =
+        crops() && !ranked ? PictureMap{} : mapOfWhole(picture, crops() ? kRankingSide : recipe.inputSize);
+    std::vector<Box> boxes{frame};
+    std::vector<float> ownScores;
+    if (!inside->empty()) {
+        std::vector<float> scores(inside->size(), 0.0f);  // a network without a head keeps the proposals' own order
+        if (givenScores)
+            scores = *givenScores;
+        else if (ranked)
+            scores = rank(pool(map, *inside, frame), *inside, frame);
+        for (const int index : image::suppress(*inside, scores, recipe.suppression, static_cast<int>(wanted))) {
+            boxes.push_back((*inside)[static_cast<std::size_t>(index)]);
+            ownScores.push_back(scores[static_cast<std::size_t>(index)]);
+        }
+    }
+    fillWithGrid(boxes, frame, wanted + 1, recipe.suppression);
+
+    ImageRegions out;
+    auto vectors = crops() ? cropped(picture, boxes) : pool(map, boxes, frame);
+    if (recipe.frameSize > 0) vectors = at::cat({framed(picture), vectors.narrow(0, 1, vectors.size(0) - 1)});
+    out.scores = rank(vectors, boxes, frame);
+    if (givenScores) {
+        // The file's own scores, and its lowest for the boxes that fill up; the whole frame keeps the classifier's.
+        const float lowest = ownScores.empty() ? 0.0f : ownScores.back();
+        ownScores.resize(boxes.size() - 1, lowest);
+        std::copy(ownScores.begin(), ownScores.end(), out.scores.begin() + 1);
+    }
+    out.vectors = toMatrix(vectors);
+    out.boxes = std::move(boxes);
+    return out;
+}
+
+// One pass gives the boxes and what their vectors are pooled from. The whole frame is certain: its score is 1.
+ImageRegions RegionExtractor::Impl::describeLearned(const Picture& picture) {
+    const Box frame = frameOf(picture);
+    const Picture warped = image::resize(picture, recipe.inputSize, recipe.inputSize);
+    const runtime::ScopedComputeThreads threads(networkThreads);
+    const auto pyramid = net->pyramid(warped.rgb.data(), 1, recipe.inputSize, recipe.inputSize);
+    const auto found = proposer->propose(pyramid, static_cast<std::size_t>(recipe.regions));
+    std::vector<Box> boxes{frame};
+    ImageRegions out;
+    out.scores = {1.0F};
+    for (std::size_t i = 0; i < found.boxes.size(); ++i) {
+        const Box& share = found.boxes[i];
+        boxes.push_back({share.x * frame.w, share.y * frame.h, share.w * frame.w, share.h * frame.h});
+        out.scores.push_back(found.scores[i]);
+    }
+    fillWithGrid(boxes, frame, static_cast<std::size_t>(recipe.regions) + 1, recipe.suppression);
+    out.scores.resize(boxes.size(), 0.0F);
+    const auto& last = pyramid.back();
+    auto vectors =
+        crops() ? cropped(picture, boxes) : pool({last[0].flatten(1).t(), last.size(2), last.size(3)}, boxes, frame);
+    if (recipe.frameSize > 0) vectors = at::cat({framed(picture), vectors.narrow(0, 1, vectors.size(0) - 1)});
+    out.vectors = toMatrix(vectors);
+    out.boxes = std::move(boxes);
+    return out;
+}
+
+Result<ImageRegions> RegionExtractor::regions(const Picture& picture, const std::vector<Box>* given,
+                                              const std::vector<float>* givenScores) try {
+    if (impl_->recipe.proposals != "file") return impl_->describe(picture, propose(impl_->recipe, picture), nullptr);
+    if (given == nullptr)
+        return fail(ErrorCode::BadInput,
+                    "The feature recipe takes its boxes from a file, and none were given for this image.");
+    // Boxes that lie outside a picture say nothing about it.
+    const Box frame = frameOf(picture);
+    std::vector<Box> boxes;
+    std::vector<float> scores;
+    for (std::size_t i = 0; i < given->size(); ++i) {
+        if (!(intersection((*given)[i], frame).area() > 0)) continue;
+        boxes.push_back((*given)[i]);
+        scores.push_back(givenScores != nullptr && i < givenScores->size() ? (*givenScores)[i]
+                                                                           : -static_cast<float>(i));
+    }
+    return impl_->describe(picture, std::move(boxes), &scores);
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The regions of an image cannot be computed.", problem.what());
+}
+
+Result<ImageRegions> RegionExtractor::regionsFrom(const Picture& picture, std::vector<Box> candidates) try {
+    return impl_->describe(picture, std::move(candidates), nullptr);
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The regions of an image cannot be computed.", problem.what());
+}
+
+Result<Matrix> RegionExtractor::boxVectors(const Picture& picture, const std::vector<Box>& boxes,
+                                           std::shared_ptr<const PictureMap>* known) try {
+    if (auto good = checkPicture(impl_->recipe, picture); !good) return pass(good);
+    const Box frame = frameOf(picture);
+    auto inside = clipped(boxes, frame);
+    if (!inside) return pass(inside);
+    if (inside->empty()) return Matrix(0, static_cast<std::size_t>(dimension()));
+    if (impl_->crops()) return toMatrix(impl_->cropped(picture, *inside));
+    std::shared_ptr<const PictureMap> map = known != nullptr ? *known : nullptr;
+    if (!map) map = std::make_shared<PictureMap>(impl_->mapOfWhole(picture, impl_->recipe.inputSize));
+    if (known != nullptr) *known = map;
+    return toMatrix(Impl::pool(*map, *inside, frame));
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The vectors of boxes cannot be computed.", problem.what());
+}
+
+Result<Matrix> RegionExtractor::frameVector(const Picture& picture, std::shared_ptr<const PictureMap>* known) try {
+    if (auto good = checkPicture(impl_->recipe, picture); !good) return pass(good);
+    if (impl_->recipe.frameSize > 0) return toMatrix(impl_->framed(picture));
+    return boxVectors(picture, {frameOf(picture)}, known);
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The vector of an image cannot be computed.", problem.what());
+}
+
+Result<Matrix> RegionExtractor::cropVectors(const Picture& picture, const std::vector<Box>& boxes) try {
+    if (auto good = checkPicture(impl_->recipe, picture); !good) return pass(good);
+    auto inside = clipped(boxes, frameOf(picture));
+    if (!inside) return pass(inside);
+    if (inside->empty()) return Matrix(0, static_cast<std::size_t>(dimension()));
+    const int side = impl_->recipe.frameSize;
+    if (side == 0) return toMatrix(impl_->cropped(picture, *inside));
+    std::vector<at::Tensor> rows;
+    for (const Box& box : *inside) rows.push_back(impl_->framed(image::crop(picture, box, side, side)));
+    return toMatrix(at::cat(rows));
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The vectors of boxes cannot be computed.", problem.what());
+}
+
+}  // namespace legenda::extraction

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/dense_captions.h"
+
+#include "core/base/json.h"
+
+#include <algorithm>
+
+namespace legenda::inference {
+
+namespace {
+
+double perWord(const CaptionResult& described) {
+    return described.captions.front().logProbAWord();
+}
+
+bool repeats(const CaptionResult& described, const CaptionResult& kept, double suppression) {
+    return described.captions.front().text == kept.captions.front().text ||
+           base::iou(*kept.box, *described.box) >= suppression;
+}
+
+}  // namespace
+
+std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std::size_t most, double suppression) {
+    std::erase_if(all, [](const auto& d) { return !d.box || d.captions.empty() || d.captions.front().text.empty(); });
+    std::ranges::stable_sort(all, std::greater{}, perWord);
+    std::vector<CaptionResult> kept;
+    for (auto& described : all) {
+        if (kept.size() == most) break;
+        if (std::ranges::none_of(kept, [&](const auto& k) { return repeats(described, k, suppression); }))
+            kept.push_back(std::move(described));
+    }
+    return kept;
+}
+
+nlohmann::json denseCapImage(const std::string& image, const std::vector<CaptionResult>& described) {
+    auto boxes = nlohmann::json::array(), scores = nlohmann::json::array(), texts = nlohmann::json::array();
+    for (const auto& region : described) {
+        boxes.push_back(base::boxToJson(*region.box));
+        scores.push_back(region.captions.front().logProb);
+        texts.push_back(region.captions.front().text);
+    }
+    return {{"img_name", image},
+            {"boxes", std::move(boxes)},
+            {"scores", std::move(scores)},
+            {"captions", std::move(texts)}};
+}
+
+nlohmann::json denseCapFile(nlohmann::json images) {
+    return {{"opt", nlohmann::json::object()}, {"results", std::move(images)}};
+}
+
+}  // namespace legenda::inference

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/predictor.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace legenda::inference {
+
+// The most confident descriptions of one image, by the mean log-probability per word of their best caption: one that
+// overlaps a kept one by `suppression` (IoU) or more is left out, so is one that says the same as a kept one, wherever
+// it lies, and one without words. At most `most`, best first.
+std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std::size_t most = 12,
+                                            double suppression = 0.5);
+
+// One image of a results file of DenseCap: {img_name, boxes [[x, y, w, h]] in pixels, scores (log-probabilities),
+// captions}.
+nlohmann::json denseCapImage(const std::string& image, const std::vector<CaptionResult>& described);
+nlohmann::json denseCapFile(nlohmann::json images);
+
+}  // namespace legenda::inference

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/project_search.h"
+
+#include "core/extraction/extract_features.h"
+#include "core/features/earlier_features.h"
+#include "core/features/mapped_file.h"
+#include "core/project/models_in_use.h"
+#include "core/store/project_store.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace legenda::inference {
+
+using base::Result;
+
+namespace {
+
+// Of how many of the images the features would have to be computed, and not only taken over.
+std::int64_t toCompute(const features::FeatureStore* store, const features::Recipe& recipe,
+                       const std::filesystem::path& project, const std::vector<store::ImageRecord>& images) {
+    const auto earlier = features::EarlierFeatures::open(project, recipe);
+    return std::ranges::count_if(images, [&](const auto& image) {
+        return !(store && store->contains(image.uuid)) && !(earlier && earlier->find(image.uuid) != nullptr);
+    });
+}
+
+}  // namespace
+
+Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const project::Resources& resources,
+                                         const base::JobContext& context) {
+    Predictor engine(resources, options.project, {options.model, {}, {}}, options.device);
+    auto project = store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read);
+    if (!project) return base::pass(project);
+    auto images = project->images();
+    if (!images) return base::pass(images);
+    return searchOver(engine, *images, options, resources, context);
+}
+
+Result<std::vector<SearchHit>> searchOver(Predictor& engine, const std::vector<store::ImageRecord>& images,
+                                          const SearchOptions& options, const project::Resources& resources,
+                                          const base::JobContext& context) {
+    auto aligner = engine.aligner(context);
+    if (!aligner) return base::pass(aligner);
+    const inference::SearchQuestion question{options.text, options.regions, options.top};
+    if (auto known = inference::checkQuestion(**aligner, question); !known) return base::pass(known);
+    const auto& recipe = (*aligner)->info().recipe;
+    const auto* store = engine.featuresOf(recipe);
+    const auto missing = inference::missingFeatures(store, images);
+    if (missing > 0 &&
+        (options.mostNewFeatures < 0 || toCompute(store, recipe, options.project, images) <= options.mostNewFeatures)) {
+        extraction::FeatureOptions wanted;
+        wanted.project = options.project;
+        wanted.recipe = recipe;
+        wanted.device = options.device;
+        // A user at the window is answered from what is there; a command waits.
+        wanted.waitForWriter = options.mostNewFeatures < 0;
+        auto made = extraction::runFeatures(wanted, resources, context);
+        if (!made && made.error().key != features::kFileBusy) return base::pass(made);
+        engine.forgetFeatures();
+        store = engine.featuresOf(made ? made->holds : recipe);
+    }
+    if (!store || (!images.empty() && inference::missingFeatures(store, images) == std::ssize(images)))
+        return extraction::noFeatures(options.project);
+    return inference::search(**aligner, *store, images, question, context);
+}
+
+}  // namespace legenda::inference

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/inference/predictor.h"
+#include "core/inference/search.h"
+#include "core/project/resources.h"
+#include "core/store/records.h"
+
+namespace legenda::inference {
+
+using inference::SearchHit;
+
+struct SearchOptions {
+    std::filesystem::path project;
+    std::string text;
+    bool regions = false;  // single regions that fit, instead of whole images
+    int top = 10;
+    std::filesystem::path model;  // alignment checkpoint; empty: the one in use
+    std::string device = "cpu";
+    int mostNewFeatures = -1;  // features missing of at most this many images are made first, negative: of any number;
+                               // else those images are passed over
+};
+
+// inference::search over the project: loads the model, opens the feature file, makes the features that are missing. A
+// project without any is BadInput with the key kFeaturesMissing.
+base::Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const project::Resources& resources,
+                                               const base::JobContext& context);
+
+// The same over what an engine has loaded and opened, and the images of its project; options.model is not looked at.
+base::Result<std::vector<SearchHit>> searchOver(Predictor& engine, const std::vector<store::ImageRecord>& images,
+                                                const SearchOptions& options, const project::Resources& resources,
+                                                const base::JobContext& context);
+
+}  // namespace legenda::inference

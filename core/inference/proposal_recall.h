@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/project/resources.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace legenda::inference {
+
+struct BoundOptions {
+    std::filesystem::path project;
+    std::filesystem::path model;  // alignment checkpoint, whose recipe names the regions; empty: the one in use
+    std::string split = "dev";
+};
+
+// What the regions of a split hold of what people named: a mention counts as held by k proposals where the whole frame
+// or one of the first k has IoU >= 0.5 with its box. No grounding on these regions can score more.
+struct BoundReport {
+    std::string split;
+    std::int64_t images = 0;         // with features and a named box
+    std::int64_t imagesWithout = 0;  // with a named box, but without features
+    double mentions = 0;
+    std::vector<double> held;  // percent, by k: 0 the whole frame alone
+    // Of each image the mentions that region i is the first to hold; what none holds is behind them.
+    std::map<std::int64_t, std::vector<double>> gained;
+};
+
+// BadInput: the split has no named box, or none of its images has features of the recipe.
+base::Result<BoundReport> runBound(const BoundOptions& options, const project::Resources& resources,
+                                   const base::JobContext& context);
+
+}  // namespace legenda::inference

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/caption/rnn_impl.h"
+#include "core/model/captioner.h"
+
+#include <vector>
+
+namespace legenda::model {
+
+// One decoded caption as word numbers. logProbs has one entry a word and END's last; logProb is their sum.
+struct Hypothesis {
+    std::vector<int> words;
+    std::vector<double> logProbs;
+    double logProb = 0;
+
+    // logProb / length^norm, END counted in the length.
+    double score(double lengthNorm) const;
+};
+
+// Decodes many images at once: one product a time step for all live hypotheses of all images of a block. Holds what is
+// the same at every step (W_hx x + b_h of each word). The networks must not change while a decoder of them is used. Not
+// thread-safe.
+//
+// Several networks of one vocabulary speak together: the mean of their probabilities of each word.
+//
+// Beam search: at each step the best `beam` continuations of an image's hypotheses are kept; those that end are
+// finished and leave the beam; an image is done when no live hypothesis can still enter its `count` best. A caption of
+// maxWords words is ended by force (its END counts with its probability). Beam 1 is argmax. Ties: the better rank of
+// the parent, then the lower number.
+//
+// neverLast: words after which a caption does not end unless by force ("a dog with a"). Probabilities stay what they
+// are: END is not chosen.
+class RnnDecoder {
+ public:
+    explicit RnnDecoder(const Rnn& rnn, const std::vector<int>& neverLast = {})
+        : RnnDecoder(std::vector{&rnn}, neverLast) {}
+    explicit RnnDecoder(std::vector<const Rnn*> networks, const std::vector<int>& neverLast = {});
+
+    // N images, as each network wants to see them -> the best captions of each, best first, at most options.count.
+    // Usage for options out of range; Cancelled.
+    base::Result<std::vector<std::vector<Hypothesis>>> decode(const std::vector<RnnInput>& inputs,
+                                                              const DecodeOptions& options,
+                                                              const base::JobContext& context) const;
+    base::Result<std::vector<std::vector<Hypothesis>>> decode(const RnnInput& input, const DecodeOptions& options,
+                                                              const base::JobContext& context) const {
+        return decode(std::vector{input}, options, context);
+    }
+
+ private:
+    struct Search;
+    // The rows of live hypotheses, whose images' regions are looked up by number.
+    struct Rows {
+        std::vector<RnnState> states;  // of each network
+        at::Tensor image;              // [n]
+    };
+    using Memories = std::vector<RegionMemory>;  // of each network
+    base::Status search(Rows rows, const Memories& memories, const DecodeOptions& options,
+                        const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const;
+    base::Status sample(Rows rows, const Memories& memories, std::int64_t firstImage, const DecodeOptions& options,
+                        const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const;
+    Rows next(const Rows& rows, const Memories& memories, const std::vector<std::int64_t>& parents,
+              const std::vector<std::int64_t>& words) const;
+    at::Tensor logits(const Rows& rows) const;  // [n, V], up to what is the same for all words of a row
+
+    std::vector<const Rnn*> networks_;
+    std::vector<at::Tensor> driven_;  // of each [V, P] W_hx x_w + b_h
+    std::vector<char> neverLast_;     // [V]
+};
+
+}  // namespace legenda::model

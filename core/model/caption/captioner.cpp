@@ -1,0 +1,364 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/captioner.h"
+
+#include "core/base/hash.h"
+#include "core/model/caption/beam_search_impl.h"
+#include "core/model/caption/captioner_impl.h"
+#include "core/model/device.h"
+#include "core/text/tokenizer.h"
+
+#include <c10/core/GradMode.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+namespace legenda::model {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::int64_t kSentencesAtOnce = 256;
+constexpr const char* kNeverLast = "never_last";
+
+// A file without the list bars no word.
+base::Result<std::vector<int>> takeNeverLast(const TensorFile& content, const text::Vocabulary& vocabulary,
+                                             const std::filesystem::path& file) {
+    std::vector<int> numbers;
+    const auto found = content.metadata.find(kNeverLast);
+    if (found == content.metadata.end()) return numbers;
+    const auto words = nlohmann::json::parse(found->second, nullptr, false);
+    if (!words.is_array())
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{}: metadata \"{}\" must be a list of words.", file.string(), kNeverLast));
+    for (const auto& word : words) {
+        const auto number = word.is_string() ? vocabulary.find(word.get<std::string>()) : std::nullopt;
+        if (!number)
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{}: metadata \"{}\" names {}, which is no word of its vocabulary.", file.string(),
+                                    kNeverLast, word.dump()));
+        numbers.push_back(*number);
+    }
+    return numbers;
+}
+
+at::Tensor tensorOf(const base::Matrix& matrix) {
+    // The product's tensors never write through this view.
+    return at::from_blob(const_cast<float*>(matrix.data.data()),
+                         {static_cast<std::int64_t>(matrix.rows), static_cast<std::int64_t>(matrix.cols)}, at::kFloat);
+}
+
+std::vector<std::int64_t> shapeIn(const TensorFile& content, const std::string& name) {
+    const auto found = content.tensors.find(name);
+    return found == content.tensors.end() || found->second.shape.size() != 2 ? std::vector<std::int64_t>{0, 0}
+                                                                             : found->second.shape;
+}
+
+}  // namespace
+
+bool CaptionModel::contextInput() const {
+    return info.kind == "region" && info.options.value("context", false);
+}
+
+TensorFile writeCaptionModel(const CaptionModel& model) {
+    TensorFile content;
+    putInfo(content, model.info);
+    putVocabulary(content, model.vocabulary);
+    putStandardisation(content, model.statistics);
+    if (model.rnn.attends()) putStandardisation(content, model.regionStatistics, "regions");
+    for (const auto& [name, tensor] : model.rnn.named()) content.tensors[name] = storeTensor(*tensor);
+    auto words = nlohmann::json::array();
+    for (const int word : model.neverLast) words.push_back(model.vocabulary.word(word));
+    if (!words.empty()) content.metadata[kNeverLast] = words.dump();
+    return content;
+}
+
+base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std::filesystem::path& file) {
+    CaptionModel model;
+    auto info = takeInfo(content.metadata, file);
+    if (!info) return base::pass(info);
+    model.info = std::move(*info);
+    if (model.info.kind != "caption" && model.info.kind != "region")
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("{} is a checkpoint of kind \"{}\"; one that writes captions (caption or region) was expected.",
+                        file.string(), model.info.kind));
+    if (model.info.architecture != "rnn")
+        return fail(ErrorCode::BadInput, fmt::format("{} has the architecture \"{}\"; \"rnn\" was expected.",
+                                                     file.string(), model.info.architecture));
+    if (!model.info.options.is_object())
+        return fail(ErrorCode::BadInput, fmt::format("{}: metadata \"options\" must be an object.", file.string()));
+    auto vocabulary = takeVocabulary(content, file);
+    if (!vocabulary) return base::pass(vocabulary);
+    model.vocabulary = std::move(*vocabulary);
+    auto neverLast = takeNeverLast(content, model.vocabulary, file);
+    if (!neverLast) return base::pass(neverLast);
+    model.neverLast = std::move(*neverLast);
+    auto statistics = takeStandardisation(content, file);
+    if (!statistics) return base::pass(statistics);
+    model.statistics = std::move(*statistics);
+    const auto input = static_cast<std::int64_t>(model.statistics.mean.size());
+    const auto recurrence = shapeIn(content, "W_hh"), keys = shapeIn(content, "W_k");
+    RnnShape shape{input, model.vocabulary.size(), shapeIn(content, "word_vectors")[1], recurrence[1]};
+    shape.lstm = recurrence[0] != recurrence[1];
+    shape.attention = keys[0];
+    shape.region = keys[1];
+    model.rnn = emptyRnn(shape);
+    std::map<std::string, std::vector<std::int64_t>> expected{{"features.mean", {input}},
+                                                              {"features.deviation", {input}}};
+    if (shape.attention > 0) {
+        auto regions = takeStandardisation(content, file, "regions");
+        if (!regions) return base::pass(regions);
+        model.regionStatistics = std::move(*regions);
+        expected["regions.mean"] = expected["regions.deviation"] = {shape.region};
+    }
+    for (const auto& [name, tensor] : model.rnn.named()) expected[name] = tensor->sizes().vec();
+    if (auto same = compareTensors(content, expected, file); !same) return base::pass(same);
+    for (auto& [name, tensor] : model.rnn.named()) {
+        auto loaded = takeTensor(content, name, expected[name], file);
+        if (!loaded) return base::pass(loaded);
+        *tensor = std::move(*loaded);
+    }
+    return model;
+}
+
+Standardiser::Standardiser(const Standardisation& statistics, const at::Device& device)
+    : mean_(at::tensor(statistics.mean).to(device)), scale_(at::tensor(statistics.deviation).reciprocal().to(device)) {}
+
+at::Tensor Standardiser::operator()(const at::Tensor& rows) const {
+    return (rows.to(mean_.device()) - mean_) * scale_;
+}
+
+namespace {
+
+// A loaded network and how it wants to see its input.
+struct Network {
+    CaptionModel model;
+    Standardiser standardise;
+    std::optional<Standardiser> standardiseRegions{};
+
+    Network(CaptionModel loaded, const at::Device& device)
+        : model(std::move(loaded)), standardise(model.statistics, device) {
+        for (auto& [name, tensor] : model.rnn.named()) *tensor = tensor->to(device);
+        if (model.rnn.attends()) standardiseRegions.emplace(model.regionStatistics, device);
+    }
+
+    RnnInput input(const CaptionSource& source, std::size_t first, std::size_t count) const;
+};
+
+// Of items [first, first + count). Throws std::invalid_argument where regions are missing or do not fit.
+RnnInput Network::input(const CaptionSource& source, std::size_t first, std::size_t count) const {
+    RnnInput in;
+    in.images = standardise(
+        tensorOf(source.vectors).narrow(0, static_cast<std::int64_t>(first), static_cast<std::int64_t>(count)));
+    if (!standardiseRegions) return in;
+    if (source.regions.size() != source.vectors.rows || source.places.size() != source.vectors.rows)
+        throw std::invalid_argument("this model attends to regions, which were not given for every item");
+    std::size_t most = 0;
+    for (std::size_t i = first; i < first + count; ++i) most = std::max(most, source.regions[i].rows);
+    const auto width = static_cast<std::size_t>(model.rnn.keyWeight.size(1));
+    auto rows =
+        at::empty({static_cast<std::int64_t>(count), static_cast<std::int64_t>(most), static_cast<std::int64_t>(width)},
+                  at::kFloat);
+    float* to = rows.data_ptr<float>();
+    for (std::size_t i = first; i < first + count; ++i) {
+        const auto& own = source.regions[i];
+        const auto& places = source.places[i];
+        if (own.rows == 0 || places.rows != own.rows || own.cols + places.cols != width)
+            throw std::invalid_argument("the regions of an item do not fit the model");
+        // An image with fewer regions shows its first one again.
+        for (std::size_t r = 0; r < most; ++r, to += width) {
+            const std::size_t from = r < own.rows ? r : 0;
+            std::ranges::copy(places.row(from), std::ranges::copy(own.row(from), to).out);
+        }
+    }
+    in.regions = (*standardiseRegions)(rows);
+    return in;
+}
+
+}  // namespace
+
+struct Captioner::Impl {
+    std::vector<std::unique_ptr<const Network>> networks;  // one vocabulary
+    at::Device device;
+    RnnDecoder decoder;
+
+    Impl(std::vector<std::unique_ptr<const Network>> loaded, const at::Device& where)
+        : networks(std::move(loaded)), device(where), decoder(all(), first().neverLast) {}
+
+    std::vector<const Rnn*> all() const {
+        std::vector<const Rnn*> rnns;
+        for (const auto& network : networks) rnns.push_back(&network->model.rnn);
+        return rnns;
+    }
+    const CaptionModel& first() const { return networks.front()->model; }
+
+    Caption shown(const Hypothesis& found) const {
+        Caption caption;
+        caption.logProb = found.logProb;
+        for (std::size_t i = 0; i < found.words.size(); ++i) {
+            const std::string& word = first().vocabulary.word(found.words[i]);
+            if (i > 0) caption.text += ' ';
+            caption.text += word;
+            caption.words.push_back({word, found.logProbs[i]});
+        }
+        return caption;
+    }
+};
+
+Captioner::Captioner(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Captioner::Captioner(Captioner&&) noexcept = default;
+Captioner& Captioner::operator=(Captioner&&) noexcept = default;
+Captioner::~Captioner() = default;
+
+namespace {
+
+base::Result<CaptionModel> loadModel(const std::filesystem::path& checkpoint) {
+    auto content = readTensorFile(checkpoint);
+    if (!content) return base::pass(content);
+    auto model = readCaptionModel(*content, checkpoint);
+    if (!model) return base::pass(model);
+    auto hash = base::sha256OfFile(checkpoint);
+    if (!hash) return base::pass(hash);
+    model->info.hash = std::move(*hash);
+    return model;
+}
+
+base::Status speaksWith(const CaptionModel& model, const CaptionModel& first) {
+    const auto differs = [&](const char* what) {
+        return fail(ErrorCode::BadInput, fmt::format("{} and {} {}: they cannot speak together.",
+                                                     first.info.path.string(), model.info.path.string(), what));
+    };
+    if (model.info.kind != first.info.kind) return differs("are of different kinds");
+    if (model.vocabulary.words() != first.vocabulary.words()) return differs("know different words");
+    if (model.info.recipe.hash() != first.info.recipe.hash()) return differs("read features of different recipes");
+    if (model.contextInput() != first.contextInput()) return differs("see a region in different ways");
+    return {};
+}
+
+}  // namespace
+
+base::Result<Captioner> Captioner::load(const std::filesystem::path& checkpoint, const std::string& device) {
+    return load(std::vector{checkpoint}, device);
+}
+
+base::Result<Captioner> Captioner::load(const std::vector<std::filesystem::path>& checkpoints,
+                                        const std::string& device) {
+    if (checkpoints.empty()) return fail(ErrorCode::Usage, "A caption model is needed.");
+    auto where = resolveDevice(device);
+    if (!where) return base::pass(where);
+    std::vector<std::unique_ptr<const Network>> networks;
+    for (const auto& checkpoint : checkpoints) {
+        try {
+            const c10::NoGradGuard noGrad;
+            auto model = loadModel(checkpoint);
+            if (!model) return base::pass(model);
+            if (!networks.empty())
+                if (auto fits = speaksWith(*model, networks.front()->model); !fits) return base::pass(fits);
+            networks.push_back(std::make_unique<Network>(std::move(*model), at::Device(*where)));
+        } catch (const std::exception& problem) {
+            return fail(ErrorCode::Internal,
+                        fmt::format("{}: the model could not be put to work.", checkpoint.string()), problem.what());
+        }
+    }
+    return Captioner(std::make_unique<Impl>(std::move(networks), at::Device(*where)));
+}
+
+const CheckpointInfo& Captioner::info() const {
+    return impl_->first().info;
+}
+std::vector<CheckpointInfo> Captioner::infos() const {
+    std::vector<CheckpointInfo> all;
+    for (const auto& network : impl_->networks) all.push_back(network->model.info);
+    return all;
+}
+const text::Vocabulary& Captioner::vocabulary() const {
+    return impl_->first().vocabulary;
+}
+bool Captioner::contextInput() const {
+    return impl_->first().contextInput();
+}
+bool Captioner::attends() const {
+    return std::ranges::any_of(impl_->networks, [](const auto& network) { return network->model.rnn.attends(); });
+}
+int Captioner::inputDimension() const {
+    return static_cast<int>(impl_->first().statistics.mean.size());
+}
+
+namespace {
+
+CaptionSource seenWhole(const CaptionSource& source) {
+    CaptionSource whole{source.vectors, {}, {}};
+    for (std::size_t i = 0; i < source.vectors.rows; ++i) {
+        base::Matrix own(1, source.vectors.cols), place(1, 4);
+        std::ranges::copy(source.vectors.row(i), own.data.begin());
+        place.data = {0, 0, 1, 1};
+        whole.regions.push_back(std::move(own));
+        whole.places.push_back(std::move(place));
+    }
+    return whole;
+}
+
+}  // namespace
+
+base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const CaptionSource& source,
+                                                                   const DecodeOptions& options,
+                                                                   const base::JobContext& context) const {
+    const auto& vectors = source.vectors;
+    if (vectors.rows == 0) return std::vector<std::vector<Caption>>{};
+    if (vectors.cols != static_cast<std::size_t>(inputDimension()))
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} reads vectors of {} numbers, found {}: the features are of another recipe.",
+                                info().path.string(), inputDimension(), vectors.cols));
+    if (attends() && source.regions.empty()) return caption(seenWhole(source), options, context);
+    try {
+        const c10::NoGradGuard noGrad;
+        std::vector<RnnInput> inputs;
+        for (const auto& network : impl_->networks) inputs.push_back(network->input(source, 0, vectors.rows));
+        auto found = impl_->decoder.decode(inputs, options, context);
+        if (!found) return base::pass(found);
+        std::vector<std::vector<Caption>> captions(found->size());
+        for (std::size_t i = 0; i < found->size(); ++i)
+            for (const Hypothesis& hypothesis : (*found)[i]) captions[i].push_back(impl_->shown(hypothesis));
+        return captions;
+    } catch (const std::exception& problem) {
+        return fail(ErrorCode::Internal, fmt::format("{}: decoding failed.", info().path.string()), problem.what());
+    }
+}
+
+std::vector<double> Captioner::sentenceLoss(const CaptionSource& source,
+                                            const std::vector<std::string>& sentences) const {
+    if (source.vectors.rows != sentences.size() || source.vectors.cols != static_cast<std::size_t>(inputDimension()))
+        throw std::invalid_argument("Captioner::sentenceLoss: one row of inputDimension() a sentence is needed");
+    const c10::NoGradGuard noGrad;
+    const Network& network = *impl_->networks.front();
+    std::vector<double> losses(sentences.size(), 0);
+    for (std::size_t start = 0; start < sentences.size(); start += kSentencesAtOnce) {
+        std::vector<std::vector<int>> words;
+        std::vector<std::int64_t> order, sentence;  // packed -> item of this block, sentence
+        for (std::size_t i = start; i < std::min<std::size_t>(start + kSentencesAtOnce, sentences.size()); ++i)
+            words.push_back(network.model.vocabulary.encode(text::tokenize(sentences[i])));
+        const PackedBatch batch = packSentences(words, impl_->device);
+        for (const std::size_t index : batch.order) {
+            order.push_back(static_cast<std::int64_t>(index));
+            sentence.push_back(static_cast<std::int64_t>(start + index));
+        }
+        auto input = network.input(source, start, words.size());
+        const auto packed = at::tensor(order, at::kLong).to(impl_->device);
+        input.images = input.images.index_select(0, packed);
+        if (input.regions.defined()) input.regions = input.regions.index_select(0, packed);
+        const at::Tensor loss = network.model.rnn.tokenLoss(input, batch).to(at::kCPU);
+        const float* value = loss.data_ptr<float>();
+        for (const std::int64_t alive : batch.alive)
+            for (std::int64_t i = 0; i < alive; ++i)
+                losses[static_cast<std::size_t>(sentence[static_cast<std::size_t>(i)])] += *value++;
+        for (std::size_t i = 0; i < words.size(); ++i) losses[start + i] /= static_cast<double>(words[i].size() + 1);
+    }
+    return losses;
+}
+
+}  // namespace legenda::model

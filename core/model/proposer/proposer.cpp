@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/proposer.h"
+
+#include "core/base/hash.h"
+#include "core/model/checkpoint.h"
+#include "core/model/proposer/box_choice.h"
+#include "core/model/proposer/proposer_choice_impl.h"
+#include "core/model/proposer/proposer_net_impl.h"
+
+#include <c10/core/GradMode.h>
+#include <fmt/format.h>
+
+namespace legenda::model {
+
+struct Proposer::Impl {
+    CheckpointInfo info;
+    ProposerWeights weights;
+};
+
+Proposer::Proposer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Proposer::Proposer(Proposer&&) noexcept = default;
+Proposer& Proposer::operator=(Proposer&&) noexcept = default;
+Proposer::~Proposer() = default;
+
+base::Result<Proposer> Proposer::load(const std::filesystem::path& file, const std::string& device) {
+    auto content = readTensorFile(file);
+    if (!content) return base::pass(content);
+    auto impl = std::make_unique<Impl>();
+    auto info = takeInfo(content->metadata, file);
+    if (!info) return base::pass(info);
+    if (info->kind != "proposer")
+        return base::fail(base::ErrorCode::BadInput,
+                          fmt::format("{} is a checkpoint of kind \"{}\"; a region proposer was expected.",
+                                      file.string(), info->kind));
+    auto hash = base::sha256OfFile(file);
+    if (!hash) return base::pass(hash);
+    info->hash = std::move(*hash);
+    auto weights = takeProposerWeights(*content, file);
+    if (!weights) return base::pass(weights);
+    impl->info = std::move(*info);
+    impl->weights = std::move(*weights);
+    for (auto& [name, tensor] : impl->weights.named()) *tensor = tensor->to(at::Device(device));
+    return Proposer(std::move(impl));
+}
+
+const CheckpointInfo& Proposer::info() const {
+    return impl_->info;
+}
+
+Proposals Proposer::propose(const std::vector<at::Tensor>& pyramid, std::size_t count) const {
+    const c10::NoGradGuard noGradients;
+    const auto output = proposerOutput(impl_->weights, pyramid.at(0), pyramid.at(1), pyramid.at(2));
+    const auto anchors = anchorBoxes(impl_->weights.anchors, pyramid[1].size(2), pyramid[1].size(3));
+    return choose(output[0].to(at::kCPU), anchors, count);
+}
+
+}  // namespace legenda::model

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project/entity_phrases.h"
+
+namespace legenda::project {
+
+// What people drew on the images of a split and how often they speak of it: entities with their mentions, regions with
+// their snippets (once where there is none).
+class DrawnBoxes {
+ public:
+    static base::Result<DrawnBoxes> read(const store::ProjectStore& project, const std::string& split);
+
+    bool has(std::int64_t image) const { return regions_.contains(image) || phrases_.hasBoxes(image); }
+
+    struct OfImage {
+        std::vector<base::Box> boxes;  // shares of the frame, inside it, none without area
+        std::vector<double> mentions;  // of each; 0: one box of an entity that has several
+        bool entities = false;         // boxes of Entities are among them
+    };
+    // Nothing where the size, in pixels, is unknown.
+    OfImage of(std::int64_t image, double width, double height) const;
+
+ private:
+    EntityPhrases phrases_;
+    std::map<std::int64_t, std::vector<store::RegionRecord>> regions_;  // by image, without those of the whole image
+};
+
+}  // namespace legenda::project

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace legenda::project {
+
+// Where the shipped files lie: resources/ (pretrained weights, presets) and datasets/demo. Found beside the program
+// (installed or in a build tree) or named by LEGENDA_RESOURCES; passed into jobs, never global.
+struct Resources {
+    std::filesystem::path folder;  // resources/
+    std::filesystem::path demo;    // datasets/demo
+
+    static base::Result<Resources> locate(const std::filesystem::path& executable);
+    std::filesystem::path pretrained() const { return folder / "pretrained"; }
+};
+
+}  // namespace legenda::project

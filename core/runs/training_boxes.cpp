@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runs/training_boxes.h"
+
+#include "core/extraction/network_loader.h"
+#include "core/extraction/picture_source.h"
+#include "core/project/drawn_boxes.h"
+#include "core/runs/training_data.h"
+#include "core/trainers/proposer_trainer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace legenda::runs {
+
+using base::ErrorCode;
+using base::fail;
+using base::pass;
+
+namespace {
+
+struct Described {
+    std::string uuid;
+    trainers::BoxPicture picture;
+};
+
+struct Reading {
+    extraction::PictureSource& source;
+    bool entities = false;  // boxes of Entities were among them
+};
+
+base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
+                                              Reading& reading, const base::JobContext& context) {
+    auto images = project.images(split);
+    if (!images) return pass(images);
+    auto drawn = project::DrawnBoxes::read(project, split);
+    if (!drawn) return pass(drawn);
+    std::vector<Described> all;
+    for (const auto& image : *images) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        if (!drawn->has(image.id)) continue;
+        image::Size size;
+        const auto number = reading.source.add(image, size);
+        if (!number) continue;
+        auto own = drawn->of(image.id, size.width, size.height);
+        reading.entities = reading.entities || own.entities;
+        Described described{image.uuid, {*number, std::move(own.boxes), std::move(own.mentions)}};
+        if (!described.picture.boxes.empty()) all.push_back(std::move(described));
+    }
+    return all;
+}
+
+void take(std::vector<trainers::BoxPicture>& to, std::vector<std::string>& uuids, std::vector<Described>& from) {
+    for (auto& described : from) {
+        to.push_back(std::move(described.picture));
+        uuids.push_back(std::move(described.uuid));
+    }
+}
+
+base::Status readBoxes(const store::ProjectStore& project, const trainers::ProposerOptions& options,
+                       LoadedBoxes& loaded, const base::JobContext& context) {
+    auto source = extraction::PictureSource::open(options.pixels);
+    if (!source) return pass(source);
+    Reading reading{*source};
+    auto train = describe(project, "train", reading, context);
+    if (!train) return pass(train);
+    auto dev = describe(project, "dev", reading, context);
+    if (!dev) return pass(dev);
+    loaded.data.datasetName = datasetNameOf(project);
+    loaded.remarks = source->remarks();
+    if (dev->empty() && train->size() >= 2) {
+        holdOut(*train, *dev, static_cast<std::uint64_t>(options.seed));
+        loaded.data.datasetName += " (a tenth held out)";
+        loaded.remarks.push_back(
+            fmt::format("The project has no dev split with boxes: {} training images are held out for the evaluation.",
+                        dev->size()));
+    }
+    if (train->empty() || dev->empty())
+        return fail(ErrorCode::BadInput,
+                    fmt::format("The project {} has no boxes on two training images or more: boxes come with Flickr30k "
+                                "Entities (import), from snippets (CSV, COCO JSON: snippets import), or are drawn on "
+                                "the Annotate page.",
+                                project.folder().string()));
+    std::vector<std::string> trainIds, devIds;
+    take(loaded.data.train, trainIds, *train);
+    take(loaded.data.dev, devIds, *dev);
+    loaded.data.splitHash = splitHash(trainIds, devIds);
+    loaded.data.setting = std::string(reading.entities ? "b" : "a");
+    loaded.pixels = source->finish(options.inputSize, options.longestSide);
+    loaded.data.pixels = loaded.pixels.get();
+    return {};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<trainers::Trainer>> makeProposerTrainer(
+    const nlohmann::json& options, const store::ProjectStore& project, const project::Resources& resources,
+    const std::filesystem::path& scratch, LoadedBoxes& loaded, const base::JobContext& context) {
+    trainers::ProposerOptions chosen;
+    if (auto set = base::optionsFromJson(chosen, options, "the options of the run"); !set) return pass(set);
+    if (auto read = readBoxes(project, chosen, loaded, context); !read) return pass(read);
+    features::Recipe recipe;
+    recipe.backbone = chosen.backbone;
+    auto net = extraction::loadNetwork(recipe, resources);
+    if (!net) return pass(net);
+    loaded.net = std::move(*net);
+    loaded.data.setting = std::max(loaded.data.setting, recipe.setting);
+    return trainers::makeProposerTrainer(chosen, loaded.data, {*loaded.net, recipe.backbone, scratch}, context);
+}
+
+}  // namespace legenda::runs

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <variant>
+
+namespace legenda::runs {
+
+// A run by its full name: the ids of one project's runs are used in other projects too.
+struct RunName {
+    std::filesystem::path project;  // as ProjectStore::folder() and ProjectInfo::folder give it
+    std::string id;
+    bool operator==(const RunName&) const = default;
+};
+
+// What a training is at: a short phrase for people. total 0: how much there is to do is not known.
+struct TrainingStage {
+    std::string name;
+    std::int64_t done = 0, total = 0;
+};
+struct TrainingLoss {
+    double value = 0;  // nats a word or the ranking loss, by the kind of run
+};
+// Of one evaluation, as the project keeps them: "dev.r1".
+struct TrainingFigures {
+    std::map<std::string, double> values;
+};
+// The best so far lies there now.
+struct TrainingCheckpoint {
+    std::filesystem::path file;
+};
+
+// One piece of news from a training, which names its run: whoever shows it never has to guess whose it is.
+struct TrainingEvent {
+    RunName run;
+    std::int64_t step = 0;  // optimiser updates done
+    double epoch = 0;       // passes over the train split, with fractions
+    std::variant<TrainingStage, TrainingLoss, TrainingFigures, TrainingCheckpoint> what;
+};
+using TrainingEventFn = std::function<void(const TrainingEvent&)>;
+
+// Passes on at most 20 losses and 20 reports of a stage a second; the first of a stage, figures and checkpoints always
+// pass.
+TrainingEventFn throttled(TrainingEventFn told);
+
+}  // namespace legenda::runs

@@ -1,0 +1,365 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runs/training_job.h"
+
+#include "core/base/files.h"
+#include "core/model/checkpoint.h"
+#include "core/model/device.h"
+#include "core/project/checkpoint_catalog.h"
+#include "core/project/project_path.h"
+#include "core/project/splits.h"
+#include "core/runs/plan.h"
+#include "core/runs/run_control.h"
+#include "core/runs/shipped_comparison.h"
+#include "core/runs/training_boxes.h"
+#include "core/runs/training_pictures.h"
+#include "core/runtime/compute_threads.h"
+#include "core/store/project_store.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+#include <iterator>
+
+namespace legenda::runs {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+std::string utcNow() {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+// The id of a new run, whose folder is made here: of two trainings that begin at the same time each gets its own.
+base::Result<std::string> newRunId(const fs::path& project, const std::string& kind,
+                                   const std::vector<store::RunRecord>& runs) {
+    const auto day = fmt::format("{:%Y-%m-%d}", fmt::localtime(std::time(nullptr)));
+    for (int number = 1;; ++number) {
+        const auto id = fmt::format("{}-{}-{}", kind, day, number);
+        if (std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.id == id; })) continue;
+        std::error_code failure;
+        fs::create_directories(runFolder(project, id).parent_path(), failure);
+        if (!failure && fs::create_directory(runFolder(project, id), failure)) return id;
+        if (failure)
+            return fail(ErrorCode::Io, fmt::format("The folder {} cannot be made: {}.", runFolder(project, id).string(),
+                                                   failure.message()));
+    }
+}
+
+TrainReport reportOf(const store::RunRecord& run, const fs::path& project) {
+    TrainReport report;
+    report.run = run.id;
+    report.state = run.state;
+    report.bestMetric = run.bestMetric;
+    report.bestValue = run.bestValue;
+    report.bestEpoch = run.bestEpoch;
+    report.checkpoint = project::ProjectPath(run.checkpoint).in(project);
+    return report;
+}
+
+base::Status copyBest(const fs::path& from, const fs::path& to, bool half) {
+    if (half) {
+        auto content = model::readTensorFile(from);
+        if (!content) return base::pass(content);
+        return model::writeTensorFile(to, model::halved(std::move(*content)));
+    }
+    auto bytes = base::readFile(from);
+    if (!bytes) return base::pass(bytes);
+    return base::writeFileAtomically(to, *bytes);
+}
+
+// One training from its row to its last word. Lives on the stack of runTraining.
+class Training {
+ public:
+    Training(const TrainRequest& request, const project::Resources& resources, const base::JobContext& context,
+             store::ProjectStore& store)
+        : request_(request), resources_(resources), context_(context), store_(store) {}
+
+    base::Result<TrainReport> run();
+
+ private:
+    base::Status begin();
+    base::Status beginNew();
+    base::Status beginAgain();
+    base::Status own();
+    base::Result<std::unique_ptr<trainers::Trainer>> prepare(LoadedData& loaded, const base::JobContext& inner);
+    base::Result<std::unique_ptr<trainers::Trainer>> preparePictures(LoadedPictures& pictures,
+                                                                     const base::JobContext& inner);
+    base::Result<std::unique_ptr<trainers::Trainer>> prepareBoxes(LoadedBoxes& boxes, const base::JobContext& inner);
+    base::Status checkDevice() const;
+    void compare(const LoadedData& loaded, const base::JobContext& inner);
+    base::Result<TrainReport> train();
+    fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
+    base::Status evaluated(const trainers::Trainer& trainer, int epoch, std::int64_t step,
+                           const std::map<std::string, double>& figures);
+    template <class What>
+    void tell(What what) const {
+        if (request_.told) request_.told({{store_.folder(), row_.id}, step_, epoch_, std::move(what)});
+    }
+    base::Result<TrainReport> finish(base::Result<TrainReport> outcome);
+    base::Status useBest();
+
+    const TrainRequest& request_;
+    const project::Resources& resources_;
+    const base::JobContext& context_;
+    store::ProjectStore& store_;
+    RunPlan plan_;
+    store::RunRecord row_;
+    store::RunRecord seen_;  // of a run that goes on: its row when this training looked at it
+    std::vector<std::string> remarks_;
+    std::int64_t step_ = 0;  // of what was told last
+    double epoch_ = 0;
+};
+
+base::Status Training::begin() {
+    const auto* kind = project::modelKindByCommand(request_.kind);
+    if (request_.use && kind && !kind->answersQuestions)
+        return fail(ErrorCode::Usage,
+                    fmt::format("--use goes with align, caption and region; a {} is named where it is "
+                                "used (see \"legenda-cli features --help\").",
+                                kind->noun));
+    // All before a row is written: a wrong device is no failed run.
+    if (auto device = model::resolveDevice(request_.device); !device) return base::pass(device);
+    return request_.resume.empty() ? beginNew() : beginAgain();
+}
+
+base::Status Training::beginNew() {
+    auto plan = planRun(request_, resources_, context_);
+    if (!plan) return base::pass(plan);
+    plan_ = std::move(*plan);
+    if (auto can = checkDevice(); !can) return can;
+    auto counts = store_.counts();
+    if (!counts) return base::pass(counts);
+    if (counts->train == 0) return tl::unexpected<base::Error>(project::emptySplit(store_, "train"));
+    auto runs = store_.runs();
+    if (!runs) return base::pass(runs);
+    auto id = newRunId(request_.project, plan_.kind, *runs);
+    if (!id) return base::pass(id);
+    row_.id = std::move(*id);
+    row_.kind = plan_.kind;
+    row_.preset = plan_.preset;
+    row_.optionsJson = plan_.options.dump();
+    row_.started = utcNow();
+    return writePlan(plan_, runFolder(request_.project, row_.id));
+}
+
+base::Status Training::beginAgain() {
+    LEGENDA_TRY(found, store_.run(request_.resume));
+    seen_ = *found;
+    row_ = std::move(*found);
+    row_.state = trueState(row_, runFolder(request_.project, row_.id));
+    if (!request_.kind.empty() && row_.kind != request_.kind)
+        return fail(ErrorCode::Usage,
+                    fmt::format("The run {} trains \"{}\", found \"{}\".", row_.id, row_.kind, request_.kind));
+    if (ownerLives(row_.state))
+        return fail(ErrorCode::BadInput,
+                    fmt::format("The run {} is {} in process {} already.", row_.id, row_.state, row_.pid));
+    if (!request_.set.empty() || !request_.optionsFile.empty())
+        return fail(
+            ErrorCode::Usage,
+            fmt::format("The run {} goes on with its own options: --set and --options are for new runs.", row_.id));
+    auto plan = readPlan(runFolder(request_.project, row_.id));
+    if (!plan) return base::pass(plan);
+    plan_ = std::move(*plan);
+    return checkDevice();
+}
+
+// The row of a new run is written by its owner; of one that goes on, it is claimed as it was read in beginAgain().
+base::Status Training::own() {
+    const std::int64_t pid = ::getpid();
+    const std::string mark = processMark(pid);
+    if (!request_.resume.empty())
+        if (auto claimed = store_.claimRun(seen_, pid, mark); !claimed) return claimed;
+    row_.state = "running";
+    row_.ended.clear();
+    row_.pid = pid;
+    row_.pidStarted = mark;
+    return request_.resume.empty() ? store_.addRun(row_) : base::Status();
+}
+
+base::Status Training::evaluated(const trainers::Trainer& trainer, int epoch, std::int64_t step,
+                                 const std::map<std::string, double>& figures) {
+    for (const auto& [name, value] : figures)
+        if (auto added = store_.addFigure({row_.id, epoch, step, "dev." + name, value}); !added) return added;
+    const double value = figures.at(trainer.selectionMetric());
+    const bool better =
+        row_.bestMetric.empty() || (trainer.higherIsBetter() ? value > row_.bestValue : value < row_.bestValue);
+    if (better) {
+        row_.bestMetric = trainer.selectionMetric();
+        row_.bestValue = value;
+        row_.bestEpoch = epoch;
+        row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
+    }
+    row_.epochs = static_cast<int>(step / std::max<std::int64_t>(1, trainer.stepsPerEpoch()));
+    if (auto saved = store_.updateRun(row_); !saved) return saved;
+    step_ = step;
+    epoch_ = static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(1, trainer.stepsPerEpoch()));
+    TrainingFigures told;
+    for (const auto& [name, value] : figures) told.values["dev." + name] = value;
+    tell(std::move(told));
+    if (better) tell(TrainingCheckpoint{project::ProjectPath(row_.checkpoint).in(store_.folder())});
+    return {};
+}
+
+base::Result<std::unique_ptr<trainers::Trainer>> Training::prepare(LoadedData& loaded, const base::JobContext& inner) {
+    const auto seed = plan_.options.at("seed").get<std::uint64_t>();
+    auto read = loadTrainingData(store_, plan_.recipe, seed, request_.threads, request_.device, resources_, inner);
+    if (!read) return base::pass(read);
+    loaded = std::move(*read);
+    remarks_ = loaded.remarks;
+    if (loaded.data.recipe.hash() != plan_.recipe.hash()) {
+        plan_.recipe = loaded.data.recipe;  // now with the backbone's hash
+        if (auto written = writePlan(plan_, runFolder(request_.project, row_.id)); !written) return base::pass(written);
+    }
+    // How many they are is known at once, what the shipped model reaches on them at the end.
+    if (auto saved = store_.saveComparison({row_.id, std::ssize(loaded.data.dev), {}, {}}); !saved)
+        return base::pass(saved);
+    inner.report({"preparing", 0, 0, {}});
+    return makeTrainer(plan_, loaded, request_.device, inner);
+}
+
+base::Result<std::unique_ptr<trainers::Trainer>> Training::preparePictures(LoadedPictures& pictures,
+                                                                           const base::JobContext& inner) {
+    inner.report({"preparing", 0, 0, {}});
+    auto trainer = makeFeaturesTrainer(plan_.options, store_, resources_, pictures, inner);
+    remarks_ = pictures.remarks;
+    return trainer;
+}
+
+base::Result<std::unique_ptr<trainers::Trainer>> Training::prepareBoxes(LoadedBoxes& boxes,
+                                                                        const base::JobContext& inner) {
+    inner.report({"preparing", 0, 0, {}});
+    auto trainer = makeProposerTrainer(plan_.options, store_, resources_, scratch(), boxes, inner);
+    remarks_ = boxes.remarks;
+    return trainer;
+}
+
+base::Status Training::checkDevice() const {
+    if (request_.device == "auto" || request_.device == "cpu" || project::modelKindByCommand(plan_.kind)->trainsOnCard)
+        return {};
+    return fail(ErrorCode::Unsupported,
+                fmt::format("A training of kind \"{}\" runs on the CPU in this version, found the device \"{}\".",
+                            plan_.kind, request_.device));
+}
+
+base::Result<TrainReport> Training::train() {
+    const auto folder = runFolder(request_.project, row_.id);
+    const RunWatch watch(folder, context_);
+    const base::JobContext inner{watch.token(),
+                                 [this](const base::Progress& progress) {
+                                     context_.report(progress);
+                                     tell(TrainingStage{progress.stage, progress.done, progress.total});
+                                 },
+                                 context_.note};
+    LoadedData loaded;
+    LoadedPictures pictures;
+    LoadedBoxes boxes;
+    auto trainer = plan_.kind == "features"   ? preparePictures(pictures, inner)
+                   : plan_.kind == "proposer" ? prepareBoxes(boxes, inner)
+                                              : prepare(loaded, inner);
+    if (!trainer) return base::pass(trainer);
+
+    const trainers::LoopOptions loop{plan_.options.at("epochs").get<int>(),
+                                     plan_.options.at("evaluationsPerEpoch").get<double>()};
+    trainers::LoopHooks hooks;
+    hooks.evaluated = [&](int epoch, std::int64_t step, const auto& figures) {
+        return evaluated(**trainer, epoch, step, figures);
+    };
+    hooks.pauseRequested = [&] { return watch.pauseRequested(); };
+    hooks.stepped = [&](std::int64_t step, double epoch, double loss) {
+        step_ = step;
+        epoch_ = epoch;
+        tell(TrainingLoss{loss});
+    };
+    auto outcome = trainers::runLoop(**trainer, loop, folder.string(), hooks, inner);
+    if (!outcome) return base::pass(outcome);
+    row_.epochs = outcome->epochs;
+    row_.bestMetric = outcome->bestMetric;
+    row_.bestValue = outcome->bestValue;
+    row_.bestEpoch = outcome->bestEpoch;
+    row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
+    std::error_code ignored;
+    fs::remove(scratch(), ignored);  // a stopped run goes on with it
+    if (loaded.features) compare(loaded, inner);
+    return reportOf(row_, request_.project);
+}
+
+// The shipped model on the same dev images, for the list of models; a comparison that fails costs no training.
+void Training::compare(const LoadedData& loaded, const base::JobContext& inner) {
+    const project::CheckpointCatalog catalog(resources_.pretrained());
+    const auto shipped = catalog.inUse(nullptr, project::modelKindByCommand(plan_.kind)->kind);
+    if (!shipped) return;
+    inner.report({"measuring the shipped model", 0, 0, {}});
+    auto device = model::resolveDevice(request_.device);
+    auto figure = shippedFigure(plan_, loaded, shipped->file, request_.project, device ? *device : "cpu", inner);
+    if (!figure) return inner.say("The shipped model was not measured on the dev images: " + figure.error().message);
+    (void)store_.saveComparison({row_.id, std::ssize(loaded.data.dev), shipped->file.filename().string(), *figure});
+}
+
+base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
+    const bool stopped = !outcome && outcome.error().code == ErrorCode::Cancelled;
+    row_.state = outcome ? "finished" : stopped ? "stopped" : "failed";
+    row_.ended = utcNow();
+    auto saved = store_.updateRun(row_);
+    if (stopped) {
+        outcome.error().message = fmt::format("The run {} is stopped; \"legenda-cli train {} {} --resume {}\" goes on.",
+                                              row_.id, row_.kind, request_.project.string(), row_.id);
+    } else if (!outcome) {
+        outcome.error().context =
+            fmt::format("run {}{}{}", row_.id, outcome.error().context.empty() ? "" : ": ", outcome.error().context);
+    } else if (!saved) {
+        return base::pass(saved);
+    } else {
+        outcome->state = row_.state;
+        outcome->remarks = remarks_;
+    }
+    return outcome;
+}
+
+base::Status Training::useBest() {
+    const project::CheckpointCatalog catalog(resources_.pretrained());
+    if (auto used = catalog.use(store_, row_.id); !used) return base::pass(used);
+    context_.say(fmt::format("The {} model in use is now {}.",
+                             project::infoOf(project::modelKindByCommand(row_.kind)->kind).noun, row_.id));
+    return {};
+}
+
+base::Result<TrainReport> Training::run() {
+    if (!request_.out.empty())
+        if (auto writable = base::checkWritable(request_.out); !writable) return base::pass(writable);
+    if (auto begun = begin(); !begun) return base::pass(begun);
+    const bool over = !request_.resume.empty() && row_.state == "finished";
+    base::Result<TrainReport> outcome = reportOf(row_, request_.project);
+    if (!over) {
+        if (auto owned = own(); !owned) return base::pass(owned);
+        tell(TrainingStage{"beginning"});
+        outcome = finish(train());
+    }
+    if (outcome && request_.use)
+        if (auto chosen = useBest(); !chosen) return base::pass(chosen);
+    if (outcome && !request_.out.empty())
+        if (auto copied = copyBest(outcome->checkpoint, request_.out, request_.half); !copied)
+            return base::pass(copied);
+    return outcome;
+}
+
+}  // namespace
+
+base::Result<TrainReport> runTraining(const TrainRequest& request, const project::Resources& resources,
+                                      const base::JobContext& context) try {
+    runtime::setComputeThreads(request.threads);
+    auto store = store::ProjectStore::open(request.project);
+    if (!store) return base::pass(store);
+    return Training(request, resources, context, *store).run();
+} catch (const std::exception& bug) {
+    return fail(ErrorCode::Internal, "The training failed inside Legenda.", bug.what());
+}
+
+}  // namespace legenda::runs

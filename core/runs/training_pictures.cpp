@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runs/training_pictures.h"
+
+#include "core/extraction/picture_source.h"
+#include "core/image/image_size.h"
+#include "core/project/entity_phrases.h"
+#include "core/runs/training_data.h"
+#include "core/trainers/backbone_trainer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace legenda::runs {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::fail;
+using base::pass;
+
+namespace {
+
+// Crops are shown at about the pictures' own resolution.
+constexpr double kSourceOverInput = 10.0 / 9;
+
+struct Described {
+    std::string uuid;
+    trainers::TrainingPicture picture;
+};
+
+base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
+                                              extraction::PictureSource& source, const base::JobContext& context) {
+    auto images = project.images(split);
+    if (!images) return pass(images);
+    auto phrases = project::EntityPhrases::read(project, split);
+    if (!phrases) return pass(phrases);
+    std::vector<Described> all;
+    for (const auto& image : *images) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        const auto* sentences = phrases->sentences(image.id);
+        if (sentences == nullptr) continue;
+        image::Size size;
+        const auto number = source.add(image, size);
+        if (!number) continue;
+        auto drawn = phrases->of(image.id, size.width, size.height);
+        all.push_back({image.uuid, {*number, *sentences, std::move(drawn.boxes), std::move(drawn.phrases)}});
+    }
+    return all;
+}
+
+void take(std::vector<trainers::TrainingPicture>& to, std::vector<std::string>& uuids, std::vector<Described>& from) {
+    for (auto& described : from) {
+        to.push_back(std::move(described.picture));
+        uuids.push_back(std::move(described.uuid));
+    }
+}
+
+}  // namespace
+
+base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, const fs::path& pixelsFile, int side,
+                                          int longestSide, std::uint64_t seed, const base::JobContext& context) {
+    LoadedPictures loaded;
+    auto source = extraction::PictureSource::open(pixelsFile);
+    if (!source) return pass(source);
+    auto train = describe(project, "train", *source, context);
+    if (!train) return pass(train);
+    auto dev = describe(project, "dev", *source, context);
+    if (!dev) return pass(dev);
+    loaded.data.datasetName = datasetNameOf(project);
+    loaded.remarks = source->remarks();
+    if (dev->empty() && train->size() >= 2) {
+        holdOut(*train, *dev, seed);
+        loaded.data.datasetName += " (a tenth held out)";
+        loaded.remarks.push_back(fmt::format(
+            "The project has no dev split: {} training images are held out for the evaluation.", dev->size()));
+    }
+    if (train->empty())
+        return fail(ErrorCode::BadInput, fmt::format("No training image of the project {} has both pixels and a "
+                                                     "sentence.",
+                                                     project.folder().string()));
+    std::vector<std::string> trainIds, devIds;
+    take(loaded.data.train, trainIds, *train);
+    take(loaded.data.dev, devIds, *dev);
+    loaded.data.splitHash = splitHash(trainIds, devIds);
+    loaded.pixels = source->finish(side, longestSide);
+    loaded.data.pixels = loaded.pixels.get();
+    return loaded;
+}
+
+base::Result<std::unique_ptr<trainers::Trainer>> makeFeaturesTrainer(const nlohmann::json& options,
+                                                                     const store::ProjectStore& project,
+                                                                     const project::Resources& resources,
+                                                                     LoadedPictures& loaded,
+                                                                     const base::JobContext& context) {
+    trainers::BackboneOptions chosen;
+    if (auto set = base::optionsFromJson(chosen, options, "the options of the run"); !set) return pass(set);
+    const double side = chosen.inputSize * (chosen.cropArea < 1 ? kSourceOverInput : 1);
+    auto pictures = loadPictures(project, chosen.pixels, static_cast<int>(std::lround(side)), chosen.longestSide,
+                                 static_cast<std::uint64_t>(chosen.seed), context);
+    if (!pictures) return pass(pictures);
+    loaded = std::move(*pictures);
+    const auto named = std::ranges::any_of(loaded.data.train, [](const auto& p) { return !p.phrases.empty(); });
+    if (chosen.phrases && !named)
+        loaded.remarks.emplace_back(
+            "No training sentence has phrases with boxes (Entities): whole sentences alone are learned.");
+    const fs::path weights = chosen.backbone.ends_with(".safetensors")
+                                 ? fs::path(chosen.backbone)
+                                 : resources.pretrained() / (chosen.backbone + ".safetensors");
+    return trainers::makeBackboneTrainer(chosen, loaded.data, weights);
+}
+
+}  // namespace legenda::runs

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/backbone/conv_net_impl.h"
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+// What the trainings by a softmax over the batch have in common. Includes ATen: for .cpp files only.
+namespace legenda::trainers {
+
+// The key of one step's draws for one purpose.
+std::uint64_t drawKey(std::int64_t seed, const char* purpose, int epoch, std::int64_t step);
+
+// Of the scores [B, B] of B images (rows) and their texts:  -1/2B sum_k [log softmax_l S_kl + log softmax_l S_lk] at
+// l = k
+at::Tensor softmaxLoss(const at::Tensor& scores);
+
+// Matrices drawn, vectors zero, the two scales such that the first scores neither vanish nor decide.
+model::ConvWeights initialConvWeights(const std::map<std::string, std::vector<std::int64_t>>& shapes,
+                                      std::int64_t seed);
+
+}  // namespace legenda::trainers

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/trainers/dual_trainer.h"
+
+#include "core/model/alignment/alignment_impl.h"
+#include "core/trainers/alignment/align_split_impl.h"
+#include "core/trainers/alignment/dual/dual_inputs_impl.h"
+#include "core/trainers/alignment/dual/dual_parts_impl.h"
+#include "core/trainers/alignment/dual/dual_phrases_impl.h"
+#include "core/trainers/optim/adamw_impl.h"
+#include "core/trainers/optim/optimizer_impl.h"
+
+#include <c10/core/GradMode.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace legenda::trainers {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::int64_t kImagesABlock = 50;
+constexpr std::size_t kSentencesABlock = 512;
+constexpr std::int64_t kPlaceUnits = 64;
+
+class DualTrainer final : public Trainer {
+ public:
+    DualTrainer(const DualOptions& options, AlignSplits splits, const TrainingData& data);
+
+    std::int64_t stepsPerEpoch() const override { return stepsPerEpoch_; }
+    double step(int epoch, std::int64_t step) override;
+    base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) override;
+    std::string selectionMetric() const override { return "rsum"; }
+    bool higherIsBetter() const override { return true; }
+    model::TensorFile modelFile(const std::map<std::string, double>& figures) const override;
+    model::TensorFile stateFile() const override;
+    base::Status restore(const model::TensorFile& model, const model::TensorFile& state) override;
+
+ private:
+    void initialise();
+    const std::vector<Pair>& batch(int epoch, std::int64_t step);
+    at::Tensor lossOf(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const;
+    base::Status scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
+                            std::span<const std::vector<int>* const> sentences, std::size_t first, base::Matrix& scores,
+                            SpreadSums& sums, const base::JobContext& context) const;
+
+    DualOptions options_;
+    model::CheckpointInfo info_;
+    std::string splitHash_;
+    AlignSplits splits_;
+    DualInputs inputs_;
+    MappedImages trainInputs_, devInputs_;
+    bool phrases_ = false;
+    std::int64_t stepsPerEpoch_ = 0;
+    double spread_ = 1;
+    model::ConvWeights weights_, average_;
+    std::unique_ptr<AdamW> optimizer_;
+    int batchesOf_ = -1;
+    std::vector<std::vector<Pair>> batches_;
+};
+
+DualTrainer::DualTrainer(const DualOptions& options, AlignSplits splits, const TrainingData& data)
+    : options_(options), splitHash_(data.splitHash), splits_(std::move(splits)) {
+    inputs_ = fitDualInputs(splits_.train.images, splits_.dimension, options_.components, options_.whitening);
+    trainInputs_ = dualInputs(inputs_, splits_.train.images, splits_.regions);
+    devInputs_ = dualInputs(inputs_, splits_.dev.images, splits_.regions);
+    (void)batch(0, 0);
+    stepsPerEpoch_ = static_cast<std::int64_t>(batches_.size());
+    info_.kind = "alignment";
+    info_.architecture = "conv";
+    info_.options = base::optionsToJson(options);
+    info_.recipe = data.recipe;
+    phrases_ = options.phraseWeight > 0 &&
+               std::ranges::any_of(splits_.train.phrases, [](const auto& own) { return !own.empty(); });
+    info_.setting = phrases_ ? "c" : data.recipe.setting;
+    info_.parents = {{"backbone", data.recipe.backboneHash}};
+    info_.dataset = data.datasetName;
+    info_.seed = static_cast<std::uint64_t>(options.seed);
+    info_.figures = nlohmann::json::object();
+    initialise();
+}
+
+void DualTrainer::initialise() {
+    const bool joint = options_.regionUnits > 0;
+    const auto sizes = model::ConvWeights::shapes(
+        {splits_.vocabulary.size(), options_.wordVectors, options_.hidden, options_.embedding, options_.frameEmbedding,
+         inputs_.components.size(1), trainInputs_.frames.size(1), joint ? options_.regionUnits : kPlaceUnits,
+         options_.regionScores, joint});
+    weights_ = initialConvWeights(sizes, options_.seed);
+    average_ = initialConvWeights(sizes, options_.seed);
+    AdamWOptions adam;
+    adam.weightDecay = options_.weightDecay;
+    adam.clip = options_.clip;
+    adam.averaging = options_.averaging;
+    optimizer_ = std::make_unique<AdamW>(weights_.named(), average_.named(), adam);
+}
+
+const std::vector<Pair>& DualTrainer::batch(int epoch, std::int64_t step) {
+    if (batchesOf_ != epoch) {
+        std::vector<std::size_t> counts;
+        for (const auto& sentences : splits_.train.sentences) counts.push_back(sentences.size());
+        batches_ = alignBatches(counts, static_cast<std::size_t>(options_.batch),
+                                static_cast<std::uint64_t>(options_.seed), epoch);
+        batchesOf_ = epoch;
+    }
+    static const std::vector<Pair> kNone;
+    return batches_.empty() ? kNone : batches_.at(static_cast<std::size_t>(step));
+}
+
+at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const {
+    const auto count = static_cast<std::int64_t>(pairs.size());
+    const auto regions = splits_.regions;
+    auto images = at::empty({count}, at::kLong);
+    std::vector<std::vector<int>> sentences;
+    std::vector<std::int64_t> owner;  // sentence of each word
+    for (std::int64_t k = 0; k < count; ++k) {
+        const auto& pair = pairs[static_cast<std::size_t>(k)];
+        images.data_ptr<std::int64_t>()[k] = static_cast<std::int64_t>(pair.image);
+        sentences.push_back(splits_.train.sentences[pair.image][pair.sentence]);
+        owner.insert(owner.end(), sentences.back().size(), k);
+    }
+    const auto words = static_cast<std::int64_t>(owner.size());
+    const auto mask = [&](std::int64_t rows, std::int64_t columns, double drop, const char* purpose) {
+        return dropoutMask(rows, columns, drop, drawKey(options_.seed, purpose, epoch, step));
+    };
+    auto x = trainInputs_.regions.index_select(0, images).to(at::kFloat);
+    auto places = trainInputs_.places.index_select(0, images);
+    at::Tensor hidden;  // [K]
+    if (options_.frameHidden > 0 && regions > 1) {
+        // Region 1 twice instead: the maximum is that of the others.
+        hidden = mask(count, 1, options_.frameHidden, "contrast hidden frames").eq(0).squeeze(1);
+        for (auto* of : {&x, &places})
+            of->narrow(1, 0, 1).copy_(at::where(hidden.view({-1, 1, 1}), of->narrow(1, 1, 1), of->narrow(1, 0, 1)));
+    }
+    x = x.view({count * regions, -1});
+    auto frames = trainInputs_.frames.index_select(0, images).to(at::kFloat);
+    model::ConvMasks masks;
+    if (options_.regionDropout > 0)
+        x.mul_(mask(x.size(0), x.size(1), options_.regionDropout, "contrast dropout regions"));
+    if (options_.frameDropout > 0)
+        frames.mul_(mask(count, frames.size(1), options_.frameDropout, "contrast dropout frames"));
+    if (options_.dropout > 0) {
+        masks.words = mask(words, options_.wordVectors, options_.dropout, "contrast dropout words");
+        masks.hidden = mask(words, options_.hidden, options_.dropout, "contrast dropout hidden");
+        masks.sentences = mask(count, options_.wordVectors, options_.dropout, "contrast dropout sentences");
+        masks.hiddenWhole = mask(count, options_.hidden, options_.dropout, "contrast dropout whole");
+        if (options_.regionUnits > 0)
+            masks.units = mask(count * regions, options_.regionUnits, options_.dropout, "contrast dropout units");
+    }
+    if (options_.wordDropout > 0) {
+        const auto kept = mask(words, 1, options_.wordDropout, "contrast word dropout") * (1 - options_.wordDropout);
+        masks.words = masks.words.defined() ? masks.words * kept : kept;
+    }
+    const auto v = model::encodeRegions(weights_, x, places.flatten(0, 1), masks);
+    const auto g = model::encodeFrames(weights_, frames);
+    const auto encoded = model::encodeSentences(weights_, sentences, masks);
+    // Each part of the score is trained on its own: together the easier one, the frame's, would leave the other idle.
+    auto loss = softmaxLoss(at::mm(g, encoded.q.t()));
+    if (phrases_)
+        loss = loss + options_.phraseWeight * phraseLoss(batchPhrases(splits_.train, pairs, regions, hidden),
+                                                         v.view({count, regions, -1}), encoded.s);
+    const auto best = std::get<0>(at::mm(v, encoded.s.t()).view({count, regions, words}).max(1));
+    const auto ownerIndex = at::from_blob(owner.data(), {words}, at::kLong).clone();  // outlives this call
+    return loss + softmaxLoss(at::zeros({count, count}).index_add(1, ownerIndex, best));
+}
+
+double DualTrainer::step(int epoch, std::int64_t step) {
+    const auto named = weights_.named();
+    for (const auto& [name, tensor] : named) tensor->requires_grad_(true);
+    const auto loss = lossOf(batch(epoch, step), epoch, step);
+    loss.backward();
+    const auto gradients = takeGradients(named);
+    const std::int64_t total = options_.epochs * stepsPerEpoch_;
+    optimizer_->step(gradients, scheduledRate(options_.schedule, options_.learningRate,
+                                              std::llround(options_.warmup * static_cast<double>(total)),
+                                              epoch * stepsPerEpoch_ + step, total));
+    return loss.item<double>();
+}
+
+// Scores of one block of sentences, the columns from `first` on, with all images; a sentence without a known word is
+// left out.
+base::Status DualTrainer::scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
+                                     std::span<const std::vector<int>* const> sentences, std::size_t first,
+                                     base::Matrix& scores, SpreadSums& sums, const base::JobContext& context) const {
+    std::vector<std::vector<int>> known;
+    std::vector<std::size_t> columns;
+    std::vector<std::int64_t> lengths;
+    for (std::size_t l = 0; l < sentences.size(); ++l) {
+        if (sentences[l]->empty()) continue;
+        known.push_back(*sentences[l]);
+        columns.push_back(first + l);
+        lengths.push_back(static_cast<std::int64_t>(known.back().size()));
+    }
+    if (known.empty()) return {};
+    const auto encoded = model::encodeSentences(average_, known);
+    sums.add(encoded.s);
+    for (std::size_t b = 0; b < regions.size(); ++b) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        const auto start = static_cast<std::int64_t>(b) * kImagesABlock;
+        const auto count = regions[b].size(0) / splits_.regions;
+        const auto block = at::mm(frames.narrow(0, start, count), encoded.q.t())
+                               .add_(model::scorePairs(regions[b], splits_.regions, encoded.s, lengths));
+        const float* next = block.data_ptr<float>();
+        for (std::int64_t i = 0; i < count; ++i)
+            for (const auto column : columns) scores(static_cast<std::size_t>(start + i), column) = *next++;
+    }
+    return {};
+}
+
+base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::JobContext& context) {
+    const c10::NoGradGuard noGradients;
+    SpreadSums vSums, sSums;
+    const auto images = devInputs_.regions.size(0);
+    std::vector<at::Tensor> regions;
+    for (std::int64_t k = 0; k < images; k += kImagesABlock) {
+        const auto count = std::min(kImagesABlock, images - k);
+        const auto x = devInputs_.regions.narrow(0, k, count).to(at::kFloat).flatten(0, 1);
+        regions.push_back(model::encodeRegions(average_, x, devInputs_.places.narrow(0, k, count).flatten(0, 1)));
+        vSums.add(regions.back());
+    }
+    const auto frames = model::encodeFrames(average_, devInputs_.frames.to(at::kFloat));
+    std::vector<const std::vector<int>*> sentences;
+    std::vector<int> imageOf;
+    for (std::size_t k = 0; k < splits_.dev.images.size(); ++k)
+        for (const auto& sentence : splits_.dev.sentences[k]) {
+            sentences.push_back(&sentence);
+            imageOf.push_back(static_cast<int>(k));
+        }
+    base::Matrix scores(splits_.dev.images.size(), sentences.size());
+    std::fill(scores.data.begin(), scores.data.end(), -std::numeric_limits<float>::infinity());
+    for (std::size_t first = 0; first < sentences.size(); first += kSentencesABlock) {
+        const auto part = std::span(sentences).subspan(first, std::min(kSentencesABlock, sentences.size() - first));
+        if (auto scored = scoreBlock(regions, frames, part, first, scores, sSums, context); !scored)
+            return base::pass(scored);
+        context.report({"evaluating",
+                        static_cast<std::int64_t>(first + part.size()),
+                        static_cast<std::int64_t>(sentences.size()),
+                        {}});
+    }
+    spread_ = spreadOf(vSums, sSums);
+    auto figures = devFigures(scores, imageOf);
+    figures["spread"] = spread_;
+    return figures;
+}
+
+model::TensorFile DualTrainer::modelFile(const std::map<std::string, double>& figures) const {
+    model::TensorFile content;
+    const auto shipped = foldInputs(inputs_, average_);
+    for (const auto& [name, tensor] : shipped.named()) content.tensors[name] = model::storeTensor(*tensor);
+    auto info = info_;
+    info.figures = figures;
+    model::putInfo(content, info);
+    model::putVocabulary(content, splits_.vocabulary);
+    model::putStandardisation(content, inputs_.regions);
+    model::putNumber(content, "spread", spread_);
+    content.metadata["split_hash"] = splitHash_;
+    return content;
+}
+
+model::TensorFile DualTrainer::stateFile() const {
+    model::TensorFile content;
+    optimizer_->save(content);
+    return content;
+}
+
+base::Status DualTrainer::restore(const model::TensorFile& model, const model::TensorFile& state) {
+    const std::filesystem::path file = "model.safetensors of the checkpoint";
+    if (auto same = checkVocabulary(model, file, splits_.vocabulary); !same) return same;
+    auto spread = model::takeNumber(model.metadata, "spread", file);
+    if (!spread) return base::pass(spread);
+    if (auto restored = optimizer_->restore(state, "state.safetensors of the checkpoint"); !restored) return restored;
+    spread_ = *spread;
+    return {};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Trainer>> makeDualTrainer(const DualOptions& options, const TrainingData& data) try {
+    if (const auto problems = base::optionProblems(options); !problems.empty())
+        return base::refuseOption(problems.front());
+    auto splits = splitsOf(data, options.minCount);
+    if (!splits) return base::pass(splits);
+    auto trainer = std::make_unique<DualTrainer>(options, std::move(*splits), data);
+    if (trainer->stepsPerEpoch() == 0)
+        return fail(ErrorCode::BadInput,
+                    "Two training images with a sentence are needed at least: a pair is told from the others of its "
+                    "batch.");
+    return trainer;
+} catch (const c10::Error& problem) {
+    return fail(ErrorCode::Internal, "The alignment model cannot be made.", problem.what_without_backtrace());
+}
+
+}  // namespace legenda::trainers

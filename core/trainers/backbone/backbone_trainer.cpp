@@ -1,0 +1,383 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/trainers/backbone_trainer.h"
+
+#include "core/model/backbone/efficientnet_train_impl.h"
+#include "core/model/checkpoint.h"
+#include "core/trainers/alignment/align_split_impl.h"
+#include "core/trainers/alignment/dual/dual_parts_impl.h"
+#include "core/trainers/backbone/backbone_batch_impl.h"
+#include "core/trainers/optim/adamw_impl.h"
+#include "core/trainers/optim/optimizer_impl.h"
+
+#include <c10/core/GradMode.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace legenda::trainers {
+
+using base::ErrorCode;
+using base::fail;
+using base::pass;
+
+namespace {
+
+constexpr std::size_t kPicturesForStatistics = 500;
+constexpr std::int64_t kPlaceUnits = 1;  // the places of regions are not used here
+
+// What a training starts from on its text side.
+struct TextStart {
+    std::optional<text::Vocabulary> vocabulary;
+    model::ConvWeights weights;
+    model::Standardisation statistics;
+};
+
+base::Result<TextStart> readTextStart(const std::filesystem::path& file) {
+    auto content = model::readTensorFile(file);
+    if (!content) return pass(content);
+    auto info = model::takeInfo(content->metadata, file);
+    if (!info) return pass(info);
+    if (info->kind != "alignment" || info->architecture != "conv")
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} holds a model of kind \"{}\" and architecture \"{}\", expected \"alignment\" and "
+                                "\"conv\".",
+                                file.string(), info->kind, info->architecture));
+    auto vocabulary = model::takeVocabulary(*content, file);
+    if (!vocabulary) return pass(vocabulary);
+    auto weights = model::takeConvWeights(*content, file);
+    if (!weights) return pass(weights);
+    auto statistics = model::takeStandardisation(*content, file);
+    if (!statistics) return pass(statistics);
+    if (statistics->mean.size() != static_cast<std::size_t>(model::kHeadChannels))
+        return fail(ErrorCode::BadInput, fmt::format("{} reads vectors of {} values, this backbone gives {}.",
+                                                     file.string(), statistics->mean.size(), model::kHeadChannels));
+    return TextStart{std::move(*vocabulary), std::move(*weights), std::move(*statistics)};
+}
+
+class BackboneTrainer final : public Trainer {
+ public:
+    BackboneTrainer(const BackboneOptions& options, const PictureData& data, PictureTexts texts,
+                    model::TrainableEfficientNet net, std::optional<TextStart> start);
+
+    std::int64_t stepsPerEpoch() const override { return stepsPerEpoch_; }
+    double step(int epoch, std::int64_t step) override;
+    base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) override;
+    std::string selectionMetric() const override { return "rsum"; }
+    bool higherIsBetter() const override { return true; }
+    model::TensorFile modelFile(const std::map<std::string, double>& figures) const override;
+    model::TensorFile stateFile() const override;
+    base::Status restore(const model::TensorFile& model, const model::TensorFile& state) override;
+
+ private:
+    void initialiseText(std::optional<TextStart> start);
+    void makeOptimizer();
+    model::Standardisation statisticsOfStart() const;
+    std::span<const Pair> batch(int epoch, std::int64_t step);
+    at::Tensor loss(const at::Tensor& rows, const Batch& batch, int epoch, std::int64_t step) const;
+    at::Tensor standardised(const at::Tensor& rows) const { return (rows - mean_) / deviation_; }
+    at::Tensor wholeVectors(const model::TrainableEfficientNet& net, const std::vector<std::size_t>& numbers,
+                            const base::JobContext& context) const;
+    std::int64_t totalSteps() const { return options_.epochs * stepsPerEpoch_; }
+
+    BackboneOptions options_;
+    const PictureData& data_;
+    PictureTexts texts_;
+    bool phrases_ = false;
+    model::TrainableEfficientNet net_, averageNet_;
+    model::ConvWeights text_, averageText_;
+    at::Tensor mean_, deviation_;  // [D]
+    std::unique_ptr<AdamW> optimizer_;
+    std::vector<double> factors_;  // of the step size, for each tensor
+    std::int64_t stepsPerEpoch_ = 0;
+    int batchesOf_ = -1;
+    std::vector<std::vector<Pair>> batches_;
+};
+
+at::Tensor rowOf(const std::vector<float>& values) {
+    return at::tensor(at::ArrayRef<float>(values));
+}
+
+BackboneTrainer::BackboneTrainer(const BackboneOptions& options, const PictureData& data, PictureTexts texts,
+                                 model::TrainableEfficientNet net, std::optional<TextStart> start)
+    : options_(options), data_(data), texts_(std::move(texts)), net_(std::move(net)), averageNet_(net_.copy()) {
+    phrases_ = options_.phrases && options_.phraseWeight > 0 &&
+               std::ranges::any_of(texts_.train, [](const auto& words) { return !words.phrases.empty(); });
+    (void)batch(0, 0);
+    stepsPerEpoch_ = static_cast<std::int64_t>(batches_.size());
+    if (stepsPerEpoch_ == 0) return;
+    initialiseText(std::move(start));
+    makeOptimizer();
+}
+
+void BackboneTrainer::initialiseText(std::optional<TextStart> start) {
+    if (start) {
+        text_ = start->weights;
+        averageText_ = start->weights;
+        for (auto& [name, tensor] : averageText_.named()) *tensor = tensor->clone();
+    } else {
+        const auto shapes = model::ConvWeights::shapes({texts_.vocabulary.size(), options_.wordVectors, options_.hidden,
+                                                        options_.embedding, options_.frameEmbedding,
+                                                        model::kHeadChannels, model::kHeadChannels, kPlaceUnits});
+        text_ = initialConvWeights(shapes, options_.seed);
+        averageText_ = initialConvWeights(shapes, options_.seed);
+    }
+    const auto statistics = start ? start->statistics : statisticsOfStart();
+    mean_ = rowOf(statistics.mean);
+    deviation_ = rowOf(statistics.deviation);
+}
+
+void BackboneTrainer::makeOptimizer() {
+    AdamW::Named weights, averages;
+    const auto depths = net_.depths();
+    const auto add = [&](const char* side, const AdamW::Named& own, const AdamW::Named& average) {
+        for (std::size_t p = 0; p < own.size(); ++p) {
+            weights.emplace_back(fmt::format("{}.{}", side, own[p].first), own[p].second);
+            averages.emplace_back(fmt::format("{}.{}", side, average[p].first), average[p].second);
+        }
+    };
+    add("backbone", net_.named(), averageNet_.named());
+    for (const int depth : depths) factors_.push_back(options_.backboneRate * std::pow(options_.layerDecay, depth));
+    add("text", text_.named(), averageText_.named());
+    factors_.resize(weights.size(), 1);
+    AdamWOptions adam;
+    adam.weightDecay = options_.weightDecay;
+    adam.clip = options_.clip;
+    adam.averaging = options_.averaging;
+    optimizer_ = std::make_unique<AdamW>(std::move(weights), std::move(averages), adam);
+}
+
+// Mean and deviation of the first vectors of whole pictures: afterwards the text side follows what changes.
+model::Standardisation BackboneTrainer::statisticsOfStart() const {
+    std::vector<std::size_t> some;
+    const std::size_t every = std::max<std::size_t>(1, data_.train.size() / kPicturesForStatistics);
+    for (std::size_t k = 0; k < data_.train.size(); k += every) some.push_back(data_.train[k].number);
+    const auto vectors = wholeVectors(net_, some, {});
+    const auto mean = vectors.mean(0).contiguous(), deviation = (vectors - mean).pow(2).mean(0).sqrt().contiguous();
+    model::Standardisation statistics;
+    for (std::int64_t d = 0; d < mean.size(0); ++d) {
+        const float spread = deviation.data_ptr<float>()[d];
+        statistics.mean.push_back(mean.data_ptr<float>()[d]);
+        statistics.deviation.push_back(spread > 1e-5F ? spread : 1.0F);
+    }
+    return statistics;
+}
+
+// Vectors of whole pictures as features are made, [N, D]; undefined where the context says stop.
+at::Tensor BackboneTrainer::wholeVectors(const model::TrainableEfficientNet& net,
+                                         const std::vector<std::size_t>& numbers,
+                                         const base::JobContext& context) const {
+    std::vector<at::Tensor> rows;
+    const auto chunk = static_cast<std::size_t>(options_.chunk);
+    const std::vector<View> views(chunk);
+    for (std::size_t at = 0; at < numbers.size(); at += chunk) {
+        if (context.stopped()) return {};
+        const auto part = std::span(numbers).subspan(at, std::min(chunk, numbers.size() - at));
+        const auto pixels = readViews(*data_.pixels, part, std::span(views).first(part.size()), options_.inputSize);
+        rows.push_back(net.forward(net.frozenPart(pixels)).mean({2, 3}));
+        context.report({"looking at pictures",
+                        static_cast<std::int64_t>(at + part.size()),
+                        static_cast<std::int64_t>(numbers.size()),
+                        {}});
+    }
+    return at::cat(rows);
+}
+
+// Every picture once an epoch; its sentences are drawn in addition.
+std::span<const Pair> BackboneTrainer::batch(int epoch, std::int64_t step) {
+    if (batchesOf_ != epoch) {
+        std::vector<std::size_t> once;
+        for (const auto& words : texts_.train) once.push_back(words.sentences.empty() ? 0 : 1);
+        batches_ = alignBatches(once, static_cast<std::size_t>(options_.batch),
+                                static_cast<std::uint64_t>(options_.seed), epoch);
+        batchesOf_ = epoch;
+    }
+    if (batches_.empty()) return {};
+    return batches_.at(static_cast<std::size_t>(step));
+}
+
+at::Tensor BackboneTrainer::loss(const at::Tensor& rows, const Batch& batch, int epoch, std::int64_t step) const {
+    const auto x = standardised(rows);
+    auto frames = x.index_select(0, batch.wholeRows()), regions = x.index_select(0, batch.regionRows());
+    std::int64_t words = 0;
+    for (const auto& sentence : batch.texts.sentences) words += static_cast<std::int64_t>(sentence.size());
+    const auto sentences = static_cast<std::int64_t>(batch.texts.sentences.size());
+    const auto mask = [&](std::int64_t height, std::int64_t width, double drop, const char* purpose) {
+        return dropoutMask(height, width, drop, drawKey(options_.seed, purpose, epoch, step));
+    };
+    if (options_.frameDropout > 0) {
+        frames = frames * mask(frames.size(0), frames.size(1), options_.frameDropout, "finetune dropout frames");
+        regions = regions * mask(regions.size(0), regions.size(1), options_.frameDropout, "finetune dropout regions");
+    }
+    model::ConvMasks masks;
+    if (options_.dropout > 0) {
+        const auto hidden = text_.b_c.size(0), vectors = text_.W_w.size(1);
+        masks.words = mask(words, vectors, options_.dropout, "finetune dropout words");
+        masks.hidden = mask(words, hidden, options_.dropout, "finetune dropout hidden");
+        masks.sentences = mask(sentences, vectors, options_.dropout, "finetune dropout sentences");
+        masks.hiddenWhole = mask(sentences, hidden, options_.dropout, "finetune dropout whole");
+    }
+    if (options_.wordDropout > 0) {
+        const auto kept = mask(words, 1, options_.wordDropout, "finetune word dropout") * (1 - options_.wordDropout);
+        masks.words = masks.words.defined() ? masks.words * kept : kept;
+    }
+    return backboneLoss(text_, frames, regions, batch.texts, masks, options_.phraseWeight);
+}
+
+double BackboneTrainer::step(int epoch, std::int64_t step) {
+    const auto drawn = drawBatch(options_, data_, texts_, batch(epoch, step), epoch, phrases_);
+    const std::size_t count = drawn.numbers.size(), chunk = static_cast<std::size_t>(options_.chunk);
+    const auto chunkAt = [&](std::size_t at) { return std::min(chunk, count - at); };
+    std::vector<at::Tensor> frozen, parts;  // of each chunk
+    for (std::size_t at = 0; at < count; at += chunk) {
+        const auto pixels = readViews(*data_.pixels, std::span(drawn.numbers).subspan(at, chunkAt(at)),
+                                      std::span(drawn.views).subspan(at, chunkAt(at)), options_.inputSize);
+        frozen.push_back(net_.frozenPart(pixels));
+        parts.push_back(poolBoxes(net_.forward(frozen.back()), std::span(drawn.boxes).subspan(at, chunkAt(at))));
+    }
+    const auto rows = at::cat(parts).requires_grad_(true);
+    const auto text = text_.named();
+    for (const auto& [name, tensor] : text) tensor->requires_grad_(true);
+    const auto lossOfBatch = loss(rows, drawn, epoch, step);
+    lossOfBatch.backward();
+
+    std::vector<at::Tensor> gradients;
+    std::size_t next = 0;
+    for (std::size_t c = 0; c < frozen.size(); ++c) {
+        const std::size_t at = c * chunk, own = drawn.rows(at, chunkAt(at));
+        model::TrainableEfficientNet::Tape tape;
+        const auto map = net_.forward(frozen[c], &tape);
+        frozen[c].reset();
+        const auto dRows = rows.grad().narrow(0, static_cast<std::int64_t>(next), static_cast<std::int64_t>(own));
+        const auto dMap = spreadBoxes(dRows, std::span(drawn.boxes).subspan(at, chunkAt(at)), map.sizes());
+        net_.backward(tape, dMap, gradients);
+        next += own;
+    }
+    for (auto& gradient : takeGradients(text)) gradients.push_back(std::move(gradient));
+    optimizer_->step(gradients,
+                     scheduledRate(options_.schedule, options_.learningRate,
+                                   std::llround(options_.warmup * static_cast<double>(totalSteps())),
+                                   epoch * stepsPerEpoch_ + step, totalSteps()),
+                     factors_);
+    net_.refold();
+    return lossOfBatch.item<double>();
+}
+
+base::Result<std::map<std::string, double>> BackboneTrainer::evaluate(const base::JobContext& context) {
+    const c10::NoGradGuard noGradients;
+    averageNet_.refold();
+    std::vector<std::size_t> numbers;
+    std::vector<std::vector<int>> known;
+    std::vector<std::size_t> columns;  // of the known sentences among all
+    std::vector<int> imageOf;
+    for (std::size_t k = 0; k < data_.dev.size(); ++k) {
+        numbers.push_back(data_.dev[k].number);
+        for (const auto& sentence : texts_.dev[k].sentences) {
+            if (!sentence.empty()) {
+                known.push_back(sentence);
+                columns.push_back(imageOf.size());
+            }
+            imageOf.push_back(static_cast<int>(k));
+        }
+    }
+    const auto vectors = wholeVectors(averageNet_, numbers, context);
+    if (!vectors.defined()) return base::JobContext::cancelled();
+    const auto found = at::mm(model::encodeFrames(averageText_, standardised(vectors)),
+                              model::encodeSentences(averageText_, known).q.t())
+                           .contiguous();
+    base::Matrix scores(numbers.size(), imageOf.size());
+    std::ranges::fill(scores.data, -std::numeric_limits<float>::infinity());
+    const float* next = found.data_ptr<float>();
+    for (std::size_t k = 0; k < numbers.size(); ++k)
+        for (const auto column : columns) scores(k, column) = *next++;
+    auto figures = devFigures(scores, imageOf);
+    // Of each known sentence against all pictures: comparable from one evaluation to the next, not with the training.
+    std::vector<std::int64_t> owners;
+    for (const auto column : columns) owners.push_back(imageOf[column]);
+    figures["loss"] = -found.log_softmax(0).gather(0, at::tensor(owners).unsqueeze(0)).mean().item<double>();
+    return figures;
+}
+
+model::TensorFile BackboneTrainer::modelFile(const std::map<std::string, double>& figures) const {
+    auto content = averageNet_.file();
+    model::CheckpointInfo info;
+    info.kind = "backbone";
+    info.architecture = averageNet_.name();
+    info.options = base::optionsToJson(options_);
+    info.recipe.backbone = averageNet_.name();
+    info.recipe.inputSize = options_.inputSize;
+    info.parents = {{"backbone", averageNet_.hash()}};
+    info.dataset = data_.datasetName;
+    const auto parent = content.metadata.find("setting");
+    info.setting = phrases_ || parent == content.metadata.end() ? std::string(phrases_ ? "c" : "a") : parent->second;
+    info.seed = static_cast<std::uint64_t>(options_.seed);
+    info.figures = figures;
+    model::putInfo(content, info);
+    content.metadata["split_hash"] = data_.splitHash;
+    return content;
+}
+
+model::TensorFile BackboneTrainer::stateFile() const {
+    model::TensorFile content;
+    optimizer_->save(content);
+    model::putVocabulary(content, texts_.vocabulary);
+    content.tensors["mean"] = model::storeTensor(mean_);
+    content.tensors["deviation"] = model::storeTensor(deviation_);
+    return content;
+}
+
+base::Status BackboneTrainer::restore(const model::TensorFile& model, const model::TensorFile& state) {
+    const std::filesystem::path modelName = "model.safetensors of the checkpoint",
+                                stateName = "state.safetensors of the checkpoint";
+    auto info = model::takeInfo(model.metadata, modelName);
+    if (!info) return pass(info);
+    if (const auto parent = info->parents.value("backbone", ""); parent != net_.hash())
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} was made from the backbone {}, found {}: the weights file changed since.",
+                                modelName.string(), parent, net_.hash()));
+    if (auto same = checkVocabulary(state, stateName, texts_.vocabulary); !same) return same;
+    auto mean = model::takeTensor(state, "mean", mean_.sizes().vec(), stateName);
+    if (!mean) return pass(mean);
+    auto deviation = model::takeTensor(state, "deviation", deviation_.sizes().vec(), stateName);
+    if (!deviation) return pass(deviation);
+    if (auto restored = optimizer_->restore(state, stateName); !restored) return restored;
+    mean_ = std::move(*mean);
+    deviation_ = std::move(*deviation);
+    net_.refold();
+    return {};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Trainer>> makeBackboneTrainer(const BackboneOptions& options, const PictureData& data,
+                                                           const std::filesystem::path& weights) try {
+    if (const auto problems = base::optionProblems(options); !problems.empty())
+        return base::refuseOption(problems.front());
+    if (data.train.empty()) return fail(ErrorCode::BadInput, "There is no training image.");
+    if (data.dev.empty()) return fail(ErrorCode::BadInput, "There is no image to evaluate on.");
+    auto net = model::TrainableEfficientNet::load(weights, options.frozenBlocks);
+    if (!net) return pass(net);
+    std::optional<TextStart> start;
+    if (!options.alignment.empty()) {
+        auto read = readTextStart(options.alignment);
+        if (!read) return pass(read);
+        start = std::move(*read);
+    }
+    auto texts = textsOf(data, options.minCount, start ? start->vocabulary : std::nullopt);
+    if (!texts) return pass(texts);
+    auto trainer =
+        std::make_unique<BackboneTrainer>(options, data, std::move(*texts), std::move(*net), std::move(start));
+    if (trainer->stepsPerEpoch() == 0)
+        return fail(ErrorCode::BadInput,
+                    "Two training images with a sentence are needed at least: a pair is told from the others of its "
+                    "batch.");
+    return trainer;
+} catch (const StepFailure& failure) {
+    return tl::unexpected(failure.error);
+} catch (const c10::Error& problem) {
+    return fail(ErrorCode::Internal, "The fine-tuning cannot be prepared.", problem.what_without_backtrace());
+}
+
+}  // namespace legenda::trainers

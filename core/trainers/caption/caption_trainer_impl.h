@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/caption/captioner_impl.h"
+#include "core/trainers/caption/rnn_gradient_impl.h"
+#include "core/trainers/caption_trainer.h"
+#include "core/trainers/optim/adamw_impl.h"
+#include "core/trainers/optim/rmsprop_impl.h"
+
+#include <ATen/ATen.h>
+
+namespace legenda::trainers {
+
+// What the network describes: one region of one image.
+struct CaptionItem {
+    const features::ImageFeatures* features = nullptr;
+    int region = 0;
+    std::vector<std::string> texts{};  // dev: the references of greedy captions
+};
+
+struct CaptionSentence {
+    std::size_t item = 0;
+    std::vector<int> words{};
+};
+
+// Images and regions alike: vectors looked up by item, sentences by number.
+struct CaptionSet {
+    std::vector<CaptionItem> items;
+    std::vector<CaptionSentence> sentences;
+};
+
+struct CaptionSetup {
+    CaptionOptions options;
+    model::CheckpointInfo info;  // kind, options, recipe, parents, dataset, setting, seed
+    text::Vocabulary vocabulary;
+    CaptionSet train, dev;
+    std::vector<int> neverLast{};  // words that no caption ends with
+    bool context = false;          // region vectors with the whole frame's appended
+    CaptionScorer scorer;
+    CaptionReward reward;  // of the train items; where options.samples > 0
+};
+
+// Vectors of items [N, D] or [N, 2 D] on the CPU, not standardised.
+at::Tensor itemVectors(const std::vector<const CaptionItem*>& items, bool context);
+
+// All regions of the items' images with their places [N, R, D + 4] on the CPU, not standardised; an image with fewer
+// regions shows its first one again.
+at::Tensor itemRegions(const std::vector<const CaptionItem*>& items);
+model::Standardisation fitRegionStandardisation(const std::vector<CaptionItem>& items);
+
+// Mean and deviation of each input dimension over the items; a dimension that hardly varies keeps deviation 1.
+model::Standardisation fitStandardisation(const std::vector<CaptionItem>& items, bool context);
+
+class CaptionTrainer : public Trainer {
+ public:
+    CaptionTrainer(CaptionSetup setup, const std::string& device);
+
+    std::int64_t stepsPerEpoch() const override;
+    double step(int epoch, std::int64_t step) override;
+    base::Status startFrom(const std::filesystem::path& checkpoint);
+    base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) override;
+    std::string selectionMetric() const override { return setup_.scorer ? "cider" : "loss"; }
+    bool higherIsBetter() const override { return static_cast<bool>(setup_.scorer); }
+    model::TensorFile modelFile(const std::map<std::string, double>& figures) const override;
+    model::TensorFile stateFile() const override;
+    base::Status restore(const model::TensorFile& model, const model::TensorFile& state) override;
+
+ private:
+    struct Batch {
+        model::PackedBatch packed;
+        model::RnnInput input;  // standardised, in packed order
+    };
+    Batch makeBatch(const CaptionSet& set, const std::vector<std::size_t>& sentences) const;
+    model::RnnInput inputOf(const std::vector<const CaptionItem*>& items) const;
+    model::RnnDropout drawDropout(const Batch& batch, int epoch, std::int64_t step) const;
+    RnnGradients sentenceGradients(int epoch, std::int64_t step);
+    RnnGradients gradientsOf(const Batch& batch, const model::RnnDropout& dropout, const TokenLoss& of);
+    base::Status fits(const model::CaptionModel& loaded, const std::string& file) const;
+    RnnGradients selfCriticalGradients(int epoch, std::int64_t step);  // caption_selfcritical.cpp
+    // What is evaluated and stored.
+    const model::Rnn& evaluated() const { return adamw_ ? average_ : model_.rnn; }
+    base::Result<double> devLoss(const base::JobContext& context) const;
+    base::Result<double> devScore(const base::JobContext& context) const;
+
+    CaptionSetup setup_;
+    at::Device device_;
+    model::CaptionModel model_;
+    model::Standardiser standardise_;
+    std::optional<model::Standardiser> standardiseRegions_;
+    model::Rnn average_;                // with adamw
+    std::unique_ptr<RmsProp> rmsprop_;  // one of
+    std::unique_ptr<AdamW> adamw_;      // these
+    int batchesEpoch_ = -1;
+    std::vector<std::size_t> itemOrder_;  // of the epoch, self-critical
+    std::vector<std::vector<std::size_t>> batches_;
+};
+
+}  // namespace legenda::trainers

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/trainers/run_folder.h"
+
+#include "core/base/files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+
+namespace legenda::trainers {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::array<char, 16> kCurveHeader{'L', 'E', 'G', 'E', 'N', 'D', 'A', '-',
+                                            'C', 'U', 'R', 'V', 'E', '-', '1', '\n'};
+constexpr const char* kPrefix = "ckpt-";
+constexpr std::size_t kKept = 2;
+
+base::Status ioProblem(const fs::path& path, const std::error_code& why) {
+    return fail(ErrorCode::Io, fmt::format("{} cannot be written: {}.", path.string(), why.message()));
+}
+
+}  // namespace
+
+base::Result<std::vector<CurveRecord>> readCurveFile(const fs::path& file) {
+    std::error_code failure;
+    if (!fs::exists(file, failure)) return std::vector<CurveRecord>{};
+    auto bytes = base::readFile(file);
+    if (!bytes) return base::pass(bytes);
+    if (bytes->empty()) return std::vector<CurveRecord>{};
+    if (bytes->size() < kCurveHeader.size() || !std::equal(kCurveHeader.begin(), kCurveHeader.end(), bytes->begin()))
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} is no curve of a run: its first bytes are not those of one.", file.string()));
+    std::vector<CurveRecord> records((bytes->size() - kCurveHeader.size()) / sizeof(CurveRecord));
+    if (!records.empty())
+        std::memcpy(records.data(), bytes->data() + kCurveHeader.size(), records.size() * sizeof(CurveRecord));
+    return records;
+}
+
+base::Result<CurveWriter> CurveWriter::open(const fs::path& file, std::int64_t last) {
+    auto records = readCurveFile(file);
+    if (!records) return base::pass(records);
+    const auto kept =
+        std::find_if(records->begin(), records->end(), [last](const CurveRecord& r) { return r.step > last; });
+    const auto length = kCurveHeader.size() + static_cast<std::size_t>(kept - records->begin()) * sizeof(CurveRecord);
+    std::error_code failure;
+    if (fs::exists(file, failure) && fs::file_size(file, failure) >= kCurveHeader.size()) {
+        fs::resize_file(file, length, failure);
+        if (failure) return tl::unexpected<base::Error>(ioProblem(file, failure).error());
+    } else if (auto written =
+                   base::writeFileAtomically(file, std::string_view(kCurveHeader.data(), kCurveHeader.size()));
+               !written) {
+        return base::pass(written);
+    }
+    CurveWriter writer;
+    writer.file_ = file;
+    writer.out_.open(file, std::ios::binary | std::ios::app);
+    if (!writer.out_) return fail(ErrorCode::Io, fmt::format("{} cannot be written.", file.string()));
+    return writer;
+}
+
+base::Status CurveWriter::append(const CurveRecord& record) {
+    std::array<char, sizeof(CurveRecord)> bytes;
+    std::memcpy(bytes.data(), &record, bytes.size());
+    out_.write(bytes.data(), bytes.size());
+    out_.flush();
+    if (!out_) return fail(ErrorCode::Io, fmt::format("{} cannot be written: is the disk full?", file_.string()));
+    return {};
+}
+
+std::vector<SavedCheckpoint> savedCheckpoints(const fs::path& runFolder) {
+    std::vector<SavedCheckpoint> found;
+    std::error_code failure;
+    for (const auto& entry : fs::directory_iterator(runFolder, failure)) {
+        const auto name = entry.path().filename().string();
+        if (!name.starts_with(kPrefix) || !entry.is_directory(failure)) continue;
+        std::int64_t step = 0;
+        const char* const begin = name.data() + std::strlen(kPrefix);
+        const char* const end = name.data() + name.size();
+        const auto parsed = std::from_chars(begin, end, step);
+        if (parsed.ec == std::errc() && parsed.ptr == end) found.push_back({step, entry.path()});
+    }
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.step > b.step; });
+    return found;
+}
+
+base::Status saveCheckpoint(const fs::path& runFolder, std::int64_t step, const model::TensorFile& model,
+                            const model::TensorFile& state) {
+    const auto folder = runFolder / fmt::format("{}{}", kPrefix, step);
+    const auto partial = runFolder / fmt::format("{}{}.part", kPrefix, step);
+    std::error_code failure;
+    fs::remove_all(partial, failure);
+    fs::create_directories(partial, failure);
+    if (failure) return ioProblem(partial, failure);
+    if (auto written = model::writeTensorFile(partial / "model.safetensors", model); !written) return written;
+    if (auto written = model::writeTensorFile(partial / "state.safetensors", state); !written) return written;
+    // The same step once more (its evaluation is new): the older checkpoint stands while this one takes its place.
+    fs::remove_all(folder, failure);
+    fs::rename(partial, folder, failure);
+    if (failure) return ioProblem(folder, failure);
+    if (auto synced = base::syncToDisk(runFolder); !synced) return synced;
+    const auto all = savedCheckpoints(runFolder);
+    for (std::size_t i = kKept; i < all.size(); ++i) fs::remove_all(all[i].folder, failure);
+    return {};
+}
+
+}  // namespace legenda::trainers

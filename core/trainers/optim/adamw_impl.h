@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/safetensors.h"
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+// Includes ATen: for .cpp files only.
+namespace legenda::trainers {
+
+struct AdamWOptions {
+    double first = 0.9, second = 0.999;  // decays of the moments
+    double epsilon = 1e-8;
+    double weightDecay = 0.01;  // decoupled; for matrices, not for vectors
+    double clip = 2;            // length that the gradient of all weights together is cut to
+    double averaging = 0;       // decay of the running average of the weights; 0: the average is the weights
+};
+
+// AdamW (Loshchilov and Hutter 2019) with a running average of the weights, which starts as the plain mean:
+//   m = d1 m + (1-d1) g;  v = d2 v + (1-d2) g^2;  w -= rate (m' / (sqrt(v') + epsilon) + decay w)
+//   average = d average + (1-d) w,  d = min(averaging, (n+1) / (n+10)) at step n
+// m', v' are corrected for their start at zero. Works in place on weights and averages, which the caller owns and which
+// have the same names in the same order: contiguous float32 on the CPU.
+class AdamW {
+ public:
+    using Named = std::vector<std::pair<std::string, at::Tensor*>>;
+    AdamW(Named weights, Named averages, const AdamWOptions& options);
+
+    // gradients in the order of the weights; factors: of the rate, for each weight (empty: 1).
+    void step(const std::vector<at::Tensor>& gradients, double rate, const std::vector<double>& factors = {});
+
+    void save(model::TensorFile& state) const;  // "weight.NAME", "average.NAME", "first.NAME", "second.NAME", steps
+    // Sets weights and averages as well; checked before anything is changed.
+    base::Status restore(const model::TensorFile& state, const std::filesystem::path& file);
+
+ private:
+    Named weights_, averages_;
+    std::vector<at::Tensor> first_, second_;
+    AdamWOptions options_;
+    std::int64_t steps_ = 0;
+};
+
+// The gradients that a backward pass left in weights that want them; the weights then want none. Zeros where it left
+// none.
+std::vector<at::Tensor> takeGradients(const AdamW::Named& weights);
+
+}  // namespace legenda::trainers

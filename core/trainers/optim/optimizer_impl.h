@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/safetensors.h"
+
+#include <ATen/ATen.h>
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+// Includes ATen: for .cpp files only.
+namespace legenda::trainers {
+
+// Stochastic gradient descent with momentum, element-wise clipping and weight decay:
+//   u <- momentum u - rate (clip(gradient) + decay w);  w <- w + u
+// Decay applies to matrices alone, not to biases. Works in place on the parameters, which the caller owns: contiguous
+// float32 on the CPU.
+class Sgd {
+ public:
+    Sgd(std::vector<std::pair<std::string, at::Tensor*>> parameters, double momentum, double weightDecay, double clip);
+
+    // gradients in the order of the parameters.
+    void step(const std::vector<at::Tensor>& gradients, double rate);
+
+    void save(model::TensorFile& state) const;  // "velocity.NAME"
+    base::Status restore(const model::TensorFile& state, const std::filesystem::path& file);
+
+ private:
+    std::vector<std::pair<std::string, at::Tensor*>> parameters_;
+    std::vector<at::Tensor> velocities_;
+    double momentum_, weightDecay_, clip_;
+};
+
+// The step size at `done` of `total` steps: a linear rise over `warmup` steps, then constant, linear or cosine down to
+// a hundredth.
+double scheduledRate(const std::string& schedule, double rate, std::int64_t warmup, std::int64_t done,
+                     std::int64_t total);
+
+}  // namespace legenda::trainers

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/job_context.h"
+#include "core/model/safetensors.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace legenda::trainers {
+
+// Thrown by Trainer::step() for what is no bug: a picture that cannot be read. The loop gives the error on.
+struct StepFailure : std::runtime_error {
+    explicit StepFailure(base::Error why) : std::runtime_error(why.message), error(std::move(why)) {}
+    base::Error error;
+};
+
+// A model being trained, as the training loop sees it: one kind of training is one Trainer. Owned by the long lane.
+class Trainer {
+ public:
+    virtual ~Trainer() = default;
+
+    virtual std::int64_t stepsPerEpoch() const = 0;
+    // One optimiser update on batch `step` of `epoch` (both from 0); the loss. Every random draw is a function of
+    // (seed, purpose, epoch, step).
+    virtual double step(int epoch, std::int64_t step) = 0;
+    // Dev figures by name ("r1_image_annotation", "cider", "loss"); Cancelled when the context says so.
+    virtual base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) = 0;
+    virtual std::string selectionMetric() const = 0;  // a name of evaluate()
+    virtual bool higherIsBetter() const = 0;
+
+    // What ships: float32 tensors and metadata (model::CheckpointInfo, vocabulary, statistics); `figures` go into the
+    // metadata.
+    virtual model::TensorFile modelFile(const std::map<std::string, double>& figures) const = 0;
+    // What a resume needs beside it: optimiser moments and counters.
+    virtual model::TensorFile stateFile() const = 0;
+    // Names and shapes are compared before anything is changed.
+    virtual base::Status restore(const model::TensorFile& model, const model::TensorFile& state) = 0;
+};
+
+struct LoopOptions {
+    int epochs = 10;
+    double evaluationsPerEpoch = 1;
+};
+
+struct LoopOutcome {
+    bool finished = false;
+    std::string bestMetric;
+    double bestValue = 0;
+    int bestEpoch = 0;
+    std::string bestCheckpoint;  // path
+    int epochs = 0;              // whole ones done
+};
+
+// Hooks of the caller (the training job writes them into the project).
+struct LoopHooks {
+    std::function<base::Status(int epoch, std::int64_t step, const std::map<std::string, double>& figures)> evaluated;
+    std::function<bool()> pauseRequested;
+    std::function<void(std::int64_t step, double epoch, double loss)> stepped;
+};
+
+// Trains in the run's folder: curve.bin (fixed-size records), ckpt-STEP/{model,state}.safetensors (fsynced, renamed as
+// one, the last two kept), best.safetensors. Resumes from the newest whole checkpoint when there is one, cutting curve
+// records logged after it. Bit-equal to an uninterrupted run. A stop writes a checkpoint and returns Cancelled.
+base::Result<LoopOutcome> runLoop(Trainer& trainer, const LoopOptions& options, const std::string& runFolder,
+                                  const LoopHooks& hooks, const base::JobContext& context);
+
+}  // namespace legenda::trainers

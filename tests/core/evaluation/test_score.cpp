@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
+#include "core/evaluation/score.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace legenda;
+using namespace legenda::evaluation;
+
+namespace {
+
+using nlohmann::json;
+
+json row(const json& id, const std::string& caption) {
+    return json::object({{"image_id", id}, {"caption", caption}});
+}
+QString listOf(const std::vector<json>& rows) {
+    return QString::fromStdString(json(rows).dump());
+}
+
+}  // namespace
+
+class TestEvaluateScore : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+
+    const project::Resources resources_{std::filesystem::path(LEGENDA_SOURCE_DIR) / "resources", {}};
+    std::filesystem::path write(const char* name, const std::string& text) {
+        const auto file = std::filesystem::path(folder_.path().toStdString()) / name;
+        (void)base::writeFileAtomically(file, text);
+        return file;
+    }
+    base::Result<nlohmann::json> score(const std::string& hypotheses, bool subset = false,
+                                       const std::string& tokenizer = "ptb") {
+        ScoreOptions options;
+        const auto rows = json::array({row(1, "A dog, running ."), row(1, "The dog runs."), row(2, "Two boys' toys")});
+        options.references = write("r.json", json::object({{"annotations", rows}}).dump());
+        options.hypotheses = write("h.json", hypotheses);
+        options.subset = subset;
+        options.tokenizer = tokenizer;
+        return runScore(options, resources_);
+    }
+
+ private Q_SLOTS:
+    void flatObject() {
+        const auto figures = score(json::array({row(1, "the dog runs"), row(2, "two boys toys")}).dump());
+        QVERIFY(figures.has_value());
+        QCOMPARE((*figures)["items"].get<int>(), 2);
+        for (const char* key : {"BLEU1", "BLEU2", "BLEU3", "ROUGE_L"})
+            QVERIFY(std::abs((*figures)[key].get<double>() - 1) < 1e-6);
+        QVERIFY(figures->contains("BLEU4") && figures->contains("CIDEr") && figures->contains("length_ratio"));
+        QVERIFY((*figures)["METEOR"].get<double>() > 0.9);  // "toys" stands for "boys' toys"
+        QVERIFY((*figures)["METEOR_modules"].size() >= 2);
+    }
+    void problems_data() {
+        QTest::addColumn<QString>("hypotheses");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("unknown") << listOf({row(1, "a"), row(3, "a")}) << "image_id 3";
+        QTest::newRow("text is not number") << listOf({row("1", "a")}) << "image_id \"1\"";
+        QTest::newRow("twice") << listOf({row(1, "a"), row(1, "a")}) << "twice";
+        QTest::newRow("missing") << listOf({row(1, "a")}) << "image_id 2";
+        QTest::newRow("no caption") << listOf({json{{"image_id", 1}}}) << "\"caption\"";
+        QTest::newRow("no list") << QString("{}") << "array";
+        QTest::newRow("no JSON") << QString("[{") << "h.json";
+    }
+    void problems() {
+        QFETCH(QString, hypotheses);
+        QFETCH(QString, named);
+        const auto figures = score(hypotheses.toStdString());
+        QVERIFY(!figures.has_value());
+        QCOMPARE(base::exitStatus(figures.error().code), 3);
+        QVERIFY2(QString::fromStdString(figures.error().message).contains(named), figures.error().message.c_str());
+    }
+    void subset() {
+        const auto figures = score(json::array({row(2, "two boys toys")}).dump(), true);
+        QVERIFY(figures.has_value());
+        QCOMPARE((*figures)["items"].get<int>(), 1);
+        QVERIFY(!score("[]", true).has_value());
+    }
+    void referencesWithoutCaptions() {
+        ScoreOptions options;
+        options.references = write("none.json", json::object({{"annotations", json::array()}}).dump());
+        options.hypotheses = write("some.json", listOf({row(1, "a dog")}).toStdString());
+        const auto figures = runScore(options, resources_);
+        QVERIFY(!figures.has_value());
+        QCOMPARE(base::exitStatus(figures.error().code), 3);
+        QVERIFY(figures.error().message.find("none.json") != std::string::npos);
+    }
+    void strangeCaptionsAreScored_data() {
+        QTest::addColumn<QString>("caption");
+        QTest::newRow("empty") << QString();
+        QTest::newRow("another script") << QStringLiteral("собака бежит");
+        QTest::newRow("ten thousand words") << QStringLiteral("dog runs fast away ").repeated(2500);
+    }
+    void strangeCaptionsAreScored() {
+        QFETCH(QString, caption);
+        const auto figures = score(json::array({row(1, caption.toStdString()), row(2, "two boys toys")}).dump());
+        QVERIFY(figures.has_value());
+        for (const char* key : {"BLEU1", "BLEU4", "ROUGE_L", "METEOR", "CIDEr"})
+            QVERIFY(std::isfinite((*figures)[key].get<double>()));
+    }
+    void tokenizers() {
+        // The product's own tokenizer joins "boys'" to "boys" as well, but keeps "t-shirt" as "tshirt".
+        const std::string hypotheses = json::array({row(1, "the dog runs"), row(2, "two boys toys")}).dump();
+        QVERIFY(score(hypotheses, false, "simple").has_value());
+        QCOMPARE(base::exitStatus(score(hypotheses, false, "other").error().code), 2);
+    }
+    void missingFile() {
+        ScoreOptions options;
+        options.references = options.hypotheses = "/nonexistent/r.json";
+        QCOMPARE(base::exitStatus(runScore(options, resources_).error().code), 4);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEvaluateScore)
+#include "test_score.moc"

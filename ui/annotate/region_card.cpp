@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/annotate/region_card.h"
+
+#include "ui/annotate/region_card_field.h"
+#include "ui/controls/tone_label.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QToolButton>
+#include <QUuid>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kBadge = 22;
+
+QToolButton* iconButton(const QString& icon, const QString& tip, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setIcon(theme::icon(icon));
+    button->setIconSize({16, 16});
+    button->setAutoRaise(true);
+    button->setFixedSize(26, 26);
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    return button;
+}
+
+}  // namespace
+
+QString originText(const std::string& origin) {
+    if (origin == "human") return RegionCard::tr("drawn by hand");
+    if (origin == "import") return RegionCard::tr("imported");
+    if (origin == "model") return RegionCard::tr("by the model");
+    return QString::fromStdString(origin);
+}
+
+RegionCard::RegionCard(QString region, QWidget* parent) : QFrame(parent), region_(std::move(region)) {
+    setObjectName(QStringLiteral("regionCard"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 8, 8, 8);
+    column->setSpacing(4);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(2);
+    head->addSpacing(kBadge + 8);
+    origin_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
+    head->addWidget(origin_, 1);
+    suggest_ = iconButton(QStringLiteral("caption"), tr("Suggest a caption from the model  (Ctrl+Space)"), this);
+    suggest_->setObjectName(QStringLiteral("suggest"));
+    delete_ = iconButton(QStringLiteral("delete"), tr("Delete this box  (Del)"), this);
+    delete_->setObjectName(QStringLiteral("delete"));
+    head->addWidget(suggest_);
+    head->addWidget(delete_);
+    column->addLayout(head);
+    texts_ = new QVBoxLayout;
+    texts_->setContentsMargins(0, 0, 4, 0);
+    texts_->setSpacing(4);
+    column->addLayout(texts_);
+    add_ = new QToolButton(this);
+    add_->setObjectName(QStringLiteral("addText"));
+    add_->setText(tr("Add another text"));
+    add_->setIcon(theme::icon(QStringLiteral("plus")));
+    add_->setIconSize({14, 14});
+    add_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    add_->setAutoRaise(true);
+    add_->setFont(theme::font(theme::Type::Small));
+    add_->setToolTip(tr("Another text of the same box  (Tab in a text)"));
+    column->addWidget(add_, 0, Qt::AlignLeft);
+    connect(suggest_, &QToolButton::clicked, this, [this] {
+        Q_EMIT chosen(region_);
+        Q_EMIT suggestRequested(region_);
+    });
+    connect(delete_, &QToolButton::clicked, this, [this] { Q_EMIT deleteRequested(region_); });
+    connect(add_, &QToolButton::clicked, this, [this] {
+        SnippetField* empty = emptyField();
+        if (!empty) empty = addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
+        empty->setFocus();
+    });
+}
+
+void RegionCard::setRegion(const store::RegionRecord& region, int index) {
+    index_ = index;
+    const auto pixels = [](double value) { return QString::number(qRound(value)); };
+    origin_->setText(tr("%1 × %2 px · %3").arg(pixels(region.box.w), pixels(region.box.h), originText(region.origin)));
+    std::vector<QString> now;
+    for (const auto& snippet : region.snippets) {
+        const QString id = QString::fromStdString(snippet.uuid);
+        now.push_back(id);
+        SnippetField* own = field(id);
+        if (!own) own = addField(id);
+        own->setSaved(QString::fromStdString(snippet.text));
+        own->setToolTip(originText(snippet.origin) == tr("drawn by hand") ? QString() : originText(snippet.origin));
+    }
+    // A text that the engine held and holds no more goes, unless new words stand in it.
+    const auto fields = fields_;
+    for (auto* own : fields) {
+        const bool held = std::ranges::find(known_, own->snippet()) != known_.end();
+        const bool holds = std::ranges::find(now, own->snippet()) != now.end();
+        // The blank field of a box without texts has done its duty once the box has one.
+        const bool blank =
+            !held && !now.empty() && own->text().isEmpty() && own->suggestion().isEmpty() && !own->hasFocus();
+        if ((held && !holds && !own->isDirty()) || (blank && !holds)) removeField(own);
+    }
+    known_ = now;
+    if (fields_.empty()) addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
+    add_->setVisible(!known_.empty());
+    nameParts();
+    update();
+}
+
+// For those who hear the page: which box, and which of its texts.
+void RegionCard::nameParts() {
+    const int number = index_ + 1;
+    setAccessibleName(tr("Box %1, %2").arg(number).arg(origin_->text()));
+    suggest_->setAccessibleName(tr("Suggest a caption for box %1").arg(number));
+    delete_->setAccessibleName(tr("Delete box %1").arg(number));
+    add_->setAccessibleName(tr("Add another text to box %1").arg(number));
+    for (std::size_t i = 0; i < fields_.size(); ++i)
+        fields_[i]->setAccessibleName(tr("Text %1 of box %2").arg(i + 1).arg(number));
+}
+
+// Tab leads from text to text: through this box's, to a new one after the last that says something, then to the next
+// box's.
+void RegionCard::goOn(SnippetField* from, int direction) {
+    const auto at = std::ranges::find(fields_, from);
+    if (at == fields_.end()) return;
+    if (direction < 0) {
+        if (at == fields_.begin()) return Q_EMIT previous(region_);
+        return (*std::prev(at))->setFocus(Qt::BacktabFocusReason);
+    }
+    if (std::next(at) != fields_.end()) return (*std::next(at))->setFocus(Qt::TabFocusReason);
+    if (from->text().isEmpty()) return Q_EMIT next(region_);
+    addField(QUuid::createUuid().toString(QUuid::WithoutBraces))->setFocus(Qt::TabFocusReason);
+}
+
+SnippetField* RegionCard::addField(const QString& snippet) {
+    auto* own = new SnippetField(snippet, this);
+    fields_.push_back(own);
+    texts_->addWidget(own);
+    own->show();  // at once: a widget that is not shown yet does not get the focus
+    nameParts();
+    connect(own, &SnippetField::focused, this, [this, own] {
+        Q_EMIT chosen(region_);
+        Q_EMIT fieldFocused(own);
+    });
+    connect(own, &SnippetField::left, this, &RegionCard::left);
+    connect(own, &SnippetField::next, this, [this, own] { goOn(own, 1); });
+    connect(own, &SnippetField::previous, this, [this, own] { goOn(own, -1); });
+    // A blank field that was made for another text goes with the focus; one that the engine knows waits for its answer.
+    connect(own, &SnippetField::abandoned, this, [this, own] {
+        if (fields_.size() > 1 && std::ranges::find(known_, own->snippet()) == known_.end()) removeField(own);
+    });
+    connect(own, &SnippetField::committed, this, [this, own](const QString& text, bool) {
+        if (text.isEmpty())
+            Q_EMIT textRemoved(region_, own->snippet());
+        else
+            Q_EMIT textCommitted(region_, own->snippet(), text, QStringLiteral("human"));
+    });
+    connect(own, &SnippetField::suggestionAccepted, this, [this, own](const QString& text) {
+        Q_EMIT textCommitted(region_, own->snippet(), text, QStringLiteral("model"));
+    });
+    return own;
+}
+
+void RegionCard::removeField(SnippetField* field) {
+    std::erase(fields_, field);
+    field->hide();
+    field->deleteLater();
+    nameParts();
+}
+
+SnippetField* RegionCard::field(const QString& snippet) const {
+    const auto at = std::ranges::find_if(fields_, [&](const auto* own) { return own->snippet() == snippet; });
+    return at == fields_.end() ? nullptr : *at;
+}
+
+SnippetField* RegionCard::emptyField() const {
+    const auto at = std::ranges::find_if(fields_, [](const auto* own) { return own->text().isEmpty(); });
+    return at == fields_.end() ? nullptr : *at;
+}
+
+void RegionCard::setSelected(bool selected) {
+    if (selected_ == selected) return;
+    selected_ = selected;
+    update();
+}
+
+void RegionCard::flush() {
+    for (auto* own : std::vector(fields_)) own->commit(true);
+}
+
+bool RegionCard::isDirty() const {
+    return std::ranges::any_of(fields_, [](const auto* own) { return own->isDirty(); });
+}
+
+void RegionCard::setUnsaved(bool unsaved) {
+    if (unsaved) origin_->setText(tr("not saved"));
+    origin_->setTone(unsaved ? ToneLabel::Tone::Error : ToneLabel::Tone::Weak);
+}
+
+void RegionCard::commitFailed(const QString& snippet) {
+    if (auto* own = field(snippet)) own->commitFailed();
+}
+
+void RegionCard::editText() {
+    if (fields_.empty()) return;
+    fields_.front()->setFocus();
+    fields_.front()->selectAll();
+}
+
+void RegionCard::editLastText() {
+    if (!fields_.empty()) fields_.back()->setFocus(Qt::BacktabFocusReason);
+}
+
+void RegionCard::setSuggestion(const QString& text) {
+    SnippetField* empty = emptyField();
+    if (!empty) empty = addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
+    empty->setSuggestion(text);
+    empty->setToolTip(tr("Suggested by the model: Tab or a click takes it"));
+    empty->setFocus();
+}
+
+void RegionCard::setSuggesting(bool under_way) {
+    suggest_->setEnabled(!under_way);
+    suggest_->setToolTip(under_way ? tr("Captioning this box …")
+                                   : tr("Suggest a caption from the model  (Ctrl+Space)"));
+}
+
+void RegionCard::mousePressEvent(QMouseEvent* event) {
+    Q_EMIT chosen(region_);
+    QFrame::mousePressEvent(event);
+}
+
+void RegionCard::paintEvent(QPaintEvent*) {
+    const auto& c = theme::colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(selected_ ? QPen(c.accent, 1.5) : QPen(c.border, 1));
+    painter.setBrush(c.raised);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), theme::kRadius, theme::kRadius);
+    const QRectF badge(12, 10, kBadge, kBadge);
+    painter.setPen(theme::regionDashed(index_) ? QPen(c.text, 1, Qt::DashLine) : QPen(Qt::NoPen));
+    painter.setBrush(theme::regionColour(index_));
+    painter.drawRoundedRect(badge, 4, 4);
+    painter.setPen(theme::onRegionColour(index_));
+    painter.setFont(theme::font(theme::Type::Small, QFont::Bold));
+    painter.drawText(badge, Qt::AlignCenter, QString::number(index_ + 1));
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/browse_compare.h"
+
+#include "ui/bridge/bridge.h"
+#include "ui/bridge/convert.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/canvas/region_numbers.h"
+#include "ui/controls/aligned_sentence.h"
+#include "ui/controls/elided_combo.h"
+#include "ui/controls/model_items.h"
+#include "ui/theme/theme.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+namespace {
+constexpr int kNarrowest = 64;  // pixels of a list: so that on a small screen both pictures get the same room
+}  // namespace
+
+Overlay regionOverlay(const model::Alignment& alignment, const std::vector<int>& numbers, int region, int lit) {
+    const auto i = static_cast<std::size_t>(region);
+    Overlay overlay;
+    overlay.id = OverlayId::region(region);
+    overlay.box = toQt(alignment.regions[i].box);
+    overlay.colour = numbers[i];
+    overlay.number = numbers[i] + 1;
+    overlay.name = BrowseCompare::tr("Region %1").arg(overlay.number);
+    overlay.emphasis = lit < 0         ? Overlay::Emphasis::Normal
+                       : region == lit ? Overlay::Emphasis::Highlight
+                                       : Overlay::Emphasis::Dim;
+    return overlay;
+}
+
+std::vector<Overlay> wonOverlays(const model::Alignment& alignment, const std::vector<int>& numbers, int lit) {
+    std::vector<Overlay> overlays;
+    for (const model::Segment& segment : alignment.segments) {
+        const QString words = QString::fromStdString(segment.text);
+        const auto id = OverlayId::region(segment.region);
+        const auto same = std::ranges::find_if(overlays, [&](const Overlay& o) { return o.id == id; });
+        if (same != overlays.end()) {
+            same->label += QStringLiteral(" … ") + words;
+            continue;
+        }
+        overlays.push_back(regionOverlay(alignment, numbers, segment.region, lit));
+        overlays.back().label = words;
+    }
+    return overlays;
+}
+
+BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
+    : QFrame(parent),
+      bridge_(bridge),
+      model_(new ElidedCombo),
+      regions_(new ElidedCombo),
+      score_(new QLabel),
+      canvas_(new ImageCanvas),
+      sentence_(new AlignedSentence) {
+    setProperty("panel", true);
+    model_->setObjectName(QStringLiteral("compareModel"));
+    model_->setAccessibleName(tr("Alignment model to compare with"));
+    model_->setToolTip(model_->accessibleName());
+    regions_->setObjectName(QStringLiteral("compareRegions"));
+    regions_->setAccessibleName(tr("Regions to compare with"));
+    regions_->setToolTip(
+        tr("Where the boxes come from. A model knows best the boxes that it was trained on: those are its own."));
+    for (const auto& [title, name] : {std::pair{tr("Its own regions"), ""},
+                                      {tr("Learned proposals"), "learned"},
+                                      {tr("Selective search"), "selective-search"},
+                                      {tr("Grid"), "grid"}})
+        regions_->addItem(title, QString::fromLatin1(name));
+    for (auto* combo : {model_, regions_}) {
+        combo->setMinimumContentsLength(6);
+        combo->setMinimumWidth(kNarrowest);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        connect(combo, &QComboBox::activated, this, &BrowseCompare::ask);
+    }
+    score_->setProperty("weak", true);
+    score_->setFont(theme::font(theme::Type::Small));
+    auto* close = new QToolButton;
+    close->setIcon(theme::icon(QStringLiteral("close")));
+    close->setToolTip(tr("Close the comparison"));
+    close->setAccessibleName(close->toolTip());
+    connect(close, &QToolButton::clicked, this, &BrowseCompare::closed);
+    auto* head = new QWidget;
+    head->setFixedHeight(theme::kBarHeight);
+    auto* bar = new QHBoxLayout(head);
+    bar->setContentsMargins(theme::kSpace2, 0, theme::kSpace2, 0);
+    bar->setSpacing(theme::kSpace2);
+    bar->addWidget(model_, 1);
+    bar->addWidget(regions_, 1);
+    bar->addWidget(score_);
+    bar->addWidget(close);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(head);
+    column->addWidget(canvas_, 1);
+    connect(canvas_, &ImageCanvas::hovered, this, [this](const OverlayId& id) { light(id.regionIndex(), -1); });
+    connect(sentence_, &AlignedSentence::wordHovered, this, [this](int word) {
+        const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size();
+        light(there ? alignment_.assignment[static_cast<std::size_t>(word)] : -1, there ? word : -1);
+    });
+}
+
+void BrowseCompare::setProject(const session::ProjectInfo& project) {
+    const QString before = model_->currentData().toString();
+    fillModels(model_, project, project::ModelKind::Alignment, true);
+    model_->setToolTip(model_->accessibleName());
+    // At first another than the one in use.
+    const auto* used = modelInUse(project, project::ModelKind::Alignment);
+    if (used && model_->findData(before) < 0 && model_->count() > 1 && model_->currentIndex() == 0)
+        model_->setCurrentIndex(1);
+    else if (used && model_->findData(before) < 0)
+        model_->setCurrentIndex(0);
+}
+
+void BrowseCompare::setPicture(const QImage& picture, const QSize& fullSize) {
+    canvas_->setImage(picture, fullSize);
+}
+
+void BrowseCompare::show(std::int64_t image, const QString& sentence, double beta) {
+    beta_ = beta;
+    if (image != image_ || sentence != text_) {
+        alignment_ = {};
+        canvas_->setOverlays({});
+        sentence_->setPlain(sentence);
+    }
+    image_ = image;
+    text_ = sentence;
+    ask();
+}
+
+session::AlignmentSource BrowseCompare::source() const {
+    return {std::filesystem::path(model_->currentData().toString().toStdU16String()),
+            regions_->currentData().toString().toStdString()};
+}
+
+void BrowseCompare::ask() {
+    if (!isVisible() || image_ == 0 || text_.isEmpty() || !model_->currentData().isValid()) return;
+    waiting_ = true;
+    bridge_->alignBeside(
+        this, image_, text_, beta_, source(),
+        [this, image = image_, text = text_, source = source()](base::Result<model::Alignment> result) {
+            if (image != image_ || text != text_ || source != this->source()) return;
+            if (!result && result.error().code == base::ErrorCode::Superseded) return;
+            waiting_ = false;
+            if (result) return take(std::move(*result));
+            if (dropped(result.error())) return;
+            alignment_ = {};
+            canvas_->setOverlays({});
+            score_->clear();
+            sentence_->setPlain(text_, QString::fromStdString(result.error().message));
+        });
+}
+
+void BrowseCompare::take(model::Alignment alignment) {
+    alignment_ = std::move(alignment);
+    numbers_ = regionNumbers(alignment_);
+    setBeta(beta_);
+}
+
+void BrowseCompare::setBeta(double beta) {
+    beta_ = beta;
+    if (alignment_.tokens.empty()) return;
+    model::decodeSegments(alignment_, beta);
+    score_->setText(tr("score %1").arg(alignment_.score, 0, 'f', 2));
+    sentence_->setAlignment(alignment_, numbers_);
+    light(-1, -1);
+}
+
+void BrowseCompare::light(int region, int word) {
+    if (alignment_.tokens.empty()) return;
+    sentence_->setLit(region, word);
+    canvas_->setOverlays(wonOverlays(alignment_, numbers_, region));
+}
+
+}  // namespace legenda::ui

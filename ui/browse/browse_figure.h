@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "ui/canvas/image_canvas_overlays.h"
+#include "ui/controls/aligned_sentence_line.h"
+#include "ui/theme/theme.h"
+
+#include <QByteArray>
+#include <QImage>
+#include <QSizeF>
+#include <QString>
+
+namespace legenda::ui {
+
+class AlignedSentence;
+class ImageCanvas;
+
+// The picture with its boxes, and the sentence below, as they stand on screen: what Browse copies and saves. Taken in
+// the GUI thread; drawn and encoded in any.
+class BrowseFigure {
+ public:
+    BrowseFigure(const ImageCanvas& canvas, const AlignedSentence& sentence, QString title);
+
+    bool empty() const { return picture_.isNull(); }
+    QSizeF size() const { return size_; }  // in pixels of the screen at 100 %
+    // Two to three device pixels for each of these, as many as the longest side of kLongest leaves.
+    double printScale() const;
+
+    QImage image(double scale) const;
+    QByteArray png() const;  // at printScale()
+    // Boxes, pills and words stay shapes and text; the photograph is embedded.
+    QByteArray svg() const;
+    // PNG or SVG by the file's suffix, atomically. Errors (Io) name the file.
+    base::Status save(const QString& file) const;
+
+ private:
+    static constexpr double kLongest = 6000;  // device pixels
+    void paintOver(QPainter& painter) const;
+    QRectF pictureRect() const;
+
+    QImage picture_;
+    OverlayScene scene_;
+    SentenceLine sentence_;
+    QString title_;
+    QColor backdrop_, panel_;
+    double top_ = 0;  // where the sentence begins
+    QSizeF size_;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,296 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/figure_table.h"
+
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QStandardItemModel>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
+#include <utility>
+
+namespace legenda::ui {
+
+namespace {
+
+enum Role { KindRole = Qt::UserRole, NoteRole, GroupEndRole, AbsentRole };
+enum HeadRow { kGroups, kNames, kHeads };
+constexpr int kHeadKind = -1;
+constexpr int kNameLeft = 12, kNameRight = 8;  // left free beside a name
+constexpr int kNoteRow = 48;                   // height of a row whose note has one line
+
+class FigureDelegate : public QStyledItemDelegate {
+ public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const auto& c = theme::colours();
+        painter->save();
+        const int kind = index.data(KindRole).toInt();
+        const bool ours = kind == static_cast<int>(FigureRow::Kind::Ours);
+        const QRect cell = option.rect;
+        if (ours)
+            painter->fillRect(cell, c.selected);
+        else if (option.state & QStyle::State_Selected)
+            painter->fillRect(cell, c.hover);
+        if (ours && index.column() == 0) painter->fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), c.accent);
+        if (kind == kHeadKind)
+            paintHead(*painter, cell, index);
+        else if (index.column() == 0)
+            paintName(*painter, cell, index, ours);
+        else
+            paintValue(*painter, cell, index, ours);
+        if (index.row() >= kNames) {
+            painter->setPen(QPen(c.border, 1));
+            painter->drawLine(cell.bottomLeft(), cell.bottomRight());
+        }
+        painter->restore();
+    }
+
+ private:
+    static void paintHead(QPainter& painter, const QRect& cell, const QModelIndex& index) {
+        const bool group = index.row() == kGroups;
+        painter.setPen(group ? theme::colours().text : theme::colours().textWeak);
+        painter.setFont(
+            theme::font(group ? theme::Type::Base : theme::Type::Small, group ? QFont::DemiBold : QFont::Medium));
+        const auto side = group ? Qt::AlignHCenter : index.column() == 0 ? Qt::AlignLeft : Qt::AlignRight;
+        painter.drawText(cell.adjusted(index.column() == 0 || group ? 12 : 2, 0, -12, 0), side | Qt::AlignVCenter,
+                         index.data().toString());
+        if (group && !index.data().toString().isEmpty()) {
+            painter.setPen(QPen(theme::colours().borderStrong, 1));
+            painter.drawLine(cell.left() + 12, cell.bottom(), cell.right() - 12, cell.bottom());
+        }
+    }
+
+    static void paintName(QPainter& painter, const QRect& cell, const QModelIndex& index, bool ours) {
+        const auto& c = theme::colours();
+        const QString note = index.data(NoteRole).toString();
+        const QRect inner = cell.adjusted(kNameLeft, note.isEmpty() ? 0 : 6, -kNameRight, note.isEmpty() ? 0 : -6);
+        painter.setPen(c.text);
+        painter.setFont(theme::font(theme::Type::Base, ours ? QFont::DemiBold : QFont::Normal));
+        painter.drawText(inner, Qt::AlignLeft | (note.isEmpty() ? Qt::AlignVCenter : Qt::AlignTop),
+                         painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, inner.width()));
+        if (note.isEmpty()) return;
+        painter.setPen(c.textWeak);
+        painter.setFont(theme::font(theme::Type::Small));
+        painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap, note);
+    }
+
+    static void paintValue(QPainter& painter, const QRect& cell, const QModelIndex& index, bool ours) {
+        const auto& c = theme::colours();
+        const QRect inner = cell.adjusted(8, 0, -12, 0);
+        const QString absent = index.data(AbsentRole).toString();
+        if (!absent.isEmpty()) {
+            painter.setPen(c.textWeak);
+            painter.setFont(theme::font(theme::Type::Small));
+            painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, absent);
+            return;
+        }
+        const QString text = index.data().toString();
+        painter.setPen(text.isEmpty() ? c.textWeak : c.text);
+        painter.setFont(theme::font(theme::Type::Base, ours ? QFont::DemiBold : QFont::Normal));
+        theme::drawTabular(painter, inner, Qt::AlignRight | Qt::AlignVCenter,
+                           text.isEmpty() ? QStringLiteral("–") : text);
+    }
+};
+
+}  // namespace
+
+FigureTable::FigureTable(QWidget* parent) : QTableView(parent), model_(new QStandardItemModel(this)) {
+    setModel(model_);
+    setItemDelegate(new FigureDelegate(this));
+    horizontalHeader()->hide();
+    verticalHeader()->hide();
+    setShowGrid(false);
+    setFrameShape(QFrame::NoFrame);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    horizontalHeader()->setMinimumSectionSize(48);
+    setAccessibleName(tr("Figures"));
+    setStyleSheet(QStringLiteral("QTableView { background: transparent; }"));
+}
+
+void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std::vector<FigureRow>& rows) {
+    columns_ = columns;
+    rows_ = rows;
+    if (compact_) setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    model_->clear();
+    clearSpans();
+    int width = 1;
+    for (const auto& group : columns_) width += static_cast<int>(group.names.size());
+    model_->setColumnCount(width);
+    model_->setRowCount(kHeads + static_cast<int>(rows_.size()));
+    const auto put = [this](int row, int column, const QString& text, int kind) {
+        auto* item = new QStandardItem(text);
+        item->setData(kind, KindRole);
+        item->setEditable(false);
+        if (kind == kHeadKind) item->setFlags(Qt::ItemIsEnabled);
+        model_->setItem(row, column, item);
+        return item;
+    };
+    put(kGroups, 0, {}, kHeadKind);
+    put(kNames, 0, nameTitle_, kHeadKind);
+    int column = 1;
+    bool titled = false;
+    for (const auto& group : columns_) {
+        const int size = static_cast<int>(group.names.size());
+        for (int i = 0; i < size; ++i) {
+            put(kGroups, column + i, i == 0 ? group.title : QString(), kHeadKind);
+            put(kNames, column + i, group.names[static_cast<std::size_t>(i)], kHeadKind);
+        }
+        if (size > 1) setSpan(kGroups, column, 1, size);
+        titled = titled || !group.title.isEmpty();
+        column += size;
+    }
+    setRowHeight(kGroups, 30);
+    setRowHidden(kGroups, !titled);
+    setRowHeight(kNames, 28);
+    const auto titles = columnTitles();
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+        const auto& row = rows_[r];
+        const int at = kHeads + static_cast<int>(r), kind = static_cast<int>(row.kind);
+        auto* name = put(at, 0, row.name, kind);
+        name->setData(row.note, NoteRole);
+        name->setData(row.note.isEmpty() ? row.name : tr("%1, %2").arg(row.name, row.note), Qt::AccessibleTextRole);
+        for (int i = 1; i < width; ++i) {
+            const auto cell = static_cast<std::size_t>(i - 1);
+            auto* item = put(at, i, cell < row.cells.size() ? row.cells[cell] : QString(), kind);
+            // "20.0, Image search R@1, Legenda"; a dash is drawn where there is no figure.
+            item->setData(tr("%1, %2, %3").arg(item->text().isEmpty() ? tr("–") : item->text(), titles[cell], row.name),
+                          Qt::AccessibleTextRole);
+        }
+        if (row.kind == FigureRow::Kind::Absent && width > 1) {
+            model_->item(at, 1)->setData(row.absent, AbsentRole);
+            model_->item(at, 1)->setData(tr("%1, %2").arg(row.absent, row.name), Qt::AccessibleTextRole);
+            if (width > 2) setSpan(at, 1, 1, width - 1);
+        }
+        setRowHeight(at, compact_ ? 26 : row.note.isEmpty() ? 36 : kNoteRow);
+    }
+    layoutColumns();
+}
+
+int FigureTable::heightForRows() const {
+    int height = 2;
+    for (int row = 0; row < model_->rowCount(); ++row) height += isRowHidden(row) ? 0 : rowHeight(row);
+    int width = 0;
+    for (int column = 0; column < model_->columnCount(); ++column) width += columnWidth(column);
+    return width > viewport()->width() ? height + 12 : height;  // room for the horizontal scroll bar
+}
+
+void FigureTable::layoutColumns() {
+    const int count = model_->columnCount();
+    // A column that is inserted can resize the viewport before setTable has filled it.
+    if (count < 2 || !model_->item(kNames, count - 1)) return;
+    // The names get what the figures leave, within bounds: wide gaps between a name and its figures are hard to read
+    // across.
+    const int room = viewport()->width();
+    if (compact_) return layoutCompact(room, count);
+    const int name = std::clamp(room * 34 / 100, 180, 340);
+    const int figure = std::clamp((room - name) / (count - 1), 64, 120);
+    setColumnWidth(0, name);
+    for (int column = 1; column < count; ++column) setColumnWidth(column, figure);
+    layoutNotes();
+}
+
+// A note that has no room in one line gets more of them.
+void FigureTable::layoutNotes() {
+    const QFontMetrics metrics(theme::font(theme::Type::Small));
+    const int room = columnWidth(0) - kNameLeft - kNameRight;
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+        if (rows_[r].note.isEmpty()) continue;
+        const int note = metrics.boundingRect(QRect(0, 0, room, 1000), Qt::TextWordWrap, rows_[r].note).height();
+        setRowHeight(kHeads + static_cast<int>(r), kNoteRow + std::max(0, note - metrics.height()));
+    }
+    if (const int height = heightForRows(); height != std::exchange(height_, height)) Q_EMIT heightChanged(height);
+}
+
+void FigureTable::layoutCompact(int room, int count) {
+    // As wide as the words over it; what is left is shared.
+    const QFontMetrics metrics(theme::font(theme::Type::Small, QFont::Medium));
+    std::vector<int> widths;
+    int sum = 56;
+    for (int column = 1; column < count; ++column) {
+        widths.push_back(std::max(56, metrics.horizontalAdvance(model_->item(kNames, column)->text()) + 18));
+        sum += widths.back();
+    }
+    const int more = std::clamp((room - sum) / (count - 1), 0, 40);
+    setColumnWidth(0, 56);
+    for (int column = 1; column < count; ++column)
+        setColumnWidth(column, widths[static_cast<std::size_t>(column - 1)] + more);
+}
+
+void FigureTable::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    layoutColumns();
+}
+
+std::vector<QString> FigureTable::columnTitles() const {
+    std::vector<QString> titles;
+    for (const auto& group : columns_)
+        for (const auto& name : group.names)
+            titles.push_back(group.title.isEmpty() ? name : group.title + QLatin1Char(' ') + name);
+    return titles;
+}
+
+std::vector<std::vector<QString>> FigureTable::grid() const {
+    std::vector<std::vector<QString>> lines(1, {QString()});
+    for (const auto& title : columnTitles()) lines[0].push_back(title);
+    for (const auto& row : rows_) {
+        std::vector<QString> line{row.note.isEmpty() ? row.name : tr("%1 (%2)").arg(row.name, row.note)};
+        if (row.kind == FigureRow::Kind::Absent)
+            line.push_back(row.absent);
+        else
+            line.insert(line.end(), row.cells.begin(), row.cells.end());
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+QString FigureTable::asText() const {
+    const auto lines = grid();
+    std::vector<qsizetype> widths(lines.front().size(), 0);
+    for (const auto& line : lines)
+        for (std::size_t i = 0; i < line.size(); ++i)
+            if (i == 0 || line.size() == widths.size()) widths[i] = std::max(widths[i], line[i].size());
+    QString out;
+    for (const auto& line : lines) {
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            const bool padded = i == 0 || line.size() == widths.size();
+            if (i > 0) out += QStringLiteral("  ");
+            out += !padded ? line[i] : i == 0 ? line[i].leftJustified(widths[i]) : line[i].rightJustified(widths[i]);
+        }
+        while (out.endsWith(QLatin1Char(' '))) out.chop(1);
+        out += QLatin1Char('\n');
+    }
+    return out;
+}
+
+QString FigureTable::asCsv() const {
+    QString out;
+    for (const auto& line : grid()) {
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            QString cell = line[i];
+            if (cell.contains(QLatin1Char(',')) || cell.contains(QLatin1Char('"')) || cell.contains(QLatin1Char('\n')))
+                cell = QLatin1Char('"') + cell.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
+            out += (i > 0 ? QStringLiteral(",") : QString()) + cell;
+        }
+        out += QStringLiteral("\r\n");
+    }
+    return out;
+}
+
+void FigureTable::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::Copy)) return QApplication::clipboard()->setText(asText());
+    QTableView::keyPressEvent(event);
+}
+
+}  // namespace legenda::ui

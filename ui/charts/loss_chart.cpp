@@ -1,0 +1,389 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/loss_chart.h"
+
+#include "ui/charts/loss_chart_plot.h"
+#include "ui/controls/tone_label.h"
+#include "ui/theme/theme.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kFrame = 50;  // milliseconds between two drawings while points stream in
+
+}  // namespace
+
+LossChart::LossChart(QWidget* parent) : QWidget(parent) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    buildHeader();
+    buildPlot();
+    column->addWidget(plot_, 1);
+    timer_ = new QTimer(this);
+    timer_->setSingleShot(true);
+    timer_->setInterval(kFrame);
+    connect(timer_, &QTimer::timeout, this, &LossChart::draw);
+    applyColours();
+}
+
+LossChart::~LossChart() = default;
+
+void LossChart::buildHeader() {
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(0, 0, 0, 0);
+    bar->setSpacing(8);
+    auto* smoothingLabel = new ToneLabel(tr("Smoothing"), theme::Type::Small, ToneLabel::Tone::Weak, this);
+    smoothing_ = new QSlider(Qt::Horizontal, this);
+    smoothing_->setObjectName(QStringLiteral("smoothing"));
+    smoothing_->setRange(0, 99);
+    smoothing_->setMinimumWidth(48);
+    smoothing_->setMaximumWidth(110);
+    smoothing_->setToolTip(tr("Weight of the past in the moving average of the loss"));
+    smoothing_->setAccessibleName(tr("Smoothing of the loss"));
+    smoothingText_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
+    smoothingText_->setMinimumWidth(30);
+    logarithmic_ = new QToolButton(this);
+    logarithmic_->setObjectName(QStringLiteral("logarithmic"));
+    logarithmic_->setText(tr("Log scale"));
+    logarithmic_->setCheckable(true);
+    logarithmic_->setToolTip(tr("Show the loss on a logarithmic axis"));
+    figures_ = new QComboBox(this);
+    figures_->setObjectName(QStringLiteral("figure"));
+    figures_->setToolTip(tr("The evaluation figure in the lower chart"));
+    figures_->setAccessibleName(tr("Evaluation figure"));
+    figures_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    figures_->setMinimumWidth(116);
+    figures_->hide();
+    auto* fit = new QToolButton(this);
+    fit->setText(tr("Fit"));
+    fit->setToolTip(tr("Show all steps (double click on a chart)"));
+    fit->setAccessibleName(tr("Fit all steps"));
+    bar->addWidget(smoothingLabel);
+    bar->addWidget(smoothing_);
+    bar->addWidget(smoothingText_);
+    bar->addWidget(logarithmic_);
+    bar->addWidget(fit);
+    bar->addStretch(1);
+    bar->addWidget(figures_);
+    static_cast<QVBoxLayout*>(layout())->addLayout(bar);
+    connect(smoothing_, &QSlider::valueChanged, this, [this](int percent) { setSmoothing(percent / 100.0); });
+    connect(logarithmic_, &QToolButton::toggled, this, &LossChart::setLogarithmic);
+    connect(figures_, &QComboBox::currentIndexChanged, this, [this] {
+        for (auto& [id, run] : runs_) refillFigure(run);
+        schedule();
+    });
+    connect(figures_, &QComboBox::activated, this, [this] { wantedFigure_ = figure(); });
+    connect(fit, &QToolButton::clicked, this, [this] {
+        zoomed_ = false;
+        schedule();
+    });
+    smoothing_->setValue(qRound(past_ * 100));
+}
+
+void LossChart::buildPlot() {
+    plot_ = new QCustomPlot(this);
+    plot_->plotLayout()->clear();
+    plot_->setMinimumSize(240, 200);
+    plot_->setAccessibleName(tr("Loss and evaluation figure by step"));
+    plot_->setAccessibleDescription(tr("The loss of the runs shown above, one evaluation figure below"));
+    plot_->setNoAntialiasingOnDrag(true);
+    lossRect_ = new QCPAxisRect(plot_);
+    figureRect_ = new QCPAxisRect(plot_);
+    auto* group = new QCPMarginGroup(plot_);
+    int row = 0;
+    for (auto* rect : {lossRect_, figureRect_}) {
+        rect->setupFullAxesBox(false);
+        rect->setMarginGroup(QCP::msLeft | QCP::msRight, group);
+        rect->setRangeZoomAxes(rect->axis(QCPAxis::atBottom), nullptr);
+        rect->setRangeDrag(Qt::Horizontal);
+        rect->setRangeZoom(Qt::Horizontal);
+        for (auto side : {QCPAxis::atTop, QCPAxis::atRight}) rect->axis(side)->setVisible(false);
+        plot_->plotLayout()->addElement(row++, 0, rect);
+    }
+    plot_->plotLayout()->setRowStretchFactor(0, 3);
+    plot_->plotLayout()->setRowStretchFactor(1, 2);
+    plot_->plotLayout()->setRowSpacing(12);
+    auto* top = lossRect_->axis(QCPAxis::atBottom);
+    auto* bottom = figureRect_->axis(QCPAxis::atBottom);
+    const auto changed = static_cast<void (QCPAxis::*)(const QCPRange&)>(&QCPAxis::rangeChanged);
+    const auto setRange = static_cast<void (QCPAxis::*)(const QCPRange&)>(&QCPAxis::setRange);
+    connect(top, changed, bottom, setRange);
+    connect(bottom, changed, top, setRange);
+    top->setTickLabels(false);
+    bottom->setLabel(tr("step"));
+    lossRect_->axis(QCPAxis::atLeft)->setLabel(tr("loss"));
+    plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] {
+        zoomed_ = false;
+        schedule();
+    });
+    connect(plot_, &QCustomPlot::mouseWheel, this, [this] { zoomed_ = true; });
+    connect(plot_, &QCustomPlot::mousePress, this,
+            [this](QMouseEvent*) { zoomed_ = zoomed_ || plot_->graphCount() > 0; });
+
+    lossCursor_ = new QCPItemStraightLine(plot_);
+    figureCursor_ = new QCPItemStraightLine(plot_);
+    const auto place = [](QCPItemStraightLine* line, QCPAxisRect* rect) {
+        line->setClipAxisRect(rect);
+        for (auto* position : {line->point1, line->point2})
+            position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+        line->setVisible(false);
+    };
+    place(lossCursor_, lossRect_);
+    place(figureCursor_, figureRect_);
+    none_ = new QLabel(tr("No figures yet"), plot_);
+    none_->setObjectName(QStringLiteral("noFigures"));
+    none_->setProperty("weak", true);
+    none_->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto* middle = new QVBoxLayout(plot_);
+    middle->addWidget(none_, 0, Qt::AlignCenter);
+    values_ = new QLabel(plot_);
+    values_->setObjectName(QStringLiteral("values"));
+    values_->setTextFormat(Qt::RichText);
+    values_->setFont(theme::font(theme::Type::Small));
+    values_->setAttribute(Qt::WA_TransparentForMouseEvents);
+    values_->setMargin(8);
+    values_->setAutoFillBackground(true);
+    values_->setFrameStyle(QFrame::Box | QFrame::Plain);
+    values_->hide();
+    plot_->setMouseTracking(true);
+    plot_->installEventFilter(this);
+}
+
+void LossChart::setRun(const QString& id, const QString& name, const QColor& colour) {
+    Run& run = runs_[id];
+    run.name = name;
+    run.colour = colour;
+    if (!run.raw) {
+        const auto add = [this](QCPAxisRect* rect) {
+            auto* graph = plot_->addGraph(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+            graph->setAdaptiveSampling(true);
+            return graph;
+        };
+        run.raw = add(lossRect_);
+        run.smooth = add(lossRect_);
+        run.figure = add(figureRect_);
+    }
+    styleRun(run);
+    schedule();
+}
+
+void LossChart::removeRun(const QString& id) {
+    const auto found = runs_.find(id);
+    if (found == runs_.end()) return;
+    for (auto* graph : {found->second.raw, found->second.smooth, found->second.figure}) plot_->removeGraph(graph);
+    runs_.erase(found);
+    offerFigures();
+    schedule();
+}
+
+void LossChart::clear() {
+    plot_->clearGraphs();
+    runs_.clear();
+    offerFigures();
+    zoomed_ = false;
+    hideValues();
+    schedule();
+}
+
+void LossChart::setCurve(const QString& id, const std::vector<LossPoint>& points) {
+    const auto found = runs_.find(id);
+    if (found == runs_.end()) return;
+    auto& own = found->second.points;
+    std::vector<LossPoint> merged = points;
+    for (const auto& point : own)
+        if (merged.empty() || point.step > merged.back().step) merged.push_back(point);
+    own = std::move(merged);
+    refillLoss(found->second);
+    schedule();
+}
+
+void LossChart::setFigures(const QString& id, const std::map<QString, std::vector<FigurePoint>>& figures) {
+    const auto found = runs_.find(id);
+    if (found == runs_.end()) return;
+    found->second.figures = figures;
+    offerFigures();
+    refillFigure(found->second);
+    schedule();
+}
+
+void LossChart::appendLoss(const QString& id, const LossPoint& point) {
+    const auto found = runs_.find(id);
+    if (found == runs_.end()) return;
+    auto& points = found->second.points;
+    if (!points.empty() && point.step <= points.back().step) return;
+    points.push_back(point);
+    addPoint(found->second, point);
+    schedule();
+}
+
+bool LossChart::appendFigure(const QString& id, const QString& name, const FigurePoint& point) {
+    const auto found = runs_.find(id);
+    if (found == runs_.end()) return false;
+    auto& points = found->second.figures[name];
+    if (!points.empty() && point.step <= points.back().step) return false;
+    points.push_back(point);
+    if (points.size() == 1) offerFigures();
+    refillFigure(found->second);
+    schedule();
+    return true;
+}
+
+void LossChart::addPoint(Run& run, const LossPoint& point) {
+    // y = sum of past^k x_(t-k) divided by the sum of the weights: without the division the start would be drawn
+    // towards 0.
+    if (std::isfinite(point.loss)) {
+        run.average = past_ * run.average + (1 - past_) * point.loss;
+        run.weight = past_ * run.weight + (1 - past_);
+    }
+    run.raw->addData(point.step, point.loss);
+    if (run.weight > 0) run.smooth->addData(point.step, run.average / run.weight);
+}
+
+void LossChart::refillLoss(Run& run) {
+    run.average = run.weight = 0;
+    run.raw->data()->clear();
+    run.smooth->data()->clear();
+    for (const auto& point : run.points) addPoint(run, point);
+}
+
+void LossChart::refillFigure(Run& run) {
+    run.figure->data()->clear();
+    const auto found = run.figures.find(figure());
+    if (found == run.figures.end()) return;
+    for (const auto& point : found->second) run.figure->addData(point.step, point.value);
+}
+
+// The figures that the runs in the chart have, and no others.
+void LossChart::offerFigures() {
+    std::set<QString> names;
+    for (const auto& [id, run] : runs_)
+        for (const auto& [name, points] : run.figures)
+            if (!points.empty()) names.insert(name);
+    bool same = figures_->count() == static_cast<int>(names.size());
+    for (const auto& name : names) same = same && figures_->findData(name) >= 0;
+    if (same) return;
+    const QString shown = figure();
+    {
+        const QSignalBlocker quiet(figures_);
+        figures_->clear();
+        for (const auto& name : names) figures_->addItem(figureTitle(name), name);
+        figures_->setCurrentIndex(std::max(0, figures_->findData(shown)));
+    }
+    figures_->setVisible(!names.empty());
+    if (figure() == shown) return;
+    for (auto& [id, run] : runs_) refillFigure(run);
+}
+
+void LossChart::showFigureOf(const QString& id, const QString& preferred) {
+    const auto found = runs_.find(id);
+    if (found == runs_.end()) return;
+    const auto& own = found->second.figures;
+    for (const QString& name : {wantedFigure_, preferred, figure()})
+        if (own.contains(name)) return setFigure(name);
+    if (!own.empty()) setFigure(own.begin()->first);
+}
+
+void LossChart::setSmoothing(double share) {
+    past_ = std::clamp(share, 0.0, 0.999);
+    smoothing_->setValue(qRound(past_ * 100));
+    smoothingText_->setText(QString::number(past_, 'f', 2));
+    for (auto& [id, run] : runs_) {
+        refillLoss(run);
+        styleRun(run);
+    }
+    schedule();
+}
+
+void LossChart::setLogarithmic(bool on) {
+    logarithmic_->setChecked(on);
+    auto* axis = lossRect_->axis(QCPAxis::atLeft);
+    axis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    axis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                       : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    schedule();
+}
+
+void LossChart::setFigure(const QString& name) {
+    if (const int index = figures_->findData(name); index >= 0) figures_->setCurrentIndex(index);
+}
+
+QString LossChart::figure() const {
+    return figures_->currentData().toString();
+}
+
+int LossChart::pointCount(const QString& id) const {
+    const auto found = runs_.find(id);
+    return found == runs_.end() ? 0 : static_cast<int>(found->second.points.size());
+}
+
+int LossChart::figureCount(const QString& id) const {
+    const auto found = runs_.find(id);
+    return found == runs_.end() ? 0 : found->second.figure->dataCount();
+}
+
+void LossChart::schedule() {
+    if (timer_ && !timer_->isActive()) timer_->start();
+}
+
+void LossChart::draw() {
+    auto* x = lossRect_->axis(QCPAxis::atBottom);
+    if (!zoomed_) {
+        double last = 1;
+        for (const auto& [id, run] : runs_) {
+            if (!run.points.empty()) last = std::max(last, run.points.back().step);
+            for (const auto& [name, points] : run.figures)
+                if (!points.empty()) last = std::max(last, points.back().step);
+        }
+        x->setRange(0, last * 1.02);
+    }
+    bool points = false;
+    for (auto* rect : {lossRect_, figureRect_}) {
+        auto* axis = rect->axis(QCPAxis::atLeft);
+        const bool logarithmic = axis->scaleType() == QCPAxis::stLogarithmic;
+        bool any = false;
+        QCPRange range;
+        for (auto* graph : rect->graphs()) {
+            bool found = false;
+            const QCPRange own = graph->getValueRange(found, logarithmic ? QCP::sdPositive : QCP::sdBoth, x->range());
+            if (!found) continue;
+            if (any)
+                range.expand(own);
+            else
+                range = own;
+            any = true;
+        }
+        points = points || any;
+        axis->setTickLabels(any);  // numbers beside nothing would say something
+        if (!any) range = logarithmic ? QCPRange(0.1, 10) : QCPRange(0, 1);
+        if (logarithmic)
+            axis->setRange(range.lower / 1.1, range.upper * 1.1);
+        else {
+            const double pad = range.size() > 0   ? 0.06 * range.size()
+                               : range.upper != 0 ? 0.05 * std::abs(range.upper)
+                                                  : 1;
+            axis->setRange(range.lower >= 0 && range.lower < pad ? 0 : range.lower - pad, range.upper + pad);
+        }
+    }
+    figureRect_->axis(QCPAxis::atBottom)->setTickLabels(points);
+    none_->setVisible(!points);
+    figureRect_->axis(QCPAxis::atLeft)->setLabel(figures_->currentText());
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/controls/decoding_choice.h"
+
+#include "ui/bridge/preferences.h"
+#include "ui/theme/theme.h"
+
+#include <QActionGroup>
+#include <QMenu>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kCaptions = 3;
+
+struct Method {
+    const char* id;
+    const char* name;
+    int beam;
+    double temperature;
+};
+
+constexpr Method kMethods[] = {
+    {"greedy", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Likeliest words"), 1, 0},
+    {"beam3", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Beam of 3"), 3, 0},
+    {"beam7", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Beam of 7"), 7, 0},
+    {"beam20", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Beam of 20"), 20, 0},
+    {"drawn05", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Drawn by lot, temperature 0.5"), 1, 0.5},
+    {"drawn1", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Drawn by lot, temperature 1"), 1, 1},
+};
+constexpr auto kUsual = "beam7";
+constexpr auto kMethodKey = "captions/method", kPerWordKey = "captions/perWord";
+
+}  // namespace
+
+DecodingChoice::DecodingChoice(QWidget* parent)
+    : QToolButton(parent), methods_(new QActionGroup(this)), perWord_(new QAction(tr("Rank by probability per word"))) {
+    setObjectName(QStringLiteral("decoding"));
+    setPopupMode(QToolButton::InstantPopup);
+    setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    setLayoutDirection(Qt::RightToLeft);  // the arrow follows the name
+    setIcon(theme::icon(QStringLiteral("chevron-down")));
+    setIconSize({12, 12});
+    setFont(theme::font(theme::Type::Small));
+    setAccessibleName(tr("How captions are found"));
+    setToolTip(tr("How captions are found. Chosen again, the lot draws other captions."));
+    auto* menu = new QMenu(this);
+    menu->setLayoutDirection(Qt::LeftToRight);
+    const auto remembered = preference(QLatin1String(kMethodKey), QLatin1String(kUsual)).toString();
+    for (const auto& method : kMethods) {
+        if (method.temperature > 0 && kMethods[methods_->actions().size() - 1].temperature == 0) menu->addSeparator();
+        auto* action = menu->addAction(tr(method.name));
+        action->setObjectName(QLatin1String(method.id));
+        action->setCheckable(true);
+        methods_->addAction(action);
+        if (remembered == QLatin1String(method.id) || !methods_->checkedAction()) action->setChecked(true);
+    }
+    menu->addSeparator();
+    perWord_->setParent(menu);
+    perWord_->setObjectName(QStringLiteral("perWord"));
+    perWord_->setCheckable(true);
+    perWord_->setChecked(preference(QLatin1String(kPerWordKey), false).toBool());
+    perWord_->setToolTip(tr("Without it short captions are preferred: every word costs probability."));
+    menu->addAction(perWord_);
+    menu->setToolTipsVisible(true);
+    setMenu(menu);
+    setText(methods_->checkedAction()->text());
+    connect(methods_, &QActionGroup::triggered, this, &DecodingChoice::choose);
+    connect(perWord_, &QAction::triggered, this, [this](bool on) {
+        setPreference(QLatin1String(kPerWordKey), on);
+        Q_EMIT changed();
+    });
+}
+
+void DecodingChoice::choose(QAction* method) {
+    setText(method->text());
+    setPreference(QLatin1String(kMethodKey), method->objectName());
+    Q_EMIT changed();
+}
+
+model::DecodeOptions DecodingChoice::options() {
+    const auto& method = kMethods[methods_->actions().indexOf(methods_->checkedAction())];
+    model::DecodeOptions options;
+    options.beam = method.beam;
+    options.temperature = method.temperature;
+    options.count = method.temperature > 0 ? kCaptions : std::min(kCaptions, method.beam);
+    options.lengthNorm = perWord_->isChecked() ? 1 : 0;
+    if (method.temperature > 0) options.seed = ++draws_;
+    return options;
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/session.h"
+
+#include <QString>
+
+class QComboBox;
+
+namespace legenda::ui {
+
+// The models of a kind as every list of the window shows them: name and supervision, figures and file in the tooltip;
+// the item's data is the file. What was chosen stays chosen where `keep` is set and it is still there, else the model
+// in use is.
+void fillModels(QComboBox* combo, const session::ProjectInfo& project, project::ModelKind kind, bool keep);
+
+// nullptr: there is none.
+const project::ListedModel* modelInUse(const session::ProjectInfo& project, project::ModelKind kind);
+const project::ListedModel* modelOfRun(const session::ProjectInfo& project, const std::string& run);
+
+// What brings back the model that is in use now, for Bridge::useModel.
+QString choiceOf(const session::ProjectInfo& project, project::ModelKind kind);
+
+}  // namespace legenda::ui

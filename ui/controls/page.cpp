@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/controls/page.h"
+
+#include "ui/controls/banner.h"
+#include "ui/controls/toast.h"
+
+#include <QVBoxLayout>
+
+namespace legenda::ui {
+
+Page::Page(QString id, QString title, QString iconName, Bridge* bridge, QWidget* parent)
+    : QWidget(parent),
+      id_(std::move(id)),
+      title_(std::move(title)),
+      iconName_(std::move(iconName)),
+      bridge_(bridge),
+      banner_(new Banner(this)) {
+    setAccessibleName(title_);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(banner_);
+}
+
+Page::~Page() = default;
+
+void Page::setContent(QWidget* content) {
+    delete content_;
+    content_ = content;
+    layout()->addWidget(content);
+    static_cast<QVBoxLayout*>(layout())->setStretchFactor(content, 1);
+}
+
+void Page::showError(const base::Error& error, const QString& mendText, std::function<void()> mend) {
+    banner_->showError(error, mendText, std::move(mend));
+}
+
+void Page::clearError() {
+    banner_->dismiss();
+}
+
+void Page::toast(const QString& text, const QString& buttonText, std::function<void()> undo) {
+    Toast::show(window(), text, buttonText, std::move(undo));
+}
+
+}  // namespace legenda::ui

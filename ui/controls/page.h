@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/bridge.h"
+
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+
+namespace legenda::ui {
+
+class Banner;
+
+enum class SearchMode { Captions, Ask };
+
+// One page of the rail. Made by the main window as `new XPage(bridge, parent)`:
+//   ui/browse/browse_page.h BrowsePage, annotate_page.h AnnotatePage, train_page.h TrainPage, evaluate_page.h
+//   EvaluatePage.
+// A page builds its widgets and hands the outermost to setContent(); its own actions are made with addAction(this, …)
+// as ui::addAction (ui/actions.h), so that they work only while the page is shown. GUI thread only.
+class Page : public QWidget {
+    Q_OBJECT
+ public:
+    // id: "browse", also the name of --page; iconName: a stem of resources/icons.
+    Page(QString id, QString title, QString iconName, Bridge* bridge, QWidget* parent = nullptr);
+    ~Page() override;
+
+    const QString& id() const { return id_; }
+    const QString& title() const { return title_; }
+    const QString& iconName() const { return iconName_; }
+    Bridge* bridge() const { return bridge_; }
+
+    // A project was opened, or its counts changed by an import. Called for every page, shown or not: ask the engine
+    // only in activated().
+    virtual void setProject(const session::ProjectInfo& project) = 0;
+    // The page is shown now; called after setProject. Refresh here what others may have changed.
+    virtual void activated() {}
+    virtual void deactivated() {}
+    // Shows this image (its id), once the page is activated; pages without an image ignore it.
+    virtual void showImage(std::int64_t image) { (void)image; }
+    // The header's search field; an empty text clears the search.
+    virtual void setSearch(const QString& text, SearchMode mode) { (void)text, (void)mode; }
+    // Before the window goes: how many changes made here could not be written yet, whether any are being written, and
+    // another try with what is left.
+    virtual int unwritten() const { return 0; }
+    virtual bool writing() const { return false; }
+    virtual void writeAgain() {}
+    // Everything that is to be seen has arrived: screenshots wait for it.
+    virtual bool settled() const { return true; }
+
+    // One sentence above the page's content, with Details (the error's context) and optionally the mending action.
+    // Cancelled and Superseded are no errors and are not shown.
+    void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
+    void clearError();
+    // A short notice at the foot of the window for 6 s, with a button ("Undo") where undo is given.
+    void toast(const QString& text, const QString& buttonText = {}, std::function<void()> undo = {});
+
+ Q_SIGNALS:
+    // Another page is to show this image: ("browse", 12).
+    void imageRequested(const QString& page, qint64 image);
+    // This page shows another image now: other pages follow when they are activated.
+    void imageShown(qint64 image);
+
+ protected:
+    void setContent(QWidget* content);
+
+ private:
+    QString id_, title_, iconName_;
+    Bridge* bridge_;
+    Banner* banner_;
+    QWidget* content_ = nullptr;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,434 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/evaluate/evaluate_page.h"
+
+#include "core/base/files.h"
+#include "ui/bridge/preferences.h"
+#include "ui/controls/elided_combo.h"
+#include "ui/controls/model_items.h"
+#include "ui/controls/page_hint.h"
+#include "ui/controls/tone_label.h"
+#include "ui/evaluate/evaluate_tables.h"
+#include "ui/evaluate/results_list.h"
+#include "ui/shell/actions.h"
+#include "ui/train/run_list.h"
+#include "ui/train/train_preset_card.h"
+#include "ui/train/train_status.h"
+
+#include <QButtonGroup>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+namespace {
+
+struct Task {
+    const char* id;
+    const char* about;
+    project::ModelKind model;
+};
+constexpr Task kTasks[] = {
+    {"retrieval",
+     QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage",
+                       "Finds an image's sentences, and a sentence's image, among all of a split."),
+     project::ModelKind::Alignment},
+    {"grounding", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Finds the box that a phrase speaks of."),
+     project::ModelKind::Alignment},
+    {"captions",
+     QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Writes a sentence for each image, scored against people's."),
+     project::ModelKind::Caption},
+    {"regions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Describes boxes, scored against people's phrases."),
+     project::ModelKind::Region},
+};
+const char* const kSplitterKey = "evaluate/splitter";
+
+ToneLabel* fieldTitle(const QString& text, QWidget* parent) {
+    auto* label = new ToneLabel(text, theme::Type::Small, ToneLabel::Tone::Weak, parent);
+    label->setType(theme::Type::Small, QFont::DemiBold);
+    return label;
+}
+
+}  // namespace
+
+EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
+    : Page(QStringLiteral("evaluate"), tr("Evaluate"), QStringLiteral("evaluate"), bridge, parent) {
+    ui::addAction(this, QStringLiteral("evaluate.run"), tr("Run the evaluation"), QStringLiteral("play"),
+                  {QKeySequence(Qt::CTRL | Qt::Key_Return)}, [this] { run(); });
+    ui::addAction(this, QStringLiteral("evaluate.save"), tr("Save the figures …"), QStringLiteral("export"),
+                  {QKeySequence(Qt::CTRL | Qt::Key_S)}, [this] { save(); });
+    ui::addAction(this, QStringLiteral("evaluate.copy"), tr("Copy the table as text"), QStringLiteral("copy"),
+                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, [this] { copy(); });
+    stack_ = new QStackedWidget(this);
+    stack_->addWidget(projectHint(this, QStringLiteral("evaluate"), tr("Evaluate"),
+                                  tr("See how well a model finds, grounds and describes, beside the paper and people. "
+                                     "Open a project, or the demo.")));
+    auto* splitter = new QSplitter(Qt::Horizontal, stack_);
+    splitter->setHandleWidth(1);
+    splitter->addWidget(makeLeft());
+    splitter->addWidget(makeCentre());
+    splitter->setStretchFactor(0, 0);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({288, 960});
+    splitter->setCollapsible(1, false);
+    splitter->restoreState(preference(QLatin1String(kSplitterKey)).toByteArray());
+    connect(splitter, &QSplitter::splitterMoved, this,
+            [splitter] { setPreference(QLatin1String(kSplitterKey), splitter->saveState()); });
+    stack_->addWidget(splitter);
+    setContent(stack_);
+    connect(bridge, &Bridge::modelsChanged, this, [this](const session::ProjectInfo& info) {
+        project_ = info;
+        ui::fillModels(models_, info, kTasks[std::max(0, tasks_->checkedId())].model, true);
+        updateRun();
+    });
+    connect(bridge, &Bridge::jobProgress, this, [this](qint64 job, const base::Progress&) {
+        if (!running_ || running_->job != job) return;
+        if (const auto* row = this->bridge()->jobs()->find(job)) status_->show(*row, running_->cancelling);
+    });
+    taskChanged();
+}
+
+QWidget* EvaluatePage::makeLeft() {
+    auto* left = new QFrame(this);
+    left->setProperty("panel", true);
+    left->setMinimumWidth(240);
+    auto* outer = new QVBoxLayout(left);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    auto* scroll = new QScrollArea(left);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* inner = new QWidget(scroll);
+    inner->setProperty("transparent", true);
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(theme::kSpace3, theme::kSpace3, theme::kSpace3, theme::kSpace3);
+    column->setSpacing(theme::kSpace2);
+    addTasks(column);
+    addChoices(column);
+    run_ = new QPushButton(tr("Run"), inner);
+    run_->setObjectName(QStringLiteral("runEvaluation"));
+    run_->setProperty("primary", true);
+    run_->setToolTip(tooltip(findChild<QAction*>(QStringLiteral("evaluate.run"))));
+    why_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, inner);
+    why_->setWordWrap(true);
+    resultsHead_ = fieldTitle(tr("Results"), inner);
+    list_ = new ResultsList(inner);
+    list_->setObjectName(QStringLiteral("results"));
+    column->addSpacing(theme::kSpace1);
+    column->addWidget(run_);
+    column->addWidget(why_);
+    column->addSpacing(theme::kSpace2);
+    column->addWidget(resultsHead_);
+    column->addWidget(list_, 1);
+    column->addStretch(0);
+    scroll->setWidget(inner);
+    outer->addWidget(scroll, 1);
+    resultsHead_->hide();
+    list_->hide();
+    connect(run_, &QPushButton::clicked, this, &EvaluatePage::run);
+    connect(list_, &ResultsList::chosen, this, &EvaluatePage::showResult);
+    connect(list_, &ResultsList::removeRequested, this, &EvaluatePage::removeResult);
+    return left;
+}
+
+void EvaluatePage::addTasks(QVBoxLayout* column) {
+    QWidget* inner = column->parentWidget();
+    tasks_ = new QButtonGroup(this);
+    for (int i = 0; i < 4; ++i) {
+        auto* card = new TrainPresetCard(taskTitle(QLatin1String(kTasks[i].id)), tr(kTasks[i].about), inner);
+        card->setObjectName(QLatin1String(kTasks[i].id));
+        tasks_->addButton(card, i);
+        column->addWidget(card);
+    }
+    tasks_->button(0)->setChecked(true);
+    connect(tasks_, &QButtonGroup::idClicked, this, &EvaluatePage::taskChanged);
+}
+
+void EvaluatePage::addChoices(QVBoxLayout* column) {
+    QWidget* inner = column->parentWidget();
+    splits_ = new ElidedCombo(inner);
+    splits_->setAccessibleName(tr("Split"));
+    models_ = new ElidedCombo(inner);
+    models_->setAccessibleName(tr("Model"));
+    models_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    models_->setMinimumContentsLength(10);
+    column->addSpacing(theme::kSpace1);
+    column->addWidget(fieldTitle(tr("Split"), inner));
+    column->addWidget(splits_);
+    column->addWidget(fieldTitle(tr("Model"), inner));
+    column->addWidget(models_);
+    truthRow_ = new QWidget(inner);
+    auto* truthColumn = new QVBoxLayout(truthRow_);
+    truthColumn->setContentsMargins(0, 0, 0, 0);
+    truth_ = new ElidedCombo(truthRow_);
+    truth_->addItem(tr("Entities phrases"), QStringLiteral("entities"));
+    truth_->addItem(tr("Boxes of this project"), QStringLiteral("snippets"));
+    truth_->setAccessibleName(tr("Ground truth"));
+    truthColumn->addWidget(fieldTitle(tr("Ground truth"), truthRow_));
+    truthColumn->addWidget(truth_);
+    column->addWidget(truthRow_);
+}
+
+QWidget* EvaluatePage::makeCentre() {
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    centre_ = new QStackedWidget(centre);
+    hint_ = new PageHint(
+        QStringLiteral("evaluate"), tr("No figures yet"),
+        tr("One evaluation fills one table: this model beside the paper's published figures, the baselines and "
+           "people."),
+        tr("Run"), [this] { run(); }, centre_);
+    centre_->addWidget(hint_);
+    auto* result = new QWidget(centre_);
+    auto* inner = new QVBoxLayout(result);
+    inner->setContentsMargins(theme::kSpace5, theme::kSpace4, theme::kSpace5, theme::kSpace4);
+    inner->setSpacing(theme::kSpace1);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(theme::kSpace2);
+    title_ = new ToneLabel({}, theme::Type::Title, ToneLabel::Tone::Normal, result);
+    title_->setType(theme::Type::Title, QFont::DemiBold);
+    const auto button = [&](const char* action, const QString& text) {
+        auto* act = findChild<QAction*>(QLatin1String(action));
+        auto* push = new QPushButton(act->icon(), text, result);
+        push->setObjectName(QLatin1String(action));
+        push->setToolTip(tooltip(act));
+        connect(push, &QPushButton::clicked, act, &QAction::trigger);
+        head->addWidget(push);
+    };
+    head->addWidget(title_, 1);
+    button("evaluate.copy", tr("Copy"));
+    button("evaluate.save", tr("Save …"));
+    note_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Weak, result);
+    warning_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Warning, result);
+    warning_->setObjectName(QStringLiteral("warning"));
+    warning_->setWordWrap(true);
+    table_ = new FigureTable(result);
+    table_->setObjectName(QStringLiteral("figures"));
+    connect(table_, &FigureTable::heightChanged, table_, &QWidget::setMaximumHeight);
+    remark_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, result);
+    remark_->setWordWrap(true);
+    inner->addLayout(head);
+    inner->addWidget(note_);
+    inner->addWidget(warning_);
+    inner->addSpacing(theme::kSpace3);
+    inner->addWidget(table_, 1);
+    inner->addWidget(remark_);
+    inner->addStretch(0);
+    centre_->addWidget(result);
+    column->addWidget(centre_, 1);
+    status_ = new TrainStatus(centre);
+    status_->setCancelTip(tr("Stops at once; nothing is kept of an evaluation that did not end"));
+    status_->hide();
+    column->addWidget(status_);
+    connect(status_, &TrainStatus::cancelRequested, this, &EvaluatePage::cancel);
+    return centre;
+}
+
+void EvaluatePage::setProject(const session::ProjectInfo& project) {
+    if (!project_ || project_->folder != project.folder) {
+        clearError();
+        list_->setResults({});
+        results(project.folder);
+        // The first task that there is a model for.
+        for (int i = 3; i >= 0; --i)
+            if (modelInUse(project, kTasks[i].model)) tasks_->button(i)->setChecked(true);
+        truthRow_->setVisible(task() == QLatin1String("regions"));
+    }
+    const bool another = !project_ || project_->folder != project.folder;
+    project_ = project;
+    stack_->setCurrentIndex(1);
+    fillSplits();
+    ui::fillModels(models_, project, kTasks[std::max(0, tasks_->checkedId())].model, !another);
+    updateRun();
+}
+
+QString EvaluatePage::task() const {
+    return QLatin1String(kTasks[std::max(0, tasks_->checkedId())].id);
+}
+
+void EvaluatePage::taskChanged() {
+    truthRow_->setVisible(task() == QLatin1String("regions"));
+    fillModels();
+}
+
+void EvaluatePage::fillSplits() {
+    const QString chosen = splits_->currentData().toString();
+    splits_->clear();
+    const auto& counts = project_->counts;
+    const std::pair<const char*, std::int64_t> all[] = {
+        {"dev", counts.dev}, {"test", counts.test}, {"train", counts.train}};
+    for (const auto& [name, count] : all)
+        if (count > 0) splits_->addItem(tr("%1  (%2 images)").arg(QLatin1String(name)).arg(count), QLatin1String(name));
+    splits_->setEnabled(splits_->count() > 0);
+    if (splits_->count() == 0) splits_->addItem(tr("no split"));
+    if (const int index = splits_->findData(chosen); index >= 0) splits_->setCurrentIndex(index);
+}
+
+void EvaluatePage::fillModels() {
+    models_->clear();
+    if (project_) ui::fillModels(models_, *project_, kTasks[std::max(0, tasks_->checkedId())].model, false);
+    updateRun();
+}
+
+void EvaluatePage::updateRun() {
+    QString why;
+    const bool split = splits_->currentData().isValid(), model = models_->currentData().isValid();
+    if (project_ && !split)
+        why = tr("This project has no images in a split.");
+    else if (project_ && !model)
+        why = tr("No model of this kind yet. Train one on the Train page.");
+    why_->setText(why);
+    why_->setVisible(!why.isEmpty());
+    const bool ready = project_ && why.isEmpty() && !running_;
+    run_->setEnabled(ready);
+    if (hint_) hint_->setButtonEnabled(ready);
+}
+
+void EvaluatePage::run() {
+    if (!project_ || running_ || !models_->currentData().isValid() || !splits_->currentData().isValid()) return;
+    clearError();
+    evaluation::EvaluateOptions options;
+    options.task = task().toStdString();
+    options.project = project_->folder;
+    options.split = splits_->currentData().toString().toStdString();
+    options.models = {models_->currentData().toString().toStdString()};
+    options.truth = truth_->currentData().toString().toStdString();
+    running_ = Running{};
+    running_->job = bridge()->evaluate(this, options, models_->currentText(), {},
+                                       [this, folder = options.project](base::Result<session::Evaluated> evaluated) {
+                                           running_.reset();
+                                           status_->hide();
+                                           updateRun();
+                                           if (!evaluated) return showError(evaluated.error());
+                                           // Another project may have been opened meanwhile: its own has the figures.
+                                           if (!project_ || project_->folder != folder) return;
+                                           list_->add({std::move(evaluated->record), std::move(evaluated->figures)});
+                                           if (!evaluated->notKept.empty())
+                                               showError({base::ErrorCode::Io,
+                                                          tr("These figures are not kept in the project: %1")
+                                                              .arg(QString::fromStdString(evaluated->notKept))
+                                                              .toStdString(),
+                                                          {}});
+                                       });
+    if (const auto* row = bridge()->jobs()->find(running_->job)) status_->show(*row, false);
+    updateRun();
+}
+
+void EvaluatePage::cancel() {
+    if (!running_ || running_->cancelling) return;
+    running_->cancelling = true;
+    bridge()->cancel(running_->job);
+    if (const auto* row = bridge()->jobs()->find(running_->job)) status_->show(*row, true);
+}
+
+// What the project before it holds may still be on its way: it is not shown in this one.
+void EvaluatePage::results(const std::filesystem::path& folder) {
+    listed_ = false;
+    bridge()->evaluations(this, [this, folder](base::Result<std::vector<store::EvaluationRecord>> records) {
+        if (!project_ || project_->folder != folder) return;
+        listed_ = true;
+        if (!records) return showError(records.error());
+        list_->setResults(*records);
+    });
+}
+
+void EvaluatePage::addResult(const QString& task, const QString& split, const QString& model, nlohmann::json figures) {
+    EvaluationResult result;
+    result.record.task = task.toStdString();
+    result.record.split = split.toStdString();
+    result.record.model = model.toStdString();
+    result.record.at = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString();
+    result.figures = std::move(figures);
+    list_->add(std::move(result));
+}
+
+void EvaluatePage::showResult() {
+    const EvaluationResult* result = list_->currentResult();
+    list_->setVisible(list_->count() > 0);
+    resultsHead_->setVisible(list_->count() > 0);
+    centre_->setCurrentIndex(result ? 1 : 0);
+    if (!result) return;
+    const QString task = QString::fromStdString(result->record.task);
+    const EvaluationTable table = evaluationTable(task, result->figures);
+    title_->setText(tr("%1 on %2").arg(taskTitle(task), QString::fromStdString(result->record.split)));
+    note_->setText(tr("%1  ·  %2").arg(QString::fromStdString(result->record.model), shortTime(result->record.at)));
+    warning_->setText(table.warning);
+    warning_->setVisible(!table.warning.isEmpty());
+    table_->setTable(table.columns, table.rows);
+    // The choice at the left follows, so that Run repeats what is seen.
+    for (int i = 0; i < 4; ++i)
+        if (task == QLatin1String(kTasks[i].id) && tasks_->checkedId() != i) {
+            tasks_->button(i)->setChecked(true);
+            taskChanged();
+        }
+    remark_->setText(table.remark);
+}
+
+void EvaluatePage::removeResult() {
+    const EvaluationResult* result = list_->currentResult();
+    if (!result) return;
+    const EvaluationResult removed = *result;
+    const auto gone = [this, removed] {
+        list_->remove(removed.record.id);
+        toast(tr("%1 removed from the results").arg(taskTitle(QString::fromStdString(removed.record.task))), tr("Undo"),
+              [this, removed] { restoreResult(removed); });
+    };
+    if (removed.record.id < 1) return gone();
+    bridge()->removeEvaluation(this, removed.record.id, [this, gone](base::Result<std::int64_t> done) {
+        if (!done) return showError(done.error());
+        gone();
+    });
+}
+
+void EvaluatePage::restoreResult(const EvaluationResult& removed) {
+    if (removed.record.id < 1) return list_->add(removed);
+    bridge()->addEvaluation(this, removed.record, [this, removed](base::Result<store::EvaluationRecord> record) {
+        if (!record) return showError(record.error());
+        list_->add({*record, removed.figures});
+    });
+}
+
+void EvaluatePage::save() {
+    const EvaluationResult* result = list_->currentResult();
+    if (!result) return;
+    const QString json = tr("Figures, JSON (*.json)"), csv = tr("Table, CSV (*.csv)");
+    QString chosen = json;
+    QString file = QFileDialog::getSaveFileName(
+        this, tr("Save the figures"),
+        QStringLiteral("%1-%2.json")
+            .arg(QString::fromStdString(result->record.task), QString::fromStdString(result->record.split)),
+        json + QStringLiteral(";;") + csv, &chosen);
+    if (file.isEmpty()) return;
+    if (QFileInfo(file).suffix().isEmpty()) file += chosen == csv ? QStringLiteral(".csv") : QStringLiteral(".json");
+    const bool asCsv = file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive);
+    const std::string bytes = asCsv ? table_->asCsv().toStdString() : result->figures.dump(2) + "\n";
+    if (auto written = base::writeFileAtomically(file.toStdString(), bytes); !written)
+        return showError(written.error());
+    toast(tr("Figures written to %1").arg(QFileInfo(file).fileName()));
+}
+
+void EvaluatePage::copy() {
+    if (!list_->currentResult()) return;
+    QStringList lines{title_->text()};
+    if (!warning_->text().isEmpty()) lines << warning_->text();
+    lines << table_->asText() + remark_->text() << QString();
+    QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+    toast(tr("Table copied as text"));
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/evaluate/evaluate_tables.h"
+
+#include "core/project/model_names.h"
+
+#include <QObject>
+
+#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace legenda::ui {
+
+namespace {
+
+using nlohmann::json;
+using Kind = FigureRow::Kind;
+
+constexpr double kFewItems = 100;  // with fewer the figures say too little to stand beside published ones
+
+QString tr(const char* text) {
+    return QObject::tr(text);
+}
+
+std::optional<double> number(const json& object, const char* key) {
+    if (!object.is_object()) return std::nullopt;
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
+}
+
+QString shown(std::optional<double> value, int digits = 1) {
+    return value && std::isfinite(*value) ? QString::number(*value, 'f', digits) : QString();
+}
+
+std::vector<QString> published(std::initializer_list<double> values) {
+    std::vector<QString> cells;
+    for (const double value : values) cells.push_back(shown(value));
+    return cells;
+}
+
+QString plainText(const json& value) {
+    if (value.is_string()) return QString::fromStdString(value.get<std::string>());
+    if (!value.is_array()) return value.is_null() ? QString() : QString::fromStdString(value.dump());
+    QStringList parts;
+    for (const auto& each : value) parts << plainText(each);
+    return parts.join(QStringLiteral(", "));
+}
+
+QString baselineTitle(const std::string& name) {
+    static const std::map<std::string, const char*> kTitles{
+        {"nearest_neighbour", QT_TR_NOOP("Nearest neighbour")},
+        {"nearest_neighbour_sum", QT_TR_NOOP("Nearest neighbour, by sum")},
+        {"full_frame", QT_TR_NOOP("Full-frame model on crops")},
+        {"human", QT_TR_NOOP("People")},
+        {"model_4ref", QT_TR_NOOP("Legenda, four references")},
+        {"model_human_items", QT_TR_NOOP("Legenda, items of people")},
+        {"constant_box", QT_TR_NOOP("Best constant box")},
+    };
+    const auto found = kTitles.find(name);
+    return found != kTitles.end() ? tr(found->second)
+                                  : QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
+void addAbsent(EvaluationTable& table, const json& result) {
+    const auto absent = result.find("absent");
+    if (absent == result.end() || !absent->is_object()) return;
+    for (const auto& [name, why] : absent->items())
+        table.rows.push_back({Kind::Absent, baselineTitle(name), {}, {}, tr("not available: %1").arg(plainText(why))});
+}
+
+EvaluationTable retrievalTable(const json& result) {
+    EvaluationTable table;
+    const std::vector<QString> names{tr("R@1"), tr("R@5"), tr("R@10"), tr("Med r")};
+    table.columns = {{tr("Image annotation"), names}, {tr("Image search"), names}};
+    FigureRow ours{Kind::Ours, tr("Legenda"), evaluationNote(result), {}, {}};
+    for (const char* side : {"image_annotation", "image_search"}) {
+        const json figures = result.value(side, json::object());
+        for (const char* key : {"r1", "r5", "r10", "median_rank"}) ours.cells.push_back(shown(number(figures, key)));
+    }
+    table.rows = {std::move(ours),
+                  {Kind::Published,
+                   tr("The paper, BRNN"),
+                   tr("published, Flickr8K test"),
+                   published({16.5, 40.6, 54.2, 7.6, 11.8, 32.1, 44.7, 12.4}),
+                   {}},
+                  {Kind::Published,
+                   tr("DeFrag"),
+                   tr("published, Flickr8K test"),
+                   published({12.6, 32.9, 44.0, 14, 9.7, 29.6, 42.5, 15}),
+                   {}}};
+    table.remark = tr("R@K: percent of queries whose own item is among the first K. Med r: median rank of the best own "
+                      "item, counted from 1. "
+                      "%1 images, %2 sentences.")
+                       .arg(plainText(result.value("images", json())), plainText(result.value("sentences", json())));
+    return table;
+}
+
+EvaluationTable groundingTable(const json& result) {
+    EvaluationTable table;
+    table.columns = {{tr("Union of the boxes"), {tr("Accuracy"), tr("Pointing")}},
+                     {tr("Best single box"), {tr("Accuracy"), tr("Pointing")}}};
+    const auto row = [&](Kind kind, const QString& name, const QString& note, std::initializer_list<const char*> keys) {
+        FigureRow line{kind, name, note, {}, {}};
+        for (const char* key : keys) line.cells.push_back(key ? shown(number(result, key)) : QString());
+        table.rows.push_back(std::move(line));
+    };
+    row(Kind::Ours, tr("Legenda"), evaluationNote(result), {"accuracy", "pointing", "accuracy_any", "pointing_any"});
+    row(Kind::Baseline, tr("Legenda, segments of the MRF"),
+        tr("β %1 units of spread").arg(shown(number(result, "beta"), 2)),
+        {"accuracy_mrf", "pointing_mrf", nullptr, nullptr});
+    row(Kind::Baseline, tr("Upper bound of the regions"), tr("some region fits"),
+        {"upper_bound", nullptr, nullptr, nullptr});
+    if (number(result, "constant_box"))
+        row(Kind::Baseline, tr("Best constant box"), tr("fitted on train"),
+            {"constant_box", nullptr, nullptr, nullptr});
+    row(Kind::Baseline, tr("Whole image"), tr("pointing: the image's centre"),
+        {"whole_image", "centre_pointing", "whole_image_any", "centre_pointing_any"});
+    table.remark = tr("Percent of %1 phrases. Accuracy: overlap (IoU) of at least 0.5 with the target. Pointing: the "
+                      "centre of the box lies in the target.")
+                       .arg(plainText(result.value("phrases", json())));
+    return table;
+}
+
+FigureRow captionRow(Kind kind, const QString& name, QString note, const json& figures) {
+    FigureRow row{kind, name, std::move(note), {}, {}};
+    for (const char* key : {"BLEU1", "BLEU2", "BLEU3", "BLEU4", "METEOR", "ROUGE_L", "CIDEr"}) {
+        auto value = number(figures, key);
+        row.cells.push_back(shown(value ? std::optional(*value * 100) : value));
+    }
+    row.cells.push_back(shown(number(figures, "length_ratio"), 2));
+    return row;
+}
+
+void captionColumns(EvaluationTable& table) {
+    table.columns = {{tr("BLEU"), {tr("1"), tr("2"), tr("3"), tr("4")}},
+                     {{}, {tr("METEOR"), tr("ROUGE-L"), tr("CIDEr"), tr("Length")}}};
+    table.remark =
+        tr("BLEU, METEOR, ROUGE-L and CIDEr times 100, as papers print them. Length: words of the captions divided by "
+           "those of the closest "
+           "references.");
+}
+
+void addBaselines(EvaluationTable& table, const json& result,
+                  std::initializer_list<std::pair<const char*, QString>> baselines) {
+    for (const auto& [key, note] : baselines)
+        if (const auto found = result.find(key); found != result.end() && found->is_object())
+            table.rows.push_back(captionRow(Kind::Baseline, baselineTitle(key), note, *found));
+}
+
+EvaluationTable captionsTable(const json& result) {
+    EvaluationTable table;
+    captionColumns(table);
+    table.rows.push_back(captionRow(Kind::Ours, tr("Legenda"), evaluationNote(result), result.value("model", json())));
+    addBaselines(table, result,
+                 {{"nearest_neighbour", tr("sentences of the most similar train image")},
+                  {"human", tr("each sentence against the other four")},
+                  {"model_4ref", tr("the sets that people are scored on")}});
+    addAbsent(table, result);
+    table.rows.push_back(
+        {Kind::Published, tr("The paper"), tr("published, Flickr8K test"), published({57.9, 38.3, 24.5, 16.0}), {}});
+    return table;
+}
+
+EvaluationTable regionsTable(const json& result) {
+    EvaluationTable table;
+    captionColumns(table);
+    table.rows.push_back(captionRow(Kind::Ours, tr("Legenda"), evaluationNote(result), result.value("model", json())));
+    addBaselines(table, result,
+                 {{"full_frame", tr("the full-image model on the crop")},
+                  {"nearest_neighbour", tr("best train snippet by mean word score")},
+                  {"nearest_neighbour_sum", tr("best train snippet by summed score")},
+                  {"human", tr("each phrase against the others")},
+                  {"model_human_items", tr("the items that people are scored on")}});
+    addAbsent(table, result);
+    const QString own = tr("published, its own region set");
+    table.rows.push_back({Kind::Published,
+                          tr("The paper, region model"),
+                          own,
+                          published({35.2, 23.0, 16.1, 14.8, 15.8, 35.1, 61.6}),
+                          {}});
+    table.rows.push_back({Kind::Published,
+                          tr("The paper, full-frame model"),
+                          own,
+                          published({14.2, 6.0, 2.2, 0.0, 13.3, 21.0, 20.3}),
+                          {}});
+    table.rows.push_back(
+        {Kind::Published, tr("The paper, nearest neighbour"), own, published({22.9, 10.5, 0.0, 0.0}), {}});
+    table.rows.push_back({Kind::Published, tr("The paper, people"), own, published({61.5, 45.2, 30.1, 22.0}), {}});
+    return table;
+}
+
+// How many items the figures are means over.
+std::optional<double> evaluatedItems(const QString& task, const json& result) {
+    if (task == QLatin1String("retrieval")) return number(result, "images");
+    if (task == QLatin1String("grounding")) return number(result, "phrases");
+    return number(result.value("model", json()), "items");
+}
+
+// Said over the table and in each published row, so that a copy of the table says it as well.
+void warnOfFew(EvaluationTable& table, const QString& task, double items) {
+    if (items >= kFewItems) return;
+    const QString count = QString::number(items, 'f', 0);
+    const QString what = task == QLatin1String("retrieval")   ? tr("%1 images")
+                         : task == QLatin1String("grounding") ? tr("%1 phrases")
+                                                              : tr("%1 items");
+    table.warning = tr("%1: not comparable with published figures").arg(what.arg(count));
+    for (auto& row : table.rows)
+        if (row.kind == Kind::Published) row.note = tr("%1; not comparable with %2").arg(row.note, what.arg(count));
+}
+
+}  // namespace
+
+QString taskTitle(const QString& task) {
+    if (task == QLatin1String("retrieval")) return tr("Retrieval");
+    if (task == QLatin1String("grounding")) return tr("Grounding");
+    if (task == QLatin1String("captions")) return tr("Full-image captions");
+    return tr("Region captions");
+}
+
+// What the model has seen; of an ensemble what each has, where they differ.
+static QString supervisionOf(const json& result) {
+    QStringList seen;
+    const json setting = result.value("setting", json());
+    for (const json& each : setting.is_array() ? setting : json::array({setting})) {
+        if (!each.is_string()) continue;
+        const QString text = QString::fromStdString(project::supervisionText(each.get<std::string>()));
+        if (!seen.contains(text)) seen << text;
+    }
+    return seen.join(QStringLiteral(", "));
+}
+
+QString evaluationNote(const json& result) {
+    QStringList parts{plainText(result.value("split", json()))};
+    // In captions and regions "model" holds the figures: the checkpoint's hash has a name of its own.
+    json which = result.value("name", json());
+    if (which.is_null()) which = result.value("checkpoint", json());
+    if (which.is_null() && result.contains("model") && !result["model"].is_object()) which = result["model"];
+    if (which.is_string()) {
+        const QString text = QString::fromStdString(which.get<std::string>());
+        parts << (result.contains("name") ? text : text.left(8));
+    } else if (which.is_array()) {
+        parts << tr("ensemble of %1").arg(which.size());
+    }
+    if (const QString seen = supervisionOf(result); !seen.isEmpty()) parts << seen;
+    if (const QString seed = plainText(result.value("seed", json())); !seed.isEmpty()) parts << tr("seed %1").arg(seed);
+    return parts.join(QStringLiteral(" · "));
+}
+
+EvaluationTable evaluationTable(const QString& task, const json& result) {
+    EvaluationTable table;
+    if (task == QLatin1String("captions")) {
+        table = captionsTable(result);
+    } else if (task == QLatin1String("regions")) {
+        table = regionsTable(result);
+    } else {
+        table = task == QLatin1String("retrieval") ? retrievalTable(result) : groundingTable(result);
+        addAbsent(table, result);
+    }
+    if (const auto items = evaluatedItems(task, result)) warnOfFew(table, task, *items);
+    return table;
+}
+
+}  // namespace legenda::ui

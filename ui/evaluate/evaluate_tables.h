@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/figure_table.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QString>
+
+namespace legenda::ui {
+
+// An evaluation's figures as the paper would print them: ours, its baselines and what could not be had from the JSON of
+// the job, and the published figures beside them, each under the name of the data it belongs to.
+struct EvaluationTable {
+    std::vector<FigureColumns> columns;
+    std::vector<FigureRow> rows;
+    QString remark;   // how to read the units, one or two sentences
+    QString warning;  // what must be known before the rows are compared; mostly empty
+};
+
+// task: retrieval | grounding | captions | regions.
+EvaluationTable evaluationTable(const QString& task, const nlohmann::json& result);
+// "dev · captions · checkpoint 3fa0c1d2 · seed 1"
+QString evaluationNote(const nlohmann::json& result);
+QString taskTitle(const QString& task);
+
+}  // namespace legenda::ui

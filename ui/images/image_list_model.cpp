@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/images/image_list_model.h"
+
+#include "ui/bridge/bridge.h"
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+namespace {
+constexpr int kThumbnailSide = 256;  // pixels: sharp at 2x in a 128 px cell
+constexpr int kCacheKilobytes = 96 * 1024;
+}  // namespace
+
+ImageListModel::ImageListModel(Bridge* bridge, QObject* parent)
+    : QAbstractListModel(parent), bridge_(bridge), cache_(kCacheKilobytes) {}
+
+int ImageListModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
+
+QVariant ImageListModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    const store::ImageRecord& image = images_[rows_[static_cast<std::size_t>(index.row())]];
+    switch (role) {
+        case Qt::DisplayRole:
+            return QString::fromStdString(image.path).section(QLatin1Char('/'), -1);
+        case Qt::ToolTipRole:
+            return QString::fromStdString(image.path);
+        case IdRole:
+            return static_cast<qint64>(image.id);
+        case SplitRole:
+            return QString::fromStdString(image.split);
+        case ThumbnailRole:
+            return thumbnail(image.id);
+        case BoxesRole: {
+            const auto found = boxes_.find(image.id);
+            return found == boxes_.end() ? 0 : found->second;
+        }
+        case ScoreRole:
+            return hits_.contains(image.id) ? QVariant(hits_.value(image.id).score) : QVariant();
+        case HitRole:
+            return hits_.value(image.id).hit;
+        default:
+            return {};
+    }
+}
+
+void ImageListModel::setImages(std::vector<store::ImageRecord> images) {
+    images_ = std::move(images);
+    placeOf_.clear();
+    for (std::size_t i = 0; i < images_.size(); ++i) placeOf_.insert(images_[i].id, i);
+    cache_.clear();
+    pending_.clear();
+    failed_.clear();
+    ++generation_;
+    bridge_->dropRequests(this);
+    rebuild();
+}
+
+void ImageListModel::setSplit(const QString& split) {
+    if (split == split_) return;
+    split_ = split;
+    rebuild();
+}
+
+void ImageListModel::setSort(ImageSort sort) {
+    if (sort == this->sort()) return;
+    byScore_ = sort == ImageSort::Score;
+    if (!byScore_) sort_ = sort;
+    rebuild();
+}
+
+void ImageListModel::setMatches(const std::vector<std::int64_t>& matches) {
+    hits_.clear();
+    matches_ = matches;
+    ranked_ = false;
+    rebuild();
+}
+
+void ImageListModel::setRanked(const std::vector<Match>& matches) {
+    hits_.clear();
+    matches_.emplace();
+    for (const Match& match : matches) {
+        hits_.insert(match.image, match);
+        matches_->push_back(match.image);
+    }
+    ranked_ = byScore_ = true;
+    rebuild();
+}
+
+void ImageListModel::clearMatches() {
+    if (!matches_) return;
+    hits_.clear();
+    matches_.reset();
+    ranked_ = false;
+    rebuild();
+}
+
+void ImageListModel::setBoxCounts(std::map<std::int64_t, int> counts) {
+    boxes_ = std::move(counts);
+    if (sort_ == ImageSort::Boxes)
+        rebuild();
+    else if (!rows_.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {BoxesRole});
+}
+
+void ImageListModel::setBoxCount(std::int64_t image, int count) {
+    boxes_[image] = count;
+    if (const int row = rowOf(image); row >= 0) Q_EMIT dataChanged(index(row), index(row), {BoxesRole});
+}
+
+void ImageListModel::rebuild() {
+    beginResetModel();
+    rows_.clear();
+    const auto fits = [this](const store::ImageRecord& image) {
+        return split_.isEmpty() || QString::fromStdString(image.split) == split_;
+    };
+    if (matches_) {
+        for (const std::int64_t id : *matches_)
+            if (const auto place = placeOf_.constFind(id); place != placeOf_.constEnd() && fits(images_[*place]))
+                rows_.push_back(*place);
+    } else {
+        for (std::size_t i = 0; i < images_.size(); ++i)
+            if (fits(images_[i])) rows_.push_back(i);
+    }
+    if (sort() != ImageSort::Score) {
+        std::stable_sort(rows_.begin(), rows_.end(), [this](std::size_t a, std::size_t b) {
+            const auto& x = images_[a];
+            const auto& y = images_[b];
+            if (sort_ == ImageSort::Split && x.split != y.split) return x.split < y.split;
+            if (sort_ == ImageSort::Boxes) {
+                const auto countOf = [this](std::int64_t id) {
+                    const auto f = boxes_.find(id);
+                    return f == boxes_.end() ? 0 : f->second;
+                };
+                if (const int p = countOf(x.id), q = countOf(y.id); p != q) return p > q;
+            }
+            return x.path < y.path;
+        });
+    }
+    rowOf_.clear();
+    for (std::size_t row = 0; row < rows_.size(); ++row) rowOf_.insert(images_[rows_[row]].id, static_cast<int>(row));
+    endResetModel();
+}
+
+std::int64_t ImageListModel::idAt(int row) const {
+    return row < 0 || row >= rowCount() ? 0 : images_[rows_[static_cast<std::size_t>(row)]].id;
+}
+
+int ImageListModel::rowOf(std::int64_t image) const {
+    return rowOf_.value(image, -1);
+}
+
+const store::ImageRecord* ImageListModel::find(std::int64_t image) const {
+    const auto place = placeOf_.constFind(image);
+    return place == placeOf_.constEnd() ? nullptr : &images_[*place];
+}
+
+QPixmap ImageListModel::thumbnail(std::int64_t image) const {
+    if (const QPixmap* known = cache_.object(image)) return *known;
+    if (pending_.contains(image) || failed_.contains(image)) return {};
+    pending_.insert(image);
+    auto* self = const_cast<ImageListModel*>(this);
+    const auto taken = [self, image, generation = generation_](base::Result<LoadedPicture> picture) {
+        if (generation != self->generation_) return;
+        self->pending_.remove(image);
+        // A row whose request was dropped asks again when it is seen.
+        if (!picture) {
+            if (!dropped(picture.error())) self->failed_.insert(image);
+        } else {
+            const int cost = std::max(1, picture->image.width() * picture->image.height() / 256);
+            self->cache_.insert(image, new QPixmap(QPixmap::fromImage(std::move(picture->image))), cost);
+        }
+        if (const int row = self->rowOf(image); row >= 0)
+            Q_EMIT self->dataChanged(self->index(row), self->index(row), {ThumbnailRole});
+        Q_EMIT self->thumbnailArrived();
+    };
+    bridge_->thumbnail(self, image, kThumbnailSide, taken);
+    return {};
+}
+
+void ImageListModel::dropRequests() {
+    if (!pending_.isEmpty()) bridge_->dropRequests(this);
+}
+
+}  // namespace legenda::ui

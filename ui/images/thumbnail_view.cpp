@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/images/thumbnail_view.h"
+
+#include "ui/images/image_list_model.h"
+#include "ui/theme/theme.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QScrollBar>
+#include <QStyledItemDelegate>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kCell = 120;  // wanted width; columns share what there is
+
+class ThumbnailDelegate : public QStyledItemDelegate {
+ public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const auto& c = theme::colours();
+        painter->save();
+        painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+        const QRectF frame = QRectF(option.rect).adjusted(4, 4, -4, -4);
+        QPainterPath clip;
+        clip.addRoundedRect(frame, 5, 5);
+        painter->fillPath(clip, c.hover);
+        const auto pixmap = index.data(ImageListModel::ThumbnailRole).value<QPixmap>();
+        if (!pixmap.isNull()) {
+            painter->setClipPath(clip);
+            QSizeF part = QSizeF(frame.size()).scaled(pixmap.size(), Qt::KeepAspectRatio);
+            const QRectF source(QPointF((pixmap.width() - part.width()) / 2, (pixmap.height() - part.height()) / 2),
+                                part);
+            painter->drawPixmap(frame, pixmap, source);
+            paintHit(*painter, frame, QSizeF(pixmap.size()), source, index);
+            painter->setClipping(false);
+        }
+        paintCorner(*painter, frame, index);
+        const bool current = option.state & QStyle::State_Selected;
+        if (current || option.state & QStyle::State_MouseOver) {
+            painter->setBrush(Qt::NoBrush);
+            painter->setPen(QPen(current ? c.accentText : c.textDisabled, current ? 2.5 : 1.5));
+            painter->drawRoundedRect(frame, 5, 5);
+        }
+        painter->restore();
+    }
+
+    // The whole cell: the view shares its width among the columns.
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
+        const auto* view = qobject_cast<const QListView*>(option.widget);
+        return view && view->gridSize().isValid() ? view->gridSize() : QSize(kCell, kCell * 3 / 4);
+    }
+
+ private:
+    // The region that a search found.
+    static void paintHit(QPainter& painter, const QRectF& frame, const QSizeF& whole, const QRectF& source,
+                         const QModelIndex& index) {
+        const QRectF hit = index.data(ImageListModel::HitRole).toRectF();
+        if (hit.isEmpty()) return;
+        const double scale = frame.width() / source.width();
+        const QRectF box(frame.left() + (hit.x() * whole.width() - source.x()) * scale,
+                         frame.top() + (hit.y() * whole.height() - source.y()) * scale,
+                         hit.width() * whole.width() * scale, hit.height() * whole.height() * scale);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(QColor(0, 0, 0, 153), 4, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.drawRect(box);
+        painter.setPen(QPen(theme::regionColour(0), 2, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.drawRect(box);
+    }
+
+    // Of a ranked answer its score, else the number of boxes.
+    static void paintCorner(QPainter& painter, const QRectF& frame, const QModelIndex& index) {
+        const QVariant score = index.data(ImageListModel::ScoreRole);
+        const int boxes = index.data(ImageListModel::BoxesRole).toInt();
+        if (!score.isValid() && boxes == 0) return;
+        const QString text = score.isValid() ? QString::number(score.toDouble(), 'f', 2) : QString::number(boxes);
+        painter.setFont(theme::font(theme::Type::Small, QFont::DemiBold));
+        const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 10;
+        const QRectF pill(frame.right() - width - 4, frame.bottom() - 20, width, 16);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QColor(0, 0, 0, 170));
+        painter.drawRoundedRect(pill, 4, 4);
+        painter.setPen(Qt::white);
+        painter.drawText(pill, Qt::AlignCenter, text);
+    }
+};
+
+}  // namespace
+
+ThumbnailView::ThumbnailView(ImageListModel* model, QWidget* parent) : QListView(parent), images_(model) {
+    setModel(model);
+    setItemDelegate(new ThumbnailDelegate(this));
+    setFlow(QListView::LeftToRight);
+    setWrapping(true);
+    setResizeMode(QListView::Adjust);
+    setUniformItemSizes(true);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setMouseTracking(true);
+    setFrameShape(QFrame::NoFrame);
+    verticalScrollBar()->setSingleStep(40);
+    scrolled_.setSingleShot(true);
+    scrolled_.setInterval(60);
+    const auto later = [this] { scrolled_.start(); };
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, later);
+    connect(horizontalScrollBar(), &QScrollBar::valueChanged, this, later);
+    // What has been scrolled past is not wanted any more.
+    connect(&scrolled_, &QTimer::timeout, this, [this] {
+        images_->dropRequests();
+        viewport()->update();
+    });
+}
+
+void ThumbnailView::setStrip(bool strip) {
+    strip_ = strip;
+    setWrapping(!strip);
+    setVerticalScrollBarPolicy(strip ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    setHorizontalScrollBarPolicy(strip ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    fitCells();
+}
+
+void ThumbnailView::fitCells() {
+    if (strip_) {
+        const int height = std::max(48, viewport()->height());
+        setGridSize({height * 4 / 3, height});
+        return;
+    }
+    // The list's layout leaves room for a scroll bar also where all fits: wider cells would stand in one column.
+    const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, verticalScrollBar());
+    const int width = maximumViewportSize().width() - bar - 1;
+    const int columns = std::max(1, qRound(double(width) / kCell));
+    setGridSize({width / columns, width / columns * 3 / 4});
+}
+
+void ThumbnailView::resizeEvent(QResizeEvent* event) {
+    fitCells();
+    QListView::resizeEvent(event);
+    if (currentIndex().isValid()) scrollTo(currentIndex());
+}
+
+// Letters are the page's keys, not a search in file names.
+void ThumbnailView::keyPressEvent(QKeyEvent* event) {
+    const bool text = !event->text().isEmpty() && event->text().front().isPrint();
+    if (text || event->key() == Qt::Key_PageDown || event->key() == Qt::Key_PageUp) return event->ignore();
+    QListView::keyPressEvent(event);
+}
+
+void ThumbnailView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+    QListView::currentChanged(current, previous);
+    if (!quiet_ && current.isValid()) Q_EMIT imageChosen(current.data(ImageListModel::IdRole).toLongLong());
+}
+
+void ThumbnailView::setEmptyText(const QString& text) {
+    emptyText_ = text;
+    viewport()->update();
+}
+
+void ThumbnailView::paintEvent(QPaintEvent* event) {
+    QListView::paintEvent(event);
+    if (images_->rowCount() > 0 || emptyText_.isEmpty()) return;
+    QPainter painter(viewport());
+    painter.setFont(theme::font());
+    painter.setPen(theme::colours().textWeak);
+    painter.drawText(viewport()->rect().adjusted(16, 24, -16, -16), Qt::AlignHCenter | Qt::TextWordWrap, emptyText_);
+}
+
+void ThumbnailView::setCurrentImage(qint64 image) {
+    const int row = images_->rowOf(image);
+    quiet_ = true;
+    setCurrentIndex(row < 0 ? QModelIndex() : images_->index(row));
+    quiet_ = false;
+    if (row >= 0) scrollTo(images_->index(row));
+}
+
+qint64 ThumbnailView::currentImage() const {
+    return currentIndex().isValid() ? currentIndex().data(ImageListModel::IdRole).toLongLong() : 0;
+}
+
+}  // namespace legenda::ui

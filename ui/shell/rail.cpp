@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/rail.h"
+
+#include "ui/theme/theme.h"
+
+#include <QAbstractButton>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kEntry = 56, kIcon = 22;
+
+// One entry: the icon over the title.
+class RailButton : public QAbstractButton {
+ public:
+    RailButton(const QString& title, QString icon, const QString& tip, QWidget* parent)
+        : QAbstractButton(parent), icon_(std::move(icon)) {
+        setText(title);
+        setToolTip(tip);
+        setCursor(Qt::PointingHandCursor);
+        setFocusPolicy(Qt::TabFocus);
+        setFixedHeight(kEntry);
+        setAttribute(Qt::WA_Hover);
+    }
+    QSize sizeHint() const override { return {64, kEntry}; }
+
+ protected:
+    void paintEvent(QPaintEvent*) override {
+        const auto& c = theme::colours();
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const bool on = isChecked(), hover = underMouse();
+        const QColor ink = on || hover ? c.text : c.textWeak;
+        if (on || hover || hasFocus()) {
+            painter.setPen(hasFocus() ? QPen(c.accent, 1) : QPen(Qt::NoPen));
+            painter.setBrush(on ? c.selected : hover ? c.hover : QColor(Qt::transparent));
+            painter.drawRoundedRect(QRectF(rect()).adjusted(8, 4, -8, -4), theme::kRadius + 2, theme::kRadius + 2);
+        }
+        painter.drawPixmap(QPointF((width() - kIcon) / 2.0, 9),
+                           theme::iconPixmap(icon_, on ? c.accentText : ink, kIcon, devicePixelRatioF()));
+        QFont small = theme::font(theme::Type::Small, QFont::Medium);
+        small.setPixelSize(10);
+        painter.setFont(small);
+        painter.setPen(ink);
+        painter.drawText(QRect(0, 33, width() - 1, 14), Qt::AlignCenter, text());
+    }
+
+ private:
+    QString icon_;
+};
+
+}  // namespace
+
+Rail::Rail(QWidget* parent) : QWidget(parent), column_(new QVBoxLayout(this)) {
+    setFixedWidth(sizeHint().width());
+    setAccessibleName(tr("Pages"));
+    column_->setContentsMargins(0, theme::kSpace2, 0, theme::kSpace1);
+    column_->setSpacing(0);
+    column_->addStretch(1);
+    auto* settings = new RailButton(tr("Settings"), QStringLiteral("settings"), tr("Settings  (Ctrl+,)"), this);
+    column_->addWidget(settings);
+    connect(settings, &QAbstractButton::clicked, this, &Rail::settingsRequested);
+}
+
+void Rail::addPage(const QString& title, const QString& iconName, const QString& tip) {
+    const int index = static_cast<int>(pages_.size());
+    auto* button = new RailButton(title, iconName, tip, this);
+    button->setCheckable(true);
+    button->setAutoExclusive(true);
+    pages_.push_back(button);
+    column_->insertWidget(index, button);
+    // The page that is shown is the checked one, also where the click did not lead to another.
+    connect(button, &QAbstractButton::clicked, this, [this, index] {
+        Q_EMIT pageChosen(index);
+        setCurrent(current_);
+    });
+}
+
+void Rail::setCurrent(int page) {
+    current_ = page;
+    for (std::size_t i = 0; i < pages_.size(); ++i) {
+        // An exclusive button that is checked cannot be unchecked by itself.
+        pages_[i]->setAutoExclusive(false);
+        pages_[i]->setChecked(static_cast<int>(i) == page);
+    }
+    for (auto* button : pages_) button->setAutoExclusive(true);
+}
+
+void Rail::paintEvent(QPaintEvent*) {
+    const auto& c = theme::colours();
+    QPainter painter(this);
+    painter.fillRect(rect(), c.panel);
+    painter.fillRect(QRect(width() - 1, 0, 1, height()), c.border);
+}
+
+}  // namespace legenda::ui

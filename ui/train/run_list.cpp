@@ -1,0 +1,312 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/train/run_list.h"
+
+#include "ui/charts/loss_chart.h"
+#include "ui/theme/theme.h"
+
+#include <QDateTime>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kRowHeight = 56;
+constexpr int kSwatch = 12;
+
+// A region colour that stands out from the chart's ground in both schemes.
+QColor runColour(int index) {
+    return theme::readable(theme::regionColour(index), theme::colours().ground, 3.0);
+}
+
+void paintSpark(QPainter& painter, const QRectF& rect, const std::vector<double>& values, const QColor& colour) {
+    if (values.size() < 2) return;
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    const double span = std::max(*high - *low, 1e-12);
+    QPainterPath path;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const QPointF point(
+            rect.left() + rect.width() * static_cast<double>(i) / static_cast<double>(values.size() - 1),
+            rect.bottom() - rect.height() * (values[i] - *low) / span);
+        if (i == 0)
+            path.moveTo(point);
+        else
+            path.lineTo(point);
+    }
+    painter.setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(path);
+}
+
+void paintStateDot(QPainter& painter, const QPointF& centre, const std::string& state, double fraction) {
+    const QColor colour = runStateColour(state);
+    if (state == "running" && fraction >= 0) {
+        const QRectF ring(centre.x() - 5, centre.y() - 5, 10, 10);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme::colours().borderStrong, 2));
+        painter.drawEllipse(ring);
+        painter.setPen(QPen(colour, 2, Qt::SolidLine, Qt::FlatCap));
+        painter.drawArc(ring, 90 * 16, -qRound(std::min(fraction, 1.0) * 360 * 16));
+        return;
+    }
+    const bool hollow = state == "stopped" || state == "paused";
+    painter.setPen(hollow ? QPen(colour, 2) : QPen(Qt::NoPen));
+    painter.setBrush(hollow ? QBrush(Qt::NoBrush) : QBrush(colour));
+    painter.drawEllipse(centre, hollow ? 3.5 : 4.5, hollow ? 3.5 : 4.5);
+}
+
+}  // namespace
+
+QString runKindTitle(const std::string& kind) {
+    if (kind == "align") return RunListModel::tr("Alignment");
+    if (kind == "caption") return RunListModel::tr("Full-image captions");
+    if (kind == "region") return RunListModel::tr("Region captions");
+    if (kind == "proposer") return RunListModel::tr("Region proposer");
+    if (kind == "features") return RunListModel::tr("Image network");
+    return QString::fromStdString(kind);
+}
+
+QString shortTime(const std::string& iso) {
+    const QDateTime time = QDateTime::fromString(QString::fromStdString(iso), Qt::ISODate).toLocalTime();
+    if (!time.isValid()) return {};
+    const bool today = time.date() == QDate::currentDate();
+    return QLocale(QLocale::English).toString(time, today ? QStringLiteral("HH:mm") : QStringLiteral("d MMM HH:mm"));
+}
+
+QString runTitle(const store::RunRecord& run) {
+    const QString time = shortTime(run.started);
+    return time.isEmpty() ? QString::fromStdString(run.id)
+                          : RunListModel::tr("%1, %2").arg(runKindTitle(run.kind), time);
+}
+
+QColor runStateColour(const std::string& state) {
+    const auto& c = theme::colours();
+    if (state == "running") return c.accent;
+    if (state == "finished") return c.success;
+    if (state == "crashed" || state == "failed" || state == "stalled") return c.error;
+    return c.textWeak;
+}
+
+QString runStateText(const std::string& state) {
+    if (state == "stopped") return RunListModel::tr("stopped, can be resumed");
+    if (state == "crashed") return RunListModel::tr("crashed, can be resumed");
+    return QString::fromStdString(state);
+}
+
+int RunListModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(runs_.size());
+}
+
+QVariant RunListModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    const auto& run = runs_[static_cast<std::size_t>(index.row())];
+    const QString id = QString::fromStdString(run.id);
+    const Extra& extra = extras_.at(id);
+    switch (role) {
+        case Qt::DisplayRole:
+            return runKindTitle(run.kind);
+        case Qt::ToolTipRole:
+            return tr("%1\n%2, preset %3").arg(id, runStateText(run.state), QString::fromStdString(run.preset));
+        case Qt::AccessibleTextRole:
+            return tr("%1, %2, %3, %4")
+                .arg(runKindTitle(run.kind), shortTime(run.started), data(index, BestRole).toString(),
+                     runStateText(run.state));
+        case IdRole:
+            return id;
+        case ColourRole:
+            return runColour(extra.colour);
+        case ShownRole:
+            return extra.shown;
+        case SparkRole:
+            return QVariant::fromValue(extra.spark);
+        case StateRole:
+            return QString::fromStdString(run.state);
+        case FractionRole:
+            return extra.fraction;
+        case BestRole: {
+            const QString name = QString::fromStdString(run.bestMetric);
+            return name.isEmpty() ? runStateText(run.state)
+                                  : tr("%1 %2").arg(figureTitle(name), figureText(name, run.bestValue));
+        }
+        case TimeRole:
+            return shortTime(run.started);
+        default:
+            return {};
+    }
+}
+
+void RunListModel::setRuns(std::vector<store::RunRecord> runs) {
+    const auto sameIds = [&] {
+        return runs.size() == runs_.size() && std::equal(runs.begin(), runs.end(), runs_.begin(),
+                                                         [](const auto& a, const auto& b) { return a.id == b.id; });
+    };
+    const bool same = sameIds();
+    if (!same) beginResetModel();
+    runs_ = std::move(runs);
+    // Oldest first, so that a run keeps its colour when newer ones come.
+    for (auto run = runs_.rbegin(); run != runs_.rend(); ++run)
+        if (const QString id = QString::fromStdString(run->id); !extras_.contains(id))
+            extras_[id].colour = nextColour_++ % 8;
+    if (!same)
+        endResetModel();
+    else if (!runs_.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+void RunListModel::clear() {
+    beginResetModel();
+    runs_.clear();
+    extras_.clear();
+    nextColour_ = 0;
+    endResetModel();
+}
+
+const store::RunRecord* RunListModel::run(const QString& id) const {
+    const int row = rowOf(id);
+    return row < 0 ? nullptr : &runs_[static_cast<std::size_t>(row)];
+}
+
+int RunListModel::rowOf(const QString& id) const {
+    const auto at =
+        std::find_if(runs_.begin(), runs_.end(), [text = id.toStdString()](const auto& run) { return run.id == text; });
+    return at == runs_.end() ? -1 : static_cast<int>(at - runs_.begin());
+}
+
+QColor RunListModel::colour(const QString& id) const {
+    const auto found = extras_.find(id);
+    return runColour(found == extras_.end() ? 0 : found->second.colour);
+}
+
+bool RunListModel::shown(const QString& id) const {
+    const auto found = extras_.find(id);
+    return found != extras_.end() && found->second.shown;
+}
+
+void RunListModel::setShown(const QString& id, bool shown) {
+    const auto found = extras_.find(id);
+    if (found == extras_.end() || found->second.shown == shown) return;
+    found->second.shown = shown;
+    touched(id);
+    Q_EMIT shownChanged(id, shown);
+}
+
+void RunListModel::setSpark(const QString& id, std::vector<double> values) {
+    const auto found = extras_.find(id);
+    if (found == extras_.end()) return;
+    found->second.spark = std::move(values);
+    touched(id);
+}
+
+void RunListModel::setFraction(const QString& id, double fraction) {
+    const auto found = extras_.find(id);
+    if (found == extras_.end()) return;
+    found->second.fraction = fraction;
+    touched(id);
+}
+
+void RunListModel::touched(const QString& id) {
+    if (const int row = rowOf(id); row >= 0) Q_EMIT dataChanged(index(row), index(row));
+}
+
+QRect RunDelegate::swatchRect(const QRect& row) {
+    return {row.right() - 12 - kSwatch, row.top() + 11, kSwatch, kSwatch};
+}
+
+QSize RunDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return {200, kRowHeight};
+}
+
+void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    const auto& c = theme::colours();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRect row = option.rect;
+    const bool selected = option.state & QStyle::State_Selected;
+    if (selected || (option.state & QStyle::State_MouseOver)) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(selected ? c.selected : c.hover);
+        painter->drawRoundedRect(row.adjusted(4, 2, -4, -2), theme::kRadius, theme::kRadius);
+    }
+    paintStateDot(*painter, QPointF(row.left() + 19, row.top() + 17.5),
+                  index.data(RunListModel::StateRole).toString().toStdString(),
+                  index.data(RunListModel::FractionRole).toDouble());
+    const QRect swatch = swatchRect(row);
+    const QColor colour = index.data(RunListModel::ColourRole).value<QColor>();
+    const bool shown = index.data(RunListModel::ShownRole).toBool();
+    painter->setPen(QPen(shown ? colour : c.borderStrong, 1.5));
+    painter->setBrush(shown ? QBrush(colour) : QBrush(Qt::NoBrush));
+    painter->drawRoundedRect(swatch, 3, 3);
+    const QRect title(row.left() + 32, row.top() + 8, swatch.left() - row.left() - 40, 19);
+    // The time at the right of the first line, as far as the title leaves room for it.
+    const QFont small = theme::font(theme::Type::Small);
+    const QString time = index.data(RunListModel::TimeRole).toString();
+    const int timeWidth = time.isEmpty() ? 0 : QFontMetrics(small).horizontalAdvance(time) + 8;
+    painter->setPen(c.text);
+    painter->setFont(theme::font(theme::Type::Base, QFont::Medium));
+    painter->drawText(
+        title, Qt::AlignLeft | Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, title.width() - timeWidth));
+    painter->setPen(c.textWeak);
+    painter->setFont(small);
+    painter->drawText(title, Qt::AlignRight | Qt::AlignVCenter, time);
+    const QRectF spark(row.right() - 12 - 56, row.top() + 31, 56, 16);
+    const auto values = index.data(RunListModel::SparkRole).value<std::vector<double>>();
+    const QRect best(row.left() + 32, row.top() + 28, static_cast<int>(spark.left()) - row.left() - 40, 19);
+    painter->setPen(c.textWeak);
+    painter->setFont(theme::font(theme::Type::Small));
+    painter->drawText(
+        best, Qt::AlignLeft | Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(index.data(RunListModel::BestRole).toString(), Qt::ElideRight, best.width()));
+    paintSpark(*painter, spark, values, shown ? colour : c.textWeak);
+    painter->restore();
+}
+
+RunList::RunList(RunListModel* model, QWidget* parent) : QListView(parent), runs_(model) {
+    setModel(model);
+    setItemDelegate(new RunDelegate(this));
+    setMouseTracking(true);
+    setFrameShape(QFrame::NoFrame);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setUniformItemSizes(true);
+    setAccessibleName(tr("Runs"));
+}
+
+QString RunList::currentRun() const {
+    return currentIndex().data(RunListModel::IdRole).toString();
+}
+
+void RunList::setCurrentRun(const QString& id) {
+    if (const int row = runs_->rowOf(id); row >= 0) setCurrentIndex(runs_->index(row));
+}
+
+void RunList::toggle(const QModelIndex& index) {
+    const QString id = index.data(RunListModel::IdRole).toString();
+    runs_->setShown(id, !runs_->shown(id));
+}
+
+void RunList::mousePressEvent(QMouseEvent* event) {
+    const QModelIndex index = indexAt(event->pos());
+    if (index.isValid() && RunDelegate::swatchRect(visualRect(index)).adjusted(-8, -8, 8, 8).contains(event->pos()))
+        return toggle(index);
+    QListView::mousePressEvent(event);
+}
+
+void RunList::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Space && currentIndex().isValid()) return toggle(currentIndex());
+    QListView::keyPressEvent(event);
+}
+
+void RunList::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+    QListView::currentChanged(current, previous);
+    Q_EMIT runChosen(current.data(RunListModel::IdRole).toString());
+}
+
+}  // namespace legenda::ui

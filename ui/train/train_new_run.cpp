@@ -1,0 +1,267 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/train/train_new_run.h"
+
+#include "ui/controls/options_form.h"
+#include "ui/controls/tone_label.h"
+#include "ui/theme/theme.h"
+#include "ui/train/run_list.h"
+#include "ui/train/train_preset_card.h"
+
+#include <QApplication>
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QPropertyAnimation>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kWidth = 420;
+constexpr const char* kKinds[] = {"align", "caption", "region", "proposer", "features"};
+
+ToneLabel* section(const QString& text, QWidget* parent) {
+    auto* label = new ToneLabel(text, theme::Type::Small, ToneLabel::Tone::Weak, parent);
+    label->setType(theme::Type::Small, QFont::DemiBold);
+    return label;
+}
+
+}  // namespace
+
+TrainNewRun::TrainNewRun(QWidget* over, QWidget* parent) : QFrame(parent), over_(over) {
+    setObjectName(QStringLiteral("newRun"));
+    setAccessibleName(tr("New run"));
+    setAttribute(Qt::WA_StyledBackground, false);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(1, 0, 0, 0);
+    outer->setSpacing(0);
+    addHead(outer);
+    addChoices(outer);
+    addFoot(outer);
+    animation_ = new QPropertyAnimation(this, "geometry", this);
+    animation_->setDuration(theme::kFade + 40);
+    animation_->setEasingCurve(QEasingCurve::OutCubic);
+    connect(animation_, &QPropertyAnimation::finished, this, [this] { setVisible(open_); });
+    connect(kinds_, &QComboBox::currentIndexChanged, this, &TrainNewRun::kindChanged);
+    connect(group_, &QButtonGroup::idClicked, this, &TrainNewRun::choosePreset);
+    connect(form_, &OptionsForm::changed, this, &TrainNewRun::updateStart);
+    over_->installEventFilter(this);
+    hide();
+}
+
+void TrainNewRun::addHead(QVBoxLayout* outer) {
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace2, theme::kSpace2);
+    auto* title = new ToneLabel(tr("New run"), theme::Type::Heading, ToneLabel::Tone::Normal, this);
+    title->setType(theme::Type::Heading, QFont::DemiBold);
+    auto* close = new QToolButton(this);
+    close->setIcon(theme::icon(QStringLiteral("close")));
+    close->setToolTip(tr("Close  (Esc)"));
+    close->setAccessibleName(tr("Close"));
+    head->addWidget(title, 1);
+    head->addWidget(close);
+    outer->addLayout(head);
+    connect(close, &QToolButton::clicked, this, &TrainNewRun::slideOut);
+}
+
+void TrainNewRun::addChoices(QVBoxLayout* outer) {
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* inner = new QWidget(scroll);
+    inner->setProperty("transparent", true);
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(theme::kSpace4, theme::kSpace1, theme::kSpace4, theme::kSpace4);
+    column->setSpacing(theme::kSpace2);
+    kinds_ = new QComboBox(inner);
+    kinds_->setObjectName(QStringLiteral("kinds"));
+    kinds_->setAccessibleName(tr("What to train"));
+    for (const char* kind : kKinds) kinds_->addItem(runKindTitle(kind));
+    about_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, inner);
+    about_->setWordWrap(true);
+    projectText_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Normal, inner);
+    projectText_->setWordWrap(true);
+    cards_ = new QVBoxLayout;
+    cards_->setSpacing(theme::kSpace2);
+    group_ = new QButtonGroup(this);
+    form_ = new OptionsForm(inner);
+    column->addWidget(kinds_);
+    column->addWidget(about_);
+    column->addSpacing(theme::kSpace2);
+    column->addWidget(section(tr("Project"), inner));
+    column->addWidget(projectText_);
+    column->addSpacing(theme::kSpace2);
+    column->addWidget(section(tr("Preset"), inner));
+    column->addLayout(cards_);
+    column->addSpacing(theme::kSpace2);
+    column->addWidget(section(tr("Options"), inner));
+    column->addWidget(form_);
+    column->addStretch(1);
+    scroll->setWidget(inner);
+    outer->addWidget(scroll, 1);
+}
+
+void TrainNewRun::addFoot(QVBoxLayout* outer) {
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace4);
+    why_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Error, this);
+    why_->setWordWrap(true);
+    start_ = new QPushButton(tr("Start training"), this);
+    start_->setObjectName(QStringLiteral("startTraining"));
+    start_->setProperty("primary", true);
+    start_->setToolTip(tr("Start  (Ctrl+Return)"));
+    foot->addWidget(why_, 1);
+    foot->addWidget(start_);
+    outer->addLayout(foot);
+    connect(start_, &QPushButton::clicked, this, [this] {
+        if (!project_ || chosen_ < 0) return;
+        runs::TrainRequest request;
+        request.project = project_->folder;
+        request.kind = kind();
+        request.preset = presets_[offered_[static_cast<std::size_t>(chosen_)]].name;
+        request.set = form_->changes();
+        Q_EMIT startRequested(request);
+    });
+}
+
+std::string TrainNewRun::kind() const {
+    return kKinds[kinds_->currentIndex()];
+}
+
+void TrainNewRun::setKind(const std::string& kind) {
+    for (int i = 0; i < kinds_->count(); ++i)
+        if (kind == kKinds[i]) kinds_->setCurrentIndex(i);
+}
+
+void TrainNewRun::setPresets(std::vector<runs::PresetInfo> presets) {
+    presets_ = std::move(presets);
+    kindChanged();
+}
+
+void TrainNewRun::setProject(const session::ProjectInfo& project) {
+    project_ = project;
+    const QLocale locale(QLocale::English);
+    const auto number = [&](std::int64_t n) { return locale.toString(static_cast<qint64>(n)); };
+    projectText_->setText(tr("%1  ·  %2 images: %3 train, %4 dev, %5 test")
+                              .arg(QString::fromStdString(project.name), number(project.counts.total()),
+                                   number(project.counts.train), number(project.counts.dev),
+                                   number(project.counts.test)));
+    updateStart();
+}
+
+void TrainNewRun::kindChanged() {
+    static const char* const kAbout[] = {
+        QT_TR_NOOP("Learns which words belong to which part of a photograph, from whole images and their sentences."),
+        QT_TR_NOOP("Learns to write a sentence about a whole photograph."),
+        QT_TR_NOOP("Learns to describe boxes, from the words that an alignment gave to each region."),
+        QT_TR_NOOP(
+            "Learns where people draw boxes, from the boxes of this project: better regions for everything else."),
+        QT_TR_NOOP("Fine-tunes the backbone on this project's photographs and sentences. Takes hours.")};
+    about_->setText(tr(kAbout[kinds_->currentIndex()]));
+    qDeleteAll(group_->buttons());
+    offered_.clear();
+    chosen_ = -1;
+    for (std::size_t i = 0; i < presets_.size(); ++i) {
+        if (presets_[i].kind != kind()) continue;
+        auto* card = new TrainPresetCard(QString::fromStdString(presets_[i].title),
+                                         QString::fromStdString(presets_[i].description), this);
+        group_->addButton(card, static_cast<int>(offered_.size()));
+        cards_->addWidget(card);
+        offered_.push_back(i);
+    }
+    if (offered_.empty()) {
+        form_->setFields({});
+        return updateStart();
+    }
+    group_->button(0)->setChecked(true);
+    choosePreset(0);
+}
+
+void TrainNewRun::choosePreset(int index) {
+    chosen_ = index;
+    const auto& preset = presets_[offered_[static_cast<std::size_t>(index)]];
+    form_->setFields(runs::trainingOptions(preset.kind, preset));
+    updateStart();
+}
+
+void TrainNewRun::updateStart() {
+    const auto wrong = form_->problems().size();
+    QString why;
+    if (offered_.empty())
+        why = tr("No preset of this kind is installed.");
+    else if (project_ && project_->counts.train == 0)
+        why = tr("This project has no images in the train split.");
+    else if (wrong > 0)
+        why = wrong == 1 ? tr("One option needs another value.") : tr("%1 options need another value.").arg(wrong);
+    why_->setText(why);
+    start_->setEnabled(project_.has_value() && why.isEmpty());
+}
+
+bool TrainNewRun::showRefusal(const base::Error& error) {
+    if (!error.key.starts_with(base::kOptionProblem)) return false;
+    return form_->showProblem(error.key.substr(base::kOptionProblem.size()), QString::fromStdString(error.message));
+}
+
+QRect TrainNewRun::place(bool open) const {
+    const QRect room = over_->geometry();
+    const int width = std::min(kWidth, room.width());
+    return {room.x() + (open ? room.width() - width : room.width()), room.y(), width, room.height()};
+}
+
+void TrainNewRun::slide(bool open) {
+    if (open_ == open) return;
+    open_ = open;
+    animation_->stop();
+    setGeometry(place(!open));
+    show();
+    raise();
+    animation_->setStartValue(place(!open));
+    animation_->setEndValue(place(open));
+    animation_->start();
+}
+
+void TrainNewRun::slideIn() {
+    if (!open_) before_ = QApplication::focusWidget();
+    slide(true);
+    kinds_->setFocus();
+}
+
+// The keyboard goes back to where it was: a hidden control would hand it on to whatever comes next in the window.
+void TrainNewRun::slideOut() {
+    if (before_ && before_->isVisible() && isAncestorOf(QApplication::focusWidget())) before_->setFocus();
+    slide(false);
+}
+
+bool TrainNewRun::eventFilter(QObject* watched, QEvent* event) {
+    const bool placed = event->type() == QEvent::Resize || event->type() == QEvent::Move;
+    if (watched == over_ && placed && open_) {
+        animation_->stop();
+        setGeometry(place(true));
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+void TrainNewRun::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) return slideOut();
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && (event->modifiers() & Qt::ControlModifier) && start_->isEnabled()) return start_->click();
+    QFrame::keyPressEvent(event);
+}
+
+void TrainNewRun::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme::colours().panel);
+    painter.fillRect(QRect(0, 0, 1, height()), theme::colours().borderStrong);
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/session.h"
+
+#include <QFrame>
+#include <QPointer>
+
+#include <vector>
+
+class QAbstractButton;
+class QButtonGroup;
+class QComboBox;
+class QPropertyAnimation;
+class QPushButton;
+class QVBoxLayout;
+
+namespace legenda::ui {
+
+class OptionsForm;
+class ToneLabel;
+
+// The panel that starts a training: what to train, on which project, a preset, its options. Slides in over the right
+// side of `over`, a widget of the same parent. GUI thread.
+class TrainNewRun : public QFrame {
+    Q_OBJECT
+ public:
+    TrainNewRun(QWidget* over, QWidget* parent);
+
+    void setPresets(std::vector<runs::PresetInfo> presets);
+    void setProject(const session::ProjectInfo& project);
+    void slideIn();
+    void slideOut();
+    bool isOpen() const { return open_; }
+    void setKind(const std::string& kind);
+    // A refusal of the engine that names an option is shown beside its field; false: it names none.
+    bool showRefusal(const base::Error& error);
+    OptionsForm* form() { return form_; }
+
+ Q_SIGNALS:
+    void startRequested(const legenda::runs::TrainRequest& request);
+
+ protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+ private:
+    void addHead(QVBoxLayout* outer);
+    void addChoices(QVBoxLayout* outer);
+    void addFoot(QVBoxLayout* outer);
+    std::string kind() const;
+    void kindChanged();
+    void choosePreset(int index);
+    void updateStart();
+    QRect place(bool open) const;
+    void slide(bool open);
+
+    QWidget* over_;
+    std::vector<runs::PresetInfo> presets_;
+    std::vector<std::size_t> offered_;  // of presets_, of the chosen kind
+    int chosen_ = -1;                   // of offered_
+    bool open_ = false;
+    std::optional<session::ProjectInfo> project_;
+    QComboBox* kinds_;
+    ToneLabel* about_;
+    ToneLabel* projectText_;
+    QVBoxLayout* cards_;
+    QButtonGroup* group_;
+    OptionsForm* form_;
+    ToneLabel* why_;
+    QPushButton* start_;
+    QPropertyAnimation* animation_;
+    QPointer<QWidget> before_;  // had the keyboard when the panel came
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/controls/page.h"
+
+#include <QSet>
+#include <QTimer>
+
+#include <map>
+#include <vector>
+
+class QAction;
+class QPushButton;
+class QStackedWidget;
+
+namespace legenda::ui {
+
+class LogView;
+class LossChart;
+class RunList;
+class RunListModel;
+class TrainDetails;
+class TrainNewRun;
+class TrainStatus;
+
+// Trainings: the runs at the left, their curves in the middle, one run's details at the right; a new run slides in over
+// them. GUI thread.
+class TrainPage : public Page {
+    Q_OBJECT
+ public:
+    explicit TrainPage(Bridge* bridge, QWidget* parent = nullptr);
+
+    void setProject(const session::ProjectInfo& project) override;
+    void activated() override;
+    void deactivated() override { poll_.stop(); }
+    bool settled() const override;
+
+    LossChart* chart() { return chart_; }
+    RunListModel* runs() { return runs_; }
+    TrainNewRun* newRun() { return newRun_; }
+    void start(const runs::TrainRequest& request);
+    void cancel();
+    bool training() const;  // a training of this session waits or runs
+
+ private:
+    // A training started here. Its run is known once the project lists it.
+    struct Live {
+        session::JobId job = 0;
+        runs::RunName run;
+        bool cancelling = false;
+        std::optional<double> loss;
+    };
+
+    QWidget* makeLeft();
+    QWidget* makeCentre();
+    void refreshRuns();
+    void takeRuns(std::vector<store::RunRecord> runs);
+    bool isLive(const QString& run) const;  // it is the training started here, of the project shown
+    void chooseRun(const QString& id);
+    void showInChart(const QString& id, bool shown);
+    void loadCurve(const QString& id);
+    void loadFigures(const QString& id);
+    void loadSparks();
+    void updateDetails();
+    void progressed(const base::Progress& progress);
+    void told(const runs::TrainingEvent& event);
+    void plot(const QString& run, const runs::TrainingEvent& event);
+    bool shows(const runs::RunName& run) const;  // it is of the project shown
+    void finished(const base::Result<runs::TrainReport>& report);
+    void updateStatus();
+    void useCheckpoint();
+    void useModel(project::ModelKind kind, const QString& which, const QString& before);
+    void resume();
+
+    std::optional<session::ProjectInfo> project_;
+    std::vector<runs::PresetInfo> presets_;
+    std::optional<Live> live_;
+    QStackedWidget* stack_;
+    QStackedWidget* centre_ = nullptr;
+    RunListModel* runs_;
+    RunList* list_ = nullptr;
+    LossChart* chart_ = nullptr;
+    LogView* log_ = nullptr;
+    TrainStatus* status_ = nullptr;
+    TrainDetails* details_ = nullptr;
+    TrainNewRun* newRun_ = nullptr;
+    QTimer poll_;
+    QString current_, shownForChoice_;
+    QString wanted_;  // to be chosen as soon as it is listed
+    QSet<QString> sparked_;
+    int loading_ = 0;
+    bool listed_ = false;
+};
+
+}  // namespace legenda::ui
