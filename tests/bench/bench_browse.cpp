@@ -145,7 +145,7 @@ void norms(ui::Bridge& bridge, Heart& heart) {
         clock.start();
         heart.begin();
         std::string answer;
-        bridge.norms(&heart, {}, [&](base::Result<inference::NormsReport> report) {
+        bridge.jobs().norms(&heart, {}, [&](base::Result<inference::NormsReport> report) {
             answer = report ? fmt::format("{} words, {} regions", report->words.size(), report->regions)
                             : report.error().message;
         });
@@ -202,7 +202,7 @@ int main(int argc, char** argv) {
         scroll(*view, *model, heart, warm ? "scrolling, thumbnails on disk" : "scrolling, no thumbnails yet");
         if (!warm) continue;
         if (parser.isSet(QStringLiteral("alignment")))
-            bridge.useModel(&page, project::ModelKind::Alignment, parser.value(QStringLiteral("alignment")), {});
+            bridge.models().use(&page, project::ModelKind::Alignment, parser.value(QStringLiteral("alignment")), {});
         live(300);
         if (!liveUntil([&] { return page.settled(); }, 120000)) qFatal("the page did not settle");
         if (page.alignment().tokens.empty()) qFatal("nothing was aligned");

@@ -281,7 +281,7 @@ void measureUse(const Setup& setup, Report& report) {
     session::JobId job = 0;
     const auto train = [&] {
         ended = false;
-        job = bridge.train(&window, setup.training(), {}, {}, [&](auto) { ended = true; });
+        job = bridge.jobs().train(&window, setup.training(), {}, {}, [&](auto) { ended = true; });
     };
     if (setup.work) train();
 
@@ -294,7 +294,7 @@ void measureUse(const Setup& setup, Report& report) {
         if (setup.work && ended) train();
     }
     heart.end(report);
-    if (!ended) bridge.cancel(job);
+    if (!ended) bridge.jobs().cancel(job);
     (void)QTest::qWaitFor([&] { return ended; }, 60000);
 
     Series late{"window: pauses above 50 ms, use", {}, kWanted};

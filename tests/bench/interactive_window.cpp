@@ -103,7 +103,7 @@ void measureWindow(const Setup& setup, Report& report) {
     if (!QTest::qWaitFor([&] { return shown; }, 60000)) qFatal("no picture came");
     report.add("window: opening to the first picture", since(start), 2000);
     for (const auto& [kind, file] : setup.named)
-        bridge.useModel(&window, project::modelKindByKey(kind)->kind, QString::fromStdString(file.string()), {});
+        bridge.models().use(&window, project::modelKindByKey(kind)->kind, QString::fromStdString(file.string()), {});
 
     Heart heart;
     const auto changePages = [&](const std::string& how) {
@@ -128,7 +128,7 @@ void measureWindow(const Setup& setup, Report& report) {
     changeTheme("alone");
     double step = 0;
     bool ended = false;
-    const auto job = bridge.train(
+    const auto job = bridge.jobs().train(
         &window, setup.training(), {},
         [&](const base::Progress& p) {
             for (const auto& [name, value] : p.metrics)
@@ -149,7 +149,7 @@ void measureWindow(const Setup& setup, Report& report) {
     live(1000 * setup.seconds);
     heart.end(report);
     changeTheme("training");
-    bridge.cancel(job);
+    bridge.jobs().cancel(job);
     (void)QTest::qWaitFor([&] { return ended; }, 60000);
 }
 

@@ -26,7 +26,7 @@ class TestBesideTraining : public QObject {
         request.project = window_->bridge().project()->folder;
         request.kind = "caption";
         request.set = {{"epochs", "1000"}, {"hidden", "16"}, {"wordVectors", "16"}, {"batch", "10"}};
-        training_ = window_->bridge().train(
+        training_ = window_->bridge().jobs().train(
             this, request, {},
             [this](const base::Progress& progress) { steps_ += progress.metrics.contains("step") ? 1 : 0; },
             [this](base::Result<runs::TrainReport>) { over_ = true; });
@@ -45,17 +45,18 @@ class TestBesideTraining : public QObject {
     }
     void normsAreComputed() {
         std::optional<base::Result<inference::NormsReport>> report;
-        window_->bridge().norms(this, {}, [&](base::Result<inference::NormsReport> done) { report = std::move(done); });
+        window_->bridge().jobs().norms(this, {},
+                                       [&](base::Result<inference::NormsReport> done) { report = std::move(done); });
         QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 120000);
         QVERIFY2(report->has_value(), *report ? "" : report->error().message.c_str());
         QVERIFY(!over_);
     }
     void cancelledAtOnce() {
         std::optional<base::Result<inference::NormsReport>> report;
-        const auto job = window_->bridge().norms(
+        const auto job = window_->bridge().jobs().norms(
             this, {}, [&](base::Result<inference::NormsReport> done) { report = std::move(done); });
-        window_->bridge().cancel(job);
-        window_->bridge().cancel(training_);
+        window_->bridge().jobs().cancel(job);
+        window_->bridge().jobs().cancel(training_);
         QTRY_VERIFY_WITH_TIMEOUT(report.has_value() && over_, 10000);
         // They were computed a moment ago: the answer may have been ready before it was cancelled.
         QVERIFY(*report || report->error().code == base::ErrorCode::Cancelled);

@@ -183,7 +183,7 @@ class TestBrowseBoxes : public QObject {
             std::optional<inference::CaptionResult> direct;
             model::DecodeOptions options;
             options.count = 4;
-            window_->bridge().caption(
+            window_->bridge().models().caption(
                 &page(), page().currentImage(), results[std::size_t(row)].box, options,
                 [&](base::Result<inference::CaptionResult> result) { direct = std::move(*result); });
             QTRY_VERIFY_WITH_TIMEOUT(direct.has_value(), 60000);

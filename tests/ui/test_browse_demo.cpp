@@ -49,12 +49,12 @@ class TestBrowseDemo : public QObject {
 
     // Search and norms have nothing to compute first.
     void searchAnswersAtOnce() {
-        const int jobs = window_->bridge().jobs()->rowCount();  // that the demo was made is one
+        const int jobs = window_->bridge().jobs().list()->rowCount();  // that the demo was made is one
         page().setSearch(QStringLiteral("a dog"), SearchMode::Ask);
         auto* model = window_->thumbnails().model();
         QTRY_VERIFY_WITH_TIMEOUT(model->index(0, 0).data(ImageListModel::ScoreRole).isValid(), 20000);
         QVERIFY(model->rowCount() > 50);
-        QCOMPARE(window_->bridge().jobs()->rowCount(), jobs);
+        QCOMPARE(window_->bridge().jobs().list()->rowCount(), jobs);
         page().setSearch({}, SearchMode::Ask);
     }
     void normsAreThereUnasked() {

@@ -304,8 +304,9 @@ class TestBrowseModels : public QObject {
         std::optional<inference::CaptionResult> direct;
         model::DecodeOptions options;
         options.count = 4;
-        page().bridge()->caption(&page(), page().currentImage(), last.box, options,
-                                 [&](base::Result<inference::CaptionResult> result) { direct = std::move(*result); });
+        page().bridge()->models().caption(
+            &page(), page().currentImage(), last.box, options,
+            [&](base::Result<inference::CaptionResult> result) { direct = std::move(*result); });
         QTRY_VERIFY_WITH_TIMEOUT(direct.has_value(), 60000);
         QCOMPARE(last.captions.front().text, direct->captions.front().text);
         QCOMPARE(last.captions.front().logProb, direct->captions.front().logProb);

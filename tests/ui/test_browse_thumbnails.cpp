@@ -33,10 +33,10 @@ class TestBrowseThumbnails : public QObject {
         bridge.openProject(&context, QString::fromStdString(project.project.string()), {});
         if (!QTest::qWaitFor([&] { return bridge.project().has_value(); }, 10000)) return {};
         QImage seen;
-        bridge.thumbnail(&context, project.images[static_cast<std::size_t>(image)], 128,
-                         [&](base::Result<LoadedPicture> picture) {
-                             if (picture) seen = picture->image;
-                         });
+        bridge.images().thumbnail(&context, project.images[static_cast<std::size_t>(image)], 128,
+                                  [&](base::Result<LoadedPicture> picture) {
+                                      if (picture) seen = picture->image;
+                                  });
         (void)QTest::qWaitFor([&] { return !seen.isNull(); }, 10000);
         return seen.isNull() ? QColor() : seen.pixelColor(seen.width() - 4, seen.height() - 4);
     }

@@ -174,7 +174,7 @@ class TestModelChoice : public QObject {
         options.recipe.proposals = "grid";
         options.recipe.regions = 2;
         bool done = false;
-        window_->bridge().features(&window_->page(), options, {}, [&](const auto&) { done = true; });
+        window_->bridge().jobs().features(&window_->page(), options, {}, [&](const auto&) { done = true; });
         QTRY_VERIFY_WITH_TIMEOUT(done && !opened.isEmpty(), 60000);
         QCOMPARE(changed.size(), 0);
         QVERIFY(window_->settled());

@@ -33,7 +33,7 @@ class TestRequests : public QObject {
     }
     static std::vector<store::ImageRecord> list(Bridge& bridge, QObject* context) {
         std::optional<std::vector<store::ImageRecord>> images;
-        bridge.listImages(context, [&](auto found) { images = test::must(std::move(found)); });
+        bridge.images().list(context, [&](auto found) { images = test::must(std::move(found)); });
         (void)QTest::qWaitFor([&] { return images.has_value(); }, 10000);
         return images.value_or(std::vector<store::ImageRecord>{});
     }
@@ -60,12 +60,13 @@ class TestRequests : public QObject {
         std::map<QObject*, int> answers, pictures;
         for (int i = 0; i < 6; ++i)
             for (QObject* asker : {&browse, &annotate})
-                bridge.picture(asker, project.images[static_cast<std::size_t>(i)], 0,
-                               [&, asker](const base::Result<LoadedPicture>& picture) {
-                                   ++answers[asker];
-                                   if (picture) ++pictures[asker];
-                                   if (!picture) QCOMPARE(int(picture.error().code), int(base::ErrorCode::Superseded));
-                               });
+                bridge.images().picture(asker, project.images[static_cast<std::size_t>(i)], 0,
+                                        [&, asker](const base::Result<LoadedPicture>& picture) {
+                                            ++answers[asker];
+                                            if (picture) ++pictures[asker];
+                                            if (!picture)
+                                                QCOMPARE(int(picture.error().code), int(base::ErrorCode::Superseded));
+                                        });
         QTRY_COMPARE_WITH_TIMEOUT(answers[&browse] + answers[&annotate], 12, 20000);
         QCOMPARE(answers[&browse], 6);
         for (QObject* asker : {&browse, &annotate}) QVERIFY(pictures[asker] >= 1);
@@ -78,7 +79,7 @@ class TestRequests : public QObject {
         open(bridge, &asker, one);
         bridge.openProject(&asker, QString::fromStdString(two.project.string()), {});
         std::optional<base::ErrorCode> code;
-        bridge.listImages(&asker, [&](const base::Result<std::vector<store::ImageRecord>>& images) {
+        bridge.images().list(&asker, [&](const base::Result<std::vector<store::ImageRecord>>& images) {
             code = images ? base::ErrorCode::Internal : images.error().code;
         });
         QTRY_VERIFY_WITH_TIMEOUT(code.has_value(), 10000);
@@ -142,8 +143,9 @@ class TestRequests : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(window.settled(), 60000);
         std::optional<LoadedPicture> direct;
         QObject asker;
-        window.bridge().picture(&asker, page.currentImage(), 2560,
-                                [&](base::Result<LoadedPicture> picture) { direct = test::must(std::move(picture)); });
+        window.bridge().images().picture(&asker, page.currentImage(), 2560, [&](base::Result<LoadedPicture> picture) {
+            direct = test::must(std::move(picture));
+        });
         QTRY_VERIFY_WITH_TIMEOUT(direct.has_value(), 20000);
         QCOMPARE(page.canvas()->image(), direct->image);
         for (const auto* banner : page.findChildren<Banner*>()) QVERIFY(!banner->isVisible());
@@ -187,7 +189,7 @@ class TestRequests : public QObject {
         Bridge bridge(test::sessionConfig());
         QWidget window;
         JobsButton button(
-            bridge.jobs(), [&](qint64 job) { bridge.cancel(job); }, &window);
+            bridge.jobs().list(), [&](qint64 job) { bridge.jobs().cancel(job); }, &window);
         window.resize(400, 300);
         window.show();
         open(bridge, &window, project);
@@ -196,18 +198,18 @@ class TestRequests : public QObject {
         request.kind = "caption";
         request.set = {{"epochs", "1000"}, {"hidden", "16"}, {"wordVectors", "16"}};
         bool ended = false;
-        const auto training = bridge.train(&window, request, {}, {}, [&](auto) { ended = true; });
-        QTRY_VERIFY_WITH_TIMEOUT(bridge.jobs()->find(training)->state == JobRow::State::Running || ended, 60000);
+        const auto training = bridge.jobs().train(&window, request, {}, {}, [&](auto) { ended = true; });
+        QTRY_VERIFY_WITH_TIMEOUT(bridge.jobs().list()->find(training)->state == JobRow::State::Running || ended, 60000);
         QVERIFY(!ended);
         evaluation::EvaluateOptions evaluation;
         evaluation.project = project.project;
         evaluation.task = "retrieval";
         std::optional<base::ErrorCode> code;
         const auto waiting =
-            bridge.evaluate(&window, evaluation, {}, {}, [&](const base::Result<session::Evaluated>& result) {
+            bridge.jobs().evaluate(&window, evaluation, {}, {}, [&](const base::Result<session::Evaluated>& result) {
                 if (!result) code = result.error().code;
             });
-        QCOMPARE(bridge.jobs()->find(waiting)->state, JobRow::State::Waiting);
+        QCOMPARE(bridge.jobs().list()->find(waiting)->state, JobRow::State::Waiting);
         QTest::mouseClick(&button, Qt::LeftButton);
         auto* popup = window.findChild<JobsPopup*>();
         QVERIFY(popup);
@@ -217,19 +219,19 @@ class TestRequests : public QObject {
         QTest::mouseClick(cancel, Qt::LeftButton);
         QTRY_VERIFY(code.has_value());
         QCOMPARE(int(*code), int(base::ErrorCode::Cancelled));
-        QCOMPARE(bridge.jobs()->find(waiting)->state, JobRow::State::Cancelled);
-        QCOMPARE(bridge.jobs()->find(training)->state, JobRow::State::Running);
+        QCOMPARE(bridge.jobs().list()->find(waiting)->state, JobRow::State::Cancelled);
+        QCOMPARE(bridge.jobs().list()->find(training)->state, JobRow::State::Running);
         popup->close();
 
         QString opened;
         const QString pictures = other.folder.filePath(QStringLiteral("pictures"));
         const auto job =
-            bridge.projectFromImages(&window, pictures, other.folder.filePath(QStringLiteral("projects")),
-                                     [&](base::Result<QString> folder) { opened = folder.value_or(QString()); });
+            bridge.jobs().projectFromImages(&window, pictures, other.folder.filePath(QStringLiteral("projects")),
+                                            [&](base::Result<QString> folder) { opened = folder.value_or(QString()); });
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), 60000);
-        QCOMPARE(bridge.jobs()->find(job)->state, JobRow::State::Finished);
+        QCOMPARE(bridge.jobs().list()->find(job)->state, JobRow::State::Finished);
         QVERIFY(!ended);
-        bridge.cancel(training);
+        bridge.jobs().cancel(training);
         QTRY_VERIFY_WITH_TIMEOUT(ended, 60000);
     }
 };

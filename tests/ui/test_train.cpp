@@ -174,7 +174,7 @@ class TestTrain : public QObject {
         test::PageWindow<TrainPage> window(project.project);
         std::vector<runs::TrainingEvent> told;
         std::optional<base::Result<runs::TrainReport>> report;
-        window.bridge().train(
+        window.bridge().jobs().train(
             this, request(project.project, "2"), [&](const runs::TrainingEvent& event) { told.push_back(event); }, {},
             [&](auto done) { report = std::move(done); });
         QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 180000);

@@ -33,14 +33,15 @@ void AnnotateDocument::open(std::int64_t image) {
 
 void AnnotateDocument::reload() {
     if (image_ == 0) return;
-    bridge_->annotations(this, image_, [this, generation = generation_](base::Result<store::ActOutcome> outcome) {
-        if (generation != generation_) return;
-        if (!outcome) {
-            Q_EMIT failed(outcome.error(), {}, {});
-            return;
-        }
-        if (pendingHere_ == 0) take(*outcome);
-    });
+    bridge_->annotations().load(this, image_,
+                                [this, generation = generation_](base::Result<store::ActOutcome> outcome) {
+                                    if (generation != generation_) return;
+                                    if (!outcome) {
+                                        Q_EMIT failed(outcome.error(), {}, {});
+                                        return;
+                                    }
+                                    if (pendingHere_ == 0) take(*outcome);
+                                });
 }
 
 const store::RegionRecord* AnnotateDocument::region(const QString& id) const {
@@ -128,19 +129,20 @@ void AnnotateDocument::send(store::Act act, std::function<void(qint64)> done) {
     } else {
         ++pending_;
         ++pendingHere_;
-        bridge_->act(this, act,
-                     [this, act, project, done = std::move(done),
-                      generation = generation_](base::Result<store::ActOutcome> outcome) {
-                         const bool kept = !outcome && keeps(act, outcome.error());
-                         if (kept) keep(act, project, done);
-                         answered(outcome, act.image, generation);
-                         if (kept) Q_EMIT changed();  // the box is marked at once, not when it is read again
-                         if (!outcome)
-                             Q_EMIT failed(outcome.error(), QString::fromStdString(act.region),
-                                           kept ? QString() : QString::fromStdString(act.snippet));
-                         else if (done)
-                             done(outcome->action);
-                     });
+        bridge_->annotations().apply(this, act,
+                                     [this, act, project, done = std::move(done),
+                                      generation = generation_](base::Result<store::ActOutcome> outcome) {
+                                         const bool kept = !outcome && keeps(act, outcome.error());
+                                         if (kept) keep(act, project, done);
+                                         answered(outcome, act.image, generation);
+                                         if (kept)
+                                             Q_EMIT changed();  // the box is marked at once, not when it is read again
+                                         if (!outcome)
+                                             Q_EMIT failed(outcome.error(), QString::fromStdString(act.region),
+                                                           kept ? QString() : QString::fromStdString(act.snippet));
+                                         else if (done)
+                                             done(outcome->action);
+                                     });
     }
     Q_EMIT changed();
     Q_EMIT savedChanged();
@@ -182,10 +184,11 @@ void AnnotateDocument::retry() {
     ++pending_;
     const bool here = next->act.image == image_;
     if (here) ++pendingHere_;
-    bridge_->act(this, next->act,
-                 [this, id = next->id, here, generation = generation_](base::Result<store::ActOutcome> outcome) {
-                     triedAgain(id, outcome, here && generation == generation_);
-                 });
+    bridge_->annotations().apply(
+        this, next->act,
+        [this, id = next->id, here, generation = generation_](base::Result<store::ActOutcome> outcome) {
+            triedAgain(id, outcome, here && generation == generation_);
+        });
     Q_EMIT savedChanged();
 }
 
@@ -244,15 +247,15 @@ void AnnotateDocument::step(std::int64_t image, bool redone, const std::function
 
 void AnnotateDocument::undo() {
     if (takeBackUnsaved()) return;
-    step(image_, false, [this](Saving done) { bridge_->undo(this, image_, std::move(done)); });
+    step(image_, false, [this](Saving done) { bridge_->annotations().undo(this, image_, std::move(done)); });
 }
 
 void AnnotateDocument::redo() {
-    step(image_, true, [this](Saving done) { bridge_->redo(this, image_, std::move(done)); });
+    step(image_, true, [this](Saving done) { bridge_->annotations().redo(this, image_, std::move(done)); });
 }
 
 void AnnotateDocument::undoAction(std::int64_t image, qint64 action) {
-    step(image, false, [&](Saving done) { bridge_->undoAction(this, image, action, std::move(done)); });
+    step(image, false, [&](Saving done) { bridge_->annotations().undoEdit(this, image, action, std::move(done)); });
 }
 
 void AnnotateDocument::answered(const base::Result<store::ActOutcome>& outcome, std::int64_t image,

@@ -250,7 +250,7 @@ void AnnotatePage::showImage(std::int64_t image) {
 void AnnotatePage::setSearch(const QString& text, SearchMode mode) {
     if (mode != SearchMode::Captions) return;
     if (text.trimmed().isEmpty()) return queue_->setOnly(std::nullopt);
-    bridge()->searchCaptions(this, text, [this](base::Result<std::vector<std::int64_t>> images) {
+    bridge()->images().searchCaptions(this, text, [this](base::Result<std::vector<std::int64_t>> images) {
         if (!images) return showError(images.error());
         queue_->setOnly(std::move(*images));
     });
@@ -277,10 +277,10 @@ void AnnotatePage::writeAgain() {
 void AnnotatePage::reloadImages() {
     imagesStale_ = false;
     listed_ = false;
-    bridge()->listImages(this, [this](base::Result<std::vector<store::ImageRecord>> images) {
+    bridge()->images().list(this, [this](base::Result<std::vector<store::ImageRecord>> images) {
         if (!images) return showError(images.error());
         queue_->model()->setImages(std::move(*images));
-        bridge()->regionCounts(this, [this](base::Result<std::map<std::int64_t, int>> counts) {
+        bridge()->annotations().regionCounts(this, [this](base::Result<std::map<std::int64_t, int>> counts) {
             if (!counts) return showError(counts.error());
             queue_->model()->setCounts(std::move(*counts));
             queue_->refresh();
@@ -308,7 +308,7 @@ void AnnotatePage::openImage(std::int64_t image) {
     canvas_->setOverlays({});
     document_->open(image);
     if (image == 0) return canvas_->setMessage(tr("This project has no images yet."));
-    bridge()->picture(this, image, kPictureSide, [this, image](base::Result<LoadedPicture> picture) {
+    bridge()->images().picture(this, image, kPictureSide, [this, image](base::Result<LoadedPicture> picture) {
         if (image != image_ || (!picture && dropped(picture.error()))) return;
         pictureLoaded_ = true;
         if (!picture) {

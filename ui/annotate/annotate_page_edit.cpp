@@ -199,7 +199,7 @@ void AnnotatePage::suggest(const QString& region) {
     const auto card = cards_.find(region);
     if (!own || card == cards_.end()) return;
     card->second->setSuggesting(true);
-    bridge()->caption(
+    bridge()->models().caption(
         this, image_, own->box, model::DecodeOptions{},
         [this, region](base::Result<inference::CaptionResult> result) {
             const auto found = cards_.find(region);
@@ -237,7 +237,7 @@ void AnnotatePage::importSnippets() {
     const QString file = QFileDialog::getOpenFileName(this, tr("Import region texts"), {},
                                                       tr("Region texts (*.csv *.json);;All files (*)"));
     if (file.isEmpty()) return;
-    bridge()->importSnippets(this, file, {}, {}, [this, file](base::Result<exchange::SnippetsReport> report) {
+    bridge()->jobs().importSnippets(this, file, {}, {}, [this, file](base::Result<exchange::SnippetsReport> report) {
         if (!report) return showError(report.error());
         toast(tr("%1 boxes and %2 texts imported from %3")
                   .arg(report->boxes)
@@ -258,14 +258,14 @@ void AnnotatePage::exportSnippets() {
     const bool json = file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive) ||
                       (chosen == coco && QFileInfo(file).suffix().isEmpty());
     if (QFileInfo(file).suffix().isEmpty()) file += json ? QStringLiteral(".json") : QStringLiteral(".csv");
-    bridge()->exportSnippets(this, file, json ? QStringLiteral("coco") : QStringLiteral("csv"), {},
-                             [this, file](base::Result<exchange::SnippetsReport> report) {
-                                 if (!report) return showError(report.error());
-                                 toast(tr("%1 boxes and %2 texts written to %3")
-                                           .arg(report->boxes)
-                                           .arg(report->texts)
-                                           .arg(QFileInfo(file).fileName()));
-                             });
+    bridge()->jobs().exportSnippets(this, file, json ? QStringLiteral("coco") : QStringLiteral("csv"), {},
+                                    [this, file](base::Result<exchange::SnippetsReport> report) {
+                                        if (!report) return showError(report.error());
+                                        toast(tr("%1 boxes and %2 texts written to %3")
+                                                  .arg(report->boxes)
+                                                  .arg(report->texts)
+                                                  .arg(QFileInfo(file).fileName()));
+                                    });
 }
 
 bool AnnotatePage::eventFilter(QObject* watched, QEvent* event) {

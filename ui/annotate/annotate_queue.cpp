@@ -71,7 +71,7 @@ void AnnotateQueueModel::ask(std::int64_t image) const {
         if (const int row = self->rowOf(image); row >= 0)
             Q_EMIT self->dataChanged(self->index(row), self->index(row), {Qt::DecorationRole});
     };
-    bridge_->thumbnail(self, image, kThumbnailSide, taken);
+    bridge_->images().thumbnail(self, image, kThumbnailSide, taken);
 }
 
 void AnnotateQueueModel::setImages(std::vector<store::ImageRecord> images) {

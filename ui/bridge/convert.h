@@ -7,6 +7,9 @@
 
 #include <QImage>
 #include <QRectF>
+#include <QString>
+
+#include <filesystem>
 
 namespace legenda::ui {
 
@@ -15,6 +18,9 @@ inline QRectF toQt(const base::Box& box) {
 }
 inline base::Box fromQt(const QRectF& rect) {
     return {rect.x(), rect.y(), rect.width(), rect.height()};
+}
+inline std::filesystem::path pathOf(const QString& text) {
+    return std::filesystem::path(text.toStdU16String());
 }
 base::Picture fromQt(const QImage& image, const QSize& fullSize);
 // A deep copy: the image may outlive the picture.

@@ -146,7 +146,7 @@ session::AlignmentSource BrowseCompare::source() const {
 void BrowseCompare::ask() {
     if (!isVisible() || image_ == 0 || text_.isEmpty() || !model_->currentData().isValid()) return;
     waiting_ = true;
-    bridge_->alignBeside(
+    bridge_->models().alignBeside(
         this, image_, text_, beta_, source(),
         [this, image = image_, text = text_, source = source()](base::Result<model::Alignment> result) {
             if (image != image_ || text != text_ || source != this->source()) return;

@@ -100,17 +100,17 @@ QPixmap RegionNormModel::picture(int row) const {
     pictures_.insert(row, {});
     auto* self = const_cast<RegionNormModel*>(this);
     const auto& region = at(row);
-    bridge_->crop(self, region.image, region.box, kPictureSide,
-                  [self, row, generation = generation_](base::Result<LoadedPicture> part) {
-                      if (generation != self->generation_) return;
-                      if (part)
-                          self->pictures_.insert(row, QPixmap::fromImage(part->image));
-                      else if (dropped(part.error()))
-                          self->pictures_.remove(row);  // asked for again when it is seen
-                      else
-                          return;
-                      Q_EMIT self->dataChanged(self->index(row), self->index(row), {PictureRole});
-                  });
+    bridge_->images().crop(self, region.image, region.box, kPictureSide,
+                           [self, row, generation = generation_](base::Result<LoadedPicture> part) {
+                               if (generation != self->generation_) return;
+                               if (part)
+                                   self->pictures_.insert(row, QPixmap::fromImage(part->image));
+                               else if (dropped(part.error()))
+                                   self->pictures_.remove(row);  // asked for again when it is seen
+                               else
+                                   return;
+                               Q_EMIT self->dataChanged(self->index(row), self->index(row), {PictureRole});
+                           });
     return {};
 }
 

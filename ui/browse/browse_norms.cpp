@@ -190,7 +190,7 @@ void BrowseNorms::build() {
     layout->addWidget(stack_);
     controls_->setEnabled(false);
 
-    connect(cancel, &QPushButton::clicked, this, [this] { bridge_->cancel(job_); });
+    connect(cancel, &QPushButton::clicked, this, [this] { bridge_->jobs().cancel(job_); });
     const auto openRegion = [this](const QModelIndex& index) {
         const auto& region = regions_->at(index.row());
         Q_EMIT regionChosen(region.image, toQt(region.box));
@@ -205,7 +205,7 @@ void BrowseNorms::build() {
 void BrowseNorms::refresh() {
     if (job_ != 0) return;
     waiting_ = true;
-    bridge_->knownNorms(this, [this](base::Result<std::optional<inference::NormsReport>> known) {
+    bridge_->models().knownNorms(this, [this](base::Result<std::optional<inference::NormsReport>> known) {
         if (!known && known.error().code == base::ErrorCode::Superseded) return;  // the newer question's answer follows
         waiting_ = false;
         if (job_ != 0) return;
@@ -222,7 +222,7 @@ void BrowseNorms::compute(bool quiet) {
     if (job_ != 0) return;
     progress_->setText(tr("Waiting for its turn …"));
     stack_->setCurrentIndex(Progress);
-    job_ = bridge_->norms(
+    job_ = bridge_->jobs().norms(
         this,
         [this](const base::Progress& p) {
             progress_->setText(tr("Computing %1: %2 of %3")

@@ -86,7 +86,7 @@ void BrowsePage::setProject(const session::ProjectInfo& project) {
 }
 
 void BrowsePage::askBoxCounts() {
-    bridge()->regionCounts(this, [this](auto counts) {
+    bridge()->annotations().regionCounts(this, [this](auto counts) {
         if (counts) images_->setBoxCounts(std::move(*counts));
     });
 }
@@ -99,7 +99,7 @@ void BrowsePage::activated() {
         if (wanted_ != 0 && wanted_ != image_) openImage(wanted_);
         return;
     }
-    bridge()->recall(this, QStringLiteral("browse.first"), [this](base::Result<std::string> first) {
+    bridge()->annotations().recall(this, QStringLiteral("browse.first"), [this](base::Result<std::string> first) {
         first_ = first ? std::move(*first) : std::string();
         listImages();
     });
@@ -107,13 +107,14 @@ void BrowsePage::activated() {
 
 void BrowsePage::askGuide() {
     guide_->hide();
-    bridge()->recall(this, QStringLiteral("browse.guide"), [this, folder = folder_](base::Result<std::string> guide) {
-        if (folder == folder_) guide_->setVisible(guide && !guide->empty());
-    });
+    bridge()->annotations().recall(this, QStringLiteral("browse.guide"),
+                                   [this, folder = folder_](base::Result<std::string> guide) {
+                                       if (folder == folder_) guide_->setVisible(guide && !guide->empty());
+                                   });
 }
 
 void BrowsePage::listImages() {
-    bridge()->listImages(this, [this](base::Result<std::vector<store::ImageRecord>> images) {
+    bridge()->images().list(this, [this](base::Result<std::vector<store::ImageRecord>> images) {
         if (!images) return showError(images.error());
         listed_ = true;
         images_->setImages(std::move(*images));
@@ -173,7 +174,7 @@ void BrowsePage::openImage(std::int64_t image) {
     panel_->setCurrentCaption(-1);
     matrix_->clear();
     list_->view()->setCurrentImage(image);
-    bridge()->picture(this, image, kPictureSide, [this, image](base::Result<LoadedPicture> picture) {
+    bridge()->images().picture(this, image, kPictureSide, [this, image](base::Result<LoadedPicture> picture) {
         if (image != image_ || (!picture && dropped(picture.error()))) return;
         pictureHere_ = true;
         if (!picture) {
@@ -187,7 +188,7 @@ void BrowsePage::openImage(std::int64_t image) {
         showOverlays();
         Q_EMIT pictureShown();
     });
-    bridge()->imageDetails(this, image, [this, image](base::Result<session::ImageDetails> details) {
+    bridge()->images().details(this, image, [this, image](base::Result<session::ImageDetails> details) {
         if (image != image_) return;
         if (!details) return showError(details.error());
         showDetails(*details);
@@ -238,20 +239,21 @@ void BrowsePage::askAlignment() {
     alignmentHere_ = false;
     if (alignment_.tokens.empty()) sentence_->setPlain(text_);
     const std::int64_t image = image_;
-    bridge()->align(this, image, text_, beta_, [this, image, text = text_](base::Result<model::Alignment> result) {
-        if (image != image_ || text != text_ || (!result && dropped(result.error()))) return;
-        alignmentHere_ = true;
-        if (!result) {
-            alignment_ = {};
-            sentence_->setPlain(text_);
-            panel_->clearAlignment();
-            matrix_->clear();
-            showOverlays();
-            return showError(result.error(), tr("Train a model"),
-                             [this] { Q_EMIT imageRequested(QStringLiteral("train"), image_); });
-        }
-        takeAlignment(std::move(*result));
-    });
+    bridge()->models().align(
+        this, image, text_, beta_, [this, image, text = text_](base::Result<model::Alignment> result) {
+            if (image != image_ || text != text_ || (!result && dropped(result.error()))) return;
+            alignmentHere_ = true;
+            if (!result) {
+                alignment_ = {};
+                sentence_->setPlain(text_);
+                panel_->clearAlignment();
+                matrix_->clear();
+                showOverlays();
+                return showError(result.error(), tr("Train a model"),
+                                 [this] { Q_EMIT imageRequested(QStringLiteral("train"), image_); });
+            }
+            takeAlignment(std::move(*result));
+        });
 }
 
 void BrowsePage::takeAlignment(model::Alignment alignment) {
@@ -266,18 +268,19 @@ void BrowsePage::takeAlignment(model::Alignment alignment) {
 void BrowsePage::recallBeta() {
     betaStill_.stop();
     beta_ = model::kDefaultBeta;
-    bridge()->recall(this, QLatin1String(kBetaKey), [this, folder = folder_](base::Result<std::string> kept) {
-        bool isNumber = false;
-        const double beta = kept ? QString::fromStdString(*kept).toDouble(&isNumber) : 0;
-        if (!isNumber || !(beta >= 0) || !std::isfinite(beta) || folder != folder_ || betaStill_.isActive()) return;
-        setBeta(beta);
-        if (!alignment_.tokens.empty()) panel_->setBeta(std::min(beta, alignment_.betaFar), alignment_.betaFar);
-    });
+    bridge()->annotations().recall(
+        this, QLatin1String(kBetaKey), [this, folder = folder_](base::Result<std::string> kept) {
+            bool isNumber = false;
+            const double beta = kept ? QString::fromStdString(*kept).toDouble(&isNumber) : 0;
+            if (!isNumber || !(beta >= 0) || !std::isfinite(beta) || folder != folder_ || betaStill_.isActive()) return;
+            setBeta(beta);
+            if (!alignment_.tokens.empty()) panel_->setBeta(std::min(beta, alignment_.betaFar), alignment_.betaFar);
+        });
 }
 
 void BrowsePage::keepBeta() {
     betaStill_.stop();
-    bridge()->remember(QLatin1String(kBetaKey), QString::number(beta_, 'g', 17));
+    bridge()->annotations().remember(QLatin1String(kBetaKey), QString::number(beta_, 'g', 17));
 }
 
 void BrowsePage::setBeta(double beta) {
@@ -304,18 +307,19 @@ void BrowsePage::askCaptions() {
     if (image_ == 0) return;
     captionsHere_ = false;
     const std::int64_t image = image_;
-    bridge()->caption(this, image, std::nullopt, panel_->captionDecoding(),
-                      [this, image](base::Result<inference::CaptionResult> result) {
-                          if (image != image_ || (!result && dropped(result.error()))) return;
-                          captionsHere_ = true;
-                          if (!result) return panel_->setCaptionsNote(QString::fromStdString(result.error().message));
-                          captions_ = std::move(result->captions);
-                          panel_->setCaptions(captions_);
-                          if (details_.captions.empty() && text_.isEmpty() && !captions_.empty())
-                              setSentence(QString::fromStdString(captions_.front().text), -1, 0);
-                          else
-                              panel_->setCurrentCaption(captionRow_);
-                      });
+    bridge()->models().caption(this, image, std::nullopt, panel_->captionDecoding(),
+                               [this, image](base::Result<inference::CaptionResult> result) {
+                                   if (image != image_ || (!result && dropped(result.error()))) return;
+                                   captionsHere_ = true;
+                                   if (!result)
+                                       return panel_->setCaptionsNote(QString::fromStdString(result.error().message));
+                                   captions_ = std::move(result->captions);
+                                   panel_->setCaptions(captions_);
+                                   if (details_.captions.empty() && text_.isEmpty() && !captions_.empty())
+                                       setSentence(QString::fromStdString(captions_.front().text), -1, 0);
+                                   else
+                                       panel_->setCurrentCaption(captionRow_);
+                               });
 }
 
 // What mouse or keyboard is at goes before what is pinned.

@@ -361,7 +361,7 @@ void BrowsePage::connectCanvas() {
     connect(canvas_, &ImageCanvas::cancelled, this, &BrowsePage::leave);
     connect(guide_, &GuideLine::closed, this, [this] {
         guide_->hide();
-        bridge()->remember(QStringLiteral("browse.guide"), {});
+        bridge()->annotations().remember(QStringLiteral("browse.guide"), {});
     });
     canvas_->installEventFilter(this);
 }

@@ -39,13 +39,13 @@ void BrowsePage::keepBox(std::int64_t image, const DescribedBox& box) {
     act.box = fromQt(box.box);
     act.text = box.text().toStdString();
     act.origin = "model";
-    bridge()->act(this, act, [this, image, box](base::Result<store::ActOutcome> outcome) {
+    bridge()->annotations().apply(this, act, [this, image, box](base::Result<store::ActOutcome> outcome) {
         if (!outcome) {
             described_->putBack(image, box);
             return showError(outcome.error());
         }
         toast(tr("Kept as a region of this image"), tr("Undo"), [this, image, action = outcome->action] {
-            bridge()->undoAction(this, image, action, [this](base::Result<store::ActOutcome> undone) {
+            bridge()->annotations().undoEdit(this, image, action, [this](base::Result<store::ActOutcome> undone) {
                 if (!undone) showError(undone.error());
             });
         });
@@ -61,11 +61,11 @@ void BrowsePage::exportDescribed() {
         tr("DenseCap results (*.json)"));
     if (file.isEmpty()) return;
     exportFolder_ = QFileInfo(file).absolutePath();
-    bridge()->saveDescriptions(this, file, image, described_->results(),
-                               [this](base::Result<std::filesystem::path> saved) {
-                                   if (!saved) return showError(saved.error());
-                                   toast(tr("Exported %1").arg(QString::fromStdString(saved->filename().string())));
-                               });
+    bridge()->models().saveDescriptions(
+        this, file, image, described_->results(), [this](base::Result<std::filesystem::path> saved) {
+            if (!saved) return showError(saved.error());
+            toast(tr("Exported %1").arg(QString::fromStdString(saved->filename().string())));
+        });
 }
 
 }  // namespace legenda::ui

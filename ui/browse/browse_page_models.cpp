@@ -42,7 +42,7 @@ void BrowsePage::askNewModels() {
 }
 
 void BrowsePage::chooseModel(project::ModelKind kind, const QString& file) {
-    bridge()->useModel(this, kind, file, [this](base::Result<session::ProjectInfo> result) {
+    bridge()->models().use(this, kind, file, [this](base::Result<session::ProjectInfo> result) {
         if (result) return;
         showError(result.error());
         if (bridge()->project()) panel_->setProject(*bridge()->project());

@@ -37,18 +37,20 @@ void BrowsePage::addProposals(std::vector<Overlay>& overlays) const {
 void BrowsePage::askBound() {
     panel_->proposals()->setMeasuring();
     const auto measured = bridge()->project() ? alignmentOf(*bridge()->project()) : std::filesystem::path{};
-    bridge()->bound(this, QStringLiteral("dev"), {}, [this, measured](base::Result<inference::BoundReport> report) {
-        if (!report) {
-            panel_->proposals()->setBound({});
-            if (dropped(report.error())) return;
-            if (report.error().key != extraction::kFeaturesMissing) return showError(report.error());
-            return showError(report.error(), tr("Compute the features"),
-                             [this] { makeFeatures([this] { askBound(); }); });
-        }
-        boundOf_ = measured;
-        panel_->proposals()->setBound(std::move(*report));
-        showOverlays();
-    });
+    bridge()->jobs().bound(this, QStringLiteral("dev"), {},
+                           [this, measured](base::Result<inference::BoundReport> report) {
+                               if (!report) {
+                                   panel_->proposals()->setBound({});
+                                   if (dropped(report.error())) return;
+                                   if (report.error().key != extraction::kFeaturesMissing)
+                                       return showError(report.error());
+                                   return showError(report.error(), tr("Compute the features"),
+                                                    [this] { makeFeatures([this] { askBound(); }); });
+                               }
+                               boundOf_ = measured;
+                               panel_->proposals()->setBound(std::move(*report));
+                               showOverlays();
+                           });
 }
 
 void BrowsePage::forgetBound(const session::ProjectInfo& project) {

@@ -30,7 +30,7 @@ void BrowsePage::setSearch(const QString& text, SearchMode mode) {
     }
     if (mode == SearchMode::Ask) return askModel();
     list_->showSearch(tr("“%1” in the captions").arg(words), false);
-    bridge()->searchCaptions(this, words, [this, words](base::Result<std::vector<std::int64_t>> found) {
+    bridge()->images().searchCaptions(this, words, [this, words](base::Result<std::vector<std::int64_t>> found) {
         if (!found) return showError(found.error());
         list_->view()->setEmptyText(tr("No caption contains “%1”.").arg(words));
         images_->setMatches(*found);
@@ -41,18 +41,18 @@ void BrowsePage::askModel() {
     if (asked_.isEmpty()) return;
     const bool regions = list_->regions();
     list_->showSearch(tr("Looking for “%1” …").arg(asked_), true);
-    bridge()->search(this, asked_, regions, regions ? kRegions : kImages,
-                     [this, asked = asked_, regions](base::Result<std::vector<inference::SearchHit>> hits) {
-                         if (asked != asked_ || regions != list_->regions()) return;
-                         if (hits) return takeHits(*hits);
-                         if (dropped(hits.error())) return;
-                         list_->showSearch(tr("“%1”").arg(asked_), true);
-                         images_->setRanked({});
-                         list_->view()->setEmptyText(QString::fromStdString(hits.error().message));
-                         if (hits.error().key != extraction::kFeaturesMissing) return;
-                         showError(hits.error(), tr("Compute the features"),
-                                   [this] { makeFeatures([this] { askModel(); }); });
-                     });
+    bridge()->models().search(this, asked_, regions, regions ? kRegions : kImages,
+                              [this, asked = asked_, regions](base::Result<std::vector<inference::SearchHit>> hits) {
+                                  if (asked != asked_ || regions != list_->regions()) return;
+                                  if (hits) return takeHits(*hits);
+                                  if (dropped(hits.error())) return;
+                                  list_->showSearch(tr("“%1”").arg(asked_), true);
+                                  images_->setRanked({});
+                                  list_->view()->setEmptyText(QString::fromStdString(hits.error().message));
+                                  if (hits.error().key != extraction::kFeaturesMissing) return;
+                                  showError(hits.error(), tr("Compute the features"),
+                                            [this] { makeFeatures([this] { askModel(); }); });
+                              });
 }
 
 void BrowsePage::takeHits(const std::vector<inference::SearchHit>& hits) {
@@ -88,11 +88,11 @@ void BrowsePage::makeFeatures(std::function<void()> then) {
     options.recipe = used->info.recipe;
     clearError();
     toast(tr("The regions of every image are being described; the ring above shows how far it is."));
-    bridge()->features(this, options, {},
-                       [this, then = std::move(then)](base::Result<extraction::FeatureReport> report) {
-                           if (!report) return showError(report.error());
-                           then();
-                       });
+    bridge()->jobs().features(this, options, {},
+                              [this, then = std::move(then)](base::Result<extraction::FeatureReport> report) {
+                                  if (!report) return showError(report.error());
+                                  then();
+                              });
 }
 
 bool BrowsePage::openedByAsking() const {

@@ -73,26 +73,28 @@ void BrowseDescribed::setImage(std::int64_t image) {
 // Those of the session before; their captions are asked for anew.
 void BrowseDescribed::recall() {
     if (image_ == 0 || recalled_.contains(image_)) return;
-    bridge_->recall(this, drawnKey(image_), [this, project = project_, image = image_](base::Result<std::string> text) {
-        if (!text || project != project_ || recalled_.contains(image)) return;
-        recalled_.insert(image);
-        boxes_.load(image, QString::fromStdString(*text));
-        if (boxes_.drawnText(image).toStdString() != *text) remember(image);  // one was drawn meanwhile
-        if (image != image_) return;
-        ask();
-        Q_EMIT changed();
-    });
+    bridge_->annotations().recall(this, drawnKey(image_),
+                                  [this, project = project_, image = image_](base::Result<std::string> text) {
+                                      if (!text || project != project_ || recalled_.contains(image)) return;
+                                      recalled_.insert(image);
+                                      boxes_.load(image, QString::fromStdString(*text));
+                                      if (boxes_.drawnText(image).toStdString() != *text)
+                                          remember(image);  // one was drawn meanwhile
+                                      if (image != image_) return;
+                                      ask();
+                                      Q_EMIT changed();
+                                  });
 }
 
 void BrowseDescribed::remember(std::int64_t image) {
-    bridge_->remember(drawnKey(image), boxes_.drawnText(image));
+    bridge_->annotations().remember(drawnKey(image), boxes_.drawnText(image));
 }
 
 void BrowseDescribed::prepare() {
     const QSizeF frame = canvas_->fullSize();
     if (image_ == 0 || asking_ || frame.isEmpty()) return;
-    bridge_->caption(this, image_, fromQt(QRectF(QPointF(), frame)), {},
-                     [](const base::Result<inference::CaptionResult>&) {});
+    bridge_->models().caption(this, image_, fromQt(QRectF(QPointF(), frame)), {},
+                              [](const base::Result<inference::CaptionResult>&) {});
 }
 
 void BrowseDescribed::draw(const QRectF& box) {
@@ -115,7 +117,7 @@ void BrowseDescribed::setEverything(bool shown) {
 void BrowseDescribed::describe() {
     if (boxes_.found(image_) || describing_ == image_) return;
     describing_ = image_;
-    bridge_->describe(
+    bridge_->models().describe(
         this, image_, decoding(),
         [this, image = image_, model = model_](base::Result<std::vector<inference::CaptionResult>> found) {
             if (describing_ == image) describing_ = 0;
@@ -221,13 +223,13 @@ void BrowseDescribed::ask() {
     const DescribedBox* next = asking_ || again_.isActive() ? nullptr : nextToAsk();
     if (!next) return;
     asking_ = true;
-    bridge_->caption(this, image_, fromQt(next->box), decoding(),
-                     [this, image = image_, id = next->id, asked = next->box,
-                      model = model_](base::Result<inference::CaptionResult> result) {
-                         asking_ = false;
-                         if (model == model_) take(image, id, asked, std::move(result));
-                         ask();
-                     });
+    bridge_->models().caption(this, image_, fromQt(next->box), decoding(),
+                              [this, image = image_, id = next->id, asked = next->box,
+                               model = model_](base::Result<inference::CaptionResult> result) {
+                                  asking_ = false;
+                                  if (model == model_) take(image, id, asked, std::move(result));
+                                  ask();
+                              });
 }
 
 void BrowseDescribed::take(std::int64_t image, qint64 id, const QRectF& asked,

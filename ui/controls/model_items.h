@@ -19,7 +19,7 @@ void fillModels(QComboBox* combo, const session::ProjectInfo& project, project::
 const project::ListedModel* modelInUse(const session::ProjectInfo& project, project::ModelKind kind);
 const project::ListedModel* modelOfRun(const session::ProjectInfo& project, const std::string& run);
 
-// What brings back the model that is in use now, for Bridge::useModel.
+// What brings back the model that is in use now, for ModelsClient::use.
 QString choiceOf(const session::ProjectInfo& project, project::ModelKind kind);
 
 }  // namespace legenda::ui

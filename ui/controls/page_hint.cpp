@@ -74,7 +74,7 @@ void PageHint::setButtonEnabled(bool enabled) {
 PageHint* projectHint(Page* page, const QString& icon, const QString& title, const QString& sentence) {
     const auto open = [page] {
         const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-        page->bridge()->createDemo(page, folder, [page](base::Result<QString> project) {
+        page->bridge()->jobs().createDemo(page, folder, [page](base::Result<QString> project) {
             if (!project) return page->showError(project.error());
             page->bridge()->openProject(page, *project, [page](base::Result<session::ProjectInfo> opened) {
                 if (!opened) page->showError(opened.error());

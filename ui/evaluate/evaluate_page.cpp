@@ -94,7 +94,7 @@ EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
     });
     connect(bridge, &Bridge::jobProgress, this, [this](qint64 job, const base::Progress&) {
         if (!running_ || running_->job != job) return;
-        if (const auto* row = this->bridge()->jobs()->find(job)) status_->show(*row, running_->cancelling);
+        if (const auto* row = this->bridge()->jobs().list()->find(job)) status_->show(*row, running_->cancelling);
     });
     taskChanged();
 }
@@ -309,37 +309,38 @@ void EvaluatePage::run() {
     options.models = {models_->currentData().toString().toStdString()};
     options.truth = truth_->currentData().toString().toStdString();
     running_ = Running{};
-    running_->job = bridge()->evaluate(this, options, models_->currentText(), {},
-                                       [this, folder = options.project](base::Result<session::Evaluated> evaluated) {
-                                           running_.reset();
-                                           status_->hide();
-                                           updateRun();
-                                           if (!evaluated) return showError(evaluated.error());
-                                           // Another project may have been opened meanwhile: its own has the figures.
-                                           if (!project_ || project_->folder != folder) return;
-                                           list_->add({std::move(evaluated->record), std::move(evaluated->figures)});
-                                           if (!evaluated->notKept.empty())
-                                               showError({base::ErrorCode::Io,
-                                                          tr("These figures are not kept in the project: %1")
-                                                              .arg(QString::fromStdString(evaluated->notKept))
-                                                              .toStdString(),
-                                                          {}});
-                                       });
-    if (const auto* row = bridge()->jobs()->find(running_->job)) status_->show(*row, false);
+    running_->job =
+        bridge()->jobs().evaluate(this, options, models_->currentText(), {},
+                                  [this, folder = options.project](base::Result<session::Evaluated> evaluated) {
+                                      running_.reset();
+                                      status_->hide();
+                                      updateRun();
+                                      if (!evaluated) return showError(evaluated.error());
+                                      // Another project may have been opened meanwhile: its own has the figures.
+                                      if (!project_ || project_->folder != folder) return;
+                                      list_->add({std::move(evaluated->record), std::move(evaluated->figures)});
+                                      if (!evaluated->notKept.empty())
+                                          showError({base::ErrorCode::Io,
+                                                     tr("These figures are not kept in the project: %1")
+                                                         .arg(QString::fromStdString(evaluated->notKept))
+                                                         .toStdString(),
+                                                     {}});
+                                  });
+    if (const auto* row = bridge()->jobs().list()->find(running_->job)) status_->show(*row, false);
     updateRun();
 }
 
 void EvaluatePage::cancel() {
     if (!running_ || running_->cancelling) return;
     running_->cancelling = true;
-    bridge()->cancel(running_->job);
-    if (const auto* row = bridge()->jobs()->find(running_->job)) status_->show(*row, true);
+    bridge()->jobs().cancel(running_->job);
+    if (const auto* row = bridge()->jobs().list()->find(running_->job)) status_->show(*row, true);
 }
 
 // What the project before it holds may still be on its way: it is not shown in this one.
 void EvaluatePage::results(const std::filesystem::path& folder) {
     listed_ = false;
-    bridge()->evaluations(this, [this, folder](base::Result<std::vector<store::EvaluationRecord>> records) {
+    bridge()->records().evaluations(this, [this, folder](base::Result<std::vector<store::EvaluationRecord>> records) {
         if (!project_ || project_->folder != folder) return;
         listed_ = true;
         if (!records) return showError(records.error());
@@ -389,7 +390,7 @@ void EvaluatePage::removeResult() {
               [this, removed] { restoreResult(removed); });
     };
     if (removed.record.id < 1) return gone();
-    bridge()->removeEvaluation(this, removed.record.id, [this, gone](base::Result<std::int64_t> done) {
+    bridge()->records().removeEvaluation(this, removed.record.id, [this, gone](base::Result<std::int64_t> done) {
         if (!done) return showError(done.error());
         gone();
     });
@@ -397,10 +398,11 @@ void EvaluatePage::removeResult() {
 
 void EvaluatePage::restoreResult(const EvaluationResult& removed) {
     if (removed.record.id < 1) return list_->add(removed);
-    bridge()->addEvaluation(this, removed.record, [this, removed](base::Result<store::EvaluationRecord> record) {
-        if (!record) return showError(record.error());
-        list_->add({*record, removed.figures});
-    });
+    bridge()->records().addEvaluation(this, removed.record,
+                                      [this, removed](base::Result<store::EvaluationRecord> record) {
+                                          if (!record) return showError(record.error());
+                                          list_->add({*record, removed.figures});
+                                      });
 }
 
 void EvaluatePage::save() {

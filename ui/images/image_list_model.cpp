@@ -177,7 +177,7 @@ QPixmap ImageListModel::thumbnail(std::int64_t image) const {
             Q_EMIT self->dataChanged(self->index(row), self->index(row), {ThumbnailRole});
         Q_EMIT self->thumbnailArrived();
     };
-    bridge_->thumbnail(self, image, kThumbnailSide, taken);
+    bridge_->images().thumbnail(self, image, kThumbnailSide, taken);
     return {};
 }
 

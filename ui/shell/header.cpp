@@ -57,7 +57,7 @@ MainHeader::MainHeader(Bridge* bridge, QMenu* projectMenu, QWidget* parent)
     layout->addStretch(1);
     layout->addWidget(search_, 4);
     layout->addStretch(1);
-    layout->addWidget(new JobsButton(bridge->jobs(), [bridge](qint64 job) { bridge->cancel(job); }));
+    layout->addWidget(new JobsButton(bridge->jobs().list(), [bridge](qint64 job) { bridge->jobs().cancel(job); }));
 }
 
 void MainHeader::setProjectName(const QString& name, const QString& folder) {

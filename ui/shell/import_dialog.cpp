@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/import_dialog.h"
 
+#include "ui/bridge/convert.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
@@ -39,10 +40,6 @@ constexpr Format kFormats[] = {
     {"folder", QT_TR_NOOP("Folder of photographs"),
      QT_TR_NOOP("Every photograph below the folder, without sentences.")},
 };
-
-std::filesystem::path pathOf(const QString& text) {
-    return std::filesystem::path(text.toStdU16String());
-}
 
 // The name of the data set's folder, with a number where a project is called so already.
 QString freeName(const QString& place, const QString& root) {
@@ -213,7 +210,7 @@ void ImportSheet::start() {
     // The sheet goes, the job stays: its end is told through the parent, which outlives it.
     hide();
     const QPointer<ImportSheet> self(this);
-    bridge_->import(this, options, {}, [self, project](base::Result<exchange::ImportReport> report) {
+    bridge_->jobs().import(this, options, {}, [self, project](base::Result<exchange::ImportReport> report) {
         if (!report) {
             Q_EMIT self->failed(report.error());
         } else {

@@ -151,17 +151,18 @@ void MainWindow::openImages(const QString& imageOrFolder) {
     const int asked = ++asked_;
     const QString projects = QDir(dataFolder()).filePath(QStringLiteral("projects"));
     QDir().mkpath(projects);
-    bridge_->projectFromImages(this, imageOrFolder, projects,
-                               [this, imageOrFolder, asked](base::Result<QString> project) {
-                                   --opening_;
-                                   if (!project) return fail(project.error());
-                                   if (asked != asked_) return offer(*project, QFileInfo(imageOrFolder).fileName());
-                                   openProject(*project, [this, imageOrFolder](bool opened) {
-                                       if (!opened || QFileInfo(imageOrFolder).isDir()) return;
-                                       browse_->showFile(std::filesystem::path(imageOrFolder.toStdU16String()));
-                                       showPage(QStringLiteral("browse"));
-                                   });
-                               });
+    bridge_->jobs().projectFromImages(this, imageOrFolder, projects,
+                                      [this, imageOrFolder, asked](base::Result<QString> project) {
+                                          --opening_;
+                                          if (!project) return fail(project.error());
+                                          if (asked != asked_)
+                                              return offer(*project, QFileInfo(imageOrFolder).fileName());
+                                          openProject(*project, [this, imageOrFolder](bool opened) {
+                                              if (!opened || QFileInfo(imageOrFolder).isDir()) return;
+                                              browse_->showFile(std::filesystem::path(imageOrFolder.toStdU16String()));
+                                              showPage(QStringLiteral("browse"));
+                                          });
+                                      });
 }
 
 void MainWindow::openProject(const QString& folder, std::function<void(bool)> done) {
@@ -186,7 +187,7 @@ void MainWindow::openProject(const QString& folder, std::function<void(bool)> do
 void MainWindow::openDemo() {
     ++opening_;
     const int asked = ++asked_;
-    bridge_->createDemo(this, dataFolder(), [this, asked](base::Result<QString> project) {
+    bridge_->jobs().createDemo(this, dataFolder(), [this, asked](base::Result<QString> project) {
         --opening_;
         if (!project) return fail(project.error());
         if (asked != asked_) return;
@@ -371,7 +372,7 @@ void MainWindow::finishWriting() {
 }
 
 void MainWindow::awaitWrites() {
-    bridge_->whenWritten(this, [this](const base::Result<void>&) {
+    bridge_->annotations().whenWritten(this, [this](const base::Result<void>&) {
         // One change that was written may have let the next one go.
         if (std::ranges::any_of(pages_, &Page::writing)) return awaitWrites();
         int left = 0;

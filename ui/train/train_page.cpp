@@ -64,7 +64,7 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
     setContent(stack_);
     newRun_ = new TrainNewRun(stack_, this);
     ++loading_;
-    bridge->presets(this, [this](base::Result<std::vector<runs::PresetInfo>> presets) {
+    bridge->records().presets(this, [this](base::Result<std::vector<runs::PresetInfo>> presets) {
         --loading_;
         if (!presets) return showError(presets.error());
         presets_ = std::move(*presets);
@@ -179,7 +179,7 @@ bool TrainPage::training() const {
 }
 
 void TrainPage::refreshRuns() {
-    bridge()->runs(this, [this](base::Result<std::vector<store::RunRecord>> runs) {
+    bridge()->records().runs(this, [this](base::Result<std::vector<store::RunRecord>> runs) {
         if (!runs) return showError(runs.error());
         takeRuns(std::move(*runs));
     });
@@ -232,7 +232,7 @@ void TrainPage::showInChart(const QString& id, bool shown) {
 
 void TrainPage::loadCurve(const QString& id) {
     ++loading_;
-    bridge()->runCurve(this, id, [this, id](base::Result<std::vector<runs::CurvePoint>> curve) {
+    bridge()->records().runCurve(this, id, [this, id](base::Result<std::vector<runs::CurvePoint>> curve) {
         --loading_;
         if (!curve) return;  // a run that ended before its first step has none
         std::vector<LossPoint> points;
@@ -243,7 +243,7 @@ void TrainPage::loadCurve(const QString& id) {
 
 void TrainPage::loadFigures(const QString& id) {
     ++loading_;
-    bridge()->runFigures(this, id, [this, id](base::Result<std::vector<store::FigureRecord>> figures) {
+    bridge()->records().runFigures(this, id, [this, id](base::Result<std::vector<store::FigureRecord>> figures) {
         --loading_;
         if (!figures) return showError(figures.error());
         if (id == current_) details_->setFigures(*figures);
@@ -265,7 +265,7 @@ void TrainPage::loadSparks() {
         const bool growing = run.state == "running";
         if (sparked_.contains(id) && !growing) continue;
         sparked_.insert(id);
-        bridge()->runCurve(this, id, [this, id](base::Result<std::vector<runs::CurvePoint>> curve) {
+        bridge()->records().runCurve(this, id, [this, id](base::Result<std::vector<runs::CurvePoint>> curve) {
             if (!curve || curve->empty()) return;
             // Means of 24 equal parts: the noise of single steps says nothing at this size.
             constexpr std::size_t kParts = 24;

@@ -22,7 +22,7 @@ void TrainPage::start(const runs::TrainRequest& request) {
     log_->append(request.resume.empty()
                      ? tr("%1, preset %2").arg(runKindTitle(request.kind), QString::fromStdString(request.preset))
                      : tr("Resuming %1").arg(QString::fromStdString(request.resume)));
-    live_->job = bridge()->train(
+    live_->job = bridge()->jobs().train(
         this, request, [this](const runs::TrainingEvent& event) { told(event); },
         [this](const base::Progress& progress) { progressed(progress); },
         [this](base::Result<runs::TrainReport> report) { finished(report); });
@@ -34,7 +34,7 @@ void TrainPage::start(const runs::TrainRequest& request) {
 void TrainPage::cancel() {
     if (!live_ || live_->cancelling) return;
     live_->cancelling = true;
-    bridge()->cancel(live_->job);
+    bridge()->jobs().cancel(live_->job);
     updateStatus();
 }
 
@@ -80,7 +80,7 @@ void TrainPage::plot(const QString& run, const runs::TrainingEvent& event) {
 }
 
 void TrainPage::updateStatus() {
-    const JobRow* row = live_ ? bridge()->jobs()->find(live_->job) : nullptr;
+    const JobRow* row = live_ ? bridge()->jobs().list()->find(live_->job) : nullptr;
     if (!row) return status_->hide();
     // Reports of an evaluation carry no loss: the last one known stays in the line.
     JobRow shown = *row;
@@ -129,7 +129,7 @@ void TrainPage::useCheckpoint() {
 
 // before: what Undo chooses; empty: it was undone just now.
 void TrainPage::useModel(project::ModelKind kind, const QString& which, const QString& before) {
-    bridge()->useModel(this, kind, which, [this, kind, before](base::Result<session::ProjectInfo> info) {
+    bridge()->models().use(this, kind, which, [this, kind, before](base::Result<session::ProjectInfo> info) {
         if (!info) return showError(info.error());
         clearError();
         project_ = *info;

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/annotations_client.h"
+
+#include "ui/bridge/bridge.h"
+
+namespace legenda::ui {
+
+Answer<store::ActOutcome> AnnotationsClient::announcing(std::int64_t image, QObject* context,
+                                                        Answer<store::ActOutcome> done) {
+    return [&bridge = bridge_, image, project = bridge_.project() ? bridge_.project()->folder : std::filesystem::path{},
+            guard = QPointer<QObject>(context), done = std::move(done)](base::Result<store::ActOutcome> result) {
+        if (result && bridge.project() && bridge.project()->folder == project)
+            Q_EMIT bridge.annotationSaved(image, *result);
+        if (!result) Q_EMIT bridge.annotationFailed(result.error());
+        if (guard && done) done(std::move(result));
+    };
+}
+
+void AnnotationsClient::load(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
+    session_.annotations(image, delivery_.inProject(context, std::move(done)));
+}
+
+void AnnotationsClient::apply(QObject* context, const store::Act& act, Answer<store::ActOutcome> done) {
+    session_.act(act, delivery_.to(&bridge_, announcing(act.image, context, std::move(done))));
+}
+
+void AnnotationsClient::undo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
+    session_.undo(image, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
+}
+
+void AnnotationsClient::redo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
+    session_.redo(image, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
+}
+
+void AnnotationsClient::undoEdit(QObject* context, std::int64_t image, std::int64_t action,
+                                 Answer<store::ActOutcome> done) {
+    session_.undoAction(image, action, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
+}
+
+void AnnotationsClient::whenWritten(QObject* context, Answer<void> done) {
+    session_.whenWritten(delivery_.to(context, std::move(done)));
+}
+
+void AnnotationsClient::regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done) {
+    session_.regionCounts(delivery_.inProject(context, std::move(done)));
+}
+
+void AnnotationsClient::recall(QObject* context, const QString& key, Answer<std::string> done) {
+    session_.recall(key.toStdString(), delivery_.to(context, std::move(done)));
+}
+
+void AnnotationsClient::remember(const QString& key, const QString& value) {
+    session_.remember(key.toStdString(), value.toStdString());
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/delivery.h"
+
+namespace legenda::ui {
+
+class Bridge;
+
+// What the user draws and writes, and what a page keeps with the project. Every edit that is saved also emits
+// Bridge::annotationSaved, every one that fails Bridge::annotationFailed. Reached through Bridge, whose rules hold.
+class AnnotationsClient {
+ public:
+    AnnotationsClient(Bridge& bridge, session::Session& session, Delivery& delivery)
+        : bridge_(bridge), session_(session), delivery_(delivery) {}
+
+    void load(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
+    void apply(QObject* context, const store::Act& act, Answer<store::ActOutcome> done);
+    void undo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
+    void redo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
+    // This very edit (its row of the table `action`), whatever was done after it.
+    void undoEdit(QObject* context, std::int64_t image, std::int64_t action, Answer<store::ActOutcome> done);
+    // After the answers to all that was to be written before: edits, and what is remembered.
+    void whenWritten(QObject* context, Answer<void> done);
+    void regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done);
+    void recall(QObject* context, const QString& key, Answer<std::string> done);
+    void remember(const QString& key, const QString& value);
+
+ private:
+    // Announces what comes of an edit to every page before the one that asked hears of it.
+    Answer<store::ActOutcome> announcing(std::int64_t image, QObject* context, Answer<store::ActOutcome> done);
+
+    Bridge& bridge_;
+    session::Session& session_;
+    Delivery& delivery_;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/jobs_client.h"
+
+#include "ui/bridge/bridge.h"
+#include "ui/bridge/convert.h"
+
+namespace legenda::ui {
+
+// The path of a new project as the window takes it.
+static session::Callback<std::filesystem::path> asText(Answer<QString> done) {
+    return [done = std::move(done)](base::Result<std::filesystem::path> folder) {
+        if (!done) return;
+        if (!folder) return done(base::pass(folder));
+        done(QString::fromStdU16String(folder->u16string()));
+    };
+}
+
+template <class T, class Start>
+session::JobId JobsClient::start(QObject* context, const QString& title, ProgressAnswer progress, Answer<T> done,
+                                 Start startIt) {
+    // The id is known when startIt() returns, before any of the posted lambdas can run.
+    auto id = std::make_shared<session::JobId>(0);
+    const QPointer<QObject> guard(context);
+    auto onProgress = [this, id, guard, progress = std::move(progress)](const base::Progress& report) {
+        delivery_.post([this, id, guard, progress, report] {
+            list_.progress(*id, report);
+            Q_EMIT bridge_.jobProgress(*id, report);
+            if (guard && progress) progress(report);
+        });
+    };
+    auto onDone = delivery_.to<T>(&bridge_, [this, id, guard, done = std::move(done)](base::Result<T> result) {
+        list_.finish(*id, result ? nullptr : &result.error());
+        Q_EMIT bridge_.jobFinished(*id);
+        bridge_.refreshProject();
+        if (guard && done) done(std::move(result));
+    });
+    *id = startIt(std::move(onProgress), std::move(onDone));
+    list_.add(*id, title);
+    Q_EMIT bridge_.jobStarted(*id);
+    return *id;
+}
+
+session::JobId JobsClient::createDemo(QObject* context, const QString& directory, Answer<QString> done) {
+    return start<std::filesystem::path>(
+        context, tr("Demo project"), {}, asText(std::move(done)), [&](auto report, auto end) {
+            return session_.createDemo(pathOf(directory), std::move(report), std::move(end));
+        });
+}
+
+session::JobId JobsClient::projectFromImages(QObject* context, const QString& imageOrFolder,
+                                             const QString& projectsFolder, Answer<QString> done) {
+    const QString name = QString::fromStdU16String(pathOf(imageOrFolder).filename().u16string());
+    return start<std::filesystem::path>(
+        context, tr("Opening %1").arg(name), {}, asText(std::move(done)), [&](auto report, auto end) {
+            return session_.projectFromImages(pathOf(imageOrFolder), pathOf(projectsFolder), std::move(report),
+                                              std::move(end));
+        });
+}
+
+session::JobId JobsClient::train(QObject* context, const runs::TrainRequest& request, runs::TrainingEventFn told,
+                                 ProgressAnswer progress, Answer<runs::TrainReport> done) {
+    runs::TrainRequest own = request;
+    own.told = [this, guard = QPointer<QObject>(context), told = std::move(told)](const runs::TrainingEvent& event) {
+        delivery_.post([guard, told, event] {
+            if (guard && told) told(event);
+        });
+    };
+    const QString what = request.kind == "align"      ? tr("alignment")
+                         : request.kind == "region"   ? tr("region captions")
+                         : request.kind == "proposer" ? tr("region proposer")
+                         : request.kind == "features" ? tr("image network")
+                                                      : tr("captions");
+    return start<runs::TrainReport>(
+        context, tr("Training: %1").arg(what), std::move(progress), std::move(done),
+        [&](auto report, auto end) { return session_.train(own, std::move(report), std::move(end)); });
+}
+
+session::JobId JobsClient::import(QObject* context, const exchange::ImportOptions& options, ProgressAnswer progress,
+                                  Answer<exchange::ImportReport> done) {
+    const QString from = QString::fromStdU16String(options.root.filename().u16string());
+    return start<exchange::ImportReport>(
+        context, tr("Import of %1").arg(from), std::move(progress), std::move(done),
+        [&](auto report, auto end) { return session_.import(options, std::move(report), std::move(end)); });
+}
+
+session::JobId JobsClient::features(QObject* context, const extraction::FeatureOptions& options,
+                                    ProgressAnswer progress, Answer<extraction::FeatureReport> done) {
+    return start<extraction::FeatureReport>(
+        context, tr("Region features"), std::move(progress), std::move(done),
+        [&](auto report, auto end) { return session_.features(options, std::move(report), std::move(end)); });
+}
+
+session::JobId JobsClient::evaluate(QObject* context, const evaluation::EvaluateOptions& options,
+                                    const QString& modelName, ProgressAnswer progress,
+                                    Answer<session::Evaluated> done) {
+    const QString title =
+        tr("Evaluation: %1 on %2").arg(QString::fromStdString(options.task), QString::fromStdString(options.split));
+    return start<session::Evaluated>(context, title, std::move(progress), std::move(done), [&](auto report, auto end) {
+        return session_.evaluate(options, modelName.toStdString(), std::move(report), std::move(end));
+    });
+}
+
+session::JobId JobsClient::importSnippets(QObject* context, const QString& file, const QString& format,
+                                          ProgressAnswer progress, Answer<exchange::SnippetsReport> done) {
+    return start<exchange::SnippetsReport>(
+        context, tr("Import of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
+            return session_.importSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
+        });
+}
+
+session::JobId JobsClient::exportSnippets(QObject* context, const QString& file, const QString& format,
+                                          ProgressAnswer progress, Answer<exchange::SnippetsReport> done) {
+    return start<exchange::SnippetsReport>(
+        context, tr("Export of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
+            return session_.exportSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
+        });
+}
+
+session::JobId JobsClient::norms(QObject* context, ProgressAnswer progress, Answer<inference::NormsReport> done) {
+    return start<inference::NormsReport>(
+        context, tr("Norms of words and regions"), std::move(progress), std::move(done),
+        [&](auto report, auto end) { return session_.norms(std::move(report), std::move(end)); });
+}
+
+session::JobId JobsClient::bound(QObject* context, const QString& split, ProgressAnswer progress,
+                                 Answer<inference::BoundReport> done) {
+    return start<inference::BoundReport>(
+        context, tr("What the regions hold"), std::move(progress), std::move(done),
+        [&](auto report, auto end) { return session_.bound(split.toStdString(), std::move(report), std::move(end)); });
+}
+
+void JobsClient::cancel(session::JobId job) {
+    session_.cancel(job);
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/delivery.h"
+
+namespace legenda::ui {
+
+// What the project keeps of runs and evaluations, and the presets of trainings. Reached through Bridge, whose rules
+// hold.
+class RecordsClient {
+ public:
+    RecordsClient(session::Session& session, Delivery& delivery) : session_(session), delivery_(delivery) {}
+
+    void evaluations(QObject* context, Answer<std::vector<store::EvaluationRecord>> done);
+    void removeEvaluation(QObject* context, std::int64_t id, Answer<std::int64_t> done);
+    void addEvaluation(QObject* context, const store::EvaluationRecord& evaluation,
+                       Answer<store::EvaluationRecord> done);
+    void runs(QObject* context, Answer<std::vector<store::RunRecord>> done);
+    void runCurve(QObject* context, const QString& run, Answer<std::vector<runs::CurvePoint>> done);
+    void runFigures(QObject* context, const QString& run, Answer<std::vector<store::FigureRecord>> done);
+    void presets(QObject* context, Answer<std::vector<runs::PresetInfo>> done);
+
+ private:
+    session::Session& session_;
+    Delivery& delivery_;
+};
+
+}  // namespace legenda::ui
