@@ -16,7 +16,7 @@
 namespace legenda::model {
 
 // A trained alignment model for inference, of any architecture: regions v_i and words s_t, S = sum_t max_i v_i . s_t,
-// and for some g . q of the whole frame and the whole sentence added. Owned by one lane; not thread-safe. Sets no
+// and for some g . q, a global image-sentence similarity, added. Owned by one worker; not thread-safe. Sets no
 // thread counts.
 class Aligner {
  public:

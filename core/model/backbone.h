@@ -16,7 +16,7 @@ class Tensor;
 
 namespace legenda::model {
 
-// A loaded convolutional network for inference. Owned by one lane; not thread-safe.
+// A loaded convolutional network for inference. Owned by one worker; not thread-safe.
 class LoadedBackbone {
  public:
     virtual ~LoadedBackbone() = default;

@@ -47,11 +47,11 @@ struct CaptionSource {
 // A trained caption model (the multimodal RNN, equations 1 to 3 of the seed, or an LSTM, with or without attention over
 // regions) for inference. kind "caption": input is the whole-frame vector [D], and the image's regions where it
 // attends() to them; kind "region": the region's vector, with the whole frame's appended when info().options say so
-// (contextInput()). Owned by one lane; not thread-safe.
+// (contextInput()). Owned by one worker; not thread-safe.
 class Captioner {
  public:
     static base::Result<Captioner> load(const std::filesystem::path& checkpoint, const std::string& device = "cpu");
-    // Several that speak together: the mean of their probabilities of each word; info() is the first one's. Errors
+    // An ensemble: the mean of their probabilities of each word; info() is the first one's. Errors
     // beside load's: Usage for none at all; BadInput where kind, words, recipe or inputs differ.
     static base::Result<Captioner> load(const std::vector<std::filesystem::path>& checkpoints,
                                         const std::string& device = "cpu");
@@ -60,7 +60,7 @@ class Captioner {
     ~Captioner();
 
     const CheckpointInfo& info() const;
-    std::vector<CheckpointInfo> infos() const;  // of all that speak together
+    std::vector<CheckpointInfo> infos() const;  // of all models of the ensemble
     const text::Vocabulary& vocabulary() const;
     bool contextInput() const;  // rows must be [D region | D whole frame]
     int inputDimension() const;

@@ -37,7 +37,7 @@ bool withOptions(const std::string& kind, const std::string& architecture, const
     if (kind == "align" && architecture == "conv")
         use(trainers::DualOptions{});
     else if (kind == "align")
-        use(trainers::AlignOptions{});
+        use(trainers::BrnnOptions{});
     else if (kind == "caption")
         use(trainers::CaptionOptions{});
     else if (kind == "region")
@@ -303,7 +303,7 @@ base::Result<std::unique_ptr<trainers::Trainer>> makeTrainer(const RunPlan& plan
             if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
             return trainers::makeDualTrainer(options, loaded.data);
         }
-        trainers::AlignOptions options;
+        trainers::BrnnOptions options;
         if (auto set = base::optionsFromJson(options, plan.options, where); !set) return base::pass(set);
         return trainers::makeBrnnTrainer(options, loaded.data);
     }

@@ -4,7 +4,9 @@
 
 #include "core/base/error.h"
 #include "core/base/options.h"
+#include "core/trainers/adamw_options.h"
 #include "core/trainers/region_pairs.h"
+#include "core/trainers/schedule_options.h"
 #include "core/trainers/trainer.h"
 #include "core/trainers/training_data.h"
 
@@ -16,82 +18,56 @@
 
 namespace legenda::trainers {
 
-// The multimodal RNN's training (method, section 6). `epochs` and `evaluationsPerEpoch` are for LoopOptions.
-struct CaptionOptions {
-    int epochs = 20;
-    double evaluationsPerEpoch = 1;
-    int batch = 100;
+// The multimodal RNN's training (method, section 6).
+struct CaptionOptions : ScheduleOptions, AdamWOptions {
+    CaptionOptions() {
+        epochs = 20;
+        warmup = 0.02;
+        clip = 5;
+        weightDecay = 0;
+    }
+
     std::string cell = "relu";
     int hidden = 512;
     int wordVectors = 512;
     int attention = 0;
     int minCount = 5;
     std::string optimizer = "rmsprop";
-    double learningRate = 1e-3;
-    std::string schedule = "cosine";
-    int warmup = 100;
     double dropoutEncoder = 0.5;
     double dropoutDecoder = 0.5;
     double labelSmoothing = 0;
-    double averaging = 0.998;
-    double clip = 5;
     double rmsDecay = 0.999;
     double rmsEpsilon = 1e-8;
-    double weightDecay = 0;
     bool standardise = true;
     int longest = 60;
     int lengthPool = 8;
     int evaluationItems = 1000;
     int samples = 0;
     std::string initial;
-    std::int64_t seed = 1;
 
     template <class Visitor>
     void describe(Visitor&& visit) {
-        visit(epochs, {"epochs", "passes over the training sentences", 1, 1000});
-        visit(evaluationsPerEpoch, {"evaluationsPerEpoch", "evaluations on the dev split in one epoch", 0.01, 100});
-        visit(batch, {"batch", "sentences in one step", 1, 10000});
+        ScheduleOptions::describe(visit, "sentences in one step");
         visit(cell, {"cell", "recurrent unit: the paper's rectified one, or an LSTM", 0, 0, {"relu", "lstm"}});
         visit(hidden, {"hidden", "hidden units of the recurrent network", 1, 8192});
-        visit(wordVectors, {"wordVectors", "length of the word vectors", 1, 8192});
+        visit(wordVectors, {"wordVectors", "dimension of the word vectors", 1, 8192});
         visit(attention, {"attention",
-                          "length of the vectors by which each word looks at the image's regions; 0: the whole image "
-                          "alone is seen",
+                          "dimension of the attention over the image's regions; 0: no attention, the whole image's "
+                          "vector alone",
                           0, 8192});
-        visit(minCount, {"minCount", "words seen less often in the training sentences are unknown", 1, 1000});
+        visit(minCount, {"minCount", "minimum word frequency in the training sentences", 1, 1000});
         visit(optimizer, {"optimizer",
-                          "rmsprop (the paper's), or adamw with a running average of the weights",
+                          "rmsprop (the paper's; clip is then that of each element of the gradient), or adamw with an "
+                          "EMA of the weights",
                           0,
                           0,
                           {"rmsprop", "adamw"}});
-        visit(learningRate, {"learningRate", "step size", 1e-8, 1});
-        visit(schedule, {"schedule",
-                         "how the step size falls to a hundredth over the epochs",
-                         0,
-                         0,
-                         {"constant", "linear", "cosine"}});
-        visit(warmup, {"warmup", "first steps in which the step size rises from zero", 0, 1000000, {}, true});
-        visit(dropoutEncoder, {"dropoutEncoder", "share of image and word inputs dropped", 0, 0.95});
-        visit(dropoutDecoder, {"dropoutDecoder", "share of hidden states dropped before the output", 0, 0.95});
-        visit(labelSmoothing,
-              {"labelSmoothing", "share of a target that is spread evenly over all words", 0, 0.9, {}, true});
-        visit(averaging, {"averaging",
-                          "share of the running average of the weights kept at each step of adamw; the average is what "
-                          "is evaluated and stored",
-                          0,
-                          0.99999,
-                          {},
-                          true});
-        visit(clip,
-              {"clip",
-               "rmsprop: each element of a gradient is cut to this size; adamw: the whole gradient to this length",
-               1e-6,
-               1e6,
-               {},
-               true});
-        visit(rmsDecay, {"rmsDecay", "memory of RMSprop's mean square", 0, 0.99999, {}, true});
-        visit(rmsEpsilon, {"rmsEpsilon", "added to RMSprop's mean square", 1e-16, 1, {}, true});
-        visit(weightDecay, {"weightDecay", "pull of the weights towards zero", 0, 1, {}, true});
+        visit(dropoutEncoder, {"dropoutEncoder", "dropout on image and word inputs", 0, 0.95});
+        visit(dropoutDecoder, {"dropoutDecoder", "dropout on hidden states before the output", 0, 0.95});
+        visit(labelSmoothing, {"labelSmoothing", "label smoothing", 0, 0.9, {}, true});
+        visit(rmsDecay, {"rmsDecay", "RMSprop decay", 0, 0.99999, {}, true});
+        visit(rmsEpsilon, {"rmsEpsilon", "RMSprop epsilon", 1e-16, 1, {}, true});
+        AdamWOptions::describe(visit);
         visit(
             standardise,
             {"standardise", "give every input dimension mean 0 and deviation 1 on the training split", 0, 1, {}, true});
@@ -100,11 +76,10 @@ struct CaptionOptions {
         visit(evaluationItems,
               {"evaluationItems", "dev images or regions captioned at an evaluation", 1, 1000000, {}, true});
         visit(samples, {"samples",
-                        "0: the words of people are learned; else so many captions of each image are drawn and those "
-                        "that score more CIDEr-D than the others of their image become more likely (self-critical)",
+                        "0: cross entropy with the reference captions; else self-critical sequence training (SCST) "
+                        "with a CIDEr-D reward, so many captions sampled per image",
                         0, 50});
         visit(initial, {"initial", "caption checkpoint of the same make whose weights it starts from"});
-        visit(seed, {"seed", "every random draw follows from it", 0, 9e15, {}, true});
     }
 };
 
@@ -138,7 +113,7 @@ struct CaptionJudges {
 };
 
 // Learns the sentences of each training image from its whole-frame vector (region 0). Dev figures: "loss" (mean
-// negative log-likelihood a target word, END included), "perplexity", and with a scorer "cider" of greedy captions,
+// negative log-likelihood per target word, END included), "perplexity", and with a scorer "cider" of greedy captions,
 // which then selects the best checkpoint; without one the loss does. `data.train[i].features` must stay valid as long
 // as the trainer; the rest is copied. device: "cpu", "cuda", "cuda:N". Errors: BadInput when there is nothing to learn
 // from; Usage for options out of range.

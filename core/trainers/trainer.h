@@ -21,7 +21,8 @@ struct StepFailure : std::runtime_error {
     base::Error error;
 };
 
-// A model being trained, as the training loop sees it: one kind of training is one Trainer. Owned by the long lane.
+// A model being trained, as the training loop sees it: one kind of training is one Trainer. Owned by the worker of long
+// jobs.
 class Trainer {
  public:
     virtual ~Trainer() = default;

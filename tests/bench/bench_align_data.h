@@ -37,7 +37,7 @@ struct Input {
     std::vector<std::vector<std::uint16_t>> vectors;
     std::vector<features::ImageFeatures> images;
     trainers::TrainingData data;
-    trainers::AlignOptions options;
+    trainers::BrnnOptions options;
 };
 
 inline constexpr std::size_t kTrain = 6000, kDev = 1000, kRegions = 20, kDimension = 1280, kSentences = 5;

@@ -20,7 +20,7 @@ class PlainAligner {
  public:
     // Starts with the weights, vocabulary and statistics of `start`.
     PlainAligner(const model::TensorFile& start, const trainers::TrainingData& data,
-                 const trainers::AlignOptions& options)
+                 const trainers::BrnnOptions& options)
         : options_(options) {
         auto statistics = must(model::takeStandardisation(start, "start"));
         const auto vocabulary = must(model::takeVocabulary(start, "start"));
@@ -115,7 +115,7 @@ class PlainAligner {
     }
 
     model::AlignmentWeights& weights() { return weights_; }
-    const trainers::AlignOptions& options() const { return options_; }
+    const trainers::BrnnOptions& options() const { return options_; }
 
  private:
     at::Tensor encode(const at::Tensor& words, const at::Tensor& mask, double dropout) const {
@@ -137,7 +137,7 @@ class PlainAligner {
         return at::relu(at::linear(both, w.W_d, w.b_d));
     }
 
-    trainers::AlignOptions options_;
+    trainers::BrnnOptions options_;
     model::AlignmentWeights weights_;
     std::vector<at::Tensor> velocities_;
     at::Tensor mean_, deviation_;

@@ -3,7 +3,7 @@
 #include "core/model/alignment/alignment_net_impl.h"
 
 #include "core/model/alignment/alignment_impl.h"
-#include "core/model/backbone/conv_net_impl.h"
+#include "core/model/alignment/conv_net_impl.h"
 
 #include <fmt/format.h>
 

@@ -23,7 +23,7 @@ struct Hypothesis {
 // the same at every step (W_hx x + b_h of each word). The networks must not change while a decoder of them is used. Not
 // thread-safe.
 //
-// Several networks of one vocabulary speak together: the mean of their probabilities of each word.
+// An ensemble of networks with one vocabulary: the mean of their probabilities of each word.
 //
 // Beam search: at each step the best `beam` continuations of an image's hypotheses are kept; those that end are
 // finished and leave the beam; an image is done when no live hypothesis can still enter its `count` best. A caption of

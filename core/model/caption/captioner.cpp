@@ -230,7 +230,7 @@ base::Result<CaptionModel> loadModel(const std::filesystem::path& checkpoint) {
 
 base::Status speaksWith(const CaptionModel& model, const CaptionModel& first) {
     const auto differs = [&](const char* what) {
-        return fail(ErrorCode::BadInput, fmt::format("{} and {} {}: they cannot speak together.",
+        return fail(ErrorCode::BadInput, fmt::format("{} and {} {}: they cannot form an ensemble.",
                                                      first.info.path.string(), model.info.path.string(), what));
     };
     if (model.info.kind != first.info.kind) return differs("are of different kinds");

@@ -63,7 +63,7 @@ base::Result<std::vector<float>> floatsOf(const StoredTensor& stored, const std:
     for (const float value : values)
         if (!std::isfinite(value))
             return fail(ErrorCode::BadInput,
-                        fmt::format("{}: tensor \"{}\" holds a value that is no finite number.", file.string(), name));
+                        fmt::format("{}: tensor \"{}\" holds a value that is not finite.", file.string(), name));
     return values;
 }
 

@@ -136,18 +136,4 @@ double spreadOf(const SpreadSums& v, const SpreadSums& s) {
     return std::sqrt(std::max(0.0, square - mean * mean));
 }
 
-std::map<std::string, double> devFigures(const base::Matrix& scores, const std::vector<int>& imageOf) {
-    const auto found = metrics::retrievalFigures(scores, imageOf);
-    std::map<std::string, double> figures;
-    for (const auto& [name, f] :
-         {std::pair{"image_annotation", found.imageAnnotation}, std::pair{"image_search", found.imageSearch}}) {
-        figures[fmt::format("r1_{}", name)] = f.r1;
-        figures[fmt::format("r5_{}", name)] = f.r5;
-        figures[fmt::format("r10_{}", name)] = f.r10;
-        figures[fmt::format("median_rank_{}", name)] = f.medianRank;
-        figures["rsum"] += f.r1 + f.r5 + f.r10;
-    }
-    return figures;
-}
-
 }  // namespace legenda::trainers

@@ -42,9 +42,9 @@ struct AlignSplits {
     std::int64_t regions = 0;   // most of any image
 };
 
-// Words seen less often than minCount are unknown. A dev sentence without a known word stays, empty: it scores lowest
-// with every image; in training it says nothing. BadInput: a split without an image or without a known word, vectors of
-// different lengths.
+// minCount: the minimum word frequency, in the training sentences. A dev sentence without a known word stays, empty: it
+// scores lowest with every image; in training it says nothing. BadInput: a split without an image or without a known
+// word, vectors of different lengths.
 base::Result<AlignSplits> splitsOf(const TrainingData& data, int minCount);
 
 // A training goes on only over the words it began with: BadInput naming the file where those of `content` differ.
@@ -59,9 +59,5 @@ struct SpreadSums {
     void add(const at::Tensor& rowsOf);
 };
 double spreadOf(const SpreadSums& v, const SpreadSums& s);
-
-// "r1_image_annotation" … "median_rank_image_search" and "rsum" of the scores [images, sentences]; imageOf is the row
-// of the image a sentence belongs to.
-std::map<std::string, double> devFigures(const base::Matrix& scores, const std::vector<int>& imageOf);
 
 }  // namespace legenda::trainers

@@ -7,8 +7,9 @@
 #include "core/trainers/alignment/align_split_impl.h"
 #include "core/trainers/alignment/dual/dual_parts_impl.h"
 #include "core/trainers/backbone/backbone_batch_impl.h"
+#include "core/trainers/data/dev_retrieval_impl.h"
+#include "core/trainers/data/epoch_batches.h"
 #include "core/trainers/optim/adamw_impl.h"
-#include "core/trainers/optim/optimizer_impl.h"
 
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ using base::pass;
 
 namespace {
 
-constexpr std::size_t kPicturesForStatistics = 500;
+constexpr std::size_t kPicturesForStatistics = 500, kSentencesABlock = 512;
 constexpr std::int64_t kPlaceUnits = 1;  // the places of regions are not used here
 
 // What a training starts from on its text side.
@@ -75,12 +76,11 @@ class BackboneTrainer final : public Trainer {
     void initialiseText(std::optional<TextStart> start);
     void makeOptimizer();
     model::Standardisation statisticsOfStart() const;
-    std::span<const Pair> batch(int epoch, std::int64_t step);
+    const std::vector<std::vector<Pair>>& batches(int epoch);
     at::Tensor loss(const at::Tensor& rows, const Batch& batch, int epoch, std::int64_t step) const;
     at::Tensor standardised(const at::Tensor& rows) const { return (rows - mean_) / deviation_; }
     at::Tensor wholeVectors(const model::TrainableEfficientNet& net, const std::vector<std::size_t>& numbers,
                             const base::JobContext& context) const;
-    std::int64_t totalSteps() const { return options_.epochs * stepsPerEpoch_; }
 
     BackboneOptions options_;
     const PictureData& data_;
@@ -90,10 +90,9 @@ class BackboneTrainer final : public Trainer {
     model::ConvWeights text_, averageText_;
     at::Tensor mean_, deviation_;  // [D]
     std::unique_ptr<AdamW> optimizer_;
-    std::vector<double> factors_;  // of the step size, for each tensor
+    std::vector<double> factors_;  // of the learning rate, for each tensor
     std::int64_t stepsPerEpoch_ = 0;
-    int batchesOf_ = -1;
-    std::vector<std::vector<Pair>> batches_;
+    EpochBatches<std::vector<Pair>> batches_;
 };
 
 at::Tensor rowOf(const std::vector<float>& values) {
@@ -105,8 +104,7 @@ BackboneTrainer::BackboneTrainer(const BackboneOptions& options, const PictureDa
     : options_(options), data_(data), texts_(std::move(texts)), net_(std::move(net)), averageNet_(net_.copy()) {
     phrases_ = options_.phrases && options_.phraseWeight > 0 &&
                std::ranges::any_of(texts_.train, [](const auto& words) { return !words.phrases.empty(); });
-    (void)batch(0, 0);
-    stepsPerEpoch_ = static_cast<std::int64_t>(batches_.size());
+    stepsPerEpoch_ = static_cast<std::int64_t>(batches(0).size());
     if (stepsPerEpoch_ == 0) return;
     initialiseText(std::move(start));
     makeOptimizer();
@@ -142,11 +140,7 @@ void BackboneTrainer::makeOptimizer() {
     for (const int depth : depths) factors_.push_back(options_.backboneRate * std::pow(options_.layerDecay, depth));
     add("text", text_.named(), averageText_.named());
     factors_.resize(weights.size(), 1);
-    AdamWOptions adam;
-    adam.weightDecay = options_.weightDecay;
-    adam.clip = options_.clip;
-    adam.averaging = options_.averaging;
-    optimizer_ = std::make_unique<AdamW>(std::move(weights), std::move(averages), adam);
+    optimizer_ = std::make_unique<AdamW>(std::move(weights), std::move(averages), options_);
 }
 
 // Mean and deviation of the first vectors of whole pictures: afterwards the text side follows what changes.
@@ -186,16 +180,13 @@ at::Tensor BackboneTrainer::wholeVectors(const model::TrainableEfficientNet& net
 }
 
 // Every picture once an epoch; its sentences are drawn in addition.
-std::span<const Pair> BackboneTrainer::batch(int epoch, std::int64_t step) {
-    if (batchesOf_ != epoch) {
+const std::vector<std::vector<Pair>>& BackboneTrainer::batches(int epoch) {
+    return batches_.of(epoch, [this](int of) {
         std::vector<std::size_t> once;
         for (const auto& words : texts_.train) once.push_back(words.sentences.empty() ? 0 : 1);
-        batches_ = alignBatches(once, static_cast<std::size_t>(options_.batch),
-                                static_cast<std::uint64_t>(options_.seed), epoch);
-        batchesOf_ = epoch;
-    }
-    if (batches_.empty()) return {};
-    return batches_.at(static_cast<std::size_t>(step));
+        return alignBatches(once, static_cast<std::size_t>(options_.batch), static_cast<std::uint64_t>(options_.seed),
+                            of);
+    });
 }
 
 at::Tensor BackboneTrainer::loss(const at::Tensor& rows, const Batch& batch, int epoch, std::int64_t step) const {
@@ -227,7 +218,8 @@ at::Tensor BackboneTrainer::loss(const at::Tensor& rows, const Batch& batch, int
 }
 
 double BackboneTrainer::step(int epoch, std::int64_t step) {
-    const auto drawn = drawBatch(options_, data_, texts_, batch(epoch, step), epoch, phrases_);
+    const auto drawn =
+        drawBatch(options_, data_, texts_, batches(epoch).at(static_cast<std::size_t>(step)), epoch, phrases_);
     const std::size_t count = drawn.numbers.size(), chunk = static_cast<std::size_t>(options_.chunk);
     const auto chunkAt = [&](std::size_t at) { return std::min(chunk, count - at); };
     std::vector<at::Tensor> frozen, parts;  // of each chunk
@@ -256,11 +248,7 @@ double BackboneTrainer::step(int epoch, std::int64_t step) {
         next += own;
     }
     for (auto& gradient : takeGradients(text)) gradients.push_back(std::move(gradient));
-    optimizer_->step(gradients,
-                     scheduledRate(options_.schedule, options_.learningRate,
-                                   std::llround(options_.warmup * static_cast<double>(totalSteps())),
-                                   epoch * stepsPerEpoch_ + step, totalSteps()),
-                     factors_);
+    optimizer_->step(gradients, learningRateAt(options_, epoch, step, stepsPerEpoch_), factors_);
     net_.refold();
     return lossOfBatch.item<double>();
 }
@@ -269,34 +257,20 @@ base::Result<std::map<std::string, double>> BackboneTrainer::evaluate(const base
     const c10::NoGradGuard noGradients;
     averageNet_.refold();
     std::vector<std::size_t> numbers;
-    std::vector<std::vector<int>> known;
-    std::vector<std::size_t> columns;  // of the known sentences among all
-    std::vector<int> imageOf;
+    DevRetrieval retrieval;
     for (std::size_t k = 0; k < data_.dev.size(); ++k) {
         numbers.push_back(data_.dev[k].number);
-        for (const auto& sentence : texts_.dev[k].sentences) {
-            if (!sentence.empty()) {
-                known.push_back(sentence);
-                columns.push_back(imageOf.size());
-            }
-            imageOf.push_back(static_cast<int>(k));
-        }
+        for (const auto& sentence : texts_.dev[k].sentences) retrieval.add(k, sentence);
     }
     const auto vectors = wholeVectors(averageNet_, numbers, context);
     if (!vectors.defined()) return base::JobContext::cancelled();
-    const auto found = at::mm(model::encodeFrames(averageText_, standardised(vectors)),
-                              model::encodeSentences(averageText_, known).q.t())
-                           .contiguous();
-    base::Matrix scores(numbers.size(), imageOf.size());
-    std::ranges::fill(scores.data, -std::numeric_limits<float>::infinity());
-    const float* next = found.data_ptr<float>();
-    for (std::size_t k = 0; k < numbers.size(); ++k)
-        for (const auto column : columns) scores(k, column) = *next++;
-    auto figures = devFigures(scores, imageOf);
-    // Of each known sentence against all pictures: comparable from one evaluation to the next, not with the training.
-    std::vector<std::int64_t> owners;
-    for (const auto column : columns) owners.push_back(imageOf[column]);
-    figures["loss"] = -found.log_softmax(0).gather(0, at::tensor(owners).unsqueeze(0)).mean().item<double>();
+    const auto frames = model::encodeFrames(averageText_, standardised(vectors));
+    const auto score = [&](const std::vector<std::vector<int>>& known) -> base::Result<at::Tensor> {
+        return at::mm(frames, model::encodeSentences(averageText_, known).q.t());
+    };
+    if (auto scored = retrieval.score(numbers.size(), kSentencesABlock, score, context); !scored) return pass(scored);
+    auto figures = retrieval.figures();
+    figures["loss"] = retrieval.loss();
     return figures;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/model/backbone/conv_net_impl.h"
+#include "core/model/alignment/conv_net_impl.h"
 #include "core/text/vocabulary.h"
 #include "core/trainers/backbone/picture_words_impl.h"
 #include "core/trainers/picture_data.h"

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/trainers/caption/caption_trainer_impl.h"
 
-#include "core/base/half.h"
+#include "core/base/random.h"
 #include "core/model/caption/beam_search_impl.h"
 #include "core/text/tokenizer.h"
+#include "core/trainers/caption/self_critical_impl.h"
 #include "core/trainers/data/length_batches.h"
-#include "core/trainers/optim/optimizer_impl.h"
 
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
@@ -24,8 +24,6 @@ using base::fail;
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 256;
-constexpr std::size_t kImagesForStatistics = 1000;
-constexpr std::size_t kPlace = 4;
 
 // How often each word number is a target; END once a sentence.
 std::vector<std::int64_t> targetCounts(const CaptionSet& set, int vocabulary) {
@@ -68,78 +66,7 @@ model::CaptionModel startModel(const CaptionSetup& setup, const at::Device& devi
     return start;
 }
 
-model::Standardisation standardisationOf(const at::Tensor& mean, const at::Tensor& meanSquare) {
-    at::Tensor deviation = (meanSquare - mean.square()).clamp_min(0).sqrt();
-    deviation = at::where(deviation > 1e-4, deviation, at::ones_like(deviation));
-    const auto list = [](const at::Tensor& t) {
-        const at::Tensor f = t.to(at::kFloat).contiguous();
-        return std::vector<float>(f.data_ptr<float>(), f.data_ptr<float>() + f.numel());
-    };
-    return {list(mean), list(deviation)};
-}
-
 }  // namespace
-
-at::Tensor itemVectors(const std::vector<const CaptionItem*>& items, bool context) {
-    const std::size_t d = items[0]->features->dimension, width = context ? 2 * d : d;
-    at::Tensor out = at::empty({static_cast<std::int64_t>(items.size()), static_cast<std::int64_t>(width)}, at::kFloat);
-    float* to = out.data_ptr<float>();
-    for (const CaptionItem* item : items) {
-        const std::uint16_t* from = item->features->vectors.data();
-        const std::uint16_t* region = from + static_cast<std::size_t>(item->region) * d;
-        for (std::size_t i = 0; i < d; ++i) to[i] = base::halfToFloat(region[i]);
-        if (context)
-            for (std::size_t i = 0; i < d; ++i) to[d + i] = base::halfToFloat(from[i]);
-        to += width;
-    }
-    return out;
-}
-
-model::Standardisation fitStandardisation(const std::vector<CaptionItem>& items, bool context) {
-    at::Tensor sum, squares;
-    for (std::size_t start = 0; start < items.size(); start += kRowsAtOnce) {
-        std::vector<const CaptionItem*> block;
-        for (std::size_t i = start; i < std::min(start + kRowsAtOnce, items.size()); ++i) block.push_back(&items[i]);
-        const at::Tensor rows = itemVectors(block, context).to(at::kDouble);
-        sum = sum.defined() ? sum + rows.sum(0) : rows.sum(0);
-        squares = squares.defined() ? squares + rows.square().sum(0) : rows.square().sum(0);
-    }
-    const double n = static_cast<double>(items.size());
-    return standardisationOf(sum / n, squares / n);
-}
-
-at::Tensor itemRegions(const std::vector<const CaptionItem*>& items) {
-    const std::size_t d = items[0]->features->dimension, width = d + kPlace;
-    std::size_t most = 0;
-    for (const CaptionItem* item : items) most = std::max(most, item->features->boxes.size());
-    auto out = at::empty(
-        {static_cast<std::int64_t>(items.size()), static_cast<std::int64_t>(most), static_cast<std::int64_t>(width)},
-        at::kFloat);
-    float* to = out.data_ptr<float>();
-    for (const CaptionItem* item : items) {
-        const auto places = item->features->places();
-        for (std::size_t r = 0; r < most; ++r, to += width) {
-            const std::size_t from = r < places.rows ? r : 0;
-            const std::uint16_t* vector = item->features->vectors.data() + from * d;
-            for (std::size_t k = 0; k < d; ++k) to[k] = base::halfToFloat(vector[k]);
-            std::ranges::copy(places.row(from), to + d);
-        }
-    }
-    return out;
-}
-
-model::Standardisation fitRegionStandardisation(const std::vector<CaptionItem>& items) {
-    at::Tensor sum, squares;
-    double count = 0;
-    const std::size_t every = std::max<std::size_t>(1, items.size() / kImagesForStatistics);
-    for (std::size_t i = 0; i < items.size(); i += every) {
-        const auto rows = itemRegions({&items[i]})[0].to(at::kDouble);
-        sum = sum.defined() ? sum + rows.sum(0) : rows.sum(0);
-        squares = squares.defined() ? squares + rows.square().sum(0) : rows.square().sum(0);
-        count += static_cast<double>(rows.size(0));
-    }
-    return standardisationOf(sum / count, squares / count);
-}
 
 CaptionTrainer::CaptionTrainer(CaptionSetup setup, const std::string& device)
     : setup_(std::move(setup)),
@@ -155,11 +82,7 @@ CaptionTrainer::CaptionTrainer(CaptionSetup setup, const std::string& device)
     }
     average_ = model_.rnn;
     for (auto& [name, tensor] : average_.named()) *tensor = tensor->clone();
-    AdamWOptions adam;
-    adam.weightDecay = o.weightDecay;
-    adam.clip = o.clip;
-    adam.averaging = o.averaging;
-    adamw_ = std::make_unique<AdamW>(model_.rnn.named(), average_.named(), adam);
+    adamw_ = std::make_unique<AdamW>(model_.rnn.named(), average_.named(), o);
 }
 
 std::int64_t CaptionTrainer::stepsPerEpoch() const {
@@ -234,20 +157,61 @@ RnnGradients CaptionTrainer::gradientsOf(const Batch& batch, const model::RnnDro
 
 RnnGradients CaptionTrainer::sentenceGradients(int epoch, std::int64_t step) {
     const CaptionOptions& o = setup_.options;
-    if (batchesEpoch_ != epoch) {
-        batches_ = lengthBatches(sentenceLengths(setup_.train), static_cast<std::size_t>(o.batch),
-                                 static_cast<std::size_t>(o.lengthPool), static_cast<std::uint64_t>(o.seed), epoch);
-        batchesEpoch_ = epoch;
-    }
-    const Batch batch = makeBatch(setup_.train, batches_[static_cast<std::size_t>(step)]);
+    const auto& batches = batches_.of(epoch, [this, &o](int of) {
+        return lengthBatches(sentenceLengths(setup_.train), static_cast<std::size_t>(o.batch),
+                             static_cast<std::size_t>(o.lengthPool), static_cast<std::uint64_t>(o.seed), of);
+    });
+    const Batch batch = makeBatch(setup_.train, batches[static_cast<std::size_t>(step)]);
     return gradientsOf(batch, drawDropout(batch, epoch, step), {o.labelSmoothing});
+}
+
+RnnGradients CaptionTrainer::selfCriticalGradients(int epoch, std::int64_t step) {
+    const auto& o = setup_.options;
+    const auto seed = static_cast<std::uint64_t>(o.seed);
+    const auto& batches = batches_.of(epoch, [&](int of) {
+        std::vector<std::size_t> order(setup_.train.items.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        base::Random(seed, "self-critical items", static_cast<std::uint64_t>(of)).shuffle(order);
+        std::vector<std::vector<std::size_t>> drawn;
+        const auto steps = static_cast<std::size_t>(stepsPerEpoch());
+        for (std::size_t at = 0; at < steps; ++at)
+            drawn.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(at * order.size() / steps),
+                               order.begin() + static_cast<std::ptrdiff_t>((at + 1) * order.size() / steps));
+        return drawn;
+    });
+    const auto& numbers = batches[static_cast<std::size_t>(step)];
+    std::vector<const CaptionItem*> items;
+    for (const auto number : numbers) items.push_back(&setup_.train.items[number]);
+    const auto input = inputOf(items);
+    const auto reward = [&](std::size_t i, const std::vector<int>& caption) {
+        std::vector<std::string> words;
+        for (const int word : caption) words.push_back(setup_.vocabulary.word(word));
+        return setup_.reward(numbers[i], words);
+    };
+    const auto key =
+        base::Random(seed, "self-critical draws", static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(step))
+            .next();
+    const auto samples = sampleCaptions(model_.rnn, input, o.samples, key, reward);
+
+    Batch batch{model::packSentences(samples.captions, device_), {}};
+    std::vector<std::int64_t> images, captions;  // in packed order
+    for (const std::size_t position : batch.packed.order) {
+        images.push_back(samples.rows[position]);
+        captions.push_back(static_cast<std::int64_t>(position));
+    }
+    const auto rows = at::tensor(images, at::kLong).to(device_);
+    batch.input = {input.images.index_select(0, rows), input.regions, rows};
+    const auto packed = at::tensor(samples.advantages).index_select(0, at::tensor(captions, at::kLong));
+    std::vector<at::Tensor> ofTokens;
+    for (const auto alive : batch.packed.alive) ofTokens.push_back(packed.narrow(0, 0, alive));
+    const auto weights = at::cat(ofTokens).to(device_) / static_cast<double>(batch.packed.tokens());
+    return gradientsOf(batch, {}, {0, weights});
 }
 
 double CaptionTrainer::step(int epoch, std::int64_t step) {
     const CaptionOptions& o = setup_.options;
     const auto gradients = o.samples > 0 ? selfCriticalGradients(epoch, step) : sentenceGradients(epoch, step);
-    const std::int64_t done = epoch * stepsPerEpoch() + step;
-    const double rate = scheduledRate(o.schedule, o.learningRate, o.warmup, done, o.epochs * stepsPerEpoch());
+    const double rate = learningRateAt(o, epoch, step, stepsPerEpoch());
     if (rmsprop_)
         rmsprop_->step(gradients.by, rate);
     else
@@ -274,7 +238,7 @@ base::Result<double> CaptionTrainer::devLoss(const base::JobContext& context) co
     const double loss = sum / static_cast<double>(tokens);
     if (!std::isfinite(loss))
         return fail(ErrorCode::BadInput,
-                    "The training has diverged: the loss on the dev split is no finite number. Lower learningRate.");
+                    "The training has diverged: the loss on the dev split is not finite. Lower learningRate.");
     return loss;
 }
 

@@ -3,32 +3,16 @@
 #pragma once
 
 #include "core/model/caption/captioner_impl.h"
+#include "core/trainers/caption/caption_items_impl.h"
 #include "core/trainers/caption/rnn_gradient_impl.h"
 #include "core/trainers/caption_trainer.h"
+#include "core/trainers/data/epoch_batches.h"
 #include "core/trainers/optim/adamw_impl.h"
 #include "core/trainers/optim/rmsprop_impl.h"
 
 #include <ATen/ATen.h>
 
 namespace legenda::trainers {
-
-// What the network describes: one region of one image.
-struct CaptionItem {
-    const features::ImageFeatures* features = nullptr;
-    int region = 0;
-    std::vector<std::string> texts{};  // dev: the references of greedy captions
-};
-
-struct CaptionSentence {
-    std::size_t item = 0;
-    std::vector<int> words{};
-};
-
-// Images and regions alike: vectors looked up by item, sentences by number.
-struct CaptionSet {
-    std::vector<CaptionItem> items;
-    std::vector<CaptionSentence> sentences;
-};
 
 struct CaptionSetup {
     CaptionOptions options;
@@ -40,17 +24,6 @@ struct CaptionSetup {
     CaptionScorer scorer;
     CaptionReward reward;  // of the train items; where options.samples > 0
 };
-
-// Vectors of items [N, D] or [N, 2 D] on the CPU, not standardised.
-at::Tensor itemVectors(const std::vector<const CaptionItem*>& items, bool context);
-
-// All regions of the items' images with their places [N, R, D + 4] on the CPU, not standardised; an image with fewer
-// regions shows its first one again.
-at::Tensor itemRegions(const std::vector<const CaptionItem*>& items);
-model::Standardisation fitRegionStandardisation(const std::vector<CaptionItem>& items);
-
-// Mean and deviation of each input dimension over the items; a dimension that hardly varies keeps deviation 1.
-model::Standardisation fitStandardisation(const std::vector<CaptionItem>& items, bool context);
 
 class CaptionTrainer : public Trainer {
  public:
@@ -77,7 +50,7 @@ class CaptionTrainer : public Trainer {
     RnnGradients sentenceGradients(int epoch, std::int64_t step);
     RnnGradients gradientsOf(const Batch& batch, const model::RnnDropout& dropout, const TokenLoss& of);
     base::Status fits(const model::CaptionModel& loaded, const std::string& file) const;
-    RnnGradients selfCriticalGradients(int epoch, std::int64_t step);  // caption_selfcritical.cpp
+    RnnGradients selfCriticalGradients(int epoch, std::int64_t step);
     // What is evaluated and stored.
     const model::Rnn& evaluated() const { return adamw_ ? average_ : model_.rnn; }
     base::Result<double> devLoss(const base::JobContext& context) const;
@@ -88,12 +61,10 @@ class CaptionTrainer : public Trainer {
     model::CaptionModel model_;
     model::Standardiser standardise_;
     std::optional<model::Standardiser> standardiseRegions_;
-    model::Rnn average_;                // with adamw
-    std::unique_ptr<RmsProp> rmsprop_;  // one of
-    std::unique_ptr<AdamW> adamw_;      // these
-    int batchesEpoch_ = -1;
-    std::vector<std::size_t> itemOrder_;  // of the epoch, self-critical
-    std::vector<std::vector<std::size_t>> batches_;
+    model::Rnn average_;                              // with adamw
+    std::unique_ptr<RmsProp> rmsprop_;                // one of
+    std::unique_ptr<AdamW> adamw_;                    // these
+    EpochBatches<std::vector<std::size_t>> batches_;  // of sentences; self-critical: of items
 };
 
 }  // namespace legenda::trainers

@@ -71,16 +71,16 @@ std::vector<RegionPair> pairsOfAlignment(const model::Alignment& alignment, std:
         }
         RegionPair pair{image, segment.region, segment.region == 0, {}, 0};
         int known = 0;
-        bool telling = false;
+        bool hasContent = false;
         for (std::size_t t = start; t < end; ++t) {
             if (!pair.text.empty()) pair.text += ' ';
             pair.text += word(t);
             if (!alignment.known[t]) continue;
             ++known;
             pair.score += alignment.scores(t, static_cast<std::size_t>(segment.region));
-            telling = telling || !(isGlue(word(t)) || isArticle(word(t)));
+            hasContent = hasContent || !(isGlue(word(t)) || isArticle(word(t)));
         }
-        if (known >= options.minWords && telling) pairs.push_back(std::move(pair));
+        if (known >= options.minWords && hasContent) pairs.push_back(std::move(pair));
     }
     return pairs;
 }

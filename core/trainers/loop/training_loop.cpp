@@ -163,7 +163,7 @@ base::Status Loop::step(CurveWriter& curve) {
     ++done_;
     if (!std::isfinite(loss))
         return fail(ErrorCode::BadInput,
-                    fmt::format("The loss is no finite number at step {}: a smaller learningRate may help.", done_));
+                    fmt::format("The loss is not finite at step {}: a smaller learningRate may help.", done_));
     if (auto logged = curve.append({done_, static_cast<float>(epoch()), static_cast<float>(loss)}); !logged)
         return logged;
     report("training", loss);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/model/safetensors.h"
+#include "core/trainers/adamw_options.h"
 
 #include <ATen/ATen.h>
 
@@ -14,15 +15,7 @@
 // Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
-struct AdamWOptions {
-    double first = 0.9, second = 0.999;  // decays of the moments
-    double epsilon = 1e-8;
-    double weightDecay = 0.01;  // decoupled; for matrices, not for vectors
-    double clip = 2;            // length that the gradient of all weights together is cut to
-    double averaging = 0;       // decay of the running average of the weights; 0: the average is the weights
-};
-
-// AdamW (Loshchilov and Hutter 2019) with a running average of the weights, which starts as the plain mean:
+// AdamW (Loshchilov and Hutter 2019) with an EMA of the weights, which starts as the plain mean:
 //   m = d1 m + (1-d1) g;  v = d2 v + (1-d2) g^2;  w -= rate (m' / (sqrt(v') + epsilon) + decay w)
 //   average = d average + (1-d) w,  d = min(averaging, (n+1) / (n+10)) at step n
 // m', v' are corrected for their start at zero. Works in place on weights and averages, which the caller owns and which

@@ -74,15 +74,4 @@ base::Status Sgd::restore(const model::TensorFile& state, const std::filesystem:
     return {};
 }
 
-double scheduledRate(const std::string& schedule, double rate, std::int64_t warmup, std::int64_t done,
-                     std::int64_t total) {
-    if (done < warmup) return rate * static_cast<double>(done + 1) / static_cast<double>(warmup);
-    const double way =
-        total > warmup ? std::min(1.0, static_cast<double>(done - warmup) / static_cast<double>(total - warmup)) : 1.0;
-    constexpr double kEnd = 0.01;
-    if (schedule == "linear") return rate * (1 - (1 - kEnd) * way);
-    if (schedule == "cosine") return rate * (kEnd + (1 - kEnd) * (1 + std::cos(std::numbers::pi * way)) / 2);
-    return rate;
-}
-
 }  // namespace legenda::trainers

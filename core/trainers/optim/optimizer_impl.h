@@ -34,9 +34,4 @@ class Sgd {
     double momentum_, weightDecay_, clip_;
 };
 
-// The step size at `done` of `total` steps: a linear rise over `warmup` steps, then constant, linear or cosine down to
-// a hundredth.
-double scheduledRate(const std::string& schedule, double rate, std::int64_t warmup, std::int64_t done,
-                     std::int64_t total);
-
 }  // namespace legenda::trainers

@@ -7,8 +7,8 @@
 #include "core/model/proposer/proposer_choice_impl.h"
 #include "core/model/proposer/proposer_net_impl.h"
 #include "core/trainers/alignment/brnn/brnn_data_impl.h"
+#include "core/trainers/data/epoch_batches.h"
 #include "core/trainers/optim/adamw_impl.h"
-#include "core/trainers/optim/optimizer_impl.h"
 #include "core/trainers/proposer/proposer_maps_impl.h"
 #include "core/trainers/proposer/proposer_targets_impl.h"
 
@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace legenda::trainers {
 
@@ -63,8 +64,7 @@ class ProposerTrainer final : public Trainer {
     at::Tensor anchors_, anchorCorners_;  // [P, 4]
     std::unique_ptr<AdamW> optimizer_;
     std::int64_t stepsPerEpoch_ = 0;
-    int batchesOf_ = -1;
-    std::vector<std::vector<std::size_t>> batches_;
+    EpochBatches<std::vector<std::size_t>> batches_;
 };
 
 ProposerTrainer::ProposerTrainer(const ProposerOptions& options, const BoxData& data, const ProposerNetwork& network,
@@ -129,24 +129,20 @@ void ProposerTrainer::initialise() {
     }
     anchors_ = model::anchorBoxes(shapes, levels[1][1], levels[1][2]);
     anchorCorners_ = model::decodeBoxes(at::zeros_like(anchors_), anchors_);
-    AdamWOptions adam;
-    adam.weightDecay = options_.weightDecay;
-    adam.clip = options_.clip;
-    adam.averaging = options_.averaging;
-    optimizer_ = std::make_unique<AdamW>(weights_.named(), average_.named(), adam);
+    optimizer_ = std::make_unique<AdamW>(weights_.named(), average_.named(), options_);
 }
 
 const std::vector<std::size_t>& ProposerTrainer::batch(int epoch, std::int64_t step) {
-    if (batchesOf_ != epoch) {
+    const auto draw = [this](int of) {
         std::vector<std::size_t> order(data_.train.size());
-        for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
-        base::Random(static_cast<std::uint64_t>(options_.seed), "proposer pictures", static_cast<std::uint64_t>(epoch))
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        base::Random(static_cast<std::uint64_t>(options_.seed), "proposer pictures", static_cast<std::uint64_t>(of))
             .shuffle(order);
-        batches_.assign(static_cast<std::size_t>(stepsPerEpoch_), {});
-        for (std::size_t k = 0; k < order.size(); ++k) batches_[k * batches_.size() / order.size()].push_back(order[k]);
-        batchesOf_ = epoch;
-    }
-    return batches_.at(static_cast<std::size_t>(step));
+        std::vector<std::vector<std::size_t>> batches(static_cast<std::size_t>(stepsPerEpoch_));
+        for (std::size_t k = 0; k < order.size(); ++k) batches[k * batches.size() / order.size()].push_back(order[k]);
+        return batches;
+    };
+    return batches_.of(epoch, draw).at(static_cast<std::size_t>(step));
 }
 
 // The same network on maps as they are.
@@ -199,10 +195,7 @@ double ProposerTrainer::step(int epoch, std::int64_t step) {
                              mentionWeights(mentions, options_.partWeight));
     loss.backward();
     const auto gradients = takeGradients(named);
-    const std::int64_t total = options_.epochs * stepsPerEpoch_;
-    optimizer_->step(gradients, scheduledRate(options_.schedule, options_.learningRate,
-                                              std::llround(options_.warmup * static_cast<double>(total)),
-                                              epoch * stepsPerEpoch_ + step, total));
+    optimizer_->step(gradients, learningRateAt(options_, epoch, step, stepsPerEpoch_));
     return loss.item<double>();
 }
 

@@ -219,7 +219,7 @@ class TestBackbone : public QObject {
         QVERIFY(info.figures.contains("rsum"));
         QVERIFY(after.metadata.contains("license"));
     }
-    // Adam's first step is about as long as the step size, whatever the gradient.
+    // Adam's first step is about as long as the learning rate, whatever the gradient.
     void earlierBlocksTakeSmallerSteps() {
         const PictureWorld world(12, 4);
         auto options = smallOptions();

@@ -23,8 +23,8 @@ namespace {
 using tests::kWorldDimension;
 using World = tests::AlignWorld;
 
-trainers::AlignOptions smallOptions() {
-    trainers::AlignOptions options;
+trainers::BrnnOptions smallOptions() {
+    trainers::BrnnOptions options;
     options.epochs = 2;
     options.batch = 12;
     options.embedding = 24;

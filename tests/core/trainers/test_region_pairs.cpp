@@ -105,7 +105,7 @@ class TestRegionPairs : public QObject {
             data.train.push_back({&images[i], {"a black dog on the green grass", "two men ride a red bike"}});
         }
         data.dev = data.train;
-        trainers::AlignOptions options;
+        trainers::BrnnOptions options;
         options.batch = 4;
         options.embedding = options.wordVectors = options.hidden = 16;
         options.minCount = 1;

@@ -7,6 +7,8 @@
 #include "core/trainers/alignment/align_split_impl.h"
 #include "core/trainers/alignment/brnn/brnn_data_impl.h"
 #include "core/trainers/alignment/brnn/brnn_step_impl.h"
+#include "core/trainers/data/dev_retrieval_impl.h"
+#include "core/trainers/data/epoch_batches.h"
 #include "core/trainers/optim/optimizer_impl.h"
 
 #include <c10/core/GradMode.h>
@@ -34,7 +36,7 @@ std::uint64_t key(std::int64_t seed, const char* purpose, int epoch, std::int64_
 
 class BrnnTrainer final : public Trainer {
  public:
-    static base::Result<std::unique_ptr<Trainer>> make(const AlignOptions& options, const TrainingData& data);
+    static base::Result<std::unique_ptr<Trainer>> make(const BrnnOptions& options, const TrainingData& data);
 
     std::int64_t stepsPerEpoch() const override { return stepsPerEpoch_; }
     double step(int epoch, std::int64_t step) override;
@@ -46,17 +48,17 @@ class BrnnTrainer final : public Trainer {
     base::Status restore(const model::TensorFile& model, const model::TensorFile& state) override;
 
  private:
-    explicit BrnnTrainer(const AlignOptions& options) : options_(options) {}
+    explicit BrnnTrainer(const BrnnOptions& options) : options_(options) {}
     void initialise(std::int64_t features);
-    const std::vector<Pair>& batch(int epoch, std::int64_t step);
+    const std::vector<std::vector<Pair>>& batches(int epoch);
     AlignBatch makeBatch(int epoch, std::int64_t step);
     at::Tensor embed(std::span<const features::ImageFeatures* const> images) const;
     base::Result<std::vector<at::Tensor>> embedDev(SpreadSums& sums, const base::JobContext& context) const;
-    base::Status scoreBlock(const std::vector<at::Tensor>& blocks, std::span<const std::vector<int>* const> sentences,
-                            std::size_t first, base::Matrix& scores, SpreadSums& sums,
-                            const base::JobContext& context) const;
+    base::Result<at::Tensor> scoreBlock(const std::vector<at::Tensor>& blocks,
+                                        const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
+                                        const base::JobContext& context) const;
 
-    AlignOptions options_;
+    BrnnOptions options_;
     model::CheckpointInfo info_;  // what is the same in every checkpoint of the run
     std::string splitHash_;
     text::Vocabulary vocabulary_;
@@ -67,11 +69,10 @@ class BrnnTrainer final : public Trainer {
     double spread_ = 1;
     model::AlignmentWeights weights_;
     std::unique_ptr<Sgd> optimizer_;
-    int batchesOf_ = -1;
-    std::vector<std::vector<Pair>> batches_;
+    EpochBatches<std::vector<Pair>> batches_;
 };
 
-base::Result<std::unique_ptr<Trainer>> BrnnTrainer::make(const AlignOptions& options, const TrainingData& data) {
+base::Result<std::unique_ptr<Trainer>> BrnnTrainer::make(const BrnnOptions& options, const TrainingData& data) {
     if (const auto problems = base::optionProblems(options); !problems.empty())
         return base::refuseOption(problems.front());
     auto splits = splitsOf(data, options.minCount);
@@ -86,9 +87,7 @@ base::Result<std::unique_ptr<Trainer>> BrnnTrainer::make(const AlignOptions& opt
     // An affine change that W_m absorbs: with long inputs its steps would be far larger than those of the words'
     // weights.
     for (auto& deviation : trainer->statistics_.deviation) deviation /= static_cast<float>(options.featureScale);
-    trainer->stepsPerEpoch_ = 1;
-    (void)trainer->batch(0, 0);
-    trainer->stepsPerEpoch_ = static_cast<std::int64_t>(trainer->batches_.size());
+    trainer->stepsPerEpoch_ = static_cast<std::int64_t>(trainer->batches(0).size());
     if (trainer->stepsPerEpoch_ == 0)
         return fail(ErrorCode::BadInput,
                     "Two training images with a sentence are needed at least: a pair is ranked against the others of "
@@ -137,23 +136,20 @@ void BrnnTrainer::initialise(std::int64_t features) {
                                        options_.clip / options_.batch);
 }
 
-const std::vector<Pair>& BrnnTrainer::batch(int epoch, std::int64_t step) {
-    if (batchesOf_ != epoch) {
+const std::vector<std::vector<Pair>>& BrnnTrainer::batches(int epoch) {
+    return batches_.of(epoch, [this](int of) {
         std::vector<std::size_t> counts;
         for (const auto& sentences : train_.sentences) counts.push_back(sentences.size());
-        batches_ = alignBatches(counts, static_cast<std::size_t>(options_.batch),
-                                static_cast<std::uint64_t>(options_.seed), epoch);
-        batchesOf_ = epoch;
-    }
-    static const std::vector<Pair> kNone;
-    return batches_.empty() ? kNone : batches_.at(static_cast<std::size_t>(step));
+        return alignBatches(counts, static_cast<std::size_t>(options_.batch), static_cast<std::uint64_t>(options_.seed),
+                            of);
+    });
 }
 
 AlignBatch BrnnTrainer::makeBatch(int epoch, std::int64_t step) {
     std::vector<const features::ImageFeatures*> images;
     std::vector<std::vector<int>> sentences;
     AlignBatch made;
-    for (const auto& pair : batch(epoch, step)) {
+    for (const auto& pair : batches(epoch).at(static_cast<std::size_t>(step))) {
         images.push_back(train_.images[pair.image]);
         sentences.push_back(train_.sentences[pair.image][pair.sentence]);
         made.lengths.push_back(static_cast<std::int64_t>(sentences.back().size()));
@@ -175,9 +171,7 @@ double BrnnTrainer::step(int epoch, std::int64_t step) {
     const auto found = alignGradients(weights_, makeBatch(epoch, step), options_.margin);
     std::vector<at::Tensor> gradients;  // in the order of the weights
     for (const auto& [name, tensor] : found.by.named()) gradients.push_back(*tensor);
-    const std::int64_t done = epoch * stepsPerEpoch_ + step;
-    optimizer_->step(gradients, scheduledRate(options_.schedule, options_.learningRate, options_.warmup, done,
-                                              options_.epochs * stepsPerEpoch_));
+    optimizer_->step(gradients, learningRateAt(options_, epoch, step, stepsPerEpoch_));
     return found.loss;
 }
 
@@ -201,31 +195,20 @@ base::Result<std::vector<at::Tensor>> BrnnTrainer::embedDev(SpreadSums& sums, co
     return blocks;
 }
 
-// Scores of one block of sentences, the columns from `first` on, with all images; a sentence without a known word is
-// left out.
-base::Status BrnnTrainer::scoreBlock(const std::vector<at::Tensor>& blocks,
-                                     std::span<const std::vector<int>* const> sentences, std::size_t first,
-                                     base::Matrix& scores, SpreadSums& sums, const base::JobContext& context) const {
-    std::vector<std::vector<int>> known;
-    std::vector<std::size_t> columns;
-    for (std::size_t l = 0; l < sentences.size(); ++l) {
-        if (sentences[l]->empty()) continue;
-        known.push_back(*sentences[l]);
-        columns.push_back(first + l);
-    }
-    if (known.empty()) return {};
-    const auto s = model::encodeWords(weights_, model::packSentences(known));
+// Scores [images, sentences].
+base::Result<at::Tensor> BrnnTrainer::scoreBlock(const std::vector<at::Tensor>& blocks,
+                                                 const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
+                                                 const base::JobContext& context) const {
+    const auto s = model::encodeWords(weights_, model::packSentences(sentences));
     sums.add(s);
     std::vector<std::int64_t> lengths;
-    for (const auto& sentence : known) lengths.push_back(static_cast<std::int64_t>(sentence.size()));
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
+    for (const auto& sentence : sentences) lengths.push_back(static_cast<std::int64_t>(sentence.size()));
+    std::vector<at::Tensor> rows;
+    for (const auto& block : blocks) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const auto block = model::scorePairs(blocks[b], regions_, s, lengths);
-        const float* next = block.data_ptr<float>();
-        for (std::int64_t i = 0; i < block.size(0); ++i)
-            for (const auto column : columns) scores(b * kImagesABlock + static_cast<std::size_t>(i), column) = *next++;
+        rows.push_back(model::scorePairs(block, regions_, s, lengths));
     }
-    return {};
+    return at::cat(rows);
 }
 
 base::Result<std::map<std::string, double>> BrnnTrainer::evaluate(const base::JobContext& context) {
@@ -233,25 +216,16 @@ base::Result<std::map<std::string, double>> BrnnTrainer::evaluate(const base::Jo
     SpreadSums vSums, sSums;
     auto blocks = embedDev(vSums, context);
     if (!blocks) return base::pass(blocks);
-    std::vector<const std::vector<int>*> sentences;
-    std::vector<int> imageOf;
+    DevRetrieval retrieval;
     for (std::size_t k = 0; k < dev_.images.size(); ++k)
-        for (const auto& sentence : dev_.sentences[k]) {
-            sentences.push_back(&sentence);
-            imageOf.push_back(static_cast<int>(k));
-        }
-    base::Matrix scores(dev_.images.size(), sentences.size());
-    std::fill(scores.data.begin(), scores.data.end(), -std::numeric_limits<float>::infinity());
-    for (std::size_t first = 0; first < sentences.size(); first += kSentencesABlock) {
-        const auto part = std::span(sentences).subspan(first, std::min(kSentencesABlock, sentences.size() - first));
-        if (auto scored = scoreBlock(*blocks, part, first, scores, sSums, context); !scored) return base::pass(scored);
-        context.report({"evaluating",
-                        static_cast<std::int64_t>(first + part.size()),
-                        static_cast<std::int64_t>(sentences.size()),
-                        {}});
-    }
+        for (const auto& sentence : dev_.sentences[k]) retrieval.add(k, sentence);
+    const auto score = [&](const std::vector<std::vector<int>>& known) {
+        return scoreBlock(*blocks, known, sSums, context);
+    };
+    if (auto scored = retrieval.score(dev_.images.size(), kSentencesABlock, score, context); !scored)
+        return base::pass(scored);
     spread_ = spreadOf(vSums, sSums);
-    auto figures = devFigures(scores, imageOf);
+    auto figures = retrieval.figures();
     figures["spread"] = spread_;
     return figures;
 }
@@ -298,7 +272,7 @@ base::Status BrnnTrainer::restore(const model::TensorFile& model, const model::T
 
 }  // namespace
 
-base::Result<std::unique_ptr<Trainer>> makeBrnnTrainer(const AlignOptions& options, const TrainingData& data) try {
+base::Result<std::unique_ptr<Trainer>> makeBrnnTrainer(const BrnnOptions& options, const TrainingData& data) try {
     return BrnnTrainer::make(options, data);
 } catch (const c10::Error& problem) {
     return fail(ErrorCode::Internal, "The alignment model cannot be made.", problem.what_without_backtrace());

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/backbone/conv_net_impl.h"
+#include "core/model/alignment/conv_net_impl.h"
 
 #include <ATen/ATen.h>
 

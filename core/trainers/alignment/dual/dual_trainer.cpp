@@ -7,8 +7,9 @@
 #include "core/trainers/alignment/dual/dual_inputs_impl.h"
 #include "core/trainers/alignment/dual/dual_parts_impl.h"
 #include "core/trainers/alignment/dual/dual_phrases_impl.h"
+#include "core/trainers/data/dev_retrieval_impl.h"
+#include "core/trainers/data/epoch_batches.h"
 #include "core/trainers/optim/adamw_impl.h"
-#include "core/trainers/optim/optimizer_impl.h"
 
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
@@ -43,11 +44,11 @@ class DualTrainer final : public Trainer {
 
  private:
     void initialise();
-    const std::vector<Pair>& batch(int epoch, std::int64_t step);
+    const std::vector<std::vector<Pair>>& batches(int epoch);
     at::Tensor lossOf(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const;
-    base::Status scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
-                            std::span<const std::vector<int>* const> sentences, std::size_t first, base::Matrix& scores,
-                            SpreadSums& sums, const base::JobContext& context) const;
+    base::Result<at::Tensor> scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
+                                        const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
+                                        const base::JobContext& context) const;
 
     DualOptions options_;
     model::CheckpointInfo info_;
@@ -60,8 +61,7 @@ class DualTrainer final : public Trainer {
     double spread_ = 1;
     model::ConvWeights weights_, average_;
     std::unique_ptr<AdamW> optimizer_;
-    int batchesOf_ = -1;
-    std::vector<std::vector<Pair>> batches_;
+    EpochBatches<std::vector<Pair>> batches_;
 };
 
 DualTrainer::DualTrainer(const DualOptions& options, AlignSplits splits, const TrainingData& data)
@@ -69,8 +69,7 @@ DualTrainer::DualTrainer(const DualOptions& options, AlignSplits splits, const T
     inputs_ = fitDualInputs(splits_.train.images, splits_.dimension, options_.components, options_.whitening);
     trainInputs_ = dualInputs(inputs_, splits_.train.images, splits_.regions);
     devInputs_ = dualInputs(inputs_, splits_.dev.images, splits_.regions);
-    (void)batch(0, 0);
-    stepsPerEpoch_ = static_cast<std::int64_t>(batches_.size());
+    stepsPerEpoch_ = static_cast<std::int64_t>(batches(0).size());
     info_.kind = "alignment";
     info_.architecture = "conv";
     info_.options = base::optionsToJson(options);
@@ -93,23 +92,16 @@ void DualTrainer::initialise() {
          options_.regionScores, joint});
     weights_ = initialConvWeights(sizes, options_.seed);
     average_ = initialConvWeights(sizes, options_.seed);
-    AdamWOptions adam;
-    adam.weightDecay = options_.weightDecay;
-    adam.clip = options_.clip;
-    adam.averaging = options_.averaging;
-    optimizer_ = std::make_unique<AdamW>(weights_.named(), average_.named(), adam);
+    optimizer_ = std::make_unique<AdamW>(weights_.named(), average_.named(), options_);
 }
 
-const std::vector<Pair>& DualTrainer::batch(int epoch, std::int64_t step) {
-    if (batchesOf_ != epoch) {
+const std::vector<std::vector<Pair>>& DualTrainer::batches(int epoch) {
+    return batches_.of(epoch, [this](int of) {
         std::vector<std::size_t> counts;
         for (const auto& sentences : splits_.train.sentences) counts.push_back(sentences.size());
-        batches_ = alignBatches(counts, static_cast<std::size_t>(options_.batch),
-                                static_cast<std::uint64_t>(options_.seed), epoch);
-        batchesOf_ = epoch;
-    }
-    static const std::vector<Pair> kNone;
-    return batches_.empty() ? kNone : batches_.at(static_cast<std::size_t>(step));
+        return alignBatches(counts, static_cast<std::size_t>(options_.batch), static_cast<std::uint64_t>(options_.seed),
+                            of);
+    });
 }
 
 at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const {
@@ -172,44 +164,30 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::i
 double DualTrainer::step(int epoch, std::int64_t step) {
     const auto named = weights_.named();
     for (const auto& [name, tensor] : named) tensor->requires_grad_(true);
-    const auto loss = lossOf(batch(epoch, step), epoch, step);
+    const auto loss = lossOf(batches(epoch).at(static_cast<std::size_t>(step)), epoch, step);
     loss.backward();
     const auto gradients = takeGradients(named);
-    const std::int64_t total = options_.epochs * stepsPerEpoch_;
-    optimizer_->step(gradients, scheduledRate(options_.schedule, options_.learningRate,
-                                              std::llround(options_.warmup * static_cast<double>(total)),
-                                              epoch * stepsPerEpoch_ + step, total));
+    optimizer_->step(gradients, learningRateAt(options_, epoch, step, stepsPerEpoch_));
     return loss.item<double>();
 }
 
-// Scores of one block of sentences, the columns from `first` on, with all images; a sentence without a known word is
-// left out.
-base::Status DualTrainer::scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
-                                     std::span<const std::vector<int>* const> sentences, std::size_t first,
-                                     base::Matrix& scores, SpreadSums& sums, const base::JobContext& context) const {
-    std::vector<std::vector<int>> known;
-    std::vector<std::size_t> columns;
+// Scores [images, sentences].
+base::Result<at::Tensor> DualTrainer::scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
+                                                 const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
+                                                 const base::JobContext& context) const {
     std::vector<std::int64_t> lengths;
-    for (std::size_t l = 0; l < sentences.size(); ++l) {
-        if (sentences[l]->empty()) continue;
-        known.push_back(*sentences[l]);
-        columns.push_back(first + l);
-        lengths.push_back(static_cast<std::int64_t>(known.back().size()));
-    }
-    if (known.empty()) return {};
-    const auto encoded = model::encodeSentences(average_, known);
+    for (const auto& sentence : sentences) lengths.push_back(static_cast<std::int64_t>(sentence.size()));
+    const auto encoded = model::encodeSentences(average_, sentences);
     sums.add(encoded.s);
+    std::vector<at::Tensor> rows;
     for (std::size_t b = 0; b < regions.size(); ++b) {
         if (context.stopped()) return base::JobContext::cancelled();
         const auto start = static_cast<std::int64_t>(b) * kImagesABlock;
         const auto count = regions[b].size(0) / splits_.regions;
-        const auto block = at::mm(frames.narrow(0, start, count), encoded.q.t())
-                               .add_(model::scorePairs(regions[b], splits_.regions, encoded.s, lengths));
-        const float* next = block.data_ptr<float>();
-        for (std::int64_t i = 0; i < count; ++i)
-            for (const auto column : columns) scores(static_cast<std::size_t>(start + i), column) = *next++;
+        rows.push_back(at::mm(frames.narrow(0, start, count), encoded.q.t())
+                           .add_(model::scorePairs(regions[b], splits_.regions, encoded.s, lengths)));
     }
-    return {};
+    return at::cat(rows);
 }
 
 base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::JobContext& context) {
@@ -224,26 +202,16 @@ base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::Jo
         vSums.add(regions.back());
     }
     const auto frames = model::encodeFrames(average_, devInputs_.frames.to(at::kFloat));
-    std::vector<const std::vector<int>*> sentences;
-    std::vector<int> imageOf;
+    DevRetrieval retrieval;
     for (std::size_t k = 0; k < splits_.dev.images.size(); ++k)
-        for (const auto& sentence : splits_.dev.sentences[k]) {
-            sentences.push_back(&sentence);
-            imageOf.push_back(static_cast<int>(k));
-        }
-    base::Matrix scores(splits_.dev.images.size(), sentences.size());
-    std::fill(scores.data.begin(), scores.data.end(), -std::numeric_limits<float>::infinity());
-    for (std::size_t first = 0; first < sentences.size(); first += kSentencesABlock) {
-        const auto part = std::span(sentences).subspan(first, std::min(kSentencesABlock, sentences.size() - first));
-        if (auto scored = scoreBlock(regions, frames, part, first, scores, sSums, context); !scored)
-            return base::pass(scored);
-        context.report({"evaluating",
-                        static_cast<std::int64_t>(first + part.size()),
-                        static_cast<std::int64_t>(sentences.size()),
-                        {}});
-    }
+        for (const auto& sentence : splits_.dev.sentences[k]) retrieval.add(k, sentence);
+    const auto score = [&](const std::vector<std::vector<int>>& known) {
+        return scoreBlock(regions, frames, known, sSums, context);
+    };
+    if (auto scored = retrieval.score(splits_.dev.images.size(), kSentencesABlock, score, context); !scored)
+        return base::pass(scored);
     spread_ = spreadOf(vSums, sSums);
-    auto figures = devFigures(scores, imageOf);
+    auto figures = retrieval.figures();
     figures["spread"] = spread_;
     return figures;
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/backbone/conv_net_impl.h"
+#include "core/model/alignment/conv_net_impl.h"
 
 #include "core/model/checkpoint.h"
 
