@@ -42,10 +42,10 @@ fetch_cuda_torch() {
     touch "$folder/complete"
 }
 
-# build PRESET [cmake arguments]: configures once and builds; quick when nothing changed.
+# build PRESET [cmake arguments]: configures once and builds (TARGETS: what, default all); quick when nothing changed.
 build() {
     local preset=$1; shift
     (cd "$ROOT" && cmake --preset "$preset" "$@" >"$ROOT/build-$preset.log" 2>&1) || { cat "$ROOT/build-$preset.log" >&2; rm -f "$ROOT/build-$preset.log"; exit 1; }
     rm -f "$ROOT/build-$preset.log"
-    cmake --build "$ROOT/build/$preset" >&2
+    cmake --build "$ROOT/build/$preset" ${TARGETS:+--target $TARGETS} >&2
 }

@@ -54,7 +54,7 @@ void ascend(const std::vector<Relative>& targets, int steps, int reach, Relative
     for (bool moved = true; moved;) {
         moved = false;
         for (std::size_t side = 0; side < 4; ++side) {
-            const int at = static_cast<int>(box[side] * steps + 0.5);
+            const int at = static_cast<int>(std::lround(box[side] * steps));
             for (int place = std::max(0, at - reach); place <= std::min(steps, at + reach); ++place) {
                 RelativeBox trial = box;
                 trial[side] = static_cast<double>(place) / steps;

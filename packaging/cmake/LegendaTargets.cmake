@@ -23,8 +23,8 @@ target_include_directories(legenda_common INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(legenda_common INTERFACE -Wall -Wextra -Wpedantic -fpch-preprocess
   $<$<BOOL:${LEGENDA_WERROR}>:-Werror>)
 if(LEGENDA_SANITIZE)
-  target_compile_options(legenda_common INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
-  target_link_options(legenda_common INTERFACE -fsanitize=address,undefined)
+  target_compile_options(legenda_common INTERFACE -fsanitize=${LEGENDA_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(legenda_common INTERFACE -fsanitize=${LEGENDA_SANITIZE})
 endif()
 
 # legenda_library(NAME USES a b LINK x y): the static library legenda_NAME of all sources below this folder.
