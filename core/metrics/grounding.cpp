@@ -3,6 +3,7 @@
 #include "core/metrics/grounding.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace legenda::metrics {
 
