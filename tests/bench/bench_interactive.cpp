@@ -4,7 +4,7 @@
 //   bench_interactive [--project P.legenda] [--alignment F] [--caption F] [--region F] [--threads 0]
 //   [--parts models,window,use,search]
 //   models: [--boxes 30]        window: [--boxes 30] [--seconds 12]
-//   use:    [--minutes 10] [--no-work], draws boxes in the project
+//   use:    [--minutes 10] [--no-work] [--acts "another size,norms"], draws boxes in the project
 //   search: [--searches 20] [--made-up-features], which are written into a project that has none
 // Without --project a demo project is made in a temporary folder; checkpoints that are not named are those that the
 // program itself would choose. What trains meanwhile is the project, or the demo where it has no split train. Prints a
@@ -45,6 +45,7 @@ Setup parse(const QCoreApplication& app, const QTemporaryDir& folder, QStringLis
     number("minutes", "of use", "10");
     number("searches", "", "20");
     parser.addOption({QStringLiteral("parts"), QString(), QStringLiteral("NAMES"), QStringLiteral("models,window")});
+    parser.addOption({QStringLiteral("acts"), QStringLiteral("of the use, instead of all"), QStringLiteral("NAMES")});
     parser.addOption({QStringLiteral("no-work"), QStringLiteral("nothing trains during the use")});
     parser.addOption({QStringLiteral("made-up-features"), QStringLiteral("for the searches")});
     parser.process(app);
@@ -56,6 +57,8 @@ Setup parse(const QCoreApplication& app, const QTemporaryDir& folder, QStringLis
     setup.seconds = parser.value(QStringLiteral("seconds")).toInt();
     setup.threads = parser.value(QStringLiteral("threads")).toInt();
     setup.minutes = parser.value(QStringLiteral("minutes")).toDouble();
+    for (const QString& act : parser.value(QStringLiteral("acts")).split(QLatin1Char(','), Qt::SkipEmptyParts))
+        setup.acts.push_back(act.toStdString());
     setup.searches = parser.value(QStringLiteral("searches")).toInt();
     setup.work = !parser.isSet(QStringLiteral("no-work"));
     setup.madeUp = parser.isSet(QStringLiteral("made-up-features"));

@@ -25,7 +25,8 @@ struct Setup {
         trained;  // the project that trains meanwhile: this one, or the demo where it has no split train
     int boxes = 30;
     int seconds = 12;
-    double minutes = 10;  // of use
+    double minutes = 10;            // of use
+    std::vector<std::string> acts;  // of the use; none: all
     int searches = 20;
     bool work = true;     // a training goes on during the use
     bool madeUp = false;  // features, for the searches

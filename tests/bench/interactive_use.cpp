@@ -37,13 +37,19 @@ const char* const kWords[] = {"dog", "red shirt", "snow"};
 // A user who does one thing after another, chosen at random; each has a name.
 class User {
  public:
-    User(ui::MainWindow& window, Heart& heart)
+    // acts: those that it knows; none: all.
+    User(ui::MainWindow& window, Heart& heart, const std::vector<std::string>& acts)
         : window_(window),
           heart_(heart),
           browse_(*window.browse()),
           annotate_(*window.findChild<ui::AnnotatePage*>()),
           train_(*window.findChild<ui::TrainPage*>()),
-          search_(*window.findChild<ui::MainHeader*>()->findChild<QLineEdit*>()) {}
+          search_(*window.findChild<ui::MainHeader*>()->findChild<QLineEdit*>()) {
+        for (auto* known : {&anywhere_, &onTrain_, &onAnnotate_, &onBrowse_})
+            std::erase_if(*known, [&](const auto& act) {
+                return !acts.empty() && std::ranges::find(acts, act.first) == acts.end();
+            });
+    }
 
     // Some acts on one page, beginning with its being shown.
     void visit(const char* page, int acts) {
@@ -54,7 +60,7 @@ class User {
                             : std::string(page) == "annotate" ? onAnnotate_
                             : std::string(page) == "train"    ? onTrain_
                                                               : anywhere_;
-        for (int i = 0; i < acts; ++i) {
+        for (int i = 0; i < acts && !known.empty(); ++i) {
             const auto& [name, act] = known[static_cast<std::size_t>(random_.uniform() * double(known.size()))];
             heart_.act(std::string(page) + ", " + name);
             (this->*act)();
@@ -221,37 +227,37 @@ class User {
         window_.resize(1280, 800);
     }
 
-    const Acts anywhere_{{"looking on", &User::lookOn},
-                         {"all actions", &User::palette},
-                         {"settings", &User::settings},
-                         {"another size", &User::resize}};
-    const Acts onTrain_{{"looking on", &User::lookOn}, {"new run", &User::newRun}, {"log", &User::log}};
-    const Acts onAnnotate_{{"next", &User::next},         {"next held", &User::holdNext},
-                           {"wheel", &User::wheel},       {"far away", &User::farAway},
-                           {"box and text", &User::draw}, {"suggestion", &User::suggest},
-                           {"undo", &User::undo},         {"next without boxes", &User::unreviewed}};
-    const Acts onBrowse_{{"next", &User::next},
-                         {"next", &User::next},
-                         {"next held", &User::holdNext},
-                         {"wheel", &User::wheel},
-                         {"far away", &User::farAway},
-                         {"search in captions", &User::searchWords},
-                         {"search by a model", &User::ask},
-                         {"box", &User::draw},
-                         {"beta", &User::slide},
-                         {"own sentence", &User::own},
-                         {"hover", &User::hover},
-                         {"describe everything", &User::describe},
-                         {"scores", &User::matrix},
-                         {"norms", &User::norms},
-                         {"film strip", &User::strip},
-                         {"compare", &User::compare},
-                         {"list", &User::list},
-                         {"zoom", &User::zoom},
-                         {"copy", &User::copy},
-                         {"all actions", &User::palette},
-                         {"settings", &User::settings},
-                         {"another size", &User::resize}};
+    Acts anywhere_{{"looking on", &User::lookOn},
+                   {"all actions", &User::palette},
+                   {"settings", &User::settings},
+                   {"another size", &User::resize}};
+    Acts onTrain_{{"looking on", &User::lookOn}, {"new run", &User::newRun}, {"log", &User::log}};
+    Acts onAnnotate_{{"next", &User::next},         {"next held", &User::holdNext},
+                     {"wheel", &User::wheel},       {"far away", &User::farAway},
+                     {"box and text", &User::draw}, {"suggestion", &User::suggest},
+                     {"undo", &User::undo},         {"next without boxes", &User::unreviewed}};
+    Acts onBrowse_{{"next", &User::next},
+                   {"next", &User::next},
+                   {"next held", &User::holdNext},
+                   {"wheel", &User::wheel},
+                   {"far away", &User::farAway},
+                   {"search in captions", &User::searchWords},
+                   {"search by a model", &User::ask},
+                   {"box", &User::draw},
+                   {"beta", &User::slide},
+                   {"own sentence", &User::own},
+                   {"hover", &User::hover},
+                   {"describe everything", &User::describe},
+                   {"scores", &User::matrix},
+                   {"norms", &User::norms},
+                   {"film strip", &User::strip},
+                   {"compare", &User::compare},
+                   {"list", &User::list},
+                   {"zoom", &User::zoom},
+                   {"copy", &User::copy},
+                   {"all actions", &User::palette},
+                   {"settings", &User::settings},
+                   {"another size", &User::resize}};
 
     ui::MainWindow& window_;
     Heart& heart_;
@@ -285,7 +291,7 @@ void measureUse(const Setup& setup, Report& report) {
     };
     if (setup.work) train();
 
-    User user(window, heart);
+    User user(window, heart, setup.acts);
     const auto start = Clock::now();
     const char* const pages[] = {"browse", "annotate", "browse", "train", "browse", "evaluate"};
     for (int round = 0; since(start) < 60000 * setup.minutes; ++round) {
