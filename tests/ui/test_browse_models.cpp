@@ -243,7 +243,20 @@ class TestBrowseModels : public QObject {
         auto* action = page().findChild<QAction*>(QStringLiteral("browse.compare"));
         auto* compare = page().findChild<BrowseCompare*>();
         QVERIFY(!compare->isVisible());
+        const int panel = page().findChild<BrowsePanel*>()->width(), whole = page().canvas()->width();
         action->trigger();
+        const auto widths = [&] {
+            return QStringLiteral("%1 and %2 of %3, details %4 of %5")
+                .arg(page().canvas()->width())
+                .arg(compare->canvas()->width())
+                .arg(whole)
+                .arg(page().findChild<BrowsePanel*>()->width())
+                .arg(panel);
+        };
+        // The bar over the left one needs a few pixels more than half at this size.
+        QTRY_VERIFY2(std::abs(page().canvas()->width() - compare->canvas()->width()) <= whole / 40,
+                     qPrintable(widths()));
+        QCOMPARE(page().findChild<BrowsePanel*>()->width(), panel);
         const auto compared = [&] { return !compare->waiting() && !compare->alignment().tokens.empty(); };
         QTRY_VERIFY_WITH_TIMEOUT(compared(), 60000);
         const auto first = compare->alignment();
@@ -256,6 +269,8 @@ class TestBrowseModels : public QObject {
         window_->shot(QStringLiteral("browse-compare"));
         action->trigger();
         QVERIFY(!compare->isVisible());
+        QTRY_COMPARE(page().canvas()->width(), whole);
+        QCOMPARE(page().findChild<BrowsePanel*>()->width(), panel);
     }
 
     // Boxes with their captions over the picture and in a list; the surest, none on another.
