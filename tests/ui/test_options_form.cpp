@@ -11,6 +11,9 @@
 #include <QToolButton>
 #include <QtTest>
 
+#include <algorithm>
+#include <string>
+
 using namespace legenda;
 using namespace legenda::ui;
 
@@ -69,7 +72,10 @@ class TestOptionsForm : public QObject {
         form.show();
         auto* epochs = form.findChild<QLineEdit*>(QStringLiteral("epochs"));
         auto* rate = form.findChild<QLineEdit*>(QStringLiteral("learning_rate"));
+        form.setAdvancedShown(true);
         auto* margin = form.findChild<QLineEdit*>(QStringLiteral("margin"));
+        QVERIFY(margin->isVisible());
+        form.setAdvancedShown(false);
         QCOMPARE(rate->text(), QStringLiteral("0.001"));
         QVERIFY(!margin->isVisible());
         epochs->selectAll();
@@ -89,6 +95,71 @@ class TestOptionsForm : public QObject {
         QVERIFY(form.showProblem("name", QStringLiteral("Taken")));
         QVERIFY(problem(form.findChild<QLineEdit*>(QStringLiteral("name")))->isVisible());
         QVERIFY(!form.showProblem("unknown", QStringLiteral("No")));
+    }
+
+    // Rows that few look at cost nothing until they are looked at; their options count all the same.
+    void advancedRowsAreMadeWhenUnfolded() {
+        OptionsForm form;
+        form.setFields(base::optionFields(Options{}));
+        form.show();
+        const auto margin = [&] { return form.findChild<QLineEdit*>(QStringLiteral("margin")); };
+        auto* fold = form.findChild<QToolButton*>(QStringLiteral("fold"));
+        QVERIFY(!margin());
+        QCOMPARE(form.values().at("margin"), nlohmann::json(0.2));
+        form.setValues(base::optionsToJson(Options{}));
+        QVERIFY(!margin());
+        QTest::mouseClick(fold, Qt::LeftButton);
+        QVERIFY(margin() && margin()->isVisible());
+        QVERIFY(margin()->mapTo(&form, QPoint()).y() > fold->geometry().bottom());
+        margin()->setText(QStringLiteral("0.75"));
+        QTest::mouseClick(fold, Qt::LeftButton);
+        QVERIFY(!margin()->isVisible());
+        QCOMPARE(fold->text(), QStringLiteral("Advanced (1, 1 changed)"));
+        QCOMPARE(form.values().at("margin"), nlohmann::json(0.75));
+        QCOMPARE(form.changes().at("margin"), std::string("0.75"));
+
+        form.setFields(base::optionFields(Options{}));
+        QVERIFY(form.changes().empty());
+        Options other;
+        other.margin = 0.5;
+        form.setValues(base::optionsToJson(other));
+        QCOMPARE(form.values().at("margin"), nlohmann::json(0.5));
+        QVERIFY(!margin()->isVisible());
+
+        form.setFields(base::optionFields(Options{}));
+        QVERIFY(form.showProblem("margin", QStringLiteral("Too wide")));
+        QVERIFY(margin()->isVisible());
+
+        other.margin = -1;  // what is wrong from the start is seen from the start
+        form.setFields(base::optionFields(other));
+        QVERIFY(margin() && margin()->isVisible());
+        QCOMPARE(form.problems().size(), std::size_t(1));
+    }
+
+    void aLongFormComesIntoSightByAndBy() {
+        std::vector<base::OptionField> fields;
+        for (int i = 0; i < 17; ++i) {
+            base::OptionField field;
+            field.info.key = "option" + std::to_string(i);
+            field.value = "text";
+            fields.push_back(field);
+        }
+        OptionsForm form;
+        form.show();
+        form.setFields(fields);
+        const auto shown = [&] {
+            const auto edits = form.findChildren<QLineEdit*>();
+            return std::ranges::count_if(edits, [](const auto* edit) { return edit->isVisible(); });
+        };
+        QVERIFY(shown() > 0 && shown() < 10);
+        QCOMPARE(form.values().size(), std::size_t(17));
+        QTRY_COMPARE(shown(), std::ptrdiff_t(17));
+        form.setFields(fields);
+        QVERIFY(form.showProblem("option16", QStringLiteral("Taken")));
+        QVERIFY(form.findChild<QLineEdit*>(QStringLiteral("option16"))->isVisible());
+        form.setFields({});
+        QCoreApplication::processEvents();
+        QCOMPARE(shown(), std::ptrdiff_t(0));
     }
 
     void titlesAndNumbers() {

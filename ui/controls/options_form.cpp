@@ -40,16 +40,29 @@ std::string optionText(const nlohmann::json& value) {
     return value.dump();
 }
 
+namespace {
+
+constexpr std::size_t kAtOnce = 5;  // rows: what comes into sight is styled and laid out on the window's thread
+
+}  // namespace
+
 OptionsForm::OptionsForm(QWidget* parent) : QWidget(parent) {
     layout_ = new QVBoxLayout(this);
     layout_->setContentsMargins(0, 0, 0, 0);
     layout_->setSpacing(0);
+    next_.setSingleShot(true);
+    connect(&next_, &QTimer::timeout, this, [this] { showNext(kAtOnce); });
 }
 
 OptionsForm::~OptionsForm() = default;
 
+std::string OptionsForm::Option::problem() const {
+    return row ? row->problem() : base::optionProblem(field, field.value);
+}
+
 void OptionsForm::clear() {
-    rows_.clear();
+    options_.clear();
+    unshown_.clear();
     while (QLayoutItem* item = layout_->takeAt(0)) {
         delete item->widget();
         delete item;
@@ -60,80 +73,110 @@ void OptionsForm::clear() {
 
 void OptionsForm::setFields(const std::vector<base::OptionField>& fields) {
     clear();
+    for (const auto& field : fields) options_.push_back({field});
+    for (auto& option : options_)
+        if (!option.field.info.advanced) addRow(option);
     fold_ = new QToolButton(this);
     fold_->setObjectName(QStringLiteral("fold"));
     fold_->setCheckable(true);
     fold_->setAutoRaise(true);
     fold_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    layout_->addWidget(fold_, 0, Qt::AlignLeft);
+    layout_->addStretch(1);
+    connect(fold_, &QToolButton::toggled, this, &OptionsForm::updateFold);
+    updateFold();
+    showNext(kAtOnce);
+    Q_EMIT changed();
+}
+
+// Of those that are made and not in sight yet.
+void OptionsForm::showNext(std::size_t most) {
+    for (; most > 0 && !unshown_.empty(); --most) {
+        unshown_.front()->show();
+        unshown_.pop_front();
+    }
+    if (!unshown_.empty()) next_.start();
+}
+
+void OptionsForm::addRow(Option& option) {
+    auto* parent = option.field.info.advanced ? advanced_ : this;
+    option.row = new OptionRow(option.field, parent);
+    option.row->hide();
+    unshown_.push_back(option.row);
+    parent->layout()->addWidget(option.row);
+    connect(option.row, &OptionRow::changed, this, [this] {
+        updateFold();
+        Q_EMIT changed();
+    });
+}
+
+void OptionsForm::addAdvanced() {
+    if (advanced_) return;
     advanced_ = new QWidget(this);
     auto* inner = new QVBoxLayout(advanced_);
     inner->setContentsMargins(0, 0, 0, 0);
     inner->setSpacing(0);
-    for (const auto& field : fields) {
-        auto* row = new OptionRow(field, field.info.advanced ? advanced_ : this);
-        (field.info.advanced ? inner : layout_)->addWidget(row);
-        connect(row, &OptionRow::changed, this, [this] {
-            updateFold();
-            Q_EMIT changed();
-        });
-        rows_.push_back(row);
-    }
-    layout_->addWidget(fold_, 0, Qt::AlignLeft);
-    layout_->addWidget(advanced_);
-    layout_->addStretch(1);
-    connect(fold_, &QToolButton::toggled, this, &OptionsForm::updateFold);
-    updateFold();
-    Q_EMIT changed();
+    for (auto& option : options_)
+        if (option.field.info.advanced) addRow(option);
+    layout_->insertWidget(layout_->indexOf(fold_) + 1, advanced_);
+    showNext(kAtOnce);
 }
 
 void OptionsForm::updateFold() {
     int hidden = 0, altered = 0;
     bool wrong = false;
-    for (const auto* row : rows_) {
-        if (!row->field().info.advanced) continue;
+    for (const auto& option : options_) {
+        if (!option.field.info.advanced) continue;
         ++hidden;
-        altered += row->isChanged();
-        wrong = wrong || !row->problem().empty();
+        altered += option.row && option.row->isChanged();
+        wrong = wrong || !option.problem().empty();
     }
     fold_->setVisible(hidden > 0);
     // A problem is never folded away.
-    const bool open = fold_->isChecked() || wrong;
+    const bool open = hidden > 0 && (fold_->isChecked() || wrong);
     fold_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
     fold_->setText(altered ? tr("Advanced (%1, %2 changed)").arg(hidden).arg(altered)
                            : tr("Advanced (%1)").arg(hidden));
-    advanced_->setVisible(open);
+    if (open) addAdvanced();
+    if (advanced_) advanced_->setVisible(open);
 }
 
 nlohmann::json OptionsForm::values() const {
     nlohmann::json all = nlohmann::json::object();
-    for (const auto* row : rows_) all[row->field().info.key] = row->value();
+    for (const auto& [field, row] : options_) all[field.info.key] = row ? row->value() : field.value;
     return all;
 }
 
 void OptionsForm::setValues(const nlohmann::json& values) {
-    for (auto* row : rows_)
-        if (const auto found = values.find(row->field().info.key); found != values.end()) row->setValue(*found);
+    for (auto& option : options_) {
+        const auto found = values.find(option.field.info.key);
+        if (found == values.end()) continue;
+        if (!option.row && *found != option.field.value) addAdvanced();
+        if (option.row) option.row->setValue(*found);
+    }
+    updateFold();
 }
 
 std::map<std::string, std::string> OptionsForm::changes() const {
     std::map<std::string, std::string> all;
-    for (const auto* row : rows_)
-        if (row->isChanged()) all[row->field().info.key] = row->text();
+    for (const auto& [field, row] : options_)
+        if (row && row->isChanged()) all[field.info.key] = row->text();
     return all;
 }
 
 std::vector<base::OptionProblem> OptionsForm::problems() const {
     std::vector<base::OptionProblem> all;
-    for (const auto* row : rows_)
-        if (auto why = row->problem(); !why.empty()) all.push_back({row->field().info.key, std::move(why)});
+    for (const auto& option : options_)
+        if (auto why = option.problem(); !why.empty()) all.push_back({option.field.info.key, std::move(why)});
     return all;
 }
 
 bool OptionsForm::showProblem(const std::string& key, const QString& why) {
-    for (auto* row : rows_) {
-        if (row->field().info.key != key) continue;
-        if (row->field().info.advanced) setAdvancedShown(true);
-        row->showProblem(why);
+    for (auto& option : options_) {
+        if (option.field.info.key != key) continue;
+        if (option.field.info.advanced) setAdvancedShown(true);
+        showNext(unshown_.size());
+        option.row->showProblem(why);
         return true;
     }
     return false;
@@ -144,7 +187,8 @@ void OptionsForm::setAdvancedShown(bool shown) {
 }
 
 void OptionsForm::resetToDefaults() {
-    for (auto* row : rows_) row->setValue(row->field().value);
+    for (auto& option : options_)
+        if (option.row) option.row->setValue(option.field.value);
 }
 
 }  // namespace legenda::ui

@@ -4,8 +4,10 @@
 
 #include "core/base/options.h"
 
+#include <QTimer>
 #include <QWidget>
 
+#include <deque>
 #include <map>
 #include <memory>
 
@@ -17,8 +19,10 @@ namespace legenda::ui {
 class OptionRow;
 
 // A form made from the description of an options struct: one row an option, with its help, its range and, beside it,
-// what is wrong with it. Rarely used options are folded away. Numbers are typed as text so that "1e-3" works and a slip
-// is shown where it happened instead of being corrected silently. GUI thread.
+// what is wrong with it. Rarely used options are folded away; their rows are made when first unfolded, and rows come
+// into sight a handful a turn of the event loop. Numbers are
+// typed as text so that "1e-3" works and a slip is shown where it happened instead of being corrected silently. GUI
+// thread.
 class OptionsForm : public QWidget {
     Q_OBJECT
  public:
@@ -41,13 +45,23 @@ class OptionsForm : public QWidget {
     void changed();
 
  private:
+    struct Option {
+        base::OptionField field;
+        OptionRow* row = nullptr;  // none: its value is the field's own
+        std::string problem() const;
+    };
     void clear();
+    void addRow(Option& option);
+    void addAdvanced();
     void updateFold();
+    void showNext(std::size_t most);
 
     QVBoxLayout* layout_ = nullptr;
     QToolButton* fold_ = nullptr;
     QWidget* advanced_ = nullptr;
-    std::vector<OptionRow*> rows_;
+    std::vector<Option> options_;
+    std::deque<OptionRow*> unshown_;
+    QTimer next_;
 };
 
 // "learning_rate" and "learningRate" -> "Learning rate".
