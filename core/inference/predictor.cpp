@@ -70,6 +70,7 @@ struct OpenStore {
     };
     features::FeatureStore store;
     State state;
+    std::string source;  // differs from that of the file's other states
     std::chrono::steady_clock::time_point opened;
 };
 
@@ -88,6 +89,8 @@ struct Predictor::Impl {
     std::map<std::string, extraction::RegionExtractor> extractors;  // by recipe hash
     std::map<std::string, OpenStore> stores;                        // by recipe hash; only files that were there
     ImageAtHand atHand;
+    KeptVectors kept;
+    int opened = 0;  // feature files
 
     Result<model::Aligner*> alignerInUse(const base::JobContext& context) {
         if (!aligner) {
@@ -217,9 +220,13 @@ struct Predictor::Impl {
             known->second.opened = now;
             return &known->second.store;
         }
-        auto opened = features::FeatureStore::open(file);
-        if (!opened) return nullptr;
-        return &stores.insert_or_assign(hash, OpenStore{std::move(*opened), state, now}).first->second.store;
+        // Taken before the file is read; written so lately that a further change might not show, it has none.
+        auto source = base::fileStamp(file);
+        if (source.empty()) source = fmt::format("opened {}", ++opened);
+        auto found = features::FeatureStore::open(file);
+        if (!found) return nullptr;
+        return &stores.insert_or_assign(hash, OpenStore{std::move(*found), state, std::move(source), now})
+                    .first->second.store;
     }
 
     // [1, D] as the features have it, without a search for regions.
@@ -268,7 +275,7 @@ struct Predictor::Impl {
 
     // The same of any boxes. The image's regions are not searched for.
     Result<base::Matrix> boxVectors(const features::Recipe& recipe, const std::string& uuid, bool withFrame,
-                                                const std::vector<base::Box>& boxes) {
+                                    const std::vector<base::Box>& boxes) {
         auto decoded = picture(recipe);
         if (!decoded) return base::pass(decoded);
         for (const auto& box : boxes)
@@ -312,7 +319,9 @@ Predictor::Predictor(project::Resources resources, fs::path project, Models mode
                      {},
                      {},
                      {},
-                     {}}) {}
+                     {},
+                     {},
+                     0}) {}
 Predictor::~Predictor() = default;
 
 void Predictor::use(Models models) {
@@ -341,6 +350,15 @@ Result<const model::Aligner*> Predictor::aligner(const base::JobContext& context
 
 const features::FeatureStore* Predictor::featuresOf(const features::Recipe& recipe) {
     return impl_->storeOf(recipe);
+}
+
+KeptVectors& Predictor::keptOf(const features::Recipe& recipe) {
+    auto& impl = *impl_;
+    const std::string hash = recipe.hash();
+    const auto open = impl.stores.find(hash);
+    impl.kept.keepFor(fmt::format("{} {} {}", impl.aligner ? impl.aligner->info().hash : "", hash,
+                                  open == impl.stores.end() ? "" : open->second.source));
+    return impl.kept;
 }
 
 Result<model::Alignment> Predictor::align(const fs::path& file, const std::string& imageUuid,

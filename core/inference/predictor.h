@@ -6,6 +6,7 @@
 #include "core/base/picture.h"
 #include "core/extraction/region_extractor.h"
 #include "core/features/feature_store.h"
+#include "core/inference/kept_vectors.h"
 #include "core/model/aligner.h"
 #include "core/model/captioner.h"
 #include "core/project/resources.h"
@@ -54,6 +55,8 @@ class Predictor {
     // opened at first use, valid until the next call that is not const.
     base::Result<const model::Aligner*> aligner(const base::JobContext& context);
     const features::FeatureStore* featuresOf(const features::Recipe& recipe);
+    // What the alignment model has made of that file, for searches: nothing once either has changed.
+    KeptVectors& keptOf(const features::Recipe& recipe);
 
     // imageUuid: may be empty (a file outside a project): features are computed, else taken from the project's file
     // where they are.

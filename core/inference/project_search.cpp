@@ -46,7 +46,8 @@ Result<std::vector<SearchHit>> searchOver(Predictor& engine, const std::vector<s
     const inference::SearchQuestion question{options.text, options.regions, options.top};
     if (auto known = inference::checkQuestion(**aligner, question); !known) return base::pass(known);
     const auto& recipe = (*aligner)->info().recipe;
-    const auto* store = engine.featuresOf(recipe);
+    auto stored = recipe;
+    const auto* store = engine.featuresOf(stored);
     const auto missing = inference::missingFeatures(store, images);
     if (missing > 0 &&
         (options.mostNewFeatures < 0 || toCompute(store, recipe, options.project, images) <= options.mostNewFeatures)) {
@@ -59,11 +60,12 @@ Result<std::vector<SearchHit>> searchOver(Predictor& engine, const std::vector<s
         auto made = extraction::runFeatures(wanted, resources, context);
         if (!made && made.error().key != features::kFileBusy) return base::pass(made);
         engine.forgetFeatures();
-        store = engine.featuresOf(made ? made->holds : recipe);
+        if (made) stored = made->holds;
+        store = engine.featuresOf(stored);
     }
     if (!store || (!images.empty() && inference::missingFeatures(store, images) == std::ssize(images)))
         return extraction::noFeatures(options.project);
-    return inference::search(**aligner, *store, images, question, context);
+    return inference::search(**aligner, *store, engine.keptOf(stored), images, question, context);
 }
 
 }  // namespace legenda::inference

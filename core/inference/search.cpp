@@ -9,8 +9,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <span>
+#include <utility>
 
 namespace legenda::inference {
 
@@ -19,113 +22,118 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kImagesAtOnce = 100;
-constexpr std::size_t kLanes = 8;  // words are padded to a multiple of these
+constexpr std::size_t kImagesAtOnce = 32;  // between two looks at whether the search is still wanted
+constexpr std::size_t kLanes = 8;          // words are padded to a multiple of these
+
+// As base::halfToFloat for what is finite, without a branch: many at once.
+inline float finiteToFloat(std::uint16_t half) {
+    const float magnitude = std::bit_cast<float>((half & 0x7fffu) << 13) * 0x1p112f;
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(magnitude) | (half & 0x8000u) << 16);
+}
 
 // out[t] += x . column t of `weights` [D, T].
 LEGENDA_VECTOR_CLONES void addProducts(const std::uint16_t* x, std::size_t dimension, const float* weights,
                                        std::size_t width, float* out) {
-    for (std::size_t d = 0; d < dimension; ++d) {
-        const float value = base::halfToFloat(x[d]);
-        const float* row = weights + d * width;
-        for (std::size_t t = 0; t < width; ++t) out[t] += value * row[t];
+    constexpr std::size_t kAtOnce = 256;
+    float values[kAtOnce];
+    for (std::size_t begin = 0; begin < dimension; begin += kAtOnce) {
+        const std::size_t count = std::min(kAtOnce, dimension - begin);
+        for (std::size_t d = 0; d < count; ++d) values[d] = finiteToFloat(x[begin + d]);
+        for (std::size_t d = 0; d < count; ++d) {
+            const float* row = weights + (begin + d) * width;
+            for (std::size_t t = 0; t < width; ++t) out[t] += values[d] * row[t];
+        }
     }
 }
 
-double dot(std::span<const float> a, std::span<const float> b) {
+double dot(std::span<const std::uint16_t> a, std::span<const float> b) {
     double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) sum += double(a[i]) * double(b[i]);
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+        sum += double(base::halfToFloat(a[i])) * double(b[i]);
     return sum;
 }
 
-// v . s_t for stored vectors x at places p: the words go through the model's map once (Aligner::probe) instead of all
-// regions of the project, a hundredth of the work for a sentence of ten words.
-class RegionScorer {
- public:
-    RegionScorer(const model::Aligner& aligner, const base::Matrix& words, std::size_t dimension)
-        : aligner_(aligner),
-          probe_(aligner.probe(words)),
-          width_((words.rows + kLanes - 1) / kLanes * kLanes),
-          weights_(dimension, width_) {
-        for (std::size_t d = 0; d < dimension; ++d) std::ranges::copy(probe_.vectors.row(d), weights_.row(d).begin());
-    }
+// [rows, words, padded]
+base::Matrix padded(const base::Matrix& matrix, std::size_t width) {
+    base::Matrix wide(matrix.rows, width);
+    for (std::size_t r = 0; r < matrix.rows; ++r) std::ranges::copy(matrix.row(r), wide.row(r).begin());
+    return wide;
+}
 
-    // Of each image [R, words, padded].
-    std::vector<base::Matrix> score(std::span<const features::ImageFeatures* const> images) const {
-        const auto units = unitsOf(images);
-        std::vector<base::Matrix> all;
-        std::size_t at = 0;  // row of units
-        for (const auto* image : images) {
-            auto& scores = all.emplace_back(image->boxes.size(), width_);
-            for (std::size_t r = 0; r < scores.rows; ++r, ++at) {
-                const auto row = scores.row(r);
-                std::ranges::copy(probe_.bias, row.begin());
-                addProducts(image->vectors.data() + r * image->dimension, image->dimension, weights_.data.data(),
-                            width_, row.data());
-                for (std::size_t u = 0; u < units.cols; ++u)
-                    for (std::size_t t = 0; t < probe_.bias.size(); ++t) row[t] += units(at, u) * probe_.units(u, t);
+struct ImageScores {
+    base::Matrix regions;  // v . s_t, [R, words, padded]
+    double frame = 0;      // g . q
+};
+
+// The words go through the model's map once (Aligner::probe) instead of all regions of the project, a hundredth of the
+// work for a sentence of ten words; what the model's layers make of the images is kept.
+class Scorer {
+ public:
+    Scorer(const model::Aligner& aligner, const model::Aligner::Words& words, KeptVectors& kept)
+        : aligner_(aligner),
+          words_(words),
+          kept_(kept),
+          width_((words.vectors.rows + kLanes - 1) / kLanes * kLanes),
+          probe_(aligner.probe(words.vectors)),
+          vectors_(padded(probe_.vectors, width_)),
+          units_(padded(probe_.units, width_)) {}
+
+    std::vector<ImageScores> score(std::span<const features::ImageFeatures* const> images) const {
+        std::vector<const KeptVectors::Image*> made;
+        if (units_.rows > 0 || !words_.sentence.empty()) made = kept_.of(aligner_, images);
+        std::vector<ImageScores> all;
+        for (std::size_t k = 0; k < images.size(); ++k) {
+            auto& scores = all.emplace_back(ImageScores{base::Matrix(images[k]->boxes.size(), width_), 0});
+            for (std::size_t r = 0; r < scores.regions.rows; ++r) {
+                auto* const row = scores.regions.row(r).data();
+                std::ranges::copy(probe_.bias, row);
+                addProducts(images[k]->vectors.data() + r * vectors_.rows, vectors_.rows, vectors_.data.data(), width_,
+                            row);
+                if (units_.rows > 0)
+                    addProducts(made[k]->units.data() + r * units_.rows, units_.rows, units_.data.data(), width_, row);
             }
+            if (!made.empty()) scores.frame = dot(made[k]->frame, words_.sentence);
         }
         return all;
     }
 
  private:
-    base::Matrix unitsOf(std::span<const features::ImageFeatures* const> images) const {
-        if (probe_.units.rows == 0) return {};
-        base::Matrix vectors(0, weights_.rows), places(0, 5);
-        for (const auto* image : images)
-            for (const auto& [to, from] :
-                 {std::pair(&vectors, image->toFloat()), std::pair(&places, image->scoredPlaces())}) {
-                to->data.insert(to->data.end(), from.data.begin(), from.data.end());
-                to->rows += from.rows;
-            }
-        return aligner_.unitsOf(vectors, places);
-    }
-
     const model::Aligner& aligner_;
-    model::Aligner::Probe probe_;
+    const model::Aligner::Words& words_;
+    KeptVectors& kept_;
     std::size_t width_;
-    base::Matrix weights_;
+    model::Aligner::Probe probe_;
+    base::Matrix vectors_, units_;  // [D, words, padded], [P, words, padded]
 };
 
-// The hits of one image: itself by the sum of its words' best regions and what its frame adds, or each of its regions
-// by the sum over the words.
-void addHits(std::vector<SearchHit>& hits, const store::ImageRecord& image, const features::ImageFeatures& found,
-             const base::Matrix& scores, double frame, std::size_t words, bool single) {
-    double whole = frame;
-    std::vector<double> sums(scores.rows, 0);
+// One image, or one of its regions.
+struct Found {
+    const store::ImageRecord* image = nullptr;
+    const features::ImageFeatures* features = nullptr;
+    double score = 0;
+    std::size_t region = 0;
+};
+
+// Adds one image: itself by the sum of its words' best regions and what its frame adds, or each of its regions by the
+// sum over the words.
+void add(std::vector<Found>& all, const store::ImageRecord& image, const features::ImageFeatures& features,
+         const ImageScores& scores, std::size_t words, bool single) {
+    double whole = scores.frame;
+    std::vector<double> sums(scores.regions.rows, 0);
     for (std::size_t t = 0; t < words; ++t) {
         double best = -INFINITY;
-        for (std::size_t r = 0; r < scores.rows; ++r) {
-            const double score = scores(r, t);
+        for (std::size_t r = 0; r < sums.size(); ++r) {
+            const double score = scores.regions(r, t);
             sums[r] += score;
             best = std::max(best, score);
         }
         whole += best;
     }
     if (!single) {
-        hits.push_back({image, whole, {}});
+        all.push_back({&image, &features, whole});
         return;
     }
-    for (std::size_t r = 0; r < scores.rows; ++r) hits.push_back({image, sums[r], found.boxes[r]});
-}
-
-// g . q of every image: what the whole frame adds to its score; 0 for one without features.
-std::vector<double> frameScores(const model::Aligner& aligner, const std::vector<store::ImageRecord>& images,
-                                const features::FeatureStore& store, std::span<const float> sentence) {
-    base::Matrix whole(0, store.dimension());
-    std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < images.size() && !sentence.empty(); ++i) {
-        const auto* found = store.find(images[i].uuid);
-        if (!found) continue;
-        for (const auto half : found->vectors.first(store.dimension())) whole.data.push_back(base::halfToFloat(half));
-        ++whole.rows;
-        rows.push_back(i);
-    }
-    std::vector<double> scores(images.size(), 0);
-    const auto frames = aligner.embedFrames(whole);
-    for (std::size_t k = 0; k < rows.size(); ++k) scores[rows[k]] = dot(frames.row(k), sentence);
-    return scores;
+    for (std::size_t r = 0; r < sums.size(); ++r) all.push_back({&image, &features, sums[r], r});
 }
 
 }  // namespace
@@ -137,13 +145,12 @@ base::Status checkQuestion(const model::Aligner& aligner, const SearchQuestion& 
 }
 
 Result<std::vector<SearchHit>> search(const model::Aligner& aligner, const features::FeatureStore& store,
-                                      const std::vector<store::ImageRecord>& images, const SearchQuestion& question,
-                                      const base::JobContext& context) {
+                                      KeptVectors& kept, const std::vector<store::ImageRecord>& images,
+                                      const SearchQuestion& question, const base::JobContext& context) {
     if (auto known = checkQuestion(aligner, question); !known) return base::pass(known);
     const auto words = aligner.embedSentence(question.text);
-    std::vector<SearchHit> hits;
-    const auto frames = frameScores(aligner, images, store, words.sentence);
-    RegionScorer scorer(aligner, words.vectors, store.dimension());
+    const Scorer scorer(aligner, words, kept);
+    std::vector<Found> all;
     for (std::size_t begin = 0; begin < images.size(); begin += kImagesAtOnce) {
         if (context.stopped()) return base::JobContext::cancelled();
         std::vector<const features::ImageFeatures*> found;
@@ -152,14 +159,17 @@ Result<std::vector<SearchHit>> search(const model::Aligner& aligner, const featu
             if (const auto* own = store.find(images[i].uuid)) found.push_back(own), owners.push_back(i);
         const auto scores = scorer.score(found);
         for (std::size_t k = 0; k < found.size(); ++k)
-            addHits(hits, images[owners[k]], *found[k], scores[k], frames[owners[k]], words.vectors.rows,
-                    question.regions);
+            add(all, images[owners[k]], *found[k], scores[k], words.vectors.rows, question.regions);
         context.report({"searching", static_cast<std::int64_t>(begin), static_cast<std::int64_t>(images.size()), {}});
     }
-    const auto most = std::min<std::size_t>(hits.size(), static_cast<std::size_t>(std::max(0, question.top)));
-    std::ranges::partial_sort(hits, hits.begin() + static_cast<std::ptrdiff_t>(most),
+    const auto most = std::min<std::size_t>(all.size(), static_cast<std::size_t>(std::max(0, question.top)));
+    std::ranges::partial_sort(all, all.begin() + static_cast<std::ptrdiff_t>(most),
                               [](const auto& a, const auto& b) { return a.score > b.score; });
-    hits.resize(most);
+    std::vector<SearchHit> hits;
+    for (const auto& one : std::span(all).first(most)) {
+        hits.push_back({*one.image, one.score, {}});
+        if (question.regions) hits.back().box = one.features->boxes[one.region];
+    }
     return hits;
 }
 

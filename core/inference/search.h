@@ -5,6 +5,7 @@
 #include "core/base/box.h"
 #include "core/base/job_context.h"
 #include "core/features/feature_store.h"
+#include "core/inference/kept_vectors.h"
 #include "core/model/aligner.h"
 #include "core/store/records.h"
 
@@ -30,9 +31,10 @@ struct SearchHit {
 base::Status checkQuestion(const model::Aligner& aligner, const SearchQuestion& question);
 
 // Images by S = sum_t max_i v_i . s_t, or regions by sum_t v_i . s_t, best first, over a loaded model and an open
-// feature file. Images without features are passed over. Errors: those of checkQuestion; Cancelled.
+// feature file; kept: what that model has made of that file, for the next search. Images without features are passed
+// over. Errors: those of checkQuestion; Cancelled.
 base::Result<std::vector<SearchHit>> search(const model::Aligner& aligner, const features::FeatureStore& store,
-                                            const std::vector<store::ImageRecord>& images,
+                                            KeptVectors& kept, const std::vector<store::ImageRecord>& images,
                                             const SearchQuestion& question, const base::JobContext& context);
 
 // How many of the images have no features in the file (nullptr: there is none) yet.

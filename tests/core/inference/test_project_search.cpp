@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file_hashes.h"
 #include "core/exchange/snippets.h"
 #include "core/inference/project_search.h"
 #include "core/project/models_in_use.h"
@@ -26,15 +27,28 @@ class TestSearchJob : public QObject {
     std::vector<store::ImageRecord> images_;
     static constexpr const char* kText = "two dogs run through the snow";
 
-    std::vector<inference::SearchHit> search(const std::string& text, bool regions, int top) {
+    inference::SearchOptions options(const std::string& text, bool regions, int top) const {
         inference::SearchOptions options;
         options.project = project_;
         options.text = text;
         options.regions = regions;
         options.top = top;
         options.mostNewFeatures = 0;
-        return must(inference::runSearch(options, resources_, {}));
+        return options;
     }
+    std::vector<inference::SearchHit> search(const std::string& text, bool regions, int top) const {
+        return must(inference::runSearch(options(text, regions, top), resources_, {}));
+    }
+    std::vector<inference::SearchHit> searchBy(inference::Predictor& engine, const std::string& text, bool regions,
+                                               const base::JobContext& context = {}) const {
+        return must(inference::searchOver(engine, images_, options(text, regions, 1000), resources_, context));
+    }
+    static bool same(const std::vector<inference::SearchHit>& a, const std::vector<inference::SearchHit>& b) {
+        return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
+            return x.image.id == y.image.id && x.score == y.score && x.box == y.box;
+        });
+    }
+    std::filesystem::path shipped(const char* name) const { return resources_.pretrained() / name; }
 
  private Q_SLOTS:
     void initTestCase() {
@@ -95,16 +109,88 @@ class TestSearchJob : public QObject {
         QVERIFY(hits.front().box->w > 0);
     }
 
+    // What the model has made of the regions stays for the next search; a command makes the same.
+    void theNextSearchMakesNothingAnew() {
+        const auto& recipe = aligner_->info().recipe;
+        QTRY_VERIFY(!base::fileStamp(features::FeatureStore::fileFor(project_, recipe)).empty());
+        inference::Predictor engine(resources_, project_, {});
+        const auto& kept = engine.keptOf(recipe);
+        for (const bool regions : {false, true}) {
+            QVERIFY(same(searchBy(engine, kText, regions), search(kText, regions, 1000)));
+            QCOMPARE(kept.images(), images_.size());
+            QVERIFY(same(searchBy(engine, "a man on a rock", regions), search("a man on a rock", regions, 1000)));
+        }
+        engine.forgetFeatures();  // looked at again: the file has not changed
+        (void)engine.featuresOf(recipe);
+        QCOMPARE(engine.keptOf(recipe).images(), images_.size());
+    }
+
+    void anotherModelMakesItsOwn() {
+        const auto other = shipped("alignment-better.safetensors");
+        {
+            const auto model = must(model::Aligner::load(other));
+            if (!std::filesystem::exists(features::FeatureStore::fileFor(project_, model.info().recipe)))
+                test::fillWithRandomFeatures(project_, model, 1280);
+        }
+        inference::Predictor engine(resources_, project_, {});
+        const auto before = searchBy(engine, kText, false);
+        engine.use({other, {}, {}});
+        const auto after = searchBy(engine, kText, false);
+        QVERIFY(!same(after, before));
+        auto alone = options(kText, false, 1000);
+        alone.model = other;
+        QVERIFY(same(after, must(inference::runSearch(alone, resources_, {}))));
+        engine.use({});
+        QVERIFY(same(searchBy(engine, kText, false), before));
+    }
+
+    void newFeaturesAreSeen() {
+        inference::Predictor engine(resources_, project_, {});
+        const auto before = searchBy(engine, kText, false);
+        const auto& recipe = aligner_->info().recipe;
+        const auto& last = before.back().image;
+        {
+            auto file = must(
+                features::FeatureStore::openForAppend(features::FeatureStore::fileFor(project_, recipe), recipe, 1280));
+            const auto best = must(features::FeatureStore::open(features::FeatureStore::fileFor(project_, recipe)))
+                                  .find(before.front().image.uuid)
+                                  ->toFloat();
+            const auto* own = features_->find(last.uuid);
+            must(file.append(last.uuid, own->contentHash, own->boxes, own->scores, best));
+        }
+        engine.forgetFeatures();
+        const auto after = searchBy(engine, kText, false);
+        QVERIFY(!same(after, before));
+        QVERIFY(after.back().image.id != last.id);
+        QVERIFY(same(after, search(kText, false, 1000)));
+    }
+
+    // One that is no longer wanted ends between two handfuls of images; what it has made is not lost.
+    void aSearchStopsOnItsWay() {
+        inference::Predictor engine(resources_, project_, {});
+        const auto& kept = engine.keptOf(aligner_->info().recipe);
+        std::stop_source stop;
+        int reports = 0;
+        const base::JobContext context{stop.get_token(), [&](const base::Progress&) {
+                                           ++reports;
+                                           stop.request_stop();
+                                       }};
+        const auto cancelled = inference::searchOver(engine, images_, options(kText, false, 10), resources_, context);
+        QVERIFY(!cancelled && cancelled.error().code == base::ErrorCode::Cancelled);
+        QCOMPARE(reports, 1);
+        QVERIFY(kept.images() > 0);
+        QVERIFY(kept.images() < images_.size());
+        QVERIFY(same(searchBy(engine, kText, false), search(kText, false, 1000)));
+    }
+
     void unknownWordsAndCancelling() {
-        inference::SearchOptions options;
-        options.project = project_;
-        options.text = "qwertzuiop";
-        const auto unknown = inference::runSearch(options, resources_, {});
+        auto asked = options("qwertzuiop", false, 10);
+        const auto unknown = inference::runSearch(asked, resources_, {});
         QVERIFY(!unknown && unknown.error().code == base::ErrorCode::BadInput);
         std::stop_source stop;
         stop.request_stop();
-        options.text = kText;
-        const auto cancelled = inference::runSearch(options, resources_, {stop.get_token(), {}});
+        asked.text = kText;
+        const auto cancelled = inference::runSearch(asked, resources_, {stop.get_token(), {}});
         QVERIFY(!cancelled && cancelled.error().code == base::ErrorCode::Cancelled);
     }
 };

@@ -157,6 +157,21 @@ class TestAligner : public QObject {
         }
         QCOMPARE(aligner->embedRegions(base::Matrix(0, 3), base::Matrix(0, 4)).rows, std::size_t{0});
     }
+    void wordsAreTakenThroughTheMapOfTheRegions() {
+        const auto aligner = model::Aligner::load(file());
+        base::Random draws(6);
+        const auto vectors = randomMatrix(draws, 4, 3), words = randomMatrix(draws, 2, kEmbedding);
+        const auto v = aligner->embedRegions(vectors, base::Matrix(4, 4));
+        const auto probe = aligner->probe(words);
+        QCOMPARE(probe.units.rows, std::size_t(0));
+        for (std::size_t r = 0; r < v.rows; ++r)
+            for (std::size_t t = 0; t < words.rows; ++t) {
+                double wanted = 0, found = probe.bias[t];
+                for (std::size_t d = 0; d < v.cols; ++d) wanted += v(r, d) * words(t, d);
+                for (std::size_t d = 0; d < vectors.cols; ++d) found += vectors(r, d) * probe.vectors(d, t);
+                QVERIFY(std::abs(found - wanted) < 1e-4);
+            }
+    }
     void alignmentHoldsTogether() {
         const auto aligner = model::Aligner::load(file());
         base::Random draws(5);
