@@ -4,7 +4,7 @@
 //   bench_interactive [--project P.legenda] [--alignment F] [--caption F] [--region F] [--threads 0]
 //   [--parts models,window,use,search]
 //   models: [--boxes 30]        window: [--boxes 30] [--seconds 12]
-//   use:    [--minutes 10] [--no-work] [--acts "another size,norms"], draws boxes in the project
+//   use:    [--minutes 10] [--no-work] [--acts "another size,norms"] [--stacks], draws boxes in the project
 //   search: [--searches 20] [--made-up-features], which are written into a project that has none
 // Without --project a demo project is made in a temporary folder; checkpoints that are not named are those that the
 // program itself would choose. What trains meanwhile is the project, or the demo where it has no split train. Prints a
@@ -46,6 +46,7 @@ Setup parse(const QCoreApplication& app, const QTemporaryDir& folder, QStringLis
     number("searches", "", "20");
     parser.addOption({QStringLiteral("parts"), QString(), QStringLiteral("NAMES"), QStringLiteral("models,window")});
     parser.addOption({QStringLiteral("acts"), QStringLiteral("of the use, instead of all"), QStringLiteral("NAMES")});
+    parser.addOption({QStringLiteral("stacks"), QStringLiteral("of the window's thread in long work, on stderr")});
     parser.addOption({QStringLiteral("no-work"), QStringLiteral("nothing trains during the use")});
     parser.addOption({QStringLiteral("made-up-features"), QStringLiteral("for the searches")});
     parser.process(app);
@@ -61,6 +62,7 @@ Setup parse(const QCoreApplication& app, const QTemporaryDir& folder, QStringLis
         setup.acts.push_back(act.toStdString());
     setup.searches = parser.value(QStringLiteral("searches")).toInt();
     setup.work = !parser.isSet(QStringLiteral("no-work"));
+    setup.stacks = parser.isSet(QStringLiteral("stacks"));
     setup.madeUp = parser.isSet(QStringLiteral("made-up-features"));
     for (const QString& kind : names.mid(1))
         if (parser.isSet(kind)) setup.named[kind.toStdString()] = parser.value(kind).toStdString();

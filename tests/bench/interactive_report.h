@@ -14,12 +14,16 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include <execinfo.h>
+#include <signal.h>
 #include <time.h>
+#include <unistd.h>
 
 // What the parts of bench_interactive measure with.
 namespace legenda::bench {
@@ -86,6 +90,45 @@ inline double threadMilliseconds() {
     return 1e3 * static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e6;
 }
 
+// Writes on stderr where the thread that made it stands when it has computed for 25 ms between two calls of again(),
+// and every 15 ms from then on: backtraces, whose addresses addr2line reads. Linux only; one at a time.
+class LongWork {
+ public:
+    LongWork() {
+#ifdef __linux__
+        void* first[1];
+        (void)backtrace(first, 1);  // loads what a handler must not
+        struct sigaction action {};
+        action.sa_handler = [](int) {
+            void* frames[60];
+            constexpr char kHead[] = "--- long work\n";
+            (void)!write(STDERR_FILENO, kHead, sizeof kHead - 1);
+            backtrace_symbols_fd(frames, backtrace(frames, 60), STDERR_FILENO);
+        };
+        action.sa_flags = SA_RESTART;
+        sigaction(SIGUSR2, &action, nullptr);
+        sigevent event{};
+        event.sigev_notify = SIGEV_THREAD_ID;
+        event.sigev_signo = SIGUSR2;
+        event._sigev_un._tid = gettid();
+        made_ = timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer_) == 0;
+#endif
+    }
+    ~LongWork() {
+        if (made_) timer_delete(timer_);
+    }
+    LongWork(const LongWork&) = delete;
+    LongWork& operator=(const LongWork&) = delete;
+    void again() {
+        constexpr itimerspec kTimes{{0, 15'000'000}, {0, 25'000'000}};
+        if (made_) timer_settime(timer_, 0, &kTimes, nullptr);
+    }
+
+ private:
+    timer_t timer_{};
+    bool made_ = false;
+};
+
 // Beats every 5 ms on the GUI thread: how late a beat is, and how much of that the thread computed itself (the rest it
 // waited for a core, which other programs may have had).
 class Heart : public QObject {
@@ -95,7 +138,9 @@ class Heart : public QObject {
         double late = 0, own = 0;  // ms
     };
 
-    Heart() {
+    // stacks: as LongWork writes them.
+    explicit Heart(bool stacks = false) {
+        if (stacks) longWork_.emplace();
         timer_.setTimerType(Qt::PreciseTimer);
         connect(&timer_, &QTimer::timeout, this, [this] { beat(); });
         timer_.start(kBeat);
@@ -122,8 +167,10 @@ class Heart : public QObject {
         if (late > kStallTarget) pauses_.push_back({act_, late, own});
         last_ = Clock::now();
         used_ = threadMilliseconds();
+        if (longWork_) longWork_->again();
     }
     QTimer timer_;
+    std::optional<LongWork> longWork_;
     Series stalls_, computed_;
     std::vector<Pause> pauses_;
     std::string act_;

@@ -29,6 +29,7 @@ struct Setup {
     std::vector<std::string> acts;  // of the use; none: all
     int searches = 20;
     bool work = true;     // a training goes on during the use
+    bool stacks = false;  // where the window's thread stands in long work, during the use
     bool madeUp = false;  // features, for the searches
     int threads = 0;      // of the interactive lane; 0: the session's own choice
 

@@ -278,7 +278,7 @@ void measureUse(const Setup& setup, Report& report) {
     bool shown = false;
     QObject::connect(&window, &ui::MainWindow::firstPicture, &window, [&] { shown = true; });
     window.show();
-    Heart heart;
+    Heart heart(setup.stacks);
     heart.begin("use");
     heart.act("opening");
     window.openProject(QString::fromStdString(setup.project.string()));
