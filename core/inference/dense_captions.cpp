@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/dense_captions.h"
 
+#include "core/base/files.h"
+
 #include "core/base/json.h"
 
 #include <algorithm>
@@ -48,6 +50,13 @@ nlohmann::json denseCapImage(const std::string& image, const std::vector<Caption
 
 nlohmann::json denseCapFile(nlohmann::json images) {
     return {{"opt", nlohmann::json::object()}, {"results", std::move(images)}};
+}
+
+base::Result<std::filesystem::path> writeDenseCapFile(const std::filesystem::path& file, const std::string& image,
+                                                      const std::vector<CaptionResult>& described) {
+    const auto document = denseCapFile(nlohmann::json::array({denseCapImage(image, described)}));
+    LEGENDA_TRY(written, base::writeFileAtomically(file, document.dump()));
+    return file;
 }
 
 }  // namespace legenda::inference

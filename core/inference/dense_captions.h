@@ -22,5 +22,8 @@ std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std:
 // captions}.
 nlohmann::json denseCapImage(const std::string& image, const std::vector<CaptionResult>& described);
 nlohmann::json denseCapFile(nlohmann::json images);
+// Writes such a file with this one image, and answers its path.
+base::Result<std::filesystem::path> writeDenseCapFile(const std::filesystem::path& file, const std::string& image,
+                                                      const std::vector<CaptionResult>& described);
 
 }  // namespace legenda::inference

@@ -25,7 +25,7 @@ class Training {
             const bool step = std::ranges::any_of(p.metrics, [](const auto& metric) { return metric.first == "step"; });
             if (step && !begun_.exchange(true)) started_.set_value(true);
         };
-        id_ = session.train(setup.training(), progress, [this](base::Result<runs::TrainReport> report) {
+        id_ = session.jobs().train(setup.training(), progress, [this](base::Result<runs::TrainReport> report) {
             if (!report && report.error().code != base::ErrorCode::Cancelled)
                 fmt::print(stderr, "training: {}\n", report.error().message);
             if (!begun_.exchange(true)) started_.set_value(false);
@@ -35,7 +35,7 @@ class Training {
         stepping_ = started.wait_for(kMostWait) == std::future_status::ready && started.get();
     }
     ~Training() {
-        session_.cancel(id_);
+        session_.jobs().cancel(id_);
         ended_.get_future().wait();
     }
     bool stepping() const { return stepping_; }
@@ -51,7 +51,7 @@ class Training {
 
 void askModels(session::Session& session, const Setup& setup, const std::string& how, Report& report) {
     std::vector<store::ImageRecord> images;
-    waitFor<std::vector<store::ImageRecord>>([&](auto done) { session.listImages(done); }, &images);
+    waitFor<std::vector<store::ImageRecord>>([&](auto done) { session.images().list(done); }, &images);
     Series cold{"box to caption, first on its image, " + how, {}, kBoxTarget},
         warm{"box to caption, " + how, {}, kBoxTarget};
     Series aligned{"typed sentence aligned, first on its image, " + how, {}, 0},
@@ -62,14 +62,17 @@ void askModels(session::Session& session, const Setup& setup, const std::string&
         const double w = image.width * (0.15 + 0.4 * random.uniform()),
                      h = image.height * (0.15 + 0.4 * random.uniform());
         const base::Box box{(image.width - w) * random.uniform(), (image.height - h) * random.uniform(), w, h};
-        const double ms =
-            waitFor<inference::CaptionResult>([&](auto done) { session.caption(image.id, box, {}, done); });
+        const double ms = waitFor<inference::CaptionResult>([&](auto done) {
+            session.models().ask(inference::CaptionQuestion{image.id, box}, done);
+        });
         (i % kBoxesAnImage == 0 ? cold : warm).values.push_back(ms);
     }
     for (int i = 0; i < setup.boxes; ++i) {
         const auto& image = images[static_cast<std::size_t>(i / kBoxesAnImage) % images.size()];
         const std::string sentence = fmt::format("a dog and {} children run in front of a house", i + 2);
-        const double ms = waitFor<model::Alignment>([&](auto done) { session.align(image.id, sentence, 0.5, done); });
+        const double ms = waitFor<model::Alignment>([&](auto done) {
+            session.models().ask(inference::AlignmentQuestion{image.id, sentence, 0.5}, done);
+        });
         (i % kBoxesAnImage == 0 ? aligned : again).values.push_back(ms);
     }
     for (const auto& series : {cold, warm, aligned, again}) report.add(series);

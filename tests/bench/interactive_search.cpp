@@ -43,8 +43,9 @@ void measureSearch(const Setup& setup, Report& report) {
     session::Session session(setup.config());
     open(session, setup);
     for (int i = 0; i <= setup.searches; ++i) {
-        const double ms = waitFor<std::vector<inference::SearchHit>>(
-            [&](auto done) { session.search(kQuestions[i % 3], false, 100, done); });
+        const double ms = waitFor<std::vector<inference::SearchHit>>([&](auto done) {
+            session.models().ask(inference::ImageSearchQuestion{kQuestions[i % 3], false, 100}, done);
+        });
         if (i == 0)
             first = ms;
         else

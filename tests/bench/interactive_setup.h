@@ -67,9 +67,9 @@ double waitFor(const Ask& ask, T* taken = nullptr) {
 }
 
 inline void open(session::Session& session, const Setup& setup) {
-    waitFor<session::ProjectInfo>([&](auto done) { session.openProject(setup.project, done); });
+    waitFor<project::ProjectInfo>([&](auto done) { session.openProject(setup.project, done); });
     for (const auto& [kind, file] : setup.named)
-        waitFor<session::ProjectInfo>([&, &kind = kind, &file = file](auto done) {
+        waitFor<project::ProjectInfo>([&, &kind = kind, &file = file](auto done) {
             session.useModel(project::modelKindByKey(kind)->kind, file.string(), done);
         });
 }

@@ -33,7 +33,7 @@ class PageWindow {
         page_ = new PageType(bridge_.get(), &window_);
         window_.setCentralWidget(page_);
         QObject::connect(bridge_.get(), &ui::Bridge::projectOpened, page_,
-                         [this](const session::ProjectInfo& info) { page_->setProject(info); });
+                         [this](const project::ProjectInfo& info) { page_->setProject(info); });
         window_.resize(size);
         window_.show();
         window_.activateWindow();
@@ -41,7 +41,7 @@ class PageWindow {
         bool opened = false;
         if (!project.empty()) {
             bridge_->openProject(page_, QString::fromStdString(project.string()),
-                                 [&](base::Result<session::ProjectInfo> info) {
+                                 [&](base::Result<project::ProjectInfo> info) {
                                      if (!info) qWarning("%s", info.error().message.c_str());
                                      opened = info.has_value();
                                  });

@@ -183,8 +183,8 @@ class TestBrowseBoxes : public QObject {
             std::optional<inference::CaptionResult> direct;
             model::DecodeOptions options;
             options.count = 4;
-            window_->bridge().models().caption(
-                &page(), page().currentImage(), results[std::size_t(row)].box, options,
+            window_->bridge().models().ask(
+                &page(), inference::CaptionQuestion{page().currentImage(), results[std::size_t(row)].box, options},
                 [&](base::Result<inference::CaptionResult> result) { direct = std::move(*result); });
             QTRY_VERIFY_WITH_TIMEOUT(direct.has_value(), 60000);
             QCOMPARE(described()->chosen()->captions.front().logProb, direct->captions.front().logProb);

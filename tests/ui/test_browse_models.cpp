@@ -319,8 +319,8 @@ class TestBrowseModels : public QObject {
         std::optional<inference::CaptionResult> direct;
         model::DecodeOptions options;
         options.count = 4;
-        page().bridge()->models().caption(
-            &page(), page().currentImage(), last.box, options,
+        page().bridge()->models().ask(
+            &page(), inference::CaptionQuestion{page().currentImage(), last.box, options},
             [&](base::Result<inference::CaptionResult> result) { direct = std::move(*result); });
         QTRY_VERIFY_WITH_TIMEOUT(direct.has_value(), 60000);
         QCOMPARE(last.captions.front().text, direct->captions.front().text);
@@ -425,7 +425,7 @@ class TestBrowseModels : public QObject {
         BrowsePage next(&bridge);
         next.restoreLayout(state);
         connect(&bridge, &Bridge::projectOpened, &next,
-                [&](const session::ProjectInfo& info) { next.setProject(info); });
+                [&](const project::ProjectInfo& info) { next.setProject(info); });
         next.resize(1200, 700);
         next.show();
         bridge.openProject(&next, project, {});

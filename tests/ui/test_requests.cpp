@@ -28,7 +28,7 @@ class TestRequests : public QObject {
     static void open(Bridge& bridge, QObject* context, const test::UiProject& project) {
         bool opened = false;
         bridge.openProject(context, QString::fromStdString(project.project.string()),
-                           [&](const base::Result<session::ProjectInfo>& info) { opened = info.has_value(); });
+                           [&](const base::Result<project::ProjectInfo>& info) { opened = info.has_value(); });
         QTRY_VERIFY_WITH_TIMEOUT(opened, 10000);
     }
     static std::vector<store::ImageRecord> list(Bridge& bridge, QObject* context) {
@@ -205,10 +205,10 @@ class TestRequests : public QObject {
         evaluation.project = project.project;
         evaluation.task = "retrieval";
         std::optional<base::ErrorCode> code;
-        const auto waiting =
-            bridge.jobs().evaluate(&window, evaluation, {}, {}, [&](const base::Result<session::Evaluated>& result) {
-                if (!result) code = result.error().code;
-            });
+        const auto waiting = bridge.jobs().evaluate(&window, evaluation, {}, {},
+                                                    [&](const base::Result<evaluation::KeptEvaluation>& result) {
+                                                        if (!result) code = result.error().code;
+                                                    });
         QCOMPARE(bridge.jobs().list()->find(waiting)->state, JobRow::State::Waiting);
         QTest::mouseClick(&button, Qt::LeftButton);
         auto* popup = window.findChild<JobsPopup*>();

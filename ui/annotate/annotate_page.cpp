@@ -207,7 +207,7 @@ QWidget* AnnotatePage::makeCards() {
     return panel;
 }
 
-void AnnotatePage::setProject(const session::ProjectInfo& project) {
+void AnnotatePage::setProject(const project::ProjectInfo& project) {
     stack_->setCurrentIndex(1);
     if (folder_ == project.folder && project.counts.total() == queue_->model()->total()) return;
     if (folder_ != project.folder) {

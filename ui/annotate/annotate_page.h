@@ -32,7 +32,7 @@ class AnnotatePage : public Page {
     explicit AnnotatePage(Bridge* bridge, QWidget* parent = nullptr);
     ~AnnotatePage() override;
 
-    void setProject(const session::ProjectInfo& project) override;
+    void setProject(const project::ProjectInfo& project) override;
     void activated() override;
     void deactivated() override;
     void showImage(std::int64_t image) override;

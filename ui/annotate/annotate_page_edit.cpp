@@ -199,8 +199,8 @@ void AnnotatePage::suggest(const QString& region) {
     const auto card = cards_.find(region);
     if (!own || card == cards_.end()) return;
     card->second->setSuggesting(true);
-    bridge()->models().caption(
-        this, image_, own->box, model::DecodeOptions{},
+    bridge()->models().ask(
+        this, inference::CaptionQuestion{image_, own->box, model::DecodeOptions{}},
         [this, region](base::Result<inference::CaptionResult> result) {
             const auto found = cards_.find(region);
             if (found == cards_.end()) return;

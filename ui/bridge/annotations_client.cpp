@@ -18,40 +18,40 @@ Answer<store::ActOutcome> AnnotationsClient::announcing(std::int64_t image, QObj
 }
 
 void AnnotationsClient::load(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
-    session_.annotations(image, delivery_.inProject(context, std::move(done)));
+    session_.annotations().load(image, delivery_.inProject(context, std::move(done)));
 }
 
 void AnnotationsClient::apply(QObject* context, const store::Act& act, Answer<store::ActOutcome> done) {
-    session_.act(act, delivery_.to(&bridge_, announcing(act.image, context, std::move(done))));
+    session_.annotations().apply(act, delivery_.to(&bridge_, announcing(act.image, context, std::move(done))));
 }
 
 void AnnotationsClient::undo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
-    session_.undo(image, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
+    session_.annotations().undo(image, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
 }
 
 void AnnotationsClient::redo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
-    session_.redo(image, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
+    session_.annotations().redo(image, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
 }
 
 void AnnotationsClient::undoEdit(QObject* context, std::int64_t image, std::int64_t action,
                                  Answer<store::ActOutcome> done) {
-    session_.undoAction(image, action, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
+    session_.annotations().undoEdit(image, action, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
 }
 
 void AnnotationsClient::whenWritten(QObject* context, Answer<void> done) {
-    session_.whenWritten(delivery_.to(context, std::move(done)));
+    session_.annotations().whenWritten(delivery_.to(context, std::move(done)));
 }
 
 void AnnotationsClient::regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done) {
-    session_.regionCounts(delivery_.inProject(context, std::move(done)));
+    session_.annotations().regionCounts(delivery_.inProject(context, std::move(done)));
 }
 
 void AnnotationsClient::recall(QObject* context, const QString& key, Answer<std::string> done) {
-    session_.recall(key.toStdString(), delivery_.to(context, std::move(done)));
+    session_.annotations().recall(key.toStdString(), delivery_.to(context, std::move(done)));
 }
 
 void AnnotationsClient::remember(const QString& key, const QString& value) {
-    session_.remember(key.toStdString(), value.toStdString());
+    session_.annotations().remember(key.toStdString(), value.toStdString());
 }
 
 }  // namespace legenda::ui

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kLookInterval = 2000;  // ms
 
-bool sameModels(const session::ProjectInfo& a, const session::ProjectInfo& b) {
+bool sameModels(const project::ProjectInfo& a, const project::ProjectInfo& b) {
     const auto facts = [](const project::ListedModel& model) {
         return std::tie(model.kind, model.file, model.inUse, model.figure, model.shippedFigure, model.devImages,
                         model.info.setting);
@@ -37,7 +37,7 @@ Bridge::Bridge(session::Session::Config config, QObject* parent)
     look_.setInterval(kLookInterval);
     connect(&look_, &QTimer::timeout, this, [this] {
         if (!project_) return;
-        session_->projectChanges(delivery_.to<std::optional<session::ProjectInfo>>(this, [this](auto changed) {
+        session_->projectChanges(delivery_.to<std::optional<project::ProjectInfo>>(this, [this](auto changed) {
             if (changed && *changed) takeModels(std::move(**changed));
         }));
     });
@@ -49,8 +49,8 @@ Bridge::~Bridge() {
     session_.reset();
 }
 
-void Bridge::openProject(QObject* context, const QString& folder, Answer<session::ProjectInfo> done) {
-    session_->openProject(pathOf(folder), delivery_.to<session::ProjectInfo>(
+void Bridge::openProject(QObject* context, const QString& folder, Answer<project::ProjectInfo> done) {
+    session_->openProject(pathOf(folder), delivery_.to<project::ProjectInfo>(
                                               this, [this, guard = QPointer<QObject>(context), done](auto result) {
                                                   if (result) {
                                                       if (!project_ || project_->folder != result->folder)
@@ -64,7 +64,7 @@ void Bridge::openProject(QObject* context, const QString& folder, Answer<session
 
 void Bridge::refreshProject() {
     if (!project_) return;
-    session_->projectInfo(delivery_.to<session::ProjectInfo>(this, [this](auto result) {
+    session_->projectInfo(delivery_.to<project::ProjectInfo>(this, [this](auto result) {
         if (!result || !project_ || result->folder != project_->folder) return;
         takeModels(*result);
         project_ = std::move(*result);
@@ -72,7 +72,7 @@ void Bridge::refreshProject() {
     }));
 }
 
-void Bridge::takeModels(session::ProjectInfo project) {
+void Bridge::takeModels(project::ProjectInfo project) {
     if (!project_ || project.folder != project_->folder) return;
     const bool same = sameModels(*project_, project);
     project_ = std::move(project);

@@ -28,11 +28,11 @@ class Bridge : public QObject {
     explicit Bridge(session::Session::Config config, QObject* parent = nullptr);
     ~Bridge() override;  // stops the jobs and joins the engine's threads
 
-    const std::optional<session::ProjectInfo>& project() const { return project_; }
-    void openProject(QObject* context, const QString& folder, Answer<session::ProjectInfo> done);  // then projectOpened
+    const std::optional<project::ProjectInfo>& project() const { return project_; }
+    void openProject(QObject* context, const QString& folder, Answer<project::ProjectInfo> done);  // then projectOpened
     void refreshProject();  // counts and checkpoints; then projectOpened
     // The open project as the session tells it now; modelsChanged where its models are others than before.
-    void takeModels(session::ProjectInfo project);
+    void takeModels(project::ProjectInfo project);
     // What the context waits for is answered Cancelled, thumbnails among it.
     void dropRequests(QObject* context);
 
@@ -43,9 +43,9 @@ class Bridge : public QObject {
     RecordsClient& records() { return records_; }
 
  Q_SIGNALS:
-    void projectOpened(const legenda::session::ProjectInfo& project);
+    void projectOpened(const legenda::project::ProjectInfo& project);
     // Another model is in use, by this program's choice or another's, or there are new ones.
-    void modelsChanged(const legenda::session::ProjectInfo& project);
+    void modelsChanged(const legenda::project::ProjectInfo& project);
     void annotationSaved(qint64 image, const legenda::store::ActOutcome& outcome);
     void annotationFailed(const legenda::base::Error& error);
     void jobStarted(qint64 job);
@@ -60,7 +60,7 @@ class Bridge : public QObject {
     AnnotationsClient annotations_;
     JobsClient jobs_;
     RecordsClient records_;
-    std::optional<session::ProjectInfo> project_;
+    std::optional<project::ProjectInfo> project_;
     QTimer look_;  // for what other programs choose
 };
 

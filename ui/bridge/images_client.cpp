@@ -7,15 +7,16 @@
 namespace legenda::ui {
 
 void ImagesClient::list(QObject* context, Answer<std::vector<store::ImageRecord>> done) {
-    session_.listImages(delivery_.inProject(context, std::move(done)));
+    session_.images().list(delivery_.inProject(context, std::move(done)));
 }
 
 void ImagesClient::details(QObject* context, std::int64_t image, Answer<session::ImageDetails> done) {
-    session_.imageDetails(image, delivery_.inProject(context, std::move(done)), askerOf(context));
+    session_.images().details(image, delivery_.inProject(context, std::move(done)), askerOf(context));
 }
 
 void ImagesClient::searchCaptions(QObject* context, const QString& words, Answer<std::vector<std::int64_t>> done) {
-    session_.searchCaptions(words.toStdString(), delivery_.inProject(context, std::move(done)), askerOf(context));
+    session_.images().searchCaptions(words.toStdString(), delivery_.inProject(context, std::move(done)),
+                                     askerOf(context));
 }
 
 // The conversion to a QImage runs on the engine's thread: a large picture would stall the GUI.
@@ -27,16 +28,19 @@ static session::Callback<base::Picture> converted(session::Callback<LoadedPictur
 }
 
 void ImagesClient::picture(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done) {
-    session_.picture(image, maxSide, converted(delivery_.inProject(context, std::move(done))), askerOf(context));
+    session_.images().picture(image, maxSide, converted(delivery_.inProject(context, std::move(done))),
+                              askerOf(context));
 }
 
 void ImagesClient::thumbnail(QObject* context, std::int64_t image, int maxSide, Answer<LoadedPicture> done) {
-    session_.thumbnail(image, maxSide, converted(delivery_.inProject(context, std::move(done))), askerOf(context));
+    session_.images().thumbnail(image, maxSide, converted(delivery_.inProject(context, std::move(done))),
+                                askerOf(context));
 }
 
 void ImagesClient::crop(QObject* context, std::int64_t image, const base::Box& box, int side,
                         Answer<LoadedPicture> done) {
-    session_.crop(image, box, side, converted(delivery_.inProject(context, std::move(done))), askerOf(context));
+    session_.images().crop(image, box, side, converted(delivery_.inProject(context, std::move(done))),
+                           askerOf(context));
 }
 
 }  // namespace legenda::ui

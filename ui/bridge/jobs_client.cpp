@@ -44,7 +44,7 @@ session::JobId JobsClient::start(QObject* context, const QString& title, Progres
 session::JobId JobsClient::createDemo(QObject* context, const QString& directory, Answer<QString> done) {
     return start<std::filesystem::path>(
         context, tr("Demo project"), {}, asText(std::move(done)), [&](auto report, auto end) {
-            return session_.createDemo(pathOf(directory), std::move(report), std::move(end));
+            return session_.jobs().createDemo(pathOf(directory), std::move(report), std::move(end));
         });
 }
 
@@ -53,8 +53,8 @@ session::JobId JobsClient::projectFromImages(QObject* context, const QString& im
     const QString name = QString::fromStdU16String(pathOf(imageOrFolder).filename().u16string());
     return start<std::filesystem::path>(
         context, tr("Opening %1").arg(name), {}, asText(std::move(done)), [&](auto report, auto end) {
-            return session_.projectFromImages(pathOf(imageOrFolder), pathOf(projectsFolder), std::move(report),
-                                              std::move(end));
+            return session_.jobs().projectFromImages(pathOf(imageOrFolder), pathOf(projectsFolder), std::move(report),
+                                                     std::move(end));
         });
 }
 
@@ -73,7 +73,7 @@ session::JobId JobsClient::train(QObject* context, const runs::TrainRequest& req
                                                       : tr("captions");
     return start<runs::TrainReport>(
         context, tr("Training: %1").arg(what), std::move(progress), std::move(done),
-        [&](auto report, auto end) { return session_.train(own, std::move(report), std::move(end)); });
+        [&](auto report, auto end) { return session_.jobs().train(own, std::move(report), std::move(end)); });
 }
 
 session::JobId JobsClient::import(QObject* context, const exchange::ImportOptions& options, ProgressAnswer progress,
@@ -81,57 +81,61 @@ session::JobId JobsClient::import(QObject* context, const exchange::ImportOption
     const QString from = QString::fromStdU16String(options.root.filename().u16string());
     return start<exchange::ImportReport>(
         context, tr("Import of %1").arg(from), std::move(progress), std::move(done),
-        [&](auto report, auto end) { return session_.import(options, std::move(report), std::move(end)); });
+        [&](auto report, auto end) { return session_.jobs().import(options, std::move(report), std::move(end)); });
 }
 
 session::JobId JobsClient::features(QObject* context, const extraction::FeatureOptions& options,
                                     ProgressAnswer progress, Answer<extraction::FeatureReport> done) {
     return start<extraction::FeatureReport>(
         context, tr("Region features"), std::move(progress), std::move(done),
-        [&](auto report, auto end) { return session_.features(options, std::move(report), std::move(end)); });
+        [&](auto report, auto end) { return session_.jobs().features(options, std::move(report), std::move(end)); });
 }
 
 session::JobId JobsClient::evaluate(QObject* context, const evaluation::EvaluateOptions& options,
                                     const QString& modelName, ProgressAnswer progress,
-                                    Answer<session::Evaluated> done) {
+                                    Answer<evaluation::KeptEvaluation> done) {
     const QString title =
         tr("Evaluation: %1 on %2").arg(QString::fromStdString(options.task), QString::fromStdString(options.split));
-    return start<session::Evaluated>(context, title, std::move(progress), std::move(done), [&](auto report, auto end) {
-        return session_.evaluate(options, modelName.toStdString(), std::move(report), std::move(end));
-    });
+    return start<evaluation::KeptEvaluation>(
+        context, title, std::move(progress), std::move(done), [&](auto report, auto end) {
+            return session_.jobs().evaluate(options, modelName.toStdString(), std::move(report), std::move(end));
+        });
 }
 
 session::JobId JobsClient::importSnippets(QObject* context, const QString& file, const QString& format,
                                           ProgressAnswer progress, Answer<exchange::SnippetsReport> done) {
-    return start<exchange::SnippetsReport>(
-        context, tr("Import of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
-            return session_.importSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
-        });
+    return start<exchange::SnippetsReport>(context, tr("Import of region texts"), std::move(progress), std::move(done),
+                                           [&](auto report, auto end) {
+                                               return session_.jobs().importSnippets(pathOf(file), format.toStdString(),
+                                                                                     std::move(report), std::move(end));
+                                           });
 }
 
 session::JobId JobsClient::exportSnippets(QObject* context, const QString& file, const QString& format,
                                           ProgressAnswer progress, Answer<exchange::SnippetsReport> done) {
-    return start<exchange::SnippetsReport>(
-        context, tr("Export of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
-            return session_.exportSnippets(pathOf(file), format.toStdString(), std::move(report), std::move(end));
-        });
+    return start<exchange::SnippetsReport>(context, tr("Export of region texts"), std::move(progress), std::move(done),
+                                           [&](auto report, auto end) {
+                                               return session_.jobs().exportSnippets(pathOf(file), format.toStdString(),
+                                                                                     std::move(report), std::move(end));
+                                           });
 }
 
 session::JobId JobsClient::norms(QObject* context, ProgressAnswer progress, Answer<inference::NormsReport> done) {
     return start<inference::NormsReport>(
         context, tr("Norms of words and regions"), std::move(progress), std::move(done),
-        [&](auto report, auto end) { return session_.norms(std::move(report), std::move(end)); });
+        [&](auto report, auto end) { return session_.jobs().norms(std::move(report), std::move(end)); });
 }
 
 session::JobId JobsClient::bound(QObject* context, const QString& split, ProgressAnswer progress,
                                  Answer<inference::BoundReport> done) {
     return start<inference::BoundReport>(
-        context, tr("What the regions hold"), std::move(progress), std::move(done),
-        [&](auto report, auto end) { return session_.bound(split.toStdString(), std::move(report), std::move(end)); });
+        context, tr("What the regions hold"), std::move(progress), std::move(done), [&](auto report, auto end) {
+            return session_.jobs().bound(split.toStdString(), std::move(report), std::move(end));
+        });
 }
 
 void JobsClient::cancel(session::JobId job) {
-    session_.cancel(job);
+    session_.jobs().cancel(job);
 }
 
 }  // namespace legenda::ui

@@ -31,7 +31,7 @@ class JobsClient {
     session::JobId features(QObject* context, const extraction::FeatureOptions& options, ProgressAnswer progress,
                             Answer<extraction::FeatureReport> done);
     session::JobId evaluate(QObject* context, const evaluation::EvaluateOptions& options, const QString& modelName,
-                            ProgressAnswer progress, Answer<session::Evaluated> done);
+                            ProgressAnswer progress, Answer<evaluation::KeptEvaluation> done);
     session::JobId importSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
                                   Answer<exchange::SnippetsReport> done);
     session::JobId exportSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,

@@ -14,20 +14,16 @@ class ModelsClient {
     ModelsClient(Bridge& bridge, session::Session& session, Delivery& delivery)
         : bridge_(bridge), session_(session), delivery_(delivery) {}
 
-    void align(QObject* context, std::int64_t image, const QString& sentence, double beta,
-               Answer<model::Alignment> done);
-    void alignBeside(QObject* context, std::int64_t image, const QString& sentence, double beta,
-                     const session::AlignmentSource& source, Answer<model::Alignment> done);
-    void caption(QObject* context, std::int64_t image, std::optional<base::Box> box,
-                 const model::DecodeOptions& options, Answer<inference::CaptionResult> done, const QString& part = {});
-    void describe(QObject* context, std::int64_t image, const model::DecodeOptions& options,
-                  Answer<std::vector<inference::CaptionResult>> done);
+    // Any question of core/inference/questions.h.
+    template <inference::Question Q>
+    void ask(QObject* context, Q question, Answer<typename Q::Answer> done, const QString& part = {}) {
+        session_.models().ask(std::move(question), delivery_.inProject<typename Q::Answer>(context, std::move(done)),
+                              askerOf(context, part));
+    }
     void saveDescriptions(QObject* context, const QString& file, const QString& image,
                           const std::vector<inference::CaptionResult>& described, Answer<std::filesystem::path> done);
-    void search(QObject* context, const QString& text, bool regions, int top,
-                Answer<std::vector<inference::SearchHit>> done);
     // Stored in the project; then Bridge::modelsChanged. which: as project::CheckpointCatalog::use takes it.
-    void use(QObject* context, project::ModelKind kind, const QString& which, Answer<session::ProjectInfo> done);
+    void use(QObject* context, project::ModelKind kind, const QString& which, Answer<project::ProjectInfo> done);
     // Embedding norms as they were computed for what is there now; none: jobs().norms() would compute them.
     void knownNorms(QObject* context, Answer<std::optional<inference::NormsReport>> done);
 

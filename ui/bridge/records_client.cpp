@@ -5,32 +5,32 @@
 namespace legenda::ui {
 
 void RecordsClient::evaluations(QObject* context, Answer<std::vector<store::EvaluationRecord>> done) {
-    session_.evaluations(delivery_.to(context, std::move(done)));
+    session_.records().evaluations(delivery_.to(context, std::move(done)));
 }
 
 void RecordsClient::removeEvaluation(QObject* context, std::int64_t id, Answer<std::int64_t> done) {
-    session_.removeEvaluation(id, delivery_.to(context, std::move(done)));
+    session_.records().removeEvaluation(id, delivery_.to(context, std::move(done)));
 }
 
 void RecordsClient::addEvaluation(QObject* context, const store::EvaluationRecord& evaluation,
                                   Answer<store::EvaluationRecord> done) {
-    session_.addEvaluation(evaluation, delivery_.to(context, std::move(done)));
+    session_.records().addEvaluation(evaluation, delivery_.to(context, std::move(done)));
 }
 
 void RecordsClient::runs(QObject* context, Answer<std::vector<store::RunRecord>> done) {
-    session_.runs(delivery_.inProject(context, std::move(done)));
+    session_.records().runs(delivery_.inProject(context, std::move(done)));
 }
 
 void RecordsClient::runCurve(QObject* context, const QString& run, Answer<std::vector<runs::CurvePoint>> done) {
-    session_.runCurve(run.toStdString(), delivery_.inProject(context, std::move(done)));
+    session_.records().runCurve(run.toStdString(), delivery_.inProject(context, std::move(done)));
 }
 
 void RecordsClient::runFigures(QObject* context, const QString& run, Answer<std::vector<store::FigureRecord>> done) {
-    session_.runFigures(run.toStdString(), delivery_.inProject(context, std::move(done)));
+    session_.records().runFigures(run.toStdString(), delivery_.inProject(context, std::move(done)));
 }
 
 void RecordsClient::presets(QObject* context, Answer<std::vector<runs::PresetInfo>> done) {
-    session_.presets(delivery_.to(context, std::move(done)));
+    session_.records().presets(delivery_.to(context, std::move(done)));
 }
 
 }  // namespace legenda::ui

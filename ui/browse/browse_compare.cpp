@@ -110,7 +110,7 @@ BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
     });
 }
 
-void BrowseCompare::setProject(const session::ProjectInfo& project) {
+void BrowseCompare::setProject(const project::ProjectInfo& project) {
     const QString before = model_->currentData().toString();
     fillModels(model_, project, project::ModelKind::Alignment, true);
     model_->setToolTip(model_->accessibleName());
@@ -138,7 +138,7 @@ void BrowseCompare::show(std::int64_t image, const QString& sentence, double bet
     ask();
 }
 
-session::AlignmentSource BrowseCompare::source() const {
+inference::AlignmentSource BrowseCompare::source() const {
     return {std::filesystem::path(model_->currentData().toString().toStdU16String()),
             regions_->currentData().toString().toStdString()};
 }
@@ -146,8 +146,8 @@ session::AlignmentSource BrowseCompare::source() const {
 void BrowseCompare::ask() {
     if (!isVisible() || image_ == 0 || text_.isEmpty() || !model_->currentData().isValid()) return;
     waiting_ = true;
-    bridge_->models().alignBeside(
-        this, image_, text_, beta_, source(),
+    bridge_->models().ask(
+        this, inference::AlignmentQuestion{image_, text_.toStdString(), beta_, source()},
         [this, image = image_, text = text_, source = source()](base::Result<model::Alignment> result) {
             if (image != image_ || text != text_ || source != this->source()) return;
             if (!result && result.error().code == base::ErrorCode::Superseded) return;

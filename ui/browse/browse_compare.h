@@ -22,7 +22,7 @@ class BrowseCompare : public QFrame {
  public:
     explicit BrowseCompare(Bridge* bridge, QWidget* parent = nullptr);
 
-    void setProject(const session::ProjectInfo& project);
+    void setProject(const project::ProjectInfo& project);
     void setPicture(const QImage& picture, const QSize& fullSize);
     // Asks for the alignment where this is shown.
     void show(std::int64_t image, const QString& sentence, double beta);
@@ -40,7 +40,7 @@ class BrowseCompare : public QFrame {
     void ask();
     void take(model::Alignment alignment);
     void light(int region, int word);
-    session::AlignmentSource source() const;
+    inference::AlignmentSource source() const;
 
     Bridge* bridge_;
     QComboBox *model_, *regions_;

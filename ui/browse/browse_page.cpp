@@ -30,7 +30,7 @@ constexpr int kRoomForAll = 520;    // pixels of the bar over the canvas
 constexpr auto kBetaKey = "browse.beta";
 constexpr int kKeepBetaMs = 300;
 
-std::filesystem::path regionModelOf(const session::ProjectInfo& project) {
+std::filesystem::path regionModelOf(const project::ProjectInfo& project) {
     const auto used = project.inUse.find("region");
     return used == project.inUse.end() ? std::filesystem::path{} : used->second;
 }
@@ -53,7 +53,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
     connect(&betaStill_, &QTimer::timeout, this, &BrowsePage::keepBeta);
 }
 
-void BrowsePage::setProject(const session::ProjectInfo& project) {
+void BrowsePage::setProject(const project::ProjectInfo& project) {
     const bool other = project.folder != folder_;
     folder_ = project.folder;
     list_->setCounts(project.counts);
@@ -239,21 +239,21 @@ void BrowsePage::askAlignment() {
     alignmentHere_ = false;
     if (alignment_.tokens.empty()) sentence_->setPlain(text_);
     const std::int64_t image = image_;
-    bridge()->models().align(
-        this, image, text_, beta_, [this, image, text = text_](base::Result<model::Alignment> result) {
-            if (image != image_ || text != text_ || (!result && dropped(result.error()))) return;
-            alignmentHere_ = true;
-            if (!result) {
-                alignment_ = {};
-                sentence_->setPlain(text_);
-                panel_->clearAlignment();
-                matrix_->clear();
-                showOverlays();
-                return showError(result.error(), tr("Train a model"),
-                                 [this] { Q_EMIT imageRequested(QStringLiteral("train"), image_); });
-            }
-            takeAlignment(std::move(*result));
-        });
+    bridge()->models().ask(this, inference::AlignmentQuestion{image, text_.toStdString(), beta_},
+                           [this, image, text = text_](base::Result<model::Alignment> result) {
+                               if (image != image_ || text != text_ || (!result && dropped(result.error()))) return;
+                               alignmentHere_ = true;
+                               if (!result) {
+                                   alignment_ = {};
+                                   sentence_->setPlain(text_);
+                                   panel_->clearAlignment();
+                                   matrix_->clear();
+                                   showOverlays();
+                                   return showError(result.error(), tr("Train a model"),
+                                                    [this] { Q_EMIT imageRequested(QStringLiteral("train"), image_); });
+                               }
+                               takeAlignment(std::move(*result));
+                           });
 }
 
 void BrowsePage::takeAlignment(model::Alignment alignment) {
@@ -307,19 +307,19 @@ void BrowsePage::askCaptions() {
     if (image_ == 0) return;
     captionsHere_ = false;
     const std::int64_t image = image_;
-    bridge()->models().caption(this, image, std::nullopt, panel_->captionDecoding(),
-                               [this, image](base::Result<inference::CaptionResult> result) {
-                                   if (image != image_ || (!result && dropped(result.error()))) return;
-                                   captionsHere_ = true;
-                                   if (!result)
-                                       return panel_->setCaptionsNote(QString::fromStdString(result.error().message));
-                                   captions_ = std::move(result->captions);
-                                   panel_->setCaptions(captions_);
-                                   if (details_.captions.empty() && text_.isEmpty() && !captions_.empty())
-                                       setSentence(QString::fromStdString(captions_.front().text), -1, 0);
-                                   else
-                                       panel_->setCurrentCaption(captionRow_);
-                               });
+    bridge()->models().ask(this, inference::CaptionQuestion{image, {}, panel_->captionDecoding()},
+                           [this, image](base::Result<inference::CaptionResult> result) {
+                               if (image != image_ || (!result && dropped(result.error()))) return;
+                               captionsHere_ = true;
+                               if (!result)
+                                   return panel_->setCaptionsNote(QString::fromStdString(result.error().message));
+                               captions_ = std::move(result->captions);
+                               panel_->setCaptions(captions_);
+                               if (details_.captions.empty() && text_.isEmpty() && !captions_.empty())
+                                   setSentence(QString::fromStdString(captions_.front().text), -1, 0);
+                               else
+                                   panel_->setCurrentCaption(captionRow_);
+                           });
 }
 
 // What mouse or keyboard is at goes before what is pinned.

@@ -39,7 +39,7 @@ class BrowsePage : public Page {
  public:
     explicit BrowsePage(Bridge* bridge, QWidget* parent = nullptr);
 
-    void setProject(const session::ProjectInfo& project) override;
+    void setProject(const project::ProjectInfo& project) override;
     void activated() override;
     void deactivated() override;
     void showImage(std::int64_t image) override;
@@ -130,10 +130,10 @@ class BrowsePage : public Page {
     // browse_page_proposals.cpp
     void addProposals(std::vector<Overlay>& overlays) const;
     void askBound();
-    void forgetBound(const session::ProjectInfo& project);
+    void forgetBound(const project::ProjectInfo& project);
 
     // browse_page_models.cpp
-    void takeModels(const session::ProjectInfo& project);
+    void takeModels(const project::ProjectInfo& project);
     void askNewModels();  // what the models that have changed since have answered
     void chooseModel(project::ModelKind kind, const QString& file);
 

@@ -11,7 +11,7 @@
 
 namespace legenda::ui {
 
-void BrowsePage::takeModels(const session::ProjectInfo& project) {
+void BrowsePage::takeModels(const project::ProjectInfo& project) {
     panel_->setProject(project);
     compare_->setProject(project);
     forgetBound(project);
@@ -42,7 +42,7 @@ void BrowsePage::askNewModels() {
 }
 
 void BrowsePage::chooseModel(project::ModelKind kind, const QString& file) {
-    bridge()->models().use(this, kind, file, [this](base::Result<session::ProjectInfo> result) {
+    bridge()->models().use(this, kind, file, [this](base::Result<project::ProjectInfo> result) {
         if (result) return;
         showError(result.error());
         if (bridge()->project()) panel_->setProject(*bridge()->project());

@@ -11,7 +11,7 @@ namespace legenda::ui {
 
 namespace {
 
-std::filesystem::path alignmentOf(const session::ProjectInfo& project) {
+std::filesystem::path alignmentOf(const project::ProjectInfo& project) {
     const auto used = project.inUse.find("alignment");
     return used == project.inUse.end() ? std::filesystem::path{} : used->second;
 }
@@ -53,7 +53,7 @@ void BrowsePage::askBound() {
                            });
 }
 
-void BrowsePage::forgetBound(const session::ProjectInfo& project) {
+void BrowsePage::forgetBound(const project::ProjectInfo& project) {
     if (alignmentOf(project) == boundOf_) return;
     boundOf_.clear();
     panel_->proposals()->setBound({});

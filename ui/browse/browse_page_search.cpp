@@ -41,18 +41,18 @@ void BrowsePage::askModel() {
     if (asked_.isEmpty()) return;
     const bool regions = list_->regions();
     list_->showSearch(tr("Looking for “%1” …").arg(asked_), true);
-    bridge()->models().search(this, asked_, regions, regions ? kRegions : kImages,
-                              [this, asked = asked_, regions](base::Result<std::vector<inference::SearchHit>> hits) {
-                                  if (asked != asked_ || regions != list_->regions()) return;
-                                  if (hits) return takeHits(*hits);
-                                  if (dropped(hits.error())) return;
-                                  list_->showSearch(tr("“%1”").arg(asked_), true);
-                                  images_->setRanked({});
-                                  list_->view()->setEmptyText(QString::fromStdString(hits.error().message));
-                                  if (hits.error().key != extraction::kFeaturesMissing) return;
-                                  showError(hits.error(), tr("Compute the features"),
-                                            [this] { makeFeatures([this] { askModel(); }); });
-                              });
+    bridge()->models().ask(
+        this, inference::ImageSearchQuestion{asked_.toStdString(), regions, regions ? kRegions : kImages},
+        [this, asked = asked_, regions](base::Result<std::vector<inference::SearchHit>> hits) {
+            if (asked != asked_ || regions != list_->regions()) return;
+            if (hits) return takeHits(*hits);
+            if (dropped(hits.error())) return;
+            list_->showSearch(tr("“%1”").arg(asked_), true);
+            images_->setRanked({});
+            list_->view()->setEmptyText(QString::fromStdString(hits.error().message));
+            if (hits.error().key != extraction::kFeaturesMissing) return;
+            showError(hits.error(), tr("Compute the features"), [this] { makeFeatures([this] { askModel(); }); });
+        });
 }
 
 void BrowsePage::takeHits(const std::vector<inference::SearchHit>& hits) {

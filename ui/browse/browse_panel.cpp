@@ -206,7 +206,7 @@ QVBoxLayout* BrowsePanel::section(QVBoxLayout* parent, const QString& title, QWi
     return box;
 }
 
-void BrowsePanel::setProject(const session::ProjectInfo& project) {
+void BrowsePanel::setProject(const project::ProjectInfo& project) {
     for (const auto& [kind, combo] : models_) fillModels(combo, project, kind, false);
 }
 

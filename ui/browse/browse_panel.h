@@ -27,7 +27,7 @@ class BrowsePanel : public QScrollArea {
  public:
     explicit BrowsePanel(QWidget* parent = nullptr);
 
-    void setProject(const session::ProjectInfo& project);
+    void setProject(const project::ProjectInfo& project);
     void setSentences(const std::vector<store::CaptionRecord>& captions);
     void setCurrentSentence(int row);  // -1: one's own or a generated one
     void clearOwnSentence();

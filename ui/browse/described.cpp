@@ -93,8 +93,8 @@ void BrowseDescribed::remember(std::int64_t image) {
 void BrowseDescribed::prepare() {
     const QSizeF frame = canvas_->fullSize();
     if (image_ == 0 || asking_ || frame.isEmpty()) return;
-    bridge_->models().caption(this, image_, fromQt(QRectF(QPointF(), frame)), {},
-                              [](const base::Result<inference::CaptionResult>&) {});
+    bridge_->models().ask(this, inference::CaptionQuestion{image_, fromQt(QRectF(QPointF(), frame))},
+                          [](const base::Result<inference::CaptionResult>&) {});
 }
 
 void BrowseDescribed::draw(const QRectF& box) {
@@ -117,8 +117,8 @@ void BrowseDescribed::setEverything(bool shown) {
 void BrowseDescribed::describe() {
     if (boxes_.found(image_) || describing_ == image_) return;
     describing_ = image_;
-    bridge_->models().describe(
-        this, image_, decoding(),
+    bridge_->models().ask(
+        this, inference::DenseCaptionQuestion{image_, decoding()},
         [this, image = image_, model = model_](base::Result<std::vector<inference::CaptionResult>> found) {
             if (describing_ == image) describing_ = 0;
             if (model != model_) return;
@@ -223,13 +223,13 @@ void BrowseDescribed::ask() {
     const DescribedBox* next = asking_ || again_.isActive() ? nullptr : nextToAsk();
     if (!next) return;
     asking_ = true;
-    bridge_->models().caption(this, image_, fromQt(next->box), decoding(),
-                              [this, image = image_, id = next->id, asked = next->box,
-                               model = model_](base::Result<inference::CaptionResult> result) {
-                                  asking_ = false;
-                                  if (model == model_) take(image, id, asked, std::move(result));
-                                  ask();
-                              });
+    bridge_->models().ask(this, inference::CaptionQuestion{image_, fromQt(next->box), decoding()},
+                          [this, image = image_, id = next->id, asked = next->box,
+                           model = model_](base::Result<inference::CaptionResult> result) {
+                              asking_ = false;
+                              if (model == model_) take(image, id, asked, std::move(result));
+                              ask();
+                          });
 }
 
 void BrowseDescribed::take(std::int64_t image, qint64 id, const QRectF& asked,

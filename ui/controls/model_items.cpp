@@ -16,14 +16,14 @@ QString qt(const std::filesystem::path& path) {
 }
 
 template <class Is>
-const project::ListedModel* find(const session::ProjectInfo& project, const Is& is) {
+const project::ListedModel* find(const project::ProjectInfo& project, const Is& is) {
     const auto found = std::ranges::find_if(project.models, is);
     return found == project.models.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-void fillModels(QComboBox* combo, const session::ProjectInfo& project, project::ModelKind kind, bool keep) {
+void fillModels(QComboBox* combo, const project::ProjectInfo& project, project::ModelKind kind, bool keep) {
     const QString before = keep ? combo->currentData().toString() : QString();
     combo->clear();
     int chosen = -1;
@@ -45,17 +45,17 @@ void fillModels(QComboBox* combo, const session::ProjectInfo& project, project::
     combo->setEnabled(any);
 }
 
-const project::ListedModel* modelInUse(const session::ProjectInfo& project, project::ModelKind kind) {
+const project::ListedModel* modelInUse(const project::ProjectInfo& project, project::ModelKind kind) {
     return find(project, [&](const auto& model) { return model.kind == kind && model.inUse; });
 }
 
-const project::ListedModel* modelOfRun(const session::ProjectInfo& project, const std::string& run) {
+const project::ListedModel* modelOfRun(const project::ProjectInfo& project, const std::string& run) {
     return find(project, [&](const auto& model) {
         return model.origin == project::ListedModel::Origin::Run && model.id == run;
     });
 }
 
-QString choiceOf(const session::ProjectInfo& project, project::ModelKind kind) {
+QString choiceOf(const project::ProjectInfo& project, project::ModelKind kind) {
     const auto* used = modelInUse(project, kind);
     return used ? QString::fromStdString(used->id) : QStringLiteral("shipped");
 }

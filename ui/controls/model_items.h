@@ -13,13 +13,13 @@ namespace legenda::ui {
 // The models of a kind as every list of the window shows them: name and supervision, figures and file in the tooltip;
 // the item's data is the file. What was chosen stays chosen where `keep` is set and it is still there, else the model
 // in use is.
-void fillModels(QComboBox* combo, const session::ProjectInfo& project, project::ModelKind kind, bool keep);
+void fillModels(QComboBox* combo, const project::ProjectInfo& project, project::ModelKind kind, bool keep);
 
 // nullptr: there is none.
-const project::ListedModel* modelInUse(const session::ProjectInfo& project, project::ModelKind kind);
-const project::ListedModel* modelOfRun(const session::ProjectInfo& project, const std::string& run);
+const project::ListedModel* modelInUse(const project::ProjectInfo& project, project::ModelKind kind);
+const project::ListedModel* modelOfRun(const project::ProjectInfo& project, const std::string& run);
 
 // What brings back the model that is in use now, for ModelsClient::use.
-QString choiceOf(const session::ProjectInfo& project, project::ModelKind kind);
+QString choiceOf(const project::ProjectInfo& project, project::ModelKind kind);
 
 }  // namespace legenda::ui

@@ -34,7 +34,7 @@ class Page : public QWidget {
 
     // A project was opened, or its counts changed by an import. Called for every page, shown or not: ask the engine
     // only in activated().
-    virtual void setProject(const session::ProjectInfo& project) = 0;
+    virtual void setProject(const project::ProjectInfo& project) = 0;
     // The page is shown now; called after setProject. Refresh here what others may have changed.
     virtual void activated() {}
     virtual void deactivated() {}

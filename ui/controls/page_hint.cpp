@@ -76,7 +76,7 @@ PageHint* projectHint(Page* page, const QString& icon, const QString& title, con
         const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
         page->bridge()->jobs().createDemo(page, folder, [page](base::Result<QString> project) {
             if (!project) return page->showError(project.error());
-            page->bridge()->openProject(page, *project, [page](base::Result<session::ProjectInfo> opened) {
+            page->bridge()->openProject(page, *project, [page](base::Result<project::ProjectInfo> opened) {
                 if (!opened) page->showError(opened.error());
             });
         });

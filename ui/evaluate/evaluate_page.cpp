@@ -87,7 +87,7 @@ EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
             [splitter] { setPreference(QLatin1String(kSplitterKey), splitter->saveState()); });
     stack_->addWidget(splitter);
     setContent(stack_);
-    connect(bridge, &Bridge::modelsChanged, this, [this](const session::ProjectInfo& info) {
+    connect(bridge, &Bridge::modelsChanged, this, [this](const project::ProjectInfo& info) {
         project_ = info;
         ui::fillModels(models_, info, kTasks[std::max(0, tasks_->checkedId())].model, true);
         updateRun();
@@ -239,7 +239,7 @@ QWidget* EvaluatePage::makeCentre() {
     return centre;
 }
 
-void EvaluatePage::setProject(const session::ProjectInfo& project) {
+void EvaluatePage::setProject(const project::ProjectInfo& project) {
     if (!project_ || project_->folder != project.folder) {
         clearError();
         list_->setResults({});
@@ -311,7 +311,7 @@ void EvaluatePage::run() {
     running_ = Running{};
     running_->job =
         bridge()->jobs().evaluate(this, options, models_->currentText(), {},
-                                  [this, folder = options.project](base::Result<session::Evaluated> evaluated) {
+                                  [this, folder = options.project](base::Result<evaluation::KeptEvaluation> evaluated) {
                                       running_.reset();
                                       status_->hide();
                                       updateRun();

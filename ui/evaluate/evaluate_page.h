@@ -28,7 +28,7 @@ class EvaluatePage : public Page {
  public:
     explicit EvaluatePage(Bridge* bridge, QWidget* parent = nullptr);
 
-    void setProject(const session::ProjectInfo& project) override;
+    void setProject(const project::ProjectInfo& project) override;
     bool settled() const override { return !project_ || listed_; }
 
     FigureTable* table() { return table_; }
@@ -60,7 +60,7 @@ class EvaluatePage : public Page {
     void save();
     void copy();
 
-    std::optional<session::ProjectInfo> project_;
+    std::optional<project::ProjectInfo> project_;
     std::optional<Running> running_;
     QStackedWidget* stack_;
     QStackedWidget* centre_ = nullptr;

@@ -170,7 +170,7 @@ void MainWindow::openProject(const QString& folder, std::function<void(bool)> do
     ++asked_;
     failure_.reset();
     bridge_->openProject(this, folder,
-                         [this, folder, done = std::move(done)](base::Result<session::ProjectInfo> project) {
+                         [this, folder, done = std::move(done)](base::Result<project::ProjectInfo> project) {
                              --opening_;
                              if (!project) failure_ = project.error();
                              if (!project)
@@ -197,7 +197,7 @@ void MainWindow::openDemo() {
 
 // A model that was chosen and cannot be used is never passed over in silence; nor is one that is kept from an earlier
 // version.
-void MainWindow::tellOfModels(const session::ProjectInfo& project) {
+void MainWindow::tellOfModels(const project::ProjectInfo& project) {
     if (!project.notice.empty()) banner_->showMessage(Banner::Kind::Info, QString::fromStdString(project.notice));
     if (project.problems == told_) return;
     told_ = project.problems;
@@ -213,7 +213,7 @@ void MainWindow::offer(const QString& project, const QString& name) {
     Toast::show(this, tr("%1 is ready").arg(name), tr("Open"), [this, project] { openProject(project); });
 }
 
-void MainWindow::projectOpened(const session::ProjectInfo& project) {
+void MainWindow::projectOpened(const project::ProjectInfo& project) {
     const QString folder = qt(project.folder);
     header_->setProjectName(QString::fromStdString(project.name), folder);
     header_->setSearchEnabled(true);

@@ -75,8 +75,8 @@ class MainWindow : public QMainWindow {
     void openImages(const QString& imageOrFolder);
     void fail(const base::Error& error);  // of opening
     void offer(const QString& project, const QString& name);
-    void projectOpened(const session::ProjectInfo& project);
-    void tellOfModels(const session::ProjectInfo& project);
+    void projectOpened(const project::ProjectInfo& project);
+    void tellOfModels(const project::ProjectInfo& project);
     void showIndex(int page);
     void chooseProject();
     void chooseFolder();

@@ -148,7 +148,7 @@ void TrainNewRun::setPresets(std::vector<runs::PresetInfo> presets) {
     kindChanged();
 }
 
-void TrainNewRun::setProject(const session::ProjectInfo& project) {
+void TrainNewRun::setProject(const project::ProjectInfo& project) {
     project_ = project;
     const QLocale locale(QLocale::English);
     const auto number = [&](std::int64_t n) { return locale.toString(static_cast<qint64>(n)); };

@@ -29,7 +29,7 @@ class TrainNewRun : public QFrame {
     TrainNewRun(QWidget* over, QWidget* parent);
 
     void setPresets(std::vector<runs::PresetInfo> presets);
-    void setProject(const session::ProjectInfo& project);
+    void setProject(const project::ProjectInfo& project);
     void slideIn();
     void slideOut();
     bool isOpen() const { return open_; }
@@ -62,7 +62,7 @@ class TrainNewRun : public QFrame {
     std::vector<std::size_t> offered_;  // of presets_, of the chosen kind
     int chosen_ = -1;                   // of offered_
     bool open_ = false;
-    std::optional<session::ProjectInfo> project_;
+    std::optional<project::ProjectInfo> project_;
     QComboBox* kinds_;
     ToneLabel* about_;
     ToneLabel* projectText_;

@@ -78,7 +78,7 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
     connect(status_, &TrainStatus::cancelRequested, this, &TrainPage::cancel);
     connect(details_, &TrainDetails::useRequested, this, &TrainPage::useCheckpoint);
     connect(details_, &TrainDetails::resumeRequested, this, &TrainPage::resume);
-    connect(bridge, &Bridge::modelsChanged, this, [this](const session::ProjectInfo& info) {
+    connect(bridge, &Bridge::modelsChanged, this, [this](const project::ProjectInfo& info) {
         project_ = info;
         updateDetails();
     });
@@ -147,7 +147,7 @@ QWidget* TrainPage::makeCentre() {
     return centre;
 }
 
-void TrainPage::setProject(const session::ProjectInfo& project) {
+void TrainPage::setProject(const project::ProjectInfo& project) {
     const bool another = !project_ || project_->folder != project.folder;
     project_ = project;
     stack_->setCurrentIndex(1);

@@ -31,7 +31,7 @@ class TrainPage : public Page {
  public:
     explicit TrainPage(Bridge* bridge, QWidget* parent = nullptr);
 
-    void setProject(const session::ProjectInfo& project) override;
+    void setProject(const project::ProjectInfo& project) override;
     void activated() override;
     void deactivated() override { poll_.stop(); }
     bool settled() const override;
@@ -73,7 +73,7 @@ class TrainPage : public Page {
     void useModel(project::ModelKind kind, const QString& which, const QString& before);
     void resume();
 
-    std::optional<session::ProjectInfo> project_;
+    std::optional<project::ProjectInfo> project_;
     std::vector<runs::PresetInfo> presets_;
     std::optional<Live> live_;
     QStackedWidget* stack_;

@@ -129,7 +129,7 @@ void TrainPage::useCheckpoint() {
 
 // before: what Undo chooses; empty: it was undone just now.
 void TrainPage::useModel(project::ModelKind kind, const QString& which, const QString& before) {
-    bridge()->models().use(this, kind, which, [this, kind, before](base::Result<session::ProjectInfo> info) {
+    bridge()->models().use(this, kind, which, [this, kind, before](base::Result<project::ProjectInfo> info) {
         if (!info) return showError(info.error());
         clearError();
         project_ = *info;

@@ -148,18 +148,19 @@ class TestDemo : public QObject {
         auto known = first.get_future().share();
         auto released = go.get_future().share();
         std::atomic<bool> told = false;
-        first.set_value(session.createDemo(
+        first.set_value(session.jobs().createDemo(
             base / "a",
             [&](const base::Progress&) {
                 if (told.exchange(true)) return;
                 reported.set_value();
                 released.wait();
-                session.cancel(known.get());
+                session.jobs().cancel(known.get());
             },
             [&](Answer answer) { running.set_value(std::move(answer)); }));
         reported.get_future().wait();
-        const auto second = session.createDemo(base / "b", {}, [&](Answer answer) { waiting.set_value(answer); });
-        session.cancel(second);
+        const auto second =
+            session.jobs().createDemo(base / "b", {}, [&](Answer answer) { waiting.set_value(answer); });
+        session.jobs().cancel(second);
         auto dropped = waiting.get_future();
         QCOMPARE(int(dropped.wait_for(std::chrono::seconds(0))), int(std::future_status::ready));
         QCOMPARE(int(dropped.get().error().code), int(base::ErrorCode::Cancelled));
@@ -168,7 +169,7 @@ class TestDemo : public QObject {
         QVERIFY(!stopped && stopped.error().code == base::ErrorCode::Cancelled);
         QVERIFY(nothingHalf(base / "a", resources.demo));
         QVERIFY(!fs::exists(base / "b"));
-        session.createDemo(base / "a", {}, [&](Answer answer) { third.set_value(std::move(answer)); });
+        session.jobs().createDemo(base / "a", {}, [&](Answer answer) { third.set_value(std::move(answer)); });
         QCOMPARE(must(third.get_future().get()), base / "a" / "demo.legenda");
     }
 };

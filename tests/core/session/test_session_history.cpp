@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/run_control.h"
-#include "core/session/session_impl.h"
+#include "core/session/session_id.h"
 
 #include <QProcess>
 #include <QTest>

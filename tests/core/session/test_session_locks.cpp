@@ -46,7 +46,7 @@ class TestSessionLocks : public QObject {
         const fs::path source = LEGENDA_SOURCE_DIR;
         session::Session session({{source / "resources", source / "datasets/demo"}, "cpu", 1, 1, nullptr});
 
-        must(wait<session::ProjectInfo>([&](auto done) { session.openProject(project, done); }));
+        must(wait<project::ProjectInfo>([&](auto done) { session.openProject(project, done); }));
         QProcess other;
         other.start("sqlite3", {QString::fromStdString((project / "project.sqlite").string())});
         other.write("BEGIN IMMEDIATE;\nSELECT 'locked';\n");
@@ -54,7 +54,9 @@ class TestSessionLocks : public QObject {
         store::Act act;
         act.image = 1;
         act.box = {10, 10, 20, 20};
-        const auto draw = [&] { return wait<store::ActOutcome>([&](auto done) { session.act(act, done); }); };
+        const auto draw = [&] {
+            return wait<store::ActOutcome>([&](auto done) { session.annotations().apply(act, done); });
+        };
         const auto refused = draw();
         QVERIFY(!refused);
         QCOMPARE(refused.error().key, std::string(store::kLocked));

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/snippets.h"
+#include "core/inference/project_search.h"
 #include "core/project/models_in_use.h"
 #include "core/session/session.h"
 #include "tests/support/random_features.h"
@@ -33,8 +34,9 @@ class TestSessionModels : public QObject {
         return promise.get_future().get();
     }
     std::vector<inference::SearchHit> search() {
-        return must(
-            wait<std::vector<inference::SearchHit>>([&](auto done) { session_->search(kText, false, 10, done); }));
+        return must(wait<std::vector<inference::SearchHit>>([&](auto done) {
+            session_->models().ask(inference::ImageSearchQuestion{kText, false, 10}, done);
+        }));
     }
     std::vector<inference::SearchHit> searchBy(const std::string& model) const {
         inference::SearchOptions options;
@@ -72,14 +74,14 @@ class TestSessionModels : public QObject {
         session::Session::Config config;
         config.resources = resources_;
         session_ = std::make_unique<session::Session>(std::move(config));
-        const auto info = must(wait<session::ProjectInfo>([&](auto done) { session_->openProject(project_, done); }));
+        const auto info = must(wait<project::ProjectInfo>([&](auto done) { session_->openProject(project_, done); }));
         QCOMPARE(info.inUse.at("alignment").filename(), std::filesystem::path("alignment-entities.safetensors"));
     }
 
     void theModelInUseAnswersWhoeverChoseIt() {
         const auto first = search();
         QVERIFY(same(first, searchBy("alignment-entities.safetensors")));
-        const auto info = must(wait<session::ProjectInfo>(
+        const auto info = must(wait<project::ProjectInfo>(
             [&](auto done) { session_->useModel(ModelKind::Alignment, "alignment-paper", done); }));
         QCOMPARE(info.inUse.at("alignment").filename(), std::filesystem::path("alignment-paper.safetensors"));
         QVERIFY(same(search(), searchBy("alignment-paper.safetensors")));
@@ -89,7 +91,7 @@ class TestSessionModels : public QObject {
 
     void whatAnotherProgramChoosesIsTold() {
         const auto changes = [&] {
-            return must(wait<std::optional<session::ProjectInfo>>([&](auto done) { session_->projectChanges(done); }));
+            return must(wait<std::optional<project::ProjectInfo>>([&](auto done) { session_->projectChanges(done); }));
         };
         (void)changes();
         QVERIFY(!changes());
@@ -127,14 +129,15 @@ class TestSessionModels : public QObject {
             return std::ranges::count_if(hits, [](const auto& hit) { return hit.image.path == "new.jpg"; });
         };
         const auto all = [&] {
-            return must(wait<std::vector<inference::SearchHit>>(
-                [&](auto done) { session_->search(kText, false, 1000, done); }));
+            return must(wait<std::vector<inference::SearchHit>>([&](auto done) {
+                session_->models().ask(inference::ImageSearchQuestion{kText, false, 1000}, done);
+            }));
         };
         extraction::FeatureOptions options;
         options.project = project_;
         options.recipe =
             must(model::readCheckpointInfo(resources_.pretrained() / "alignment-entities.safetensors")).recipe;
-        (void)must(wait<extraction::FeatureReport>([&](auto done) { session_->features(options, {}, done); }));
+        (void)must(wait<extraction::FeatureReport>([&](auto done) { session_->jobs().features(options, {}, done); }));
         const auto hits = all();
         QCOMPARE(hits.size(), images.size() + 1);
         QCOMPARE(ofNew(hits), 1);

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/project_models.h"
+#include "core/inference/search.h"
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace legenda::inference {
+
+// A question to the models of the open project: a value that a page makes, that Session carries to the thread of the
+// models, and that is answered there. kind() tells it from other questions of the same asker: a newer one of a kind
+// takes the place of the older. A new question is a struct here and its answer() in questions.cpp; session and
+// ui/bridge carry any.
+template <class Q>
+concept Question = requires(const Q& question, ProjectModels& models, const base::JobContext& context) {
+    typename Q::Answer;
+    { question.kind() } -> std::convertible_to<std::string>;
+    { question.answer(models, context) } -> std::same_as<base::Result<typename Q::Answer>>;
+};
+
+// How a sentence lies on an image.
+struct AlignmentQuestion {
+    using Answer = model::Alignment;
+    std::int64_t image = 0;
+    std::string sentence;
+    double beta = 0;
+    std::optional<AlignmentSource> beside = {};  // by another model or on other regions than those in use
+
+    std::string kind() const { return beside ? "align beside" : "align"; }
+    base::Result<Answer> answer(ProjectModels& models, const base::JobContext& context) const;
+};
+
+// Captions of an image, or of a box on it.
+struct CaptionQuestion {
+    using Answer = CaptionResult;
+    std::int64_t image = 0;
+    std::optional<base::Box> box = {};  // none: the whole image
+    model::DecodeOptions options = {};
+
+    std::string kind() const { return box ? "caption box" : "caption whole"; }
+    base::Result<Answer> answer(ProjectModels& models, const base::JobContext& context) const;
+};
+
+// Captions of the best regions of an image (dense_captions.h), each with the `options.count` best.
+struct DenseCaptionQuestion {
+    using Answer = std::vector<CaptionResult>;
+    std::int64_t image = 0;
+    model::DecodeOptions options = {};
+
+    std::string kind() const { return "describe"; }
+    base::Result<Answer> answer(ProjectModels& models, const base::JobContext& context) const;
+};
+
+// The images of the project, or single regions of them, that fit a text best. Where features of few images are missing
+// they are made first.
+struct ImageSearchQuestion {
+    using Answer = std::vector<SearchHit>;
+    std::string text;
+    bool regions = false;
+    int top = 10;
+
+    std::string kind() const { return "search"; }
+    base::Result<Answer> answer(ProjectModels& models, const base::JobContext& context) const;
+};
+
+}  // namespace legenda::inference

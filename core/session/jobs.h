@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/evaluation/kept_evaluation.h"
+#include "core/exchange/import.h"
+#include "core/exchange/snippets.h"
+#include "core/extraction/extract_features.h"
+#include "core/inference/embedding_norms.h"
+#include "core/inference/proposal_recall.h"
+#include "core/runs/training_job.h"
+#include "core/runtime/job_queue.h"
+#include "core/session/asker.h"
+#include "core/session/open_project.h"
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+
+namespace legenda::session {
+
+using JobId = runtime::JobId;
+
+// Long work, in three queues at nice 19, each one job after the other:
+//  - long jobs: features, training, evaluation
+//  - imports: data sets, photographs, region texts and the demo, so that none of them waits for a training
+//  - norms, on one thread: embedding norms and proposal recall, for the same reason
+// `progress`, and what a training tells, come at most 20 times a second. Reached through Session, whose rules hold.
+class Jobs {
+ public:
+    explicit Jobs(OpenProject& project);
+
+    // The demo project in `directory`, made where it is not there yet; opened by the caller.
+    JobId createDemo(const std::filesystem::path& directory, base::ProgressFn progress,
+                     Callback<std::filesystem::path> done);
+    // An image or a folder of images given by the user: a project beside the user's data is made or brought up to date,
+    // opened by the caller.
+    JobId projectFromImages(const std::filesystem::path& imageOrFolder, const std::filesystem::path& projectsFolder,
+                            base::ProgressFn progress, Callback<std::filesystem::path> done);
+    JobId train(const runs::TrainRequest& request, base::ProgressFn progress, Callback<runs::TrainReport> done);
+    JobId import(const exchange::ImportOptions& options, base::ProgressFn progress,
+                 Callback<exchange::ImportReport> done);
+    JobId features(const extraction::FeatureOptions& options, base::ProgressFn progress,
+                   Callback<extraction::FeatureReport> done);
+    // The figures are kept in the project under the model's name.
+    JobId evaluate(const evaluation::EvaluateOptions& options, const std::string& modelName, base::ProgressFn progress,
+                   Callback<evaluation::KeptEvaluation> done);
+    JobId importSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
+                         Callback<exchange::SnippetsReport> done);
+    JobId exportSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
+                         Callback<exchange::SnippetsReport> done);
+    JobId norms(base::ProgressFn progress, Callback<inference::NormsReport> done);
+    // Of the regions of the alignment model in use.
+    JobId bound(const std::string& split, base::ProgressFn progress, Callback<inference::BoundReport> done);
+    void cancel(JobId job);  // one that waits ends at once; done gets Cancelled
+
+ private:
+    // Queues `body(JobContext)` under a new id. MayChange: it may have changed images or vectors when it ends.
+    enum class Effect { None, MayChange };
+    template <class T, class Body>
+    JobId start(runtime::JobQueue& queue, Effect effect, base::ProgressFn progress, Callback<T> done, Body body);
+
+    OpenProject& project_;
+    std::atomic<JobId> next_{1};
+    runtime::JobQueue norms_, imports_, longJobs_;
+};
+
+}  // namespace legenda::session

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/runs/run_control.h"
+#include "core/runs/training_job.h"
+#include "core/session/queries.h"
+#include "core/session/store_writer.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace legenda::session {
+
+// What the project keeps of runs and evaluations, and the presets of trainings. Reached through Session, whose rules
+// hold.
+class Records {
+ public:
+    Records(const OpenProject& project, Queries& queries, StoreWriter& writer)
+        : project_(project), queries_(queries), writer_(writer) {}
+
+    void evaluations(Callback<std::vector<store::EvaluationRecord>> done);  // oldest first
+    void removeEvaluation(std::int64_t id, Callback<std::int64_t> done);
+    void addEvaluation(const store::EvaluationRecord& evaluation, Callback<store::EvaluationRecord> done);
+    void runs(Callback<std::vector<store::RunRecord>> done);
+    void runCurve(const std::string& run, Callback<std::vector<runs::CurvePoint>> done);
+    void runFigures(const std::string& run, Callback<std::vector<store::FigureRecord>> done);
+    void presets(Callback<std::vector<runs::PresetInfo>> done);
+
+ private:
+    const OpenProject& project_;
+    Queries& queries_;
+    StoreWriter& writer_;
+};
+
+}  // namespace legenda::session

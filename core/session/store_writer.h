@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/asker.h"
+#include "core/session/open_project.h"
+#include "core/session/session_id.h"
+
+namespace legenda::session {
+
+// What the window writes into the project, and what it reads in the same order, on a thread of their own. The project
+// is the one that was open when the request was made, even where another is opened before its turn comes.
+class StoreWriter {
+ public:
+    explicit StoreWriter(const OpenProject& project) : project_(project), worker_("store writer", 0, 1) {}
+
+    // A read-only folder still shows its annotations, and so does one that another program has locked at the moment:
+    // what only reads falls back to a reading connection, until the next call.
+    enum class Purpose { Read, Write };
+    // body(store::ProjectStore&) answers a Result; called within the session whose edits are undone.
+    template <class T, class Body>
+    void post(Purpose purpose, Callback<T> done, Body body) {
+        worker_.post<T>(
+            std::move(done),
+            [this, purpose, folder = project_.folder(), body = std::move(body)](std::stop_token) -> base::Result<T> {
+                LEGENDA_TRY(store, connect(folder, purpose));
+                return body(**store);
+            });
+    }
+    // body(folder of the project) answers a Result.
+    template <class T, class Body>
+    void postPlain(Callback<T> done, Body body) {
+        worker_.post<T>(std::move(done),
+                        [folder = project_.folder(), body = std::move(body)](std::stop_token) -> base::Result<T> {
+                            return body(folder);
+                        });
+    }
+
+ private:
+    base::Result<store::ProjectStore*> connect(const std::filesystem::path& folder, Purpose purpose);
+
+    const OpenProject& project_;
+    const std::string id_ = makeSessionId();  // whose edits are undone
+    Connection writing_, reading_;            // of the worker's thread
+    runtime::WorkerThread worker_;
+};
+
+}  // namespace legenda::session
