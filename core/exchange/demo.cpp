@@ -144,11 +144,9 @@ base::Status fillProject(const project::Resources& resources, const fs::path& st
     options.project = staging;
     options.format = "flickr8k";
     options.root = photographs;
-    if (auto report = runImport(options, context); !report) return base::pass(report);
-    auto project = store::ProjectStore::open(staging);
-    if (!project) return base::pass(project);
-    auto regions = entityRegions(*project);
-    if (!regions) return base::pass(regions);
+    LEGENDA_TRY(report, runImport(options, context));
+    LEGENDA_TRY(project, store::ProjectStore::open(staging));
+    LEGENDA_TRY(regions, entityRegions(*project));
     if (auto added = project->addRegions(*regions); !added) return added;
     // What cannot be taken from there is computed when it is needed.
     (void)addShippedFeatures(resources, *project);
@@ -186,7 +184,7 @@ base::Result<fs::path> makeDemo(const project::Resources& resources, const fs::p
         return tl::unexpected<base::Error>(ioError(project, why));
     }
     if (failure) fs::remove_all(staging, failure);
-    if (auto synced = base::syncToDisk(directory); !synced) return base::pass(synced);
+    LEGENDA_TRY(synced, base::syncToDisk(directory));
     return project;
 }
 

@@ -46,10 +46,8 @@ struct Scratch {
 base::Result<std::map<std::string, features::Recipe>> shippedRecipes(const project::Resources& resources) {
     std::map<std::string, features::Recipe> recipes;
     for (const auto kind : {project::ModelKind::Alignment, project::ModelKind::Caption, project::ModelKind::Region}) {
-        auto file = project::chooseCheckpoint(resources, {}, kind);
-        if (!file) return base::pass(file);
-        auto info = model::readCheckpointInfo(*file);
-        if (!info) return base::pass(info);
+        LEGENDA_TRY(file, project::chooseCheckpoint(resources, {}, kind));
+        LEGENDA_TRY(info, model::readCheckpointInfo(*file));
         recipes.emplace(info->recipe.hash(), info->recipe);
     }
     return recipes;
@@ -58,13 +56,10 @@ base::Result<std::map<std::string, features::Recipe>> shippedRecipes(const proje
 // The project's features under the names of their photographs' contents, in the order of the images.
 base::Status ship(const fs::path& from, const store::ProjectStore& project, const features::Recipe& recipe,
                   const project::Resources& resources) {
-    auto made = FeatureStore::open(from);
-    if (!made) return base::pass(made);
-    auto images = project.images();
-    if (!images) return base::pass(images);
-    auto shipped =
-        FeatureStore::openForAppend(FeatureStore::fileFor(resources.demo, recipe), recipe, made->dimension());
-    if (!shipped) return base::pass(shipped);
+    LEGENDA_TRY(made, FeatureStore::open(from));
+    LEGENDA_TRY(images, project.images());
+    LEGENDA_TRY(shipped,
+                FeatureStore::openForAppend(FeatureStore::fileFor(resources.demo, recipe), recipe, made->dimension()));
     for (const auto& image : *images) {
         const auto* found = made->find(image.uuid);
         if (!found) return base::fail(ErrorCode::BadInput, fmt::format("{} got no features.", image.file.string()));
@@ -85,14 +80,11 @@ std::string shippedFeatureName(const std::string& contentHash) {
 base::Status addShippedFeatures(const project::Resources& resources, store::ProjectStore& project) {
     const auto files = shippedFiles(resources);
     if (files.empty()) return {};
-    auto images = project.images();
-    if (!images) return base::pass(images);
+    LEGENDA_TRY(images, project.images());
     for (const auto& file : files) {
-        auto shipped = FeatureStore::open(file);
-        if (!shipped) return base::pass(shipped);
-        auto own = FeatureStore::openForAppend(FeatureStore::fileFor(project.folder(), shipped->recipe()),
-                                               shipped->recipe(), shipped->dimension());
-        if (!own) return base::pass(own);
+        LEGENDA_TRY(shipped, FeatureStore::open(file));
+        LEGENDA_TRY(own, FeatureStore::openForAppend(FeatureStore::fileFor(project.folder(), shipped->recipe()),
+                                                     shipped->recipe(), shipped->dimension()));
         for (const auto& image : *images) {
             const auto hash = base::sha256OfFile(image.file);
             const auto* found = hash ? shipped->find(shippedFeatureName(*hash)) : nullptr;
@@ -111,22 +103,18 @@ base::Status addShippedFeatures(const project::Resources& resources, store::Proj
 
 base::Result<std::vector<std::string>> remakeShippedFeatures(const project::Resources& resources,
                                                              const base::JobContext& context) {
-    auto recipes = shippedRecipes(resources);
-    if (!recipes) return base::pass(recipes);
+    LEGENDA_TRY(recipes, shippedRecipes(resources));
     for (const auto& file : shippedFiles(resources)) fs::remove(file);
     const Scratch scratch;
-    auto project = makeDemo(resources, scratch.path, context);
-    if (!project) return base::pass(project);
+    LEGENDA_TRY(project, makeDemo(resources, scratch.path, context));
     std::vector<std::string> hashes;
     for (const auto& [hash, recipe] : *recipes) {
         extraction::FeatureOptions options;
         options.project = *project;
         options.recipe = recipe;
-        auto report = extraction::runFeatures(options, resources, context);
-        if (!report) return base::pass(report);
-        auto store = store::ProjectStore::open(*project, store::ProjectStore::Mode::Read);
-        if (!store) return base::pass(store);
-        if (auto shipped = ship(report->file, *store, recipe, resources); !shipped) return base::pass(shipped);
+        LEGENDA_TRY(report, extraction::runFeatures(options, resources, context));
+        LEGENDA_TRY(store, store::ProjectStore::open(*project, store::ProjectStore::Mode::Read));
+        LEGENDA_TRY(shipped, ship(report->file, *store, recipe, resources));
         hashes.push_back(hash);
     }
     return hashes;

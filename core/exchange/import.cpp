@@ -115,11 +115,9 @@ class Writer {
         std::error_code ignored;
         const bool isNew = !fs::exists(options.project / "project.sqlite", ignored);
         std::unique_ptr<Writer> writer(new Writer(options.project, isNew, report, context));
-        auto project = store::ProjectStore::create(options.project);
-        if (!project) return base::pass(project);
+        LEGENDA_TRY(project, store::ProjectStore::create(options.project));
         writer->project_.emplace(std::move(*project));
-        auto import = writer->project_->beginImport(options.root, options.format);
-        if (!import) return base::pass(import);
+        LEGENDA_TRY(import, writer->project_->beginImport(options.root, options.format));
         writer->import_ = *import;
         return writer;
     }
@@ -160,8 +158,7 @@ class Writer {
         if (images_.empty()) return {};
         if (context_.stopped()) return base::JobContext::cancelled();
         for (auto& image : images_) readSizeOf(image, root_, report_.problems);
-        auto stored = project_->addToImport(*import_, root_, images_);
-        if (!stored) return base::pass(stored);
+        LEGENDA_TRY(stored, project_->addToImport(*import_, root_, images_));
         std::vector<store::RegionRecord> regions;
         for (std::size_t i = 0; i < images_.size(); ++i) {
             report_.newImages += (*stored)[i].isNew ? 1 : 0;
@@ -202,8 +199,7 @@ class Writer {
 // Reads with `sink` and completes the report with what the reading found out.
 base::Status readAll(const data::DatasetReader& reader, const ImportOptions& options, ImportReport& report,
                      const base::JobContext& context, const data::SampleSink& sink) {
-    auto data = reader.stream(options.root, context, sink);
-    if (!data) return base::pass(data);
+    LEGENDA_TRY(data, reader.stream(options.root, context, sink));
     report.missingImages = std::move(data->missingImages);
     report.problems.insert(report.problems.begin(), std::make_move_iterator(data->problems.begin()),
                            std::make_move_iterator(data->problems.end()));
@@ -215,8 +211,7 @@ base::Status readAll(const data::DatasetReader& reader, const ImportOptions& opt
 base::Result<ImportReport> runImport(const ImportOptions& options, const base::JobContext& context) {
     if (!options.dryRun && options.project.empty())
         return base::fail(ErrorCode::Usage, "An import needs a project, unless it is a dry run.");
-    auto reader = readerOf(options.format);
-    if (!reader) return base::pass(reader);
+    LEGENDA_TRY(reader, readerOf(options.format));
     context.report({"reading " + options.root.filename().string(), 0, 0, {}});
     if (std::error_code ignored; fs::is_regular_file(options.root, ignored))
         if (auto right = data::refuseForeign(options.root, "a data set"); !right) return base::pass(right);
@@ -230,8 +225,7 @@ base::Result<ImportReport> runImport(const ImportOptions& options, const base::J
         if (!read) return base::pass(read);
         return report;
     }
-    auto writer = Writer::begin(options, report, context);
-    if (!writer) return base::pass(writer);
+    LEGENDA_TRY(writer, Writer::begin(options, report, context));
     auto done = readAll(**reader, options, report, context, [&](const data::Dataset& data, data::Sample&& sample) {
         return (*writer)->add(data, std::move(sample));
     });

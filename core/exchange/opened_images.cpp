@@ -40,20 +40,18 @@ base::Status importFolder(const fs::path& folder, const fs::path& project, const
         context.report(report);
     };
     if (context.stopped()) return base::JobContext::cancelled();
-    if (auto imported = runImport(options, counting); !imported) return base::pass(imported);
+    LEGENDA_TRY(imported, runImport(options, counting));
     return {};
 }
 
 base::Status addPicture(const fs::path& file, const fs::path& project) {
-    auto picture = image::decode(file);
-    if (!picture) return base::pass(picture);
-    auto store = store::ProjectStore::create(project);
-    if (!store) return base::pass(store);
+    LEGENDA_TRY(picture, image::decode(file));
+    LEGENDA_TRY(store, store::ProjectStore::create(project));
     store::NewImage image;
     image.path = file.filename().string();
     image.width = picture->fullWidth;
     image.height = picture->fullHeight;
-    if (auto added = store->addImages(file.parent_path(), "folder", {image}); !added) return base::pass(added);
+    LEGENDA_TRY(added, store->addImages(file.parent_path(), "folder", {image}));
     return {};
 }
 
@@ -68,8 +66,8 @@ base::Result<fs::path> projectOfImages(const fs::path& imageOrFolder, const fs::
                           fmt::format("{} cannot be opened: {}.", imageOrFolder.string(), failure.message()));
     const fs::path project =
         projectsFolder / fmt::format("{}-{}.legenda", whole.stem().string(), base::sha256(whole.string()).substr(0, 8));
-    auto filled = fs::is_directory(whole, failure) ? importFolder(whole, project, context) : addPicture(whole, project);
-    if (!filled) return base::pass(filled);
+    LEGENDA_TRY(filled,
+                fs::is_directory(whole, failure) ? importFolder(whole, project, context) : addPicture(whole, project));
     return project;
 }
 

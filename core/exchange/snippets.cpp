@@ -45,7 +45,7 @@ base::Result<data::snippets::FormatPtr> namedFormat(const std::string& name) {
 
 base::Result<data::snippets::FormatPtr> formatOf(const fs::path& file, const std::string& name) {
     if (!name.empty()) return namedFormat(name);
-    if (auto right = data::refuseForeign(file, "region texts"); !right) return base::pass(right);
+    LEGENDA_TRY(right, data::refuseForeign(file, "region texts"));
     std::ifstream in(file, std::ios::binary);
     std::string head(kHead, '\0');
     in.read(head.data(), static_cast<std::streamsize>(head.size()));
@@ -210,10 +210,8 @@ base::Status writeRegions(store::ProjectStore& project, const fs::path& file,
 base::Result<SnippetsReport> inspectSnippets(const fs::path& file, const std::string& format,
                                              const base::JobContext& context) {
     context.report({"reading " + file.filename().string(), 0, 0, {}});
-    auto reader = formatOf(file, format);
-    if (!reader) return base::pass(reader);
-    auto content = (*reader)->read(file);
-    if (!content) return base::pass(content);
+    LEGENDA_TRY(reader, formatOf(file, format));
+    LEGENDA_TRY(content, (*reader)->read(file));
     SnippetsReport report;
     report.format = (*reader)->format();
     report.snippets = std::move(content->items);
@@ -224,10 +222,8 @@ base::Result<SnippetsReport> inspectSnippets(const fs::path& file, const std::st
 
 base::Result<SnippetsReport> importSnippets(const fs::path& project, const fs::path& file, const std::string& format,
                                             const base::JobContext& context) {
-    auto store = store::ProjectStore::open(project);
-    if (!store) return base::pass(store);
-    auto images = store->images();
-    if (!images) return base::pass(images);
+    LEGENDA_TRY(store, store::ProjectStore::open(project));
+    LEGENDA_TRY(images, store->images());
     auto read = inspectSnippets(file, format, context);
     if (!read) return read;
     const ImageFinder finder(std::move(*images));
@@ -251,21 +247,17 @@ base::Result<SnippetsReport> importSnippets(const fs::path& project, const fs::p
         regions.push_back(toRegion(item, *image, read->format, seen));
         report.snippets.push_back(std::move(item));
     }
-    if (auto written = writeRegions(*store, file, regions, context); !written) return base::pass(written);
+    LEGENDA_TRY(written, writeRegions(*store, file, regions, context));
     count(report);
     return report;
 }
 
 base::Result<SnippetsReport> exportSnippets(const fs::path& project, const fs::path& file, const std::string& format,
                                             const base::JobContext& context) {
-    auto writer = formatToWrite(file, format);
-    if (!writer) return base::pass(writer);
-    auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
-    if (!store) return base::pass(store);
-    auto images = store->images();
-    if (!images) return base::pass(images);
-    auto regions = store->allRegions();
-    if (!regions) return base::pass(regions);
+    LEGENDA_TRY(writer, formatToWrite(file, format));
+    LEGENDA_TRY(store, store::ProjectStore::open(project, store::ProjectStore::Mode::Read));
+    LEGENDA_TRY(images, store->images());
+    LEGENDA_TRY(regions, store->allRegions());
     std::map<std::int64_t, const store::ImageRecord*> byId;
     for (const auto& image : *images) byId[image.id] = &image;
     SnippetsReport report;

@@ -53,7 +53,7 @@ class Run {
         : options_(options), resources_(resources), context_(context), started_(std::chrono::steady_clock::now()) {}
 
     Result<FeatureReport> operator()() {
-        if (auto ready = open(); !ready) return pass(ready);
+        LEGENDA_TRY(ready, open());
         if (auto done = compute(); !done) return pass(done);
         for (const auto& image : images_)
             if (const auto* found = features_ ? features_->find(image.uuid) : nullptr) {
@@ -66,31 +66,25 @@ class Run {
 
  private:
     Status open() {
-        auto project = store::ProjectStore::open(options_.project, store::ProjectStore::Mode::Read);
-        if (!project) return pass(project);
+        LEGENDA_TRY(project, store::ProjectStore::open(options_.project, store::ProjectStore::Mode::Read));
         project_.emplace(std::move(*project));
-        auto images = project_->images(options_.split);
-        if (!images) return pass(images);
+        LEGENDA_TRY(images, project_->images(options_.split));
         images_ = std::move(*images);
 
         features::Recipe recipe = options_.recipe;
         if (recipe.proposals == "file" && (!options_.proposalsFile.empty() || recipe.proposalsHash.empty())) {
-            auto given = GivenBoxes::read(options_.proposalsFile);
-            if (!given) return pass(given);
+            LEGENDA_TRY(given, GivenBoxes::read(options_.proposalsFile));
             given_.emplace(std::move(*given));
-            auto all = project_->images();
-            if (!all) return pass(all);
+            LEGENDA_TRY(all, project_->images());
             report_.problems = given_->match(*all);
-            auto hash = base::sha256OfFile(options_.proposalsFile);
-            if (!hash) return pass(hash);
+            LEGENDA_TRY(hash, base::sha256OfFile(options_.proposalsFile));
             if (!recipe.proposalsHash.empty() && recipe.proposalsHash != *hash)
                 return fail(ErrorCode::BadInput,
                             fmt::format("{} is not the proposals file of the recipe: its SHA-256 is {}, expected {}.",
                                         options_.proposalsFile.string(), *hash, recipe.proposalsHash));
             recipe.proposalsHash = *hash;
         }
-        auto extractor = RegionExtractor::create(recipe, resources_, options_.device);
-        if (!extractor) return pass(extractor);
+        LEGENDA_TRY(extractor, RegionExtractor::create(recipe, resources_, options_.device));
         extractor_.emplace(std::move(*extractor));
         report_.recipe = extractor_->recipe().hash();
         report_.holds = extractor_->recipe();
@@ -104,8 +98,7 @@ class Run {
     Status openFeatures() {
         if (auto reader = features::FeatureStore::open(report_.file)) {
             features_.emplace(std::move(*reader));
-            auto missing = missingImages();
-            if (!missing) return pass(missing);
+            LEGENDA_TRY(missing, missingImages());
             report_.damaged = static_cast<std::int64_t>(features_->damaged());
             complete_ = missing->empty();
             if (complete_) return {};
@@ -202,8 +195,7 @@ class Run {
     Status compute() {
         if (!features_ || complete_) return {};
         if (auto taken = takeOver(); !taken) return taken;
-        auto found = missingImages();
-        if (!found) return pass(found);
+        LEGENDA_TRY(found, missingImages());
         const auto& missing = *found;
         if (missing.empty()) return {};
         std::vector<std::filesystem::path> files;
@@ -317,8 +309,7 @@ Result<features::Recipe> recipeInUse(const project::Resources& resources, const 
         if (checkpoint.error().code == ErrorCode::BadInput) return features::newRecipe();
         return pass(checkpoint);
     }
-    auto info = model::readCheckpointInfo(*checkpoint);
-    if (!info) return pass(info);
+    LEGENDA_TRY(info, model::readCheckpointInfo(*checkpoint));
     return info->recipe;
 }
 

@@ -27,8 +27,7 @@ std::string fileName(const std::string& path) {
 }
 
 base::Result<std::pair<std::string, GivenBoxes::Boxes>> readLine(const std::string& text, const std::string& where) {
-    auto json = base::parseJson(text, where);
-    if (!json) return base::pass(json);
+    LEGENDA_TRY(json, base::parseJson(text, where));
     const auto& value = *json;
     if (!value.is_object() || !value.contains("image") || !value["image"].is_string() || !value.contains("boxes") ||
         !value["boxes"].is_array())
@@ -37,8 +36,7 @@ base::Result<std::pair<std::string, GivenBoxes::Boxes>> readLine(const std::stri
             fmt::format("{}: expected {{\"image\": …, \"boxes\": [[x, y, w, h], …], \"scores\": […]}}.", where));
     GivenBoxes::Boxes given;
     for (const auto& item : value["boxes"]) {
-        auto box = base::boxFromJson(item, where);
-        if (!box) return base::pass(box);
+        LEGENDA_TRY(box, base::boxFromJson(item, where));
         given.boxes.push_back(*box);
     }
     if (value.contains("scores") && !value["scores"].is_null()) {
@@ -69,8 +67,7 @@ std::string GivenBoxes::place(const Line& line) const {
 }
 
 base::Result<GivenBoxes> GivenBoxes::read(const std::filesystem::path& file) {
-    auto bytes = base::readFile(file);
-    if (!bytes) return base::pass(bytes);
+    LEGENDA_TRY(bytes, base::readFile(file));
     if (bytes->starts_with("\xEF\xBB\xBF")) bytes->erase(0, 3);
     std::istringstream in(std::move(*bytes));
     GivenBoxes given;
@@ -79,8 +76,7 @@ base::Result<GivenBoxes> GivenBoxes::read(const std::filesystem::path& file) {
     for (int number = 1; std::getline(in, text); ++number) {
         if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
         const std::string where = fmt::format("{}:{}", file.string(), number);
-        auto read = readLine(text, where);
-        if (!read) return base::pass(read);
+        LEGENDA_TRY(read, readLine(text, where));
         Line line{{std::move(read->second)}, number};
         if (const auto [entry, isNew] = given.lines_.emplace(read->first, std::move(line)); !isNew)
             return fail(ErrorCode::BadInput, fmt::format("{}: the image {} has boxes in line {} already.", where,

@@ -24,8 +24,7 @@ Result<std::filesystem::path> loadScript(features::Recipe& recipe, std::unique_p
     const auto file = std::filesystem::absolute(recipe.backbone).lexically_normal();
     std::vector<int> sides{recipe.inputSize};
     if (recipe.frameSize > 0) sides.push_back(recipe.frameSize);
-    auto loaded = model::loadTorchScript(file, sides);
-    if (!loaded) return pass(loaded);
+    LEGENDA_TRY(loaded, model::loadTorchScript(file, sides));
     net = std::move(*loaded);
     recipe.backbone = file.string();
     if (!net->hasMap() && recipe.pooling == "roi")
@@ -38,10 +37,8 @@ Result<std::filesystem::path> loadScript(features::Recipe& recipe, std::unique_p
 // A built-in architecture with the weights of any file, which says what it holds.
 Result<std::filesystem::path> loadWeights(const std::filesystem::path& file, const std::string& device,
                                           std::unique_ptr<model::LoadedBackbone>& net) {
-    auto backbone = model::backboneOf(file);
-    if (!backbone) return pass(backbone);
-    auto loaded = (*backbone)->load(file, device);
-    if (!loaded) return pass(loaded);
+    LEGENDA_TRY(backbone, model::backboneOf(file));
+    LEGENDA_TRY(loaded, (*backbone)->load(file, device));
     net = std::move(*loaded);
     return file;
 }
@@ -66,8 +63,7 @@ Result<std::filesystem::path> loadNamed(features::Recipe& recipe, const project:
         known += (known.empty() ? "" : ", ") + backbone->name();
         if (backbone->name() != recipe.backbone) continue;
         const auto weights = resources.pretrained() / backbone->weightsFile();
-        auto loaded = backbone->load(weights, device);
-        if (!loaded) return pass(loaded);
+        LEGENDA_TRY(loaded, backbone->load(weights, device));
         net = std::move(*loaded);
         return weights;
     }
@@ -96,8 +92,7 @@ Result<std::unique_ptr<model::LoadedBackbone>> loadNetwork(features::Recipe& rec
                                                            const project::Resources& resources,
                                                            const std::string& device) {
     std::unique_ptr<model::LoadedBackbone> net;
-    auto source = loadNamed(recipe, resources, device, net);
-    if (!source) return pass(source);
+    LEGENDA_TRY(source, loadNamed(recipe, resources, device, net));
     if (!recipe.backboneHash.empty() && recipe.backboneHash != net->hash())
         return fail(ErrorCode::BadInput, fmt::format("{} has the SHA-256 {}, the recipe expects {}.", source->string(),
                                                      net->hash(), recipe.backboneHash));
@@ -117,8 +112,7 @@ Result<model::Proposer> loadProposer(features::Recipe& recipe, const project::Re
                     fmt::format("There is no region proposer for the network {} in {}: \"legenda-cli train proposer "
                                 "PROJECT\" makes one, --proposer names it; --proposals selective-search needs none.",
                                 recipe.backbone, resources.pretrained().string()));
-    auto proposer = model::Proposer::load(file, device);
-    if (!proposer) return pass(proposer);
+    LEGENDA_TRY(proposer, model::Proposer::load(file, device));
     const auto& info = proposer->info();
     if (const auto parent = info.parents.value("backbone", ""); parent != recipe.backboneHash)
         return fail(

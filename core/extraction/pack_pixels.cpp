@@ -16,11 +16,9 @@ namespace legenda::extraction {
 
 base::Result<PixelsReport> packPixels(const PixelsOptions& options, const base::JobContext& context) {
     const auto started = std::chrono::steady_clock::now();
-    if (auto writable = base::checkWritable(options.file); !writable) return base::pass(writable);
-    auto project = store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read);
-    if (!project) return base::pass(project);
-    auto images = project->images(options.split);
-    if (!images) return base::pass(images);
+    LEGENDA_TRY(writable, base::checkWritable(options.file));
+    LEGENDA_TRY(project, store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read));
+    LEGENDA_TRY(images, project->images(options.split));
     std::vector<std::filesystem::path> files;
     for (const auto& image : *images) files.push_back(image.file);
     features::Recipe decodeAlone;
@@ -48,8 +46,7 @@ base::Result<PixelsReport> packPixels(const PixelsOptions& options, const base::
         }
         return std::nullopt;
     };
-    auto written = features::writePackedPixels(options.file, options.side, put);
-    if (!written) return base::pass(written);
+    LEGENDA_TRY(written, features::writePackedPixels(options.file, options.side, put));
     report.images = static_cast<std::int64_t>(*written);
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return report;

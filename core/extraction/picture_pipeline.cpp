@@ -22,11 +22,9 @@ constexpr std::size_t kMostReadyBytes = 300'000'000;
 
 base::Result<PreparedImage> prepare(const std::filesystem::path& file, const features::Recipe& recipe) try {
     const std::string stamp = base::fileStamp(file);
-    auto bytes = base::readFile(file);
-    if (!bytes) return base::pass(bytes);
+    LEGENDA_TRY(bytes, base::readFile(file));
     const std::string hash = base::sha256(*bytes);
-    auto picture = image::networkPicture(std::move(*bytes), file, recipe.longestSide);
-    if (!picture) return base::pass(picture);
+    LEGENDA_TRY(picture, image::networkPicture(std::move(*bytes), file, recipe.longestSide));
     auto candidates = RegionExtractor::propose(recipe, *picture);
     return PreparedImage{std::move(*picture), hash, stamp, std::move(candidates)};
 } catch (const std::exception& problem) {

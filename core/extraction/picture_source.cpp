@@ -18,8 +18,7 @@ base::Result<PictureSource> PictureSource::open(const std::filesystem::path& pac
     PictureSource source;
     source.packedFile_ = packed;
     if (packed.empty()) return source;
-    auto opened = features::PackedPixels::open(packed);
-    if (!opened) return base::pass(opened);
+    LEGENDA_TRY(opened, features::PackedPixels::open(packed));
     source.packed_ = std::make_unique<features::PackedPixels>(std::move(*opened));
     return source;
 }

@@ -174,14 +174,11 @@ Result<RegionExtractor> RegionExtractor::create(const features::Recipe& recipe, 
                     fmt::format("The feature recipe's {}: {}.", problems.front().key, problems.front().why));
     auto impl = std::make_unique<Impl>();
     impl->recipe = recipe;
-    auto where = model::resolveDevice(device);
-    if (!where) return pass(where);
-    auto net = loadNetwork(impl->recipe, resources, *where);
-    if (!net) return pass(net);
+    LEGENDA_TRY(where, model::resolveDevice(device));
+    LEGENDA_TRY(net, loadNetwork(impl->recipe, resources, *where));
     impl->net = std::move(*net);
     if (recipe.proposals == "learned" && recipe.regions > 0) {
-        auto proposer = loadProposer(impl->recipe, resources, *where);
-        if (!proposer) return pass(proposer);
+        LEGENDA_TRY(proposer, loadProposer(impl->recipe, resources, *where));
         impl->proposer = std::move(*proposer);
     }
     return RegionExtractor(std::move(impl));
@@ -209,15 +206,14 @@ std::vector<Box> RegionExtractor::propose(const features::Recipe& recipe, const 
 // Candidates -> the whole frame and the best `regions` of them, with their vectors.
 Result<ImageRegions> RegionExtractor::Impl::describe(const Picture& picture, std::vector<Box> candidates,
                                                      const std::vector<float>* givenScores) {
-    if (auto good = checkPicture(recipe, picture); !good) return pass(good);
+    LEGENDA_TRY(good, checkPicture(recipe, picture));
     if (proposer) return describeLearned(picture);
     const Box frame = frameOf(picture);
     if (candidates.size() > kMostCandidates) candidates.resize(kMostCandidates);
     const auto wanted =
         recipe.proposals == "whole" ? std::size_t{0} : static_cast<std::size_t>(std::max(0, recipe.regions));
     if (wanted == 0) candidates.clear();
-    auto inside = clipped(candidates, frame);
-    if (!inside) return pass(inside);
+    LEGENDA_TRY(inside, clipped(candidates, frame));
 
     // Crops need the map of the whole image for the ranking alone.
     const bool ranked = !inside->empty() && givenScores == nullptr && net->hasHead();
@@ -308,10 +304,9 @@ Result<ImageRegions> RegionExtractor::regionsFrom(const Picture& picture, std::v
 
 Result<Matrix> RegionExtractor::boxVectors(const Picture& picture, const std::vector<Box>& boxes,
                                            std::shared_ptr<const PictureMap>* known) try {
-    if (auto good = checkPicture(impl_->recipe, picture); !good) return pass(good);
+    LEGENDA_TRY(good, checkPicture(impl_->recipe, picture));
     const Box frame = frameOf(picture);
-    auto inside = clipped(boxes, frame);
-    if (!inside) return pass(inside);
+    LEGENDA_TRY(inside, clipped(boxes, frame));
     if (inside->empty()) return Matrix(0, static_cast<std::size_t>(dimension()));
     if (impl_->crops()) return toMatrix(impl_->cropped(picture, *inside));
     std::shared_ptr<const PictureMap> map = known != nullptr ? *known : nullptr;
@@ -323,7 +318,7 @@ Result<Matrix> RegionExtractor::boxVectors(const Picture& picture, const std::ve
 }
 
 Result<Matrix> RegionExtractor::frameVector(const Picture& picture, std::shared_ptr<const PictureMap>* known) try {
-    if (auto good = checkPicture(impl_->recipe, picture); !good) return pass(good);
+    LEGENDA_TRY(good, checkPicture(impl_->recipe, picture));
     if (impl_->recipe.frameSize > 0) return toMatrix(impl_->framed(picture));
     return boxVectors(picture, {frameOf(picture)}, known);
 } catch (const std::exception& problem) {
@@ -331,9 +326,8 @@ Result<Matrix> RegionExtractor::frameVector(const Picture& picture, std::shared_
 }
 
 Result<Matrix> RegionExtractor::cropVectors(const Picture& picture, const std::vector<Box>& boxes) try {
-    if (auto good = checkPicture(impl_->recipe, picture); !good) return pass(good);
-    auto inside = clipped(boxes, frameOf(picture));
-    if (!inside) return pass(inside);
+    LEGENDA_TRY(good, checkPicture(impl_->recipe, picture));
+    LEGENDA_TRY(inside, clipped(boxes, frameOf(picture)));
     if (inside->empty()) return Matrix(0, static_cast<std::size_t>(dimension()));
     const int side = impl_->recipe.frameSize;
     if (side == 0) return toMatrix(impl_->cropped(picture, *inside));

@@ -16,20 +16,20 @@ double perWord(const CaptionResult& described) {
     return described.captions.front().logProbAWord();
 }
 
-bool repeats(const CaptionResult& described, const CaptionResult& kept, double suppression) {
+bool repeats(const CaptionResult& described, const CaptionResult& kept, double nmsThreshold) {
     return described.captions.front().text == kept.captions.front().text ||
-           base::iou(*kept.box, *described.box) >= suppression;
+           base::iou(*kept.box, *described.box) >= nmsThreshold;
 }
 
 }  // namespace
 
-std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std::size_t most, double suppression) {
+std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std::size_t most, double nmsThreshold) {
     std::erase_if(all, [](const auto& d) { return !d.box || d.captions.empty() || d.captions.front().text.empty(); });
     std::ranges::stable_sort(all, std::greater{}, perWord);
     std::vector<CaptionResult> kept;
     for (auto& described : all) {
         if (kept.size() == most) break;
-        if (std::ranges::none_of(kept, [&](const auto& k) { return repeats(described, k, suppression); }))
+        if (std::ranges::none_of(kept, [&](const auto& k) { return repeats(described, k, nmsThreshold); }))
             kept.push_back(std::move(described));
     }
     return kept;

@@ -13,10 +13,10 @@
 namespace legenda::inference {
 
 // The most confident descriptions of one image, by the mean log-probability per word of their best caption: one that
-// overlaps a kept one by `suppression` (IoU) or more is left out, so is one that says the same as a kept one, wherever
-// it lies, and one without words. At most `most`, best first.
+// overlaps a kept one by the NMS threshold (IoU) or more is left out, so is one that says the same as a kept one,
+// wherever it lies, and one without words. At most `most`, best first.
 std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std::size_t most = 12,
-                                            double suppression = 0.5);
+                                            double nmsThreshold = 0.5);
 
 // One image of a results file of DenseCap: {img_name, boxes [[x, y, w, h]] in pixels, scores (log-probabilities),
 // captions}.

@@ -61,19 +61,15 @@ fs::path featuresOf(const fs::path& project, const features::Recipe& recipe,
 
 Result<Subject> subjectOf(const NormsOptions& options, const project::Resources& resources) {
     Subject subject;
-    auto path = project::chooseCheckpoint(resources, options.project, project::ModelKind::Alignment, options.model);
-    if (!path) return base::pass(path);
+    LEGENDA_TRY(path,
+                project::chooseCheckpoint(resources, options.project, project::ModelKind::Alignment, options.model));
     subject.checkpoint = *path;
-    auto info = model::readCheckpointInfo(*path);
-    if (!info) return base::pass(info);
+    LEGENDA_TRY(info, model::readCheckpointInfo(*path));
     subject.info = std::move(*info);
-    auto project = store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read);
-    if (!project) return base::pass(project);
-    auto images = project->images();
-    if (!images) return base::pass(images);
+    LEGENDA_TRY(project, store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read));
+    LEGENDA_TRY(images, project->images());
     subject.images = std::move(*images);
-    auto captions = project->captionsOfSplit({});
-    if (!captions) return base::pass(captions);
+    LEGENDA_TRY(captions, project->captionsOfSplit({}));
     subject.captions = std::move(*captions);
     subject.features = featuresOf(options.project, subject.info.recipe, subject.images);
 
@@ -203,8 +199,7 @@ void keep(const NormsReport& report, const Subject& subject) {
 }  // namespace
 
 Result<std::optional<NormsReport>> readNorms(const NormsOptions& options, const project::Resources& resources) {
-    auto subject = subjectOf(options, resources);
-    if (!subject) return base::pass(subject);
+    LEGENDA_TRY(subject, subjectOf(options, resources));
     std::error_code missing;
     if (!fs::exists(subject->kept(), missing)) return std::optional<NormsReport>{};
     auto bytes = base::readFile(subject->kept());
@@ -220,13 +215,11 @@ Result<NormsReport> runNorms(const NormsOptions& options, const project::Resourc
                              const base::JobContext& context) {
     auto known = readNorms(options, resources);
     if (known && *known) return std::move(**known);
-    auto subject = subjectOf(options, resources);
-    if (!subject) return base::pass(subject);
+    LEGENDA_TRY(subject, subjectOf(options, resources));
     const auto nothing = [&](std::string why) { return extraction::noFeatures(options.project, std::move(why)); };
     auto store = features::FeatureStore::open(subject->features);
     if (!store) return nothing(store.error().message);
-    auto aligner = model::Aligner::load(subject->checkpoint, options.device);
-    if (!aligner) return base::pass(aligner);
+    LEGENDA_TRY(aligner, model::Aligner::load(subject->checkpoint, options.device));
     NormsReport report;
     report.model =
         project::modelTitle(project::modelName(subject->checkpoint, subject->info.kind), subject->info.setting);

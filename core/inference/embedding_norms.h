@@ -41,8 +41,8 @@ struct NormsReport {
 
 inline constexpr std::size_t kMostRegions = 200;
 
-// The magnitudes that the alignment model gives words and regions over all sentences and images of the project: of
-// words that say much (and regions that show much) they are large, which the paper observes in its section 4.2. Images
+// Embedding norms (magnitudes) of words and regions over all sentences and images of the project, by the alignment
+// model: they are large of discriminative words and regions, which the paper observes in its section 4.2. Images
 // without features are counted and left out; BadInput when none has any. The report is kept in the project's features/
 // until checkpoint, features or sentences change.
 base::Result<NormsReport> runNorms(const NormsOptions& options, const project::Resources& resources,

@@ -11,8 +11,7 @@ namespace legenda::inference {
 
 base::Status writeOverlay(const std::filesystem::path& picture, const model::Alignment& alignment,
                           const std::filesystem::path& out) {
-    auto decoded = image::decode(picture);
-    if (!decoded) return base::pass(decoded);
+    LEGENDA_TRY(decoded, image::decode(picture));
     std::set<int> drawn;
     int colour = 0;
     for (const auto& segment : alignment.segments)

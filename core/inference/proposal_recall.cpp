@@ -52,17 +52,12 @@ std::vector<double> heldBy(const BoundReport& report) {
 
 Result<BoundReport> runBound(const BoundOptions& options, const project::Resources& resources,
                              const base::JobContext& context) {
-    auto checkpoint =
-        project::chooseCheckpoint(resources, options.project, project::ModelKind::Alignment, options.model);
-    if (!checkpoint) return base::pass(checkpoint);
-    auto info = model::readCheckpointInfo(*checkpoint);
-    if (!info) return base::pass(info);
-    auto project = store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read);
-    if (!project) return base::pass(project);
-    auto images = project->images(options.split);
-    if (!images) return base::pass(images);
-    auto drawn = project::DrawnBoxes::read(*project, options.split);
-    if (!drawn) return base::pass(drawn);
+    LEGENDA_TRY(checkpoint,
+                project::chooseCheckpoint(resources, options.project, project::ModelKind::Alignment, options.model));
+    LEGENDA_TRY(info, model::readCheckpointInfo(*checkpoint));
+    LEGENDA_TRY(project, store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read));
+    LEGENDA_TRY(images, project->images(options.split));
+    LEGENDA_TRY(drawn, project::DrawnBoxes::read(*project, options.split));
     auto features = features::FeatureStore::open(features::FeatureStore::fileFor(options.project, info->recipe));
     const auto earlier = features::EarlierFeatures::open(options.project, info->recipe);
 
@@ -72,7 +67,7 @@ Result<BoundReport> runBound(const BoundOptions& options, const project::Resourc
     for (const auto& image : *images) {
         if (context.stopped()) return base::JobContext::cancelled();
         if (done++ % kImagesAReport == 0)
-            context.report({"comparing with what people named", done, static_cast<std::int64_t>(images->size()), {}});
+            context.report({"comparing with annotated boxes", done, static_cast<std::int64_t>(images->size()), {}});
         if (!drawn->has(image.id)) continue;
         const auto* regions = features ? features->find(image.uuid) : nullptr;
         if (!regions && earlier) regions = earlier->find(image.uuid);

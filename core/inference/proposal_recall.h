@@ -18,19 +18,19 @@ struct BoundOptions {
     std::string split = "dev";
 };
 
-// What the regions of a split hold of what people named: a mention counts as held by k proposals where the whole frame
-// or one of the first k has IoU >= 0.5 with its box. No grounding on these regions can score more.
+// Proposal recall of a split at IoU 0.5 (oracle accuracy): the recall at k of annotated phrases, where the whole frame
+// or one of the first k proposals has IoU >= 0.5 with the phrase's box. No grounding on these regions can score more.
 struct BoundReport {
     std::string split;
-    std::int64_t images = 0;         // with features and a named box
-    std::int64_t imagesWithout = 0;  // with a named box, but without features
+    std::int64_t images = 0;         // with features and an annotated box
+    std::int64_t imagesWithout = 0;  // with an annotated box, but without features
     double mentions = 0;
-    std::vector<double> held;  // percent, by k: 0 the whole frame alone
-    // Of each image the mentions that region i is the first to hold; what none holds is behind them.
+    std::vector<double> held;  // recall at k in percent, by k: 0 the whole frame alone
+    // Of each image the mentions that region i is the first to cover; those that none covers come last.
     std::map<std::int64_t, std::vector<double>> gained;
 };
 
-// BadInput: the split has no named box, or none of its images has features of the recipe.
+// BadInput: the split has no annotated box, or none of its images has features of the recipe.
 base::Result<BoundReport> runBound(const BoundOptions& options, const project::Resources& resources,
                                    const base::JobContext& context);
 

@@ -29,11 +29,9 @@ class Batch {
  public:
     static Result<Batch> open(const std::filesystem::path& project, const std::string& split,
                               const std::filesystem::path& out, const base::JobContext& context) {
-        if (auto writable = base::checkWritable(out); !writable) return base::pass(writable);
-        auto store = ProjectStore::open(project, ProjectStore::Mode::Read);
-        if (!store) return base::pass(store);
-        auto images = store->images(split);
-        if (!images) return base::pass(images);
+        LEGENDA_TRY(writable, base::checkWritable(out));
+        LEGENDA_TRY(store, ProjectStore::open(project, ProjectStore::Mode::Read));
+        LEGENDA_TRY(images, store->images(split));
         if (images->empty()) return tl::unexpected<base::Error>(legenda::project::emptySplit(*store, split));
         return Batch{std::move(*store), std::move(*images), context};
     }
@@ -74,8 +72,7 @@ Result<json> describeRegions(const CaptionSplitOptions& options, Batch& batch, c
     Predictor engine(resources, options.project, {{}, {}, options.model}, options.device);
     json results = json::array();
     auto done = batch.forEach("captioning", [&](const store::ImageRecord& image) -> base::Status {
-        auto captions = engine.caption(image.file, image.uuid, {}, true, options.decode, batch.context);
-        if (!captions) return base::pass(captions);
+        LEGENDA_TRY(captions, engine.caption(image.file, image.uuid, {}, true, options.decode, batch.context));
         results.push_back(denseCapImage(image.path, *captions));
         return {};
     });
@@ -116,17 +113,14 @@ base::Status checkAny(const Batch& batch) {
 
 Result<BatchReport> alignSplit(const AlignSplitOptions& options, const project::Resources& resources,
                                const base::JobContext& context) {
-    auto batch = Batch::open(options.project, options.split, options.out, context);
-    if (!batch) return base::pass(batch);
+    LEGENDA_TRY(batch, Batch::open(options.project, options.split, options.out, context));
     Predictor engine(resources, options.project, {options.model, {}, {}}, options.device);
     std::int64_t lines = 0;
     const auto write = [&](std::ostream& out) -> base::Status {
         auto done = batch->forEach("aligning", [&](const store::ImageRecord& image) -> base::Status {
-            auto captions = batch->project.captions(image.id);
-            if (!captions) return base::pass(captions);
+            LEGENDA_TRY(captions, batch->project.captions(image.id));
             for (const auto& caption : *captions) {
-                auto alignment = engine.align(image.file, image.uuid, caption.text, options.beta, context);
-                if (!alignment) return base::pass(alignment);
+                LEGENDA_TRY(alignment, engine.align(image.file, image.uuid, caption.text, options.beta, context));
                 alignment->image = image.path;
                 out << alignmentToJson(*alignment).dump() << '\n';
                 ++lines;
@@ -135,21 +129,17 @@ Result<BatchReport> alignSplit(const AlignSplitOptions& options, const project::
         });
         return done ? checkAny(*batch) : done;
     };
-    if (auto written = base::writeFileAtomically(options.out, write, context.stop); !written)
-        return base::pass(written);
+    LEGENDA_TRY(written, base::writeFileAtomically(options.out, write, context.stop));
     return BatchReport{lines, std::move(batch->skipped)};
 }
 
 Result<BatchReport> captionSplit(const CaptionSplitOptions& options, const project::Resources& resources,
                                  const base::JobContext& context) {
-    auto batch = Batch::open(options.project, options.split, options.out, context);
-    if (!batch) return base::pass(batch);
-    auto document = options.format == "densecap" ? describeRegions(options, *batch, resources)
-                                                 : describeWhole(options, *batch, resources);
-    if (!document) return base::pass(document);
-    if (auto any = checkAny(*batch); !any) return base::pass(any);
-    if (auto written = base::writeFileAtomically(options.out, document->dump(), context.stop); !written)
-        return base::pass(written);
+    LEGENDA_TRY(batch, Batch::open(options.project, options.split, options.out, context));
+    LEGENDA_TRY(document, options.format == "densecap" ? describeRegions(options, *batch, resources)
+                                                       : describeWhole(options, *batch, resources));
+    LEGENDA_TRY(any, checkAny(*batch));
+    LEGENDA_TRY(written, base::writeFileAtomically(options.out, document->dump(), context.stop));
     return BatchReport{static_cast<std::int64_t>(batch->images.size() - batch->skipped.size()),
                        std::move(batch->skipped)};
 }
