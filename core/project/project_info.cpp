@@ -14,6 +14,7 @@ Result<ProjectInfo> ProjectDescriber::describe(const store::ProjectStore& store)
     LEGENDA_TRY(counts, store.counts());
     LEGENDA_TRY(models, catalog_.list(store));
     LEGENDA_TRY(inUse, catalog_.allInUse(&store));
+    info.warning = store.warning();
     info.counts = *counts;
     info.models = std::move(*models);
     for (const auto& [kind, used] : *inUse) {

@@ -22,6 +22,7 @@ struct ProjectInfo {
     std::vector<ListedModel> models;                     // all that the project can use
     std::map<std::string, std::filesystem::path> inUse;  // kind's key -> file
     std::vector<std::string> problems;                   // sentences: models that were chosen and cannot be used
+    std::string warning;                                 // of the folder itself: it lies on a network drive
     std::string notice;                                  // to be said once
 };
 

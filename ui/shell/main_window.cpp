@@ -106,7 +106,7 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     connect(empty_, &EmptyState::folderRequested, this, &MainWindow::chooseFolder);
     connect(empty_, &EmptyState::importRequested, this, &MainWindow::chooseImport);
     connect(bridge_, &Bridge::projectOpened, this, &MainWindow::projectOpened);
-    connect(bridge_, &Bridge::modelsChanged, this, &MainWindow::tellOfModels);
+    connect(bridge_, &Bridge::modelsChanged, this, &MainWindow::tellOf);
     connect(bridge_, &Bridge::annotationSaved, this, [this] { warned_ = false; });
     connect(bridge_, &Bridge::annotationFailed, this, [this](const base::Error& error) { notWritten_ = error; });
     connect(header_, &MainHeader::searchChanged, this, [this](const QString& text, SearchMode mode) {
@@ -178,7 +178,7 @@ void MainWindow::openProject(const QString& folder, std::function<void(bool)> do
                              else {
                                  banner_->dismiss();
                                  told_.clear();
-                                 tellOfModels(*project);
+                                 tellOf(*project);
                              }
                              if (done) done(project.has_value());
                          });
@@ -196,15 +196,19 @@ void MainWindow::openDemo() {
 }
 
 // A model that was chosen and cannot be used is never passed over in silence; nor is one that is kept from an earlier
-// version.
-void MainWindow::tellOfModels(const project::ProjectInfo& project) {
+// version, nor a folder that is not safe on several computers at a time.
+void MainWindow::tellOf(const project::ProjectInfo& project) {
     if (!project.notice.empty()) banner_->showMessage(Banner::Kind::Info, QString::fromStdString(project.notice));
-    if (project.problems == told_) return;
-    told_ = project.problems;
+    auto wanted = project.problems;
+    if (!project.warning.empty()) wanted.push_back(project.warning);
+    if (wanted == told_) return;
+    told_ = std::move(wanted);
     QStringList sentences;
     for (const auto& problem : told_) sentences << QString::fromStdString(problem);
     if (sentences.isEmpty()) return banner_->dismiss();
-    banner_->showMessage(Banner::Kind::Warning, sentences.join(QLatin1Char(' ')), {}, tr("Choose a model"),
+    const QString text = sentences.join(QLatin1Char(' '));
+    if (project.problems.empty()) return banner_->showMessage(Banner::Kind::Warning, text);
+    banner_->showMessage(Banner::Kind::Warning, text, {}, tr("Choose a model"),
                          [this] { showPage(QStringLiteral("browse")); });
 }
 

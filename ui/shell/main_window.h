@@ -76,7 +76,7 @@ class MainWindow : public QMainWindow {
     void fail(const base::Error& error);  // of opening
     void offer(const QString& project, const QString& name);
     void projectOpened(const project::ProjectInfo& project);
-    void tellOfModels(const project::ProjectInfo& project);
+    void tellOf(const project::ProjectInfo& project);
     void showIndex(int page);
     void chooseProject();
     void chooseFolder();
@@ -108,7 +108,7 @@ class MainWindow : public QMainWindow {
     int opening_ = 0;
     int asked_ = 0;  // grows with everything that the user opens
     std::optional<base::Error> failure_;
-    std::vector<std::string> told_;  // of models that cannot be used
+    std::vector<std::string> told_;  // of models that cannot be used, and of the folder
     // From the closing of the window until what was done in it is written: the program does not end meanwhile.
     std::unique_ptr<QEventLoopLocker> alive_;
     std::optional<base::Error> notWritten_;  // of what was asked of the store writer since then
