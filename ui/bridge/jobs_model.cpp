@@ -86,16 +86,6 @@ void JobsModel::finish(qint64 id, const base::Error* error) {
     Q_EMIT dataChanged(index(at), index(at));
 }
 
-void JobsModel::clearFinished() {
-    for (int at = rowCount() - 1; at >= 0; --at) {
-        if (!rows_[static_cast<std::size_t>(at)].over()) continue;
-        beginRemoveRows({}, at, at);
-        rows_.erase(rows_.begin() + at);
-        clocks_.erase(clocks_.begin() + at);
-        endRemoveRows();
-    }
-}
-
 QString durationText(double seconds) {
     const auto s = static_cast<qint64>(std::llround(seconds));
     const auto two = [](qint64 v) { return QStringLiteral("%1").arg(v, 2, 10, QLatin1Char('0')); };

@@ -21,7 +21,7 @@ struct JobRow {
     base::Progress progress;
     State state = State::Waiting;
     base::Error error;        // of Failed
-    double rate = 0;          // items a second, 0: unknown
+    double rate = 0;          // items per second, 0: unknown
     double secondsLeft = -1;  // -1: unknown
     bool over() const { return state != State::Waiting && state != State::Running; }
 };
@@ -42,7 +42,6 @@ class JobsModel : public QAbstractListModel {
     void add(qint64 id, const QString& title);
     void progress(qint64 id, const base::Progress& progress);
     void finish(qint64 id, const base::Error* error);
-    void clearFinished();
 
  private:
     struct Clock {

@@ -175,7 +175,6 @@ QPixmap ImageListModel::thumbnail(std::int64_t image) const {
         }
         if (const int row = self->rowOf(image); row >= 0)
             Q_EMIT self->dataChanged(self->index(row), self->index(row), {ThumbnailRole});
-        Q_EMIT self->thumbnailArrived();
     };
     bridge_->images().thumbnail(self, image, kThumbnailSide, taken);
     return {};

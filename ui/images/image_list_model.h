@@ -58,9 +58,6 @@ class ImageListModel : public QAbstractListModel {
     void dropRequests();
     bool waiting() const { return !pending_.isEmpty(); }
 
- Q_SIGNALS:
-    void thumbnailArrived();
-
  private:
     void rebuild();
     QPixmap thumbnail(std::int64_t image) const;

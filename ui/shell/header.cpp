@@ -84,10 +84,6 @@ void MainHeader::ask() {
     focusSearch();
 }
 
-QString MainHeader::searchText() const {
-    return search_->text();
-}
-
 void MainHeader::setMode(SearchMode mode) {
     mode_ = mode;
     const bool asks = mode == SearchMode::Ask;

@@ -24,7 +24,6 @@ class MainHeader : public QFrame {
     void focusSearch();
     void search(const QString& words);  // in the captions
     void ask();                         // to the "ask for an image" mode, with the focus
-    QString searchText() const;
 
  Q_SIGNALS:
     void searchChanged(const QString& text, legenda::ui::SearchMode mode);
