@@ -9,7 +9,7 @@
 namespace legenda::base {
 
 // Marks the calling thread, as long as it lives, as one that must not wait: the window's, in tests and while stalls are
-// looked for. What may wait reports itself to `found` then. One mark a thread.
+// looked for. What may wait reports itself to `found` then. One mark per thread.
 class NoWaiting {
  public:
     using Found = std::function<void(const char* what, const std::string& on)>;

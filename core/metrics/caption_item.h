@@ -9,7 +9,7 @@ namespace legenda::metrics {
 
 using Tokens = std::vector<std::string>;
 
-// One thing to be scored: what was said of it, and what people say.
+// One generated caption and the reference captions that it is scored against.
 struct CaptionItem {
     Tokens hypothesis;
     std::vector<Tokens> references;

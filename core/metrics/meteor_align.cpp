@@ -37,7 +37,7 @@ struct Rank {
     }
 };
 
-// A partial alignment of the reference's words before the one at hand.
+// A partial alignment of the reference's words before the current one.
 struct Path {
     Rank rank;
     long lastTest = kNone;           // place after the last match in the test sentence

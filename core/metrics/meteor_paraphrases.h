@@ -17,7 +17,7 @@
 namespace legenda::metrics {
 
 // METEOR 1.5's table of phrases that mean the same (paraphrase-en.gz: three lines an entry, probability, phrase,
-// paraphrase; the probability is not used). Only the entries whose words all occur in the texts at hand are kept.
+// paraphrase; the probability is not used). Only the entries whose words all occur in the given texts are kept.
 class Paraphrases {
  public:
     struct Hash {

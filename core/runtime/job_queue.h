@@ -11,7 +11,7 @@ namespace legenda::runtime {
 
 using JobId = std::int64_t;
 
-// Passes on at most 20 reports a second; the first one of a stage and evaluations ("dev." figures) always pass.
+// Passes on at most 20 reports per second; the first one of a stage and evaluations ("dev." figures) always pass.
 base::ProgressFn throttled(base::ProgressFn progress);
 
 // Long work, one job after the other in order of arrival, on a thread of its own. Every job is answered once (see

@@ -5,27 +5,27 @@
 namespace legenda::session {
 
 using base::Result;
-using store::ActOutcome;
+using store::EditOutcome;
 using store::ProjectStore;
 using Purpose = StoreWriter::Purpose;
 
-void Annotations::load(std::int64_t image, Callback<ActOutcome> done) {
+void Annotations::load(std::int64_t image, Callback<EditOutcome> done) {
     writer_.post(Purpose::Read, std::move(done), [image](ProjectStore& store) { return store.outcome(image); });
 }
 
-void Annotations::apply(const store::Act& act, Callback<ActOutcome> done) {
-    writer_.post(Purpose::Write, std::move(done), [act](ProjectStore& store) { return store.act(act); });
+void Annotations::apply(const store::Edit& edit, Callback<EditOutcome> done) {
+    writer_.post(Purpose::Write, std::move(done), [edit](ProjectStore& store) { return store.apply(edit); });
 }
 
-void Annotations::undo(std::int64_t image, Callback<ActOutcome> done) {
+void Annotations::undo(std::int64_t image, Callback<EditOutcome> done) {
     writer_.post(Purpose::Write, std::move(done), [image](ProjectStore& store) { return store.undo(image); });
 }
 
-void Annotations::redo(std::int64_t image, Callback<ActOutcome> done) {
+void Annotations::redo(std::int64_t image, Callback<EditOutcome> done) {
     writer_.post(Purpose::Write, std::move(done), [image](ProjectStore& store) { return store.redo(image); });
 }
 
-void Annotations::undoEdit(std::int64_t image, std::int64_t action, Callback<ActOutcome> done) {
+void Annotations::undoEdit(std::int64_t image, std::int64_t action, Callback<EditOutcome> done) {
     writer_.post(Purpose::Write, std::move(done),
                  [image, action](ProjectStore& store) { return store.undoAction(image, action); });
 }

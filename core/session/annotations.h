@@ -17,12 +17,12 @@ class Annotations {
  public:
     Annotations(Queries& queries, StoreWriter& writer) : queries_(queries), writer_(writer) {}
 
-    void load(std::int64_t image, Callback<store::ActOutcome> done);
-    void apply(const store::Act& act, Callback<store::ActOutcome> done);  // done after COMMIT
-    void undo(std::int64_t image, Callback<store::ActOutcome> done);
-    void redo(std::int64_t image, Callback<store::ActOutcome> done);
+    void load(std::int64_t image, Callback<store::EditOutcome> done);
+    void apply(const store::Edit& edit, Callback<store::EditOutcome> done);  // done after COMMIT
+    void undo(std::int64_t image, Callback<store::EditOutcome> done);
+    void redo(std::int64_t image, Callback<store::EditOutcome> done);
     // This very edit (its row of the table `action`), whatever was done after it; says why where it cannot be.
-    void undoEdit(std::int64_t image, std::int64_t action, Callback<store::ActOutcome> done);
+    void undoEdit(std::int64_t image, std::int64_t action, Callback<store::EditOutcome> done);
     // done after all that was asked of the store writer before: it is in the project, or was answered with its failure.
     void whenWritten(Callback<void> done);
     void regionCounts(Callback<std::map<std::int64_t, int>> done);  // a query: images that have boxes

@@ -25,7 +25,7 @@ using JobId = runtime::JobId;
 //  - long jobs: features, training, evaluation
 //  - imports: data sets, photographs, region texts and the demo, so that none of them waits for a training
 //  - norms, on one thread: embedding norms and proposal recall, for the same reason
-// `progress`, and what a training tells, come at most 20 times a second. Reached through Session, whose rules hold.
+// `progress`, and what a training tells, come at most 20 times per second. Reached through Session, whose rules hold.
 class Jobs {
  public:
     explicit Jobs(OpenProject& project);

@@ -25,19 +25,19 @@ namespace {
 
 struct Conflict {};  // a row is not in the state that an undo or redo starts from
 
-const char* kindName(Act::Kind kind) {
+const char* kindName(Edit::Kind kind) {
     switch (kind) {
-        case Act::Kind::CreateRegion:
+        case Edit::Kind::CreateRegion:
             return "create_region";
-        case Act::Kind::SetBox:
+        case Edit::Kind::SetBox:
             return "set_box";
-        case Act::Kind::DeleteRegion:
+        case Edit::Kind::DeleteRegion:
             return "delete_region";
-        case Act::Kind::SetText:
+        case Edit::Kind::SetText:
             return "set_text";
-        case Act::Kind::DeleteText:
+        case Edit::Kind::DeleteText:
             return "delete_text";
-        case Act::Kind::DuplicateRegion:
+        case Edit::Kind::DuplicateRegion:
             return "duplicate_region";
     }
     return "";
@@ -57,8 +57,8 @@ json snippetState(const std::string& text, const json& deleted, std::int64_t rev
 }
 
 // SetText with an empty text means that the text is to go.
-bool removesText(const Act& act) {
-    return act.kind == Act::Kind::DeleteText || (act.kind == Act::Kind::SetText && blank(act.text));
+bool removesText(const Edit& edit) {
+    return edit.kind == Edit::Kind::DeleteText || (edit.kind == Edit::Kind::SetText && blank(edit.text));
 }
 
 struct RegionRow {
@@ -76,28 +76,28 @@ struct SnippetRow {
     std::int64_t rev = 0;
 };
 
-// One act within its transaction: writes the rows and collects their states before and after.
-class ActWriter {
+// One edit within its transaction: writes the rows and collects their states before and after.
+class EditWriter {
  public:
-    ActWriter(SQLite::Database& db, const Act& act, std::int64_t action, std::int64_t author)
-        : db_(db), act_(act), action_(action), author_(author), now_(nowUtc()) {}
+    EditWriter(SQLite::Database& db, const Edit& edit, std::int64_t action, std::int64_t author)
+        : db_(db), edit_(edit), action_(action), author_(author), now_(nowUtc()) {}
 
     json before = json::object({{"regions", json::object()}, {"snippets", json::object()}});
     json after = before;
     std::string label;
 
     void run() {
-        switch (act_.kind) {
-            case Act::Kind::CreateRegion:
+        switch (edit_.kind) {
+            case Edit::Kind::CreateRegion:
                 return createRegion();
-            case Act::Kind::SetBox:
+            case Edit::Kind::SetBox:
                 return setBox();
-            case Act::Kind::DeleteRegion:
+            case Edit::Kind::DeleteRegion:
                 return deleteRegion();
-            case Act::Kind::SetText:
-            case Act::Kind::DeleteText:
-                return removesText(act_) ? deleteText() : setText();
-            case Act::Kind::DuplicateRegion:
+            case Edit::Kind::SetText:
+            case Edit::Kind::DeleteText:
+                return removesText(edit_) ? deleteText() : setText();
+            case Edit::Kind::DuplicateRegion:
                 return duplicateRegion();
         }
     }
@@ -106,53 +106,53 @@ class ActWriter {
  private:
     void createRegion() {
         label = "Draw box";
-        const std::int64_t row = insertRegion(act_.region, clipped(act_.box), false, {});
-        if (!blank(act_.text)) insertSnippet(row, act_.snippet, act_.text, author_);
+        const std::int64_t row = insertRegion(edit_.region, clipped(edit_.box), false, {});
+        if (!blank(edit_.text)) insertSnippet(row, edit_.snippet, edit_.text, author_);
     }
 
     void setBox() {
         label = "Move box";
-        const RegionRow row = liveRegion(act_.region);
-        const base::Box box = clipped(act_.box);
+        const RegionRow row = liveRegion(edit_.region);
+        const base::Box box = clipped(edit_.box);
         if (box == row.box && !row.whole) return;
-        writeRegion(act_.region, row, regionState(box, false, nullptr, action_));
+        writeRegion(edit_.region, row, regionState(box, false, nullptr, action_));
     }
 
     void deleteRegion() {
         label = "Delete region";
-        const RegionRow row = liveRegion(act_.region);
-        writeRegion(act_.region, row, regionState(row.box, row.whole, now_, action_));
+        const RegionRow row = liveRegion(edit_.region);
+        writeRegion(edit_.region, row, regionState(row.box, row.whole, now_, action_));
     }
 
     void setText() {
-        const RegionRow region = liveRegion(act_.region);
-        const auto known = act_.snippet.empty() ? std::nullopt : snippet(act_.snippet);
+        const RegionRow region = liveRegion(edit_.region);
+        const auto known = edit_.snippet.empty() ? std::nullopt : snippet(edit_.snippet);
         if (!known) {
             label = "Write text";
-            insertSnippet(region.id, act_.snippet, act_.text, author_);
+            insertSnippet(region.id, edit_.snippet, edit_.text, author_);
             return;
         }
         label = "Edit text";
         if (known->region != region.id || known->deleted)
-            refuse(ErrorCode::BadInput, fmt::format("The region {} has no text {}.", act_.region, act_.snippet));
-        if (known->text != act_.text) writeSnippet(act_.snippet, *known, snippetState(act_.text, nullptr, action_));
+            refuse(ErrorCode::BadInput, fmt::format("The region {} has no text {}.", edit_.region, edit_.snippet));
+        if (known->text != edit_.text) writeSnippet(edit_.snippet, *known, snippetState(edit_.text, nullptr, action_));
     }
 
     void deleteText() {
         label = "Delete text";
-        const auto known = act_.snippet.empty() ? std::nullopt : snippet(act_.snippet);
+        const auto known = edit_.snippet.empty() ? std::nullopt : snippet(edit_.snippet);
         if (!known || known->deleted) {
-            if (act_.kind == Act::Kind::SetText)
+            if (edit_.kind == Edit::Kind::SetText)
                 refuse(ErrorCode::BadInput, "A text of a region needs at least one letter.");
-            refuse(ErrorCode::BadInput, fmt::format("The project has no text {}.", act_.snippet));
+            refuse(ErrorCode::BadInput, fmt::format("The project has no text {}.", edit_.snippet));
         }
-        writeSnippet(act_.snippet, *known, snippetState(known->text, now_, action_));
+        writeSnippet(edit_.snippet, *known, snippetState(known->text, now_, action_));
     }
 
     void duplicateRegion() {
         label = "Duplicate region";
-        const RegionRow source = liveRegion(act_.source);
-        const std::int64_t row = insertRegion(act_.region, act_.box.area() > 0 ? clipped(act_.box) : source.box,
+        const RegionRow source = liveRegion(edit_.source);
+        const std::int64_t row = insertRegion(edit_.region, edit_.box.area() > 0 ? clipped(edit_.box) : source.box,
                                               source.whole, source.extraJson);
         SQLite::Statement texts(
             db_, "SELECT text, annotator_id FROM snippet WHERE region_id = ? AND deleted_at IS NULL ORDER BY id");
@@ -166,7 +166,7 @@ class ActWriter {
               box.area() > 0))
             refuse(ErrorCode::BadInput, fmt::format("The box {}, {}, {}, {} has no area.", box.x, box.y, box.w, box.h));
         SQLite::Statement size(db_, "SELECT width, height FROM image WHERE id = ?");
-        size.bind(1, act_.image);
+        size.bind(1, edit_.image);
         size.executeStep();
         const double width = size.getColumn(0).getInt(), height = size.getColumn(1).getInt();
         if (width <= 0 || height <= 0) return box;
@@ -191,7 +191,7 @@ class ActWriter {
                          false,
                          row.getColumn(8).getInt64(),
                          row.getColumn(9).getString()};
-        if (region.image != act_.image)
+        if (region.image != edit_.image)
             refuse(ErrorCode::BadInput, fmt::format("The region {} belongs to another image.", uuid));
         return region;
     }
@@ -202,7 +202,7 @@ class ActWriter {
                               "r ON r.id = s.region_id WHERE s.uuid = ?");
         row.bind(1, uuid);
         if (!row.executeStep()) return std::nullopt;
-        if (row.getColumn(4).getInt64() != act_.image)
+        if (row.getColumn(4).getInt64() != edit_.image)
             refuse(ErrorCode::BadInput, fmt::format("The text {} belongs to another image.", uuid));
         return SnippetRow{row.getColumn(0).getInt64(), row.getColumn(1).getString(), !row.getColumn(2).isNull(),
                           row.getColumn(3).getInt64()};
@@ -218,7 +218,7 @@ class ActWriter {
                "INSERT INTO region(uuid, image_id, x, y, w, h, whole, annotator_id, origin, rev, created_at, "
                "extra_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
                "?, ?, ?, ?)",
-               uuid, act_.image, box.x, box.y, box.w, box.h, whole ? 1 : 0, author_, act_.origin, action_, now_,
+               uuid, edit_.image, box.x, box.y, box.w, box.h, whole ? 1 : 0, author_, edit_.origin, action_, now_,
                extraJson);
         before["regions"][uuid] = regionState(box, whole, now_, -action_);
         after["regions"][uuid] = regionState(box, whole, nullptr, action_);
@@ -231,7 +231,7 @@ class ActWriter {
         runSql(db_,
                "INSERT INTO snippet(uuid, region_id, text, annotator_id, origin, rev, created_at) VALUES (?, ?, ?, ?, "
                "?, ?, ?)",
-               uuid, region, text, author, act_.origin, action_, now_);
+               uuid, region, text, author, edit_.origin, action_, now_);
         before["snippets"][uuid] = snippetState(text, now_, -action_);
         after["snippets"][uuid] = snippetState(text, nullptr, action_);
     }
@@ -240,7 +240,7 @@ class ActWriter {
     void writeSnippet(const std::string& uuid, const SnippetRow& row, json state);
 
     SQLite::Database& db_;
-    const Act& act_;
+    const Edit& edit_;
     const std::int64_t action_, author_;
     const std::string now_;
 };
@@ -276,13 +276,13 @@ void setSnippet(SQLite::Database& db, const std::string& uuid, std::int64_t expe
     if (update.exec() != 1) throw Conflict{};
 }
 
-void ActWriter::writeRegion(const std::string& uuid, const RegionRow& row, json state) {
+void EditWriter::writeRegion(const std::string& uuid, const RegionRow& row, json state) {
     before["regions"][uuid] = regionState(row.box, row.whole, nullptr, row.rev);
     setRegion(db_, uuid, row.rev, state);
     after["regions"][uuid] = std::move(state);
 }
 
-void ActWriter::writeSnippet(const std::string& uuid, const SnippetRow& row, json state) {
+void EditWriter::writeSnippet(const std::string& uuid, const SnippetRow& row, json state) {
     before["snippets"][uuid] = snippetState(row.text, nullptr, row.rev);
     setSnippet(db_, uuid, row.rev, state);
     after["snippets"][uuid] = std::move(state);
@@ -315,7 +315,7 @@ ActionRow namedAction(SQLite::Database& db, std::int64_t image, std::int64_t id)
     SQLite::Statement row(
         db, "SELECT id, label, undone, before_json, after_json FROM action WHERE image_id = ? AND id = ?");
     SQLite::bind(row, image, id);
-    if (!row.executeStep()) refuse(ErrorCode::BadInput, fmt::format("The image has no act number {}.", id));
+    if (!row.executeStep()) refuse(ErrorCode::BadInput, fmt::format("The image has no edit number {}.", id));
     return readAction(row);
 }
 
@@ -335,36 +335,36 @@ void checkForeignTexts(SQLite::Database& db, const ActionRow& action, const json
 
 }  // namespace
 
-ActOutcome ActionRepository::act(const Act& act) {
-    if (act.origin != "human" && act.origin != "model" && act.origin != "import")
+EditOutcome ActionRepository::apply(const Edit& edit) {
+    if (edit.origin != "human" && edit.origin != "model" && edit.origin != "import")
         refuse(ErrorCode::BadInput,
-               fmt::format("The origin of an act must be human, model or import, found \"{}\".", act.origin));
-    const auto [action, label] = write(act);
-    ActOutcome result = outcome(act.image);
+               fmt::format("The origin of an edit must be human, model or import, found \"{}\".", edit.origin));
+    const auto [action, label] = write(edit);
+    EditOutcome result = outcome(edit.image);
     result.action = action;
     result.label = label;
     return result;
 }
 
-std::pair<std::int64_t, std::string> ActionRepository::write(const Act& act) {
+std::pair<std::int64_t, std::string> ActionRepository::write(const Edit& edit) {
     WriteTransaction transaction(db_);
     SQLite::Statement known(db_, "SELECT 1 FROM image WHERE id = ? AND deleted_at IS NULL");
-    known.bind(1, act.image);
+    known.bind(1, edit.image);
     if (!known.executeStep())
-        refuse(ErrorCode::BadInput, fmt::format("The project has no image number {}.", act.image));
+        refuse(ErrorCode::BadInput, fmt::format("The project has no image number {}.", edit.image));
     known.reset();
-    const std::int64_t author = regions_.annotator(act.annotator);
+    const std::int64_t author = regions_.annotator(edit.annotator);
     runSql(db_,
            "INSERT INTO action(image_id, annotator_id, kind, label, before_json, after_json, created_at, session) "
            "VALUES (?, ?, ?, '', '', '', ?, ?)",
-           act.image, author, kindName(act.kind), nowUtc(), session_);
+           edit.image, author, kindName(edit.kind), nowUtc(), session_);
     const std::int64_t action = db_.getLastInsertRowid();
-    ActWriter writer(db_, act, action, author);
+    EditWriter writer(db_, edit, action, author);
     writer.run();
     if (writer.changedNothing()) return {0, writer.label};  // the empty action is rolled back
     runSql(db_, "UPDATE action SET label = ?, before_json = ?, after_json = ? WHERE id = ?", writer.label,
            writer.before.dump(), writer.after.dump(), action);
-    runSql(db_, "UPDATE action SET undone = 2 WHERE image_id = ? AND undone = 1 AND session = ?", act.image, session_);
+    runSql(db_, "UPDATE action SET undone = 2 WHERE image_id = ? AND undone = 1 AND session = ?", edit.image, session_);
     transaction.commit();
     return {action, writer.label};
 }
@@ -391,14 +391,14 @@ void ActionRepository::replayAction(const ActionRow& action, bool undo) {
     runSql(db_, "UPDATE action SET undone = ? WHERE id = ?", undo ? 1 : 0, action.id);
 }
 
-ActOutcome ActionRepository::outcomeOf(std::int64_t image, const ActionRow& action) const {
-    ActOutcome result = outcome(image);
+EditOutcome ActionRepository::outcomeOf(std::int64_t image, const ActionRow& action) const {
+    EditOutcome result = outcome(image);
     result.action = action.id;
     result.label = action.label;
     return result;
 }
 
-ActOutcome ActionRepository::step(std::int64_t image, bool undo) {
+EditOutcome ActionRepository::step(std::int64_t image, bool undo) {
     std::optional<ActionRow> action;
     try {
         WriteTransaction transaction(db_);
@@ -418,7 +418,7 @@ ActOutcome ActionRepository::step(std::int64_t image, bool undo) {
     return outcomeOf(image, *action);
 }
 
-ActOutcome ActionRepository::undoAction(std::int64_t image, std::int64_t id) {
+EditOutcome ActionRepository::undoAction(std::int64_t image, std::int64_t id) {
     std::optional<ActionRow> action;
     try {
         WriteTransaction transaction(db_);
@@ -427,15 +427,15 @@ ActOutcome ActionRepository::undoAction(std::int64_t image, std::int64_t id) {
         replayAction(*action, true);
         transaction.commit();
     } catch (const Conflict&) {
-        // It stays in the history: once the later acts are undone, its turn comes.
+        // It stays in the history: once the later edits are undone, its turn comes.
         refuse(ErrorCode::BadInput,
                fmt::format("Undo of \"{}\" was left out: the region has been changed since.", action->label));
     }
     return outcomeOf(image, *action);
 }
 
-ActOutcome ActionRepository::outcome(std::int64_t image) const {
-    ActOutcome result;
+EditOutcome ActionRepository::outcome(std::int64_t image) const {
+    EditOutcome result;
     result.regions = regions_.regions(image);
     SQLite::Statement open(db_,
                            "SELECT EXISTS(SELECT 1 FROM action WHERE image_id = ?1 AND undone = 0 AND session = ?2), "

@@ -13,7 +13,7 @@ namespace legenda::store {
 
 namespace {
 
-// A transaction is closed after this long, so that another connection's act never waits noticeably.
+// A transaction is closed after this long, so that another connection's edit never waits noticeably.
 constexpr std::chrono::milliseconds kLongestTransaction{25};
 
 // Texts that an image has already, each with its row ids in order. A text that is listed twice is there twice.

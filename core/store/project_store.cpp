@@ -266,19 +266,19 @@ base::Status ProjectStore::beginSession(const std::string& session,
                                         const std::function<bool(const std::string&)>& lives) {
     return impl_->write([&] { impl_->actions.beginSession(session, lives); });
 }
-base::Result<ActOutcome> ProjectStore::act(const Act& act) {
-    return impl_->write([&] { return impl_->actions.act(act); });
+base::Result<EditOutcome> ProjectStore::apply(const Edit& edit) {
+    return impl_->write([&] { return impl_->actions.apply(edit); });
 }
-base::Result<ActOutcome> ProjectStore::undo(std::int64_t image) {
+base::Result<EditOutcome> ProjectStore::undo(std::int64_t image) {
     return impl_->write([&] { return impl_->actions.undo(image); });
 }
-base::Result<ActOutcome> ProjectStore::redo(std::int64_t image) {
+base::Result<EditOutcome> ProjectStore::redo(std::int64_t image) {
     return impl_->write([&] { return impl_->actions.redo(image); });
 }
-base::Result<ActOutcome> ProjectStore::undoAction(std::int64_t image, std::int64_t action) {
+base::Result<EditOutcome> ProjectStore::undoAction(std::int64_t image, std::int64_t action) {
     return impl_->write([&] { return impl_->actions.undoAction(image, action); });
 }
-base::Result<ActOutcome> ProjectStore::outcome(std::int64_t image) const {
+base::Result<EditOutcome> ProjectStore::outcome(std::int64_t image) const {
     return impl_->read([&] { return impl_->actions.outcome(image); });
 }
 base::Status ProjectStore::addRegions(const std::vector<RegionRecord>& regions) {

@@ -46,7 +46,7 @@ struct ImportedImage {
 };
 
 // One change of annotations, as the user sees it. Exactly one SQLite transaction.
-struct Act {
+struct Edit {
     enum class Kind { CreateRegion, SetBox, DeleteRegion, SetText, DeleteText, DuplicateRegion };
     Kind kind = Kind::CreateRegion;
     std::int64_t image = 0;
@@ -60,10 +60,10 @@ struct Act {
     std::string origin = "human";
 };
 
-struct ActOutcome {
+struct EditOutcome {
     std::int64_t action = 0;            // its row; 0: nothing was there to undo or redo
     std::string label;                  // "Draw box", for menus and toasts
-    std::vector<RegionRecord> regions;  // of the image, after the act
+    std::vector<RegionRecord> regions;  // of the image, after the edit
     bool canUndo = false, canRedo = false;
 };
 
@@ -134,17 +134,17 @@ class ProjectStore {
     base::Result<std::vector<RegionRecord>> regions(std::int64_t image) const;  // not deleted, in order of creation
     base::Result<std::vector<RegionRecord>> allRegions(const std::string& split = {}) const;
     base::Result<std::map<std::int64_t, int>> regionCounts() const;  // image -> boxes, for images that have any
-    // From here on acts belong to `session` (one window), and undo and redo go over its acts alone. What sessions did
-    // that do not live any more goes over to it, so that the history outlives a restart. Without it acts belong to
+    // From here on edits belong to `session` (one window), and undo and redo go over its edits alone. What sessions did
+    // that do not live any more goes over to it, so that the history outlives a restart. Without it edits belong to
     // nobody.
     base::Status beginSession(const std::string& session, const std::function<bool(const std::string& session)>& lives);
-    base::Result<ActOutcome> act(const Act& act);
-    base::Result<ActOutcome> undo(std::int64_t image);
-    base::Result<ActOutcome> redo(std::int64_t image);
-    // Takes back this very act, whatever was done after it. BadInput, and nothing changes: it is undone already, or the
-    // region has been changed since.
-    base::Result<ActOutcome> undoAction(std::int64_t image, std::int64_t action);
-    base::Result<ActOutcome> outcome(std::int64_t image) const;  // regions, canUndo, canRedo as they stand
+    base::Result<EditOutcome> apply(const Edit& edit);
+    base::Result<EditOutcome> undo(std::int64_t image);
+    base::Result<EditOutcome> redo(std::int64_t image);
+    // Takes back this very edit, whatever was done after it. BadInput, and nothing changes: it is undone already, or
+    // the region has been changed since.
+    base::Result<EditOutcome> undoAction(std::int64_t image, std::int64_t action);
+    base::Result<EditOutcome> outcome(std::int64_t image) const;  // regions, canUndo, canRedo as they stand
     // An import of its own: all of them or, where it fails, none.
     base::Status addRegions(const std::vector<RegionRecord>& regions);
     base::Status saveDraft(const DraftRecord& draft);  // an empty text removes it

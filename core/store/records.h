@@ -48,7 +48,7 @@ struct EntitySentenceRecord {
 struct EntityBoxRecord {
     std::int64_t image = 0;
     std::string chain;
-    base::Box box;  // full-size pixels of the image file at hand
+    base::Box box;  // full-size pixels of the image file
 };
 
 // One text of a region.

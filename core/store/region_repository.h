@@ -9,7 +9,7 @@
 
 namespace legenda::store {
 
-// Tables region, snippet, annotator, text_draft: reading and imports. User acts are in ActionRepository.
+// Tables region, snippet, annotator, text_draft: reading and imports. User edits are in ActionRepository.
 // Throws SQLite::Exception and Refusal; see guarded().
 class RegionRepository {
  public:

@@ -19,19 +19,19 @@ namespace {
 
 constexpr const char* kWriterMode = "--write-until-killed";
 
-// The process that is killed: one act after another, each named on standard output after its COMMIT.
+// The process that is killed: one edit after another, each named on standard output after its COMMIT.
 int writeUntilKilled(const fs::path& project) {
     auto store = must(ProjectStore::open(project));
     const auto image = must(store.images())[0].id;
     for (int i = 0;; ++i) {
-        store::Act act;
-        act.image = image;
-        act.region = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
-        act.box = {double(i % 50), 0, 10, 10};
-        act.text = "text of " + act.region;
-        const auto outcome = must(store.act(act));
+        store::Edit edit;
+        edit.image = image;
+        edit.region = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
+        edit.box = {double(i % 50), 0, 10, 10};
+        edit.text = "text of " + edit.region;
+        const auto outcome = must(store.apply(edit));
         if (outcome.action == 0) return 1;
-        std::printf("%s\n", act.region.c_str());
+        std::printf("%s\n", edit.region.c_str());
         std::fflush(stdout);
     }
 }
@@ -141,7 +141,7 @@ class TestKill : public QObject {
         for (const auto& region : must(store.allRegions())) {
             there.insert(region.uuid);
             QVERIFY(region.snippets.size() == 1 &&
-                    region.snippets[0].text == "text of " + region.uuid);  // an act is whole
+                    region.snippets[0].text == "text of " + region.uuid);  // an edit is whole
         }
         for (const auto& uuid : printed) QVERIFY2(there.contains(uuid), uuid.c_str());
         QVERIFY(must(store.verify()).empty());

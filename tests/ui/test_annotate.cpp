@@ -339,7 +339,7 @@ class TestAnnotate : public QObject {
         return nullptr;
     }
 
-    void aNoticesUndoTakesBackItsOwnAct() {
+    void aNoticesUndoTakesBackItsOwnEdit() {
         const auto image = page().image();
         draw({20, 15, 60, 50});
         QTest::keyClicks(field(), QStringLiteral("one"));
@@ -352,7 +352,7 @@ class TestAnnotate : public QObject {
         QTest::keyClick(canvas(), Qt::Key_Delete);
         QTRY_VERIFY(toastButton());
         QCOMPARE(toastButton()->text(), QStringLiteral("Undo"));
-        // Another act before the button is pressed: the notice's own is taken back, not this one.
+        // Another edit before the button is pressed: the notice's own is taken back, not this one.
         QTest::keyClick(canvas(), Qt::Key_Tab);
         QTest::keyClick(canvas(), Qt::Key_Right, Qt::ShiftModifier);
         QTRY_COMPARE(page().document()->saved(), AnnotateDocument::Saved::Saved);

@@ -76,7 +76,7 @@ struct Annotating {
 };
 
 // One line on standard output: all that the project holds of this image since the COMMIT that the page was told of.
-void print(qint64 image, const store::ActOutcome& outcome) {
+void print(qint64 image, const store::EditOutcome& outcome) {
     QJsonArray regions;
     for (const auto& region : outcome.regions) {
         QJsonObject texts;
@@ -103,13 +103,13 @@ int annotateUntilKilled(const QString& project, std::uint64_t life) {
     base::Random random(11, "hand", life);
     QElapsedTimer lived;
     lived.start();
-    for (std::size_t act = 0; lived.elapsed() < kLongestLife; ++act) {
-        if (act % kBoxesAnImage == 0 && !open.show(images[(act / kBoxesAnImage + life) % images.size()].id)) return 4;
+    for (std::size_t edit = 0; lived.elapsed() < kLongestLife; ++edit) {
+        if (edit % kBoxesAnImage == 0 && !open.show(images[(edit / kBoxesAnImage + life) % images.size()].id)) return 4;
         const double x = 2 + double(random.below(80)), y = 2 + double(random.below(60));
         open.draw({x, y, 20 + double(random.below(40)), 20 + double(random.below(30))});
         auto* field = qobject_cast<SnippetField*>(QApplication::focusWidget());
         if (!field) return 5;
-        for (const QChar letter : QStringLiteral("box %1 of life %2").arg(act).arg(life)) {
+        for (const QChar letter : QStringLiteral("box %1 of life %2").arg(edit).arg(life)) {
             QTest::keyClick(field, letter.toLatin1());
             if (random.below(4) == 0) QTest::qWait(1);
         }
@@ -224,7 +224,7 @@ class TestKillWindow : public QObject {
         output += child.readAllStandardOutput();
         const int lines = take(output);
         QVERIFY(lines > 0);
-        qInfo("life %d: killed %d ms after its first act, %d acts were called saved", life, msAfterFirstLine, lines);
+        qInfo("life %d: killed %d ms after its first edit, %d edits were called saved", life, msAfterFirstLine, lines);
     }
 
     // What was committed but not printed yet may be there too, and a text may have grown since.

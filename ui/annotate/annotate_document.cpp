@@ -34,7 +34,7 @@ void AnnotateDocument::open(std::int64_t image) {
 void AnnotateDocument::reload() {
     if (image_ == 0) return;
     bridge_->annotations().load(this, image_,
-                                [this, generation = generation_](base::Result<store::ActOutcome> outcome) {
+                                [this, generation = generation_](base::Result<store::EditOutcome> outcome) {
                                     if (generation != generation_) return;
                                     if (!outcome) {
                                         Q_EMIT failed(outcome.error(), {}, {});
@@ -60,86 +60,86 @@ store::RegionRecord* AnnotateDocument::find(const std::string& id) {
 }
 
 QString AnnotateDocument::create(const QRectF& box, const QString& text) {
-    store::Act act;
-    act.kind = store::Act::Kind::CreateRegion;
+    store::Edit edit;
+    edit.kind = store::Edit::Kind::CreateRegion;
     const QString id = newId();
-    act.region = id.toStdString();
-    act.box = fromQt(box);
-    act.text = text.toStdString();
-    send(std::move(act));
+    edit.region = id.toStdString();
+    edit.box = fromQt(box);
+    edit.text = text.toStdString();
+    send(std::move(edit));
     return id;
 }
 
 QString AnnotateDocument::duplicate(const QString& id, const QRectF& box) {
-    store::Act act;
-    act.kind = store::Act::Kind::DuplicateRegion;
+    store::Edit edit;
+    edit.kind = store::Edit::Kind::DuplicateRegion;
     const QString copy = newId();
-    act.region = copy.toStdString();
-    act.source = id.toStdString();
-    act.box = fromQt(box);
-    send(std::move(act));
+    edit.region = copy.toStdString();
+    edit.source = id.toStdString();
+    edit.box = fromQt(box);
+    send(std::move(edit));
     return copy;
 }
 
 void AnnotateDocument::setBox(const QString& id, const QRectF& box) {
     const auto* own = region(id);
     if (!own || own->box == fromQt(box)) return;
-    store::Act act;
-    act.kind = store::Act::Kind::SetBox;
-    act.region = id.toStdString();
-    act.box = fromQt(box);
-    send(std::move(act));
+    store::Edit edit;
+    edit.kind = store::Edit::Kind::SetBox;
+    edit.region = id.toStdString();
+    edit.box = fromQt(box);
+    send(std::move(edit));
 }
 
 void AnnotateDocument::remove(const QString& id, std::function<void(qint64)> done) {
     if (!region(id)) return;
-    store::Act act;
-    act.kind = store::Act::Kind::DeleteRegion;
-    act.region = id.toStdString();
-    send(std::move(act), std::move(done));
+    store::Edit edit;
+    edit.kind = store::Edit::Kind::DeleteRegion;
+    edit.region = id.toStdString();
+    send(std::move(edit), std::move(done));
 }
 
 void AnnotateDocument::setText(const QString& region, const QString& snippet, const QString& text,
                                const QString& origin) {
-    store::Act act;
-    act.kind = store::Act::Kind::SetText;
-    act.region = region.toStdString();
-    act.snippet = snippet.toStdString();
-    act.text = text.toStdString();
-    act.origin = origin.toStdString();
-    send(std::move(act));
+    store::Edit edit;
+    edit.kind = store::Edit::Kind::SetText;
+    edit.region = region.toStdString();
+    edit.snippet = snippet.toStdString();
+    edit.text = text.toStdString();
+    edit.origin = origin.toStdString();
+    send(std::move(edit));
 }
 
 void AnnotateDocument::removeText(const QString& region, const QString& snippet) {
-    store::Act act;
-    act.kind = store::Act::Kind::DeleteText;
-    act.region = region.toStdString();
-    act.snippet = snippet.toStdString();
-    send(std::move(act));
+    store::Edit edit;
+    edit.kind = store::Edit::Kind::DeleteText;
+    edit.region = region.toStdString();
+    edit.snippet = snippet.toStdString();
+    send(std::move(edit));
 }
 
-void AnnotateDocument::send(store::Act act, std::function<void(qint64)> done) {
-    act.image = image_;
-    apply(act);
+void AnnotateDocument::send(store::Edit edit, std::function<void(qint64)> done) {
+    edit.image = image_;
+    apply(edit);
     const auto project = bridge_->project() ? bridge_->project()->folder : std::filesystem::path{};
     if (unsavedActs() > 0) {
         // In order: this one may be about a box that is not written yet.
-        keep(act, project, std::move(done));
+        keep(edit, project, std::move(done));
         retry();
     } else {
         ++pending_;
         ++pendingHere_;
-        bridge_->annotations().apply(this, act,
-                                     [this, act, project, done = std::move(done),
-                                      generation = generation_](base::Result<store::ActOutcome> outcome) {
-                                         const bool kept = !outcome && keeps(act, outcome.error());
-                                         if (kept) keep(act, project, done);
-                                         answered(outcome, act.image, generation);
+        bridge_->annotations().apply(this, edit,
+                                     [this, edit, project, done = std::move(done),
+                                      generation = generation_](base::Result<store::EditOutcome> outcome) {
+                                         const bool kept = !outcome && keeps(edit, outcome.error());
+                                         if (kept) keep(edit, project, done);
+                                         answered(outcome, edit.image, generation);
                                          if (kept)
                                              Q_EMIT changed();  // the box is marked at once, not when it is read again
                                          if (!outcome)
-                                             Q_EMIT failed(outcome.error(), QString::fromStdString(act.region),
-                                                           kept ? QString() : QString::fromStdString(act.snippet));
+                                             Q_EMIT failed(outcome.error(), QString::fromStdString(edit.region),
+                                                           kept ? QString() : QString::fromStdString(edit.snippet));
                                          else if (done)
                                              done(outcome->action);
                                      });
@@ -150,16 +150,16 @@ void AnnotateDocument::send(store::Act act, std::function<void(qint64)> done) {
 
 // --- what could not be written
 
-void AnnotateDocument::keep(const store::Act& act, const std::filesystem::path& project,
+void AnnotateDocument::keep(const store::Edit& edit, const std::filesystem::path& project,
                             std::function<void(qint64)> done) {
-    unsaved_.push_back({++lastUnsaved_, project, act, std::move(done)});
+    unsaved_.push_back({++lastUnsaved_, project, edit, std::move(done)});
 }
 
 // What another program made impossible is given up; what only could not be written is kept, and with it whatever is
 // about the same box.
-bool AnnotateDocument::keeps(const store::Act& act, const base::Error& error) const {
+bool AnnotateDocument::keeps(const store::Edit& edit, const base::Error& error) const {
     return error.code == base::ErrorCode::Io || error.code == base::ErrorCode::Internal ||
-           unsaved(QString::fromStdString(act.region));
+           unsaved(QString::fromStdString(edit.region));
 }
 
 int AnnotateDocument::unsavedActs() const {
@@ -168,7 +168,7 @@ int AnnotateDocument::unsavedActs() const {
 
 bool AnnotateDocument::unsaved(const QString& region) const {
     return std::ranges::any_of(unsaved_, [this, id = region.toStdString()](const Unsaved& u) {
-        return u.open(bridge_) && u.act.region == id;
+        return u.open(bridge_) && u.edit.region == id;
     });
 }
 
@@ -182,20 +182,20 @@ void AnnotateDocument::retry() {
     if (trying_ != 0 || next == unsaved_.end()) return;
     trying_ = next->id;
     ++pending_;
-    const bool here = next->act.image == image_;
+    const bool here = next->edit.image == image_;
     if (here) ++pendingHere_;
     bridge_->annotations().apply(
-        this, next->act,
-        [this, id = next->id, here, generation = generation_](base::Result<store::ActOutcome> outcome) {
+        this, next->edit,
+        [this, id = next->id, here, generation = generation_](base::Result<store::EditOutcome> outcome) {
             triedAgain(id, outcome, here && generation == generation_);
         });
     Q_EMIT savedChanged();
 }
 
-void AnnotateDocument::triedAgain(quint64 id, const base::Result<store::ActOutcome>& outcome, bool here) {
+void AnnotateDocument::triedAgain(quint64 id, const base::Result<store::EditOutcome>& outcome, bool here) {
     trying_ = 0;
     const auto tried = std::ranges::find(unsaved_, id, &Unsaved::id);
-    const store::Act act = tried->act;
+    const store::Edit edit = tried->edit;
     const auto done = tried->done;
     const bool impossible =
         !outcome && outcome.error().code != base::ErrorCode::Io && outcome.error().code != base::ErrorCode::Internal;
@@ -206,21 +206,21 @@ void AnnotateDocument::triedAgain(quint64 id, const base::Result<store::ActOutco
         state_ = Saved::Saved;
         savedAt_.start();
         if (here && pendingHere_ == 0) take(*outcome);
-        Q_EMIT committed(act.image, static_cast<int>(outcome->regions.size()));
+        Q_EMIT committed(edit.image, static_cast<int>(outcome->regions.size()));
         if (done) done(outcome->action);
     } else {
         if (impossible) reload();
-        Q_EMIT failed(outcome.error(), QString::fromStdString(act.region),
-                      impossible ? QString::fromStdString(act.snippet) : QString());
+        Q_EMIT failed(outcome.error(), QString::fromStdString(edit.region),
+                      impossible ? QString::fromStdString(edit.snippet) : QString());
     }
     if (outcome || impossible) retry();
     Q_EMIT savedChanged();
 }
 
-// The newest act of this image that is not written: nothing has to be undone but what is seen.
+// The newest edit of this image that is not written: nothing has to be undone but what is seen.
 bool AnnotateDocument::takeBackUnsaved() {
     const auto newest = std::find_if(unsaved_.rbegin(), unsaved_.rend(),
-                                     [this](const Unsaved& u) { return u.open(bridge_) && u.act.image == image_; });
+                                     [this](const Unsaved& u) { return u.open(bridge_) && u.edit.image == image_; });
     if (newest == unsaved_.rend() || newest->id == trying_) return false;
     unsaved_.erase(std::next(newest).base());
     reload();
@@ -235,7 +235,7 @@ void AnnotateDocument::step(std::int64_t image, bool redone, const std::function
     const quint64 generation = image == image_ ? generation_ : 0;
     ++pending_;
     if (generation != 0) ++pendingHere_;
-    request([this, image, generation, redone](base::Result<store::ActOutcome> outcome) {
+    request([this, image, generation, redone](base::Result<store::EditOutcome> outcome) {
         answered(outcome, image, generation);
         if (!outcome)
             Q_EMIT failed(outcome.error(), {}, {});
@@ -258,7 +258,7 @@ void AnnotateDocument::undoAction(std::int64_t image, qint64 action) {
     step(image, false, [&](Saving done) { bridge_->annotations().undoEdit(this, image, action, std::move(done)); });
 }
 
-void AnnotateDocument::answered(const base::Result<store::ActOutcome>& outcome, std::int64_t image,
+void AnnotateDocument::answered(const base::Result<store::EditOutcome>& outcome, std::int64_t image,
                                 quint64 generation) {
     --pending_;
     const bool here = generation == generation_;
@@ -266,7 +266,7 @@ void AnnotateDocument::answered(const base::Result<store::ActOutcome>& outcome, 
     if (outcome) {
         state_ = Saved::Saved;
         savedAt_.start();
-        // While more acts are under way the answer is older than what is shown.
+        // While more edits are under way the answer is older than what is shown.
         if (here && pendingHere_ == 0) take(*outcome);
         Q_EMIT committed(image, static_cast<int>(outcome->regions.size()));
     } else {
@@ -276,47 +276,48 @@ void AnnotateDocument::answered(const base::Result<store::ActOutcome>& outcome, 
     Q_EMIT savedChanged();
 }
 
-void AnnotateDocument::take(const store::ActOutcome& outcome) {
+void AnnotateDocument::take(const store::EditOutcome& outcome) {
     regions_ = outcome.regions;
     canUndo_ = outcome.canUndo;
     canRedo_ = outcome.canRedo;
     loaded_ = true;
     for (const Unsaved& u : unsaved_)
-        if (u.open(bridge_) && u.act.image == image_) apply(u.act);
+        if (u.open(bridge_) && u.edit.image == image_) apply(u.edit);
     Q_EMIT changed();
 }
 
-void AnnotateDocument::apply(const store::Act& act) {
-    using Kind = store::Act::Kind;
-    store::RegionRecord* own = find(act.region);
+void AnnotateDocument::apply(const store::Edit& edit) {
+    using Kind = store::Edit::Kind;
+    store::RegionRecord* own = find(edit.region);
     canUndo_ = true;
     canRedo_ = false;
-    if (act.kind == Kind::CreateRegion || act.kind == Kind::DuplicateRegion) {
+    if (edit.kind == Kind::CreateRegion || edit.kind == Kind::DuplicateRegion) {
         if (own) return;
-        const store::RegionRecord* source = find(act.source);
+        const store::RegionRecord* source = find(edit.source);
         store::RegionRecord fresh;
         if (source) fresh = *source;
-        fresh.uuid = act.region;
-        fresh.image = act.image;
-        fresh.box = act.box;
-        fresh.origin = act.origin;
+        fresh.uuid = edit.region;
+        fresh.image = edit.image;
+        fresh.box = edit.box;
+        fresh.origin = edit.origin;
         for (auto& snippet : fresh.snippets) snippet.uuid = newId().toStdString();
-        if (!act.text.empty()) fresh.snippets.push_back({newId().toStdString(), act.text, act.annotator, act.origin});
+        if (!edit.text.empty())
+            fresh.snippets.push_back({newId().toStdString(), edit.text, edit.annotator, edit.origin});
         regions_.push_back(std::move(fresh));
         return;
     }
     if (!own) return;
-    const auto snippet = std::ranges::find(own->snippets, act.snippet, &store::SnippetRecord::uuid);
-    if (act.kind == Kind::SetBox)
-        own->box = act.box;
-    else if (act.kind == Kind::DeleteRegion)
-        std::erase_if(regions_, [&](const auto& each) { return each.uuid == act.region; });
-    else if (act.kind == Kind::DeleteText)
-        std::erase_if(own->snippets, [&](const auto& each) { return each.uuid == act.snippet; });
+    const auto snippet = std::ranges::find(own->snippets, edit.snippet, &store::SnippetRecord::uuid);
+    if (edit.kind == Kind::SetBox)
+        own->box = edit.box;
+    else if (edit.kind == Kind::DeleteRegion)
+        std::erase_if(regions_, [&](const auto& each) { return each.uuid == edit.region; });
+    else if (edit.kind == Kind::DeleteText)
+        std::erase_if(own->snippets, [&](const auto& each) { return each.uuid == edit.snippet; });
     else if (snippet != own->snippets.end())
-        snippet->text = act.text, snippet->origin = act.origin;
+        snippet->text = edit.text, snippet->origin = edit.origin;
     else
-        own->snippets.push_back({act.snippet, act.text, act.annotator, act.origin});
+        own->snippets.push_back({edit.snippet, edit.text, edit.annotator, edit.origin});
 }
 
 QString AnnotateDocument::savedText() const {

@@ -13,10 +13,10 @@
 
 namespace legenda::ui {
 
-// The boxes and texts of the image at hand. An act is seen at once and goes to the engine as one transaction; when the
-// engine has answered, what the project then holds replaces what was assumed. An act that could not be written (the
-// database is locked, the disk full) stays in sight, marked, and is tried again by retry() and before the next act. GUI
-// thread.
+// The boxes and texts of the image at hand. An edit is seen at once and goes to the engine as one transaction; when the
+// engine has answered, what the project then holds replaces what was assumed. An edit that could not be written (the
+// database is locked, the disk full) stays in sight, marked, and is tried again by retry() and before the next edit.
+// GUI thread.
 class AnnotateDocument : public QObject {
     Q_OBJECT
  public:
@@ -34,15 +34,15 @@ class AnnotateDocument : public QObject {
     QString create(const QRectF& box, const QString& text = {});  // the new region's id
     QString duplicate(const QString& id, const QRectF& box);
     void setBox(const QString& id, const QRectF& box);
-    // `done` gets the act once it is saved, so that a notice can take back this very act.
+    // `done` gets the edit once it is saved, so that a notice can take back this very edit.
     void remove(const QString& id, std::function<void(qint64 action)> done = {});
     void setText(const QString& region, const QString& snippet, const QString& text, const QString& origin);
     void removeText(const QString& region, const QString& snippet);
-    // What this window did last. Undo of one very act: also of an image that is not shown any more.
+    // What this window did last. Undo of one very edit: also of an image that is not shown any more.
     void undo();
     void redo();
     void undoAction(std::int64_t image, qint64 action);
-    void retry();  // writes the acts that could not be written, in order
+    void retry();  // writes the edits that could not be written, in order
     bool unsaved(const QString& region) const;
     int unsavedActs() const;                                             // of the open project
     int unwritten() const { return static_cast<int>(unsaved_.size()); }  // of all projects that were open
@@ -60,29 +60,29 @@ class AnnotateDocument : public QObject {
     void undone(const QString& label, bool redone);
 
  private:
-    using Saving = Answer<store::ActOutcome>;
-    // An act that could not be written, and who waits for its number.
+    using Saving = Answer<store::EditOutcome>;
+    // An edit that could not be written, and who waits for its number.
     struct Unsaved {
         quint64 id = 0;
         std::filesystem::path project;
-        store::Act act;
+        store::Edit edit;
         std::function<void(qint64 action)> done;
         bool open(const Bridge* bridge) const { return bridge->project() && bridge->project()->folder == project; }
     };
-    void send(store::Act act, std::function<void(qint64 action)> done = {});
+    void send(store::Edit edit, std::function<void(qint64 action)> done = {});
     void step(std::int64_t image, bool redone, const std::function<void(Saving)>& request);
-    void keep(const store::Act& act, const std::filesystem::path& project, std::function<void(qint64 action)> done);
-    bool keeps(const store::Act& act, const base::Error& error) const;
+    void keep(const store::Edit& edit, const std::filesystem::path& project, std::function<void(qint64 action)> done);
+    bool keeps(const store::Edit& edit, const base::Error& error) const;
     bool takeBackUnsaved();
-    void triedAgain(quint64 id, const base::Result<store::ActOutcome>& outcome, bool here);
-    void apply(const store::Act& act);
-    void answered(const base::Result<store::ActOutcome>& outcome, std::int64_t image, quint64 generation);
-    void take(const store::ActOutcome& outcome);
+    void triedAgain(quint64 id, const base::Result<store::EditOutcome>& outcome, bool here);
+    void apply(const store::Edit& edit);
+    void answered(const base::Result<store::EditOutcome>& outcome, std::int64_t image, quint64 generation);
+    void take(const store::EditOutcome& outcome);
     store::RegionRecord* find(const std::string& id);
 
     Bridge* bridge_;
     std::int64_t image_ = 0;
-    quint64 generation_ = 0;  // of open(): answers to another image's acts do not touch this one's boxes
+    quint64 generation_ = 0;  // of open(): answers to another image's edits do not touch this one's boxes
     int pending_ = 0, pendingHere_ = 0;
     bool loaded_ = false, canUndo_ = false, canRedo_ = false;
     Saved state_ = Saved::Nothing;

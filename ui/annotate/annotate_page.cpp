@@ -61,13 +61,13 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
     connect(queue_, &AnnotateQueue::chosen, this, &AnnotatePage::openImage);
     connect(document_, &AnnotateDocument::changed, this, &AnnotatePage::documentChanged);
     connect(document_, &AnnotateDocument::savedChanged, this, &AnnotatePage::updateFoot);
-    connect(document_, &AnnotateDocument::failed, this, &AnnotatePage::actFailed);
+    connect(document_, &AnnotateDocument::failed, this, &AnnotatePage::editFailed);
     connect(document_, &AnnotateDocument::committed, this, [this](qint64 image, int boxes) {
         queue_->model()->setCount(image, boxes);
         queue_->refresh();
         updateFoot();
     });
-    connect(bridge, &Bridge::annotationSaved, this, [this](qint64 image, const store::ActOutcome& outcome) {
+    connect(bridge, &Bridge::annotationSaved, this, [this](qint64 image, const store::EditOutcome& outcome) {
         queue_->model()->setCount(image, static_cast<int>(outcome.regions.size()));
     });
     connect(document_, &AnnotateDocument::undone, this, [this](const QString& label, bool redone) {
@@ -344,7 +344,7 @@ void AnnotatePage::documentChanged() {
     const bool any = !selected_.isEmpty();
     for (const char* id : {"annotate.delete", "annotate.duplicate", "annotate.copy", "annotate.text"})
         actions_.at(QLatin1String(id))->setEnabled(any);
-    // Words that are not handed on yet can be taken back as well: they become an act first.
+    // Words that are not handed on yet can be taken back as well: they become an edit first.
     const bool dirty = std::ranges::any_of(cards_, [](const auto& card) { return card.second->isDirty(); });
     actions_.at(QStringLiteral("annotate.undo"))->setEnabled(document_->canUndo() || dirty);
     actions_.at(QStringLiteral("annotate.redo"))->setEnabled(document_->canRedo());

@@ -79,7 +79,7 @@ class AnnotatePage : public Page {
     void paste();
     void suggest(const QString& region);
     void acceptSuggestion(const QString& region, const QString& snippet, const QString& text, const QString& origin);
-    void actFailed(const base::Error& error, const QString& region, const QString& snippet);
+    void editFailed(const base::Error& error, const QString& region, const QString& snippet);
     void importSnippets();
     void exportSnippets();
     QRectF inside(QRectF box) const;

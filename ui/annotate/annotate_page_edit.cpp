@@ -218,7 +218,7 @@ void AnnotatePage::acceptSuggestion(const QString& region, const QString& snippe
     document_->setText(region, snippet, text, origin);
 }
 
-void AnnotatePage::actFailed(const base::Error& error, const QString& region, const QString& snippet) {
+void AnnotatePage::editFailed(const base::Error& error, const QString& region, const QString& snippet) {
     if (const auto found = cards_.find(region); found != cards_.end() && !snippet.isEmpty())
         found->second->commitFailed(snippet);
     // An undo that was left out is left out the next time as well.

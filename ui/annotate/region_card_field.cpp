@@ -80,7 +80,7 @@ void SnippetField::commit(bool final) {
     // An emptied field is only taken at its word when it is left: the user may be about to type something else.
     if (text().isEmpty() && !final) return;
     sent_ = text();
-    // From here on Ctrl+Z belongs to the image's history, which holds this text as one act.
+    // From here on Ctrl+Z belongs to the image's history, which holds this text as one edit.
     document()->clearUndoRedoStacks();
     Q_EMIT committed(sent_, final);
 }
@@ -162,7 +162,7 @@ void SnippetField::restore() {
     setSuggestion({});
     if (!entered_ || text() == *entered_) return timer_.stop();
     replaceText(*entered_);
-    // Words that were handed on while they were typed are taken back as an act of its own: Ctrl+Z brings them again.
+    // Words that were handed on while they were typed are taken back as an edit of its own: Ctrl+Z brings them again.
     commit(true);
 }
 

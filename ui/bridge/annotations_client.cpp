@@ -6,10 +6,10 @@
 
 namespace legenda::ui {
 
-Answer<store::ActOutcome> AnnotationsClient::announcing(std::int64_t image, QObject* context,
-                                                        Answer<store::ActOutcome> done) {
+Answer<store::EditOutcome> AnnotationsClient::announcing(std::int64_t image, QObject* context,
+                                                         Answer<store::EditOutcome> done) {
     return [&bridge = bridge_, image, project = bridge_.project() ? bridge_.project()->folder : std::filesystem::path{},
-            guard = QPointer<QObject>(context), done = std::move(done)](base::Result<store::ActOutcome> result) {
+            guard = QPointer<QObject>(context), done = std::move(done)](base::Result<store::EditOutcome> result) {
         if (result && bridge.project() && bridge.project()->folder == project)
             Q_EMIT bridge.annotationSaved(image, *result);
         if (!result) Q_EMIT bridge.annotationFailed(result.error());
@@ -17,24 +17,24 @@ Answer<store::ActOutcome> AnnotationsClient::announcing(std::int64_t image, QObj
     };
 }
 
-void AnnotationsClient::load(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
+void AnnotationsClient::load(QObject* context, std::int64_t image, Answer<store::EditOutcome> done) {
     session_.annotations().load(image, delivery_.inProject(context, std::move(done)));
 }
 
-void AnnotationsClient::apply(QObject* context, const store::Act& act, Answer<store::ActOutcome> done) {
-    session_.annotations().apply(act, delivery_.to(&bridge_, announcing(act.image, context, std::move(done))));
+void AnnotationsClient::apply(QObject* context, const store::Edit& edit, Answer<store::EditOutcome> done) {
+    session_.annotations().apply(edit, delivery_.to(&bridge_, announcing(edit.image, context, std::move(done))));
 }
 
-void AnnotationsClient::undo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
+void AnnotationsClient::undo(QObject* context, std::int64_t image, Answer<store::EditOutcome> done) {
     session_.annotations().undo(image, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
 }
 
-void AnnotationsClient::redo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done) {
+void AnnotationsClient::redo(QObject* context, std::int64_t image, Answer<store::EditOutcome> done) {
     session_.annotations().redo(image, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
 }
 
 void AnnotationsClient::undoEdit(QObject* context, std::int64_t image, std::int64_t action,
-                                 Answer<store::ActOutcome> done) {
+                                 Answer<store::EditOutcome> done) {
     session_.annotations().undoEdit(image, action, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
 }
 

@@ -15,12 +15,12 @@ class AnnotationsClient {
     AnnotationsClient(Bridge& bridge, session::Session& session, Delivery& delivery)
         : bridge_(bridge), session_(session), delivery_(delivery) {}
 
-    void load(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
-    void apply(QObject* context, const store::Act& act, Answer<store::ActOutcome> done);
-    void undo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
-    void redo(QObject* context, std::int64_t image, Answer<store::ActOutcome> done);
+    void load(QObject* context, std::int64_t image, Answer<store::EditOutcome> done);
+    void apply(QObject* context, const store::Edit& edit, Answer<store::EditOutcome> done);
+    void undo(QObject* context, std::int64_t image, Answer<store::EditOutcome> done);
+    void redo(QObject* context, std::int64_t image, Answer<store::EditOutcome> done);
     // This very edit (its row of the table `action`), whatever was done after it.
-    void undoEdit(QObject* context, std::int64_t image, std::int64_t action, Answer<store::ActOutcome> done);
+    void undoEdit(QObject* context, std::int64_t image, std::int64_t action, Answer<store::EditOutcome> done);
     // After the answers to all that was to be written before: edits, and what is remembered.
     void whenWritten(QObject* context, Answer<void> done);
     void regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done);
@@ -29,7 +29,7 @@ class AnnotationsClient {
 
  private:
     // Announces what comes of an edit to every page before the one that asked hears of it.
-    Answer<store::ActOutcome> announcing(std::int64_t image, QObject* context, Answer<store::ActOutcome> done);
+    Answer<store::EditOutcome> announcing(std::int64_t image, QObject* context, Answer<store::EditOutcome> done);
 
     Bridge& bridge_;
     session::Session& session_;

@@ -46,11 +46,9 @@ class Bridge : public QObject {
     void projectOpened(const legenda::project::ProjectInfo& project);
     // Another model is in use, by this program's choice or another's, or there are new ones.
     void modelsChanged(const legenda::project::ProjectInfo& project);
-    void annotationSaved(qint64 image, const legenda::store::ActOutcome& outcome);
+    void annotationSaved(qint64 image, const legenda::store::EditOutcome& outcome);
     void annotationFailed(const legenda::base::Error& error);
-    void jobStarted(qint64 job);
     void jobProgress(qint64 job, const legenda::base::Progress& progress);
-    void jobFinished(qint64 job);  // its row in jobs().list() says how
 
  private:
     Delivery delivery_;

@@ -31,13 +31,11 @@ session::JobId JobsClient::start(QObject* context, const QString& title, Progres
     };
     auto onDone = delivery_.to<T>(&bridge_, [this, id, guard, done = std::move(done)](base::Result<T> result) {
         list_.finish(*id, result ? nullptr : &result.error());
-        Q_EMIT bridge_.jobFinished(*id);
         bridge_.refreshProject();
         if (guard && done) done(std::move(result));
     });
     *id = startIt(std::move(onProgress), std::move(onDone));
     list_.add(*id, title);
-    Q_EMIT bridge_.jobStarted(*id);
     return *id;
 }
 
@@ -69,7 +67,7 @@ session::JobId JobsClient::train(QObject* context, const runs::TrainRequest& req
     const QString what = request.kind == "align"      ? tr("alignment")
                          : request.kind == "region"   ? tr("region captions")
                          : request.kind == "proposer" ? tr("region proposer")
-                         : request.kind == "features" ? tr("image network")
+                         : request.kind == "features" ? tr("backbone")
                                                       : tr("captions");
     return start<runs::TrainReport>(
         context, tr("Training: %1").arg(what), std::move(progress), std::move(done),
@@ -122,14 +120,14 @@ session::JobId JobsClient::exportSnippets(QObject* context, const QString& file,
 
 session::JobId JobsClient::norms(QObject* context, ProgressAnswer progress, Answer<inference::NormsReport> done) {
     return start<inference::NormsReport>(
-        context, tr("Norms of words and regions"), std::move(progress), std::move(done),
+        context, tr("Embedding norms"), std::move(progress), std::move(done),
         [&](auto report, auto end) { return session_.jobs().norms(std::move(report), std::move(end)); });
 }
 
 session::JobId JobsClient::bound(QObject* context, const QString& split, ProgressAnswer progress,
                                  Answer<inference::BoundReport> done) {
     return start<inference::BoundReport>(
-        context, tr("What the regions hold"), std::move(progress), std::move(done), [&](auto report, auto end) {
+        context, tr("Proposal recall"), std::move(progress), std::move(done), [&](auto report, auto end) {
             return session_.jobs().bound(split.toStdString(), std::move(report), std::move(end));
         });
 }

@@ -11,8 +11,8 @@ namespace legenda::ui {
 
 class Bridge;
 
-// Long jobs: rows of list(), told of by Bridge's signals jobStarted, jobProgress and jobFinished; the project is
-// refreshed after each. `progress` and `done` may be empty. Reached through Bridge, whose rules hold.
+// Long jobs: rows of list(); their progress is Bridge's signal jobProgress, and the project is refreshed after each.
+// `progress` and `done` may be empty. Reached through Bridge, whose rules hold.
 class JobsClient {
     Q_DECLARE_TR_FUNCTIONS(JobsClient)
  public:

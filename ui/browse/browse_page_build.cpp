@@ -323,7 +323,7 @@ void BrowsePage::connectParts() {
     connectCanvas();
     connectWords();
     connectPanel();
-    connect(bridge(), &Bridge::annotationSaved, this, [this](qint64 image, const store::ActOutcome& outcome) {
+    connect(bridge(), &Bridge::annotationSaved, this, [this](qint64 image, const store::EditOutcome& outcome) {
         panel_->proposals()->setBound({});
         images_->setBoxCount(image, static_cast<int>(outcome.regions.size()));
     });

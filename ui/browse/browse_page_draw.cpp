@@ -33,19 +33,19 @@ void BrowsePage::leave() {
 }
 
 void BrowsePage::keepBox(std::int64_t image, const DescribedBox& box) {
-    store::Act act;
-    act.kind = store::Act::Kind::CreateRegion;
-    act.image = image;
-    act.box = fromQt(box.box);
-    act.text = box.text().toStdString();
-    act.origin = "model";
-    bridge()->annotations().apply(this, act, [this, image, box](base::Result<store::ActOutcome> outcome) {
+    store::Edit edit;
+    edit.kind = store::Edit::Kind::CreateRegion;
+    edit.image = image;
+    edit.box = fromQt(box.box);
+    edit.text = box.text().toStdString();
+    edit.origin = "model";
+    bridge()->annotations().apply(this, edit, [this, image, box](base::Result<store::EditOutcome> outcome) {
         if (!outcome) {
             described_->putBack(image, box);
             return showError(outcome.error());
         }
         toast(tr("Kept as a region of this image"), tr("Undo"), [this, image, action = outcome->action] {
-            bridge()->annotations().undoEdit(this, image, action, [this](base::Result<store::ActOutcome> undone) {
+            bridge()->annotations().undoEdit(this, image, action, [this](base::Result<store::EditOutcome> undone) {
                 if (!undone) showError(undone.error());
             });
         });

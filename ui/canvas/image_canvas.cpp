@@ -283,7 +283,7 @@ void ImageCanvas::nudge(const QPointF& step) {
     Q_EMIT boxEditing(dragId_, dragBox_);
 }
 
-// One act for a series of nudges.
+// One edit for a series of nudges.
 void ImageCanvas::endNudge() {
     if (!nudging_) return;
     nudging_ = false;

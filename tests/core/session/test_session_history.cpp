@@ -10,7 +10,7 @@
 
 using namespace legenda;
 
-// Whose acts a window may take back depends on which other windows are still open.
+// Whose edits a window may take back depends on which other windows are still open.
 class TestSessionHistory : public QObject {
     Q_OBJECT
  private Q_SLOTS:

@@ -26,7 +26,7 @@ class TestSessionLocks : public QObject {
     }
 
  private Q_SLOTS:
-    // D13: an act that came while the database was locked fails; the next one is written, without a restart.
+    // D13: an edit that came while the database was locked fails; the next one is written, without a restart.
     void aLockDoesNotMakeTheProjectReadOnly() {
         const fs::path project = fs::path(folder_.path().toStdString()) / "p.legenda";
         {
@@ -51,11 +51,11 @@ class TestSessionLocks : public QObject {
         other.start("sqlite3", {QString::fromStdString((project / "project.sqlite").string())});
         other.write("BEGIN IMMEDIATE;\nSELECT 'locked';\n");
         QVERIFY(QTest::qWaitFor([&] { return other.readAllStandardOutput().contains("locked"); }, 10000));
-        store::Act act;
-        act.image = 1;
-        act.box = {10, 10, 20, 20};
+        store::Edit edit;
+        edit.image = 1;
+        edit.box = {10, 10, 20, 20};
         const auto draw = [&] {
-            return wait<store::ActOutcome>([&](auto done) { session.annotations().apply(act, done); });
+            return wait<store::EditOutcome>([&](auto done) { session.annotations().apply(edit, done); });
         };
         const auto refused = draw();
         QVERIFY(!refused);

@@ -255,10 +255,10 @@ class TestProject : public QObject {
             {image("1.jpg", "dev", {"one", "two"}), image("2.jpg", "dev", {"x"}), image("3.jpg", "dev", {"y"})}));
         QVERIFY(stored.size() == 3 && !stored[0].isNew && stored[1].isNew && stored[2].isNew);
         QCOMPARE(stored[1].uuid, must(store.imageByPath("2.jpg"))->uuid);
-        store::Act act;
-        act.image = must(store.imageByPath("3.jpg"))->id;
-        act.box = {1, 1, 5, 5};
-        must(store.act(act));
+        store::Edit edit;
+        edit.image = must(store.imageByPath("3.jpg"))->id;
+        edit.box = {1, 1, 5, 5};
+        must(store.apply(edit));
         must(store.removeImport(id));
         QVERIFY(!must(store.imageByPath("2.jpg")));
         QVERIFY(must(store.imageByPath("3.jpg")));  // somebody's work hangs on it

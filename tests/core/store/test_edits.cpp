@@ -8,12 +8,12 @@
 #include <optional>
 
 using namespace legenda;
-using store::Act;
+using store::Edit;
 using store::ProjectStore;
 using test::must;
 namespace fs = std::filesystem;
 
-class TestActs : public QObject {
+class TestEdits : public QObject {
     Q_OBJECT
 
     QTemporaryDir dir_;
@@ -22,29 +22,29 @@ class TestActs : public QObject {
     std::optional<ProjectStore> store_;
     std::int64_t image_ = 0;
 
-    Act make(Act::Kind kind, const std::string& region = {}) const {
-        Act act;
-        act.kind = kind;
-        act.image = image_;
-        act.region = region;
-        return act;
+    Edit make(Edit::Kind kind, const std::string& region = {}) const {
+        Edit edit;
+        edit.kind = kind;
+        edit.image = image_;
+        edit.region = region;
+        return edit;
     }
-    Act create(const std::string& region, const base::Box& box, const std::string& text = {}) const {
-        Act act = make(Act::Kind::CreateRegion, region);
-        act.box = box;
-        act.text = text;
-        return act;
+    Edit create(const std::string& region, const base::Box& box, const std::string& text = {}) const {
+        Edit edit = make(Edit::Kind::CreateRegion, region);
+        edit.box = box;
+        edit.text = text;
+        return edit;
     }
-    Act setBox(const std::string& region, const base::Box& box) const {
-        Act act = make(Act::Kind::SetBox, region);
-        act.box = box;
-        return act;
+    Edit setBox(const std::string& region, const base::Box& box) const {
+        Edit edit = make(Edit::Kind::SetBox, region);
+        edit.box = box;
+        return edit;
     }
-    Act setText(const std::string& region, const std::string& snippet, const std::string& text) const {
-        Act act = make(Act::Kind::SetText, region);
-        act.snippet = snippet;
-        act.text = text;
-        return act;
+    Edit setText(const std::string& region, const std::string& snippet, const std::string& text) const {
+        Edit edit = make(Edit::Kind::SetText, region);
+        edit.snippet = snippet;
+        edit.text = text;
+        return edit;
     }
     void reopen() {
         store_.reset();
@@ -65,17 +65,17 @@ class TestActs : public QObject {
     }
 
     void undoesAndRedoesEveryKind() {
-        must(store_->act(create("r1", {10, 10, 50, 40}, "a dog")));
-        must(store_->act(setBox("r1", {20, 20, 30, 30})));
-        must(store_->act(setText("r1", "t2", "a brown dog")));
-        must(store_->act(setText("r1", "t2", "a black dog")));
-        Act drop = make(Act::Kind::DeleteText, "r1");
+        must(store_->apply(create("r1", {10, 10, 50, 40}, "a dog")));
+        must(store_->apply(setBox("r1", {20, 20, 30, 30})));
+        must(store_->apply(setText("r1", "t2", "a brown dog")));
+        must(store_->apply(setText("r1", "t2", "a black dog")));
+        Edit drop = make(Edit::Kind::DeleteText, "r1");
         drop.snippet = "t2";
-        must(store_->act(drop));
-        Act copy = make(Act::Kind::DuplicateRegion, "r2");
+        must(store_->apply(drop));
+        Edit copy = make(Edit::Kind::DuplicateRegion, "r2");
         copy.source = "r1";
-        must(store_->act(copy));
-        const auto last = must(store_->act(make(Act::Kind::DeleteRegion, "r1")));
+        must(store_->apply(copy));
+        const auto last = must(store_->apply(make(Edit::Kind::DeleteRegion, "r1")));
         QCOMPARE(last.regions.size(), std::size_t(1));
         QCOMPARE(last.regions[0].uuid, std::string("r2"));
         QCOMPARE(last.regions[0].snippets[0].text, std::string("a dog"));
@@ -104,10 +104,10 @@ class TestActs : public QObject {
     }
 
     void aNewActCutsRedo() {
-        must(store_->act(create("r1", {0, 0, 10, 10})));
-        must(store_->act(setBox("r1", {5, 5, 10, 10})));
+        must(store_->apply(create("r1", {0, 0, 10, 10})));
+        must(store_->apply(setBox("r1", {5, 5, 10, 10})));
         must(store_->undo(image_));
-        const auto outcome = must(store_->act(create("r2", {0, 0, 20, 20})));
+        const auto outcome = must(store_->apply(create("r2", {0, 0, 20, 20})));
         QVERIFY(!outcome.canRedo);
         QCOMPARE(must(store_->redo(image_)).action, 0);
         must(store_->undo(image_));
@@ -128,34 +128,34 @@ class TestActs : public QObject {
     void clipsAndRefusesBoxes() {
         QFETCH(QVector<double>, box);
         QFETCH(QVector<double>, kept);
-        const auto outcome = store_->act(create("r", {box[0], box[1], box[2], box[3]}));
+        const auto outcome = store_->apply(create("r", {box[0], box[1], box[2], box[3]}));
         QCOMPARE(outcome.has_value(), !kept.isEmpty());
         if (!outcome)
             QCOMPARE(int(outcome.error().code), int(base::ErrorCode::BadInput));
         else
             QVERIFY(outcome->regions[0].box == (base::Box{kept[0], kept[1], kept[2], kept[3]}));
-        QCOMPARE(must(store_->outcome(image_)).canUndo, !kept.isEmpty());  // a refused act leaves nothing
+        QCOMPARE(must(store_->outcome(image_)).canUndo, !kept.isEmpty());  // a refused edit leaves nothing
     }
 
     void refusesUnknownThings() {
-        must(store_->act(create("r1", {0, 0, 10, 10}, "x")));
-        QVERIFY(!store_->act(create("r1", {0, 0, 10, 10})));
-        QVERIFY(!store_->act(setBox("nosuch", {0, 0, 10, 10})));
-        QVERIFY(!store_->act(setText("r1", "", "  ")));
-        Act elsewhere = setBox("r1", {0, 0, 5, 5});
+        must(store_->apply(create("r1", {0, 0, 10, 10}, "x")));
+        QVERIFY(!store_->apply(create("r1", {0, 0, 10, 10})));
+        QVERIFY(!store_->apply(setBox("nosuch", {0, 0, 10, 10})));
+        QVERIFY(!store_->apply(setText("r1", "", "  ")));
+        Edit elsewhere = setBox("r1", {0, 0, 5, 5});
         elsewhere.image = 99;
-        QVERIFY(!store_->act(elsewhere));
-        const auto same = must(store_->act(setBox("r1", {0, 0, 10, 10})));
+        QVERIFY(!store_->apply(elsewhere));
+        const auto same = must(store_->apply(setBox("r1", {0, 0, 10, 10})));
         QCOMPARE(same.action, 0);  // nothing changed, nothing to undo
         must(store_->undo(image_));
         QVERIFY(!must(store_->outcome(image_)).canUndo);
     }
 
     void anEmptyTextTakesItAway() {
-        must(store_->act(create("r1", {0, 0, 10, 10})));
-        must(store_->act(setText("r1", "t", "dog's \"'; DROP TABLE region; -- 犬")));
+        must(store_->apply(create("r1", {0, 0, 10, 10})));
+        must(store_->apply(setText("r1", "t", "dog's \"'; DROP TABLE region; -- 犬")));
         QCOMPARE(must(store_->regions(image_))[0].snippets[0].text, std::string("dog's \"'; DROP TABLE region; -- 犬"));
-        QVERIFY(must(store_->act(setText("r1", "t", ""))).regions[0].snippets.empty());
+        QVERIFY(must(store_->apply(setText("r1", "t", ""))).regions[0].snippets.empty());
         QCOMPARE(must(store_->undo(image_)).regions[0].snippets.size(), std::size_t(1));
     }
 
@@ -164,16 +164,16 @@ class TestActs : public QObject {
         auto other = must(ProjectStore::open(project_));
         must(store_->beginSession("first", alive));
         must(other.beginSession("second", alive));
-        must(store_->act(create("r1", {0, 0, 10, 10})));
-        must(other.act(create("r2", {20, 20, 10, 10})));
-        // The newest act of all is the second's: it is not the first's to take back.
+        must(store_->apply(create("r1", {0, 0, 10, 10})));
+        must(other.apply(create("r2", {20, 20, 10, 10})));
+        // The newest edit of all is the second's: it is not the first's to take back.
         const auto undone = must(store_->undo(image_));
         QCOMPARE(undone.regions.size(), std::size_t(1));
         QCOMPARE(undone.regions[0].uuid, std::string("r2"));
         QVERIFY(!undone.canUndo && undone.canRedo);
         QCOMPARE(must(store_->undo(image_)).action, 0);
         // What the second does now does not cut off what the first can do again, and the second cannot do it for it.
-        must(other.act(setBox("r2", {30, 30, 10, 10})));
+        must(other.apply(setBox("r2", {30, 30, 10, 10})));
         QCOMPARE(must(other.redo(image_)).action, 0);
         QCOMPARE(must(store_->redo(image_)).regions.size(), std::size_t(2));
     }
@@ -183,14 +183,14 @@ class TestActs : public QObject {
         auto other = must(ProjectStore::open(project_));
         must(store_->beginSession("first", alive));
         must(other.beginSession("second", alive));
-        must(store_->act(create("r1", {0, 0, 10, 10})));
-        must(store_->act(create("r2", {20, 20, 10, 10})));
-        must(other.act(setBox("r2", {21, 21, 10, 10})));
+        must(store_->apply(create("r1", {0, 0, 10, 10})));
+        must(store_->apply(create("r2", {20, 20, 10, 10})));
+        must(other.apply(setBox("r2", {21, 21, 10, 10})));
         const auto moved = store_->undo(image_);
         QVERIFY(!moved && moved.error().message.find("another window") != std::string::npos);
         QCOMPARE(must(store_->regions(image_)).size(), std::size_t(2));
         // A box in which the other has written since does not vanish with its words.
-        must(other.act(setText("r1", "t", "written elsewhere")));
+        must(other.apply(setText("r1", "t", "written elsewhere")));
         QVERIFY(!store_->undo(image_));
         QCOMPARE(must(store_->regions(image_)).size(), std::size_t(2));
         QCOMPARE(must(store_->regions(image_))[0].snippets.size(), std::size_t(1));
@@ -203,9 +203,9 @@ class TestActs : public QObject {
     void theHistoryOfAnEndedSessionGoesOver() {
         bool firstLives = true;
         const auto lives = [&](const std::string& session) { return session == "first" && firstLives; };
-        must(store_->act(create("r0", {0, 0, 10, 10})));  // of a version that knew no sessions
+        must(store_->apply(create("r0", {0, 0, 10, 10})));  // of a version that knew no sessions
         must(store_->beginSession("first", lives));
-        must(store_->act(create("r1", {20, 0, 10, 10})));
+        must(store_->apply(create("r1", {20, 0, 10, 10})));
         must(store_->undo(image_));
         auto beside = must(ProjectStore::open(project_));
         must(beside.beginSession("beside", lives));
@@ -219,20 +219,20 @@ class TestActs : public QObject {
         QCOMPARE(must(beside.redo(image_)).action, 0);
     }
 
-    void takesBackOneVeryAct() {
-        must(store_->act(create("r1", {0, 0, 10, 10}, "one")));
-        must(store_->act(create("r2", {20, 20, 10, 10})));
-        const auto deleted = must(store_->act(make(Act::Kind::DeleteRegion, "r1")));
-        const auto moved = must(store_->act(setBox("r2", {30, 30, 10, 10})));
-        must(store_->act(create("r3", {40, 40, 10, 10})));
-        // Not the newest act: the deletion.
+    void takesBackOneVeryEdit() {
+        must(store_->apply(create("r1", {0, 0, 10, 10}, "one")));
+        must(store_->apply(create("r2", {20, 20, 10, 10})));
+        const auto deleted = must(store_->apply(make(Edit::Kind::DeleteRegion, "r1")));
+        const auto moved = must(store_->apply(setBox("r2", {30, 30, 10, 10})));
+        must(store_->apply(create("r3", {40, 40, 10, 10})));
+        // Not the newest edit: the deletion.
         const auto back = must(store_->undoAction(image_, deleted.action));
         QCOMPARE(back.label, std::string("Delete region"));
         QCOMPARE(back.regions.size(), std::size_t(3));
         QCOMPARE(back.regions[0].snippets[0].text, std::string("one"));
         const auto twice = store_->undoAction(image_, deleted.action);
         QVERIFY(!twice && twice.error().message.find("undone already") != std::string::npos);
-        must(store_->act(setBox("r2", {50, 50, 10, 10})));
+        must(store_->apply(setBox("r2", {50, 50, 10, 10})));
         const auto late = store_->undoAction(image_, moved.action);
         QVERIFY(!late && late.error().message.find("changed since") != std::string::npos);
         QVERIFY(must(store_->regions(image_))[1].box == (base::Box{50, 50, 10, 10}));
@@ -246,8 +246,8 @@ class TestActs : public QObject {
 
     void twoProgramsWithoutSessionsShareTheHistory() {
         auto other = must(ProjectStore::open(project_));
-        must(store_->act(create("r1", {0, 0, 10, 10})));
-        must(other.act(setBox("r1", {1, 1, 10, 10})));
+        must(store_->apply(create("r1", {0, 0, 10, 10})));
+        must(other.apply(setBox("r1", {1, 1, 10, 10})));
         must(store_->undo(image_));
         QVERIFY(must(other.regions(image_))[0].box == (base::Box{0, 0, 10, 10}));
         must(other.redo(image_));
@@ -256,8 +256,8 @@ class TestActs : public QObject {
 
     void leavesRowsThatAnotherProgramChanged() {
         if (QStandardPaths::findExecutable("sqlite3").isEmpty()) QSKIP("needs the sqlite3 shell");
-        must(store_->act(create("r1", {0, 0, 10, 10})));
-        must(store_->act(setBox("r1", {1, 1, 10, 10})));
+        must(store_->apply(create("r1", {0, 0, 10, 10})));
+        must(store_->apply(setBox("r1", {1, 1, 10, 10})));
         QProcess::execute("sqlite3", {QString::fromStdString((project_ / "project.sqlite").string()),
                                       "UPDATE region SET x = 77, rev = 9999"});
         const auto undone = store_->undo(image_);
@@ -284,7 +284,7 @@ class TestActs : public QObject {
         QCOMPARE(there[0].origin, std::string("import"));
         QCOMPARE(must(store_->regionCounts()).at(image_), 1);
         QVERIFY(!must(store_->outcome(image_)).canUndo);
-        must(store_->act(make(Act::Kind::DeleteRegion, "foreign")));
+        must(store_->apply(make(Edit::Kind::DeleteRegion, "foreign")));
         QVERIFY(must(store_->regionCounts()).empty());
         QCOMPARE(must(store_->undo(image_)).regions.size(), std::size_t(1));
     }
@@ -300,5 +300,5 @@ class TestActs : public QObject {
     }
 };
 
-QTEST_GUILESS_MAIN(TestActs)
-#include "test_acts.moc"
+QTEST_GUILESS_MAIN(TestEdits)
+#include "test_edits.moc"
