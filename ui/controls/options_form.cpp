@@ -85,7 +85,11 @@ void OptionsForm::setFields(const std::vector<base::OptionField>& fields) {
     layout_->addStretch(1);
     connect(fold_, &QToolButton::toggled, this, &OptionsForm::updateFold);
     updateFold();
-    showNext(kAtOnce);
+    // Making the rows is enough for one turn.
+    if (isVisible())
+        next_.start();
+    else
+        showNext(kAtOnce);
     Q_EMIT changed();
 }
 
