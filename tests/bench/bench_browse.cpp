@@ -5,8 +5,9 @@
 // that it computed itself (the rest it waited for a core).
 //   bench_browse PROJECT [--cache FOLDER] [--alignment CHECKPOINT] [--searches N] [--norms]
 #include "ui/browse/browse_figure.h"
+#include "ui/browse/browse_export.h"
 #include "ui/browse/browse_page.h"
-#include "ui/controls/aligned_sentence.h"
+#include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/images/image_list_model.h"
 #include "ui/images/thumbnail_cache.h"
 #include "ui/images/thumbnail_view.h"
@@ -208,8 +209,8 @@ int main(int argc, char** argv) {
         if (page.alignment().tokens.empty()) qFatal("nothing was aligned");
         slide(page, heart);
         heart.begin();
-        page.savePictureTo(own.filePath(QStringLiteral("figure.png")));
-        page.savePictureTo(own.filePath(QStringLiteral("figure.svg")));
+        page.exports()->savePictureTo(own.filePath(QStringLiteral("figure.png")));
+        page.exports()->savePictureTo(own.filePath(QStringLiteral("figure.svg")));
         live(1500);
         heart.report("saving as PNG and as SVG");
         if (parser.isSet(QStringLiteral("norms"))) norms(bridge, heart);

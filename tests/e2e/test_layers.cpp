@@ -169,6 +169,40 @@ class TestLayers : public QObject {
         }
     }
 
+    // A page knows what it is built of, never another page nor the frame around it.
+    void uiFoldersUseOnlyWhatTheyMay() {
+        const std::set<std::string> page{"bridge", "canvas", "images", "controls", "charts", "theme"};
+        std::map<std::string, std::set<std::string>> may{
+            {"theme", {}},
+            {"bridge", {}},
+            {"controls", {"bridge", "theme"}},
+            {"canvas", {"controls", "theme"}},
+            {"charts", {"controls", "theme"}},
+            {"images", {"bridge", "controls", "theme"}},
+            {"browse", page},
+            {"annotate", page},
+            {"train", page},
+            {"evaluate", page},
+            {"shell", page},
+            {"dev", {"shell", "theme"}},
+        };
+        for (const std::string each : {"browse", "annotate", "train", "evaluate"}) may["shell"].insert(each);
+        const auto folderOf = [](const std::string& path) {
+            static const std::regex inUi("^ui/([a-z]+)/.*");
+            std::smatch match;
+            return std::regex_match(path, match, inUi) ? match[1].str() : std::string();
+        };
+        int checked = 0;
+        for (const auto& include : includesBelow("ui")) {
+            const auto from = folderOf(include.file), to = folderOf(include.target);
+            if (to.empty() || from == to) continue;
+            ++checked;
+            QVERIFY2(may.contains(from) && may[from].contains(to),
+                     (include.file + " includes " + include.target).c_str());
+        }
+        QVERIFY(checked > 100);
+    }
+
     void onlyImageKnowsOpenCvAndOnlyStoreKnowsSqlite() {
         for (const auto& include : includesBelow("core")) {
             const auto from = coreFolder(include.file);

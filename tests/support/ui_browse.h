@@ -3,6 +3,8 @@
 #pragma once
 
 #include "ui/browse/browse_page.h"
+#include "ui/browse/sentence/aligned_sentence.h"
+#include "ui/canvas/image_canvas.h"
 #include "ui/images/thumbnail_view.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"

@@ -3,10 +3,11 @@
 #include "tests/support/accessible_tree.h"
 #include "tests/support/ui_browse.h"
 #include "ui/annotate/annotate_page.h"
-#include "ui/browse/browse_rows.h"
+#include "ui/browse/panel/region_rows.h"
+#include "ui/browse/panel/text_rows.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/charts/score_matrix.h"
-#include "ui/controls/aligned_sentence.h"
+#include "ui/browse/sentence/aligned_sentence.h"
 
 #include <QAccessible>
 #include <QAction>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/region_numbers.h"
 #include "ui/charts/score_matrix.h"
-#include "ui/controls/aligned_sentence.h"
+#include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>

@@ -5,7 +5,7 @@
 #include "tests/support/ui_browse.h"
 #include "ui/bridge/bridge.h"
 #include "ui/bridge/convert.h"
-#include "ui/browse/described.h"
+#include "ui/browse/boxes/described.h"
 
 #include <QAction>
 

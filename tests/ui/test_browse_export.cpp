@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
+#include "ui/browse/browse_export.h"
 #include "ui/browse/browse_figure.h"
 #include "ui/canvas/region_numbers.h"
-#include "ui/controls/aligned_sentence.h"
+#include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/controls/toast.h"
 
 #include <QAction>
@@ -172,12 +173,12 @@ class TestBrowseExport : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(clip() && clip()->hasFormat(form), 20000);
         const QImage copied = QImage::fromData(clip()->data(form));
         QVERIFY(copied.width() >= 1000);
-        QSignalSpy saved(&page, &BrowsePage::pictureSaved);
+        QSignalSpy saved(page.exports(), &BrowseExport::pictureSaved);
         for (const char* suffix : {"png", "svg"}) {
             const QString file = window.home().filePath(QStringLiteral("figure.%1").arg(QLatin1String(suffix)));
             saved.clear();
             const double before = test::threadMilliseconds();
-            page.savePictureTo(file);
+            page.exports()->savePictureTo(file);
             const double took = test::threadMilliseconds() - before;
             QVERIFY2(took < 16, qPrintable(QString::number(took)));
             QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);

@@ -63,7 +63,7 @@ class TestEvaluate : public QObject {
         const auto table = evaluationTable(QStringLiteral("captions"), result);
         QCOMPARE(rowOf(table, "Legenda")->cells.at(0), QStringLiteral("57.9"));
         QCOMPARE(rowOf(table, "Legenda")->cells.at(6), QStringLiteral("66.0"));
-        QCOMPARE(rowOf(table, "People")->cells.at(0), QStringLiteral("64.7"));
+        QCOMPARE(rowOf(table, "Human captions")->cells.at(0), QStringLiteral("64.7"));
         const auto* absent = rowOf(table, "Nearest neighbour");
         QVERIFY(absent && absent->kind == FigureRow::Kind::Absent);
         QVERIFY(absent->absent.contains(QStringLiteral("the split train has no features")));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
 #include "tests/support/ui_project.h"
-#include "ui/browse/browse_panel.h"
+#include "ui/browse/panel/browse_panel.h"
 #include "ui/controls/banner.h"
 #include "ui/controls/toast.h"
 #include "ui/train/run_list.h"

@@ -8,7 +8,7 @@
 #include "ui/annotate/annotate_queue.h"
 #include "ui/annotate/region_card.h"
 #include "ui/annotate/region_card_field.h"
-#include "ui/browse/described.h"
+#include "ui/browse/boxes/described.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/banner.h"
 #include "ui/images/image_list_model.h"

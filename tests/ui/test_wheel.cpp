@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/project_store.h"
 #include "tests/support/ui_browse.h"
-#include "ui/browse/browse_panel.h"
+#include "ui/browse/panel/browse_panel.h"
 #include "ui/controls/marked_slider.h"
 
 #include <QAbstractSpinBox>

@@ -2,24 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotate/annotate_page.h"
 
+#include "ui/annotate/annotate_cards.h"
 #include "ui/annotate/annotate_document.h"
+#include "ui/annotate/annotate_edits.h"
+#include "ui/annotate/annotate_foot.h"
 #include "ui/annotate/annotate_queue.h"
-#include "ui/annotate/region_card.h"
+#include "ui/annotate/annotate_tools.h"
+#include "ui/annotate/snippet_files.h"
+#include "ui/bridge/convert.h"
 #include "ui/bridge/preferences.h"
 #include "ui/canvas/image_canvas.h"
-#include "ui/controls/column_scroll.h"
 #include "ui/controls/page_hint.h"
-#include "ui/controls/tone_label.h"
-#include "ui/theme/theme.h"
 
-#include <QAction>
 #include <QCoreApplication>
-#include <QHBoxLayout>
-#include <QPushButton>
-#include <QScrollArea>
+#include <QKeyEvent>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -34,16 +32,20 @@ const char* const kSplitterKey = "annotate/splitter";
 }  // namespace
 
 AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
-    : Page(QStringLiteral("annotate"), tr("Annotate"), QStringLiteral("annotate"), bridge, parent) {
-    document_ = new AnnotateDocument(bridge, this);
-    makeActions();
+    : Page(QStringLiteral("annotate"), tr("Annotate"), QStringLiteral("annotate"), bridge, parent),
+      document_(new AnnotateDocument(bridge, this)) {
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setObjectName(QStringLiteral("annotateSplitter"));
     splitter->setHandleWidth(1);
     queue_ = new AnnotateQueue(bridge, splitter);
+    canvas_ = new ImageCanvas;
+    cards_ = new AnnotateCards(document_);
+    edits_ = new AnnotateEdits(this, document_, canvas_, cards_);
+    auto* files = new SnippetFiles(this);
+    tools_ = new AnnotateTools(this, document_, edits_, cards_, canvas_, files);
     splitter->addWidget(queue_);
     splitter->addWidget(makeCentre());
-    splitter->addWidget(makeCards());
+    splitter->addWidget(cards_);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
     splitter->setStretchFactor(2, 0);
@@ -57,25 +59,11 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
     stack_->addWidget(makeEmpty());
     stack_->addWidget(splitter);
     setContent(stack_);
-
-    connect(queue_, &AnnotateQueue::chosen, this, &AnnotatePage::openImage);
-    connect(document_, &AnnotateDocument::changed, this, &AnnotatePage::documentChanged);
-    connect(document_, &AnnotateDocument::savedChanged, this, &AnnotatePage::updateFoot);
-    connect(document_, &AnnotateDocument::failed, this, &AnnotatePage::editFailed);
-    connect(document_, &AnnotateDocument::committed, this, [this](qint64 image, int boxes) {
-        queue_->model()->setCount(image, boxes);
-        queue_->refresh();
-        updateFoot();
+    connectParts();
+    connect(files, &SnippetFiles::imported, this, [this] {
+        reloadImages();
+        document_->reload();
     });
-    connect(bridge, &Bridge::annotationSaved, this, [this](qint64 image, const store::EditOutcome& outcome) {
-        queue_->model()->setCount(image, static_cast<int>(outcome.regions.size()));
-    });
-    connect(document_, &AnnotateDocument::undone, this, [this](const QString& label, bool redone) {
-        toast(redone ? tr("Done again: %1").arg(label) : tr("Undone: %1").arg(label));
-    });
-    savedTimer_.setInterval(1000);
-    connect(&savedTimer_, &QTimer::timeout, this, &AnnotatePage::updateFoot);
-    savedTimer_.start();
     connect(qApp, &QCoreApplication::aboutToQuit, this, &AnnotatePage::flush);
     documentChanged();
 }
@@ -83,6 +71,22 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
 AnnotatePage::~AnnotatePage() {
     // What was typed last is handed on even now; the engine writes it before it ends.
     flush();
+}
+
+void AnnotatePage::connectParts() {
+    connect(queue_, &AnnotateQueue::chosen, this, &AnnotatePage::openImage);
+    connect(tools_, &AnnotateTools::stepRequested, this, &AnnotatePage::step);
+    connect(cards_, &AnnotateCards::drawRequested, tools_, &AnnotateTools::draw);
+    connect(edits_, &AnnotateEdits::selectionChanged, this, &AnnotatePage::documentChanged);
+    connect(document_, &AnnotateDocument::changed, this, &AnnotatePage::documentChanged);
+    connect(document_, &AnnotateDocument::committed, this, [this](qint64 image, int boxes) {
+        queue_->model()->setCount(image, boxes);
+        queue_->refresh();
+        foot_->refresh();
+    });
+    connect(bridge(), &Bridge::annotationSaved, this, [this](qint64 image, const store::EditOutcome& outcome) {
+        queue_->model()->setCount(image, static_cast<int>(outcome.regions.size()));
+    });
 }
 
 QWidget* AnnotatePage::makeEmpty() {
@@ -96,115 +100,27 @@ QWidget* AnnotatePage::makeCentre() {
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(makeToolbar());
-    canvas_ = new ImageCanvas(centre);
+    column->addWidget(tools_);
     canvas_->setObjectName(QStringLiteral("canvas"));
     canvas_->setFocusPolicy(Qt::StrongFocus);
     canvas_->setAccessibleName(tr("Photograph"));
     canvas_->installEventFilter(this);
     column->addWidget(canvas_, 1);
-    auto* foot = new QFrame(centre);
-    foot->setProperty("panel", true);
-    auto* line = new QHBoxLayout(foot);
-    line->setContentsMargins(theme::kSpace3, 6, theme::kSpace3, 6);
-    foot_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, foot);
-    foot_->setObjectName(QStringLiteral("foot"));
-    saved_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, foot);
-    saved_->setObjectName(QStringLiteral("saved"));
-    line->addWidget(foot_, 1);
-    line->addWidget(saved_);
-    column->addWidget(foot);
-
-    connect(canvas_, &ImageCanvas::boxDrawn, this, &AnnotatePage::boxDrawn);
-    connect(canvas_, &ImageCanvas::boxChanged, this,
-            [this](const OverlayId& id, const QRectF& box) { document_->setBox(id.uuid, inside(box)); });
-    connect(canvas_, &ImageCanvas::clicked, this, [this](const OverlayId& id) { select(id.uuid); });
-    connect(canvas_, &ImageCanvas::doubleClicked, this, [this](const OverlayId& id) {
-        if (id.isNone()) return;
-        select(id.uuid);
-        editSelected();
-    });
-    connect(canvas_, &ImageCanvas::deleteRequested, this, [this](const OverlayId& id) { deleteSelected(id.uuid); });
-    connect(canvas_, &ImageCanvas::cancelled, this, [this] { select({}); });
-    connect(canvas_, &ImageCanvas::modeChanged, this, [this](ImageCanvas::Mode mode) {
-        actions_[QStringLiteral("annotate.draw")]->setChecked(mode == ImageCanvas::Mode::Draw);
-        actions_[QStringLiteral("annotate.edit")]->setChecked(mode == ImageCanvas::Mode::Select);
-    });
-    connect(canvas_, &ImageCanvas::zoomChanged, this,
-            [this](double zoom) { zoom_->setText(tr("%1 %").arg(qRound(zoom * devicePixelRatioF() * 100))); });
+    foot_ = new AnnotateFoot(document_, queue_, centre);
+    column->addWidget(foot_);
     return centre;
 }
 
-QWidget* AnnotatePage::makeToolbar() {
-    auto* bar = new QFrame(this);
-    bar->setProperty("panel", true);
-    auto* line = new QHBoxLayout(bar);
-    line->setContentsMargins(theme::kSpace2, 4, theme::kSpace2, 4);
-    line->setSpacing(2);
-    const auto button = [&](const char* id, bool text = false) {
-        auto* tool = new QToolButton(bar);
-        tool->setDefaultAction(actions_.at(QLatin1String(id)));
-        tool->setIconSize({18, 18});
-        tool->setFocusPolicy(Qt::TabFocus);
-        if (text) tool->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        line->addWidget(tool);
-    };
-    const auto gap = [&] {
-        auto* rule = new QFrame(bar);
-        rule->setFrameShape(QFrame::VLine);
-        rule->setFixedHeight(18);
-        rule->setEnabled(false);
-        line->addSpacing(4);
-        line->addWidget(rule, 0, Qt::AlignVCenter);
-        line->addSpacing(4);
-    };
-    button("annotate.draw", true);
-    button("annotate.edit");
-    gap();
-    for (const char* id : {"annotate.undo", "annotate.redo", "annotate.duplicate", "annotate.delete"}) button(id);
-    gap();
-    for (const char* id : {"annotate.previous", "annotate.next"}) button(id);
-    line->addStretch(1);
-    for (const char* id : {"annotate.zoomOut", "annotate.zoomIn", "annotate.fit", "annotate.overlays"}) {
-        button(id);
-        if (QLatin1String(id) != QLatin1String("annotate.zoomOut")) continue;
-        zoom_ = new ToneLabel(tr("100 %"), theme::Type::Small, ToneLabel::Tone::Weak, bar);
-        zoom_->setAlignment(Qt::AlignCenter);
-        zoom_->setMinimumWidth(44);
-        line->addWidget(zoom_);
-    }
-    gap();
-    button("annotate.import");
-    button("annotate.export");
-    return bar;
+QString AnnotatePage::selected() const {
+    return edits_->selected();
 }
 
-QWidget* AnnotatePage::makeCards() {
-    auto* panel = new QFrame(this);
-    panel->setProperty("panel", true);
-    panel->setMinimumWidth(260);
-    auto* column = new QVBoxLayout(panel);
-    column->setContentsMargins(0, theme::kSpace3, 0, 0);
-    column->setSpacing(theme::kSpace2);
-    boxesTitle_ = new ToneLabel(tr("Boxes"), theme::Type::Base, ToneLabel::Tone::Normal, panel);
-    boxesTitle_->setType(theme::Type::Base, QFont::DemiBold);
-    boxesTitle_->setContentsMargins(theme::kSpace3, 0, theme::kSpace3, 0);
-    column->addWidget(boxesTitle_);
-    noBoxes_ = new PageHint(
-        QStringLiteral("draw"), {}, tr("No boxes on this image yet. Press R and drag over what you want to describe."),
-        tr("Draw a box"), [this] { actions_.at(QStringLiteral("annotate.draw"))->trigger(); }, panel);
-    column->addWidget(noBoxes_, 1);
-    scroll_ = new ColumnScroll(panel);
-    scroll_->setObjectName(QStringLiteral("cards"));
-    auto* list = new QWidget(scroll_);
-    list->setProperty("transparent", true);
-    cardsLayout_ = new QVBoxLayout(list);
-    cardsLayout_->setContentsMargins(theme::kSpace3, 0, theme::kSpace3, theme::kSpace3);
-    cardsLayout_->setSpacing(theme::kSpace2);
-    cardsLayout_->addStretch(1);
-    scroll_->setWidget(list);
-    column->addWidget(scroll_, 1);
-    return panel;
+std::vector<RegionCard*> AnnotatePage::cards() const {
+    return cards_->all();
+}
+
+void AnnotatePage::flush() {
+    cards_->flush();
 }
 
 void AnnotatePage::setProject(const project::ProjectInfo& project) {
@@ -215,8 +131,8 @@ void AnnotatePage::setProject(const project::ProjectInfo& project) {
         // this one.
         clearError();
         image_ = 0;
-        selected_.clear();
-        copied_ = {};
+        edits_->forgetSelection();
+        edits_->forgetCopy();
         document_->open(0);
     }
     folder_ = project.folder;
@@ -293,7 +209,7 @@ void AnnotatePage::reloadImages() {
                 queue_->setCurrent(queue_->model()->imageAt(0));
             else
                 openImage(0);
-            updateFoot();
+            foot_->refresh();
         });
     });
 }
@@ -302,7 +218,7 @@ void AnnotatePage::openImage(std::int64_t image) {
     if (image == image_ && image != 0) return document_->reload();
     flush();
     image_ = image;
-    selected_.clear();
+    edits_->forgetSelection();
     pictureLoaded_ = false;
     canvas_->setMode(ImageCanvas::Mode::Select);
     canvas_->setOverlays({});
@@ -332,32 +248,53 @@ void AnnotatePage::step(int direction, bool unreviewed) {
 }
 
 void AnnotatePage::documentChanged() {
-    if (!selected_.isEmpty() && document_->indexOf(selected_) < 0) selected_.clear();
-    syncCards();
+    if (document_->indexOf(edits_->selected()) < 0) edits_->forgetSelection();
+    cards_->sync(edits_->selected());
     syncOverlays();
     // Counted as soon as it is seen: "next image without boxes" may follow before the engine has answered.
     if (document_->loaded() && queue_->model()->count(image_) != static_cast<int>(document_->regions().size())) {
         queue_->model()->setCount(image_, static_cast<int>(document_->regions().size()));
         queue_->refresh();
     }
-    updateFoot();
-    const bool any = !selected_.isEmpty();
-    for (const char* id : {"annotate.delete", "annotate.duplicate", "annotate.copy", "annotate.text"})
-        actions_.at(QLatin1String(id))->setEnabled(any);
-    // Words that are not handed on yet can be taken back as well: they become an edit first.
-    const bool dirty = std::ranges::any_of(cards_, [](const auto& card) { return card.second->isDirty(); });
-    actions_.at(QStringLiteral("annotate.undo"))->setEnabled(document_->canUndo() || dirty);
-    actions_.at(QStringLiteral("annotate.redo"))->setEnabled(document_->canRedo());
+    foot_->refresh();
+    tools_->enableActions();
 }
 
-void AnnotatePage::updateFoot() {
-    const auto here = document_->regions().size();
-    const auto* queue = queue_->model();
-    const QString boxes = here == 1 ? tr("1 box here") : tr("%1 boxes here").arg(here);
-    foot_->setText(boxes + tr("  ·  %1 of %2 images have boxes").arg(queue->withBoxes()).arg(queue->total()));
-    saved_->setText(document_->savedText());
-    saved_->setTone(document_->saved() == AnnotateDocument::Saved::Failed ? ToneLabel::Tone::Error
-                                                                          : ToneLabel::Tone::Weak);
+void AnnotatePage::syncOverlays() {
+    std::vector<Overlay> overlays;
+    const auto& regions = document_->regions();
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        Overlay overlay;
+        const QString uuid = QString::fromStdString(regions[i].uuid);
+        overlay.id = OverlayId::annotated(uuid);
+        overlay.box = toQt(regions[i].box);
+        overlay.colour = static_cast<int>(i);
+        overlay.number = static_cast<int>(i) + 1;
+        overlay.selected = uuid == edits_->selected();
+        overlay.name = regions[i].snippets.empty()
+                           ? tr("Box %1, no text yet").arg(i + 1)
+                           : tr("Box %1: %2").arg(i + 1).arg(QString::fromStdString(regions[i].snippets.front().text));
+        overlay.editable = true;
+        overlay.dashed = document_->unsaved(uuid);
+        // The words are beside the picture already; on it they are shown for the selected box alone.
+        if (overlay.selected && !regions[i].snippets.empty())
+            overlay.label = QString::fromStdString(regions[i].snippets.front().text);
+        overlays.push_back(std::move(overlay));
+    }
+    canvas_->setOverlays(std::move(overlays));
+}
+
+bool AnnotatePage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == watched_ && event->type() == QEvent::Close) flush();
+    if (watched == canvas_ && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier && !document_->regions().empty())
+            return edits_->selectNeighbour(1), true;
+        if (key->key() == Qt::Key_Backtab && !document_->regions().empty()) return edits_->selectNeighbour(-1), true;
+        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && !edits_->selected().isEmpty())
+            return edits_->editSelected(), true;
+    }
+    return Page::eventFilter(watched, event);
 }
 
 }  // namespace legenda::ui

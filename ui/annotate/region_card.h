@@ -16,7 +16,7 @@ namespace legenda::ui {
 class SnippetField;
 class ToneLabel;
 
-// One box of the image at hand: number and colour, its texts, where it comes from. Owned by the Annotate page, which
+// One box of the current image: number and colour, its texts, where it comes from. Owned by the Annotate page, which
 // sends what is committed here to the engine and gives the region back as it then stands. GUI thread.
 class RegionCard : public QFrame {
     Q_OBJECT
@@ -26,7 +26,6 @@ class RegionCard : public QFrame {
     const QString& region() const { return region_; }
     void setRegion(const store::RegionRecord& region, int index);  // index: of the image's boxes, from 0
     void setSelected(bool selected);
-    bool isSelected() const { return selected_; }
     void setUnsaved(bool unsaved);  // it could not be written yet
     // Commits what is typed in every field.
     void flush();

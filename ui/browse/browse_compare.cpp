@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/browse_compare.h"
 
-#include "ui/bridge/bridge.h"
-#include "ui/bridge/convert.h"
+#include "ui/browse/browse_state.h"
+#include "ui/browse/picture/browse_picture.h"
+#include "ui/browse/picture/region_overlays.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/canvas/region_numbers.h"
-#include "ui/controls/aligned_sentence.h"
+#include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/controls/elided_combo.h"
 #include "ui/controls/model_items.h"
+#include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
@@ -25,45 +27,33 @@ namespace {
 constexpr int kNarrowest = 64;  // pixels of a list: so that on a small screen both pictures get the same room
 }  // namespace
 
-Overlay regionOverlay(const model::Alignment& alignment, const std::vector<int>& numbers, int region, int lit) {
-    const auto i = static_cast<std::size_t>(region);
-    Overlay overlay;
-    overlay.id = OverlayId::region(region);
-    overlay.box = toQt(alignment.regions[i].box);
-    overlay.colour = numbers[i];
-    overlay.number = numbers[i] + 1;
-    overlay.name = BrowseCompare::tr("Region %1").arg(overlay.number);
-    overlay.emphasis = lit < 0         ? Overlay::Emphasis::Normal
-                       : region == lit ? Overlay::Emphasis::Highlight
-                                       : Overlay::Emphasis::Dim;
-    return overlay;
-}
-
-std::vector<Overlay> wonOverlays(const model::Alignment& alignment, const std::vector<int>& numbers, int lit) {
-    std::vector<Overlay> overlays;
-    for (const model::Segment& segment : alignment.segments) {
-        const QString words = QString::fromStdString(segment.text);
-        const auto id = OverlayId::region(segment.region);
-        const auto same = std::ranges::find_if(overlays, [&](const Overlay& o) { return o.id == id; });
-        if (same != overlays.end()) {
-            same->label += QStringLiteral(" … ") + words;
-            continue;
-        }
-        overlays.push_back(regionOverlay(alignment, numbers, segment.region, lit));
-        overlays.back().label = words;
-    }
-    return overlays;
-}
-
-BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
-    : QFrame(parent),
-      bridge_(bridge),
+BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* picture)
+    : page_(page),
+      state_(state),
+      picture_(picture),
       model_(new ElidedCombo),
       regions_(new ElidedCombo),
       score_(new QLabel),
       canvas_(new ImageCanvas),
       sentence_(new AlignedSentence) {
     setProperty("panel", true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildBar());
+    column->addWidget(canvas_, 1);
+    connect(canvas_, &ImageCanvas::hovered, this, [this](const OverlayId& id) { light(id.regionIndex(), -1); });
+    connect(sentence_, &AlignedSentence::wordHovered, this, [this](int word) {
+        const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size();
+        light(there ? alignment_.assignment[static_cast<std::size_t>(word)] : -1, there ? word : -1);
+    });
+    connect(state_, &BrowseState::projectChanged, this, [this] { canvas_->setImage({}, {}); });
+    connect(picture_, &BrowsePicture::shown, this, &BrowseCompare::takePicture);
+    connect(state_, &BrowseState::aligning, this, &BrowseCompare::follow);
+    connect(state_, &BrowseState::betaChanged, this, &BrowseCompare::decode);
+}
+
+QWidget* BrowseCompare::buildBar() {
     model_->setObjectName(QStringLiteral("compareModel"));
     model_->setAccessibleName(tr("Alignment model to compare with"));
     model_->setToolTip(model_->accessibleName());
@@ -98,16 +88,7 @@ BrowseCompare::BrowseCompare(Bridge* bridge, QWidget* parent)
     bar->addWidget(regions_, 1);
     bar->addWidget(score_);
     bar->addWidget(close);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(head);
-    column->addWidget(canvas_, 1);
-    connect(canvas_, &ImageCanvas::hovered, this, [this](const OverlayId& id) { light(id.regionIndex(), -1); });
-    connect(sentence_, &AlignedSentence::wordHovered, this, [this](int word) {
-        const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size();
-        light(there ? alignment_.assignment[static_cast<std::size_t>(word)] : -1, there ? word : -1);
-    });
+    return head;
 }
 
 void BrowseCompare::setProject(const project::ProjectInfo& project) {
@@ -122,19 +103,23 @@ void BrowseCompare::setProject(const project::ProjectInfo& project) {
         model_->setCurrentIndex(0);
 }
 
-void BrowseCompare::setPicture(const QImage& picture, const QSize& fullSize) {
-    canvas_->setImage(picture, fullSize);
+void BrowseCompare::takePicture() {
+    canvas_->setImage(picture_->canvas()->image(), picture_->canvas()->fullSize());
 }
 
-void BrowseCompare::show(std::int64_t image, const QString& sentence, double beta) {
-    beta_ = beta;
-    if (image != image_ || sentence != text_) {
+void BrowseCompare::shown() {
+    takePicture();
+    follow();
+}
+
+void BrowseCompare::follow() {
+    if (state_->image() != image_ || state_->sentence().text != text_) {
         alignment_ = {};
         canvas_->setOverlays({});
-        sentence_->setPlain(sentence);
+        sentence_->setPlain(state_->sentence().text);
     }
-    image_ = image;
-    text_ = sentence;
+    image_ = state_->image();
+    text_ = state_->sentence().text;
     ask();
 }
 
@@ -146,31 +131,31 @@ inference::AlignmentSource BrowseCompare::source() const {
 void BrowseCompare::ask() {
     if (!isVisible() || image_ == 0 || text_.isEmpty() || !model_->currentData().isValid()) return;
     waiting_ = true;
-    bridge_->models().ask(
-        this, inference::AlignmentQuestion{image_, text_.toStdString(), beta_, source()},
+    page_->bridge()->models().ask(
+        this, inference::AlignmentQuestion{image_, text_.toStdString(), state_->beta(), source()},
         [this, image = image_, text = text_, source = source()](base::Result<model::Alignment> result) {
-            if (image != image_ || text != text_ || source != this->source()) return;
-            if (!result && result.error().code == base::ErrorCode::Superseded) return;
-            waiting_ = false;
-            if (result) return take(std::move(*result));
-            if (dropped(result.error())) return;
-            alignment_ = {};
-            canvas_->setOverlays({});
-            score_->clear();
-            sentence_->setPlain(text_, QString::fromStdString(result.error().message));
+            if (image == image_ && text == text_ && source == this->source()) answered(std::move(result));
         });
 }
 
-void BrowseCompare::take(model::Alignment alignment) {
-    alignment_ = std::move(alignment);
-    numbers_ = regionNumbers(alignment_);
-    setBeta(beta_);
+void BrowseCompare::answered(base::Result<model::Alignment> result) {
+    if (!result && result.error().code == base::ErrorCode::Superseded) return;
+    waiting_ = false;
+    if (result) {
+        alignment_ = std::move(*result);
+        numbers_ = regionNumbers(alignment_);
+        return decode();
+    }
+    if (dropped(result.error())) return;
+    alignment_ = {};
+    canvas_->setOverlays({});
+    score_->clear();
+    sentence_->setPlain(text_, QString::fromStdString(result.error().message));
 }
 
-void BrowseCompare::setBeta(double beta) {
-    beta_ = beta;
+void BrowseCompare::decode() {
     if (alignment_.tokens.empty()) return;
-    model::decodeSegments(alignment_, beta);
+    model::decodeSegments(alignment_, state_->beta());
     score_->setText(tr("score %1").arg(alignment_.score, 0, 'f', 2));
     sentence_->setAlignment(alignment_, numbers_);
     light(-1, -1);

@@ -4,7 +4,7 @@
 
 #include "core/base/files.h"
 #include "ui/canvas/image_canvas.h"
-#include "ui/controls/aligned_sentence.h"
+#include "ui/browse/sentence/aligned_sentence.h"
 
 #include <QBuffer>
 #include <QDir>

@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "ui/canvas/image_canvas_overlays.h"
-#include "ui/controls/aligned_sentence_line.h"
+#include "ui/browse/sentence/aligned_sentence_line.h"
 #include "ui/theme/theme.h"
 
 #include <QByteArray>

@@ -10,7 +10,11 @@
 
 namespace legenda::ui {
 
-GuideLine::GuideLine(QWidget* parent) : QFrame(parent) {
+namespace {
+constexpr auto kKey = "browse.guide";
+}  // namespace
+
+GuideLine::GuideLine(Bridge* bridge, QWidget* parent) : QFrame(parent), bridge_(bridge) {
     setProperty("panel", true);
     auto* icon = new QLabel;
     icon->setPixmap(theme::iconPixmap(QStringLiteral("info"), theme::colours().accentText, 16, devicePixelRatioF()));
@@ -22,13 +26,25 @@ GuideLine::GuideLine(QWidget* parent) : QFrame(parent) {
     close->setToolTip(tr("Close this line"));
     close->setAccessibleName(close->toolTip());
     close->setFocusPolicy(Qt::TabFocus);
-    connect(close, &QToolButton::clicked, this, &GuideLine::closed);
+    connect(close, &QToolButton::clicked, this, [this] {
+        hide();
+        bridge_->annotations().remember(QLatin1String(kKey), {});
+    });
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(theme::kSpace3, theme::kSpace1, theme::kSpace2, theme::kSpace1);
     line->setSpacing(theme::kSpace2);
     line->addWidget(icon);
     line->addWidget(text, 1);
     line->addWidget(close);
+    hide();
+}
+
+void GuideLine::setProject(const std::filesystem::path& folder) {
+    project_ = folder;
+    hide();
+    bridge_->annotations().recall(this, QLatin1String(kKey), [this, folder](base::Result<std::string> guide) {
+        if (folder == project_) setVisible(guide && !guide->empty());
+    });
 }
 
 }  // namespace legenda::ui

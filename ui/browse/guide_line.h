@@ -2,18 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/bridge/bridge.h"
+
 #include <QFrame>
 
 namespace legenda::ui {
 
-// One line above the photograph that says what one is looking at, until it is closed.
+// One line above the photograph that says what one is looking at, in projects that ask for it (the demo), until it is
+// closed there. GUI thread.
 class GuideLine : public QFrame {
     Q_OBJECT
  public:
-    explicit GuideLine(QWidget* parent = nullptr);
+    explicit GuideLine(Bridge* bridge, QWidget* parent = nullptr);
+    void setProject(const std::filesystem::path& folder);
 
- Q_SIGNALS:
-    void closed();
+ private:
+    Bridge* bridge_;
+    std::filesystem::path project_;
 };
 
 }  // namespace legenda::ui

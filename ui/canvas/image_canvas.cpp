@@ -4,45 +4,46 @@
 
 #include "ui/theme/theme.h"
 
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QWheelEvent>
+
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace legenda::ui {
 
 namespace {
-
-constexpr double kMaxZoom = 16;
-constexpr double kHandleReach = 7;  // widget pixels
-
+constexpr double kClickReach = 4;  // a press that moves less is a click
 }  // namespace
 
-ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent) {
+ImageCanvas::ImageCanvas(QWidget* parent)
+    : QWidget(parent),
+      picture_(new CanvasPicture(this, &view_)),
+      overlays_(new CanvasOverlays(this, &view_)),
+      pan_(&view_),
+      draw_(this, &view_),
+      select_(this, &view_, overlays_) {
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Photograph"));
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
-    fade_.setDuration(theme::kFade);
-    fade_.setStartValue(0.0);
-    fade_.setEndValue(1.0);
-    connect(&fade_, &QVariantAnimation::valueChanged, this, [this] { update(); });
-    scaler_.setMaxThreadCount(1);
-    sharpen_.setSingleShot(true);
-    sharpen_.setInterval(60);
-    connect(&sharpen_, &QTimer::timeout, this, &ImageCanvas::sharpen);
+    connect(overlays_, &CanvasOverlays::repaint, this, qOverload<>(&QWidget::update));
 }
 
 // --- picture and view
 
 void ImageCanvas::setImage(const QImage& image, const QSize& fullSize) {
-    const bool same = !image.isNull() && fullSize == fullSize_ && !image_.isNull();
-    image_ = image;
-    fullSize_ = image.isNull() ? QSize() : fullSize;
-    scaled_ = {};
-    ++sharpening_;
+    const bool same = !image.isNull() && fullSize == view_.fullSize() && !picture_->image().isNull();
+    picture_->setImage(image);
+    view_.setFullSize(image.isNull() ? QSize() : fullSize);
     message_.clear();
-    labelsStale_ = true;
-    if (!same || fitted_) fit();
-    if (!image_.isNull()) sharpen();
+    overlays_->viewChanged();
+    if (!same || fitted()) fit();
+    if (!image.isNull()) picture_->sharpen();
     update();
 }
 
@@ -52,264 +53,279 @@ void ImageCanvas::setMessage(const QString& message) {
 }
 
 void ImageCanvas::fit() {
-    fitted_ = true;
-    if (!fullSize_.isEmpty()) {
-        zoom_ = fittingZoom();
-        offset_ = QPointF((width() - zoom_ * fullSize_.width()) / 2, (height() - zoom_ * fullSize_.height()) / 2);
-    }
-    labelsStale_ = true;
-    placeBubble();
-    sharpen_.start();
-    update();
-    Q_EMIT zoomChanged(zoom_);
-}
-
-double ImageCanvas::fittingZoom() const {
-    const double x = std::max(40.0, width() - 2 * kFitMargin) / fullSize_.width();
-    const double y = std::max(40.0, height() - 2 * kFitMargin) / fullSize_.height();
-    return std::min({x, y, kMaxZoom});
+    view_.setSize(size());
+    view_.fit();
+    zoomed();
 }
 
 void ImageCanvas::setZoom(double zoom, const QPointF& anchor) {
-    if (fullSize_.isEmpty()) return;
-    const QPointF fixed = toImage(anchor);
-    zoom_ = std::clamp(zoom, 8.0 / std::max(fullSize_.width(), fullSize_.height()), kMaxZoom);
-    offset_ = anchor - fixed * zoom_;
-    fitted_ = false;
-    clampOffset();
-    labelsStale_ = true;
-    placeBubble();
-    sharpen_.start();
-    update();
-    Q_EMIT zoomChanged(zoom_);
+    if (view_.fullSize().isEmpty()) return;
+    view_.setSize(size());
+    view_.setZoom(zoom, anchor);
+    zoomed();
 }
 
 void ImageCanvas::zoomIn() {
-    setZoom(zoom_ * 1.25, QRectF(rect()).center());
+    setZoom(zoom() * 1.25, QRectF(rect()).center());
 }
 void ImageCanvas::zoomOut() {
-    setZoom(zoom_ / 1.25, QRectF(rect()).center());
+    setZoom(zoom() / 1.25, QRectF(rect()).center());
 }
 void ImageCanvas::zoomActual() {
     setZoom(1 / devicePixelRatioF(), QRectF(rect()).center());
 }
 
-// Some of the picture stays in sight.
-void ImageCanvas::clampOffset() {
-    const double w = zoom_ * fullSize_.width(), h = zoom_ * fullSize_.height(), keep = 60;
-    offset_.setX(std::clamp(offset_.x(), std::min(keep - w, width() - keep), std::max(width() - keep, keep - w)));
-    offset_.setY(std::clamp(offset_.y(), std::min(keep - h, height() - keep), std::max(height() - keep, keep - h)));
+void ImageCanvas::zoomed() {
+    viewChanged();
+    picture_->sharpenSoon();
+    Q_EMIT zoomChanged(zoom());
 }
 
-QPointF ImageCanvas::toImage(const QPointF& widget) const {
-    return (widget - offset_) / zoom_;
-}
-QPointF ImageCanvas::toWidget(const QPointF& image) const {
-    return image * zoom_ + offset_;
-}
-QRectF ImageCanvas::toWidget(const QRectF& image) const {
-    return {toWidget(image.topLeft()), image.size() * zoom_};
+void ImageCanvas::viewChanged() {
+    overlays_->viewChanged();
+    placeBubble();
+    update();
 }
 
 void ImageCanvas::resizeEvent(QResizeEvent*) {
-    labelsStale_ = true;
-    if (fitted_)
-        fit();
-    else
-        clampOffset();
-    placeBubble();
+    view_.setSize(size());
+    if (fitted()) return fit();
+    view_.keepInSight();
+    viewChanged();
+}
+
+void ImageCanvas::paintEvent(QPaintEvent*) {
+    const auto& c = theme::colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(rect(), c.backdrop);
+    if (!image().isNull()) picture_->paint(painter);
+    if (!message_.isEmpty()) {
+        painter.setFont(theme::font());
+        painter.setPen(c.textWeak);
+        painter.drawText(QRectF(rect()).adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, message_);
+    }
+    if (image().isNull()) return;
+    if (!overlays_->hidden()) overlays_->paint(painter);
+    if (mode_ == Mode::Draw && !dragging_) draw_.paintCrosshair(painter);
+    if (dragging_ == &draw_) draw_.paintBox(painter);
 }
 
 // --- overlays
 
 void ImageCanvas::setOverlays(std::vector<Overlay> overlays) {
-    beginFade();
-    const bool others = overlays.size() != overlays_.size();
-    overlays_ = std::move(overlays);
-    if ((nudging_ || drag_ == Drag::Move || drag_ == Drag::Resize) && !find(dragId_)) {
-        nudging_ = false;
-        drag_ = Drag::None;
-    }
-    labelsStale_ = true;
-    if (!hoverId_.isNone() && !find(hoverId_)) hoverId_ = {};
+    const bool others = overlays.size() != overlays_->all().size();
+    overlays_->set(std::move(overlays));
+    if ((select_.nudging() || dragging_ == &select_) && !select_.keepsBox()) dragging_ = nullptr;
+    if (!hoverId_.isNone() && !overlays_->find(hoverId_)) hoverId_ = {};
     if (others) tellChanged(this);
-    update();
-}
-
-void ImageCanvas::beginFade() {
-    QHash<OverlayId, double> now;
-    for (const Overlay& overlay : overlays_) now.insert(overlay.id, opacityOf(overlay));
-    spotFrom_ = spotlight();
-    fadeFrom_ = std::move(now);
-    fade_.stop();
-    fade_.start();
-}
-
-double ImageCanvas::opacityOf(const Overlay& overlay) const {
-    const double target = OverlayScene::opacityFor(overlay.emphasis);
-    const double from = fadeFrom_.value(overlay.id, target);
-    const double done = fade_.state() == QAbstractAnimation::Running ? fade_.currentValue().toDouble() : 1.0;
-    return from + (target - from) * done;
-}
-
-double ImageCanvas::spotlight() const {
-    const bool lit = std::any_of(overlays_.begin(), overlays_.end(),
-                                 [](const Overlay& o) { return o.emphasis == Overlay::Emphasis::Highlight; });
-    const double done = fade_.state() == QAbstractAnimation::Running ? fade_.currentValue().toDouble() : 1.0;
-    return spotFrom_ + ((lit ? 1.0 : 0.0) - spotFrom_) * done;
 }
 
 void ImageCanvas::setOverlaysVisible(bool visible) {
-    overlaysVisible_ = visible;
-    update();
+    overlays_->setVisible(visible);
 }
 
 void ImageCanvas::setMode(Mode mode) {
     if (mode == mode_) return;
     mode_ = mode;
-    if (mode == Mode::Select) crosshair_.reset();
-    if (drag_ == Drag::Draw) drag_ = Drag::None;
+    if (mode == Mode::Select) draw_.setCrosshair({});
+    if (dragging_ == &draw_) dragging_ = nullptr;
     updateCursor(mapFromGlobal(QCursor::pos()));
     update();
     Q_EMIT modeChanged(mode);
 }
 
-const Overlay* ImageCanvas::find(const OverlayId& id) const {
-    const auto found = std::find_if(overlays_.begin(), overlays_.end(), [&](const Overlay& o) { return o.id == id; });
-    return found == overlays_.end() ? nullptr : &*found;
+QHash<OverlayId, QRectF> ImageCanvas::labelRects() const {
+    QHash<OverlayId, QRectF> out;
+    const auto& placed = overlays_->labels();
+    for (auto it = placed.constBegin(); it != placed.constEnd(); ++it) out.insert(it.key(), it->rect);
+    return out;
 }
 
-const Overlay* ImageCanvas::selected() const {
-    const auto found = std::find_if(overlays_.begin(), overlays_.end(), [](const Overlay& o) { return o.selected; });
-    return found == overlays_.end() ? nullptr : &*found;
+// --- mouse
+
+void ImageCanvas::setHover(const OverlayId& id) {
+    if (id == hoverId_) return;
+    hoverId_ = id;
+    Q_EMIT hovered(id);
 }
 
-const Overlay* ImageCanvas::selectedAt(const QPointF& widget) const {
-    const Overlay* chosen = selected();
-    if (!chosen || !chosen->editable || !overlaysVisible_ || peeking_) return nullptr;
-    if (const auto pill = labels().constFind(chosen->id); pill != labels().constEnd() && pill->rect.contains(widget))
-        return chosen;
-    return toWidget(boxOf(*chosen)).adjusted(-3, -3, 3, 3).contains(widget) ? chosen : nullptr;
+void ImageCanvas::updateCursor(const QPointF& position) {
+    if (dragging_ == &pan_) return setCursor(Qt::ClosedHandCursor);
+    if (spaceHeld_) return setCursor(Qt::OpenHandCursor);
+    if (mode_ == Mode::Draw && !image().isNull()) return setCursor(Qt::CrossCursor);
+    constexpr Qt::CursorShape shapes[8] = {Qt::SizeFDiagCursor, Qt::SizeVerCursor,   Qt::SizeBDiagCursor,
+                                           Qt::SizeHorCursor,   Qt::SizeFDiagCursor, Qt::SizeVerCursor,
+                                           Qt::SizeBDiagCursor, Qt::SizeHorCursor};
+    if (const int handle = overlays_->handleAt(position); handle >= 0) return setCursor(shapes[handle]);
+    if (overlays_->selectedAt(position)) return setCursor(Qt::SizeAllCursor);
+    setCursor(overlays_->hit(position) ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
-const Overlay* ImageCanvas::hit(const QPointF& widget) const {
-    if (!overlaysVisible_ || peeking_) return nullptr;
-    const auto& pills = labels();
-    for (const Overlay& overlay : overlays_)
-        if (const auto label = pills.constFind(overlay.id); label != pills.constEnd() && label->rect.contains(widget))
-            return &overlay;
-    const Overlay* best = nullptr;
-    double bestArea = 0;
-    for (const Overlay& overlay : overlays_) {
-        const QRectF box = toWidget(boxOf(overlay)).adjusted(-3, -3, 3, 3);
-        const double area = box.width() * box.height();
-        if (box.contains(widget) && (!best || area < bestArea)) {
-            best = &overlay;
-            bestArea = area;
-        }
+CanvasTool* ImageCanvas::toolFor(Qt::MouseButton button) {
+    if (button == Qt::MiddleButton || spaceHeld_) return &pan_;
+    if (mode_ == Mode::Draw) return &draw_;
+    return &select_;
+}
+
+bool ImageCanvas::meansDrag(const QPointF& position) {
+    dragMoves_ = dragMoves_ || QLineF(position, press_).length() >= kClickReach;
+    return dragMoves_;
+}
+
+void ImageCanvas::mousePressEvent(QMouseEvent* event) {
+    const bool drags = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
+    if (image().isNull() || dragging_ || !drags) return;
+    select_.endNudge();
+    dragButton_ = event->button();
+    dragMoves_ = false;
+    press_ = event->position();
+    CanvasTool* tool = toolFor(event->button());
+    const Overlay* under = tool == &select_ ? overlays_->hit(press_) : nullptr;
+    pressId_ = under ? under->id : OverlayId();
+    if (tool->press(press_)) dragging_ = tool;
+    updateCursor(press_);
+}
+
+void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
+    const QPointF at = event->position();
+    const bool moved = meansDrag(at);
+    if (dragging_) {
+        dragging_->move(at, moved);
+        if (dragging_ == &pan_) viewChanged();
+    } else {
+        const Overlay* under = overlays_->hit(at);
+        setHover(under ? under->id : OverlayId());
+        updateCursor(at);
     }
-    return best;
+    if (mode_ == Mode::Draw) draw_.setCrosshair(at);
+    if (dragging_ || mode_ == Mode::Draw) update();
 }
 
-int ImageCanvas::handleAt(const QPointF& widget) const {
-    const Overlay* overlay = selected();
-    if (!overlay || !overlay->editable || !overlaysVisible_) return -1;
-    const QRectF box = toWidget(boxOf(*overlay));
-    const QPointF c = box.center();
-    // From inside, the handles leave the middle of a small box to moving it.
-    const bool inside = box.contains(widget);
-    const double reachX = inside ? std::min(kHandleReach, box.width() / 4) : kHandleReach;
-    const double reachY = inside ? std::min(kHandleReach, box.height() / 4) : kHandleReach;
-    const QPointF places[8] = {box.topLeft(),     {c.x(), box.top()},    box.topRight(),   {box.right(), c.y()},
-                               box.bottomRight(), {c.x(), box.bottom()}, box.bottomLeft(), {box.left(), c.y()}};
-    for (int corner : {0, 2, 4, 6, 1, 3, 5, 7}) {
-        const QPointF d = widget - places[corner];
-        if (std::abs(d.x()) <= reachX && std::abs(d.y()) <= reachY) return corner;
-    }
-    return -1;
-}
-
-QRectF ImageCanvas::boxOf(const Overlay& overlay) const {
-    const bool editing = nudging_ || (dragMoves_ && (drag_ == Drag::Move || drag_ == Drag::Resize));
-    return editing && overlay.id == dragId_ ? dragBox_ : overlay.box;
-}
-
-QRectF ImageCanvas::clamped(QRectF box) const {
-    const QRectF frame(QPointF(0, 0), QSizeF(fullSize_));
-    return box.normalized().intersected(frame);
-}
-
-QRectF ImageCanvas::shifted(QRectF box, const QPointF& by) const {
-    box.translate(by);
-    box.moveLeft(std::clamp(box.left(), 0.0, std::max(0.0, fullSize_.width() - box.width())));
-    box.moveTop(std::clamp(box.top(), 0.0, std::max(0.0, fullSize_.height() - box.height())));
-    return box;
-}
-
-// The box under the drag, for the mouse at `image`: that of the press moved by the whole way since, whatever the owner
-// made of the boxes handed out on the way.
-QRectF ImageCanvas::dragged(const QPointF& image) const {
-    QRectF box = dragStart_;
-    const QPointF by = image - pressImage_;
-    if (drag_ == Drag::Move) return shifted(box, by);
-    if (handle_ == 0 || handle_ == 6 || handle_ == 7) box.setLeft(box.left() + by.x());
-    if (handle_ == 2 || handle_ == 3 || handle_ == 4) box.setRight(box.right() + by.x());
-    if (handle_ == 0 || handle_ == 1 || handle_ == 2) box.setTop(box.top() + by.y());
-    if (handle_ == 4 || handle_ == 5 || handle_ == 6) box.setBottom(box.bottom() + by.y());
-    box = clamped(box);
-    box.setSize(box.size().expandedTo({1, 1}));
-    return shifted(box, {});  // a box of no width at the frame's edge has grown over it
-}
-
-// Keeps an edit in sight until the owner gives its overlays anew.
-void ImageCanvas::store(const OverlayId& id, const QRectF& box) {
-    for (Overlay& overlay : overlays_)
-        if (overlay.id == id) overlay.box = box;
-    labelsStale_ = true;
+void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
+    if (image().isNull() || event->button() != dragButton_) return;
+    dragButton_ = Qt::NoButton;
+    CanvasTool* tool = std::exchange(dragging_, nullptr);
+    if (!tool || !tool->release(event->position(), meansDrag(event->position()))) Q_EMIT clicked(pressId_);
+    updateCursor(event->position());
     update();
 }
 
-void ImageCanvas::nudge(const QPointF& step) {
-    const Overlay* overlay = selected();
-    if (!overlay || !overlay->editable) return;
-    if (!nudging_ || dragId_ != overlay->id) {
-        nudging_ = true;
-        dragId_ = overlay->id;
-        dragBox_ = overlay->box;
-    }
-    dragBox_ = shifted(dragBox_, step);
-    labelsStale_ = true;
+void ImageCanvas::abandonDrag() {
+    dragButton_ = Qt::NoButton;
+    std::exchange(dragging_, nullptr)->abandon(dragMoves_);
     update();
-    Q_EMIT boxEditing(dragId_, dragBox_);
 }
 
-// One edit for a series of nudges.
-void ImageCanvas::endNudge() {
-    if (!nudging_) return;
-    nudging_ = false;
-    const OverlayId id = dragId_;
-    const QRectF box = dragBox_;
-    store(id, box);
-    Q_EMIT boxChanged(id, box);
+void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton || mode_ == Mode::Draw) return;
+    const Overlay* under = overlays_->hit(event->position());
+    Q_EMIT doubleClicked(under ? under->id : OverlayId());
+}
+
+void ImageCanvas::contextMenuEvent(QContextMenuEvent* event) {
+    const Overlay* under = overlays_->hit(event->pos());
+    Q_EMIT contextMenu(under ? under->id : OverlayId(), event->globalPos());
+}
+
+void ImageCanvas::wheelEvent(QWheelEvent* event) {
+    if (image().isNull()) return;
+    if (event->modifiers() & Qt::ControlModifier) {
+        setZoom(zoom() * std::pow(1.0015, event->angleDelta().y()), event->position());
+    } else if (!fitted()) {
+        const QPointF by =
+            event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 2 : QPointF(event->pixelDelta());
+        view_.moveTo(view_.offset() + by);
+        viewChanged();
+    } else {
+        return event->ignore();
+    }
+    event->accept();
+}
+
+void ImageCanvas::leaveEvent(QEvent*) {
+    draw_.setCrosshair({});
+    setHover({});
+    update();
+}
+
+// --- keys
+
+void ImageCanvas::keyPressEvent(QKeyEvent* event) {
+    const Overlay* chosen = overlays_->selected();
+    const double step = event->modifiers() & Qt::ShiftModifier ? 10 : 1;
+    const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
+    const bool editable = chosen && chosen->editable && plain;
+    switch (event->key()) {
+        case Qt::Key_Left:
+            if (editable) return select_.nudge({-step, 0});
+            break;
+        case Qt::Key_Right:
+            if (editable) return select_.nudge({step, 0});
+            break;
+        case Qt::Key_Up:
+            if (editable) return select_.nudge({0, -step});
+            break;
+        case Qt::Key_Down:
+            if (editable) return select_.nudge({0, step});
+            break;
+        case Qt::Key_Delete:
+            if (editable) return Q_EMIT deleteRequested(chosen->id);
+            break;
+        case Qt::Key_H:
+            if (!plain) break;
+            return overlays_->setPeeking(true);
+        case Qt::Key_Space:
+            if (event->isAutoRepeat()) return;
+            spaceHeld_ = true;
+            return updateCursor(mapFromGlobal(QCursor::pos()));
+        case Qt::Key_Escape:
+            if (dragging_ && dragging_ != &pan_) return abandonDrag();
+            if (mode_ == Mode::Draw) return setMode(Mode::Select);
+            return Q_EMIT cancelled();
+        default:
+            break;
+    }
+    event->ignore();
+}
+
+void ImageCanvas::keyReleaseEvent(QKeyEvent* event) {
+    if (event->isAutoRepeat()) return;
+    if (event->key() == Qt::Key_H) {
+        overlays_->setPeeking(false);
+    } else if (event->key() == Qt::Key_Space) {
+        spaceHeld_ = false;
+        updateCursor(mapFromGlobal(QCursor::pos()));
+    } else if (select_.nudging()) {
+        select_.endNudge();
+    } else {
+        event->ignore();
+    }
+}
+
+void ImageCanvas::focusOutEvent(QFocusEvent*) {
+    overlays_->setPeeking(false);
+    spaceHeld_ = false;
+    select_.endNudge();
 }
 
 // --- for screen readers
 
 int ImageCanvas::paintedItemCount() const {
-    return overlaysVisible_ && !image_.isNull() ? static_cast<int>(overlays_.size()) : 0;
+    return overlays_->visible() && !image().isNull() ? static_cast<int>(overlays().size()) : 0;
 }
 
 PaintedItem ImageCanvas::paintedItem(int index) const {
-    const Overlay& overlay = overlays_[static_cast<std::size_t>(index)];
+    const Overlay& overlay = overlays()[static_cast<std::size_t>(index)];
     QString name = overlay.name.isEmpty() ? tr("Box %1").arg(overlay.number) : overlay.name;
     if (!overlay.label.isEmpty() && !name.contains(overlay.label)) name += QStringLiteral(": ") + overlay.label;
-    const QRect box = boxOf(overlay).toRect();
+    const QRect box = overlays_->boxOf(overlay).toRect();
     return {name, tr("%1 × %2 pixels at %3, %4").arg(box.width()).arg(box.height()).arg(box.x()).arg(box.y()),
-            toWidget(boxOf(overlay)), overlay.selected || overlay.emphasis == Overlay::Emphasis::Highlight};
+            toWidget(overlays_->boxOf(overlay)), overlay.selected || overlay.emphasis == Overlay::Emphasis::Highlight};
 }
 
 void ImageCanvas::pressPaintedItem(int index) {
-    Q_EMIT clicked(overlays_[static_cast<std::size_t>(index)].id);
+    Q_EMIT clicked(overlays()[static_cast<std::size_t>(index)].id);
 }
 
 // --- bubble

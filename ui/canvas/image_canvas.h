@@ -2,21 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/canvas/image_canvas_overlays.h"
+#include "ui/canvas/canvas_overlays.h"
+#include "ui/canvas/canvas_picture.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/canvas/tools/draw_tool.h"
+#include "ui/canvas/tools/pan_tool.h"
+#include "ui/canvas/tools/select_tool.h"
 #include "ui/controls/painted_items.h"
 
-#include <QHash>
-#include <QImage>
-#include <QPixmap>
 #include <QPointer>
 #include <QRectF>
 #include <QString>
-#include <QThreadPool>
-#include <QTimer>
-#include <QVariantAnimation>
 #include <QWidget>
 
-#include <optional>
 #include <vector>
 
 namespace legenda::ui {
@@ -33,13 +31,13 @@ class ImageCanvas : public QWidget, public PaintedItems {
     // A null image clears. The zoom is kept when fullSize stays (a sharper decode of the same image), else the image is
     // fitted.
     void setImage(const QImage& image, const QSize& fullSize);
-    const QImage& image() const { return image_; }
-    QSize fullSize() const { return fullSize_; }
+    const QImage& image() const { return picture_->image(); }
+    QSize fullSize() const { return view_.fullSize(); }
     // Words in the middle instead of a picture ("Opening …", an error).
     void setMessage(const QString& message);
 
     void setOverlays(std::vector<Overlay> overlays);
-    const std::vector<Overlay>& overlays() const { return overlays_; }
+    const std::vector<Overlay>& overlays() const { return overlays_->all(); }
     void setOverlaysVisible(bool visible);
     Mode mode() const { return mode_; }
     void setMode(Mode mode);
@@ -49,23 +47,23 @@ class ImageCanvas : public QWidget, public PaintedItems {
     void setBubble(QWidget* bubble, const QRectF& box);
     QWidget* bubble() const { return bubble_; }
 
-    double zoom() const { return zoom_; }  // screen pixels (device-independent) a full-size pixel
-    bool fitted() const { return fitted_; }
+    double zoom() const { return view_.zoom(); }  // device-independent screen pixels per full-size pixel
+    bool fitted() const { return view_.fitted(); }
     void fit();
     void setZoom(double zoom, const QPointF& widgetAnchor);
     void zoomIn();
     void zoomOut();
     void zoomActual();  // 100 %: one image pixel is one device pixel
 
-    QPointF toImage(const QPointF& widget) const;
-    QPointF toWidget(const QPointF& image) const;
-    QRectF toWidget(const QRectF& image) const;
+    QPointF toImage(const QPointF& widget) const { return view_.toImage(widget); }
+    QPointF toWidget(const QPointF& image) const { return view_.toWidget(image); }
+    QRectF toWidget(const QRectF& image) const { return view_.toWidget(image); }
     // Places of the pills, in widget pixels, by overlay id; for tests.
     QHash<OverlayId, QRectF> labelRects() const;
     // The whole picture as the fitted view shows it, with kFitMargin around: for an export. The picture's place is
     // placed(frame of fullSize).
-    OverlayScene fittedScene() const;
-    static constexpr double kFitMargin = 28;  // room for pills outside boxes at the frame
+    OverlayScene fittedScene() const { return overlays_->fittedScene(); }
+    static constexpr double kFitMargin = CanvasView::kFitMargin;
 
     // The boxes, for screen readers.
     QAccessible::Role paintedRole() const override { return QAccessible::Canvas; }
@@ -105,75 +103,31 @@ class ImageCanvas : public QWidget, public PaintedItems {
     void focusOutEvent(QFocusEvent* event) override;
 
  private:
-    enum class Drag { None, Pan, Draw, Move, Resize };
-
-    void clampOffset();
+    void viewChanged();
+    void zoomed();
     void placeBubble();
     void updateCursor(const QPointF& position);
     void setHover(const OverlayId& id);
-    const Overlay* find(const OverlayId& id) const;
-    const Overlay* selected() const;
-    const Overlay* selectedAt(const QPointF& widget) const;  // where it can be moved by a drag from there
-    const Overlay* hit(const QPointF& widget) const;         // smallest box under the point
-    int handleAt(const QPointF& widget) const;               // 0..7 clockwise from top left, -1
-    QRectF boxOf(const Overlay& overlay) const;              // with the drag under way
-    QRectF dragged(const QPointF& image) const;
-    QRectF shifted(QRectF box, const QPointF& by) const;  // no further than the frame
+    CanvasTool* toolFor(Qt::MouseButton button);
+    bool meansDrag(const QPointF& position);
     void abandonDrag();
-    QRectF clamped(QRectF box) const;
-    void nudge(const QPointF& step);
-    void endNudge();
-    void finishDrag(const QPointF& widget);
-    void beginFade();
-    double opacityOf(const Overlay& overlay) const;
-    double spotlight() const;  // 0..1: how far the picture outside lit boxes is darkened
-    void store(const OverlayId& id, const QRectF& box);
-    QSize scaledSize() const;
-    void sharpen();
-    bool sharp(const QSize& size) const;
 
-    void paintPicture(QPainter& painter);
-    void paintDrawing(QPainter& painter);
-    void paintOverlays(QPainter& painter);
-    OverlayScene scene() const;  // without opacities and spotlight
-    const QHash<OverlayId, OverlayLabel>& labels() const;
-    double fittingZoom() const;
-
-    QImage image_;
-    QSize fullSize_;
+    CanvasView view_;
+    CanvasPicture* picture_;
+    CanvasOverlays* overlays_;
     QString message_;
-    QPixmap scaled_;  // the picture at the present zoom, while it is not much larger than the widget
-    QTimer sharpen_;
-    quint64 sharpening_ = 0;  // of the newest scaling; older ones are not taken
-    std::vector<Overlay> overlays_;
-    bool overlaysVisible_ = true;
-    bool peeking_ = false;  // H held
     Mode mode_ = Mode::Select;
-
-    double zoom_ = 1;
-    QPointF offset_;  // widget position of the image's top left corner
-    bool fitted_ = true;
-
-    Drag drag_ = Drag::None;
+    PanTool pan_;
+    DrawTool draw_;
+    SelectTool select_;
+    CanvasTool* dragging_ = nullptr;  // of the three; none: no drag is under way
     Qt::MouseButton dragButton_ = Qt::NoButton;
     bool dragMoves_ = false;  // the mouse has gone far enough to mean a drag
+    QPointF press_;
+    OverlayId pressId_, hoverId_;
     bool spaceHeld_ = false;
-    bool nudging_ = false;
-    int handle_ = -1;
-    OverlayId dragId_, hoverId_, pressId_;
-    QPointF pressWidget_, pressImage_, pressOffset_;
-    QRectF dragStart_, dragBox_, drawBox_;  // the box at the press; under the mouse; being drawn
-    std::optional<QPointF> crosshair_;
-
     QPointer<QWidget> bubble_;
     QRectF bubbleBox_;
-
-    QVariantAnimation fade_;
-    QHash<OverlayId, double> fadeFrom_;
-    double spotFrom_ = 0;
-    mutable QHash<OverlayId, OverlayLabel> labels_;
-    mutable bool labelsStale_ = true;
-    QThreadPool scaler_;  // last: its thread ends before the rest goes
 };
 
 }  // namespace legenda::ui

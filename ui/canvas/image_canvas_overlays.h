@@ -47,7 +47,7 @@ struct OverlayScene {
     std::vector<double> opacity;    // one an overlay while it fades; empty: what their emphasis asks
     double spotlight = 0;           // 0..1: how far the picture outside lit boxes is darkened
     QSizeF fullSize;                // of the picture, in its own pixels
-    double zoom = 1;                // painted pixels a picture pixel
+    double zoom = 1;                // painted pixels per picture pixel
     QPointF offset;                 // of the picture's top left corner
     QRectF room;                    // pills stay inside
     QFont font;                     // of the pills

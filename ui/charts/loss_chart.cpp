@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/loss_chart.h"
 
+#include "ui/charts/chart_cursor.h"
+#include "ui/charts/figure_text.h"
 #include "ui/charts/loss_chart_plot.h"
 #include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QTimer>
@@ -18,6 +22,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 namespace legenda::ui {
 
@@ -136,31 +141,13 @@ void LossChart::buildPlot() {
     connect(plot_, &QCustomPlot::mousePress, this,
             [this](QMouseEvent*) { zoomed_ = zoomed_ || plot_->graphCount() > 0; });
 
-    lossCursor_ = new QCPItemStraightLine(plot_);
-    figureCursor_ = new QCPItemStraightLine(plot_);
-    const auto place = [](QCPItemStraightLine* line, QCPAxisRect* rect) {
-        line->setClipAxisRect(rect);
-        for (auto* position : {line->point1, line->point2})
-            position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
-        line->setVisible(false);
-    };
-    place(lossCursor_, lossRect_);
-    place(figureCursor_, figureRect_);
     none_ = new QLabel(tr("No figures yet"), plot_);
     none_->setObjectName(QStringLiteral("noFigures"));
     none_->setProperty("weak", true);
     none_->setAttribute(Qt::WA_TransparentForMouseEvents);
     auto* middle = new QVBoxLayout(plot_);
     middle->addWidget(none_, 0, Qt::AlignCenter);
-    values_ = new QLabel(plot_);
-    values_->setObjectName(QStringLiteral("values"));
-    values_->setTextFormat(Qt::RichText);
-    values_->setFont(theme::font(theme::Type::Small));
-    values_->setAttribute(Qt::WA_TransparentForMouseEvents);
-    values_->setMargin(8);
-    values_->setAutoFillBackground(true);
-    values_->setFrameStyle(QFrame::Box | QFrame::Plain);
-    values_->hide();
+    cursor_ = new ChartCursor(plot_, {lossRect_, figureRect_});
     plot_->setMouseTracking(true);
     plot_->installEventFilter(this);
 }
@@ -197,7 +184,7 @@ void LossChart::clear() {
     runs_.clear();
     offerFigures();
     zoomed_ = false;
-    hideValues();
+    cursor_->hide();
     schedule();
 }
 
@@ -384,6 +371,94 @@ void LossChart::draw() {
     none_->setVisible(!points);
     figureRect_->axis(QCPAxis::atLeft)->setLabel(figures_->currentText());
     plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void LossChart::styleRun(Run& run) {
+    QColor faint = run.colour;
+    // Without smoothing the two lines are the same: the raw one is hidden under the other.
+    faint.setAlphaF(past_ > 0 ? 0.28F : 0.0F);
+    run.raw->setPen(QPen(faint, 1));
+    run.smooth->setPen(QPen(run.colour, 2));
+    run.figure->setPen(QPen(run.colour, 2));
+    run.figure->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, run.colour, run.colour, 6));
+}
+
+void LossChart::applyColours() {
+    const QColor text = theme::colours().textWeak;
+    const QColor grid = theme::colours().grid;
+    plot_->setBackground(theme::colours().ground);
+    const QFont small = theme::font(theme::Type::Small);
+    for (auto* rect : {lossRect_, figureRect_}) {
+        for (auto side : {QCPAxis::atBottom, QCPAxis::atLeft}) {
+            auto* axis = rect->axis(side);
+            axis->setBasePen(QPen(grid));
+            axis->setTickPen(Qt::NoPen);
+            axis->setSubTickPen(Qt::NoPen);
+            axis->setTickLabelColor(text);
+            axis->setTickLabelFont(small);
+            axis->setLabelColor(text);
+            axis->setLabelFont(small);
+            axis->setNumberFormat(QStringLiteral("g"));
+            axis->setNumberPrecision(5);
+            axis->grid()->setPen(QPen(grid, 1));
+            axis->grid()->setZeroLinePen(QPen(grid, 1));
+            axis->grid()->setVisible(side == QCPAxis::atLeft);
+        }
+        rect->axis(QCPAxis::atLeft)->setBasePen(Qt::NoPen);
+    }
+    cursor_->applyColours();
+    for (auto& [id, run] : runs_) styleRun(run);
+    schedule();
+}
+
+void LossChart::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && plot_) applyColours();
+}
+
+bool LossChart::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == plot_ && event->type() == QEvent::MouseMove)
+        showValuesAt(static_cast<QMouseEvent*>(event)->position());
+    if (watched == plot_ && event->type() == QEvent::Leave) cursor_->hide();
+    return QWidget::eventFilter(watched, event);
+}
+
+QString LossChart::valuesHtml(double step) const {
+    const auto nearest = [step](const auto& points) {
+        auto at = std::lower_bound(points.begin(), points.end(), step,
+                                   [](const auto& point, double s) { return point.step < s; });
+        if (at == points.end() || (at != points.begin() && step - std::prev(at)->step < at->step - step)) --at;
+        return at;
+    };
+    QString rows;
+    double shownStep = step, epoch = 0;
+    for (const auto& [id, run] : runs_) {
+        if (run.points.empty()) continue;
+        const auto at = nearest(run.points);
+        shownStep = at->step;
+        epoch = at->epoch;
+        const auto smooth = run.smooth->data()->findBegin(at->step, false);
+        QString loss = QString::number(at->loss, 'f', 4);
+        if (past_ > 0 && smooth != run.smooth->data()->constEnd())
+            loss = tr("%1 (mean %2)").arg(loss, QString::number(smooth->value, 'f', 4));
+        QString value;
+        if (const auto found = run.figures.find(figure()); found != run.figures.end() && !found->second.empty()) {
+            const auto point = nearest(found->second);
+            value = tr(" · %1 after epoch %2").arg(figureText(figure(), point->value)).arg(point->epoch);
+        }
+        rows += QStringLiteral("<div><span style='color:%1'>●</span> %2 &nbsp;<b>%3</b>%4</div>")
+                    .arg(run.colour.name(), run.name.toHtmlEscaped(), loss, value);
+    }
+    if (rows.isEmpty()) return {};
+    return tr("<div>step %L1 · epoch %2</div>").arg(qRound64(shownStep)).arg(epoch, 0, 'f', 2) + rows;
+}
+
+void LossChart::showValuesAt(const QPointF& position) {
+    const QString html = cursor_->isInside(position) ? valuesHtml(cursor_->stepAt(position)) : QString();
+    if (html.isEmpty())
+        cursor_->hide();
+    else
+        cursor_->show(position, html);
 }
 
 }  // namespace legenda::ui

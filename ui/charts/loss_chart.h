@@ -12,7 +12,6 @@
 class QComboBox;
 class QCPAxisRect;
 class QCPGraph;
-class QCPItemStraightLine;
 class QCustomPlot;
 class QLabel;
 class QSlider;
@@ -21,10 +20,12 @@ class QToolButton;
 
 namespace legenda::ui {
 
+class ChartCursor;
+
 struct LossPoint {
     double step = 0;
     double epoch = 0;
-    double loss = 0;  // nats a word or the ranking loss, by the kind of run
+    double loss = 0;  // nats per word or the ranking loss, by the kind of run
 };
 
 struct FigurePoint {
@@ -33,8 +34,8 @@ struct FigurePoint {
     double value = 0;
 };
 
-// The curves of some runs: loss a step above (raw and smoothed), one evaluation figure below, over the same steps. The
-// values of every run under the cursor are shown beside it. Points of a running training are appended as they come;
+// The curves of some runs: loss per step above (raw and smoothed), one evaluation figure below, over the same steps.
+// The values of every run under the cursor are shown beside it. Points of a running training are appended as they come;
 // drawing is collected to at most 20 times a second. GUI thread.
 class LossChart : public QWidget {
     Q_OBJECT
@@ -91,15 +92,12 @@ class LossChart : public QWidget {
     void schedule();
     void draw();
     void showValuesAt(const QPointF& position);
-    void hideValues();
     QString valuesHtml(double step) const;
 
     QCustomPlot* plot_ = nullptr;
     QCPAxisRect* lossRect_ = nullptr;
     QCPAxisRect* figureRect_ = nullptr;
-    QCPItemStraightLine* lossCursor_ = nullptr;
-    QCPItemStraightLine* figureCursor_ = nullptr;
-    QLabel* values_ = nullptr;
+    ChartCursor* cursor_ = nullptr;
     QLabel* none_ = nullptr;  // said where there is no point to draw
     QLabel* smoothingText_ = nullptr;
     QSlider* smoothing_ = nullptr;
@@ -111,10 +109,5 @@ class LossChart : public QWidget {
     bool zoomed_ = false;   // the user chose the steps shown
     QString wantedFigure_;  // chosen by the user
 };
-
-// "dev.r1" -> "dev R@1"; names that are not known stay as they are.
-QString figureTitle(const QString& name);
-// With the digits and the unit its kind is read with: "31.4 %", "4.5" (median rank), "0.662" (CIDEr).
-QString figureText(const QString& name, double value);
 
 }  // namespace legenda::ui

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controls/banner.h"
 
-#include "ui/shell/actions.h"
+#include "ui/controls/actions.h"
 #include "ui/theme/theme.h"
 
 #include <QGridLayout>

@@ -7,13 +7,13 @@
 #include "ui/controls/elided_combo.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page_hint.h"
+#include "ui/controls/short_time.h"
 #include "ui/controls/tone_label.h"
 #include "ui/evaluate/evaluate_tables.h"
 #include "ui/evaluate/results_list.h"
-#include "ui/shell/actions.h"
-#include "ui/train/run_list.h"
-#include "ui/train/train_preset_card.h"
-#include "ui/train/train_status.h"
+#include "ui/controls/actions.h"
+#include "ui/controls/choice_card.h"
+#include "ui/controls/job_status.h"
 
 #include <QButtonGroup>
 #include <QClipboard>
@@ -47,9 +47,9 @@ constexpr Task kTasks[] = {
     {"grounding", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Finds the box that a phrase speaks of."),
      project::ModelKind::Alignment},
     {"captions",
-     QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Writes a sentence for each image, scored against people's."),
+     QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Writes a sentence for each image, scored against human captions."),
      project::ModelKind::Caption},
-    {"regions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Describes boxes, scored against people's phrases."),
+    {"regions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Describes boxes, scored against annotated phrases."),
      project::ModelKind::Region},
 };
 const char* const kSplitterKey = "evaluate/splitter";
@@ -71,9 +71,10 @@ EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
     ui::addAction(this, QStringLiteral("evaluate.copy"), tr("Copy the table as text"), QStringLiteral("copy"),
                   {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, [this] { copy(); });
     stack_ = new QStackedWidget(this);
-    stack_->addWidget(projectHint(this, QStringLiteral("evaluate"), tr("Evaluate"),
-                                  tr("See how well a model finds, grounds and describes, beside the paper and people. "
-                                     "Open a project, or the demo.")));
+    stack_->addWidget(
+        projectHint(this, QStringLiteral("evaluate"), tr("Evaluate"),
+                    tr("See how well a model finds, grounds and describes, beside the paper and human captions. "
+                       "Open a project, or the demo.")));
     auto* splitter = new QSplitter(Qt::Horizontal, stack_);
     splitter->setHandleWidth(1);
     splitter->addWidget(makeLeft());
@@ -148,7 +149,7 @@ void EvaluatePage::addTasks(QVBoxLayout* column) {
     QWidget* inner = column->parentWidget();
     tasks_ = new QButtonGroup(this);
     for (int i = 0; i < 4; ++i) {
-        auto* card = new TrainPresetCard(taskTitle(QLatin1String(kTasks[i].id)), tr(kTasks[i].about), inner);
+        auto* card = new ChoiceCard(taskTitle(QLatin1String(kTasks[i].id)), tr(kTasks[i].about), inner);
         card->setObjectName(QLatin1String(kTasks[i].id));
         tasks_->addButton(card, i);
         column->addWidget(card);
@@ -170,16 +171,16 @@ void EvaluatePage::addChoices(QVBoxLayout* column) {
     column->addWidget(splits_);
     column->addWidget(fieldTitle(tr("Model"), inner));
     column->addWidget(models_);
-    truthRow_ = new QWidget(inner);
-    auto* truthColumn = new QVBoxLayout(truthRow_);
+    auto* truthRow = new QWidget(inner);
+    auto* truthColumn = new QVBoxLayout(truthRow);
     truthColumn->setContentsMargins(0, 0, 0, 0);
-    truth_ = new ElidedCombo(truthRow_);
+    truth_ = new ElidedCombo(truthRow);
     truth_->addItem(tr("Entities phrases"), QStringLiteral("entities"));
     truth_->addItem(tr("Boxes of this project"), QStringLiteral("snippets"));
     truth_->setAccessibleName(tr("Ground truth"));
-    truthColumn->addWidget(fieldTitle(tr("Ground truth"), truthRow_));
+    truthColumn->addWidget(fieldTitle(tr("Ground truth"), truthRow));
     truthColumn->addWidget(truth_);
-    column->addWidget(truthRow_);
+    column->addWidget(truthRow);
 }
 
 QWidget* EvaluatePage::makeCentre() {
@@ -191,7 +192,7 @@ QWidget* EvaluatePage::makeCentre() {
     hint_ = new PageHint(
         QStringLiteral("evaluate"), tr("No figures yet"),
         tr("One evaluation fills one table: this model beside the paper's published figures, the baselines and "
-           "people."),
+           "human captions."),
         tr("Run"), [this] { run(); }, centre_);
     centre_->addWidget(hint_);
     auto* result = new QWidget(centre_);
@@ -220,22 +221,22 @@ QWidget* EvaluatePage::makeCentre() {
     table_ = new FigureTable(result);
     table_->setObjectName(QStringLiteral("figures"));
     connect(table_, &FigureTable::heightChanged, table_, &QWidget::setMaximumHeight);
-    remark_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, result);
-    remark_->setWordWrap(true);
+    legend_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, result);
+    legend_->setWordWrap(true);
     inner->addLayout(head);
     inner->addWidget(note_);
     inner->addWidget(warning_);
     inner->addSpacing(theme::kSpace3);
     inner->addWidget(table_, 1);
-    inner->addWidget(remark_);
+    inner->addWidget(legend_);
     inner->addStretch(0);
     centre_->addWidget(result);
     column->addWidget(centre_, 1);
-    status_ = new TrainStatus(centre);
+    status_ = new JobStatus(centre);
     status_->setCancelTip(tr("Stops at once; nothing is kept of an evaluation that did not end"));
     status_->hide();
     column->addWidget(status_);
-    connect(status_, &TrainStatus::cancelRequested, this, &EvaluatePage::cancel);
+    connect(status_, &JobStatus::cancelRequested, this, &EvaluatePage::cancel);
     return centre;
 }
 
@@ -247,7 +248,7 @@ void EvaluatePage::setProject(const project::ProjectInfo& project) {
         // The first task that there is a model for.
         for (int i = 3; i >= 0; --i)
             if (modelInUse(project, kTasks[i].model)) tasks_->button(i)->setChecked(true);
-        truthRow_->setVisible(task() == QLatin1String("regions"));
+        truth_->parentWidget()->setVisible(task() == QLatin1String("regions"));
     }
     const bool another = !project_ || project_->folder != project.folder;
     project_ = project;
@@ -262,7 +263,7 @@ QString EvaluatePage::task() const {
 }
 
 void EvaluatePage::taskChanged() {
-    truthRow_->setVisible(task() == QLatin1String("regions"));
+    truth_->parentWidget()->setVisible(task() == QLatin1String("regions"));
     fillModels();
 }
 
@@ -377,7 +378,7 @@ void EvaluatePage::showResult() {
             tasks_->button(i)->setChecked(true);
             taskChanged();
         }
-    remark_->setText(table.remark);
+    legend_->setText(table.legend);
 }
 
 void EvaluatePage::removeResult() {
@@ -428,7 +429,7 @@ void EvaluatePage::copy() {
     if (!list_->currentResult()) return;
     QStringList lines{title_->text()};
     if (!warning_->text().isEmpty()) lines << warning_->text();
-    lines << table_->asText() + remark_->text() << QString();
+    lines << table_->asText() + legend_->text() << QString();
     QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
     toast(tr("Table copied as text"));
 }

@@ -19,7 +19,7 @@ class FigureTable;
 class PageHint;
 class ResultsList;
 class ToneLabel;
-class TrainStatus;
+class JobStatus;
 
 // Figures of a model on a split: choose task, split and model, run, and read the result beside the paper's figures and
 // the baselines. Results are kept in the project. GUI thread.
@@ -68,7 +68,6 @@ class EvaluatePage : public Page {
     QComboBox* splits_ = nullptr;
     QComboBox* models_ = nullptr;
     QComboBox* truth_ = nullptr;
-    QWidget* truthRow_ = nullptr;
     ToneLabel* why_ = nullptr;
     QPushButton* run_ = nullptr;
     ResultsList* list_ = nullptr;
@@ -77,9 +76,9 @@ class EvaluatePage : public Page {
     ToneLabel* title_ = nullptr;
     ToneLabel* note_ = nullptr;
     ToneLabel* warning_ = nullptr;
-    ToneLabel* remark_ = nullptr;
+    ToneLabel* legend_ = nullptr;
     FigureTable* table_ = nullptr;
-    TrainStatus* status_ = nullptr;
+    JobStatus* status_ = nullptr;
     bool listed_ = false;
 };
 

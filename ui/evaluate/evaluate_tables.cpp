@@ -53,9 +53,9 @@ QString baselineTitle(const std::string& name) {
         {"nearest_neighbour", QT_TR_NOOP("Nearest neighbour")},
         {"nearest_neighbour_sum", QT_TR_NOOP("Nearest neighbour, by sum")},
         {"full_frame", QT_TR_NOOP("Full-frame model on crops")},
-        {"human", QT_TR_NOOP("People")},
+        {"human", QT_TR_NOOP("Human captions")},
         {"model_4ref", QT_TR_NOOP("Legenda, four references")},
-        {"model_human_items", QT_TR_NOOP("Legenda, items of people")},
+        {"model_human_items", QT_TR_NOOP("Legenda, items of the human captions")},
         {"constant_box", QT_TR_NOOP("Best constant box")},
     };
     const auto found = kTitles.find(name);
@@ -90,7 +90,7 @@ EvaluationTable retrievalTable(const json& result) {
                    tr("published, Flickr8K test"),
                    published({12.6, 32.9, 44.0, 14, 9.7, 29.6, 42.5, 15}),
                    {}}};
-    table.remark = tr("R@K: percent of queries whose own item is among the first K. Med r: median rank of the best own "
+    table.legend = tr("R@K: percent of queries whose own item is among the first K. Med r: median rank of the best own "
                       "item, counted from 1. "
                       "%1 images, %2 sentences.")
                        .arg(plainText(result.value("images", json())), plainText(result.value("sentences", json())));
@@ -117,7 +117,7 @@ EvaluationTable groundingTable(const json& result) {
             {"constant_box", nullptr, nullptr, nullptr});
     row(Kind::Baseline, tr("Whole image"), tr("pointing: the image's centre"),
         {"whole_image", "centre_pointing", "whole_image_any", "centre_pointing_any"});
-    table.remark = tr("Percent of %1 phrases. Accuracy: overlap (IoU) of at least 0.5 with the target. Pointing: the "
+    table.legend = tr("Percent of %1 phrases. Accuracy: overlap (IoU) of at least 0.5 with the target. Pointing: the "
                       "centre of the box lies in the target.")
                        .arg(plainText(result.value("phrases", json())));
     return table;
@@ -136,7 +136,7 @@ FigureRow captionRow(Kind kind, const QString& name, QString note, const json& f
 void captionColumns(EvaluationTable& table) {
     table.columns = {{tr("BLEU"), {tr("1"), tr("2"), tr("3"), tr("4")}},
                      {{}, {tr("METEOR"), tr("ROUGE-L"), tr("CIDEr"), tr("Length")}}};
-    table.remark =
+    table.legend =
         tr("BLEU, METEOR, ROUGE-L and CIDEr times 100, as papers print them. Length: words of the captions divided by "
            "those of the closest "
            "references.");
@@ -155,8 +155,8 @@ EvaluationTable captionsTable(const json& result) {
     table.rows.push_back(captionRow(Kind::Ours, tr("Legenda"), evaluationNote(result), result.value("model", json())));
     addBaselines(table, result,
                  {{"nearest_neighbour", tr("sentences of the most similar train image")},
-                  {"human", tr("each sentence against the other four")},
-                  {"model_4ref", tr("the sets that people are scored on")}});
+                  {"human", tr("leave-one-out, 4 references")},
+                  {"model_4ref", tr("the reference sets of the human captions")}});
     addAbsent(table, result);
     table.rows.push_back(
         {Kind::Published, tr("The paper"), tr("published, Flickr8K test"), published({57.9, 38.3, 24.5, 16.0}), {}});
@@ -172,7 +172,7 @@ EvaluationTable regionsTable(const json& result) {
                   {"nearest_neighbour", tr("best train snippet by mean word score")},
                   {"nearest_neighbour_sum", tr("best train snippet by summed score")},
                   {"human", tr("each phrase against the others")},
-                  {"model_human_items", tr("the items that people are scored on")}});
+                  {"model_human_items", tr("the items that human captions are scored on")}});
     addAbsent(table, result);
     const QString own = tr("published, its own region set");
     table.rows.push_back({Kind::Published,
@@ -187,7 +187,8 @@ EvaluationTable regionsTable(const json& result) {
                           {}});
     table.rows.push_back(
         {Kind::Published, tr("The paper, nearest neighbour"), own, published({22.9, 10.5, 0.0, 0.0}), {}});
-    table.rows.push_back({Kind::Published, tr("The paper, people"), own, published({61.5, 45.2, 30.1, 22.0}), {}});
+    table.rows.push_back(
+        {Kind::Published, tr("The paper, human captions"), own, published({61.5, 45.2, 30.1, 22.0}), {}});
     return table;
 }
 

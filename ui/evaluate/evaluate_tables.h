@@ -15,7 +15,7 @@ namespace legenda::ui {
 struct EvaluationTable {
     std::vector<FigureColumns> columns;
     std::vector<FigureRow> rows;
-    QString remark;   // how to read the units, one or two sentences
+    QString legend;   // how to read the units, one or two sentences
     QString warning;  // what must be known before the rows are compared; mostly empty
 };
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/evaluate/results_list.h"
 
+#include "ui/controls/short_time.h"
 #include "ui/evaluate/evaluate_tables.h"
 #include "ui/theme/theme.h"
-#include "ui/train/run_list.h"
 
 #include <QKeyEvent>
 #include <QPainter>

@@ -9,8 +9,8 @@
 
 namespace legenda::ui {
 
-// Thumbnails on disk, a JPEG with a checksum a file, named by the hash of the photograph's path, size, time of change
-// and the side asked for. Files appear whole or not at all; a damaged one is ignored and written anew. Above
+// Thumbnails on disk, one JPEG with a checksum per file, named by the hash of the photograph's path, size, time of
+// change and the side asked for. Files appear whole or not at all; a damaged one is ignored and written anew. Above
 // `mostBytes` those not used for longest go. An unwritable folder merely keeps nothing. One thread.
 class ThumbnailCache : public session::PictureCache {
  public:

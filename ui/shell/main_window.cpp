@@ -2,55 +2,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/annotate/annotate_page.h"
 #include "ui/bridge/preferences.h"
 #include "ui/browse/browse_page.h"
 #include "ui/controls/banner.h"
 #include "ui/controls/painted_items.h"
-#include "ui/controls/toast.h"
 #include "ui/controls/wheel_guard.h"
+#include "ui/evaluate/evaluate_page.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/header.h"
-#include "ui/shell/import_dialog.h"
+#include "ui/shell/last_writes.h"
+#include "ui/shell/project_opener.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/settings_panel.h"
 #include "ui/shell/start_screen.h"
+#include "ui/shell/window_menus.h"
 #include "ui/theme/theme.h"
+#include "ui/train/train_page.h"
 
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QMenuBar>
+#include <QMenu>
 #include <QMimeData>
 #include <QScreen>
 #include <QStackedWidget>
-#include <QStandardPaths>
-
-#include <algorithm>
-#include <utility>
 
 namespace legenda::ui {
 
 namespace {
 
 constexpr int kRecent = 10;
-
-QString qt(const std::filesystem::path& path) {
-    return QString::fromStdU16String(path.u16string());
-}
-
-// The project folder that a path means, empty when it is none: NAME.legenda or its database.
-QString projectFolder(const QFileInfo& path) {
-    if (path.isDir() && (path.suffix() == QLatin1String("legenda") ||
-                         QFileInfo::exists(QDir(path.filePath()).filePath(QStringLiteral("project.sqlite")))))
-        return path.absoluteFilePath();
-    if (path.fileName() == QLatin1String("project.sqlite")) return path.absolutePath();
-    return {};
-}
 
 }  // namespace
 
@@ -63,8 +49,9 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
       stack_(new QStackedWidget),
       empty_(new EmptyState),
       target_(new DropTarget(this)),
-      projectMenu_(new QMenu(this)),
-      recent_(new QMenu(tr("Recent projects"), this)) {
+      opener_(new ProjectOpener(bridge, this)),
+      menus_(new WindowMenus(this, opener_)),
+      writes_(new LastWrites(bridge, this)) {
     WheelGuard::install();
     PaintedItems::install();
     setWindowTitle(QStringLiteral("Legenda"));
@@ -72,8 +59,7 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     setAcceptDrops(true);
     setMinimumSize(1024, 640);
     resize(1440, 900);
-    buildMenus();
-    header_ = new MainHeader(bridge_, projectMenu_);
+    header_ = new MainHeader(bridge_, menus_->projects());
     auto* column = new QVBoxLayout;
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -102,17 +88,7 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
         const bool gone = before && (!before->isVisible() || !before->isEnabled());
         if (gone && now && active_ && rail_->isAncestorOf(now)) active_->setFocus();
     });
-    connect(empty_, &EmptyState::demoRequested, this, &MainWindow::openDemo);
-    connect(empty_, &EmptyState::folderRequested, this, &MainWindow::chooseFolder);
-    connect(empty_, &EmptyState::importRequested, this, &MainWindow::chooseImport);
-    connect(bridge_, &Bridge::projectOpened, this, &MainWindow::projectOpened);
-    connect(bridge_, &Bridge::modelsChanged, this, &MainWindow::tellOf);
-    connect(bridge_, &Bridge::annotationSaved, this, [this] { warned_ = false; });
-    connect(bridge_, &Bridge::annotationFailed, this, [this](const base::Error& error) { notWritten_ = error; });
-    connect(header_, &MainHeader::searchChanged, this, [this](const QString& text, SearchMode mode) {
-        if (Page* page = currentPage()) page->setSearch(text, mode);
-    });
-    connect(browse_, &BrowsePage::searchWanted, header_, &MainHeader::search);
+    connectParts();
     header_->setSearchEnabled(false);
     empty_->setFocus();
     if (remember_) restore();
@@ -120,11 +96,47 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
 
 MainWindow::~MainWindow() = default;
 
-// --- opening
-
-QString MainWindow::dataFolder() const {
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+void MainWindow::connectParts() {
+    connect(empty_, &EmptyState::demoRequested, opener_, &ProjectOpener::openDemo);
+    connect(empty_, &EmptyState::folderRequested, opener_, &ProjectOpener::chooseFolder);
+    connect(empty_, &EmptyState::importRequested, opener_, &ProjectOpener::chooseImport);
+    connect(bridge_, &Bridge::projectOpened, this, &MainWindow::projectOpened);
+    connect(bridge_, &Bridge::modelsChanged, this, &MainWindow::tellOf);
+    connect(header_, &MainHeader::searchChanged, this, [this](const QString& text, SearchMode mode) {
+        if (Page* page = currentPage()) page->setSearch(text, mode);
+    });
+    connect(browse_, &BrowsePage::searchWanted, header_, &MainHeader::search);
+    connect(menus_, &WindowMenus::searchWanted, header_, &MainHeader::focusSearch);
+    connect(menus_, &WindowMenus::askWanted, header_, &MainHeader::ask);
+    connect(menus_, &WindowMenus::paletteWanted, this, &MainWindow::showPalette);
+    connect(menus_, &WindowMenus::settingsWanted, this, &MainWindow::showSettings);
+    connect(opener_, &ProjectOpener::opened, this, [this](const project::ProjectInfo& project) {
+        banner_->dismiss();
+        told_.clear();
+        tellOf(project);
+    });
+    connect(opener_, &ProjectOpener::photographOpened, this, [this](const QString& file) {
+        browse_->showFile(std::filesystem::path(file.toStdU16String()));
+        showPage(QStringLiteral("browse"));
+    });
+    connect(opener_, &ProjectOpener::failed, this, [this](const base::Error& error) { showError(error); });
+    connect(opener_, &ProjectOpener::projectFailed, this, [this](const base::Error& error) {
+        showError(error, tr("Open the demo project"), [this] { openDemo(); });
+    });
+    connect(opener_, &ProjectOpener::importFailed, this, [this](const base::Error& error) {
+        showError(error, tr("Import again"), [this] { opener_->chooseImport(); });
+    });
+    // What cannot be written is not lost in silence.
+    connect(writes_, &LastWrites::notSaved, this, [this](const base::Error& error) {
+        show();
+        showError(error, tr("Try again"), [this] {
+            banner_->dismiss();
+            writes_->tryAgain();
+        });
+    });
 }
+
+// --- opening
 
 void MainWindow::openAtStart() {
     const QStringList recent = remember_ ? preference(QStringLiteral("recentProjects")).toStringList() : QStringList();
@@ -134,65 +146,23 @@ void MainWindow::openAtStart() {
 }
 
 void MainWindow::openPath(const QString& path) {
-    const QFileInfo info(path);
-    if (!info.exists()) {
-        return fail(
-            {base::ErrorCode::Io, tr("%1 does not exist.").arg(QDir::toNativeSeparators(path)).toStdString(), {}});
-    }
-    const QString project = projectFolder(info);
-    if (!project.isEmpty())
-        openProject(project);
-    else
-        openImages(info.absoluteFilePath());
-}
-
-void MainWindow::openImages(const QString& imageOrFolder) {
-    ++opening_;
-    const int asked = ++asked_;
-    const QString projects = QDir(dataFolder()).filePath(QStringLiteral("projects"));
-    QDir().mkpath(projects);
-    bridge_->jobs().projectFromImages(this, imageOrFolder, projects,
-                                      [this, imageOrFolder, asked](base::Result<QString> project) {
-                                          --opening_;
-                                          if (!project) return fail(project.error());
-                                          if (asked != asked_)
-                                              return offer(*project, QFileInfo(imageOrFolder).fileName());
-                                          openProject(*project, [this, imageOrFolder](bool opened) {
-                                              if (!opened || QFileInfo(imageOrFolder).isDir()) return;
-                                              browse_->showFile(std::filesystem::path(imageOrFolder.toStdU16String()));
-                                              showPage(QStringLiteral("browse"));
-                                          });
-                                      });
+    opener_->openPath(path);
 }
 
 void MainWindow::openProject(const QString& folder, std::function<void(bool)> done) {
-    ++opening_;
-    ++asked_;
-    failure_.reset();
-    bridge_->openProject(this, folder,
-                         [this, folder, done = std::move(done)](base::Result<project::ProjectInfo> project) {
-                             --opening_;
-                             if (!project) failure_ = project.error();
-                             if (!project)
-                                 showError(project.error(), tr("Open the demo project"), [this] { openDemo(); });
-                             else {
-                                 banner_->dismiss();
-                                 told_.clear();
-                                 tellOf(*project);
-                             }
-                             if (done) done(project.has_value());
-                         });
+    opener_->openProject(folder, std::move(done));
 }
 
 void MainWindow::openDemo() {
-    ++opening_;
-    const int asked = ++asked_;
-    bridge_->jobs().createDemo(this, dataFolder(), [this, asked](base::Result<QString> project) {
-        --opening_;
-        if (!project) return fail(project.error());
-        if (asked != asked_) return;
-        openProject(*project);
-    });
+    opener_->openDemo();
+}
+
+bool MainWindow::opening() const {
+    return opener_->opening();
+}
+
+const std::optional<base::Error>& MainWindow::failure() const {
+    return opener_->failure();
 }
 
 // A model that was chosen and cannot be used is never passed over in silence; nor is one that is kept from an earlier
@@ -212,13 +182,8 @@ void MainWindow::tellOf(const project::ProjectInfo& project) {
                          [this] { showPage(QStringLiteral("browse")); });
 }
 
-// What was asked for has come while the user went on to something else: that is not taken away.
-void MainWindow::offer(const QString& project, const QString& name) {
-    Toast::show(this, tr("%1 is ready").arg(name), tr("Open"), [this, project] { openProject(project); });
-}
-
 void MainWindow::projectOpened(const project::ProjectInfo& project) {
-    const QString folder = qt(project.folder);
+    const QString folder = QString::fromStdU16String(project.folder.u16string());
     header_->setProjectName(QString::fromStdString(project.name), folder);
     header_->setSearchEnabled(true);
     setWindowTitle(tr("%1 – Legenda").arg(QString::fromStdString(project.name)));
@@ -227,13 +192,42 @@ void MainWindow::projectOpened(const project::ProjectInfo& project) {
         recent.removeAll(folder);
         recent.prepend(folder);
         setPreference(QStringLiteral("recentProjects"), QStringList(recent.mid(0, kRecent)));
-        fillRecent();
+        menus_->fillRecent();
     }
     for (Page* page : pages_) page->setProject(project);
     if (!currentPage()) showIndex(wantedPage_);
 }
 
 // --- pages
+
+void MainWindow::buildPages() {
+    browse_ = new BrowsePage(bridge_);
+    pages_ = {browse_, new AnnotatePage(bridge_), new TrainPage(bridge_), new EvaluatePage(bridge_)};
+    for (std::size_t i = 0; i < pages_.size(); ++i) {
+        Page* page = pages_[i];
+        stack_->addWidget(page);
+        rail_->addPage(page->title(), page->iconName(), QStringLiteral("%1  (Ctrl+%2)").arg(page->title()).arg(i + 1));
+        connect(page, &Page::imageRequested, this, [this](const QString& id, qint64 image) {
+            image_ = image;
+            Page* wanted = this->page(id);
+            if (wanted && wanted == active_)
+                wanted->showImage(image);
+            else
+                showPage(id);
+        });
+        connect(page, &Page::imageShown, this, [this, page](qint64 image) {
+            if (page == active_) image_ = image;
+        });
+    }
+    writes_->setPages(pages_);
+    connect(browse_, &BrowsePage::pictureShown, this, &MainWindow::firstPicture);
+}
+
+QList<KeyGroup> MainWindow::keys() const {
+    QList<KeyGroup> groups{{tr("Everywhere"), actions()}};
+    for (const Page* page : pages_) groups.append({page->title(), page->actions()});
+    return groups;
+}
 
 Page* MainWindow::page(const QString& id) const {
     for (Page* page : pages_)
@@ -270,40 +264,7 @@ void MainWindow::showError(const base::Error& error, const QString& mendText, st
     banner_->showError(error, mendText, std::move(mend));
 }
 
-void MainWindow::fail(const base::Error& error) {
-    failure_ = error;
-    showError(error);
-}
-
 // --- dialogs
-
-void MainWindow::chooseProject() {
-    auto* dialog = new QFileDialog(this, tr("Open a project: the folder NAME.legenda"), dataFolder());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openPath);
-    dialog->open();
-}
-
-void MainWindow::chooseFolder() {
-    auto* dialog = new QFileDialog(this, tr("Open a folder of photographs"),
-                                   QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openPath);
-    dialog->open();
-}
-
-void MainWindow::chooseImport() {
-    auto* sheet = new ImportSheet(bridge_, QDir(dataFolder()).filePath(QStringLiteral("projects")), this);
-    connect(sheet, &ImportSheet::imported, this, [this](const QString& project, const QString& summary) {
-        Toast::show(this, summary);
-        if (!bridge_->project() || qt(bridge_->project()->folder) != project) openProject(project);
-    });
-    connect(sheet, &ImportSheet::failed, this,
-            [this](const base::Error& error) { showError(error, tr("Import again"), [this] { chooseImport(); }); });
-    sheet->show();
-}
 
 void MainWindow::showPalette() {
     QList<QAction*> all;
@@ -350,7 +311,7 @@ void MainWindow::restore() {
     const QString last = preference(QStringLiteral("page")).toString();
     for (std::size_t i = 0; i < pages_.size(); ++i)
         if (pages_[i]->id() == last) wantedPage_ = static_cast<int>(i);
-    fillRecent();
+    menus_->fillRecent();
 }
 
 void MainWindow::save() {
@@ -363,41 +324,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (active_) active_->deactivated();
     if (remember_) save();
     QMainWindow::closeEvent(event);
-    if (event->isAccepted()) finishWriting();
-}
-
-// The window is gone at once, and the program goes on until what was done in it is in the project.
-void MainWindow::finishWriting() {
-    if (alive_) return;
-    alive_ = std::make_unique<QEventLoopLocker>();
-    notWritten_.reset();
-    for (Page* page : pages_) page->writeAgain();
-    awaitWrites();
-}
-
-void MainWindow::awaitWrites() {
-    bridge_->annotations().whenWritten(this, [this](const base::Result<void>&) {
-        // One change that was written may have let the next one go.
-        if (std::ranges::any_of(pages_, &Page::writing)) return awaitWrites();
-        int left = 0;
-        for (const Page* page : pages_) left += page->unwritten();
-        if ((left > 0 || notWritten_) && !std::exchange(warned_, true)) comeBack(left);
-        alive_.reset();
-    });
-}
-
-// What cannot be written is not lost in silence; who closes the window again has heard of it.
-void MainWindow::comeBack(int left) {
-    show();
-    const QString why = notWritten_ ? QString::fromStdString(notWritten_->message)
-                                    : tr("%1 changes belong to a project that is not open any more.").arg(left);
-    showError({notWritten_ ? notWritten_->code : base::ErrorCode::Io,
-               tr("Not everything is saved: %1 Close the window again to leave without it.").arg(why).toStdString(),
-               notWritten_ ? notWritten_->context : std::string()},
-              tr("Try again"), [this] {
-                  banner_->dismiss();
-                  for (Page* page : pages_) page->writeAgain();
-              });
+    if (event->isAccepted()) writes_->finish();  // the program goes on until all is in the project
 }
 
 }  // namespace legenda::ui

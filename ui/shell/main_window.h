@@ -4,15 +4,12 @@
 
 #include "ui/controls/page.h"
 
-#include <QEventLoopLocker>
 #include <QMainWindow>
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <vector>
 
-class QMenu;
 class QStackedWidget;
 
 namespace legenda::ui {
@@ -21,8 +18,11 @@ class Banner;
 class BrowsePage;
 class DropTarget;
 class EmptyState;
+class LastWrites;
 class MainHeader;
+class ProjectOpener;
 class Rail;
+class WindowMenus;
 struct KeyGroup;
 
 // The frame: rail, header, pages, menus, palette; opens projects, folders and images. Owns no engine: Bridge does.
@@ -44,9 +44,9 @@ class MainWindow : public QMainWindow {
     Page* page(const QString& id) const;
     Page* currentPage() const;  // nullptr: the empty state is shown
     BrowsePage* browse() const { return browse_; }
-    bool opening() const { return opening_ > 0; }
-    bool failed() const { return failure_.has_value(); }  // the last opening did not succeed
-    const std::optional<base::Error>& failure() const { return failure_; }
+    bool opening() const;
+    bool failed() const { return failure().has_value(); }  // the last opening did not succeed
+    const std::optional<base::Error>& failure() const;
     void showPage(const QString& id);
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
 
@@ -60,35 +60,16 @@ class MainWindow : public QMainWindow {
     void dropEvent(QDropEvent* event) override;
 
  private:
-    // main_window_build.cpp
     void buildPages();
-    void buildMenus();
-    void buildFileMenu();
-    void buildEditMenu();
-    void buildViewMenu();
-    void buildHelpMenu();
-    QAction* addCommand(QMenu* menu, const char* id, const QString& text, const QString& icon,
-                        const QList<QKeySequence>& keys, std::function<void()> run);
-    void fillRecent();
+    void connectParts();
     QList<KeyGroup> keys() const;
-
-    void openImages(const QString& imageOrFolder);
-    void fail(const base::Error& error);  // of opening
-    void offer(const QString& project, const QString& name);
     void projectOpened(const project::ProjectInfo& project);
     void tellOf(const project::ProjectInfo& project);
     void showIndex(int page);
-    void chooseProject();
-    void chooseFolder();
-    void chooseImport();
     void showPalette();
     void showSettings(bool keys);
-    QString dataFolder() const;
     void restore();
     void save();
-    void finishWriting();
-    void awaitWrites();
-    void comeBack(int left);
 
     Bridge* bridge_;
     bool remember_;
@@ -98,21 +79,15 @@ class MainWindow : public QMainWindow {
     QStackedWidget* stack_;
     EmptyState* empty_;
     DropTarget* target_;
-    QMenu* projectMenu_;
-    QMenu* recent_;
+    ProjectOpener* opener_;
+    WindowMenus* menus_;
+    LastWrites* writes_;
     std::vector<Page*> pages_;
     BrowsePage* browse_ = nullptr;
     Page* active_ = nullptr;
     int wantedPage_ = 0;
-    qint64 image_ = 0;  // the one shown on the page before
-    int opening_ = 0;
-    int asked_ = 0;  // grows with everything that the user opens
-    std::optional<base::Error> failure_;
+    qint64 image_ = 0;               // the one shown on the page before
     std::vector<std::string> told_;  // of models that cannot be used, and of the folder
-    // From the closing of the window until what was done in it is written: the program does not end meanwhile.
-    std::unique_ptr<QEventLoopLocker> alive_;
-    std::optional<base::Error> notWritten_;  // of what was asked of the store writer since then
-    bool warned_ = false;                    // the user knows that not everything is saved
 };
 
 }  // namespace legenda::ui

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/run_list.h"
 
-#include "ui/charts/loss_chart.h"
+#include "ui/charts/figure_text.h"
+#include "ui/controls/short_time.h"
 #include "ui/theme/theme.h"
 
-#include <QDateTime>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -69,15 +68,8 @@ QString runKindTitle(const std::string& kind) {
     if (kind == "caption") return RunListModel::tr("Full-image captions");
     if (kind == "region") return RunListModel::tr("Region captions");
     if (kind == "proposer") return RunListModel::tr("Region proposer");
-    if (kind == "features") return RunListModel::tr("Image network");
+    if (kind == "features") return RunListModel::tr("Backbone");
     return QString::fromStdString(kind);
-}
-
-QString shortTime(const std::string& iso) {
-    const QDateTime time = QDateTime::fromString(QString::fromStdString(iso), Qt::ISODate).toLocalTime();
-    if (!time.isValid()) return {};
-    const bool today = time.date() == QDate::currentDate();
-    return QLocale(QLocale::English).toString(time, today ? QStringLiteral("HH:mm") : QStringLiteral("d MMM HH:mm"));
 }
 
 QString runTitle(const store::RunRecord& run) {

@@ -18,8 +18,6 @@ namespace legenda::ui {
 QString runKindTitle(const std::string& kind);
 // "Alignment, 24 Nov 22:58"; an id that has no start is shown as it is.
 QString runTitle(const store::RunRecord& run);
-// "2026-11-24T22:58:01Z" in the user's zone: "24 Nov 22:58", of today "22:58".
-QString shortTime(const std::string& iso);
 QColor runStateColour(const std::string& state);
 QString runStateText(const std::string& state);  // "running", "stopped, can be resumed"
 

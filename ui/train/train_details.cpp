@@ -4,8 +4,10 @@
 
 #include "core/project/model_names.h"
 #include "ui/charts/figure_table.h"
+#include "ui/charts/figure_text.h"
 #include "ui/charts/loss_chart.h"
 #include "ui/controls/options_form.h"
+#include "ui/controls/short_time.h"
 #include "ui/controls/tone_label.h"
 #include "ui/train/run_list.h"
 

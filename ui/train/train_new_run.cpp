@@ -6,7 +6,7 @@
 #include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
 #include "ui/train/run_list.h"
-#include "ui/train/train_preset_card.h"
+#include "ui/controls/choice_card.h"
 
 #include <QApplication>
 #include <QButtonGroup>
@@ -165,7 +165,7 @@ void TrainNewRun::kindChanged() {
         QT_TR_NOOP("Learns to write a sentence about a whole photograph."),
         QT_TR_NOOP("Learns to describe boxes, from the words that an alignment gave to each region."),
         QT_TR_NOOP(
-            "Learns where people draw boxes, from the boxes of this project: better regions for everything else."),
+            "Learns where annotators draw boxes, from the boxes of this project: better regions for everything else."),
         QT_TR_NOOP("Fine-tunes the backbone on this project's photographs and sentences. Takes hours.")};
     about_->setText(tr(kAbout[kinds_->currentIndex()]));
     qDeleteAll(group_->buttons());
@@ -173,8 +173,8 @@ void TrainNewRun::kindChanged() {
     chosen_ = -1;
     for (std::size_t i = 0; i < presets_.size(); ++i) {
         if (presets_[i].kind != kind()) continue;
-        auto* card = new TrainPresetCard(QString::fromStdString(presets_[i].title),
-                                         QString::fromStdString(presets_[i].description), this);
+        auto* card = new ChoiceCard(QString::fromStdString(presets_[i].title),
+                                    QString::fromStdString(presets_[i].description), this);
         group_->addButton(card, static_cast<int>(offered_.size()));
         cards_->addWidget(card);
         offered_.push_back(i);

@@ -4,16 +4,17 @@
 
 #include "ui/bridge/preferences.h"
 #include "ui/charts/loss_chart.h"
-#include "ui/controls/log_view.h"
+#include "ui/train/live_training.h"
+#include "ui/train/log_view.h"
+#include "ui/controls/job_status.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page_hint.h"
 #include "ui/controls/tone_label.h"
-#include "ui/shell/actions.h"
+#include "ui/controls/actions.h"
 #include "ui/theme/theme.h"
 #include "ui/train/run_list.h"
 #include "ui/train/train_details.h"
 #include "ui/train/train_new_run.h"
-#include "ui/train/train_status.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -35,6 +36,7 @@ const char* const kSplitterKey = "train/splitter";
 
 TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
     : Page(QStringLiteral("train"), tr("Train"), QStringLiteral("train"), bridge, parent),
+      live_(new LiveTraining(this)),
       runs_(new RunListModel(this)) {
     ui::addAction(this, QStringLiteral("train.new"), tr("New run"), QStringLiteral("plus"),
                   {QKeySequence(Qt::CTRL | Qt::Key_N)}, [this] {
@@ -75,7 +77,19 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
     connect(newRun_, &TrainNewRun::startRequested, this, &TrainPage::start);
     connect(list_, &RunList::runChosen, this, &TrainPage::chooseRun);
     connect(runs_, &RunListModel::shownChanged, this, &TrainPage::showInChart);
-    connect(status_, &TrainStatus::cancelRequested, this, &TrainPage::cancel);
+    connect(live_, &LiveTraining::started, this, [this] {
+        newRun_->slideOut();
+        list_->setFocus();  // the run appears there
+    });
+    connect(live_, &LiveTraining::listed, this, [this](const QString& run) {
+        wanted_ = run;
+        refreshRuns();
+    });
+    connect(live_, &LiveTraining::told, this, &TrainPage::plot);
+    connect(live_, &LiveTraining::ended, this, &TrainPage::ended);
+    connect(live_, &LiveTraining::refused, this, [this](const base::Error& error) {
+        if (newRun_->showRefusal(error)) newRun_->slideIn();
+    });
     connect(details_, &TrainDetails::useRequested, this, &TrainPage::useCheckpoint);
     connect(details_, &TrainDetails::resumeRequested, this, &TrainPage::resume);
     connect(bridge, &Bridge::modelsChanged, this, [this](const project::ProjectInfo& info) {
@@ -133,16 +147,11 @@ QWidget* TrainPage::makeCentre() {
     inner->addWidget(chart_);
     centre_->addWidget(charts);
     column->addWidget(centre_, 1);
-    log_ = new LogView(centre);
-    log_->setObjectName(QStringLiteral("log"));
-    log_->setFixedHeight(120);
-    log_->hide();
-    status_ = new TrainStatus(centre);
-    status_->hide();
-    column->addWidget(status_);
-    column->addWidget(log_);
-    auto* show = ui::addAction(this, QStringLiteral("train.log"), tr("Show the log"), QStringLiteral("drawer"),
-                               {QKeySequence(Qt::CTRL | Qt::Key_L)}, [this] { log_->setVisible(log_->isHidden()); });
+    column->addWidget(live_->status());
+    column->addWidget(live_->log());
+    auto* show =
+        ui::addAction(this, QStringLiteral("train.log"), tr("Show the log"), QStringLiteral("drawer"),
+                      {QKeySequence(Qt::CTRL | Qt::Key_L)}, [log = live_->log()] { log->setVisible(log->isHidden()); });
     show->setToolTip(tooltip(show));
     return centre;
 }
@@ -175,7 +184,15 @@ bool TrainPage::settled() const {
 }
 
 bool TrainPage::training() const {
-    return live_.has_value();
+    return live_->running();
+}
+
+void TrainPage::start(const runs::TrainRequest& request) {
+    live_->start(request);
+}
+
+void TrainPage::cancel() {
+    live_->cancel();
 }
 
 void TrainPage::refreshRuns() {
@@ -198,14 +215,6 @@ void TrainPage::takeRuns(std::vector<store::RunRecord> runs) {
         list_->setCurrentRun(chosen);
     updateDetails();
     loadSparks();
-}
-
-bool TrainPage::shows(const runs::RunName& run) const {
-    return project_ && !run.id.empty() && project_->folder == run.project;
-}
-
-bool TrainPage::isLive(const QString& run) const {
-    return live_ && shows(live_->run) && live_->run.id == run.toStdString();
 }
 
 void TrainPage::chooseRun(const QString& id) {
@@ -285,7 +294,74 @@ void TrainPage::loadSparks() {
 void TrainPage::updateDetails() {
     const auto* run = runs_->run(current_);
     const auto* model = run && project_ ? modelOfRun(*project_, run->id) : nullptr;
-    details_->setRun(run, presets_, isLive(current_), model);
+    details_->setRun(run, presets_, live_->isLive(current_), model);
+}
+
+void TrainPage::plot(const QString& run, const runs::TrainingEvent& event) {
+    const auto step = static_cast<double>(event.step);
+    if (const auto* stage = std::get_if<runs::TrainingStage>(&event.what)) {
+        if (stage->total > 0)
+            runs_->setFraction(run, static_cast<double>(stage->done) / static_cast<double>(stage->total));
+    } else if (const auto* loss = std::get_if<runs::TrainingLoss>(&event.what)) {
+        chart_->appendLoss(run, {step, event.epoch, loss->value});
+    } else if (const auto* figures = std::get_if<runs::TrainingFigures>(&event.what)) {
+        bool added = false;
+        for (const auto& [name, value] : figures->values)
+            added =
+                chart_->appendFigure(run, QString::fromStdString(name), {step, static_cast<int>(event.epoch), value}) ||
+                added;
+        if (!added) return;
+        loadFigures(run);
+        loadCurve(run);  // every step of it: at most 20 losses per second are told
+    } else {
+        refreshRuns();  // it has a new best
+    }
+}
+
+void TrainPage::ended(const QString& run) {
+    if (!run.isEmpty()) {
+        runs_->setFraction(run, -1);
+        sparked_.remove(run);
+        if (chart_->hasRun(run)) loadCurve(run);
+        loadFigures(run);
+    }
+    refreshRuns();
+}
+
+void TrainPage::useCheckpoint() {
+    const auto* model = project_ ? modelOfRun(*project_, current_.toStdString()) : nullptr;
+    if (!model) return;
+    useModel(model->kind, current_, choiceOf(*project_, model->kind));
+}
+
+// before: what Undo chooses; empty: it was undone just now.
+void TrainPage::useModel(project::ModelKind kind, const QString& which, const QString& before) {
+    bridge()->models().use(this, kind, which, [this, kind, before](base::Result<project::ProjectInfo> info) {
+        if (!info) return showError(info.error());
+        clearError();
+        project_ = *info;
+        updateDetails();
+        const auto* used = modelInUse(*project_, kind);
+        if (!used) return;
+        const QString text =
+            tr("%1: %2 is in use in Browse, Annotate, searches and evaluations.")
+                .arg(QString::fromStdString(project::infoOf(kind).title), QString::fromStdString(titleOf(*used)));
+        if (before.isEmpty()) return toast(text);
+        toast(text, tr("Undo"), [this, kind, before, folder = project_->folder] {
+            if (project_->folder == folder) useModel(kind, before, {});
+        });
+    });
+}
+
+void TrainPage::resume() {
+    const auto* run = runs_->run(current_);
+    if (!run || !project_) return;
+    runs::TrainRequest request;
+    request.project = project_->folder;
+    request.kind = run->kind;
+    request.preset = run->preset;
+    request.resume = run->id;
+    live_->start(request);
 }
 
 }  // namespace legenda::ui

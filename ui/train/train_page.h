@@ -10,19 +10,16 @@
 #include <map>
 #include <vector>
 
-class QAction;
-class QPushButton;
 class QStackedWidget;
 
 namespace legenda::ui {
 
-class LogView;
+class LiveTraining;
 class LossChart;
 class RunList;
 class RunListModel;
 class TrainDetails;
 class TrainNewRun;
-class TrainStatus;
 
 // Trainings: the runs at the left, their curves in the middle, one run's details at the right; a new run slides in over
 // them. GUI thread.
@@ -44,45 +41,30 @@ class TrainPage : public Page {
     bool training() const;  // a training of this session waits or runs
 
  private:
-    // A training started here. Its run is known once the project lists it.
-    struct Live {
-        session::JobId job = 0;
-        runs::RunName run;
-        bool cancelling = false;
-        std::optional<double> loss;
-    };
-
     QWidget* makeLeft();
     QWidget* makeCentre();
     void refreshRuns();
     void takeRuns(std::vector<store::RunRecord> runs);
-    bool isLive(const QString& run) const;  // it is the training started here, of the project shown
     void chooseRun(const QString& id);
     void showInChart(const QString& id, bool shown);
     void loadCurve(const QString& id);
     void loadFigures(const QString& id);
     void loadSparks();
     void updateDetails();
-    void progressed(const base::Progress& progress);
-    void told(const runs::TrainingEvent& event);
     void plot(const QString& run, const runs::TrainingEvent& event);
-    bool shows(const runs::RunName& run) const;  // it is of the project shown
-    void finished(const base::Result<runs::TrainReport>& report);
-    void updateStatus();
+    void ended(const QString& run);
     void useCheckpoint();
     void useModel(project::ModelKind kind, const QString& which, const QString& before);
     void resume();
 
     std::optional<project::ProjectInfo> project_;
     std::vector<runs::PresetInfo> presets_;
-    std::optional<Live> live_;
+    LiveTraining* live_;
     QStackedWidget* stack_;
     QStackedWidget* centre_ = nullptr;
     RunListModel* runs_;
     RunList* list_ = nullptr;
     LossChart* chart_ = nullptr;
-    LogView* log_ = nullptr;
-    TrainStatus* status_ = nullptr;
     TrainDetails* details_ = nullptr;
     TrainNewRun* newRun_ = nullptr;
     QTimer poll_;

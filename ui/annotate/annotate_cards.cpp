@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/annotate/annotate_cards.h"
+
+#include "ui/annotate/annotate_document.h"
+#include "ui/annotate/region_card.h"
+#include "ui/controls/column_scroll.h"
+#include "ui/controls/page_hint.h"
+#include "ui/controls/tone_label.h"
+#include "ui/theme/theme.h"
+
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+AnnotateCards::AnnotateCards(AnnotateDocument* document) : document_(document) {
+    setProperty("panel", true);
+    setMinimumWidth(260);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, theme::kSpace3, 0, 0);
+    column->setSpacing(theme::kSpace2);
+    title_ = new ToneLabel(tr("Boxes"), theme::Type::Base, ToneLabel::Tone::Normal, this);
+    title_->setType(theme::Type::Base, QFont::DemiBold);
+    title_->setContentsMargins(theme::kSpace3, 0, theme::kSpace3, 0);
+    column->addWidget(title_);
+    none_ = new PageHint(
+        QStringLiteral("draw"), {}, tr("No boxes on this image yet. Press R and drag over what you want to describe."),
+        tr("Draw a box"), [this] { Q_EMIT drawRequested(); }, this);
+    column->addWidget(none_, 1);
+    scroll_ = new ColumnScroll(this);
+    scroll_->setObjectName(QStringLiteral("cards"));
+    auto* list = new QWidget(scroll_);
+    list->setProperty("transparent", true);
+    layout_ = new QVBoxLayout(list);
+    layout_->setContentsMargins(theme::kSpace3, 0, theme::kSpace3, theme::kSpace3);
+    layout_->setSpacing(theme::kSpace2);
+    layout_->addStretch(1);
+    scroll_->setWidget(list);
+    column->addWidget(scroll_, 1);
+}
+
+std::vector<RegionCard*> AnnotateCards::all() const {
+    std::vector<RegionCard*> all;
+    for (const auto& region : document_->regions())
+        if (RegionCard* card = find(QString::fromStdString(region.uuid))) all.push_back(card);
+    return all;
+}
+
+RegionCard* AnnotateCards::find(const QString& region) const {
+    const auto found = cards_.find(region);
+    return found == cards_.end() ? nullptr : found->second;
+}
+
+void AnnotateCards::reveal(const QString& region) {
+    if (RegionCard* card = find(region)) scroll_->reveal(card, card);
+}
+
+void AnnotateCards::flush() {
+    // Committing changes the document, which may take cards away: a copy is walked through.
+    for (auto* card : all()) card->flush();
+}
+
+bool AnnotateCards::anyDirty() const {
+    return std::ranges::any_of(cards_, [](const auto& card) { return card.second->isDirty(); });
+}
+
+RegionCard* AnnotateCards::addCard(const QString& region) {
+    auto* card = new RegionCard(region, scroll_->widget());
+    connect(card, &RegionCard::chosen, this, &AnnotateCards::chosen);
+    connect(card, &RegionCard::textCommitted, document_, &AnnotateDocument::setText);
+    connect(card, &RegionCard::textRemoved, document_, &AnnotateDocument::removeText);
+    connect(card, &RegionCard::deleteRequested, this, &AnnotateCards::deleteRequested);
+    connect(card, &RegionCard::suggestRequested, this, &AnnotateCards::suggestRequested);
+    connect(card, &RegionCard::left, this, &AnnotateCards::left);
+    connect(card, &RegionCard::next, this, [this](const QString& from) { textBeside(from, 1); });
+    connect(card, &RegionCard::previous, this, [this](const QString& from) { textBeside(from, -1); });
+    connect(card, &RegionCard::fieldFocused, this, [this, card](QWidget* field) { scroll_->reveal(card, field); });
+    return card;
+}
+
+void AnnotateCards::sync(const QString& selected) {
+    const auto& regions = document_->regions();
+    std::map<QString, RegionCard*> kept;
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        const QString id = QString::fromStdString(regions[i].uuid);
+        RegionCard* card = find(id);
+        if (!card) card = addCard(id);
+        const int row = static_cast<int>(i);
+        if (layout_->indexOf(card) != row) layout_->insertWidget(row, card);
+        card->setRegion(regions[i], row);
+        card->setUnsaved(document_->unsaved(id));
+        card->setSelected(id == selected);
+        card->show();
+        kept[id] = card;
+    }
+    for (auto& [id, card] : cards_) {
+        if (kept.contains(id)) continue;
+        card->hide();
+        card->deleteLater();
+    }
+    cards_ = std::move(kept);
+    scroll_->setVisible(!regions.empty());
+    none_->setVisible(regions.empty());
+    title_->setText(regions.empty() ? tr("Boxes") : tr("Boxes  %1").arg(regions.size()));
+}
+
+// Tab leads past the last text of a box to the next box's, and past the last box back to the picture.
+void AnnotateCards::textBeside(const QString& region, int direction) {
+    const int next = document_->indexOf(region) + direction;
+    const auto cards = all();
+    if (next < 0 || next >= static_cast<int>(cards.size())) return Q_EMIT left();
+    if (direction > 0)
+        cards[static_cast<std::size_t>(next)]->editText();
+    else
+        cards[static_cast<std::size_t>(next)]->editLastText();
+}
+
+}  // namespace legenda::ui

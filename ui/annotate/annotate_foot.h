@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QTimer>
+
+namespace legenda::ui {
+
+class AnnotateDocument;
+class AnnotateQueue;
+class ToneLabel;
+
+// The line below the photograph: how many boxes there are, here and in the queue, and whether all is saved. GUI thread.
+class AnnotateFoot : public QFrame {
+    Q_OBJECT
+ public:
+    AnnotateFoot(AnnotateDocument* document, AnnotateQueue* queue, QWidget* parent);
+    void refresh();
+
+ private:
+    AnnotateDocument* document_;
+    AnnotateQueue* queue_;
+    ToneLabel* counts_;
+    ToneLabel* saved_;
+    QTimer second_;  // "saved 3 s ago" grows
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QKeySequence>
+
+#include <functional>
+
+class QAction;
+class QHBoxLayout;
+
+namespace legenda::ui {
+
+class AnnotateCards;
+class AnnotateDocument;
+class AnnotateEdits;
+class ImageCanvas;
+class Page;
+class SnippetFiles;
+class ToneLabel;
+
+// The page's actions with their keys, and the bar over the photograph that shows them as buttons. GUI thread.
+class AnnotateTools : public QFrame {
+    Q_OBJECT
+ public:
+    AnnotateTools(Page* page, AnnotateDocument* document, AnnotateEdits* edits, AnnotateCards* cards,
+                  ImageCanvas* canvas, SnippetFiles* files);
+
+    void enableActions();  // those that can be done now
+    void draw();
+
+ Q_SIGNALS:
+    void stepRequested(int direction, bool withoutBoxes);  // to another image
+
+ private:
+    QAction* add(const char* id, const QString& text, const char* icon, const QList<QKeySequence>& keys,
+                 std::function<void()> run);
+    void addImageActions();
+    void addEditActions();
+    void addViewActions();
+    void build();
+    void addButton(QHBoxLayout* line, const char* id, bool text = false);
+
+    Page* page_;
+    AnnotateDocument* document_;
+    AnnotateEdits* edits_;
+    AnnotateCards* cards_;
+    ImageCanvas* canvas_;
+    SnippetFiles* files_;
+    ToneLabel* zoom_ = nullptr;
+};
+
+}  // namespace legenda::ui

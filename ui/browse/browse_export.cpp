@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/browse_export.h"
+
+#include "ui/browse/boxes/described.h"
+#include "ui/browse/browse_state.h"
+#include "ui/browse/sentence/aligned_sentence.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/controls/actions.h"
+#include "ui/controls/page.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMimeData>
+#include <QPointer>
+#include <QStandardPaths>
+#include <QThreadPool>
+#include <QUrl>
+
+#include <memory>
+
+namespace legenda::ui {
+
+namespace {
+
+// Draws and encodes outside the GUI thread, which hears of the result while `owner` lives. The pool is waited for when
+// the program ends: a file that was begun is finished.
+template <class Work, class Done>
+void inBackground(QObject* owner, Work work, Done done) {
+    QThreadPool::globalInstance()->start(
+        [guard = QPointer<QObject>(owner), work = std::move(work), done = std::move(done)]() mutable {
+            auto result = work();
+            QMetaObject::invokeMethod(
+                qApp,
+                [guard, done = std::move(done), result = std::move(result)]() mutable {
+                    if (guard) done(std::move(result));
+                },
+                Qt::QueuedConnection);
+        });
+}
+
+}  // namespace
+
+BrowseExport::BrowseExport(Page* page, BrowseState* state, ImageCanvas* canvas, AlignedSentence* sentence,
+                           BrowseDescribed* described)
+    : QObject(page), page_(page), state_(state), canvas_(canvas), sentence_(sentence), described_(described) {
+    ui::addAction(page, QStringLiteral("browse.copy"), tr("Copy the picture with its boxes"), QStringLiteral("copy"),
+                  {QKeySequence::Copy}, [this] { copyPicture(); });
+    ui::addAction(page, QStringLiteral("browse.save"), tr("Save the picture with its boxes …"),
+                  QStringLiteral("export"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)},
+                  [this] { savePicture(); });
+    auto* boxes = ui::addAction(page, QStringLiteral("browse.exportDescribed"), tr("Export the described boxes …"),
+                                QStringLiteral("export"), {}, [this] { saveDescribed(); });
+    boxes->setEnabled(false);
+    connect(described_, &BrowseDescribed::changed, boxes, [this, boxes] { boxes->setEnabled(!described_->empty()); });
+    connect(canvas_, &ImageCanvas::contextMenu, this,
+            [this](const OverlayId&, const QPoint& position) { showMenu(position); });
+}
+
+QString BrowseExport::imageName() const {
+    return QFileInfo(QString::fromStdString(state_->details().image.path)).completeBaseName();
+}
+
+BrowseFigure BrowseExport::figure() const {
+    return {*canvas_, *sentence_, QFileInfo(QString::fromStdString(state_->details().image.path)).fileName()};
+}
+
+// The clipboard is given PNG bytes rather than an image, which Qt would encode in the GUI thread at every paste.
+void BrowseExport::copyPicture() {
+    auto shown = std::make_shared<BrowseFigure>(figure());
+    if (shown->empty()) return;
+    inBackground(
+        this, [shown] { return shown->png(); },
+        [this](QByteArray png) {
+            auto* data = new QMimeData;
+            data->setData(QStringLiteral("image/png"), png);
+            QApplication::clipboard()->setMimeData(data);
+            page_->toast(tr("Copied the picture with its boxes"));
+        });
+}
+
+void BrowseExport::savePicture() {
+    if (canvas_->image().isNull()) return;
+    if (folder_.isEmpty()) folder_ = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+    auto* dialog = new QFileDialog(page_, tr("Save the picture with its boxes"), folder_);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    const QString png = tr("PNG picture (*.png)"), svg = tr("SVG drawing (*.svg)");
+    dialog->setNameFilters({png, svg});
+    dialog->setDefaultSuffix(QStringLiteral("png"));
+    dialog->selectFile(imageName() + QStringLiteral(".png"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, svg](const QString& filter) {
+        dialog->setDefaultSuffix(filter == svg ? QStringLiteral("svg") : QStringLiteral("png"));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, &BrowseExport::savePictureTo);
+    dialog->open();
+}
+
+void BrowseExport::savePictureTo(const QString& file) {
+    auto shown = std::make_shared<BrowseFigure>(figure());
+    if (shown->empty()) return;
+    folder_ = QFileInfo(file).absolutePath();
+    inBackground(
+        this, [shown, file] { return shown->save(file); },
+        [this, file](base::Status saved) {
+            if (!saved) return page_->showError(saved.error());
+            page_->toast(tr("Saved %1").arg(QFileInfo(file).fileName()), tr("Open the folder"),
+                         [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath())); });
+            Q_EMIT pictureSaved(file);
+        });
+}
+
+// As DenseCap writes its results: other tools read them.
+void BrowseExport::saveDescribed() {
+    const QString file = QFileDialog::getSaveFileName(
+        page_, tr("Export the described boxes"), QDir(folder_).filePath(imageName() + QStringLiteral(".results.json")),
+        tr("DenseCap results (*.json)"));
+    if (file.isEmpty()) return;
+    folder_ = QFileInfo(file).absolutePath();
+    page_->bridge()->models().saveDescriptions(
+        this, file, QString::fromStdString(state_->details().image.path), described_->results(),
+        [this](base::Result<std::filesystem::path> saved) {
+            if (!saved) return page_->showError(saved.error());
+            page_->toast(tr("Exported %1").arg(QString::fromStdString(saved->filename().string())));
+        });
+}
+
+void BrowseExport::showMenu(const QPoint& globalPosition) {
+    auto* menu = new QMenu(page_);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const char* id : {"browse.copy", "browse.save"}) menu->addAction(actionOf(page_, id));
+    menu->addSeparator();
+    for (const char* id : {"browse.removeDrawn", "browse.fit", "browse.actual", "browse.draw", "browse.annotate"})
+        menu->addAction(actionOf(page_, id));
+    menu->popup(globalPosition);
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/browse_layout.h"
+
+#include "ui/browse/browse_compare.h"
+#include "ui/browse/browse_drawer.h"
+#include "ui/browse/browse_list.h"
+#include "ui/browse/film_strip.h"
+#include "ui/browse/guide_line.h"
+#include "ui/browse/panel/browse_panel.h"
+#include "ui/browse/picture/picture_bar.h"
+#include "ui/browse/sentence/aligned_sentence.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/controls/actions.h"
+#include "ui/controls/page.h"
+
+#include <QDataStream>
+#include <QHBoxLayout>
+#include <QIODevice>
+#include <QSplitter>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+BrowseLayout::BrowseLayout(Page* page, const BrowseParts& parts)
+    : QObject(page),
+      page_(page),
+      parts_(parts),
+      outer_(new QSplitter(Qt::Horizontal)),
+      upper_(new QSplitter(Qt::Horizontal)),
+      lower_(new QSplitter(Qt::Vertical)) {
+    build();
+    connect(parts_.drawer, &BrowseDrawer::opened, this, &BrowseLayout::makeRoomForDrawer);
+    connect(parts_.compare, &BrowseCompare::closed, this,
+            [this] { actionOf(page_, "browse.compare")->setChecked(false); });
+}
+
+QWidget* BrowseLayout::content() const {
+    return outer_;
+}
+
+void BrowseLayout::build() {
+    upper_->addWidget(buildMiddle());
+    upper_->addWidget(parts_.compare);
+    upper_->addWidget(parts_.panel);
+    auto* shown = new QWidget;
+    auto* rows = new QVBoxLayout(shown);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(upper_, 1);
+    rows->addWidget(buildFoot());
+    lower_->addWidget(shown);
+    lower_->addWidget(parts_.drawer);
+    outer_->addWidget(parts_.list);
+    outer_->addWidget(lower_);
+    for (QSplitter* splitter : {outer_, upper_, lower_}) {
+        splitter->setHandleWidth(1);
+        splitter->setChildrenCollapsible(false);
+    }
+    outer_->setStretchFactor(0, 0);
+    outer_->setStretchFactor(1, 1);
+    outer_->setSizes({264, 1000});
+    upper_->setStretchFactor(0, 1);
+    upper_->setStretchFactor(1, 1);
+    upper_->setStretchFactor(2, 0);
+    upper_->setSizes({700, 0, 320});
+    parts_.compare->hide();
+    lower_->setStretchFactor(0, 1);
+    lower_->setStretchFactor(1, 0);
+    lower_->setSizes({600, 250});
+    parts_.drawer->hide();
+}
+
+QWidget* BrowseLayout::buildMiddle() {
+    auto* middle = new QWidget;
+    auto* column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(parts_.bar);
+    column->addWidget(parts_.guide);
+    column->addWidget(parts_.canvas, 1);
+    column->addWidget(parts_.emptyHint, 1);
+    column->addWidget(parts_.strip);
+    return middle;
+}
+
+QWidget* BrowseLayout::buildFoot() {
+    auto* foot = new QFrame;
+    foot->setProperty("panel", true);
+    auto* layout = new QHBoxLayout(foot);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(parts_.sentence, 1);
+    layout->addWidget(parts_.compare->sentence(), 1);
+    parts_.compare->sentence()->hide();
+    foot->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    return foot;
+}
+
+// Both pictures get the same room, the panel keeps its own.
+void BrowseLayout::showCompare(bool on) {
+    const auto before = upper_->sizes();
+    const int both = before[0] + before[1], half = both / 2;
+    parts_.bar->fit(on ? half : both);
+    upper_->widget(0)->layout()->activate();  // what it needs at least is less now
+    parts_.compare->setVisible(on);
+    parts_.compare->sentence()->setVisible(on);
+    upper_->setSizes(on ? QList<int>{half, half, before[2]} : QList<int>{both, 0, before[2]});
+    if (on) parts_.compare->shown();
+}
+
+// On a small screen the photograph keeps the larger part.
+void BrowseLayout::makeRoomForDrawer() {
+    const int whole = lower_->height(), most = std::max(parts_.drawer->minimumSizeHint().height(), whole * 2 / 5);
+    if (whole > 0 && lower_->sizes().value(1) > most) lower_->setSizes({whole - most, most});
+}
+
+QByteArray BrowseLayout::state(double beta, const QString& project, qint64 image) const {
+    const auto on = [this](const char* id) { return actionOf(page_, id)->isChecked(); };
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << outer_->saveState() << upper_->saveState() << lower_->saveState() << on("browse.list") << on("browse.panel")
+        << on("browse.matrix") << on("browse.strip") << beta << on("browse.norms") << project << image;
+    return bytes;
+}
+
+bool BrowseLayout::restore(const QByteArray& state, QString* project, qint64* image) {
+    QDataStream in(state);
+    QByteArray outer, upper, lower;
+    bool list = true, panel = true, matrix = false, strip = false, norms = false;
+    double beta = 0;  // older versions kept it here, for all projects
+    in >> outer >> upper >> lower >> list >> panel >> matrix >> strip >> beta;
+    if (in.status() != QDataStream::Ok) return false;
+    in >> norms >> *project >> *image;  // newer than the rest: may be missing
+    outer_->restoreState(outer);
+    upper_->restoreState(upper);
+    lower_->restoreState(lower);
+    actionOf(page_, "browse.strip")->setChecked(strip);
+    actionOf(page_, "browse.list")->setChecked(list);
+    actionOf(page_, "browse.panel")->setChecked(panel);
+    parts_.drawer->showContent(norms    ? BrowseDrawer::Content::Norms
+                               : matrix ? BrowseDrawer::Content::Scores
+                                        : BrowseDrawer::Content::None);
+    return true;
+}
+
+}  // namespace legenda::ui

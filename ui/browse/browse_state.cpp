@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/browse_state.h"
+
+#include "ui/canvas/region_numbers.h"
+
+#include <cmath>
+#include <utility>
+
+namespace legenda::ui {
+
+namespace {
+constexpr auto kBetaKey = "browse.beta";
+constexpr int kKeepBetaMs = 300;
+}  // namespace
+
+BrowseState::BrowseState(Bridge* bridge, QObject* parent) : QObject(parent), bridge_(bridge) {
+    betaStill_.setSingleShot(true);
+    betaStill_.setInterval(kKeepBetaMs);
+    connect(&betaStill_, &QTimer::timeout, this, &BrowseState::rememberBeta);
+}
+
+void BrowseState::setProject(const std::filesystem::path& folder) {
+    project_ = folder;
+    image_ = 0;
+    details_ = {};
+    alignment_ = {};
+    Q_EMIT projectChanged();
+    recallBeta();
+}
+
+void BrowseState::open(std::int64_t image) {
+    image_ = image;
+    answered_ = false;
+    sentence_ = {};
+    alignment_ = {};
+    lit_ = pinned_ = {};
+    Q_EMIT imageChanged(image);
+    bridge_->images().details(this, image, [this, image](base::Result<session::ImageDetails> details) {
+        if (image != image_) return;
+        if (!details) return Q_EMIT failed(details.error());
+        details_ = std::move(*details);
+        Q_EMIT detailsChanged();
+    });
+}
+
+// --- sentence and alignment
+
+void BrowseState::setSentence(Sentence sentence) {
+    sentence_ = std::move(sentence);
+    Q_EMIT sentenceChanged();
+    pin({});
+    align();
+}
+
+bool BrowseState::setOwnSentence(int row) {
+    if (row < 0 || row >= static_cast<int>(details_.captions.size())) return false;
+    setSentence({QString::fromStdString(details_.captions[static_cast<std::size_t>(row)].text), row, -1});
+    return true;
+}
+
+void BrowseState::forgetSentence() {
+    sentence_ = {};
+}
+
+void BrowseState::align() {
+    if (image_ == 0 || sentence_.text.isEmpty()) return;
+    answered_ = false;
+    Q_EMIT aligning();
+    bridge_->models().ask(this, inference::AlignmentQuestion{image_, sentence_.text.toStdString(), beta_},
+                          [this, image = image_, text = sentence_.text](base::Result<model::Alignment> result) {
+                              if (image != image_ || text != sentence_.text || (!result && dropped(result.error())))
+                                  return;
+                              take(std::move(result));
+                          });
+}
+
+void BrowseState::take(base::Result<model::Alignment> result) {
+    answered_ = true;
+    if (!result) {
+        alignment_ = {};
+        Q_EMIT alignmentChanged();
+        return Q_EMIT notAligned(result.error());
+    }
+    alignment_ = std::move(*result);
+    numbers_ = regionNumbers(alignment_);
+    tellAlignment();
+    Q_EMIT alignmentArrived();
+}
+
+void BrowseState::tellAlignment() {
+    // A word that is lit takes its light to the region that it now belongs to.
+    const Place before = lit_;
+    for (Place* place : {&lit_, &pinned_})
+        if (const Place now = placeOf(place->word); now.word >= 0) *place = now;
+    Q_EMIT alignmentChanged();
+    if (lit_ != before) Q_EMIT litChanged();
+}
+
+// --- beta
+
+void BrowseState::recallBeta() {
+    betaStill_.stop();
+    beta_ = model::kDefaultBeta;
+    bridge_->annotations().recall(this, QLatin1String(kBetaKey),
+                                  [this, project = project_](base::Result<std::string> kept) {
+                                      bool isNumber = false;
+                                      const double beta = kept ? QString::fromStdString(*kept).toDouble(&isNumber) : 0;
+                                      const bool usable = isNumber && beta >= 0 && std::isfinite(beta);
+                                      if (usable && project == project_ && !betaStill_.isActive()) setBeta(beta);
+                                  });
+}
+
+void BrowseState::keepBeta() {
+    if (betaStill_.isActive()) rememberBeta();
+}
+
+void BrowseState::rememberBeta() {
+    betaStill_.stop();
+    bridge_->annotations().remember(QLatin1String(kBetaKey), QString::number(beta_, 'g', 17));
+}
+
+void BrowseState::chooseBeta(double beta) {
+    setBeta(beta);
+    betaStill_.start();
+}
+
+void BrowseState::setBeta(double beta) {
+    beta_ = beta;
+    Q_EMIT betaChanged(beta);
+    if (alignment_.tokens.empty()) return;
+    model::decodeSegments(alignment_, beta);
+    tellAlignment();
+}
+
+// --- what is lit
+
+BrowseState::Place BrowseState::placeOf(int word) const {
+    const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size();
+    return there ? Place{alignment_.assignment[static_cast<std::size_t>(word)], word} : Place{};
+}
+
+void BrowseState::light(Place place) {
+    lit_ = place.none() ? pinned_ : place;
+    Q_EMIT litChanged();
+}
+
+void BrowseState::lightWord(int word) {
+    light(placeOf(word));
+}
+
+void BrowseState::pin(Place place) {
+    pinned_ = place;
+    light(place);
+}
+
+void BrowseState::togglePin() {
+    if (!lit_.none()) pin(lit_ == pinned_ ? Place{} : lit_);
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/panel/beta_section.h"
+
+#include "ui/browse/browse_state.h"
+#include "ui/browse/panel/text_rows.h"
+#include "ui/controls/marked_slider.h"
+#include "ui/theme/theme.h"
+
+#include <QLabel>
+#include <QSignalBlocker>
+
+#include <algorithm>
+#include <cmath>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kSteps = 400;
+constexpr int kValueWidth = 44;
+
+// Fine near 0, where beta decides between words; the far end gives the whole sentence to one region.
+double betaOf(int step, double far) {
+    return far * std::pow(step / double(kSteps), 2);
+}
+int stepOf(double beta, double far) {
+    return far <= 0 ? 0 : static_cast<int>(std::lround(kSteps * std::sqrt(std::clamp(beta / far, 0.0, 1.0))));
+}
+
+}  // namespace
+
+BetaSection::BetaSection(BrowseState* state)
+    : PanelSection(tr("Smoothing β")), state_(state), slider_(new MarkedSlider), value_(new QLabel) {
+    slider_->setObjectName(QStringLiteral("beta"));
+    slider_->setRange(0, kSteps);
+    slider_->setAccessibleName(tr("Smoothing beta"));
+    slider_->setToolTip(tr("A double click returns to the usual %1, the mark").arg(model::kDefaultBeta));
+    slider_->setEnabled(false);
+    auto* line = new QHBoxLayout;
+    line->setContentsMargins(TextRows::kInset, 0, TextRows::kInset, 0);
+    line->setSpacing(0);
+    line->addWidget(slider_, 1);
+    value_->setObjectName(QStringLiteral("betaValue"));
+    value_->setFixedWidth(kValueWidth);
+    value_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    value_->setToolTip(tr("In standard deviations of the word and region scores"));
+    line->addWidget(value_);
+    box()->addLayout(line);
+    auto* ends = new QHBoxLayout;
+    ends->setContentsMargins(TextRows::kInset, 0, TextRows::kInset + kValueWidth, 0);
+    auto* near = new QLabel(tr("each word alone"));
+    auto* far = new QLabel(tr("one region for all"));
+    for (auto* label : {near, far}) {
+        label->setFont(theme::font(theme::Type::Small));
+        label->setProperty("weak", true);
+    }
+    ends->addWidget(near);
+    ends->addStretch();
+    ends->addWidget(far);
+    box()->addLayout(ends);
+    connect(slider_, &MarkedSlider::reset, this, [this] { state_->chooseBeta(model::kDefaultBeta); });
+    connect(slider_, &QSlider::valueChanged, this, [this](int step) {
+        showValue();
+        state_->chooseBeta(betaOf(step, far_));
+    });
+    connect(state_, &BrowseState::imageChanged, this, [this] { slider_->setEnabled(false); });
+    connect(state_, &BrowseState::alignmentChanged, this, &BetaSection::follow);
+}
+
+void BetaSection::follow() {
+    const model::Alignment& alignment = state_->alignment();
+    if (alignment.tokens.empty()) return slider_->setEnabled(false);
+    const QSignalBlocker quiet(slider_);
+    far_ = std::max(alignment.betaFar, 1e-3);
+    slider_->setMark(stepOf(model::kDefaultBeta, far_));
+    slider_->setValue(stepOf(std::min(alignment.beta, alignment.betaFar), far_));
+    slider_->setEnabled(true);
+    showValue();
+}
+
+void BetaSection::showValue() {
+    value_->setText(QString::number(betaOf(slider_->value(), far_), 'f', 2));
+}
+
+}  // namespace legenda::ui

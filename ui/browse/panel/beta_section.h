@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/browse/panel/panel_section.h"
+
+class QLabel;
+
+namespace legenda::ui {
+
+class BrowseState;
+class MarkedSlider;
+
+// The smoothing beta as a slider, from each word alone to one region for all. GUI thread.
+class BetaSection : public PanelSection {
+    Q_OBJECT
+ public:
+    explicit BetaSection(BrowseState* state);
+
+ private:
+    void follow();  // the alignment's beta, silently
+    void showValue();
+
+    BrowseState* state_;
+    MarkedSlider* slider_;
+    QLabel* value_;
+    double far_ = 1;  // beta at the slider's end
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QScrollArea>
+
+namespace legenda::ui {
+
+// The right side of Browse: its sections below each other. GUI thread.
+class BrowsePanel : public QScrollArea {
+    Q_OBJECT
+ public:
+    explicit BrowsePanel(const QList<QWidget*>& sections);
+};
+
+}  // namespace legenda::ui

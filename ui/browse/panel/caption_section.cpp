@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/panel/caption_section.h"
+
+#include "ui/browse/browse_state.h"
+#include "ui/controls/decoding_choice.h"
+#include "ui/controls/page.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace legenda::ui {
+
+TextRows::Row captionRow(const model::Caption& caption) {
+    TextRows::Row row;
+    for (const model::CaptionWord& word : caption.words) {
+        if (word.text.empty()) continue;
+        // A word that the model gave a fifth of its belief reads half as strong.
+        row.words.push_back({QString::fromStdString(word.text), std::clamp(std::exp(word.logProb / 2.3), 0.0, 1.0),
+                             CaptionSection::tr("“%1”: log-probability %2 (%3 %)")
+                                 .arg(QString::fromStdString(word.text))
+                                 .arg(word.logProb, 0, 'f', 2)
+                                 .arg(100 * std::exp(word.logProb), 0, 'f', 0)});
+    }
+    if (row.words.empty()) row.words.push_back({CaptionSection::tr("(no words)"), 0, {}});
+    row.trailing = QString::number(caption.logProbAWord(), 'f', 2);
+    return row;
+}
+
+CaptionSection::CaptionSection(Page* page, BrowseState* state) : CaptionSection(page, state, new DecodingChoice) {}
+
+CaptionSection::CaptionSection(Page* page, BrowseState* state, DecodingChoice* decoding)
+    : PanelSection(tr("Generated captions"), decoding),
+      page_(page),
+      state_(state),
+      decoding_(decoding),
+      rows_(new TextRows) {
+    rows_->setAccessibleName(tr("Generated captions"));
+    box()->addWidget(rows_);
+    connect(decoding_, &DecodingChoice::changed, this, &CaptionSection::ask);
+    connect(rows_, &TextRows::rowClicked, this, [this](int row) {
+        if (row >= 0 && row < static_cast<int>(captions_.size()))
+            state_->setSentence({QString::fromStdString(captions_[static_cast<std::size_t>(row)].text), -1, row});
+    });
+    connect(state_, &BrowseState::imageChanged, this, [this] {
+        here_ = false;
+        captions_.clear();
+        rows_->setNote(tr("Describing the photograph …"));
+        rows_->setCurrent(-1);
+    });
+    connect(state_, &BrowseState::sentenceChanged, this, [this] { rows_->setCurrent(state_->sentence().generated); });
+}
+
+void CaptionSection::ask() {
+    if (state_->image() == 0) return;
+    here_ = false;
+    page_->bridge()->models().ask(this, inference::CaptionQuestion{state_->image(), {}, decoding_->options()},
+                                  [this, image = state_->image()](base::Result<inference::CaptionResult> result) {
+                                      if (image == state_->image()) take(std::move(result));
+                                  });
+}
+
+void CaptionSection::take(base::Result<inference::CaptionResult> result) {
+    if (!result && dropped(result.error())) return;
+    here_ = true;
+    if (!result) return rows_->setNote(QString::fromStdString(result.error().message));
+    captions_ = std::move(result->captions);
+    std::vector<TextRows::Row> rows;
+    for (const model::Caption& caption : captions_) rows.push_back(captionRow(caption));
+    rows_->setRows(std::move(rows));
+    rows_->setToolTip(tr("At the right: mean log-probability per word"));
+    if (state_->details().captions.empty() && state_->sentence().text.isEmpty() && !captions_.empty())
+        state_->setSentence({QString::fromStdString(captions_.front().text), -1, 0});
+    else
+        rows_->setCurrent(state_->sentence().generated);
+}
+
+void CaptionSection::askAgain() {
+    if (state_->sentence().generated >= 0 && !state_->setOwnSentence(0)) state_->forgetSentence();
+    ask();
+}
+
+}  // namespace legenda::ui

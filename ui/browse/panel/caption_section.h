@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/bridge.h"
+#include "ui/browse/panel/panel_section.h"
+#include "ui/browse/panel/text_rows.h"
+
+#include <vector>
+
+namespace legenda::ui {
+
+class BrowseState;
+class DecodingChoice;
+class Page;
+
+// The captions that the model in use generates for the whole image, and how it decodes them. GUI thread.
+class CaptionSection : public PanelSection {
+    Q_OBJECT
+ public:
+    CaptionSection(Page* page, BrowseState* state);
+
+    void ask();
+    void askAgain();  // another model is in use: what the one before wrote is no sentence of the image
+    const std::vector<model::Caption>& captions() const { return captions_; }
+    bool here() const { return here_; }  // captions of the current image, or the reason why there are none
+
+ private:
+    CaptionSection(Page* page, BrowseState* state, DecodingChoice* decoding);
+    void take(base::Result<inference::CaptionResult> result);
+
+    Page* page_;
+    BrowseState* state_;
+    DecodingChoice* decoding_;
+    TextRows* rows_;
+    std::vector<model::Caption> captions_;
+    bool here_ = false;
+};
+
+// Each word as strong as the model believes it; at the right the mean log-probability per word.
+TextRows::Row captionRow(const model::Caption& caption);
+
+}  // namespace legenda::ui

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/bridge.h"
+#include "ui/browse/panel/panel_section.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+class QComboBox;
+
+namespace legenda::ui {
+
+class Page;
+
+// The models in use, to be chosen, and the knowledge of which ones gave the answers that are shown. GUI thread.
+class ModelSection : public PanelSection {
+    Q_OBJECT
+ public:
+    explicit ModelSection(Page* page);
+
+    void setProject(const project::ProjectInfo& project, bool another);
+    // Tells of the models that are in use now and gave no answer yet.
+    void compare();
+
+ Q_SIGNALS:
+    void changed(legenda::project::ModelKind kind);
+
+ private:
+    void choose(project::ModelKind kind, const QString& file);
+
+    Page* page_;
+    std::vector<std::pair<project::ModelKind, QComboBox*>> lists_;
+    std::map<std::string, std::filesystem::path> answeredBy_;  // by the kind's key
+};
+
+// The file of the model of this kind that is in use; empty: none.
+std::filesystem::path fileInUse(const project::ProjectInfo& project, project::ModelKind kind);
+
+}  // namespace legenda::ui

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QVBoxLayout>
+#include <QWidget>
+
+namespace legenda::ui {
+
+// One part of the panel at the right of Browse: a title, and what stands below it. GUI thread.
+class PanelSection : public QWidget {
+    Q_OBJECT
+ public:
+    explicit PanelSection(const QString& title, QWidget* besideTitle = nullptr);
+
+    QVBoxLayout* box() const { return box_; }
+
+ private:
+    QVBoxLayout* box_;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/controls/painted_items.h"
+
+#include <QString>
+#include <QWidget>
+
+#include <vector>
+
+namespace legenda::ui {
+
+// The regions of an alignment: number, words it won, score of these, norm of its vector. Those without words are folded
+// away.
+class RegionRows : public QWidget, public PaintedItems {
+    Q_OBJECT
+ public:
+    struct Row {
+        int region = 0;
+        int number = 0;  // colour index; shown + 1
+        QString words;
+        double score = 0, norm = 0;
+        bool won = false;
+    };
+    explicit RegionRows(QWidget* parent = nullptr);
+
+    void setRows(std::vector<Row> rows);
+    void setLit(int region);
+    QAccessible::Role paintedRole() const override { return QAccessible::List; }
+    QAccessible::Role paintedItemRole() const override { return QAccessible::ListItem; }
+    int paintedItemCount() const override;
+    PaintedItem paintedItem(int index) const override;
+    void pressPaintedItem(int index) override;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {160, sizeHint().height()}; }
+
+ Q_SIGNALS:
+    void regionHovered(int region);  // -1: none
+    void regionClicked(int region);
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+ private:
+    int rowAt(double y) const;  // shown() is the line that unfolds
+    int shown() const;
+    QString foldText() const;
+    std::vector<Row> rows_;  // those that won words first
+    bool unfolded_ = false;
+    int lit_ = -1, hover_ = -1;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/panel/text_rows.h"
+
+#include "ui/theme/theme.h"
+
+#include <QFontMetricsF>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QResizeEvent>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr double kPadX = TextRows::kInset, kPadY = 6, kLineHeight = 18;
+
+QColor shade(const QColor& weak, const QColor& strong, double share) {
+    const auto at = [share](int x, int y) { return static_cast<int>(x + (y - x) * share); };
+    return {at(weak.red(), strong.red()), at(weak.green(), strong.green()), at(weak.blue(), strong.blue())};
+}
+
+}  // namespace
+
+TextRows::TextRows(QWidget* parent) : QWidget(parent) {
+    setMouseTracking(true);
+    setFocusPolicy(Qt::TabFocus);
+    // The height follows the words at the width that is had: a scroll area asks for no height for a width.
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+TextRows::Row TextRows::plain(const QString& text) {
+    Row row;
+    for (const QString& part : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        // A full stop of its own, as tokenized sentences have it, does not begin a line.
+        if (part.size() == 1 && part.front().isPunct() && !row.words.empty())
+            row.words.back().text += QLatin1Char(' ') + part;
+        else
+            row.words.push_back({part, 1, {}});
+    }
+    return row;
+}
+
+void TextRows::setRows(std::vector<Row> rows) {
+    const bool others = rows.size() != rows_.size();
+    rows_ = std::move(rows);
+    note_.clear();
+    hover_ = -1;
+    place(width(), placed_);
+    setAccessibleDescription({});
+    if (others) tellChanged(this);
+    updateGeometry();
+    update();
+}
+
+int TextRows::paintedItemCount() const {
+    return static_cast<int>(std::min(rows_.size(), placed_.size()));
+}
+
+PaintedItem TextRows::paintedItem(int index) const {
+    const Row& row = rows_[static_cast<std::size_t>(index)];
+    QStringList words;
+    for (const Word& word : row.words) words += word.text;
+    return {words.join(QLatin1Char(' ')), row.trailing, placed_[static_cast<std::size_t>(index)].rect,
+            index == current_};
+}
+
+void TextRows::pressPaintedItem(int index) {
+    Q_EMIT rowClicked(index);
+}
+
+void TextRows::setNote(const QString& note) {
+    rows_.clear();
+    placed_.clear();
+    note_ = note;
+    setAccessibleDescription(note);
+    tellChanged(this);
+    updateGeometry();
+    update();
+}
+
+void TextRows::setCurrent(int row) {
+    current_ = row;
+    update();
+}
+
+int TextRows::place(int width, std::vector<Placed>& placed) const {
+    placed.clear();
+    const QFontMetricsF metrics(theme::font());
+    const double space = metrics.horizontalAdvance(QLatin1Char(' '));
+    double y = 0;
+    for (const Row& row : rows_) {
+        const double tail = row.trailing.isEmpty()
+                                ? 0
+                                : QFontMetricsF(theme::font(theme::Type::Small)).horizontalAdvance(row.trailing) + 10;
+        Placed at;
+        double x = kPadX, line = y + kPadY;
+        for (const Word& word : row.words) {
+            const double w = metrics.horizontalAdvance(word.text);
+            if (x > kPadX && x + w > width - kPadX - tail) {
+                x = kPadX;
+                line += kLineHeight;
+            }
+            at.words.emplace_back(x, line, w, kLineHeight);
+            x += w + space;
+        }
+        at.rect = QRectF(0, y, width, line + kLineHeight + kPadY - y);
+        y = at.rect.bottom() + 2;
+        placed.push_back(std::move(at));
+    }
+    return static_cast<int>(std::ceil(y));
+}
+
+int TextRows::heightAt(int width) const {
+    if (!note_.isEmpty())
+        return static_cast<int>(QFontMetricsF(theme::font())
+                                    .boundingRect(QRectF(0, 0, width - 2 * kPadX, 1000), Qt::TextWordWrap, note_)
+                                    .height() +
+                                2 * kPadY);
+    std::vector<Placed> placed;
+    return place(width, placed);
+}
+
+void TextRows::resizeEvent(QResizeEvent* event) {
+    place(width(), placed_);
+    if (event->size().width() != event->oldSize().width()) updateGeometry();
+}
+
+void TextRows::paintEvent(QPaintEvent*) {
+    const auto& c = theme::colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (!note_.isEmpty()) {
+        painter.setPen(c.textWeak);
+        painter.setFont(theme::font());
+        painter.drawText(QRectF(rect()).adjusted(kPadX, kPadY, -kPadX, 0), Qt::AlignLeft | Qt::TextWordWrap, note_);
+    }
+    for (std::size_t i = 0; i < placed_.size(); ++i) {
+        const Placed& at = placed_[i];
+        const bool current = static_cast<int>(i) == current_;
+        if (current || static_cast<int>(i) == hover_) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(current ? c.selected : c.hover);
+            painter.drawRoundedRect(at.rect, theme::kRadius, theme::kRadius);
+        }
+        if (current) {
+            painter.setBrush(c.accentText);
+            painter.drawRoundedRect(QRectF(at.rect.left(), at.rect.top() + 6, 3, at.rect.height() - 12), 1.5, 1.5);
+        }
+        painter.setFont(theme::font());
+        for (std::size_t w = 0; w < at.words.size(); ++w) {
+            painter.setPen(shade(c.textWeak, c.text, rows_[i].words[w].strength));
+            painter.drawText(at.words[w].adjusted(0, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                             rows_[i].words[w].text);
+        }
+        if (rows_[i].trailing.isEmpty()) continue;
+        painter.setFont(theme::font(theme::Type::Small));
+        painter.setPen(c.textWeak);
+        theme::drawTabular(painter, QRectF(at.rect.right() - 80 - kPadX, at.rect.top() + kPadY, 80, kLineHeight),
+                           Qt::AlignRight, rows_[i].trailing);
+    }
+    if (hasFocus() && !rows_.empty()) {
+        painter.setPen(QPen(c.accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::kRadius, theme::kRadius);
+    }
+}
+
+int TextRows::rowAt(const QPointF& position) const {
+    for (std::size_t i = 0; i < placed_.size(); ++i)
+        if (placed_[i].rect.contains(position)) return static_cast<int>(i);
+    return -1;
+}
+
+void TextRows::mouseMoveEvent(QMouseEvent* event) {
+    hover_ = rowAt(event->position());
+    setCursor(hover_ >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    update();
+}
+
+void TextRows::mousePressEvent(QMouseEvent* event) {
+    if (const int row = rowAt(event->position()); row >= 0) Q_EMIT rowClicked(row);
+}
+
+void TextRows::leaveEvent(QEvent*) {
+    hover_ = -1;
+    update();
+}
+
+void TextRows::keyPressEvent(QKeyEvent* event) {
+    const int step = event->key() == Qt::Key_Down ? 1 : event->key() == Qt::Key_Up ? -1 : 0;
+    if (step == 0 || rows_.empty()) return event->ignore();
+    Q_EMIT rowClicked(std::clamp(current_ + step, 0, static_cast<int>(rows_.size()) - 1));
+}
+
+bool TextRows::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+    auto* help = static_cast<QHelpEvent*>(event);
+    for (std::size_t i = 0; i < placed_.size(); ++i)
+        for (std::size_t w = 0; w < placed_[i].words.size(); ++w)
+            if (placed_[i].words[w].contains(help->pos()) && !rows_[i].words[w].tip.isEmpty()) {
+                QToolTip::showText(help->globalPos(), rows_[i].words[w].tip, this);
+                return true;
+            }
+    QToolTip::hideText();
+    return true;
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/controls/painted_items.h"
+
+#include <QString>
+#include <QWidget>
+
+#include <vector>
+
+namespace legenda::ui {
+
+// Sentences one below the other, wrapped, one of them current; words may be paler and carry a tooltip.
+class TextRows : public QWidget, public PaintedItems {
+    Q_OBJECT
+ public:
+    struct Word {
+        QString text;
+        double strength = 1;  // 0 pale .. 1
+        QString tip;
+    };
+    struct Row {
+        std::vector<Word> words;
+        QString trailing;  // small, at the right
+    };
+    static constexpr int kInset = 10;  // pixels, where the text begins
+    explicit TextRows(QWidget* parent = nullptr);
+
+    static Row plain(const QString& text);
+    void setRows(std::vector<Row> rows);
+    void setNote(const QString& note);  // instead of rows
+    void setCurrent(int row);           // -1: none
+    int current() const { return current_; }
+
+    QAccessible::Role paintedRole() const override { return QAccessible::List; }
+    QAccessible::Role paintedItemRole() const override { return QAccessible::ListItem; }
+    int paintedItemCount() const override;
+    PaintedItem paintedItem(int index) const override;
+    void pressPaintedItem(int index) override;
+
+    QSize sizeHint() const override { return {280, heightAt(std::max(200, width()))}; }
+    QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
+
+ Q_SIGNALS:
+    void rowClicked(int row);
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
+
+ private:
+    struct Placed {
+        QRectF rect;
+        std::vector<QRectF> words;
+    };
+    int heightAt(int width) const;
+    int place(int width, std::vector<Placed>& placed) const;  // answers the height
+    int rowAt(const QPointF& position) const;
+
+    std::vector<Row> rows_;
+    std::vector<Placed> placed_;
+    QString note_;
+    int current_ = -1, hover_ = -1;
+};
+
+}  // namespace legenda::ui

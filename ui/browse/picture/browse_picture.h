@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/canvas/image_canvas_overlays.h"
+
+#include <QObject>
+
+#include <functional>
+#include <vector>
+
+namespace legenda::ui {
+
+class BrowseState;
+class ImageCanvas;
+class Page;
+
+// The photograph in the middle of Browse: loads the current image, puts the boxes of all layers on it, and tells the
+// state which box the mouse or Tab is at. GUI thread.
+class BrowsePicture : public QObject {
+    Q_OBJECT
+ public:
+    // Adds boxes to those of the layers before it, or changes these.
+    using Layer = std::function<void(std::vector<Overlay>&)>;
+
+    BrowsePicture(Page* page, BrowseState* state);
+
+    ImageCanvas* canvas() const { return canvas_; }
+    // The regions that won words are below all layers, which follow in the order of these calls.
+    void addLayer(Layer layer) { layers_.push_back(std::move(layer)); }
+    void showOverlays();
+    // The layer of the region that is lit without having won a word.
+    void addLit(std::vector<Overlay>& overlays) const;
+    bool here() const { return here_; }  // the current image, or the reason why it cannot be shown
+    // Walks the regions that won words, in the order of their numbers. False: there is none that way.
+    bool stepRegion(int by, bool wrap);
+
+ Q_SIGNALS:
+    void shown();
+
+ protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+    void load(std::int64_t image);
+
+    Page* page_;
+    BrowseState* state_;
+    ImageCanvas* canvas_;
+    std::vector<Layer> layers_;
+    bool here_ = false;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+namespace legenda::ui {
+
+// The image's file name, cut in the middle where it is long, and its facts where there is room for them.
+class FileLine : public QWidget {
+    Q_OBJECT
+ public:
+    explicit FileLine(QWidget* parent = nullptr);
+    void setFile(const QString& name, const QString& facts);
+    QSize sizeHint() const override { return {160, 24}; }
+    QSize minimumSizeHint() const override { return {40, 24}; }
+
+ protected:
+    void paintEvent(QPaintEvent* event) override;
+
+ private:
+    QString name_, facts_;
+};
+
+}  // namespace legenda::ui

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/canvas/image_canvas_overlays.h"
+
+#include <QObject>
+#include <QVariantAnimation>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace legenda::ui {
+
+class CanvasView;
+
+// The boxes on a canvas: which one is where, their pills, and how they fade when another one is lit. GUI thread.
+class CanvasOverlays : public QObject {
+    Q_OBJECT
+ public:
+    CanvasOverlays(QObject* parent, const CanvasView* view);
+
+    void set(std::vector<Overlay> overlays);
+    const std::vector<Overlay>& all() const { return overlays_; }
+    const Overlay* find(const OverlayId& id) const;
+    const Overlay* selected() const;
+    void setVisible(bool visible);
+    bool visible() const { return visible_; }
+    void setPeeking(bool peeking);  // hides them while H is held
+    bool hidden() const { return !visible_ || peeking_; }
+
+    // The box that a drag or a key is changing stands here until the owner gives its overlays anew.
+    void setEdited(const OverlayId& id, const QRectF& box);
+    void endEdit(bool keep);  // keep: the overlay has the box from now on
+    QRectF boxOf(const Overlay& overlay) const;
+    void viewChanged() { labelsStale_ = true; }
+
+    // In pixels of the widget.
+    const Overlay* hit(const QPointF& at) const;         // a pill, else the smallest box under the point
+    const Overlay* selectedAt(const QPointF& at) const;  // where it can be moved by a drag from there
+    int handleAt(const QPointF& at) const;               // 0..7 clockwise from top left, -1
+    const QHash<OverlayId, OverlayLabel>& labels() const;
+
+    void paint(QPainter& painter) const;
+    OverlayScene fittedScene() const;  // as the fitted view shows them once every fade is over
+
+ Q_SIGNALS:
+    void repaint();
+
+ private:
+    void beginFade();
+    double opacityOf(const Overlay& overlay) const;
+    double spotlight() const;  // 0..1: how far the picture outside lit boxes is darkened
+    bool anyLit() const;
+    OverlayScene scene() const;  // without opacities and spotlight
+
+    const CanvasView* view_;
+    std::vector<Overlay> overlays_;
+    bool visible_ = true;
+    bool peeking_ = false;
+    std::optional<std::pair<OverlayId, QRectF>> edited_;
+    QVariantAnimation fade_;
+    QHash<OverlayId, double> fadeFrom_;
+    double spotFrom_ = 0;
+    mutable QHash<OverlayId, OverlayLabel> labels_;
+    mutable bool labelsStale_ = true;
+};
+
+}  // namespace legenda::ui

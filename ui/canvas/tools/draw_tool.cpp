@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/tools/draw_tool.h"
+
+#include "ui/canvas/image_canvas.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+namespace {
+constexpr double kMinSide = 3;  // widget pixels of a drawn box
+}  // namespace
+
+bool DrawTool::press(const QPointF& at) {
+    from_ = view_->toImage(at);
+    box_ = {};
+    return true;
+}
+
+void DrawTool::move(const QPointF& at, bool) {
+    box_ = view_->clamped(QRectF(from_, view_->toImage(at)));
+}
+
+bool DrawTool::release(const QPointF& at, bool) {
+    const QRectF box = view_->clamped(QRectF(from_, view_->toImage(at)));
+    box_ = {};
+    if (std::min(box.width(), box.height()) * view_->zoom() >= kMinSide) Q_EMIT canvas_->boxDrawn(box);
+    return true;
+}
+
+void DrawTool::abandon(bool) {
+    box_ = {};
+}
+
+void DrawTool::paintCrosshair(QPainter& painter) const {
+    if (!crosshair_) return;
+    painter.setPen(QPen(QColor(255, 255, 255, 110), 1, Qt::DashLine));
+    painter.drawLine(QPointF(crosshair_->x(), 0), QPointF(crosshair_->x(), canvas_->height()));
+    painter.drawLine(QPointF(0, crosshair_->y()), QPointF(canvas_->width(), crosshair_->y()));
+}
+
+void DrawTool::paintBox(QPainter& painter) const {
+    if (box_.isEmpty()) return;
+    const QRectF box = view_->toWidget(box_);
+    painter.setPen(QPen(QColor(0, 0, 0, 153), 4, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.setBrush(QColor(255, 255, 255, 24));
+    painter.drawRect(box);
+    painter.setPen(
+        QPen(theme::colours(theme::Scheme::Dark).accentText, 2, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(box);
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/controls/choice_card.h"
+
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+namespace legenda::ui {
+
+namespace {
+
+constexpr int kLeft = 36, kRight = 12, kTop = 10, kTitle = 18;
+
+}  // namespace
+
+ChoiceCard::ChoiceCard(const QString& title, QString description, QWidget* parent)
+    : QAbstractButton(parent), description_(std::move(description)) {
+    setText(title);
+    setCheckable(true);
+    setAutoExclusive(true);  // one of several
+    setAccessibleName(title);
+    setAccessibleDescription(description_);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void ChoiceCard::resizeEvent(QResizeEvent* event) {
+    QAbstractButton::resizeEvent(event);
+    // A scroll area's layout does not ask for the height at a width: the card sees to it itself.
+    if (const int height = heightForWidth(width()); height != minimumHeight()) setFixedHeight(height);
+}
+
+int ChoiceCard::heightForWidth(int width) const {
+    const QFontMetrics metrics(theme::font(theme::Type::Small));
+    const QRect room(0, 0, std::max(80, width - kLeft - kRight), 10000);
+    return 2 * kTop + kTitle + 3 + metrics.boundingRect(room, Qt::TextWordWrap, description_).height();
+}
+
+QSize ChoiceCard::sizeHint() const {
+    return {320, heightForWidth(320)};
+}
+
+void ChoiceCard::enterEvent(QEnterEvent* event) {
+    QAbstractButton::enterEvent(event);
+    update();
+}
+
+void ChoiceCard::leaveEvent(QEvent* event) {
+    QAbstractButton::leaveEvent(event);
+    update();
+}
+
+void ChoiceCard::paintEvent(QPaintEvent*) {
+    const auto& c = theme::colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(isChecked() || hasFocus() ? c.accent : c.border, isChecked() ? 1.5 : 1));
+    painter.setBrush(isChecked() ? c.selected : underMouse() ? c.hover : c.raised);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), theme::kRadius, theme::kRadius);
+    const QRectF radio(13, kTop + 2.5, 13, 13);
+    painter.setPen(QPen(isChecked() ? c.accent : c.borderStrong, isChecked() ? 4 : 1.5));
+    painter.setBrush(isChecked() ? c.onAccent : c.field);
+    painter.drawEllipse(isChecked() ? radio.adjusted(1.5, 1.5, -1.5, -1.5) : radio);
+    painter.setPen(c.text);
+    painter.setFont(theme::font(theme::Type::Base, QFont::Medium));
+    const QRect title(kLeft, kTop, width() - kLeft - kRight, kTitle);
+    painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, title.width()));
+    painter.setPen(c.textWeak);
+    painter.setFont(theme::font(theme::Type::Small));
+    painter.drawText(QRect(kLeft, kTop + kTitle + 3, width() - kLeft - kRight, height()),
+                     Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop, description_);
+}
+
+}  // namespace legenda::ui

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <string>
+
+namespace legenda::ui {
+
+// "2026-11-24T22:58:01Z" in the user's zone: "24 Nov 22:58", of today "22:58". Empty where it is no time.
+QString shortTime(const std::string& iso);
+
+}  // namespace legenda::ui

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/project_opener.h"
+
+#include "ui/controls/toast.h"
+#include "ui/shell/import_dialog.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMainWindow>
+#include <QStandardPaths>
+
+namespace legenda::ui {
+
+namespace {
+
+// The project folder that a path means, empty when it is none: NAME.legenda or its database.
+QString projectFolder(const QFileInfo& path) {
+    if (path.isDir() && (path.suffix() == QLatin1String("legenda") ||
+                         QFileInfo::exists(QDir(path.filePath()).filePath(QStringLiteral("project.sqlite")))))
+        return path.absoluteFilePath();
+    if (path.fileName() == QLatin1String("project.sqlite")) return path.absolutePath();
+    return {};
+}
+
+QString projectsFolder() {
+    return QDir(dataFolder()).filePath(QStringLiteral("projects"));
+}
+
+}  // namespace
+
+QString dataFolder() {
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+}
+
+ProjectOpener::ProjectOpener(Bridge* bridge, QMainWindow* window) : QObject(window), bridge_(bridge), window_(window) {}
+
+void ProjectOpener::openPath(const QString& path) {
+    const QFileInfo info(path);
+    if (!info.exists()) {
+        return fail(
+            {base::ErrorCode::Io, tr("%1 does not exist.").arg(QDir::toNativeSeparators(path)).toStdString(), {}});
+    }
+    const QString project = projectFolder(info);
+    if (!project.isEmpty())
+        openProject(project);
+    else
+        openImages(info.absoluteFilePath());
+}
+
+void ProjectOpener::openImages(const QString& imageOrFolder) {
+    ++opening_;
+    const int asked = ++asked_;
+    QDir().mkpath(projectsFolder());
+    bridge_->jobs().projectFromImages(this, imageOrFolder, projectsFolder(),
+                                      [this, imageOrFolder, asked](base::Result<QString> project) {
+                                          --opening_;
+                                          if (!project) return fail(project.error());
+                                          if (asked != asked_)
+                                              return offer(*project, QFileInfo(imageOrFolder).fileName());
+                                          openProject(*project, [this, imageOrFolder](bool opened) {
+                                              if (opened && !QFileInfo(imageOrFolder).isDir())
+                                                  Q_EMIT photographOpened(imageOrFolder);
+                                          });
+                                      });
+}
+
+void ProjectOpener::openProject(const QString& folder, std::function<void(bool)> done) {
+    ++opening_;
+    ++asked_;
+    failure_.reset();
+    bridge_->openProject(this, folder, [this, done = std::move(done)](base::Result<project::ProjectInfo> project) {
+        --opening_;
+        if (project) {
+            Q_EMIT opened(*project);
+        } else {
+            failure_ = project.error();
+            Q_EMIT projectFailed(project.error());
+        }
+        if (done) done(project.has_value());
+    });
+}
+
+void ProjectOpener::openDemo() {
+    ++opening_;
+    const int asked = ++asked_;
+    bridge_->jobs().createDemo(this, dataFolder(), [this, asked](base::Result<QString> project) {
+        --opening_;
+        if (!project) return fail(project.error());
+        if (asked != asked_) return;
+        openProject(*project);
+    });
+}
+
+// What was asked for has come while the user went on to something else: that is not taken away.
+void ProjectOpener::offer(const QString& project, const QString& name) {
+    Toast::show(window_, tr("%1 is ready").arg(name), tr("Open"), [this, project] { openProject(project); });
+}
+
+void ProjectOpener::fail(const base::Error& error) {
+    failure_ = error;
+    Q_EMIT failed(error);
+}
+
+void ProjectOpener::chooseFolderOf(const QString& title, const QString& start) {
+    auto* dialog = new QFileDialog(window_, title, start);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, &ProjectOpener::openPath);
+    dialog->open();
+}
+
+void ProjectOpener::chooseProject() {
+    chooseFolderOf(tr("Open a project: the folder NAME.legenda"), dataFolder());
+}
+
+void ProjectOpener::chooseFolder() {
+    chooseFolderOf(tr("Open a folder of photographs"),
+                   QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+}
+
+void ProjectOpener::chooseImport() {
+    auto* sheet = new ImportSheet(bridge_, projectsFolder(), window_);
+    connect(sheet, &ImportSheet::imported, this, [this](const QString& project, const QString& summary) {
+        Toast::show(window_, summary);
+        const auto& open = bridge_->project();
+        if (!open || QString::fromStdU16String(open->folder.u16string()) != project) openProject(project);
+    });
+    connect(sheet, &ImportSheet::failed, this, &ProjectOpener::importFailed);
+    sheet->show();
+}
+
+}  // namespace legenda::ui

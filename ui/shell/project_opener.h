@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/bridge.h"
+
+#include <QObject>
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+class QMainWindow;
+
+namespace legenda::ui {
+
+// Opens projects, folders of photographs and single photographs, by path or by a dialog over the window. What the user
+// opens last wins: an earlier request that is still under way does not take it away. GUI thread.
+class ProjectOpener : public QObject {
+    Q_OBJECT
+ public:
+    ProjectOpener(Bridge* bridge, QMainWindow* window);
+
+    // A project, a folder of photographs or one photograph.
+    void openPath(const QString& path);
+    void openProject(const QString& folder, std::function<void(bool)> done = {});
+    void openDemo();
+    void chooseProject();
+    void chooseFolder();
+    void chooseImport();
+
+    bool opening() const { return opening_ > 0; }
+    const std::optional<base::Error>& failure() const { return failure_; }  // of the last opening
+
+ Q_SIGNALS:
+    void opened(const legenda::project::ProjectInfo& project);
+    void photographOpened(const QString& file);
+    void failed(const legenda::base::Error& error);         // what was to be opened is none
+    void projectFailed(const legenda::base::Error& error);  // it is a project, and cannot be opened
+    void importFailed(const legenda::base::Error& error);
+
+ private:
+    void openImages(const QString& imageOrFolder);
+    void fail(const base::Error& error);
+    void offer(const QString& project, const QString& name);
+    void chooseFolderOf(const QString& title, const QString& start);
+
+    Bridge* bridge_;
+    QMainWindow* window_;
+    int opening_ = 0;
+    int asked_ = 0;  // grows with everything that the user opens
+    std::optional<base::Error> failure_;
+};
+
+// Where the program keeps what it makes itself: the demo project, and projects of photographs.
+QString dataFolder();
+
+}  // namespace legenda::ui

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/window_menus.h"
+
+#include "ui/bridge/preferences.h"
+#include "ui/controls/actions.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/project_opener.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QMenuBar>
+#include <QMessageBox>
+
+namespace legenda::ui {
+
+WindowMenus::WindowMenus(MainWindow* window, ProjectOpener* opener)
+    : QObject(window),
+      window_(window),
+      opener_(opener),
+      projects_(new QMenu(window)),
+      recent_(new QMenu(tr("Recent projects"), window)) {
+    buildFileMenu();
+    buildEditMenu();
+    buildViewMenu();
+    buildHelpMenu();
+}
+
+QAction* WindowMenus::addCommand(QMenu* menu, const char* id, const QString& text, const QString& icon,
+                                 const QList<QKeySequence>& keys, std::function<void()> run) {
+    QAction* action = ui::addAction(window_, QLatin1String(id), text, icon, keys, std::move(run));
+    menu->addAction(action);
+    action->setIconVisibleInMenu(false);
+    return action;
+}
+
+void WindowMenus::buildFileMenu() {
+    QMenu* file = window_->menuBar()->addMenu(tr("&File"));
+    QAction* open = addCommand(file, "file.open", tr("Open a project …"), QStringLiteral("folder"),
+                               {QKeySequence::Open}, [this] { opener_->chooseProject(); });
+    QAction* folder = addCommand(file, "file.folder", tr("Open a folder of photographs …"), QStringLiteral("image"),
+                                 {QKeySequence(Qt::CTRL | Qt::Key_U)}, [this] { opener_->chooseFolder(); });
+    file->addMenu(recent_);
+    QAction* import = addCommand(file, "file.import", tr("Import a data set …"), QStringLiteral("import"),
+                                 {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, [this] { opener_->chooseImport(); });
+    QAction* demo = addCommand(file, "file.demo", tr("Open the demo project"), QStringLiteral("browse"), {},
+                               [this] { opener_->openDemo(); });
+    file->addSeparator();
+    addCommand(file, "file.quit", tr("Quit"), QStringLiteral("close"), {QKeySequence(Qt::CTRL | Qt::Key_Q)},
+               [this] { window_->close(); });
+    projects_->addActions({open, folder});
+    projects_->addMenu(recent_);
+    projects_->addSeparator();
+    projects_->addActions({import, demo});
+}
+
+void WindowMenus::buildEditMenu() {
+    QMenu* edit = window_->menuBar()->addMenu(tr("&Edit"));
+    addCommand(edit, "edit.find", tr("Search captions"), QStringLiteral("search"), {QKeySequence::Find},
+               [this] { Q_EMIT searchWanted(); });
+    addCommand(edit, "edit.ask", tr("Ask for an image"), QStringLiteral("ask"),
+               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)}, [this] { Q_EMIT askWanted(); });
+    addCommand(edit, "edit.palette", tr("Find an action"), QStringLiteral("command"),
+               {QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { Q_EMIT paletteWanted(); });
+    edit->addSeparator();
+    addCommand(edit, "edit.settings", tr("Settings"), QStringLiteral("settings"),
+               {QKeySequence(Qt::CTRL | Qt::Key_Comma)}, [this] { Q_EMIT settingsWanted(false); });
+}
+
+void WindowMenus::buildViewMenu() {
+    QMenu* view = window_->menuBar()->addMenu(tr("&View"));
+    const std::pair<QString, QString> pages[] = {{tr("Browse"), QStringLiteral("browse")},
+                                                 {tr("Annotate"), QStringLiteral("annotate")},
+                                                 {tr("Train"), QStringLiteral("train")},
+                                                 {tr("Evaluate"), QStringLiteral("evaluate")}};
+    int number = 0;
+    for (const auto& [title, id] : pages)
+        addCommand(view, ("view." + id.toLatin1()).constData(), title, id,
+                   {QKeySequence(QStringLiteral("Ctrl+%1").arg(++number))}, [this, id = id] { window_->showPage(id); });
+    view->addSeparator();
+    const auto look = [](theme::Appearance choice) {
+        setPreference(QStringLiteral("appearance"), static_cast<int>(choice));
+        theme::apply(*qApp, choice);
+    };
+    addCommand(view, "view.light", tr("Light appearance"), QStringLiteral("sun"), {},
+               [look] { look(theme::Appearance::Light); });
+    addCommand(view, "view.dark", tr("Dark appearance"), QStringLiteral("moon"), {},
+               [look] { look(theme::Appearance::Dark); });
+    addCommand(view, "view.system", tr("Appearance of the system"), QStringLiteral("settings"), {},
+               [look] { look(theme::Appearance::System); });
+}
+
+void WindowMenus::buildHelpMenu() {
+    QMenu* help = window_->menuBar()->addMenu(tr("&Help"));
+    addCommand(help, "help.keys", tr("Keys"), QStringLiteral("keyboard"), {QKeySequence(Qt::Key_F1)},
+               [this] { Q_EMIT settingsWanted(true); });
+    addCommand(help, "help.about", tr("About Legenda"), QStringLiteral("info"), {}, [this] { showAbout(); });
+}
+
+void WindowMenus::fillRecent() {
+    recent_->clear();
+    for (const QString& folder : preference(QStringLiteral("recentProjects")).toStringList()) {
+        QAction* action = recent_->addAction(QDir(folder).dirName());
+        action->setToolTip(folder);
+        connect(action, &QAction::triggered, this, [this, folder] { opener_->openProject(folder); });
+    }
+    recent_->setEnabled(!recent_->isEmpty());
+}
+
+void WindowMenus::showAbout() {
+    auto* about = new QMessageBox(QMessageBox::NoIcon, tr("About Legenda"),
+                                  tr("<b>Legenda %1</b><br>Aligns sentences with the regions of photographs and "
+                                     "describes photographs and regions.<br><br>GPL-3.0-or-later")
+                                      .arg(QLatin1String(LEGENDA_VERSION)),
+                                  QMessageBox::Close, window_);
+    about->setAttribute(Qt::WA_DeleteOnClose);
+    about->setIconPixmap(
+        theme::iconPixmap(QStringLiteral("legenda"), theme::colours().text, 64, window_->devicePixelRatioF()));
+    about->open();
+}
+
+}  // namespace legenda::ui
