@@ -106,7 +106,16 @@ void BrowseLayout::showCompare(bool on) {
     upper_->widget(0)->layout()->activate();  // what it needs at least is less now
     parts_.compare->setVisible(on);
     parts_.compare->sentence()->setVisible(on);
-    upper_->setSizes(on ? QList<int>{half, half, before[2]} : QList<int>{both, 0, before[2]});
+    const QList<int> sizes = on ? QList<int>{half, half, before[2]} : QList<int>{both, 0, before[2]};
+    upper_->setSizes(sizes);
+    // Once more after the layout requests that are under way: a splitter that learns of a new neighbour by them gives
+    // out its room anew.
+    QMetaObject::invokeMethod(
+        this,
+        [this, on, sizes] {
+            if (parts_.compare->isVisible() == on) upper_->setSizes(sizes);
+        },
+        Qt::QueuedConnection);
     if (on) parts_.compare->shown();
 }
 
