@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 
-#include "app/passive_threads.h"
+#include "app/compute_environment.h"
 #include "app/standard_streams.h"
 #include "console.h"
 #include "numbers.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/passive_threads.h"
+#include "app/compute_environment.h"
 #include "app/standard_streams.h"
 #include "core/base/waiting.h"
 #include "ui/bridge/bridge.h"

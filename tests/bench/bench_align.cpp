@@ -7,7 +7,7 @@
 // ones with the statistics of Flickr8K where these are missing. Both ways take the same batches in turn, so that what
 // else the machine does meets both; the matrix product's rate is measured in between, on the step's own shapes. Prints
 // the figures and at the end one line of JSON; ends with 1 where the two ways disagree on the loss or a gradient.
-#include "app/passive_threads.h"
+#include "app/compute_environment.h"
 #include "bench_align_data.h"
 #include "bench_align_plain.h"
 #include "bench_rate.h"

@@ -4,7 +4,7 @@
 // real tokens alone: W_hx x, W_hh h and W_oh h of each token and the image's product, forward and backward.
 //   bench_caption_training [PROJECT.legenda] [--cell relu|lstm] [--steps 30] [--threads 0]
 // Sentences as in bench_align; batch 100, 512 units. The rate is measured between the steps on the output product.
-#include "app/passive_threads.h"
+#include "app/compute_environment.h"
 #include "bench_align_data.h"
 #include "bench_rate.h"
 #include "core/text/tokenizer.h"

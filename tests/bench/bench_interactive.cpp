@@ -9,7 +9,7 @@
 // Without --project a demo project is made in a temporary folder; checkpoints that are not named are those that the
 // program itself would choose. What trains meanwhile is the project, or the demo where it has no split train. Prints a
 // table, and at the end one line of JSON.
-#include "app/passive_threads.h"
+#include "app/compute_environment.h"
 #include "core/exchange/snippets.h"
 #include "core/store/project_store.h"
 #include "tests/bench/interactive_setup.h"

@@ -7,6 +7,8 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QProcess>
+#include <QProcessEnvironment>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -46,6 +48,40 @@ class TestCli : public QObject {
         QCOMPARE(features.json()["images"].toInt(), 54);
         QCOMPARE(features.json()["regions"].toInt(), 54 * 20);
         QVERIFY(features.json()["skipped"].toArray().isEmpty());
+    }
+
+    // An OpenBLAS that is older than the processor would fall back to its slowest kernels.
+    void matrixProductsUseTheProcessorsVectorInstructions_data() {
+        QTest::addColumn<QString>("asked");
+        QTest::addColumn<QString>("core");
+        QFile file(QStringLiteral("/proc/cpuinfo"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto flags = file.readAll();
+        const bool avx512 = flags.contains(" avx512dq ") && flags.contains(" avx512vl ");
+        QTest::newRow("by itself") << QString() << (avx512 ? "SkylakeX" : "Haswell");
+        QTest::newRow("as the user says") << "Nehalem"
+                                          << "Nehalem";
+    }
+    void matrixProductsUseTheProcessorsVectorInstructions() {
+        QFile file(QStringLiteral("/proc/cpuinfo"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        if (const auto flags = file.readAll(); !flags.contains(" avx2 ") || !flags.contains(" fma "))
+            QSKIP("The processor has no AVX2.");
+        QFETCH(QString, asked);
+        QFETCH(QString, core);
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.remove(QStringLiteral("OPENBLAS_CORETYPE"));
+        if (!asked.isEmpty()) environment.insert(QStringLiteral("OPENBLAS_CORETYPE"), asked);
+        environment.insert(QStringLiteral("OPENBLAS_VERBOSE"), QStringLiteral("2"));
+        QProcess process;
+        process.setProcessEnvironment(environment);
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli"), {QStringLiteral("--version")});
+        QVERIFY(process.waitForFinished());
+        const auto said = QString::fromUtf8(process.readAll());
+        if (!said.contains(QStringLiteral("Core: "))) QSKIP("The BLAS in use is no OpenBLAS.");
+        // Read once by the process that was started anew: the last line is the one that computes.
+        QVERIFY2(said.trimmed().section(QStringLiteral("Core: "), -1).startsWith(core), qPrintable(said));
     }
 
     void featuresAreNotMadeTwice() {
