@@ -45,7 +45,7 @@ struct Scratch {
 
 base::Result<std::map<std::string, features::Recipe>> shippedRecipes(const project::Resources& resources) {
     std::map<std::string, features::Recipe> recipes;
-    for (const auto kind : {project::ModelKind::Alignment, project::ModelKind::Caption, project::ModelKind::Region}) {
+    for (const auto kind : project::answeringKinds()) {
         LEGENDA_TRY(file, project::chooseCheckpoint(resources, {}, kind));
         LEGENDA_TRY(info, model::readCheckpointInfo(*file));
         recipes.emplace(info->recipe.hash(), info->recipe);

@@ -150,7 +150,7 @@ void findCheckpoints(const project::Resources& resources, DoctorReport& report) 
         return info && (info->kind == "backbone" || info->kind == "proposer");
     });
     for (const auto& file : files) examineCheckpoint(file, report);
-    for (const std::string kind : {"alignment", "caption", "region"})
+    for (const auto& kind : project::answeringKeys())
         if (std::ranges::none_of(report.checkpoints, [&](const auto& found) { return found.kind == kind; }))
             report.problems.push_back(
                 {fmt::format("There is no {} checkpoint in {}.", kind, resources.pretrained().string()),

@@ -37,13 +37,6 @@ bool same(const fs::path& a, const fs::path& b) {
     return a == b || fs::equivalent(a, b, ignored);
 }
 
-std::vector<ModelKind> answering() {
-    std::vector<ModelKind> kinds;
-    for (const auto& info : modelKinds())
-        if (info.answersQuestions) kinds.push_back(info.kind);
-    return kinds;
-}
-
 std::optional<double> figureOf(const model::CheckpointInfo& info, const std::string& metric) {
     const auto found = info.figures.is_object() ? info.figures.find(metric) : info.figures.end();
     if (found == info.figures.end() || !found->is_number()) return {};
@@ -170,7 +163,7 @@ Result<ModelInUse> CheckpointCatalog::inUse(const store::ProjectStore* project, 
 
 Result<std::map<ModelKind, ModelInUse>> CheckpointCatalog::allInUse(const store::ProjectStore* project) const {
     std::map<ModelKind, ModelInUse> all;
-    for (const auto kind : answering()) {
+    for (const auto kind : answeringKinds()) {
         auto used = inUse(project, kind);
         if (used)
             all.emplace(kind, std::move(*used));
@@ -251,7 +244,7 @@ void CheckpointCatalog::addChosenFile(const ModelInUse& used, std::vector<Listed
 
 Result<std::vector<ListedModel>> CheckpointCatalog::list(const store::ProjectStore& project) const {
     std::vector<ListedModel> all;
-    for (const auto kind : answering()) {
+    for (const auto kind : answeringKinds()) {
         std::vector<ListedModel> models;
         addShipped(kind, models);
         if (auto added = addRuns(project, kind, models); !added) return base::pass(added);
@@ -300,7 +293,7 @@ Result<std::vector<ModelKind>> CheckpointCatalog::use(store::ProjectStore& proje
                                                   "alignment, caption or region.",
                                                   infoOf(*kind).noun));
     if (which == kShipped) {
-        const auto kinds = kind ? std::vector{*kind} : answering();
+        const auto kinds = kind ? std::vector{*kind} : answeringKinds();
         for (const auto each : kinds)
             if (auto written = project.useShippedModel(infoOf(each).key); !written) return base::pass(written);
         return kinds;
@@ -339,10 +332,8 @@ std::string CheckpointCatalog::takeNotice(store::ProjectStore& project) const {
     for (const auto& record : *records)
         if (!record.told)
             if (const auto* kind = modelKindByKey(record.kind))
-                kept.push_back(fmt::format("{} for {}", modelName(fileOf(record, project.folder()), kind->key),
-                                           kind->kind == ModelKind::Alignment ? "alignments"
-                                           : kind->kind == ModelKind::Caption ? "captions"
-                                                                              : "region captions"));
+                kept.push_back(
+                    fmt::format("{} for {}", modelName(fileOf(record, project.folder()), kind->key), kind->answers));
     if (kept.empty()) return {};
     if (!project.readOnly()) (void)project.markModelsTold();
     return fmt::format(

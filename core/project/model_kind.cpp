@@ -11,13 +11,29 @@ std::span<const ModelKindInfo> modelKinds() {
     using enum ModelKind;
     using enum ModelKindInfo::Input;
     static const std::array<ModelKindInfo, 5> kKinds{{
-        {Alignment, "alignment", "align", "Alignment", "alignment", "rsum", Vectors, false, true},
-        {Caption, "caption", "caption", "Full-image captions", "caption", "cider", Vectors, true, true},
-        {Region, "region", "region", "Region captions", "region caption", "cider", Vectors, true, true},
-        {Proposer, "proposer", "proposer", "Region proposer", "region proposer", "upper_bound", Pixels, false, false},
-        {Backbone, "backbone", "features", "Backbone", "backbone", "rsum", Pixels, false, false},
+        {Alignment, "alignment", "align", "Alignment", "Alignment", "alignment", "alignments",
+         "Learns which words belong to which part of a photograph, from whole images and their sentences.", "rsum",
+         Vectors, false, true},
+        {Caption, "caption", "caption", "Full-image captions", "Caption", "caption", "captions",
+         "Learns to write a sentence about a whole photograph.", "cider", Vectors, true, true},
+        {Region, "region", "region", "Region captions", "Region", "region caption", "region captions",
+         "Learns to describe boxes, from the words that an alignment gave to each region.", "cider", Vectors, true,
+         true},
+        {Proposer, "proposer", "proposer", "Region proposer", "Proposer", "region proposer", "proposals",
+         "Learns where annotators draw boxes, from the boxes of this project: better regions for everything else.",
+         "upper_bound", Pixels, false, false},
+        {Backbone, "backbone", "features", "Backbone", "Backbone", "backbone", "features",
+         "Fine-tunes the backbone on this project's photographs and sentences. Takes hours.", "rsum", Pixels, false,
+         false},
     }};
     return kKinds;
+}
+
+std::vector<ModelKind> answeringKinds() {
+    std::vector<ModelKind> kinds;
+    for (const auto& info : modelKinds())
+        if (info.answersQuestions) kinds.push_back(info.kind);
+    return kinds;
 }
 
 const ModelKindInfo& infoOf(ModelKind kind) {
@@ -41,6 +57,18 @@ const ModelKindInfo* modelKindByKey(std::string_view key) {
 
 const ModelKindInfo* modelKindByCommand(std::string_view command) {
     return find(&ModelKindInfo::command, command);
+}
+
+std::vector<std::string> trainingCommands() {
+    std::vector<std::string> commands;
+    for (const auto& info : modelKinds()) commands.push_back(info.command);
+    return commands;
+}
+
+std::vector<std::string> answeringKeys() {
+    std::vector<std::string> keys;
+    for (const auto kind : answeringKinds()) keys.push_back(infoOf(kind).key);
+    return keys;
 }
 
 }  // namespace legenda::project

@@ -5,28 +5,38 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace legenda::project {
 
-// What a model does. The table below says everything else that follows from it.
+// What a model does. The table of model_kind.cpp holds all plain data that follows from it; what its training does
+// stands in core/runs/tasks.
 enum class ModelKind { Alignment, Caption, Region, Proposer, Backbone };
 
 struct ModelKindInfo {
     ModelKind kind;
     std::string key;      // in checkpoints and JSON: "alignment"
     std::string command;  // of its training, and the kind of its runs: "align"
-    std::string title;    // for people, alone in a list
+    std::string title;    // for people, alone in a list of trainings
+    std::string label;    // for people, beside a list of models of the kind
     std::string noun;     // for people, in a sentence: "the … model"
+    std::string answers;  // for people, what such a model gives: "region captions"
+    std::string learns;   // for people, a sentence on what its training learns from what
     std::string metric;   // by which a training chooses its best checkpoint
     enum class Input { Vectors, Pixels } input;
-    bool trainsOnCard;      // else trainings run on the processor
+    bool trainsOnCard;      // else its trainings run on the CPU
     bool answersQuestions;  // one of the kind is in use in a project
 };
 
 std::span<const ModelKindInfo> modelKinds();
+std::vector<ModelKind> answeringKinds();  // those of which a project has one in use
 const ModelKindInfo& infoOf(ModelKind kind);
 // nullptr: there is none.
 const ModelKindInfo* modelKindByKey(std::string_view key);
 const ModelKindInfo* modelKindByCommand(std::string_view command);
+
+// The commands of all trainings, or the keys of the kinds that a project has in use.
+std::vector<std::string> trainingCommands();
+std::vector<std::string> answeringKeys();
 
 }  // namespace legenda::project

@@ -2,15 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/training_boxes.h"
 
-#include "core/extraction/network_loader.h"
 #include "core/extraction/picture_source.h"
 #include "core/project/drawn_boxes.h"
 #include "core/runs/training_data.h"
-#include "core/trainers/proposer_trainer.h"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace legenda::runs {
 
@@ -58,8 +54,10 @@ void take(std::vector<trainers::BoxPicture>& to, std::vector<std::string>& uuids
     }
 }
 
-base::Status readBoxes(const store::ProjectStore& project, const trainers::ProposerOptions& options,
-                       LoadedBoxes& loaded, const base::JobContext& context) {
+}  // namespace
+
+base::Result<LoadedBoxes> loadBoxes(const store::ProjectStore& project, const trainers::ProposerOptions& options,
+                                    const base::JobContext& context) {
     auto source = extraction::PictureSource::open(options.pixels);
     if (!source) return pass(source);
     Reading reading{*source};
@@ -67,6 +65,7 @@ base::Status readBoxes(const store::ProjectStore& project, const trainers::Propo
     if (!train) return pass(train);
     auto dev = describe(project, "dev", reading, context);
     if (!dev) return pass(dev);
+    LoadedBoxes loaded;
     loaded.data.datasetName = datasetNameOf(project);
     loaded.remarks = source->remarks();
     if (dev->empty() && train->size() >= 2) {
@@ -89,24 +88,7 @@ base::Status readBoxes(const store::ProjectStore& project, const trainers::Propo
     loaded.data.setting = std::string(reading.entities ? "b" : "a");
     loaded.pixels = source->finish(options.inputSize, options.longestSide);
     loaded.data.pixels = loaded.pixels.get();
-    return {};
-}
-
-}  // namespace
-
-base::Result<std::unique_ptr<trainers::Trainer>> makeProposerTrainer(
-    const nlohmann::json& options, const store::ProjectStore& project, const project::Resources& resources,
-    const std::filesystem::path& scratch, LoadedBoxes& loaded, const base::JobContext& context) {
-    trainers::ProposerOptions chosen;
-    if (auto set = base::optionsFromJson(chosen, options, "the options of the run"); !set) return pass(set);
-    if (auto read = readBoxes(project, chosen, loaded, context); !read) return pass(read);
-    features::Recipe recipe;
-    recipe.backbone = chosen.backbone;
-    auto net = extraction::loadNetwork(recipe, resources);
-    if (!net) return pass(net);
-    loaded.net = std::move(*net);
-    loaded.data.setting = std::max(loaded.data.setting, recipe.setting);
-    return trainers::makeProposerTrainer(chosen, loaded.data, {*loaded.net, recipe.backbone, scratch}, context);
+    return loaded;
 }
 
 }  // namespace legenda::runs

@@ -3,6 +3,7 @@
 #include "core/runs/training_job.h"
 
 #include "core/base/files.h"
+#include "core/base/listed.h"
 #include "core/model/checkpoint.h"
 #include "core/model/device.h"
 #include "core/project/checkpoint_catalog.h"
@@ -10,9 +11,7 @@
 #include "core/project/splits.h"
 #include "core/runs/plan.h"
 #include "core/runs/run_control.h"
-#include "core/runs/shipped_comparison.h"
-#include "core/runs/training_boxes.h"
-#include "core/runs/training_pictures.h"
+#include "core/runs/training_task.h"
 #include "core/runtime/compute_threads.h"
 #include "core/store/project_store.h"
 
@@ -89,12 +88,10 @@ class Training {
     base::Status beginNew();
     base::Status beginAgain();
     base::Status own();
-    base::Result<std::unique_ptr<trainers::Trainer>> prepare(LoadedData& loaded, const base::JobContext& inner);
-    base::Result<std::unique_ptr<trainers::Trainer>> preparePictures(LoadedPictures& pictures,
-                                                                     const base::JobContext& inner);
-    base::Result<std::unique_ptr<trainers::Trainer>> prepareBoxes(LoadedBoxes& boxes, const base::JobContext& inner);
+    TrainingInputs inputs() const { return {plan_, store_, resources_, scratch(), request_.device, request_.threads}; }
+    base::Result<LoadedTrainingPtr> load(const base::JobContext& inner);
     base::Status checkDevice() const;
-    void compare(const LoadedData& loaded, const base::JobContext& inner);
+    void compare(const LoadedTraining& loaded, const base::JobContext& inner);
     base::Result<TrainReport> train();
     fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
     base::Status evaluated(const trainers::Trainer& trainer, int epoch, std::int64_t step,
@@ -120,11 +117,13 @@ class Training {
 
 base::Status Training::begin() {
     const auto* kind = project::modelKindByCommand(request_.kind);
-    if (request_.use && kind && !kind->answersQuestions)
-        return fail(ErrorCode::Usage,
-                    fmt::format("--use goes with align, caption and region; a {} is named where it is "
-                                "used (see \"legenda-cli features --help\").",
-                                kind->noun));
+    if (request_.use && kind && !kind->answersQuestions) {
+        std::vector<std::string> used;
+        for (const auto answering : project::answeringKinds()) used.push_back(project::infoOf(answering).command);
+        return fail(ErrorCode::Usage, fmt::format("--use goes with {}; a {} is named where it is used (see "
+                                                  "\"legenda-cli features --help\").",
+                                                  base::listed(used, "and"), kind->noun));
+    }
     // All before a row is written: a wrong device is no failed run.
     if (auto device = model::resolveDevice(request_.device); !device) return base::pass(device);
     return request_.resume.empty() ? beginNew() : beginAgain();
@@ -208,42 +207,27 @@ base::Status Training::evaluated(const trainers::Trainer& trainer, int epoch, st
     return {};
 }
 
-base::Result<std::unique_ptr<trainers::Trainer>> Training::prepare(LoadedData& loaded, const base::JobContext& inner) {
-    const auto seed = plan_.options.at("seed").get<std::uint64_t>();
-    auto read = loadTrainingData(store_, plan_.recipe, seed, request_.threads, request_.device, resources_, inner);
-    if (!read) return base::pass(read);
-    loaded = std::move(*read);
-    remarks_ = loaded.remarks;
-    if (loaded.data.recipe.hash() != plan_.recipe.hash()) {
-        plan_.recipe = loaded.data.recipe;  // now with the backbone's hash
+// Reads the data, and writes into the run what is known only then.
+base::Result<LoadedTrainingPtr> Training::load(const base::JobContext& inner) {
+    LEGENDA_TRY(loaded, trainingTask(plan_.kind)->load(inputs(), inner));
+    remarks_ = (*loaded)->remarks();
+    if (const auto* recipe = (*loaded)->recipe(); recipe && recipe->hash() != plan_.recipe.hash()) {
+        plan_.recipe = *recipe;  // now with the backbone's hash
         if (auto written = writePlan(plan_, runFolder(request_.project, row_.id)); !written) return base::pass(written);
     }
     // How many they are is known at once, what the shipped model reaches on them at the end.
-    if (auto saved = store_.saveComparison({row_.id, std::ssize(loaded.data.dev), {}, {}}); !saved)
-        return base::pass(saved);
-    inner.report({"preparing", 0, 0, {}});
-    return makeTrainer(plan_, loaded, request_.device, inner);
-}
-
-base::Result<std::unique_ptr<trainers::Trainer>> Training::preparePictures(LoadedPictures& pictures,
-                                                                           const base::JobContext& inner) {
-    inner.report({"preparing", 0, 0, {}});
-    auto trainer = makeFeaturesTrainer(plan_.options, store_, resources_, pictures, inner);
-    remarks_ = pictures.remarks;
-    return trainer;
-}
-
-base::Result<std::unique_ptr<trainers::Trainer>> Training::prepareBoxes(LoadedBoxes& boxes,
-                                                                        const base::JobContext& inner) {
-    inner.report({"preparing", 0, 0, {}});
-    auto trainer = makeProposerTrainer(plan_.options, store_, resources_, scratch(), boxes, inner);
-    remarks_ = boxes.remarks;
-    return trainer;
+    if (const auto images = (*loaded)->comparedImages())
+        if (auto saved = store_.saveComparison({row_.id, *images, {}, {}}); !saved) return base::pass(saved);
+    return loaded;
 }
 
 base::Status Training::checkDevice() const {
-    if (request_.device == "auto" || request_.device == "cpu" || project::modelKindByCommand(plan_.kind)->trainsOnCard)
-        return {};
+    const auto* kind = project::modelKindByCommand(plan_.kind);
+    if (!kind)
+        return fail(ErrorCode::BadInput,
+                    fmt::format("The run {} trains a kind of model that this version does not know, \"{}\".", row_.id,
+                                plan_.kind));
+    if (request_.device == "auto" || request_.device == "cpu" || kind->trainsOnCard) return {};
     return fail(ErrorCode::Unsupported,
                 fmt::format("A training of kind \"{}\" runs on the CPU in this version, found the device \"{}\".",
                             plan_.kind, request_.device));
@@ -258,13 +242,9 @@ base::Result<TrainReport> Training::train() {
                                      tell(TrainingStage{progress.stage, progress.done, progress.total});
                                  },
                                  context_.note};
-    LoadedData loaded;
-    LoadedPictures pictures;
-    LoadedBoxes boxes;
-    auto trainer = plan_.kind == "features"   ? preparePictures(pictures, inner)
-                   : plan_.kind == "proposer" ? prepareBoxes(boxes, inner)
-                                              : prepare(loaded, inner);
-    if (!trainer) return base::pass(trainer);
+    LEGENDA_TRY(loaded, load(inner));
+    inner.report({"preparing", 0, 0, {}});
+    LEGENDA_TRY(trainer, (*loaded)->makeTrainer(inputs(), inner));
 
     const trainers::LoopOptions loop{plan_.options.at("epochs").get<int>(),
                                      plan_.options.at("evaluationsPerEpoch").get<double>()};
@@ -287,20 +267,21 @@ base::Result<TrainReport> Training::train() {
     row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
     std::error_code ignored;
     fs::remove(scratch(), ignored);  // a stopped run goes on with it
-    if (loaded.features) compare(loaded, inner);
+    compare(**loaded, inner);
     return reportOf(row_, request_.project);
 }
 
 // The shipped model on the same dev images, for the list of models; a comparison that fails costs no training.
-void Training::compare(const LoadedData& loaded, const base::JobContext& inner) {
+void Training::compare(const LoadedTraining& loaded, const base::JobContext& inner) {
+    const auto images = loaded.comparedImages();
+    if (!images) return;
     const project::CheckpointCatalog catalog(resources_.pretrained());
     const auto shipped = catalog.inUse(nullptr, project::modelKindByCommand(plan_.kind)->kind);
     if (!shipped) return;
     inner.report({"measuring the shipped model", 0, 0, {}});
-    auto device = model::resolveDevice(request_.device);
-    auto figure = shippedFigure(plan_, loaded, shipped->file, request_.project, device ? *device : "cpu", inner);
+    auto figure = loaded.shippedFigure(shipped->file, inputs(), inner);
     if (!figure) return inner.say("The shipped model was not measured on the dev images: " + figure.error().message);
-    (void)store_.saveComparison({row_.id, std::ssize(loaded.data.dev), shipped->file.filename().string(), *figure});
+    (void)store_.saveComparison({row_.id, *images, shipped->file.filename().string(), *figure});
 }
 
 base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {

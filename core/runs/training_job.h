@@ -3,31 +3,16 @@
 #pragma once
 
 #include "core/base/job_context.h"
-#include "core/base/options.h"
 #include "core/project/resources.h"
+#include "core/runs/presets.h"
+#include "core/runs/request.h"
 #include "core/runs/training_event.h"
 
-#include <functional>
-#include <map>
+#include <filesystem>
+#include <string>
+#include <vector>
 
 namespace legenda::runs {
-
-struct TrainRequest {
-    std::filesystem::path project;
-    std::string kind;    // command of a project::ModelKindInfo
-    std::string preset;  // resources/presets/KIND-PRESET.json; empty: "paper" or, where there is none, "default"
-    std::filesystem::path optionsFile;
-    std::map<std::string, std::string> set;  // --set key=value
-    std::string resume;                      // run id
-    std::filesystem::path out;               // copy of the best checkpoint
-    std::filesystem::path alignModel;  // region: whose segments are learned; empty: the project's or the shipped one
-    int threads = 0;
-    std::string recipe;  // hash of a feature file of the project; empty: of the alignment checkpoint, or the default
-    std::string device = "cpu";  // "auto", "cpu", "cuda", "cuda:N"
-    bool half = false;           // `out` in float16
-    bool use = false;            // the run's best becomes the model in use, at its end
-    TrainingEventFn told;        // on the job's thread; first of all once the project lists the run
-};
 
 struct TrainReport {
     std::string run;
@@ -44,15 +29,6 @@ struct TrainReport {
 // state, marks the run stopped and returns Cancelled with the run id in the message.
 base::Result<TrainReport> runTraining(const TrainRequest& request, const project::Resources& resources,
                                       const base::JobContext& context);
-
-struct PresetInfo {
-    std::string kind, name, title, description;
-    std::string architecture;  // which network and training, where the kind has several
-    nlohmann::json options, recipe;
-};
-std::vector<PresetInfo> presets(const project::Resources& resources);
-// The form of a kind's options with the preset's values.
-std::vector<base::OptionField> trainingOptions(const std::string& kind, const PresetInfo& preset);
 
 struct CurvePoint {
     std::int64_t step = 0;

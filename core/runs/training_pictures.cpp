@@ -6,12 +6,8 @@
 #include "core/image/image_size.h"
 #include "core/project/entity_phrases.h"
 #include "core/runs/training_data.h"
-#include "core/trainers/backbone_trainer.h"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
 
 namespace legenda::runs {
 
@@ -21,9 +17,6 @@ using base::fail;
 using base::pass;
 
 namespace {
-
-// Crops are shown at about the pictures' own resolution.
-constexpr double kSourceOverInput = 10.0 / 9;
 
 struct Described {
     std::string uuid;
@@ -87,28 +80,6 @@ base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, co
     loaded.pixels = source->finish(side, longestSide);
     loaded.data.pixels = loaded.pixels.get();
     return loaded;
-}
-
-base::Result<std::unique_ptr<trainers::Trainer>> makeFeaturesTrainer(const nlohmann::json& options,
-                                                                     const store::ProjectStore& project,
-                                                                     const project::Resources& resources,
-                                                                     LoadedPictures& loaded,
-                                                                     const base::JobContext& context) {
-    trainers::BackboneOptions chosen;
-    if (auto set = base::optionsFromJson(chosen, options, "the options of the run"); !set) return pass(set);
-    const double side = chosen.inputSize * (chosen.cropArea < 1 ? kSourceOverInput : 1);
-    auto pictures = loadPictures(project, chosen.pixels, static_cast<int>(std::lround(side)), chosen.longestSide,
-                                 static_cast<std::uint64_t>(chosen.seed), context);
-    if (!pictures) return pass(pictures);
-    loaded = std::move(*pictures);
-    const auto named = std::ranges::any_of(loaded.data.train, [](const auto& p) { return !p.phrases.empty(); });
-    if (chosen.phrases && !named)
-        loaded.remarks.emplace_back(
-            "No training sentence has phrases with boxes (Entities): whole sentences alone are learned.");
-    const fs::path weights = chosen.backbone.ends_with(".safetensors")
-                                 ? fs::path(chosen.backbone)
-                                 : resources.pretrained() / (chosen.backbone + ".safetensors");
-    return trainers::makeBackboneTrainer(chosen, loaded.data, weights);
 }
 
 }  // namespace legenda::runs

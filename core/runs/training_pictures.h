@@ -4,12 +4,8 @@
 
 #include "core/base/job_context.h"
 #include "core/features/pixel_source.h"
-#include "core/project/resources.h"
 #include "core/store/project_store.h"
 #include "core/trainers/picture_data.h"
-#include "core/trainers/trainer.h"
-
-#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -27,18 +23,10 @@ struct LoadedPictures {
 
 // The training and dev images of the project that have a sentence, with the boxes of their Entities and the phrases
 // that name them. pixelsFile: packed pixels; empty: the image files are reduced to longestSide (as of features::Recipe)
-// and warped to squares of `side`. A project without
-// a dev split: as loadTrainingData(). Images without pixels are left out and counted in the remarks.
+// and warped to squares of `side`. A project without a dev split: as loadTrainingData(). Images without pixels are left
+// out and counted in the remarks.
 base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, const std::filesystem::path& pixelsFile,
                                           int side, int longestSide, std::uint64_t seed,
                                           const base::JobContext& context);
-
-// The fine-tuning of a backbone: options as of trainers::BackboneOptions, complete. Fills `loaded`, which must outlive
-// the trainer.
-base::Result<std::unique_ptr<trainers::Trainer>> makeFeaturesTrainer(const nlohmann::json& options,
-                                                                     const store::ProjectStore& project,
-                                                                     const project::Resources& resources,
-                                                                     LoadedPictures& loaded,
-                                                                     const base::JobContext& context);
 
 }  // namespace legenda::runs

@@ -64,11 +64,8 @@ session::JobId JobsClient::train(QObject* context, const runs::TrainRequest& req
             if (guard && told) told(event);
         });
     };
-    const QString what = request.kind == "align"      ? tr("alignment")
-                         : request.kind == "region"   ? tr("region captions")
-                         : request.kind == "proposer" ? tr("region proposer")
-                         : request.kind == "features" ? tr("backbone")
-                                                      : tr("captions");
+    const auto* kind = project::modelKindByCommand(request.kind);
+    const QString what = kind ? tr(kind->title.c_str()) : QString::fromStdString(request.kind);
     return start<runs::TrainReport>(
         context, tr("Training: %1").arg(what), std::move(progress), std::move(done),
         [&](auto report, auto end) { return session_.jobs().train(own, std::move(report), std::move(end)); });

@@ -64,12 +64,8 @@ void paintStateDot(QPainter& painter, const QPointF& centre, const std::string& 
 }  // namespace
 
 QString runKindTitle(const std::string& kind) {
-    if (kind == "align") return RunListModel::tr("Alignment");
-    if (kind == "caption") return RunListModel::tr("Full-image captions");
-    if (kind == "region") return RunListModel::tr("Region captions");
-    if (kind == "proposer") return RunListModel::tr("Region proposer");
-    if (kind == "features") return RunListModel::tr("Backbone");
-    return QString::fromStdString(kind);
+    const auto* info = project::modelKindByCommand(kind);
+    return info ? RunListModel::tr(info->title.c_str()) : QString::fromStdString(kind);
 }
 
 QString runTitle(const store::RunRecord& run) {

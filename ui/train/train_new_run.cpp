@@ -26,7 +26,6 @@ namespace legenda::ui {
 namespace {
 
 constexpr int kWidth = 420;
-constexpr const char* kKinds[] = {"align", "caption", "region", "proposer", "features"};
 
 ToneLabel* section(const QString& text, QWidget* parent) {
     auto* label = new ToneLabel(text, theme::Type::Small, ToneLabel::Tone::Weak, parent);
@@ -86,7 +85,7 @@ void TrainNewRun::addChoices(QVBoxLayout* outer) {
     kinds_ = new QComboBox(inner);
     kinds_->setObjectName(QStringLiteral("kinds"));
     kinds_->setAccessibleName(tr("What to train"));
-    for (const char* kind : kKinds) kinds_->addItem(runKindTitle(kind));
+    for (const auto& kind : project::modelKinds()) kinds_->addItem(runKindTitle(kind.command));
     about_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, inner);
     about_->setWordWrap(true);
     projectText_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Normal, inner);
@@ -134,13 +133,17 @@ void TrainNewRun::addFoot(QVBoxLayout* outer) {
     });
 }
 
+const project::ModelKindInfo& TrainNewRun::shownKind() const {
+    return project::modelKinds()[static_cast<std::size_t>(kinds_->currentIndex())];
+}
+
 std::string TrainNewRun::kind() const {
-    return kKinds[kinds_->currentIndex()];
+    return shownKind().command;
 }
 
 void TrainNewRun::setKind(const std::string& kind) {
     for (int i = 0; i < kinds_->count(); ++i)
-        if (kind == kKinds[i]) kinds_->setCurrentIndex(i);
+        if (kind == project::modelKinds()[static_cast<std::size_t>(i)].command) kinds_->setCurrentIndex(i);
 }
 
 void TrainNewRun::setPresets(std::vector<runs::PresetInfo> presets) {
@@ -160,14 +163,7 @@ void TrainNewRun::setProject(const project::ProjectInfo& project) {
 }
 
 void TrainNewRun::kindChanged() {
-    static const char* const kAbout[] = {
-        QT_TR_NOOP("Learns which words belong to which part of a photograph, from whole images and their sentences."),
-        QT_TR_NOOP("Learns to write a sentence about a whole photograph."),
-        QT_TR_NOOP("Learns to describe boxes, from the words that an alignment gave to each region."),
-        QT_TR_NOOP(
-            "Learns where annotators draw boxes, from the boxes of this project: better regions for everything else."),
-        QT_TR_NOOP("Fine-tunes the backbone on this project's photographs and sentences. Takes hours.")};
-    about_->setText(tr(kAbout[kinds_->currentIndex()]));
+    about_->setText(tr(shownKind().learns.c_str()));
     qDeleteAll(group_->buttons());
     offered_.clear();
     chosen_ = -1;

@@ -50,6 +50,7 @@ class TrainNewRun : public QFrame {
     void addHead(QVBoxLayout* outer);
     void addChoices(QVBoxLayout* outer);
     void addFoot(QVBoxLayout* outer);
+    const project::ModelKindInfo& shownKind() const;
     std::string kind() const;
     void kindChanged();
     void choosePreset(int index);

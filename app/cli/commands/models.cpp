@@ -27,7 +27,7 @@ class ModelsCommand : public Command {
         sub->add_option("MODEL", which_,
                         "for use: a run's id, the name of a shipped model, a checkpoint file, or shipped");
         sub->add_option("--kind", kind_, "of the model; \"shipped\" without it: all kinds")
-            ->check(CLI::IsMember({"alignment", "caption", "region"}));
+            ->check(CLI::IsMember(project::answeringKeys()));
         sub->footer(
             "Without a choice the shipped models are in use. The choice is stored in the project: the window and all\n"
             "commands use it until another is made. Beside a run's dev figure stands what the shipped model reaches "

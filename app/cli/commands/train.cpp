@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "core/base/listed.h"
+#include "core/project/model_kind.h"
 #include "core/runs/training_job.h"
 
 #include <fmt/format.h>
@@ -13,7 +15,7 @@ class TrainCommand : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("train", "train a model on a project's images and sentences");
-        sub->add_option("KIND", request_.kind, "align, caption, region, or features (a backbone)")->required();
+        sub->add_option("KIND", request_.kind, kinds())->required();
         sub->add_option("PROJECT", request_.project, "the project's folder")->required();
         sub->add_option("--preset", request_.preset,
                         "options to start from (default: paper, or default where there is none)");
@@ -56,6 +58,14 @@ class TrainCommand : public Command {
     }
 
  private:
+    static std::string kinds() {
+        std::vector<std::string> named;
+        for (const auto& info : project::modelKinds())
+            named.push_back(info.command == info.noun ? info.command
+                                                      : fmt::format("{} ({})", info.command, info.title));
+        return base::listed(named);
+    }
+
     runs::TrainRequest request_;
     std::vector<std::string> set_;
 };

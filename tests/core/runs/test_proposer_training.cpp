@@ -74,10 +74,10 @@ class TestTrainProposer : public QObject {
     // Both halves, the right one in two boxes as well; the box without area and the picture that cannot be read are not
     // there.
     void boxesAsTheProjectHasThem() {
-        runs::LoadedBoxes loaded;
-        const auto options = nlohmann::json{{"backbone", "efficientnet-lite0"}, {"inputSize", 64}};
+        trainers::ProposerOptions options;
+        options.inputSize = 64;
         const auto store = must(store::ProjectStore::open(project_));
-        must(runs::makeProposerTrainer(options, store, resources_, path("scratch"), loaded, {}));
+        const auto loaded = must(runs::loadBoxes(store, options, {}));
         QCOMPARE(loaded.data.train.size(), std::size_t{16});
         QCOMPARE(loaded.data.dev.size(), std::size_t{4});
         const auto& picture = loaded.data.train[0];

@@ -32,20 +32,17 @@ ModelSection::ModelSection(Page* page) : PanelSection(tr("Models in use")), page
     form->setHorizontalSpacing(theme::kSpace3);
     form->setVerticalSpacing(theme::kSpace2);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    const std::pair<project::ModelKind, QString> kinds[] = {{project::ModelKind::Alignment, tr("Alignment")},
-                                                            {project::ModelKind::Caption, tr("Caption")},
-                                                            {project::ModelKind::Region, tr("Region")}};
-    for (const auto& [kind, title] : kinds) {
+    for (const auto kind : project::answeringKinds()) {
         auto* combo = new ElidedCombo;
         combo->setMinimumContentsLength(8);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        auto* label = new QLabel(title);
+        auto* label = new QLabel(tr(project::infoOf(kind).label.c_str()));
         label->setProperty("weak", true);
         label->setBuddy(combo);
         form->addRow(label, combo);
         lists_.emplace_back(kind, combo);
         connect(combo, &QComboBox::activated, this,
-                [this, kind = kind, combo] { choose(kind, combo->currentData().toString()); });
+                [this, kind, combo] { choose(kind, combo->currentData().toString()); });
     }
     box()->addLayout(form);
 }

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/runs/training_event.h"
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace legenda::runs {
+
+struct TrainRequest {
+    std::filesystem::path project;
+    std::string kind;    // command of a project::ModelKindInfo
+    std::string preset;  // resources/presets/KIND-PRESET.json; empty: "paper" or, where there is none, "default"
+    std::filesystem::path optionsFile;
+    std::map<std::string, std::string> set;  // --set key=value
+    std::string resume;                      // run id
+    std::filesystem::path out;               // copy of the best checkpoint
+    std::filesystem::path alignModel;  // region: whose segments are learned; empty: the project's or the shipped one
+    int threads = 0;
+    std::string recipe;  // hash of a feature file of the project; empty: of the alignment checkpoint, or the default
+    std::string device = "cpu";  // "auto", "cpu", "cuda", "cuda:N"
+    bool half = false;           // `out` in float16
+    bool use = false;            // the run's best becomes the model in use, at its end
+    TrainingEventFn told;        // on the job's thread; first of all once the project lists the run
+};
+
+}  // namespace legenda::runs

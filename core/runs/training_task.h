@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/project/model_kind.h"
+#include "core/project/resources.h"
+#include "core/runs/option_set.h"
+#include "core/runs/plan.h"
+#include "core/runs/presets.h"
+#include "core/store/project_store.h"
+#include "core/trainers/trainer.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace legenda::runs {
+
+// What a plan is completed from.
+struct PlanInputs {
+    const TrainRequest& request;
+    const PresetInfo& preset;
+    const project::Resources& resources;
+    const base::JobContext& context;
+};
+
+// What a planned training works with; all of it outlives the training.
+struct TrainingInputs {
+    const RunPlan& plan;
+    const store::ProjectStore& project;
+    const project::Resources& resources;
+    std::filesystem::path scratch;  // a file for what the run alone needs; it is deleted at the run's end
+    std::string device;             // as of TrainRequest
+    int threads = 0;
+};
+
+// The data of one training, read from the project. It outlives the trainer that reads it.
+class LoadedTraining {
+ public:
+    virtual ~LoadedTraining() = default;
+    virtual const std::vector<std::string>& remarks() const = 0;
+    virtual base::Result<std::unique_ptr<trainers::Trainer>> makeTrainer(const TrainingInputs& inputs,
+                                                                         const base::JobContext& context) = 0;
+    // The recipe of the feature vectors that were read, with the backbone's hash; nullptr: it reads pixels.
+    virtual const features::Recipe* recipe() const { return nullptr; }
+    // How many dev images there are to compare the run's best with the shipped model on; none: they are not compared.
+    virtual std::optional<std::int64_t> comparedImages() const { return {}; }
+    // What the shipped model reaches on these images by the figure that chooses the run's best checkpoint. None where
+    // the shipped model reads vectors that the project does not have: they are not made for a comparison.
+    virtual base::Result<std::optional<double>> shippedFigure(const std::filesystem::path& shipped,
+                                                              const TrainingInputs& inputs,
+                                                              const base::JobContext& context) const;
+};
+using LoadedTrainingPtr = std::unique_ptr<LoadedTraining>;
+
+// One kind of training. A task is one file in tasks/: it defines `TaskPtr make_<stem>()`. Plain data of the kind
+// (names, metric, devices) is the row of project::modelKinds().
+class TrainingTask {
+ public:
+    virtual ~TrainingTask() = default;
+    virtual project::ModelKind kind() const = 0;
+    // The defaults; architecture: of the preset, where the kind has several.
+    virtual OptionSetPtr options(const std::string& architecture) const = 0;
+    // Fills in what does not stand in the options: the recipe, and the alignment where one is needed.
+    virtual base::Status complete(RunPlan& plan, const PlanInputs& inputs) const = 0;
+    virtual base::Result<LoadedTrainingPtr> load(const TrainingInputs& inputs,
+                                                 const base::JobContext& context) const = 0;
+};
+using TaskPtr = std::unique_ptr<TrainingTask>;
+
+std::vector<TaskPtr> trainingTasks();            // generated: one entry a file in tasks/
+TaskPtr trainingTask(std::string_view command);  // nullptr: there is none
+
+}  // namespace legenda::runs
