@@ -19,11 +19,9 @@ void add(DrawnBoxes::OfImage& drawn, const base::Box& share, double mentions) {
 
 base::Result<DrawnBoxes> DrawnBoxes::read(const store::ProjectStore& project, const std::string& split) {
     DrawnBoxes drawn;
-    auto phrases = EntityPhrases::read(project, split);
-    if (!phrases) return base::pass(phrases);
-    drawn.phrases_ = std::move(*phrases);
-    auto regions = project.allRegions(split);
-    if (!regions) return base::pass(regions);
+    LEGENDA_TRY(entities, Entities::read(project, split));
+    drawn.entities_ = std::move(*entities);
+    LEGENDA_TRY(regions, project.allRegions(split));
     for (auto& region : *regions)
         if (!region.whole) drawn.regions_[region.image].push_back(std::move(region));
     return drawn;
@@ -31,7 +29,7 @@ base::Result<DrawnBoxes> DrawnBoxes::read(const store::ProjectStore& project, co
 
 DrawnBoxes::OfImage DrawnBoxes::of(std::int64_t image, double width, double height) const {
     OfImage drawn;
-    const auto entities = phrases_.of(image, width, height);
+    const auto entities = entities_.phrases(image, width, height);
     drawn.entities = !entities.boxes.empty();
     for (std::size_t b = 0; b < entities.boxes.size(); ++b) add(drawn, entities.boxes[b], entities.mentions[b]);
     for (const auto& part : entities.parts) add(drawn, part, 0);

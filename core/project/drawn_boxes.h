@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/project/entity_phrases.h"
+#include "core/project/entities.h"
 
 namespace legenda::project {
 
-// What people drew on the images of a split and how often they speak of it: entities with their mentions, regions with
-// their snippets (once where there is none).
+// The boxes that annotators drew on the images of a split, with how often each is mentioned: those of Entities with
+// their mentions, regions with their snippets (once where there is none).
 class DrawnBoxes {
  public:
     static base::Result<DrawnBoxes> read(const store::ProjectStore& project, const std::string& split);
 
-    bool has(std::int64_t image) const { return regions_.contains(image) || phrases_.hasBoxes(image); }
+    bool has(std::int64_t image) const { return regions_.contains(image) || entities_.hasBoxes(image); }
 
     struct OfImage {
         std::vector<base::Box> boxes;  // shares of the frame, inside it, none without area
@@ -23,7 +23,7 @@ class DrawnBoxes {
     OfImage of(std::int64_t image, double width, double height) const;
 
  private:
-    EntityPhrases phrases_;
+    Entities entities_;
     std::map<std::int64_t, std::vector<store::RegionRecord>> regions_;  // by image, without those of the whole image
 };
 

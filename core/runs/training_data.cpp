@@ -4,7 +4,7 @@
 
 #include "core/base/hash.h"
 #include "core/extraction/extract_features.h"
-#include "core/project/entity_phrases.h"
+#include "core/project/entities.h"
 #include "core/project/splits.h"
 
 #include <fmt/format.h>
@@ -51,17 +51,17 @@ base::Result<features::FeatureStore> makeFeatures(const store::ProjectStore& pro
 }
 
 // Adds the images that have vectors and sentences; counts those without vectors.
-std::size_t fill(std::vector<trainers::TrainingImage>& to, const Images& images, const project::EntityPhrases& phrases,
+std::size_t fill(std::vector<trainers::TrainingImage>& to, const Images& images, const project::Entities& entities,
                  const features::FeatureStore& store) {
     std::size_t without = 0;
     for (const auto& image : images) {
         const auto* features = store.find(image.uuid);
-        const auto* sentences = phrases.sentences(image.id);
+        const auto* sentences = entities.captions(image.id);
         if (features == nullptr) {
             ++without;
         } else if (sentences != nullptr) {
             const auto& frame = features->boxes.front();
-            auto drawn = phrases.of(image.id, frame.w, frame.h);
+            auto drawn = entities.phrases(image.id, frame.w, frame.h);
             to.push_back({features, *sentences, std::move(drawn.boxes), std::move(drawn.phrases)});
         }
     }
@@ -100,11 +100,11 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
     auto dev = project.images("dev");
     if (!dev) return base::pass(dev);
     if (train->empty()) return tl::unexpected<base::Error>(project::emptySplit(project, "train"));
-    auto trainPhrases = project::EntityPhrases::read(project, "train");
-    if (!trainPhrases) return base::pass(trainPhrases);
-    auto devPhrases = project::EntityPhrases::read(project, "dev");
-    if (!devPhrases) return base::pass(devPhrases);
-    if (trainPhrases->empty())
+    auto trainEntities = project::Entities::read(project, "train");
+    if (!trainEntities) return base::pass(trainEntities);
+    auto devEntities = project::Entities::read(project, "dev");
+    if (!devEntities) return base::pass(devEntities);
+    if (!trainEntities->hasCaptions())
         return fail(ErrorCode::BadInput, fmt::format("The training images of the project {} have no sentence.", name));
 
     auto store = makeFeatures(project, recipe, *train, *dev, threads, device, resources, context);
@@ -114,8 +114,8 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
     auto& data = loaded.data;
     data.recipe = loaded.features->recipe();
     data.datasetName = datasetNameOf(project);
-    const std::size_t without =
-        fill(data.train, *train, *trainPhrases, *loaded.features) + fill(data.dev, *dev, *devPhrases, *loaded.features);
+    const std::size_t without = fill(data.train, *train, *trainEntities, *loaded.features) +
+                                fill(data.dev, *dev, *devEntities, *loaded.features);
     if (without > 0) loaded.remarks.push_back(fmt::format("{} images could not be read and are left out.", without));
     if (data.dev.empty() && data.train.size() >= 2) {
         holdOut(data.train, data.dev, seed);

@@ -4,7 +4,7 @@
 
 #include "core/extraction/picture_source.h"
 #include "core/image/image_size.h"
-#include "core/project/entity_phrases.h"
+#include "core/project/entities.h"
 #include "core/runs/training_data.h"
 
 #include <fmt/format.h>
@@ -27,17 +27,16 @@ base::Result<std::vector<Described>> describe(const store::ProjectStore& project
                                               extraction::PictureSource& source, const base::JobContext& context) {
     auto images = project.images(split);
     if (!images) return pass(images);
-    auto phrases = project::EntityPhrases::read(project, split);
-    if (!phrases) return pass(phrases);
+    LEGENDA_TRY(entities, project::Entities::read(project, split));
     std::vector<Described> all;
     for (const auto& image : *images) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const auto* sentences = phrases->sentences(image.id);
+        const auto* sentences = entities->captions(image.id);
         if (sentences == nullptr) continue;
         image::Size size;
         const auto number = source.add(image, size);
         if (!number) continue;
-        auto drawn = phrases->of(image.id, size.width, size.height);
+        auto drawn = entities->phrases(image.id, size.width, size.height);
         all.push_back({image.uuid, {*number, *sentences, std::move(drawn.boxes), std::move(drawn.phrases)}});
     }
     return all;

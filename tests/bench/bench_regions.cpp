@@ -5,7 +5,7 @@
 //   bench_regions PROJECT [--proposals learned|selective-search|grid] [--proposer FILE] [--backbone B] [--images 200]
 #include "core/extraction/region_extractor.h"
 #include "core/image/decode.h"
-#include "core/project/entity_phrases.h"
+#include "core/project/entities.h"
 #include "core/store/project_store.h"
 
 #include <CLI/CLI.hpp>
@@ -28,7 +28,7 @@ base::Status measure(const std::filesystem::path& project, const features::Recip
     if (!store) return base::pass(store);
     auto images = store->images("dev");
     if (!images) return base::pass(images);
-    auto phrases = project::EntityPhrases::read(*store, "dev");
+    auto phrases = project::Entities::read(*store, "dev");
     if (!phrases) return base::pass(phrases);
     auto extractor = extraction::RegionExtractor::create(recipe, resources);
     if (!extractor) return base::pass(extractor);
@@ -44,7 +44,7 @@ base::Status measure(const std::filesystem::path& project, const features::Recip
         milliseconds.push_back(
             std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
         const auto& frame = regions->boxes.front();
-        const auto drawn = phrases->of(image.id, frame.w, frame.h);
+        const auto drawn = phrases->phrases(image.id, frame.w, frame.h);
         for (std::size_t b = 0; b < drawn.boxes.size(); ++b) {
             const auto& s = drawn.boxes[b];
             const base::Box box{s.x * frame.w, s.y * frame.h, s.w * frame.w, s.h * frame.h};

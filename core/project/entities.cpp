@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/entities.h"
+
+#include "core/text/token_spans.h"
+#include "core/text/tokenizer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace legenda::project {
+
+namespace {
+
+// The phrases of one Entities sentence as tokens of the caption it was joined with, where both have the same tokens.
+void addPhrases(std::vector<text::Phrase>& phrases, const store::EntitySentenceRecord& sentence,
+                const std::string& caption, std::size_t number, const std::map<std::string, std::size_t>& boxOf) {
+    if (text::tokenize(sentence.text) != text::tokenize(caption)) return;
+    const auto spans = text::tokenSpansOfWords(sentence.text);
+    for (const auto& mention : sentence.mentions) {
+        const auto box = boxOf.find(mention.chain);
+        if (box == boxOf.end() || mention.start < 0 || mention.end <= mention.start ||
+            static_cast<std::size_t>(mention.end) > spans.size())
+            continue;
+        const auto begin = spans[static_cast<std::size_t>(mention.start)].first;
+        const auto end = spans[static_cast<std::size_t>(mention.end) - 1].second;
+        if (end > begin)
+            phrases.push_back({number, static_cast<std::size_t>(begin), static_cast<std::size_t>(end), box->second});
+    }
+}
+
+base::Box shareOf(const base::Box& box, double width, double height) {
+    return base::intersection({box.x / width, box.y / height, box.w / width, box.h / height}, {0, 0, 1, 1});
+}
+
+}  // namespace
+
+base::Result<Entities> Entities::read(const store::ProjectStore& project, const std::string& split) {
+    Entities out;
+    LEGENDA_TRY(captions, project.captionsOfSplit(split));
+    for (auto& caption : *captions) {
+        auto& own = out.captions_[caption.image];
+        own.numberOf[caption.id] = own.texts.size();
+        own.texts.push_back(std::move(caption.text));
+    }
+    LEGENDA_TRY(sentences, project.entitySentences(split));
+    for (auto& sentence : *sentences) out.entities_[sentence.image].sentences.push_back(std::move(sentence));
+    LEGENDA_TRY(boxes, project.entityBoxes(split));
+    for (const auto& box : *boxes) out.entities_[box.image].boxes[box.chain].push_back(box.box);
+    return out;
+}
+
+const std::vector<std::string>* Entities::captions(std::int64_t image) const {
+    const auto found = captions_.find(image);
+    return found == captions_.end() ? nullptr : &found->second.texts;
+}
+
+std::map<std::string, std::vector<std::string>> Entities::OfImage::mentions() const {
+    std::map<std::string, std::vector<std::string>> texts;
+    for (const auto& sentence : sentences)
+        for (const auto& mention : sentence.mentions) texts[mention.chain].push_back(mention.text);
+    return texts;
+}
+
+base::Box Entities::OfImage::around(const std::string& chain) const {
+    const auto& own = boxes.at(chain);
+    base::Box whole = own.front();
+    for (const auto& box : own) whole = base::enclosing(whole, box);
+    return whole;
+}
+
+const Entities::OfImage* Entities::find(std::int64_t image) const {
+    const auto found = entities_.find(image);
+    return found == entities_.end() ? nullptr : &found->second;
+}
+
+bool Entities::hasPhrases() const {
+    return std::ranges::any_of(entities_, [](const auto& entry) { return entry.second.hasPhrases(); });
+}
+
+bool Entities::hasBoxes(std::int64_t image) const {
+    const auto* found = find(image);
+    return found && !found->boxes.empty();
+}
+
+Entities::Phrases Entities::phrases(std::int64_t image, double width, double height) const {
+    Phrases out;
+    const auto* found = find(image);
+    if (!found || !(width > 0) || !(height > 0)) return out;
+    std::map<std::string, std::size_t> boxOf;
+    for (const auto& [chain, drawn] : found->boxes) {
+        const auto share = shareOf(found->around(chain), width, height);
+        if (!(share.area() > 0) || !std::isfinite(share.area())) continue;
+        boxOf[chain] = out.boxes.size();
+        out.boxes.push_back(share);
+        if (drawn.size() > 1)
+            for (const auto& box : drawn)
+                if (const auto part = shareOf(box, width, height); part.area() > 0) out.parts.push_back(part);
+    }
+    out.mentions.assign(out.boxes.size(), 0);
+    for (const auto& [chain, texts] : found->mentions())
+        if (const auto box = boxOf.find(chain); box != boxOf.end())
+            out.mentions[box->second] = static_cast<double>(texts.size());
+    const auto own = captions_.find(image);
+    if (own == captions_.end()) return out;
+    for (const auto& sentence : found->sentences) {
+        if (!sentence.caption) continue;
+        const auto number = own->second.numberOf.find(*sentence.caption);
+        if (number != own->second.numberOf.end())
+            addPhrases(out.phrases, sentence, own->second.texts[number->second], number->second, boxOf);
+    }
+    return out;
+}
+
+}  // namespace legenda::project

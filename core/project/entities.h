@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/box.h"
+#include "core/base/error.h"
+#include "core/store/project_store.h"
+#include "core/text/phrase.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace legenda::project {
+
+// The captions of a split's images and what Flickr30k Entities says of them: sentences whose phrases mention things
+// ("chains"), and the boxes of these. Whoever needs the tables of Entities reads them here.
+class Entities {
+ public:
+    static base::Result<Entities> read(const store::ProjectStore& project, const std::string& split);
+
+    bool hasCaptions() const { return !captions_.empty(); }  // some image has one
+    // nullptr: the image has none.
+    const std::vector<std::string>* captions(std::int64_t image) const;
+
+    struct OfImage {
+        std::vector<store::EntitySentenceRecord> sentences;
+        std::map<std::string, std::vector<base::Box>> boxes;  // by chain, in full-size pixels; no list is empty
+
+        // Phrases with boxes can be asked for.
+        bool hasPhrases() const { return !sentences.empty() && !boxes.empty(); }
+        // The texts of all mentions by chain, in the order of the sentences; chains without a box as well.
+        std::map<std::string, std::vector<std::string>> mentions() const;
+        // The smallest rectangle around the boxes of a chain, which has some.
+        base::Box around(const std::string& chain) const;
+    };
+    // nullptr: Entities says nothing of the image.
+    const OfImage* find(std::int64_t image) const;
+    bool hasPhrases() const;  // some image has phrases and boxes
+    bool hasBoxes(std::int64_t image) const;
+
+    struct Phrases {
+        std::vector<base::Box> boxes;  // of each chain, all of its boxes as one; shares of the frame, none empty
+        std::vector<double> mentions;  // of each box: phrases of all Entities sentences that name it
+        std::vector<base::Box> parts;  // the single boxes of chains that have several
+        std::vector<text::Phrase> phrases;
+    };
+    // The phrases that name a box, for a training; nothing where the size, in pixels, is unknown. Phrases are those of
+    // Entities' sentences whose tokens are a caption's.
+    Phrases phrases(std::int64_t image, double width, double height) const;
+
+ private:
+    struct Captions {
+        std::vector<std::string> texts;
+        std::map<std::int64_t, std::size_t> numberOf;  // by the caption's id
+    };
+    std::map<std::int64_t, Captions> captions_;  // by image
+    std::map<std::int64_t, OfImage> entities_;   // by image
+};
+
+}  // namespace legenda::project

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/drawn_boxes.h"
+#include "core/project/entities.h"
+#include "tests/support/check.h"
+
+#include <QTemporaryDir>
+
+#include <cmath>
+#include <filesystem>
+
+using namespace legenda;
+using test::must;
+
+// What Entities says of a project's images, as evaluations (pixels, chains) and trainings (shares, phrases) read it.
+class TestEntities : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    std::filesystem::path project_;
+    std::int64_t described_ = 0, plain_ = 0;
+
+    project::Entities read(const std::string& split = "dev") const {
+        return must(project::Entities::read(must(store::ProjectStore::open(project_)), split));
+    }
+
+ private Q_SLOTS:
+    void initTestCase() {
+        const std::filesystem::path root = folder_.path().toStdString();
+        project_ = root / "p.legenda";
+        auto store = must(store::ProjectStore::create(project_));
+        store::NewImage described, plain;
+        described.path = "a.jpg", described.captions = {"A dog runs to the cat.", "Nobody is there."};
+        plain.path = "b.jpg", plain.captions = {"Two boys"};
+        for (auto* image : {&described, &plain}) image->split = "dev", image->width = 100, image->height = 50;
+        // Joined with a caption of the same tokens; joined with one of others; joined with none.
+        described.entitySentences = {
+            {0, 0, 0, "A dog runs to the cat .", {{"1", 0, 2, "A dog", "animals"}, {"2", 4, 6, "the cat", "animals"}}},
+            {0, 0, 1, "The big dog", {{"1", 0, 3, "The big dog", "animals"}}},
+            {0, 0, {}, "The dog", {{"1", 0, 2, "The dog", "animals"}}}};
+        described.entityBoxes = {
+            {0, "1", {0, 0, 10, 10}}, {0, "1", {30, 0, 10, 20}}, {0, "3", {90, 40, 20, 20}}, {0, "4", {5, 5, 0, 9}}};
+        must(store.addImages(root, "test", {described, plain}));
+        for (const auto& image : must(store.images("dev"))) (image.path == "a.jpg" ? described_ : plain_) = image.id;
+    }
+    void theTablesByImage() {
+        const auto entities = read();
+        const auto* found = entities.find(described_);
+        QVERIFY(found && found->hasPhrases() && entities.hasPhrases());
+        QCOMPARE(found->sentences.size(), std::size_t{3});
+        QVERIFY((found->around("1") == base::Box{0, 0, 40, 20}));
+        const std::map<std::string, std::vector<std::string>> mentions{{"1", {"A dog", "The big dog", "The dog"}},
+                                                                       {"2", {"the cat"}}};
+        QCOMPARE(found->mentions(), mentions);
+        QVERIFY(entities.hasBoxes(described_) && !entities.hasBoxes(plain_));
+        QVERIFY(entities.find(plain_) == nullptr);
+        QCOMPARE(*entities.captions(plain_), std::vector<std::string>{"Two boys"});
+        QVERIFY(entities.captions(plain_ + 100) == nullptr);
+    }
+    void anEmptySplit() {
+        const auto entities = read("train");
+        QVERIFY(!entities.hasCaptions() && !entities.hasPhrases());
+        QVERIFY(entities.find(described_) == nullptr && !entities.hasBoxes(described_));
+    }
+    // Shares of the frame; what lies outside it is cut off, what has no area is left out.
+    void phrasesOfATraining() {
+        const auto entities = read();
+        const auto phrases = entities.phrases(described_, 100, 50);
+        QCOMPARE(phrases.boxes, (std::vector<base::Box>{{0, 0, 0.4, 0.4}, {0.9, 0.8, 1 - 0.9, 1 - 0.8}}));
+        QCOMPARE(phrases.mentions, (std::vector<double>{3, 0}));
+        QCOMPARE(phrases.parts, (std::vector<base::Box>{{0, 0, 0.1, 0.2}, {0.3, 0, 0.1, 0.4}}));
+        // "The big dog" is joined with a caption of other words, "the cat" has no box.
+        QCOMPARE(phrases.phrases.size(), std::size_t{1});
+        const auto& phrase = phrases.phrases[0];
+        QVERIFY(phrase.sentence == 0 && phrase.begin == 0 && phrase.end == 2 && phrase.box == 0);
+        QVERIFY(entities.phrases(described_, 0, 50).boxes.empty() &&
+                entities.phrases(described_, NAN, 1).boxes.empty());
+        QVERIFY(entities.phrases(plain_, 100, 50).boxes.empty());
+    }
+    void drawnBoxesHoldThem() {
+        const auto drawn = must(project::DrawnBoxes::read(must(store::ProjectStore::open(project_)), "dev"));
+        QVERIFY(drawn.has(described_) && !drawn.has(plain_));
+        const auto boxes = drawn.of(described_, 100, 50);
+        QVERIFY(boxes.entities);
+        QCOMPARE(boxes.mentions, (std::vector<double>{3, 0, 0, 0}));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEntities)
+#include "test_entities.moc"
