@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset_reader.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace legenda::data {
 
 base::Result<Dataset> DatasetReader::stream(const std::filesystem::path& root, const base::JobContext& context,
@@ -13,6 +16,14 @@ base::Result<Dataset> DatasetReader::stream(const std::filesystem::path& root, c
     for (auto& sample : samples)
         if (auto taken = sink(*data, std::move(sample)); !taken) return base::pass(taken);
     return data;
+}
+
+std::vector<FormatInfo> datasetFormats() {
+    auto readers = datasetReaders();
+    std::ranges::sort(readers, {}, [](const auto& reader) { return std::pair(reader->order(), reader->title()); });
+    std::vector<FormatInfo> formats;
+    for (const auto& reader : readers) formats.push_back({reader->format(), reader->title(), reader->contents()});
+    return formats;
 }
 
 }  // namespace legenda::data

@@ -74,8 +74,10 @@ using SampleSink = std::function<base::Status(const Dataset& data, Sample&& samp
 class DatasetReader {
  public:
     virtual ~DatasetReader() = default;
-    virtual std::string format() const = 0;  // "flickr8k"
-    virtual std::string describe() const = 0;
+    virtual std::string format() const = 0;    // "flickr8k"
+    virtual std::string title() const = 0;     // "Flickr8K", for people
+    virtual std::string contents() const = 0;  // what its folder holds, for people: goes after "a folder with"
+    virtual int order() const { return 100; }  // lists show formats by it, then by title
     // root: the folder, or the one file that holds the captions. Images need not be there (they are counted as
     // missing).
     virtual base::Result<Dataset> read(const std::filesystem::path& root, const base::JobContext& context) const = 0;
@@ -87,5 +89,11 @@ class DatasetReader {
 using ReaderPtr = std::unique_ptr<DatasetReader>;
 
 std::vector<ReaderPtr> datasetReaders();  // generated: one entry a file in readers/
+
+// What there is to know of a format before it is read.
+struct FormatInfo {
+    std::string format, title, contents;
+};
+std::vector<FormatInfo> datasetFormats();  // in the order of lists
 
 }  // namespace legenda::data

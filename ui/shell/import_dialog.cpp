@@ -22,24 +22,7 @@ namespace legenda::ui {
 
 namespace {
 
-struct Format {
-    const char* id;
-    const char* title;
-    const char* hint;
-};
-constexpr Format kFormats[] = {
-    {"flickr8k", QT_TR_NOOP("Flickr8K"),
-     QT_TR_NOOP("A folder with Flickr8k.token.txt, the split files, the images, and Entities where there.")},
-    {"flickr30k", QT_TR_NOOP("Flickr30K"),
-     QT_TR_NOOP("A folder with results_20130124.token or results.csv and the images.")},
-    {"coco", QT_TR_NOOP("COCO captions"), QT_TR_NOOP("A folder with annotations/captions_*.json and the images.")},
-    {"karpathy-json", QT_TR_NOOP("Karpathy data set JSON"),
-     QT_TR_NOOP("The folder that holds dataset.json and the images.")},
-    {"visual-genome", QT_TR_NOOP("Visual Genome regions"),
-     QT_TR_NOOP("The folder that holds region_descriptions.json and the images.")},
-    {"folder", QT_TR_NOOP("Folder of photographs"),
-     QT_TR_NOOP("Every photograph below the folder, without sentences.")},
-};
+constexpr int kContents = Qt::UserRole + 1;  // of a format: what its folder holds
 
 // The name of the data set's folder, with a number where a project is called so already.
 QString freeName(const QString& place, const QString& root) {
@@ -69,7 +52,10 @@ ImportSheet::ImportSheet(Bridge* bridge, const QString& projectsFolder, QWidget*
     setWindowTitle(tr("Import a data set"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(520);
-    for (const Format& format : kFormats) format_->addItem(tr(format.title), QString::fromLatin1(format.id));
+    for (const auto& [format, title, contents] : data::datasetFormats()) {
+        format_->addItem(tr(title.c_str()), QString::fromStdString(format));
+        format_->setItemData(format_->count() - 1, tr("A folder with %1.").arg(tr(contents.c_str())), kContents);
+    }
     for (QLabel* hint : {formatHint_, result_}) {
         hint->setProperty("weak", true);
         hint->setWordWrap(true);
@@ -178,7 +164,7 @@ QString ImportSheet::problem() const {
 }
 
 void ImportSheet::check() {
-    formatHint_->setText(tr(kFormats[format_->currentIndex()].hint));
+    formatHint_->setText(format_->currentData(kContents).toString());
     const bool fresh = intoNew();
     auto* form = static_cast<QFormLayout*>(layout()->itemAt(0)->layout());
     form->setRowVisible(name_, fresh);

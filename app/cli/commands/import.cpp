@@ -66,8 +66,8 @@ class ImportCommand final : public Command {
  private:
     static std::string formats() {
         std::string text;
-        for (const auto& reader : data::datasetReaders())
-            text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", reader->format(), reader->describe());
+        for (const auto& [format, title, contents] : data::datasetFormats())
+            text += fmt::format("{}{} ({}): a folder with {}", text.empty() ? "" : "; ", format, title, contents);
         return text;
     }
 

@@ -220,10 +220,12 @@ class Coco {
 class CocoReader final : public DatasetReader {
  public:
     std::string format() const override { return "coco"; }
-    std::string describe() const override {
-        return "MSCOCO 2014 or 2017: captions_*.json, the boxes of instances_*.json when there, images in any "
-               "sub-folder";
+    std::string title() const override { return "COCO captions"; }
+    std::string contents() const override {
+        return "captions_*.json of MSCOCO 2014 or 2017, images in any sub-folder, and the boxes of instances_*.json "
+               "where there";
     }
+    int order() const override { return 3; }
     base::Result<Dataset> read(const fs::path& root, const base::JobContext& context) const override {
         return Coco(context).read(root);
     }

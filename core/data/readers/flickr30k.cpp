@@ -9,10 +9,12 @@ namespace {
 class Flickr30kReader final : public DatasetReader {
  public:
     std::string format() const override { return "flickr30k"; }
-    std::string describe() const override {
-        return "Flickr30K: results_20130124.token or results.csv, the splits of Entities (train.txt, val.txt, "
-               "test.txt) and Entities when there";
+    std::string title() const override { return "Flickr30K"; }
+    std::string contents() const override {
+        return "results_20130124.token or results.csv, images in any sub-folder, and Entities with its splits "
+               "(train.txt, val.txt, test.txt) where there";
     }
+    int order() const override { return 2; }
     base::Result<Dataset> read(const std::filesystem::path& root, const base::JobContext& context) const override {
         static const FlickrLayout layout{"flickr30k",
                                          {"results_20130124.token", "results.csv", "captions.csv", "captions.txt",

@@ -9,9 +9,11 @@ namespace {
 class Flickr8kReader final : public DatasetReader {
  public:
     std::string format() const override { return "flickr8k"; }
-    std::string describe() const override {
-        return "Flickr8K: Flickr8k.token.txt, the three split files, images in any sub-folder, Entities when there";
+    std::string title() const override { return "Flickr8K"; }
+    std::string contents() const override {
+        return "Flickr8k.token.txt, the three split files, images in any sub-folder, and Entities where there";
     }
+    int order() const override { return 1; }
     base::Result<Dataset> read(const std::filesystem::path& root, const base::JobContext& context) const override {
         static const FlickrLayout layout{
             "flickr8k",

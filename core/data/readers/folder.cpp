@@ -50,9 +50,11 @@ void nameCaptionFiles(const fs::path& root, std::vector<Problem>& problems) {
 class FolderReader final : public DatasetReader {
  public:
     std::string format() const override { return "folder"; }
-    std::string describe() const override {
-        return "a folder of photographs, captions in text files of the same name when there";
+    std::string title() const override { return "Folder of photographs"; }
+    std::string contents() const override {
+        return "photographs, and captions in text files of the same name where there";
     }
+    int order() const override { return 6; }
 
     base::Result<Dataset> read(const fs::path& root, const base::JobContext& context) const override {
         std::error_code failure;

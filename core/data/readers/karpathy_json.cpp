@@ -93,9 +93,11 @@ class Karpathy {
 class KarpathyReader final : public DatasetReader {
  public:
     std::string format() const override { return "karpathy-json"; }
-    std::string describe() const override {
-        return "dataset.json as Karpathy published it for Flickr8K, Flickr30K and MSCOCO, images in any sub-folder";
+    std::string title() const override { return "Karpathy data set JSON"; }
+    std::string contents() const override {
+        return "dataset.json as Karpathy published it for Flickr8K, Flickr30K and MSCOCO, and images in any sub-folder";
     }
+    int order() const override { return 4; }
     base::Result<Dataset> read(const fs::path& root, const base::JobContext& context) const override {
         auto found = findJsonFile(root, "dataset");
         if (!found) return base::pass(found);

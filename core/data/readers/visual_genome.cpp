@@ -79,9 +79,11 @@ void readRegions(const json& list, const std::string& where, const ImageFacts& f
 class VisualGenomeReader final : public DatasetReader {
  public:
     std::string format() const override { return "visual-genome"; }
-    std::string describe() const override {
-        return "Visual Genome: region_descriptions.json, image_data.json when there, images in any sub-folder";
+    std::string title() const override { return "Visual Genome regions"; }
+    std::string contents() const override {
+        return "region_descriptions.json, images in any sub-folder, and image_data.json where there";
     }
+    int order() const override { return 5; }
     base::Result<Dataset> read(const fs::path& root, const base::JobContext& context) const override {
         std::vector<Sample> samples;
         auto data = stream(root, context, [&](const Dataset&, Sample&& sample) {

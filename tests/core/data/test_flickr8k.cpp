@@ -216,6 +216,14 @@ class TestFlickr8k : public QObject {
         fs::create_directories(root_ / "empty");
         QVERIFY(!tryRead(root_ / "empty", "folder"));
     }
+    // Lists of formats come from the readers; the choice that has always been first stays it.
+    void formatsAreListed() {
+        const auto formats = data::datasetFormats();
+        QCOMPARE(formats.size(), data::datasetReaders().size());
+        QCOMPARE(formats.front().format, std::string("flickr8k"));
+        for (const auto& [format, title, contents] : formats)
+            QVERIFY2(!title.empty() && !contents.empty(), format.c_str());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestFlickr8k)
