@@ -3,10 +3,8 @@
 #include "core/evaluation/common.h"
 
 #include "core/base/files.h"
-#include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/extraction/extract_features.h"
-#include "core/project/model_names.h"
 #include "core/project/models_in_use.h"
 #include "core/project/splits.h"
 #include "core/text/tokenizer.h"
@@ -21,30 +19,6 @@ namespace legenda::evaluation {
 using base::ErrorCode;
 using base::Result;
 using nlohmann::json;
-
-json Evaluation::header(const std::vector<model::CheckpointInfo>& models) const {
-    json setting = json::array(), checkpoint = json::array(), seed = json::array(), name = json::array();
-    for (const auto& info : models) {
-        setting.push_back(info.setting);
-        checkpoint.push_back(info.hash);
-        seed.push_back(info.seed);
-        name.push_back(project::modelName(info.path, info.kind));
-    }
-    const auto shown = [](const json& list) {
-        return list.empty() ? json(nullptr) : list.size() == 1 ? list.front() : list;
-    };
-    json out{{"split", options.split},
-             {"setting", shown(setting)},
-             {"checkpoint", shown(checkpoint)},
-             {"name", shown(name)},
-             {"seed", shown(seed)}};
-    if (!absent.empty()) out["absent"] = absent;
-    if (!skipped.empty()) {
-        out["skipped"] = json::array();
-        for (const auto& [image, why] : skipped) out["skipped"].push_back({{"image", image}, {"why", why}});
-    }
-    return out;
-}
 
 Result<std::filesystem::path> Evaluation::checkpoint(project::ModelKind kind) const {
     if (options.models.size() > 1)
@@ -91,6 +65,14 @@ Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const fea
     if (!made) return base::pass(made);
     for (const auto& [image, why] : made->skipped) evaluation.skipped[image] = why;
     return features::FeatureStore::open(made->file);
+}
+
+Result<std::vector<base::Matrix>> boxRows(Evaluation& evaluation, const features::Recipe& recipe,
+                                          extraction::BoxView view, const std::vector<extraction::ImageBoxes>& images) {
+    LEGENDA_TRY(vectors, extraction::boxVectors({evaluation.options.project, recipe, view, evaluation.options.device},
+                                                images, evaluation.resources, evaluation.context));
+    evaluation.skipped.insert(vectors->skipped.begin(), vectors->skipped.end());
+    return std::move(vectors->rows);
 }
 
 Result<std::map<std::int64_t, std::vector<std::string>>> captionsByImage(const Evaluation& evaluation,
@@ -149,11 +131,6 @@ base::Status eachJsonLine(const std::filesystem::path& file,
         if (auto taken = take(*value, where); !taken) return taken;
     }
     return {};
-}
-
-void nameSource(const Evaluation& evaluation, json& figures) {
-    figures["from"] = evaluation.options.from.filename().string();
-    if (auto hash = base::sha256OfFile(evaluation.options.from)) figures["checkpoint"] = *hash;
 }
 
 }  // namespace legenda::evaluation

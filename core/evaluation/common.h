@@ -4,11 +4,11 @@
 
 #include "core/base/job_context.h"
 #include "core/evaluation/evaluation.h"
+#include "core/extraction/box_vectors.h"
 #include "core/features/feature_store.h"
 #include "core/metrics/caption_item.h"
 #include "core/metrics/meteor.h"
 #include "core/model/captioner.h"
-#include "core/model/checkpoint_info.h"
 #include "core/project/model_kind.h"
 #include "core/store/project_store.h"
 
@@ -22,7 +22,7 @@
 
 namespace legenda::evaluation {
 
-// What the four evaluations share: the options, the open project, and what has to be said beside the figures.
+// What all evaluations share: the options, the open project, and what has to be said beside the figures.
 // Lives on the stack of one runEvaluation.
 struct Evaluation {
     const EvaluateOptions& options;
@@ -31,15 +31,12 @@ struct Evaluation {
     store::ProjectStore project;
     std::map<std::string, std::string> absent{};   // baseline -> why it could not be had
     std::map<std::string, std::string> skipped{};  // image -> why it is not in the figures
-    std::optional<metrics::Meteor> meteor{};       // loaded for captions and regions
+    std::optional<metrics::Meteor> meteor{};       // loaded where EvaluationTask::readsMeteor()
 
     bool stopped() const { return context.stopped(); }
     void report(const std::string& stage, std::size_t done, std::size_t total) const {
         context.report({stage, static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), {}});
     }
-    // {"split", "setting", "checkpoint", "name", "seed", "absent", "skipped"}; of several models lists; of none, which
-    // is another system's output, nulls.
-    nlohmann::json header(const std::vector<model::CheckpointInfo>& models) const;
     // The checkpoints that --model names, or the one in use.
     base::Result<std::vector<std::filesystem::path>> checkpoints(project::ModelKind kind) const;
     // The same where several are wrong usage.
@@ -55,6 +52,11 @@ base::Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& ev
 // `skipped`.
 base::Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const features::Recipe& recipe,
                                                      const std::string& split);
+
+// extraction::boxVectors of an evaluation: by the model's recipe, what is left out goes into `skipped`.
+base::Result<std::vector<base::Matrix>> boxRows(Evaluation& evaluation, const features::Recipe& recipe,
+                                                extraction::BoxView view,
+                                                const std::vector<extraction::ImageBoxes>& images);
 
 // image id -> raw captions in the order of their numbers.
 base::Result<std::map<std::int64_t, std::vector<std::string>>> captionsByImage(const Evaluation& evaluation,
@@ -76,13 +78,5 @@ base::Status writeJsonLines(const std::filesystem::path& file, const std::vector
 base::Status eachJsonLine(
     const std::filesystem::path& file,
     const std::function<base::Status(const nlohmann::json& value, const std::string& where)>& take);
-
-// What --from stands for in the figures: the file's name, and its hash in place of the checkpoint's.
-void nameSource(const Evaluation& evaluation, nlohmann::json& figures);
-
-base::Result<nlohmann::json> evaluateRetrieval(Evaluation& evaluation);
-base::Result<nlohmann::json> evaluateGrounding(Evaluation& evaluation);
-base::Result<nlohmann::json> evaluateCaptions(Evaluation& evaluation);
-base::Result<nlohmann::json> evaluateRegions(Evaluation& evaluation);
 
 }  // namespace legenda::evaluation

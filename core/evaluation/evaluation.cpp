@@ -3,29 +3,53 @@
 #include "core/evaluation/evaluation.h"
 
 #include "core/base/files.h"
+#include "core/base/hash.h"
+#include "core/base/listed.h"
 #include "core/evaluation/common.h"
+#include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/score.h"
+#include "core/project/model_names.h"
 #include "core/runtime/compute_threads.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 
 namespace legenda::evaluation {
 
 using base::ErrorCode;
 using base::Result;
+using nlohmann::json;
 
 namespace {
 
+// All that --truth may be, of whichever task.
+std::vector<std::string> truths() {
+    std::vector<std::string> all;
+    for (const auto& task : tasks())
+        for (const auto& truth : task.truths)
+            if (std::ranges::find(all, truth) == all.end()) all.push_back(truth);
+    return all;
+}
+
+base::Status checkTruth(const EvaluateOptions& options) {
+    const auto known = truths();
+    if (std::ranges::find(known, options.truth) == known.end())
+        return base::fail(ErrorCode::Usage,
+                          fmt::format("--truth: expected {}, found {}.", base::listed(known), options.truth));
+    std::vector<std::string> fitting;
+    for (const auto& task : tasks())
+        if (std::ranges::find(task.truths, options.truth) != task.truths.end()) fitting.push_back(task.name);
+    if (options.truth == EvaluateOptions{}.truth || std::ranges::find(fitting, options.task) != fitting.end())
+        return {};
+    return base::fail(ErrorCode::Usage, fmt::format("--truth {} goes with evaluate {}, not with {}.", options.truth,
+                                                    base::listed(fitting), options.task));
+}
+
 base::Status checkOptions(const EvaluateOptions& options) {
     if (options.split.empty()) return base::fail(ErrorCode::Usage, "evaluate needs --split.");
-    if (options.truth != "entities" && options.truth != "snippets")
-        return base::fail(ErrorCode::Usage,
-                          fmt::format("--truth: expected entities or snippets, found {}.", options.truth));
-    if (options.truth == "snippets" && options.task != "regions")
-        return base::fail(ErrorCode::Usage,
-                          fmt::format("--truth snippets goes with evaluate regions, not with {}.", options.task));
+    if (auto fits = checkTruth(options); !fits) return fits;
     if (!options.from.empty() && !options.predictions.empty())
         return base::fail(
             ErrorCode::Usage,
@@ -38,34 +62,74 @@ base::Status checkOptions(const EvaluateOptions& options) {
     return {};
 }
 
-Result<nlohmann::json> dispatch(Evaluation& evaluation) {
-    const auto& task = evaluation.options.task;
-    if (task == "retrieval") return evaluateRetrieval(evaluation);
-    if (task == "grounding") return evaluateGrounding(evaluation);
-    if (task == "captions") return evaluateCaptions(evaluation);
-    if (task == "regions") return evaluateRegions(evaluation);
-    return base::fail(ErrorCode::Usage,
-                      fmt::format("evaluate: expected retrieval, grounding, captions or regions, found {}.", task));
+Result<TaskPtr> taskOf(const std::string& name) {
+    for (auto& task : evaluationTasks())
+        if (task->info().name == name) return std::move(task);
+    std::vector<std::string> known;
+    for (const auto& task : tasks()) known.push_back(task.name);
+    return base::fail(ErrorCode::Usage, fmt::format("evaluate: expected {}, found {}.", base::listed(known), name));
+}
+
+// {"setting", "checkpoint", "name", "seed"} of the models: lists where there are several, nulls where there is none,
+// which is another system's output.
+json modelsToJson(const std::vector<model::CheckpointInfo>& models) {
+    json setting = json::array(), checkpoint = json::array(), seed = json::array(), name = json::array();
+    for (const auto& info : models) {
+        setting.push_back(info.setting);
+        checkpoint.push_back(info.hash);
+        seed.push_back(info.seed);
+        name.push_back(project::modelName(info.path, info.kind));
+    }
+    const auto shown = [](const json& list) {
+        return list.empty() ? json(nullptr) : list.size() == 1 ? list.front() : list;
+    };
+    return {
+        {"setting", shown(setting)}, {"checkpoint", shown(checkpoint)}, {"name", shown(name)}, {"seed", shown(seed)}};
+}
+
+// The task's figures and what is said of every evaluation. A task whose figures are not laid out by systems names the
+// model by its hash.
+json toJson(const Evaluation& evaluation, const Report& report) {
+    json out = report.figures->toJson();
+    out.update(modelsToJson(report.models));
+    out["split"] = evaluation.options.split;
+    if (!evaluation.options.from.empty()) {
+        out["from"] = evaluation.options.from.filename().string();
+        if (auto hash = base::sha256OfFile(evaluation.options.from)) out["checkpoint"] = *hash;
+    }
+    if (!out.contains("model")) out["model"] = out["checkpoint"];
+    if (!evaluation.absent.empty()) out["absent"] = evaluation.absent;
+    if (!evaluation.skipped.empty()) {
+        out["skipped"] = json::array();
+        for (const auto& [image, why] : evaluation.skipped) out["skipped"].push_back({{"image", image}, {"why", why}});
+    }
+    return out;
 }
 
 }  // namespace
 
-Result<nlohmann::json> runEvaluation(const EvaluateOptions& options, const project::Resources& resources,
-                                     const base::JobContext& context) {
+std::vector<TaskInfo> tasks() {
+    std::vector<TaskInfo> all;
+    for (const auto& task : evaluationTasks()) all.push_back(task->info());
+    std::ranges::stable_sort(all, {}, &TaskInfo::order);
+    return all;
+}
+
+Result<json> runEvaluation(const EvaluateOptions& options, const project::Resources& resources,
+                           const base::JobContext& context) {
     if (auto fits = checkOptions(options); !fits) return base::pass(fits);
+    LEGENDA_TRY(task, taskOf(options.task));
     runtime::setComputeThreads(options.threads);
-    auto project = store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read);
-    if (!project) return base::pass(project);
+    LEGENDA_TRY(project, store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read));
     Evaluation evaluation{options, resources, context, std::move(*project)};
-    if (options.task == "captions" || options.task == "regions") {
-        auto meteor = loadMeteor(resources);
-        if (!meteor) return base::pass(meteor);
+    if ((*task)->readsMeteor()) {
+        LEGENDA_TRY(meteor, loadMeteor(resources));
         evaluation.meteor = std::move(*meteor);
     }
     try {
-        auto figures = dispatch(evaluation);
-        if (figures && context.stopped()) return base::JobContext::cancelled();
-        return figures;
+        LEGENDA_TRY(report, (*task)->evaluate(evaluation));
+        if (context.stopped()) return base::JobContext::cancelled();
+        return toJson(evaluation, *report);
     } catch (const std::exception& problem) {
         return base::fail(ErrorCode::Internal, fmt::format("evaluate {} failed.", options.task), problem.what());
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluation/region_items.h"
 
+#include "core/project/entities.h"
 #include "core/text/tokenizer.h"
 
 #include <fmt/format.h>
@@ -16,12 +17,6 @@ using base::ErrorCode;
 using base::Result;
 
 namespace {
-
-struct Entity {
-    base::Box box;
-    bool hasBox = false;
-    std::vector<std::string> texts;
-};
 
 // The tokens of Entities' own sentences, lower-cased.
 metrics::Tokens wordsAtSpaces(const std::string& text) {
@@ -58,31 +53,15 @@ Result<RegionItems> entityItems(const Evaluation& evaluation) {
     const auto& split = evaluation.options.split;
     auto images = imagesOfSplit(evaluation, split);
     if (!images) return base::pass(images);
-    auto boxes = evaluation.project.entityBoxes(split);
-    if (!boxes) return base::pass(boxes);
-    auto sentences = evaluation.project.entitySentences(split);
-    if (!sentences) return base::pass(sentences);
-
-    std::map<std::int64_t, std::map<std::string, Entity>> entities;
-    for (const auto& box : *boxes) {
-        auto& entity = entities[box.image][box.chain];
-        entity.box = entity.hasBox ? base::enclosing(entity.box, box.box) : box.box;
-        entity.hasBox = true;
-    }
-    for (const auto& sentence : *sentences) {
-        const auto image = entities.find(sentence.image);
-        if (image == entities.end()) continue;
-        for (const auto& mention : sentence.mentions)
-            if (const auto entity = image->second.find(mention.chain); entity != image->second.end())
-                entity->second.texts.push_back(mention.text);
-    }
+    LEGENDA_TRY(entities, project::Entities::read(evaluation.project, split));
     RegionItems items;
     for (const auto& image : *images) {
-        const auto found = entities.find(image.id);
-        if (found == entities.end()) continue;
-        for (const auto& [chain, entity] : found->second)
-            if (auto texts = distinctTexts(entity.texts); !texts.empty())
-                addItem(items, image, entity.box, std::move(texts));
+        const auto* found = entities->find(image.id);
+        if (!found) continue;
+        for (const auto& [chain, mentions] : found->mentions())
+            if (found->boxes.contains(chain))
+                if (auto texts = distinctTexts(mentions); !texts.empty())
+                    addItem(items, image, found->around(chain), std::move(texts));
     }
     if (items.size() == 0)
         return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no Entities phrases with boxes.",

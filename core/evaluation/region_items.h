@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/evaluation/box_vectors.h"
 #include "core/evaluation/common.h"
+#include "core/extraction/box_vectors.h"
 
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@ namespace legenda::evaluation {
 
 // The items of the region evaluation: a box each, with what people wrote of it.
 struct RegionItems {
-    std::vector<ImageBoxes> images;  // every box is one item, in this order
+    std::vector<extraction::ImageBoxes> images;  // every box is one item, in this order
     std::vector<std::vector<metrics::Tokens>> references;
 
     std::size_t size() const { return references.size(); }

@@ -34,24 +34,10 @@ namespace legenda::ui {
 
 namespace {
 
-struct Task {
-    const char* id;
-    const char* about;
-    project::ModelKind model;
-};
-constexpr Task kTasks[] = {
-    {"retrieval",
-     QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage",
-                       "Finds an image's sentences, and a sentence's image, among all of a split."),
-     project::ModelKind::Alignment},
-    {"grounding", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Finds the box that a phrase speaks of."),
-     project::ModelKind::Alignment},
-    {"captions",
-     QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Writes a sentence for each image, scored against human captions."),
-     project::ModelKind::Caption},
-    {"regions", QT_TRANSLATE_NOOP("legenda::ui::EvaluatePage", "Describes boxes, scored against annotated phrases."),
-     project::ModelKind::Region},
-};
+const std::vector<evaluation::TaskInfo>& known() {
+    static const auto kTasks = evaluation::tasks();
+    return kTasks;
+}
 const char* const kSplitterKey = "evaluate/splitter";
 
 ToneLabel* fieldTitle(const QString& text, QWidget* parent) {
@@ -90,7 +76,7 @@ EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
     setContent(stack_);
     connect(bridge, &Bridge::modelsChanged, this, [this](const project::ProjectInfo& info) {
         project_ = info;
-        ui::fillModels(models_, info, kTasks[std::max(0, tasks_->checkedId())].model, true);
+        ui::fillModels(models_, info, shownTask().model, true);
         updateRun();
     });
     connect(bridge, &Bridge::jobProgress, this, [this](qint64 job, const base::Progress&) {
@@ -148,10 +134,10 @@ QWidget* EvaluatePage::makeLeft() {
 void EvaluatePage::addTasks(QVBoxLayout* column) {
     QWidget* inner = column->parentWidget();
     tasks_ = new QButtonGroup(this);
-    for (int i = 0; i < 4; ++i) {
-        auto* card = new ChoiceCard(taskTitle(QLatin1String(kTasks[i].id)), tr(kTasks[i].about), inner);
-        card->setObjectName(QLatin1String(kTasks[i].id));
-        tasks_->addButton(card, i);
+    for (const auto& task : known()) {
+        auto* card = new ChoiceCard(tr(task.title.c_str()), tr(task.about.c_str()), inner);
+        card->setObjectName(QString::fromStdString(task.name));
+        tasks_->addButton(card, static_cast<int>(tasks_->buttons().size()));
         column->addWidget(card);
     }
     tasks_->button(0)->setChecked(true);
@@ -246,24 +232,29 @@ void EvaluatePage::setProject(const project::ProjectInfo& project) {
         list_->setResults({});
         results(project.folder);
         // The first task that there is a model for.
-        for (int i = 3; i >= 0; --i)
-            if (modelInUse(project, kTasks[i].model)) tasks_->button(i)->setChecked(true);
-        truth_->parentWidget()->setVisible(task() == QLatin1String("regions"));
+        const auto first =
+            std::ranges::find_if(known(), [&](const auto& task) { return modelInUse(project, task.model) != nullptr; });
+        if (first != known().end()) tasks_->button(static_cast<int>(first - known().begin()))->setChecked(true);
+        truth_->parentWidget()->setVisible(shownTask().truths.size() > 1);
     }
     const bool another = !project_ || project_->folder != project.folder;
     project_ = project;
     stack_->setCurrentIndex(1);
     fillSplits();
-    ui::fillModels(models_, project, kTasks[std::max(0, tasks_->checkedId())].model, !another);
+    ui::fillModels(models_, project, shownTask().model, !another);
     updateRun();
 }
 
+const evaluation::TaskInfo& EvaluatePage::shownTask() const {
+    return known()[static_cast<std::size_t>(std::max(0, tasks_->checkedId()))];
+}
+
 QString EvaluatePage::task() const {
-    return QLatin1String(kTasks[std::max(0, tasks_->checkedId())].id);
+    return QString::fromStdString(shownTask().name);
 }
 
 void EvaluatePage::taskChanged() {
-    truth_->parentWidget()->setVisible(task() == QLatin1String("regions"));
+    truth_->parentWidget()->setVisible(shownTask().truths.size() > 1);
     fillModels();
 }
 
@@ -282,7 +273,7 @@ void EvaluatePage::fillSplits() {
 
 void EvaluatePage::fillModels() {
     models_->clear();
-    if (project_) ui::fillModels(models_, *project_, kTasks[std::max(0, tasks_->checkedId())].model, false);
+    if (project_) ui::fillModels(models_, *project_, shownTask().model, false);
     updateRun();
 }
 
@@ -373,9 +364,9 @@ void EvaluatePage::showResult() {
     warning_->setVisible(!table.warning.isEmpty());
     table_->setTable(table.columns, table.rows);
     // The choice at the left follows, so that Run repeats what is seen.
-    for (int i = 0; i < 4; ++i)
-        if (task == QLatin1String(kTasks[i].id) && tasks_->checkedId() != i) {
-            tasks_->button(i)->setChecked(true);
+    for (std::size_t i = 0; i < known().size(); ++i)
+        if (task == QString::fromStdString(known()[i].name) && tasks_->checkedId() != static_cast<int>(i)) {
+            tasks_->button(static_cast<int>(i))->setChecked(true);
             taskChanged();
         }
     legend_->setText(table.legend);

@@ -47,6 +47,7 @@ class EvaluatePage : public Page {
     void addTasks(QVBoxLayout* column);
     void addChoices(QVBoxLayout* column);
     QWidget* makeCentre();
+    const evaluation::TaskInfo& shownTask() const;
     QString task() const;
     void taskChanged();
     void fillSplits();

@@ -3,6 +3,7 @@
 #include "ui/evaluate/evaluate_tables.h"
 
 #include "core/project/model_names.h"
+#include "core/session/session.h"
 
 #include <QObject>
 
@@ -214,10 +215,9 @@ void warnOfFew(EvaluationTable& table, const QString& task, double items) {
 }  // namespace
 
 QString taskTitle(const QString& task) {
-    if (task == QLatin1String("retrieval")) return tr("Retrieval");
-    if (task == QLatin1String("grounding")) return tr("Grounding");
-    if (task == QLatin1String("captions")) return tr("Full-image captions");
-    return tr("Region captions");
+    for (const auto& known : evaluation::tasks())
+        if (task == QString::fromStdString(known.name)) return tr(known.title.c_str());
+    return task;
 }
 
 // What the model has seen; of an ensemble what each has, where they differ.

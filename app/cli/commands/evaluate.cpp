@@ -1,25 +1,33 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "core/base/listed.h"
 #include "core/evaluation/evaluation.h"
 #include "numbers.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <sstream>
+
 namespace legenda::cli {
 
 namespace {
 
-constexpr const char* kForms =
-    "The file of --predictions and --from, one JSON value a line unless said otherwise:\n"
-    "  retrieval  first {\"sentences\":[\"a.jpg#0\",...]}, image and number (from 0) of each sentence, then an\n"
-    "             image a line {\"image\":\"a.jpg\",\"scores\":[1.5,null,...]}, a score a sentence; null: lowest\n"
-    "  grounding  {\"image\":\"a.jpg\",\"sentence\":\"A dog runs .\",\"start\":0,\"end\":2,\"box\":[x,y,w,h]}, words\n"
-    "             start to end (exclusive) of the Entities sentence at its spaces\n"
-    "  regions    {\"image\":\"a.jpg\",\"box\":[x,y,w,h],\"caption\":\"a dog\"}\n"
-    "  captions   one COCO result list [{\"image_id\":\"a.jpg\",\"caption\":\"a dog runs\"},...]\n"
-    "Retrieval and grounding leave an image out with {\"image\":\"b.jpg\",\"skipped\":\"why\"}; what is missing,\n"
-    "unknown or said twice is an error that names the line.";
+// How the files of --predictions and --from are laid out, each task's lines indented below one another.
+std::string formsOfPredictions() {
+    std::string text = "The file of --predictions and --from, one JSON value per line unless said otherwise:\n";
+    for (const auto& task : evaluation::tasks()) {
+        std::string name = task.name;
+        std::istringstream lines(task.predictionsForm);
+        for (std::string line; std::getline(lines, line); name.clear())
+            text += fmt::format("  {:<10} {}\n", name, line);
+    }
+    return text +
+           "Retrieval and grounding leave an image out with {\"image\":\"b.jpg\",\"skipped\":\"why\"}; what is "
+           "missing,\n"
+           "unknown or said twice is an error that names the line.";
+}
 
 // "name value" lines; objects are indented below their names.
 std::string asText(const nlohmann::json& value, int indent = 0) {
@@ -40,21 +48,24 @@ class EvaluateCommand : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("evaluate", "figures of a split with their baselines");
-        sub->add_option("TASK", options_.task, "retrieval, grounding, captions or regions")
-            ->required()
-            ->check(CLI::IsMember({"retrieval", "grounding", "captions", "regions"}));
+        std::vector<std::string> names, truths;
+        for (const auto& task : evaluation::tasks()) {
+            names.push_back(task.name);
+            for (const auto& truth : task.truths)
+                if (std::ranges::find(truths, truth) == truths.end()) truths.push_back(truth);
+        }
+        sub->add_option("TASK", options_.task, base::listed(names))->required()->check(CLI::IsMember(names));
         sub->add_option("PROJECT", options_.project, "the project's folder")->required();
         sub->add_option("--split", options_.split, "train, dev or test")->required();
         sub->add_option("--model", options_.models, "checkpoint; several are an ensemble (not grounding)")
             ->allow_extra_args(false);
         sub->add_option("--align-model", options_.alignModel, "alignment checkpoint for the nearest training snippets");
         sub->add_option("--full-frame-model", options_.fullFrameModel, "caption checkpoint that is run on crops");
-        sub->add_option("--truth", options_.truth, "what regions are compared with")
-            ->check(CLI::IsMember({"entities", "snippets"}));
+        sub->add_option("--truth", options_.truth, "what regions are compared with")->check(CLI::IsMember(truths));
         sub->add_option("--from", options_.from,
                         "score another system's predictions, in the form --predictions writes");
         sub->add_option("--predictions", options_.predictions, "write ours; the form is below");
-        sub->footer(kForms);
+        sub->footer(formsOfPredictions());
         sub->add_option("--beam", options_.beam, "beam of the decoder")->transform(wholeNumber(1, 100));
         sub->add_option("--beta", options_.beta, "of grounding's MRF row, in units of the model's score spread")
             ->transform(realNumber(0, 1e9));

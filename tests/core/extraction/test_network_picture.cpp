@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 #include "core/base/hash.h"
-#include "core/evaluation/box_vectors.h"
+#include "core/extraction/box_vectors.h"
 #include "core/extraction/decoded_pixels.h"
 #include "core/extraction/extract_features.h"
 #include "core/extraction/pack_pixels.h"
@@ -120,11 +120,6 @@ class TestNetworkPicture : public QObject {
         const auto made = features(recipe);
         const auto stored = must(features::FeatureStore::open(made.file));
         auto extractor = must(extraction::RegionExtractor::create(recipe, resources_));
-        base::JobContext context;
-        evaluation::EvaluateOptions options;
-        options.project = project_;
-        evaluation::Evaluation evaluation{options, resources_, context,
-                                          must(store::ProjectStore::open(project_, store::ProjectStore::Mode::Read))};
         for (const char* name : {"large.jpg", "own.jpg", "fits.png"}) {
             const auto record = image(name);
             const auto* found = stored.find(record.uuid);
@@ -142,13 +137,15 @@ class TestNetworkPicture : public QObject {
             if (frameSize == 0) QVERIFY(apart(drawn.row(0), frame.row(0)) < 1e-6);
             for (std::size_t r = 1; r < own.rows; ++r) QVERIFY(apart(drawn.row(r), own.row(r)) < kHalfPrecision);
 
-            for (const auto view : {evaluation::BoxView::Pooled, evaluation::BoxView::Crop}) {
-                const auto rows = must(evaluation::boxVectors(evaluation, recipe, view, {{record, {found->boxes[1]}}}));
-                QVERIFY(apart(rows.at(0).row(0), own.row(0)) < kHalfPrecision);
-                if (view == evaluation::BoxView::Pooled) QVERIFY(apart(rows.at(0).row(1), own.row(1)) < kHalfPrecision);
+            for (const auto view : {extraction::BoxView::Pooled, extraction::BoxView::Crop}) {
+                const auto drawnBoxes = must(extraction::boxVectors({project_, recipe, view, "cpu"},
+                                                                    {{record, {found->boxes[1]}}}, resources_, {}));
+                QVERIFY(drawnBoxes.skipped.empty());
+                const auto& rows = drawnBoxes.rows.at(0);
+                QVERIFY(apart(rows.row(0), own.row(0)) < kHalfPrecision);
+                if (view == extraction::BoxView::Pooled) QVERIFY(apart(rows.row(1), own.row(1)) < kHalfPrecision);
             }
         }
-        QVERIFY(evaluation.skipped.empty());
     }
 
     // Packed pixels and those that a training decodes are the squares that features are made from.

@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/files.h"
-#include "core/base/hash.h"
 #include "core/base/json.h"
-#include "core/evaluation/common.h"
+#include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/human_captions.h"
 #include "core/evaluation/nearest_neighbour.h"
 #include "core/evaluation/region_items.h"
@@ -24,6 +22,7 @@ namespace legenda::evaluation {
 
 using base::ErrorCode;
 using base::Result;
+using extraction::BoxView;
 using metrics::CaptionItem;
 using metrics::Tokens;
 using nlohmann::json;
@@ -31,16 +30,65 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t kRegionsAtOnce = 100;
+constexpr const char* kSnippets = "snippets";  // --truth: the project's own regions
 
-json figuresOf(const Evaluation& evaluation, const std::vector<Tokens>& hypotheses, const RegionItems& items) {
+metrics::CaptionFigures figuresOf(const Evaluation& evaluation, const std::vector<Tokens>& hypotheses,
+                                  const RegionItems& items) {
     std::vector<CaptionItem> pairs;
     for (std::size_t i = 0; i < items.size(); ++i) pairs.push_back({hypotheses[i], items.references[i]});
-    return figuresToJson(metrics::captionFigures(pairs, &*evaluation.meteor, {evaluation.context.stop, {}}));
+    return metrics::captionFigures(pairs, &*evaluation.meteor, {evaluation.context.stop, {}});
 }
+
+// A baseline made with a checkpoint of its own.
+struct Baseline {
+    metrics::CaptionFigures figures;
+    std::string checkpoint;               // its hash
+    std::optional<std::size_t> snippets;  // how many there are to choose from
+};
+
+json baselineToJson(const Baseline& baseline) {
+    json out = figuresToJson(baseline.figures);
+    out["checkpoint"] = baseline.checkpoint;
+    if (baseline.snippets) out["snippets"] = *baseline.snippets;
+    return out;
+}
+
+struct RegionReport final : Figures {
+    metrics::CaptionFigures model;
+    std::optional<LeaveOneOut> human;  // and the model on the same items
+    std::optional<Baseline> fullFrame;
+    struct Nearest {
+        Baseline byMean, bySum;
+    };
+    std::optional<Nearest> nearest;
+    struct Setting {
+        int beam = 0;
+        std::string truth;
+    };
+    std::optional<Setting> setting;  // of the model
+
+    json toJson() const override {
+        json out{{"model", figuresToJson(model)}};
+        if (human) {
+            out["human"] = figuresToJson(human->human);
+            out["model_human_items"] = figuresToJson(human->model);
+        }
+        if (fullFrame) out["full_frame"] = baselineToJson(*fullFrame);
+        if (nearest) {
+            out["nearest_neighbour"] = baselineToJson(nearest->byMean);
+            out["nearest_neighbour_sum"] = baselineToJson(nearest->bySum);
+        }
+        if (setting) {
+            out["beam"] = setting->beam;
+            out["truth"] = setting->truth;
+        }
+        return out;
+    }
+};
 
 // Rows of all boxes below one another; with `context` the whole frame's vector (row 0 of each image) is appended to
 // each.
-base::Matrix boxRows(const std::vector<base::Matrix>& images, bool context) {
+base::Matrix stacked(const std::vector<base::Matrix>& images, bool context) {
     std::size_t rows = 0, columns = 0;
     for (const auto& image : images)
         rows += image.rows > 0 ? image.rows - 1 : 0, columns = std::max(columns, image.cols);
@@ -73,9 +121,8 @@ Result<std::vector<std::string>> captionRows(const Evaluation& evaluation, const
 // Vectors of the items; where an image cannot be described, BadInput.
 Result<base::Matrix> rowsOfItems(Evaluation& evaluation, const features::Recipe& recipe, BoxView view,
                                  const RegionItems& items) {
-    auto vectors = boxVectors(evaluation, recipe, view, items.images);
-    if (!vectors) return base::pass(vectors);
-    auto rows = boxRows(*vectors, false);
+    LEGENDA_TRY(vectors, boxRows(evaluation, recipe, view, items.images));
+    auto rows = stacked(*vectors, false);
     if (rows.rows != items.size())
         return base::fail(ErrorCode::BadInput, "some images could not be described by this model's recipe");
     return rows;
@@ -92,8 +139,8 @@ base::Matrix placesOfItems(const RegionItems& items) {
     return places;
 }
 
-Result<std::optional<json>> fullFrame(Evaluation& evaluation, const RegionItems& items) {
-    const auto none = [&](const base::Error& why) -> std::optional<json> {
+Result<std::optional<Baseline>> fullFrame(Evaluation& evaluation, const RegionItems& items) {
+    const auto none = [&](const base::Error& why) -> std::optional<Baseline> {
         evaluation.absent["full_frame"] = why.message;
         return std::nullopt;
     };
@@ -107,9 +154,7 @@ Result<std::optional<json>> fullFrame(Evaluation& evaluation, const RegionItems&
     if (!rows) return none(rows.error());
     auto texts = captionRows(evaluation, *captioner, *rows, "captioning crops");
     if (!texts) return base::pass(texts);
-    json figures = figuresOf(evaluation, tokenizeAll(*texts), items);
-    figures["checkpoint"] = captioner->info().hash;
-    return figures;
+    return Baseline{figuresOf(evaluation, tokenizeAll(*texts), items), captioner->info().hash, {}};
 }
 
 // The texts that the alignment gives to regions of the training images, each once. `like`: the options the region model
@@ -141,12 +186,13 @@ Result<std::vector<std::string>> trainingSnippets(Evaluation& evaluation, const 
     return texts;
 }
 
-// The nearest training snippets, by mean and by sum of the word scores, into `out`.
-base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, const json& regionOptions, json& out) {
-    const auto none = [&](const base::Error& why) -> base::Status {
+// The nearest training snippets, by mean and by sum of the word scores.
+Result<std::optional<RegionReport::Nearest>> nearestSnippets(Evaluation& evaluation, const RegionItems& items,
+                                                             const json& regionOptions) {
+    const auto none = [&](const base::Error& why) -> Result<std::optional<RegionReport::Nearest>> {
         if (why.code == ErrorCode::Cancelled) return tl::unexpected<base::Error>(why);
         evaluation.absent["nearest_neighbour"] = why.message;
-        return {};
+        return std::nullopt;
     };
     if (evaluation.options.split == "train")
         return none({ErrorCode::BadInput, "the split under test is train itself", {}});
@@ -165,25 +211,22 @@ base::Status nearestSnippets(Evaluation& evaluation, const RegionItems& items, c
     const auto figures = [&](const std::vector<std::size_t>& chosen) {
         std::vector<Tokens> said;
         for (const auto text : chosen) said.push_back(text::tokenizePtb((*snippets)[text]));
-        json scored = figuresOf(evaluation, said, items);
-        scored["checkpoint"] = aligner->info().hash;
-        scored["snippets"] = snippets->size();
-        return scored;
+        return Baseline{figuresOf(evaluation, said, items), aligner->info().hash, snippets->size()};
     };
-    out["nearest_neighbour"] = figures(best->byMean);
-    out["nearest_neighbour_sum"] = figures(best->bySum);
-    return {};
+    return RegionReport::Nearest{figures(best->byMean), figures(best->bySum)};
 }
 
-void addPeople(Evaluation& evaluation, const RegionItems& items, const std::vector<Tokens>& said, json& out) {
-    const auto people = pooledLeaveOneOut(items.references, said, *evaluation.meteor, evaluation.context.stop);
-    if (people.human.items == 0) {
+std::unique_ptr<RegionReport> scored(Evaluation& evaluation, const RegionItems& items,
+                                     const std::vector<Tokens>& said) {
+    auto report = std::make_unique<RegionReport>();
+    report->model = figuresOf(evaluation, said, items);
+    auto human = pooledLeaveOneOut(items.references, said, *evaluation.meteor, evaluation.context.stop);
+    if (human.human.items > 0)
+        report->human = std::move(human);
+    else
         evaluation.absent["human"] = evaluation.absent["model_human_items"] =
             "no box of the split has two distinct texts";
-        return;
-    }
-    out["human"] = figuresToJson(people.human);
-    out["model_human_items"] = figuresToJson(people.model);
+    return report;
 }
 
 std::string placeOf(const std::string& image, const base::Box& box) {
@@ -228,52 +271,54 @@ base::Status writePredictions(const Evaluation& evaluation, const RegionItems& i
     return writeJsonLines(evaluation.options.predictions, lines, evaluation.context.stop);
 }
 
-Result<json> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
-    auto texts = readPredictions(evaluation, items);
-    if (!texts) return base::pass(texts);
-    const auto said = tokenizeAll(*texts);
-    json out;
-    out["model"] = figuresOf(evaluation, said, items);
-    addPeople(evaluation, items, said, out);
+Result<Report> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
+    LEGENDA_TRY(texts, readPredictions(evaluation, items));
+    auto report = scored(evaluation, items, tokenizeAll(*texts));
     evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "--from brings no features";
-    out.update(evaluation.header({}));
-    nameSource(evaluation, out);
-    return out;
+    return Report{{}, std::move(report)};
 }
+
+class RegionsTask final : public EvaluationTask {
+ public:
+    TaskInfo info() const override {
+        return {"regions",
+                "Region captions",
+                "Describes boxes, scored against the annotators' phrases.",
+                project::ModelKind::Region,
+                "{\"image\":\"a.jpg\",\"box\":[x,y,w,h],\"caption\":\"a dog\"}",
+                {"entities", kSnippets},
+                4};
+    }
+    bool readsMeteor() const override { return true; }
+    Result<Report> evaluate(Evaluation& evaluation) const override {
+        const auto& options = evaluation.options;
+        auto found = options.truth == kSnippets ? snippetItems(evaluation) : entityItems(evaluation);
+        if (!found) return base::pass(found);
+        if (!options.from.empty()) return regionsFrom(evaluation, *found);
+        LEGENDA_TRY(captioner, evaluation.captioner(project::ModelKind::Region));
+        LEGENDA_TRY(vectors, boxRows(evaluation, captioner->info().recipe, BoxView::Pooled, found->images));
+        std::vector<bool> described;
+        for (const auto& image : *vectors) described.push_back(image.rows > 0);
+        const auto items = keepImages(std::move(*found), described);
+        if (items.size() == 0)
+            return base::fail(ErrorCode::BadInput, fmt::format("No image of the split {} can be read.", options.split));
+        const auto rows = stacked(*vectors, captioner->contextInput());
+        LEGENDA_TRY(texts, captionRows(evaluation, *captioner, rows, "captioning regions"));
+        auto report = scored(evaluation, items, tokenizeAll(*texts));
+        LEGENDA_TRY(frame, fullFrame(evaluation, items));
+        report->fullFrame = std::move(*frame);
+        LEGENDA_TRY(nearest, nearestSnippets(evaluation, items, captioner->info().options));
+        report->nearest = std::move(*nearest);
+        report->setting = {options.beam, options.truth};
+        if (auto written = writePredictions(evaluation, items, *texts); !written) return base::pass(written);
+        return Report{captioner->infos(), std::move(report)};
+    }
+};
 
 }  // namespace
 
-Result<json> evaluateRegions(Evaluation& evaluation) {
-    auto found = evaluation.options.truth == "snippets" ? snippetItems(evaluation) : entityItems(evaluation);
-    if (!found) return base::pass(found);
-    if (!evaluation.options.from.empty()) return regionsFrom(evaluation, *found);
-    auto captioner = evaluation.captioner(project::ModelKind::Region);
-    if (!captioner) return base::pass(captioner);
-    auto vectors = boxVectors(evaluation, captioner->info().recipe, BoxView::Pooled, found->images);
-    if (!vectors) return base::pass(vectors);
-    std::vector<bool> described;
-    for (const auto& image : *vectors) described.push_back(image.rows > 0);
-    const auto items = keepImages(std::move(*found), described);
-    if (items.size() == 0)
-        return base::fail(ErrorCode::BadInput,
-                          fmt::format("No image of the split {} can be read.", evaluation.options.split));
-    auto texts =
-        captionRows(evaluation, *captioner, boxRows(*vectors, captioner->contextInput()), "captioning regions");
-    if (!texts) return base::pass(texts);
-    const auto said = tokenizeAll(*texts);
-
-    json out;
-    out["model"] = figuresOf(evaluation, said, items);
-    addPeople(evaluation, items, said, out);
-    auto frame = fullFrame(evaluation, items);
-    if (!frame) return base::pass(frame);
-    if (*frame) out["full_frame"] = **frame;
-    if (auto done = nearestSnippets(evaluation, items, captioner->info().options, out); !done) return base::pass(done);
-    out.update(evaluation.header(captioner->infos()));
-    out["beam"] = evaluation.options.beam;
-    out["truth"] = evaluation.options.truth;
-    if (auto written = writePredictions(evaluation, items, *texts); !written) return base::pass(written);
-    return out;
+TaskPtr make_regions() {
+    return std::make_unique<RegionsTask>();
 }
 
 }  // namespace legenda::evaluation

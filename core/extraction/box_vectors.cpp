@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/evaluation/box_vectors.h"
+#include "core/extraction/box_vectors.h"
 
 #include "core/base/hash.h"
 #include "core/extraction/region_extractor.h"
+#include "core/features/feature_store.h"
 #include "core/features/mapped_file.h"
 #include "core/image/decode.h"
 
@@ -14,7 +15,7 @@
 #include <optional>
 #include <thread>
 
-namespace legenda::evaluation {
+namespace legenda::extraction {
 
 namespace {
 
@@ -34,7 +35,7 @@ features::Recipe recipeOfBoxes(const features::Recipe& recipe, BoxView view, con
     return own;
 }
 
-base::Result<base::Matrix> compute(extraction::RegionExtractor& extractor, BoxView view, const ImageBoxes& image,
+base::Result<base::Matrix> compute(RegionExtractor& extractor, BoxView view, const ImageBoxes& image,
                                    std::vector<base::Box>& boxes) {
     auto picture = image::networkPicture(image.image.file, extractor.recipe().longestSide);
     if (!picture) return base::pass(picture);
@@ -50,40 +51,39 @@ base::Result<base::Matrix> compute(extraction::RegionExtractor& extractor, BoxVi
 }
 
 // Waits for another program that writes the same file.
-base::Result<features::FeatureStore> openWhenFree(const Evaluation& evaluation, const std::filesystem::path& file,
-                                                  const features::Recipe& own, std::size_t dimension) {
+base::Result<features::FeatureStore> openWhenFree(const std::filesystem::path& file, const features::Recipe& own,
+                                                  std::size_t dimension, const base::JobContext& context) {
     for (;;) {
         auto store = features::FeatureStore::openForAppend(file, own, dimension);
         if (store || store.error().key != features::kFileBusy) return store;
-        if (evaluation.stopped()) return base::JobContext::cancelled();
-        evaluation.report("waiting for another program that writes the features", 0, 0);
+        if (context.stopped()) return base::JobContext::cancelled();
+        context.report({"waiting for another program that writes the features", 0, 0, {}});
         std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }
 }
 
 // Appends what is not in the file yet.
-base::Status fill(Evaluation& evaluation, const features::Recipe& recipe, const features::Recipe& own, BoxView view,
-                  const std::vector<ImageBoxes>& images) {
-    auto extractor = extraction::RegionExtractor::create(recipe, evaluation.resources, evaluation.options.device);
-    if (!extractor) return base::pass(extractor);
-    const auto file = features::FeatureStore::fileFor(evaluation.options.project, own);
-    auto store = openWhenFree(evaluation, file, own, static_cast<std::size_t>(extractor->dimension()));
-    if (!store) return base::pass(store);
+base::Status fill(const BoxVectorOptions& options, const features::Recipe& own, const std::filesystem::path& file,
+                  const std::vector<ImageBoxes>& images, const project::Resources& resources,
+                  const base::JobContext& context, std::map<std::string, std::string>& skipped) {
+    LEGENDA_TRY(extractor, RegionExtractor::create(options.recipe, resources, options.device));
+    LEGENDA_TRY(store, openWhenFree(file, own, static_cast<std::size_t>(extractor->dimension()), context));
+    const char* stage = options.view == BoxView::Crop ? "computing vectors of crops" : "computing vectors of boxes";
     for (std::size_t i = 0; i < images.size(); ++i) {
-        if (evaluation.stopped()) return base::JobContext::cancelled();
-        if (store->contains(images[i].image.uuid)) continue;
+        const auto& image = images[i].image;
+        if (context.stopped()) return base::JobContext::cancelled();
+        if (store->contains(image.uuid)) continue;
         std::vector<base::Box> boxes;
-        auto vectors = compute(*extractor, view, images[i], boxes);
+        auto vectors = compute(*extractor, options.view, images[i], boxes);
         if (!vectors) {
             if (vectors.error().code == base::ErrorCode::Cancelled) return base::pass(vectors);
-            evaluation.skipped.emplace(images[i].image.path, vectors.error().message);
+            skipped.emplace(image.path, vectors.error().message);
             continue;
         }
         const std::vector<float> scores(boxes.size(), 0.0f);
-        auto added = store->append(images[i].image.uuid, images[i].image.sha256, boxes, scores, *vectors);
+        auto added = store->append(image.uuid, image.sha256, boxes, scores, *vectors);
         if (!added) return added;
-        evaluation.report(view == BoxView::Crop ? "computing vectors of crops" : "computing vectors of boxes", i + 1,
-                          images.size());
+        context.report({stage, static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(images.size()), {}});
     }
     return {};
 }
@@ -96,10 +96,11 @@ bool holdsAll(const features::FeatureStore& store, const std::vector<ImageBoxes>
 
 }  // namespace
 
-base::Result<std::vector<base::Matrix>> boxVectors(Evaluation& evaluation, const features::Recipe& recipe, BoxView view,
-                                                   const std::vector<ImageBoxes>& images) {
-    const auto own = recipeOfBoxes(recipe, view, images);
-    const auto file = features::FeatureStore::fileFor(evaluation.options.project, own);
+base::Result<BoxVectors> boxVectors(const BoxVectorOptions& options, const std::vector<ImageBoxes>& images,
+                                    const project::Resources& resources, const base::JobContext& context) {
+    const auto own = recipeOfBoxes(options.recipe, options.view, images);
+    const auto file = features::FeatureStore::fileFor(options.project, own);
+    BoxVectors out;
     std::optional<features::FeatureStore> store;
     std::error_code ignored;
     if (std::filesystem::exists(file, ignored)) {
@@ -108,17 +109,16 @@ base::Result<std::vector<base::Matrix>> boxVectors(Evaluation& evaluation, const
     }
     if (!store || !holdsAll(*store, images)) {
         store.reset();
-        if (auto filled = fill(evaluation, recipe, own, view, images); !filled) return base::pass(filled);
-        auto opened = features::FeatureStore::open(file);
-        if (!opened) return base::pass(opened);
+        if (auto filled = fill(options, own, file, images, resources, context, out.skipped); !filled)
+            return base::pass(filled);
+        LEGENDA_TRY(opened, features::FeatureStore::open(file));
         store.emplace(std::move(*opened));
     }
-    std::vector<base::Matrix> vectors;
     for (const auto& image : images) {
         const auto* found = store->find(image.image.uuid);
-        vectors.push_back(found ? found->toFloat() : base::Matrix());
+        out.rows.push_back(found ? found->toFloat() : base::Matrix());
     }
-    return vectors;
+    return out;
 }
 
-}  // namespace legenda::evaluation
+}  // namespace legenda::extraction

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/evaluation/common.h"
+#include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/retrieval_file.h"
 #include "core/metrics/retrieval.h"
 #include "core/model/aligner.h"
@@ -146,57 +146,79 @@ json recallToJson(const metrics::RecallFigures& f) {
     return {{"r1", f.r1}, {"r5", f.r5}, {"r10", f.r10}, {"median_rank", f.medianRank}};
 }
 
-json figuresToJson(Evaluation& evaluation, const std::vector<model::CheckpointInfo>& models,
-                   const RetrievalScores& found) {
+struct RetrievalReport final : Figures {
+    std::size_t images = 0, sentences = 0;
+    metrics::RetrievalFigures recall;
+
+    explicit RetrievalReport(const RetrievalScores& found)
+        : images(found.scores.rows),
+          sentences(found.scores.cols),
+          recall(metrics::retrievalFigures(found.scores, found.owner)) {}
+    json toJson() const override {
+        return {{"images", images},
+                {"sentences", sentences},
+                {"image_annotation", recallToJson(recall.imageAnnotation)},
+                {"image_search", recallToJson(recall.imageSearch)}};
+    }
+};
+
+Report reportOf(Evaluation& evaluation, std::vector<model::CheckpointInfo> models, const RetrievalScores& found) {
     evaluation.skipped.insert(found.skipped.begin(), found.skipped.end());
-    json out = evaluation.header(models);
-    const auto figures = metrics::retrievalFigures(found.scores, found.owner);
-    out["images"] = found.scores.rows;
-    out["sentences"] = found.scores.cols;
-    out["image_annotation"] = recallToJson(figures.imageAnnotation);
-    out["image_search"] = recallToJson(figures.imageSearch);
-    return out;
+    return {std::move(models), std::make_unique<RetrievalReport>(found)};
 }
 
-// Another system's scores.
-Result<json> retrievalFrom(Evaluation& evaluation, const Queries& queries) {
-    auto found = readRetrievalScores(evaluation.options.from, queries.names());
-    if (!found) return base::pass(found);
-    json out = figuresToJson(evaluation, {}, *found);
-    nameSource(evaluation, out);
-    out["model"] = out["checkpoint"];
-    return out;
-}
-
-}  // namespace
-
-Result<json> evaluateRetrieval(Evaluation& evaluation) {
-    auto queries = collectQueries(evaluation);
-    if (!queries) return base::pass(queries);
-    if (!evaluation.options.from.empty()) return retrievalFrom(evaluation, *queries);
-    auto members = loadMembers(evaluation);
-    if (!members) return base::pass(members);
-    auto found = layOut(*members, *queries);
+// The mean of the members' scores, in an ensemble brought to the same scale first.
+Result<RetrievalScores> scoresOfModels(Evaluation& evaluation, const std::vector<Member>& members,
+                                       const Queries& queries) {
+    auto found = layOut(members, queries);
     if (found.owner.empty())
         return base::fail(ErrorCode::BadInput, fmt::format("No image of the split {} that has captions can be read.",
                                                            evaluation.options.split));
-    for (const auto& member : *members) {
-        auto scores = scoresOf(evaluation, member, *queries, found);
-        if (!scores) return base::pass(scores);
-        if (members->size() > 1) metrics::standardise(*scores);
+    for (const auto& member : members) {
+        LEGENDA_TRY(scores, scoresOf(evaluation, member, queries, found));
+        if (members.size() > 1) metrics::standardise(*scores);
         for (std::size_t i = 0; i < scores->data.size(); ++i)
-            found.scores.data[i] += scores->data[i] / static_cast<float>(members->size());
+            found.scores.data[i] += scores->data[i] / static_cast<float>(members.size());
     }
-    std::vector<model::CheckpointInfo> infos;
-    for (const auto& member : *members) infos.push_back(member.aligner.info());
-    json out = figuresToJson(evaluation, infos, found);
-    out["model"] = out["checkpoint"];
-    if (!evaluation.options.predictions.empty())
-        if (auto written =
-                writeRetrievalScores(evaluation.options.predictions, queries->names(), found, evaluation.context.stop);
-            !written)
-            return base::pass(written);
-    return out;
+    return found;
+}
+
+class RetrievalTask final : public EvaluationTask {
+ public:
+    TaskInfo info() const override {
+        return {"retrieval",
+                "Retrieval",
+                "Finds an image's sentences, and a sentence's image, among all of a split.",
+                project::ModelKind::Alignment,
+                "first {\"sentences\":[\"a.jpg#0\",...]}, image and number (from 0) of each sentence, then an\n"
+                "image a line {\"image\":\"a.jpg\",\"scores\":[1.5,null,...]}, a score a sentence; null: lowest",
+                {"entities"},
+                1};
+    }
+    Result<Report> evaluate(Evaluation& evaluation) const override {
+        const auto& options = evaluation.options;
+        LEGENDA_TRY(queries, collectQueries(evaluation));
+        if (!options.from.empty()) {
+            LEGENDA_TRY(found, readRetrievalScores(options.from, queries->names()));
+            return reportOf(evaluation, {}, *found);
+        }
+        LEGENDA_TRY(members, loadMembers(evaluation));
+        LEGENDA_TRY(found, scoresOfModels(evaluation, *members, *queries));
+        std::vector<model::CheckpointInfo> infos;
+        for (const auto& member : *members) infos.push_back(member.aligner.info());
+        if (!options.predictions.empty())
+            if (auto written =
+                    writeRetrievalScores(options.predictions, queries->names(), *found, evaluation.context.stop);
+                !written)
+                return base::pass(written);
+        return reportOf(evaluation, std::move(infos), *found);
+    }
+};
+
+}  // namespace
+
+TaskPtr make_retrieval() {
+    return std::make_unique<RetrievalTask>();
 }
 
 }  // namespace legenda::evaluation

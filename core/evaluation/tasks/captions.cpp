@@ -3,7 +3,7 @@
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
-#include "core/evaluation/common.h"
+#include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/human_captions.h"
 #include "core/evaluation/nearest_neighbour.h"
 #include "core/evaluation/score.h"
@@ -157,17 +157,38 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
     return texts;
 }
 
-json figuresOf(const Evaluation& evaluation, const std::vector<Tokens>& hypotheses,
-               const std::vector<std::vector<Tokens>>& references) {
+metrics::CaptionFigures figuresOf(const Evaluation& evaluation, const std::vector<Tokens>& hypotheses,
+                                  const std::vector<std::vector<Tokens>>& references) {
     std::vector<CaptionItem> items;
     for (std::size_t i = 0; i < references.size(); ++i) items.push_back({hypotheses[i], references[i]});
-    return figuresToJson(metrics::captionFigures(items, &*evaluation.meteor, {evaluation.context.stop, {}}));
+    return metrics::captionFigures(items, &*evaluation.meteor, {evaluation.context.stop, {}});
 }
 
+struct CaptionReport final : Figures {
+    metrics::CaptionFigures model;
+    std::optional<LeaveOneOut> human;  // and the model against the same references
+    std::optional<metrics::CaptionFigures> nearestNeighbour;
+    std::optional<int> beam;  // of the model
+    bool byPosition = false;  // another system named images by their place in the split
+
+    json toJson() const override {
+        json out{{"model", figuresToJson(model)}};
+        if (human) {
+            out["human"] = figuresToJson(human->human);
+            out["model_4ref"] = figuresToJson(human->model);
+        }
+        if (nearestNeighbour) out["nearest_neighbour"] = figuresToJson(*nearestNeighbour);
+        if (beam) out["beam"] = *beam;
+        if (byPosition)
+            out["image_ids"] = "positions in the split, from 1: the project's images have no ids of a data set";
+        return out;
+    }
+};
+
 // The captions of the nearest training image, as so many systems; the mean.
-Result<std::optional<json>> nearestNeighbour(Evaluation& evaluation, const Scene& scene,
-                                             const features::Recipe& recipe) {
-    const auto none = [&](const std::string& why) -> std::optional<json> {
+Result<std::optional<metrics::CaptionFigures>> nearestNeighbour(Evaluation& evaluation, const Scene& scene,
+                                                                const features::Recipe& recipe) {
+    const auto none = [&](const std::string& why) -> std::optional<metrics::CaptionFigures> {
         evaluation.absent["nearest_neighbour"] = why;
         return std::nullopt;
     };
@@ -199,69 +220,71 @@ Result<std::optional<json>> nearestNeighbour(Evaluation& evaluation, const Scene
             items.push_back({said[i][k % said[i].size()], scene.references[i]});
         systems.push_back(metrics::captionFigures(items, &*evaluation.meteor, {evaluation.context.stop, {}}));
     }
-    return figuresToJson(metrics::meanFigures(systems));
+    return metrics::meanFigures(systems);
 }
 
-void addPeople(Evaluation& evaluation, const Scene& scene, const std::vector<Tokens>& model, json& out) {
-    const auto people = leaveOneOut(scene.references, model, *evaluation.meteor, evaluation.context.stop);
-    if (people.human.items == 0) {
+std::unique_ptr<CaptionReport> scored(Evaluation& evaluation, const Scene& scene, const std::vector<Tokens>& model) {
+    auto report = std::make_unique<CaptionReport>();
+    report->model = figuresOf(evaluation, model, scene.references);
+    auto human = leaveOneOut(scene.references, model, *evaluation.meteor, evaluation.context.stop);
+    if (human.human.items > 0)
+        report->human = std::move(human);
+    else
         evaluation.absent["human"] = evaluation.absent["model_4ref"] = "no image of the split has two captions";
-        return;
-    }
-    out["human"] = figuresToJson(people.human);
-    out["model_4ref"] = figuresToJson(people.model);
+    return report;
 }
 
-Result<json> captionsFrom(Evaluation& evaluation) {
-    auto scene = makeScene(evaluation, nullptr);
-    if (!scene) return base::pass(scene);
+Result<Report> captionsFrom(Evaluation& evaluation) {
+    LEGENDA_TRY(scene, makeScene(evaluation, nullptr));
     bool byPosition = false;
-    auto texts = readPredictions(evaluation, *scene, byPosition);
-    if (!texts) return base::pass(texts);
-    const auto hypotheses = tokenizeAll(*texts);
-    json out;
-    out["model"] = figuresOf(evaluation, hypotheses, scene->references);
-    addPeople(evaluation, *scene, hypotheses, out);
+    LEGENDA_TRY(texts, readPredictions(evaluation, *scene, byPosition));
+    auto report = scored(evaluation, *scene, tokenizeAll(*texts));
+    report->byPosition = byPosition;
     evaluation.absent["nearest_neighbour"] = "--from brings no features";
-    out.update(evaluation.header({}));
-    nameSource(evaluation, out);
-    if (byPosition) out["image_ids"] = "positions in the split, from 1: the project's images have no ids of a data set";
-    return out;
+    return Report{{}, std::move(report)};
 }
+
+base::Status writePredictions(const Evaluation& evaluation, const Scene& scene, const std::vector<std::string>& texts) {
+    if (evaluation.options.predictions.empty()) return {};
+    json list = json::array();
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        list.push_back({{"image_id", scene.images[i].path}, {"caption", texts[i]}});
+    return base::writeFileAtomically(evaluation.options.predictions, list.dump() + "\n", evaluation.context.stop);
+}
+
+class CaptionsTask final : public EvaluationTask {
+ public:
+    TaskInfo info() const override {
+        return {"captions",
+                "Full-image captions",
+                "Writes a sentence for each image, scored against the human captions.",
+                project::ModelKind::Caption,
+                "one COCO result list [{\"image_id\":\"a.jpg\",\"caption\":\"a dog runs\"},...]",
+                {"entities"},
+                3};
+    }
+    bool readsMeteor() const override { return true; }
+    Result<Report> evaluate(Evaluation& evaluation) const override {
+        const auto& options = evaluation.options;
+        if (!options.from.empty()) return captionsFrom(evaluation);
+        if (auto images = imagesOfSplit(evaluation, options.split); !images) return base::pass(images);
+        LEGENDA_TRY(captioner, evaluation.captioner(project::ModelKind::Caption));
+        LEGENDA_TRY(features, featuresOfSplit(evaluation, captioner->info().recipe, options.split));
+        LEGENDA_TRY(scene, makeScene(evaluation, &*features));
+        LEGENDA_TRY(texts, captionAll(evaluation, *captioner, *scene, *features));
+        auto report = scored(evaluation, *scene, tokenizeAll(*texts));
+        LEGENDA_TRY(neighbour, nearestNeighbour(evaluation, *scene, captioner->info().recipe));
+        report->nearestNeighbour = std::move(*neighbour);
+        report->beam = options.beam;
+        if (auto written = writePredictions(evaluation, *scene, *texts); !written) return base::pass(written);
+        return Report{captioner->infos(), std::move(report)};
+    }
+};
 
 }  // namespace
 
-Result<json> evaluateCaptions(Evaluation& evaluation) {
-    const auto& options = evaluation.options;
-    if (!options.from.empty()) return captionsFrom(evaluation);
-    if (auto images = imagesOfSplit(evaluation, options.split); !images) return base::pass(images);
-    auto captioner = evaluation.captioner(project::ModelKind::Caption);
-    if (!captioner) return base::pass(captioner);
-    auto features = featuresOfSplit(evaluation, captioner->info().recipe, options.split);
-    if (!features) return base::pass(features);
-    auto scene = makeScene(evaluation, &*features);
-    if (!scene) return base::pass(scene);
-    auto texts = captionAll(evaluation, *captioner, *scene, *features);
-    if (!texts) return base::pass(texts);
-    const auto hypotheses = tokenizeAll(*texts);
-
-    json out;
-    out["model"] = figuresOf(evaluation, hypotheses, scene->references);
-    addPeople(evaluation, *scene, hypotheses, out);
-    auto neighbour = nearestNeighbour(evaluation, *scene, captioner->info().recipe);
-    if (!neighbour) return base::pass(neighbour);
-    if (*neighbour) out["nearest_neighbour"] = **neighbour;
-    out.update(evaluation.header(captioner->infos()));
-    out["beam"] = options.beam;
-    if (!options.predictions.empty()) {
-        json list = json::array();
-        for (std::size_t i = 0; i < texts->size(); ++i)
-            list.push_back({{"image_id", scene->images[i].path}, {"caption", (*texts)[i]}});
-        if (auto written = base::writeFileAtomically(options.predictions, list.dump() + "\n", evaluation.context.stop);
-            !written)
-            return base::pass(written);
-    }
-    return out;
+TaskPtr make_captions() {
+    return std::make_unique<CaptionsTask>();
 }
 
 }  // namespace legenda::evaluation

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/evaluation/common.h"
+#include "core/evaluation/evaluation.h"
+#include "core/model/checkpoint_info.h"
+
+#include <memory>
+#include <vector>
+
+namespace legenda::evaluation {
+
+// What one evaluation found, typed. Its JSON, made once at the end, is the part of interface.md's shape that is the
+// task's own.
+struct Figures {
+    virtual ~Figures() = default;
+    virtual nlohmann::json toJson() const = 0;
+};
+
+struct Report {
+    std::vector<model::CheckpointInfo> models;  // that were evaluated; none: another system's predictions (--from)
+    std::unique_ptr<const Figures> figures;
+};
+
+// One evaluation. A task is one file in tasks/: it defines `TaskPtr make_<stem>()`.
+class EvaluationTask {
+ public:
+    virtual ~EvaluationTask() = default;
+    virtual TaskInfo info() const = 0;
+    virtual bool readsMeteor() const { return false; }  // Evaluation::meteor is loaded before
+    virtual base::Result<Report> evaluate(Evaluation& evaluation) const = 0;
+};
+using TaskPtr = std::unique_ptr<EvaluationTask>;
+
+std::vector<TaskPtr> evaluationTasks();  // generated: one entry a file in tasks/
+
+}  // namespace legenda::evaluation

@@ -1,0 +1,300 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluation/evaluation_task.h"
+#include "core/evaluation/grounding.h"
+#include "core/evaluation/grounding_file.h"
+#include "core/image/decode.h"
+#include "core/metrics/grounding.h"
+#include "core/model/aligner.h"
+#include "core/model/mrf.h"
+#include "core/project/entities.h"
+#include "core/text/token_spans.h"
+#include "core/text/tokenizer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace legenda::evaluation {
+
+using base::ErrorCode;
+using base::Result;
+using nlohmann::json;
+using project::Entities;
+
+namespace {
+
+constexpr std::size_t kImagesAtOnce = 32;
+
+// The image's phrases with boxes; nullptr: it has none.
+const Entities::OfImage* phrasesOf(const Entities& entities, const store::ImageRecord& image) {
+    const auto* found = entities.find(image.id);
+    return found && found->hasPhrases() ? found : nullptr;
+}
+
+// The image's size: as stored, else from the file.
+std::optional<base::Box> frameOf(const store::ImageRecord& image) {
+    if (image.width > 0 && image.height > 0) return base::Box{0, 0, double(image.width), double(image.height)};
+    const auto picture = image::decode(image.file, 64);
+    if (!picture) return {};
+    return base::Box{0, 0, double(picture->fullWidth), double(picture->fullHeight)};
+}
+
+Result<std::optional<metrics::RelativeBox>> fitConstantBox(const Evaluation& evaluation) {
+    auto entities = Entities::read(evaluation.project, "train");
+    if (!entities || !entities->hasPhrases()) return std::nullopt;
+    auto images = evaluation.project.images("train");
+    if (!images) return base::pass(images);
+    std::vector<metrics::WeightedTarget> targets;
+    for (const auto& image : *images) {
+        const auto* found = phrasesOf(*entities, image);
+        if (!found) continue;
+        if (evaluation.stopped()) return base::JobContext::cancelled();
+        const auto frame = frameOf(image);
+        if (!frame) continue;
+        for (const auto& [chain, texts] : found->mentions())
+            if (found->boxes.contains(chain))
+                targets.push_back({found->around(chain), *frame, static_cast<double>(texts.size())});
+    }
+    if (targets.empty()) return std::nullopt;
+    evaluation.report("fitting the constant box", 0, 0);
+    return metrics::bestConstantBox(targets);
+}
+
+struct Tallies {
+    metrics::GroundingTally model, mrf, whole, constant;
+    long reachable = 0, centred = 0;
+    std::vector<GroundedPhrase> phrases;
+
+    // A phrase with the box that a system gives it, and the floors beside it.
+    void add(const metrics::GroundingTarget& target, const base::Box& predicted,
+             const std::optional<metrics::RelativeBox>& fitted) {
+        model.add(target, predicted);
+        whole.add(target, target.whole);
+        if (fitted) constant.add(target, metrics::placed(*fitted, target.whole));
+        centred += target.unionBox().contains(target.whole.centreX(), target.whole.centreY());
+    }
+};
+
+base::Matrix wordScores(const base::Matrix& regions, const base::Matrix& words) {
+    base::Matrix scores(words.rows, regions.rows);
+    for (std::size_t t = 0; t < words.rows; ++t) {
+        const auto word = words.row(t);
+        for (std::size_t r = 0; r < regions.rows; ++r) {
+            const auto region = regions.row(r);
+            scores(t, r) = std::transform_reduce(word.begin(), word.end(), region.begin(), 0.0f);
+        }
+    }
+    return scores;
+}
+
+// All phrases of one sentence.
+struct SentenceTask {
+    const store::ImageRecord& image;
+    const Entities::OfImage& entities;
+    const store::EntitySentenceRecord& sentence;
+    const std::vector<base::Box>& boxes;  // of the regions
+    const base::Matrix& regions;          // v
+    const model::Aligner::Words& words;
+    double beta;  // in scores
+    std::optional<metrics::RelativeBox> constant;
+};
+
+void groundSentence(const SentenceTask& task, Tallies& tallies) {
+    const auto spans = text::tokenSpansOfWords(task.sentence.text);
+    std::vector<int> known(task.words.tokens.size(), -1);  // token -> row of scores
+    for (std::size_t t = 0, row = 0; t < known.size(); ++t)
+        if (task.words.known[t]) known[t] = static_cast<int>(row++);
+    const auto scores = wordScores(task.regions, task.words.vectors);
+    const auto chain = scores.rows > 0 ? model::decodeChain(scores, task.beta) : std::vector<int>{};
+
+    for (const auto& mention : task.sentence.mentions) {
+        const auto found = task.entities.boxes.find(mention.chain);
+        if (found == task.entities.boxes.end()) continue;
+        const metrics::GroundingTarget target{found->second, task.boxes.front()};
+        std::vector<int> words;
+        for (int w = mention.start; w < mention.end && w < static_cast<int>(spans.size()); ++w)
+            for (int t = spans[static_cast<std::size_t>(w)].first; t < spans[static_cast<std::size_t>(w)].second; ++t)
+                if (t < static_cast<int>(known.size()) && known[static_cast<std::size_t>(t)] >= 0)
+                    words.push_back(known[static_cast<std::size_t>(t)]);
+        const auto& predicted = task.boxes[static_cast<std::size_t>(bestRegion(scores, words))];
+        const auto all = target.unionBox();
+        tallies.add(target, predicted, task.constant);
+        tallies.mrf.add(target, task.boxes[static_cast<std::size_t>(majorityRegion(chain, words))]);
+        tallies.reachable +=
+            std::ranges::any_of(task.boxes, [&](const auto& b) { return base::iou(b, all) >= metrics::kGroundingIou; });
+        tallies.phrases.push_back(
+            {task.image.path, task.sentence.text, mention.start, mention.end, mention.text, all, predicted});
+    }
+}
+
+Result<Tallies> groundAll(Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
+                          const Entities& entities, const model::Aligner& aligner,
+                          const features::FeatureStore& features, double beta,
+                          const std::optional<metrics::RelativeBox>& constant) {
+    Tallies tallies;
+    for (std::size_t start = 0; start < images.size(); start += kImagesAtOnce) {
+        if (evaluation.stopped()) return base::JobContext::cancelled();
+        const std::size_t end = std::min(start + kImagesAtOnce, images.size());
+        std::vector<std::string> sentences;
+        for (std::size_t i = start; i < end; ++i)
+            if (const auto* found = phrasesOf(entities, images[i]))
+                for (const auto& sentence : found->sentences) sentences.push_back(sentence.text);
+        const auto words = aligner.embedSentences(sentences);
+        std::size_t next = 0;
+        for (std::size_t i = start; i < end; ++i) {
+            const auto* found = phrasesOf(entities, images[i]);
+            if (!found) continue;
+            const auto* regions = features.find(images[i].uuid);
+            if (!regions) {
+                evaluation.skipped.emplace(images[i].path, "it has no features");
+                next += found->sentences.size();
+                continue;
+            }
+            const auto v = aligner.embedRegions(regions->toFloat(), regions->scoredPlaces());
+            for (const auto& sentence : found->sentences)
+                groundSentence(
+                    {images[i], *found, sentence, regions->boxes, v, words[next++], beta * aligner.spread(), constant},
+                    tallies);
+        }
+        evaluation.report("grounding phrases", end, images.size());
+    }
+    return tallies;
+}
+
+struct GroundingReport final : Figures {
+    // Of a model with scores of regions, which another system's boxes do not bring.
+    struct OfScores {
+        double accuracyMrf = 0, pointingMrf = 0, beta = 0, upperBound = 0;
+    };
+    metrics::GroundingTally model, whole, constant;
+    double centrePointing = 0;
+    std::optional<metrics::RelativeBox> constantBox;
+    std::optional<OfScores> scores;
+
+    GroundingReport(const Tallies& t, const std::optional<metrics::RelativeBox>& fitted)
+        : model(t.model),
+          whole(t.whole),
+          constant(t.constant),
+          centrePointing(t.model.percent(t.centred)),
+          constantBox(fitted) {}
+
+    json toJson() const override {
+        json out{{"phrases", model.phrases},
+                 {"accuracy", model.percent(model.accurate)},
+                 {"pointing", model.percent(model.pointed)},
+                 {"accuracy_any", model.percent(model.accurateAny)},
+                 {"pointing_any", model.percent(model.pointedAny)},
+                 {"whole_image", whole.percent(whole.accurate)},
+                 {"whole_image_any", whole.percent(whole.accurateAny)},
+                 {"centre_pointing", centrePointing},
+                 {"centre_pointing_any", whole.percent(whole.pointedAny)}};
+        if (constantBox) {
+            out["constant_box"] = constant.percent(constant.accurate);
+            out["constant_box_is"] = *constantBox;  // left, top, right, bottom as shares of width and height
+        }
+        if (scores) {
+            out["accuracy_mrf"] = scores->accuracyMrf;
+            out["pointing_mrf"] = scores->pointingMrf;
+            out["beta"] = scores->beta;
+            out["upper_bound"] = scores->upperBound;
+        }
+        return out;
+    }
+};
+
+// Another system's boxes.
+Result<Report> groundingFrom(Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
+                             const Entities& entities, const std::optional<metrics::RelativeBox>& constant) {
+    std::vector<GroundedPhrase> phrases;
+    std::vector<metrics::GroundingTarget> targets;
+    for (const auto& image : images) {
+        const auto* found = phrasesOf(entities, image);
+        if (!found) continue;
+        const auto frame = frameOf(image).value_or(base::Box{});
+        for (const auto& sentence : found->sentences)
+            for (const auto& mention : sentence.mentions) {
+                const auto boxes = found->boxes.find(mention.chain);
+                if (boxes == found->boxes.end()) continue;
+                targets.push_back({boxes->second, frame});
+                phrases.push_back({image.path, sentence.text, mention.start, mention.end, mention.text, {}, {}});
+            }
+    }
+    LEGENDA_TRY(skipped, readGroundedPhrases(evaluation.options.from, phrases));
+    evaluation.skipped.insert(skipped->begin(), skipped->end());
+    Tallies tallies;
+    for (std::size_t i = 0; i < phrases.size(); ++i) {
+        if (skipped->contains(phrases[i].image)) continue;
+        if (targets[i].whole.area() <= 0)
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("The size of {} is not known: its file cannot be read.", phrases[i].image));
+        tallies.add(targets[i], phrases[i].box, constant);
+    }
+    evaluation.absent["accuracy_mrf"] = evaluation.absent["upper_bound"] = "--from brings no scores of regions";
+    return Report{{}, std::make_unique<GroundingReport>(tallies, constant)};
+}
+
+base::Status writePredictions(const Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
+                              const Entities& entities, const std::vector<GroundedPhrase>& phrases) {
+    if (evaluation.options.predictions.empty()) return {};
+    auto skipped = evaluation.skipped;
+    std::erase_if(skipped, [&](const auto& entry) {
+        return std::ranges::none_of(
+            images, [&](const auto& image) { return image.path == entry.first && phrasesOf(entities, image); });
+    });
+    return writeGroundedPhrases(evaluation.options.predictions, phrases, skipped, evaluation.context.stop);
+}
+
+Result<Report> groundingOfModel(Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
+                                const Entities& entities, const std::optional<metrics::RelativeBox>& constant) {
+    const auto& options = evaluation.options;
+    LEGENDA_TRY(path, evaluation.checkpoint(project::ModelKind::Alignment));
+    LEGENDA_TRY(aligner, model::Aligner::load(*path, evaluation.options.device));
+    LEGENDA_TRY(features, featuresOfSplit(evaluation, aligner->info().recipe, options.split));
+    const double beta = options.beta < 0 ? model::kDefaultBeta : options.beta;
+    LEGENDA_TRY(tallies, groundAll(evaluation, images, entities, *aligner, *features, beta, constant));
+    if (tallies->model.phrases == 0)
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("The split {} has no phrase whose image has features.", options.split));
+    if (auto written = writePredictions(evaluation, images, entities, tallies->phrases); !written)
+        return base::pass(written);
+    auto figures = std::make_unique<GroundingReport>(*tallies, constant);
+    figures->scores = {tallies->mrf.percent(tallies->mrf.accurate), tallies->mrf.percent(tallies->mrf.pointed), beta,
+                       tallies->model.percent(tallies->reachable)};
+    return Report{{aligner->info()}, std::move(figures)};
+}
+
+class GroundingTask final : public EvaluationTask {
+ public:
+    TaskInfo info() const override {
+        return {"grounding",
+                "Grounding",
+                "Finds the box that a phrase speaks of.",
+                project::ModelKind::Alignment,
+                "{\"image\":\"a.jpg\",\"sentence\":\"A dog runs .\",\"start\":0,\"end\":2,\"box\":[x,y,w,h]}, words\n"
+                "start to end (exclusive) of the Entities sentence at its spaces",
+                {"entities"},
+                2};
+    }
+    Result<Report> evaluate(Evaluation& evaluation) const override {
+        const auto& split = evaluation.options.split;
+        LEGENDA_TRY(images, imagesOfSplit(evaluation, split));
+        LEGENDA_TRY(entities, Entities::read(evaluation.project, split));
+        if (!entities->hasPhrases())
+            return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no Entities phrases with boxes.",
+                                                               split, evaluation.project.folder().string()));
+        LEGENDA_TRY(constant, fitConstantBox(evaluation));
+        if (!*constant) evaluation.absent["constant_box"] = "the split train has no Entities phrases with boxes";
+        return evaluation.options.from.empty() ? groundingOfModel(evaluation, *images, *entities, *constant)
+                                               : groundingFrom(evaluation, *images, *entities, *constant);
+    }
+};
+
+}  // namespace
+
+TaskPtr make_grounding() {
+    return std::make_unique<GroundingTask>();
+}
+
+}  // namespace legenda::evaluation
