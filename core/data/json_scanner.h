@@ -11,7 +11,7 @@
 
 namespace legenda::data {
 
-// Reads JSON as people's programs write it. What other parsers refuse (NaN, half a surrogate pair, raw control
+// Reads JSON as real programs write it. What other parsers refuse (NaN, half a surrogate pair, raw control
 // characters, bytes that are no UTF-8, quotes that are not escaped, numbers beyond 64 bits, trailing commas) is mended
 // and told to `note`; a value that cannot be mended is left out as a whole. Belongs to one thread.
 class JsonScanner {

@@ -71,7 +71,7 @@ FrameVectors frameVectors(const features::FeatureStore& store, const std::vector
 
 std::vector<metrics::Tokens> tokenizeAll(const std::vector<std::string>& sentences);
 
-// Writes one JSON value a line by writeFileAtomically.
+// Writes one JSON value per line by writeFileAtomically.
 base::Status writeJsonLines(const std::filesystem::path& file, const std::vector<nlohmann::json>& lines,
                             const std::stop_token& stop);
 // Reads them one after another; `where` is FILE:LINE. Blank lines are passed over.

@@ -13,7 +13,7 @@
 
 namespace legenda::evaluation {
 
-// The boxes of a grounding system as a file of JSON lines, ours and others' alike: one a phrase, in any order,
+// The boxes of a grounding system as a file of JSON lines, ours and others' alike: one per phrase, in any order,
 //   {"image":"a.jpg","sentence":"A dog runs .","start":0,"end":2,"box":[x,y,w,h]}
 // with words [start, end) of the Entities sentence at its spaces; ours also say "phrase" and "target", which are not
 // read. An image whose phrases are left out says why: {"image":"b.jpg","skipped":"why"}. A sentence that an image has

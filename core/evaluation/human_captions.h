@@ -10,7 +10,7 @@
 
 namespace legenda::evaluation {
 
-// People scored against people: text k of each item against its others, k = 1, 2, …, and the mean of these systems;
+// Human captions, leave-one-out: text k of each item against its others, k = 1, 2, …, and the mean of these systems;
 // `model` is scored on the same items and reference sets. Items with fewer than two texts take no part; `items` counts
 // those that do. In system k stand the items that have a text k.
 struct LeaveOneOut {

@@ -90,8 +90,8 @@ Result<RegionItems> snippetItems(const Evaluation& evaluation) {
         }
     }
     if (items.size() == 0)
-        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no region with a text of a person.",
-                                                           split, evaluation.project.folder().string()));
+        return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no region with a human text.", split,
+                                                           evaluation.project.folder().string()));
     return items;
 }
 

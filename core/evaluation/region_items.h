@@ -10,7 +10,7 @@
 
 namespace legenda::evaluation {
 
-// The items of the region evaluation: a box each, with what people wrote of it.
+// The items of the region evaluation: each is a box with the human texts that describe it.
 struct RegionItems {
     std::vector<extraction::ImageBoxes> images;  // every box is one item, in this order
     std::vector<std::vector<metrics::Tokens>> references;

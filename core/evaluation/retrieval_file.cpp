@@ -98,7 +98,7 @@ base::Status Reader::image(const json& value, const std::string& where) {
     const auto scores = value.find("scores");
     if (scores == value.end() || !scores->is_array() || scores->size() != count_)
         return fail(ErrorCode::BadInput,
-                    fmt::format("{}: expected \"scores\" with {} numbers, one a sentence, found {}.", where, count_,
+                    fmt::format("{}: expected \"scores\" with {} numbers, one per sentence, found {}.", where, count_,
                                 scores != value.end() && scores->is_array() ? std::to_string(scores->size())
                                                                             : std::string("none")));
     auto& row = rows_[*place];

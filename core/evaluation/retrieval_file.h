@@ -15,7 +15,7 @@ namespace legenda::evaluation {
 
 // The scores of a retrieval system as a file of JSON lines, ours and others' alike:
 //   {"sentences":["a.jpg#0","a.jpg#1",…]}      image and number (from 0) of each sentence, as Flickr8k.token.txt does
-//   {"image":"a.jpg","scores":[12.5,null,…]}   an image a line, a score a sentence in that order; null: lowest
+//   {"image":"a.jpg","scores":[12.5,null,…]}   one image per line, one score per sentence in that order; null: lowest
 //   {"image":"b.jpg","skipped":"why"}          an image that is not scored; its sentences are not listed
 // What is said of an image or a sentence twice, never, or of an unknown one is an error.
 

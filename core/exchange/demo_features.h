@@ -12,7 +12,7 @@ namespace legenda::store {
 class ProjectStore;
 }
 
-// The features of the demo's photographs by the shipped models: datasets/demo/features/HASH.lgf, one file a recipe. A
+// The features of the demo's photographs by the shipped models: datasets/demo/features/HASH.lgf, one file per recipe. A
 // record is found by what its photograph holds, never by its name.
 namespace legenda::exchange {
 

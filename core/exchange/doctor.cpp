@@ -108,7 +108,7 @@ void findBackbones(const project::Resources& resources, DoctorReport& report) {
     }
 }
 
-// Reads a checkpoint whole, as a program that uses it would, and looks for the network its vectors come from.
+// Reads a checkpoint whole, as a program that uses it would, and looks for the backbone its vectors come from.
 void examineCheckpoint(const fs::path& file, DoctorReport& report) {
     auto info = model::readCheckpointInfo(file);
     auto content = model::readTensorFile(file);
@@ -144,7 +144,7 @@ void findCheckpoints(const project::Resources& resources, DoctorReport& report) 
     std::ranges::sort(files);
     for (const auto& backbone : model::backbones())
         std::erase_if(files, [&](const auto& file) { return file.filename() == backbone->weightsFile(); });
-    // Networks and proposers first: others look for theirs.
+    // Backbones and proposers come first: the other models name theirs.
     std::ranges::stable_partition(files, [](const auto& file) {
         const auto info = model::readCheckpointInfo(file);
         return info && (info->kind == "backbone" || info->kind == "proposer");

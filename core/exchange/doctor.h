@@ -17,7 +17,7 @@ struct FoundCheckpoint {
     std::filesystem::path path;
     std::string hash;     // SHA-256 of the file
     std::string name;     // see core/project/model_names.h
-    std::string setting;  // what it has seen, empty where it does not say
+    std::string setting;  // its supervision; empty where it does not say
 };
 
 struct DoctorProblem {

@@ -105,7 +105,7 @@ std::string regionUuid(const SnippetItem& item, const std::string& imageUuid, st
     return base::uuidOf("legenda region\n" + identity);
 }
 
-// Finds the project's images by the names that files give them, without a query an item.
+// Finds the project's images by the names that files give them, without one query per item.
 class ImageFinder {
  public:
     explicit ImageFinder(std::vector<store::ImageRecord> images) : images_(std::move(images)) {

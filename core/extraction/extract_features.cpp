@@ -231,7 +231,7 @@ class Run {
                             "them: \"legenda-cli features PROJECT --proposals FILE\" makes them.",
                             extractor_->recipe().proposalsHash));
         for (const auto* image : missing)
-            report_.skipped.push_back({image->path, "it has no features by the file of boxes, which is not at hand"});
+            report_.skipped.push_back({image->path, "it has no features by the file of boxes, which was not given"});
         return {};
     }
 

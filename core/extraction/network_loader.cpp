@@ -29,7 +29,7 @@ Result<std::filesystem::path> loadScript(features::Recipe& recipe, std::unique_p
     recipe.backbone = file.string();
     if (!net->hasMap() && recipe.pooling == "roi")
         return fail(ErrorCode::BadInput,
-                    fmt::format("{} gives one vector an image and no map to pool regions of: use --pooling crop.",
+                    fmt::format("{} gives one vector per image and no map to pool regions from: use --pooling crop.",
                                 recipe.backbone));
     return file;
 }
@@ -43,7 +43,7 @@ Result<std::filesystem::path> loadWeights(const std::filesystem::path& file, con
     return file;
 }
 
-// What a network has seen of Entities, by its file; one that says nothing is taken to have seen nothing.
+// A backbone's supervision, by its file; where it says nothing, captions alone.
 std::string settingOf(const std::filesystem::path& weights) {
     const auto metadata = model::readTensorMetadata(weights);
     const auto said = metadata ? metadata->find("setting") : decltype(metadata->end()){};
@@ -109,7 +109,7 @@ Result<model::Proposer> loadProposer(features::Recipe& recipe, const project::Re
         recipe.proposer.empty() ? shippedProposer(recipe, resources) : std::filesystem::path(recipe.proposer);
     if (file.empty())
         return fail(ErrorCode::Unsupported,
-                    fmt::format("There is no region proposer for the network {} in {}: \"legenda-cli train proposer "
+                    fmt::format("There is no region proposer for the backbone {} in {}: \"legenda-cli train proposer "
                                 "PROJECT\" makes one, --proposer names it; --proposals selective-search needs none.",
                                 recipe.backbone, resources.pretrained().string()));
     LEGENDA_TRY(proposer, model::Proposer::load(file, device));
@@ -117,7 +117,7 @@ Result<model::Proposer> loadProposer(features::Recipe& recipe, const project::Re
     if (const auto parent = info.parents.value("backbone", ""); parent != recipe.backboneHash)
         return fail(
             ErrorCode::BadInput,
-            fmt::format("{} proposes regions on the network with the SHA-256 {}, the recipe's network {} has {}.",
+            fmt::format("{} proposes regions on the backbone with the SHA-256 {}, the recipe's backbone {} has {}.",
                         file.string(), parent, recipe.backbone, recipe.backboneHash));
     if (info.recipe.inputSize != recipe.inputSize)
         return fail(ErrorCode::BadInput, fmt::format("{} reads pictures of {} pixels, the recipe makes them {} wide.",

@@ -12,9 +12,9 @@
 
 namespace legenda::extraction {
 
-// The network that a recipe names: built in, shipped beside these, or a file of the user's. Fills the recipe's
+// The backbone that a recipe names: built in, shipped beside these, or a file of the user's. Fills the recipe's
 // backboneHash, and setting; makes the path of a file absolute. device: as resolveDevice() gives it; a TorchScript file
-// stays on the processor. BadInput: there is none; it is not that of a backboneHash that was there before.
+// stays on the CPU. BadInput: there is none; it is not that of a backboneHash that was there before.
 base::Result<std::unique_ptr<model::LoadedBackbone>> loadNetwork(features::Recipe& recipe,
                                                                  const project::Resources& resources,
                                                                  const std::string& device = "cpu");

@@ -31,7 +31,7 @@ struct PreparedImage {
 class PicturePipeline {
  public:
     PicturePipeline(std::vector<std::filesystem::path> files, features::Recipe recipe, int threads);
-    ~PicturePipeline();  // stops after the images at hand
+    ~PicturePipeline();  // stops after the current images
     PicturePipeline(const PicturePipeline&) = delete;
     PicturePipeline& operator=(const PicturePipeline&) = delete;
 

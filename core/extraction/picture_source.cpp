@@ -46,7 +46,7 @@ std::optional<std::size_t> PictureSource::add(const store::ImageRecord& image, i
     return files_.size() - 1;
 }
 
-std::vector<std::string> PictureSource::remarks() const {
+std::vector<std::string> PictureSource::notes() const {
     std::vector<std::string> all;
     if (without_ > 0)
         all.push_back(fmt::format("{} images {} and are left out.", without_,

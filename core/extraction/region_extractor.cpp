@@ -32,7 +32,7 @@ namespace {
 
 constexpr std::size_t kMostCandidates = 500;
 constexpr std::size_t kCropsAtOnce = 20;
-constexpr int kRankingSide = 448;  // crop pooling ranks its candidates on one pass over the whole image
+constexpr int kRankingSide = 448;  // crop pooling ranks its candidates by one forward pass over the whole image
 
 Box frameOf(const Picture& picture) {
     return {0, 0, static_cast<double>(picture.fullWidth > 0 ? picture.fullWidth : picture.width),

@@ -27,7 +27,7 @@ struct ImageRegions {
 
 // Turns pictures into regions and vectors by one recipe. Every picture is one that image::networkPicture() made with
 // the recipe's longestSide; a longer one is an Internal error, so that no caller can show a network something else.
-// Boxes are in pixels of the full-size image all the same. Owned by one lane; not thread-safe. Uses the calling
+// Boxes are in pixels of the full-size image all the same. Owned by one thread; not thread-safe. Uses the calling
 // thread's tensor threads.
 class RegionExtractor {
  public:
@@ -39,27 +39,27 @@ class RegionExtractor {
     RegionExtractor& operator=(RegionExtractor&&) noexcept;
     ~RegionExtractor();
 
-    // Tensor threads of the network's pass alone; 0: those of the calling thread, as for everything else (session.cpp
-    // says why).
+    // Tensor threads of the backbone's forward pass alone; 0: those of the calling thread, as for everything else
+    // (session.cpp says why).
     void setNetworkThreads(int count);
 
     const features::Recipe& recipe() const;  // with backboneHash filled
     int dimension() const;
 
-    // Proposals (all ranked by the classifier head on pooled vectors, suppressed, the best `regions` kept) and their
-    // vectors. given: proposals from a file, best first, used when the recipe says "file".
+    // Proposals (all ranked by the classifier head on pooled vectors; after non-maximum suppression the best `regions`
+    // are kept) and their vectors. given: proposals from a file, best first, used when the recipe says "file".
     base::Result<ImageRegions> regions(const base::Picture& picture, const std::vector<base::Box>* given = nullptr,
                                        const std::vector<float>* givenScores = nullptr);
     // The same with proposals computed before (they may be made on another thread by proposals()).
     static std::vector<base::Box> propose(const features::Recipe& recipe, const base::Picture& picture);  // thread-safe
     base::Result<ImageRegions> regionsFrom(const base::Picture& picture, std::vector<base::Box> candidates);
 
-    // What the network sees of one picture.
+    // The feature maps of one picture.
     struct PictureMap;
     // Vectors of any boxes of the picture by the recipe's pooling: [boxes, D]. Boxes are clipped; one without area
-    // inside is BadInput. known: filled at the first call for a picture, so that the next box costs no pass.
+    // inside is BadInput. known: filled at the first call for a picture, so that the next box costs no forward pass.
     base::Result<base::Matrix> boxVectors(const base::Picture& picture, const std::vector<base::Box>& boxes,
-                                                      std::shared_ptr<const PictureMap>* known = nullptr);
+                                          std::shared_ptr<const PictureMap>* known = nullptr);
     // The whole frame's vector as regions() gives it: [1, D]. known: as of boxVectors().
     base::Result<base::Matrix> frameVector(const base::Picture& picture,
                                            std::shared_ptr<const PictureMap>* known = nullptr);

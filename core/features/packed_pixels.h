@@ -14,7 +14,7 @@
 namespace legenda::features {
 
 // Pictures in one memory-mapped file: a header of 64 bytes (magic, side, count, length of the index, little-endian),
-// the pictures as [count, side, side, 3] bytes, the UUIDs of their images, one a line.
+// the pictures as [count, side, side, 3] bytes, the UUIDs of their images, one per line.
 class PackedPixels : public PixelSource {
  public:
     // BadInput names the file: no such file of ours, another version, shorter or longer than its header says.

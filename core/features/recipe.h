@@ -16,7 +16,8 @@ struct Recipe {
                                                   // TorchScript module
     std::string backboneHash;                     // SHA-256 of the weights file, filled when the backbone is loaded
     int inputSize = 448;          // side of the square the whole image (roi) or each crop (crop) is warped to
-    std::string pooling = "roi";  // roi: area-weighted mean of the last map over the box, one pass; crop: a pass a box
+    std::string pooling = "roi";  // roi: area-weighted mean of the last map over the box, one forward pass; crop: one
+                                  // forward pass per box
     std::string proposals = "selective-search";  // selective-search | learned | grid | whole | file
     std::string proposalsHash;                   // SHA-256 of the file, for "file"; of the proposer, for "learned"
     std::string proposer;                        // for "learned": its file; empty: the shipped one of the backbone
@@ -24,35 +25,43 @@ struct Recipe {
     int longestSide = 0;       // pictures are reduced to it before anything else looks at them; 0: as they are
     int frameSize = 0;         // whole frame: 0 pooled like the others, else a pass of its own this wide
     int regions = 19;          // beside the whole frame
-    double suppression = 0.5;  // IoU above which the lesser of two proposals is dropped
-    // What its networks have seen of Entities, filled when they are loaded: a nothing, b boxes, c boxes and words.
+    double suppression = 0.5;  // non-maximum suppression (NMS) threshold, an IoU
+    // Supervision of its networks, filled when they are loaded: a captions, b captions + boxes, c captions + boxes +
+    // phrases.
     std::string setting = "a";
 
     template <class Visitor>
     void describe(Visitor&& visit) {
-        visit(backbone, {"backbone", "network that turns pixels into vectors"});
+        visit(backbone, {"backbone", "backbone: the feature extractor, from pixels to vectors"});
         visit(backboneHash, {"backboneHash", "SHA-256 of its weights", 0, 0, {}, true});
         visit(inputSize, {"inputSize", "side of the square network input, pixels", 32, 1024});
         visit(longestSide,
               {"longestSide",
                "pictures whose longer side exceeds it are reduced to it first, in pixels; 0: used as they are", 0,
                16384});
-        visit(pooling, {"pooling", "roi: one pass an image; crop: one pass a region", 0, 0, {"roi", "crop"}});
+        visit(pooling, {"pooling",
+                        "roi: RoI pooling from one forward pass per image; crop: one forward pass per region",
+                        0,
+                        0,
+                        {"roi", "crop"}});
         visit(frameSize, {"frameSize",
                           "side of the network input of the whole frame's own pass, averaged with its mirror image; 0: "
                           "it is pooled like the other regions",
                           0, 1024});
-        visit(
-            proposals,
-            {"proposals", "where the boxes come from", 0, 0, {"selective-search", "learned", "grid", "whole", "file"}});
+        visit(proposals, {"proposals",
+                          "where the region proposals come from",
+                          0,
+                          0,
+                          {"selective-search", "learned", "grid", "whole", "file"}});
         visit(proposalsHash, {"proposalsHash", "SHA-256 of the proposals file or the proposer", 0, 0, {}, true});
         visit(proposer, {"proposer", "file of the region proposer; empty: the shipped one", 0, 0, {}, true});
         visit(proposalsSide,
               {"proposalsSide", "longest side of the picture selective search works on, pixels", 20, 1024, {}, true});
         visit(regions, {"regions", "boxes beside the whole frame", 0, 200});
-        visit(suppression, {"suppression", "IoU above which the lesser of two proposals is dropped", 0, 1, {}, true});
+        visit(suppression,
+              {"suppression", "non-maximum suppression (NMS) threshold on the IoU of two proposals", 0, 1, {}, true});
         visit(setting, {"setting",
-                        "what its networks have seen of Entities: a nothing, b boxes, c boxes and words",
+                        "supervision of its networks: a captions, b captions + boxes, c captions + boxes + phrases",
                         0,
                         0,
                         {"a", "b", "c"},
@@ -65,8 +74,8 @@ struct Recipe {
     std::string hash() const;
 };
 
-// What new features and checkpoints reduce pictures to. On 113 photographs of Flickr8k as people have them (long side
-// 400 to 500) the models, which have learned from copies of 256 pixels, retrieve and localise best at this side.
+// What new features and checkpoints reduce pictures to. On 113 photographs of Flickr8k at the usual size (long side 400
+// to 500) the models, which have learned from copies of 256 pixels, retrieve and localise best at this side.
 inline constexpr int kLongestSide = 320;
 
 // The recipe where neither a checkpoint nor a preset says more.

@@ -3,6 +3,7 @@
 #include "core/project/checkpoint_catalog.h"
 
 #include "core/base/file_hashes.h"
+#include "core/base/listed.h"
 #include "core/project/model_names.h"
 #include "core/project/project_path.h"
 
@@ -290,8 +291,8 @@ Result<std::vector<ModelKind>> CheckpointCatalog::use(store::ProjectStore& proje
                                                       std::optional<ModelKind> kind) const {
     if (kind && !infoOf(*kind).answersQuestions)
         return fail(ErrorCode::Usage, fmt::format("A {} is named where it is used and never in use: expected "
-                                                  "alignment, caption or region.",
-                                                  infoOf(*kind).noun));
+                                                  "{}.",
+                                                  infoOf(*kind).noun, base::listed(answeringKeys())));
     if (which == kShipped) {
         const auto kinds = kind ? std::vector{*kind} : answeringKinds();
         for (const auto each : kinds)
@@ -305,9 +306,8 @@ Result<std::vector<ModelKind>> CheckpointCatalog::use(store::ProjectStore& proje
     const auto* of = modelKindByKey(info->kind);
     if (!of || !of->answersQuestions)
         return fail(ErrorCode::BadInput,
-                    fmt::format("{} is a checkpoint of kind \"{}\"; what can be in use is an alignment, a caption or a "
-                                "region model.",
-                                file->string(), info->kind));
+                    fmt::format("{} is a checkpoint of kind \"{}\"; what can be in use is a model of kind {}.",
+                                file->string(), info->kind, base::listed(answeringKeys())));
     auto chosen = chosenModel(*file, kind.value_or(of->kind));
     if (!chosen) return base::pass(chosen);
     std::error_code ignored;

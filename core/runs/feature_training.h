@@ -22,7 +22,7 @@ base::Result<LoadedData> loadFeatures(const TrainingInputs& inputs, const base::
 class FeatureTraining : public LoadedTraining {
  public:
     explicit FeatureTraining(LoadedData loaded) : loaded_(std::move(loaded)) {}
-    const std::vector<std::string>& remarks() const override { return loaded_.remarks; }
+    const std::vector<std::string>& notes() const override { return loaded_.notes; }
     const features::Recipe* recipe() const override { return &loaded_.data.recipe; }
     std::optional<std::int64_t> comparedImages() const override { return std::ssize(loaded_.data.dev); }
 

@@ -67,11 +67,11 @@ base::Result<LoadedBoxes> loadBoxes(const store::ProjectStore& project, const tr
     if (!dev) return pass(dev);
     LoadedBoxes loaded;
     loaded.data.datasetName = datasetNameOf(project);
-    loaded.remarks = source->remarks();
+    loaded.notes = source->notes();
     if (dev->empty() && train->size() >= 2) {
         holdOut(*train, *dev, static_cast<std::uint64_t>(options.seed));
         loaded.data.datasetName += " (a tenth held out)";
-        loaded.remarks.push_back(
+        loaded.notes.push_back(
             fmt::format("The project has no dev split with boxes: {} training images are held out for the evaluation.",
                         dev->size()));
     }

@@ -18,11 +18,11 @@ namespace legenda::runs {
 struct LoadedBoxes {
     std::unique_ptr<features::PixelSource> pixels;
     trainers::BoxData data;
-    std::vector<std::string> remarks;
+    std::vector<std::string> notes;
 };
 
-// The boxes of a project: those of Entities, and those that people drew or imported. A project without a dev split: a
-// tenth of the training images is held out. BadInput: no box, with the formats that bring some.
+// The boxes of a project: those of Entities, and those that annotators drew or imported. A project without a dev split:
+// a tenth of the training images is held out. BadInput: no box, with the formats that bring some.
 base::Result<LoadedBoxes> loadBoxes(const store::ProjectStore& project, const trainers::ProposerOptions& options,
                                     const base::JobContext& context);
 

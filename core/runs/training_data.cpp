@@ -116,11 +116,11 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
     data.datasetName = datasetNameOf(project);
     const std::size_t without = fill(data.train, *train, *trainEntities, *loaded.features) +
                                 fill(data.dev, *dev, *devEntities, *loaded.features);
-    if (without > 0) loaded.remarks.push_back(fmt::format("{} images could not be read and are left out.", without));
+    if (without > 0) loaded.notes.push_back(fmt::format("{} images could not be read and are left out.", without));
     if (data.dev.empty() && data.train.size() >= 2) {
         holdOut(data.train, data.dev, seed);
         data.datasetName += " (a tenth held out)";
-        loaded.remarks.push_back(fmt::format(
+        loaded.notes.push_back(fmt::format(
             "The project has no dev split: {} training images are held out for the evaluation.", data.dev.size()));
     }
     if (data.train.empty())

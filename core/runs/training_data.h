@@ -22,7 +22,7 @@ namespace legenda::runs {
 struct LoadedData {
     std::unique_ptr<features::FeatureStore> features;
     trainers::TrainingData data;
-    std::vector<std::string> remarks;
+    std::vector<std::string> notes;
 };
 
 // The training and dev images of the project with their vectors by `recipe` (made first where they are missing) and

@@ -18,24 +18,24 @@ struct RunName {
     bool operator==(const RunName&) const = default;
 };
 
-// What a training is at: a short phrase for people. total 0: how much there is to do is not known.
+// The stage a training has reached, a short phrase. total 0: how much there is to do is not known.
 struct TrainingStage {
     std::string name;
     std::int64_t done = 0, total = 0;
 };
 struct TrainingLoss {
-    double value = 0;  // nats a word or the ranking loss, by the kind of run
+    double value = 0;  // nats per word or the ranking loss, by the kind of run
 };
 // Of one evaluation, as the project keeps them: "dev.r1".
 struct TrainingFigures {
     std::map<std::string, double> values;
 };
-// The best so far lies there now.
+// The best checkpoint so far lies there now.
 struct TrainingCheckpoint {
     std::filesystem::path file;
 };
 
-// One piece of news from a training, which names its run: whoever shows it never has to guess whose it is.
+// One event of a training, which names its run: whoever shows it never has to guess whose it is.
 struct TrainingEvent {
     RunName run;
     std::int64_t step = 0;  // optimiser updates done
@@ -44,8 +44,8 @@ struct TrainingEvent {
 };
 using TrainingEventFn = std::function<void(const TrainingEvent&)>;
 
-// Passes on at most 20 losses and 20 reports of a stage a second; the first of a stage, figures and checkpoints always
-// pass.
+// Passes on at most 20 losses and 20 reports of a stage per second; the first of a stage, figures and checkpoints
+// always pass.
 TrainingEventFn throttled(TrainingEventFn told);
 
 }  // namespace legenda::runs

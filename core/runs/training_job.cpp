@@ -110,7 +110,7 @@ class Training {
     RunPlan plan_;
     store::RunRecord row_;
     store::RunRecord seen_;  // of a run that goes on: its row when this training looked at it
-    std::vector<std::string> remarks_;
+    std::vector<std::string> notes_;
     std::int64_t step_ = 0;  // of what was told last
     double epoch_ = 0;
 };
@@ -210,7 +210,7 @@ base::Status Training::evaluated(const trainers::Trainer& trainer, int epoch, st
 // Reads the data, and writes into the run what is known only then.
 base::Result<LoadedTrainingPtr> Training::load(const base::JobContext& inner) {
     LEGENDA_TRY(loaded, trainingTask(plan_.kind)->load(inputs(), inner));
-    remarks_ = (*loaded)->remarks();
+    notes_ = (*loaded)->notes();
     if (const auto* recipe = (*loaded)->recipe(); recipe && recipe->hash() != plan_.recipe.hash()) {
         plan_.recipe = *recipe;  // now with the backbone's hash
         if (auto written = writePlan(plan_, runFolder(request_.project, row_.id)); !written) return base::pass(written);
@@ -299,7 +299,7 @@ base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
         return base::pass(saved);
     } else {
         outcome->state = row_.state;
-        outcome->remarks = remarks_;
+        outcome->notes = notes_;
     }
     return outcome;
 }

@@ -21,7 +21,7 @@ struct TrainReport {
     double bestValue = 0;
     int bestEpoch = 0;
     std::filesystem::path checkpoint;
-    std::vector<std::string> remarks;  // what was done differently from the rule, for people ("no dev split: …")
+    std::vector<std::string> notes;  // what was done differently from the rule, for people ("no dev split: …")
 };
 
 // Trains, writing the run (row, curve.bin, resumable checkpoints) into the project. Features that are missing are made

@@ -61,11 +61,11 @@ base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, co
     auto dev = describe(project, "dev", *source, context);
     if (!dev) return pass(dev);
     loaded.data.datasetName = datasetNameOf(project);
-    loaded.remarks = source->remarks();
+    loaded.notes = source->notes();
     if (dev->empty() && train->size() >= 2) {
         holdOut(*train, *dev, seed);
         loaded.data.datasetName += " (a tenth held out)";
-        loaded.remarks.push_back(fmt::format(
+        loaded.notes.push_back(fmt::format(
             "The project has no dev split: {} training images are held out for the evaluation.", dev->size()));
     }
     if (train->empty())

@@ -18,13 +18,13 @@ namespace legenda::runs {
 struct LoadedPictures {
     std::unique_ptr<features::PixelSource> pixels;
     trainers::PictureData data;
-    std::vector<std::string> remarks;
+    std::vector<std::string> notes;
 };
 
 // The training and dev images of the project that have a sentence, with the boxes of their Entities and the phrases
 // that name them. pixelsFile: packed pixels; empty: the image files are reduced to longestSide (as of features::Recipe)
 // and warped to squares of `side`. A project without a dev split: as loadTrainingData(). Images without pixels are left
-// out and counted in the remarks.
+// out and counted in the notes.
 base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, const std::filesystem::path& pixelsFile,
                                           int side, int longestSide, std::uint64_t seed,
                                           const base::JobContext& context);

@@ -43,7 +43,7 @@ struct TrainingInputs {
 class LoadedTraining {
  public:
     virtual ~LoadedTraining() = default;
-    virtual const std::vector<std::string>& remarks() const = 0;
+    virtual const std::vector<std::string>& notes() const = 0;
     virtual base::Result<std::unique_ptr<trainers::Trainer>> makeTrainer(const TrainingInputs& inputs,
                                                                          const base::JobContext& context) = 0;
     // The recipe of the feature vectors that were read, with the backbone's hash; nullptr: it reads pixels.

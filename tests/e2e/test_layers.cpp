@@ -239,6 +239,26 @@ class TestLayers : public QObject {
         QVERIFY(checked > 10000);
     }
 
+    // What differs from kind to kind of training, or from evaluation to evaluation, stands in its task or in the table
+    // of kinds: nothing beside them asks which one it is.
+    void runsAndEvaluationsAskForNoKind() {
+        static const std::regex asks("\\b(kind|task)\\b[a-z()]* ?[!=]= ?(\"|[a-zA-Z:]*ModelKind::)");
+        QVERIFY(std::regex_search("if (plan.kind == \"align\")", asks));
+        QVERIFY(std::regex_search("task->kind() == project::ModelKind::Region", asks));
+        QVERIFY(!std::regex_search("row_.kind != request_.kind", asks));
+        int checked = 0;
+        for (const std::string folder : {"core/runs", "core/evaluation"})
+            for (const auto& entry : fs::recursive_directory_iterator(fs::path(LEGENDA_SOURCE_DIR) / folder)) {
+                if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
+                for (const auto& statement : statementsOf(entry.path())) {
+                    ++checked;
+                    QVERIFY2(!std::regex_search(statement, asks),
+                             (entry.path().lexically_relative(LEGENDA_SOURCE_DIR).string() + ": " + statement).c_str());
+                }
+            }
+        QVERIFY(checked > 500);
+    }
+
     void torchStaysOutOfHeadersAndTheFullHeaderIsRare() {
         int full = 0;
         for (const auto& include : includesBelow("core")) {

@@ -22,7 +22,7 @@ class FeaturesCommand : public Command {
                             "project");
         backboneOption_ = sub->add_option(
             "--backbone", backbone_,
-            "network that turns pixels into vectors: efficientnet-lite0, -lite1, -lite2, a file of weights of one of "
+            "backbone, the feature extractor: efficientnet-lite0, -lite1, -lite2, a file of weights of one of "
             "these "
             "(.safetensors, as \"train features\" writes it), or a TorchScript file (.pt, "
             ".torchscript) that maps [N,3,H,W] to [N,D,h,w], or to [N,D] with --pooling crop; its input is RGB / 255 "
@@ -35,11 +35,13 @@ class FeaturesCommand : public Command {
             ->check(CLI::ExistingFile);
         regionsOption_ =
             sub->add_option("--regions", regions_, "boxes beside the whole frame")->transform(wholeNumber(0, 200));
-        poolingOption_ = sub->add_option("--pooling", pooling_, "roi: one pass an image; crop: one pass a region")
-                             ->check(CLI::IsMember({"roi", "crop"}));
+        poolingOption_ =
+            sub->add_option("--pooling", pooling_,
+                            "roi: RoI pooling from one forward pass per image; crop: one forward pass per region")
+                ->check(CLI::IsMember({"roi", "crop"}));
         frameSizeOption_ =
             sub->add_option("--frame-size", frameSize_,
-                            "side of the whole frame's own pass, averaged with its mirror image; 0: none")
+                            "side of the whole frame's own forward pass, averaged with its mirror image; 0: none")
                 ->transform(wholeNumber(0, 1024));
         inputSizeOption_ = sub->add_option("--input-size", inputSize_, "side of the square network input, pixels")
                                ->transform(wholeNumber(32, 1024));

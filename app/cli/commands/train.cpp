@@ -49,11 +49,11 @@ class TrainCommand : public Command {
             {"state", report->state},
             {"best", {{"metric", report->bestMetric}, {"value", report->bestValue}, {"epoch", report->bestEpoch}}},
             {"checkpoint", report->checkpoint.string()}};
-        if (!report->remarks.empty()) output.json["remarks"] = report->remarks;
+        if (!report->notes.empty()) output.json["remarks"] = report->notes;
         output.text =
             fmt::format("{} {}: best {} {:.4g} after epoch {}\n{}\n", report->run, report->state, report->bestMetric,
                         report->bestValue, report->bestEpoch, report->checkpoint.string());
-        for (const auto& remark : report->remarks) output.text += remark + "\n";
+        for (const auto& remark : report->notes) output.text += remark + "\n";
         return output;
     }
 

@@ -190,8 +190,8 @@ class RetrievalTask final : public EvaluationTask {
                 "Retrieval",
                 "Finds an image's sentences, and a sentence's image, among all of a split.",
                 project::ModelKind::Alignment,
-                "first {\"sentences\":[\"a.jpg#0\",...]}, image and number (from 0) of each sentence, then an\n"
-                "image a line {\"image\":\"a.jpg\",\"scores\":[1.5,null,...]}, a score a sentence; null: lowest",
+                "first {\"sentences\":[\"a.jpg#0\",...]}, image and number (from 0) of each sentence, then one\n"
+                "image per line {\"image\":\"a.jpg\",\"scores\":[1.5,null,...]}, one score per sentence; null: lowest",
                 {"entities"},
                 1};
     }

@@ -20,7 +20,7 @@ class BackboneTraining final : public LoadedTraining {
  public:
     BackboneTraining(trainers::BackboneOptions options, LoadedPictures loaded)
         : options_(std::move(options)), loaded_(std::move(loaded)) {}
-    const std::vector<std::string>& remarks() const override { return loaded_.remarks; }
+    const std::vector<std::string>& notes() const override { return loaded_.notes; }
 
     Result<std::unique_ptr<trainers::Trainer>> makeTrainer(const TrainingInputs& inputs,
                                                            const base::JobContext&) override {
@@ -53,7 +53,7 @@ class BackboneTask final : public TrainingTask {
                                          options->longestSide, static_cast<std::uint64_t>(options->seed), context));
         const auto named = std::ranges::any_of(loaded->data.train, [](const auto& p) { return !p.phrases.empty(); });
         if (options->phrases && !named)
-            loaded->remarks.emplace_back(
+            loaded->notes.emplace_back(
                 "No training sentence has phrases with boxes (Entities): whole sentences alone are learned.");
         return std::make_unique<BackboneTraining>(std::move(*options), std::move(*loaded));
     }

@@ -17,7 +17,7 @@ class ProposerTraining final : public LoadedTraining {
  public:
     ProposerTraining(trainers::ProposerOptions options, LoadedBoxes loaded)
         : options_(std::move(options)), loaded_(std::move(loaded)) {}
-    const std::vector<std::string>& remarks() const override { return loaded_.remarks; }
+    const std::vector<std::string>& notes() const override { return loaded_.notes; }
 
     Result<std::unique_ptr<trainers::Trainer>> makeTrainer(const TrainingInputs& inputs,
                                                            const base::JobContext& context) override {

@@ -34,11 +34,11 @@ class TestPictureSource : public QObject {
         image::Size size;
         QCOMPARE(source.add(picture("a.png", 64, 20), size), std::optional<std::size_t>(0));
         QCOMPARE(size.width, 64);
-        QVERIFY(source.remarks().empty());
+        QVERIFY(source.notes().empty());
         QVERIFY(!source.add(picture("b.png", 63, 63), size));
         QVERIFY(!source.add(picture("c.png", 0, 0), size));
         QCOMPARE(source.add(picture("d.png", 100, 80), size), std::optional<std::size_t>(1));
-        const auto remarks = source.remarks();
+        const auto remarks = source.notes();
         QCOMPARE(remarks.size(), std::size_t{2});
         QVERIFY(remarks[0].find("1 images could not be read") != std::string::npos);
         QVERIFY(remarks[1].find("less than 64 pixels") != std::string::npos);

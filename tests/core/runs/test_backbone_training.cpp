@@ -68,7 +68,7 @@ class TestTrainFeatures : public QObject {
         const auto loaded = must(runs::loadPictures(store, {}, 30, 0, 1, {}));
         QCOMPARE(loaded.data.train.size(), std::size_t{16});
         QCOMPARE(loaded.data.dev.size(), std::size_t{4});
-        QCOMPARE(loaded.remarks.size(), std::size_t{1});  // of the broken image
+        QCOMPARE(loaded.notes.size(), std::size_t{1});  // of the broken image
         QCOMPARE(loaded.pixels->side(), 30);
         const auto& picture = loaded.data.train[0];
         QCOMPARE(picture.boxes, (std::vector<base::Box>{{0, 0, 0.5, 1}, {0.5, 0, 0.5, 1}}));
