@@ -23,24 +23,4 @@ int exitStatus(ErrorCode code) {
     return 70;
 }
 
-const char* errorName(ErrorCode code) {
-    switch (code) {
-        case ErrorCode::Usage:
-            return "wrong usage";
-        case ErrorCode::BadInput:
-            return "bad input";
-        case ErrorCode::Io:
-            return "input or output failed";
-        case ErrorCode::Cancelled:
-            return "cancelled";
-        case ErrorCode::Superseded:
-            return "replaced by a newer request";
-        case ErrorCode::Unsupported:
-            return "not supported by this build";
-        case ErrorCode::Internal:
-            return "internal error";
-    }
-    return "internal error";
-}
-
 }  // namespace legenda::base

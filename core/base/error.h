@@ -50,6 +50,5 @@ tl::unexpected<Error> pass(Result<T>& failed) {
 
 // 2 wrong usage, 3 bad input, 4 I/O, 5 cancelled, 6 not supported by this build, 70 a bug.
 int exitStatus(ErrorCode code);
-const char* errorName(ErrorCode code);
 
 }  // namespace legenda::base

@@ -31,7 +31,7 @@ struct CaptionResult {
     std::vector<model::Caption> captions;
 };
 
-// The loaded models of one lane and what they know of the image at hand. Models are loaded at first use. Not
+// The loaded models of one thread and what they know of the current image. Models are loaded at first use. Not
 // thread-safe.
 class Predictor {
  public:
@@ -48,7 +48,7 @@ class Predictor {
     // Other models from now on. Those that stay the same are not loaded again, unless their files have changed.
     void use(Models models);
     // The vectors of the project's images may have been made anew: feature files are opened again, and what is known of
-    // the image at hand is forgotten.
+    // the current image is forgotten.
     void forgetFeatures();
 
     // The alignment model, and the project's open feature file by its recipe (nullptr: there is none); loaded and

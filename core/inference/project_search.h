@@ -10,8 +10,6 @@
 
 namespace legenda::inference {
 
-using inference::SearchHit;
-
 struct SearchOptions {
     std::filesystem::path project;
     std::string text;

@@ -4,8 +4,8 @@
 // disk, the beta slider, export, search. For each act the GUI thread's longest absence from its events, and how much of
 // that it computed itself (the rest it waited for a core).
 //   bench_browse PROJECT [--cache FOLDER] [--alignment CHECKPOINT] [--searches N] [--norms]
-#include "ui/browse/browse_figure.h"
 #include "ui/browse/browse_export.h"
+#include "ui/browse/browse_figure.h"
 #include "ui/browse/browse_page.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/images/image_list_model.h"

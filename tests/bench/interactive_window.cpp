@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
 #include "tests/bench/interactive_setup.h"
-#include "ui/browse/browse_page.h"
 #include "ui/browse/boxes/described.h"
+#include "ui/browse/browse_page.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"

@@ -5,9 +5,9 @@
 #include "ui/annotate/annotate_page.h"
 #include "ui/browse/panel/region_rows.h"
 #include "ui/browse/panel/text_rows.h"
+#include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/charts/score_matrix.h"
-#include "ui/browse/sentence/aligned_sentence.h"
 
 #include <QAccessible>
 #include <QAction>

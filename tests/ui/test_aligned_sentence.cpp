@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/region_numbers.h"
 #include "ui/charts/score_matrix.h"
-#include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/caption_bubble.h"
 #include "ui/browse/browse_page.h"
-#include "ui/canvas/image_canvas.h"
 #include "ui/browse/panel/region_rows.h"
 #include "ui/browse/panel/text_rows.h"
 #include "ui/browse/sentence/aligned_sentence.h"
+#include "ui/canvas/caption_bubble.h"
+#include "ui/canvas/image_canvas.h"
 #include "ui/controls/decoding_choice.h"
 #include "ui/images/image_list_model.h"
 #include "ui/images/thumbnail_view.h"

@@ -3,10 +3,10 @@
 #include "core/store/project_store.h"
 #include "tests/support/ui_browse.h"
 #include "ui/bridge/jobs_model.h"
-#include "ui/browse/norms/browse_norm_models.h"
-#include "ui/browse/norms/browse_norms.h"
 #include "ui/browse/boxes/described.h"
 #include "ui/browse/guide_line.h"
+#include "ui/browse/norms/browse_norm_models.h"
+#include "ui/browse/norms/browse_norms.h"
 #include "ui/images/image_list_model.h"
 
 #include <QAction>

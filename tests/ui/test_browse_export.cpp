@@ -3,8 +3,8 @@
 #include "tests/support/ui_browse.h"
 #include "ui/browse/browse_export.h"
 #include "ui/browse/browse_figure.h"
-#include "ui/canvas/region_numbers.h"
 #include "ui/browse/sentence/aligned_sentence.h"
+#include "ui/canvas/region_numbers.h"
 #include "ui/controls/toast.h"
 
 #include <QAction>

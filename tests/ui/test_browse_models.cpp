@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
+#include "ui/browse/boxes/described.h"
 #include "ui/browse/browse_compare.h"
 #include "ui/browse/norms/browse_norm_models.h"
 #include "ui/browse/norms/browse_norms.h"
 #include "ui/browse/panel/browse_panel.h"
 #include "ui/browse/panel/text_rows.h"
-#include "ui/browse/boxes/described.h"
+#include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/charts/score_matrix.h"
-#include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/controls/segmented.h"
 #include "ui/images/image_list_model.h"
 

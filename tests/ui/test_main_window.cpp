@@ -4,8 +4,8 @@
 
 #include "tests/support/check.h"
 #include "ui/browse/browse_page.h"
-#include "ui/canvas/image_canvas.h"
 #include "ui/browse/sentence/aligned_sentence.h"
+#include "ui/canvas/image_canvas.h"
 #include "ui/images/thumbnail_view.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/import_dialog.h"

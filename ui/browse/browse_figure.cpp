@@ -3,8 +3,8 @@
 #include "ui/browse/browse_figure.h"
 
 #include "core/base/files.h"
-#include "ui/canvas/image_canvas.h"
 #include "ui/browse/sentence/aligned_sentence.h"
+#include "ui/canvas/image_canvas.h"
 
 #include <QBuffer>
 #include <QDir>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "ui/canvas/image_canvas_overlays.h"
 #include "ui/browse/sentence/aligned_sentence_line.h"
+#include "ui/canvas/image_canvas_overlays.h"
 #include "ui/theme/theme.h"
 
 #include <QByteArray>

@@ -4,16 +4,16 @@
 
 #include "core/base/files.h"
 #include "ui/bridge/preferences.h"
+#include "ui/controls/actions.h"
+#include "ui/controls/choice_card.h"
 #include "ui/controls/elided_combo.h"
+#include "ui/controls/job_status.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page_hint.h"
 #include "ui/controls/short_time.h"
 #include "ui/controls/tone_label.h"
 #include "ui/evaluate/evaluate_tables.h"
 #include "ui/evaluate/results_list.h"
-#include "ui/controls/actions.h"
-#include "ui/controls/choice_card.h"
-#include "ui/controls/job_status.h"
 
 #include <QButtonGroup>
 #include <QClipboard>

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/train_new_run.h"
 
+#include "ui/controls/choice_card.h"
 #include "ui/controls/options_form.h"
 #include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
 #include "ui/train/run_list.h"
-#include "ui/controls/choice_card.h"
 
 #include <QApplication>
 #include <QButtonGroup>
