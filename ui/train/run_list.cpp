@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/run_list.h"
 
+#include "core/project/model_kind.h"
+
 #include "ui/charts/figure_text.h"
 #include "ui/controls/short_time.h"
 #include "ui/theme/theme.h"
