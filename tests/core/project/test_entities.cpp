@@ -68,7 +68,7 @@ class TestEntities : public QObject {
         const auto phrases = entities.phrases(described_, 100, 50);
         QCOMPARE(phrases.boxes, (std::vector<base::Box>{{0, 0, 0.4, 0.4}, {0.9, 0.8, 1 - 0.9, 1 - 0.8}}));
         QCOMPARE(phrases.mentions, (std::vector<double>{3, 0}));
-        QCOMPARE(phrases.parts, (std::vector<base::Box>{{0, 0, 0.1, 0.2}, {0.3, 0, 0.1, 0.4}}));
+        QCOMPARE(phrases.parts, (std::vector<base::Box>{{0, 0, 0.1, 0.2}, {0.3, 0, 0.4 - 0.3, 0.4}}));
         // "The big dog" is joined with a caption of other words, "the cat" has no box.
         QCOMPARE(phrases.phrases.size(), std::size_t{1});
         const auto& phrase = phrases.phrases[0];
