@@ -156,13 +156,15 @@ Result<Matrix> ImageContext::boxVectors(const features::Recipe& recipe, const st
     return withContext(*own, frame->row(0));
 }
 
-const ImageContext::Embedded& ImageContext::embedded(const model::Aligner& aligner, const ImageRegions& regions) {
-    auto& made = known_.embedded[aligner.info().hash];
-    if (made.regions.rows == 0)
-        made.regions =
-            aligner.embedRegions(regions.vectors, base::placesOf(regions.boxes, regions.boxes.front(), regions.scores));
-    if (made.frame.rows == 0) made.frame = aligner.embedFrames(firstRow(regions.vectors));
-    return made;
+Result<const ImageContext::Embedded*> ImageContext::embedded(const model::Aligner& aligner,
+                                                             const features::Recipe& recipe) {
+    LEGENDA_TRY(found, regions(recipe));
+    const auto& own = **found;
+    const auto [made, isNew] = known_.embedded.try_emplace(aligner.info().hash + " " + recipe.hash());
+    if (isNew)
+        made->second = {aligner.embedRegions(own.vectors, base::placesOf(own.boxes, own.boxes.front(), own.scores)),
+                        aligner.embedFrames(firstRow(own.vectors))};
+    return &made->second;
 }
 
 }  // namespace legenda::inference

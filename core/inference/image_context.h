@@ -44,12 +44,12 @@ class ImageContext {
     // The same of the recipe's own regions.
     base::Result<base::Matrix> regionVectors(const features::Recipe& recipe, bool withFrame);
 
-    // What an alignment model makes of the regions.
+    // What an alignment model makes of the regions by a recipe. Errors: as regions().
     struct Embedded {
         base::Matrix regions;  // v [R, h]
         base::Matrix frame;    // g of the whole frame, [1, g]
     };
-    const Embedded& embedded(const model::Aligner& aligner, const extraction::ImageRegions& regions);
+    base::Result<const Embedded*> embedded(const model::Aligner& aligner, const features::Recipe& recipe);
 
  private:
     using PictureMap = std::shared_ptr<const extraction::RegionExtractor::PictureMap>;
@@ -61,7 +61,7 @@ class ImageContext {
         std::map<std::string, extraction::ImageRegions> regions;
         std::map<std::string, base::Matrix> frames;  // [1, D] of the whole frame
         std::map<std::string, PictureMap> maps;
-        std::map<std::string, Embedded> embedded;  // by hash of the alignment checkpoint
+        std::map<std::string, Embedded> embedded;  // by hashes of the alignment checkpoint and the recipe
     };
 
     base::Result<extraction::RegionExtractor*> extractor(const features::Recipe& recipe);

@@ -158,10 +158,11 @@ Result<model::Alignment> Predictor::align(const fs::path& file, const std::strin
     base::mayWait("a model", file);
     LEGENDA_TRY(aligner, impl_->alignerInUse(context));
     impl_->image.take(file, imageUuid);
-    LEGENDA_TRY(known, impl_->image.regions(impl_->recipeOf(**aligner)));
+    const auto recipe = impl_->recipeOf(**aligner);
+    LEGENDA_TRY(known, impl_->image.regions(recipe));
     if (context.stopped()) return base::JobContext::cancelled();
-    const auto& vectors = impl_->image.embedded(**aligner, **known);
-    auto alignment = (*aligner)->align(vectors.regions, vectors.frame.row(0), sentence, beta);
+    LEGENDA_TRY(vectors, impl_->image.embedded(**aligner, recipe));
+    auto alignment = (*aligner)->align((*vectors)->regions, (*vectors)->frame.row(0), sentence, beta);
     const auto& frame = (*known)->boxes.front();
     alignment.image = file.filename().string();
     alignment.width = static_cast<int>(frame.w + 0.5);

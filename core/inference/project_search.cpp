@@ -30,25 +30,22 @@ std::int64_t toCompute(const features::FeatureStore* store, const features::Reci
 
 Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const project::Resources& resources,
                                          const base::JobContext& context) {
-    Predictor engine(resources, options.project, {options.model, {}, {}}, options.device);
-    auto project = store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read);
-    if (!project) return base::pass(project);
-    auto images = project->images();
-    if (!images) return base::pass(images);
-    return searchOver(engine, *images, options, resources, context);
+    Predictor predictor(resources, options.project, {options.model, {}, {}}, options.device);
+    LEGENDA_TRY(project, store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read));
+    LEGENDA_TRY(images, project->images());
+    return searchOver(predictor, *images, options, resources, context);
 }
 
-Result<std::vector<SearchHit>> searchOver(Predictor& engine, const std::vector<store::ImageRecord>& images,
+Result<std::vector<SearchHit>> searchOver(Predictor& predictor, const std::vector<store::ImageRecord>& images,
                                           const SearchOptions& options, const project::Resources& resources,
                                           const base::JobContext& context) {
-    auto aligner = engine.aligner(context);
-    if (!aligner) return base::pass(aligner);
-    const inference::SearchQuestion question{options.text, options.regions, options.top};
-    if (auto known = inference::checkQuestion(**aligner, question); !known) return base::pass(known);
+    LEGENDA_TRY(aligner, predictor.aligner(context));
+    const SearchQuestion question{options.text, options.regions, options.top};
+    if (auto known = checkQuestion(**aligner, question); !known) return base::pass(known);
     const auto& recipe = (*aligner)->info().recipe;
     auto stored = recipe;
-    const auto* store = engine.featuresOf(stored);
-    const auto missing = inference::missingFeatures(store, images);
+    const auto* store = predictor.featuresOf(stored);
+    const auto missing = missingFeatures(store, images);
     if (missing > 0 &&
         (options.mostNewFeatures < 0 || toCompute(store, recipe, options.project, images) <= options.mostNewFeatures)) {
         extraction::FeatureOptions wanted;
@@ -59,13 +56,13 @@ Result<std::vector<SearchHit>> searchOver(Predictor& engine, const std::vector<s
         wanted.waitForWriter = options.mostNewFeatures < 0;
         auto made = extraction::runFeatures(wanted, resources, context);
         if (!made && made.error().key != features::kFileBusy) return base::pass(made);
-        engine.forgetFeatures();
+        predictor.forgetFeatures();
         if (made) stored = made->holds;
-        store = engine.featuresOf(stored);
+        store = predictor.featuresOf(stored);
     }
-    if (!store || (!images.empty() && inference::missingFeatures(store, images) == std::ssize(images)))
+    if (!store || (!images.empty() && missingFeatures(store, images) == std::ssize(images)))
         return extraction::noFeatures(options.project);
-    return inference::search(**aligner, *store, engine.keptOf(stored), images, question, context);
+    return search(**aligner, *store, predictor.keptOf(stored), images, question, context);
 }
 
 }  // namespace legenda::inference

@@ -26,8 +26,8 @@ struct SearchOptions {
 base::Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const project::Resources& resources,
                                                const base::JobContext& context);
 
-// The same over what an engine has loaded and opened, and the images of its project; options.model is not looked at.
-base::Result<std::vector<SearchHit>> searchOver(Predictor& engine, const std::vector<store::ImageRecord>& images,
+// The same over what a predictor has loaded and opened, and the images of its project; options.model is not looked at.
+base::Result<std::vector<SearchHit>> searchOver(Predictor& predictor, const std::vector<store::ImageRecord>& images,
                                                 const SearchOptions& options, const project::Resources& resources,
                                                 const base::JobContext& context);
 

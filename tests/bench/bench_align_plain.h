@@ -5,8 +5,8 @@
 #include "bench_align_data.h"
 #include "core/model/alignment/alignment_impl.h"
 #include "core/text/tokenizer.h"
-#include "core/trainers/alignment/brnn/brnn_data_impl.h"
 #include "core/trainers/brnn_trainer.h"
+#include "core/trainers/data/batch_data_impl.h"
 
 #include <torch/torch.h>
 

@@ -111,6 +111,20 @@ base::Result<AlignSplits> splitsOf(const TrainingData& data, int minCount) {
     return splits;
 }
 
+std::vector<std::vector<Pair>> pairBatches(const AlignSplit& split, const ScheduleOptions& options, int epoch) {
+    std::vector<std::size_t> counts;
+    for (const auto& sentences : split.sentences) counts.push_back(sentences.size());
+    return alignBatches(counts, static_cast<std::size_t>(options.batch), static_cast<std::uint64_t>(options.seed),
+                        epoch);
+}
+
+DevRetrieval retrievalOf(const AlignSplit& split) {
+    DevRetrieval retrieval;
+    for (std::size_t k = 0; k < split.images.size(); ++k)
+        for (const auto& sentence : split.sentences[k]) retrieval.add(k, sentence);
+    return retrieval;
+}
+
 base::Status checkVocabulary(const model::TensorFile& content, const std::filesystem::path& file,
                              const text::Vocabulary& words) {
     auto stored = model::takeVocabulary(content, file);

@@ -7,6 +7,9 @@
 #include "core/features/feature_store.h"
 #include "core/model/safetensors.h"
 #include "core/text/vocabulary.h"
+#include "core/trainers/data/batch_data_impl.h"
+#include "core/trainers/data/dev_retrieval_impl.h"
+#include "core/trainers/schedule_options.h"
 #include "core/trainers/training_data.h"
 
 #include <ATen/ATen.h>
@@ -46,6 +49,11 @@ struct AlignSplits {
 // scores lowest with every image; in training it says nothing. BadInput: a split without an image or without a known
 // word, vectors of different lengths.
 base::Result<AlignSplits> splitsOf(const TrainingData& data, int minCount);
+
+// The batches of one epoch over the sentences of the split, see alignBatches().
+std::vector<std::vector<Pair>> pairBatches(const AlignSplit& split, const ScheduleOptions& options, int epoch);
+// The sentences of a split, to be scored with its images; `split` outlives it.
+DevRetrieval retrievalOf(const AlignSplit& split);
 
 // A training goes on only over the words it began with: BadInput naming the file where those of `content` differ.
 base::Status checkVocabulary(const model::TensorFile& content, const std::filesystem::path& file,

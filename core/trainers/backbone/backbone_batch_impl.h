@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/trainers/alignment/brnn/brnn_data_impl.h"
 #include "core/trainers/backbone/picture_views_impl.h"
 #include "core/trainers/backbone/sentence_encoder_impl.h"
 #include "core/trainers/backbone_trainer.h"
+#include "core/trainers/data/batch_data_impl.h"
 
 #include <ATen/ATen.h>
 

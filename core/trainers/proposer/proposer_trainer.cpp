@@ -6,7 +6,7 @@
 #include "core/model/checkpoint.h"
 #include "core/model/proposer/proposer_choice_impl.h"
 #include "core/model/proposer/proposer_net_impl.h"
-#include "core/trainers/alignment/brnn/brnn_data_impl.h"
+#include "core/trainers/data/batch_data_impl.h"
 #include "core/trainers/data/epoch_batches.h"
 #include "core/trainers/optim/adamw_impl.h"
 #include "core/trainers/proposer/proposer_maps_impl.h"

@@ -4,8 +4,8 @@
 #include "core/base/random.h"
 #include "core/metrics/retrieval.h"
 #include "core/model/aligner.h"
-#include "core/trainers/alignment/brnn/brnn_data_impl.h"
 #include "core/trainers/brnn_trainer.h"
+#include "core/trainers/data/batch_data_impl.h"
 #include "core/trainers/run_folder.h"
 #include "tests/support/align_world.h"
 

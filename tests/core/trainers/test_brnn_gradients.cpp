@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/trainers/alignment/brnn/brnn_data_impl.h"
 #include "core/trainers/alignment/brnn/brnn_step_impl.h"
 #include "core/trainers/alignment/brnn/ranking_loss_impl.h"
+#include "core/trainers/data/batch_data_impl.h"
 
 #include <QtTest>
 

@@ -5,9 +5,7 @@
 #include "core/base/random.h"
 #include "core/model/alignment/alignment_impl.h"
 #include "core/trainers/alignment/align_split_impl.h"
-#include "core/trainers/alignment/brnn/brnn_data_impl.h"
 #include "core/trainers/alignment/brnn/brnn_step_impl.h"
-#include "core/trainers/data/dev_retrieval_impl.h"
 #include "core/trainers/data/epoch_batches.h"
 #include "core/trainers/optim/optimizer_impl.h"
 
@@ -27,12 +25,6 @@ namespace {
 
 constexpr std::size_t kImagesABlock = 50;
 constexpr std::size_t kSentencesABlock = 512;
-
-std::uint64_t key(std::int64_t seed, const char* purpose, int epoch, std::int64_t step) {
-    return base::Random(static_cast<std::uint64_t>(seed), purpose, static_cast<std::uint64_t>(epoch),
-                        static_cast<std::uint64_t>(step))
-        .next();
-}
 
 class BrnnTrainer final : public Trainer {
  public:
@@ -137,12 +129,7 @@ void BrnnTrainer::initialise(std::int64_t features) {
 }
 
 const std::vector<std::vector<Pair>>& BrnnTrainer::batches(int epoch) {
-    return batches_.of(epoch, [this](int of) {
-        std::vector<std::size_t> counts;
-        for (const auto& sentences : train_.sentences) counts.push_back(sentences.size());
-        return alignBatches(counts, static_cast<std::size_t>(options_.batch), static_cast<std::uint64_t>(options_.seed),
-                            of);
-    });
+    return batches_.of(epoch, [this](int of) { return pairBatches(train_, options_, of); });
 }
 
 AlignBatch BrnnTrainer::makeBatch(int epoch, std::int64_t step) {
@@ -154,7 +141,7 @@ AlignBatch BrnnTrainer::makeBatch(int epoch, std::int64_t step) {
         sentences.push_back(train_.sentences[pair.image][pair.sentence]);
         made.lengths.push_back(static_cast<std::int64_t>(sentences.back().size()));
     }
-    const auto draws = [&](const char* purpose) { return key(options_.seed, purpose, epoch, step); };
+    const auto draws = [&](const char* purpose) { return drawKey(options_.seed, purpose, epoch, step); };
     const double drop = options_.dropout;
     made.regions = regions_;
     made.x = gatherRegions(images, regions_, statistics_, drop, draws("align dropout regions"));
@@ -216,9 +203,7 @@ base::Result<std::map<std::string, double>> BrnnTrainer::evaluate(const base::Jo
     SpreadSums vSums, sSums;
     auto blocks = embedDev(vSums, context);
     if (!blocks) return base::pass(blocks);
-    DevRetrieval retrieval;
-    for (std::size_t k = 0; k < dev_.images.size(); ++k)
-        for (const auto& sentence : dev_.sentences[k]) retrieval.add(k, sentence);
+    auto retrieval = retrievalOf(dev_);
     const auto score = [&](const std::vector<std::vector<int>>& known) {
         return scoreBlock(*blocks, known, sSums, context);
     };

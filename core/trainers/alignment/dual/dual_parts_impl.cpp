@@ -15,12 +15,6 @@ constexpr double kFirstFrameScale = 14;   // of g . q, a cosine
 
 }  // namespace
 
-std::uint64_t drawKey(std::int64_t seed, const char* purpose, int epoch, std::int64_t step) {
-    return base::Random(static_cast<std::uint64_t>(seed), purpose, static_cast<std::uint64_t>(epoch),
-                        static_cast<std::uint64_t>(step))
-        .next();
-}
-
 at::Tensor softmaxLoss(const at::Tensor& scores) {
     return -(scores.log_softmax(1).diag().mean() + scores.log_softmax(0).diag().mean()) / 2;
 }

@@ -14,9 +14,6 @@
 // What the trainings by a softmax over the batch have in common. Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
-// The key of one step's draws for one purpose.
-std::uint64_t drawKey(std::int64_t seed, const char* purpose, int epoch, std::int64_t step);
-
 // Of the scores [B, B] of B images (rows) and their texts:  -1/2B sum_k [log softmax_l S_kl + log softmax_l S_lk] at
 // l = k
 at::Tensor softmaxLoss(const at::Tensor& scores);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/trainers/alignment/align_split_impl.h"
-#include "core/trainers/alignment/brnn/brnn_data_impl.h"
+#include "core/trainers/data/batch_data_impl.h"
 
 #include <ATen/ATen.h>
 

@@ -7,7 +7,6 @@
 #include "core/trainers/alignment/dual/dual_inputs_impl.h"
 #include "core/trainers/alignment/dual/dual_parts_impl.h"
 #include "core/trainers/alignment/dual/dual_phrases_impl.h"
-#include "core/trainers/data/dev_retrieval_impl.h"
 #include "core/trainers/data/epoch_batches.h"
 #include "core/trainers/optim/adamw_impl.h"
 
@@ -96,12 +95,7 @@ void DualTrainer::initialise() {
 }
 
 const std::vector<std::vector<Pair>>& DualTrainer::batches(int epoch) {
-    return batches_.of(epoch, [this](int of) {
-        std::vector<std::size_t> counts;
-        for (const auto& sentences : splits_.train.sentences) counts.push_back(sentences.size());
-        return alignBatches(counts, static_cast<std::size_t>(options_.batch), static_cast<std::uint64_t>(options_.seed),
-                            of);
-    });
+    return batches_.of(epoch, [this](int of) { return pairBatches(splits_.train, options_, of); });
 }
 
 at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const {
@@ -202,9 +196,7 @@ base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::Jo
         vSums.add(regions.back());
     }
     const auto frames = model::encodeFrames(average_, devInputs_.frames.to(at::kFloat));
-    DevRetrieval retrieval;
-    for (std::size_t k = 0; k < splits_.dev.images.size(); ++k)
-        for (const auto& sentence : splits_.dev.sentences[k]) retrieval.add(k, sentence);
+    auto retrieval = retrievalOf(splits_.dev);
     const auto score = [&](const std::vector<std::vector<int>>& known) {
         return scoreBlock(regions, frames, known, sSums, context);
     };

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/trainers/alignment/brnn/brnn_data_impl.h"
+#include "core/trainers/data/batch_data_impl.h"
 
 #include "core/base/random.h"
 #include "core/base/vector_clones.h"
@@ -127,6 +127,12 @@ at::Tensor gatherRegions(std::span<const features::ImageFeatures* const> images,
         }
     }
     return gathered;
+}
+
+std::uint64_t drawKey(std::int64_t seed, const char* purpose, int epoch, std::int64_t step) {
+    return base::Random(static_cast<std::uint64_t>(seed), purpose, static_cast<std::uint64_t>(epoch),
+                        static_cast<std::uint64_t>(step))
+        .next();
 }
 
 at::Tensor dropoutMask(std::int64_t rows, std::int64_t columns, double drop, std::uint64_t key) {

@@ -24,6 +24,9 @@ model::Standardisation fitStandardisation(std::span<const features::ImageFeature
 at::Tensor gatherRegions(std::span<const features::ImageFeatures* const> images, std::int64_t regions,
                          const model::Standardisation& statistics, double drop = 0, std::uint64_t key = 0);
 
+// The key of one step's draws for one purpose.
+std::uint64_t drawKey(std::int64_t seed, const char* purpose, int epoch, std::int64_t step);
+
 // A mask of inverted dropout: 0 or 1 / (1 - drop). [rows, columns]
 at::Tensor dropoutMask(std::int64_t rows, std::int64_t columns, double drop, std::uint64_t key);
 
