@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Included by the main.cpp of each program, once: starts the program anew with the environment that its tensors are
-// computed well in, where the user has not set these variables.
+// Included by the main.cpp of each program, once: restarts the program with the environment variables below, which its
+// tensor computations need to be fast, unless the user has set them.
 //
-// OMP_WAIT_POLICY=passive: OpenMP's threads otherwise spin while they wait for work: with a training and an interactive
-// question at the same time they take the cores from each other and from the window.
+// OMP_WAIT_POLICY=passive: OpenMP's threads otherwise spin while they wait for work: a training and an interactive
+// request at the same time would take the cores from each other and from the window.
 //
 // OPENBLAS_CORETYPE=SkylakeX or Haswell, by the processor's vector instructions: an OpenBLAS that is older than the
-// processor does not know its model and falls back to the kernels of 2004, without AVX: on an Emerald Rapids with
-// Debian 12's 0.3.21 a matrix product runs at 40 GFLOP/s instead of 235.
+// processor does not recognise it and falls back to kernels without AVX: on an Emerald Rapids with Debian 12's 0.3.21 a
+// matrix product runs at 40 GFLOP/s instead of 235.
 //
 // Both libraries read these in their constructors, before main(), so that setenv() in main() comes too late, and
 // neither has a call that does the same. A program's .preinit_array runs before every library's constructor: executing
@@ -26,7 +26,7 @@ namespace legenda::app {
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
-// "NAME=value" of OpenBLAS for this processor; nullptr where its own choice is as good as any.
+// "NAME=value" of OpenBLAS for this processor; nullptr where its own choice is good.
 inline char* blasKernels() {
 #if defined(__x86_64__)
     static char skylake[] = "OPENBLAS_CORETYPE=SkylakeX";
@@ -57,8 +57,8 @@ inline void startWithComputeEnvironment(int, char** argv, char** environment) {
         if (!there) missing[adding++] = variable;
     }
     if (adding == 0) return;
-    // The real path, not /proc/self/exe: the process keeps its name. Where it cannot be read the program simply goes
-    // on.
+    // The real path, not /proc/self/exe, so that the process keeps its name. Where it cannot be read the program
+    // continues unchanged.
     const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length <= 0) return;
     program[length] = '\0';

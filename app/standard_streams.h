@@ -10,9 +10,9 @@
 namespace legenda::app {
 
 // Called first in each program's main. A standard stream that is closed becomes /dev/null: otherwise the first files
-// that the program opens would get its number, and messages would be written into a project. A pipe whose reader has
-// gone then fails the write instead of ending the program: a training outlives the terminal or log that its progress
-// went to.
+// that the program opens would get its number, and messages would be written into a project. Writing to a pipe whose
+// reader has ended then fails instead of ending the program: a training outlives the terminal or log that it reports
+// to.
 inline void secureStandardStreams() {
     for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
         if (::fcntl(stream, F_GETFD) < 0) {

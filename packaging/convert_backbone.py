@@ -82,7 +82,7 @@ def read_weights(data):
         return state
     stream = io.BytesIO(data)
     if Unpickler(stream, storages).load() != MAGIC:
-        raise ValueError("this is no torch file")
+        raise ValueError("this is not a torch file")
     Unpickler(stream, storages).load()  # protocol version
     Unpickler(stream, storages).load()  # byte order and type sizes
     state = Unpickler(stream, storages).load()

@@ -16,7 +16,7 @@
 
 namespace legenda::cli {
 
-// What main gives to a running command.
+// The context that main passes to a running command.
 struct CommandContext {
     project::Resources resources;
     bool json = false;
@@ -26,8 +26,8 @@ struct CommandContext {
     base::JobContext job;  // stops on Ctrl-C, draws the progress line on stderr
 };
 
-// A result: one JSON document for --json, readable text otherwise. `problem`: what part of the work could not be done;
-// it is reported after the result and gives the exit status.
+// A result: one JSON document for --json, readable text otherwise. `problem`: the part of the work that failed; it is
+// reported after the result and determines the exit status.
 struct CommandOutput {
     nlohmann::json json;
     std::string text;
@@ -44,6 +44,6 @@ class Command {
 };
 using CommandPtr = std::unique_ptr<Command>;
 
-std::vector<CommandPtr> commands();  // generated: one entry a file in commands/
+std::vector<CommandPtr> commands();  // generated: one entry per file in commands/
 
 }  // namespace legenda::cli

@@ -17,7 +17,7 @@ namespace legenda::cli {
 
 namespace {
 
-// 0, or why not all of it could be written.
+// 0, or the error number of the failed write.
 int writeAll(int stream, std::string_view bytes) noexcept {
     while (!bytes.empty()) {
         const auto wrote = ::write(stream, bytes.data(), bytes.size());

@@ -104,7 +104,7 @@ int runCommand(Command& command, CommandContext& context, const std::filesystem:
     };
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);
-    // The terminal was closed; nohup has it ignored.
+    // The terminal was closed; ignored under nohup.
     if (std::signal(SIGHUP, onInterrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
     std::jthread watcher([&stop](std::stop_token over) {
         while (!over.stop_requested()) {
@@ -116,7 +116,7 @@ int runCommand(Command& command, CommandContext& context, const std::filesystem:
     auto result = command.run(context);
     if (!result) return report(result.error(), line);
     line.close();
-    // File names are bytes; JSON is UTF-8: what is none shows as U+FFFD.
+    // File names are bytes; JSON is UTF-8: invalid bytes become U+FFFD.
     constexpr auto kReplace = nlohmann::json::error_handler_t::replace;
     std::string shown = context.json ? result->json.dump(-1, ' ', false, kReplace) : result->text;
     if (!shown.empty() && shown.back() != '\n') shown += '\n';
@@ -161,7 +161,7 @@ int run(int argc, char** argv) {
     return 2;
 }
 
-// An exception that left a thread, or a broken invariant: said and ended as a bug, without a core dump.
+// An uncaught exception, or a broken invariant: reported as a bug, without a core dump.
 [[noreturn]] void onTerminate() {
     std::string what = "an unknown failure";
     try {

@@ -12,7 +12,7 @@
 namespace legenda::cli {
 
 // Checks of an option's value. CLI11 alone takes "nan" for a number of any range, 1e400 for infinity, 0x10 for 16 and
-// 010 for 8: here a number is what people write, in decimal, and finite.
+// 010 for 8: here a number is decimal and finite.
 template <class Number>
 CLI::Validator numberBetween(Number least, Number most, const char* kind) {
     return CLI::Validator(

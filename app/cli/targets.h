@@ -15,7 +15,7 @@
 
 namespace legenda::cli {
 
-// Pictures named on the command line: files, or names in the project where one is given.
+// Images named on the command line: files, or names in the project where one is given.
 struct Target {
     std::filesystem::path file;
     std::string uuid;  // empty: outside a project
@@ -25,11 +25,11 @@ struct Target {
 // A folder NAME.legenda, with or without a slash behind it, or one of another name that holds a project.
 bool isProject(const std::filesystem::path& path);
 
-// One result a name, so that one that is not there costs no other. The whole fails where the project cannot be read.
+// One result per name, so that a missing one does not affect the others. Fails where the project cannot be read.
 base::Result<std::vector<base::Result<Target>>> findTargets(const std::filesystem::path& project,
                                                             const std::vector<std::string>& names);
 
-// Of the images that a batch could not read: for the result, and as what the command reports at its end.
+// The images that a batch could not read: for the result, and as the problem that the command reports at its end.
 nlohmann::json skippedToJson(const inference::BatchReport& report);
 std::optional<base::Error> skippedProblem(const inference::BatchReport& report);
 

@@ -15,7 +15,7 @@ enum class ErrorCode { Usage, BadInput, Io, Cancelled, Superseded, Unsupported, 
 
 // One failure as data. `message` is one sentence that names the file and the place; `context` holds details for
 // experts. `key` names failures that the program itself acts on ("features.missing"); each key is a constant beside the
-// code that fails with it. Nothing hangs on the wording of `message`.
+// code that fails with it. No behaviour depends on the wording of `message`.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string message;
@@ -32,7 +32,7 @@ inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::stri
     return tl::unexpected<Error>(Error{code, std::move(message), std::move(context), {}});
 }
 
-// A failure that the program acts on.
+// A failure that the program itself acts on, by its key.
 inline tl::unexpected<Error> failWithKey(ErrorCode code, std::string key, std::string message) {
     return tl::unexpected<Error>(Error{code, std::move(message), {}, std::move(key)});
 }

@@ -18,7 +18,7 @@ namespace legenda::base {
 namespace {
 
 constexpr const char* kHead = "legenda-file-hashes 1";
-constexpr std::int64_t kTick = 1'000'000'000;  // two changes within it may bear the same time
+constexpr std::int64_t kTick = 1'000'000'000;  // two changes within it may have the same time
 
 std::int64_t nanoseconds(const timespec& time) {
     return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;

@@ -14,7 +14,7 @@ namespace legenda::base {
 // cannot be looked at, or has changed so lately that a further change might not show.
 std::string fileStamp(const std::filesystem::path& file);
 
-// SHA-256 of files by a name of the caller's, known without reading those that bear the stamp they had before. A cache
+// SHA-256 of files by a name of the caller's, without reading again those whose stamp is unchanged. A cache
 // in one file: lost or damaged, it only costs reading them again. Belongs to one thread.
 class FileHashes {
  public:

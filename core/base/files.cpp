@@ -37,7 +37,7 @@ Status syncToDisk(const fs::path& path) {
     const bool failed = ::fsync(descriptor) != 0;
     const int why = errno;
     ::close(descriptor);
-    // Some file systems cannot flush a folder, or anything: they have nothing to be waited for.
+    // Some file systems cannot flush a folder, or anything at all: that is not an error.
     if (failed && why != EINVAL && why != ENOTSUP && why != ENOSYS)
         return fail(ErrorCode::Io,
                     fmt::format("{} cannot be written to the disk: {}.", path.string(), std::strerror(why)));

@@ -26,7 +26,7 @@ Status writeFileAtomically(const std::filesystem::path& file, std::string_view b
 Status writeFileAtomically(const std::filesystem::path& file, const FileWriter& writer,
                            const std::stop_token& stop = {});
 
-// Whether writeFileAtomically could write there now, so that a long job is refused at its start and not at its end.
+// Whether writeFileAtomically could write there now, so that a long job fails at its start and not at its end.
 // Creates nothing.
 Status checkWritable(const std::filesystem::path& file);
 

@@ -12,7 +12,7 @@
 
 namespace legenda::base {
 
-// One progress report. `stage` is a short phrase for people ("computing features"); `done` of `total` items
+// One progress report. `stage` is a short phrase for the user ("computing features"); `done` of `total` items
 // (total 0: unknown); `metrics` holds figures by name ("step", "loss", "epoch", "dev.r1").
 struct Progress {
     std::string stage;
@@ -22,7 +22,7 @@ struct Progress {
 };
 
 using ProgressFn = std::function<void(const Progress&)>;
-// One sentence for people beside the result: which model is taken, what was passed over.
+// A note for the user beside the result: which model is taken, what was skipped.
 using NoteFn = std::function<void(const std::string&)>;
 
 // What every job gets beside its options. Called on the job's own thread; a job polls stopped() at every batch.

@@ -8,7 +8,7 @@
 
 namespace legenda::base {
 
-// A dense row-major matrix of floats [rows, cols]: the currency between folders that must not share tensors.
+// A dense row-major matrix of floats [rows, cols]: exchanged between rooms that must not share tensors.
 struct Matrix {
     std::size_t rows = 0;
     std::size_t cols = 0;

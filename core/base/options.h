@@ -13,15 +13,15 @@
 
 namespace legenda::base {
 
-// What an options struct says of one member in its describe(visitor); the CLI's --set, the JSON of configs and
-// checkpoints and the GUI's form are all made from it. Ranges are inclusive.
+// The description of one member of an options struct, given in its describe(visitor); the CLI's --set, the JSON of
+// configs and checkpoints and the GUI's form are all made from it. Ranges are inclusive.
 struct OptionInfo {
     std::string key;
     std::string help;
     double min = -INFINITY;
     double max = INFINITY;
     std::vector<std::string> choices{};  // for text: the values allowed
-    bool advanced = false;               // folded away in the form
+    bool advanced = false;               // collapsed in the form
 };
 
 enum class OptionType { Flag, Integer, Real, Text };

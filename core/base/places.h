@@ -9,7 +9,7 @@
 
 namespace legenda::base {
 
-// Where boxes lie in their frame: [R, 4], left, top, width and height as shares of the frame's sides.
+// Box geometry: [R, 4], left, top, width and height relative to the width and height of the image (`frame`).
 inline Matrix placesOf(std::span<const Box> boxes, const Box& frame) {
     Matrix places(boxes.size(), 4);
     for (std::size_t r = 0; r < boxes.size(); ++r) {
@@ -21,7 +21,7 @@ inline Matrix placesOf(std::span<const Box> boxes, const Box& frame) {
     return places;
 }
 
-// The same with the regions' proposal scores: [R, 5].
+// The same with the regions' objectness (proposal scores): [R, 5].
 inline Matrix placesOf(std::span<const Box> boxes, const Box& frame, std::span<const float> scores) {
     const Matrix plain = placesOf(boxes, frame);
     Matrix places(boxes.size(), 5);

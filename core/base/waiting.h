@@ -9,7 +9,7 @@
 namespace legenda::base {
 
 // Marks the calling thread, as long as it lives, as one that must not wait: the window's, in tests and while stalls are
-// looked for. What may wait reports itself to `found` then. One mark per thread.
+// looked for. Code that may wait then reports itself to `found`. One mark per thread.
 class NoWaiting {
  public:
     using Found = std::function<void(const char* what, const std::string& on)>;
@@ -22,8 +22,8 @@ class NoWaiting {
     Found found_;
 };
 
-// Said first by whatever reads or writes a file, asks the database, decodes a picture or computes with a model. Costs a
-// look at one thread-local pointer.
+// Called first by whatever reads or writes a file, queries the database, decodes a picture or computes with a model. It
+// costs a look at one thread-local pointer.
 void mayWait(const char* what, const std::filesystem::path& on);
 
 }  // namespace legenda::base

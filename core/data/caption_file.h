@@ -12,19 +12,19 @@
 
 namespace legenda::data {
 
-// What one line of a file of captions says.
+// One line of a caption file.
 struct CaptionRow {
-    std::string image;  // the name as it stands there
+    std::string image;  // the name as written in the file
     std::optional<int> number;
     std::vector<std::string> captions;
     std::string split;  // "train", "dev", "test" or ""
     std::string where;
 };
 
-// Reads captions in any of the forms in which data sets of photographs have them: NAME.jpg#K<tab>caption (also without
+// Reads captions in any of the usual forms: NAME.jpg#K<tab>caption (also without
 // #K or with a space for the tab), or a table with commas, semicolons, tabs or bars between its columns, in any order
-// and with other columns among them, with or without a header. Lines that cannot be used are problems. Errors: Io;
-// Cancelled; BadInput where no column of images and of captions can be told.
+// and with other columns among them, with or without a header. Lines that cannot be used are reported as problems.
+// Errors: Io; Cancelled; BadInput where no image column and caption column are recognised.
 base::Status readCaptionFile(const std::filesystem::path& file, const base::JobContext& context,
                              std::vector<Problem>& problems, const std::function<void(CaptionRow&&)>& each);
 

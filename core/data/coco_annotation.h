@@ -12,18 +12,18 @@
 
 namespace legenda::data {
 
-// The box of an annotation of COCO's form, as its data set and its snippets read it.
+// The box of an annotation of COCO's form, as its dataset and its snippets read it.
 struct CocoBox {
     std::optional<base::Box> box;  // none: it has no box, or none that can be read
-    std::string note;              // what is wrong with it, or how the box was made; empty: it stands there as it is
-    bool damaged = false;          // there is something that should be a box and is none
+    std::string note;              // what is wrong with it, or how the box was made; empty: it was read unchanged
+    bool damaged = false;          // there is a value for the box, and it is not a box
 };
 
-// "bbox" [x, y, width, height] as numbers or texts; where CVAT's attributes turn it, the upright box round the turned
+// "bbox" [x, y, width, height] as numbers or texts; where CVAT's attributes rotate it, the bounding box of the rotated
 // one; without a bbox the bounds of the polygons of "segmentation".
 CocoBox cocoBox(const nlohmann::json& annotation);
 
-// The texts under a key: one, or a list of them; those without a word are left out. note: what is no text there.
+// The texts under a key: one, or a list of them; those without a word are left out. note: what is not text there.
 std::vector<std::string> textsOf(const nlohmann::json& annotation, const char* key, std::string& note);
 
 }  // namespace legenda::data

@@ -15,7 +15,7 @@
 
 namespace legenda::data {
 
-// A place in an input where something was wrong, and what; reading goes on after it.
+// A problem in an input and where it is; reading continues after it.
 struct Problem {
     std::string where;  // "file:line" or a key
     std::string why;
@@ -40,14 +40,14 @@ struct EntityBox {
     base::Box box;  // 0-based, in the pixels of the annotated size below
 };
 
-// A box with what was said of it.
+// A box with its texts.
 struct RegionText {
-    std::string id;  // in its data set; may be empty
+    std::string id;  // in its dataset; may be empty
     base::Box box;   // 0-based, in pixels of the image
     std::vector<std::string> texts;
 };
 
-// One image of a data set with everything known about it.
+// One image of a dataset with everything known about it.
 struct Sample {
     std::string image;  // POSIX path below the image root
     std::string split;  // "train", "dev", "test" or ""
@@ -76,21 +76,22 @@ class DatasetReader {
     virtual ~DatasetReader() = default;
     virtual std::string format() const = 0;    // "flickr8k"
     virtual std::string title() const = 0;     // "Flickr8K", for people
-    virtual std::string contents() const = 0;  // what its folder holds, for people: goes after "a folder with"
-    virtual int order() const { return 100; }  // lists show formats by it, then by title
-    // root: the folder, or the one file that holds the captions. Images need not be there (they are counted as
+    virtual std::string contents() const = 0;  // what its folder holds, shown to the user after "a folder with"
+    virtual int order() const { return 100; }  // sort key of lists of formats, before the title
+    // root: the folder, or the one file that holds the captions. The images need not exist (they are counted as
     // missing).
     virtual base::Result<Dataset> read(const std::filesystem::path& root, const base::JobContext& context) const = 0;
-    // The same with the samples going to the sink one after the other, whose error ends the reading; data.samples stays
-    // empty, data.imageRoot is known before the first. Formats whose images stand alone do it while they read.
+    // The same, but passes the samples to the sink one after the other, whose error ends the reading; data.samples
+    // stays empty, data.imageRoot is set before the first. Formats whose images are independent stream them while they
+    // read.
     virtual base::Result<Dataset> stream(const std::filesystem::path& root, const base::JobContext& context,
                                          const SampleSink& sink) const;
 };
 using ReaderPtr = std::unique_ptr<DatasetReader>;
 
-std::vector<ReaderPtr> datasetReaders();  // generated: one entry a file in readers/
+std::vector<ReaderPtr> datasetReaders();  // generated: one entry per file in readers/
 
-// What there is to know of a format before it is read.
+// The properties of a format, known before anything is read.
 struct FormatInfo {
     std::string format, title, contents;
 };

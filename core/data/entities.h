@@ -24,7 +24,7 @@ void readEntityBoxes(const std::filesystem::path& file, Sample& sample, std::vec
 
 // Reads what the two folders have on the sample's image and joins sentences with its captions by normalised text; the
 // two are not in the same order. Duplicates pair in order, a sentence without a caption keeps caption = -1. A missing
-// file is no problem.
+// file is not a problem.
 void readEntities(const std::filesystem::path& sentences, const std::filesystem::path& annotations, Sample& sample,
                   std::vector<Problem>& problems);
 void joinCaptions(Sample& sample);

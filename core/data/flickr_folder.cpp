@@ -29,7 +29,7 @@ struct NumberedCaption {
     std::string text;
 };
 
-// Reads one root. Problems are collected in the data set; only what makes reading pointless is an Error.
+// Reads one root. Problems are collected in the dataset; only a dataset that cannot be read at all is an Error.
 class FlickrFolder {
  public:
     FlickrFolder(const FlickrLayout& layout, const fs::path& root, const base::JobContext& context)
@@ -59,7 +59,7 @@ class FlickrFolder {
             return {};
         }
         root_ = given_;
-        // The archives of the data set unpack into folders of their own.
+        // The archives of the dataset unpack into folders of their own.
         for (const auto& level : foldersByLevel(root_)) {
             for (const auto& folder : level)
                 for (const auto& name : layout_.captionFiles) lookAt(folder / name);

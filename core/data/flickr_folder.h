@@ -10,12 +10,12 @@
 
 namespace legenda::data {
 
-// What the folders of Flickr8K and Flickr30K differ in.
+// The differences between the folders of Flickr8K and Flickr30K.
 struct FlickrLayout {
     std::string format;
-    std::vector<std::string> captionFiles;                        // names that are looked for, the first one wins
-    std::vector<std::pair<std::string, std::string>> splitFiles;  // split and its file of names, one a line
-    std::string suffix = {};                                      // that the names in split files lack
+    std::vector<std::string> captionFiles;                        // names in order of preference
+    std::vector<std::pair<std::string, std::string>> splitFiles;  // split and its file of names, one per line
+    std::string suffix = {};                                      // the suffix that names in split files lack
 };
 
 // Captions as NAME.jpg#K<tab>caption, as a table with bars or as CSV; splits, images in any sub-folder, Entities where

@@ -13,7 +13,7 @@
 
 namespace legenda::data {
 
-// A name from a data set file as a POSIX path below a folder, NFC. None where it is empty, absolute or leaves the
+// A name from a dataset file as a POSIX path below a folder, NFC. None where it is empty, absolute or leaves the
 // folder.
 std::optional<std::string> safePath(const std::string& name);
 
@@ -23,32 +23,33 @@ struct FoundFile {
     std::string diskPath;
 };
 
-// All images below a folder, sorted by path. Hidden files and folders, projects, and what archivers and other systems
-// put beside images are passed over; links to folders are not followed. Problems name what is left out: links, folders
-// that cannot be read, and pictures of kinds that are not read, counted by kind. Errors: Io (not readable), Cancelled.
+// All images below a folder, sorted by path. Hidden files and folders, projects, and the files that archivers and other
+// systems put beside images are skipped; links to folders are not followed. Problems name what is left out: links,
+// folders that cannot be read, and pictures in unsupported formats, counted by format. Errors: Io (not readable),
+// Cancelled.
 base::Result<std::vector<FoundFile>> findImages(const std::filesystem::path& folder, const base::JobContext& context,
                                                 std::vector<Problem>& problems);
 
-// The folders in which a data set's own files may lie, the likeliest first: the folder itself and those in it, those a
+// The folders in which a dataset's own files may be, the most likely first: the folder itself and those in it, those a
 // level deeper, and those below these. Each level is sorted.
 std::vector<std::vector<std::filesystem::path>> foldersByLevel(const std::filesystem::path& root);
 
-// Finds images by the names that a data set file gives them, see NameIndex. Two names never mean one file, unless both
-// are its path.
+// Finds images by the names that a dataset file gives them, see NameIndex. Two names never refer to one file, unless
+// both are its path.
 class ImageIndex {
  public:
     // folder: in which the files were found.
     ImageIndex(std::vector<FoundFile> files, std::filesystem::path folder);
 
     struct Located {
-        std::string key;                  // under which the image is kept: the end of its path, or the name
+        std::string key;                  // identifies the image in the project: the end of its path, or the name
         const FoundFile* file = nullptr;  // null: there is none
         std::string why = {};             // with an empty key: why the name cannot be used
     };
-    // split: of which the data set says it is, to tell train/1.jpg from val/1.jpg.
+    // split: the image's split in the dataset, to distinguish train/1.jpg from val/1.jpg.
     const Located& locate(const std::string& name, const std::string& split = {});
     const FoundFile* fileOf(const std::string& key) const;  // of a key that locate() gave
-    // Says once of each sort what was found in another way than by its path.
+    // Reports once per kind which images were found otherwise than by their path.
     void report(std::vector<Problem>& problems) const;
 
  private:

@@ -60,7 +60,7 @@ base::Result<JsonFiles> findJsonFile(const fs::path& root, const std::string& pr
     std::vector<std::string> names;
     for (const auto& file : found->files) names.push_back(file.lexically_relative(found->root).string());
     return base::fail(ErrorCode::BadInput,
-                      fmt::format("{} holds {} data sets, {}: name one of these files instead of the folder.",
+                      fmt::format("{} holds {} datasets, {}: name one of these files instead of the folder.",
                                   root.string(), names.size(), fmt::join(names, ", ")));
 }
 

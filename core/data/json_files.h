@@ -11,7 +11,7 @@
 
 namespace legenda::data {
 
-// The JSON files of a data set and the folder whose images they speak of.
+// The JSON files of a dataset and the folder of the images that they describe.
 struct JsonFiles {
     std::vector<std::filesystem::path> files;  // sorted by name
     std::filesystem::path root;
@@ -22,7 +22,7 @@ struct JsonFiles {
 // exist; BadInput: there is none.
 base::Result<JsonFiles> findJsonFiles(const std::filesystem::path& root, const std::string& prefix);
 
-// The same for data sets that are one file each: several are refused by their names (BadInput).
+// The same for datasets that are one file each: several are refused by their names (BadInput).
 base::Result<JsonFiles> findJsonFile(const std::filesystem::path& root, const std::string& prefix);
 
 // x, y, w, h within an image of this size (0: unknown). None for what is not finite or has no area there; the reason is

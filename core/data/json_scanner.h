@@ -11,15 +11,15 @@
 
 namespace legenda::data {
 
-// Reads JSON as real programs write it. What other parsers refuse (NaN, half a surrogate pair, raw control
-// characters, bytes that are no UTF-8, quotes that are not escaped, numbers beyond 64 bits, trailing commas) is mended
-// and told to `note`; a value that cannot be mended is left out as a whole. Belongs to one thread.
+// Reads JSON as real programs write it. What other parsers reject (NaN, half a surrogate pair, raw control
+// characters, bytes that are not UTF-8, quotes that are not escaped, numbers beyond 64 bits, trailing commas) is
+// repaired and reported to `note`; a value that cannot be repaired is left out as a whole. Belongs to one thread.
 class JsonScanner {
  public:
     using Note = std::function<void(std::string why)>;
 
     struct Cut {};  // thrown where the input ends within a value
-    // Thrown where what stands outside of any value makes no sense.
+    // Thrown for a syntax error outside of any value.
     struct Broken {
         std::string why;
     };
@@ -28,7 +28,7 @@ class JsonScanner {
 
     // The next byte that is not white space; it is not taken. -1: the end.
     int next();
-    // Reads one value; false: it was damaged and has been passed over. Throws Cut.
+    // Reads one value; false: it was damaged and has been skipped. Throws Cut.
     bool value(nlohmann::json& out);
     std::string text();        // of a string, from its opening quote. Throws Cut.
     void expect(char wanted);  // takes it, or throws Broken or Cut

@@ -13,8 +13,8 @@
 
 namespace legenda::data {
 
-// The bytes of a file in order, some of them ahead; UTF-16 is turned to UTF-8 and a byte order mark is dropped. A file
-// in UTF-8 is never in memory as a whole.
+// The bytes of a file in order, some of them ahead; UTF-16 is converted to UTF-8 and a byte order mark is dropped. A
+// file in UTF-8 is never in memory as a whole.
 class JsonSource {
  public:
     // Errors: Io.
@@ -31,7 +31,7 @@ class JsonSource {
         return byte;
     }
     void skip(std::size_t count) { next_ += count; }  // of bytes that were peeked at
-    // The bytes at hand up to the first that is in `stops`, taken; may be none.
+    // Takes the buffered bytes up to the first that is in `stops`; may be none.
     std::string_view takeUntil(std::string_view stops);
 
     std::int64_t offset() const { return before_ + static_cast<std::int64_t>(next_); }  // bytes taken

@@ -17,9 +17,9 @@ namespace legenda::data {
 
 // Reads a JSON file of any size: an object of lists, or one list, of which no more than one element is held at a time.
 // Calls each(list, number, element) for every element: list is the key ("" of a file that is one list), number counts
-// from 0. Other members of the object are left out. What JsonScanner mends or leaves out is a problem each. Gives the
-// names of the lists that were there. Errors: Io; Cancelled; BadInput where the file is neither of the two, is cut, or
-// makes no sense between its elements: what was handed over before is not all of it then.
+// from 0. Other members of the object are left out. Each value that JsonScanner repairs or leaves out is a problem.
+// Gives the names of the lists that were there. Errors: Io; Cancelled; BadInput where the file is neither of the two,
+// is truncated, or has a syntax error between its elements: the elements passed before are then not all of them.
 using EachElement = std::function<void(const std::string& list, std::size_t number, const nlohmann::json& element)>;
 base::Result<std::vector<std::string>> forEachElement(const std::filesystem::path& file,
                                                       const base::JobContext& context, std::vector<Problem>& problems,
@@ -28,12 +28,12 @@ base::Result<std::vector<std::string>> forEachElement(const std::filesystem::pat
 // "file: annotations[7]"
 std::string placeOf(const std::filesystem::path& file, const std::string& list, std::size_t number);
 
-// Members of an element. Ids come as numbers or strings: both as text, 7, 7.0 and "7" as the same. Empty: there is none
-// of the kind.
+// Members of an element. Ids come as numbers or strings and are returned as text; 7, 7.0 and "7" are the same. Empty:
+// there is no such member.
 std::string idOf(const nlohmann::json& element, const char* key);
 std::string textOf(const nlohmann::json& element, const char* key);  // trimmed, one line
 // A number, also one that is written as a text; none where it is neither or not finite.
 std::optional<double> realOf(const nlohmann::json& value);
-int numberOf(const nlohmann::json& element, const char* key);  // 0: there is none, or it is no size
+int numberOf(const nlohmann::json& element, const char* key);  // 0: there is none, or it is not a size
 
 }  // namespace legenda::data

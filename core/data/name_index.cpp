@@ -68,7 +68,7 @@ std::string percentDecoded(const std::string& text) {
     return result;
 }
 
-// Without "https://host" and what follows "?" or "#"; the text itself where it is no URL.
+// Without "https://host" and what follows "?" or "#"; the text itself where it is not a URL.
 std::string withoutHost(const std::string& text) {
     const auto scheme = text.find("://");
     if (scheme == std::string::npos || scheme == 0 ||
@@ -80,7 +80,7 @@ std::string withoutHost(const std::string& text) {
     return path == std::string::npos ? std::string() : text.substr(path, text.find_first_of("?#", path) - path);
 }
 
-// "x.jpg.1" is how Flickr's data sets name a second copy of x.jpg.
+// "x.jpg.1" is how Flickr's datasets name a second copy of x.jpg.
 std::string withoutCopySuffix(const std::string& name) {
     const auto dot = name.rfind('.');
     if (dot == std::string::npos || dot + 1 == name.size()) return name;
@@ -167,7 +167,7 @@ NameIndex::Found NameIndex::bySpelling(const std::string& name) const {
 
 NameIndex::Found NameIndex::find(const std::string& name) const {
     const auto meant = meanings(name);
-    // All of the name in any meaning goes before a part of it in another.
+    // A match of the full name in any interpretation is preferred to a partial match in another.
     Found best;
     for (const auto& parts : meant) {
         Found found = byParts(parts);

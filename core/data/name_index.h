@@ -9,11 +9,12 @@
 
 namespace legenda::data {
 
-// True for names that end like a photograph's that can be read ("x.JPG").
+// True for names with the extension of a readable image ("x.JPG").
 bool looksLikeImage(const std::string& name);
 
-// Finds paths of images by the names that files give them: with other folders before them, with back slashes, as URLs,
-// absolute, with letters as %20, in another case or with another ending. Only paths that it was given are ever found.
+// Finds paths of images by the names that files give them: with other folders before them, with backslashes, as URLs,
+// absolute, with letters as %20, in another case or with another extension. Only paths that it was given are ever
+// found.
 class NameIndex {
  public:
     NameIndex() = default;
@@ -22,8 +23,8 @@ class NameIndex {
     enum class How { Path, LastParts, Spelling };
     struct Found {
         std::vector<std::size_t> all;  // places in `paths` of those that fit equally well; empty: none does
-        std::size_t parts = 0;         // how many last parts of the path are meant
-        How how = How::Path;           // by all of the name, by its last parts, by its spelling without case and ending
+        std::size_t parts = 0;         // number of trailing parts of the path that match
+        How how = How::Path;  // by the full name, by its last parts, by its spelling without case and extension
     };
     Found find(const std::string& name) const;
     const std::string& path(std::size_t place) const { return paths_[place]; }
@@ -38,11 +39,11 @@ class NameIndex {
     mutable Places byCase_, byStem_;  // made when first needed
 };
 
-// The name as a path, in the ways it can be meant, the likeliest first; each is a list of parts without "." and "..".
-// Empty: it names no file.
+// The possible interpretations of the name as a path, the most likely first; each is a list of parts without "." and
+// "..". Empty: it names no file.
 std::vector<std::vector<std::string>> meanings(const std::string& name);
 
-// The name with slashes, without the host of a URL and without the suffix by which Flickr's data sets name a second
+// The name with slashes, without the host of a URL and without the suffix by which Flickr's datasets name a second
 // copy
 // ("x.jpg.1").
 std::string plainName(const std::string& name);

@@ -13,7 +13,7 @@
 
 namespace legenda::data::snippets {
 
-// One region with its texts, or the texts of a whole image, as a file has them.
+// One region with its texts, or the texts of a whole image, as read from a file.
 struct Item {
     std::string image;
     bool hasBox = false;  // false: texts of the whole image
@@ -47,9 +47,9 @@ class Format {
 };
 using FormatPtr = std::unique_ptr<Format>;
 
-std::vector<FormatPtr> formats();  // generated: one entry a file in snippets/
+std::vector<FormatPtr> formats();  // generated: one entry per file in snippets/
 
-// Why the item's box or texts cannot be used; empty when they can.
+// The reason why the item's box or texts cannot be used; empty when they can.
 std::string itemProblem(const Item& item);
 
 }  // namespace legenda::data::snippets

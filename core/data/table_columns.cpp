@@ -23,7 +23,7 @@ std::string plain(std::string_view name) {
     return result;
 }
 
-// The likeliest first: a name goes before an id.
+// In order of preference: a name before an id.
 constexpr std::array kImages{"filename", "imagefilename", "imagefile", "imagename", "image",    "img",
                              "imgname",  "images",        "imagepath", "imgpath",   "path",     "filepath",
                              "file",     "imgfile",       "photo",     "picture",   "imageurl", "url",
@@ -70,7 +70,7 @@ std::optional<TableColumns> byNames(std::string_view line, char separator) {
     return columns;
 }
 
-// The column with the name of an image, and the longest of the others that is no number.
+// The column with the name of an image, and the longest of the others that is not a number.
 std::optional<TableColumns> byContent(std::string_view line, char separator) {
     const auto fields = fieldsOf(line, separator);
     const auto image =

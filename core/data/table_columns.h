@@ -10,7 +10,7 @@
 
 namespace legenda::data {
 
-// Which columns of a table hold what.
+// The meaning of the columns of a table.
 struct TableColumns {
     char separator = ',';
     std::size_t count = 0;  // of all columns
@@ -18,10 +18,10 @@ struct TableColumns {
     std::vector<std::size_t> captions;
     std::optional<std::size_t> number, split;
     bool header = false;   // the first line names them
-    bool guessed = false;  // the first line is a header whose names are not known: by what the second line holds
+    bool guessed = false;  // a header with unknown names: the columns are recognised by the second line
 };
 
-// Finds the columns by the names in the first line or, where it is no header, by what the lines hold.
+// Finds the columns by the names in the first line or, where it is not a header, by the contents of the lines.
 std::optional<TableColumns> findColumns(std::string_view first, std::string_view second);
 
 // A line split at a separator, without regard to quotes; at most `most` fields, the last of which has the rest.

@@ -17,11 +17,11 @@ struct Line {
     std::string text;  // valid UTF-8, without its line end
 };
 
-// A file's bytes as UTF-8. A byte order mark is dropped; UTF-16 is turned (known by its mark, or by every second byte
-// being zero); zero bytes are dropped. What has no mark and is no UTF-8 is reported.
+// A file's bytes as UTF-8. A byte order mark is dropped; UTF-16 is converted (recognised by its mark, or by every
+// second byte being zero); zero bytes are dropped. What has no mark and is not UTF-8 is reported.
 std::string decodeText(std::string bytes, const std::filesystem::path& file, std::vector<Problem>& problems);
 
-// The lines of a text file, decoded as above; LF, CR LF and (in a file without LF) CR end a line. In a line that is no
+// The lines of a text file, decoded as above; LF, CR LF and (in a file without LF) CR end a line. In a line that is not
 // UTF-8 the wrong bytes are read as Windows-1252, which includes Latin-1, and the line is reported. Errors (Io) name
 // the file.
 base::Result<std::vector<Line>> readLines(const std::filesystem::path& file, std::vector<Problem>& problems);
@@ -35,8 +35,8 @@ bool isUtf8(std::string_view text);
 // The text with every byte that belongs to no UTF-8 letter read as Windows-1252.
 std::string repairedUtf8(std::string_view text);
 std::string fromUtf16(std::string_view bytes, bool bigEndian);  // half a surrogate pair becomes U+FFFD
-void appendUtf8(std::string& text, std::uint32_t letter);       // U+FFFD for what is no letter
+void appendUtf8(std::string& text, std::uint32_t letter);       // U+FFFD for what is not a letter
 bool hasWords(std::string_view text);                           // false: nothing but spaces and punctuation
-std::string nfc(const std::string& text);                       // the text itself where it is no UTF-8
+std::string nfc(const std::string& text);                       // the text itself where it is not UTF-8
 
 }  // namespace legenda::data

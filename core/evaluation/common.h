@@ -22,15 +22,15 @@
 
 namespace legenda::evaluation {
 
-// What all evaluations share: the options, the open project, and what has to be said beside the figures.
+// The common part of all evaluations: the options, the open project, and the notes beside the figures.
 // Lives on the stack of one runEvaluation.
 struct Evaluation {
     const EvaluateOptions& options;
     const project::Resources& resources;
     const base::JobContext& context;
     store::ProjectStore project;
-    std::map<std::string, std::string> absent{};   // baseline -> why it could not be had
-    std::map<std::string, std::string> skipped{};  // image -> why it is not in the figures
+    std::map<std::string, std::string> absent{};   // baseline -> the reason why it could not be computed
+    std::map<std::string, std::string> skipped{};  // image -> the reason why it is not in the figures
     std::optional<metrics::Meteor> meteor{};       // loaded where EvaluationTask::readsMeteor()
 
     bool stopped() const { return context.stopped(); }
@@ -39,21 +39,21 @@ struct Evaluation {
     }
     // The checkpoints that --model names, or the one in use.
     base::Result<std::vector<std::filesystem::path>> checkpoints(project::ModelKind kind) const;
-    // The same where several are wrong usage.
+    // The same for a single model; several are a Usage error.
     base::Result<std::filesystem::path> checkpoint(project::ModelKind kind) const;
     // The caption or region model of these checkpoints.
     base::Result<model::Captioner> captioner(project::ModelKind kind) const;
 };
 
-// The images of a split; an empty split is BadInput and named.
+// The images of a split; an empty split is BadInput.
 base::Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& evaluation, const std::string& split);
 
-// The recipe's feature file with the images of the split in it: missing ones are made first, unreadable ones go into
-// `skipped`.
+// The recipe's feature file with the images of the split in it: missing ones are computed first, unreadable ones go
+// into `skipped`.
 base::Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const features::Recipe& recipe,
                                                      const std::string& split);
 
-// extraction::boxVectors of an evaluation: by the model's recipe, what is left out goes into `skipped`.
+// extraction::boxVectors by the model's recipe; images that are left out go into `skipped`.
 base::Result<std::vector<base::Matrix>> boxRows(Evaluation& evaluation, const features::Recipe& recipe,
                                                 extraction::BoxView view,
                                                 const std::vector<extraction::ImageBoxes>& images);
@@ -62,7 +62,7 @@ base::Result<std::vector<base::Matrix>> boxRows(Evaluation& evaluation, const fe
 base::Result<std::map<std::int64_t, std::vector<std::string>>> captionsByImage(const Evaluation& evaluation,
                                                                                const std::string& split);
 
-// The whole-frame vectors (row 0) of the images that have features: [N, D], and which images they are.
+// The whole-image vectors (row 0) of the images that have features: [N, D], and which images they are.
 struct FrameVectors {
     base::Matrix vectors;
     std::vector<std::size_t> images;  // index into the list given
@@ -74,7 +74,7 @@ std::vector<metrics::Tokens> tokenizeAll(const std::vector<std::string>& sentenc
 // Writes one JSON value per line by writeFileAtomically.
 base::Status writeJsonLines(const std::filesystem::path& file, const std::vector<nlohmann::json>& lines,
                             const std::stop_token& stop);
-// Reads them one after another; `where` is FILE:LINE. Blank lines are passed over.
+// Reads them one after another; `where` is FILE:LINE. Blank lines are skipped.
 base::Status eachJsonLine(
     const std::filesystem::path& file,
     const std::function<base::Status(const nlohmann::json& value, const std::string& where)>& take);

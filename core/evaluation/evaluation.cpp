@@ -24,7 +24,7 @@ using nlohmann::json;
 
 namespace {
 
-// All that --truth may be, of whichever task.
+// The values of --truth of all tasks.
 std::vector<std::string> truths() {
     std::vector<std::string> all;
     for (const auto& task : tasks())
@@ -70,8 +70,8 @@ Result<TaskPtr> taskOf(const std::string& name) {
     return base::fail(ErrorCode::Usage, fmt::format("evaluate: expected {}, found {}.", base::listed(known), name));
 }
 
-// {"setting", "checkpoint", "name", "seed"} of the models: lists where there are several, nulls where there is none,
-// which is another system's output.
+// {"setting", "checkpoint", "name", "seed"} of the models: lists where there are several, nulls for another system's
+// output.
 json modelsToJson(const std::vector<model::CheckpointInfo>& models) {
     json setting = json::array(), checkpoint = json::array(), seed = json::array(), name = json::array();
     for (const auto& info : models) {
@@ -87,8 +87,8 @@ json modelsToJson(const std::vector<model::CheckpointInfo>& models) {
         {"setting", shown(setting)}, {"checkpoint", shown(checkpoint)}, {"name", shown(name)}, {"seed", shown(seed)}};
 }
 
-// The task's figures and what is said of every evaluation. A task whose figures are not laid out by systems names the
-// model by its hash.
+// The task's figures and the common entries of every evaluation. A task without a section per system names the model by
+// its hash.
 json toJson(const Evaluation& evaluation, const Report& report) {
     json out = report.figures->toJson();
     out.update(modelsToJson(report.models));

@@ -23,25 +23,25 @@ struct EvaluateOptions {
     std::filesystem::path fullFrameModel;
     std::string truth = "entities";     // one of TaskInfo::truths
     std::filesystem::path from;         // another system's predictions
-    std::filesystem::path predictions;  // where ours are written
+    std::filesystem::path predictions;  // where the model's predictions are written
     int beam = 7;
-    double beta = -1;  // grounding's MRF row, units of spread; negative: model::kDefaultBeta
+    double beta = -1;  // grounding's MRF row, in units of the score spread; negative: model::kDefaultBeta
     int threads = 0;
     std::string device = "cpu";
 };
 
-// What there is to know of an evaluation before it runs.
+// The properties of an evaluation, known before it runs.
 struct TaskInfo {
-    std::string name;                             // on the command line and in JSON: "retrieval"
-    std::string title, about;                     // for people: a name, and a sentence on what is measured
-    project::ModelKind model;                     // which models are evaluated
-    std::string predictionsForm;                  // of the files of --predictions and --from, lines for people
-    std::vector<std::string> truths{"entities"};  // what can be compared with, the default first
-    int order = 0;                                // lists show tasks by it
+    std::string name;             // on the command line and in JSON: "retrieval"
+    std::string title, about;     // shown to the user: a name, and a sentence on what is measured
+    project::ModelKind model;     // which models are evaluated
+    std::string predictionsForm;  // how the files of --predictions and --from are laid out, shown to the user
+    std::vector<std::string> truths{"entities"};  // the ground truths, the default first
+    int order = 0;                                // sort key of lists of tasks
 };
 std::vector<TaskInfo> tasks();
 
-// Figures by section 8 of method.md in the JSON shape of interface.md. Features that are missing are made first.
+// Computes the figures (the same as in the paper's tables) as JSON. Missing features are computed first.
 base::Result<nlohmann::json> runEvaluation(const EvaluateOptions& options, const project::Resources& resources,
                                            const base::JobContext& context);
 

@@ -11,15 +11,14 @@
 
 namespace legenda::evaluation {
 
-// What one evaluation found, typed. Its JSON, made once at the end, is the part of interface.md's shape that is the
-// task's own.
+// The figures of one evaluation, typed. Its JSON, made once at the end, holds the task's own entries.
 struct Figures {
     virtual ~Figures() = default;
     virtual nlohmann::json toJson() const = 0;
 };
 
 struct Report {
-    std::vector<model::CheckpointInfo> models;  // that were evaluated; none: another system's predictions (--from)
+    std::vector<model::CheckpointInfo> models;  // the evaluated models; none: another system's predictions (--from)
     std::unique_ptr<const Figures> figures;
 };
 
@@ -33,6 +32,6 @@ class EvaluationTask {
 };
 using TaskPtr = std::unique_ptr<EvaluationTask>;
 
-std::vector<TaskPtr> evaluationTasks();  // generated: one entry a file in tasks/
+std::vector<TaskPtr> evaluationTasks();  // generated: one entry per file in tasks/
 
 }  // namespace legenda::evaluation

@@ -11,7 +11,7 @@ int bestRegion(const base::Matrix& scores, const std::vector<int>& words) {
     std::vector<double> sums(scores.cols, 0);
     for (const int word : words)
         for (std::size_t r = 0; r < scores.cols; ++r) sums[r] += scores(static_cast<std::size_t>(word), r);
-    // max_element returns the first of equals.
+    // max_element returns the first of equal elements.
     return words.empty() ? 0 : static_cast<int>(std::max_element(sums.begin(), sums.end()) - sums.begin());
 }
 

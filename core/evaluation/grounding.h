@@ -10,13 +10,14 @@
 
 namespace legenda::evaluation {
 
-// The parts of the grounding evaluation that decide a figure. Pure functions.
+// The decisions of the grounding evaluation. Pure functions.
 
-// argmax over the regions of the sum of scores [words, regions] over the words named; ties: the lowest index; no word:
-// 0, the whole frame.
+// argmax over the regions of the sum of scores [words, regions] over the given words; ties: the lowest index; no word:
+// 0, the whole image.
 int bestRegion(const base::Matrix& scores, const std::vector<int>& words);
 
-// The region that most of the words named have in the chain (a region a word); ties: the lowest index; no word: 0.
+// The region that the chain (one region per word) assigns to most of the given words; ties: the lowest index; no word:
+// 0.
 int majorityRegion(const std::vector<int>& chain, const std::vector<int>& words);
 
 }  // namespace legenda::evaluation

@@ -13,11 +13,12 @@
 
 namespace legenda::evaluation {
 
-// The boxes of a grounding system as a file of JSON lines, ours and others' alike: one per phrase, in any order,
+// The boxes of a grounding system as a file of JSON lines: one per phrase, in any order, by this program or another,
 //   {"image":"a.jpg","sentence":"A dog runs .","start":0,"end":2,"box":[x,y,w,h]}
-// with words [start, end) of the Entities sentence at its spaces; ours also say "phrase" and "target", which are not
-// read. An image whose phrases are left out says why: {"image":"b.jpg","skipped":"why"}. A sentence that an image has
-// twice is paired in order. What is said of a phrase too often, never, or of an unknown one is an error.
+// with words [start, end) of the Entities sentence at its spaces; this program also writes "phrase" and "target", which
+// are not read. An image whose phrases are left out gives the reason: {"image":"b.jpg","skipped":"why"}. A sentence
+// that an image has twice is paired in order. A phrase that is given more than once or is missing, and an unknown one,
+// is an error.
 
 struct GroundedPhrase {
     std::string image;  // path in the project
@@ -30,8 +31,8 @@ struct GroundedPhrase {
 base::Status writeGroundedPhrases(const std::filesystem::path& file, const std::vector<GroundedPhrase>& phrases,
                                   const std::map<std::string, std::string>& skipped, const std::stop_token& stop = {});
 
-// Fills in the boxes of `phrases`, all that can be asked for; those of skipped images stay as they are. Returns the
-// skipped images with the reasons. Errors are BadInput and name the line.
+// Fills in the boxes of `phrases`, which are all phrases with boxes of the split; those of skipped images are left
+// unchanged. Returns the skipped images with the reasons. Errors are BadInput and name the line.
 base::Result<std::map<std::string, std::string>> readGroundedPhrases(const std::filesystem::path& file,
                                                                      std::vector<GroundedPhrase>& phrases);
 

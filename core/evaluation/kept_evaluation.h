@@ -8,16 +8,16 @@
 namespace legenda::evaluation {
 
 struct KeptEvaluation {
-    store::EvaluationRecord record;  // id 0: it could not be kept, `notKept` says why
+    store::EvaluationRecord record;  // id 0: it could not be stored, `notKept` gives the reason
     nlohmann::json figures;
     std::string notKept;
 };
 
-// runEvaluation(), whose figures are kept in the project under the model's name.
+// Runs runEvaluation() and stores its figures in the project under the model's name.
 base::Result<KeptEvaluation> runAndKeep(const EvaluateOptions& options, const std::string& modelName,
                                         const project::Resources& resources, const base::JobContext& context);
 
-// Keeps figures that are there already.
+// Stores figures that have been computed already.
 base::Result<store::EvaluationRecord> keep(const std::filesystem::path& project,
                                            const store::EvaluationRecord& evaluation);
 

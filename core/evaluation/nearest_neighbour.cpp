@@ -37,11 +37,11 @@ void keepBest(const at::Tensor& scores, std::size_t first, std::size_t firstQuer
     }
 }
 
-// The means of the word vectors of each text, and how many words they stand for; 0: none known.
+// The mean word vector of each text and the number of its known words; 0: none.
 struct TextBlock {
     at::Tensor means;                // [B, h]
     std::vector<float> counts;       // [B]
-    std::vector<std::size_t> texts;  // which text each row is
+    std::vector<std::size_t> texts;  // index of the text of each row
 };
 
 TextBlock meansOf(const model::Aligner& aligner, const std::vector<std::string>& texts, std::size_t start,

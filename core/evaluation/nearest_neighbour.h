@@ -14,16 +14,16 @@ class Aligner;
 
 namespace legenda::evaluation {
 
-// The searches behind the nearest-neighbour baselines: matrix products by blocks, so that memory stays bounded.
+// The searches behind the nearest-neighbour baselines: blocked matrix products, so that memory stays bounded.
 // They use the calling thread's tensor threads.
 
 // For each query [N, D] the row of `rows` [M, D] with the smallest L2 distance after both are standardised by the mean
-// and deviation of `rows`; ties: the lowest. M > 0. Cancelled when the context says so.
+// and deviation of `rows`; ties: the lowest. M > 0. Cancelled when the context is stopped.
 base::Result<std::vector<std::size_t>> nearestRows(const base::Matrix& queries, const base::Matrix& rows,
                                                    const base::JobContext& context);
 
 // For each region v [N, h] the text with the highest mean and with the highest sum of v . s_t over its known words;
-// every text is encoded as a sentence of its own. Texts without a known word are passed over. Ties: the first text.
+// every text is encoded as a sentence of its own. Texts without a known word are skipped. Ties: the first text.
 struct BestTexts {
     std::vector<std::size_t> byMean, bySum;
 };

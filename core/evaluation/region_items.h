@@ -27,9 +27,9 @@ base::Result<RegionItems> snippetItems(const Evaluation& evaluation);
 // Drops the items of images for which `keep` is false.
 RegionItems keepImages(RegionItems items, const std::vector<bool>& keep);
 
-// Each distinct text once, in the order of their first occurrence, tokenised for the metrics; those that leave no token
-// are left out. Distinct are texts whose lower-cased words at spaces differ, as Entities writes its tokens (this gives
-// the protocol's 2,626 entities with two texts on Flickr8K dev).
+// Each distinct text once, in the order of their first occurrence, tokenised for the metrics; those without a token are
+// left out. Distinct are texts whose lower-cased words at spaces differ, as Entities writes its tokens (this gives the
+// protocol's 2,626 entities with two texts on Flickr8K dev).
 std::vector<metrics::Tokens> distinctTexts(const std::vector<std::string>& texts);
 
 }  // namespace legenda::evaluation

@@ -13,11 +13,11 @@
 
 namespace legenda::evaluation {
 
-// The scores of a retrieval system as a file of JSON lines, ours and others' alike:
+// The scores of a retrieval system as a file of JSON lines, of this program and of others alike:
 //   {"sentences":["a.jpg#0","a.jpg#1",…]}      image and number (from 0) of each sentence, as Flickr8k.token.txt does
 //   {"image":"a.jpg","scores":[12.5,null,…]}   one image per line, one score per sentence in that order; null: lowest
 //   {"image":"b.jpg","skipped":"why"}          an image that is not scored; its sentences are not listed
-// What is said of an image or a sentence twice, never, or of an unknown one is an error.
+// An image or sentence that occurs twice or is missing, and an unknown one, is an error.
 
 struct ScoredImage {
     std::string name;
@@ -25,10 +25,10 @@ struct ScoredImage {
 };
 
 struct RetrievalScores {
-    std::vector<std::size_t> images;             // of the rows: which of the images given
-    std::vector<int> owner;                      // of the columns: the row of the sentence's image, in ascending order
+    std::vector<std::size_t> images;             // image of each row, as an index into the given images
+    std::vector<int> owner;                      // row of the image of each column's sentence, ascending
     base::Matrix scores;                         // [images, sentences]
-    std::map<std::string, std::string> skipped;  // image -> why
+    std::map<std::string, std::string> skipped;  // image -> the reason
 };
 
 base::Status writeRetrievalScores(const std::filesystem::path& file, const std::vector<ScoredImage>& images,

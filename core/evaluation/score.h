@@ -25,10 +25,10 @@ struct ScoreOptions {
 // The items in the order of the reference file. Unknown, duplicate and (without subset) missing ids are BadInput and
 // named.
 base::Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& options);
-// {"items","BLEU1".."BLEU4","ROUGE_L","CIDEr","length_ratio"} as fractions; where METEOR was computed it and
+// {"items","BLEU1".."BLEU4","ROUGE_L","CIDEr","length_ratio"} as fractions; with METEOR also "METEOR" and
 // "METEOR_modules".
 nlohmann::json figuresToJson(const metrics::CaptionFigures& figures);
-// METEOR with the word lists of the resources and the WordNet that is installed; some tenths of a second.
+// Loads METEOR with the word lists of the resources and the installed WordNet, in some tenths of a second.
 base::Result<metrics::Meteor> loadMeteor(const project::Resources& resources);
 // Caption metrics of any system's output. Any thread.
 base::Result<nlohmann::json> runScore(const ScoreOptions& options, const project::Resources& resources,

@@ -34,7 +34,7 @@ std::vector<fs::path> shippedFiles(const project::Resources& resources) {
     return files;
 }
 
-// A folder that goes with it.
+// A temporary folder, removed by the destructor.
 struct Scratch {
     fs::path path = fs::temp_directory_path() / fmt::format("legenda-demo-{}", ::getpid());
     ~Scratch() {

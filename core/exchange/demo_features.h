@@ -13,7 +13,7 @@ class ProjectStore;
 }
 
 // The features of the demo's photographs by the shipped models: datasets/demo/features/HASH.lgf, one file per recipe. A
-// record is found by what its photograph holds, never by its name.
+// record is found by the content of its photograph, never by its name.
 namespace legenda::exchange {
 
 // The name of a photograph's record: half of the SHA-256 of its file (the record holds all of it).
@@ -23,8 +23,8 @@ std::string shippedFeatureName(const std::string& contentHash);
 base::Status addShippedFeatures(const project::Resources& resources, store::ProjectStore& project);
 
 // Computes the features of the demo by the recipes of the shipped alignment, caption and region models, and writes
-// them in the place of those that are shipped. For whoever changes a recipe, a backbone or a photograph. Returns the
-// hashes of the recipes.
+// them in the place of those that are shipped. To be run after a change of a recipe, a backbone or a photograph.
+// Returns the hashes of the recipes.
 base::Result<std::vector<std::string>> remakeShippedFeatures(const project::Resources& resources,
                                                              const base::JobContext& context);
 

@@ -23,7 +23,7 @@ using base::ErrorCode;
 
 namespace {
 
-constexpr std::size_t kChunk = 128;  // images between two looks at the stop token
+constexpr std::size_t kChunk = 128;  // images between two polls of the stop token
 
 base::Result<data::ReaderPtr> readerOf(const std::string& format) {
     std::vector<std::string> known;
@@ -80,8 +80,8 @@ void readSizeOf(store::NewImage& image, const fs::path& root, std::vector<data::
     }
 }
 
-// The boxes of a sample in pixels of the image as it is. A data set that gives one id to several boxes of an image, or
-// none, has as many regions all the same; the same file read again gives the same.
+// The boxes of a sample in pixels of the image file. A dataset that gives one id to several boxes of an image, or
+// none, has one region per box nevertheless; reading the same file again gives the same regions.
 std::vector<store::RegionRecord> regionsOf(const store::NewImage& image, const std::vector<data::RegionText>& regions,
                                            const store::ImportedImage& stored, const std::string& format) {
     const bool scaled = image.width > 0 && image.annotatedWidth > 0 && image.annotatedHeight > 0;
@@ -106,8 +106,8 @@ std::vector<store::RegionRecord> regionsOf(const store::NewImage& image, const s
     return records;
 }
 
-// Takes the samples as they are read and writes them in chunks, all under one import. Unless keep() was called, what it
-// wrote is taken out again at its end, whatever ended it.
+// Receives the samples as they are read and writes them in chunks, all under one import. Unless keep() was called, its
+// destructor removes what it wrote.
 class Writer {
  public:
     static base::Result<std::unique_ptr<Writer>> begin(const ImportOptions& options, ImportReport& report,
@@ -129,7 +129,7 @@ class Writer {
             project_.reset();
             removeNewProject(folder_);
         } else if (import_) {
-            // Where even this fails the next opening of the project does it.
+            // Where even this fails, opening the project next time does it.
             [[maybe_unused]] const auto removed = project_->removeImport(*import_);
         }
     }
@@ -172,7 +172,7 @@ class Writer {
         return {};
     }
 
-    // Only what create() puts there, so that nothing else can be lost.
+    // Only what create() has made, so that nothing else can be lost.
     static void removeNewProject(const fs::path& folder) {
         std::error_code ignored;
         std::vector<fs::path> own;
@@ -196,7 +196,7 @@ class Writer {
     std::vector<std::vector<data::RegionText>> regions_;  // of these
 };
 
-// Reads with `sink` and completes the report with what the reading found out.
+// Reads with `sink` and completes the report with the result of the reading.
 base::Status readAll(const data::DatasetReader& reader, const ImportOptions& options, ImportReport& report,
                      const base::JobContext& context, const data::SampleSink& sink) {
     LEGENDA_TRY(data, reader.stream(options.root, context, sink));
@@ -214,7 +214,7 @@ base::Result<ImportReport> runImport(const ImportOptions& options, const base::J
     LEGENDA_TRY(reader, readerOf(options.format));
     context.report({"reading " + options.root.filename().string(), 0, 0, {}});
     if (std::error_code ignored; fs::is_regular_file(options.root, ignored))
-        if (auto right = data::refuseForeign(options.root, "a data set"); !right) return base::pass(right);
+        if (auto right = data::refuseForeign(options.root, "a dataset"); !right) return base::pass(right);
     ImportReport report;
     report.format = options.format;
     if (options.dryRun) {

@@ -24,7 +24,7 @@ struct ImportReport {
     std::vector<data::Problem> problems;
 };
 
-// Creates or extends a project from a data set. Importing the same again adds nothing twice.
+// Creates or extends a project from a dataset. Importing the same again adds nothing twice.
 base::Result<ImportReport> runImport(const ImportOptions& options, const base::JobContext& context);
 
 }  // namespace legenda::exchange

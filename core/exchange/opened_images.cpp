@@ -16,7 +16,7 @@ using base::ErrorCode;
 
 namespace {
 
-// How many files the import will look at: what makes a share and a time left of the number of images it reports.
+// The number of files that the import will look at, from which progress and remaining time are computed.
 std::int64_t filesBelow(const fs::path& folder, const base::JobContext& context) {
     std::int64_t count = 0;
     std::error_code failure;

@@ -9,7 +9,7 @@
 namespace legenda::exchange {
 
 // The project of a picture or a folder of pictures that the user opened, below `projectsFolder`: named after it and
-// told apart by its path, made or brought up to date. Progress counts the pictures.
+// told apart by its path, created or updated. Progress counts the pictures.
 base::Result<std::filesystem::path> projectOfImages(const std::filesystem::path& imageOrFolder,
                                                     const std::filesystem::path& projectsFolder,
                                                     const base::JobContext& context);

@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::size_t kHead = 1 << 16;  // bytes by which a format is recognised
 constexpr std::int64_t kProgressEvery = 1000;
-constexpr std::size_t kRegionsAtOnce = 200;  // between two looks at the stop token
+constexpr std::size_t kRegionsAtOnce = 200;  // between two polls of the stop token
 
 std::string known(const std::vector<data::snippets::FormatPtr>& formats) {
     std::vector<std::string> names;

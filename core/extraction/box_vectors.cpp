@@ -19,7 +19,7 @@ namespace legenda::extraction {
 
 namespace {
 
-// A recipe of its own for these boxes, so that the file is never taken for the regions of the recipe itself.
+// A recipe of its own for these boxes, so that its file is never confused with the regions of the recipe itself.
 features::Recipe recipeOfBoxes(const features::Recipe& recipe, BoxView view, const std::vector<ImageBoxes>& images) {
     std::string all;
     for (const auto& image : images) {
@@ -50,7 +50,7 @@ base::Result<base::Matrix> compute(RegionExtractor& extractor, BoxView view, con
     return vectors;
 }
 
-// Waits for another program that writes the same file.
+// Waits while another program writes the same file.
 base::Result<features::FeatureStore> openWhenFree(const std::filesystem::path& file, const features::Recipe& own,
                                                   std::size_t dimension, const base::JobContext& context) {
     for (;;) {
@@ -62,7 +62,7 @@ base::Result<features::FeatureStore> openWhenFree(const std::filesystem::path& f
     }
 }
 
-// Appends what is not in the file yet.
+// Appends the records that the file lacks.
 base::Status fill(const BoxVectorOptions& options, const features::Recipe& own, const std::filesystem::path& file,
                   const std::vector<ImageBoxes>& images, const project::Resources& resources,
                   const base::JobContext& context, std::map<std::string, std::string>& skipped) {

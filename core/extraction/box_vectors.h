@@ -24,7 +24,7 @@ struct ImageBoxes {
 
 enum class BoxView {
     Pooled,  // by the recipe's pooling, as a region
-    Crop,    // cropped and described as if it were a whole image
+    Crop,    // cropped, with the vector of the crop as if it were a whole image
 };
 
 struct BoxVectorOptions {
@@ -35,8 +35,8 @@ struct BoxVectorOptions {
 };
 
 struct BoxVectors {
-    std::vector<base::Matrix> rows;              // of each image [1 + boxes, D]: the whole frame, then its boxes
-    std::map<std::string, std::string> skipped;  // image -> why: its rows are empty
+    std::vector<base::Matrix> rows;              // of each image [1 + boxes, D]: the whole image, then its boxes
+    std::map<std::string, std::string> skipped;  // image -> the reason: its rows are empty
 };
 
 // Kept in the project's features folder in a file named by the recipe, the view and the boxes, so that a second call

@@ -9,8 +9,8 @@
 
 namespace legenda::extraction {
 
-// Image files, decoded at each read as networks are shown them and warped to the square as features are. read() names
-// the file that it cannot read.
+// Image files, decoded at each read by image::networkPicture() and warped to the square like those of features. read()
+// names the file that it cannot read.
 class DecodedPixels : public features::PixelSource {
  public:
     // longestSide: as of features::Recipe.

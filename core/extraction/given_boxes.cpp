@@ -20,7 +20,7 @@ using base::fail;
 
 namespace {
 
-constexpr double kTolerance = 1;  // pixels by which a box may stick out without a word: rounding
+constexpr double kTolerance = 1;  // tolerance in pixels of a box that exceeds the image, for rounding
 
 std::string fileName(const std::string& path) {
     return std::filesystem::path(path).filename().string();

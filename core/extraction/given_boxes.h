@@ -14,7 +14,7 @@
 
 namespace legenda::extraction {
 
-// Something in a file that was not used, and why. where: "FILE:LINE".
+// An entry of a file that was not used, and the reason. where: "FILE:LINE".
 struct FileProblem {
     std::string where;
     std::string why;
@@ -31,7 +31,8 @@ class GivenBoxes {
         std::vector<float> scores;  // empty: the file says none
     };
 
-    // A line that is no such object, or names an image again, is BadInput and named; a byte order mark is passed over.
+    // A line that is not such an object, or that names an image again, is BadInput and named; a byte order mark is
+    // skipped.
     static base::Result<GivenBoxes> read(const std::filesystem::path& file);
 
     // Learns which images the project has; gives the lines that are of none of them, or of several.

@@ -19,7 +19,8 @@ using base::Result;
 
 namespace {
 
-// A module of a file of the user's, with its path made absolute in the recipe: that is stored and read elsewhere.
+// A TorchScript module from a file of the user's; its path is made absolute in the recipe, which is stored and read
+// elsewhere.
 Result<std::filesystem::path> loadScript(features::Recipe& recipe, std::unique_ptr<model::LoadedBackbone>& net) {
     const auto file = std::filesystem::absolute(recipe.backbone).lexically_normal();
     std::vector<int> sides{recipe.inputSize};
@@ -34,7 +35,7 @@ Result<std::filesystem::path> loadScript(features::Recipe& recipe, std::unique_p
     return file;
 }
 
-// A built-in architecture with the weights of any file, which says what it holds.
+// A built-in architecture with weights from any file, whose metadata names the architecture.
 Result<std::filesystem::path> loadWeights(const std::filesystem::path& file, const std::string& device,
                                           std::unique_ptr<model::LoadedBackbone>& net) {
     LEGENDA_TRY(backbone, model::backboneOf(file));
@@ -43,14 +44,14 @@ Result<std::filesystem::path> loadWeights(const std::filesystem::path& file, con
     return file;
 }
 
-// A backbone's supervision, by its file; where it says nothing, captions alone.
+// The supervision of a backbone by its file's metadata; without an entry: captions alone.
 std::string settingOf(const std::filesystem::path& weights) {
     const auto metadata = model::readTensorMetadata(weights);
     const auto said = metadata ? metadata->find("setting") : decltype(metadata->end()){};
     return metadata && said != metadata->end() ? said->second : "a";
 }
 
-// Gives the network's file.
+// Returns the network's file.
 Result<std::filesystem::path> loadNamed(features::Recipe& recipe, const project::Resources& resources,
                                         const std::string& device, std::unique_ptr<model::LoadedBackbone>& net) {
     if (model::isTorchScript(recipe.backbone)) return loadScript(recipe, net);

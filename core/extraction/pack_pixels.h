@@ -26,7 +26,7 @@ struct PixelsReport {
     std::vector<SkippedImage> skipped;
 };
 
-// Packs the project's pictures, decoded as networks are shown them and warped to squares, into one file
+// Packs the project's pictures, decoded by image::networkPicture() and warped to squares, into one file
 // (features::PackedPixels). An unreadable image is skipped and reported; a stop leaves no file.
 base::Result<PixelsReport> packPixels(const PixelsOptions& options, const base::JobContext& context);
 

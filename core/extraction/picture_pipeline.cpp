@@ -17,7 +17,7 @@ namespace legenda::extraction {
 
 namespace {
 
-// Pictures that wait may take this much: a folder of photographs of 100 megapixels must not fill the memory.
+// The memory that waiting pictures may take: a folder of 100-megapixel photographs must not exhaust it.
 constexpr std::size_t kMostReadyBytes = 300'000'000;
 
 base::Result<PreparedImage> prepare(const std::filesystem::path& file, const features::Recipe& recipe) try {
@@ -28,7 +28,7 @@ base::Result<PreparedImage> prepare(const std::filesystem::path& file, const fea
     auto candidates = RegionExtractor::propose(recipe, *picture);
     return PreparedImage{std::move(*picture), hash, stamp, std::move(candidates)};
 } catch (const std::exception& problem) {
-    // On a thread of its own: one image must not end the program.
+    // On a thread of its own, where one image's exception must not end the program.
     return base::fail(base::ErrorCode::Internal, fmt::format("{}: regions cannot be proposed.", file.string()),
                       problem.what());
 }

@@ -19,7 +19,7 @@
 
 namespace legenda::extraction {
 
-// An image ready for the network.
+// A decoded image with its proposals, ready for the network.
 struct PreparedImage {
     base::Picture picture;
     std::string contentHash;
@@ -27,7 +27,7 @@ struct PreparedImage {
     std::vector<base::Box> candidates;
 };
 
-// Decodes images and proposes boxes on threads of its own, a few images ahead of the one that takes them, in order.
+// Decodes images and proposes boxes on threads of its own, a few images ahead of the consumer, in order.
 class PicturePipeline {
  public:
     PicturePipeline(std::vector<std::filesystem::path> files, features::Recipe recipe, int threads);
@@ -35,7 +35,7 @@ class PicturePipeline {
     PicturePipeline(const PicturePipeline&) = delete;
     PicturePipeline& operator=(const PicturePipeline&) = delete;
 
-    // The next image in the order of the files; waits for it. Nothing when asked to stop. Call once a file.
+    // The next image in the order of the files; waits for it. Nothing when asked to stop. To be called once per file.
     std::optional<base::Result<PreparedImage>> take(std::stop_token stop);
 
  private:

@@ -24,7 +24,7 @@ class PictureSource {
 
     // The image's number in the source and its size; nothing where it has no pixels or is too small to learn from.
     std::optional<std::size_t> add(const store::ImageRecord& image, image::Size& size);
-    // A sentence about those without pixels and one about those that are too small, where there are any.
+    // A sentence each about images without pixels and about those that are too small, where there are any.
     std::vector<std::string> notes() const;
     // The source of all that was added. Image files are reduced to longestSide (as of features::Recipe) and warped to
     // squares of `side`; packed pixels stay as they were packed.

@@ -39,8 +39,8 @@ Box frameOf(const Picture& picture) {
             static_cast<double>(picture.fullHeight > 0 ? picture.fullHeight : picture.height)};
 }
 
-// The boxes clipped to the frame. A sliver too thin for float32 shares is widened to a thousandth of a cell of the
-// finest map.
+// The boxes clipped to the frame. A sliver too thin for float32 relative coordinates is widened to a thousandth of a
+// cell of the finest map.
 Result<std::vector<Box>> clipped(const std::vector<Box>& boxes, const Box& frame) {
     std::vector<Box> out;
     out.reserve(boxes.size());
@@ -74,7 +74,8 @@ base::Status checkPicture(const features::Recipe& recipe, const Picture& picture
     return {};
 }
 
-// Adds boxes of ever finer grids until there are `count`; those that repeat a kept one are left for the second round.
+// Adds boxes of ever finer grids until there are `count`; those that overlap a kept one are only used in the second
+// round.
 void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, double suppression) {
     const auto more = image::grid(static_cast<int>(frame.w), static_cast<int>(frame.h), static_cast<int>(count) * 4);
     for (const double limit : {suppression, 0.999, 2.0})
@@ -96,7 +97,7 @@ struct RegionExtractor::PictureMap {
 struct RegionExtractor::Impl {
     features::Recipe recipe;
     std::unique_ptr<model::LoadedBackbone> net;
-    std::optional<model::Proposer> proposer;  // where the proposals are learned
+    std::optional<model::Proposer> proposer;  // for learned proposals
     int networkThreads = 0;
 
     at::Tensor mapOf(const std::uint8_t* pixels, int count, int side) {
@@ -133,7 +134,7 @@ struct RegionExtractor::Impl {
         return at::cat(parts);
     }
 
-    // A picture as the recipe describes whole frames: the mean of the maps of the picture and of its mirror image, [1,
+    // The vector of the whole image by the recipe: the mean of the maps of the picture and of its mirror image, [1,
     // D].
     at::Tensor framed(const Picture& picture) {
         const int side = recipe.frameSize;
@@ -143,9 +144,9 @@ struct RegionExtractor::Impl {
         return mapOf(pixels.data(), 2, side).mean({2, 3}).mean(0, true);
     }
 
-    // The largest class score times the square root of the box's share of the frame. The score alone (or its softmax)
-    // is highest on small boxes with one striking part: of the phrases of 120 Flickr8K dev images 19 boxes ranked by
-    // the softmax hold 40 % (IoU 0.5), by selective search's own order 67 %, by this 76 %.
+    // The largest class score times the square root of the box's relative area. The score alone (or its softmax)
+    // is highest on small boxes with one striking part: on 120 Flickr8K dev images the recall of the phrases at IoU 0.5
+    // by 19 boxes is 40 % ranked by the softmax, 67 % in selective search's own order, and 76 % by this.
     std::vector<float> rank(const at::Tensor& vectors, const std::vector<Box>& boxes, const Box& frame) {
         const auto logits = net->classify(vectors);
         std::vector<float> scores(boxes.size(), 0.0f);
@@ -203,7 +204,7 @@ std::vector<Box> RegionExtractor::propose(const features::Recipe& recipe, const 
     return {};
 }
 
-// Candidates -> the whole frame and the best `regions` of them, with their vectors.
+// Candidates -> the whole image and the best `regions` of them, with their vectors.
 Result<ImageRegions> RegionExtractor::Impl::describe(const Picture& picture, std::vector<Box> candidates,
                                                      const std::vector<float>* givenScores) {
     LEGENDA_TRY(good, checkPicture(recipe, picture));
@@ -215,7 +216,7 @@ Result<ImageRegions> RegionExtractor::Impl::describe(const Picture& picture, std
     if (wanted == 0) candidates.clear();
     LEGENDA_TRY(inside, clipped(candidates, frame));
 
-    // Crops need the map of the whole image for the ranking alone.
+    // Crop pooling needs the map of the whole image for the ranking alone.
     const bool ranked = !inside->empty() && givenScores == nullptr && net->hasHead();
     const PictureMap map =
         crops() && !ranked ? PictureMap{} : mapOfWhole(picture, crops() ? kRankingSide : recipe.inputSize);
@@ -239,7 +240,8 @@ Result<ImageRegions> RegionExtractor::Impl::describe(const Picture& picture, std
     if (recipe.frameSize > 0) vectors = at::cat({framed(picture), vectors.narrow(0, 1, vectors.size(0) - 1)});
     out.scores = rank(vectors, boxes, frame);
     if (givenScores) {
-        // The file's own scores, and its lowest for the boxes that fill up; the whole frame keeps the classifier's.
+        // The file's own scores, and the lowest of them for the added grid boxes; the whole image keeps the
+        // classifier's.
         const float lowest = ownScores.empty() ? 0.0f : ownScores.back();
         ownScores.resize(boxes.size() - 1, lowest);
         std::copy(ownScores.begin(), ownScores.end(), out.scores.begin() + 1);
@@ -249,7 +251,7 @@ Result<ImageRegions> RegionExtractor::Impl::describe(const Picture& picture, std
     return out;
 }
 
-// One pass gives the boxes and what their vectors are pooled from. The whole frame is certain: its score is 1.
+// One forward pass gives the proposals and the map that their vectors are pooled from. The whole image has the score 1.
 ImageRegions RegionExtractor::Impl::describeLearned(const Picture& picture) {
     const Box frame = frameOf(picture);
     const Picture warped = image::resize(picture, recipe.inputSize, recipe.inputSize);
@@ -281,7 +283,7 @@ Result<ImageRegions> RegionExtractor::regions(const Picture& picture, const std:
     if (given == nullptr)
         return fail(ErrorCode::BadInput,
                     "The feature recipe takes its boxes from a file, and none were given for this image.");
-    // Boxes that lie outside a picture say nothing about it.
+    // Boxes that lie outside a picture are an error of its proposals.
     const Box frame = frameOf(picture);
     std::vector<Box> boxes;
     std::vector<float> scores;

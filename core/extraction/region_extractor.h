@@ -16,9 +16,9 @@
 
 namespace legenda::extraction {
 
-// Region 0 is the whole frame; the others best first, then boxes of a grid where fewer were found. vectors [R, D].
-// scores: the classifier's largest class score on the region times the square root of its share of the frame, what a
-// region proposer believes that it holds (core/model/proposer.h), or what a file said.
+// Region 0 is the whole image; the others best first, then boxes of a grid where fewer were found. vectors [R, D].
+// scores: the classifier's largest class score on the region times the square root of its relative area, a region
+// proposer's objectness (core/model/proposer.h), or what a file said.
 struct ImageRegions {
     std::vector<base::Box> boxes;
     std::vector<float> scores;
@@ -26,7 +26,7 @@ struct ImageRegions {
 };
 
 // Turns pictures into regions and vectors by one recipe. Every picture is one that image::networkPicture() made with
-// the recipe's longestSide; a longer one is an Internal error, so that no caller can show a network something else.
+// the recipe's longestSide; a longer one is an Internal error, so that no caller can give a network another picture.
 // Boxes are in pixels of the full-size image all the same. Owned by one thread; not thread-safe. Uses the calling
 // thread's tensor threads.
 class RegionExtractor {
@@ -57,13 +57,14 @@ class RegionExtractor {
     // The feature maps of one picture.
     struct PictureMap;
     // Vectors of any boxes of the picture by the recipe's pooling: [boxes, D]. Boxes are clipped; one without area
-    // inside is BadInput. known: filled at the first call for a picture, so that the next box costs no forward pass.
+    // inside is BadInput. known: filled at the first call for a picture, so that further boxes cost no forward pass.
     base::Result<base::Matrix> boxVectors(const base::Picture& picture, const std::vector<base::Box>& boxes,
                                           std::shared_ptr<const PictureMap>* known = nullptr);
-    // The whole frame's vector as regions() gives it: [1, D]. known: as of boxVectors().
+    // The whole image's vector as regions() gives it: [1, D]. known: as of boxVectors().
     base::Result<base::Matrix> frameVector(const base::Picture& picture,
                                            std::shared_ptr<const PictureMap>* known = nullptr);
-    // Each box cropped and described as if it were a whole image: [boxes, D] (the full-frame model on region crops).
+    // Each box cropped, with the vector of the crop as if it were a whole image: [boxes, D] (the full-frame model on
+    // region crops).
     base::Result<base::Matrix> cropVectors(const base::Picture& picture, const std::vector<base::Box>& boxes);
 
  private:

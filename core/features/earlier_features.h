@@ -11,7 +11,7 @@
 namespace legenda::features {
 
 // The features that a project has by the same recipe without its longestSide, as version 0.1.0 made them. Where a
-// picture fits within longestSide both recipes give the same vectors, so that these need not be made again.
+// picture fits within longestSide both recipes give the same vectors, so that these need not be computed again.
 class EarlierFeatures {
  public:
     // Without a value: the recipe has no longestSide, or there is no such file that can be read.

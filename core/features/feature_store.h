@@ -17,7 +17,7 @@
 
 namespace legenda::features {
 
-// The regions of one image: R boxes in full-size pixels (region 0 the whole frame), proposal scores, float16 vectors
+// The regions of one image: R boxes in full-size pixels (region 0 the whole image), proposal scores, float16 vectors
 // [R, D].
 struct ImageFeatures {
     std::string image;        // UUID
@@ -33,12 +33,12 @@ struct ImageFeatures {
 };
 
 // One memory-mapped feature file: the vectors of many images by one recipe. Appending is crash-safe: a record counts
-// once it is whole; a torn tail is cut on the next open for writing. A damaged record is as good as none: its image is
-// not there. Many readers, one writer; a reader is a snapshot.
+// once it is complete; a torn tail is removed when the file is next opened for writing. A damaged record counts as
+// missing. Many readers, one writer; a reader is a snapshot.
 class FeatureStore {
  public:
     static base::Result<FeatureStore> open(const std::filesystem::path& file);  // read only
-    // A file that bears its recipe's hash as its name and whose head is damaged is mended: the records behind the head
+    // A file that is named by its recipe's hash and whose head is damaged is repaired: the records behind the head
     // that are whole are kept. Held by another writer: Io with the key kFileBusy of mapped_file.h.
     static base::Result<FeatureStore> openForAppend(const std::filesystem::path& file, const Recipe& recipe,
                                                     std::size_t dimension);
@@ -52,13 +52,13 @@ class FeatureStore {
     const Recipe& recipe() const;
     std::size_t dimension() const;
     std::size_t size() const;     // images
-    std::size_t damaged() const;  // places where records were lost; a writer has looked at all of them
+    std::size_t damaged() const;  // damaged places; a writer has checked the whole file
     bool contains(const std::string& imageUuid) const;
     // nullptr when the image is not there.
     const ImageFeatures* find(const std::string& imageUuid) const;
 
-    // Writer only. vectors [R, D] are rounded to float16; ones that are not finite then are BadInput. Takes the place
-    // of what the image had, which find() has given.
+    // Writer only. vectors [R, D] are rounded to float16; ones that are not finite then are BadInput. Replaces the
+    // image's earlier record.
     base::Status append(const std::string& imageUuid, const std::string& contentHash,
                         const std::vector<base::Box>& boxes, const std::vector<float>& scores,
                         const base::Matrix& vectors);

@@ -28,7 +28,7 @@ class MappedFile {
     std::size_t size_ = 0;
 };
 
-// Another writer has the file.
+// Error.key: another writer holds the file.
 inline constexpr const char* kFileBusy = "file.busy";
 
 // A file that one process at a time may append to.

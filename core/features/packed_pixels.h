@@ -17,7 +17,7 @@ namespace legenda::features {
 // the pictures as [count, side, side, 3] bytes, the UUIDs of their images, one per line.
 class PackedPixels : public PixelSource {
  public:
-    // BadInput names the file: no such file of ours, another version, shorter or longer than its header says.
+    // BadInput names the file: not such a file, another version, shorter or longer than its header says.
     static base::Result<PackedPixels> open(const std::filesystem::path& file);
 
     std::size_t size() const override { return images_.size(); }
@@ -34,8 +34,8 @@ class PackedPixels : public PixelSource {
     std::unordered_map<std::string, std::size_t> numbers_;
 };
 
-// Writes such a file, atomically. next() puts the next picture's pixels in place and gives its image's UUID; nothing
-// after the last one, an error ends the writing. Gives the number of pictures.
+// Writes such a file, atomically. next() writes the next picture's pixels to the given place and returns its image's
+// UUID, or nothing after the last one; an error ends the writing. Returns the number of pictures.
 base::Result<std::size_t> writePackedPixels(
     const std::filesystem::path& file, int side,
     const std::function<base::Result<std::optional<std::string>>(std::uint8_t* rgb)>& next);

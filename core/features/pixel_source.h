@@ -10,8 +10,8 @@
 
 namespace legenda::features {
 
-// The pictures of a training by number, upright RGB, warped to a square. On a desktop they are decoded, on a machine
-// without OpenCV they come from a packed file. read() may be called from several threads.
+// The pictures of a training by number, upright RGB, warped to a square. With OpenCV they are decoded, elsewhere they
+// come from a file of packed pixels. read() may be called from several threads.
 class PixelSource {
  public:
     virtual ~PixelSource() = default;

@@ -15,7 +15,7 @@ namespace legenda::image {
 
 enum class Container { Jpeg, Png, Bmp, WebP, Tiff, Pnm, Unknown };
 
-// What the outer form of an image file says before any pixel is decoded.
+// The properties of an image file that are known before any pixel is decoded.
 struct ContainerFacts {
     Container kind = Container::Unknown;
     std::int64_t width = 0, height = 0;  // as stored, before EXIF orientation; 0 where it is not known
@@ -32,15 +32,15 @@ struct ContainerFacts {
     std::int64_t uprightHeight() const { return orientation >= 5 ? width : height; }
 };
 
-// Walks the segments of a JPEG, the chunks of a PNG, the header of others. Decoders only warn about a truncated file;
-// this tells it. The second reads no more of a file than it needs.
+// Reads the segments of a JPEG, the chunks of a PNG, the header of other formats. Decoders only warn about a truncated
+// file; this detects it. The second reads no more of a file than it needs.
 ContainerFacts inspect(std::string_view bytes);
 ContainerFacts inspect(std::istream& file);
 
 // How often a JPEG above 200 million pixels must be halved to come well below; 1 for all others.
 int neededReduction(const ContainerFacts& facts);
 
-// Refuses what cannot be decoded, or not in bounded memory: BadInput naming the file.
+// BadInput naming the file for an image that cannot be decoded, or not in bounded memory.
 base::Status checkDecodable(const ContainerFacts& facts, const std::filesystem::path& file);
 
 }  // namespace legenda::image

@@ -29,15 +29,15 @@ auto refused(const std::filesystem::path& file, const std::string& why) {
     return fail(ErrorCode::BadInput, fmt::format("{}: {}.", file.string(), why));
 }
 
-// The longest side that is wanted of a picture, and what a reduced decode must leave of it for the area filter to do.
-// In pixels; 0: all of it.
+// The requested longest side of a picture, and the least longest side of a reduced decode before the area filter. In
+// pixels; 0: full size.
 struct Wanted {
     int maxSide = 0;
     int leastDecoded = 0;
 };
 
-// A reduced decode drops the upper half of the frequencies at once, and what it leaves looks sharper than what an area
-// filter leaves. Networks must not see the difference, so that the filter halves the picture at least.
+// A reduced decode drops the upper half of the frequencies, and its result is sharper than that of an area filter. So
+// that networks get the same input for both, the filter always halves the picture at least.
 constexpr int kDecodedForNetwork = 2;
 
 // How much a JPEG is reduced while it is decoded: at least so much that it fits, and so that its longest side stays at
@@ -51,7 +51,7 @@ int reduction(const ContainerFacts& facts, int leastDecoded) {
 }
 
 cv::Mat decodePixels(std::string& bytes, const ContainerFacts& facts) {
-    // OpenCV turns some containers and not others: all are turned here.
+    // OpenCV applies the orientation for some formats only: it is applied here for all.
     if (facts.orientationAt > 0) {
         const bool big = bytes[0] == 'M';
         bytes[facts.orientationAt] = static_cast<char>(big ? 0 : 1);
@@ -62,7 +62,7 @@ cv::Mat decodePixels(std::string& bytes, const ContainerFacts& facts) {
                                            : cv::IMREAD_COLOR | cv::IMREAD_ANYDEPTH | cv::IMREAD_IGNORE_ORIENTATION);
 }
 
-// 8-bit of whatever depth the file had.
+// Converts any depth to 8 bits.
 cv::Mat toEightBit(cv::Mat pixels) {
     if (pixels.depth() == CV_8U) return pixels;
     double scale = 1;
@@ -73,7 +73,7 @@ cv::Mat toEightBit(cv::Mat pixels) {
     return out;
 }
 
-// 8-bit RGB of what was decoded; what is transparent shows white.
+// Converts to 8-bit RGB; transparent pixels become white.
 cv::Mat toRgb(const cv::Mat& decoded, const std::optional<int>& greyKey) {
     const cv::Mat pixels = toEightBit(decoded);
     cv::Mat rgb;
@@ -96,7 +96,7 @@ cv::Mat toRgb(const cv::Mat& decoded, const std::optional<int>& greyKey) {
     return rgb;
 }
 
-// EXIF's eight orientations: mirrored or not, then turned.
+// EXIF's eight orientations: an optional reflection, then a rotation.
 cv::Mat upright(cv::Mat pixels, int orientation) {
     cv::Mat turned = pixels;
     if (orientation >= 5) cv::transpose(pixels, turned);

@@ -17,7 +17,7 @@ base::Result<Size> readSize(const std::filesystem::path& file) {
     ContainerFacts facts;
     if (std::ifstream in(file, std::ios::binary); in) facts = inspect(in);
     if (!checkDecodable(facts, file)) {
-        // Again with the whole file, which may end oddly and yet be whole; and to say what is wrong.
+        // Again with the whole file, which may have an unusual end and yet be complete; this also finds the reason.
         const auto bytes = base::readFile(file);
         if (!bytes) return tl::unexpected<base::Error>(bytes.error());
         if (bytes->empty())

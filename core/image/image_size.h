@@ -14,7 +14,7 @@ struct Size {
 };
 
 // Width and height of the upright full-size image (EXIF orientation applied) from its header, without decoding. Errors
-// as decode(): Io when the file is missing, BadInput when it is no image, truncated or too large.
+// as decode(): Io when the file is missing, BadInput when it is not an image, truncated or too large.
 base::Result<Size> readSize(const std::filesystem::path& file);
 
 }  // namespace legenda::image

@@ -16,11 +16,11 @@ namespace legenda::image {
 namespace {
 
 struct Watch {
-    jpeg_error_mgr manager;  // first: libjpeg hands out a pointer to it
+    jpeg_error_mgr manager;  // first: libjpeg passes a pointer to it
     std::jmp_buf leave;
     std::array<char, JMSG_LENGTH_MAX> message;
     bool damaged;
-    int line;              // of the picture, where the damage begins; 0 where that cannot be said
+    int line;              // of the picture, line where the damage begins; 0: unknown
     std::int64_t surplus;  // bytes that belong to nothing
 };
 
@@ -30,8 +30,8 @@ struct Watch {
     std::longjmp(watch->leave, 1);
 }
 
-// A few bytes before a marker, or a colour transform that nobody knows, are as cameras write them. What misses or
-// contradicts coefficients is damage, unless it concerns only the last rows of the picture.
+// Extra bytes before a marker and unknown colour transforms occur in files of cameras. Missing or contradictory
+// coefficients are damage, unless they concern only the last rows of the picture.
 void onMessage(j_common_ptr info, int level) {
     if (level >= 0 || !info->is_decompressor) return;
     auto* watch = reinterpret_cast<Watch*>(info->err);

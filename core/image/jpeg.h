@@ -14,9 +14,9 @@ struct JpegPixels {
     std::string problem;            // why it cannot be decoded, or what of it is damaged; empty when all went well
 };
 
-// The pixels of a JPEG as stored, reduced by 1, 2, 4 or 8. OpenCV decodes with the same library, but it prints what
-// libjpeg has found damaged and hands out the grey that libjpeg puts there; and it takes every JPEG of four channels
-// for Adobe's, whose ink is inverted, while this asks for the marker.
+// The pixels of a JPEG as stored, reduced by 1, 2, 4 or 8. OpenCV decodes with the same library, but it prints
+// libjpeg's warnings and returns the grey that libjpeg fills in for damaged parts; and it takes every JPEG of four
+// channels for Adobe's inverted CMYK, while this reads the marker.
 JpegPixels decodeJpeg(const std::string& bytes, int reducedBy);
 
 }  // namespace legenda::image

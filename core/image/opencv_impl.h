@@ -14,7 +14,7 @@ inline cv::Mat view(const base::Picture& picture) {
     return {picture.height, picture.width, CV_8UC3, const_cast<std::uint8_t*>(picture.rgb.data())};
 }
 
-// An empty picture of that size; its full size is the caller's to set.
+// An empty picture of that size; its full size is set by the caller.
 inline base::Picture blank(int width, int height) {
     base::Picture picture;
     picture.width = picture.fullWidth = width;

@@ -20,7 +20,7 @@ using base::Picture;
 
 namespace {
 
-constexpr int kLeastSide = 20;    // below that there is nothing to segment
+constexpr int kLeastSide = 20;    // smaller pictures are not segmented
 constexpr int kLeastBoxSide = 8;  // of the reduced picture: smaller segments are texture
 
 // OpenCV orders its boxes by C's rand(), which all threads share, so that the order differs from run to run. The boxes
@@ -59,7 +59,7 @@ std::vector<Box> selectiveSearch(const Picture& picture, int workSide) {
         search->switchToSelectiveSearchFast();
         search->process(found);
     } catch (const cv::Exception&) {
-        return {};  // callers fill with grid boxes, as for a picture in which nothing stands out
+        return {};  // callers add grid boxes, as for a picture without proposals
     }
     std::erase_if(found, [](const cv::Rect& r) { return r.width < kLeastBoxSide || r.height < kLeastBoxSide; });
     order(found);

@@ -12,9 +12,9 @@
 
 namespace legenda::inference {
 
-// The most confident descriptions of one image, by the mean log-probability per word of their best caption: one that
-// overlaps a kept one by the NMS threshold (IoU) or more is left out, so is one that says the same as a kept one,
-// wherever it lies, and one without words. At most `most`, best first.
+// The most confident region captions of one image, by the mean log-probability per word of their best caption:
+// non-maximum suppression leaves out one that overlaps a kept one by the NMS threshold (IoU) or more; one with the same
+// text as a kept one and one without words are left out as well. At most `most`, best first.
 std::vector<CaptionResult> bestDescriptions(std::vector<CaptionResult> all, std::size_t most = 12,
                                             double nmsThreshold = 0.5);
 

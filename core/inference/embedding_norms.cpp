@@ -37,7 +37,7 @@ double normOf(std::span<const float> vector) {
     return std::sqrt(sum);
 }
 
-// What the norms are a function of, and where they are kept.
+// The inputs that the norms depend on, and the file that they are stored in.
 struct Subject {
     fs::path checkpoint;
     model::CheckpointInfo info;
@@ -48,7 +48,8 @@ struct Subject {
     fs::path kept() const { return features.parent_path() / file; }
 };
 
-// The recipe's file; where there is none yet, the one from before it had a longestSide, if every picture fits.
+// The recipe's file; where there is none yet, the file of the same recipe without longestSide, if every picture fits
+// within it.
 fs::path featuresOf(const fs::path& project, const features::Recipe& recipe,
                     const std::vector<store::ImageRecord>& images) {
     auto file = features::FeatureStore::fileFor(project, recipe);
@@ -143,7 +144,7 @@ base::Status countWords(NormsReport& report, const Subject& subject, const model
     return {};
 }
 
-// The kMostRegions extremes of what has been seen so far.
+// The kMostRegions largest or smallest so far.
 void keepExtremes(std::vector<RegionNorm>& regions, bool largest) {
     const auto order = [largest](const RegionNorm& a, const RegionNorm& b) {
         return largest ? a.norm > b.norm : a.norm < b.norm;
@@ -188,7 +189,7 @@ base::Status countRegions(NormsReport& report, const Subject& subject, const mod
     return {};
 }
 
-// A read-only project has them computed again next time.
+// In a read-only project they are computed again next time.
 void keep(const NormsReport& report, const Subject& subject) {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(subject.features.parent_path(), ignored))
@@ -207,7 +208,7 @@ Result<std::optional<NormsReport>> readNorms(const NormsOptions& options, const 
     try {
         return std::optional{fromJson(nlohmann::json::parse(*bytes))};
     } catch (const nlohmann::json::exception&) {
-        return std::optional<NormsReport>{};  // damaged: as good as not there
+        return std::optional<NormsReport>{};  // damaged: counts as missing
     }
 }
 

@@ -35,20 +35,20 @@ struct NormsReport {
     std::int64_t images = 0;  // that have features
     std::int64_t imagesWithout = 0;
     std::int64_t sentences = 0, regions = 0;
-    std::vector<WordNorm> words;                // all that the model knows, largest norm first
+    std::vector<WordNorm> words;                // all known words, largest norm first
     std::vector<RegionNorm> largest, smallest;  // kMostRegions of each
 };
 
 inline constexpr std::size_t kMostRegions = 200;
 
 // Embedding norms (magnitudes) of words and regions over all sentences and images of the project, by the alignment
-// model: they are large of discriminative words and regions, which the paper observes in its section 4.2. Images
-// without features are counted and left out; BadInput when none has any. The report is kept in the project's features/
-// until checkpoint, features or sentences change.
+// model: they are large for discriminative words and regions, as the paper observes in its section 4.2. Images
+// without features are counted and left out; BadInput when none has any. The report is stored in the project's
+// features/ until checkpoint, features or sentences change.
 base::Result<NormsReport> runNorms(const NormsOptions& options, const project::Resources& resources,
                                    const base::JobContext& context);
 
-// The kept report, none where something changed since or none was computed.
+// The stored report; none where something has changed since or none was computed.
 base::Result<std::optional<NormsReport>> readNorms(const NormsOptions& options, const project::Resources& resources);
 
 }  // namespace legenda::inference

@@ -11,7 +11,7 @@ namespace legenda::inference {
 namespace fs = std::filesystem;
 using features::FeatureStore;
 
-// Between two looks at a feature file that another job may be filling: opening it means reading it whole.
+// Interval between two checks of a feature file that another job may be filling: opening it means reading all of it.
 constexpr auto kLookAgain = std::chrono::seconds(2);
 
 const FeatureStore* FeatureFiles::of(const features::Recipe& recipe) {
@@ -28,7 +28,7 @@ const FeatureStore* FeatureFiles::of(const features::Recipe& recipe) {
         known->second.looked = now;
         return &known->second.store;
     }
-    // Taken before the file is read; written so lately that a further change might not show, it has none.
+    // Taken before the file is read; a file changed so recently that a further change might not be noticed has none.
     auto state = base::fileStamp(file);
     if (state.empty()) state = fmt::format("opened {}", ++opened_);
     auto found = FeatureStore::open(file);

@@ -12,8 +12,8 @@
 
 namespace legenda::inference {
 
-// The feature files of a project as they are needed, each opened once and again when it has changed since: a job of any
-// program may fill it. Not thread-safe.
+// The feature files of a project, each opened at its first use and again when it has changed: a job of any program may
+// fill it. Not thread-safe.
 class FeatureFiles {
  public:
     explicit FeatureFiles(std::filesystem::path project /* may be empty: there are no files then */)
@@ -21,7 +21,7 @@ class FeatureFiles {
 
     // nullptr: the recipe has no file. Valid until the next call that is not const.
     const features::FeatureStore* of(const features::Recipe& recipe);
-    // Names the state of the open file: differs from that of the file's other states. Empty: none is open.
+    // Identifies the state of the open file: it differs for every other state. Empty: none is open.
     std::string stateOf(const features::Recipe& recipe) const;
     void close() { open_.clear(); }
 

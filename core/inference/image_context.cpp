@@ -43,7 +43,7 @@ Result<base::Picture> decode(const fs::path& file, int longestSide) {
     });
 }
 
-// Each region's vector with the whole frame's appended.
+// Each region's vector with the whole image's appended.
 Matrix withContext(const Matrix& regions, std::span<const float> frame) {
     Matrix joined(regions.rows, regions.cols + frame.size());
     for (std::size_t r = 0; r < regions.rows; ++r) {
@@ -102,7 +102,7 @@ Result<const ImageRegions*> ImageContext::regions(const features::Recipe& recipe
     return &known_.regions.emplace(recipe.hash(), std::move(*computed)).first->second;
 }
 
-// Those computed or read before, or of the project's feature file; nullptr: they would have to be computed.
+// Features computed or read before, or from the project's feature file; nullptr: they would have to be computed.
 const ImageRegions* ImageContext::knownRegions(const features::Recipe& recipe) {
     const std::string hash = recipe.hash();
     if (auto known = known_.regions.find(hash); known != known_.regions.end()) return &known->second;

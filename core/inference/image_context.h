@@ -19,35 +19,35 @@
 
 namespace legenda::inference {
 
-// The current image of the models of one thread: it is decoded once, described by a recipe once and passed through a
-// backbone once, so that a second sentence or box on it costs none of these. Regions come from the project's feature
+// The current image of the models of one thread: decoding, regions of a recipe and the backbone's forward pass are
+// computed once, so that a second sentence or box on it costs none of these. Regions come from the project's feature
 // file where it holds them. Keeps the networks that it has loaded from image to image. Not thread-safe.
 class ImageContext {
  public:
     // files: outlives the context. networkThreads: of the backbone's pass; 0: the calling thread's.
     ImageContext(project::Resources resources, std::string device, int networkThreads, FeatureFiles& files);
 
-    // The image that is asked about from now on. What is known of another one, or of this file before it changed, is
-    // forgotten. uuid: empty for a file outside a project, whose features are computed.
+    // Sets the current image. Results of another one, or of this file before it changed, are discarded. uuid: empty for
+    // a file outside a project, whose features are computed.
     void take(const std::filesystem::path& file, const std::string& uuid);
     void forget() { known_ = {}; }
 
-    // Regions by a recipe, region 0 the whole frame. Valid until another image is taken. Errors: kImageFault
+    // Regions by a recipe, region 0 the whole image. Valid until another image is taken. Errors: kImageFault
     // (predictor.h) where the image cannot be read.
     base::Result<const extraction::ImageRegions*> regions(const features::Recipe& recipe);
-    // [1, D], the whole frame's vector as the features have it, without a search for regions.
+    // [1, D], the whole image's vector as the features have it, without a search for regions.
     base::Result<base::Matrix> frameVector(const features::Recipe& recipe);
-    // [R, D] of any boxes in full-size pixels; withFrame: [R, 2 D], the whole frame's vector appended to each. The
+    // [R, D] of any boxes in full-size pixels; withFrame: [R, 2 D], the whole image's vector appended to each. The
     // image's own regions are not searched for. Errors: as regions(), and kImageFault for a box outside the image.
     base::Result<base::Matrix> boxVectors(const features::Recipe& recipe, const std::vector<base::Box>& boxes,
                                           bool withFrame);
     // The same of the recipe's own regions.
     base::Result<base::Matrix> regionVectors(const features::Recipe& recipe, bool withFrame);
 
-    // What an alignment model makes of the regions by a recipe. Errors: as regions().
+    // The embeddings of the regions by an alignment model. Errors: as regions().
     struct Embedded {
         base::Matrix regions;  // v [R, h]
-        base::Matrix frame;    // g of the whole frame, [1, g]
+        base::Matrix frame;    // g of the whole image, [1, g]
     };
     base::Result<const Embedded*> embedded(const model::Aligner& aligner, const features::Recipe& recipe);
 
@@ -56,10 +56,10 @@ class ImageContext {
     struct Known {
         std::filesystem::path file;
         std::filesystem::file_time_type changed{};
-        std::map<int, base::Picture> pictures;  // as networks are shown it, by the recipe's longestSide
+        std::map<int, base::Picture> pictures;  // by image::networkPicture() with the recipe's longestSide
         // By recipe hash.
         std::map<std::string, extraction::ImageRegions> regions;
-        std::map<std::string, base::Matrix> frames;  // [1, D] of the whole frame
+        std::map<std::string, base::Matrix> frames;  // [1, D] of the whole image
         std::map<std::string, PictureMap> maps;
         std::map<std::string, Embedded> embedded;  // by hashes of the alignment checkpoint and the recipe
     };

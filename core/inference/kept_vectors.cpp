@@ -11,9 +11,9 @@ namespace legenda::inference {
 
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t(1) << 30;  // what is beyond is made anew for each search
+constexpr std::size_t kMostBytes = std::size_t(1) << 30;  // beyond this, they are computed anew for each search
 
-constexpr float kMost = 65504;  // of a float16: an infinite value would make a score that is no number
+constexpr float kMost = 65504;  // of a float16: an infinite value would lead to NaN scores
 
 std::vector<std::uint16_t> halves(std::span<const float> values) {
     std::vector<std::uint16_t> rounded(values.size());

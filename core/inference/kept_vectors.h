@@ -15,17 +15,18 @@
 
 namespace legenda::inference {
 
-// What an alignment model's layers make of the images of a feature file, kept from search to search in half precision:
-// 2 (R P + g) bytes an image, 79 MB for 7,000 images of 20 regions by a model with P 256 and g 512. Not thread-safe.
+// The hidden units and global embeddings of the images of a feature file by an alignment model, cached between searches
+// in half precision: 2 (R P + g) bytes per image, 79 MB for 7,000 images of 20 regions by a model with P 256 and g 512.
+// Not thread-safe.
 class KeptVectors {
  public:
     struct Image {
         std::vector<std::uint16_t> units, frame;  // u [R, P] and g [g], float16
     };
 
-    // Forgets everything unless `source`, the name of the model and of the file's state, is what it was.
+    // Discards everything unless `source`, the name of the model and of the file's state, is unchanged.
     void keepFor(const std::string& source);
-    // Those of the images, the missing ones made; valid until the next call of either.
+    // The values of the images, computing missing ones; valid until the next call of either.
     std::vector<const Image*> of(const model::Aligner& aligner, std::span<const features::ImageFeatures* const> images);
     std::size_t images() const { return kept_.size(); }
 
@@ -34,7 +35,7 @@ class KeptVectors {
 
     std::string source_;
     std::unordered_map<std::string, Image> kept_;  // by uuid
-    std::deque<Image> passing_;                    // those of the last call that there was no room for
+    std::deque<Image> passing_;                    // values of the last call that exceeded the cache
     std::size_t bytes_ = 0;
 };
 

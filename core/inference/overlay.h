@@ -9,8 +9,8 @@
 
 namespace legenda::inference {
 
-// Writes the picture with the boxes of the regions that won words, in the colours of the program's region palette, at
-// the picture's own resolution. PNG or JPEG by the file's extension.
+// Writes the picture with the boxes of the regions that are aligned with words, in the colours of the program's region
+// palette, at the picture's own resolution. PNG or JPEG by the file's extension.
 base::Status writeOverlay(const std::filesystem::path& picture, const model::Alignment& alignment,
                           const std::filesystem::path& out);
 

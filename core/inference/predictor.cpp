@@ -78,7 +78,7 @@ struct Predictor::Impl {
         return &found->second;
     }
 
-    // Appends what the captioner reads of the current image.
+    // Appends the captioner's inputs from the current image.
     base::Status addWhole(const model::Captioner& captioner, model::CaptionSource& to) {
         const auto& recipe = captioner.info().recipe;
         if (captioner.attends()) {

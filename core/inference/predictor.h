@@ -22,7 +22,7 @@
 
 namespace legenda::inference {
 
-// Error.key of what is wrong with one image, or with a box on it: the other images can be answered all the same.
+// Error.key of a failure of one image, or of a box on it: other images can still be answered.
 inline constexpr const char* kImageFault = "image.fault";
 
 struct CaptionResult {
@@ -31,13 +31,13 @@ struct CaptionResult {
     std::vector<model::Caption> captions;
 };
 
-// The loaded models of one thread and what they know of the current image. Models are loaded at first use. Not
-// thread-safe.
+// The loaded models of one thread and their intermediate results for the current image. Models are loaded at first use.
+// Not thread-safe.
 class Predictor {
  public:
     struct Models {
         std::filesystem::path alignment, caption, region;  // empty: those in use in the project
-        // Where the boxes of alignments come from instead of what the recipe says; empty: as that says.
+        // Proposals for alignments, in place of the recipe's; empty: the recipe's.
         std::string proposals = {};
         bool operator==(const Models&) const = default;
     };
@@ -45,17 +45,17 @@ class Predictor {
               std::string device = "cpu", int networkThreads = 0 /* of the backbone's pass; 0: the calling thread's */);
     ~Predictor();
 
-    // Other models from now on. Those that stay the same are not loaded again, unless their files have changed.
+    // Sets other models. Those that stay the same are not loaded again, unless their files have changed.
     void use(Models models);
-    // The vectors of the project's images may have been made anew: feature files are opened again, and what is known of
-    // the current image is forgotten.
+    // To be called when the features of the project may have been computed again: feature files are reopened, and
+    // intermediate results for the current image are discarded.
     void forgetFeatures();
 
     // The alignment model, and the project's open feature file by its recipe (nullptr: there is none); loaded and
     // opened at first use, valid until the next call that is not const.
     base::Result<const model::Aligner*> aligner(const base::JobContext& context);
     const features::FeatureStore* featuresOf(const features::Recipe& recipe);
-    // What the alignment model has made of that file, for searches: nothing once either has changed.
+    // The cached embeddings of that file by the alignment model, for searches; discarded once either has changed.
     KeptVectors& keptOf(const features::Recipe& recipe);
 
     // imageUuid: may be empty (a file outside a project): features are computed, else taken from the project's file
@@ -72,8 +72,8 @@ class Predictor {
         std::filesystem::path file;
         std::string uuid;  // as imageUuid above
     };
-    // Whole images, decoded together. gathered: called with how many have been read, before each is described.
-    // passOver: asked about an image that cannot be read whether to go on without it; its result then has no captions.
+    // Whole images, decoded as one batch. gathered: called with the number of images read so far. passOver: decides
+    // whether to continue without an image that cannot be read; its result then has no captions.
     base::Result<std::vector<CaptionResult>> captionWhole(
         std::span<const ImageFile> images, const model::DecodeOptions& options, const base::JobContext& context,
         const std::function<void(std::size_t)>& gathered = {},

@@ -15,31 +15,31 @@
 
 namespace legenda::inference {
 
-// Which alignment model looks at which regions.
+// An alignment model and the proposals that it is applied to.
 struct AlignmentSource {
     std::filesystem::path model;
     std::string proposals;  // "selective-search", "learned", "grid", "whole"; empty: those of the model's recipe
     bool operator==(const AlignmentSource&) const = default;
 };
 
-// The loaded models that answer questions about the images of a project. Owned by one thread; not thread-safe.
+// The loaded models that answer requests about the images of a project. Owned by one thread; not thread-safe.
 class ProjectModels {
  public:
     ProjectModels(project::Resources resources, const project::CheckpointCatalog& catalog, std::string device,
                   int networkThreads /* of the backbone's pass */);
 
-    // The project that is asked about from now on, by a connection that stays open until the next call. generation:
-    // another one says that images or vectors may have changed, whereupon what is held of them is forgotten.
+    // Sets the project, by a connection that stays open until the next call. A new `generation` means that images or
+    // vectors may have changed, so that cached results are discarded.
     void open(const store::ProjectStore& store, const std::filesystem::path& folder, std::int64_t generation);
 
     // With the models in use in the project. The catalogue is asked each time: another window or a command may have
     // chosen another model. Valid until the next call.
     base::Result<Predictor*> inUse();
-    // With another alignment model or other regions, whose answers are laid beside those of the models in use.
+    // With another alignment model or other regions, for a comparison with the models in use.
     Predictor* beside(const AlignmentSource& source);
 
     base::Result<store::ImageRecord> image(std::int64_t id) const { return store_->image(id); }
-    // All images, read again where anybody has written into the project.
+    // All images, read again where anything has been written into the project.
     base::Result<const std::vector<store::ImageRecord>*> images();
 
     const std::filesystem::path& folder() const { return folder_; }

@@ -17,7 +17,7 @@ using base::Result;
 
 namespace {
 
-// Of how many of the images the features would have to be computed, and not only taken over.
+// The number of images whose features would have to be computed.
 std::int64_t toCompute(const features::FeatureStore* store, const features::Recipe& recipe,
                        const std::filesystem::path& project, const std::vector<store::ImageRecord>& images) {
     const auto earlier = features::EarlierFeatures::open(project, recipe);
@@ -52,7 +52,7 @@ Result<std::vector<SearchHit>> searchOver(Predictor& predictor, const std::vecto
         wanted.project = options.project;
         wanted.recipe = recipe;
         wanted.device = options.device;
-        // A user at the window is answered from what is there; a command waits.
+        // The window uses the features that exist; a command waits until the missing ones are computed.
         wanted.waitForWriter = options.mostNewFeatures < 0;
         auto made = extraction::runFeatures(wanted, resources, context);
         if (!made && made.error().key != features::kFileBusy) return base::pass(made);

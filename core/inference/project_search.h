@@ -17,16 +17,17 @@ struct SearchOptions {
     int top = 10;
     std::filesystem::path model;  // alignment checkpoint; empty: the one in use
     std::string device = "cpu";
-    int mostNewFeatures = -1;  // features missing of at most this many images are made first, negative: of any number;
-                               // else those images are passed over
+    int mostNewFeatures = -1;  // missing features of at most this many images are computed first, negative: of any
+                               // number; otherwise those images are skipped
 };
 
-// inference::search over the project: loads the model, opens the feature file, makes the features that are missing. A
+// inference::search over the project: loads the model, opens the feature file, computes missing features. A
 // project without any is BadInput with the key kFeaturesMissing.
 base::Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const project::Resources& resources,
                                                const base::JobContext& context);
 
-// The same over what a predictor has loaded and opened, and the images of its project; options.model is not looked at.
+// The same with the model and feature file that a predictor has loaded, over the images of its project; options.model
+// is ignored.
 base::Result<std::vector<SearchHit>> searchOver(Predictor& predictor, const std::vector<store::ImageRecord>& images,
                                                 const SearchOptions& options, const project::Resources& resources,
                                                 const base::JobContext& context);

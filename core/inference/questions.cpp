@@ -12,8 +12,8 @@ using base::Result;
 
 namespace {
 
-// A search computes missing features itself up to this many images, about ten seconds of work; beyond it the features
-// job is the way.
+// A search computes missing features itself for up to this many images, about ten seconds of work; beyond that the
+// features job must be run.
 constexpr int kFeaturesWhileWaiting = 150;
 
 }  // namespace

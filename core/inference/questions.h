@@ -12,10 +12,10 @@
 
 namespace legenda::inference {
 
-// A question to the models of the open project: a value that a page makes, that Session carries to the thread of the
-// models, and that is answered there. kind() tells it from other questions of the same asker: a newer one of a kind
-// takes the place of the older. A new question is a struct here and its answer() in questions.cpp; session and
-// ui/bridge carry any.
+// A request to the models of the open project: a value that a page makes, that Session passes to the models' thread,
+// and that is answered there. kind() distinguishes it from other requests of the same asker: a newer one of a kind
+// replaces the older. A new question is a struct here and its answer() in questions.cpp; session and ui/bridge carry
+// any.
 template <class Q>
 concept Question = requires(const Q& question, ProjectModels& models, const base::JobContext& context) {
     typename Q::Answer;
@@ -23,7 +23,7 @@ concept Question = requires(const Q& question, ProjectModels& models, const base
     { question.answer(models, context) } -> std::same_as<base::Result<typename Q::Answer>>;
 };
 
-// How a sentence lies on an image.
+// The alignment of a sentence with an image.
 struct AlignmentQuestion {
     using Answer = model::Alignment;
     std::int64_t image = 0;
@@ -56,8 +56,8 @@ struct DenseCaptionQuestion {
     base::Result<Answer> answer(ProjectModels& models, const base::JobContext& context) const;
 };
 
-// The images of the project, or single regions of them, that fit a text best. Where features of few images are missing
-// they are made first.
+// The images of the project, or single regions of them, that fit a text best. Missing features are computed first where
+// that concerns few images.
 struct ImageSearchQuestion {
     using Answer = std::vector<SearchHit>;
     std::string text;

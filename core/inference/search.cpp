@@ -22,10 +22,10 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kImagesAtOnce = 32;  // between two looks at whether the search is still wanted
+constexpr std::size_t kImagesAtOnce = 32;  // between two polls of the stop token
 constexpr std::size_t kLanes = 8;          // words are padded to a multiple of these
 
-// As base::halfToFloat for what is finite, without a branch: many at once.
+// Like base::halfToFloat for finite values, without a branch: vectorised.
 inline float finiteToFloat(std::uint16_t half) {
     const float magnitude = std::bit_cast<float>((half & 0x7fffu) << 13) * 0x1p112f;
     return std::bit_cast<float>(std::bit_cast<std::uint32_t>(magnitude) | (half & 0x8000u) << 16);
@@ -65,8 +65,8 @@ struct ImageScores {
     double frame = 0;      // g . q
 };
 
-// The words go through the model's map once (Aligner::probe) instead of all regions of the project, a hundredth of the
-// work for a sentence of ten words; what the model's layers make of the images is kept.
+// The model's affine map is applied once to the words (Aligner::probe) instead of to all regions of the project, a
+// hundredth of the work for a sentence of ten words; hidden units and global embeddings of the images are cached.
 class Scorer {
  public:
     Scorer(const model::Aligner& aligner, const model::Aligner::Words& words, KeptVectors& kept)
@@ -114,8 +114,8 @@ struct Found {
     std::size_t region = 0;
 };
 
-// Adds one image: itself by the sum of its words' best regions and what its frame adds, or each of its regions by the
-// sum over the words.
+// Scores one image: by the sum over the words of their best regions plus the global similarity, or each of its regions
+// by the sum over the words.
 void add(std::vector<Found>& all, const store::ImageRecord& image, const features::ImageFeatures& features,
          const ImageScores& scores, std::size_t words, bool single) {
     double whole = scores.frame;

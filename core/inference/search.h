@@ -31,13 +31,13 @@ struct SearchHit {
 base::Status checkQuestion(const model::Aligner& aligner, const SearchQuestion& question);
 
 // Images by S = sum_t max_i v_i . s_t, or regions by sum_t v_i . s_t, best first, over a loaded model and an open
-// feature file; kept: what that model has made of that file, for the next search. Images without features are passed
-// over. Errors: those of checkQuestion; Cancelled.
+// feature file; kept: the cached embeddings of that file by that model. Images without features are skipped. Errors:
+// those of checkQuestion; Cancelled.
 base::Result<std::vector<SearchHit>> search(const model::Aligner& aligner, const features::FeatureStore& store,
                                             KeptVectors& kept, const std::vector<store::ImageRecord>& images,
                                             const SearchQuestion& question, const base::JobContext& context);
 
-// How many of the images have no features in the file (nullptr: there is none) yet.
+// The number of images without features in the file (nullptr: there is no file).
 std::int64_t missingFeatures(const features::FeatureStore* store, const std::vector<store::ImageRecord>& images);
 
 }  // namespace legenda::inference

@@ -36,8 +36,8 @@ class Batch {
         return Batch{std::move(*store), std::move(*images), context};
     }
 
-    // Calls each(image) with progress. Goes on after an image that cannot be read; not where the model is at fault, or
-    // something else that all images need.
+    // Calls each(image) with progress. Continues after an image that cannot be read, but not after a failure that
+    // concerns all images, such as one of the model.
     template <class Each>
     base::Status forEach(const std::string& stage, const Each& each) {
         for (const auto& image : images) {
@@ -102,7 +102,7 @@ Result<json> describeWhole(const CaptionSplitOptions& options, Batch& batch, con
     return results;
 }
 
-// Nothing is written of a split of which no image could be read.
+// No file is written for a split without a readable image.
 base::Status checkAny(const Batch& batch) {
     if (batch.images.empty() || batch.skipped.size() < batch.images.size()) return {};
     return base::fail(batch.first, batch.skipped.front().why,

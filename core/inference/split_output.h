@@ -29,13 +29,14 @@ struct CaptionSplitOptions {
     std::string device = "cpu";
 };
 
-// What was written, and which images could not be read: these cost the others nothing.
+// The number of results written, and the images that could not be read; the others are complete.
 struct BatchReport {
     std::int64_t written = 0;
     std::vector<extraction::SkippedImage> skipped;
 };
 
-// One alignment per caption of the split, one a line; `written` counts the lines. The file appears whole or not at all.
+// One alignment per caption of the split, one per line; `written` counts the lines. The file is written completely or
+// not at all.
 base::Result<BatchReport> alignSplit(const AlignSplitOptions& options, const project::Resources& resources,
                                      const base::JobContext& context);
 

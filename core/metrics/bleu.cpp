@@ -39,7 +39,7 @@ double closestLength(std::size_t said, const std::vector<NumberedSentence>& refe
 
 Sums sumsOf(const NumberedSentence& hypothesis, const std::vector<NumberedSentence>& references,
             const NGramNumbers& numbers) {
-    std::vector<int> allowed(hypothesis.grams.size(), 0);  // of each n-gram that was said
+    std::vector<int> allowed(hypothesis.grams.size(), 0);  // of each n-gram of the hypothesis
     for (const auto& reference : references)
         eachShared(hypothesis.grams, reference.grams, [&](std::size_t said, std::size_t told) {
             allowed[said] = std::max(allowed[said], reference.grams[told].count);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kSigma = 6;
 
-// A sentence as weighted n-grams. The public code takes the number of its two-word runs for its length.
+// A sentence as weighted n-grams. The public code uses the number of its bigrams as its length.
 struct Weighted {
     std::vector<CountedNGram> grams;
     std::vector<double> weights;  // of each
@@ -20,9 +20,9 @@ struct Weighted {
     double length = 0;
 };
 
-// How often n-grams occur: in how many items' references each is held.
+// Document frequencies of n-grams: the number of items whose references hold each.
 struct Documents {
-    std::vector<int> counts;  // by number; those beyond are in none
+    std::vector<int> counts;  // by number; n-grams beyond the list are in none
     double logItems = 0;
 
     double weight(std::uint32_t gram) const {

@@ -22,7 +22,7 @@ struct CiderScores {
 CiderScores ciderD(const std::vector<CaptionItem>& items);
 CiderScores ciderD(const NumberedItems& items);
 
-// The same of one caption after the other against references that stay: a training's reward. Document frequencies come
+// The same for single captions against fixed references: the reward of a training. Document frequencies come
 // from all of these references. Not thread-safe.
 class CiderTable {
  public:

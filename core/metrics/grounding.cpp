@@ -32,7 +32,7 @@ base::Box placed(const RelativeBox& box, const base::Box& whole) {
 
 namespace {
 
-// A target in shares of its image: IoU does not change when both axes are scaled.
+// A target relative to its image's size: IoU does not change when both axes are scaled.
 struct Relative {
     double left, top, right, bottom, area, weight;
 };

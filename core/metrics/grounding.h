@@ -29,7 +29,7 @@ struct GroundingTally {
 
 inline constexpr double kGroundingIou = 0.5;
 
-// A box that is the same in every image: left, top, right, bottom as shares of width and height.
+// A box that is the same in every image: left, top, right, bottom relative to width and height.
 using RelativeBox = std::array<double, 4>;
 base::Box placed(const RelativeBox& box, const base::Box& whole);
 

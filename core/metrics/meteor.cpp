@@ -32,7 +32,7 @@ constexpr std::array<double, kModules> kWeights{1.0, 0.6, 0.8, 0.6};
 constexpr std::size_t kReportEvery = 100;  // items
 constexpr std::array<const char*, kModules> kNames{"exact", "stem", "synonym", "paraphrase"};
 
-// What a word is to the modules.
+// The properties of a word that the modules use.
 struct Word {
     std::string text, stem;
     std::uint32_t number = 0;  // in the paraphrases
@@ -79,10 +79,10 @@ double Statistics::score() const {
     return std::isnan(score) ? 0 : std::max(score, 0.0);
 }
 
-// Words of one call, each looked up once.
+// The words of one call, each looked up once.
 class Lexicon {
  public:
-    // numbers: gets the words that it lacks; nullptr: none are given.
+    // numbers: missing words are added; nullptr: none are added.
     Lexicon(const std::unordered_set<std::string>& functionWords, const std::optional<Synonyms>& synonyms,
             Paraphrases::NumberOf* numbers)
         : functionWords_(functionWords),
@@ -126,7 +126,7 @@ class Lexicon {
     std::unordered_map<std::string, Word> words_;
 };
 
-// Phrases of one sentence whose paraphrase stands in the other, from both sides.
+// Phrases of one sentence whose paraphrase occurs in the other, in both directions.
 void addParaphrases(const Sentence& test, const Sentence& reference, const Paraphrases& paraphrases,
                     MeteorCandidates& to) {
     const auto find = [&](const Sentence& from, const Sentence& in, const auto& add) {
@@ -150,7 +150,7 @@ void addParaphrases(const Sentence& test, const Sentence& reference, const Parap
     });
 }
 
-// Where each word stands in a sentence, and which of its words have a stem or a set of synonyms.
+// The positions of each word in a sentence, and its words by stem and by synonym set.
 class WordIndex {
  public:
     explicit WordIndex(const Sentence& sentence) {
@@ -164,7 +164,7 @@ class WordIndex {
             places.push_back(static_cast<std::uint32_t>(i));
         }
     }
-    // Of the words that a module takes for the same as `word`.
+    // The positions of the words that a module matches with `word`.
     std::vector<std::uint32_t> placesOf(const Word* word, std::size_t module) const {
         std::unordered_set<const Word*> same;
         if (module == 0) {
@@ -230,7 +230,7 @@ Statistics compare(const Sentence& test, const Sentence& reference, const Paraph
         count(0, test, match.test, match.testWords, match.module);
         count(1, reference, match.reference, match.referenceWords, match.module);
     }
-    // Sentences that match word for word in one piece are not scattered at all.
+    // Sentences that match word for word in one chunk have no fragmentation penalty.
     const bool whole = statistics.matches == statistics.length;
     statistics.chunks = whole && alignment.chunks == 1 ? 0 : alignment.chunks;
     return statistics;
@@ -271,7 +271,7 @@ struct Meteor::Impl {
     base::Result<std::shared_ptr<const Paraphrases>> paraphrasesFor(std::size_t wordsBefore);
 };
 
-// Reads the table anew where words have come.
+// Reads the table again where words have been added.
 base::Result<std::shared_ptr<const Paraphrases>> Meteor::Impl::paraphrasesFor(std::size_t wordsBefore) {
     if (!paraphrases || numbers.size() > wordsBefore) {
         auto read = Paraphrases::read(table, numbers);
@@ -337,7 +337,7 @@ MeteorScores Meteor::score(const std::vector<CaptionItem>& items, const base::Jo
     std::shared_ptr<const Paraphrases> paraphrases;
     if (tabled) {
         auto read = impl_->paraphrasesFor(before);
-        // It was read once already, by load().
+        // It has been read once before, by load().
         if (!read) throw std::runtime_error(read.error().message);
         paraphrases = std::move(*read);
         lock.unlock();

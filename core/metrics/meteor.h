@@ -19,8 +19,9 @@ struct MeteorScores {
 };
 
 // METEOR 1.5 (Denkowski and Lavie 2014) for English with the parameters of its task "rank": words match exactly, by
-// their stem (Snowball English), as synonyms (WordNet) or as paraphrases (METEOR's table), function words count less,
-// scattered matches cost. Without WordNet or the table on the machine their modules are left out. Thread-safe.
+// their stem (Snowball English), as synonyms (WordNet) or as paraphrases (METEOR's table), function words have a lower
+// weight, and fragmentation is penalised. Without WordNet or the table on the machine their modules are left out.
+// Thread-safe.
 class Meteor {
  public:
     // words: the folder with meteor-function-words-en.txt, meteor-prefixes-en.txt and, where it was put there,

@@ -54,13 +54,13 @@ struct Path {
     }
 };
 
-// A match that was taken, and the one before it on the same path.
+// A match of a path, linked to the one before it.
 struct Take {
     MeteorMatch match;
     std::size_t before = kNoTake;
 };
 
-// A path one word further that is not made yet.
+// The extension of a path by one word, not created yet.
 struct Branch {
     enum class Kind { Take, Settled, Covered, Skip };
     Rank rank;
@@ -69,7 +69,7 @@ struct Branch {
     MeteorMatch match{};
 };
 
-// The best branches in order; among equals those that came first.
+// The best branches in order; among equal ones the earlier.
 class Best {
  public:
     bool wants(const Rank& rank) const { return branches_.size() < kBeam || better(rank, branches_.back().rank); }
@@ -145,7 +145,7 @@ class Search {
     std::vector<Path> paths_;  // best first
 };
 
-// Words that have but one match each, of each other, are settled before the search.
+// Words whose only match is each other are aligned before the search.
 void Search::settle() {
     std::vector<std::size_t> ofReference(candidates_.size()), ofTest(candidates_.test);
     std::vector<std::size_t> often(candidates_.words.size());

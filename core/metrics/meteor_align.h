@@ -10,15 +10,15 @@
 
 namespace legenda::metrics {
 
-// Words of a test sentence and of a reference that a module of METEOR takes for the same.
+// Words of a test sentence and of a reference that a module of METEOR matches.
 struct MeteorMatch {
     std::size_t reference = 0, test = 0;  // places of the first
     std::size_t module = 0;
     std::size_t referenceWords = 1, testWords = 1;
 };
 
-// All matches of two sentences. What a single word of the reference matches is kept once however often it stands there:
-// a word said a thousand times on both sides has a million matches.
+// All matches of two sentences. The matches of a word of the reference are stored once however often it occurs: a word
+// that occurs a thousand times on both sides has a million matches.
 struct MeteorCandidates {
     struct Run {
         std::size_t module = 0;
@@ -40,12 +40,12 @@ struct MeteorCandidates {
 
 struct MeteorAlignment {
     std::vector<MeteorMatch> matches;  // by place in the reference; no word twice
-    int chunks = 0;                    // runs of matches that are neighbours in both sentences
+    int chunks = 0;                    // runs of matches that are adjacent in both sentences
 };
 
-// Chooses among all matches as METEOR 1.5 does: what is unambiguous is taken, the rest found by a beam search over the
-// reference's words that prefers most matches (by the modules' weights, each sum cut to a whole number as there), then
-// fewest chunks, then the least sum of distances. A stopped search returns early with what it has.
+// Chooses among all matches as METEOR 1.5 does: unambiguous matches are used, the others are found by a beam search
+// over the reference's words that prefers most matches (by the modules' weights, each sum truncated to an integer as in
+// METEOR), then fewest chunks, then the least sum of distances. A stopped search returns its best partial result.
 MeteorAlignment alignMeteor(const MeteorCandidates& candidates, const std::vector<double>& weights,
                             const std::stop_token& stop = {});
 

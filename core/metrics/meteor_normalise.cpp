@@ -11,7 +11,7 @@ namespace {
 
 using Text = std::u32string;
 
-constexpr char32_t kProtectedDot = 0xE000;  // of a run of dots, which is no full stop
+constexpr char32_t kProtectedDot = 0xE000;  // of a run of dots, which is not a full stop
 constexpr char32_t kLeftQuote = 0x2018, kRightQuote = 0x2019, kLeftQuotes = 0x201C, kRightQuotes = 0x201D;
 constexpr char32_t kDash = 0x2013;
 
@@ -64,7 +64,7 @@ char32_t lower(char32_t c) {
     return c;
 }
 
-// What stands outside letters, digits and the marks below gets spaces around it.
+// Characters other than letters, digits and the marks below are surrounded by spaces.
 Text separated(const Text& in) {
     Text out;
     for (const char32_t c : in) {
@@ -158,7 +158,7 @@ std::vector<Text> words(const Text& text) {
     return out;
 }
 
-// A word's last full stop stands alone unless it is one of an abbreviation or the sentence goes on in small letters.
+// A word's last full stop stands alone unless it is one of an abbreviation or the sentence continues in lower case.
 Text withStops(const std::vector<Text>& all, const Prefixes& prefixes) {
     Text out;
     for (std::size_t i = 0; i < all.size(); ++i) {

@@ -16,7 +16,7 @@
 
 namespace legenda::metrics {
 
-// METEOR 1.5's table of phrases that mean the same (paraphrase-en.gz: three lines an entry, probability, phrase,
+// METEOR 1.5's table of phrases that mean the same (paraphrase-en.gz: three lines per entry, probability, phrase,
 // paraphrase; the probability is not used). Only the entries whose words all occur in the given texts are kept.
 class Paraphrases {
  public:
@@ -24,7 +24,7 @@ class Paraphrases {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
-    // What a phrase may be replaced with: the words of the phrase, and those of each paraphrase in the table's order.
+    // The paraphrases of a phrase: the words of the phrase, and those of each paraphrase in the table's order.
     struct Found {
         std::size_t words = 0;
         std::span<const std::uint32_t> paraphrase;

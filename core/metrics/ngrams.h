@@ -22,12 +22,12 @@ struct NumberedSentence {
     std::vector<CountedNGram> grams;
 };
 
-// Gives each distinct word and each distinct n-gram of up to four words a number, so that sentences are compared
-// without touching strings. An n-gram is known by its beginning and its last word.
+// Numbers each distinct word and each distinct n-gram of up to four words, so that sentences are compared without
+// strings. An n-gram is identified by its prefix and its last word.
 class NGramNumbers {
  public:
     NGramNumbers() = default;
-    // Knows all that `base` does, which must not change meanwhile, and gives what is new numbers above.
+    // Extends `base`, which must not change meanwhile: new words and n-grams get higher numbers.
     static NGramNumbers above(const NGramNumbers& base);
 
     NumberedSentence sentence(const Tokens& tokens);
@@ -45,12 +45,12 @@ class NGramNumbers {
     std::uint32_t firstWord_ = 1, firstGram_ = 0;
     std::unordered_map<std::string, std::uint32_t> words_;
     std::vector<std::uint8_t> lengths_;  // of each n-gram
-    // Open addressing: beginning and last word; 0 is free.
+    // Open addressing: prefix and last word; 0: empty slot.
     std::vector<std::uint64_t> keys_;
     std::vector<std::uint32_t> values_;
 };
 
-// What is scored, as numbers of one table.
+// The scored items, as numbers of one table.
 struct NumberedItems {
     NGramNumbers numbers;
     std::vector<NumberedSentence> hypotheses;

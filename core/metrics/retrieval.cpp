@@ -35,7 +35,7 @@ std::vector<long> annotationRanks(const base::Matrix& scores, const std::vector<
             if (owner[s] == static_cast<int>(image)) best = std::max(best, row[s]), any = true;
         if (!any) continue;
         long rank = 1;
-        // "Not less" rather than "at least": a score that is no number counts against the model too.
+        // "Not less" rather than "at least": NaN scores count against the model too.
         for (std::size_t s = 0; s < row.size(); ++s)
             if (owner[s] != static_cast<int>(image) && !(row[s] < best)) ++rank;
         ranks.push_back(rank);

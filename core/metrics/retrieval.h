@@ -21,15 +21,15 @@ struct RetrievalFigures {
 
 RecallFigures recallFigures(std::vector<long> ranks);
 
-// Ranks from 1 + the number of foreign items that score at least as much (ties count against the model).
+// Rank = 1 + the number of items of other images that score at least as much (ties count against the model).
 // scores [images, sentences]; owner[s]: the row of sentence s's image. An image's rank is that of its best own
-// sentence; an image without a sentence is no query.
+// sentence; an image without a sentence is not a query.
 std::vector<long> annotationRanks(const base::Matrix& scores, const std::vector<int>& owner);
 std::vector<long> searchRanks(const base::Matrix& scores, const std::vector<int>& owner);
 RetrievalFigures retrievalFigures(const base::Matrix& scores, const std::vector<int>& owner);
 
-// Subtracts the mean and divides by the standard deviation of the finite scores, so that members of an ensemble weigh
-// the same.
+// Subtracts the mean and divides by the standard deviation of the finite scores, so that members of an ensemble have
+// equal weight.
 void standardise(base::Matrix& scores);
 
 }  // namespace legenda::metrics

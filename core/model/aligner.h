@@ -30,17 +30,17 @@ class Aligner {
     const text::Vocabulary& vocabulary() const;
     double spread() const;
 
-    // Backbone vectors [R, D] and the places of the regions (base::placesOf), [R, 4] or with proposal scores [R, 5], ->
-    // v [R, h]: an affine map of the vectors and of the model's units (unitsOf; P may be 0).
+    // Backbone vectors [R, D] and the box geometry of the regions (base::placesOf), [R, 4] or with proposal scores [R,
+    // 5], -> v [R, h]: an affine map of the vectors and of the hidden units of its MLP (unitsOf; P may be 0).
     base::Matrix embedRegions(const base::Matrix& vectors, const base::Matrix& places) const;
     base::Matrix unitsOf(const base::Matrix& vectors, const base::Matrix& places) const;  // [R, P]
-    // The words taken through that map, so that v . s_t = x . vectors_t + u . units_t + bias_t for any region.
+    // The words multiplied by that map, so that v . s_t = x . vectors_t + u . units_t + bias_t for any region.
     struct Probe {
         base::Matrix vectors, units;  // [D, T], [P, T]
         std::vector<float> bias;      // T
     };
     Probe probe(const base::Matrix& words /* s [T, h] */) const;
-    // Backbone vectors of whole frames [K, D] -> g [K, g]; g is 0 where the score has no such part.
+    // Backbone vectors of whole images [K, D] -> g [K, g]; g is 0 for a score without a global similarity.
     base::Matrix embedFrames(const base::Matrix& vectors) const;
 
     struct Words {

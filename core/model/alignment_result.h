@@ -12,12 +12,13 @@
 namespace legenda::model {
 
 struct AlignedRegion {
-    base::Box box;     // full-size pixels; region 0 is the whole frame
+    base::Box box;     // full-size pixels; region 0 is the whole image
     double norm = 0;   // |v_i|
     double score = 0;  // proposal score
 };
 
-// A sentence laid on an image: all word-region scores, so that the MRF can be decoded again for another beta at once.
+// The alignment of a sentence with an image: all word-region scores, so that the MRF can be decoded again for another
+// beta.
 struct Alignment {
     std::string image;  // path below its root
     int width = 0, height = 0;
@@ -29,7 +30,7 @@ struct Alignment {
     base::Matrix scores;             // [tokens, regions]: v_i . s_t; zeros for unknown tokens
     double spread = 1;               // standard deviation of v_i . s_t over the dev split, from the checkpoint
     double beta = 0;                 // in units of spread
-    double betaFar = 0;              // smallest beta that gives the whole sentence to one region, in units of spread
+    double betaFar = 0;              // smallest beta that assigns the whole sentence to one region, in units of spread
     std::vector<int> assignment;     // region a token, -1: none
     std::vector<double> wordScores;  // score of the token with its region, 0 where none
     std::vector<Segment> segments;

@@ -20,13 +20,13 @@ namespace legenda::model {
 class LoadedBackbone {
  public:
     virtual ~LoadedBackbone() = default;
-    virtual int dimension() const = 0;            // D
-    virtual bool hasMap() const { return true; }  // false: it gives vectors, as maps of 1 x 1; nothing to pool boxes of
+    virtual int dimension() const = 0;             // D
+    virtual bool hasMap() const { return true; }   // false: it gives vectors, as maps of 1 x 1; boxes cannot be pooled
     virtual bool hasHead() const { return true; }  // whether classify() gives logits
     // [N, H, W, 3] uint8 RGB pixels -> last map before pooling [N, D, h, w], float32 contiguous.
     virtual at::Tensor map(const std::uint8_t* rgb, int count, int height, int width) = 0;
     // The same pass, with the maps at strides 8, 16 and 32 that lead to it: [N, C, h, w] each, the last map of map()
-    // behind them. Empty where the network's insides are not known.
+    // behind them. Empty where the network's layers are not known.
     virtual std::vector<at::Tensor> pyramid(const std::uint8_t* rgb, int count, int height, int width);
     // [N, D] -> [N, classes] logits of the network's own classifier head (ranks proposals); undefined without a head.
     virtual at::Tensor classify(const at::Tensor& vectors) = 0;
@@ -54,7 +54,7 @@ class Backbone {
 };
 using BackbonePtr = std::unique_ptr<Backbone>;
 
-std::vector<BackbonePtr> backbones();  // generated: one entry a file in backbones/
+std::vector<BackbonePtr> backbones();  // generated: one entry per file in backbones/
 // The architecture of a weights file, by its metadata; BadInput where the file names none that there is.
 base::Result<BackbonePtr> backboneOf(const std::filesystem::path& weights);
 

@@ -36,17 +36,17 @@ struct DecodeOptions {
     int maxWords = 30;
 };
 
-// What is to be described, N items.
+// The N items to be described.
 struct CaptionSource {
     base::Matrix vectors;  // [N, inputDimension()]
-    // For a model that attends to regions: of each item [R, D], R >= 1, and their places [R, 4] (base::placesOf). None
-    // at all: each item is a whole picture of which its own vector is all there is to see.
+    // For a model that attends to regions: of each item [R, D], R >= 1, and their box geometry [R, 4] (base::placesOf).
+    // Without regions: each item is a whole image, represented by its own vector alone.
     std::vector<base::Matrix> regions = {}, places = {};
 };
 
 // A trained caption model (the multimodal RNN, equations 1 to 3 of the seed, or an LSTM, with or without attention over
-// regions) for inference. kind "caption": input is the whole-frame vector [D], and the image's regions where it
-// attends() to them; kind "region": the region's vector, with the whole frame's appended when info().options say so
+// regions) for inference. kind "caption": input is the whole-image vector [D], and the image's regions where it
+// attends() to them; kind "region": the region's vector, with the whole image's appended when info().options say so
 // (contextInput()). Owned by one worker; not thread-safe.
 class Captioner {
  public:
@@ -62,11 +62,11 @@ class Captioner {
     const CheckpointInfo& info() const;
     std::vector<CheckpointInfo> infos() const;  // of all models of the ensemble
     const text::Vocabulary& vocabulary() const;
-    bool contextInput() const;  // rows must be [D region | D whole frame]
+    bool contextInput() const;  // rows must be [D region | D whole image]
     int inputDimension() const;
     bool attends() const;  // regions are needed
 
-    // The n best captions of each item, best first. Cancelled when the context says so.
+    // The n best captions of each item, best first. Cancelled when the context is stopped.
     base::Result<std::vector<std::vector<Caption>>> caption(const CaptionSource& source, const DecodeOptions& options,
                                                             const base::JobContext& context = {}) const;
     // Mean negative log-likelihood a target word (natural log) of each row's sentence; of several models the first's.

@@ -16,8 +16,8 @@ namespace at {
 class Tensor;
 }
 
-// What all our checkpoints have in common: metadata, vocabulary, standardisation and the way to and from tensors. Pure
-// functions, callable from any thread. Users of the tensor functions include <ATen/ATen.h> in their .cpp.
+// The common parts of all checkpoints: metadata, vocabulary, standardisation, and the conversion from and to tensors.
+// Pure functions, callable from any thread. Users of the tensor functions include <ATen/ATen.h> in their .cpp.
 namespace legenda::model {
 
 // --- metadata: CheckpointInfo without path and hash, which are properties of the file
@@ -29,13 +29,13 @@ base::Result<CheckpointInfo> takeInfo(const std::map<std::string, std::string>& 
 void putVocabulary(TensorFile& content, const text::Vocabulary& vocabulary);
 base::Result<text::Vocabulary> takeVocabulary(const TensorFile& content, const std::filesystem::path& file);
 
-// One figure or text of our own in the metadata ("spread").
+// One figure or text of a kind of model in the metadata ("spread").
 void putNumber(TensorFile& content, const std::string& key, double value);
 base::Result<double> takeNumber(const std::map<std::string, std::string>& metadata, const std::string& key,
                                 const std::filesystem::path& file);
 
-// --- standardisation of the backbone's vectors: (x - mean) / deviation for each dimension, fitted on the training
-// split. An affine change that W_m and b_m could absorb.
+// --- standardisation of the backbone's vectors: (x - mean) / standard deviation for each dimension, fitted on the
+// training split. An affine change that W_m and b_m could absorb.
 struct Standardisation {
     std::vector<float> mean;       // [D]
     std::vector<float> deviation;  // [D], never 0
@@ -52,8 +52,8 @@ StoredTensor storeTensor(const at::Tensor& tensor, bool half = false);
 // BadInput, naming file and tensor.
 base::Result<at::Tensor> takeTensor(const TensorFile& content, const std::string& name,
                                     const std::vector<std::int64_t>& shape, const std::filesystem::path& file);
-// Compares the names and shapes of the whole file with what a model has, before anything is loaded: missing,
-// unexpected, other shape.
+// Compares the names and shapes of all tensors with those of a model, before anything is loaded: missing, unexpected,
+// of another shape.
 base::Status compareTensors(const TensorFile& content, const std::map<std::string, std::vector<std::int64_t>>& expected,
                             const std::filesystem::path& file);
 // The tensors of the file that keep their names and get float16 values; "features.*" and the scales of tensors of bytes

@@ -12,7 +12,7 @@
 
 namespace legenda::model {
 
-// What a checkpoint says of itself in its metadata; everything needed to run the model is in the file.
+// The metadata of a checkpoint. Everything needed to run the model is in the file.
 struct CheckpointInfo {
     int formatVersion = 1;
     std::string kind;  // "alignment" | "caption" | "region"
@@ -22,13 +22,13 @@ struct CheckpointInfo {
     nlohmann::json options;    // of the training
     features::Recipe recipe;
     nlohmann::json parents;     // {"backbone": hash, "alignment": hash}
-    std::string dataset;        // a name for people, "Flickr8K train"
-    std::string setting = "a";  // a: no Entities data, b: boxes without words, c: boxes and words
+    std::string dataset;        // a readable name, "Flickr8K train"
+    std::string setting = "a";  // supervision: a captions, b captions + boxes, c captions + boxes + phrases
     std::uint64_t seed = 0;
     nlohmann::json figures;  // dev figures at the time of writing
 };
 
-// Reads the header, and the file once for its hash. A file that is no checkpoint of ours is BadInput and named.
+// Reads the header, and the file once for its hash. A file that is not a checkpoint of ours is BadInput and named.
 base::Result<CheckpointInfo> readCheckpointInfo(const std::filesystem::path& file);
 // The header alone: no hash.
 base::Result<CheckpointInfo> readCheckpointHeader(const std::filesystem::path& file);

@@ -19,8 +19,8 @@ struct CudaPart {
     std::string why;  // not
 };
 
-// LibTorch's CUDA part is no dependency of the program, so that one build starts on machines with and without a
-// graphics card; loading it registers its operators. The card's driver is asked for first: without one the part's
+// LibTorch's CUDA part is not a dependency of the program, so that one build starts on machines with and without a
+// graphics card; loading it registers its operators. The card's driver is looked for first: without one the library's
 // 900 MB would be mapped for nothing.
 const CudaPart& cudaPart() {
     static const CudaPart part = [] {
@@ -29,7 +29,7 @@ const CudaPart& cudaPart() {
                 const char* why = dlerror();
                 return CudaPart{false, why == nullptr ? library : why};
             }
-        at::globalContext().setAllowTF32CuDNN(false);  // features are to be those of the processor
+        at::globalContext().setAllowTF32CuDNN(false);  // features must equal those of the processor
         return CudaPart{true, {}};
     }();
     return part;

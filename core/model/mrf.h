@@ -9,7 +9,7 @@
 
 namespace legenda::model {
 
-// A run of words that one region won: tokens [start, end).
+// A segment: consecutive words that are assigned to one region, tokens [start, end).
 struct Segment {
     int region = 0;
     int start = 0;
@@ -18,15 +18,15 @@ struct Segment {
     double score = 0;  // sum of its words' scores
 };
 
-// The coupling used where nobody chose one, in units of a checkpoint's score spread. On the captions of Flickr8K dev it
+// The default coupling, in units of a checkpoint's score spread. On the captions of Flickr8K dev it
 // cuts a sentence into 3.4 segments of 3.1 words, about one a noun phrase; 0.5 leaves 44 % of the sentences whole.
 inline constexpr double kDefaultBeta = 0.1;
 
 // The Markov random field of the sentence: argmax over a of sum_j scores(j, a_j) + beta sum_j [a_j = a_{j+1}], exact,
-// O(T M). scores [T, M] of the known words alone. Ties: lowest region. Returns a region a word.
+// O(T M). scores [T, M] of the known words alone. Ties: lowest region. Returns one region per word.
 std::vector<int> decodeChain(const base::Matrix& scores, double beta);
 
-// The smallest beta (a bisection to 1e-3 of the spread) at which one region wins the whole sentence.
+// The smallest beta (a bisection to 1e-3 of the spread) at which the whole sentence is assigned to one region.
 double wholeSentenceBeta(const base::Matrix& scores);
 
 }  // namespace legenda::model

@@ -17,10 +17,10 @@ class Tensor;
 
 namespace legenda::model {
 
-// Boxes with the share of what people would name that each of them holds by the proposer's belief, 0 to 1; boxes that
-// lie on one another hold the same.
+// Boxes with their objectness: the fraction of mentions, 0 to 1, that the proposer expects each of them to cover.
+// Overlapping boxes cover the same mentions.
 struct Proposals {
-    std::vector<base::Box> boxes;  // shares of the frame, inside it
+    std::vector<base::Box> boxes;  // relative to the image's size, inside it
     std::vector<float> scores;
 };
 
@@ -35,7 +35,7 @@ class Proposer {
 
     // parents["backbone"] is the hash of the only backbone it fits; recipe.inputSize is the side of the square picture.
     const CheckpointInfo& info() const;
-    // Of one picture (N = 1): the best `count` beside the whole frame, best first.
+    // Of one picture (N = 1): the best `count` beside the whole image, best first.
     Proposals propose(const std::vector<at::Tensor>& pyramid, std::size_t count) const;
 
  private:

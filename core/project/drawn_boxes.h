@@ -6,7 +6,7 @@
 
 namespace legenda::project {
 
-// The boxes that annotators drew on the images of a split, with how often each is mentioned: those of Entities with
+// The annotated boxes of the images of a split, with their numbers of mentions: those of Entities with
 // their mentions, regions with their snippets (once where there is none).
 class DrawnBoxes {
  public:
@@ -15,9 +15,9 @@ class DrawnBoxes {
     bool has(std::int64_t image) const { return regions_.contains(image) || entities_.hasBoxes(image); }
 
     struct OfImage {
-        std::vector<base::Box> boxes;  // shares of the frame, inside it, none without area
-        std::vector<double> mentions;  // of each; 0: one box of an entity that has several
-        bool entities = false;         // boxes of Entities are among them
+        std::vector<base::Box> boxes;  // relative to the image's size, inside it, none without area
+        std::vector<double> mentions;  // number of mentions of each; 0: one box of an entity that has several
+        bool entities = false;         // true: some are boxes of Entities
     };
     // Nothing where the size, in pixels, is unknown.
     OfImage of(std::int64_t image, double width, double height) const;

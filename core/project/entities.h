@@ -14,13 +14,13 @@
 
 namespace legenda::project {
 
-// The captions of a split's images and what Flickr30k Entities says of them: sentences whose phrases mention things
-// ("chains"), and the boxes of these. Whoever needs the tables of Entities reads them here.
+// The captions of a split's images and their annotations of Flickr30k Entities: sentences whose phrases mention
+// entities ("chains"), and the boxes of these. All readers of the tables of Entities use this class.
 class Entities {
  public:
     static base::Result<Entities> read(const store::ProjectStore& project, const std::string& split);
 
-    bool hasCaptions() const { return !captions_.empty(); }  // some image has one
+    bool hasCaptions() const { return !captions_.empty(); }  // true: some image has one
     // nullptr: the image has none.
     const std::vector<std::string>* captions(std::int64_t image) const;
 
@@ -28,20 +28,21 @@ class Entities {
         std::vector<store::EntitySentenceRecord> sentences;
         std::map<std::string, std::vector<base::Box>> boxes;  // by chain, in full-size pixels; no list is empty
 
-        // Phrases with boxes can be asked for.
+        // The phrases of an image with boxes: the queries of grounding.
         bool hasPhrases() const { return !sentences.empty() && !boxes.empty(); }
         // The texts of all mentions by chain, in the order of the sentences; chains without a box as well.
         std::map<std::string, std::vector<std::string>> mentions() const;
         // The smallest rectangle around the boxes of a chain, which has some.
         base::Box around(const std::string& chain) const;
     };
-    // nullptr: Entities says nothing of the image.
+    // nullptr: the image is not in Entities.
     const OfImage* find(std::int64_t image) const;
-    bool hasPhrases() const;  // some image has phrases and boxes
+    bool hasPhrases() const;  // true: some image has phrases and boxes
     bool hasBoxes(std::int64_t image) const;
 
     struct Phrases {
-        std::vector<base::Box> boxes;  // of each chain, all of its boxes as one; shares of the frame, none empty
+        std::vector<base::Box>
+            boxes;  // of each chain, all of its boxes as one; relative to the image's size, none empty
         std::vector<double> mentions;  // of each box: phrases of all Entities sentences that name it
         std::vector<base::Box> parts;  // the single boxes of chains that have several
         std::vector<text::Phrase> phrases;

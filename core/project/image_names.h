@@ -10,8 +10,7 @@
 
 namespace legenda::project {
 
-// What another program's file may call each of these images, and which one it is: its path below the root, or its file
-// name where no other image has the same.
+// Finds images by the names in files of other programs: the path below the root, or the file name where it is unique.
 inline std::map<std::string, std::size_t> imageNames(std::span<const std::string> paths) {
     const auto fileName = [](const std::string& path) { return std::filesystem::path(path).filename().string(); };
     std::map<std::string, std::size_t> often, names;

@@ -9,23 +9,23 @@
 
 namespace legenda::project {
 
-// What a model does. The table of model_kind.cpp holds all plain data that follows from it; what its training does
-// stands in core/runs/tasks.
+// The task of a model. The table of model_kind.cpp holds all plain data that follows from it; its training is in
+// core/runs/tasks.
 enum class ModelKind { Alignment, Caption, Region, Proposer, Backbone };
 
 struct ModelKindInfo {
     ModelKind kind;
     std::string key;      // in checkpoints and JSON: "alignment"
     std::string command;  // of its training, and the kind of its runs: "align"
-    std::string title;    // for people, alone in a list of trainings
-    std::string label;    // for people, beside a list of models of the kind
-    std::string noun;     // for people, in a sentence: "the … model"
-    std::string answers;  // for people, what such a model gives: "region captions"
-    std::string learns;   // for people, a sentence on what its training learns from what
-    std::string metric;   // by which a training chooses its best checkpoint
+    std::string title;    // shown alone in a list of trainings
+    std::string label;    // shown beside a list of models of the kind
+    std::string noun;     // within a sentence: "the … model"
+    std::string answers;  // what such a model produces, within a sentence: "region captions"
+    std::string learns;   // a sentence for the user: what its training learns, and from what
+    std::string metric;   // the figure that selects a training's best checkpoint
     enum class Input { Vectors, Pixels } input;
     bool trainsOnCard;      // else its trainings run on the CPU
-    bool answersQuestions;  // one of the kind is in use in a project
+    bool answersQuestions;  // a project has one model of the kind in use
 };
 
 std::span<const ModelKindInfo> modelKinds();

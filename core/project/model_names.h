@@ -5,14 +5,14 @@
 #include <filesystem>
 #include <string>
 
-// What a model is called, everywhere: in lists, tables, messages and on the command line.
+// The names of models, the same everywhere: in lists, tables, messages and on the command line.
 namespace legenda::project {
 
 // "entities" of the shipped alignment-entities.safetensors, the run's id of runs/ID/best.safetensors, else the file's
 // name without its suffix. kind: its key.
 std::string modelName(const std::filesystem::path& file, const std::string& kind);
 
-// What a training has seen, by the key that checkpoints and JSON hold ("setting"): a "captions", b "captions + boxes",
+// The supervision of a training, by the key in checkpoints and JSON ("setting"): a "captions", b "captions + boxes",
 // c "captions + boxes + phrases".
 std::string supervisionText(const std::string& setting);
 

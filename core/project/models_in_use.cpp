@@ -17,7 +17,7 @@ using store::ProjectStore;
 
 namespace {
 
-// What version 0.1.0 chose by itself is said once, to whoever is there to read it.
+// A note about the models that version 0.1.0 chose by itself is given once.
 void tellWhatWasKept(const project::CheckpointCatalog& catalog, const ProjectStore& store,
                      const base::JobContext& context) {
     const auto records = store.modelsInUse();

@@ -11,7 +11,7 @@
 namespace legenda::project {
 
 // The checkpoint a job takes: the one named, else the one in use in the project (see project::CheckpointCatalog), which
-// may be empty. Says through the context which one it is. Errors say which command would make one.
+// may be empty. Reports the model through the context. Errors name the command that would train one.
 base::Result<std::filesystem::path> chooseCheckpoint(const Resources& resources, const std::filesystem::path& project,
                                                      project::ModelKind kind, const std::filesystem::path& named = {},
                                                      const base::JobContext& context = {});

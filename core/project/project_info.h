@@ -14,26 +14,26 @@
 
 namespace legenda::project {
 
-// What a project holds and which models answer for it, as a window shows it.
+// The counts of a project and its models, as the window shows them.
 struct ProjectInfo {
     std::filesystem::path folder;
     std::string name;
     store::SplitCounts counts;
-    std::vector<ListedModel> models;                     // all that the project can use
+    std::vector<ListedModel> models;                     // all models that the project can use
     std::map<std::string, std::filesystem::path> inUse;  // kind's key -> file
-    std::vector<std::string> problems;                   // sentences: models that were chosen and cannot be used
-    std::string warning;                                 // of the folder itself: it lies on a network drive
-    std::string notice;                                  // to be said once
+    std::vector<std::string> problems;                   // sentences about chosen models that cannot be used
+    std::string warning;                                 // a warning about the folder itself: it is on a network drive
+    std::string notice;                                  // a note that is given once
 };
 
-// Describes the project that is open, and tells whether another description would differ from the last one. One thread.
+// Describes the open project, and detects whether the description has changed since. One thread.
 class ProjectDescriber {
  public:
     explicit ProjectDescriber(const CheckpointCatalog& catalog) : catalog_(catalog) {}
 
     base::Result<ProjectInfo> describe(const store::ProjectStore& store);
-    // The same where this program or another has written into the project, or changed a model in use, since it was
-    // described last; cheap where not.
+    // The new description if this program or another has written into the project, or changed a model in use, since the
+    // last one; cheap otherwise.
     base::Result<std::optional<ProjectInfo>> changes(const store::ProjectStore& store);
 
  private:

@@ -7,13 +7,13 @@
 
 namespace legenda::project {
 
-// A path as a project's tables hold it: below the project's folder, so that the folder can be moved, or absolute for a
-// file outside of it. It is no path of the file system; only in() makes one of it.
+// A path as stored in a project's tables: below the project's folder, so that the folder can be moved, or absolute for
+// a file outside of it. It is not a path of the file system; only in() converts it to one.
 class ProjectPath {
  public:
     ProjectPath() = default;
     explicit ProjectPath(std::string stored) : stored_(std::move(stored)) {}
-    // How a project would hold this file.
+    // The stored form of this file.
     static ProjectPath of(const std::filesystem::path& project, const std::filesystem::path& file);
 
     bool empty() const { return stored_.empty(); }

@@ -11,8 +11,8 @@
 
 namespace legenda::project {
 
-// Where the shipped files lie: resources/ (pretrained weights, presets) and datasets/demo. Found beside the program
-// (installed or in a build tree) or named by LEGENDA_RESOURCES; passed into jobs, never global.
+// The locations of the shipped files: resources/ (pretrained weights, presets) and datasets/demo. Found beside the
+// program (installed or in a build tree) or named by LEGENDA_RESOURCES; passed into jobs, never global.
 struct Resources {
     std::filesystem::path folder;  // resources/
     std::filesystem::path demo;    // datasets/demo

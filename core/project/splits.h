@@ -11,22 +11,22 @@
 
 namespace legenda::project {
 
-// A part of the images, in (0, 1], that goes to a split.
+// The fraction of the images, in (0, 1], that is assigned to a split.
 struct Share {
     std::string split;
     double part = 0;
 };
 
-// "train=0.8,dev=0.1,test=0.1". Errors (Usage): an unknown split, one named twice, parts that are no numbers in (0, 1]
+// "train=0.8,dev=0.1,test=0.1". Errors (Usage): an unknown split, one named twice, parts that are not numbers in (0, 1]
 // or add up to more than 1.
 base::Result<std::vector<Share>> parseShares(const std::string& text);
 
 // Gives every image a split by the shares, drawn by the seed from the images' names: the same images and seed give the
-// same splits. What the shares leave over has no split.
+// same splits. The remaining images have no split.
 std::vector<std::pair<std::int64_t, std::string>> shareOut(const std::vector<store::ImageRecord>& images,
                                                            const std::vector<Share>& shares, std::uint64_t seed);
 
-// What a command answers (BadInput) that was asked for a split without images: it says how splits are made.
+// The BadInput error of a command for a split without images: it says how splits are made.
 base::Error emptySplit(const store::ProjectStore& project, const std::string& split);
 
 }  // namespace legenda::project

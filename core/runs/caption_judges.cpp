@@ -13,8 +13,8 @@ namespace {
 
 constexpr const char* kEnd = "<end>";
 
-// CIDEr-D with the training split's document frequencies. The end of a sentence counts as a word: without it nothing
-// speaks against captions that break off.
+// CIDEr-D with the training split's document frequencies. The end of a sentence counts as a word: otherwise captions
+// that break off are not penalised.
 trainers::CaptionReward ciderReward(const std::vector<std::vector<std::string>>& texts) {
     std::vector<std::vector<metrics::Tokens>> references;
     for (const auto& own : texts) {

@@ -9,7 +9,7 @@
 
 namespace legenda::runs {
 
-// CIDEr-D of captions against their references, both raw: how captions are judged while a model is trained.
+// CIDEr-D of captions against their references, both raw: the score and reward of captions while a model is trained.
 double ciderOf(const std::vector<std::string>& captions, const std::vector<std::vector<std::string>>& references);
 
 // CIDEr-D on the dev split, and as the reward of self-critical sequence training (SCST).

@@ -11,7 +11,8 @@
 
 namespace legenda::runs {
 
-// The dev images' vectors by a recipe: those of the run, or of another feature file of the project that holds them all.
+// The dev images' vectors by a recipe: the run's own, or from another feature file of the project that holds all of
+// them.
 class DevVectors {
  public:
     // None: the project has no such file.

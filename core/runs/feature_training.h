@@ -9,7 +9,7 @@
 
 namespace legenda::runs {
 
-// What trainings over the feature vectors of the project's images have in common.
+// The common part of trainings on the feature vectors of the project's images.
 
 // The recipe of a plan: of the feature file that the request names, else of the alignment checkpoint (so that all
 // models of a project read the same vectors), else, where `alignment` is empty, the preset's.

@@ -6,8 +6,8 @@
 
 namespace legenda::runs {
 
-// What trainings on pixels have in common: files that their options name are written by their whole path, since a run
-// may go on from another folder; the recipe says nothing beyond the preset's.
+// The common part of trainings on pixels: files named by their options are stored with their absolute paths, since a
+// run may be resumed from another folder; the recipe is the preset's.
 base::Status completeOverPixels(RunPlan& plan, const PlanInputs& inputs);
 
 }  // namespace legenda::runs

@@ -20,7 +20,7 @@ using base::fail;
 
 namespace {
 
-// An options file holds the keys themselves or, like a preset and run.json, below "options".
+// An options file holds the keys at its top level or, like a preset and run.json, below "options".
 base::Result<nlohmann::json> readOptionsFile(const fs::path& file) {
     auto text = base::readFile(file);
     if (!text) return base::pass(text);

@@ -14,14 +14,15 @@
 
 namespace legenda::runs {
 
-// Everything that decides a run, as it is written into runs/ID/run.json: a resumed run reads it there.
+// All inputs of a run, as stored in runs/ID/run.json, where a resumed run reads them.
 struct RunPlan {
     std::string kind;
     std::string preset;
-    std::string architecture;  // of the preset; empty where the kind has but one
+    std::string architecture;  // of the preset; empty where the kind has only one
     nlohmann::json options;    // of the kind, complete
     features::Recipe recipe;
-    std::filesystem::path alignment;  // checkpoint whose segments are learned; empty where none are
+    std::filesystem::path
+        alignment;  // checkpoint whose segments are the training snippets; empty where none are needed
 };
 
 // defaults < preset < options file < --set, completed by the kind's task. Usage for an unknown kind, preset, key or

@@ -81,7 +81,7 @@ std::vector<base::OptionField> trainingOptions(const std::string& kind, const Pr
     const auto task = trainingTask(kind);
     if (!task) return {};
     const auto options = task->options(preset.architecture);
-    (void)options->read(preset.options, preset.name);  // a preset that does not fit leaves the defaults
+    (void)options->read(preset.options, preset.name);  // an invalid preset leaves the defaults
     return options->fields();
 }
 

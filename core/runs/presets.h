@@ -16,7 +16,7 @@ namespace legenda::runs {
 // A file resources/presets/KIND-NAME.json.
 struct PresetInfo {
     std::string kind, name, title, description;
-    std::string architecture;  // which network and training, where the kind has several
+    std::string architecture;  // the network and trainer, where the kind has several
     nlohmann::json options, recipe;
 };
 

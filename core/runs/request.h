@@ -18,13 +18,14 @@ struct TrainRequest {
     std::map<std::string, std::string> set;  // --set key=value
     std::string resume;                      // run id
     std::filesystem::path out;               // copy of the best checkpoint
-    std::filesystem::path alignModel;  // region: whose segments are learned; empty: the project's or the shipped one
+    std::filesystem::path
+        alignModel;  // region: the alignment whose segments are the training snippets; empty: the one in use
     int threads = 0;
     std::string recipe;  // hash of a feature file of the project; empty: of the alignment checkpoint, or the default
     std::string device = "cpu";  // "auto", "cpu", "cuda", "cuda:N"
     bool half = false;           // `out` in float16
     bool use = false;            // the run's best becomes the model in use, at its end
-    TrainingEventFn told;        // on the job's thread; first of all once the project lists the run
+    TrainingEventFn told;        // on the job's thread; the first event is sent once the project lists the run
 };
 
 }  // namespace legenda::runs

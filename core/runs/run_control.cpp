@@ -44,7 +44,7 @@ bool present(const fs::path& file) {
     return fs::exists(file, ignored);
 }
 
-// Whom a stop request asks. Version 0.1.0 wrote requests without a name, for whoever owns the run.
+// The process that a stop request addresses. Version 0.1.0 wrote requests without a name, for the run's owner.
 std::string requestTo(std::int64_t pid, const std::string& pidStarted) {
     return fmt::format("stop {} {}", pid, pidStarted);
 }
@@ -134,7 +134,7 @@ base::Result<std::vector<CurvePoint>> readCurve(const fs::path& project, const s
                                                 std::size_t mostPoints) {
     auto records = trainers::readCurveFile(runFolder(project, run) / "curve.bin");
     if (!records) return base::pass(records);
-    // Means over equal runs of steps: a thinned curve shows the trend, not one lucky step.
+    // Means over intervals of equal numbers of steps: a thinned curve shows the trend, not single steps.
     const std::size_t stride =
         mostPoints == 0 ? 1 : std::max<std::size_t>(1, (records->size() + mostPoints - 1) / mostPoints);
     std::vector<CurvePoint> points;

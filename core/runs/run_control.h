@@ -15,8 +15,8 @@
 
 namespace legenda::runs {
 
-// The runs of a project, newest first, with their true state: a row that says "running" whose owner is gone reads
-// "crashed", one whose owner lives without a heartbeat for a minute "stalled".
+// The runs of a project, newest first, with their true state: a row "running" whose owner has ended is reported as
+// "crashed", one whose owner has had no heartbeat for a minute as "stalled".
 base::Result<std::vector<store::RunRecord>> listRuns(const std::filesystem::path& project);
 base::Result<store::RunRecord> findRun(const std::filesystem::path& project, const std::string& run);  // likewise
 
@@ -25,7 +25,7 @@ bool ownerLives(const std::string& trueState);  // running, paused or stalled
 
 std::filesystem::path runFolder(const std::filesystem::path& project, const std::string& run);
 
-// Asks the process that owns the run to stop and waits up to `seconds` for its answer; the run's state then.
+// Asks the process that owns the run to stop, waits up to `seconds` for its answer, and returns the run's state.
 // BadInput when it is not running.
 base::Result<store::RunRecord> stopRun(const std::filesystem::path& project, const std::string& run, double seconds,
                                        const base::JobContext& context);
@@ -34,13 +34,13 @@ base::Status noteRun(const std::filesystem::path& project, const std::string& ru
 // {"id","kind","state","best","epochs","started","note"}; best is null before the first evaluation.
 nlohmann::json runToJson(const store::RunRecord& run);
 
-// What marks a process beyond its number, which is used again after its end: "START@BOOT". Empty when there is no such
+// Identifies a process beyond its pid, which is reused after its end: "START@BOOT". Empty when there is no such
 // process.
 std::string processMark(std::int64_t pid);
 
-// Keeps the heartbeat of a run that this process owns, while it lives, and carries stop requests, the caller's and
-// those written into the run's folder, to `token()`. A request names the process that it asks: one to an earlier owner
-// stops nobody, and nobody's start deletes one to another.
+// While it lives, writes the heartbeat of a run that this process owns and passes stop requests, the caller's and those
+// written into the run's folder, to `token()`. A request names the process that it addresses: one to an earlier owner
+// has no effect, and no start deletes a request to another process.
 class RunWatch {
  public:
     RunWatch(std::filesystem::path folder, const base::JobContext& outer);

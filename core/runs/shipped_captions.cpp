@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kAtOnce = 100;
 
-// Spread evenly over all.
+// Evenly spaced over all.
 std::vector<CaptionedItem> spread(std::vector<CaptionedItem> items, std::size_t most) {
     const std::size_t all = items.size();
     if (all <= most) return items;

@@ -13,16 +13,16 @@
 
 namespace legenda::runs {
 
-// One thing to be captioned: a region of a dev image, and the texts that its caption is compared with.
+// One item to be captioned: a region of a dev image, and its reference texts.
 struct CaptionedItem {
     std::size_t image = 0;  // of LoadedData::data.dev
     int region = 0;         // 0: the whole image
     std::vector<std::string> texts;
 };
 
-// CIDEr-D of a shipped captioner's greedy captions of the items, as many as the run's own evaluations caption. The
-// whole image's vector is appended to the items' where the captioner wants it. None: the project lacks its vectors, or
-// there is no item.
+// CIDEr-D of a shipped captioner's greedy captions of the items, as many as in the run's own evaluations. The whole
+// image's vector is appended to the items' where the captioner needs it. None: the project lacks its vectors, or there
+// is no item.
 base::Result<std::optional<double>> shippedCider(std::vector<CaptionedItem> items, const LoadedData& loaded,
                                                  const std::filesystem::path& shipped, const TrainingInputs& inputs,
                                                  const base::JobContext& context);

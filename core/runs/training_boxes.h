@@ -14,7 +14,7 @@
 
 namespace legenda::runs {
 
-// What a training of a region proposer reads, with the open source of its pictures.
+// The data of a training of a region proposer, with the open source of its pictures.
 struct LoadedBoxes {
     std::unique_ptr<features::PixelSource> pixels;
     trainers::BoxData data;
@@ -22,7 +22,7 @@ struct LoadedBoxes {
 };
 
 // The boxes of a project: those of Entities, and those that annotators drew or imported. A project without a dev split:
-// a tenth of the training images is held out. BadInput: no box, with the formats that bring some.
+// a tenth of the training images is held out. BadInput: no box; the message names the formats that contain boxes.
 base::Result<LoadedBoxes> loadBoxes(const store::ProjectStore& project, const trainers::ProposerOptions& options,
                                     const base::JobContext& context);
 

@@ -20,8 +20,7 @@ namespace {
 
 using Images = std::vector<store::ImageRecord>;
 
-// Whether a feature file holds all images already; a file that cannot be opened is left to the feature job, which says
-// why.
+// Whether a feature file holds all images already; errors in opening it are reported by the feature job.
 bool complete(const features::FeatureStore& store, const Images& images) {
     return std::all_of(images.begin(), images.end(), [&](const auto& image) { return store.contains(image.uuid); });
 }

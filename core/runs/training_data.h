@@ -18,7 +18,7 @@
 
 namespace legenda::runs {
 
-// What a training reads, with the open store that its vectors lie in.
+// The data of a training, with the open store of its vectors.
 struct LoadedData {
     std::unique_ptr<features::FeatureStore> features;
     trainers::TrainingData data;
@@ -32,7 +32,7 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
                                           std::uint64_t seed, int threads, const std::string& device,
                                           const project::Resources& resources, const base::JobContext& context);
 
-// --- what trainings on pixels have in common with it
+// --- shared with the trainings on pixels
 std::string datasetNameOf(const store::ProjectStore& project);  // "flickr8k train"
 // SHA-256 over the images' UUIDs.
 std::string splitHash(const std::vector<std::string>& train, const std::vector<std::string>& dev);

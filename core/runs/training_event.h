@@ -18,28 +18,28 @@ struct RunName {
     bool operator==(const RunName&) const = default;
 };
 
-// The stage a training has reached, a short phrase. total 0: how much there is to do is not known.
+// The stage of a training, a short phrase. total 0: unknown.
 struct TrainingStage {
     std::string name;
     std::int64_t done = 0, total = 0;
 };
 struct TrainingLoss {
-    double value = 0;  // nats per word or the ranking loss, by the kind of run
+    double value = 0;  // nats per word, or the ranking loss, depending on the kind of run
 };
-// Of one evaluation, as the project keeps them: "dev.r1".
+// The figures of one evaluation, as stored in the project: "dev.r1".
 struct TrainingFigures {
     std::map<std::string, double> values;
 };
-// The best checkpoint so far lies there now.
+// The path of the best checkpoint so far.
 struct TrainingCheckpoint {
     std::filesystem::path file;
 };
 
-// One event of a training, which names its run: whoever shows it never has to guess whose it is.
+// One event of a training, with the run that it belongs to.
 struct TrainingEvent {
     RunName run;
     std::int64_t step = 0;  // optimiser updates done
-    double epoch = 0;       // passes over the train split, with fractions
+    double epoch = 0;       // passes over the train split, fractional
     std::variant<TrainingStage, TrainingLoss, TrainingFigures, TrainingCheckpoint> what;
 };
 using TrainingEventFn = std::function<void(const TrainingEvent&)>;

@@ -21,10 +21,10 @@ struct TrainReport {
     double bestValue = 0;
     int bestEpoch = 0;
     std::filesystem::path checkpoint;
-    std::vector<std::string> notes;  // what was done differently from the rule, for people ("no dev split: …")
+    std::vector<std::string> notes;  // for the user: deviations from the usual procedure ("no dev split: …")
 };
 
-// Trains, writing the run (row, curve.bin, resumable checkpoints) into the project. Features that are missing are made
+// Trains, writing the run (row, curve.bin, resumable checkpoints) into the project. Missing features are computed
 // first. Progress metrics: "step", "epoch", "loss", and after each evaluation "dev.<metric>". A stop writes a resumable
 // state, marks the run stopped and returns Cancelled with the run id in the message.
 base::Result<TrainReport> runTraining(const TrainRequest& request, const project::Resources& resources,

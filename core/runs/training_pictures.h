@@ -14,7 +14,7 @@
 
 namespace legenda::runs {
 
-// What a training on pixels reads, with the open source of its pictures.
+// The data of a training on pixels, with the open source of its pictures.
 struct LoadedPictures {
     std::unique_ptr<features::PixelSource> pixels;
     trainers::PictureData data;

@@ -21,7 +21,7 @@
 
 namespace legenda::runs {
 
-// What a plan is completed from.
+// The inputs from which a plan is completed.
 struct PlanInputs {
     const TrainRequest& request;
     const PresetInfo& preset;
@@ -29,12 +29,12 @@ struct PlanInputs {
     const base::JobContext& context;
 };
 
-// What a planned training works with; all of it outlives the training.
+// The environment of a planned training; all of it outlives the training.
 struct TrainingInputs {
     const RunPlan& plan;
     const store::ProjectStore& project;
     const project::Resources& resources;
-    std::filesystem::path scratch;  // a file for what the run alone needs; it is deleted at the run's end
+    std::filesystem::path scratch;  // a scratch file of the run; deleted at its end
     std::string device;             // as of TrainRequest
     int threads = 0;
 };
@@ -48,10 +48,11 @@ class LoadedTraining {
                                                                          const base::JobContext& context) = 0;
     // The recipe of the feature vectors that were read, with the backbone's hash; nullptr: it reads pixels.
     virtual const features::Recipe* recipe() const { return nullptr; }
-    // How many dev images there are to compare the run's best with the shipped model on; none: they are not compared.
+    // The number of dev images on which the run's best checkpoint is compared with the shipped model; none: no
+    // comparison.
     virtual std::optional<std::int64_t> comparedImages() const { return {}; }
-    // What the shipped model reaches on these images by the figure that chooses the run's best checkpoint. None where
-    // the shipped model reads vectors that the project does not have: they are not made for a comparison.
+    // The shipped model's value on these images of the figure that selects the run's best checkpoint. None where the
+    // shipped model needs features that the project lacks: they are not computed for a comparison.
     virtual base::Result<std::optional<double>> shippedFigure(const std::filesystem::path& shipped,
                                                               const TrainingInputs& inputs,
                                                               const base::JobContext& context) const;
@@ -66,14 +67,14 @@ class TrainingTask {
     virtual project::ModelKind kind() const = 0;
     // The defaults; architecture: of the preset, where the kind has several.
     virtual OptionSetPtr options(const std::string& architecture) const = 0;
-    // Fills in what does not stand in the options: the recipe, and the alignment where one is needed.
+    // Completes the plan: the recipe, and the alignment where one is needed.
     virtual base::Status complete(RunPlan& plan, const PlanInputs& inputs) const = 0;
     virtual base::Result<LoadedTrainingPtr> load(const TrainingInputs& inputs,
                                                  const base::JobContext& context) const = 0;
 };
 using TaskPtr = std::unique_ptr<TrainingTask>;
 
-std::vector<TaskPtr> trainingTasks();            // generated: one entry a file in tasks/
+std::vector<TaskPtr> trainingTasks();            // generated: one entry per file in tasks/
 TaskPtr trainingTask(std::string_view command);  // nullptr: there is none
 
 }  // namespace legenda::runs

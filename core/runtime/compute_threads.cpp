@@ -9,8 +9,8 @@
 
 namespace legenda::runtime {
 
-// LibTorch sets a thread's number at the first parallel work in it, to what any thread asked for last: a number set
-// before that would be lost, and the thread of the models would share the training's threads.
+// LibTorch initialises a thread's number of threads at its first parallel work, to the value last set by any thread: a
+// number set before that would be lost, and the thread of the models would use the training's number.
 void setComputeThreads(int count) {
     at::internal::lazy_init_num_threads();
     const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));

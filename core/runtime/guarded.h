@@ -9,12 +9,12 @@
 
 namespace legenda::runtime {
 
-// Whom a request is answered to. Called exactly once.
+// The receiver of a request's answer. Called exactly once.
 template <class T>
 using Answer = std::function<void(base::Result<T>)>;
 
-// Runs the body and turns an exception that escapes it into an Internal error: this room is the only place that catches
-// all.
+// Runs the body and turns an exception that escapes it into an Internal error: this room is the only one that catches
+// all exceptions.
 template <class T, class Body>
 base::Result<T> guarded(const Body& body) {
     try {

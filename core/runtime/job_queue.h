@@ -15,7 +15,7 @@ using JobId = std::int64_t;
 base::ProgressFn throttled(base::ProgressFn progress);
 
 // Long work, one job after the other in order of arrival, on a thread of its own. Every job is answered once (see
-// WorkerThread); one that is cancelled while it waits ends at once, whatever runs.
+// WorkerThread); one that is cancelled while it waits ends at once, whatever is running.
 class JobQueue {
  public:
     JobQueue(std::string name, int niceness, int computeThreads) : worker_(std::move(name), niceness, computeThreads) {}

@@ -46,7 +46,7 @@ WorkerThread::~WorkerThread() {
         for (auto& each : *queue) each.task.drop(cancelledError());
 }
 
-// Answers are given outside the lock: whoever is answered may ask again.
+// Answers are given outside the lock: a receiver may make another request.
 void WorkerThread::add(Kind kind, RequestKey key, Task task) {
     Task superseded;
     {

@@ -17,27 +17,28 @@
 
 namespace legenda::runtime {
 
-// Who asks, and for what. A newer request of the same key takes the place of the older one; requests of an owner can be
-// cancelled together.
+// The owner of a request, and its subject. A newer request of the same key replaces the older one; requests of an owner
+// can be cancelled together.
 struct RequestKey {
     std::string owner;
     std::string what = {};
     auto operator<=>(const RequestKey&) const = default;
 };
 
-// One thread and the requests that wait for it. Every request is answered exactly once: with what its body returned, or
+// One thread and its queue of requests. Every request is answered exactly once: with what its body returned, or
 //  - Superseded, where a newer request took its place,
 //  - Cancelled, where its owner cancelled it or the worker was destroyed.
 // Requests are served in order of arrival, a newer one of a key in the place of the older one, so that a stream of one
 // key starves no other. Background requests are served when nothing else waits and at every fourth turn, the newest
-// first. A body gets a stop token, which is asked to stop when its answer is not wanted any more. Answers are given on
-// the worker's thread; of a request that never ran, on the thread that superseded or dropped it. Any thread may call.
+// first. A body gets a stop token, on which a stop is requested when its answer is no longer wanted. Answers are given
+// on the worker's thread; of a request that never ran, on the thread that superseded or dropped it. Any thread may
+// call.
 class WorkerThread {
  public:
     // niceness is given to the thread before its first request, so that the compute threads it starts inherit it.
     // computeThreads: see compute_threads.h.
     WorkerThread(std::string name, int niceness, int computeThreads);
-    // Asks what runs to stop, joins, and answers what waits with Cancelled.
+    // Requests a stop of the running request, joins, and answers the waiting ones with Cancelled.
     ~WorkerThread();
     WorkerThread(const WorkerThread&) = delete;
     WorkerThread& operator=(const WorkerThread&) = delete;
@@ -47,12 +48,12 @@ class WorkerThread {
     void post(Answer<T> done, Body body, std::string owner = {}) {
         add(Kind::Each, {std::move(owner)}, makeTask<T>(std::move(done), std::move(body)));
     }
-    // Supersedes the waiting request of the key, whose place it takes, and asks the running one of the key to stop.
+    // Supersedes the waiting request of the key, whose place it takes, and requests a stop of the running one.
     template <class T, class Body>
     void postNewest(RequestKey key, Answer<T> done, Body body) {
         add(Kind::Newest, std::move(key), makeTask<T>(std::move(done), std::move(body)));
     }
-    // For what may come late (thumbnails). Beyond `kMostInBackground` the oldest are superseded.
+    // For requests that may be answered late (thumbnails). Beyond `kMostInBackground` the oldest are superseded.
     template <class T, class Body>
     void postInBackground(RequestKey key, Answer<T> done, Body body) {
         add(Kind::Background, std::move(key), makeTask<T>(std::move(done), std::move(body)));
@@ -64,7 +65,7 @@ class WorkerThread {
 
  private:
     enum class Kind { Each, Newest, Background };
-    // How far the request that runs is still wanted.
+    // The state of the running request.
     struct Turn {
         std::stop_source stop;
         std::atomic<bool> superseded = false;
@@ -106,7 +107,7 @@ class WorkerThread {
     int turnsSinceBackground_ = 0;
     bool over_ = false;
     RequestKey running_;
-    std::shared_ptr<Turn> turn_;  // of what runs; none: nothing does
+    std::shared_ptr<Turn> turn_;  // of the running request; none: idle
     std::thread thread_;          // last: the others outlive it
 };
 

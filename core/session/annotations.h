@@ -11,7 +11,7 @@
 
 namespace legenda::session {
 
-// What the user draws and writes (by the store writer; undo and redo go over what this session did), and what a page
+// The user's annotations (written by the store writer; undo and redo cover this session's edits), and state that a page
 // keeps with the project. Reached through Session, whose rules hold.
 class Annotations {
  public:
@@ -21,13 +21,13 @@ class Annotations {
     void apply(const store::Edit& edit, Callback<store::EditOutcome> done);  // done after COMMIT
     void undo(std::int64_t image, Callback<store::EditOutcome> done);
     void redo(std::int64_t image, Callback<store::EditOutcome> done);
-    // This very edit (its row of the table `action`), whatever was done after it; says why where it cannot be.
+    // This very edit (its row of the table `action`), whatever was done after it; an error gives the reason.
     void undoEdit(std::int64_t image, std::int64_t action, Callback<store::EditOutcome> done);
-    // done after all that was asked of the store writer before: it is in the project, or was answered with its failure.
+    // done after all earlier requests to the store writer have been answered.
     void whenWritten(Callback<void> done);
     void regionCounts(Callback<std::map<std::int64_t, int>> done);  // a query: images that have boxes
-    // What a page keeps with the project from one session to the next, under a key of its own; empty where nothing was
-    // kept. A read-only project keeps nothing new. In the order of the calls.
+    // State that a page keeps with the project between sessions, under a key of its own; empty where there is none. A
+    // read-only project stores nothing. In the order of the calls.
     void recall(const std::string& key, Callback<std::string> done);
     void remember(const std::string& key, const std::string& value);
 

@@ -11,14 +11,14 @@ namespace legenda::session {
 template <class T>
 using Callback = runtime::Answer<T>;
 
-// Who asks: a page, a view, one of its boxes. A newer request of the same asker takes the place of its older one of the
-// same kind; what others asked is left alone.
+// Who asks: a page, a view, one of its boxes. A newer request of the same asker replaces its older one of the same
+// kind; requests of others are unaffected.
 struct Asker {
     std::string owner;
     std::string part = {};
 };
 
-// One request of an asker for each kind of question.
+// One request of an asker per kind of question.
 inline runtime::RequestKey keyOf(const Asker& asker, const std::string& question) {
     return {asker.owner, question + ' ' + asker.part};
 }

@@ -13,7 +13,7 @@ using base::Picture;
 using base::Result;
 using store::ProjectStore;
 
-constexpr int kMostFound = 100000;  // images whose captions hold what was searched
+constexpr int kMostFound = 100000;  // images whose captions contain the searched words
 
 void Images::list(Callback<std::vector<store::ImageRecord>> done) {
     queries_.post(std::move(done), [](ProjectStore& store) { return store.images(); });

@@ -29,7 +29,7 @@ class Images {
     void searchCaptions(const std::string& words, Callback<std::vector<std::int64_t>> done, const Asker& asker = {});
     // maxSide > 0: reduced decode.
     void picture(std::int64_t image, int maxSide, Callback<base::Picture> done, const Asker& asker = {});
-    // In the background: newest first, each image of its own. The oldest of too many are superseded.
+    // In the background: newest first, one request per image. The oldest of too many are superseded.
     void thumbnail(std::int64_t image, int maxSide, Callback<base::Picture> done, const Asker& asker = {});
     // The part of an image inside `box`, its longest side about `side` pixels; in the background.
     void crop(std::int64_t image, const base::Box& box, int side, Callback<base::Picture> done,

@@ -23,17 +23,17 @@ using JobId = runtime::JobId;
 
 // Long work, in three queues at nice 19, each one job after the other:
 //  - long jobs: features, training, evaluation
-//  - imports: data sets, photographs, region texts and the demo, so that none of them waits for a training
+//  - imports: datasets, photographs, region texts and the demo, so that none of them waits for a training
 //  - norms, on one thread: embedding norms and proposal recall, for the same reason
-// `progress`, and what a training tells, come at most 20 times per second. Reached through Session, whose rules hold.
+// `progress`, and training events, are sent at most 20 times per second. Reached through Session, whose rules hold.
 class Jobs {
  public:
     explicit Jobs(OpenProject& project);
 
-    // The demo project in `directory`, made where it is not there yet; opened by the caller.
+    // The demo project in `directory`, created where it is missing; opened by the caller.
     JobId createDemo(const std::filesystem::path& directory, base::ProgressFn progress,
                      Callback<std::filesystem::path> done);
-    // An image or a folder of images given by the user: a project beside the user's data is made or brought up to date,
+    // An image or a folder of images given by the user: a project in the user's data folder is created or updated,
     // opened by the caller.
     JobId projectFromImages(const std::filesystem::path& imageOrFolder, const std::filesystem::path& projectsFolder,
                             base::ProgressFn progress, Callback<std::filesystem::path> done);
@@ -52,10 +52,10 @@ class Jobs {
     JobId norms(base::ProgressFn progress, Callback<inference::NormsReport> done);
     // Of the regions of the alignment model in use.
     JobId bound(const std::string& split, base::ProgressFn progress, Callback<inference::BoundReport> done);
-    void cancel(JobId job);  // one that waits ends at once; done gets Cancelled
+    void cancel(JobId job);  // one that is waiting ends at once; done gets Cancelled
 
  private:
-    // Queues `body(JobContext)` under a new id. MayChange: it may have changed images or vectors when it ends.
+    // Queues `body(JobContext)` under a new id. MayChange: the job may change images or vectors.
     enum class Effect { None, MayChange };
     template <class T, class Body>
     JobId start(runtime::JobQueue& queue, Effect effect, base::ProgressFn progress, Callback<T> done, Body body);

@@ -13,10 +13,9 @@ using store::ProjectStore;
 namespace {
 
 // The thread of the models computes its matrix products on one thread, and only the backbone's convolutions (oneDNN's)
-// on more: OpenBLAS lets one product of several threads run at a time in a process, and whoever comes meanwhile spins
-// until it has ended. Beside a training (products of 2000 x 2000 at nice 19, other programs at work) a caption's
-// product was seen to wait up to 17 s; on one thread it never does, and takes as long as on two (0.4 ms: a few rows
-// only).
+// on more: OpenBLAS runs one multi-threaded product at a time in a process, and other threads spin until it has ended.
+// Beside a training (products of 2000 x 2000 at nice 19, other programs at work) a caption's product was seen to wait
+// up to 17 s; on one thread it never does, and takes as long as on two (0.4 ms: a few rows only).
 constexpr int kModelThreads = 1;
 
 int networkThreads(const Config& config) {

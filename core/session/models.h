@@ -34,8 +34,8 @@ class Models {
     // A results file of DenseCap with this one image; written by the thread of the queries.
     void saveDescriptions(const std::filesystem::path& file, const std::string& image,
                           const std::vector<inference::CaptionResult>& described, Callback<std::filesystem::path> done);
-    // Norms of the project's words and regions as they were computed for what is there now; none: Jobs::norms() would
-    // compute them.
+    // The stored norms of the project's words and regions, if nothing has changed since; none: Jobs::norms() computes
+    // them.
     void knownNorms(Callback<std::optional<inference::NormsReport>> done, const Asker& asker = {});
     void drop(const std::string& owner) { worker_.cancel(owner); }
 

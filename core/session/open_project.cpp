@@ -26,7 +26,7 @@ void OpenProject::advance() {
 
 base::Result<ProjectStore*> Connection::to(const fs::path& folder, ProjectStore::Mode mode) {
     if (folder.empty()) return base::fail(base::ErrorCode::BadInput, "No project is open.");
-    // A connection that only reads, because another program had the database locked, is not kept for writing.
+    // A connection that is read-only because another program had locked the database is not reused for writing.
     const bool fits = store_ && folder_ == folder && (mode == ProjectStore::Mode::Read || !store_->readOnly());
     if (!fits) {
         LEGENDA_TRY(opened, ProjectStore::open(folder, mode));

@@ -24,14 +24,14 @@ struct Config {
     std::shared_ptr<PictureCache> thumbnails;  // none: every thumbnail is decoded
 };
 
-// Which project is open, and what all threads of the session share of it. Any thread.
+// The open project, and its state that the threads of the session share. Any thread.
 class OpenProject {
  public:
     explicit OpenProject(Config config);
 
     struct State {
         std::filesystem::path folder;  // empty: none is open
-        std::int64_t generation = 0;   // grows when images or vectors may have changed: what is held of them is stale
+        std::int64_t generation = 0;   // incremented when images or vectors may have changed: cached values are stale
     };
     State current() const;
     std::filesystem::path folder() const { return current().folder; }
@@ -39,7 +39,7 @@ class OpenProject {
     void advance();  // images or vectors may have changed
 
     const Config& config() const { return config_; }
-    const project::CheckpointCatalog& catalog() const { return catalog_; }  // whose say it is which models are in use
+    const project::CheckpointCatalog& catalog() const { return catalog_; }  // the owner of the models in use
 
  private:
     const Config config_;

@@ -9,12 +9,12 @@
 
 namespace legenda::session {
 
-// Reduced pictures that outlive the session. Handed to Session by the program, which knows where caches belong and how
-// pictures are packed; called on the session's thread of pictures only.
+// Reduced pictures that outlive the session. Passed to Session by the program, which knows the cache folder and the
+// image format; called on the session's thread of pictures only.
 class PictureCache {
  public:
     virtual ~PictureCache() = default;
-    // The picture of `file` as it is now (path, size and time of its last change), none where it is not kept.
+    // The picture of `file` as it is now (path, size and time of its last change), none where it is not cached.
     virtual std::optional<base::Picture> find(const std::filesystem::path& file, int maxSide) = 0;
     virtual void keep(const std::filesystem::path& file, int maxSide, const base::Picture& picture) = 0;
 };

@@ -13,7 +13,7 @@
 
 namespace legenda::session {
 
-// What the project keeps of runs and evaluations, and the presets of trainings. Reached through Session, whose rules
+// The runs and evaluations stored in the project, and the presets of trainings. Reached through Session, whose rules
 // hold.
 class Records {
  public:

@@ -21,8 +21,8 @@ Session::Session(Config config)
       records_(project_, queries_, writer_),
       jobs_(project_) {}
 
-// Jobs and questions are dropped, but edits that still wait are written: the last words typed before the window closes
-// are among them.
+// Jobs and questions are dropped, but waiting edits are written: they include the last words typed before the window
+// closes.
 Session::~Session() {
     std::promise<void> written;
     annotations_.whenWritten([&written](const Result<void>&) { written.set_value(); });

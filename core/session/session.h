@@ -10,11 +10,11 @@
 
 namespace legenda::session {
 
-// What the GUI sees of the engine: one open project and its threads. What can be asked lies with its faces: images(),
-// models(), annotations(), jobs(), records(). Every call returns at once, and every request is answered exactly once:
-// Superseded where a newer one of the same asker took its place, Cancelled where its asker or the end of the session
-// dropped it. Callbacks run on a thread of the session, or inside the call that dropped the request (ui/bridge carries
-// them to the GUI thread).
+// The interface of the engine for the GUI: one open project and its threads. Requests are made through its parts:
+// images(), models(), annotations(), jobs(), records(). Every call returns at once, and every request is answered
+// exactly once: Superseded where a newer one of the same asker replaced it, Cancelled where its asker or the end of the
+// session dropped it. Callbacks run on a thread of the session, or inside the call that dropped the request (ui/bridge
+// carries them to the GUI thread).
 class Session {
  public:
     using Config = session::Config;
@@ -23,12 +23,12 @@ class Session {
 
     void openProject(const std::filesystem::path& folder, Callback<project::ProjectInfo> done);
     void projectInfo(Callback<project::ProjectInfo> done);  // of the open project, again: after an import or a training
-    // The same where something has changed since it was told last, by this program or another: cheap, to be asked
-    // often.
+    // The same if something has changed since the last answer, by this program or another: cheap, to be called often.
     void projectChanges(Callback<std::optional<project::ProjectInfo>> done);
     // which: as project::CheckpointCatalog::use takes it.
     void useModel(project::ModelKind kind, const std::string& which, Callback<project::ProjectInfo> done);
-    // All that waits of the owner, of whatever kind and part, is answered Cancelled; what runs is asked to stop.
+    // All waiting requests of the owner, of every kind and part, are answered Cancelled; a running one is asked to
+    // stop.
     void dropRequests(const std::string& owner);
 
     Images& images() { return images_; }

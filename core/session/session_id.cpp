@@ -13,7 +13,7 @@
 
 namespace legenda::session {
 
-// "PID/START@BOOT/UUID": whether the window still lives can be asked by any process of the computer.
+// "PID/START@BOOT/UUID": any process of the computer can find out whether the window still exists.
 std::string makeSessionId() {
     return fmt::format("{}/{}/{}", ::getpid(), runs::processMark(::getpid()), base::makeUuid());
 }

@@ -6,7 +6,7 @@
 
 namespace legenda::session {
 
-// Names one window among all that work on a project, and tells whether it is still open.
+// Identifies a window among all that work on a project, and tests whether it is still open.
 std::string makeSessionId();
 bool sessionLives(const std::string& session);
 

@@ -8,16 +8,16 @@
 
 namespace legenda::session {
 
-// What the window writes into the project, and what it reads in the same order, on a thread of their own. The project
-// is the one that was open when the request was made, even where another is opened before its turn comes.
+// The window's writes into the project, and reads that must keep their order, on a thread of their own. The project
+// is the one that was open when the request was made, even where another is opened before the request is processed.
 class StoreWriter {
  public:
     explicit StoreWriter(const OpenProject& project) : project_(project), worker_("store writer", 0, 1) {}
 
-    // A read-only folder still shows its annotations, and so does one that another program has locked at the moment:
-    // what only reads falls back to a reading connection, until the next call.
+    // Annotations are also shown of a read-only folder, and of one that another program has locked at the moment: reads
+    // fall back to a read-only connection, until the next call.
     enum class Purpose { Read, Write };
-    // body(store::ProjectStore&) answers a Result; called within the session whose edits are undone.
+    // body(store::ProjectStore&) answers a Result; called with this session set for undo and redo.
     template <class T, class Body>
     void post(Purpose purpose, Callback<T> done, Body body) {
         worker_.post<T>(
@@ -40,7 +40,7 @@ class StoreWriter {
     base::Result<store::ProjectStore*> connect(const std::filesystem::path& folder, Purpose purpose);
 
     const OpenProject& project_;
-    const std::string id_ = makeSessionId();  // whose edits are undone
+    const std::string id_ = makeSessionId();  // the session whose edits are undone
     Connection writing_, reading_;            // of the worker's thread
     runtime::WorkerThread worker_;
 };

@@ -56,7 +56,7 @@ json snippetState(const std::string& text, const json& deleted, std::int64_t rev
     return {{"text", text}, {"deleted", deleted}, {"rev", rev}};
 }
 
-// SetText with an empty text means that the text is to go.
+// SetText with an empty text removes the text.
 bool removesText(const Edit& edit) {
     return edit.kind == Edit::Kind::DeleteText || (edit.kind == Edit::Kind::SetText && blank(edit.text));
 }
@@ -288,7 +288,7 @@ void EditWriter::writeSnippet(const std::string& uuid, const SnippetRow& row, js
     after["snippets"][uuid] = std::move(state);
 }
 
-// Puts the rows from one recorded state into the other.
+// Restores the rows from one recorded state to the other.
 void replay(SQLite::Database& db, const json& from, const json& to) {
     for (const auto& [uuid, state] : to.at("regions").items())
         setRegion(db, uuid, from.at("regions").at(uuid).at("rev").get<std::int64_t>(), state);
@@ -319,7 +319,7 @@ ActionRow namedAction(SQLite::Database& db, std::int64_t image, std::int64_t id)
     return readAction(row);
 }
 
-// A box does not vanish with the words that somebody else has written into it since.
+// A box is not removed with texts that somebody else has added since.
 void checkForeignTexts(SQLite::Database& db, const ActionRow& action, const json& to, const std::string& session) {
     SQLite::Statement foreign(
         db,
@@ -407,7 +407,7 @@ EditOutcome ActionRepository::step(std::int64_t image, bool undo) {
         replayAction(*action, undo);
         transaction.commit();
     } catch (const Conflict&) {
-        // Out of the history, so that what was done before it can still be reached.
+        // Removed from the history, so that earlier edits can still be undone.
         WriteTransaction transaction(db_);
         runSql(db_, "UPDATE action SET undone = 2 WHERE id = ?", action->id);
         transaction.commit();
@@ -427,7 +427,7 @@ EditOutcome ActionRepository::undoAction(std::int64_t image, std::int64_t id) {
         replayAction(*action, true);
         transaction.commit();
     } catch (const Conflict&) {
-        // It stays in the history: once the later edits are undone, its turn comes.
+        // It stays in the history: it can be undone after the later edits.
         refuse(ErrorCode::BadInput,
                fmt::format("Undo of \"{}\" was left out: the region has been changed since.", action->label));
     }

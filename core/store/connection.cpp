@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kBusyTimeout = 5000;  // ms
 
-// The path as an SQLite URI: what has a meaning there is escaped.
+// The path as an SQLite URI, with special characters escaped.
 std::string uri(const fs::path& file, const char* parameters) {
     std::string text = "file:";
     for (const unsigned char c : fs::absolute(file).string()) {
@@ -33,7 +33,7 @@ std::string uri(const fs::path& file, const char* parameters) {
     return text + parameters;
 }
 
-// WAL needs memory shared between processes, which a network file system does not give.
+// WAL needs memory shared between processes, which a network file system does not provide.
 bool onNetwork(const fs::path& folder) {
     struct statfs facts {};
     if (::statfs(folder.c_str(), &facts) != 0) return false;
@@ -67,10 +67,10 @@ void setUp(SQLite::Database& db) {
     db.exec("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
 }
 
-// Without the right to write, SQLite cannot make the files beside the database by which programs share it. Where
-// another program keeps them they are used; else the database is read without locks. What its write-ahead log holds, if
-// one was left, is then found through an index in memory: immutable=1 would read the database without its log, which is
-// old data without a word.
+// Without write permission, SQLite cannot create the files beside the database by which programs share it. Where
+// another program holds them they are used; else the database is read without locks. The contents of its write-ahead
+// log, if one was left, are then read through an index in memory: immutable=1 would read the database without its log,
+// which is stale data without an error.
 std::unique_ptr<SQLite::Database> openWhereNothingIsWritten(const fs::path& file) {
     const int flags = SQLite::OPEN_READONLY | SQLite::OPEN_URI;
     try {
@@ -90,7 +90,7 @@ std::unique_ptr<SQLite::Database> openWhereNothingIsWritten(const fs::path& file
     return db;
 }
 
-// Of an older version: brought up to date in the file where that can be written, in a copy in memory where not.
+// An older version is migrated in the file where that is writable, otherwise in a copy in memory.
 void bringUpToDate(std::unique_ptr<SQLite::Database>& db, const fs::path& file, bool writable) {
     if (writable) {
         db.reset();

@@ -44,7 +44,7 @@ class ImageRepository {
     std::filesystem::path folder_;
 };
 
-// "1" for every split, else a condition on the image table with one value to bind.
+// "1" for every split, otherwise a condition on the image table with one value to bind.
 struct SplitCondition {
     std::string sql;
     bool bound = false;

@@ -8,19 +8,19 @@
 
 namespace legenda::store {
 
-// The file import-UUID.lock of an import that is being written. The system lets go of the lock when its process ends,
-// however it ends, so that an import which was killed can be told from one that is under way.
+// The file import-UUID.lock of an import that is being written. The system releases the lock when its process ends, in
+// whatever way, so that a killed import can be distinguished from a running one.
 class ImportLock {
  public:
-    // Makes and holds the file. None where the file system has no locks: such an import is never taken for dead.
+    // Creates and locks the file. None where the file system has no locks: such an import is never regarded as dead.
     static std::optional<ImportLock> make(const std::filesystem::path& project, const std::string& uuid);
-    // Holds the file of an import whose process is gone. None: it is under way, or was made by a version without locks.
+    // Locks the file of an import whose process has ended. None: it is running, or was made by a version without locks.
     static std::optional<ImportLock> ofDead(const std::filesystem::path& project, const std::string& uuid);
 
     ImportLock(ImportLock&& other) noexcept;
     ImportLock& operator=(ImportLock&& other) noexcept;
-    ~ImportLock();  // lets go; the file stays
-    void remove();  // takes the file away: the import is over
+    ~ImportLock();  // unlocks; the file stays
+    void remove();  // removes the file: the import is finished
 
  private:
     ImportLock(std::filesystem::path file, int descriptor) : file_(std::move(file)), descriptor_(descriptor) {}

@@ -16,7 +16,7 @@ namespace {
 // A transaction is closed after this long, so that another connection's edit never waits noticeably.
 constexpr std::chrono::milliseconds kLongestTransaction{25};
 
-// Texts that an image has already, each with its row ids in order. A text that is listed twice is there twice.
+// The texts that an image has already, each with its row ids in order; a text that occurs twice has two.
 using RowsByText = std::map<std::string, std::vector<std::int64_t>>;
 
 std::optional<std::int64_t> takeRow(RowsByText& rows, const std::string& text) {
@@ -55,7 +55,7 @@ class ImageWriter {
                   "INSERT INTO entity_box(image_id, number, chain, x, y, w, h, import_id) VALUES (?, ?, ?, ?, ?, ?, ?, "
                   "?)") {}
 
-    // completions: what is to be changed in images that were there before.
+    // completions: changes of images that existed before.
     ImportedImage write(const NewImage& image, std::vector<Completion>& completions) {
         auto stored = writeImage(image);
         if (stored.isNew)
@@ -158,7 +158,7 @@ class ImageWriter {
 
     SQLite::Database& db_;
     std::int64_t import_, root_;
-    bool complete_ = false;  // the image that was found lacks nothing
+    bool complete_ = false;  // the existing image is complete
     SQLite::Statement find_, insert_, externalId_, captions_, addCaption_, sentences_, addSentence_, addMention_,
         anyBox_, addBox_;
 };
@@ -222,7 +222,8 @@ void ImportRepository::finish(std::int64_t import) {
 }
 
 void ImportRepository::remove(std::int64_t import) {
-    // Images first: what hangs on them goes with them. An image that has captions or regions of somebody else's stays.
+    // Images first: their rows in other tables are removed with them. An image with captions or regions that the import
+    // did not add stays.
     const std::vector<const char*> steps{
         "DELETE FROM image WHERE id IN (SELECT id FROM image WHERE import_id = ?1 AND NOT EXISTS (SELECT 1 FROM region "
         "WHERE region.image_id = image.id AND (region.import_id IS NOT ?1 OR region.rev <> 0)) AND NOT EXISTS (SELECT "

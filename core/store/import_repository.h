@@ -14,8 +14,8 @@
 
 namespace legenda::store {
 
-// What an import would change in an image that the project had before: done when the import is finished, so that one
-// that is taken out again leaves no trace.
+// Changes of an import in an image that the project had before: applied when the import is finished, so that a removed
+// import leaves no trace.
 struct Completion {
     std::int64_t image = 0;
     std::string split;
@@ -24,7 +24,7 @@ struct Completion {
 };
 
 // Table import, and what an import writes into the tables of images, captions, Entities and regions: in short
-// transactions, under the import's id, so that it can be taken out again as one, also after its process was killed.
+// transactions, under the import's id, so that it can be removed as one, also after its process was killed.
 // Throws SQLite::Exception and Refusal; see guarded().
 class ImportRepository {
  public:
@@ -33,14 +33,14 @@ class ImportRepository {
         : db_(db), project_(std::move(project)), images_(images), regions_(regions) {}
 
     std::int64_t begin(const std::filesystem::path& source, const std::string& format);
-    // Where each of the images is now, in their order.
+    // The ids of the images, in their order.
     std::vector<ImportedImage> add(std::int64_t import, const std::filesystem::path& imageRoot,
                                    const std::vector<NewImage>& images);
     void addRegions(std::int64_t import, const std::vector<RegionRecord>& regions);
     void finish(std::int64_t import);
     void remove(std::int64_t import);
 
-    // Whether there are imports whose process is gone; takes them out.
+    // Whether there are imports whose process has ended; removes them.
     bool anyDead() const { return !dead().empty(); }
     void removeDead();
 

@@ -8,7 +8,7 @@
 
 namespace legenda::store {
 
-// "Lgnd" in the file's header: tells our databases from anybody else's.
+// "Lgnd" in the file's header: distinguishes Legenda's databases from others.
 inline constexpr int kApplicationId = 0x4c676e64;
 
 // The newest schema this program writes: the number of migrations.
@@ -19,7 +19,7 @@ int schemaVersion();
 void migrate(SQLite::Database& db, const std::filesystem::path& folder);
 
 // Whether a table or a column of the schema version that the database says it has is missing. False where it cannot be
-// read. For the moment of a failure: it makes an empty database of that version in memory.
+// read. Called after a failure only: it creates an empty database of that version in memory.
 bool lacksPartOfSchema(const std::filesystem::path& file) noexcept;
 
 }  // namespace legenda::store

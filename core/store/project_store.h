@@ -25,7 +25,7 @@ struct SplitCounts {
 inline constexpr const char* kLocked = "store.locked";
 inline constexpr const char* kReadOnly = "store.readonly";
 
-// What an import adds, in plain values (see data::Sample).
+// An image that an import adds, in plain values (see data::Sample).
 struct NewImage {
     std::string path;
     std::string split;
@@ -38,7 +38,7 @@ struct NewImage {
     std::string diskPath;                         // path as the disk spells it, where that is not NFC
 };
 
-// An image of an import as the project has it.
+// An image of an import and its row in the project.
 struct ImportedImage {
     std::int64_t id = 0;
     std::string uuid;
@@ -81,7 +81,8 @@ class ProjectStore {
     ~ProjectStore();
 
     const std::filesystem::path& folder() const;
-    const std::string& warning() const;  // one sentence for people, e.g. that the folder is on a network; usually empty
+    const std::string& warning()
+        const;  // one sentence for the user, for example that the folder is on a network drive; usually empty
     bool readOnly() const;
     // Changes when another connection or program has committed since the last call (PRAGMA data_version).
     base::Result<std::int64_t> dataVersion() const;
@@ -92,7 +93,7 @@ class ProjectStore {
 
     // --- images and captions
     base::Result<SplitCounts> counts() const;
-    // The ids that data sets gave the images of a split, by the image and the data set's format ("coco", …).
+    // The ids that datasets gave the images of a split, by the image and the dataset's format ("coco", …).
     base::Result<std::map<std::int64_t, std::map<std::string, std::string>>> externalIds(
         const std::string& split) const;
     // split "": all. Unknown split (no image has it and it is none of train, dev, test): BadInput naming it and the
@@ -111,18 +112,19 @@ class ProjectStore {
     base::Status setImageFacts(std::int64_t image, int width, int height, const std::string& sha256);
     // Adds images that are not there yet and completes those that are (never twice the same caption); chunks of short
     // transactions. Returns the number of images that were new. addImages is the calls below as one; a job that
-    // streams and can be cancelled makes them itself. An import that is not finished when its process ends is taken out
+    // streams and can be cancelled makes them itself. An import that is not finished when its process ends is removed
     // when the project is opened next. Splits, sizes and foreign ids of images that were there before change when the
     // import is finished.
     base::Result<std::int64_t> beginImport(const std::filesystem::path& source,
                                            const std::string& format);  // the import's id
-    // Where each image is now, in their order.
+    // The ids of the images, in their order.
     base::Result<std::vector<ImportedImage>> addToImport(std::int64_t import, const std::filesystem::path& imageRoot,
                                                          const std::vector<NewImage>& images);
     // A region that is there already (by UUID) gets the texts it lacks; annotators are made by name.
     base::Status addToImport(std::int64_t import, const std::vector<RegionRecord>& regions);
     base::Status finishImport(std::int64_t import);
-    base::Status removeImport(std::int64_t import);  // what it added, but for images that somebody else added to since
+    // Removes what it added, except images that others have added to since.
+    base::Status removeImport(std::int64_t import);
     base::Result<std::int64_t> addImages(const std::filesystem::path& imageRoot, const std::string& format,
                                          const std::vector<NewImage>& images);
 
@@ -134,9 +136,8 @@ class ProjectStore {
     base::Result<std::vector<RegionRecord>> regions(std::int64_t image) const;  // not deleted, in order of creation
     base::Result<std::vector<RegionRecord>> allRegions(const std::string& split = {}) const;
     base::Result<std::map<std::int64_t, int>> regionCounts() const;  // image -> boxes, for images that have any
-    // From here on edits belong to `session` (one window), and undo and redo go over its edits alone. What sessions did
-    // that do not live any more goes over to it, so that the history outlives a restart. Without it edits belong to
-    // nobody.
+    // From here on edits belong to `session` (one window), and undo and redo go over its edits alone. Edits of sessions
+    // that have ended are taken over by it, so that the history outlives a restart. Without it edits belong to nobody.
     base::Status beginSession(const std::string& session, const std::function<bool(const std::string& session)>& lives);
     base::Result<EditOutcome> apply(const Edit& edit);
     base::Result<EditOutcome> undo(std::int64_t image);
@@ -151,7 +152,7 @@ class ProjectStore {
     base::Result<std::vector<DraftRecord>> drafts(std::int64_t image) const;
 
     // --- runs
-    // Each writes columns of its own, so that nobody puts back what another has changed meanwhile.
+    // Each writes columns of its own, so that none overwrites a concurrent change of another.
     base::Status addRun(const RunRecord& run);
     // Makes a process the owner of a run that goes on, in state "running". BadInput unless state and owner are still
     // those of the row as it was read: of several processes only one goes on.
@@ -169,7 +170,7 @@ class ProjectStore {
     base::Result<std::vector<EvaluationRecord>> evaluations() const;            // oldest first
     base::Status removeEvaluation(std::int64_t id);
 
-    // --- models: what core/project's catalogue is made of; nobody else decides which model is in use
+    // --- models: read and written by core/project's catalogue only, which decides which model is in use
     base::Result<std::vector<ModelInUseRecord>> modelsInUse() const;  // kinds without a row use the shipped model
     base::Status useModel(const ModelInUseRecord& model);
     base::Status useShippedModel(const std::string& kind);

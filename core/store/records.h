@@ -59,7 +59,7 @@ struct SnippetRecord {
     std::string origin;  // "human" | "model" | "import"
 };
 
-// A box somebody drew or imported, with its texts.
+// A drawn or imported box with its texts.
 struct RegionRecord {
     std::string uuid;
     std::int64_t image = 0;
@@ -73,7 +73,7 @@ struct RegionRecord {
     bool whole = false;  // the texts are of the whole image; box is the frame (zero while its size is unknown)
 };
 
-// A text being written, kept so that a crash loses nothing. Not part of the annotations.
+// A text that is being typed, stored so that a crash loses nothing. Not part of the annotations.
 struct DraftRecord {
     std::int64_t image = 0;
     std::string region, snippet;  // UUIDs; either may be empty
@@ -93,9 +93,10 @@ struct RunRecord {
     double bestValue = 0;
     int bestEpoch = 0;
     int epochs = 0;          // finished
-    std::string checkpoint;  // path of the checkpoint that it produced, empty: none yet
+    std::string checkpoint;  // path of its best checkpoint, empty: none yet
     std::int64_t pid = 0;
-    std::string pidStarted;  // start time of the process and boot id, so that a reused pid is not taken for the owner
+    std::string
+        pidStarted;  // start time of the process and boot id, so that a reused pid is not mistaken for the owner
 };
 
 // One figure of a run at an evaluation ("dev.r1" at epoch 3).
@@ -107,31 +108,31 @@ struct FigureRecord {
     double value = 0;
 };
 
-// The figures of one evaluation as they were computed.
+// The stored figures of one evaluation.
 struct EvaluationRecord {
     std::int64_t id = 0;
     std::string task;  // "retrieval", "grounding", "captions", "regions"
     std::string split;
-    std::string model;  // the model's name as it was shown
+    std::string model;  // the model's displayed name
     std::string figuresJson;
     std::string at;  // ISO 8601 UTC
 };
 
-// The model that answers a project's questions of a kind; see core/project.
+// The model in use of a kind; see core/project.
 struct ModelInUseRecord {
     std::string kind;    // "alignment" | "caption" | "region"
     std::string origin;  // shipped | project | file
     std::string path;    // a shipped file's name | below the project's folder | absolute
-    bool told = true;    // false: kept from version 0.1.0, and nobody has been told yet
+    bool told = true;    // false: chosen by version 0.1.0, and the user has not been told yet
     bool operator==(const ModelInUseRecord&) const = default;
 };
 
-// What the shipped model of its kind reached on the dev images of a run, by the run's own measure.
+// The shipped model's figure on the dev images of a run, by the run's own metric.
 struct RunComparisonRecord {
     std::string run;
     std::int64_t images = 0;      // of the dev split
     std::string model;            // name of the shipped file
-    std::optional<double> value;  // none: it was not measured
+    std::optional<double> value;  // none: it was not evaluated
 };
 
 }  // namespace legenda::store

@@ -12,7 +12,7 @@ constexpr const char* kColumns =
     "id, kind, preset, state, options_json, started, ended, note, best_metric, best_value, best_epoch, epochs, "
     "checkpoint, pid, pid_started";
 
-// SQLite stores a loss that is no number (a run that blew up) as NULL.
+// SQLite stores a NaN loss (of a diverged run) as NULL.
 double readNumber(const SQLite::Column& column) {
     return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
 }

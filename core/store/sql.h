@@ -15,10 +15,10 @@
 #include <type_traits>
 #include <utility>
 
-// What the repositories of this folder share. Internal: nothing outside core/store includes it.
+// Common functions of the repositories of this folder. Internal: nothing outside core/store includes it.
 namespace legenda::store {
 
-// Thrown by repositories for a refusal that the caller should read as it is; guarded() turns it into a Result.
+// Thrown by repositories for an error with a message for the user; guarded() turns it into a Result.
 struct Refusal {
     base::Error error;
 };

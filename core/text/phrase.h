@@ -6,7 +6,7 @@
 
 namespace legenda::text {
 
-// Words of a sentence that name what is in a box.
+// The words of a sentence that refer to a box.
 struct Phrase {
     std::size_t sentence = 0, begin = 0, end = 0;  // tokens [begin, end) of text::tokenize(sentence)
     std::size_t box = 0;

@@ -8,8 +8,8 @@
 
 namespace legenda::text {
 
-// Flickr30k Entities counts words at spaces, tokenize() drops characters. For each word of the sentence at spaces: the
-// tokens [begin, end) of tokenize(sentence) that it becomes (none for a full stop).
+// Flickr30k Entities counts words separated by spaces, while tokenize() drops characters. For each word separated by
+// spaces: its tokens [begin, end) in tokenize(sentence) (none for a full stop).
 std::vector<std::pair<int, int>> tokenSpansOfWords(const std::string& sentence);
 
 }  // namespace legenda::text

@@ -34,7 +34,7 @@ Kind kindOf(utf8proc_int32_t codepoint) {
     }
 }
 
-// Composed and decomposed spellings of a word must be one entry of the vocabulary.
+// Composed and decomposed spellings of a word must be the same entry of the vocabulary.
 std::string composed(std::vector<utf8proc_int32_t> codepoints) {
     constexpr auto kCompose = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     codepoints.push_back(0);  // utf8proc_reencode writes in place and ends with a zero byte
@@ -63,7 +63,7 @@ std::vector<std::string> tokenize(std::string_view sentence) {
     while (left > 0) {
         utf8proc_int32_t codepoint = -1;
         const auto used = utf8proc_iterate(bytes, left, &codepoint);
-        const auto step = used > 0 ? used : 1;  // a byte that is no UTF-8 is dropped
+        const auto step = used > 0 ? used : 1;  // a byte that is not UTF-8 is dropped
         bytes += step;
         left -= step;
         if (used <= 0) continue;

@@ -12,8 +12,8 @@
 #include <string_view>
 
 // The Penn Treebank conventions as the tokenizer of coco-caption applies them to captions: clitics and negations are
-// split off, abbreviations keep their full stop, hyphenated words stay whole. At each place every rule says how many
-// bytes it would take and the longest wins. Not covered: smileys and SGML tags.
+// split off, abbreviations keep their full stop, hyphenated words stay whole. At each position every rule returns the
+// number of bytes that it matches, and the longest match wins. Not covered: smileys and SGML tags.
 
 namespace legenda::text {
 
@@ -96,7 +96,7 @@ std::string normalised(View sentence) {
     return out;
 }
 
-// A letter, then letters and digits; full stops and marks between letters do not end it ("park.The" is one word there
+// A letter, then letters and digits; full stops and marks between letters do not end it ("park.The" is one token there
 // too).
 std::size_t wordLength(View s) {
     if (s.empty() || !isLetter(s[0])) return 0;
@@ -228,7 +228,7 @@ std::size_t apostropheLength(View s) {
     return best;
 }
 
-// What of a word a contraction leaves as its first token; 0: none begins here.
+// The length of a contraction's first token; 0: none begins here.
 std::size_t contractionLength(View s) {
     struct Split {
         View word;

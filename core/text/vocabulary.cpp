@@ -19,7 +19,7 @@ Vocabulary Vocabulary::fromSentences(const std::vector<std::vector<std::string>>
     std::vector<std::pair<std::string, std::int64_t>> kept;
     for (const auto& entry : counts)
         if (entry.second >= minCount) kept.push_back(entry);
-    // The map is in byte order already: a stable sort keeps it among equal counts.
+    // The map is in byte order already: a stable sort keeps this order among equal counts.
     std::ranges::stable_sort(kept, std::greater<>{}, [](const auto& entry) { return entry.second; });
     std::vector<std::string> words;
     words.reserve(kept.size());

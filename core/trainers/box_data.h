@@ -11,11 +11,12 @@
 
 namespace legenda::trainers {
 
-// One picture with what people drew on it.
+// One picture with its annotated boxes.
 struct BoxPicture {
     std::size_t number = 0;        // in the PixelSource
-    std::vector<base::Box> boxes;  // shares of the frame, none without area
-    std::vector<double> mentions;  // of each box: how often people speak of it; 0: learned, not asked for
+    std::vector<base::Box> boxes;  // relative to the image's size; none without area
+    std::vector<double>
+        mentions;  // number of mentions of each box; 0: it is learned, but not counted in the evaluation
 };
 
 // What a training of a region proposer reads: the job fills it from the project and keeps the source open.

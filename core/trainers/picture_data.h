@@ -12,11 +12,11 @@
 
 namespace legenda::trainers {
 
-// One training picture, its sentences, raw, and what people drew on it.
+// One training picture with its raw sentences and its annotated boxes.
 struct TrainingPicture {
     std::size_t number = 0;  // in the PixelSource
     std::vector<std::string> sentences;
-    std::vector<base::Box> boxes;  // shares of the frame: the whole picture is {0, 0, 1, 1}; none without area
+    std::vector<base::Box> boxes;  // relative to the image's size: the whole image is {0, 0, 1, 1}; none without area
     std::vector<text::Phrase> phrases;
 };
 

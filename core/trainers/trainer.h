@@ -15,7 +15,7 @@
 
 namespace legenda::trainers {
 
-// Thrown by Trainer::step() for what is no bug: a picture that cannot be read. The loop gives the error on.
+// Thrown by Trainer::step() for a failure that is not a bug: a picture that cannot be read. The loop returns the error.
 struct StepFailure : std::runtime_error {
     explicit StepFailure(base::Error why) : std::runtime_error(why.message), error(std::move(why)) {}
     base::Error error;
@@ -31,15 +31,15 @@ class Trainer {
     // One optimiser update on batch `step` of `epoch` (both from 0); the loss. Every random draw is a function of
     // (seed, purpose, epoch, step).
     virtual double step(int epoch, std::int64_t step) = 0;
-    // Dev figures by name ("r1_image_annotation", "cider", "loss"); Cancelled when the context says so.
+    // Dev figures by name ("r1_image_annotation", "cider", "loss"); Cancelled when the context is stopped.
     virtual base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) = 0;
     virtual std::string selectionMetric() const = 0;  // a name of evaluate()
     virtual bool higherIsBetter() const = 0;
 
-    // What ships: float32 tensors and metadata (model::CheckpointInfo, vocabulary, statistics); `figures` go into the
-    // metadata.
+    // The checkpoint: float32 tensors and metadata (model::CheckpointInfo, vocabulary, statistics); `figures` go into
+    // the metadata.
     virtual model::TensorFile modelFile(const std::map<std::string, double>& figures) const = 0;
-    // What a resume needs beside it: optimiser moments and counters.
+    // What resuming needs beside it: optimiser moments and counters.
     virtual model::TensorFile stateFile() const = 0;
     // Names and shapes are compared before anything is changed.
     virtual base::Status restore(const model::TensorFile& model, const model::TensorFile& state) = 0;

@@ -11,12 +11,11 @@
 
 namespace legenda::trainers {
 
-// One training image: its features (in the open store, which the caller keeps), its sentences, raw, and what people
-// drew on it.
+// One training image: its features (in the open store, which the caller keeps), raw sentences and annotated boxes.
 struct TrainingImage {
     const features::ImageFeatures* features = nullptr;
     std::vector<std::string> sentences;
-    std::vector<base::Box> boxes = {};  // shares of the frame
+    std::vector<base::Box> boxes = {};  // relative to the image's size
     std::vector<text::Phrase> phrases = {};
 };
 

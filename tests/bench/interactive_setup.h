@@ -31,7 +31,7 @@ struct Setup {
     bool work = true;     // a training goes on during the use
     bool stacks = false;  // where the window's thread stands in long work, during the use
     bool madeUp = false;  // features, for the searches
-    int threads = 0;      // of the interactive lane; 0: the session's own choice
+    int threads = 0;      // of the interactive worker; 0: the session's own choice
 
     session::Session::Config config() const {
         session::Session::Config config;

@@ -63,7 +63,7 @@ class TestLayers : public QObject {
         return statements;
     }
 
-    // Whether a statement acts on the wording of an error.
+    // Whether a statement depends on the wording of an error.
     static bool readsAnErrorsWords(const std::string& statement) {
         static const std::string looks =
             "(find|rfind|find_first_of|contains|starts_with|ends_with|compare|startsWith|endsWith|indexOf)\\(";

@@ -16,7 +16,7 @@ using namespace legenda::test;
 using tests::runCli;
 namespace fs = std::filesystem;
 
-// What a command gives does not hang on who reads its messages, and a result that nobody takes is no bug.
+// What a command gives does not hang on who reads its messages, and a result that nobody takes is not a bug.
 class TestStreams : public QObject {
     Q_OBJECT
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Small files in the layouts of published data sets; apart from the tests, since moc does not read raw strings.
+// Small files in the layouts of published datasets; apart from the tests, since moc does not read raw strings.
 namespace legenda::texts {
 
 inline constexpr const char* kCocoTrain = R"({"info":{"year":2014},"licenses":[{"id":1}],

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-// Image files made byte by byte, in forms that no encoder at hand writes. The picture is always the flag: 24 x 16
+// Image files made byte by byte, in forms that no installed encoder writes. The picture is always the flag: 24 x 16
 // pixels in blocks of 8, red at the top left, green at the top right, the rest blue.
 namespace legenda::test {
 

@@ -68,7 +68,7 @@ class TestAccessibleBrowse : public QObject {
         QVERIFY(boxes[0]->state().selected);
         QTest::keyClick(page().canvas(), Qt::Key_Escape);
         QVERIFY(!boxes[0]->state().selected);
-        // A box that has gone is no valid child any more.
+        // A box that has gone is not a valid child any more.
         auto* last = boxes.back();
         page().canvas()->setOverlays({});
         QVERIFY(!last->isValid() && nameOf(last).isEmpty());

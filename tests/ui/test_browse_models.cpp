@@ -273,7 +273,7 @@ class TestBrowseModels : public QObject {
         QCOMPARE(page().findChild<BrowsePanel*>()->width(), panel);
     }
 
-    // Boxes with their captions over the picture and in a list; the surest, none on another.
+    // Boxes with their captions over the picture and in a list; the most confident first; none on another image.
     void describesEverything() {
         auto* described = page().findChild<BrowseDescribed*>();
         page().findChild<QAction*>(QStringLiteral("browse.describe"))->trigger();

@@ -189,7 +189,8 @@ class TestMainWindow : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(!window.browse()->canvas()->image().isNull(), 20000);
     }
 
-    // A button that goes with its act (Start training, Resume) leaves the keyboard to the page, not to "Settings".
+    // A button that disappears when it is pressed (Start training, Resume) leaves the keyboard to the page, not to
+    // "Settings".
     void theKeyboardStaysOnThePage() {
         Bridge bridge(config());
         MainWindow window(&bridge, false);

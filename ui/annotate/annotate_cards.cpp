@@ -58,7 +58,7 @@ void AnnotateCards::reveal(const QString& region) {
 }
 
 void AnnotateCards::flush() {
-    // Committing changes the document, which may take cards away: a copy is walked through.
+    // Committing changes the document, which may remove cards: a copy of the list is iterated.
     for (auto* card : all()) card->flush();
 }
 

@@ -16,7 +16,7 @@ class ColumnScroll;
 class RegionCard;
 class ToneLabel;
 
-// The right side of Annotate: one card per box of the document, in their order; what is written on them goes to the
+// The right side of Annotate: one card per box of the document, in their order; what is typed into them goes to the
 // document. GUI thread.
 class AnnotateCards : public QFrame {
     Q_OBJECT
@@ -27,7 +27,7 @@ class AnnotateCards : public QFrame {
     std::vector<RegionCard*> all() const;
     RegionCard* find(const QString& region) const;  // nullptr: there is none
     void reveal(const QString& region);
-    void flush();           // commits what is typed but not handed on yet
+    void flush();           // commits typed text that is not committed yet
     bool anyDirty() const;  // there is such
 
  Q_SIGNALS:

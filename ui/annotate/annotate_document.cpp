@@ -22,7 +22,7 @@ AnnotateDocument::AnnotateDocument(Bridge* bridge, QObject* parent) : QObject(pa
 
 void AnnotateDocument::open(std::int64_t image) {
     image_ = image;
-    if (image == 0) state_ = Saved::Nothing;  // what was saved was saved in another project
+    if (image == 0) state_ = Saved::Nothing;  // the edit was saved in another project
     ++generation_;
     pendingHere_ = 0;
     loaded_ = canUndo_ = canRedo_ = false;
@@ -123,7 +123,7 @@ void AnnotateDocument::send(store::Edit edit, std::function<void(qint64)> done) 
     apply(edit);
     const auto project = bridge_->project() ? bridge_->project()->folder : std::filesystem::path{};
     if (unsavedActs() > 0) {
-        // In order: this one may be about a box that is not written yet.
+        // In order: this edit may concern a box that is not written yet.
         keep(edit, project, std::move(done));
         retry();
     } else {
@@ -136,7 +136,7 @@ void AnnotateDocument::send(store::Edit edit, std::function<void(qint64)> done) 
                                          if (kept) keep(edit, project, done);
                                          answered(outcome, edit.image, generation);
                                          if (kept)
-                                             Q_EMIT changed();  // the box is marked at once, not when it is read again
+                                             Q_EMIT changed();  // the box is marked at once, not after it is read again
                                          if (!outcome)
                                              Q_EMIT failed(outcome.error(), QString::fromStdString(edit.region),
                                                            kept ? QString() : QString::fromStdString(edit.snippet));
@@ -148,15 +148,15 @@ void AnnotateDocument::send(store::Edit edit, std::function<void(qint64)> done) 
     Q_EMIT savedChanged();
 }
 
-// --- what could not be written
+// --- edits that could not be written
 
 void AnnotateDocument::keep(const store::Edit& edit, const std::filesystem::path& project,
                             std::function<void(qint64)> done) {
     unsaved_.push_back({++lastUnsaved_, project, edit, std::move(done)});
 }
 
-// What another program made impossible is given up; what only could not be written is kept, and with it whatever is
-// about the same box.
+// Edits that another program made impossible are dropped; edits that could not be written are kept, together with later
+// ones of the same box.
 bool AnnotateDocument::keeps(const store::Edit& edit, const base::Error& error) const {
     return error.code == base::ErrorCode::Io || error.code == base::ErrorCode::Internal ||
            unsaved(QString::fromStdString(edit.region));
@@ -217,7 +217,7 @@ void AnnotateDocument::triedAgain(quint64 id, const base::Result<store::EditOutc
     Q_EMIT savedChanged();
 }
 
-// The newest edit of this image that is not written: nothing has to be undone but what is seen.
+// The newest unwritten edit of this image: only what is shown has to be undone.
 bool AnnotateDocument::takeBackUnsaved() {
     const auto newest = std::find_if(unsaved_.rbegin(), unsaved_.rend(),
                                      [this](const Unsaved& u) { return u.open(bridge_) && u.edit.image == image_; });
@@ -231,7 +231,7 @@ bool AnnotateDocument::takeBackUnsaved() {
 
 void AnnotateDocument::step(std::int64_t image, bool redone, const std::function<void(Saving)>& request) {
     if (image == 0) return;
-    // Of an image that is left it changes nothing that is shown: no generation of it is shown any more.
+    // For an image that is no longer shown it changes nothing on screen: its generation has passed.
     const quint64 generation = image == image_ ? generation_ : 0;
     ++pending_;
     if (generation != 0) ++pendingHere_;
@@ -266,7 +266,7 @@ void AnnotateDocument::answered(const base::Result<store::EditOutcome>& outcome,
     if (outcome) {
         state_ = Saved::Saved;
         savedAt_.start();
-        // While more edits are under way the answer is older than what is shown.
+        // While more edits are being written the answer is older than what is shown.
         if (here && pendingHere_ == 0) take(*outcome);
         Q_EMIT committed(image, static_cast<int>(outcome->regions.size()));
     } else {

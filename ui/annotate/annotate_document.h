@@ -13,10 +13,10 @@
 
 namespace legenda::ui {
 
-// The boxes and texts of the image at hand. An edit is seen at once and goes to the engine as one transaction; when the
-// engine has answered, what the project then holds replaces what was assumed. An edit that could not be written (the
-// database is locked, the disk full) stays in sight, marked, and is tried again by retry() and before the next edit.
-// GUI thread.
+// The boxes and texts of the current image. An edit is shown at once and goes to the engine as one transaction; when
+// the engine has answered, the state of the project replaces the assumed one. An edit that could not be written (the
+// database is locked, the disk full) stays visible, marked, and is retried by retry() and before the next edit. GUI
+// thread.
 class AnnotateDocument : public QObject {
     Q_OBJECT
  public:
@@ -24,7 +24,7 @@ class AnnotateDocument : public QObject {
     explicit AnnotateDocument(Bridge* bridge, QObject* parent = nullptr);
 
     void open(std::int64_t image);  // 0: none
-    void reload();                  // other programs or an import may have changed it
+    void reload();                  // reads it again: other programs or an import may have changed it
     std::int64_t image() const { return image_; }
     bool loaded() const { return loaded_; }
     const std::vector<store::RegionRecord>& regions() const { return regions_; }
@@ -34,11 +34,12 @@ class AnnotateDocument : public QObject {
     QString create(const QRectF& box, const QString& text = {});  // the new region's id
     QString duplicate(const QString& id, const QRectF& box);
     void setBox(const QString& id, const QRectF& box);
-    // `done` gets the edit once it is saved, so that a notice can take back this very edit.
+    // `done` gets the edit once it is saved, so that a toast can undo this particular edit.
     void remove(const QString& id, std::function<void(qint64 action)> done = {});
     void setText(const QString& region, const QString& snippet, const QString& text, const QString& origin);
     void removeText(const QString& region, const QString& snippet);
-    // What this window did last. Undo of one very edit: also of an image that is not shown any more.
+    // Undo and redo of this window's last edit, and undo of one particular edit, also of an image that is no longer
+    // shown.
     void undo();
     void redo();
     void undoAction(std::int64_t image, qint64 action);
@@ -53,7 +54,7 @@ class AnnotateDocument : public QObject {
     QString savedText() const;  // "saved 3 s ago"
 
  Q_SIGNALS:
-    void changed();  // regions, or what can be undone
+    void changed();  // regions, or the undo and redo state
     void savedChanged();
     void committed(qint64 image, int boxes);  // after COMMIT
     void failed(const legenda::base::Error& error, const QString& region, const QString& snippet);
@@ -61,7 +62,7 @@ class AnnotateDocument : public QObject {
 
  private:
     using Saving = Answer<store::EditOutcome>;
-    // An edit that could not be written, and who waits for its number.
+    // An edit that could not be written, and the callback for its number.
     struct Unsaved {
         quint64 id = 0;
         std::filesystem::path project;
@@ -82,7 +83,7 @@ class AnnotateDocument : public QObject {
 
     Bridge* bridge_;
     std::int64_t image_ = 0;
-    quint64 generation_ = 0;  // of open(): answers to another image's edits do not touch this one's boxes
+    quint64 generation_ = 0;  // incremented by open(): answers to another image's edits do not affect this one's boxes
     int pending_ = 0, pendingHere_ = 0;
     bool loaded_ = false, canUndo_ = false, canRedo_ = false;
     Saved state_ = Saved::Nothing;

@@ -14,7 +14,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr double kSmallest = 3;  // image pixels a side
+constexpr double kSmallest = 3;  // image pixels per side
 constexpr double kPasteShift = 12;
 
 }  // namespace
@@ -161,7 +161,7 @@ void AnnotateEdits::suggest(const QString& region) {
 
 void AnnotateEdits::showFailure(const base::Error& error, const QString& region, const QString& snippet) {
     if (RegionCard* card = cards_->find(region); card && !snippet.isEmpty()) card->commitFailed(snippet);
-    // An undo that was left out is left out the next time as well.
+    // An undo that was refused is refused the next time as well.
     if (region.isEmpty() && error.code == base::ErrorCode::BadInput) return page_->showError(error);
     page_->showError(error, tr("Try again"), [this] {
         page_->clearError();

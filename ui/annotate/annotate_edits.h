@@ -15,15 +15,15 @@ class AnnotateCards;
 class AnnotateDocument;
 class ImageCanvas;
 
-// What the user does with the boxes of the current image: selects, draws, moves, copies and deletes them, and asks the
-// model for their captions. The document writes it. GUI thread.
+// The user's actions on the boxes of the current image: selecting, drawing, moving, copying and deleting them, and
+// asking the model for their captions. The document writes the changes. GUI thread.
 class AnnotateEdits : public QObject {
     Q_OBJECT
  public:
     AnnotateEdits(Page* page, AnnotateDocument* document, ImageCanvas* canvas, AnnotateCards* cards);
 
     QString selected() const { return selected_; }  // empty: none
-    void forgetSelection();                         // silently: another image, or the box is gone
+    void forgetSelection();                         // without a signal: another image, or the box has gone
     void forgetCopy();
     void select(const QString& region, bool scroll = true);
     void selectNeighbour(int direction);

@@ -11,7 +11,8 @@ class AnnotateDocument;
 class AnnotateQueue;
 class ToneLabel;
 
-// The line below the photograph: how many boxes there are, here and in the queue, and whether all is saved. GUI thread.
+// The line below the photograph: the number of boxes, here and in the queue, and whether everything is saved. GUI
+// thread.
 class AnnotateFoot : public QFrame {
     Q_OBJECT
  public:

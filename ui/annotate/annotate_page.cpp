@@ -26,7 +26,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kPictureSide = 2048;  // pixels of the longer side that the canvas is given
+constexpr int kPictureSide = 2048;  // longest side in pixels of the canvas's picture
 const char* const kSplitterKey = "annotate/splitter";
 
 }  // namespace
@@ -69,7 +69,7 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
 }
 
 AnnotatePage::~AnnotatePage() {
-    // What was typed last is handed on even now; the engine writes it before it ends.
+    // The last typed text is committed even now; the engine writes it before it ends.
     flush();
 }
 
@@ -127,7 +127,7 @@ void AnnotatePage::setProject(const project::ProjectInfo& project) {
     stack_->setCurrentIndex(1);
     if (folder_ == project.folder && project.counts.total() == queue_->model()->total()) return;
     if (folder_ != project.folder) {
-        // Another project is open already: what is on the page belongs to the one before and must not be written into
+        // Another project is open already: the page's contents belong to the previous one and must not be written into
         // this one.
         clearError();
         image_ = 0;
@@ -251,7 +251,7 @@ void AnnotatePage::documentChanged() {
     if (document_->indexOf(edits_->selected()) < 0) edits_->forgetSelection();
     cards_->sync(edits_->selected());
     syncOverlays();
-    // Counted as soon as it is seen: "next image without boxes" may follow before the engine has answered.
+    // Counted at once: "next image without boxes" may follow before the engine has answered.
     if (document_->loaded() && queue_->model()->count(image_) != static_cast<int>(document_->regions().size())) {
         queue_->model()->setCount(image_, static_cast<int>(document_->regions().size()));
         queue_->refresh();
@@ -276,7 +276,7 @@ void AnnotatePage::syncOverlays() {
                            : tr("Box %1: %2").arg(i + 1).arg(QString::fromStdString(regions[i].snippets.front().text));
         overlay.editable = true;
         overlay.dashed = document_->unsaved(uuid);
-        // The words are beside the picture already; on it they are shown for the selected box alone.
+        // The texts are beside the picture already; on it they are shown for the selected box only.
         if (overlay.selected && !regions[i].snippets.empty())
             overlay.label = QString::fromStdString(regions[i].snippets.front().text);
         overlays.push_back(std::move(overlay));

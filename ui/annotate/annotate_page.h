@@ -44,7 +44,7 @@ class AnnotatePage : public Page {
     AnnotateDocument* document() { return document_; }
     ImageCanvas* canvas() { return canvas_; }
     std::vector<RegionCard*> cards() const;
-    // Commits what is typed but not handed on yet.
+    // Commits typed text that is not committed yet.
     void flush();
 
  protected:

@@ -64,8 +64,8 @@ void AnnotateQueueModel::ask(std::int64_t image) const {
     const auto taken = [self, image, generation = generation_](base::Result<LoadedPicture> picture) {
         if (generation != self->generation_) return;
         self->asked_.remove(image);
-        // A picture that cannot be read is remembered as empty, so that it is not asked for again at every paint; one
-        // whose request was dropped is, when its row is seen.
+        // A picture that cannot be read is remembered as empty, so that it is not requested again at every paint; a
+        // dropped request is repeated when its row is painted.
         if (picture || !dropped(picture.error()))
             self->thumbnails_.insert(image, new QPixmap(picture ? QPixmap::fromImage(picture->image) : QPixmap()));
         if (const int row = self->rowOf(image); row >= 0)
@@ -160,7 +160,7 @@ void AnnotateQueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem&
     clip.addRoundedRect(frame, 4, 4);
     painter->fillPath(clip, c.backdrop);
     if (const auto pixmap = index.data(Qt::DecorationRole).value<QPixmap>(); !pixmap.isNull()) {
-        // Filled and cut to the frame: equal shapes let the eye run down the list.
+        // Filled and cropped to the cell: equal shapes make the list easier to scan.
         const double scale = std::max(frame.width() / pixmap.width(), frame.height() / pixmap.height());
         const QSizeF part(frame.width() / scale, frame.height() / scale);
         painter->setClipPath(clip);

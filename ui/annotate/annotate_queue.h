@@ -37,8 +37,7 @@ class AnnotateQueueModel : public QAbstractListModel {
     void setImages(std::vector<store::ImageRecord> images);
     void setCounts(std::map<std::int64_t, int> counts);
     void setCount(std::int64_t image, int boxes);
-    // unreviewed: images without a box; the image `kept` stays in any case, so that the current one does not vanish
-    // under the user.
+    // unreviewed: images without a box; the image `kept` stays in any case, so that the current one does not disappear.
     void setFilter(bool unreviewed, std::optional<std::vector<std::int64_t>> only, std::int64_t kept);
     int rowOf(std::int64_t image) const;
     std::int64_t imageAt(int row) const;

@@ -113,7 +113,7 @@ void AnnotateTools::addViewActions() {
 void AnnotateTools::enableActions() {
     for (const char* id : {"annotate.delete", "annotate.duplicate", "annotate.copy", "annotate.text"})
         actionOf(page_, id)->setEnabled(!edits_->selected().isEmpty());
-    // Words that are not handed on yet can be taken back as well: they become an edit first.
+    // Uncommitted text can be undone as well: it is committed as an edit first.
     actionOf(page_, "annotate.undo")->setEnabled(document_->canUndo() || cards_->anyDirty());
     actionOf(page_, "annotate.redo")->setEnabled(document_->canRedo());
 }

@@ -27,7 +27,7 @@ class AnnotateTools : public QFrame {
     AnnotateTools(Page* page, AnnotateDocument* document, AnnotateEdits* edits, AnnotateCards* cards,
                   ImageCanvas* canvas, SnippetFiles* files);
 
-    void enableActions();  // those that can be done now
+    void enableActions();  // the actions that are possible now
     void draw();
 
  Q_SIGNALS:

@@ -95,12 +95,12 @@ void RegionCard::setRegion(const store::RegionRecord& region, int index) {
         own->setSaved(QString::fromStdString(snippet.text));
         own->setToolTip(originText(snippet.origin) == tr("drawn by hand") ? QString() : originText(snippet.origin));
     }
-    // A text that the engine held and holds no more goes, unless new words stand in it.
+    // A text that was removed from the project is removed here, unless it has been edited.
     const auto fields = fields_;
     for (auto* own : fields) {
         const bool held = std::ranges::find(known_, own->snippet()) != known_.end();
         const bool holds = std::ranges::find(now, own->snippet()) != now.end();
-        // The blank field of a box without texts has done its duty once the box has one.
+        // The blank field of a box without texts is removed once the box has a text.
         const bool blank =
             !held && !now.empty() && own->text().isEmpty() && own->suggestion().isEmpty() && !own->hasFocus();
         if ((held && !holds && !own->isDirty()) || (blank && !holds)) removeField(own);
@@ -112,7 +112,7 @@ void RegionCard::setRegion(const store::RegionRecord& region, int index) {
     update();
 }
 
-// For those who hear the page: which box, and which of its texts.
+// Accessible names: which box, and which of its texts.
 void RegionCard::nameParts() {
     const int number = index_ + 1;
     setAccessibleName(tr("Box %1, %2").arg(number).arg(origin_->text()));
@@ -141,7 +141,7 @@ SnippetField* RegionCard::addField(const QString& snippet) {
     auto* own = new SnippetField(snippet, this);
     fields_.push_back(own);
     texts_->addWidget(own);
-    own->show();  // at once: a widget that is not shown yet does not get the focus
+    own->show();  // shown at once: a hidden widget does not get the focus
     nameParts();
     connect(own, &SnippetField::focused, this, [this, own] {
         Q_EMIT chosen(region_);
@@ -150,7 +150,8 @@ SnippetField* RegionCard::addField(const QString& snippet) {
     connect(own, &SnippetField::left, this, &RegionCard::left);
     connect(own, &SnippetField::next, this, [this, own] { goOn(own, 1); });
     connect(own, &SnippetField::previous, this, [this, own] { goOn(own, -1); });
-    // A blank field that was made for another text goes with the focus; one that the engine knows waits for its answer.
+    // A blank field for another text is removed when it loses the focus; one with a text in the project waits for the
+    // engine's answer.
     connect(own, &SnippetField::abandoned, this, [this, own] {
         if (fields_.size() > 1 && std::ranges::find(known_, own->snippet()) == known_.end()) removeField(own);
     });

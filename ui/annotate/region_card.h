@@ -17,7 +17,7 @@ class SnippetField;
 class ToneLabel;
 
 // One box of the current image: number and colour, its texts, where it comes from. Owned by the Annotate page, which
-// sends what is committed here to the engine and gives the region back as it then stands. GUI thread.
+// sends committed texts to the engine and sets the region that the engine returns. GUI thread.
 class RegionCard : public QFrame {
     Q_OBJECT
  public:
@@ -31,7 +31,7 @@ class RegionCard : public QFrame {
     void flush();
     bool isDirty() const;
     void commitFailed(const QString& snippet);
-    void editText();      // gives the focus to the first text, everything selected
+    void editText();      // focuses the first text and selects all of it
     void editLastText();  // to the last one
     // A caption of the model for this box; shown grey and dashed in an empty field until it is accepted.
     void setSuggestion(const QString& text);

@@ -19,7 +19,7 @@ namespace {
 constexpr int kPause = 800;  // ms after the last key
 constexpr int kPadding = 6;  // the style sheet's padding and the document's margin
 
-// The focus goes to another window or a menu, and will come back.
+// The focus moves to another window or a menu, and will return.
 bool passes(Qt::FocusReason reason) {
     return reason == Qt::ActiveWindowFocusReason || reason == Qt::PopupFocusReason;
 }
@@ -63,9 +63,9 @@ void SnippetField::setSaved(const QString& text) {
     const bool typing = isDirty();
     const bool own = text == sent_;
     saved_ = text;
-    if (typing) return;  // newer words stand in the field: they are committed soon
+    if (typing) return;  // the field holds newer text, which is committed soon
     sent_ = text;
-    // The blank being typed at the end of what was just saved stays.
+    // A space typed at the end of the saved text is kept.
     if (own && toPlainText().simplified() == text && hasFocus()) return;
     replaceText(text);
 }
@@ -77,7 +77,7 @@ void SnippetField::commitFailed() {
 void SnippetField::commit(bool final) {
     timer_.stop();
     if (!isDirty()) return;
-    // An emptied field is only taken at its word when it is left: the user may be about to type something else.
+    // An emptied field removes the text only when the focus leaves it: the user may be about to type something else.
     if (text().isEmpty() && !final) return;
     sent_ = text();
     // From here on Ctrl+Z belongs to the image's history, which holds this text as one edit.
@@ -126,9 +126,9 @@ void SnippetField::resizeEvent(QResizeEvent* event) {
 }
 
 bool SnippetField::event(QEvent* event) {
-    // Before Qt makes a change of the focus of it.
+    // Before Qt handles it as a change of focus.
     if (event->type() == QEvent::KeyPress && takesTab(*static_cast<QKeyEvent*>(event))) return true;
-    // Undo and redo go to the image's history unless there is something uncommitted to take back here.
+    // Undo and redo go to the image's history unless this field holds uncommitted typing to undo.
     if (event->type() == QEvent::ShortcutOverride) {
         auto* key = static_cast<QKeyEvent*>(event);
         const bool undo = key->matches(QKeySequence::Undo), redo = key->matches(QKeySequence::Redo);
@@ -162,7 +162,7 @@ void SnippetField::restore() {
     setSuggestion({});
     if (!entered_ || text() == *entered_) return timer_.stop();
     replaceText(*entered_);
-    // Words that were handed on while they were typed are taken back as an edit of its own: Ctrl+Z brings them again.
+    // Text that was committed while it was typed is reverted by an edit of its own, which Ctrl+Z undoes.
     commit(true);
 }
 

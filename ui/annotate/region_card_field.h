@@ -9,9 +9,9 @@
 
 namespace legenda::ui {
 
-// One text of a region. What was typed is handed on (committed) when the field loses the focus, on Enter, on Tab, and
-// 800 ms after the last key; until the engine has confirmed it, it is not thrown away by anything. Esc brings back what
-// stood there when the field got the focus. GUI thread.
+// One text of a region. Typed text is committed when the field loses the focus, on Enter, on Tab, and 800 ms after the
+// last key; it is never discarded before the engine has confirmed it. Esc restores the text from when the field got the
+// focus. GUI thread.
 class SnippetField : public QPlainTextEdit {
     Q_OBJECT
  public:
@@ -19,9 +19,9 @@ class SnippetField : public QPlainTextEdit {
 
     const QString& snippet() const { return snippet_; }
     QString text() const;
-    // What the project holds now; typing that has not been committed stays.
+    // The text in the project now; uncommitted typing stays.
     void setSaved(const QString& text);
-    // The engine refused: what was typed counts as not committed again.
+    // The engine refused the text: it counts as uncommitted again.
     void commitFailed();
     bool isDirty() const { return text() != sent_; }
     // Emits committed() if anything was typed since. `final`: the field is left, an emptied text is to be removed.
@@ -40,7 +40,7 @@ class SnippetField : public QPlainTextEdit {
     void next();      // Tab: to the next text
     void previous();  // Shift+Tab
     void focused();
-    void abandoned();  // the focus went elsewhere and nothing stands in the field
+    void abandoned();  // the focus has left and the field is empty
 
  protected:
     bool event(QEvent* event) override;
@@ -60,7 +60,7 @@ class SnippetField : public QPlainTextEdit {
     bool takesTab(const QKeyEvent& key);
 
     QString snippet_, sent_, saved_, suggestion_;
-    std::optional<QString> entered_;  // what stood in the field when it got the focus; none: it has none
+    std::optional<QString> entered_;  // the text when the field got the focus; none: it does not have it
     QTimer timer_;
     bool filling_ = false;
 };

@@ -8,7 +8,7 @@ namespace legenda::ui {
 
 class Bridge;
 
-// What the user draws and writes, and what a page keeps with the project. Every edit that is saved also emits
+// The user's annotations, and state that a page keeps with the project. Every edit that is saved also emits
 // Bridge::annotationSaved, every one that fails Bridge::annotationFailed. Reached through Bridge, whose rules hold.
 class AnnotationsClient {
  public:
@@ -21,14 +21,14 @@ class AnnotationsClient {
     void redo(QObject* context, std::int64_t image, Answer<store::EditOutcome> done);
     // This very edit (its row of the table `action`), whatever was done after it.
     void undoEdit(QObject* context, std::int64_t image, std::int64_t action, Answer<store::EditOutcome> done);
-    // After the answers to all that was to be written before: edits, and what is remembered.
+    // Answered after all earlier writes: edits, and stored state.
     void whenWritten(QObject* context, Answer<void> done);
     void regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done);
     void recall(QObject* context, const QString& key, Answer<std::string> done);
     void remember(const QString& key, const QString& value);
 
  private:
-    // Announces what comes of an edit to every page before the one that asked hears of it.
+    // Announces the result of an edit to every page before its requester receives it.
     Answer<store::EditOutcome> announcing(std::int64_t image, QObject* context, Answer<store::EditOutcome> done);
 
     Bridge& bridge_;

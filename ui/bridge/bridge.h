@@ -17,11 +17,11 @@
 
 namespace legenda::ui {
 
-// The only object of the GUI that touches the engine: owns the Session, knows the open project and tells what changes
-// in it. What can be asked lies with its clients: images(), models(), annotations(), jobs(), records().
-// Every method, theirs too, is called in the GUI thread and returns at once; `context` is the object (mostly a page)
-// that waits for the answer. A newer question of the same context takes the place of its older one of the same kind (of
-// the same `part`, where one context asks for several things at a time); other contexts are left alone.
+// The only object of the GUI that accesses the engine: owns the Session, holds the state of the open project and
+// signals changes. Requests are made through its clients: images(), models(), annotations(), jobs(), records(). Every
+// method, theirs too, is called in the GUI thread and returns at once; `context` is the object (mostly a page) that
+// waits for the answer. A newer request of the same context replaces its older one of the same kind (of the same
+// `part`, where one context makes several requests at a time); other contexts are unaffected.
 class Bridge : public QObject {
     Q_OBJECT
  public:
@@ -31,9 +31,9 @@ class Bridge : public QObject {
     const std::optional<project::ProjectInfo>& project() const { return project_; }
     void openProject(QObject* context, const QString& folder, Answer<project::ProjectInfo> done);  // then projectOpened
     void refreshProject();  // counts and checkpoints; then projectOpened
-    // The open project as the session tells it now; modelsChanged where its models are others than before.
+    // Reads the description of the open project again; modelsChanged where its models have changed.
     void takeModels(project::ProjectInfo project);
-    // What the context waits for is answered Cancelled, thumbnails among it.
+    // All requests of the context, thumbnails included, are answered Cancelled.
     void dropRequests(QObject* context);
 
     ImagesClient& images() { return images_; }
@@ -44,7 +44,7 @@ class Bridge : public QObject {
 
  Q_SIGNALS:
     void projectOpened(const legenda::project::ProjectInfo& project);
-    // Another model is in use, by this program's choice or another's, or there are new ones.
+    // Another model is in use, chosen by this program or another, or there are new models.
     void modelsChanged(const legenda::project::ProjectInfo& project);
     void annotationSaved(qint64 image, const legenda::store::EditOutcome& outcome);
     void annotationFailed(const legenda::base::Error& error);
@@ -59,7 +59,7 @@ class Bridge : public QObject {
     JobsClient jobs_;
     RecordsClient records_;
     std::optional<project::ProjectInfo> project_;
-    QTimer look_;  // for what other programs choose
+    QTimer look_;  // for changes by other programs
 };
 
 }  // namespace legenda::ui

@@ -16,7 +16,7 @@
 namespace legenda::ui {
 
 // Answers arrive in the GUI thread, never inside the call that asked, and not at all once `context` is gone. Superseded
-// and Cancelled are answers as well: not failures to show, but the end of waiting.
+// and Cancelled are answers as well: they end the waiting and are not shown.
 template <class T>
 using Answer = std::function<void(base::Result<T>)>;
 // The end of waiting without a failure (superseded by a newer question, or cancelled): nothing to show.
@@ -25,8 +25,8 @@ inline bool dropped(const base::Error& error) {
 }
 using ProgressAnswer = std::function<void(const base::Progress&)>;
 
-// A context's own name among those who ask; a newer question of the same context and part takes the place of its older
-// one of the same kind.
+// The session's asker for a context; a newer request of the same context and part replaces its older one of the same
+// kind.
 session::Asker askerOf(const QObject* context, const QString& part = {});
 
 // Carries answers from the threads of the session to the GUI thread. Owned by Bridge; `receiver` (the bridge) outlives
@@ -45,7 +45,7 @@ class Delivery {
             });
         };
     }
-    // The same for questions about the open project: once another one is open, the answer is Cancelled.
+    // The same for requests about the open project: once another one is open, the answer is Cancelled.
     template <class T>
     session::Callback<T> inProject(QObject* context, Answer<T> done) const {
         return to<T>(context, [this, opened = opened_, done = std::move(done)](base::Result<T> result) {
@@ -57,7 +57,7 @@ class Delivery {
     // Runs `call` in the GUI thread, later. Any thread.
     void post(std::function<void()> call) const;
 
-    void anotherProject() { ++opened_; }  // ids of images mean other images from now on
+    void anotherProject() { ++opened_; }  // ids of images now refer to other images
 
  private:
     QObject* receiver_;

@@ -19,7 +19,7 @@ void ImagesClient::searchCaptions(QObject* context, const QString& words, Answer
                                      askerOf(context));
 }
 
-// The conversion to a QImage runs on the engine's thread: a large picture would stall the GUI.
+// The conversion to a QImage runs on the engine's thread: a large picture would block the GUI.
 static session::Callback<base::Picture> converted(session::Callback<LoadedPicture> next) {
     return [next = std::move(next)](base::Result<base::Picture> picture) {
         if (!picture) return next(base::pass(picture));

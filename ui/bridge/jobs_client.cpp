@@ -7,7 +7,7 @@
 
 namespace legenda::ui {
 
-// The path of a new project as the window takes it.
+// The path of a new project in the form that the window accepts.
 static session::Callback<std::filesystem::path> asText(Answer<QString> done) {
     return [done = std::move(done)](base::Result<std::filesystem::path> folder) {
         if (!done) return;

@@ -19,11 +19,11 @@ class JobsClient {
     JobsClient(Bridge& bridge, session::Session& session, Delivery& delivery)
         : bridge_(bridge), session_(session), delivery_(delivery) {}
 
-    // Jobs that answer a project's folder, which the caller opens.
+    // Jobs that return a project's folder, which the caller opens.
     session::JobId createDemo(QObject* context, const QString& directory, Answer<QString> done);
     session::JobId projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
                                      Answer<QString> done);
-    // told: from the moment on that the project lists the run.
+    // told: called from the moment when the project lists the run.
     session::JobId train(QObject* context, const runs::TrainRequest& request, runs::TrainingEventFn told,
                          ProgressAnswer progress, Answer<runs::TrainReport> done);
     session::JobId import(QObject* context, const exchange::ImportOptions& options, ProgressAnswer progress,

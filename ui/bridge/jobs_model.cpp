@@ -57,7 +57,7 @@ void JobsModel::progress(qint64 id, const base::Progress& progress) {
     JobRow& row = rows_[static_cast<std::size_t>(at)];
     Clock& clock = clocks_[static_cast<std::size_t>(at)];
     if (row.over()) return;
-    // A new stage counts other things: its rate starts anew.
+    // A new stage counts other items: its rate starts anew.
     if (!clock.since.isValid() || progress.stage != row.progress.stage || progress.done < clock.firstDone) {
         clock.since.start();
         clock.firstDone = progress.done;

@@ -24,7 +24,7 @@ class ModelsClient {
                           const std::vector<inference::CaptionResult>& described, Answer<std::filesystem::path> done);
     // Stored in the project; then Bridge::modelsChanged. which: as project::CheckpointCatalog::use takes it.
     void use(QObject* context, project::ModelKind kind, const QString& which, Answer<project::ProjectInfo> done);
-    // Embedding norms as they were computed for what is there now; none: jobs().norms() would compute them.
+    // The stored embedding norms, if nothing has changed since; none: jobs().norms() computes them.
     void knownNorms(QObject* context, Answer<std::optional<inference::NormsReport>> done);
 
  private:

@@ -10,7 +10,7 @@
 namespace legenda::ui {
 
 namespace {
-constexpr int kPause = 400;  // ms after the last change: a splitter on the move changes its place all the time
+constexpr int kPause = 400;  // ms after the last change: a splitter that is dragged changes constantly
 }
 
 Preferences& Preferences::ofApplication() {

@@ -11,8 +11,8 @@
 
 namespace legenda::ui {
 
-// What the window remembers of its user's choices: read once, kept in memory, written by a thread of its own a moment
-// after the last change, since QSettings waits for the disk. One for each application, which owns it; GUI thread.
+// The user's preferences: read once, kept in memory, and written by a thread of its own shortly after the last change,
+// since QSettings waits for the disk. One for each application, which owns it; GUI thread.
 class Preferences : public QObject {
  public:
     // Of the running QCoreApplication, whose organisation and name are set.
@@ -21,7 +21,7 @@ class Preferences : public QObject {
     QVariant value(const QString& key, const QVariant& fallback = {}) const { return values_.value(key, fallback); }
     void setValue(const QString& key, const QVariant& value);
     void remove(const QString& key) { setValue(key, {}); }
-    // Writes what is not written yet and waits for it: before the program ends.
+    // Writes pending changes and waits for it: before the program ends.
     void flush();
 
  private:
@@ -35,7 +35,7 @@ class Preferences : public QObject {
     QThreadPool writer_;
 };
 
-// Short forms for the choices of single widgets.
+// Short forms for single widgets.
 inline QVariant preference(const QString& key, const QVariant& fallback = {}) {
     return Preferences::ofApplication().value(key, fallback);
 }

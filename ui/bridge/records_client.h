@@ -6,7 +6,7 @@
 
 namespace legenda::ui {
 
-// What the project keeps of runs and evaluations, and the presets of trainings. Reached through Bridge, whose rules
+// The runs and evaluations stored in the project, and the presets of trainings. Reached through Bridge, whose rules
 // hold.
 class RecordsClient {
  public:

@@ -18,18 +18,18 @@ class BrowseState;
 class ImageCanvas;
 class Page;
 
-// A second look at the current image and sentence: by another alignment model, or on other regions. GUI thread.
+// A comparison for the current image and sentence: with another alignment model, or on other regions. GUI thread.
 class BrowseCompare : public QFrame {
     Q_OBJECT
  public:
     BrowseCompare(Page* page, BrowseState* state, BrowsePicture* picture);
 
     void setProject(const project::ProjectInfo& project);
-    void shown();  // it is seen now: with the current image and sentence
+    void shown();  // it is shown now, with the current image and sentence
 
     const model::Alignment& alignment() const { return alignment_; }
     const ImageCanvas* canvas() const { return canvas_; }
-    AlignedSentence* sentence() const { return sentence_; }  // the owner lays it out, beside the first one
+    AlignedSentence* sentence() const { return sentence_; }  // laid out by the owner, beside the first picture
     bool waiting() const { return waiting_ && isVisible(); }
 
  Q_SIGNALS:

@@ -16,8 +16,8 @@ class Page;
 class ScoreMatrix;
 class Segmented;
 
-// The drawer at the foot of Browse: the score matrix of this image's words and regions, or the norms of all words and
-// regions of the project. Hidden while neither is asked for. GUI thread.
+// The drawer at the foot of Browse: the score matrix of this image's words and regions, or the embedding norms of all
+// words and regions of the project. Hidden while neither is shown. GUI thread.
 class BrowseDrawer : public QFrame {
     Q_OBJECT
  public:

@@ -28,8 +28,8 @@ namespace legenda::ui {
 
 namespace {
 
-// Draws and encodes outside the GUI thread, which hears of the result while `owner` lives. The pool is waited for when
-// the program ends: a file that was begun is finished.
+// Draws and encodes outside the GUI thread and reports the result while `owner` exists. The program waits for the pool
+// when it ends: a file that was begun is finished.
 template <class Work, class Done>
 void inBackground(QObject* owner, Work work, Done done) {
     QThreadPool::globalInstance()->start(
@@ -70,7 +70,7 @@ BrowseFigure BrowseExport::figure() const {
     return {*canvas_, *sentence_, QFileInfo(QString::fromStdString(state_->details().image.path)).fileName()};
 }
 
-// The clipboard is given PNG bytes rather than an image, which Qt would encode in the GUI thread at every paste.
+// The clipboard gets PNG bytes instead of an image, which Qt would encode in the GUI thread at every paste.
 void BrowseExport::copyPicture() {
     auto shown = std::make_shared<BrowseFigure>(figure());
     if (shown->empty()) return;
@@ -115,7 +115,7 @@ void BrowseExport::savePictureTo(const QString& file) {
         });
 }
 
-// As DenseCap writes its results: other tools read them.
+// In DenseCap's results format, which other tools read.
 void BrowseExport::saveDescribed() {
     const QString file = QFileDialog::getSaveFileName(
         page_, tr("Export the described boxes"), QDir(folder_).filePath(imageName() + QStringLiteral(".results.json")),

@@ -12,7 +12,8 @@ class BrowseDescribed;
 class BrowseState;
 class Page;
 
-// Copying and saving what Browse shows: the picture with its boxes and sentence, and the described boxes. GUI thread.
+// Copying and saving the contents of Browse: the picture with its boxes and sentence, and the described boxes. GUI
+// thread.
 class BrowseExport : public QObject {
     Q_OBJECT
  public:
@@ -39,7 +40,7 @@ class BrowseExport : public QObject {
     ImageCanvas* canvas_;
     AlignedSentence* sentence_;
     BrowseDescribed* described_;
-    QString folder_;  // where the last file went
+    QString folder_;  // folder of the last file
 };
 
 }  // namespace legenda::ui

@@ -19,7 +19,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr double kNarrowest = 420;  // leaves the words of a sentence a line of their own
+constexpr double kNarrowest = 420;  // keeps a sentence readable
 constexpr int kJpegQuality = 94;
 constexpr double kDotsPerMetre = 300 / 0.0254;
 
@@ -86,8 +86,8 @@ QByteArray BrowseFigure::png() const {
     return bytes;
 }
 
-// QSvgGenerator would embed the photograph as PNG, five times as large: it draws what lies over it, and the photograph
-// is put below as JPEG.
+// QSvgGenerator would embed the photograph as PNG, five times as large: it draws only the overlays, and the photograph
+// is embedded below as JPEG.
 QByteArray BrowseFigure::svg() const {
     QByteArray over;
     {
@@ -120,7 +120,7 @@ QByteArray BrowseFigure::svg() const {
     const QByteArray picture = below.toUtf8() + "xlink:href=\"data:image/jpeg;base64," + jpeg.toBase64() + "\"/>\n";
     const auto first = over.indexOf("<g ");
     over.insert(first < 0 ? over.size() : first, picture);
-    // Where the font is missing, its like.
+    // Fallback fonts.
     const QByteArray family = sentence_.wordFont.family().toUtf8();
     over.replace("font-family=\"" + family + "\"", "font-family=\"" + family + ", sans-serif\"");
     return over;

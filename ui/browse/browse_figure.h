@@ -17,20 +17,20 @@ namespace legenda::ui {
 class AlignedSentence;
 class ImageCanvas;
 
-// The picture with its boxes, and the sentence below, as they stand on screen: what Browse copies and saves. Taken in
-// the GUI thread; drawn and encoded in any.
+// The picture with its boxes and the sentence below, as on screen, for copying and saving. Created in the GUI thread;
+// drawn and encoded in any.
 class BrowseFigure {
  public:
     BrowseFigure(const ImageCanvas& canvas, const AlignedSentence& sentence, QString title);
 
     bool empty() const { return picture_.isNull(); }
     QSizeF size() const { return size_; }  // in pixels of the screen at 100 %
-    // Two to three device pixels for each of these, as many as the longest side of kLongest leaves.
+    // Two to three device pixels per screen pixel, limited by kLongest for the longest side.
     double printScale() const;
 
     QImage image(double scale) const;
     QByteArray png() const;  // at printScale()
-    // Boxes, pills and words stay shapes and text; the photograph is embedded.
+    // Boxes, labels and words are vector shapes and text; the photograph is embedded.
     QByteArray svg() const;
     // PNG or SVG by the file's suffix, atomically. Errors (Io) name the file.
     base::Status save(const QString& file) const;

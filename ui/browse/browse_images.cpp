@@ -39,7 +39,7 @@ void BrowseImages::setProject(const project::ProjectInfo& project) {
         return;
     }
     listed_ = false;
-    if (wanted_ == state_->image()) wanted_ = 0;  // an image of the project before
+    if (wanted_ == state_->image()) wanted_ = 0;  // an image of the previous project
     if (wanted_ == 0 && lastProject_ == QString::fromStdU16String(project.folder.u16string())) wanted_ = lastImage_;
     model_->setImages({});
 }

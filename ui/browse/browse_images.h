@@ -15,8 +15,8 @@ class BrowseState;
 class ImageListModel;
 class Page;
 
-// Which image Browse shows: lists those of the project, opens the one that was asked for (else the one that the project
-// begins with), and steps through the list. GUI thread.
+// The current image of Browse: lists the project's images, opens the requested one (else the one that the project
+// starts with), and steps through the list. GUI thread.
 class BrowseImages : public QObject {
     Q_OBJECT
  public:
@@ -25,12 +25,12 @@ class BrowseImages : public QObject {
     ImageListModel* model() const { return model_; }
     BrowseList* list() const { return list_; }
 
-    void setProject(const project::ProjectInfo& project);  // before the state is told of it
+    void setProject(const project::ProjectInfo& project);  // emitted before the state changes
     void activated();
     void open(std::int64_t image);
-    void show(std::int64_t image);  // as soon as the page is seen and the images are listed
+    void show(std::int64_t image);  // as soon as the page is shown and the images are listed
     void showFile(const std::filesystem::path& file);
-    // The image that the session before showed of this project: shown where no other one is asked for.
+    // The image that the last session showed of this project: shown unless another one is requested.
     void setLast(const QString& project, std::int64_t image);
     bool listed() const { return listed_; }
 
@@ -49,7 +49,7 @@ class BrowseImages : public QObject {
     bool listed_ = false;
     std::int64_t wanted_ = 0;
     std::filesystem::path wantedFile_;
-    std::string first_;  // path of the image that the project begins with; empty: the first of the list
+    std::string first_;  // path of the image that the project starts with; empty: the first of the list
     QString lastProject_;
     std::int64_t lastImage_ = 0;
 };

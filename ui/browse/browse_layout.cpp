@@ -98,18 +98,17 @@ QWidget* BrowseLayout::buildFoot() {
     return foot;
 }
 
-// Both pictures get the same room, the panel keeps its own.
+// Both pictures get the same width, the panel keeps its own.
 void BrowseLayout::showCompare(bool on) {
     const auto before = upper_->sizes();
     const int both = before[0] + before[1], half = both / 2;
     parts_.bar->fit(on ? half : both);
-    upper_->widget(0)->layout()->activate();  // what it needs at least is less now
+    upper_->widget(0)->layout()->activate();  // its minimum size is smaller now
     parts_.compare->setVisible(on);
     parts_.compare->sentence()->setVisible(on);
     const QList<int> sizes = on ? QList<int>{half, half, before[2]} : QList<int>{both, 0, before[2]};
     upper_->setSizes(sizes);
-    // Once more after the layout requests that are under way: a splitter that learns of a new neighbour by them gives
-    // out its room anew.
+    // Once more after pending layout requests: they make a splitter with a new child distribute its space again.
     QMetaObject::invokeMethod(
         this,
         [this, on, sizes] {
@@ -138,10 +137,10 @@ bool BrowseLayout::restore(const QByteArray& state, QString* project, qint64* im
     QDataStream in(state);
     QByteArray outer, upper, lower;
     bool list = true, panel = true, matrix = false, strip = false, norms = false;
-    double beta = 0;  // older versions kept it here, for all projects
+    double beta = 0;  // older versions stored it here, for all projects
     in >> outer >> upper >> lower >> list >> panel >> matrix >> strip >> beta;
     if (in.status() != QDataStream::Ok) return false;
-    in >> norms >> *project >> *image;  // newer than the rest: may be missing
+    in >> norms >> *project >> *image;  // added later: may be missing
     outer_->restoreState(outer);
     upper_->restoreState(upper);
     lower_->restoreState(lower);

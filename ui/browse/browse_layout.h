@@ -21,7 +21,7 @@ class ImageCanvas;
 class Page;
 class PictureBar;
 
-// The widgets of Browse that its layout puts side by side.
+// The widgets that the layout of Browse arranges.
 struct BrowseParts {
     BrowseList* list;
     PictureBar* bar;
@@ -35,8 +35,8 @@ struct BrowseParts {
     BrowseDrawer* drawer;
 };
 
-// How the parts of Browse share the page: the splitters, what is shown and hidden, and both as bytes that a later
-// session restores. GUI thread.
+// The layout of Browse: the splitters, which parts are shown, and both as bytes that a later session restores. GUI
+// thread.
 class BrowseLayout : public QObject {
     Q_OBJECT
  public:
@@ -46,7 +46,7 @@ class BrowseLayout : public QObject {
     void showCompare(bool on);
     // Sizes, and which of list, panel, drawer and film strip are shown.
     QByteArray state(double beta, const QString& project, qint64 image) const;
-    // False where the bytes are none of state(). Those of older versions hold neither project nor image.
+    // False for bytes that state() did not make. Those of older versions hold neither project nor image.
     bool restore(const QByteArray& state, QString* project, qint64* image);
 
  private:

@@ -17,7 +17,8 @@ namespace legenda::ui {
 class Segmented;
 class ThumbnailView;
 
-// The left side of Browse: chips for the split, what a search found, the thumbnails, sorting, and how many there are.
+// The left side of Browse: chips for the split, the result of a search, the thumbnails, sorting, and the number of
+// images.
 class BrowseList : public QFrame {
     Q_OBJECT
  public:
@@ -27,8 +28,8 @@ class BrowseList : public QFrame {
     ThumbnailView* view() const { return view_; }
     // The view moves between this panel and a film strip.
     void takeBackView();
-    // The line below the chips: what is searched for, and for a ranked search the switch between images and regions.
-    // An empty text takes it away.
+    // The line below the chips: the query and, for a ranked search, the switch between images and regions. An empty
+    // text removes it.
     void showSearch(const QString& text, bool ranked);
     bool regions() const;
 

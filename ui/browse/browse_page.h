@@ -31,8 +31,8 @@ class ImageCanvas;
 class ModelSection;
 class SentenceSection;
 
-// Browse: the photograph with the regions that won words, the sentence below, everything known of them at the right.
-// The page puts its parts together; they talk through the state. GUI thread.
+// Browse: the photograph with the regions aligned with words, the sentence below it, and their details at the right.
+// The page creates its parts, which communicate through the state. GUI thread.
 class BrowsePage : public Page {
     Q_OBJECT
  public:
@@ -42,7 +42,7 @@ class BrowsePage : public Page {
     void activated() override;
     void deactivated() override;
     void showImage(std::int64_t image) override;
-    // The image of this file, as soon as the list is there.
+    // Shows the image of this file as soon as the list is loaded.
     void showFile(const std::filesystem::path& file);
     void setSearch(const QString& text, SearchMode mode) override;
     bool settled() const override;
@@ -59,7 +59,7 @@ class BrowsePage : public Page {
 
  Q_SIGNALS:
     void pictureShown();
-    void searchWanted(const QString& words);  // the header is to search the captions for these
+    void searchWanted(const QString& words);  // the header is asked to search the captions for these
 
  protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -74,7 +74,7 @@ class BrowsePage : public Page {
     void connectModels();
     void showFirstSentence();
     void askNewModels();
-    void leave();  // Esc: what is chosen, else the captions of everything, else what is lit
+    void leave();  // Esc clears the chosen box, else "Describe everything", else the highlight
 
     BrowseState* state_;
     BrowsePicture* picture_;

@@ -17,8 +17,8 @@
 namespace legenda::ui {
 
 namespace {
-constexpr int kImages = 60, kRegions = 120;  // hits asked for
-constexpr std::size_t kRegionsPerImage = 3;  // of these, boxes shown
+constexpr int kImages = 60, kRegions = 120;  // number of hits requested
+constexpr std::size_t kRegionsPerImage = 3;  // number of hits whose boxes are shown
 }  // namespace
 
 BrowseSearch::BrowseSearch(Page* page, BrowseState* state, BrowseImages* images)
@@ -75,7 +75,7 @@ void BrowseSearch::take(const std::vector<inference::SearchHit>& hits) {
         auto& ofImage = hits_[hit.image.id];
         const bool first = ofImage.empty();
         if (ofImage.size() < kRegionsPerImage) ofImage.push_back({hit.box ? toQt(*hit.box) : QRectF(), hit.score});
-        if (!first) continue;  // an image stands where its best region stands
+        if (!first) continue;  // an image has the rank of its best region
         ImageListModel::Match match{hit.image.id, hit.score, {}};
         if (hit.box && hit.image.width > 0 && hit.image.height > 0)
             match.hit = QRectF(hit.box->x / hit.image.width, hit.box->y / hit.image.height,
@@ -109,7 +109,7 @@ int BrowseSearch::regionOf(const Hit& hit) const {
     return -1;
 }
 
-// The region that brought the user here stays lit.
+// The region that was found stays lit.
 void BrowseSearch::pinHit() {
     if (wantedRegion_ && wantedRegion_->first == state_->image()) {
         const int region = regionOf({std::exchange(wantedRegion_, std::nullopt)->second, 0});

@@ -19,8 +19,8 @@ namespace legenda::ui {
 class BrowseImages;
 class BrowseState;
 
-// Searching the captions, and asking the model for images or regions that fit a sentence: fills the list with what was
-// found, and shows the regions found on the image. GUI thread.
+// Searching the captions, and asking the model for images or regions that fit a sentence: fills the list with the
+// results, and shows the regions found on the image. GUI thread.
 class BrowseSearch : public QObject {
     Q_OBJECT
  public:
@@ -28,9 +28,9 @@ class BrowseSearch : public QObject {
 
     void set(const QString& text, SearchMode mode);  // an empty text clears
     void askAgain();                                 // another model is in use
-    // What was asked for, where this image was found by it; else empty.
+    // The query, if this image was found by it; else empty.
     QString askedFor(std::int64_t image) const;
-    // Opens the image and lights the region at this box, once it has been aligned.
+    // Opens the image and highlights the region of this box, once it has been aligned.
     void showRegion(std::int64_t image, const QRectF& box);
     void addOverlays(std::vector<Overlay>& overlays) const;
 
@@ -44,7 +44,7 @@ class BrowseSearch : public QObject {
         double score = 0;
     };
     void take(const std::vector<inference::SearchHit>& hits);
-    bool openedByAsking() const;  // the sentence shown is what was asked for
+    bool openedByAsking() const;  // the sentence shown is the query
     int regionOf(const Hit& hit) const;
     void pinHit();
 
@@ -52,7 +52,7 @@ class BrowseSearch : public QObject {
     BrowseState* state_;
     BrowseImages* images_;
     QString asked_;                         // the search for images that fit a sentence; empty: none
-    QHash<qint64, std::vector<Hit>> hits_;  // of it, by image, best first
+    QHash<qint64, std::vector<Hit>> hits_;  // its hits by image, best first
     std::optional<std::pair<std::int64_t, QRectF>> wantedRegion_;
 };
 

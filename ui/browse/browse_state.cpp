@@ -89,7 +89,7 @@ void BrowseState::take(base::Result<model::Alignment> result) {
 }
 
 void BrowseState::tellAlignment() {
-    // A word that is lit takes its light to the region that it now belongs to.
+    // The highlight of a word moves to the region that it is now aligned with.
     const Place before = lit_;
     for (Place* place : {&lit_, &pinned_})
         if (const Place now = placeOf(place->word); now.word >= 0) *place = now;

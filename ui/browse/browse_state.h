@@ -13,16 +13,16 @@
 
 namespace legenda::ui {
 
-// What Browse shows: an image, a sentence laid on it, their alignment at some beta, and the region and word that are
-// lit. Every part of the page reads it and changes it here; the signals tell the others. Asks the engine for the
-// image's details and for alignments. GUI thread.
+// The state of Browse: an image, a sentence, their alignment at some beta, and the highlighted region and word. Every
+// part of the page reads and changes it here; signals notify the others. Requests the image's details and alignments
+// from the engine. GUI thread.
 class BrowseState : public QObject {
     Q_OBJECT
  public:
     struct Sentence {
         QString text;        // empty: none yet
-        int ofImage = -1;    // its place among the image's own sentences; -1: it is none of these
-        int generated = -1;  // its place among the generated captions; -1: it is none of these
+        int ofImage = -1;    // its index among the image's own sentences; -1: none of these
+        int generated = -1;  // its index among the generated captions; -1: none of these
     };
     // A region, a word, or a word with its region.
     struct Place {
@@ -32,45 +32,45 @@ class BrowseState : public QObject {
     };
     explicit BrowseState(Bridge* bridge, QObject* parent = nullptr);
 
-    // Another project: no image is open, and beta is the one that the project keeps.
+    // Another project: no image is open, and beta is the one stored with the project.
     void setProject(const std::filesystem::path& folder);
     const std::filesystem::path& project() const { return project_; }
 
     void open(std::int64_t image);                                     // not 0
     std::int64_t image() const { return image_; }                      // 0: none
-    const session::ImageDetails& details() const { return details_; }  // of the image before until detailsChanged()
+    const session::ImageDetails& details() const { return details_; }  // of the previous image until detailsChanged()
 
     void setSentence(Sentence sentence);
-    bool setOwnSentence(int row);  // one of the image's; false: there is none at that place
-    void forgetSentence();         // the model that wrote it is in use no longer: silently
+    bool setOwnSentence(int row);  // one of the image's; false: there is none with that index
+    void forgetSentence();         // the model that wrote it is no longer in use; without a signal
     const Sentence& sentence() const { return sentence_; }
 
-    void align();  // asks again: another sentence, or another model
-    bool aligned() const { return answered_ || sentence_.text.isEmpty(); }  // no answer is waited for
+    void align();  // requests again: another sentence, or another model
+    bool aligned() const { return answered_ || sentence_.text.isEmpty(); }  // no answer is pending
     const model::Alignment& alignment() const { return alignment_; }        // no tokens: none
     const std::vector<int>& numbers() const { return numbers_; }            // regionNumbers() of it
 
-    // Decodes the alignment again, at once; chooseBeta() also keeps it with the project once it stands still.
+    // Decodes the alignment again, at once; chooseBeta() also stores beta with the project once it has settled.
     void setBeta(double beta);
     void chooseBeta(double beta);
-    void keepBeta();  // now, where it waits for that
+    void keepBeta();  // stores it now, if that is pending
     double beta() const { return beta_; }
 
-    // What the mouse or the keyboard is at goes before what is pinned. A place that is none lights what is pinned.
+    // Hovering or focusing takes precedence over the pinned place. An empty place highlights the pinned one.
     void light(Place place);
     void lightWord(int word);
     void pin(Place place);
-    void togglePin();  // of what is lit
+    void togglePin();  // of the highlight
     Place lit() const { return lit_; }
     Place pinned() const { return pinned_; }
 
  Q_SIGNALS:
     void projectChanged();
-    void imageChanged(qint64 image);  // nothing else is known of it yet
+    void imageChanged(qint64 image);  // nothing else is loaded yet
     void detailsChanged();
     void sentenceChanged();
-    void aligning();          // the question for an alignment is about to be asked
-    void alignmentChanged();  // another one, another beta, or none
+    void aligning();          // an alignment is about to be requested
+    void alignmentChanged();  // another alignment, another beta, or none
     void alignmentArrived();  // after alignmentChanged(), where the model has answered
     void betaChanged(double beta);
     void litChanged();
@@ -93,7 +93,7 @@ class BrowseState : public QObject {
     std::vector<int> numbers_;
     bool answered_ = false;
     double beta_ = model::kDefaultBeta;  // in units of the score spread
-    QTimer betaStill_;                   // runs out once beta stands still
+    QTimer betaStill_;                   // fires once beta has settled
     Place lit_, pinned_;
 };
 

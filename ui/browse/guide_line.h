@@ -8,8 +8,8 @@
 
 namespace legenda::ui {
 
-// One line above the photograph that says what one is looking at, in projects that ask for it (the demo), until it is
-// closed there. GUI thread.
+// One line above the photograph that explains the page, in projects that request it (the demo), until it is closed
+// there. GUI thread.
 class GuideLine : public QFrame {
     Q_OBJECT
  public:

@@ -10,8 +10,8 @@ namespace legenda::ui {
 
 class Page;
 
-// Shows the error on the page. Where region features are missing it comes with a button that computes them for the
-// alignment model in use and calls `then` at the end.
+// Shows the error on the page. Where region features are missing it has a button that computes them for the alignment
+// model in use and then calls `then`.
 void showErrorOrOfferFeatures(Page* page, const base::Error& error, std::function<void()> then);
 
 }  // namespace legenda::ui

@@ -71,7 +71,7 @@ QRectF CanvasOverlays::boxOf(const Overlay& overlay) const {
     return edited_ && edited_->first == overlay.id ? edited_->second : overlay.box;
 }
 
-// --- what is where
+// --- hit testing
 
 const Overlay* CanvasOverlays::selectedAt(const QPointF& at) const {
     const Overlay* chosen = selected();
@@ -105,7 +105,7 @@ int CanvasOverlays::handleAt(const QPointF& at) const {
     if (!overlay || !overlay->editable || !visible_) return -1;
     const QRectF box = view_->toWidget(boxOf(*overlay));
     const QPointF c = box.center();
-    // From inside, the handles leave the middle of a small box to moving it.
+    // Inside a small box the handles leave its middle free for moving.
     const bool inside = box.contains(at);
     const double reachX = inside ? std::min(kHandleReach, box.width() / 4) : kHandleReach;
     const double reachY = inside ? std::min(kHandleReach, box.height() / 4) : kHandleReach;

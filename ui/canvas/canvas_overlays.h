@@ -15,7 +15,7 @@ namespace legenda::ui {
 
 class CanvasView;
 
-// The boxes on a canvas: which one is where, their pills, and how they fade when another one is lit. GUI thread.
+// The boxes on a canvas: hit testing, their labels, and how they fade when another one is highlighted. GUI thread.
 class CanvasOverlays : public QObject {
     Q_OBJECT
  public:
@@ -30,20 +30,20 @@ class CanvasOverlays : public QObject {
     void setPeeking(bool peeking);  // hides them while H is held
     bool hidden() const { return !visible_ || peeking_; }
 
-    // The box that a drag or a key is changing stands here until the owner gives its overlays anew.
+    // The box under a drag or key edit, until the owner sets the overlays again.
     void setEdited(const OverlayId& id, const QRectF& box);
-    void endEdit(bool keep);  // keep: the overlay has the box from now on
+    void endEdit(bool keep);  // keep: the overlay takes the box
     QRectF boxOf(const Overlay& overlay) const;
     void viewChanged() { labelsStale_ = true; }
 
     // In pixels of the widget.
-    const Overlay* hit(const QPointF& at) const;         // a pill, else the smallest box under the point
-    const Overlay* selectedAt(const QPointF& at) const;  // where it can be moved by a drag from there
+    const Overlay* hit(const QPointF& at) const;         // a label, else the smallest box under the point
+    const Overlay* selectedAt(const QPointF& at) const;  // if a drag from this point moves it
     int handleAt(const QPointF& at) const;               // 0..7 clockwise from top left, -1
     const QHash<OverlayId, OverlayLabel>& labels() const;
 
     void paint(QPainter& painter) const;
-    OverlayScene fittedScene() const;  // as the fitted view shows them once every fade is over
+    OverlayScene fittedScene() const;  // in the fitted view, without animations
 
  Q_SIGNALS:
     void repaint();
@@ -51,7 +51,7 @@ class CanvasOverlays : public QObject {
  private:
     void beginFade();
     double opacityOf(const Overlay& overlay) const;
-    double spotlight() const;  // 0..1: how far the picture outside lit boxes is darkened
+    double spotlight() const;  // 0..1: how much the picture outside highlighted boxes is darkened
     bool anyLit() const;
     OverlayScene scene() const;  // without opacities and spotlight
 

@@ -68,7 +68,7 @@ void CanvasPicture::paint(QPainter& painter) const {
                            scaled_);
         return;
     }
-    // From four device pixels per image pixel on, the pixels themselves are what one wants to see.
+    // From four device pixels per image pixel on, pixels are shown without interpolation.
     painter.setRenderHint(QPainter::SmoothPixmapTransform, view_->zoom() * ratio < 4);
     const QRectF seen = target.intersected(QRectF(canvas_->rect()));
     const double sx = image_.width() / target.width(), sy = image_.height() / target.height();

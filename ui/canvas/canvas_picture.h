@@ -15,9 +15,8 @@ namespace legenda::ui {
 
 class CanvasView;
 
-// The picture on a canvas. One good scaling per zoom instead of one per frame, on a thread of its own, since a large
-// picture takes longer than a frame; until it is there, and zoomed far in, the painter scales the part in sight. GUI
-// thread.
+// The picture on a canvas. The picture is scaled once per zoom in high quality, on a thread of its own, since a large
+// picture takes longer than a frame; until then, and zoomed far in, the painter scales the visible part. GUI thread.
 class CanvasPicture : public QObject {
     Q_OBJECT
  public:
@@ -25,8 +24,8 @@ class CanvasPicture : public QObject {
 
     void setImage(const QImage& image);
     const QImage& image() const { return image_; }
-    void sharpen();      // for the view as it is now
-    void sharpenSoon();  // once the view stands still
+    void sharpen();      // for the current view
+    void sharpenSoon();  // once the view has settled
     void paint(QPainter& painter) const;
 
  private:
@@ -36,9 +35,9 @@ class CanvasPicture : public QObject {
     QWidget* canvas_;
     const CanvasView* view_;
     QImage image_;
-    QPixmap scaled_;  // the picture at the present zoom, while it is not much larger than the widget
+    QPixmap scaled_;  // the picture at the current zoom, unless much larger than the widget
     QTimer still_;
-    quint64 asked_ = 0;   // of the newest scaling; older ones are not taken
+    quint64 asked_ = 0;   // of the newest scaling; older ones are discarded
     QThreadPool scaler_;  // last: its thread ends before the rest goes
 };
 

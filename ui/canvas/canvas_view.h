@@ -8,10 +8,11 @@
 
 namespace legenda::ui {
 
-// Where a picture lies on a widget: its zoom and offset, and the way between the pixels of both. A plain value.
+// The position of a picture on a widget: its zoom and offset, and the conversion between the pixels of both. A plain
+// value.
 class CanvasView {
  public:
-    static constexpr double kFitMargin = 28;  // room for pills outside boxes at the frame
+    static constexpr double kFitMargin = 28;  // margin for labels outside boxes at the picture's edge
 
     QSize fullSize() const { return fullSize_; }  // of the picture, in its own pixels
     void setFullSize(const QSize& size) { fullSize_ = size; }
@@ -23,7 +24,7 @@ class CanvasView {
 
     void fit();
     void setZoom(double zoom, const QPointF& anchor);  // the pixel under the anchor stays there
-    void moveTo(const QPointF& offset);                // as far as some of the picture stays in sight
+    void moveTo(const QPointF& offset);                // clamped so that some of the picture stays visible
     void keepInSight();
     double fittingZoom() const;
 
@@ -32,7 +33,7 @@ class CanvasView {
     QRectF toWidget(const QRectF& image) const { return {toWidget(image.topLeft()), image.size() * zoom_}; }
     QRectF frame() const { return {QPointF(0, 0), QSizeF(fullSize_)}; }
     QRectF clamped(const QRectF& box) const { return box.normalized().intersected(frame()); }
-    QRectF shifted(QRectF box, const QPointF& by) const;  // no further than the frame
+    QRectF shifted(QRectF box, const QPointF& by) const;  // clamped to the picture
 
  private:
     QSize fullSize_, size_;

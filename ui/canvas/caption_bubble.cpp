@@ -17,7 +17,7 @@ namespace legenda::ui {
 
 namespace {
 
-// A poor model may end a caption before its first word.
+// A caption may be empty.
 QString shown(const model::Caption& caption) {
     return caption.text.empty() ? CaptionBubble::tr("(no words)") : QString::fromStdString(caption.text);
 }

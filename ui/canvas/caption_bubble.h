@@ -15,8 +15,8 @@ class QVBoxLayout;
 
 namespace legenda::ui {
 
-// What the model says of a box drawn in Browse, beside the box: the caption, its words and runner-ups while the mouse
-// is over it, keep or remove.
+// The caption bubble beside a box drawn in Browse: the caption; its words and the runner-ups while the mouse is over
+// it; keep and remove.
 class CaptionBubble : public QFrame {
     Q_OBJECT
  public:
@@ -27,9 +27,9 @@ class CaptionBubble : public QFrame {
 
  Q_SIGNALS:
     void kept();
-    void taken(int caption);  // a runner-up instead of the one shown
+    void taken(int caption);  // a runner-up instead of the shown caption
     void discarded();
-    void resized();  // the owner places it anew
+    void resized();  // the owner places it again
 
  protected:
     void paintEvent(QPaintEvent* event) override;

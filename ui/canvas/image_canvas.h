@@ -20,8 +20,7 @@
 namespace legenda::ui {
 
 // A photograph with boxes: zoom, pan, drawing and editing. All boxes are in pixels of the upright full-size image; the
-// picture shown may be a reduced decode of it. The canvas keeps no boxes of its own: the owner gives them anew after
-// each change.
+// picture shown may be a reduced decode of it. The canvas stores no boxes: the owner sets them again after each change.
 class ImageCanvas : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
@@ -58,9 +57,9 @@ class ImageCanvas : public QWidget, public PaintedItems {
     QPointF toImage(const QPointF& widget) const { return view_.toImage(widget); }
     QPointF toWidget(const QPointF& image) const { return view_.toWidget(image); }
     QRectF toWidget(const QRectF& image) const { return view_.toWidget(image); }
-    // Places of the pills, in widget pixels, by overlay id; for tests.
+    // Positions of the labels, in widget pixels, by overlay id; for tests.
     QHash<OverlayId, QRectF> labelRects() const;
-    // The whole picture as the fitted view shows it, with kFitMargin around: for an export. The picture's place is
+    // The whole picture in the fitted view, with a margin of kFitMargin: for an export. The picture's place is
     // placed(frame of fullSize).
     OverlayScene fittedScene() const { return overlays_->fittedScene(); }
     static constexpr double kFitMargin = CanvasView::kFitMargin;
@@ -79,7 +78,7 @@ class ImageCanvas : public QWidget, public PaintedItems {
     void hovered(const legenda::ui::OverlayId& id);  // none: no box
     void clicked(const legenda::ui::OverlayId& id);  // none: the picture
     void doubleClicked(const legenda::ui::OverlayId& id);
-    void boxDrawn(const QRectF& box);  // in Draw mode, or by a drag with R; at least 3 px a side
+    void boxDrawn(const QRectF& box);  // in Draw mode, or by a drag with R; at least 3 px per side
     void boxEditing(const legenda::ui::OverlayId& id, const QRectF& box);  // while a drag is under way
     void boxChanged(const legenda::ui::OverlayId& id, const QRectF& box);  // at the end of a move, resize or nudge
     void deleteRequested(const legenda::ui::OverlayId& id);                // Del on the selected box
@@ -120,9 +119,9 @@ class ImageCanvas : public QWidget, public PaintedItems {
     PanTool pan_;
     DrawTool draw_;
     SelectTool select_;
-    CanvasTool* dragging_ = nullptr;  // of the three; none: no drag is under way
+    CanvasTool* dragging_ = nullptr;  // of the three tools; none: no drag is under way
     Qt::MouseButton dragButton_ = Qt::NoButton;
-    bool dragMoves_ = false;  // the mouse has gone far enough to mean a drag
+    bool dragMoves_ = false;  // the mouse has moved far enough for a drag
     QPointF press_;
     OverlayId pressId_, hoverId_;
     bool spaceHeld_ = false;

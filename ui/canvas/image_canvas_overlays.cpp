@@ -16,7 +16,7 @@ namespace legenda::ui {
 namespace {
 
 constexpr double kPillHeight = 20, kPillPadding = 6, kBadge = 16, kPillMaxWidth = 220, kGap = 3;
-constexpr int kFarRings = 3;  // rows away from which on a line has to lead to the box
+constexpr int kFarRings = 3;  // distance in rows from which a line connects the label with its box
 
 QColor colourOf(const Overlay& overlay) {
     return overlay.grey ? QColor(170, 176, 186) : theme::regionColour(overlay.colour);
@@ -35,7 +35,7 @@ QSizeF labelSize(const Overlay& overlay, const QFontMetricsF& metrics) {
     return {std::ceil(std::min(width, kPillMaxWidth)), kPillHeight};
 }
 
-// Where a pill may stand beside its box, best first.
+// Possible positions of a label beside its box, best first.
 std::vector<QPointF> places(const QRectF& box, const QSizeF& size) {
     const double above = box.top() - kGap - size.height(), below = box.bottom() + kGap;
     const double right = box.right() + kGap, left = box.left() - kGap - size.width();
@@ -158,7 +158,7 @@ QHash<OverlayId, OverlayLabel> OverlayScene::layoutLabels() const {
                 }
             }
         }
-        if (label.rect.isEmpty()) continue;  // no room at all: hovering the box still says its text
+        if (label.rect.isEmpty()) continue;  // no room at all: hovering the box still shows its text
         taken.push_back(label.rect);
         labels.insert(overlay.id, label);
     }
@@ -176,7 +176,7 @@ void OverlayScene::paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>
     }
     std::vector<std::size_t> order(overlays.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    // Large below small, lit and selected on top.
+    // Large boxes below small ones, highlighted and selected ones on top.
     std::stable_sort(order.begin(), order.end(), [this](std::size_t i, std::size_t j) {
         const auto rank = [](const Overlay& o) {
             return (o.selected ? 2 : 0) + (o.emphasis == Overlay::Emphasis::Highlight ? 1 : 0);

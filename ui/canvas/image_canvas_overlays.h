@@ -21,35 +21,35 @@ struct Overlay {
     OverlayId id;
     QRectF box;           // pixels of the full-size image
     int colour = 0;       // theme::regionColour
-    bool grey = false;    // a suggestion not accepted yet
+    bool grey = false;    // a suggestion that is not accepted yet
     bool dashed = false;  // beside the dashes of colours above the eighth
     int number = -1;      // badge; -1: none
-    QString label;        // pill beside the box; empty: the badge alone
-    QString name;         // what a screen reader says of it
+    QString label;        // label beside the box; empty: the badge alone
+    QString name;         // its text for screen readers
     Emphasis emphasis = Emphasis::Normal;
     bool selected = false;  // shows handles where editable
     bool editable = false;  // can be moved and resized
 };
 
-// The pill of an overlay, in painted pixels.
+// The label of an overlay, in painted pixels.
 struct OverlayLabel {
     QRectF rect;
     QPointF anchor;       // on the box
-    bool leader = false;  // it stands far from its box: a line leads there
+    bool leader = false;  // it is far from its box: a line connects them
 };
 
-// Boxes and pills as they stand over a picture. Plain values, so that the screen and an export paint the same, the
-// latter in any thread.
+// The painting of boxes and labels over a picture. Plain values, so that the screen and an export use the same
+// painting, the latter in any thread.
 struct OverlayScene {
     static constexpr double kDimmed = 0.35;
 
-    std::vector<Overlay> overlays;  // boxes as they are at this moment of a drag
-    std::vector<double> opacity;    // one an overlay while it fades; empty: what their emphasis asks
-    double spotlight = 0;           // 0..1: how far the picture outside lit boxes is darkened
+    std::vector<Overlay> overlays;  // boxes changed by a drag under way
+    std::vector<double> opacity;    // one per overlay during an animation; empty: by emphasis
+    double spotlight = 0;           // 0..1: how much the picture outside highlighted boxes is darkened
     QSizeF fullSize;                // of the picture, in its own pixels
     double zoom = 1;                // painted pixels per picture pixel
     QPointF offset;                 // of the picture's top left corner
-    QRectF room;                    // pills stay inside
+    QRectF room;                    // bounds of the labels
     QFont font;                     // of the pills
 
     static QFont pillFont();
@@ -57,7 +57,7 @@ struct OverlayScene {
     QRectF placed(const QRectF& box) const { return {box.topLeft() * zoom + offset, box.size() * zoom}; }
 
     // Greedy, in the order of the overlays: the first free place outside the box, then inside, then further and further
-    // away. No two pills touch; one that finds no room at all is left out.
+    // away. No two labels overlap; one without any free place is left out.
     QHash<OverlayId, OverlayLabel> layoutLabels() const;
     void paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>& labels) const;
 };

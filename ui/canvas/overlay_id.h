@@ -8,12 +8,11 @@
 
 namespace legenda::ui {
 
-// Names a box on the picture for as long as it is there: signals and answers that arrive late are matched by it, never
-// by a place in a list.
+// Identifies a box on the picture for its lifetime: signals and late answers are matched by it, never by an index.
 struct OverlayId {
     enum class Layer : unsigned char { None, Region, Described, Annotated };
     Layer layer = Layer::None;
-    qint64 number = 0;  // Region: its index in the alignment; Described: given once, never again
+    qint64 number = 0;  // Region: its index in the alignment; Described: unique, never reused
     QString uuid;       // Annotated: of the region
 
     static OverlayId region(qint64 index) { return {Layer::Region, index, {}}; }

@@ -9,8 +9,9 @@
 
 namespace legenda::ui {
 
-// The number and colour of every region of an alignment, the same for every beta: regions that win words on their own
-// come first, in the order of the sentence, then the others in the order of the model. Shown numbers start at 1.
+// The number and colour of every region of an alignment, the same for every beta: regions that are aligned with words
+// at beta 0 come first, in the order of the sentence, then the others in the order of the model. Shown numbers start
+// at 1.
 inline std::vector<int> regionNumbers(model::Alignment alignment) {
     model::decodeSegments(alignment, 0);
     std::vector<int> order;

@@ -22,7 +22,7 @@ namespace {
 enum Role { KindRole = Qt::UserRole, NoteRole, GroupEndRole, AbsentRole };
 enum HeadRow { kGroups, kNames, kHeads };
 constexpr int kHeadKind = -1;
-constexpr int kNameLeft = 12, kNameRight = 8;  // left free beside a name
+constexpr int kNameLeft = 12, kNameRight = 8;  // margin beside a name
 constexpr int kNoteRow = 48;                   // height of a row whose note has one line
 
 class FigureDelegate : public QStyledItemDelegate {
@@ -190,8 +190,7 @@ void FigureTable::layoutColumns() {
     const int count = model_->columnCount();
     // A column that is inserted can resize the viewport before setTable has filled it.
     if (count < 2 || !model_->item(kNames, count - 1)) return;
-    // The names get what the figures leave, within bounds: wide gaps between a name and its figures are hard to read
-    // across.
+    // The names get the remaining width, within bounds: wide gaps between a name and its figures are hard to read.
     const int room = viewport()->width();
     if (compact_) return layoutCompact(room, count);
     const int name = std::clamp(room * 34 / 100, 180, 340);
@@ -201,7 +200,7 @@ void FigureTable::layoutColumns() {
     layoutNotes();
 }
 
-// A note that has no room in one line gets more of them.
+// A note that does not fit one line is wrapped.
 void FigureTable::layoutNotes() {
     const QFontMetrics metrics(theme::font(theme::Type::Small));
     const int room = columnWidth(0) - kNameLeft - kNameRight;
@@ -214,7 +213,7 @@ void FigureTable::layoutNotes() {
 }
 
 void FigureTable::layoutCompact(int room, int count) {
-    // As wide as the words over it; what is left is shared.
+    // At least as wide as its title; the rest is distributed equally.
     const QFontMetrics metrics(theme::font(theme::Type::Small, QFont::Medium));
     std::vector<int> widths;
     int sum = 56;

@@ -16,8 +16,8 @@ struct FigureRow {
     Kind kind = Kind::Baseline;
     QString name;                // "Legenda, alignment"
     QString note;                // small, under the name: "a3f09c, captions, seed 1"
-    std::vector<QString> cells;  // as they are shown, one a column; empty: no such figure
-    QString absent;              // Absent: why it could not be had
+    std::vector<QString> cells;  // as they are shown, one per column; empty: no such figure
+    QString absent;              // Absent: the reason why there is none
 };
 
 struct FigureColumns {
@@ -25,8 +25,8 @@ struct FigureColumns {
     std::vector<QString> names;  // "R@1"
 };
 
-// A table in the shape of the paper's: groups of columns, ours beside the published figures and the baselines, what
-// could not be had with its reason. Read only; Ctrl+C copies it as text. GUI thread.
+// A table in the layout of the paper's: groups of columns, the model beside the published figures and the baselines,
+// and missing rows with their reason. Read only; Ctrl+C copies it as text. GUI thread.
 class FigureTable : public QTableView {
     Q_OBJECT
  public:

@@ -6,9 +6,9 @@
 
 namespace legenda::ui {
 
-// "dev.r1" -> "dev R@1"; names that are not known stay as they are.
+// "dev.r1" -> "dev R@1"; unknown names are unchanged.
 QString figureTitle(const QString& name);
-// With the digits and the unit its kind is read with: "31.4 %", "4.5" (median rank), "0.662" (CIDEr).
+// With the usual digits and unit of the metric: "31.4 %", "4.5" (median rank), "0.662" (CIDEr).
 QString figureText(const QString& name, double value);
 
 }  // namespace legenda::ui

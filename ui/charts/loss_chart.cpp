@@ -232,7 +232,7 @@ bool LossChart::appendFigure(const QString& id, const QString& name, const Figur
 }
 
 void LossChart::addPoint(Run& run, const LossPoint& point) {
-    // y = sum of past^k x_(t-k) divided by the sum of the weights: without the division the start would be drawn
+    // y = sum of past^k x_(t-k) divided by the sum of the weights: without the division the start would be biased
     // towards 0.
     if (std::isfinite(point.loss)) {
         run.average = past_ * run.average + (1 - past_) * point.loss;
@@ -256,7 +256,7 @@ void LossChart::refillFigure(Run& run) {
     for (const auto& point : found->second) run.figure->addData(point.step, point.value);
 }
 
-// The figures that the runs in the chart have, and no others.
+// Lists the figures of the runs in the chart.
 void LossChart::offerFigures() {
     std::set<QString> names;
     for (const auto& [id, run] : runs_)
@@ -356,7 +356,7 @@ void LossChart::draw() {
             any = true;
         }
         points = points || any;
-        axis->setTickLabels(any);  // numbers beside nothing would say something
+        axis->setTickLabels(any);  // an empty axis has no numbers
         if (!any) range = logarithmic ? QCPRange(0.1, 10) : QCPRange(0, 1);
         if (logarithmic)
             axis->setRange(range.lower / 1.1, range.upper * 1.1);

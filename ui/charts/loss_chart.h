@@ -25,7 +25,7 @@ class ChartCursor;
 struct LossPoint {
     double step = 0;
     double epoch = 0;
-    double loss = 0;  // nats per word or the ranking loss, by the kind of run
+    double loss = 0;  // nats per word, or the ranking loss, depending on the kind of run
 };
 
 struct FigurePoint {
@@ -35,8 +35,8 @@ struct FigurePoint {
 };
 
 // The curves of some runs: loss per step above (raw and smoothed), one evaluation figure below, over the same steps.
-// The values of every run under the cursor are shown beside it. Points of a running training are appended as they come;
-// drawing is collected to at most 20 times a second. GUI thread.
+// The values of every run under the cursor are shown beside it. Points of a running training are appended as they
+// arrive; drawing is collected to at most 20 times per second. GUI thread.
 class LossChart : public QWidget {
     Q_OBJECT
  public:
@@ -48,11 +48,11 @@ class LossChart : public QWidget {
     void removeRun(const QString& id);
     void clear();
     bool hasRun(const QString& id) const { return runs_.contains(id); }
-    void setCurve(const QString& id, const std::vector<LossPoint>& points);  // points beyond them that came live stay
+    void setCurve(const QString& id, const std::vector<LossPoint>& points);  // live points beyond them stay
     void setFigures(const QString& id, const std::map<QString, std::vector<FigurePoint>>& figures);
     // Steps must not go back: an older one is ignored.
     void appendLoss(const QString& id, const LossPoint& point);
-    // False when it was there already. An equal value at a later step is a point of its own: a plateau has no holes.
+    // False when it was there already. An equal value at a later step is a point of its own: a plateau has no gaps.
     bool appendFigure(const QString& id, const QString& name, const FigurePoint& point);
 
     void setSmoothing(double share);  // 0: none, below 1: weight of the past in the moving average
@@ -98,7 +98,7 @@ class LossChart : public QWidget {
     QCPAxisRect* lossRect_ = nullptr;
     QCPAxisRect* figureRect_ = nullptr;
     ChartCursor* cursor_ = nullptr;
-    QLabel* none_ = nullptr;  // said where there is no point to draw
+    QLabel* none_ = nullptr;  // text shown without points
     QLabel* smoothingText_ = nullptr;
     QSlider* smoothing_ = nullptr;
     QToolButton* logarithmic_ = nullptr;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// QCustomPlot's header needs Qt's keywords, which torch's headers do not bear: they are lent to it alone.
+// QCustomPlot's header needs Qt's keywords, which conflict with torch's headers: they are defined for it alone.
 #include <QtCore/qforeach.h>
 #include <QtCore/qobjectdefs.h>
 

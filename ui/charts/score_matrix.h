@@ -11,8 +11,8 @@
 
 namespace legenda::ui {
 
-// The scores of words with regions as a heat map: a row a region, a column a word. The cell that decides a word is
-// framed in the region's colour. Hovering names word and region; a click pins them until the next click.
+// The scores of words with regions as a heat map: one row per region, one column per word. The cell of a word's region
+// is framed in the region's colour. Hovering names word and region; a click pins them until the next click.
 class ScoreMatrix : public QWidget, public PaintedItems {
     Q_OBJECT
  public:

@@ -13,13 +13,13 @@ namespace legenda::ui {
 
 // One thing the user can do: found by the command palette, shown in the key list, its keys in its tooltip.
 // id ("browse.next") is the object name. Added to `owner`: its keys work in the whole window while `owner` is visible,
-// and a text field with the focus takes single keys first.
+// but a focused text field takes single keys first.
 QAction* addAction(QWidget* owner, const QString& id, const QString& text, const QString& iconName,
                    const QList<QKeySequence>& keys, std::function<void()> run);
-// An action that is on or off; `run` hears of every change.
+// A checkable action; `run` is called at every change.
 QAction* addToggle(QWidget* owner, const QString& id, const QString& text, const QString& iconName,
                    const QList<QKeySequence>& keys, bool on, std::function<void(bool)> run);
-// The action of `owner` itself with this id, which must be there.
+// The action of `owner` itself with this id, which must exist.
 QAction* actionOf(const QWidget* owner, const char* id);
 // "Draw box  (R)": for buttons made of an action.
 QString tooltip(const QAction* action);

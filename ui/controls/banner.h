@@ -14,7 +14,7 @@ class QToolButton;
 
 namespace legenda::ui {
 
-// An inline notice at the place where something went wrong: one sentence, Details folded, the mending action as a
+// An inline notice at the place of a failure: one sentence, collapsed Details, and an action that resolves it as a
 // button.
 class Banner : public QFrame {
     Q_OBJECT

@@ -26,7 +26,7 @@ ChoiceCard::ChoiceCard(const QString& title, QString description, QWidget* paren
 
 void ChoiceCard::resizeEvent(QResizeEvent* event) {
     QAbstractButton::resizeEvent(event);
-    // A scroll area's layout does not ask for the height at a width: the card sees to it itself.
+    // A scroll area's layout does not use heightForWidth: the card sets its height itself.
     if (const int height = heightForWidth(width()); height != minimumHeight()) setFixedHeight(height);
 }
 

@@ -6,7 +6,7 @@
 
 namespace legenda::ui {
 
-// A preset to choose: its title and what it costs and gives. GUI thread.
+// A preset to choose: its title and its description. GUI thread.
 class ChoiceCard : public QAbstractButton {
     Q_OBJECT
  public:

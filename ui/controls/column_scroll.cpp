@@ -18,7 +18,7 @@ ColumnScroll::ColumnScroll(QWidget* parent) : QScrollArea(parent) {
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    // The widgets in it have the keyboard; there is nothing to do with the area itself.
+    // The widgets in it get the focus, not the area itself.
     setFocusPolicy(Qt::NoFocus);
     laidOut_.setSingleShot(true);
     connect(&laidOut_, &QTimer::timeout, this, &ColumnScroll::settle);

@@ -8,8 +8,8 @@
 
 namespace legenda::ui {
 
-// A scroll area around a column of widgets that keeps one of them in sight. A widget that was just added has no place
-// before the column is laid out, and one that grows while it is typed in would leave the view. GUI thread.
+// A scroll area around a column of widgets that keeps one of them visible. A widget that was just added has no position
+// before the column is laid out, and one that grows during typing would leave the view. GUI thread.
 class ColumnScroll : public QScrollArea {
     Q_OBJECT
  public:

@@ -11,17 +11,17 @@ class QActionGroup;
 
 namespace legenda::ui {
 
-// How captions are looked for: the likeliest words, a beam, or by lot. What was chosen last is remembered.
+// The decoding of captions: greedy search, beam search or sampling. The last choice is remembered.
 class DecodingChoice : public QToolButton {
     Q_OBJECT
  public:
     explicit DecodingChoice(QWidget* parent = nullptr);
 
-    // Every call by lot draws anew.
+    // Every call with sampling draws anew.
     model::DecodeOptions options();
 
  Q_SIGNALS:
-    void changed();  // also when the lot is chosen again
+    void changed();  // also when sampling is chosen again
 
  private:
     void choose(QAction* method);

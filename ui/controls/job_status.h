@@ -13,7 +13,7 @@ namespace legenda::ui {
 
 class ToneLabel;
 
-// The line at a page's foot while a long job of it runs: what it does now, how fast, how long still, and Cancel. GUI
+// The line at a page's foot while its long job runs: stage, rate, time left, and Cancel. GUI
 // thread.
 class JobStatus : public QFrame {
     Q_OBJECT

@@ -6,7 +6,7 @@
 
 namespace legenda::ui {
 
-// A horizontal slider with a mark at its usual value, to which a double click returns.
+// A horizontal slider with a mark at its default value, to which a double click resets it.
 class MarkedSlider : public QSlider {
     Q_OBJECT
  public:

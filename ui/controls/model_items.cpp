@@ -38,7 +38,7 @@ void fillModels(QComboBox* combo, const project::ProjectInfo& project, project::
         if (file == before || (chosen < 0 && model.inUse)) chosen = row;
     }
     const bool any = combo->count() > 0;
-    // A list without an entry would have no name for those who hear it.
+    // An empty list would have no accessible name.
     if (!any) combo->addItem(QCoreApplication::translate("legenda::ui", "none yet: train one"));
     combo->setCurrentIndex(std::max(chosen, 0));
     combo->setToolTip(combo->currentData(Qt::ToolTipRole).toString());

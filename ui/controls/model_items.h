@@ -10,16 +10,16 @@ class QComboBox;
 
 namespace legenda::ui {
 
-// The models of a kind as every list of the window shows them: name and supervision, figures and file in the tooltip;
-// the item's data is the file. What was chosen stays chosen where `keep` is set and it is still there, else the model
-// in use is.
+// The models of a kind as shown in all lists of the window: name and supervision, figures and file in the tooltip;
+// the item's data is the file. The choice is kept where `keep` is set and it still exists, else the model in use is
+// chosen.
 void fillModels(QComboBox* combo, const project::ProjectInfo& project, project::ModelKind kind, bool keep);
 
 // nullptr: there is none.
 const project::ListedModel* modelInUse(const project::ProjectInfo& project, project::ModelKind kind);
 const project::ListedModel* modelOfRun(const project::ProjectInfo& project, const std::string& run);
 
-// What brings back the model that is in use now, for ModelsClient::use.
+// The argument of ModelsClient::use that restores the model that is in use now.
 QString choiceOf(const project::ProjectInfo& project, project::ModelKind kind);
 
 }  // namespace legenda::ui

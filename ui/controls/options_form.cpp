@@ -32,7 +32,7 @@ std::string optionText(const nlohmann::json& value) {
     if (value.is_string()) return value.get<std::string>();
     if (value.is_number_float()) {
         const double number = value.get<double>();
-        // A float member arrives as the double next to it: the float's own shortest text is what its author wrote.
+        // A float member is passed as a double: the float's shortest text is the original one.
         if (static_cast<double>(static_cast<float>(number)) == number)
             return fmt::format("{}", static_cast<float>(number));
         return fmt::format("{}", number);
@@ -42,7 +42,7 @@ std::string optionText(const nlohmann::json& value) {
 
 namespace {
 
-constexpr std::size_t kAtOnce = 5;  // rows: what comes into sight is styled and laid out on the window's thread
+constexpr std::size_t kAtOnce = 5;  // rows: visible ones are styled and laid out on the window's thread
 
 }  // namespace
 
@@ -85,7 +85,7 @@ void OptionsForm::setFields(const std::vector<base::OptionField>& fields) {
     layout_->addStretch(1);
     connect(fold_, &QToolButton::toggled, this, &OptionsForm::updateFold);
     updateFold();
-    // Making the rows is enough for one turn.
+    // Creating the rows is enough for one turn of the event loop.
     if (isVisible())
         next_.start();
     else
@@ -93,7 +93,7 @@ void OptionsForm::setFields(const std::vector<base::OptionField>& fields) {
     Q_EMIT changed();
 }
 
-// Of those that are made and not in sight yet.
+// The created rows that are not visible yet.
 void OptionsForm::showNext(std::size_t most) {
     for (; most > 0 && !unshown_.empty(); --most) {
         unshown_.front()->show();
@@ -136,7 +136,7 @@ void OptionsForm::updateFold() {
         wrong = wrong || !option.problem().empty();
     }
     fold_->setVisible(hidden > 0);
-    // A problem is never folded away.
+    // A row with a problem is never collapsed.
     const bool open = hidden > 0 && (fold_->isChecked() || wrong);
     fold_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
     fold_->setText(altered ? tr("Advanced (%1, %2 changed)").arg(hidden).arg(altered)

@@ -18,11 +18,10 @@ namespace legenda::ui {
 
 class OptionRow;
 
-// A form made from the description of an options struct: one row an option, with its help, its range and, beside it,
-// what is wrong with it. Rarely used options are folded away; their rows are made when first unfolded, and rows come
-// into sight a handful a turn of the event loop. Numbers are
-// typed as text so that "1e-3" works and a slip is shown where it happened instead of being corrected silently. GUI
-// thread.
+// A form made from the description of an options struct: one row per option, with its help, its range and its problem.
+// Advanced options are collapsed; their rows are created when first expanded, and rows become visible a few per turn of
+// the event loop. Numbers are typed as text, so that "1e-3" works and an error is shown at its field instead of being
+// corrected silently. GUI thread.
 class OptionsForm : public QWidget {
     Q_OBJECT
  public:
@@ -30,7 +29,7 @@ class OptionsForm : public QWidget {
     ~OptionsForm() override;
 
     void setFields(const std::vector<base::OptionField>& fields);
-    // Every option with its typed value; what could not be read stays a string (and is among problems()).
+    // Every option with its typed value; a value that could not be parsed stays a string (and is among problems()).
     nlohmann::json values() const;
     void setValues(const nlohmann::json& values);
     // Options whose text differs from the fields' own value, as "--set key=value" takes them.

@@ -96,7 +96,7 @@ std::string OptionRow::text() const {
 }
 
 nlohmann::json OptionRow::value() const {
-    // An untouched number keeps its exact value: the text shown is the shortest one, not all its digits.
+    // An unedited number keeps its exact value, since the shown text is a rounded one.
     if (!isChanged()) return field_.value;
     return base::parseOptionText(field_.type, text());
 }
@@ -134,7 +134,7 @@ void OptionRow::showProblem(const QString& why) {
 
 void OptionRow::edited() {
     QString why = QString::fromStdString(problem());
-    // The title stands in the row already: "epochs must be …" reads "Must be …".
+    // The row shows the title already: "epochs must be …" reads "Must be …".
     const QString key = QString::fromStdString(field_.info.key);
     if (why.startsWith(key + QLatin1Char(' '))) why = why.mid(key.size() + 1);
     if (!why.isEmpty()) why[0] = why[0].toUpper();

@@ -32,33 +32,33 @@ class Page : public QWidget {
     const QString& iconName() const { return iconName_; }
     Bridge* bridge() const { return bridge_; }
 
-    // A project was opened, or its counts changed by an import. Called for every page, shown or not: ask the engine
-    // only in activated().
+    // A project was opened, or its counts changed by an import. Called for every page, shown or not: requests belong in
+    // activated().
     virtual void setProject(const project::ProjectInfo& project) = 0;
-    // The page is shown now; called after setProject. Refresh here what others may have changed.
+    // The page is shown now; called after setProject. Data that others may have changed is refreshed here.
     virtual void activated() {}
     virtual void deactivated() {}
     // Shows this image (its id), once the page is activated; pages without an image ignore it.
     virtual void showImage(std::int64_t image) { (void)image; }
     // The header's search field; an empty text clears the search.
     virtual void setSearch(const QString& text, SearchMode mode) { (void)text, (void)mode; }
-    // Before the window goes: how many changes made here could not be written yet, whether any are being written, and
-    // another try with what is left.
+    // Before the window closes: the number of changes that could not be written yet, whether any are being written, and
+    // a retry.
     virtual int unwritten() const { return 0; }
     virtual bool writing() const { return false; }
     virtual void writeAgain() {}
-    // Everything that is to be seen has arrived: screenshots wait for it.
+    // Everything visible has arrived: screenshots wait for it.
     virtual bool settled() const { return true; }
 
-    // One sentence above the page's content, with Details (the error's context) and optionally the mending action.
-    // Cancelled and Superseded are no errors and are not shown.
+    // One sentence above the page's content, with Details (the error's context) and optionally an action that resolves
+    // it. Cancelled and Superseded are not errors and are not shown.
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
     void clearError();
     // A short notice at the foot of the window for 6 s, with a button ("Undo") where undo is given.
     void toast(const QString& text, const QString& buttonText = {}, std::function<void()> undo = {});
 
  Q_SIGNALS:
-    // Another page is to show this image: ("browse", 12).
+    // Asks another page to show this image: ("browse", 12).
     void imageRequested(const QString& page, qint64 image);
     // This page shows another image now: other pages follow when they are activated.
     void imageShown(qint64 image);

@@ -13,7 +13,7 @@ namespace legenda::ui {
 
 class Page;
 
-// What stands on an empty page: an icon, what the page is for in one sentence, and the one button that fills it. GUI
+// The content of an empty page: an icon, the purpose of the page in one sentence, and one button to begin. GUI
 // thread.
 class PageHint : public QWidget {
     Q_OBJECT

@@ -15,13 +15,13 @@ const PaintedItems* itemsOf(const QWidget* widget) {
     return dynamic_cast<const PaintedItems*>(widget);
 }
 
-// None any more while the widget is being destroyed.
+// Null while the widget is being destroyed.
 int countOf(const QWidget* widget) {
     const PaintedItems* items = widget ? itemsOf(widget) : nullptr;
     return items ? items->paintedItemCount() : 0;
 }
 
-// One of them, by its place; asks the widget anew each time.
+// One item, by its index; queries the widget each time.
 class ItemInterface : public QAccessibleInterface, public QAccessibleActionInterface {
  public:
     ItemInterface(QWidget* widget, int index) : widget_(widget), index_(index) {}
@@ -124,7 +124,7 @@ QAccessibleInterface* make(const QString&, QObject* object) {
 }  // namespace
 
 void PaintedItems::install() {
-    QAccessible::installFactory(make);  // a factory that is there already is not added again
+    QAccessible::installFactory(make);  // a factory is not added twice
 }
 
 void PaintedItems::tellFocus(QWidget* widget, int index) {

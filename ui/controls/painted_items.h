@@ -10,15 +10,15 @@ class QWidget;
 
 namespace legenda::ui {
 
-// Something that a widget paints itself and that a screen reader must find: a box on the picture, a word, a row.
+// An item that a widget paints itself and that screen readers must find: a box on the picture, a word, a row.
 struct PaintedItem {
     QString name, description;
     QRectF rect;  // in pixels of the widget
     bool chosen = false;
 };
 
-// A widget that has such things is one of these as well; they then are its children in the accessibility tree, behind
-// its child widgets. GUI thread.
+// The interface of a widget with painted items, which become its children in the accessibility tree, after its child
+// widgets. GUI thread.
 class PaintedItems {
  public:
     virtual ~PaintedItems() = default;
@@ -29,8 +29,8 @@ class PaintedItems {
     virtual PaintedItem paintedItem(int index) const = 0;
     virtual void pressPaintedItem(int index) = 0;  // as a click on it does
 
-    static void install();  // once for the program, however often it is called
-    // The keyboard has gone to one of them (-1: none); the items are others than before.
+    static void install();  // idempotent, for the whole program
+    // The focus has moved to one of the items (-1: none); the items have changed.
     static void tellFocus(QWidget* widget, int index);
     static void tellChanged(QWidget* widget);
 };

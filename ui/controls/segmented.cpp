@@ -85,7 +85,7 @@ QSize Segmented::sizeHint() const {
     return {sum, kHeight};
 }
 
-// Room is shared by the length of the words, so that none is cut while there is room for all.
+// The width is distributed by the length of the texts, so that none is elided while there is room for all.
 void Segmented::place() {
     double sum = 0, left = 2;
     for (const auto* part : parts_) sum += roomOf(part->text());

@@ -11,14 +11,14 @@ class QAbstractButton;
 
 namespace legenda::ui {
 
-// One choice of a few, side by side in one track; each is a radio button. Left and Right move the choice. GUI thread.
+// A choice among a few options side by side; each is a radio button. Left and Right move the choice. GUI thread.
 class Segmented : public QWidget {
     Q_OBJECT
  public:
     explicit Segmented(const QStringList& texts, QWidget* parent = nullptr);
 
     int current() const { return current_; }
-    void setCurrent(int index);  // emits changed() when it is another
+    void setCurrent(int index);  // emits changed() if it differs
     void setText(int index, const QString& text);
     void setToolTips(const QStringList& tips);
     QSize sizeHint() const override;

@@ -8,7 +8,7 @@
 
 namespace legenda::ui {
 
-// "2026-11-24T22:58:01Z" in the user's zone: "24 Nov 22:58", of today "22:58". Empty where it is no time.
+// "2026-11-24T22:58:01Z" in the user's zone: "24 Nov 22:58", of today "22:58". Empty where it is not a time.
 QString shortTime(const std::string& iso);
 
 }  // namespace legenda::ui

@@ -15,7 +15,7 @@ namespace legenda::ui {
 
 namespace {
 constexpr int kShownFor = 6000;  // ms
-constexpr int kAbove = 88;       // pixels left free below: the sentence in Browse, the status lines elsewhere
+constexpr int kAbove = 88;       // margin below in pixels: the sentence in Browse, the status lines elsewhere
 }  // namespace
 
 void Toast::show(QWidget* window, const QString& text, const QString& buttonText, std::function<void()> button) {

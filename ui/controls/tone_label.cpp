@@ -30,7 +30,7 @@ void ToneLabel::applyTone() {
     if (tone_ == Tone::Error) colour = c.error;
     if (tone_ == Tone::Success) colour = c.success;
     QPalette own = palette();
-    // Setting the palette announces a change of the palette again: only a real one is set.
+    // Setting the palette sends another palette change event: it is set only if it differs.
     if (own.color(QPalette::WindowText) == colour) return;
     own.setColor(QPalette::WindowText, colour);
     own.setColor(QPalette::Text, colour);

@@ -14,7 +14,7 @@ namespace legenda::ui {
 
 namespace {
 
-// A control whose value the wheel would change; nullptr: none. Where `object` is the text field of one: that one.
+// The control whose value the wheel would change, also for its text field; nullptr: none.
 QWidget* valueControl(QObject* object) {
     for (QObject* at : {object, object->parent()}) {
         if (!at || !at->isWidgetType()) continue;
@@ -36,7 +36,7 @@ void WheelGuard::install() {
 bool WheelGuard::eventFilter(QObject* watched, QEvent* event) {
     switch (event->type()) {
         case QEvent::Polish:
-            // Qt lets the wheel give the focus to some of them.
+            // In Qt the wheel gives some of them the focus.
             if (QWidget* control = valueControl(watched); control && control->focusPolicy() == Qt::WheelFocus)
                 control->setFocusPolicy(Qt::StrongFocus);
             break;
@@ -53,7 +53,7 @@ bool WheelGuard::eventFilter(QObject* watched, QEvent* event) {
             break;
         case QEvent::Wheel:
             if (QWidget* control = valueControl(watched); control && (control != clicked_ || !control->hasFocus())) {
-                event->ignore();  // what it stands in scrolls
+                event->ignore();  // its container scrolls
                 return true;
             }
             break;

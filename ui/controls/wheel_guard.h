@@ -9,12 +9,13 @@ class QWidget;
 
 namespace legenda::ui {
 
-// Keeps the mouse wheel from changing values on its way over a panel: sliders, choices and numbers take it only after a
-// click on them, until the mouse leaves. Otherwise it scrolls what they stand in. For the whole program; GUI thread.
+// Prevents the mouse wheel from changing values while scrolling a panel: sliders, choices and numbers take it only
+// after a click on them, until the mouse leaves. Otherwise it scrolls their container. For the whole program; GUI
+// thread.
 class WheelGuard : public QObject {
     Q_OBJECT
  public:
-    static void install();  // once, however often it is called
+    static void install();  // idempotent
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 

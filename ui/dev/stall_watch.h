@@ -8,8 +8,7 @@
 
 namespace legenda::ui {
 
-// Measures how long the GUI's event loop keeps a message waiting, from a thread of its own, every 5 ms. Prints what
-// exceeds 50 ms.
+// Measures the latency of the GUI's event loop from a thread of its own, every 5 ms, and prints delays above 50 ms.
 class StallWatch {
  public:
     StallWatch(QObject* gui, bool enabled);

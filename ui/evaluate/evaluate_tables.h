@@ -10,13 +10,13 @@
 
 namespace legenda::ui {
 
-// An evaluation's figures as the paper would print them: ours, its baselines and what could not be had from the JSON of
-// the job, and the published figures beside them, each under the name of the data it belongs to.
+// An evaluation's figures as the paper would print them: the model, the baselines and missing rows from the JSON of the
+// job, and the published figures beside them, each with the name of its data.
 struct EvaluationTable {
     std::vector<FigureColumns> columns;
     std::vector<FigureRow> rows;
     QString legend;   // how to read the units, one or two sentences
-    QString warning;  // what must be known before the rows are compared; mostly empty
+    QString warning;  // a caution about comparing the rows; mostly empty
 };
 
 // task: retrieval | grounding | captions | regions.

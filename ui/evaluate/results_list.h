@@ -13,7 +13,7 @@
 namespace legenda::ui {
 
 struct EvaluationResult {
-    store::EvaluationRecord record;  // id below 1: it is not kept in the project
+    store::EvaluationRecord record;  // id below 1: it is not stored in the project
     nlohmann::json figures;
 };
 
@@ -24,14 +24,14 @@ class ResultsList : public QListWidget {
  public:
     explicit ResultsList(QWidget* parent = nullptr);
 
-    // What the project holds, oldest first; damaged figures are left out.
+    // The stored results, oldest first; damaged ones are left out.
     void setResults(const std::vector<store::EvaluationRecord>& records);
-    void add(EvaluationResult result);  // and makes it the current one; one that is not kept gets an id below 1
+    void add(EvaluationResult result);  // and makes it the current one; one that is not stored gets an id below 1
     void remove(std::int64_t record);
     const EvaluationResult* currentResult() const;
 
  Q_SIGNALS:
-    void chosen();  // another result is the current one, or none
+    void chosen();  // another result is current, or none
     void removeRequested();
 
  protected:

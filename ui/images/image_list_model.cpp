@@ -166,7 +166,7 @@ QPixmap ImageListModel::thumbnail(std::int64_t image) const {
     const auto taken = [self, image, generation = generation_](base::Result<LoadedPicture> picture) {
         if (generation != self->generation_) return;
         self->pending_.remove(image);
-        // A row whose request was dropped asks again when it is seen.
+        // A row whose request was dropped requests again when it is painted.
         if (!picture) {
             if (!dropped(picture.error())) self->failed_.insert(image);
         } else {

@@ -22,8 +22,8 @@ class Bridge;
 
 enum class ImageSort { Name, Split, Boxes, Score /* of a ranked search */ };
 
-// The project's images, filtered and sorted, with thumbnails: asked for when a view paints their row, kept while memory
-// allows.
+// The project's images, filtered and sorted, with thumbnails: requested when a view paints their row, cached while
+// memory allows.
 class ImageListModel : public QAbstractListModel {
     Q_OBJECT
  public:
@@ -43,18 +43,18 @@ class ImageListModel : public QAbstractListModel {
     struct Match {
         std::int64_t image = 0;
         double score = 0;
-        QRectF hit;  // in parts of the image: the region that fits; empty: the image as a whole
+        QRectF hit;  // relative to the image's size: the region found; empty: the image as a whole
     };
     void setMatches(const std::vector<std::int64_t>& matches);
     void setRanked(const std::vector<Match>& matches);  // best first
     void clearMatches();
     void setBoxCounts(std::map<std::int64_t, int> counts);
-    void setBoxCount(std::int64_t image, int count);  // of one; the order is looked at again with all counts
+    void setBoxCount(std::int64_t image, int count);  // of one image; sorted again with all counts
 
     std::int64_t idAt(int row) const;  // 0: no such row
     int rowOf(std::int64_t image) const;
     const store::ImageRecord* find(std::int64_t image) const;
-    // Requests that wait in the engine are dropped; rows still in sight ask again when painted.
+    // Drops waiting requests; visible rows request again when painted.
     void dropRequests();
     bool waiting() const { return !pending_.isEmpty(); }
 
@@ -68,7 +68,7 @@ class ImageListModel : public QAbstractListModel {
     QHash<qint64, int> rowOf_;
     QHash<qint64, std::size_t> placeOf_;
     QString split_;
-    ImageSort sort_ = ImageSort::Name;  // beside a ranked search
+    ImageSort sort_ = ImageSort::Name;  // apart from a ranked search
     std::optional<std::vector<std::int64_t>> matches_;
     QHash<qint64, Match> hits_;  // of a ranked search
     bool ranked_ = false, byScore_ = true;

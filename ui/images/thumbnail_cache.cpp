@@ -24,7 +24,7 @@ namespace {
 
 constexpr char kMagic[] = "LEGTHUM1";
 constexpr int kJpegQuality = 88;
-constexpr qint64 kUsedAgain = 24 * 3600;  // seconds after which a use is noted in the file's time
+constexpr qint64 kUsedAgain = 24 * 3600;  // seconds after which a use updates the file's time
 
 QByteArray checksum(const QByteArray& bytes) {
     return QCryptographicHash::hash(bytes, QCryptographicHash::Sha1);
@@ -77,7 +77,7 @@ void ThumbnailCache::keep(const std::filesystem::path& file, int maxSide, const 
     QBuffer buffer(&jpeg);
     buffer.open(QIODevice::WriteOnly);
     if (!toQt(picture).save(&buffer, "JPEG", kJpegQuality)) return;
-    // No fsync: after a crash the checksum tells.
+    // No fsync: after a crash the checksum detects damage.
     QTemporaryFile out(name + QStringLiteral(".XXXXXX"));
     if (!out.open()) return;
     QDataStream stream(&out);
@@ -91,7 +91,7 @@ void ThumbnailCache::keep(const std::filesystem::path& file, int maxSide, const 
     if (bytes_ < 0 || bytes_ > mostBytes_) trim();
 }
 
-// Counts the folder, and where it holds too much takes the files unused for longest down to nine tenths of the bound.
+// Measures the folder and, above the limit, removes the least recently used files down to nine tenths of it.
 void ThumbnailCache::trim() {
     QFileInfoList files;
     bytes_ = 0;

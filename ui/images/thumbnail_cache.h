@@ -11,7 +11,7 @@ namespace legenda::ui {
 
 // Thumbnails on disk, one JPEG with a checksum per file, named by the hash of the photograph's path, size, time of
 // change and the side asked for. Files appear whole or not at all; a damaged one is ignored and written anew. Above
-// `mostBytes` those not used for longest go. An unwritable folder merely keeps nothing. One thread.
+// `mostBytes` the least recently used are removed. In an unwritable folder nothing is cached. One thread.
 class ThumbnailCache : public session::PictureCache {
  public:
     static constexpr qint64 kMostBytes = 400LL << 20;
@@ -23,7 +23,7 @@ class ThumbnailCache : public session::PictureCache {
     void keep(const std::filesystem::path& file, int maxSide, const base::Picture& picture) override;
 
  private:
-    QString nameOf(const std::filesystem::path& file, int maxSide) const;  // empty: the photograph is not there
+    QString nameOf(const std::filesystem::path& file, int maxSide) const;  // empty: the photograph does not exist
     void trim();
 
     QString folder_;

@@ -15,7 +15,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kCell = 120;  // wanted width; columns share what there is
+constexpr int kCell = 120;  // preferred width; columns share the view's width
 
 class ThumbnailDelegate : public QStyledItemDelegate {
  public:
@@ -56,7 +56,7 @@ class ThumbnailDelegate : public QStyledItemDelegate {
     }
 
  private:
-    // The region that a search found.
+    // The region found by a search.
     static void paintHit(QPainter& painter, const QRectF& frame, const QSizeF& whole, const QRectF& source,
                          const QModelIndex& index) {
         const QRectF hit = index.data(ImageListModel::HitRole).toRectF();
@@ -72,7 +72,7 @@ class ThumbnailDelegate : public QStyledItemDelegate {
         painter.drawRect(box);
     }
 
-    // Of a ranked answer its score, else the number of boxes.
+    // For a ranked search the score, else the number of boxes.
     static void paintCorner(QPainter& painter, const QRectF& frame, const QModelIndex& index) {
         const QVariant score = index.data(ImageListModel::ScoreRole);
         const int boxes = index.data(ImageListModel::BoxesRole).toInt();
@@ -110,7 +110,7 @@ ThumbnailView::ThumbnailView(ImageListModel* model, QWidget* parent) : QListView
     const auto later = [this] { scrolled_.start(); };
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, later);
     connect(horizontalScrollBar(), &QScrollBar::valueChanged, this, later);
-    // What has been scrolled past is not wanted any more.
+    // Requests of rows that have been scrolled out of view are dropped.
     connect(&scrolled_, &QTimer::timeout, this, [this] {
         images_->dropRequests();
         viewport()->update();
@@ -131,7 +131,8 @@ void ThumbnailView::fitCells() {
         setGridSize({height * 4 / 3, height});
         return;
     }
-    // The list's layout leaves room for a scroll bar also where all fits: wider cells would stand in one column.
+    // The list's layout reserves room for a scroll bar even if all rows fit: wider cells would be laid out in one
+    // column.
     const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, verticalScrollBar());
     const int width = maximumViewportSize().width() - bar - 1;
     const int columns = std::max(1, qRound(double(width) / kCell));
@@ -144,7 +145,7 @@ void ThumbnailView::resizeEvent(QResizeEvent* event) {
     if (currentIndex().isValid()) scrollTo(currentIndex());
 }
 
-// Letters are the page's keys, not a search in file names.
+// Letters are shortcuts of the page, not a search in file names.
 void ThumbnailView::keyPressEvent(QKeyEvent* event) {
     const bool text = !event->text().isEmpty() && event->text().front().isPrint();
     if (text || event->key() == Qt::Key_PageDown || event->key() == Qt::Key_PageUp) return event->ignore();

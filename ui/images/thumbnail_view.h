@@ -9,18 +9,17 @@ namespace legenda::ui {
 
 class ImageListModel;
 
-// A grid (or one row) of thumbnails over an ImageListModel. Only rows in sight ask for their pictures, however many
-// there are.
+// A grid (or one row) of thumbnails over an ImageListModel. Only visible rows request their pictures.
 class ThumbnailView : public QListView {
     Q_OBJECT
  public:
     explicit ThumbnailView(ImageListModel* model, QWidget* parent = nullptr);
 
     void setStrip(bool strip);  // one row, for a film strip
-    // Shows the image as the current one without asking again for it.
+    // Marks the image as current without emitting a request for it.
     void setCurrentImage(qint64 image);
     qint64 currentImage() const;
-    // What stands in place of the thumbnails while there are none.
+    // The text in place of the thumbnails while there are none.
     void setEmptyText(const QString& text);
 
  Q_SIGNALS:

@@ -124,7 +124,7 @@ void CommandPalette::runCurrent() {
 
 void CommandPalette::dismiss() {
     query_->removeEventFilter(this);
-    if (before_ && query_->hasFocus()) before_->setFocus();  // a hidden field would hand it on to any control
+    if (before_ && query_->hasFocus()) before_->setFocus();  // a hidden field would pass it on to any control
     hide();
     close();
 }

@@ -12,13 +12,14 @@ class QListWidget;
 
 namespace legenda::ui {
 
-// Finds every action by name and runs it. A child of the window, over its upper half; closes on Esc or when the focus
-// goes.
+// Finds every action by name and runs it. A child of the window, over its upper half; closes on Esc or when it loses
+// the focus.
 class CommandPalette : public QFrame {
     Q_OBJECT
  public:
     CommandPalette(QList<QAction*> actions, QWidget* window);
-    static bool matches(const QString& text, const QString& query);  // every word of the query begins a word or occurs
+    static bool matches(const QString& text,
+                        const QString& query);  // every word of the query occurs, preferably at the start of a word
 
  protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -29,7 +30,7 @@ class CommandPalette : public QFrame {
     void dismiss();
 
     QList<QAction*> actions_;
-    QPointer<QWidget> before_;  // had the keyboard, and gets it back
+    QPointer<QWidget> before_;  // had the focus, and gets it back
     QLineEdit* query_;
     QListWidget* list_;
 };

@@ -7,7 +7,7 @@
 
 namespace legenda::ui {
 
-// Lies over its parent while something is dragged over it and says what a drop would open. Takes no mouse.
+// Covers its parent during a drag and shows what a drop would open. Transparent for the mouse.
 class DropTarget : public QWidget {
     Q_OBJECT
  public:

@@ -15,8 +15,8 @@ class QPushButton;
 
 namespace legenda::ui {
 
-// A small non-modal sheet: format, folder, where to, start. The import itself runs as a job. It goes into a new
-// project, whose name and folder can be chosen; into the open one only where that is asked for.
+// A small non-modal sheet: format, folder, target, start. The import itself runs as a job. It goes into a new
+// project, whose name and folder can be chosen; into the open one only on request.
 class ImportSheet : public QDialog {
     Q_OBJECT
  public:
@@ -34,7 +34,7 @@ class ImportSheet : public QDialog {
     void start();
     bool intoNew() const;
     QString target() const;
-    QString problem() const;  // why it cannot start; empty: it can
+    QString problem() const;  // the reason why it cannot start; empty: it can
 
     Bridge* bridge_;
     QComboBox* format_;

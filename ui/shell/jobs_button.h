@@ -13,7 +13,7 @@ namespace legenda::ui {
 
 class JobsModel;
 
-// The header's ring: how far the running job is and how many there are. A click opens the list.
+// The header's ring: the progress of the running job and the number of jobs. A click opens the list.
 class JobsButton : public QAbstractButton {
     Q_OBJECT
  public:

@@ -28,7 +28,7 @@ void LastWrites::tryAgain() {
 
 void LastWrites::await() {
     bridge_->annotations().whenWritten(this, [this](const base::Result<void>&) {
-        // One change that was written may have let the next one go.
+        // Later edits may be writable after an earlier one has been written.
         if (std::ranges::any_of(pages_, &Page::writing)) return await();
         int left = 0;
         for (const Page* page : pages_) left += page->unwritten();

@@ -15,8 +15,8 @@ namespace legenda::ui {
 
 class Page;
 
-// Keeps the program alive from the closing of the window until what was done in it is written, and tells once of what
-// cannot be. GUI thread.
+// Keeps the program running after the window was closed until all edits are written, and reports once those that cannot
+// be. GUI thread.
 class LastWrites : public QObject {
     Q_OBJECT
  public:
@@ -27,7 +27,7 @@ class LastWrites : public QObject {
     void tryAgain();
 
  Q_SIGNALS:
-    // Who closes the window again after this has heard of it.
+    // The user closes the window again after this message.
     void notSaved(const legenda::base::Error& error);
 
  private:
@@ -37,7 +37,7 @@ class LastWrites : public QObject {
     Bridge* bridge_;
     std::vector<Page*> pages_;
     std::unique_ptr<QEventLoopLocker> alive_;
-    std::optional<base::Error> notWritten_;  // of what was asked of the store writer since finish()
+    std::optional<base::Error> notWritten_;  // of the requests to the store writer since finish()
     bool warned_ = false;                    // the user knows that not everything is saved
 };
 

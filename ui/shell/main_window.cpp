@@ -82,8 +82,8 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     buildPages();
     connect(rail_, &Rail::pageChosen, this, &MainWindow::showIndex);
     connect(rail_, &Rail::settingsRequested, this, [this] { showSettings(false); });
-    // A button that goes or is switched off while it has the keyboard would hand it to the next control of the window,
-    // often "Settings": the page gets it.
+    // A button that is hidden or disabled while it has the focus would pass it to the next control of the window, often
+    // "Settings": the page gets it instead.
     connect(qApp, &QApplication::focusChanged, this, [this](const QWidget* before, const QWidget* now) {
         const bool gone = before && (!before->isVisible() || !before->isEnabled());
         if (gone && now && active_ && rail_->isAncestorOf(now)) active_->setFocus();
@@ -126,7 +126,7 @@ void MainWindow::connectParts() {
     connect(opener_, &ProjectOpener::importFailed, this, [this](const base::Error& error) {
         showError(error, tr("Import again"), [this] { opener_->chooseImport(); });
     });
-    // What cannot be written is not lost in silence.
+    // Edits that cannot be written are reported.
     connect(writes_, &LastWrites::notSaved, this, [this](const base::Error& error) {
         show();
         showError(error, tr("Try again"), [this] {
@@ -165,8 +165,8 @@ const std::optional<base::Error>& MainWindow::failure() const {
     return opener_->failure();
 }
 
-// A model that was chosen and cannot be used is never passed over in silence; nor is one that is kept from an earlier
-// version, nor a folder that is not safe on several computers at a time.
+// Reported are chosen models that cannot be used, models kept from an earlier version, and a folder that is not safe on
+// several computers at a time.
 void MainWindow::tellOf(const project::ProjectInfo& project) {
     if (!project.notice.empty()) banner_->showMessage(Banner::Kind::Info, QString::fromStdString(project.notice));
     auto wanted = project.problems;
@@ -324,7 +324,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (active_) active_->deactivated();
     if (remember_) save();
     QMainWindow::closeEvent(event);
-    if (event->isAccepted()) writes_->finish();  // the program goes on until all is in the project
+    if (event->isAccepted()) writes_->finish();  // the program continues until everything is in the project
 }
 
 }  // namespace legenda::ui

@@ -45,7 +45,7 @@ class MainWindow : public QMainWindow {
     Page* currentPage() const;  // nullptr: the empty state is shown
     BrowsePage* browse() const { return browse_; }
     bool opening() const;
-    bool failed() const { return failure().has_value(); }  // the last opening did not succeed
+    bool failed() const { return failure().has_value(); }  // the last opening failed
     const std::optional<base::Error>& failure() const;
     void showPage(const QString& id);
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
@@ -86,8 +86,8 @@ class MainWindow : public QMainWindow {
     BrowsePage* browse_ = nullptr;
     Page* active_ = nullptr;
     int wantedPage_ = 0;
-    qint64 image_ = 0;               // the one shown on the page before
-    std::vector<std::string> told_;  // of models that cannot be used, and of the folder
+    qint64 image_ = 0;               // the image shown on the previous page
+    std::vector<std::string> told_;  // about models that cannot be used, and about the folder
 };
 
 }  // namespace legenda::ui

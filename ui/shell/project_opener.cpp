@@ -15,7 +15,7 @@ namespace legenda::ui {
 
 namespace {
 
-// The project folder that a path means, empty when it is none: NAME.legenda or its database.
+// The project folder of a path, empty when it is not one: NAME.legenda or its database.
 QString projectFolder(const QFileInfo& path) {
     if (path.isDir() && (path.suffix() == QLatin1String("legenda") ||
                          QFileInfo::exists(QDir(path.filePath()).filePath(QStringLiteral("project.sqlite")))))
@@ -93,7 +93,7 @@ void ProjectOpener::openDemo() {
     });
 }
 
-// What was asked for has come while the user went on to something else: that is not taken away.
+// The opened project arrived after the user had opened something else, which stays.
 void ProjectOpener::offer(const QString& project, const QString& name) {
     Toast::show(window_, tr("%1 is ready").arg(name), tr("Open"), [this, project] { openProject(project); });
 }

@@ -14,8 +14,8 @@ class QMainWindow;
 
 namespace legenda::ui {
 
-// Opens projects, folders of photographs and single photographs, by path or by a dialog over the window. What the user
-// opens last wins: an earlier request that is still under way does not take it away. GUI thread.
+// Opens projects, folders of photographs and single photographs, by path or by a dialog over the window. The last
+// opening wins: an earlier request that is still under way does not replace it. GUI thread.
 class ProjectOpener : public QObject {
     Q_OBJECT
  public:
@@ -35,7 +35,7 @@ class ProjectOpener : public QObject {
  Q_SIGNALS:
     void opened(const legenda::project::ProjectInfo& project);
     void photographOpened(const QString& file);
-    void failed(const legenda::base::Error& error);         // what was to be opened is none
+    void failed(const legenda::base::Error& error);         // the path is not one
     void projectFailed(const legenda::base::Error& error);  // it is a project, and cannot be opened
     void importFailed(const legenda::base::Error& error);
 
@@ -48,11 +48,11 @@ class ProjectOpener : public QObject {
     Bridge* bridge_;
     QMainWindow* window_;
     int opening_ = 0;
-    int asked_ = 0;  // grows with everything that the user opens
+    int asked_ = 0;  // incremented with every opening
     std::optional<base::Error> failure_;
 };
 
-// Where the program keeps what it makes itself: the demo project, and projects of photographs.
+// The folder of projects that the program makes itself: the demo project, and projects of photographs.
 QString dataFolder();
 
 }  // namespace legenda::ui

@@ -73,7 +73,7 @@ void Rail::addPage(const QString& title, const QString& iconName, const QString&
     button->setAutoExclusive(true);
     pages_.push_back(button);
     column_->insertWidget(index, button);
-    // The page that is shown is the checked one, also where the click did not lead to another.
+    // The shown page stays the checked one, also where the click did not change the page.
     connect(button, &QAbstractButton::clicked, this, [this, index] {
         Q_EMIT pageChosen(index);
         setCurrent(current_);

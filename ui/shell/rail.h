@@ -12,8 +12,8 @@ class QVBoxLayout;
 
 namespace legenda::ui {
 
-// The column of pages at the left edge; settings at its foot. Each is a button of its own, for the keyboard and for
-// those who hear the window.
+// The column of pages at the left edge; settings at its foot. Each is a button of its own, for the keyboard and screen
+// readers.
 class Rail : public QWidget {
     Q_OBJECT
  public:

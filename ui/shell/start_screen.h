@@ -6,7 +6,7 @@
 
 namespace legenda::ui {
 
-// What is seen while no project is open: three ways in, and a place to drop things.
+// The window's content while no project is open: three ways to open one, and a drop target.
 class EmptyState : public QWidget {
     Q_OBJECT
  public:

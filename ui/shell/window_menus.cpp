@@ -42,7 +42,7 @@ void WindowMenus::buildFileMenu() {
     QAction* folder = addCommand(file, "file.folder", tr("Open a folder of photographs …"), QStringLiteral("image"),
                                  {QKeySequence(Qt::CTRL | Qt::Key_U)}, [this] { opener_->chooseFolder(); });
     file->addMenu(recent_);
-    QAction* import = addCommand(file, "file.import", tr("Import a data set …"), QStringLiteral("import"),
+    QAction* import = addCommand(file, "file.import", tr("Import a dataset …"), QStringLiteral("import"),
                                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, [this] { opener_->chooseImport(); });
     QAction* demo = addCommand(file, "file.demo", tr("Open the demo project"), QStringLiteral("browse"), {},
                                [this] { opener_->openDemo(); });

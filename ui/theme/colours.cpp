@@ -72,8 +72,8 @@ QColor mixed(const QColor& a, const QColor& b, double share) {
     return QColor::fromRgbF(at(a.redF(), b.redF()), at(a.greenF(), b.greenF()), at(a.blueF(), b.blueF()));
 }
 
-// Okabe and Ito, in an order in which neighbours differ most. Their black, which drowns in the halo and in dark panels,
-// is grey here.
+// Okabe and Ito, in an order in which adjacent colours differ most. Their black, which is invisible on the halo and
+// dark panels, is grey here.
 constexpr std::array<QRgb, 8> kRegions = {0xffe69f00, 0xff56b4e9, 0xff009e73, 0xffcc79a7,
                                           0xfff0e442, 0xffd55e00, 0xff0072b2, 0xff999999};
 

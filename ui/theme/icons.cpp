@@ -43,7 +43,7 @@ QPixmap rendered(const QString& name, const QColor& colour, const QSize& deviceP
     return pixmap;
 }
 
-// Draws in the colours of the scheme in use at the time of painting, so that a change of theme needs no new icons.
+// Draws in the colours of the current scheme at the time of painting, so that a change of theme needs no new icons.
 class LineIconEngine : public QIconEngine {
  public:
     LineIconEngine(QString name, QColor colour) : name_(std::move(name)), colour_(std::move(colour)) {}

@@ -17,8 +17,8 @@ namespace legenda::ui::theme {
 
 namespace {
 
-// Holds back the events by which Qt tells every widget that its style is another: scroll areas, splitters and lists
-// would compute their layouts for each of them, two thirds of the time that a change of colours took.
+// Suppresses the events by which Qt notifies every widget of a style change: scroll areas, splitters and lists would
+// compute their layouts for each of them, two thirds of the time of a colour change.
 class NoNewLayout : public QObject {
  public:
     explicit NoNewLayout(QApplication& app) { app.installEventFilter(this); }
@@ -33,7 +33,7 @@ class LaterPolish : public QObject {
         if (!known) known = new LaterPolish(&app);
         return *known;
     }
-    // Takes them out of reach of the next style, which polishes what has been polished before.
+    // Hides them from the next style, which polishes widgets that have been polished before.
     void putOff() {
         for (QWidget* widget : QApplication::allWidgets()) {
             if (widget->isVisible() || !widget->testAttribute(Qt::WA_WState_Polished)) continue;
@@ -74,7 +74,7 @@ class LaterPolish : public QObject {
 void changeSheet(QApplication& app, const QPalette& palette, const QString& sheet) {
     const NoNewLayout quiet(app);
     auto& later = LaterPolish::of(app);
-    app.setStyleSheet(QString());  // to replace one takes several times as long
+    app.setStyleSheet(QString());  // replacing one takes several times as long
     later.putOff();
     app.setPalette(palette);
     app.setStyleSheet(sheet);

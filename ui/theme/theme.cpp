@@ -14,7 +14,7 @@
 
 #include <algorithm>
 
-// Q_INIT_RESOURCE must stand outside every namespace.
+// Q_INIT_RESOURCE must be outside every namespace.
 static void initIcons() {
     Q_INIT_RESOURCE(icons);
 }
@@ -51,7 +51,7 @@ QPalette paletteOf(const Colours& c) {
     return p;
 }
 
-// What the desktop wants: the palette that Qt has without ours.
+// The desktop's preference: Qt's palette without the program's own.
 Scheme systemScheme(QApplication& app) {
     app.setPalette(QPalette());
     return app.palette().color(QPalette::Window).lightness() < 128 ? Scheme::Dark : Scheme::Light;

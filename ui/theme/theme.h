@@ -11,8 +11,8 @@
 class QApplication;
 class QPainter;
 
-// The look of the program, from one table of named colours: palettes, style sheet, fonts, icons, spacing. GUI thread
-// only. Its state (the scheme in use) lives in the QApplication; widgets repaint on QEvent::PaletteChange.
+// The appearance of the program, from one table of named colours: palettes, style sheet, fonts, icons, spacing. GUI
+// thread only. Its state (the scheme in use) lives in the QApplication; widgets repaint on QEvent::PaletteChange.
 namespace legenda::ui::theme {
 
 enum class Scheme { Light, Dark };
@@ -64,8 +64,8 @@ void drawTabular(QPainter& painter, const QRectF& rect, Qt::Alignment alignment,
 // Okabe and Ito's eight (grey for their black); from the ninth on the same with a dashed stroke.
 QColor regionColour(int index);
 bool regionDashed(int index);
-QColor onRegionColour(int index);  // black or white, whichever reads better
-// The region colour moved towards the text colour until it reads on ground (for coloured words).
+QColor onRegionColour(int index);  // black or white, whichever is more readable
+// The region colour, moved towards the text colour until it is readable on ground (for coloured words).
 QColor readable(const QColor& colour, const QColor& ground, double contrast = 4.5);
 double contrast(const QColor& a, const QColor& b);  // WCAG 2 ratio, 1..21
 

@@ -69,7 +69,7 @@ void LiveTraining::take(const runs::TrainingEvent& event) {
 void LiveTraining::updateStatus() {
     const JobRow* row = live_ ? page_->bridge()->jobs().list()->find(live_->job) : nullptr;
     if (!row) return status_->hide();
-    // Reports of an evaluation carry no loss: the last one known stays in the line.
+    // Progress of an evaluation has no loss: the last known one stays in the line.
     JobRow shown = *row;
     const auto loss = shown.progress.metrics.find("loss");
     if (loss != shown.progress.metrics.end())

@@ -14,28 +14,28 @@ class JobStatus;
 class LogView;
 class Page;
 
-// The training of this session, from the request to its end: its status line and its log. It may be of a project that
-// is not shown any more; then only its end is told. GUI thread.
+// The training of this session, from the request to its end: its status line and its log. It may belong to a project
+// that is no longer open; then only its end is reported. GUI thread.
 class LiveTraining : public QObject {
     Q_OBJECT
  public:
     explicit LiveTraining(Page* page);
 
-    // Both are laid out by the page, which owns them then.
+    // Both are laid out by the page, which then owns them.
     JobStatus* status() const { return status_; }
     LogView* log() const { return log_; }
-    void start(const runs::TrainRequest& request);  // says so where one is under way
+    void start(const runs::TrainRequest& request);  // reports an error where one is under way
     void cancel();
-    bool running() const { return live_.has_value(); }  // it waits or runs
-    bool isLive(const QString& run) const;              // it is this run of the project shown
+    bool running() const { return live_.has_value(); }  // it is waiting or running
+    bool isLive(const QString& run) const;              // it is this run of the open project
 
  Q_SIGNALS:
     void started();
-    // Of runs of the project shown. listed: from now on the project has the run, its features may still have to be
-    // made.
+    // Of runs of the open project. listed: from now on the project has the run; its features may still have to be
+    // computed.
     void listed(const QString& run);
     void told(const QString& run, const legenda::runs::TrainingEvent& event);
-    void ended(const QString& run);  // empty: it is not of the project shown, or was never listed
+    void ended(const QString& run);  // empty: it is not of the open project, or was never listed
     void refused(const legenda::base::Error& error);
 
  private:
@@ -45,7 +45,7 @@ class LiveTraining : public QObject {
         bool cancelling = false;
         std::optional<double> loss;
     };
-    bool shows(const runs::RunName& run) const;  // it is of the project shown
+    bool shows(const runs::RunName& run) const;  // it belongs to the open project
     void progressed(const base::Progress& progress);
     void take(const runs::TrainingEvent& event);
     void finished(const base::Result<runs::TrainReport>& report);

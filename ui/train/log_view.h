@@ -6,7 +6,7 @@
 
 namespace legenda::ui {
 
-// The plain words of a job, newest last. Follows the end unless the user has scrolled up; keeps the last 2,000 lines.
+// The log of a job, newest line last. Follows the end unless the user has scrolled up; keeps the last 2,000 lines.
 // GUI thread.
 class LogView : public QPlainTextEdit {
     Q_OBJECT

@@ -22,7 +22,7 @@ namespace {
 constexpr int kRowHeight = 56;
 constexpr int kSwatch = 12;
 
-// A region colour that stands out from the chart's ground in both schemes.
+// A region colour with enough contrast to the chart's background in both schemes.
 QColor runColour(int index) {
     return theme::readable(theme::regionColour(index), theme::colours().ground, 3.0);
 }
@@ -140,7 +140,7 @@ void RunListModel::setRuns(std::vector<store::RunRecord> runs) {
     const bool same = sameIds();
     if (!same) beginResetModel();
     runs_ = std::move(runs);
-    // Oldest first, so that a run keeps its colour when newer ones come.
+    // Oldest first, so that a run keeps its colour when newer ones are added.
     for (auto run = runs_.rbegin(); run != runs_.rend(); ++run)
         if (const QString id = QString::fromStdString(run->id); !extras_.contains(id))
             extras_[id].colour = nextColour_++ % 8;
@@ -234,7 +234,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setBrush(shown ? QBrush(colour) : QBrush(Qt::NoBrush));
     painter->drawRoundedRect(swatch, 3, 3);
     const QRect title(row.left() + 32, row.top() + 8, swatch.left() - row.left() - 40, 19);
-    // The time at the right of the first line, as far as the title leaves room for it.
+    // The time at the right of the first line, if the title leaves room for it.
     const QFont small = theme::font(theme::Type::Small);
     const QString time = index.data(RunListModel::TimeRole).toString();
     const int timeWidth = time.isEmpty() ? 0 : QFontMetrics(small).horizontalAdvance(time) + 8;

@@ -16,7 +16,7 @@ namespace legenda::ui {
 
 // "align" -> "Alignment", "caption" -> "Full-image captions", "region" -> "Region captions".
 QString runKindTitle(const std::string& kind);
-// "Alignment, 24 Nov 22:58"; an id that has no start is shown as it is.
+// "Alignment, 24 Nov 22:58"; an id without a start time is shown unchanged.
 QString runTitle(const store::RunRecord& run);
 QColor runStateColour(const std::string& state);
 QString runStateText(const std::string& state);  // "running", "stopped, can be resumed"
@@ -30,8 +30,8 @@ class RunListModel : public QAbstractListModel {
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
-    void setRuns(std::vector<store::RunRecord> runs);  // keeps colours, sparks and which are shown
-    void clear();  // another project's runs come, which may have the same ids: nothing is kept
+    void setRuns(std::vector<store::RunRecord> runs);  // keeps colours, sparklines and which runs are shown
+    void clear();  // another project's runs, which may have the same ids: nothing is kept
     const store::RunRecord* run(const QString& id) const;
     const std::vector<store::RunRecord>& runs() const { return runs_; }
     int rowOf(const QString& id) const;
@@ -58,7 +58,7 @@ class RunListModel : public QAbstractListModel {
     int nextColour_ = 0;
 };
 
-// Paints a row: state dot, name, best metric, spark line, and the swatch that takes a run into the charts.
+// Paints a row: state dot, name, best metric, sparkline, and the swatch that adds a run to the charts.
 class RunDelegate : public QStyledItemDelegate {
     Q_OBJECT
  public:
@@ -68,8 +68,8 @@ class RunDelegate : public QStyledItemDelegate {
     static QRect swatchRect(const QRect& row);
 };
 
-// The list itself: the current run is the one whose details are shown; a click on the swatch, or Space, takes a run
-// into the charts or out of them. GUI thread.
+// The list itself: the current run is the one whose details are shown; a click on the swatch, or Space, adds a run to
+// the charts or removes it. GUI thread.
 class RunList : public QListView {
     Q_OBJECT
  public:

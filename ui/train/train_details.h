@@ -14,15 +14,14 @@ namespace legenda::ui {
 class FigureTable;
 class ToneLabel;
 
-// Everything known of one run: state, options that differ from its preset, figures by epoch, note, checkpoint. GUI
+// The details of one run: state, options that differ from its preset, figures by epoch, note, checkpoint. GUI
 // thread.
 class TrainDetails : public QFrame {
     Q_OBJECT
  public:
     explicit TrainDetails(QWidget* parent = nullptr);
 
-    // `own`: it is being trained by this session. `model`: what it has made so far; nullptr: nothing that answers
-    // questions.
+    // `own`: it is being trained by this session. `model`: its model so far; nullptr: none that can be in use.
     void setRun(const store::RunRecord* run, const std::vector<runs::PresetInfo>& presets, bool own,
                 const project::ListedModel* model);
     void setFigures(const std::vector<store::FigureRecord>& figures);

@@ -232,7 +232,7 @@ void TrainNewRun::slideIn() {
     kinds_->setFocus();
 }
 
-// The keyboard goes back to where it was: a hidden control would hand it on to whatever comes next in the window.
+// The focus returns to where it was: a hidden control would pass it on to the next control of the window.
 void TrainNewRun::slideOut() {
     if (before_ && before_->isVisible() && isAncestorOf(QApplication::focusWidget())) before_->setFocus();
     slide(false);

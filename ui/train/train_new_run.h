@@ -34,7 +34,7 @@ class TrainNewRun : public QFrame {
     void slideOut();
     bool isOpen() const { return open_; }
     void setKind(const std::string& kind);
-    // A refusal of the engine that names an option is shown beside its field; false: it names none.
+    // An error of the engine that names an option is shown beside its field; false: it names none.
     bool showRefusal(const base::Error& error);
     OptionsForm* form() { return form_; }
 
@@ -73,7 +73,7 @@ class TrainNewRun : public QFrame {
     ToneLabel* why_;
     QPushButton* start_;
     QPropertyAnimation* animation_;
-    QPointer<QWidget> before_;  // had the keyboard when the panel came
+    QPointer<QWidget> before_;  // had the focus when the panel was shown
 };
 
 }  // namespace legenda::ui

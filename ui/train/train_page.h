@@ -21,8 +21,8 @@ class RunListModel;
 class TrainDetails;
 class TrainNewRun;
 
-// Trainings: the runs at the left, their curves in the middle, one run's details at the right; a new run slides in over
-// them. GUI thread.
+// The Train page: the runs at the left, their curves in the middle, one run's details at the right; the panel for a new
+// run slides in over them. GUI thread.
 class TrainPage : public Page {
     Q_OBJECT
  public:
@@ -38,7 +38,7 @@ class TrainPage : public Page {
     TrainNewRun* newRun() { return newRun_; }
     void start(const runs::TrainRequest& request);
     void cancel();
-    bool training() const;  // a training of this session waits or runs
+    bool training() const;  // a training of this session is waiting or running
 
  private:
     QWidget* makeLeft();
@@ -69,7 +69,7 @@ class TrainPage : public Page {
     TrainNewRun* newRun_ = nullptr;
     QTimer poll_;
     QString current_, shownForChoice_;
-    QString wanted_;  // to be chosen as soon as it is listed
+    QString wanted_;  // becomes current as soon as it is listed
     QSet<QString> sparked_;
     int loading_ = 0;
     bool listed_ = false;

@@ -11,7 +11,7 @@ namespace legenda::cli {
 
 namespace {
 
-constexpr std::size_t kProblemsShown = 10;  // in readable text; JSON has them all
+constexpr std::size_t kProblemsShown = 10;  // in the text output; JSON has all of them
 
 nlohmann::json toJson(const exchange::ImportReport& report) {
     nlohmann::json problems = nlohmann::json::array();
@@ -47,11 +47,11 @@ std::string toText(const exchange::ImportReport& report, bool dryRun) {
 class ImportCommand final : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
-        auto* sub = app.add_subcommand("import", "Creates or extends a project from a data set");
+        auto* sub = app.add_subcommand("import", "Creates or extends a project from a dataset");
         sub->add_option("PROJECT", options_.project,
                         "the project's folder, NAME.legenda; may be left out with --dry-run");
         sub->add_option("--format", options_.format, formats())->required();
-        sub->add_option("--root", options_.root, "the data set's folder, or the file that holds its captions")
+        sub->add_option("--root", options_.root, "the dataset's folder, or the file that holds its captions")
             ->required();
         sub->add_flag("--dry-run", options_.dryRun, "read and report, write nothing; images need not be there");
         return sub;

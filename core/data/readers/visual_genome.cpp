@@ -21,7 +21,7 @@ namespace {
 
 constexpr const char* kImageData = "image_data.json";
 
-// Thrown through the JSON reader by a taker that cannot go on.
+// Thrown through the JSON reader by a sink that returned an error.
 struct Failed {
     base::Error error;
 };
@@ -69,13 +69,13 @@ void readRegions(const json& list, const std::string& where, const ImageFacts& f
             continue;
         }
         auto id = idOf(region, "region_id");
-        if (id.empty()) id = idOf(region, "id");  // the older dialect
+        if (id.empty()) id = idOf(region, "id");  // the older form
         if (const auto inside = boxInside(box, facts.width, facts.height, place, problems))
             sample.regions.push_back({std::move(id), *inside, {std::move(text)}});
     }
 }
 
-// Region descriptions, an image at a time: five millions of them are never together in memory.
+// Region descriptions, an image at a time: the five million of them are never in memory together.
 class VisualGenomeReader final : public DatasetReader {
  public:
     std::string format() const override { return "visual-genome"; }
@@ -135,7 +135,7 @@ class VisualGenomeReader final : public DatasetReader {
         }
         const auto known = facts.find(id);
         const ImageFacts own = known == facts.end() ? ImageFacts() : known->second;
-        // The host's folders (VG_100K_2) are not those of the disk.
+        // The folders of the URLs (VG_100K_2) may differ from those on the disk.
         const auto parts = meanings(own.name.empty() ? id + ".jpg" : own.name);
         const auto image = parts.empty() ? ImageIndex::Located() : index.locate(parts.back().back());
         if (image.key.empty() || !seen.insert(id).second) {

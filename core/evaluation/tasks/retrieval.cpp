@@ -25,7 +25,7 @@ struct Member {
     features::FeatureStore features;
 };
 
-// The images of the split, with their sentences; one without is only something to be found.
+// The images of the split, with their sentences; one without sentences is only a distractor.
 struct Queries {
     std::vector<store::ImageRecord> images;
     std::vector<std::vector<std::string>> sentences;
@@ -67,7 +67,8 @@ Result<Queries> collectQueries(const Evaluation& evaluation) {
     return queries;
 }
 
-// Which images every member can score, and whose sentence each column is; the scores are still to come.
+// The images that every member of the ensemble can score, and the image of each column's sentence, still without
+// scores.
 RetrievalScores layOut(const std::vector<Member>& members, const Queries& queries) {
     RetrievalScores layout;
     for (std::size_t k = 0; k < queries.images.size(); ++k) {
@@ -88,7 +89,7 @@ struct EmbeddedImages {
     base::Matrix frames;                // g [images, g]
 };
 
-// The images named; one product for all.
+// Of the given images, with one matrix product for all.
 EmbeddedImages embedImages(const Member& member, const Queries& queries, std::span<const std::size_t> images) {
     std::vector<base::Matrix> each;
     base::Matrix all(0, member.features.dimension()), whole(0, member.features.dimension()), places(0, 5);
@@ -113,7 +114,7 @@ EmbeddedImages embedImages(const Member& member, const Queries& queries, std::sp
     return {std::move(each), member.aligner.embedFrames(whole)};
 }
 
-// S of all images with all sentences, by blocks: what is alive at once is all v and the words of one block.
+// S of all images with all sentences, by blocks: only all v and the words of one block are in memory at a time.
 Result<base::Matrix> scoresOf(const Evaluation& evaluation, const Member& member, const Queries& queries,
                               const RetrievalScores& layout) {
     std::vector<EmbeddedImages> blocks;
@@ -167,7 +168,7 @@ Report reportOf(Evaluation& evaluation, std::vector<model::CheckpointInfo> model
     return {std::move(models), std::make_unique<RetrievalReport>(found)};
 }
 
-// The mean of the members' scores, in an ensemble brought to the same scale first.
+// The mean of the members' scores, which an ensemble standardises first.
 Result<RetrievalScores> scoresOfModels(Evaluation& evaluation, const std::vector<Member>& members,
                                        const Queries& queries) {
     auto found = layOut(members, queries);

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-// What an architecture of the alignment model gives the Aligner. Includes ATen: for .cpp files only.
+// The network of an alignment model, of one architecture, as the Aligner uses it. Includes ATen: for .cpp files only.
 namespace legenda::model {
 
 class AlignmentNet {
@@ -23,7 +23,7 @@ class AlignmentNet {
         std::int64_t words = 0;     // rows of the word table: Vocabulary::size()
         std::int64_t features = 0;  // D
         std::int64_t regions = 0;   // h
-        std::int64_t frames = 0;    // g; 0: the score has no part of the whole frame
+        std::int64_t frames = 0;    // g; 0: the score has no global image-sentence similarity
         std::int64_t units = 0;     // P
     };
     struct Sentences {
@@ -33,7 +33,7 @@ class AlignmentNet {
 
     virtual ~AlignmentNet() = default;
     virtual Lengths lengths() const = 0;
-    // v = A x + b + U u(x, p) for vectors x [R, D] at the places p [R, 4 or 5] of base::placesOf: [R, h].
+    // v = A x + b + U u(x, p) for vectors x [R, D] and box geometry p [R, 4 or 5] (base::placesOf): [R, h].
     struct Map {
         at::Tensor A, b, U;  // [h, D], [h], [h, P]
     };

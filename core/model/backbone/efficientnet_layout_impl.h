@@ -15,7 +15,7 @@
 
 namespace legenda::model {
 
-// What inference and training know of the EfficientNet-Lite family together: its layers, the tensors of its file.
+// The layers of the EfficientNet-Lite family and the tensors of its files, shared by inference and training.
 
 constexpr double kPixelMean = 127.0, kPixelScale = 128.0;
 constexpr int kHeadChannels = 1280, kClasses = 1000;
@@ -51,7 +51,7 @@ Architecture architecture(double width, double depth);
 using Shapes = std::map<std::string, std::vector<std::int64_t>>;
 Shapes expectedShapes(const Architecture& net);
 
-// The tensors of a weights file: a classifier of bytes unpacked, all names, shapes and types as the network's, its
+// The tensors of a weights file: an 8-bit classifier dequantised, all names, shapes and types as the network's, its
 // metadata's architecture `name`; else BadInput.
 base::Result<TensorFile> readEfficientNetLite(const std::filesystem::path& weights, const std::string& name,
                                               const Architecture& net);

@@ -22,7 +22,7 @@ using base::Result;
 
 namespace {
 
-// Activations of more pixels than this fall out of the processor's caches: larger batches are cut (measured: 3 ms a
+// Activations of more pixels than this exceed the processor's caches: larger batches are split (measured: 3 ms per
 // crop of 224 pixels in batches of four, 6 ms in batches of twenty).
 constexpr std::int64_t kPixelsAtOnce = 448 * 448;
 constexpr std::int64_t kPixelsOnCard = 64 * kPixelsAtOnce;  // there the memory is the bound, not the caches

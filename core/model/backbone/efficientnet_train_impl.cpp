@@ -21,7 +21,7 @@ using base::Result;
 
 namespace {
 
-// The frozen part of more pixels than this falls out of the processor's caches (see efficientnet_lite.cpp).
+// The frozen part of more pixels than this exceeds the processor's caches (see efficientnet_lite.cpp).
 constexpr std::int64_t kPixelsAtOnce = 448 * 448;
 
 std::string biasName(const ConvSpec& spec) {

@@ -17,9 +17,9 @@
 namespace legenda::model {
 
 // An EfficientNet-Lite that can be trained: convolutions and the biases of their batch norms, whose statistics and
-// scales stay as they are. The stem and the first blocks are frozen. The gradient is written out, not recorded: a chain
-// of convolutions needs its own inputs and nothing else, at half the memory that a recording takes.
-// A copy shares the frozen tensors and has trained ones of its own.
+// scales stay as they are. The stem and the first blocks are frozen. The gradient is computed without autograd: a chain
+// of convolutions needs only its own inputs, half the memory that autograd takes. A copy shares the frozen tensors and
+// has trained ones of its own.
 class TrainableEfficientNet {
  public:
     // frozenBlocks: 0 freezes the stem alone. BadInput: no such file, an architecture that is not in this family, fewer
@@ -39,7 +39,7 @@ class TrainableEfficientNet {
     // [N, H, W, 3] pixels from 0 to 255 -> [N, C, h, w], the map that the first trained block reads.
     at::Tensor frozenPart(const at::Tensor& pixels) const;
 
-    // What backward() needs of one forward().
+    // The inputs of the layers that one forward() keeps for backward().
     struct Tape {
         std::vector<at::Tensor> inputs;  // of each trained convolution
         at::Tensor output;

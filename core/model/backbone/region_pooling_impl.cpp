@@ -12,7 +12,7 @@ using base::Box;
 
 namespace {
 
-// The share of cell n of `cells` that lies in [from, to] (in cells).
+// The fraction of cell n of `cells` that lies in [from, to] (in cells).
 float overlap(double from, double to, std::int64_t n) {
     return static_cast<float>(
         std::max(0.0, std::min(to, static_cast<double>(n) + 1) - std::max(from, static_cast<double>(n))));

@@ -11,7 +11,7 @@
 
 namespace legenda::model {
 
-// [boxes, rows * columns]: each row the share of every cell of a map in its box, summing to 1: the area-weighted mean
+// [boxes, rows * columns]: each row the weight of every cell of a map in its box, summing to 1: the area-weighted mean
 // over the box as one product with the map [rows * columns, D]. The boxes lie inside the frame and have an area.
 at::Tensor poolingWeights(const std::vector<base::Box>& boxes, const base::Box& frame, std::int64_t rows,
                           std::int64_t columns);

@@ -153,7 +153,7 @@ struct RnnDecoder::Search {
         return all;
     }
 
-    // The best that any continuation of a live hypothesis could still score: no further loss, and the greatest length.
+    // An upper bound of the score of any continuation of a live hypothesis: no further loss, and the greatest length.
     double bound(double logProb) const {
         return options.lengthNorm == 0 ? logProb : logProb / std::pow(options.maxWords + 1.0, options.lengthNorm);
     }

@@ -9,7 +9,7 @@
 
 namespace legenda::model {
 
-// One decoded caption as word numbers. logProbs has one entry a word and END's last; logProb is their sum.
+// One decoded caption as word numbers. logProbs has one entry per word and END's last; logProb is their sum.
 struct Hypothesis {
     std::vector<int> words;
     std::vector<double> logProbs;
@@ -27,19 +27,19 @@ struct Hypothesis {
 //
 // Beam search: at each step the best `beam` continuations of an image's hypotheses are kept; those that end are
 // finished and leave the beam; an image is done when no live hypothesis can still enter its `count` best. A caption of
-// maxWords words is ended by force (its END counts with its probability). Beam 1 is argmax. Ties: the better rank of
-// the parent, then the lower number.
+// maxWords words is ended (its END counts with its probability). Beam 1 is argmax. Ties: the better rank of the parent,
+// then the lower number.
 //
-// neverLast: words after which a caption does not end unless by force ("a dog with a"). Probabilities stay what they
-// are: END is not chosen.
+// neverLast: the end-of-sentence constraint, words after which a caption does not end unless it reaches maxWords ("a
+// dog with a"). Probabilities are unchanged: END is not chosen.
 class RnnDecoder {
  public:
     explicit RnnDecoder(const Rnn& rnn, const std::vector<int>& neverLast = {})
         : RnnDecoder(std::vector{&rnn}, neverLast) {}
     explicit RnnDecoder(std::vector<const Rnn*> networks, const std::vector<int>& neverLast = {});
 
-    // N images, as each network wants to see them -> the best captions of each, best first, at most options.count.
-    // Usage for options out of range; Cancelled.
+    // N images, standardised for each network -> the best number of captions per image or box, best first, at most
+    // options.count. Usage for options out of range; Cancelled.
     base::Result<std::vector<std::vector<Hypothesis>>> decode(const std::vector<RnnInput>& inputs,
                                                               const DecodeOptions& options,
                                                               const base::JobContext& context) const;

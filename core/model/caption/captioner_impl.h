@@ -10,15 +10,16 @@
 namespace legenda::model {
 
 // All that a caption checkpoint holds, as the captioner and its training see it. kind "caption" or "region"; the
-// network's input is the standardised vector of the whole frame, or of a region with the whole frame's appended
+// network's input is the standardised vector of the whole image, or of a region with the whole image's appended
 // (options "context"). Tensors: those of Rnn::named(), features.mean and features.deviation [D] and, with attention,
-// regions.mean and regions.deviation [F] (F = vector and place of a region). Metadata "never_last": a list of words.
+// regions.mean and regions.deviation [F] (F: a region's vector and box geometry). Metadata "never_last": a list of
+// words.
 struct CaptionModel {
     CheckpointInfo info;
     text::Vocabulary vocabulary;
     Standardisation statistics, regionStatistics;  // the latter empty without attention
     Rnn rnn;
-    std::vector<int> neverLast{};  // words that no caption ends with, see RnnDecoder
+    std::vector<int> neverLast{};  // end-of-sentence constraint, see RnnDecoder
 
     bool contextInput() const;
 };

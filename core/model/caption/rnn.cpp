@@ -114,7 +114,7 @@ RnnState Rnn::advance(const RnnState& before, const at::Tensor& driven, const Re
     at::Tensor p = driven;
     if (attends()) {
         const auto count = driven.size(0), width = keyWeight.size(0);
-        // h_0 is zero: every region weighs the same.
+        // h_0 is zero: every region has the same attention weight.
         const auto query = before.hidden.defined() ? at::mm(before.hidden, queryWeight.t())
                                                    : at::zeros({count, width}, driven.options());
         const auto weights =
@@ -178,7 +178,7 @@ Rnn makeRnn(const RnnShape& shape, const std::vector<std::int64_t>& wordCounts, 
     rnn.wordVectors = normals(shape.vocabulary, shape.wordVector, 0.3, seed, "word_vectors");
     rnn.imageWeight = normals(p, shape.input, 0.5 * scale(shape.input), seed, "W_hi");
     rnn.inputWeight = normals(p, shape.wordVector, scale(shape.wordVector), seed, "W_hx");
-    // A ReLU halves the mean square, so deviation 1/sqrt(H) shrinks the state by 0.7 a step and half the identity
+    // A ReLU halves the mean square, so deviation 1/sqrt(H) shrinks the state by 0.7 per step and half the identity
     // carries what the words have built up: neither vanishes at once nor grows.
     rnn.hiddenWeight = normals(p, h, 0.5 * scale(h), seed, "W_hh");
     if (shape.lstm)

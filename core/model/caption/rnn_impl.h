@@ -11,8 +11,9 @@
 
 namespace legenda::model {
 
-// Sizes of a caption network: D image inputs, V vocabulary (START/END included), E word vector, H hidden units, P units
-// that drive the cell (H, or 4 H for an LSTM), A of the attention over regions (0: none) and F inputs of a region.
+// Sizes of a caption network: D image inputs, V vocabulary (START/END included), E word vector, H hidden units, P
+// pre-activations of the cell (H, or 4 H for an LSTM), A of the attention over regions (0: none) and F inputs of a
+// region.
 struct RnnShape {
     std::int64_t input = 0;
     std::int64_t vocabulary = 0;
@@ -25,8 +26,9 @@ struct RnnShape {
     std::int64_t driving() const { return lstm ? 4 * hidden : hidden; }
 };
 
-// Sentences of one batch without padding: longest first, time by time. At time t the first alive[t] sentences have a
-// word, so a step multiplies [alive[t], H] by [H, P] and every input and output product is one product over all tokens.
+// Packed sentences of one batch: longest first, time-major, without padding. At time t the first alive[t] sentences
+// have a word, so a step multiplies [alive[t], H] by [H, P] and every input and output product is one product over all
+// tokens.
 struct PackedBatch {
     std::vector<std::int64_t> alive;  // sentences at each time
     std::vector<std::size_t> order;   // packed position -> index of the sentence as given
@@ -46,21 +48,21 @@ struct RnnDropout {
     at::Tensor regions;  // [N, R, A] on the values
 };
 
-// What the network sees with each of B sentences.
+// The image inputs of each of B sentences.
 struct RnnInput {
     at::Tensor images{};   // [B, D] standardised
     at::Tensor regions{};  // [N, R, F] standardised, of N images; where there is attention
     at::Tensor owners{};   // [B] int64: the row of `regions` of each; undefined: N = B, each its own
 };
 
-// What the regions of images offer to the attention: [n, R, A] each; undefined without attention.
+// Keys and values of the attention over the regions of images: [n, R, A] each; undefined without attention.
 struct RegionMemory {
     at::Tensor keys, values;
     RegionMemory rows(const at::Tensor& numbers) const;
     RegionMemory first(std::int64_t count) const;
 };
 
-// Of n sentences after a word: hidden state and, of an LSTM, cell [n, H]; what was attended to [n, A].
+// Of n sentences after a word: hidden state and, of an LSTM, cell state [n, H]; attention context [n, A].
 struct RnnState {
     at::Tensor hidden, cell, context;
     RnnState rows(const at::Tensor& numbers) const;
@@ -101,7 +103,7 @@ struct Rnn {
     std::vector<std::pair<std::string, const at::Tensor*>> named() const;
 
     RegionMemory remember(const at::Tensor& regions, const at::Tensor& dropout = {}) const;
-    // One word more: `driven` [n, P] is W_hx x_t + b_h, at t = 1 with b_v. before: undefined tensors at t = 1.
+    // One time step: `driven` [n, P] is W_hx x_t + b_h, at t = 1 with b_v. before: undefined tensors at t = 1.
     RnnState advance(const RnnState& before, const at::Tensor& driven, const RegionMemory& memory) const;
     at::Tensor logits(const RnnState& state) const;  // [n, V]
 

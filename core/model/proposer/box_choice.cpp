@@ -19,7 +19,7 @@ float heldAt(double iou) {
 std::vector<ChosenBox> chooseCovering(std::span<const base::Box> boxes, std::span<const float> weights,
                                       std::span<const base::Box> given, std::size_t count) {
     const std::size_t n = boxes.size();
-    std::vector<float> holds(n * n), most(n, 0);  // most: the degree in which each place is held so far
+    std::vector<float> holds(n * n), most(n, 0);  // most: the degree in which each box is covered so far
     for (std::size_t i = 0; i < n; ++i) {
         holds[i * n + i] = 1;
         for (std::size_t j = 0; j < i; ++j) holds[i * n + j] = holds[j * n + i] = heldAt(base::iou(boxes[i], boxes[j]));

@@ -12,7 +12,7 @@ namespace legenda::model {
 namespace {
 
 constexpr std::int64_t kCandidates = 600;
-constexpr double kLeastSide = 1e-3;  // share of the frame
+constexpr double kLeastSide = 1e-3;  // relative to the image's size
 const base::Box kFrame{0, 0, 1, 1};
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace legenda::model {
 
 // One picture's output [P, 5] of proposerOutput() over its anchors [P, 4]: the `count` boxes to keep beside the whole
-// frame, in the order chosen.
+// image, in the order chosen.
 Proposals choose(const at::Tensor& output, const at::Tensor& anchors, std::size_t count);
 
 }  // namespace legenda::model

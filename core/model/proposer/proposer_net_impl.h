@@ -31,7 +31,7 @@ struct ProposerWeights {
     at::Tensor W_8, W_16, W_32, W_g, b;       // [C, c8], [C, c16], [C, c32], [C, c32], [C]
     at::Tensor K_1, b_1, K_2, b_2, K_3, b_3;  // [C, C, 3, 3], [C]
     at::Tensor W_o, b_o;                      // [5 A, C], [5 A]
-    at::Tensor anchors;                       // [A, 2] widths and heights, shares of the frame; not trained
+    at::Tensor anchors;                       // [A, 2] widths and heights, relative to the image's size; not trained
 
     std::vector<std::pair<std::string, at::Tensor*>> named();  // the trained ones
     std::vector<std::pair<std::string, const at::Tensor*>> named() const;
@@ -44,7 +44,7 @@ base::Result<ProposerWeights> takeProposerWeights(const TensorFile& content, con
 at::Tensor proposerOutput(const ProposerWeights& weights, const at::Tensor& m8, const at::Tensor& m16,
                           const at::Tensor& m32);
 
-// The anchors of a map of h x w places, [h w A, 4]: centre, width and height, shares of the frame.
+// The anchors of a map of h x w places, [h w A, 4]: centre, width and height, relative to the image's size.
 at::Tensor anchorBoxes(const at::Tensor& anchors, std::int64_t h, std::int64_t w);
 
 // Shifts [..., 4] of anchors [..., 4] -> left, top, right, bottom. The centre moves by the first two times the anchor's

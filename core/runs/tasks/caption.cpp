@@ -38,7 +38,7 @@ class CaptionTask final : public TrainingTask {
     OptionSetPtr options(const std::string&) const override {
         return std::make_unique<OptionSetOf<trainers::CaptionOptions>>();
     }
-    // An alignment only gives its recipe: a project without one is captioned by the preset's.
+    // An alignment is needed only for its recipe: a project without one uses the preset's.
     base::Status complete(RunPlan& plan, const PlanInputs& inputs) const override {
         const auto alignment = chooseAlignment(inputs);
         LEGENDA_TRY(recipe, chooseRecipe(inputs, alignment ? *alignment : std::filesystem::path()));

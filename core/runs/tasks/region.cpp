@@ -39,7 +39,7 @@ class RegionTraining final : public FeatureTraining {
     }
 
  private:
-    // The regions of the dev images with the texts that the alignment gives them.
+    // The regions of the dev images with the snippets that the alignment assigns to them.
     Result<std::vector<CaptionedItem>> devItems(const RunPlan& plan, const base::JobContext& context) const {
         LEGENDA_TRY(options, readOptions<trainers::RegionOptions>(plan.options));
         LEGENDA_TRY(aligner, model::Aligner::load(plan.alignment));

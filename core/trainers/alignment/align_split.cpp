@@ -28,7 +28,7 @@ Tokens tokensOf(const std::vector<TrainingImage>& images) {
     return all;
 }
 
-// The regions that overlap a box by half or more, with their shares.
+// The regions with IoU >= 0.5 with a box, and their soft targets.
 PhraseTarget regionsOf(const base::Box& box, const std::vector<base::Box>& regions) {
     constexpr double kHalf = 0.5, kSharpness = 0.1;
     PhraseTarget target;

@@ -20,11 +20,11 @@
 #include <string>
 #include <vector>
 
-// What every training of an alignment model reads and reports. Includes ATen: for .cpp files only.
+// The data and the figures that the trainings of alignment models share. Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
-// A phrase with a box, and the regions that overlap it by half or more; shares: what each of them is to have of the
-// phrase, proportional to exp(IoU / 0.1), together 1.
+// A phrase with a box, and the regions with IoU >= 0.5 with it; shares: the soft target over these regions,
+// proportional to exp(IoU / 0.1), summing to 1.
 struct PhraseTarget {
     std::size_t sentence = 0;
     std::vector<std::size_t> words;  // places among the sentence's known words; not empty
@@ -45,9 +45,9 @@ struct AlignSplits {
     std::int64_t regions = 0;   // most of any image
 };
 
-// minCount: the minimum word frequency, in the training sentences. A dev sentence without a known word stays, empty: it
-// scores lowest with every image; in training it says nothing. BadInput: a split without an image or without a known
-// word, vectors of different lengths.
+// minCount: the minimum word frequency, in the training sentences. A dev sentence without a known word is kept, empty:
+// it scores lowest with every image; a training sentence without one has no effect. BadInput: a split without an image
+// or without a known word, vectors of different lengths.
 base::Result<AlignSplits> splitsOf(const TrainingData& data, int minCount);
 
 // The batches of one epoch over the sentences of the split, see alignBatches().
@@ -55,7 +55,8 @@ std::vector<std::vector<Pair>> pairBatches(const AlignSplit& split, const Schedu
 // The sentences of a split, to be scored with its images; `split` outlives it.
 DevRetrieval retrievalOf(const AlignSplit& split);
 
-// A training goes on only over the words it began with: BadInput naming the file where those of `content` differ.
+// A training is resumed only with the vocabulary it began with: BadInput naming the file where those of `content`
+// differ.
 base::Status checkVocabulary(const model::TensorFile& content, const std::filesystem::path& file,
                              const text::Vocabulary& words);
 

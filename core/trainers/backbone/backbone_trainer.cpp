@@ -27,9 +27,9 @@ using base::pass;
 namespace {
 
 constexpr std::size_t kPicturesForStatistics = 500, kSentencesABlock = 512;
-constexpr std::int64_t kPlaceUnits = 1;  // the places of regions are not used here
+constexpr std::int64_t kPlaceUnits = 1;  // box geometry is not used here
 
-// What a training starts from on its text side.
+// Initial weights of the text encoder.
 struct TextStart {
     std::optional<text::Vocabulary> vocabulary;
     model::ConvWeights weights;
@@ -143,7 +143,8 @@ void BackboneTrainer::makeOptimizer() {
     optimizer_ = std::make_unique<AdamW>(std::move(weights), std::move(averages), options_);
 }
 
-// Mean and deviation of the first vectors of whole pictures: afterwards the text side follows what changes.
+// Mean and standard deviation of the initial vectors of whole pictures: afterwards the text encoder follows what
+// changes.
 model::Standardisation BackboneTrainer::statisticsOfStart() const {
     std::vector<std::size_t> some;
     const std::size_t every = std::max<std::size_t>(1, data_.train.size() / kPicturesForStatistics);
@@ -159,7 +160,7 @@ model::Standardisation BackboneTrainer::statisticsOfStart() const {
     return statistics;
 }
 
-// Vectors of whole pictures as features are made, [N, D]; undefined where the context says stop.
+// Vectors of whole pictures as features are made, [N, D]; undefined when the context is stopped.
 at::Tensor BackboneTrainer::wholeVectors(const model::TrainableEfficientNet& net,
                                          const std::vector<std::size_t>& numbers,
                                          const base::JobContext& context) const {

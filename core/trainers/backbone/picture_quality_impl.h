@@ -15,16 +15,16 @@ struct Square {
     std::vector<std::uint8_t> rgb;
 };
 
-// How a picture is changed before a training sees it, as the photographs of different people differ: saved small,
-// out of focus, sharpened, compressed. Applied in this order.
+// The degradations of a picture in augmentation, as photographs from different sources differ: downscaled, out of
+// focus, sharpened, compressed. Applied in this order.
 struct Quality {
-    double size = 1;        // share of the side that is left; the picture is not enlarged again
-    double blur = 0;        // standard deviation of a Gaussian, in pixels of what is left
-    double sharpening = 0;  // weight of what an unsharp mask with a standard deviation of one pixel adds
-    int jpeg = 100;         // quality of the losses of a JPEG, 1 to 100; 100: none
+    double size = 1;        // remaining fraction of the side; the picture is not enlarged again
+    double blur = 0;        // standard deviation of a Gaussian blur, in pixels after the downscaling
+    double sharpening = 0;  // weight of an unsharp mask with a standard deviation of one pixel
+    int jpeg = 100;         // JPEG quality, 1 to 100; 100: no compression
 };
 
-// The limits that a quality is drawn within.
+// The limits of the random draw.
 struct QualityLimits {
     double leastSize = 1;
     double mostBlur = 0;
@@ -32,7 +32,7 @@ struct QualityLimits {
     int leastJpeg = 100;
 };
 
-// Of the size and of the losses each is drawn for every second picture, uniformly up to its limit; of three pictures
+// Downscaling and compression are each drawn for every second picture, uniformly up to their limits; of three pictures
 // one is blurred, one sharpened and one neither.
 Quality drawQuality(base::Random draws, const QualityLimits& limits);
 

@@ -15,8 +15,8 @@
 // Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
-// What a training shows of a picture: a part of it, in shares of its sides, perhaps mirrored and brighter, of the
-// picture in some quality.
+// One augmented view of a picture: a crop in relative coordinates, perhaps mirrored and brighter, of the picture in
+// some quality.
 struct View {
     base::Box part{0, 0, 1, 1};
     bool mirrored = false;
@@ -27,7 +27,7 @@ struct View {
 // A part of at least `cropArea` of the picture, its proportions changed by up to 4:3.
 View drawView(base::Random draws, double cropArea, bool mirror, double brightness);
 
-// Where a box (shares of the picture's sides) lies in the view; empty where less than half of it is seen.
+// Where a box (relative coordinates) lies in the view; empty where less than half of it is seen.
 base::Box boxInView(const base::Box& box, const View& view);
 
 // The views of the pictures with these numbers, [N, side, side, 3], 0 to 255, interpolated linearly. Throws StepFailure

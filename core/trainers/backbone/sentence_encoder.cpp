@@ -13,7 +13,7 @@ namespace legenda::trainers {
 
 namespace {
 
-using Tokens = std::vector<std::vector<std::vector<std::string>>>;  // of each picture, of each sentence
+using Tokens = std::vector<std::vector<std::vector<std::string>>>;  // by picture and sentence
 
 Tokens tokensOf(const std::vector<TrainingPicture>& pictures) {
     Tokens all(pictures.size());
@@ -28,8 +28,8 @@ bool anyKnown(const std::vector<PictureWords>& pictures) {
     });
 }
 
-// A phrase's own region against all regions, and each phrase of a region against those that are not that region's.
-// scores [P, N], owner [N].
+// The contrastive loss of phrases and regions: a phrase's own region against all regions, and each phrase of a region
+// against those of other regions. scores [P, N], owner [N].
 at::Tensor phraseLoss(const at::Tensor& scores, const at::Tensor& owner) {
     const auto own = scores.gather(0, owner.unsqueeze(0)).squeeze(0);
     const auto mine = at::arange(scores.size(0)).unsqueeze(1).eq(owner.unsqueeze(0));

@@ -15,7 +15,7 @@
 #include <optional>
 #include <vector>
 
-// The text side of a fine-tuning. Includes ATen: for .cpp files only.
+// The text encoder of a fine-tuning. Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
 struct PictureTexts {

@@ -4,11 +4,11 @@
 
 #include "core/model/caption/rnn_impl.h"
 
-// Includes ATen: for .cpp files only. The attention of Rnn (rnn_impl.h) and its way back on the CPU, without a copy of
-// the regions for each sentence or word: sentences name their image's rows.
+// Includes ATen: for .cpp files only. The attention of Rnn (rnn_impl.h) and its gradient on the CPU, without a copy of
+// the regions for each sentence or word: sentences refer to their image's rows.
 namespace legenda::trainers {
 
-// Of n words: what is asked [n, A], how the regions are weighed [n, R] and what is seen [n, A].
+// Of n words: queries [n, A], attention weights [n, R] and contexts [n, A].
 struct Looks {
     at::Tensor queries, weights, contexts;
 };

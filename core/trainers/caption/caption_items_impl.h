@@ -35,12 +35,12 @@ struct CaptionSet {
 // Vectors of items [N, D] or [N, 2 D] on the CPU, not standardised.
 at::Tensor itemVectors(const std::vector<const CaptionItem*>& items, bool context);
 
-// All regions of the items' images with their places [N, R, D + 4] on the CPU, not standardised; an image with fewer
-// regions shows its first one again.
+// All regions of the items' images with their box geometry [N, R, D + 4] on the CPU, not standardised; an image with
+// fewer regions shows its first one again.
 at::Tensor itemRegions(const std::vector<const CaptionItem*>& items);
 model::Standardisation fitRegionStandardisation(const std::vector<CaptionItem>& items);
 
-// Mean and deviation of each input dimension over the items; a dimension that hardly varies keeps deviation 1.
+// Mean and standard deviation of each input dimension over the items; a dimension that hardly varies gets 1.
 model::Standardisation fitStandardisation(const std::vector<CaptionItem>& items, bool context);
 
 }  // namespace legenda::trainers

@@ -141,8 +141,8 @@ model::RnnDropout CaptionTrainer::drawDropout(const Batch& batch, int epoch, std
     return dropout;
 }
 
-// Of the cross entropy, label smoothing as in Szegedy et al. 2016. By hand on the CPU, elsewhere by autograd, which the
-// weights want for no longer than that.
+// Of the cross entropy, label smoothing as in Szegedy et al. 2016. With explicit gradients on the CPU, elsewhere by
+// autograd, which the weights require for no longer than that.
 RnnGradients CaptionTrainer::gradientsOf(const Batch& batch, const model::RnnDropout& dropout, const TokenLoss& of) {
     if (device_.is_cpu()) return rnnGradients(model_.rnn, batch.input, batch.packed, dropout, of);
     const auto weights = model_.rnn.named();

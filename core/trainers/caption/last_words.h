@@ -15,11 +15,11 @@ namespace legenda::trainers {
 std::vector<int> neverLast(const std::vector<std::vector<std::string>>& texts, const text::Vocabulary& vocabulary,
                            double share);
 
-// The same for sentences and, where annotators named boxes, for the phrases of at least `minWords` words that they
-// used. A sentence may end with nearly any word but an adjective, a phrase with hardly any word but its noun.
+// The same for sentences and, where boxes have phrases, for the annotators' phrases of at least `minWords` words. A
+// sentence may end with nearly any word but an adjective, a phrase with hardly any word but its noun.
 inline constexpr double kRarelyLastOfSentences = 0.01, kRarelyLastOfPhrases = 0.05;
 
-// The named phrases of the images, as tokens.
+// The annotators' phrases of the images, as tokens.
 std::vector<std::vector<std::string>> phrasesOf(const std::vector<TrainingImage>& images, std::size_t minWords);
 
 }  // namespace legenda::trainers

@@ -63,8 +63,8 @@ std::vector<std::vector<std::string>> textsOf(const CaptionSet& set) {
     return texts;
 }
 
-// What annotators called their boxes says best how a region's caption ends: the segments of an alignment end where the
-// next region begins, "a large" before "dog". Where few phrases are known, the segments have to do.
+// The annotators' phrases give the best end-of-sentence constraint for region captions: the segments of an alignment
+// end where the next region begins, "a large" before "dog". Where few phrases are known, the segments are used.
 std::vector<int> neverLastOfRegions(const TrainingData& data, const CaptionSetup& setup, int minWords) {
     constexpr std::size_t kEnoughPhrases = 1000;
     const auto phrases = phrasesOf(data.train, static_cast<std::size_t>(std::max(1, minWords)));

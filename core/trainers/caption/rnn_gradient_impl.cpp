@@ -18,7 +18,7 @@ using model::Rnn;
 using model::RnnDropout;
 using model::RnnInput;
 
-// A pass over one batch; what the way back needs is kept.
+// A forward pass over one batch, with what the backward pass needs.
 struct Pass {
     const Rnn& rnn;
     const RnnInput& input;
@@ -88,7 +88,7 @@ void Pass::openEyes() {
              at::empty({tokens, width}, driving.options())};
 }
 
-// h_0 is zero, and so is what it asks.
+// h_0 is zero, and so is its query.
 void Pass::look(std::size_t t) {
     auto query = rows(looks.queries, t);
     if (t > 0) at::mm_out(query, rowsOfNext(states, t - 1), rnn.queryWeight.t());
@@ -143,7 +143,7 @@ void Pass::cellBackward(std::size_t t, at::Tensor byState, const at::Tensor& byC
     byCellBefore = own * gates[1];
 }
 
-// The gradient by what drives the cells [tokens, P].
+// The gradient by the pre-activations of the cells [tokens, P].
 at::Tensor Pass::backward(const at::Tensor& byStates, at::Tensor byContextsOfOutputs) {
     auto byDriving = at::empty_like(driving);
     if (rnn.attends()) {
@@ -186,7 +186,7 @@ double lossOfLogits(at::Tensor& logits, const at::Tensor& targets, const TokenLo
 
 using Gradients = std::map<std::string, at::Tensor>;
 
-// Of what the regions offer and how they are asked; `before`: h_{t-1} of all tokens but the first of each sentence.
+// The gradients of the attention's weights; `before`: h_{t-1} of all tokens but the first of each sentence.
 void addAttention(const Pass& pass, const at::Tensor& byDriving, const at::Tensor& byLogits, const at::Tensor& before,
                   Gradients& by) {
     const auto& looks = pass.looks;

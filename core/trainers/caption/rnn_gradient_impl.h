@@ -21,8 +21,8 @@ struct TokenLoss {
     at::Tensor weights{};  // [tokens]; undefined: the mean
 };
 
-// The loss and its gradients without autograd: what each time step needs of the next one is one product (two with
-// attention), all others are products over all tokens. On the CPU; the weights may want gradients.
+// The loss and its gradients without autograd: each time step needs one product with the next step's gradient (two with
+// attention); all others are products over all tokens. On the CPU; the weights may require gradients.
 RnnGradients rnnGradients(const model::Rnn& rnn, const model::RnnInput& input, const model::PackedBatch& batch,
                           const model::RnnDropout& dropout, const TokenLoss& loss);
 

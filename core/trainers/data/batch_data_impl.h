@@ -14,13 +14,13 @@
 // Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
-// Mean and deviation of each dimension over all regions of the images; a dimension that never changes gets deviation 1.
+// Mean and standard deviation of each dimension over all regions of the images; a dimension that never changes gets 1.
 model::Standardisation fitStandardisation(std::span<const features::ImageFeatures* const> images,
                                           std::size_t dimension);
 
-// Standardised vectors of a batch, [images * regions, D]; an image with fewer regions repeats its whole frame, which
-// changes no maximum. drop > 0: inverted dropout drawn from `key` (a function of the element's place: no thread count
-// changes it).
+// Standardised vectors of a batch, [images * regions, D]; an image with fewer regions repeats its whole-image region,
+// which leaves every maximum unchanged. drop > 0: inverted dropout drawn from `key` (a function of the element's place:
+// no thread count changes it).
 at::Tensor gatherRegions(std::span<const features::ImageFeatures* const> images, std::int64_t regions,
                          const model::Standardisation& statistics, double drop = 0, std::uint64_t key = 0);
 

@@ -24,7 +24,8 @@ class DevRetrieval {
 
     // Scores [images, N] of N sentences that have a word, on the CPU.
     using ScoreBlock = std::function<base::Result<at::Tensor>(const std::vector<std::vector<int>>& sentences)>;
-    // Scores all sentences with all images, `block` at a time, reporting progress; Cancelled when the context says so.
+    // Scores all sentences with all images, `block` at a time, reporting progress; Cancelled when the context is
+    // stopped.
     base::Status score(std::size_t images, std::size_t block, const ScoreBlock& scoreBlock,
                        const base::JobContext& context);
 

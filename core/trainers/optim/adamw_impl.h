@@ -39,8 +39,8 @@ class AdamW {
     std::int64_t steps_ = 0;
 };
 
-// The gradients that a backward pass left in weights that want them; the weights then want none. Zeros where it left
-// none.
+// Takes the gradients that a backward pass left in weights that require them, zeros where it left none; afterwards the
+// weights require none.
 std::vector<at::Tensor> takeGradients(const AdamW::Named& weights);
 
 }  // namespace legenda::trainers

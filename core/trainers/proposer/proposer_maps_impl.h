@@ -16,7 +16,8 @@
 // Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
-// The maps of all pictures of a training in one file, so that an epoch costs the proposer's own layers alone.
+// The feature maps of all pictures of a training in one file, so that an epoch computes the proposer's own layers
+// alone.
 class ProposerMaps {
  public:
     // Reads `network.scratch` where it was made of the same pictures by the same network, else makes it.

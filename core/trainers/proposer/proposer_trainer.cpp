@@ -28,8 +28,8 @@ using base::pass;
 namespace {
 
 constexpr std::size_t kPicturesForStatistics = 200, kPicturesABlock = 16;
-constexpr double kLeastShare = 1e-3;                      // of the largest: anchors below it do not learn the box
-constexpr std::array<std::size_t, 3> kCounts{5, 19, 49};  // proposals beside the whole frame
+constexpr double kLeastShare = 1e-3;  // relative to the largest: anchors below it are not assigned the box
+constexpr std::array<std::size_t, 3> kCounts{5, 19, 49};  // proposals beside the whole image
 
 class ProposerTrainer final : public Trainer {
  public:
@@ -88,7 +88,7 @@ ProposerTrainer::ProposerTrainer(const ProposerOptions& options, const BoxData& 
     initialise();
 }
 
-// Mean and deviation of each channel, so that all levels start alike.
+// Mean and standard deviation of each channel, so that all levels start alike.
 void ProposerTrainer::measureMaps() {
     std::array<at::Tensor, 3> squares;
     const std::size_t every = std::max<std::size_t>(1, data_.train.size() / kPicturesForStatistics);

@@ -11,7 +11,7 @@ using namespace legenda;
 using test::must;
 namespace fs = std::filesystem;
 
-// Files of captions as people have them: the text of each line is told from its number, whatever the columns.
+// Files of captions as they occur in practice: the text of each line is told from its number, whatever the columns.
 class TestCaptionTables : public QObject {
     Q_OBJECT
 

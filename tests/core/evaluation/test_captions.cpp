@@ -38,7 +38,7 @@ class TestCaptions : public QObject {
         QVERIFY(std::abs((*figures)["model"]["BLEU2"].get<double>() - 1) < 1e-6);
         QVERIFY((*figures)["image_ids"].get<std::string>().starts_with("positions in the split"));
     }
-    // D17: where the images have ids of a data set, a number is one of these and never a place in the split.
+    // D17: where the images have ids of a dataset, a number is one of these and never a position in the split.
     void idsOfTheDataSetAreNoPlaces() {
         auto project = test::must(store::ProjectStore::create(evaluated_.root() / "coco.legenda"));
         store::NewImage first, second;

@@ -119,8 +119,8 @@ class TestFeatureJob : public QObject {
         QVERIFY(extractor->boxVectors(picture, {{127.9999999, 0, 50, 50}}).has_value());
     }
 
-    // The frame's own pass sees left and right alike; nothing else of the recipe changes, and an unset frameSize leaves
-    // the name of older feature files as it was.
+    // The whole image's own forward pass treats left and right alike; nothing else of the recipe changes, and an unset
+    // frameSize leaves the name of older feature files as it was.
     void wholeFrameHasItsOwnPass() {
         auto recipe = small();
         auto plain = extraction::RegionExtractor::create(recipe, resources_);

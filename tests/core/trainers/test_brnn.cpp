@@ -108,7 +108,7 @@ class TestAlign : public QObject {
         for (const auto* image : images) {
             const auto x = trainers::gatherRegions({&image, 1}, 4, statistics);
             const auto own = static_cast<std::int64_t>(image->vectors.size() / kWorldDimension);
-            if (own == 3) QVERIFY(x[3].equal(x[0]));  // fewer regions: the whole frame again
+            if (own == 3) QVERIFY(x[3].equal(x[0]));  // fewer regions: the whole image again
             rows.push_back(x.narrow(0, 0, own));
         }
         const auto all = at::cat(rows);

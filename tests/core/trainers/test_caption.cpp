@@ -416,7 +416,7 @@ class TestCaption : public QObject {
         options.dropoutEncoder = options.dropoutDecoder = 0;
         auto trainer = trainers::makeRegionTrainer(options, world.data, pairs, {exactShare, {}});
         QVERIFY2(trainer.has_value(), trainer ? "" : trainer.error().message.c_str());
-        QCOMPARE((*trainer)->stepsPerEpoch(), 1);  // the whole frames are left out
+        QCOMPARE((*trainer)->stepsPerEpoch(), 1);  // the whole images are left out
         for (int epoch = 0; epoch < 300; ++epoch) (*trainer)->step(epoch, 0);
         QCOMPARE((*trainer)->evaluate({})->at("cider"), 1.0);
         const auto captioner = reload(**trainer);

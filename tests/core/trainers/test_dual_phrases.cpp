@@ -43,7 +43,7 @@ double plainLoss(const at::Tensor& v, const at::Tensor& s, const std::vector<std
     return loss;
 }
 
-// The first thing of each sentence has the whole frame as its box: without phrases the region that shows it wins.
+// The first thing of each sentence has the whole image as its box: without phrases the region that shows it wins.
 void draw(AlignWorld& world) {
     for (auto* split : {&world.data.train, &world.data.dev})
         for (auto& image : *split) {

@@ -15,14 +15,14 @@ class ImageCanvas;
 class Page;
 class TextRows;
 
-// What the user does with described boxes: draws them, has everything described, keeps one as a region, removes them.
+// The user's actions on described boxes: drawing them, describing everything, keeping one as a region, removing them.
 // Their captions are a section of the panel, hidden while there are none. GUI thread.
 class BrowseBoxes : public PanelSection {
     Q_OBJECT
  public:
     BrowseBoxes(Page* page, BrowseState* state, ImageCanvas* canvas, BrowseDescribed* described);
 
-    // Esc: what is chosen, else the captions of everything.
+    // Esc clears the chosen box, else "Describe everything".
     void leave();
 
  Q_SIGNALS:

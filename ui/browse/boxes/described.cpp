@@ -15,7 +15,7 @@ namespace legenda::ui {
 namespace {
 
 constexpr int kCaptions = 4;           // of each box
-constexpr int kReplacedAgainMs = 200;  // until a replaced question is asked again
+constexpr int kReplacedAgainMs = 200;  // until a superseded request is repeated
 
 model::DecodeOptions decoding() {
     model::DecodeOptions options;
@@ -70,7 +70,7 @@ void BrowseDescribed::setImage(std::int64_t image) {
     Q_EMIT changed();
 }
 
-// Those of the session before; their captions are asked for anew.
+// Boxes of the last session; their captions are requested again.
 void BrowseDescribed::recall() {
     if (image_ == 0 || recalled_.contains(image_)) return;
     bridge_->annotations().recall(this, drawnKey(image_),
@@ -79,7 +79,7 @@ void BrowseDescribed::recall() {
                                       recalled_.insert(image);
                                       boxes_.load(image, QString::fromStdString(*text));
                                       if (boxes_.drawnText(image).toStdString() != *text)
-                                          remember(image);  // one was drawn meanwhile
+                                          remember(image);  // a box was drawn meanwhile
                                       if (image != image_) return;
                                       ask();
                                       Q_EMIT changed();
@@ -209,7 +209,7 @@ void BrowseDescribed::placed(const OverlayId& overlay, const QRectF& box) {
     if (const DescribedBox* own = chosen(); own && own->drawn) remember(image_);
 }
 
-// The chosen box first, then what else was drawn here and has no caption of where it is.
+// The chosen box first, then the other boxes drawn here without a caption of their present position.
 const DescribedBox* BrowseDescribed::nextToAsk() const {
     if (const DescribedBox* box = chosen(); box && !box->answered()) return box;
     for (const DescribedBox& box : boxes_.drawn(image_))
@@ -217,8 +217,8 @@ const DescribedBox* BrowseDescribed::nextToAsk() const {
     return nullptr;
 }
 
-// One question at a time: a box that moves is asked for again as soon as the answer for where it was is there, so that
-// answers come at the model's own pace.
+// One request at a time: a moving box is requested again as soon as the previous answer has arrived, so that requests
+// adapt to the model's speed.
 void BrowseDescribed::ask() {
     const DescribedBox* next = asking_ || again_.isActive() ? nullptr : nextToAsk();
     if (!next) return;
@@ -292,7 +292,7 @@ void BrowseDescribed::removeDrawn() {
     Q_EMIT changed();
 }
 
-// Of each box the caption that was taken comes first.
+// The chosen caption of each box comes first.
 std::vector<inference::CaptionResult> BrowseDescribed::results() const {
     std::vector<inference::CaptionResult> results;
     for (const DescribedBox* box : shown()) {

@@ -20,7 +20,7 @@ class Bridge;
 class CaptionBubble;
 class ImageCanvas;
 
-// The layer of boxes of the current image that the model describes: drawn by hand, which stay until they are removed,
+// The layer of described boxes of the current image: drawn by hand, which stay until they are removed,
 // or found by "Describe everything", while that is on. The chosen one can be moved and resized, and has its captions in
 // a bubble beside it; the others bear theirs.
 class BrowseDescribed : public QObject {
@@ -29,11 +29,11 @@ class BrowseDescribed : public QObject {
     BrowseDescribed(Bridge* bridge, ImageCanvas* canvas, QObject* parent);
 
     void forget();                                       // another project: no boxes
-    void setModel(const std::filesystem::path& region);  // another one: every caption is asked for again
+    void setModel(const std::filesystem::path& region);  // another one: every caption is requested again
     void setImage(std::int64_t image);                   // with the boxes that were drawn on it
-    void prepare();                  // a box is about to be drawn: the image's feature map is made meanwhile
+    void prepare();                  // a box is about to be drawn: the image's feature map is computed meanwhile
     void draw(const QRectF& box);    // one more, chosen
-    void setEverything(bool shown);  // the alignment gives way to the captions of the image's regions
+    void setEverything(bool shown);  // the captions of the image's regions replace the alignment
     bool everything() const { return everything_; }
     bool choose(const OverlayId& overlay);  // false: it is none of these, and none is chosen
     void chooseRow(int row);                // of results(); -1: none
@@ -42,9 +42,9 @@ class BrowseDescribed : public QObject {
     void placed(const OverlayId& overlay, const QRectF& box);  // at its end
     void removeChosen();
     void removeDrawn();
-    // Takes the chosen box out and emits kept(), as soon as it has the caption of where it is.
+    // Removes the chosen box and emits kept(), as soon as it has a caption of its present position.
     void keepChosen();
-    void putBack(std::int64_t image, DescribedBox box);  // it could not be kept
+    void putBack(std::int64_t image, DescribedBox box);  // it could not be saved
 
     bool empty() const { return shown().empty(); }
     bool anyDrawn() const { return !boxes_.drawn(image_).empty(); }
@@ -57,7 +57,7 @@ class BrowseDescribed : public QObject {
 
  Q_SIGNALS:
     void changed();   // boxes, texts or what is chosen
-    void answered();  // the chosen box has captions of where it is or was a moment ago
+    void answered();  // the chosen box has captions of its present or last position
     void kept(qint64 image, const legenda::ui::DescribedBox& box);
     void failed(const legenda::base::Error& error);
 
@@ -75,16 +75,16 @@ class BrowseDescribed : public QObject {
     Bridge* bridge_;
     ImageCanvas* canvas_;
     std::filesystem::path model_;
-    int project_ = 0;  // grows with every project, so that late answers are known
+    int project_ = 0;  // incremented with every project, so that late answers are recognised
     std::int64_t image_ = 0;
     DescribedBoxes boxes_;
-    QSet<qint64> recalled_;  // images whose boxes of earlier sessions are here
+    QSet<qint64> recalled_;  // images whose boxes of earlier sessions are loaded
     qint64 chosen_ = 0;      // id; 0: none
-    qint64 keeping_ = 0;     // it is kept once its caption is there
+    qint64 keeping_ = 0;     // it is kept once it has its caption
     bool asking_ = false;
     std::int64_t describing_ = 0;  // the image that is being described; 0: none
     bool everything_ = false;
-    QTimer again_;  // a question that another one has replaced
+    QTimer again_;  // a request that was superseded
     QPointer<CaptionBubble> bubble_;
 };
 

@@ -14,37 +14,37 @@ namespace legenda::ui {
 
 // A box that the model describes.
 struct DescribedBox {
-    qint64 id = 0;  // given once, never again: answers are matched by it
+    qint64 id = 0;  // unique, never reused: answers are matched by it
     QRectF box;     // pixels of the upright full-size image
     bool drawn = false;
-    QRectF answeredFor;  // the box that the captions, or the problem, are of
+    QRectF answeredFor;  // the box that the captions, or the problem, belong to
     std::vector<model::Caption> captions;
-    std::size_t taken = 0;  // which of the captions is its text
-    QString problem;        // why there are none
+    std::size_t taken = 0;  // index of the caption that is its text
+    QString problem;        // the reason why there are none
 
     bool answered() const { return answeredFor == box; }
     QString text() const { return taken < captions.size() ? QString::fromStdString(captions[taken].text) : QString(); }
 };
 
-// The described boxes of every image that was visited: those drawn by hand stay until they are removed, those that
+// The described boxes of all visited images: those drawn by hand stay until they are removed, those that
 // "Describe everything" found until another model is in use. A plain value of the GUI thread.
 class DescribedBoxes {
  public:
     DescribedBox& draw(qint64 image, const QRectF& box);
-    void setFound(qint64 image, std::vector<DescribedBox> boxes);  // their ids are given here
+    void setFound(qint64 image, std::vector<DescribedBox> boxes);  // their ids are assigned here
     bool found(qint64 image) const { return images_.value(image).foundKnown; }
     DescribedBox* find(qint64 image, qint64 id);
     const DescribedBox* find(qint64 image, qint64 id) const;
-    // A box that the hand has moved is its own from then on.
+    // A found box that is moved becomes a drawn one.
     DescribedBox* adopt(qint64 image, qint64 id);
-    DescribedBox take(qint64 image, qint64 id);  // out of here; one without an id where it is not there
+    DescribedBox take(qint64 image, qint64 id);  // removes and returns it; one without an id if there is none
     void putBack(qint64 image, DescribedBox box);
     void removeDrawn(qint64 image) { images_[image].drawn.clear(); }
-    // The drawn boxes as text, to be kept with the project; load() adds those of the text that are not there.
+    // The drawn boxes as text, to be stored with the project; load() adds those that are missing.
     QString drawnText(qint64 image) const;
     void load(qint64 image, const QString& text);
     void clear() { images_.clear(); }
-    void forgetCaptions();  // another model is in use: nothing is found, every caption is to be asked for again
+    void forgetCaptions();  // another model is in use: found boxes are removed, every caption must be requested again
 
     const std::vector<DescribedBox>& drawn(qint64 image) const;
     // Drawn ones first; with `everything` those found as well.

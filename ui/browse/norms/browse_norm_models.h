@@ -15,7 +15,7 @@ namespace legenda::ui {
 
 class Bridge;
 
-// Words with their mean norm, from either end, those that contain the text looked for.
+// Words with their mean norm, ascending or descending, filtered by a text.
 class WordNormModel : public QAbstractListModel {
     Q_OBJECT
  public:
@@ -37,7 +37,7 @@ class WordNormModel : public QAbstractListModel {
     bool largest_ = true;
 };
 
-// Regions with their norm; the pictures are cut when a view paints their row.
+// Regions with their norm; the pictures are cropped when a view paints their row.
 class RegionNormModel : public QAbstractListModel {
     Q_OBJECT
  public:
@@ -56,7 +56,7 @@ class RegionNormModel : public QAbstractListModel {
     Bridge* bridge_;
     std::vector<inference::RegionNorm> regions_;
     int generation_ = 0;                    // of regions_: answers for an older one are dropped
-    mutable QHash<int, QPixmap> pictures_;  // by row; null: asked for, or unreadable
+    mutable QHash<int, QPixmap> pictures_;  // by row; null: requested, or unreadable
 };
 
 }  // namespace legenda::ui

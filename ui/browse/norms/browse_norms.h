@@ -18,21 +18,21 @@ class RegionNormModel;
 class Segmented;
 class WordNormModel;
 
-// The norms of all words and regions of the project, from the largest or the smallest on: what the alignment model
-// takes for discriminative, and what it passes over. Computed on demand as a long job; GUI thread.
+// The embedding norms of all words and regions of the project, largest or smallest first: which ones are discriminative
+// for the alignment model. Computed on demand as a long job; GUI thread.
 class BrowseNorms : public QWidget {
     Q_OBJECT
  public:
     explicit BrowseNorms(Bridge* bridge, QWidget* parent = nullptr);
 
-    // Looks whether the norms of the project as it is are known.
+    // Checks whether up-to-date norms of the project are stored.
     void refresh();
-    // Stand in the drawer's head while this is shown.
+    // Shown in the drawer's header together with this.
     QWidget* controls() const { return controls_; }
     WordNormModel* words() const { return words_; }
     RegionNormModel* regions() const { return regions_; }
     bool waiting() const { return waiting_ || job_ != 0; }
-    // quiet: what is missing for it is no failure, the page says what it is for.
+    // quiet: missing inputs are not shown as an error; the page shows its hint.
     void compute(bool quiet = false);
 
  Q_SIGNALS:

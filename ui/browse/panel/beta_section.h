@@ -18,7 +18,7 @@ class BetaSection : public PanelSection {
     explicit BetaSection(BrowseState* state);
 
  private:
-    void follow();  // the alignment's beta, silently
+    void follow();  // sets the alignment's beta, without a signal
     void showValue();
 
     BrowseState* state_;

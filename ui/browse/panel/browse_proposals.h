@@ -18,17 +18,17 @@ namespace legenda::ui {
 class BrowseState;
 class Page;
 
-// How many proposals of the image are shown, and how many of the annotated phrases they recall: here and, once it has
-// been measured, on the whole split. GUI thread.
+// The number of proposals shown, and their recall of the annotated phrases: on this image and, once measured, on the
+// whole split. GUI thread.
 class BrowseProposals : public QWidget {
     Q_OBJECT
  public:
     BrowseProposals(Page* page, BrowseState* state);
 
-    // What was measured for another alignment model's regions is forgotten.
+    // Discards the recall measured for another alignment model's regions.
     void setProject(const project::ProjectInfo& project, bool another);
-    // The first regions after the whole frame, in the order in which they were proposed, with the score of each and,
-    // where it is known, what it gains.
+    // The first regions after the whole image, in the order of their scores, with the score of each and, where known,
+    // its gain in recall.
     void addOverlays(std::vector<Overlay>& overlays) const;
 
  Q_SIGNALS:
@@ -36,10 +36,10 @@ class BrowseProposals : public QWidget {
 
  private:
     void ask();
-    void setBound(std::optional<inference::BoundReport> report);  // none: not known (any more)
+    void setBound(std::optional<inference::BoundReport> report);  // none: unknown
     void showTexts();
     const std::vector<double>* gained() const;  // of the current image
-    // Mentions that no region before this one of the image recalls; nothing where that is not known.
+    // Mentions that no earlier region of the image covers; nothing where unknown.
     std::optional<double> gainOf(int region) const;
 
     Page* page_;
@@ -47,7 +47,7 @@ class BrowseProposals : public QWidget {
     QSlider* slider_;
     QLabel *value_, *held_;
     QPushButton* measure_;
-    std::filesystem::path measuredFor_;  // the alignment model whose regions the report is of
+    std::filesystem::path measuredFor_;  // the alignment model of the report's regions
     std::optional<inference::BoundReport> report_;
 };
 

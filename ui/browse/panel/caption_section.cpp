@@ -15,7 +15,7 @@ TextRows::Row captionRow(const model::Caption& caption) {
     TextRows::Row row;
     for (const model::CaptionWord& word : caption.words) {
         if (word.text.empty()) continue;
-        // A word that the model gave a fifth of its belief reads half as strong.
+        // A word of probability 0.2 is painted half as strong.
         row.words.push_back({QString::fromStdString(word.text), std::clamp(std::exp(word.logProb / 2.3), 0.0, 1.0),
                              CaptionSection::tr("“%1”: log-probability %2 (%3 %)")
                                  .arg(QString::fromStdString(word.text))

@@ -21,7 +21,7 @@ class CaptionSection : public PanelSection {
     CaptionSection(Page* page, BrowseState* state);
 
     void ask();
-    void askAgain();  // another model is in use: what the one before wrote is no sentence of the image
+    void askAgain();  // another model is in use: captions of the previous one are discarded
     const std::vector<model::Caption>& captions() const { return captions_; }
     bool here() const { return here_; }  // captions of the current image, or the reason why there are none
 
@@ -37,7 +37,7 @@ class CaptionSection : public PanelSection {
     bool here_ = false;
 };
 
-// Each word as strong as the model believes it; at the right the mean log-probability per word.
+// The stronger a word, the higher its probability; at the right the mean log-probability per word.
 TextRows::Row captionRow(const model::Caption& caption);
 
 }  // namespace legenda::ui

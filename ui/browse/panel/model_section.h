@@ -15,14 +15,14 @@ namespace legenda::ui {
 
 class Page;
 
-// The models in use, to be chosen, and the knowledge of which ones gave the answers that are shown. GUI thread.
+// A choice of the models in use, which also reports the models that gave the answers shown. GUI thread.
 class ModelSection : public PanelSection {
     Q_OBJECT
  public:
     explicit ModelSection(Page* page);
 
     void setProject(const project::ProjectInfo& project, bool another);
-    // Tells of the models that are in use now and gave no answer yet.
+    // Reports the models that are now in use and have given no answer yet.
     void compare();
 
  Q_SIGNALS:

@@ -7,7 +7,7 @@
 
 namespace legenda::ui {
 
-// One part of the panel at the right of Browse: a title, and what stands below it. GUI thread.
+// One part of the panel at the right of Browse: a title and its contents. GUI thread.
 class PanelSection : public QWidget {
     Q_OBJECT
  public:

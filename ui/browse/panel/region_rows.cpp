@@ -58,7 +58,7 @@ QString RegionRows::foldText() const {
     return unfolded_ ? tr("fewer") : tr("%1 regions without words").arg(without);
 }
 
-// The line that folds is one of them.
+// The line that collapses them is included.
 int RegionRows::paintedItemCount() const {
     if (rows_.empty()) return 0;
     return shown() + (std::any_of(rows_.begin(), rows_.end(), [](const Row& row) { return !row.won; }) ? 1 : 0);

@@ -11,8 +11,7 @@
 
 namespace legenda::ui {
 
-// The regions of an alignment: number, words it won, score of these, norm of its vector. Those without words are folded
-// away.
+// The regions of an alignment: number, aligned words, their score, embedding norm. Regions without words are collapsed.
 class RegionRows : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
@@ -47,10 +46,10 @@ class RegionRows : public QWidget, public PaintedItems {
     void leaveEvent(QEvent* event) override;
 
  private:
-    int rowAt(double y) const;  // shown() is the line that unfolds
+    int rowAt(double y) const;  // shown() is the line that expands them
     int shown() const;
     QString foldText() const;
-    std::vector<Row> rows_;  // those that won words first
+    std::vector<Row> rows_;  // those aligned with words first
     bool unfolded_ = false;
     int lit_ = -1, hover_ = -1;
 };

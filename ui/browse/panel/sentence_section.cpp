@@ -11,7 +11,7 @@
 namespace legenda::ui {
 
 namespace {
-constexpr int kPause = 150;  // ms without a key before what was typed is aligned
+constexpr int kPause = 150;  // ms after the last key before the typed sentence is aligned
 }  // namespace
 
 SentenceSection::SentenceSection(BrowseState* state)

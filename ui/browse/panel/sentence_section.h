@@ -13,13 +13,13 @@ namespace legenda::ui {
 class BrowseState;
 class TextRows;
 
-// The sentences that the image has, and a field for one of one's own. GUI thread.
+// The image's sentences, and a field for the user's own. GUI thread.
 class SentenceSection : public PanelSection {
     Q_OBJECT
  public:
     explicit SentenceSection(BrowseState* state);
 
-    void showOwn(const QString& sentence);  // as if it had been typed; silent
+    void showOwn(const QString& sentence);  // as if it had been typed; without a signal
     void focusOwn();
 
  private:

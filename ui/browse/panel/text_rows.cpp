@@ -31,14 +31,14 @@ QColor shade(const QColor& weak, const QColor& strong, double share) {
 TextRows::TextRows(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
     setFocusPolicy(Qt::TabFocus);
-    // The height follows the words at the width that is had: a scroll area asks for no height for a width.
+    // The height follows from the words and the width: a scroll area does not use heightForWidth.
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 TextRows::Row TextRows::plain(const QString& text) {
     Row row;
     for (const QString& part : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
-        // A full stop of its own, as tokenized sentences have it, does not begin a line.
+        // A separate full stop, as in tokenised sentences, does not begin a line.
         if (part.size() == 1 && part.front().isPunct() && !row.words.empty())
             row.words.back().text += QLatin1Char(' ') + part;
         else

@@ -11,7 +11,7 @@
 
 namespace legenda::ui {
 
-// Sentences one below the other, wrapped, one of them current; words may be paler and carry a tooltip.
+// Wrapped sentences below each other, one of them current; words may be paler and have tooltips.
 class TextRows : public QWidget, public PaintedItems {
     Q_OBJECT
  public:

@@ -47,7 +47,7 @@ void BrowsePicture::load(std::int64_t image) {
 }
 
 void BrowsePicture::showOverlays() {
-    if (!here_) return canvas_->setOverlays({});  // the picture of the image before is still in sight
+    if (!here_) return canvas_->setOverlays({});  // the picture of the previous image is still shown
     auto overlays = wonOverlays(state_->alignment(), state_->numbers(), state_->lit().region);
     for (const Layer& layer : layers_) layer(overlays);
     canvas_->setOverlays(std::move(overlays));
@@ -79,7 +79,7 @@ bool BrowsePicture::stepRegion(int by, bool wrap) {
     return true;
 }
 
-// Tab walks the regions while the picture has the focus; behind the last one it goes on to the next field.
+// Tab steps through the regions while the picture has the focus; after the last one it moves to the next field.
 bool BrowsePicture::eventFilter(QObject* watched, QEvent* event) {
     if (watched == canvas_ && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);

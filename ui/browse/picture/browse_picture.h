@@ -15,8 +15,8 @@ class BrowseState;
 class ImageCanvas;
 class Page;
 
-// The photograph in the middle of Browse: loads the current image, puts the boxes of all layers on it, and tells the
-// state which box the mouse or Tab is at. GUI thread.
+// The photograph in the middle of Browse: loads the current image, puts the boxes of all layers on it, and reports the
+// box under the mouse or the focus to the state. GUI thread.
 class BrowsePicture : public QObject {
     Q_OBJECT
  public:
@@ -26,13 +26,13 @@ class BrowsePicture : public QObject {
     BrowsePicture(Page* page, BrowseState* state);
 
     ImageCanvas* canvas() const { return canvas_; }
-    // The regions that won words are below all layers, which follow in the order of these calls.
+    // The regions aligned with words are below all layers, which follow in the order of these calls.
     void addLayer(Layer layer) { layers_.push_back(std::move(layer)); }
     void showOverlays();
-    // The layer of the region that is lit without having won a word.
+    // The layer of the region that is lit without being aligned with a word.
     void addLit(std::vector<Overlay>& overlays) const;
     bool here() const { return here_; }  // the current image, or the reason why it cannot be shown
-    // Walks the regions that won words, in the order of their numbers. False: there is none that way.
+    // Steps through the regions aligned with words, in the order of their numbers. False: there is none that way.
     bool stepRegion(int by, bool wrap);
 
  Q_SIGNALS:

@@ -7,7 +7,7 @@
 
 namespace legenda::ui {
 
-// The image's file name, cut in the middle where it is long, and its facts where there is room for them.
+// The image's file name, elided in the middle where it is long, and its details where there is room.
 class FileLine : public QWidget {
     Q_OBJECT
  public:

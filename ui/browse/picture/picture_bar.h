@@ -16,15 +16,15 @@ class BrowseState;
 class FileLine;
 class Page;
 
-// The bar above the photograph: the file's name and facts, and the page's tools as buttons. GUI thread.
+// The bar above the photograph: the file's name and details, and the page's tools as buttons. GUI thread.
 class PictureBar : public QFrame {
     Q_OBJECT
  public:
-    // Adds the actions that zoom; the page's other actions must be there when build() is called.
+    // Adds the actions that zoom; the page's other actions must exist when build() is called.
     PictureBar(Page* page, BrowseState* state, BrowsePicture* picture);
 
     void build();
-    // Some buttons give way to the file's name where the photograph is narrow.
+    // Some buttons are hidden in favour of the file's name where the photograph is narrow.
     void fit(int width);
 
  protected:
@@ -41,7 +41,7 @@ class PictureBar : public QFrame {
     BrowsePicture* picture_;
     FileLine* file_;
     QLabel* zoom_;
-    std::vector<QWidget*> spared_;  // given up where it is narrow
+    std::vector<QWidget*> spared_;  // hidden where it is narrow
 };
 
 }  // namespace legenda::ui

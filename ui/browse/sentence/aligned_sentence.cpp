@@ -38,7 +38,7 @@ void AlignedSentence::setAlignment(const model::Alignment& alignment, std::vecto
     line_.numbers = std::move(numbers);
     note_.clear();
     const std::size_t count = alignment.tokens.size();
-    // Paleness is relative within the sentence; a model may score every word below 0.
+    // Paleness is relative within the sentence; all scores may be below 0.
     double best = -INFINITY, least = 0;
     for (std::size_t t = 0; t < count; ++t)
         if (alignment.known[t] && t < alignment.wordScores.size()) {

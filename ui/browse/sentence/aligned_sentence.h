@@ -14,8 +14,9 @@
 
 namespace legenda::ui {
 
-// A sentence as large words. A run of words that one region won is underlined in the region's colour with its number;
-// weak words are paler. Says what the mouse or the keyboard is at; the owner lights words and regions with setLit().
+// A sentence as large words. A segment (the words aligned with one region) is underlined in the region's colour with
+// its number; weak words are paler. Reports the word under the mouse or the focus; the owner highlights words and
+// regions with setLit().
 class AlignedSentence : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
@@ -23,9 +24,9 @@ class AlignedSentence : public QWidget, public PaintedItems {
 
     // numbers: regionNumbers() of it.
     void setAlignment(const model::Alignment& alignment, std::vector<int> numbers);
-    // Words without an alignment (yet): plain, or with the reason why there is none.
+    // Words without an alignment: plain, or with the reason why there is none.
     void setPlain(const QString& sentence, const QString& note = {});
-    // Lights the words of this region (-1: none) and, where >= 0, one word alone; the rest dims to 35 %.
+    // Highlights the words of this region (-1: none) or, where >= 0, a single word; the rest is dimmed to 35 %.
     void setLit(int region, int word);
     int currentWord() const { return current_; }  // of the keyboard; -1: none
     void setCurrentWord(int word);
@@ -33,7 +34,7 @@ class AlignedSentence : public QWidget, public PaintedItems {
     int words() const { return static_cast<int>(line_.words.size()); }
     QRectF wordRect(int word) const;
     double opacityOf(int word) const;
-    // As it is painted once every fade is over: for an export.
+    // The painting without animations, for an export.
     SentenceLine line() const;
 
     // The words, for screen readers.

@@ -57,7 +57,7 @@ void SentenceLine::paint(QPainter& painter) const {
         if (word.segment < 0 || word.region < 0 || static_cast<std::size_t>(word.region) >= numbers.size()) continue;
         const int number = numbers[static_cast<std::size_t>(word.region)];
         const bool first = i == 0 || words[i - 1].segment != word.segment || words[i - 1].rect.y() != word.rect.y();
-        if (!first) continue;  // one line for the run: pieces would show seams
+        if (!first) continue;  // one line per segment: pieces would show seams
         std::size_t last = i;
         while (last + 1 < words.size() && words[last + 1].segment == word.segment &&
                words[last + 1].rect.y() == word.rect.y())

@@ -13,14 +13,15 @@ class QPainter;
 
 namespace legenda::ui {
 
-// The words of an aligned sentence as they are painted: wrapped, runs underlined in their region's colour with its
-// number, weak words paler. Plain values, so that the screen and an export paint the same, the latter in any thread.
+// The painting of an aligned sentence: wrapped, segments underlined in their region's colour with its
+// number, weak words paler. Plain values, so that the screen and an export use the same painting, the latter in any
+// thread.
 struct SentenceLine {
     struct Word {
         QString text;
         int region = -1;
         int segment = -1;
-        double strength = 1;  // 0..1: how well its region fits it
+        double strength = 1;  // 0..1: its score relative to the sentence
         bool known = true;
         double score = 0;
         double opacity = 1;

@@ -12,7 +12,7 @@
 namespace legenda::ui {
 
 namespace {
-constexpr double kMinSide = 3;  // widget pixels of a drawn box
+constexpr double kMinSide = 3;  // least size of a drawn box in widget pixels
 }  // namespace
 
 bool DrawTool::press(const QPointF& at) {

@@ -9,7 +9,7 @@ namespace legenda::ui {
 
 bool SelectTool::press(const QPointF& at) {
     handle_ = overlays_->handleAt(at);
-    // The selected box takes the drag, however small the one that a click here would choose.
+    // The selected box takes the drag, even where a click would select a smaller one.
     const Overlay* chosen = handle_ >= 0 ? overlays_->selected() : overlays_->selectedAt(at);
     if (!chosen) return false;
     id_ = chosen->id;
@@ -18,7 +18,7 @@ bool SelectTool::press(const QPointF& at) {
     return true;
 }
 
-// That of the press moved by the whole way since, whatever the owner made of the boxes handed out on the way.
+// The box at the press moved by the total distance, whatever the owner has done with the boxes emitted meanwhile.
 QRectF SelectTool::dragged(const QPointF& at) const {
     QRectF box = start_;
     const QPointF by = view_->toImage(at) - press_;
@@ -29,7 +29,7 @@ QRectF SelectTool::dragged(const QPointF& at) const {
     if (handle_ == 4 || handle_ == 5 || handle_ == 6) box.setBottom(box.bottom() + by.y());
     box = view_->clamped(box);
     box.setSize(box.size().expandedTo({1, 1}));
-    return view_->shifted(box, {});  // a box of no width at the frame's edge has grown over it
+    return view_->shifted(box, {});  // a box of zero width at the image's edge has grown beyond it
 }
 
 void SelectTool::move(const QPointF& at, bool moved) {
@@ -49,7 +49,7 @@ bool SelectTool::release(const QPointF& at, bool moved) {
     return true;
 }
 
-// Whoever followed the drag is handed the box of the press.
+// Receivers of the drag get the original box again.
 void SelectTool::abandon(bool moved) {
     overlays_->endEdit(false);
     if (moved) Q_EMIT canvas_->boxEditing(id_, start_);

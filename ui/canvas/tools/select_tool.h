@@ -25,9 +25,9 @@ class SelectTool : public CanvasTool {
     void abandon(bool moved) override;
 
     void nudge(const QPointF& step);
-    void endNudge();  // one edit for a series of nudges
+    void endNudge();  // one edit per series of nudges
     bool nudging() const { return nudging_; }
-    // The overlays are others than before: whether the box under the edit is still there.
+    // The overlays have changed: checks whether the edited box still exists.
     bool keepsBox();
 
  private:

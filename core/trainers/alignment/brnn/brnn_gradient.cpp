@@ -25,7 +25,7 @@ void recur(at::Tensor& rows, const at::Tensor& weight, const std::vector<std::in
     }
 }
 
-// Turns the derivatives by the states, as far as the layers above give them, into those by the inputs of f.
+// Turns the derivatives by the states, as the layers above give them, into those by the inputs of f.
 void recurBack(at::Tensor& rows, const at::Tensor& states, const at::Tensor& weight,
                const std::vector<std::int64_t>& running) {
     std::int64_t start = rows.size(0);

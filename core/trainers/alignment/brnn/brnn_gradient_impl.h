@@ -7,9 +7,9 @@
 // Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
-// One pass of the BRNN over a batch, forth and back, written out: the two directions run side by side and every layer
-// works in place, where autograd makes a tensor of each time step. float32 on the CPU. The weights and the sentences
-// must stay as they are until backward().
+// Forward and backward pass of the BRNN over a batch, without autograd: the two directions run side by side and every
+// layer works in place, where autograd makes a tensor for each time step. float32 on the CPU. The weights and the
+// sentences must stay as they are until backward().
 class BrnnPass {
  public:
     // The masks are those of model::encodeWords(), and so is the result.
@@ -18,7 +18,7 @@ class BrnnPass {
 
     const at::Tensor& words() const { return s_; }  // s [N, h] in reading order
 
-    // From the loss's derivative by s [N, h], which is overwritten, those by all weights but W_m and b_m.
+    // From the loss's derivative by s [N, h], which is overwritten, the derivatives by all weights but W_m and b_m.
     void backward(at::Tensor& ds, model::AlignmentWeights& gradients) const;
 
  private:

@@ -58,7 +58,7 @@ double alignFlops(const model::AlignmentShape& shape, std::int64_t regions, std:
     const auto d = static_cast<double>(shape.features), h = static_cast<double>(shape.embedding),
                r = static_cast<double>(regions), n = static_cast<double>(words),
                hidden = static_cast<double>(shape.hidden), vector = static_cast<double>(shape.wordVectors);
-    // Each product of the BRNN once forth and twice back.
+    // Each product of the BRNN is computed once in the forward and twice in the backward pass.
     const double brnn = 3 * 2 * n * hidden * (vector + 2 * hidden + h);
     return brnn + std::min(flopsOnRegions(d, h, r, n), flopsOnWords(d, h, r, n));
 }

@@ -10,7 +10,7 @@
 // Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
-// What one step learns from: B images with R regions each, and the sentence of each.
+// The batch of one step: B images with R regions each, and one sentence per image.
 struct AlignBatch {
     at::Tensor x;  // [B R, D] standardised, with dropout applied
     std::int64_t regions = 0;
@@ -24,8 +24,8 @@ struct AlignGradients {
     model::AlignmentWeights by;
 };
 
-// W_m enters the scores as (W_m x_i + b_m) . s_t, which is the same number as x_i . (W_m^T s_t) + b_m . s_t: applied to
-// the words it costs less where a batch has fewer words than regions.
+// The score (W_m x_i + b_m) . s_t equals x_i . (W_m^T s_t) + b_m . s_t: applying W_m to the words costs less where a
+// batch has fewer words than regions.
 enum class ApplyMap { Cheaper, ToRegions, ToWords };
 
 // The loss of a batch and its derivatives by all weights; no tensor of the weights may require a gradient.

@@ -173,7 +173,7 @@ base::Result<std::vector<at::Tensor>> BrnnTrainer::embedDev(SpreadSums& sums, co
         if (context.stopped()) return base::JobContext::cancelled();
         const auto part = std::span(dev_.images).subspan(k, std::min(kImagesABlock, dev_.images.size() - k));
         blocks.push_back(embed(part));
-        std::vector<at::Tensor> own;  // without the repeated whole frames
+        std::vector<at::Tensor> own;  // without the repeated whole-image regions
         for (std::size_t i = 0; i < part.size(); ++i)
             own.push_back(blocks.back().narrow(0, static_cast<std::int64_t>(i) * regions_,
                                                static_cast<std::int64_t>(part[i]->vectors.size()) / dimension));

@@ -21,7 +21,7 @@ struct RankingLoss {
 //   S_kl = sum over t in l of (max over i in k of a_i . b_t) + offset_t
 //   loss = 1/B sum_k [ sum_{l != k} max(0, S_kl - S_kk + margin) + sum_{l != k} max(0, S_lk - S_kk + margin) ]
 // The paper's sum divided by B, so that a learning rate means the same for every batch size.
-// a [B R, C] (R rows an image), b [N, C] in reading order, sentence k has lengths[k] words; float32 on the CPU. With
+// a [B R, C] (R rows per image), b [N, C] in reading order, sentence k has lengths[k] words; float32 on the CPU. With
 // offsets [N] the rows of a are taken for given: they get no gradient. Beyond the product of a and b, nothing depends
 // on the number of threads.
 RankingLoss rankingLoss(const at::Tensor& a, std::int64_t regions, const at::Tensor& b,

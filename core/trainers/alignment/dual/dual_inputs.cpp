@@ -94,7 +94,7 @@ model::ConvWeights foldInputs(const DualInputs& inputs, const model::ConvWeights
         folded.W_p = at::cat({weights.W_p.narrow(1, 0, few),
                               at::mm(weights.W_p.narrow(1, few, inputs.components.size(1)), inputs.components.t())},
                              1);
-    // x standardised as a region times r + shift is x standardised as a whole frame.
+    // x standardised as a region times r + shift is x standardised as a whole image.
     const auto deviation = rowOf(inputs.frames.deviation);
     const auto shift = (rowOf(inputs.regions.mean) - rowOf(inputs.frames.mean)) / deviation;
     folded.W_f = weights.W_f * (rowOf(inputs.regions.deviation) / deviation);

@@ -12,15 +12,16 @@
 // Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
-// What is learned of the vectors before any training: affine maps, which W_m and W_f take in when a model is stored.
+// Standardisation and principal components of the vectors, computed before training: affine maps, which are folded into
+// W_m and W_f when a model is stored.
 struct DualInputs {
     model::Standardisation regions;  // of all regions
     at::Tensor components;           // [D, C] of the standardised regions' vectors, scaled
-    model::Standardisation frames;   // of the whole frames (region 0) alone
+    model::Standardisation frames;   // of the whole images (region 0) alone
 };
 
-// C is the lesser of `components` and D. whitening: each component is divided by its deviation to this power; the mean
-// deviation of all is then 1.
+// C is the lesser of `components` and D. whitening: each component is divided by its standard deviation to this power;
+// the mean standard deviation is then 1.
 DualInputs fitDualInputs(std::span<const features::ImageFeatures* const> images, std::size_t dimension, int components,
                          double whitening);
 
@@ -29,11 +30,11 @@ struct MappedImages {
     at::Tensor frames;   // [K, D], standardised, float16
     at::Tensor places;   // [K, R, 5] of base::placesOf
 };
-// An image with fewer regions than R repeats its whole frame, which changes no maximum.
+// An image with fewer regions than R repeats its whole-image region, which leaves every maximum unchanged.
 MappedImages dualInputs(const DualInputs& inputs, std::span<const features::ImageFeatures* const> images,
                         std::int64_t regions);
 
-// The same network on vectors that are standardised as regions and not mapped any further.
+// The network with these maps folded into it, for vectors that are standardised as regions.
 model::ConvWeights foldInputs(const DualInputs& inputs, const model::ConvWeights& weights);
 
 }  // namespace legenda::trainers

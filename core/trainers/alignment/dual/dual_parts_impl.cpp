@@ -31,7 +31,7 @@ model::ConvWeights initialConvWeights(const std::map<std::string, std::vector<st
         float* const values = tensor->data_ptr<float>();
         for (std::int64_t i = 0; i < tensor->numel(); ++i) values[i] = static_cast<float>(draws.normal() * size);
         if (name == "W_p") {
-            // The few values of places and scores are not to be drowned by those of the vector.
+            // The few values of box geometry and objectness must not be drowned by those of the vector.
             const auto few = tensor->size(1) - weights.W_m.size(1);
             if (few >= model::kPlaceValues)
                 tensor->narrow(1, 0, few).mul_(

@@ -11,14 +11,16 @@
 #include <string>
 #include <vector>
 
-// What the trainings by a softmax over the batch have in common. Includes ATen: for .cpp files only.
+// What the trainings with a softmax over the batch (contrastive loss) have in common. Includes ATen: for .cpp files
+// only.
 namespace legenda::trainers {
 
-// Of the scores [B, B] of B images (rows) and their texts:  -1/2B sum_k [log softmax_l S_kl + log softmax_l S_lk] at
-// l = k
+// The contrastive loss of the scores [B, B] of B images (rows) and their texts:  -1/2B sum_k [log softmax_l S_kl + log
+// softmax_l S_lk] at l = k
 at::Tensor softmaxLoss(const at::Tensor& scores);
 
-// Matrices drawn, vectors zero, the two scales such that the first scores neither vanish nor decide.
+// Initial weights: matrices are drawn, vectors are zero, and the two scales keep the initial scores from vanishing or
+// saturating.
 model::ConvWeights initialConvWeights(const std::map<std::string, std::vector<std::int64_t>>& shapes,
                                       std::int64_t seed);
 

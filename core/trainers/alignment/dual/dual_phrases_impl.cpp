@@ -6,7 +6,7 @@ namespace legenda::trainers {
 
 namespace {
 
-// Shares by region; none where the frame alone is named and hidden.
+// The soft target over the regions; none where it is the whole-image region alone and that is dropped.
 std::vector<float> rowOf(const PhraseTarget& phrase, std::int64_t regions, bool hidden) {
     std::vector<float> row(static_cast<std::size_t>(regions));
     float sum = 0;
@@ -17,7 +17,7 @@ std::vector<float> rowOf(const PhraseTarget& phrase, std::int64_t regions, bool 
         sum += phrase.shares[i];
     }
     if (!(sum > 0)) return {};
-    // Region 1 stands in the frame's place as well.
+    // Region 1 takes the place of the dropped whole-image region.
     if (hidden) row[0] = row[1] /= 2;
     for (auto& share : row) share /= sum;
     return row;

@@ -18,9 +18,10 @@ struct BatchPhrases {
     std::vector<std::int64_t> words;   // rows among the words of all sentences, in reading order
     std::vector<std::int64_t> phrase;  // of each of these
     std::vector<std::int64_t> pair;    // of each phrase
-    at::Tensor targets;                // [P, R]: what each region is to have of it, each row sums to 1
+    at::Tensor targets;                // [P, R]: soft targets over the regions, each row sums to 1
 };
-// hidden [K]: the whole frame's place is taken by region 1; may be undefined. Phrases without a target are left out.
+// hidden [K]: the images whose whole-image region is dropped, so that region 1 takes its place; may be undefined.
+// Phrases without a target are left out.
 BatchPhrases batchPhrases(const AlignSplit& split, const std::vector<Pair>& pairs, std::int64_t regions,
                           const at::Tensor& hidden);
 

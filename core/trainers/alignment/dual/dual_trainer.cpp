@@ -118,7 +118,7 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::i
     auto places = trainInputs_.places.index_select(0, images);
     at::Tensor hidden;  // [K]
     if (options_.frameHidden > 0 && regions > 1) {
-        // Region 1 twice instead: the maximum is that of the others.
+        // Region 1 takes its place, so that the maximum is over the other regions.
         hidden = mask(count, 1, options_.frameHidden, "contrast hidden frames").eq(0).squeeze(1);
         for (auto* of : {&x, &places})
             of->narrow(1, 0, 1).copy_(at::where(hidden.view({-1, 1, 1}), of->narrow(1, 1, 1), of->narrow(1, 0, 1)));
@@ -145,7 +145,8 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::i
     const auto v = model::encodeRegions(weights_, x, places.flatten(0, 1), masks);
     const auto g = model::encodeFrames(weights_, frames);
     const auto encoded = model::encodeSentences(weights_, sentences, masks);
-    // Each part of the score is trained on its own: together the easier one, the frame's, would leave the other idle.
+    // Each part of the score has a loss of its own: with a joint loss the easier part, the global similarity, would
+    // leave the other untrained.
     auto loss = softmaxLoss(at::mm(g, encoded.q.t()));
     if (phrases_)
         loss = loss + options_.phraseWeight * phraseLoss(batchPhrases(splits_.train, pairs, regions, hidden),
