@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/connection.h"
 
+#include "core/store/backup.h"
 #include "core/store/migrations.h"
 
 #include <SQLiteCpp/Backup.h>
@@ -143,7 +144,10 @@ Connection connect(const fs::path& file, Access access) {
             fmt::format("{} lies on a network file system: use it from one computer at a time.", folder.string());
     db.exec(network ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL");
     db.exec("PRAGMA synchronous = FULL");
-    if (db.execAndGet("PRAGMA user_version").getInt() < schemaVersion()) migrate(db, folder);
+    if (const int version = db.execAndGet("PRAGMA user_version").getInt(); version < schemaVersion()) {
+        if (version > 0) backUpBeforeMigration(db, folder);
+        migrate(db, folder);
+    }
     return connection;
 }
 

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <map>
-#include <sstream>
 
 namespace legenda::store {
 
@@ -42,19 +41,6 @@ fs::path resolve(const fs::path& project, const std::string& relative, const std
             return folder;
     }
     return absolute;
-}
-
-// A quoted prefix term of the full-text syntax for each word, with nothing of it left to act as an operator.
-std::vector<std::string> searchTerms(const std::string& words) {
-    std::vector<std::string> terms;
-    std::istringstream in(words);
-    for (std::string word; in >> word;) {
-        std::erase(word, '"');
-        const bool telling =
-            std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isalnum(c) || c >= 0x80; });
-        if (telling) terms.push_back(fmt::format("\"{}\"*", word));
-    }
-    return terms;
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include "core/base/hash.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -211,10 +213,15 @@ void ImportRepository::addRegions(std::int64_t import, const std::vector<RegionR
     regions_.add(regions, import);
 }
 
+void ImportRepository::addChains(std::int64_t import, const std::vector<ChainRecord>& chains) {
+    chains_.add(chains, import, regions_);
+}
+
 void ImportRepository::finish(std::int64_t import) {
     auto& running = running_[import];
     WriteTransaction transaction(db_);
     complete(db_, running.completions);
+    noteChanges(import);
     runSql(db_, "UPDATE import SET state = 'finished', ended_at = ? WHERE id = ?", nowUtc(), import);
     transaction.commit();
     if (running.lock) running.lock->remove();
@@ -225,6 +232,7 @@ void ImportRepository::remove(std::int64_t import) {
     // Images first: their rows in other tables are removed with them. An image with captions or regions that the import
     // did not add stays.
     const std::vector<const char*> steps{
+        "DELETE FROM chain WHERE id IN (SELECT id FROM chain WHERE import_id = ?1 AND rev = 0 LIMIT 1000)",
         "DELETE FROM image WHERE id IN (SELECT id FROM image WHERE import_id = ?1 AND NOT EXISTS (SELECT 1 FROM region "
         "WHERE region.image_id = image.id AND (region.import_id IS NOT ?1 OR region.rev <> 0)) AND NOT EXISTS (SELECT "
         "1 FROM caption WHERE caption.image_id = image.id AND caption.import_id IS NOT ?1) LIMIT 100)",
@@ -249,12 +257,78 @@ void ImportRepository::remove(std::int64_t import) {
            "import WHERE id = ?1) AND NOT EXISTS (SELECT 1 FROM region WHERE annotator_id = annotator.id) AND NOT "
            "EXISTS (SELECT 1 FROM snippet WHERE annotator_id = annotator.id) AND NOT EXISTS (SELECT 1 FROM action "
            "WHERE annotator_id = annotator.id) AND NOT EXISTS (SELECT 1 FROM text_draft WHERE annotator_id = "
-           "annotator.id)",
+           "annotator.id) AND NOT EXISTS (SELECT 1 FROM chain WHERE annotator_id = annotator.id) AND NOT EXISTS "
+           "(SELECT 1 FROM image_mark WHERE annotator.id IN (annotator_id, by_annotator_id)) AND NOT EXISTS (SELECT 1 "
+           "FROM settlement WHERE annotator_id = annotator.id)",
            import);
     runSql(db_, "UPDATE import SET state = 'removed', ended_at = ? WHERE id = ?", nowUtc(), import);
     transaction.commit();
     if (auto& lock = running_[import].lock) lock->remove();
     running_.erase(import);
+}
+
+// For other programs: see ActionRepository::changesSince().
+void ImportRepository::noteChanges(std::int64_t import) {
+    runSql(
+        db_,
+        "INSERT OR REPLACE INTO image_change(image_id, number, session) SELECT image_id, (SELECT ifnull(max(number), "
+        "0) + 1 FROM image_change), '' FROM (SELECT image_id FROM region WHERE import_id = ?1 UNION SELECT "
+        "r.image_id FROM snippet s JOIN region r ON r.id = s.region_id WHERE s.import_id = ?1 UNION SELECT image_id "
+        "FROM chain WHERE import_id = ?1)",
+        import);
+}
+
+ImportRecord ImportRepository::record(std::int64_t import) const {
+    for (auto& each : finished())
+        if (each.id == import) return std::move(each);
+    refuse(base::ErrorCode::BadInput, fmt::format("The project has no import number {}.", import));
+}
+
+std::vector<ImportRecord> ImportRepository::finished() const {
+    SQLite::Statement rows(db_,
+                           "SELECT id, format, source, started_at, undone_at IS NOT NULL FROM import WHERE state = "
+                           "'finished' ORDER BY id DESC");
+    std::vector<ImportRecord> imports;
+    while (rows.executeStep())
+        imports.push_back({rows.getColumn(0).getInt64(), rows.getColumn(1).getString(), rows.getColumn(2).getString(),
+                           rows.getColumn(3).getString(), rows.getColumn(4).getInt() != 0});
+    return imports;
+}
+
+void ImportRepository::undo(std::int64_t import) {
+    WriteTransaction transaction(db_);
+    if (record(import).undone) refuse(base::ErrorCode::BadInput, "The import is undone already.");
+    const std::string now = nowUtc();
+    runSql(db_, "UPDATE import SET undone_at = ?2 WHERE id = ?1", import, now);
+    runSql(db_,
+           "UPDATE region SET deleted_at = ?2 WHERE import_id = ?1 AND rev = 0 AND deleted_at IS NULL AND NOT EXISTS "
+           "(SELECT 1 FROM snippet s WHERE s.region_id = region.id AND s.deleted_at IS NULL AND (s.import_id IS NOT ?1 "
+           "OR s.rev <> 0))",
+           import, now);
+    // A text goes with its box, or where the box is not of this import; it stays in a box that stays.
+    runSql(db_,
+           "UPDATE snippet SET deleted_at = ?2 WHERE import_id = ?1 AND rev = 0 AND deleted_at IS NULL AND EXISTS "
+           "(SELECT 1 FROM region r WHERE r.id = snippet.region_id AND (r.deleted_at = ?2 OR r.import_id IS NOT ?1))",
+           import, now);
+    runSql(db_, "UPDATE chain SET deleted_at = ?2 WHERE import_id = ?1 AND rev = 0 AND deleted_at IS NULL", import,
+           now);
+    noteChanges(import);
+    transaction.commit();
+}
+
+void ImportRepository::redo(std::int64_t import) {
+    WriteTransaction transaction(db_);
+    if (!record(import).undone) refuse(base::ErrorCode::BadInput, "The import is not undone.");
+    for (const char* table : {"region", "snippet", "chain"})
+        runSql(db_,
+               fmt::format("UPDATE {} SET deleted_at = NULL WHERE import_id = ?1 AND rev = 0 AND deleted_at = (SELECT "
+                           "undone_at FROM import WHERE id = ?1)",
+                           table)
+                   .c_str(),
+               import);
+    runSql(db_, "UPDATE import SET undone_at = NULL WHERE id = ?1", import);
+    noteChanges(import);
+    transaction.commit();
 }
 
 std::map<std::int64_t, ImportLock> ImportRepository::dead() const {

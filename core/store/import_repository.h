@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/chain_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/import_lock.h"
 #include "core/store/region_repository.h"
@@ -29,16 +30,22 @@ struct Completion {
 class ImportRepository {
  public:
     ImportRepository(SQLite::Database& db, std::filesystem::path project, ImageRepository& images,
-                     RegionRepository& regions)
-        : db_(db), project_(std::move(project)), images_(images), regions_(regions) {}
+                     RegionRepository& regions, ChainRepository& chains)
+        : db_(db), project_(std::move(project)), images_(images), regions_(regions), chains_(chains) {}
 
     std::int64_t begin(const std::filesystem::path& source, const std::string& format);
     // The ids of the images, in their order.
     std::vector<ImportedImage> add(std::int64_t import, const std::filesystem::path& imageRoot,
                                    const std::vector<NewImage>& images);
     void addRegions(std::int64_t import, const std::vector<RegionRecord>& regions);
+    void addChains(std::int64_t import, const std::vector<ChainRecord>& chains);
     void finish(std::int64_t import);
     void remove(std::int64_t import);
+
+    std::vector<ImportRecord> finished() const;  // newest first
+    // Removes regions, texts and chains that nobody has changed or added to since, or restores them.
+    void undo(std::int64_t import);
+    void redo(std::int64_t import);
 
     // Whether there are imports whose process has ended; removes them.
     bool anyDead() const { return !dead().empty(); }
@@ -46,6 +53,8 @@ class ImportRepository {
 
  private:
     std::map<std::int64_t, ImportLock> dead() const;
+    ImportRecord record(std::int64_t import) const;
+    void noteChanges(std::int64_t import);
 
     struct Running {
         std::optional<ImportLock> lock;
@@ -56,6 +65,7 @@ class ImportRepository {
     std::filesystem::path project_;
     ImageRepository& images_;
     RegionRepository& regions_;
+    ChainRepository& chains_;
     std::map<std::int64_t, Running> running_;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/migrations.h"
 
+#include "core/store/region_repository.h"
 #include "core/store/sql.h"
 
 #include <fmt/format.h>
@@ -156,6 +157,87 @@ CREATE TABLE run_comparison(
     value REAL) WITHOUT ROWID;
 )sql";
 
+// Annotators, their tasks and marks, phrases, suggestions, what was settled, and the search in texts of regions.
+constexpr const char* kAnnotating = R"sql(
+ALTER TABLE annotator ADD COLUMN colour TEXT NOT NULL DEFAULT '';
+-- 'consensus': no person, but whose rows are what several annotators' rows were settled to.
+ALTER TABLE annotator ADD COLUMN role TEXT NOT NULL DEFAULT 'annotator' CHECK(role IN ('annotator', 'consensus'));
+
+-- A model's row that nobody has accepted yet: no ground truth.
+ALTER TABLE region ADD COLUMN suggested INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE snippet ADD COLUMN suggested INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE text_draft ADD COLUMN session TEXT NOT NULL DEFAULT '';
+-- When the import's rows were taken out (deleted_at has the same time); NULL: they are there.
+ALTER TABLE import ADD COLUMN undone_at TEXT;
+
+CREATE VIRTUAL TABLE snippet_words USING fts5(text, content='snippet', content_rowid='id', prefix='2 3', tokenize='unicode61 remove_diacritics 2');
+INSERT INTO snippet_words(snippet_words) VALUES ('rebuild');
+CREATE TRIGGER snippet_added AFTER INSERT ON snippet BEGIN
+    INSERT INTO snippet_words(rowid, text) VALUES (new.id, new.text);
+END;
+CREATE TRIGGER snippet_removed AFTER DELETE ON snippet BEGIN
+    INSERT INTO snippet_words(snippet_words, rowid, text) VALUES ('delete', old.id, old.text);
+END;
+CREATE TRIGGER snippet_changed AFTER UPDATE OF text ON snippet BEGIN
+    INSERT INTO snippet_words(snippet_words, rowid, text) VALUES ('delete', old.id, old.text);
+    INSERT INTO snippet_words(rowid, text) VALUES (new.id, new.text);
+END;
+
+-- An entity of an image as one annotator sees it, as in Flickr30k Entities. regions: a JSON list of UUIDs of regions.
+CREATE TABLE chain(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE,
+    image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE, annotator_id INTEGER NOT NULL REFERENCES annotator(id),
+    origin TEXT NOT NULL CHECK(origin IN ('human', 'model', 'import')),
+    presence TEXT NOT NULL CHECK(presence IN ('boxes', 'not visible', 'whole scene')), types TEXT NOT NULL DEFAULT '',
+    regions TEXT NOT NULL DEFAULT '[]', suggested INTEGER NOT NULL DEFAULT 0,
+    rev INTEGER NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT, extra_json TEXT NOT NULL DEFAULT '',
+    import_id INTEGER REFERENCES import(id));
+CREATE INDEX chain_by_image ON chain(image_id);
+CREATE INDEX chain_by_import ON chain(import_id);
+-- Words [first_word, end_word) of a caption split at spaces that name the chain.
+CREATE TABLE chain_mention(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE,
+    chain TEXT NOT NULL REFERENCES chain(uuid) ON DELETE CASCADE,
+    caption_id INTEGER NOT NULL REFERENCES caption(id) ON DELETE CASCADE,
+    first_word INTEGER NOT NULL, end_word INTEGER NOT NULL, text TEXT NOT NULL,
+    rev INTEGER NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT);
+CREATE INDEX chain_mention_by_chain ON chain_mention(chain);
+CREATE INDEX chain_mention_by_caption ON chain_mention(caption_id);
+
+CREATE TABLE task(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE, split TEXT NOT NULL,
+    boxes_per_image INTEGER NOT NULL, annotators_per_image INTEGER NOT NULL, seed INTEGER NOT NULL, blind INTEGER NOT NULL,
+    created_at TEXT NOT NULL);
+CREATE TABLE task_image(
+    task_id INTEGER NOT NULL REFERENCES task(id) ON DELETE CASCADE,
+    image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE, PRIMARY KEY(task_id, image_id)) WITHOUT ROWID;
+CREATE INDEX task_image_by_image ON task_image(image_id);
+-- An annotator's work on an image is done, or was reviewed.
+CREATE TABLE image_mark(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE,
+    image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE, annotator_id INTEGER NOT NULL REFERENCES annotator(id),
+    kind TEXT NOT NULL CHECK(kind IN ('done', 'reviewed')), by_annotator_id INTEGER NOT NULL REFERENCES annotator(id),
+    rev INTEGER NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT, UNIQUE(image_id, annotator_id, kind));
+-- What several annotators' regions or chains (a JSON list of UUIDs) were settled to: a region or chain of the consensus,
+-- or none of them. The sources stay as they are.
+CREATE TABLE settlement(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE,
+    image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE, annotator_id INTEGER NOT NULL REFERENCES annotator(id),
+    chains INTEGER NOT NULL, sources TEXT NOT NULL, result TEXT NOT NULL,
+    rev INTEGER NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT);
+CREATE INDEX settlement_by_image ON settlement(image_id);
+
+-- The newest change of each image's annotations, numbered over the project, so that other programs see what to read again.
+CREATE TABLE image_change(image_id INTEGER PRIMARY KEY, number INTEGER NOT NULL, session TEXT NOT NULL);
+CREATE INDEX image_change_by_number ON image_change(number);
+)sql";
+
+void giveColours(SQLite::Database& db, const fs::path&) {
+    SQLite::Statement rows(db, "SELECT id FROM annotator ORDER BY id");
+    while (rows.executeStep())
+        runSql(db, "UPDATE annotator SET colour = ? WHERE id = ?", freeColour(db), rows.getColumn(0).getInt64());
+}
+
 // Version 0.1.0 used the newest finished run of each kind whose checkpoint was there: a project goes on with it.
 void keepModels(SQLite::Database& db, const fs::path& folder) {
     for (const auto& [kind, run] :
@@ -180,7 +262,8 @@ struct Migration {
     void (*then)(SQLite::Database& db, const fs::path& folder) = nullptr;
 };
 
-constexpr std::array kMigrations{Migration{kFirst}, Migration{kSecond}, Migration{kModelsInUse, keepModels}};
+constexpr std::array kMigrations{Migration{kFirst}, Migration{kSecond}, Migration{kModelsInUse, keepModels},
+                                 Migration{kAnnotating, giveColours}};
 
 // Names of table and column.
 std::set<std::pair<std::string, std::string>> columnsOf(SQLite::Database& db) {

@@ -4,6 +4,7 @@
 
 #include "core/base/hash.h"
 #include "core/store/action_repository.h"
+#include "core/store/chain_repository.h"
 #include "core/store/connection.h"
 #include "core/store/entity_repository.h"
 #include "core/store/evaluation_repository.h"
@@ -27,39 +28,42 @@ struct ProjectStore::Impl {
     fs::path folder, file;
     Connection connection;
     SQLite::Database& db;
+    Guard guard;
     ImageRepository images;
     EntityRepository entities;
     RegionRepository regions;
+    ChainRepository chains;
     ImportRepository imports;
     ActionRepository actions;
     RunRepository runs;
     EvaluationRepository evaluations;
     ModelRepository models;
+    Tasks tasks;
 
     Impl(fs::path where, Connection open)
         : folder(std::move(where)),
           file(folder / kDatabaseName),
           connection(std::move(open)),
           db(*connection.db),
+          guard(file, connection.readOnly),
           images(db, folder),
           entities(db, images),
           regions(db),
-          imports(db, folder, images, regions),
-          actions(db, regions),
+          chains(db),
+          imports(db, folder, images, regions, chains),
+          actions(db, regions, chains),
           runs(db),
           evaluations(db),
-          models(db) {}
+          models(db),
+          tasks(db, guard, images) {}
 
     template <class F>
     auto read(F&& work) const {
-        return guarded(file, std::forward<F>(work));
+        return guard.read(std::forward<F>(work));
     }
     template <class F>
     auto write(F&& work) {
-        return guarded(file, [&] {
-            if (connection.readOnly) refuse(ErrorCode::Io, fmt::format("{} is open for reading only.", file.string()));
-            return work();
-        });
+        return guard.write(std::forward<F>(work));
     }
 };
 
@@ -223,6 +227,9 @@ base::Result<std::vector<ImportedImage>> ProjectStore::addToImport(std::int64_t 
 base::Status ProjectStore::addToImport(std::int64_t import, const std::vector<RegionRecord>& regions) {
     return impl_->write([&] { impl_->imports.addRegions(import, regions); });
 }
+base::Status ProjectStore::addToImport(std::int64_t import, const std::vector<ChainRecord>& chains) {
+    return impl_->write([&] { impl_->imports.addChains(import, chains); });
+}
 base::Status ProjectStore::finishImport(std::int64_t import) {
     return impl_->write([&] { impl_->imports.finish(import); });
 }
@@ -259,6 +266,27 @@ base::Result<std::vector<RegionRecord>> ProjectStore::regions(std::int64_t image
 base::Result<std::vector<RegionRecord>> ProjectStore::allRegions(const std::string& split) const {
     return impl_->read([&] { return impl_->regions.allRegions(impl_->images.checkedSplit(split)); });
 }
+base::Result<std::vector<RegionRecord>> ProjectStore::trueRegions(const std::string& split) const {
+    return impl_->read([&] { return impl_->regions.allRegions(impl_->images.checkedSplit(split), true); });
+}
+base::Result<std::vector<ChainRecord>> ProjectStore::chains(std::int64_t image) const {
+    return impl_->read([&] { return impl_->chains.chains(image); });
+}
+base::Result<std::vector<ChainRecord>> ProjectStore::allChains(const std::string& split) const {
+    return impl_->read([&] { return impl_->chains.allChains(impl_->images.checkedSplit(split), false); });
+}
+base::Result<std::vector<ChainRecord>> ProjectStore::trueChains(const std::string& split) const {
+    return impl_->read([&] { return impl_->chains.allChains(impl_->images.checkedSplit(split), true); });
+}
+base::Result<std::vector<SettlementRecord>> ProjectStore::settlements() const {
+    return impl_->read([&] { return impl_->chains.settlements(0); });
+}
+base::Result<std::vector<MarkRecord>> ProjectStore::marks() const {
+    return impl_->read([&] { return impl_->chains.marks(0); });
+}
+base::Result<std::vector<SnippetHit>> ProjectStore::searchSnippets(const std::string& words, int most) const {
+    return impl_->read([&] { return impl_->regions.search(words, most); });
+}
 base::Result<std::map<std::int64_t, int>> ProjectStore::regionCounts() const {
     return impl_->read([&] { return impl_->regions.counts(); });
 }
@@ -266,8 +294,14 @@ base::Status ProjectStore::beginSession(const std::string& session,
                                         const std::function<bool(const std::string&)>& lives) {
     return impl_->write([&] { impl_->actions.beginSession(session, lives); });
 }
+base::Status ProjectStore::signIn(const Viewer& viewer) {
+    return impl_->read([&] { impl_->actions.signIn(viewer, impl_->connection.readOnly); });
+}
 base::Result<EditOutcome> ProjectStore::apply(const Edit& edit) {
-    return impl_->write([&] { return impl_->actions.apply(edit); });
+    return apply({edit}, {});
+}
+base::Result<EditOutcome> ProjectStore::apply(const std::vector<Edit>& edits, const std::string& label) {
+    return impl_->write([&] { return impl_->actions.apply(edits, label); });
 }
 base::Result<EditOutcome> ProjectStore::undo(std::int64_t image) {
     return impl_->write([&] { return impl_->actions.undo(image); });
@@ -292,10 +326,28 @@ base::Status ProjectStore::addRegions(const std::vector<RegionRecord>& regions) 
     return done;
 }
 base::Status ProjectStore::saveDraft(const DraftRecord& draft) {
-    return impl_->write([&] { impl_->regions.saveDraft(draft); });
+    return impl_->write([&] { impl_->actions.saveDraft(draft); });
 }
 base::Result<std::vector<DraftRecord>> ProjectStore::drafts(std::int64_t image) const {
-    return impl_->read([&] { return impl_->regions.drafts(image); });
+    return impl_->read([&] { return impl_->actions.drafts(image); });
+}
+base::Result<ImageChanges> ProjectStore::changesSince(std::int64_t number, const std::string& ownSession) const {
+    return impl_->read([&] { return impl_->actions.changesSince(number, ownSession); });
+}
+base::Result<std::vector<ImportRecord>> ProjectStore::imports() const {
+    return impl_->read([&] { return impl_->imports.finished(); });
+}
+base::Status ProjectStore::undoImport(std::int64_t import) {
+    return impl_->write([&] { impl_->imports.undo(import); });
+}
+base::Status ProjectStore::redoImport(std::int64_t import) {
+    return impl_->write([&] { impl_->imports.redo(import); });
+}
+Tasks& ProjectStore::tasks() {
+    return impl_->tasks;
+}
+const Tasks& ProjectStore::tasks() const {
+    return impl_->tasks;
 }
 
 base::Status ProjectStore::addRun(const RunRecord& run) {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/store/edit.h"
 #include "core/store/records.h"
+#include "core/store/tasks.h"
 
 #include <filesystem>
 #include <functional>
@@ -21,9 +23,11 @@ struct SplitCounts {
     std::int64_t total() const { return train + dev + test + none; }
 };
 
-// Keys of errors: another program has the database locked; the database or its folder cannot be written.
+// Keys of errors: another program has the database locked; the database or its folder cannot be written; the disk
+// is full.
 inline constexpr const char* kLocked = "store.locked";
 inline constexpr const char* kReadOnly = "store.readonly";
+inline constexpr const char* kDiskFull = "store.full";
 
 // An image that an import adds, in plain values (see data::Sample).
 struct NewImage {
@@ -43,28 +47,6 @@ struct ImportedImage {
     std::int64_t id = 0;
     std::string uuid;
     bool isNew = false;
-};
-
-// One change of annotations, as the user sees it. Exactly one SQLite transaction.
-struct Edit {
-    enum class Kind { CreateRegion, SetBox, DeleteRegion, SetText, DeleteText, DuplicateRegion };
-    Kind kind = Kind::CreateRegion;
-    std::int64_t image = 0;
-    std::string
-        region;  // UUID; for CreateRegion and DuplicateRegion the new region's, chosen by the caller (empty: made)
-    std::string source;     // DuplicateRegion: UUID of the original
-    base::Box box;          // CreateRegion, SetBox, DuplicateRegion
-    std::string snippet;    // UUID; SetText with an unknown or empty one creates it
-    std::string text;       // SetText; CreateRegion: an optional first text
-    std::string annotator;  // empty: the default annotator
-    std::string origin = "human";
-};
-
-struct EditOutcome {
-    std::int64_t action = 0;            // its row; 0: nothing was there to undo or redo
-    std::string label;                  // "Draw box", for menus and toasts
-    std::vector<RegionRecord> regions;  // of the image, after the edit
-    bool canUndo = false, canRedo = false;
 };
 
 // A project's project.sqlite (schema by numbered migrations, WAL, synchronous FULL, foreign keys, BEGIN IMMEDIATE). One
@@ -122,6 +104,8 @@ class ProjectStore {
                                                          const std::vector<NewImage>& images);
     // A region that is there already (by UUID) gets the texts it lacks; annotators are made by name.
     base::Status addToImport(std::int64_t import, const std::vector<RegionRecord>& regions);
+    // A chain that is there already (by UUID) stays as it is; its regions are named by UUID.
+    base::Status addToImport(std::int64_t import, const std::vector<ChainRecord>& chains);
     base::Status finishImport(std::int64_t import);
     // Removes what it added, except images that others have added to since.
     base::Status removeImport(std::int64_t import);
@@ -133,23 +117,50 @@ class ProjectStore {
     base::Result<std::vector<EntityBoxRecord>> entityBoxes(const std::string& split) const;           // by image id
 
     // --- annotation
-    base::Result<std::vector<RegionRecord>> regions(std::int64_t image) const;  // not deleted, in order of creation
+    base::Result<std::vector<RegionRecord>> regions(
+        std::int64_t image) const;  // not deleted, in order of creation; suggestions too
+    // What annotators drew and wrote, the consensus among it; no suggestions.
     base::Result<std::vector<RegionRecord>> allRegions(const std::string& split = {}) const;
+    // The same as ground truth: where regions were settled, the consensus stands for them.
+    base::Result<std::vector<RegionRecord>> trueRegions(const std::string& split = {}) const;
+    base::Result<std::vector<ChainRecord>> chains(std::int64_t image) const;  // suggestions too
+    base::Result<std::vector<ChainRecord>> allChains(const std::string& split = {}) const;
+    base::Result<std::vector<ChainRecord>> trueChains(const std::string& split = {}) const;
+    base::Result<std::vector<SettlementRecord>> settlements() const;
+    base::Result<std::vector<MarkRecord>> marks() const;
     base::Result<std::map<std::int64_t, int>> regionCounts() const;  // image -> boxes, for images that have any
-    // From here on edits belong to `session` (one window), and undo and redo go over its edits alone. Edits of sessions
-    // that have ended are taken over by it, so that the history outlives a restart. Without it edits belong to nobody.
+    // Texts of regions that hold all the words (each may be the beginning of one), in order of images.
+    base::Result<std::vector<SnippetHit>> searchSnippets(const std::string& words, int most) const;
+    // From here on edits belong to `session` (one window), and undo and redo go over its edits alone. Edits and drafts
+    // of sessions that have ended are taken over by it, so that the history outlives a restart. Without it edits belong
+    // to nobody.
     base::Status beginSession(const std::string& session, const std::function<bool(const std::string& session)>& lives);
+    // From here on edits are this person's, and undo, redo and drafts go over this person's alone. Before
+    // beginSession(), of which only this person's history is taken over. The annotator is made where there is none.
+    base::Status signIn(const Viewer& viewer);
     base::Result<EditOutcome> apply(const Edit& edit);
+    // Several of one image as one edit, all or none; label "": that of the first one.
+    base::Result<EditOutcome> apply(const std::vector<Edit>& edits, const std::string& label);
     base::Result<EditOutcome> undo(std::int64_t image);
     base::Result<EditOutcome> redo(std::int64_t image);
     // Takes back this very edit, whatever was done after it. BadInput, and nothing changes: it is undone already, or
     // the region has been changed since.
     base::Result<EditOutcome> undoAction(std::int64_t image, std::int64_t action);
-    base::Result<EditOutcome> outcome(std::int64_t image) const;  // regions, canUndo, canRedo as they stand
+    base::Result<EditOutcome> outcome(std::int64_t image) const;  // what stands now, canUndo, canRedo
     // An import of its own: all of them or, where it fails, none.
     base::Status addRegions(const std::vector<RegionRecord>& regions);
-    base::Status saveDraft(const DraftRecord& draft);  // an empty text removes it
-    base::Result<std::vector<DraftRecord>> drafts(std::int64_t image) const;
+    base::Result<std::vector<ImportRecord>> imports() const;  // finished ones, newest first
+    // Takes the import's regions and texts out, but for what was changed or written into since, or puts them back. One
+    // transaction.
+    base::Status undoImport(std::int64_t import);
+    base::Status redoImport(std::int64_t import);
+    // A text while it is written; an empty one removes it, and so does the edit that writes it.
+    base::Status saveDraft(const DraftRecord& draft);
+    base::Result<std::vector<DraftRecord>> drafts(std::int64_t image = 0) const;  // 0: of all images
+    // Images whose annotations other sessions have changed since the change `number`; below 0: only the newest number.
+    base::Result<ImageChanges> changesSince(std::int64_t number, const std::string& ownSession) const;
+    Tasks& tasks();
+    const Tasks& tasks() const;
 
     // --- runs
     // Each writes columns of its own, so that none overwrites a concurrent change of another.

@@ -56,7 +56,8 @@ struct SnippetRecord {
     std::string uuid;
     std::string text;
     std::string annotator;
-    std::string origin;  // "human" | "model" | "import"
+    std::string origin;      // "human" | "model" | "import"
+    bool suggested = false;  // by a model, and nobody has accepted it: no ground truth
 };
 
 // A drawn or imported box with its texts.
@@ -70,7 +71,8 @@ struct RegionRecord {
     std::string createdAt;  // ISO 8601 UTC
     std::string extraJson;
     std::vector<SnippetRecord> snippets;
-    bool whole = false;  // the texts are of the whole image; box is the frame (zero while its size is unknown)
+    bool whole = false;      // the texts are of the whole image; box is the frame (zero while its size is unknown)
+    bool suggested = false;  // as that of a text
 };
 
 // A text that is being typed, stored so that a crash loses nothing. Not part of the annotations.
@@ -79,6 +81,7 @@ struct DraftRecord {
     std::string region, snippet;  // UUIDs; either may be empty
     std::string text;
     std::string changedAt;
+    std::string annotator = {};  // filled in by the store
 };
 
 struct RunRecord {

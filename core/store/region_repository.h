@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/annotation_records.h"
 #include "core/store/records.h"
 #include "core/store/sql.h"
 
@@ -9,28 +10,35 @@
 
 namespace legenda::store {
 
-// Tables region, snippet, annotator, text_draft: reading and imports. User edits are in ActionRepository.
+// Tables region, snippet, annotator: reading and imports. User edits are in ActionRepository.
 // Throws SQLite::Exception and Refusal; see guarded().
 class RegionRepository {
  public:
     explicit RegionRepository(SQLite::Database& db) : db_(db) {}
 
-    std::vector<RegionRecord> regions(std::int64_t image) const;
-    std::vector<RegionRecord> allRegions(const std::string& checkedSplit) const;  // by image id
+    // annotator: whose regions, with this annotator's texts alone; 0: all.
+    std::vector<RegionRecord> regions(std::int64_t image, std::int64_t annotator = 0) const;
+    // By image id, without suggestions. truth: those that were settled are left out.
+    std::vector<RegionRecord> allRegions(const std::string& checkedSplit, bool truth = false) const;
     std::map<std::int64_t, int> counts() const;
+    std::vector<SnippetHit> search(const std::string& words, int most) const;
     // In chunks, under an import. A region that is there already (by UUID) gets the texts it lacks.
     void add(const std::vector<RegionRecord>& regions, std::int64_t import);
-    std::int64_t annotator(const std::string& name);  // made when new; empty: the default one
-
-    void saveDraft(const DraftRecord& draft);
-    std::vector<DraftRecord> drafts(std::int64_t image) const;
+    std::int64_t annotator(const std::string& name);          // made when new; empty: the default one
+    std::int64_t annotatorId(const std::string& name) const;  // the same; 0 where there is none
+    std::int64_t consensus();                                 // the annotator that stands for it; made when new
+    bool isConsensus(std::int64_t annotator) const;
 
  private:
+    std::int64_t addAnnotator(const std::string& name, const char* role);
     void addOne(const RegionRecord& region, std::int64_t import);
 
     SQLite::Database& db_;
 };
 
 inline constexpr const char* kDefaultAnnotator = "default";
+inline constexpr const char* kConsensusName = "consensus";
+// A colour that is told well from those in use.
+std::string freeColour(SQLite::Database& db);
 
 }  // namespace legenda::store

@@ -8,7 +8,10 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
+#include <sstream>
 
 namespace legenda::store {
 
@@ -30,7 +33,7 @@ base::Error describe(const SQLite::Exception& problem, const std::filesystem::pa
         case SQLITE_LOCKED:
             return {ErrorCode::Io, name + " is locked by another program; waited 5 seconds.", details, kLocked};
         case SQLITE_FULL:
-            return {ErrorCode::Io, name + " cannot be written: the disk is full.", details};
+            return {ErrorCode::Io, name + " cannot be written: the disk is full.", details, kDiskFull};
         case SQLITE_READONLY:
         case SQLITE_PERM:
             return {ErrorCode::Io, name + " cannot be written: it or its folder is read-only.", details, kReadOnly};
@@ -56,6 +59,18 @@ std::string nowUtc() {
         std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
     return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(now)),
                        milliseconds);
+}
+
+std::vector<std::string> searchTerms(const std::string& words) {
+    std::vector<std::string> terms;
+    std::istringstream in(words);
+    for (std::string word; in >> word;) {
+        std::erase(word, '"');
+        const bool telling =
+            std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isalnum(c) || c >= 0x80; });
+        if (telling) terms.push_back(fmt::format("\"{}\"*", word));
+    }
+    return terms;
 }
 
 }  // namespace legenda::store

@@ -14,6 +14,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 // Common functions of the repositories of this folder. Internal: nothing outside core/store includes it.
 namespace legenda::store {
@@ -48,6 +49,27 @@ auto guarded(const std::filesystem::path& file, F&& work) -> base::Result<std::i
     }
 }
 
+// How the faces of a store reach its database: guarded(), and what writes is refused where it is open for reading only.
+class Guard {
+ public:
+    Guard(std::filesystem::path file, bool readOnly) : file_(std::move(file)), readOnly_(readOnly) {}
+    template <class F>
+    auto read(F&& work) const {
+        return guarded(file_, std::forward<F>(work));
+    }
+    template <class F>
+    auto write(F&& work) const {
+        return guarded(file_, [&] {
+            if (readOnly_) refuse(base::ErrorCode::Io, file_.string() + " is open for reading only.");
+            return work();
+        });
+    }
+
+ private:
+    std::filesystem::path file_;
+    bool readOnly_;
+};
+
 // BEGIN IMMEDIATE … COMMIT; rolled back when left by an exception.
 class WriteTransaction {
  public:
@@ -60,6 +82,13 @@ class WriteTransaction {
 
 // "2026-11-24T09:30:00.123Z"
 std::string nowUtc();
+
+// A quoted prefix term of the full-text syntax for each word, with nothing of it left to act as an operator.
+std::vector<std::string> searchTerms(const std::string& words);
+
+// UUIDs of regions and chains that were settled: the consensus stands for them.
+inline constexpr const char* kSettledSources =
+    "(SELECT source.value FROM settlement, json_each(settlement.sources) source WHERE settlement.deleted_at IS NULL)";
 
 // Binds all values in order and runs a statement that gives no rows; returns the number of changed rows.
 template <class... Values>
