@@ -29,7 +29,7 @@ namespace {
 
 using namespace legenda;
 
-// Milliseconds since the kernel started this process: what the user waits, the loading of libraries included.
+// Milliseconds since the kernel started this process: the user's waiting time, including the loading of libraries.
 double sinceProcessStart() {
     std::ifstream stat("/proc/self/stat");
     std::string text((std::istreambuf_iterator<char>(stat)), {});
@@ -82,7 +82,8 @@ Arguments parse(const QApplication& app) {
     const QCommandLineOption page(QStringLiteral("page"),
                                   QStringLiteral("Only this page: browse, annotate, train or evaluate."),
                                   QStringLiteral("NAME"));
-    const QCommandLineOption scale(QStringLiteral("scale"), QStringLiteral("Scale of the screen, 2 for a fine one."),
+    const QCommandLineOption scale(QStringLiteral("scale"),
+                                   QStringLiteral("Scale of the screen, 2 for a high-resolution one."),
                                    QStringLiteral("S"));
     const QCommandLineOption look(QStringLiteral("theme"), QStringLiteral("light or dark."), QStringLiteral("NAME"));
     const QCommandLineOption device(QStringLiteral("device"), QStringLiteral("auto, cpu, cuda or cuda:N."),

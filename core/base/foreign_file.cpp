@@ -27,7 +27,7 @@ std::string foreignKind(std::string_view head) {
     if (head.empty()) return "is empty: download or copy it again";
     if (head.starts_with("version https://git-lfs"sv))
         return "is a pointer of Git LFS, not the file itself: \"git lfs pull\" in its repository fetches the file";
-    if (isWebPage(head)) return "is a web page, not the file itself: download the file behind it";
+    if (isWebPage(head)) return "is a web page, not the file itself: download the file that it links to";
     if (head.starts_with("PK\3\4"sv) || head.starts_with("PK\5\6"sv))
         return "is a zip archive: unpack it, if the file is in there; a .pth or .pt file of PyTorch is such an "
                "archive, "

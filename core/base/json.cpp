@@ -8,7 +8,7 @@ Result<nlohmann::json> parseJson(const std::string& text, const std::string& whe
     try {
         return nlohmann::json::parse(text);
     } catch (const nlohmann::json::exception& problem) {
-        return fail(ErrorCode::BadInput, where + " is no valid JSON.", problem.what());
+        return fail(ErrorCode::BadInput, where + " is not valid JSON.", problem.what());
     }
 }
 

@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kMostLinks = 40;  // as Linux follows
-constexpr int kWaitStep = 50;   // ms between two looks at the stop token
+constexpr int kMostLinks = 40;  // the limit of Linux
+constexpr int kWaitStep = 50;   // ms between two polls of the stop token
 constexpr std::size_t kLongestStem = 200;
 
 tl::unexpected<Error> refused(const fs::path& file, const std::string& why) {
@@ -124,7 +124,7 @@ Status writeAll(int descriptor, std::string_view bytes, const fs::path& file, co
     return {};
 }
 
-// What cannot be taken back is written only once the writer has said all.
+// A target that cannot be restored is written only after the writer has finished.
 Status writeStream(const Target& target, const fs::path& file, const FileWriter& writer, const std::stop_token& stop) {
     std::ostringstream bytes;
     if (auto written = writer(bytes); !written) return written;
@@ -142,7 +142,7 @@ Status writeStream(const Target& target, const fs::path& file, const FileWriter&
     return done;
 }
 
-// A new file beside the target that nobody else writes into.
+// A new file beside the target, which no other process writes to.
 Result<fs::path> makePartial(const fs::path& target, const fs::path& file) {
     static std::atomic<unsigned> count = 0;
     fs::path partial = folderOf(target);
@@ -153,7 +153,7 @@ Result<fs::path> makePartial(const fs::path& target, const fs::path& file) {
             ::close(descriptor);
             return partial;
         }
-        // One left behind by a killed process of the same number.
+        // A file left behind by a killed process with the same pid.
         if (errno != EEXIST || swept) return cannotWrite(file, errno);
         ::unlink(partial.c_str());
     }
@@ -212,13 +212,13 @@ Status checkWritable(const fs::path& file) {
     auto target = resolve(file);
     if (!target) return pass(target);
     if (target->kind != Target::Kind::File) return {};
-    // The nearest folder that is there: those below it would be made.
+    // The nearest existing folder: those below it would be created.
     fs::path folder = folderOf(target->path);
     std::error_code failure;
     while (!fs::exists(folder, failure) && !failure && folder.has_relative_path() && folder != folderOf(folder))
         folder = folderOf(folder);
     if (!fs::is_directory(folder, failure))
-        return refused(file, fmt::format("cannot be written: {} is no folder", folder.string()));
+        return refused(file, fmt::format("cannot be written: {} is not a folder", folder.string()));
     if (::access(folder.c_str(), W_OK | X_OK) != 0) return cannotWrite(file, errno);
     return {};
 }

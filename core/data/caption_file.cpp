@@ -22,7 +22,7 @@ using base::ErrorCode;
 
 namespace {
 
-constexpr std::size_t kLooked = 20;  // lines by which the form is told
+constexpr std::size_t kLooked = 20;  // lines from which the form is recognised
 constexpr std::size_t kStopCheckEvery = 1024;
 
 // "4", or "4.0" as spreadsheets and Pandas write it.
@@ -116,7 +116,7 @@ class CaptionFile {
         std::vector<std::size_t> filled;
         for (std::size_t i = 0; i < lines_.size() && filled.size() < kLooked; ++i)
             if (!trimmed(lines_[i].text).empty()) filled.push_back(i);
-        // Excel tells itself the separator.
+        // Excel's first line names the separator.
         if (!filled.empty() && lines_[filled.front()].text.size() == 5 &&
             lines_[filled.front()].text.starts_with("sep="))
             filled.erase(filled.begin());
@@ -127,7 +127,7 @@ class CaptionFile {
         if (!columns) return tokens();
         columns_ = std::move(*columns);
         if (columns_.guessed)
-            problem(first, fmt::format("names no columns that are known; column {} was read as the images, column {} "
+            problem(first, fmt::format("has no known column names; column {} was read as the images, column {} "
                                        "as the captions",
                                        columns_.image + 1, columns_.captions.front() + 1));
         return table(first + (columns_.header ? 1 : 0));
@@ -188,7 +188,7 @@ class CaptionFile {
         for (auto& one : parseCsv(withDoubledQuotes(std::move(text), columns_.separator), columns_.separator)) {
             const std::size_t i = from + static_cast<std::size_t>(one.line) - 1;
             if (one.open || swallows(one)) {
-                problem(i, "has a quote that is not closed; the line was read as it stands");
+                problem(i, "has a quote that is not closed; the line was read literally");
                 auto fields = splitPlain(lines_[i].text, columns_.separator, columns_.count);
                 for (auto& field : fields)
                     if (field.starts_with('"')) field.erase(0, 1);
@@ -230,7 +230,7 @@ class CaptionFile {
         if (row.image.empty()) return problem(i, "names no image");
         if (columns_.number) {
             row.number = wholeNumber(fields[*columns_.number]);
-            if (!row.number) problem(i, "has no number of the caption; it was read all the same");
+            if (!row.number) problem(i, "has no caption number; it was read nevertheless");
         }
         if (columns_.split) row.split = splitNamed(fields[*columns_.split]);
         for (const std::size_t column : columns_.captions)
@@ -250,7 +250,7 @@ class CaptionFile {
         const std::string text(trimmed(fields.back()));
         const auto end = text.find_first_not_of("0123456789");
         if (end == 0 || end == std::string::npos) return false;
-        problem(i, "has no bar before its caption; it was read all the same");
+        problem(i, "has no bar before its caption; it was read nevertheless");
         fields.back() = text.substr(0, end);
         fields.push_back(text.substr(end));
         return true;

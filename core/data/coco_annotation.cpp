@@ -17,7 +17,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kShown = 60;  // bytes of a value in a message
+constexpr std::size_t kShown = 60;  // bytes of a value quoted in a message
 
 std::string shown(const json& value) {
     const std::string text = value.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -44,7 +44,7 @@ std::optional<base::Box> polygonBounds(const json& segmentation) {
     return any ? std::optional(base::Box{left, top, right - left, bottom - top}) : std::nullopt;
 }
 
-// CVAT writes the box before it is turned about its centre, and the angle in degrees.
+// CVAT writes the box before its rotation about its centre, and the angle in degrees.
 double rotationOf(const json& annotation) {
     for (const auto* holder : {&annotation, annotation.contains("attributes") ? &annotation["attributes"] : nullptr}) {
         if (!holder || !holder->is_object() || !holder->contains("rotation")) continue;
@@ -75,12 +75,12 @@ CocoBox cocoBox(const json& annotation) {
         const double rotation = rotationOf(annotation);
         if (std::fmod(rotation, 180) == 0) return {upright, {}};
         return {turned(upright, rotation),
-                fmt::format("is turned by {:g} degrees; the upright box round it was taken", rotation)};
+                fmt::format("is rotated by {:g} degrees; its bounding box was used", rotation)};
     }
     const auto polygons = annotation.find("segmentation");
     if (polygons == annotation.end() || polygons->is_null() || polygons->empty()) return {};
     if (const auto bounds = polygonBounds(*polygons))
-        return {bounds, "a polygon without a bbox was turned into its bounding box"};
+        return {bounds, "a polygon without a bbox was replaced by its bounding box"};
     return {{}, "has a segmentation, but neither a bbox nor polygons", true};
 }
 
@@ -91,7 +91,7 @@ std::vector<std::string> textsOf(const json& annotation, const char* key, std::s
     if (value == annotation.end() || value->is_null()) return texts;
     const auto add = [&](const json& one) {
         if (!one.is_string())
-            note = fmt::format("has a \"{}\" that is no text: {}", key, shown(one));
+            note = fmt::format("has a \"{}\" that is not text: {}", key, shown(one));
         else if (const auto& text = one.get_ref<const std::string&>(); hasWords(text))
             texts.push_back(text);
         else

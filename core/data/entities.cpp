@@ -116,7 +116,7 @@ void readEntityBoxes(const fs::path& file, Sample& sample, std::vector<Problem>&
     if (const auto parsed = document.load_buffer(text->data(), text->size(), pugi::parse_default, pugi::encoding_utf8);
         !parsed)
         return problems.push_back(
-            {place(file, lineOf(*text, parsed.offset)), fmt::format("is no valid XML: {}", parsed.description())});
+            {place(file, lineOf(*text, parsed.offset)), fmt::format("is not valid XML: {}", parsed.description())});
     const auto annotation = document.child("annotation");
     const auto width = number(annotation.child("size"), "width"), height = number(annotation.child("size"), "height");
     for (const auto object : annotation.children("object")) {

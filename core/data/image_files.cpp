@@ -46,7 +46,7 @@ std::optional<std::string> safePath(const std::string& name) {
 
 namespace {
 
-// What other programs leave beside images.
+// Files that other programs leave beside images.
 bool isForeignFolder(const std::string& name) {
     return name.starts_with('.') || name == "__MACOSX" || name == "@eaDir" || name == "$RECYCLE.BIN" ||
            name.ends_with(".legenda");
@@ -61,12 +61,12 @@ std::string headOf(const fs::path& file) {
     return head;
 }
 
-// Walks a folder and sorts what it meets.
+// Walks a folder and classifies its files.
 class ImageSearch {
  public:
     ImageSearch(const fs::path& folder, std::vector<Problem>& problems) : folder_(folder), problems_(problems) {}
 
-    // False: the folder is not to be entered.
+    // False: the folder is skipped.
     bool enters(const fs::directory_entry& entry) {
         if (isForeignFolder(entry.path().filename().string())) return false;
         std::error_code ignored;
@@ -89,10 +89,10 @@ class ImageSearch {
         if (!image && kind.empty() && path.has_extension()) return;
         if (!entry.is_regular_file(ignored)) {
             if (image)
-                problem(path, "is no file that can be read (a broken link, a pipe or a device); it was left out");
+                problem(path, "is not a file that can be read (a broken link, a pipe or a device); it was left out");
             return;
         }
-        // Names lie: what is inside decides for files whose name does not say that they can be read.
+        // Extensions can be wrong: the content decides for files whose extension is not that of a readable image.
         if (!image && (image::isCameraRaw(name) || !image::canBeRead(headOf(path)))) {
             if (kind.empty()) return;
             auto& [count, first] = leftOut_[std::string(kind)];
@@ -103,13 +103,13 @@ class ImageSearch {
         if (isUtf8(disk))
             files.push_back({nfc(disk), disk});
         else
-            problem(path, "has a name that is no UTF-8; the image was left out");
+            problem(path, "has a name that is not UTF-8; the image was left out");
     }
 
     void finish() {
         for (const auto& [kind, found] : leftOut_)
             problems_.push_back(
-                {folder_.string(), fmt::format("holds {} {} {}, a kind that is not read; {} left out "
+                {folder_.string(), fmt::format("holds {} {} {}, which is not supported; {} left out "
                                                "(the first is {})",
                                                found.first, kind, found.first == 1 ? "file" : "files",
                                                found.first == 1 ? "it was" : "they were", found.second)});
@@ -216,13 +216,13 @@ ImageIndex::Located ImageIndex::look(const std::string& name, const std::string&
     for (std::size_t part = 0; part < found.parts && from > 0 && from != std::string::npos; ++part)
         from = path.rfind('/', from - 1);
     std::string key = from == std::string::npos || found.parts == 0 ? path : path.substr(from + 1);
-    // One of several of the name: known by all of its path.
+    // One of several files of the same name: identified by its full path.
     if (const auto other = byKey_.find(key); other != byKey_.end() && other->second != place) key = path;
     byKey_[key] = place;
     return {std::move(key), &files_[place]};
 }
 
-// Of several files that fit: the one in a folder of the split, or the first of equal copies.
+// Of several matching files: the one in a folder of the split, or the first of identical copies.
 std::size_t ImageIndex::choose(const NameIndex::Found& found, const std::string& name, const std::string& split,
                                std::string& why) {
     if (found.all.size() == 1) return found.all.front();
@@ -240,14 +240,14 @@ std::size_t ImageIndex::choose(const NameIndex::Found& found, const std::string&
         copies_.add(name, first);
         return found.all.front();
     }
-    why = fmt::format("\"{}\" is the name of {} different files, among them {} and {}; none was taken", name,
+    why = fmt::format("\"{}\" is the name of {} different files, among them {} and {}; none was used", name,
                       found.all.size(), first, files_[found.all.back()].path);
     return kNone;
 }
 
 ImageIndex::Located ImageIndex::absent(const std::string& name, std::string why) {
     auto key = safePath(plainName(name));
-    if (!key) return {{}, nullptr, fmt::format("\"{}\" is no path below the images' folder", name)};
+    if (!key) return {{}, nullptr, fmt::format("\"{}\" is not a path below the images' folder", name)};
     return {std::move(*key), nullptr, std::move(why)};
 }
 
@@ -260,10 +260,10 @@ void ImageIndex::report(std::vector<Problem>& problems) const {
         if (sort.count > 0)
             problems.push_back({folder_.string(), fmt::format("{}: {} (the first: {})", what, sort.count, sort.first)});
     };
-    say(lastParts_, "images found by the last parts of their names only");
-    say(spellings_, "images found in another spelling of their names");
-    say(copies_, "names of several equal files, of which the first was taken");
-    say(unclear_, "names that fit only a file which another name stands for; they count as missing");
+    say(lastParts_, "images were found by the last parts of their paths only");
+    say(spellings_, "images were found under another spelling of their names");
+    say(copies_, "names match several identical files; the first was used");
+    say(unclear_, "names match only a file that another name refers to; they count as missing");
 }
 
 }  // namespace legenda::data

@@ -65,7 +65,7 @@ bool JsonScanner::value(json& out) {
         return true;
     } catch (const Damaged& damage) {
         key_.clear();
-        note(fmt::format("is no JSON: {}; it was left out", damage.why));
+        note(fmt::format("is not JSON: {}; it was left out", damage.why));
         passOver();
         return false;
     }
@@ -147,7 +147,7 @@ json JsonScanner::number() {
     double real = 0;
     const auto [end, failure] = std::from_chars(first, last, real);
     if (end != last || failure == std::errc::invalid_argument)
-        throw Damaged{fmt::format("{} is no number", shortened(token))};
+        throw Damaged{fmt::format("{} is not a number", shortened(token))};
     if (failure == std::errc()) return real;
     if (token.find("e-") != std::string::npos || token.find("E-") != std::string::npos) return 0.0;
     note(fmt::format("is a number that is too large, {}; it was left out", shortened(token)));
@@ -162,7 +162,7 @@ json JsonScanner::word() {
     if (token == "null" || token == "None") return nullptr;
     for (const char* known : {"NaN", "nan", "Infinity", "inf", "Inf", "undefined"})
         if (token == known) {
-            note(fmt::format("is {}, which is no value of JSON; it was left out", token));
+            note(fmt::format("is {}, which is not a JSON value; it was left out", token));
             return nullptr;
         }
     throw Damaged{fmt::format("the word {} stands where a value was expected", shortened(token))};
@@ -219,7 +219,7 @@ std::string JsonScanner::text() {
     if (quoted) note("holds quotes that are not escaped; they were read as part of the text");
     if (!isUtf8(text)) {
         text = repairedUtf8(text);
-        note("is no UTF-8; it was read as Windows-1252 (Latin-1)");
+        note("is not UTF-8; it was read as Windows-1252 (Latin-1)");
     }
     return text;
 }
@@ -250,12 +250,12 @@ void JsonScanner::escape(std::string& text) {
     if (byte != 'u') {  // as in "C:\images"
         if (byte != '\'') text += '\\';
         text += static_cast<char>(byte);
-        return note("holds a back slash that is not escaped; it was read as part of the text");
+        return note("holds a backslash that is not escaped; it was read as part of the text");
     }
     std::uint32_t letter = hexadecimal();
     if (letter == ~std::uint32_t{0}) {
         text += "\\u";
-        return note("holds \\u without four hexadecimal digits; it was read as it stands");
+        return note("holds \\u without four hexadecimal digits; it was read literally");
     }
     if (letter >= 0xD800 && letter < 0xDC00 && source_.peek() == '\\' && source_.peek(1) == 'u') {
         source_.skip(2);
@@ -280,7 +280,7 @@ void JsonScanner::escape(std::string& text) {
     appendUtf8(text, letter);
 }
 
-// Takes what is left of a damaged value, to the bracket that closes it or to the comma behind it.
+// Skips the rest of a damaged value, up to its closing bracket or the comma behind it.
 void JsonScanner::passOver() {
     for (;;) {
         const int byte = source_.peek();

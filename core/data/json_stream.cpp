@@ -19,12 +19,12 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kElementsALook = 512;  // between two looks at the stop token
-constexpr std::size_t kNotesListed = 200;    // of one file; a million of them help nobody
+constexpr std::size_t kElementsALook = 512;  // between two polls of the stop token
+constexpr std::size_t kNotesListed = 200;    // problems reported per file
 
 struct Stopped {};
 
-// Walks one file and knows where it is.
+// Walks one file and keeps its position.
 class Walk {
  public:
     Walk(const std::filesystem::path& file, JsonSource source, const base::JobContext& context,
@@ -45,7 +45,7 @@ class Walk {
         if (scanner_.next() >= 0)
             throw JsonScanner::Broken{fmt::format("{} stands behind the end of the document", scanner_.found())};
         if (notes_ > kNotesListed)
-            problems_.push_back({file_.string(), fmt::format("has {} more values that were mended or left out",
+            problems_.push_back({file_.string(), fmt::format("has {} more values that were repaired or left out",
                                                              notes_ - kNotesListed)});
         return std::move(lists_);
     }
@@ -142,14 +142,14 @@ base::Result<std::vector<std::string>> forEachElement(const std::filesystem::pat
     } catch (const JsonScanner::Cut&) {
         return base::fail(
             ErrorCode::BadInput,
-            fmt::format("{} is cut: it ends {}, at byte {}; nothing of it was taken. Copy or download it "
+            fmt::format("{} is truncated: it ends {}, at byte {}; nothing of it was used. Copy or download it "
                         "again.",
                         file.string(),
                         walk.place().empty() ? std::string("before its last bracket") : "within " + walk.place(),
                         walk.offset()));
     } catch (const JsonScanner::Broken& broken) {
         return base::fail(ErrorCode::BadInput,
-                          fmt::format("{} is no JSON at byte {}: {}.", file.string(), walk.offset(), broken.why));
+                          fmt::format("{} is not JSON at byte {}: {}.", file.string(), walk.offset(), broken.why));
     }
 }
 

@@ -11,7 +11,7 @@
 namespace legenda::data::snippets {
 
 std::string itemProblem(const Item& item) {
-    if (meanings(item.image).empty()) return fmt::format("\"{}\" is no name of an image", item.image);
+    if (meanings(item.image).empty()) return fmt::format("\"{}\" is not the name of an image", item.image);
     if (!item.hasBox) return item.texts.empty() ? "has neither a box nor a text" : "";
     const auto& b = item.box;
     if (!(std::isfinite(b.x) && std::isfinite(b.y) && std::isfinite(b.w) && std::isfinite(b.h) && b.w > 0 && b.h > 0))

@@ -24,7 +24,7 @@ constexpr std::array<std::uint16_t, 32> kWindows1252{0x20AC, 0,      0x201A, 0x0
                                                      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                                      0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-// Text has hardly any zero bytes, UTF-16 of it has them at every second place.
+// Text has hardly any zero bytes; in UTF-16 every second byte of it is zero.
 bool zerosAt(std::string_view bytes, std::size_t odd) {
     constexpr std::size_t kLooked = 256;
     const std::size_t count = std::min(bytes.size(), kLooked) / 2;
@@ -153,7 +153,7 @@ base::Result<std::string> readText(const std::filesystem::path& file, std::vecto
     *bytes = decodeText(std::move(*bytes), file, problems);
     if (const auto wrong = firstWrong(*bytes); wrong != std::string::npos) {
         problems.push_back({place(file, lineAt(*bytes, wrong)),
-                            "is no UTF-8 from here on; what is none was read as Windows-1252 (Latin-1)"});
+                            "is not UTF-8 from here on; the invalid bytes were read as Windows-1252 (Latin-1)"});
         *bytes = repairedUtf8(*bytes);
     }
     return bytes;
@@ -173,7 +173,7 @@ base::Result<std::vector<Line>> readLines(const std::filesystem::path& file, std
         if (isUtf8(text)) {
             lines.push_back({number, std::string(text)});
         } else {
-            problems.push_back({place(file, number), "is no UTF-8; the line was read as Windows-1252 (Latin-1)"});
+            problems.push_back({place(file, number), "is not UTF-8; the line was read as Windows-1252 (Latin-1)"});
             lines.push_back({number, repairedUtf8(text)});
         }
     }

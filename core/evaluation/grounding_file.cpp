@@ -52,7 +52,7 @@ base::Status Reader::line(const json& row, const std::string& where) {
     const auto name = names_.find(row["image"].get<std::string>());
     if (name == names_.end())
         return fail(ErrorCode::BadInput,
-                    fmt::format("{}: {} is no image of the split with phrases.", where, row["image"].dump()));
+                    fmt::format("{}: {} is not an image of the split with phrases.", where, row["image"].dump()));
     if (has("skipped", &json::is_string)) {
         skipped_[name->second] = row["skipped"].get<std::string>();
         return {};
@@ -69,12 +69,12 @@ base::Status Reader::line(const json& row, const std::string& where) {
                            ? places_.find({name->second, sentence, static_cast<int>(start), static_cast<int>(end)})
                            : places_.end();
     if (place == places_.end())
-        return fail(ErrorCode::BadInput, fmt::format("{}: words {} to {} of \"{}\" are no phrase of {} with a box.",
+        return fail(ErrorCode::BadInput, fmt::format("{}: words {} to {} of \"{}\" are not a phrase of {} with a box.",
                                                      where, start, end, sentence, name->second));
     const auto open = std::ranges::find_if(place->second, [&](std::size_t i) { return !said_[i]; });
     if (open == place->second.end())
-        return fail(ErrorCode::BadInput, fmt::format("{}: words {} to {} of \"{}\" of {} stand there twice.", where,
-                                                     start, end, sentence, name->second));
+        return fail(ErrorCode::BadInput, fmt::format("{}: words {} to {} of \"{}\" of {} occur twice.", where, start,
+                                                     end, sentence, name->second));
     said_[*open] = true;
     phrases_[*open].box = *box;
     return {};

@@ -24,7 +24,7 @@ namespace {
 constexpr float kLowest = -std::numeric_limits<float>::infinity();
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
-// One file being read; rows and columns in the file's order until take() brings them into the images' own.
+// One file being read; rows and columns are in the file's order until take() reorders them by image.
 class Reader {
  public:
     Reader(const std::filesystem::path& file, const std::vector<ScoredImage>& images) : file_(file), images_(images) {
@@ -46,14 +46,14 @@ class Reader {
     base::Result<std::size_t> find(const std::string& name, const std::string& where) const {
         const auto found = places_.find(name);
         if (found == places_.end())
-            return fail(ErrorCode::BadInput, fmt::format("{}: {} is no image of the split.", where, name));
+            return fail(ErrorCode::BadInput, fmt::format("{}: {} is not an image of the split.", where, name));
         return found->second;
     }
 
     const std::filesystem::path& file_;
     const std::vector<ScoredImage>& images_;
     std::map<std::string, std::size_t> places_;
-    std::string header_;                             // where the list of sentences stands; empty before
+    std::string header_;                             // where the list of sentences was read; empty before
     std::size_t count_ = 0;                          // sentences listed
     std::vector<std::vector<std::size_t>> columns_;  // [image][number]: place in the list
     std::vector<std::vector<float>> rows_;           // [image]: its scores, in the list's order
@@ -76,10 +76,9 @@ base::Status Reader::sentences(const json& list, const std::string& where) {
         if (!place) return base::pass(place);
         auto& own = columns_[*place];
         if (number >= own.size())
-            return fail(ErrorCode::BadInput,
-                        fmt::format("{}: {} is no sentence: the image has {}, counted from 0.", where, id, own.size()));
-        if (own[number] != kNone)
-            return fail(ErrorCode::BadInput, fmt::format("{}: {} stands there twice.", where, id));
+            return fail(ErrorCode::BadInput, fmt::format("{}: {} is not a sentence: the image has {}, counted from 0.",
+                                                         where, id, own.size()));
+        if (own[number] != kNone) return fail(ErrorCode::BadInput, fmt::format("{}: {} occurs twice.", where, id));
         own[number] = count_++;
     }
     return {};
@@ -90,7 +89,7 @@ base::Status Reader::image(const json& value, const std::string& where) {
     auto place = find(name, where);
     if (!place) return base::pass(place);
     if (!rows_[*place].empty() || skipped_.contains(*place))
-        return fail(ErrorCode::BadInput, fmt::format("{}: {} stands there twice.", where, name));
+        return fail(ErrorCode::BadInput, fmt::format("{}: {} occurs twice.", where, name));
     if (value.contains("skipped") && value["skipped"].is_string()) {
         skipped_[*place] = value["skipped"].get<std::string>();
         return {};
@@ -167,7 +166,7 @@ base::Status writeRetrievalScores(const std::filesystem::path& file, const std::
             out << "{\"image\":" << json(images[scores.images[row]].name).dump() << ",\"scores\":[";
             const char* between = "";
             for (const float score : scores.scores.row(row)) {
-                // As few digits as give the same float back.
+                // The shortest decimal that reads back as the same float.
                 if (std::isfinite(score))
                     fmt::print(out, "{}{}", between, score);
                 else

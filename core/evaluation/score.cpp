@@ -19,7 +19,7 @@ using nlohmann::json;
 
 namespace {
 
-// Ids are numbers or texts; both are compared by their JSON spelling.
+// Ids are numbers or texts; both are compared by their JSON text.
 struct Row {
     std::string id;
     std::string caption;
@@ -63,7 +63,7 @@ Result<std::vector<Row>> readReferences(const std::filesystem::path& file) {
     return rowsOf((*content)["annotations"], file.string() + ": annotations");
 }
 
-// The number for a text or the text for a number, where that is known.
+// The same id as a text for a number, or as a number for a text, if that exists.
 std::string otherSpelling(const std::map<std::string, std::size_t>& places, const std::string& id) {
     const bool text = id.starts_with('"');
     const std::string other = text ? id.substr(1, id.size() - 2) : '"' + id + '"';
@@ -105,7 +105,7 @@ Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& o
                               fmt::format("{}: image_id {} is not in {}{}.", where, row.id, options.references.string(),
                                           otherSpelling(places, row.id)));
         if (said[place->second])
-            return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} stands there twice.", where, row.id));
+            return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} occurs twice.", where, row.id));
         said[place->second] = true;
         items[place->second].hypothesis = tokens(row.caption);
     }

@@ -24,12 +24,12 @@ using base::ErrorCode;
 namespace {
 
 constexpr const char* kAnnotator = "Legenda";
-// What Browse opens on: a photograph of the world that the shipped models know, and get right.
+// The image that Browse shows first: one that the shipped models align and caption correctly.
 constexpr const char* kFirst = "black_dog_wood.jpg";
 
 constexpr const char* kStagingPrefix = ".demo.legenda.part-";
 
-// Removes what killed starts have left: their process is gone, or had the number that this one has now.
+// Removes the files of killed starts: their process has ended, or had the pid that this one has now.
 void sweep(const fs::path& directory) {
     std::error_code failure;
     std::vector<fs::path> left;
@@ -52,7 +52,7 @@ base::Error ioError(const fs::path& path, const std::error_code& why) {
     return {ErrorCode::Io, fmt::format("{} cannot be written: {}.", path.string(), why.message()), {}};
 }
 
-// Copies what is not there yet; each file is there whole or not at all.
+// Copies the missing files, each one completely or not at all.
 base::Status copyFile(const fs::path& from, const fs::path& to) {
     std::error_code failure;
     if (fs::exists(to, failure) && fs::file_size(to, failure) == fs::file_size(from, failure)) return {};
@@ -80,7 +80,7 @@ base::Status copyPhotographs(const fs::path& from, const fs::path& to, const bas
     return {};
 }
 
-// The same into a folder that gets its name when it is whole. One that is there already is completed.
+// The same into a folder that is renamed when it is complete. An existing one is completed.
 base::Status placePhotographs(const fs::path& from, const fs::path& staging, const fs::path& to,
                               const base::JobContext& context) {
     std::error_code failure;
@@ -93,7 +93,7 @@ base::Status placePhotographs(const fs::path& from, const fs::path& staging, con
     return copyPhotographs(from, to, context);
 }
 
-// What Entities says of one thing in one image: a region.
+// The boxes and phrases of one Entities chain in one image: a region.
 struct Entity {
     base::Box box;
     std::vector<std::string> phrases;
@@ -148,7 +148,7 @@ base::Status fillProject(const project::Resources& resources, const fs::path& st
     LEGENDA_TRY(project, store::ProjectStore::open(staging));
     LEGENDA_TRY(regions, entityRegions(*project));
     if (auto added = project->addRegions(*regions); !added) return added;
-    // What cannot be taken from there is computed when it is needed.
+    // Features that cannot be copied are computed when they are needed.
     (void)addShippedFeatures(resources, *project);
     if (auto first = project->setInfo("browse.first", kFirst); !first) return first;
     if (auto guide = project->setInfo("browse.guide", "demo"); !guide) return guide;
@@ -164,12 +164,12 @@ base::Result<fs::path> makeDemo(const project::Resources& resources, const fs::p
     std::error_code failure;
     if (fs::exists(project, failure) && !fs::is_empty(project, failure))
         return base::fail(ErrorCode::BadInput,
-                          fmt::format("{} is there already and is no Legenda project.", project.string()));
+                          fmt::format("{} exists already and is not a Legenda project.", project.string()));
     fs::create_directories(directory, failure);
     if (failure) return tl::unexpected<base::Error>(ioError(directory, failure));
 
-    // The photographs, and then the project, are made beside their place and get their names when they are whole: a
-    // killed start leaves only what the next one sweeps away, a cancelled one nothing half.
+    // The photographs, and then the project, are made under temporary names and renamed when they are complete: a
+    // killed start leaves only files that the next one removes, a cancelled one nothing.
     sweep(directory);
     const fs::path staging = directory / fmt::format("{}{}", kStagingPrefix, ::getpid());
     if (auto made = placePhotographs(resources.demo, staging, photographs, context); !made) return base::pass(made);

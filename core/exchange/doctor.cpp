@@ -36,14 +36,14 @@ std::string versionFrom(const char* library, const char* function) {
     if (handle == nullptr) return {};
     std::string text;
     if (void* symbol = dlsym(handle, function)) text = reinterpret_cast<const char* (*)()>(symbol)();
-    return text;  // not closed: what the library has registered must stay
+    return text;  // not closed: the library's registrations must stay valid
 }
 
 double measureGflops() {
     constexpr std::int64_t side = 512;
     const auto a = at::ones({side, side}), b = at::ones({side, side});
     auto c = at::mm(a, b);  // starts the threads
-    // The fastest of many: others may be using the processor.
+    // The fastest of many runs: other programs may be using the processor.
     using Clock = std::chrono::steady_clock;
     const auto began = Clock::now();
     double best = 1e9;
@@ -56,7 +56,7 @@ double measureGflops() {
     return 2.0 * static_cast<double>(side * side * side) / best / 1e9;
 }
 
-// The file that the process has loaded for matrix products.
+// The library file that the process uses for matrix products.
 std::string loadedBlas() {
     std::ifstream maps("/proc/self/maps");
     std::string line, found;
@@ -77,7 +77,7 @@ bool isFile(const fs::path& path) {
     return fs::is_regular_file(path, ignored);
 }
 
-// The command that brings a shipped file back.
+// The command that restores a shipped file.
 std::string mendFile(const fs::path& file) {
     std::error_code ignored;
     for (fs::path folder = file.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
@@ -108,7 +108,7 @@ void findBackbones(const project::Resources& resources, DoctorReport& report) {
     }
 }
 
-// Reads a checkpoint whole, as a program that uses it would, and looks for the backbone its vectors come from.
+// Reads a complete checkpoint and looks for the backbone of its vectors.
 void examineCheckpoint(const fs::path& file, DoctorReport& report) {
     auto info = model::readCheckpointInfo(file);
     auto content = model::readTensorFile(file);
@@ -122,15 +122,15 @@ void examineCheckpoint(const fs::path& file, DoctorReport& report) {
             return found.kind == "backbone" && found.hash == wanted.backboneHash;
         }))
         report.problems.push_back(
-            {fmt::format("{} was trained on vectors of {} ({}), which is not here: it cannot be used.", file.string(),
-                         wanted.backbone, wanted.backboneHash.substr(0, 12)),
+            {fmt::format("{} was trained on vectors of {} ({}), which is not installed: it cannot be used.",
+                         file.string(), wanted.backbone, wanted.backboneHash.substr(0, 12)),
              fmt::format("legenda-cli train {} PROJECT", commandOf(info->kind))});
     if (wanted.proposals == "learned" && !wanted.proposalsHash.empty() &&
         std::ranges::none_of(report.checkpoints, [&](const auto& found) {
             return found.kind == "proposer" && found.hash == wanted.proposalsHash;
         }))
         report.problems.push_back(
-            {fmt::format("{} was trained on regions of a proposer ({}) that is not here: it cannot be used.",
+            {fmt::format("{} was trained on regions of a proposer ({}) that is not installed: it cannot be used.",
                          file.string(), wanted.proposalsHash.substr(0, 12)),
              "legenda-cli train proposer PROJECT"});
     report.checkpoints.push_back({info->kind, file, info->hash, project::modelName(file, info->kind), info->setting});

@@ -36,8 +36,8 @@ namespace {
 
 constexpr auto kBusyStep = std::chrono::milliseconds(200);
 
-// The number of threads of each side, so that all cores are busy: selective search costs several times the network's
-// pass.
+// The number of threads for decoding and proposals, so that all cores are busy: selective search takes several times as
+// long as the forward pass.
 struct Balance {
     int workers = 1, tensors = 1;
 };
@@ -93,8 +93,8 @@ class Run {
         return openFeatures();
     }
 
-    // Where nothing is to be made the file is only read, so that a project that cannot be written can be used and
-    // nobody waits for another program that appends.
+    // Where no feature is missing the file is only read, so that a read-only project can be used and no one waits for
+    // another program that appends.
     Status openFeatures() {
         if (auto reader = features::FeatureStore::open(report_.file)) {
             features_.emplace(std::move(*reader));
@@ -127,7 +127,7 @@ class Run {
         }
     }
 
-    // Where nothing can be written: images that cannot be read are nobody's loss, any other would need its features.
+    // For a read-only project: images that cannot be read are skipped, any other missing one is an error.
     Status passOverUnreadable(const std::vector<const store::ImageRecord*>& missing, const base::Error& readOnly) {
         for (const auto* image : missing) {
             if (context_.stopped()) return base::JobContext::cancelled();
@@ -139,7 +139,7 @@ class Run {
         return {};
     }
 
-    // Without features, or with those of another content.
+    // Images without features, or with features of an earlier content of the file.
     Result<std::vector<const store::ImageRecord*>> missingImages() {
         std::vector<const store::ImageRecord*> missing;
         for (const auto& image : images_) {
@@ -149,8 +149,8 @@ class Run {
         return missing;
     }
 
-    // Whether an image's features are of another content than its file has now. One whose file cannot be read keeps
-    // them: they may be all that is left.
+    // Whether an image's features were computed from an earlier content of its file. An image whose file cannot be read
+    // keeps its features.
     bool changed(const store::ImageRecord& image) {
         const auto* features = features_->find(image.uuid);
         if (features == nullptr || features->contentHash.empty()) return false;
@@ -158,7 +158,7 @@ class Run {
         return hash && *hash != features->contentHash;
     }
 
-    // A project that cannot be written is read from the earlier file where that holds all that is asked for.
+    // A read-only project uses the earlier file where that holds all requested images.
     bool readEarlier() {
         auto earlier = features::EarlierFeatures::open(options_.project, extractor_->recipe());
         if (!earlier || !std::ranges::all_of(images_, [&](const auto& i) { return earlier->find(i.uuid) != nullptr; }))
@@ -222,20 +222,20 @@ class Run {
         return {};
     }
 
-    // Without the file that the boxes came from.
+    // For a recipe whose boxes come from a file, when that file is not given.
     Status passOver(const std::vector<const store::ImageRecord*>& missing) {
         if (!missing.empty() && missing.size() == images_.size())
             return fail(
                 ErrorCode::BadInput,
-                fmt::format("The boxes of these features come from a file of yours (SHA-256 {}), and no image has "
-                            "them: \"legenda-cli features PROJECT --proposals FILE\" makes them.",
+                fmt::format("The boxes of these features come from a file of proposals (SHA-256 {}), and no image has "
+                            "features by them: \"legenda-cli features PROJECT --proposals FILE\" makes them.",
                             extractor_->recipe().proposalsHash));
         for (const auto* image : missing)
-            report_.skipped.push_back({image->path, "it has no features by the file of boxes, which was not given"});
+            report_.skipped.push_back({image->path, "it has no features by the proposals file, which was not given"});
         return {};
     }
 
-    // Computes and appends one image; one that cannot be read or described is noted and left out.
+    // Computes and appends the features of one image; a failure is noted and the image left out.
     Status add(const store::ImageRecord& image, Result<PreparedImage> prepared) {
         if (!prepared) {
             report_.skipped.push_back({image.path, prepared.error().message});
@@ -287,7 +287,7 @@ class Run {
     std::optional<GivenBoxes> given_;
     std::optional<RegionExtractor> extractor_;
     std::optional<features::FeatureStore> features_;
-    bool complete_ = false;  // nothing is to be made
+    bool complete_ = false;  // no feature is missing
     std::optional<base::FileHashes> hashes_;
     FeatureReport report_;
 };
@@ -305,7 +305,7 @@ Result<features::Recipe> recipeInUse(const project::Resources& resources, const 
                                      const base::JobContext& context) {
     auto checkpoint = project::chooseCheckpoint(resources, project, project::ModelKind::Alignment, {}, context);
     if (!checkpoint) {
-        // BadInput: there is no checkpoint. Anything else (a project that cannot be read) is not hidden.
+        // BadInput: there is no checkpoint. Other errors (a project that cannot be read) are passed on.
         if (checkpoint.error().code == ErrorCode::BadInput) return features::newRecipe();
         return pass(checkpoint);
     }

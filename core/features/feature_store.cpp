@@ -63,7 +63,7 @@ std::size_t recordBytes(std::size_t regions, std::size_t dimension) {
                   regions * (4 * sizeof(double) + sizeof(float) + dimension * sizeof(std::uint16_t)));
 }
 
-// Tells a torn or zeroed record; not meant against tampering. `bytes` is a multiple of 8.
+// Detects a torn or zeroed record; it is no protection against tampering. `bytes` is a multiple of 8.
 std::uint64_t checksum(const std::uint8_t* data, std::size_t bytes) {
     std::uint64_t hash = 0x9e3779b97f4a7c15ull ^ bytes;
     for (std::size_t i = 0; i < bytes; i += 8) {
@@ -117,8 +117,8 @@ namespace {
 
 std::string damagedHead(const fs::path& file) {
     return fmt::format(
-        "{} is no feature file of Legenda, or its head is damaged: \"legenda-cli features PROJECT\" mends "
-        "or makes it again.",
+        "{} is not a feature file of Legenda, or its head is damaged: \"legenda-cli features PROJECT\" repairs it or "
+        "computes it again.",
         file.string());
 }
 
@@ -145,8 +145,7 @@ std::string headOf(const Recipe& recipe, std::size_t dimension, std::size_t byte
 }  // namespace
 
 struct FeatureStore::Impl {
-    // Whether a record agrees with its checksum is asked when it is first used: a reader of one image need not read
-    // all.
+    // A record is compared with its checksum at its first use: a reader of one image need not read the whole file.
     enum class State : std::uint8_t { Unchecked, Whole, Damaged };
     struct Place {
         std::size_t at = 0;
@@ -158,7 +157,7 @@ struct FeatureStore::Impl {
     std::size_t dimension = 0;
     WritableFile writer;  // open in a writer only
     // Spans point into these: a writer that is asked for a record it appended maps the grown file again and keeps the
-    // old ones.
+    // old mappings.
     mutable std::vector<MappedFile> maps;
     std::unordered_map<std::string, Place> places;  // of the last record by uuid
     std::size_t damaged = 0;
@@ -172,7 +171,7 @@ struct FeatureStore::Impl {
     Status writeHead(const std::string& bytes);
     Status mendHead(const std::string& bytes);
     Status openHead(const Recipe& of, std::size_t columns);
-    // The name that a file of this recipe bears in a project.
+    // The name of this recipe's file in a project.
     bool named(const Recipe& of) const { return path.stem().string() == of.hash(); }
     std::size_t headBytes = 0;
 };
@@ -198,7 +197,7 @@ Status FeatureStore::Impl::readHead() {
     return {};
 }
 
-// The length of the record that stands there by its head; 0 where none can.
+// The length of the record at this position by its head; 0 where that is not valid.
 std::size_t FeatureStore::Impl::recordAt(std::size_t at) const {
     const auto& map = maps.back();
     if (map.size() - at < sizeof(RecordHead)) return 0;
@@ -216,9 +215,9 @@ std::optional<std::size_t> FeatureStore::Impl::nextWhole(std::size_t at) const {
     return std::nullopt;
 }
 
-// Finds the whole records from position `from`; returns where the last of them ends. The last one is always compared
-// with its checksum: a reader may look while it is being written. Damage between whole ones is passed over: its image
-// is not there.
+// Finds the complete records from position `from`; returns the end of the last one, which is always compared with its
+// checksum: it may be being written at the moment. Damage between complete records is skipped: the images of damaged
+// records count as missing.
 std::size_t FeatureStore::Impl::scan(std::size_t from, bool checkAll) {
     const auto& map = maps.back();
     std::size_t at = from, end = from;
@@ -256,7 +255,7 @@ const FeatureStore::Impl::Place* FeatureStore::Impl::placeOf(const std::string& 
 Status FeatureStore::Impl::writeHead(const std::string& bytes) {
     const auto& map = maps.back();
     if (map.size() > 0 && std::memcmp(map.data(), kFileMagic, std::min(map.size(), sizeof kFileMagic)) != 0)
-        return fail(ErrorCode::BadInput, fmt::format("{} is no feature file of Legenda.", path.string()));
+        return fail(ErrorCode::BadInput, fmt::format("{} is not a feature file of Legenda.", path.string()));
     if (map.size() > bytes.size())
         return fail(ErrorCode::BadInput, fmt::format("{}: its header is damaged.", path.string()));
     maps.back() = {};
@@ -266,7 +265,7 @@ Status FeatureStore::Impl::writeHead(const std::string& bytes) {
     return {};
 }
 
-// Over a head that is damaged: in front of the first whole record, or as that of an empty file where there is none.
+// Replaces a damaged head: in front of the first complete record, or as that of an empty file where there is none.
 Status FeatureStore::Impl::mendHead(const std::string& bytes) {
     damaged = maps.back().size() > bytes.size() ? 1 : 0;
     for (auto first = nextWhole(sizeof(FileHead)); first; first = nextWhole(*first + 8)) {
@@ -284,7 +283,7 @@ Status FeatureStore::Impl::mendHead(const std::string& bytes) {
 // Reads the head, or makes it where the file is new, torn within its head or damaged there.
 Status FeatureStore::Impl::openHead(const Recipe& of, std::size_t columns) {
     auto head = readHead();
-    // The recipe decides how many numbers a vector has: another number is damage.
+    // The recipe determines the dimension of the vectors: another dimension is damage.
     const bool mine = named(of), fits = head && headBytes > 0 && recipe.hash() == of.hash() && dimension == columns;
     if (fits || (head && headBytes > 0 && !(mine && recipe.hash() == of.hash()))) return head;
     if (!head && !mine) return head;
@@ -308,7 +307,7 @@ Result<FeatureStore> FeatureStore::open(const fs::path& file) {
     impl->maps.push_back(std::move(*map));
     if (auto read = impl->readHead(); !read) return pass(read);
     if (impl->headBytes == 0) return fail(ErrorCode::BadInput, damagedHead(file), "it ends within its header");
-    // Who reads by a recipe finds the file by its name: a renamed one must not pass for another recipe's.
+    // Files are found by the recipe's hash in their name: a renamed one must not pass for another recipe's.
     const auto named = file.stem().string(), own = impl->recipe.hash();
     if (named != own && named.size() == own.size() && named.find_first_not_of("0123456789abcdef") == std::string::npos)
         return fail(ErrorCode::BadInput,
@@ -316,7 +315,7 @@ Result<FeatureStore> FeatureStore::open(const fs::path& file) {
                                 "\"legenda-cli features PROJECT\" makes the right one.",
                                 file.string(), own));
     impl->scan(impl->headBytes, false);
-    // All records at once: find() of a reader then changes nothing.
+    // Checks all records now, so that find() of a reader changes nothing.
     for (const auto& [uuid, place] : impl->places)
         impl->read.emplace(uuid, readRecord(impl->maps.back().data() + place.at, impl->dimension));
     return FeatureStore(std::move(impl));
@@ -396,11 +395,10 @@ Status FeatureStore::append(const std::string& imageUuid, const std::string& con
     if (imageUuid.empty() || imageUuid.size() > sizeof head.uuid || contentHash.size() > sizeof head.contentHash ||
         regions > kMostRegions || scores.size() != regions || vectors.rows != regions ||
         vectors.cols != impl_->dimension)
-        return fail(
-            ErrorCode::Internal,
-            fmt::format(
-                "{}: image {} has {} boxes, {} scores and {} x {} vectors, expected one of each a box and {} columns.",
-                impl_->path.string(), imageUuid, regions, scores.size(), vectors.rows, vectors.cols, impl_->dimension));
+        return fail(ErrorCode::Internal, fmt::format("{}: image {} has {} boxes, {} scores and {} x {} vectors, "
+                                                     "expected one of each per box and {} columns.",
+                                                     impl_->path.string(), imageUuid, regions, scores.size(),
+                                                     vectors.rows, vectors.cols, impl_->dimension));
     head.magic = kRecordMagic;
     head.regions = static_cast<std::uint32_t>(regions);
     std::memcpy(head.uuid, imageUuid.data(), imageUuid.size());

@@ -55,7 +55,7 @@ Result<PackedPixels> PackedPixels::open(const std::filesystem::path& file) {
     const auto size = static_cast<std::uint64_t>(mapped->size());
     if (size < kHeaderBytes || std::memcmp(mapped->data(), kMagic.data(), kMagic.size()) != 0)
         return fail(ErrorCode::BadInput,
-                    fmt::format("{} is no file of packed pixels (\"features PROJECT --pixels FILE\" writes one).",
+                    fmt::format("{} is not a file of packed pixels (\"features PROJECT --pixels FILE\" writes one).",
                                 file.string()));
     const Header header = fromBytes(mapped->data());
     if (header.side < 1 || header.side > kMostSide || header.count > size / header.pictureBytes() ||
@@ -108,7 +108,7 @@ Result<std::size_t> writePackedPixels(const std::filesystem::path& file, int sid
             if (!uuid) return pass(uuid);
             if (!*uuid) break;
             out.write(reinterpret_cast<const char*>(picture.data()), static_cast<std::streamsize>(picture.size()));
-            if (!out) break;  // the caller of this says why
+            if (!out) break;  // the caller adds the reason
             index += **uuid + '\n';
             ++header.count;
         }

@@ -9,8 +9,8 @@
 
 namespace legenda::features {
 
-// How an image becomes regions and vectors. Its hash names the feature file; a checkpoint stores the recipe it was
-// trained on and jobs never feed it vectors of another. Region 0 is always the whole frame.
+// How regions and their vectors are computed from an image. Its hash names the feature file; a checkpoint stores the
+// recipe that it was trained on and is never given vectors of another. Region 0 is always the whole image.
 struct Recipe {
     std::string backbone = "efficientnet-lite0";  // or the absolute path of a file of weights or of a
                                                   // TorchScript module
@@ -22,9 +22,9 @@ struct Recipe {
     std::string proposalsHash;                   // SHA-256 of the file, for "file"; of the proposer, for "learned"
     std::string proposer;                        // for "learned": its file; empty: the shipped one of the backbone
     int proposalsSide = 160;                     // longest side of the picture selective search works on
-    int longestSide = 0;       // pictures are reduced to it before anything else looks at them; 0: as they are
-    int frameSize = 0;         // whole frame: 0 pooled like the others, else a pass of its own this wide
-    int regions = 19;          // beside the whole frame
+    int longestSide = 0;  // pictures are reduced to it before proposals and networks; 0: as they are
+    int frameSize = 0;    // whole image: 0 pooled like the other regions, else the input side of its own forward pass
+    int regions = 19;     // beside the whole image
     double suppression = 0.5;  // non-maximum suppression (NMS) threshold, an IoU
     // Supervision of its networks, filled when they are loaded: a captions, b captions + boxes, c captions + boxes +
     // phrases.
@@ -36,8 +36,7 @@ struct Recipe {
         visit(backboneHash, {"backboneHash", "SHA-256 of its weights", 0, 0, {}, true});
         visit(inputSize, {"inputSize", "side of the square network input, pixels", 32, 1024});
         visit(longestSide,
-              {"longestSide",
-               "pictures whose longer side exceeds it are reduced to it first, in pixels; 0: used as they are", 0,
+              {"longestSide", "longest side in pixels to which larger pictures are reduced first; 0: no reduction", 0,
                16384});
         visit(pooling, {"pooling",
                         "roi: RoI pooling from one forward pass per image; crop: one forward pass per region",
@@ -45,8 +44,8 @@ struct Recipe {
                         0,
                         {"roi", "crop"}});
         visit(frameSize, {"frameSize",
-                          "side of the network input of the whole frame's own pass, averaged with its mirror image; 0: "
-                          "it is pooled like the other regions",
+                          "side of the network input of the whole image's own forward pass, averaged with that of its "
+                          "mirror image; 0: the whole image is pooled like the other regions",
                           0, 1024});
         visit(proposals, {"proposals",
                           "where the region proposals come from",
@@ -57,7 +56,7 @@ struct Recipe {
         visit(proposer, {"proposer", "file of the region proposer; empty: the shipped one", 0, 0, {}, true});
         visit(proposalsSide,
               {"proposalsSide", "longest side of the picture selective search works on, pixels", 20, 1024, {}, true});
-        visit(regions, {"regions", "boxes beside the whole frame", 0, 200});
+        visit(regions, {"regions", "boxes beside the whole image", 0, 200});
         visit(suppression,
               {"suppression", "non-maximum suppression (NMS) threshold on the IoU of two proposals", 0, 1, {}, true});
         visit(setting, {"setting",
@@ -74,8 +73,9 @@ struct Recipe {
     std::string hash() const;
 };
 
-// What new features and checkpoints reduce pictures to. On 113 photographs of Flickr8k at the usual size (long side 400
-// to 500) the models, which have learned from copies of 256 pixels, retrieve and localise best at this side.
+// The longestSide of new features and checkpoints. On 113 photographs of Flickr8k at the usual size (long side 400
+// to 500) the models, which were trained on copies of 256 pixels, have the best retrieval and grounding figures at this
+// side.
 inline constexpr int kLongestSide = 320;
 
 // The recipe where neither a checkpoint nor a preset says more.

@@ -372,11 +372,11 @@ base::Status checkDecodable(const ContainerFacts& facts, const std::filesystem::
     };
     if (facts.kind == Container::Unknown && !facts.foreign.empty())
         return refuse(
-            fmt::format("this is {}, which is no image that can be read (JPEG, PNG, WebP, TIFF, BMP and PNM "
+            fmt::format("this is {}, which is not an image that can be read (JPEG, PNG, WebP, TIFF, BMP and PNM "
                         "are)",
                         facts.foreign));
     if (facts.kind == Container::Unknown)
-        return refuse("this is no image that can be read (JPEG, PNG, WebP, TIFF, BMP and PNM are)");
+        return refuse("this is not an image that can be read (JPEG, PNG, WebP, TIFF, BMP and PNM are)");
     const bool huge = facts.height > 0 && facts.width > kMostPixels / facts.height;
     if (huge && (facts.kind != Container::Jpeg || facts.buffered))
         return refuse(fmt::format("the image has {} x {} pixels, at most 200 million are read{}", facts.width,

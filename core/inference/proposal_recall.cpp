@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::int64_t kImagesAReport = 50;
 
-// Mentions by the first region that holds them; behind the regions those that none holds.
+// Mentions by the first region that covers them; those that none covers come last.
 std::vector<double> gainedBy(const std::vector<base::Box>& regions, const project::DrawnBoxes::OfImage& drawn) {
     std::vector<double> gained(regions.size() + 1, 0);
     const auto& frame = regions.front();
@@ -36,7 +36,7 @@ std::vector<double> gainedBy(const std::vector<base::Box>& regions, const projec
     return gained;
 }
 
-// Percent of all mentions by the number of proposals. An image with fewer regions gains nothing beyond its own.
+// Recall at k in percent of all mentions. An image with fewer regions adds nothing beyond its own.
 std::vector<double> heldBy(const BoundReport& report) {
     std::vector<double> held;
     for (const auto& [image, gained] : report.gained) {
@@ -86,11 +86,10 @@ Result<BoundReport> runBound(const BoundOptions& options, const project::Resourc
     }
     if (report.images == 0 && report.imagesWithout > 0) return extraction::noFeatures(options.project);
     if (report.images == 0)
-        return base::fail(
-            ErrorCode::BadInput,
-            fmt::format("Nobody has drawn boxes on the {} images of {}: they come with Flickr30k Entities, "
-                        "with snippets, or are drawn on the Annotate page.",
-                        options.split, options.project.string()));
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("The {} images of {} have no annotated boxes: boxes come with Flickr30k "
+                                      "Entities, with snippets, or are drawn on the Annotate page.",
+                                      options.split, options.project.string()));
     report.held = heldBy(report);
     return report;
 }

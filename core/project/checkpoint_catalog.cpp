@@ -25,7 +25,7 @@ namespace {
 
 constexpr const char* kSuffix = ".safetensors";
 constexpr const char* kShipped = "shipped";
-// What stands between a kind and the suffix of the shipped file that is used unless another is chosen.
+// The default shipped file of each kind: its name between the kind and the suffix.
 constexpr const char* kDefaults[] = {"entities", "better", "paper"};
 
 bool isFile(const fs::path& path) {
@@ -63,7 +63,7 @@ std::string figuresOf(const ListedModel& model) {
     std::string text = model.devImages > 0 ? fmt::format("{} on {} dev images", own, model.devImages) : own;
     if (model.devImages > 0 && !model.comparable()) text += ", not comparable";
     return text + (model.shippedFigure ? "; shipped " + figureText(model.metric, *model.shippedFigure)
-                                       : std::string("; shipped not measured"));
+                                       : std::string("; shipped model not evaluated"));
 }
 
 CheckpointCatalog::CheckpointCatalog(fs::path shipped) : shipped_(std::move(shipped)) {}
@@ -282,17 +282,19 @@ Result<fs::path> CheckpointCatalog::find(const store::ProjectStore& project, con
     if (isFile(which)) return fs::path(which);
     return fail(
         ErrorCode::BadInput,
-        fmt::format("\"{}\" is no run of {}, no shipped model and no file; \"legenda-cli models list {}\" lists "
-                    "what there is.",
-                    which, project.folder().filename().string(), project.folder().string()));
+        fmt::format(
+            "\"{}\" is neither a run of {}, nor a shipped model, nor a file; \"legenda-cli models list {}\" lists "
+            "what there is.",
+            which, project.folder().filename().string(), project.folder().string()));
 }
 
 Result<std::vector<ModelKind>> CheckpointCatalog::use(store::ProjectStore& project, const std::string& which,
                                                       std::optional<ModelKind> kind) const {
     if (kind && !infoOf(*kind).answersQuestions)
-        return fail(ErrorCode::Usage, fmt::format("A {} is named where it is used and never in use: expected "
-                                                  "{}.",
-                                                  infoOf(*kind).noun, base::listed(answeringKeys())));
+        return fail(ErrorCode::Usage,
+                    fmt::format("A {} is named by the recipes that use it and is never in use by itself: expected "
+                                "{}.",
+                                infoOf(*kind).noun, base::listed(answeringKeys())));
     if (which == kShipped) {
         const auto kinds = kind ? std::vector{*kind} : answeringKinds();
         for (const auto each : kinds)
@@ -337,8 +339,8 @@ std::string CheckpointCatalog::takeNotice(store::ProjectStore& project) const {
     if (kept.empty()) return {};
     if (!project.readOnly()) (void)project.markModelsTold();
     return fmt::format(
-        "This project goes on using {}, which version 0.1.0 chose by itself. From now on a training "
-        "changes the models in use only where it is told to; \"shipped\" can be chosen again.",
+        "This project continues to use {}, which version 0.1.0 chose by itself. From now on a training changes the "
+        "models in use only on request; \"shipped\" can be chosen again.",
         fmt::join(kept, " and "));
 }
 

@@ -35,7 +35,7 @@ base::Result<std::vector<Share>> parseShares(const std::string& text) {
         const auto number = one.substr(std::min(equals + 1, one.size()));
         const auto read = std::from_chars(number.data(), number.data() + number.size(), share.part);
         if (read.ec != std::errc() || read.ptr != number.data() + number.size() || !(share.part > 0) || share.part > 1)
-            return refuse(fmt::format("the part of {} is no number above 0 and at most 1", share.split));
+            return refuse(fmt::format("the part of {} is not a number above 0 and at most 1", share.split));
         sum += share.part;
         shares.push_back(std::move(share));
     }

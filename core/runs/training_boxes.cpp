@@ -23,7 +23,7 @@ struct Described {
 
 struct Reading {
     extraction::PictureSource& source;
-    bool entities = false;  // boxes of Entities were among them
+    bool entities = false;  // some are boxes of Entities
 };
 
 base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
@@ -76,11 +76,12 @@ base::Result<LoadedBoxes> loadBoxes(const store::ProjectStore& project, const tr
                         dev->size()));
     }
     if (train->empty() || dev->empty())
-        return fail(ErrorCode::BadInput,
-                    fmt::format("The project {} has no boxes on two training images or more: boxes come with Flickr30k "
-                                "Entities (import), from snippets (CSV, COCO JSON: snippets import), or are drawn on "
-                                "the Annotate page.",
-                                project.folder().string()));
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("The project {} has fewer than two training images with boxes: boxes come with Flickr30k "
+                        "Entities (import), from snippets (CSV, COCO JSON: snippets import), or are drawn on "
+                        "the Annotate page.",
+                        project.folder().string()));
     std::vector<std::string> trainIds, devIds;
     take(loaded.data.train, trainIds, *train);
     take(loaded.data.dev, devIds, *dev);

@@ -74,7 +74,7 @@ base::Status copyBest(const fs::path& from, const fs::path& to, bool half) {
     return base::writeFileAtomically(to, *bytes);
 }
 
-// One training from its row to its last word. Lives on the stack of runTraining.
+// One training from its row in the project to its result. Lives on the stack of runTraining.
 class Training {
  public:
     Training(const TrainRequest& request, const project::Resources& resources, const base::JobContext& context,
@@ -109,9 +109,9 @@ class Training {
     store::ProjectStore& store_;
     RunPlan plan_;
     store::RunRecord row_;
-    store::RunRecord seen_;  // of a run that goes on: its row when this training looked at it
+    store::RunRecord seen_;  // of a resumed run: its row when this training read it
     std::vector<std::string> notes_;
-    std::int64_t step_ = 0;  // of what was told last
+    std::int64_t step_ = 0;  // of the last event
     double epoch_ = 0;
 };
 
@@ -120,11 +120,13 @@ base::Status Training::begin() {
     if (request_.use && kind && !kind->answersQuestions) {
         std::vector<std::string> used;
         for (const auto answering : project::answeringKinds()) used.push_back(project::infoOf(answering).command);
-        return fail(ErrorCode::Usage, fmt::format("--use goes with {}; a {} is named where it is used (see "
-                                                  "\"legenda-cli features --help\").",
-                                                  base::listed(used, "and"), kind->noun));
+        return fail(
+            ErrorCode::Usage,
+            fmt::format(
+                "--use goes with {}; a {} is named by the recipes that use it (see \"legenda-cli features --help\").",
+                base::listed(used, "and"), kind->noun));
     }
-    // All before a row is written: a wrong device is no failed run.
+    // All checks before a row is written: a wrong device is not a failed run.
     if (auto device = model::resolveDevice(request_.device); !device) return base::pass(device);
     return request_.resume.empty() ? beginNew() : beginAgain();
 }
@@ -163,14 +165,15 @@ base::Status Training::beginAgain() {
     if (!request_.set.empty() || !request_.optionsFile.empty())
         return fail(
             ErrorCode::Usage,
-            fmt::format("The run {} goes on with its own options: --set and --options are for new runs.", row_.id));
+            fmt::format("The run {} is resumed with its own options: --set and --options are for new runs.", row_.id));
     auto plan = readPlan(runFolder(request_.project, row_.id));
     if (!plan) return base::pass(plan);
     plan_ = std::move(*plan);
     return checkDevice();
 }
 
-// The row of a new run is written by its owner; of one that goes on, it is claimed as it was read in beginAgain().
+// The row of a new run is written by its owner; that of a resumed run is claimed by compare-and-set with the row read
+// in beginAgain().
 base::Status Training::own() {
     const std::int64_t pid = ::getpid();
     const std::string mark = processMark(pid);
@@ -207,7 +210,7 @@ base::Status Training::evaluated(const trainers::Trainer& trainer, int epoch, st
     return {};
 }
 
-// Reads the data, and writes into the run what is known only then.
+// Reads the data, and stores the facts of the run that are known only then.
 base::Result<LoadedTrainingPtr> Training::load(const base::JobContext& inner) {
     LEGENDA_TRY(loaded, trainingTask(plan_.kind)->load(inputs(), inner));
     notes_ = (*loaded)->notes();
@@ -215,7 +218,7 @@ base::Result<LoadedTrainingPtr> Training::load(const base::JobContext& inner) {
         plan_.recipe = *recipe;  // now with the backbone's hash
         if (auto written = writePlan(plan_, runFolder(request_.project, row_.id)); !written) return base::pass(written);
     }
-    // How many they are is known at once, what the shipped model reaches on them at the end.
+    // The number of dev images is known now, the shipped model's figure on them at the end.
     if (const auto images = (*loaded)->comparedImages())
         if (auto saved = store_.saveComparison({row_.id, *images, {}, {}}); !saved) return base::pass(saved);
     return loaded;
@@ -266,21 +269,22 @@ base::Result<TrainReport> Training::train() {
     row_.bestEpoch = outcome->bestEpoch;
     row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
     std::error_code ignored;
-    fs::remove(scratch(), ignored);  // a stopped run goes on with it
+    fs::remove(scratch(), ignored);  // a stopped run keeps it to be resumed
     compare(**loaded, inner);
     return reportOf(row_, request_.project);
 }
 
-// The shipped model on the same dev images, for the list of models; a comparison that fails costs no training.
+// Evaluates the shipped model on the same dev images, for the list of models; if that fails, the training is still
+// successful.
 void Training::compare(const LoadedTraining& loaded, const base::JobContext& inner) {
     const auto images = loaded.comparedImages();
     if (!images) return;
     const project::CheckpointCatalog catalog(resources_.pretrained());
     const auto shipped = catalog.inUse(nullptr, project::modelKindByCommand(plan_.kind)->kind);
     if (!shipped) return;
-    inner.report({"measuring the shipped model", 0, 0, {}});
+    inner.report({"evaluating the shipped model", 0, 0, {}});
     auto figure = loaded.shippedFigure(shipped->file, inputs(), inner);
-    if (!figure) return inner.say("The shipped model was not measured on the dev images: " + figure.error().message);
+    if (!figure) return inner.say("The shipped model was not evaluated on the dev images: " + figure.error().message);
     (void)store_.saveComparison({row_.id, *images, shipped->file.filename().string(), *figure});
 }
 
@@ -290,8 +294,9 @@ base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
     row_.ended = utcNow();
     auto saved = store_.updateRun(row_);
     if (stopped) {
-        outcome.error().message = fmt::format("The run {} is stopped; \"legenda-cli train {} {} --resume {}\" goes on.",
-                                              row_.id, row_.kind, request_.project.string(), row_.id);
+        outcome.error().message =
+            fmt::format("The run {} is stopped; \"legenda-cli train {} {} --resume {}\" resumes it.", row_.id,
+                        row_.kind, request_.project.string(), row_.id);
     } else if (!outcome) {
         outcome.error().context =
             fmt::format("run {}{}{}", row_.id, outcome.error().context.empty() ? "" : ": ", outcome.error().context);

@@ -111,8 +111,8 @@ CREATE TABLE snippet(
 CREATE INDEX snippet_by_region ON snippet(region_id);
 CREATE INDEX snippet_by_import ON snippet(import_id);
 
--- One row a user act. undone: 0 in force, 1 undone (redo is possible), 2 out of the history (a new act cut it off, or
--- another program changed its rows).
+-- One row per edit of a user. undone: 0 in force, 1 undone (redo is possible), 2 out of the history (a new edit cut it
+-- off, or another program changed its rows).
 CREATE TABLE action(
     id INTEGER PRIMARY KEY AUTOINCREMENT, image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE,
     annotator_id INTEGER NOT NULL REFERENCES annotator(id), kind TEXT NOT NULL, label TEXT NOT NULL,
@@ -134,7 +134,7 @@ CREATE TABLE figure(
 )sql";
 
 constexpr const char* kSecond = R"sql(
--- The window that did the act (empty: it is not known): undo and redo go over the acts of one window.
+-- The window that made the edit (empty: it is not known): undo and redo go over the edits of one window.
 ALTER TABLE action ADD COLUMN session TEXT NOT NULL DEFAULT '';
 
 -- An evaluation that was run in the window, so that its figures are there at the next start.
@@ -143,11 +143,10 @@ CREATE TABLE evaluation(
     figures_json TEXT NOT NULL, created_at TEXT NOT NULL);
 )sql";
 
-// What a project's questions are answered by. A kind without a row: the shipped model. path: of 'shipped' the name of a
-// file among the shipped ones, of 'project' below the project's folder, of 'file' absolute. told 0: chosen by
-// keepModels(), and nobody has been told yet.
-// run_comparison: what the shipped model reached on the dev images of a run, by the run's own measure (NULL: it was not
-// measured).
+// The models in use. A kind without a row: the shipped model. path: of 'shipped' the name of a file among the shipped
+// ones, of 'project' below the project's folder, of 'file' absolute. told 0: chosen by
+// keepModels(), and the user has not been told yet. run_comparison: the shipped model's figure on the dev images of a
+// run, by the run's own metric (NULL: not evaluated).
 constexpr const char* kModelsInUse = R"sql(
 CREATE TABLE model_in_use(
     kind TEXT PRIMARY KEY, origin TEXT NOT NULL CHECK(origin IN ('shipped', 'project', 'file')), path TEXT NOT NULL,

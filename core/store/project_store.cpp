@@ -90,7 +90,7 @@ ProjectStore::~ProjectStore() = default;
 base::Result<ProjectStore> ProjectStore::create(const fs::path& project) {
     const fs::path folder = projectFolder(project);
     std::error_code failure;
-    // An empty file is what a start on a full disk leaves behind.
+    // A start on a full disk leaves an empty file behind.
     if (hasDatabase(folder) && fs::file_size(folder / kDatabaseName, failure) > 0) return open(folder, Mode::Write);
     if (fs::exists(folder, failure) && !fs::is_directory(folder, failure))
         return base::fail(ErrorCode::BadInput, fmt::format("{} is a file; a project is a folder.", folder.string()));
@@ -125,7 +125,7 @@ base::Result<ProjectStore> ProjectStore::open(const fs::path& project, Mode mode
         return base::fail(ErrorCode::BadInput, fmt::format("{} is a file; a project is a folder.", folder.string()));
     if (!hasDatabase(folder))
         return base::fail(ErrorCode::BadInput,
-                          fmt::format("{} is no Legenda project: it holds no {}.", folder.string(), kDatabaseName));
+                          fmt::format("{} is not a Legenda project: it holds no {}.", folder.string(), kDatabaseName));
     const fs::path file = folder / kDatabaseName;
     bool halfAnImport = false;
     auto opened = guarded(file, [&] {
@@ -137,7 +137,7 @@ base::Result<ProjectStore> ProjectStore::open(const fs::path& project, Mode mode
         return impl;
     });
     if (!opened) return base::pass(opened);
-    // A reader sees no half of an import either, where the project can be written.
+    // A reader does not see a partial import either, where the project is writable.
     if (halfAnImport && ::access(folder.c_str(), W_OK) == 0 && ::access(file.c_str(), W_OK) == 0) [[maybe_unused]]
         const auto writer = open(folder, Mode::Write);
     return ProjectStore(std::move(*opened));

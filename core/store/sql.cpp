@@ -26,7 +26,7 @@ base::Error describe(const SQLite::Exception& problem, const std::filesystem::pa
     const std::string details = fmt::format("SQLite {}: {}", problem.getExtendedErrorCode(), problem.what());
     switch (problem.getErrorCode()) {
         case SQLITE_NOTADB:
-            return {ErrorCode::BadInput, name + " is no Legenda project: it is not an SQLite database.", details};
+            return {ErrorCode::BadInput, name + " is not a Legenda project: it is not an SQLite database.", details};
         case SQLITE_CORRUPT:
             return {ErrorCode::BadInput, name + " is damaged.", details};
         case SQLITE_BUSY:

@@ -6,7 +6,7 @@
 
 namespace legenda::trainers {
 
-// Of AdamW with an exponential moving average of the weights (core/trainers/optim/adamw_impl.h).
+// Options of AdamW with an exponential moving average (EMA) of the weights (core/trainers/optim/adamw_impl.h).
 struct AdamWOptions {
     double first = 0.9, second = 0.999;  // decays of the moments
     double epsilon = 1e-8;
@@ -16,8 +16,8 @@ struct AdamWOptions {
 
     template <class Visitor>
     void describe(Visitor&& visit) {
-        visit(weightDecay, {"weightDecay", "decoupled weight decay, of matrices alone, not of biases", 0, 1});
-        visit(clip, {"clip", "norm that the gradient of all weights together is clipped to", 1e-6, 1e6, {}, true});
+        visit(weightDecay, {"weightDecay", "decoupled weight decay of matrices, not of biases", 0, 1});
+        visit(clip, {"clip", "gradient clipping: maximum norm over all weights", 1e-6, 1e6, {}, true});
         visit(averaging, {"averaging",
                           "EMA decay of the weights; the average is what is evaluated and stored",
                           0,

@@ -42,26 +42,27 @@ struct BackboneOptions : ScheduleOptions, AdamWOptions, AugmentationOptions, Sen
     template <class Visitor>
     void describe(Visitor&& visit) {
         visit(backbone, {"backbone", "backbone that is fine-tuned: efficientnet-lite0, -lite1, -lite2, or its file"});
-        ScheduleOptions::describe(visit, "images in one step", "learning rate of the text side", 2);
-        visit(sentences, {"sentences", "sentences per image in one step, drawn anew", 1, 20});
+        ScheduleOptions::describe(visit, "images per step", "learning rate of the text encoder", 2);
+        visit(sentences, {"sentences", "sentences per image and step, drawn anew", 1, 20});
         visit(inputSize, {"inputSize", "side of the square network input, pixels", 32, 1024});
         visit(longestSide, {"longestSide",
-                            "pictures whose longer side exceeds it are reduced to it first, in pixels; 0: used as they "
-                            "are. Packed pixels say it themselves (features --pixels --longest-side)",
+                            "longest side in pixels to which larger pictures are reduced first; 0: no reduction. "
+                            "Packed pixels say it themselves (features --pixels --longest-side)",
                             0, 16384});
-        visit(frozenBlocks, {"frozenBlocks", "blocks, from the pixels on, that stay as they are", 0, 40});
+        visit(frozenBlocks, {"frozenBlocks", "frozen blocks, counted from the input", 0, 40});
         visit(phrases, {"phrases",
                         "phrase-region supervision where sentences have phrases with boxes; without: captions alone"});
         visit(phraseWeight, {"phraseWeight", "weight of phrase-region supervision beside whole sentences", 0, 100});
-        visit(backboneRate, {"backboneRate", "learning rate of the backbone's last layer, as a share of that", 0, 10});
-        visit(layerDecay,
-              {"layerDecay", "each block before it has this share of the learning rate of the next", 0.1, 1});
+        visit(backboneRate,
+              {"backboneRate", "learning rate of the backbone's last layer, relative to learningRate", 0, 10});
+        visit(layerDecay, {"layerDecay",
+                           "layer-wise learning-rate decay: the rate of a block relative to that of the next", 0.1, 1});
         AugmentationOptions::describe(visit);
         SentenceOptions::describe(visit);
         AdamWOptions::describe(visit);
-        visit(chunk, {"chunk", "images whose gradient is held in memory at once", 1, 2000, {}, true});
-        visit(alignment,
-              {"alignment", "alignment checkpoint of the architecture \"conv\" whose text side it starts from"});
+        visit(chunk, {"chunk", "images per chunk of the gradient computation: bounds the memory", 1, 2000, {}, true});
+        visit(alignment, {"alignment",
+                          "alignment checkpoint of the architecture \"conv\" whose text encoder initialises this one"});
         visit(pixels, {"pixels", "packed pixels (features --pixels); empty: the image files are decoded"});
     }
 };
@@ -70,13 +71,13 @@ struct BackboneOptions : ScheduleOptions, AdamWOptions, AugmentationOptions, Sen
 // core/model/alignment/conv_net_impl.h, the loss of a batch of B pictures is the mean over their S sentences each of
 //   -1/2B sum_k [log softmax_l S_kl + log softmax_l S_lk] at l = k,   S_kl = g_k . q_l
 // and, where sentences have phrases with boxes, phraseWeight times the same of regions and phrases: the score of a
-// region's vector v (the map's mean over the box) with a phrase is the sum of v . s_t over its words; a phrase's own
-// region against all of the batch, and a region's phrases, each against all that are not its own.
-// The vectors come first, without gradients; those of the loss by the vectors then go through the backbone in chunks
-// (Gao et al. 2021), so that memory does not depend on the batch.
-// weights: the backbone's file. Dev figures: those of retrieval by g . q on whole pictures ("rsum", …), "loss".
-// The model file is an ordinary backbone. BadInput: no sentence with a known word, a weights file or an alignment
-// checkpoint that does not fit.
+// region's vector v (the mean of the map over the box) with a phrase is the sum of v . s_t over its words; a phrase's
+// own region against all of the batch, and a region's phrases, each against all that are not its own. The vectors are
+// computed first, without gradients; the gradients of the loss with respect to the vectors are then passed through the
+// backbone in chunks (gradient caching, Gao et al. 2021), so that memory does not depend on the batch. weights: the
+// backbone's file. Dev figures: retrieval by g . q on whole pictures ("rsum", …), and "loss". The model file is an
+// ordinary backbone. BadInput: no sentence with a known word, a weights file or an alignment checkpoint that does not
+// fit.
 base::Result<std::unique_ptr<Trainer>> makeBackboneTrainer(const BackboneOptions& options, const PictureData& data,
                                                            const std::filesystem::path& weights);
 

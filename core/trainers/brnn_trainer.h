@@ -35,30 +35,35 @@ struct BrnnOptions : ScheduleOptions {
 
     template <class Visitor>
     void describe(Visitor&& visit) {
-        ScheduleOptions::describe(visit, "image-sentence pairs in one step, each of another image",
+        ScheduleOptions::describe(visit, "batch size in image-sentence pairs, each of another image",
                                   "learning rate, for the loss averaged over the images of a batch", 2);
         visit(embedding, {"embedding", "embedding dimension h of regions and words", 1, 8192});
         visit(wordVectors, {"wordVectors", "dimension of the word vectors", 1, 8192});
         visit(hidden, {"hidden", "hidden units of each direction of the recurrent network", 1, 8192});
         visit(minCount, {"minCount", "minimum word frequency in the training sentences", 1, 1000});
         visit(momentum, {"momentum", "momentum of the gradient descent", 0, 0.999, {}, true});
-        visit(weightDecay, {"weightDecay", "weight decay, of matrices alone, not of biases", 0, 1});
-        visit(dropout, {"dropout", "dropout on all but the recurrent connections", 0, 0.95});
+        visit(weightDecay, {"weightDecay", "weight decay of matrices, not of biases", 0, 1});
+        visit(dropout, {"dropout", "dropout on all connections but the recurrent ones", 0, 0.95});
         visit(clip, {"clip",
-                     "each element of the gradient, of the loss summed over the batch, is clipped to this size",
+                     "gradient clipping: maximum absolute value of each element, for the loss summed over the batch",
                      1e-6,
                      1e6,
                      {},
                      true});
         visit(margin, {"margin", "ranking margin over negatives", 0, 1000, {}, true});
-        visit(initialScale,
-              {"initialScale", "deviation of the initial region and word vectors' elements", 1e-6, 100, {}, true});
-        visit(featureScale, {"featureScale",
-                             "factor on the standardised vectors of regions: how fast W_m learns beside the words",
+        visit(initialScale, {"initialScale",
+                             "standard deviation of the initial region and word vectors' elements",
                              1e-6,
                              100,
                              {},
                              true});
+        visit(featureScale,
+              {"featureScale",
+               "scale of the standardised region vectors: a larger one makes W_m learn faster relative to the words",
+               1e-6,
+               100,
+               {},
+               true});
     }
 };
 

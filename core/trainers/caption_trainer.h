@@ -47,8 +47,8 @@ struct CaptionOptions : ScheduleOptions, AdamWOptions {
 
     template <class Visitor>
     void describe(Visitor&& visit) {
-        ScheduleOptions::describe(visit, "sentences in one step");
-        visit(cell, {"cell", "recurrent unit: the paper's rectified one, or an LSTM", 0, 0, {"relu", "lstm"}});
+        ScheduleOptions::describe(visit, "sentences per step");
+        visit(cell, {"cell", "recurrent unit: the paper's ReLU, or an LSTM", 0, 0, {"relu", "lstm"}});
         visit(hidden, {"hidden", "hidden units of the recurrent network", 1, 8192});
         visit(wordVectors, {"wordVectors", "dimension of the word vectors", 1, 8192});
         visit(attention, {"attention",
@@ -68,18 +68,32 @@ struct CaptionOptions : ScheduleOptions, AdamWOptions {
         visit(rmsDecay, {"rmsDecay", "RMSprop decay", 0, 0.99999, {}, true});
         visit(rmsEpsilon, {"rmsEpsilon", "RMSprop epsilon", 1e-16, 1, {}, true});
         AdamWOptions::describe(visit);
-        visit(
-            standardise,
-            {"standardise", "give every input dimension mean 0 and deviation 1 on the training split", 0, 1, {}, true});
-        visit(longest, {"longest", "training sentences of more known words are left out", 1, 1000, {}, true});
-        visit(lengthPool, {"lengthPool", "batches sorted by length together; 1: none", 1, 1000, {}, true});
+        visit(standardise,
+              {"standardise",
+               "standardise every input dimension to mean 0 and standard deviation 1 on the training split",
+               0,
+               1,
+               {},
+               true});
+        visit(longest, {"longest",
+                        "maximum sentence length in known words; longer training sentences are left out",
+                        1,
+                        1000,
+                        {},
+                        true});
+        visit(lengthPool, {"lengthPool",
+                           "batches per pool within which sentences are sorted by length; 1: no sorting",
+                           1,
+                           1000,
+                           {},
+                           true});
         visit(evaluationItems,
               {"evaluationItems", "dev images or regions captioned at an evaluation", 1, 1000000, {}, true});
         visit(samples, {"samples",
                         "0: cross entropy with the reference captions; else self-critical sequence training (SCST) "
                         "with a CIDEr-D reward, so many captions sampled per image",
                         0, 50});
-        visit(initial, {"initial", "caption checkpoint of the same make whose weights it starts from"});
+        visit(initial, {"initial", "caption checkpoint of the same architecture whose weights initialise the model"});
     }
 };
 
@@ -93,26 +107,26 @@ struct RegionOptions : CaptionOptions {
     void describe(Visitor&& visit) {
         CaptionOptions::describe(visit);
         visit(context, {"context", "append the whole image's vector to the region's"});
-        visit(wholeFrame, {"wholeFrame", "learn the segments won by the whole frame too"});
+        visit(wholeFrame, {"wholeFrame", "train on the segments aligned with the whole image as well"});
         pairs.describe(visit);
     }
 };
 
-// Figure of greedy captions against their reference texts, raw (the job gives CIDEr-D of core/metrics).
+// Score of greedy captions against their raw reference texts (the job passes CIDEr-D of core/metrics).
 using CaptionScorer = std::function<double(const std::vector<std::string>& captions,
                                            const std::vector<std::vector<std::string>>& references)>;
 
-// What a caption of the item is worth, as words; made of the items' texts, raw.
+// The reward of a caption of the item, as words; made from the items' raw texts.
 using CaptionReward = std::function<double(std::size_t item, const std::vector<std::string>& words)>;
 using MakeCaptionReward = std::function<CaptionReward(const std::vector<std::vector<std::string>>& texts)>;
 
-// How captions are judged: on the dev split, and while self-critical training (options.samples > 0) draws them.
+// The scores of captions: on the dev split, and as the reward of self-critical training (options.samples > 0).
 struct CaptionJudges {
     CaptionScorer dev = {};
     MakeCaptionReward reward = {};
 };
 
-// Learns the sentences of each training image from its whole-frame vector (region 0). Dev figures: "loss" (mean
+// Learns the sentences of each training image from its whole-image vector (region 0). Dev figures: "loss" (mean
 // negative log-likelihood per target word, END included), "perplexity", and with a scorer "cider" of greedy captions,
 // which then selects the best checkpoint; without one the loss does. `data.train[i].features` must stay valid as long
 // as the trainer; the rest is copied. device: "cpu", "cuda", "cuda:N". Errors: BadInput when there is nothing to learn

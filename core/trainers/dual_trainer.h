@@ -36,7 +36,8 @@ struct DualOptions : ScheduleOptions, AdamWOptions, SentenceOptions {
 
     template <class Visitor>
     void describe(Visitor&& visit) {
-        ScheduleOptions::describe(visit, "image-sentence pairs in one step, each of another image", "learning rate", 2);
+        ScheduleOptions::describe(visit, "batch size in image-sentence pairs, each of another image", "learning rate",
+                                  2);
         SentenceOptions::describe(visit);
         visit(components,
               {"components", "principal components of the regions' vectors that are kept", 1, 8192, {}, true});
@@ -45,15 +46,10 @@ struct DualOptions : ScheduleOptions, AdamWOptions, SentenceOptions {
                             "alone",
                             0, 8192});
         visit(regionScores, {"regionScores", "objectness is an input of that MLP as well"});
-        visit(whitening, {"whitening",
-                          "how far the components are brought to equal size: 0 as they are, 1 entirely",
-                          0,
-                          1,
-                          {},
-                          true});
+        visit(whitening, {"whitening", "whitening of the components: 0 none, 1 full", 0, 1, {}, true});
         visit(regionDropout, {"regionDropout", "dropout on the regions' components", 0, 0.95});
         visit(frameHidden, {"frameHidden",
-                            "whole-image region dropout: share of the images whose whole-image region no word may "
+                            "whole-image region dropout: fraction of the images whose whole-image region no word may "
                             "choose",
                             0, 1});
         visit(phraseWeight, {"phraseWeight",

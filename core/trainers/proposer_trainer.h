@@ -42,39 +42,40 @@ struct ProposerOptions : ScheduleOptions, AdamWOptions {
     void describe(Visitor&& visit) {
         visit(backbone,
               {"backbone", "backbone whose feature maps it reads: efficientnet-lite0, -lite1, -lite2, or a file"});
-        ScheduleOptions::describe(visit, "images in one step");
+        ScheduleOptions::describe(visit, "images per step");
         visit(inputSize, {"inputSize", "side of the square network input, pixels; a multiple of 32", 64, 1024});
         visit(longestSide, {"longestSide",
-                            "pictures whose longer side exceeds it are reduced to it first, in pixels; 0: used as they "
-                            "are. Packed pixels say it themselves (features --pixels --longest-side)",
+                            "longest side in pixels to which larger pictures are reduced first; 0: no reduction. "
+                            "Packed pixels say it themselves (features --pixels --longest-side)",
                             0, 16384});
         visit(channels, {"channels", "channels of the proposer's own maps", 4, 1024});
         visit(anchors, {"anchors", "anchor shapes at each position", 1, 100});
         visit(boxWeight,
               {"boxWeight", "weight of the box regression (GIoU) beside the distribution over anchors", 0, 100});
         visit(partWeight,
-              {"partWeight", "mentions that each single box of an entity with several boxes counts as", 1e-6, 100});
-        visit(mirror, {"mirror", "half of the images are mirrored"});
+              {"partWeight", "number of mentions that each single box of an entity with several boxes counts as", 1e-6,
+               100});
+        visit(mirror, {"mirror", "random horizontal flips"});
         AdamWOptions::describe(visit);
         visit(pixels, {"pixels", "packed pixels (features --pixels); empty: the image files are decoded"});
     }
 };
 
-// What the network's maps are made with, once: they go to the file `scratch` (2 bytes a value; 0.7 MB a picture at 448
-// pixels, mirrored pictures included), which a later call with the same pictures reads again. The caller removes it.
+// The backbone that the feature maps are computed with, once: they are written to the file `scratch` (2 bytes per
+// value; 0.7 MB per picture at 448 pixels, mirrored pictures included), which a later call with the same pictures reads
+// again. The caller removes it.
 struct ProposerNetwork {
     model::LoadedBackbone& net;
     std::string name;  // of the recipe's backbone
     std::filesystem::path scratch;
 };
 
-// The proposer's first value of each anchor, softmax over all of a picture's anchors, is the share of the mentions
-// whose box lies there. The loss of a batch is the cross entropy with the annotated boxes, each weighted by its number
-// of mentions and shared among the anchors near it (assignBoxes), plus boxWeight times the mean of 1 - GIoU
-// (Rezatofighi et al. 2019) of these anchors' boxes with it.
-// Dev figures: "upper_bound", the share in percent of the mentions for whose box the whole frame or one of 19 proposals
-// has IoU >= 0.5; "upper_bound_5", "upper_bound_49".
-// BadInput: no picture with a box, a network without a pyramid, an input size that 32 does not divide. Io: no room.
+// The proposer's first output of each anchor, after a softmax over all anchors of a picture, is the fraction of the
+// mentions whose box lies there. The loss of a batch is the cross entropy with the annotated boxes, each weighted by
+// its number of mentions and distributed over the anchors near it (assignBoxes), plus boxWeight times the mean of 1 -
+// GIoU (Rezatofighi et al. 2019) of these anchors' boxes with it. Dev figures: "upper_bound", the proposal recall at
+// IoU 0.5 in percent of the mentions, of the whole image and 19 proposals; "upper_bound_5", "upper_bound_49". BadInput:
+// no picture with a box, a network without a pyramid, an input size that 32 does not divide. Io: no room.
 base::Result<std::unique_ptr<Trainer>> makeProposerTrainer(const ProposerOptions& options, const BoxData& data,
                                                            const ProposerNetwork& network,
                                                            const base::JobContext& context);

@@ -17,22 +17,21 @@ class Aligner;
 
 namespace legenda::trainers {
 
-// How the segments of the alignment become training texts.
+// How segments of the alignment become training snippets.
 struct RegionPairOptions {
     double beta = model::kDefaultBeta;
-    // People describe a box with a noun phrase. Glue words ("and", "is", "in", "with" …) at the ends of a segment have
-    // short vectors, so the pair term alone hands them to one neighbour or the other: cut there, they teach the network
-    // nothing false.
+    // Annotators describe a box with a noun phrase. Function words ("and", "is", "in", "with" …) at the ends of a
+    // segment have small embedding norms, so the pairwise term of the MRF alone assigns them to one neighbour or the
+    // other: trimmed, they do not become wrong training targets.
     bool trim = true;
-    // One word ("dog") is rarely what people write; two is "black dog".
+    // One word ("dog") is rarely what annotators write; two is "black dog".
     int minWords = 2;
 
     template <class Visitor>
     void describe(Visitor&& visit) {
         visit(beta,
-              {"beta", "affinity of neighbouring words to one region, in units of the alignment model's score spread",
-               0, 1000});
-        visit(trim, {"trim", "cut words like \"and\", \"is\", \"in\", \"with\" from the ends of a segment"});
+              {"beta", "MRF coupling of neighbouring words, in units of the alignment model's score spread", 0, 1000});
+        visit(trim, {"trim", "trim words such as \"and\", \"is\", \"in\", \"with\" from the ends of a segment"});
         visit(minWords, {"minWords", "segments of fewer known words are left out", 1, 100});
     }
 };
@@ -51,7 +50,7 @@ struct RegionPairs {
     std::string setting = "a";  // the alignment model's: what it has seen of Entities
 };
 
-// The segments of one decoded alignment that are worth learning. Rules, in this order:
+// The segments of one decoded alignment that are kept as training snippets. Rules, in this order:
 // 1. trim: words of the list below are cut from both ends; articles (a an the his her its their) from the right end
 // only, where
 //    they belong to the next phrase.

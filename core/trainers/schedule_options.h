@@ -29,18 +29,18 @@ struct ScheduleOptions {
         visit(batch, {"batch", examples, static_cast<double>(leastBatch), 10000});
         visit(learningRate, {"learningRate", rate, 1e-8, 100});
         visit(schedule, {"schedule",
-                         "how the learning rate falls to a hundredth over the epochs",
+                         "schedule by which the learning rate falls to a hundredth over the epochs",
                          0,
                          0,
                          {"constant", "linear", "cosine"}});
         visit(warmup, {"warmup",
-                       "share of the steps in which the learning rate rises from zero; above 1, as files of version "
-                       "0.1.0 have it, a number of steps",
+                       "warm-up: fraction of the steps in which the learning rate rises linearly from zero; above 1, "
+                       "as in files of version 0.1.0, a number of steps",
                        0,
                        1000000,
                        {},
                        true});
-        visit(seed, {"seed", "every random draw follows from it", 0, 9e15, {}, true});
+        visit(seed, {"seed", "random seed", 0, 9e15, {}, true});
     }
 };
 

@@ -27,7 +27,7 @@ struct SentenceOptions {
         visit(minCount, {"minCount", "minimum word frequency in the training sentences", 1, 1000});
         visit(frameDropout, {"frameDropout", "dropout on the vectors of whole images", 0, 0.95});
         visit(dropout, {"dropout", "dropout on word vectors and hidden units", 0, 0.95});
-        visit(wordDropout, {"wordDropout", "word dropout: share of the words left out in a step", 0, 0.95});
+        visit(wordDropout, {"wordDropout", "word dropout: probability that a word is left out", 0, 0.95});
     }
 };
 

@@ -104,7 +104,7 @@ void measureSteps(const bench::Input& input, int steps, nlohmann::json& out) {
     const double flops = trainers::alignFlops(shape, rows, n);
     const double floor = flops / rate.gflops() / 1e6;
     fmt::print(
-        "training step, batch {}, 20 regions, h {}, hidden {}, {} words known; {} words a batch, longest {:.1f}\n",
+        "training step, batch {}, 20 regions, h {}, hidden {}, {} words known; {} words per batch, longest {:.1f}\n",
         options.batch, shape.embedding, shape.hidden, shape.words, n, longest / steps);
     fmt::print("  plain, padded, autograd      {:8.1f} ms    without dropout {:8.1f} ms\n", median(plainTimes),
                median(plainUndropped));

@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
     }
     const double typical = bench::median(milliseconds), share = 100 * gflop / typical * 1e3 / rate.gflops();
     fmt::print(
-        "{}, {}: {:.1f} ms a step of {:.0f} tokens, {} words; {:.1f} GFLOP, {:.0f} GFLOP/s = {:.0f} % of the "
+        "{}, {}: {:.1f} ms per step of {:.0f} tokens, {} words; {:.1f} GFLOP, {:.0f} GFLOP/s = {:.0f} % of the "
         "matrix product's {:.0f}\n",
         options.cell, input->description, typical, counts.tokensAStep, counts.vocabulary, gflop, gflop / typical * 1e3,
         share, rate.gflops());

@@ -41,7 +41,7 @@ Setup parse(const QCoreApplication& app, const QTemporaryDir& folder, QStringLis
     };
     number("boxes", "", "30");
     number("seconds", "of each part with the window; 0: no window", "12");
-    number("threads", "of the interactive lane", "0");
+    number("threads", "of the interactive worker", "0");
     number("minutes", "of use", "10");
     number("searches", "", "20");
     parser.addOption({QStringLiteral("parts"), QString(), QStringLiteral("NAMES"), QStringLiteral("models,window")});

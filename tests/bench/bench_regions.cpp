@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the regions of one image cost, decoded picture to boxes and vectors, one image after the other, and how much of
-// what people named they hold.
+// What the regions of one image cost, decoded picture to boxes and vectors, one image after the other, and their recall
+// of annotated phrases.
 //   bench_regions PROJECT [--proposals learned|selective-search|grid] [--proposer FILE] [--backbone B] [--images 200]
 #include "core/extraction/region_extractor.h"
 #include "core/image/decode.h"
@@ -55,7 +55,7 @@ base::Status measure(const std::filesystem::path& project, const features::Recip
     }
     std::ranges::sort(milliseconds);
     if (milliseconds.empty()) return base::fail(base::ErrorCode::BadInput, "There is no dev image.");
-    fmt::print("{} images, {}: median {:.1f} ms, 95 % {:.1f} ms; upper bound {:.2f} % of {:.0f} mentions\n",
+    fmt::print("{} images, {}: median {:.1f} ms, 95 % {:.1f} ms; recall at IoU 0.5 {:.2f} % of {:.0f} mentions\n",
                milliseconds.size(), recipe.proposals, share(milliseconds, 0.5), share(milliseconds, 0.95),
                mentions > 0 ? 100 * held / mentions : 0, mentions);
     return {};
@@ -64,7 +64,7 @@ base::Status measure(const std::filesystem::path& project, const features::Recip
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app("what the regions of an image cost and hold");
+    CLI::App app("the time and the recall of the regions of an image");
     std::string project;
     features::Recipe recipe;
     recipe.backbone = std::string("efficientnet-lite2");

@@ -85,7 +85,7 @@ void drawBoxes(ui::MainWindow& window, const Setup& setup, const std::string& ho
     }
     QTest::mouseRelease(canvas, Qt::LeftButton, {}, at(0.4, 0.4));
     QObject::disconnect(counted);
-    fmt::print("captions of a box on the move, {}: {:.0f} a second (wanted: 15)\n", how, answers / kDragSeconds);
+    fmt::print("captions of a box on the move, {}: {:.0f} per second (wanted: 15)\n", how, answers / kDragSeconds);
     described->removeDrawn();
 }
 
@@ -153,7 +153,7 @@ void measureWindow(const Setup& setup, Report& report) {
     const double before = step;
     const auto drawing = Clock::now();
     drawBoxes(window, setup, "training", report);
-    fmt::print("the training meanwhile: {:.2f} steps a second\n", 1000 * (step - before) / since(drawing));
+    fmt::print("the training meanwhile: {:.2f} steps per second\n", 1000 * (step - before) / since(drawing));
     stepThrough(window, "annotate", setup.seconds, heart, "training", report);
     changePages("training");
     heart.begin("train page, training");

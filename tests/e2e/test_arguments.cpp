@@ -81,7 +81,7 @@ class TestArguments : public QObject {
         QTest::addColumn<QString>("said");
         QTest::newRow("missing") << 4 << "does not exist";
         QTest::newRow("a file") << 3 << "is a file";
-        QTest::newRow("a folder") << 3 << "is no Legenda project";
+        QTest::newRow("a folder") << 3 << "is not a Legenda project";
         QTest::newRow("an empty database") << 3 << "is empty";
         QTest::newRow("text for a database") << 3 << "is not an SQLite database";
         QTest::newRow("a newer version") << 3 << "newer version";

@@ -161,7 +161,7 @@ class TestBadInput : public QObject {
         QTest::newRow("Flickr8k.token.txt:4") << "empty caption";
         QTest::newRow("Flickr8k.token.txt:6") << "repeats the number 0";
         QTest::newRow("Flickr8k.token.txt:7") << "Latin-1";
-        QTest::newRow("Flickr8k.token.txt:8") << "no path below";
+        QTest::newRow("Flickr8k.token.txt:8") << "not a path below";
         QTest::newRow("Flickr_8k.trainImages.txt:2") << "unknown.jpg";
         QTest::newRow("cut.jpg") << "truncated";
         QTest::newRow("text.jpg") << "no image";
@@ -235,12 +235,12 @@ class TestBadInput : public QObject {
         QTest::newRow("weights of something else")
             << QStringList{"features", "@good.legenda", "--backbone",
                            LEGENDA_SOURCE_DIR "/resources/pretrained/caption-paper.safetensors"}
-            << 3 << "is no backbone";
+            << 3 << "is not a backbone";
         QTest::newRow("pixels below a file")
             << QStringList{"features", "@good.legenda", "--pixels", "@good/dog.jpg/p"} << 4 << "dog.jpg";
         QTest::newRow("no TorchScript") << QStringList{"features", "@good.legenda", "--backbone",
                                                        "@nonsense.torchscript"}
-                                        << 3 << "nonsense.torchscript is no TorchScript module";
+                                        << 3 << "nonsense.torchscript is not a TorchScript module";
     }
     void refusals() {
         QFETCH(QStringList, arguments);

@@ -79,7 +79,7 @@ class TestCli : public QObject {
         process.start(QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli"), {QStringLiteral("--version")});
         QVERIFY(process.waitForFinished());
         const auto said = QString::fromUtf8(process.readAll());
-        if (!said.contains(QStringLiteral("Core: "))) QSKIP("The BLAS in use is no OpenBLAS.");
+        if (!said.contains(QStringLiteral("Core: "))) QSKIP("The BLAS in use is not OpenBLAS.");
         // Read once by the process that was started anew: the last line is the one that computes.
         QVERIFY2(said.trimmed().section(QStringLiteral("Core: "), -1).startsWith(core), qPrintable(said));
     }

@@ -17,7 +17,7 @@ using tests::CliResult;
 using tests::runCli;
 namespace fs = std::filesystem;
 
-// Data sets as users download and write them, through the command line: what is wrong in one is told, costs itself
+// Datasets as users download and write them, through the command line: what is wrong in one is told, costs itself
 // alone, and never leaves half a project. Quotes in the texts below are single ones.
 class TestDataSets : public QObject {
     Q_OBJECT
@@ -98,12 +98,12 @@ class TestDataSets : public QObject {
             ".'},{'image_id':1,'caption':'A cat.'}]}");
         write(root_ / "captions_val.json", whole.substr(0, whole.size() - 12));
         const auto cut = import("coco", "captions_val.json");
-        QVERIFY2(
-            cut.status == 3 && cut.error.contains("captions_val.json is cut") && cut.error.contains("annotations[1]"),
-            qPrintable(cut.error));
+        QVERIFY2(cut.status == 3 && cut.error.contains("captions_val.json is truncated") &&
+                     cut.error.contains("annotations[1]"),
+                 qPrintable(cut.error));
         QVERIFY(!fs::exists(root_ / "p.legenda"));
         const auto inspected = runCli({"snippets", "inspect", "--format", "coco", at("captions_val.json")});
-        QVERIFY2(inspected.status == 3 && inspected.error.contains("is cut"), qPrintable(inspected.error));
+        QVERIFY2(inspected.status == 3 && inspected.error.contains("is truncated"), qPrintable(inspected.error));
         // The whole one is taken, and the cut one costs nothing of it.
         write(root_ / "captions_val.json", whole);
         QCOMPARE(import("coco", "captions_val.json").status, 0);
@@ -148,7 +148,7 @@ class TestDataSets : public QObject {
             QVERIFY2(result.status == 0, qPrintable(result.error));
             QCOMPARE(result.json()["boxes"].toInt(), 5);
             QCOMPARE(result.json()["texts"].toInt(), 5);
-            QVERIFY(tells(result, "skipped", "repeats the id 1") && tells(result, "skipped", "turned by 45 degrees"));
+            QVERIFY(tells(result, "skipped", "repeats the id 1") && tells(result, "skipped", "rotated by 45 degrees"));
         }
         const auto out = runCli({"snippets", "export", project(), "--format", "csv", at("out.csv")});
         QVERIFY2(out.status == 0, qPrintable(out.error));

@@ -22,7 +22,7 @@ class ColourPixels : public features::PixelSource {
     std::size_t size() const override { return count_; }
     int side() const override { return kPictureSide; }
     base::Status read(std::size_t i, std::uint8_t* rgb) const override {
-        if (i == broken) return base::fail(base::ErrorCode::BadInput, "broken.jpg is no image.");
+        if (i == broken) return base::fail(base::ErrorCode::BadInput, "broken.jpg is not an image.");
         static constexpr int kColours[6][3] = {{230, 20, 20},  {20, 200, 20}, {30, 30, 230},
                                                {220, 220, 30}, {10, 10, 10},  {240, 240, 240}};
         base::Random noise(9, "pixels", i);

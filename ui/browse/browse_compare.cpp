@@ -24,7 +24,7 @@
 namespace legenda::ui {
 
 namespace {
-constexpr int kNarrowest = 64;  // pixels of a list: so that on a small screen both pictures get the same room
+constexpr int kNarrowest = 64;  // least width of a list, so that on a small screen both pictures are equally wide
 }  // namespace
 
 BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* picture)
@@ -60,7 +60,7 @@ QWidget* BrowseCompare::buildBar() {
     regions_->setObjectName(QStringLiteral("compareRegions"));
     regions_->setAccessibleName(tr("Regions to compare with"));
     regions_->setToolTip(
-        tr("Where the boxes come from. A model knows best the boxes that it was trained on: those are its own."));
+        tr("Where the boxes come from. A model works best on the kind of boxes that it was trained on: its own."));
     for (const auto& [title, name] : {std::pair{tr("Its own regions"), ""},
                                       {tr("Learned proposals"), "learned"},
                                       {tr("Selective search"), "selective-search"},
@@ -95,7 +95,7 @@ void BrowseCompare::setProject(const project::ProjectInfo& project) {
     const QString before = model_->currentData().toString();
     fillModels(model_, project, project::ModelKind::Alignment, true);
     model_->setToolTip(model_->accessibleName());
-    // At first another than the one in use.
+    // Initially a model other than the one in use.
     const auto* used = modelInUse(project, project::ModelKind::Alignment);
     if (used && model_->findData(before) < 0 && model_->count() > 1 && model_->currentIndex() == 0)
         model_->setCurrentIndex(1);

@@ -41,8 +41,8 @@ BrowseDrawer::BrowseDrawer(Page* page, BrowseState* state, BrowseSearch* search)
 
 void BrowseDrawer::build() {
     setProperty("panel", true);
-    tabs_->setToolTips({tr("Every word with every region of this image"),
-                        tr("Words and regions of the whole project by the length of their vectors")});
+    tabs_->setToolTips({tr("Scores of every word with every region of this image"),
+                        tr("Words and regions of the whole project by their embedding norms")});
     pages_->addWidget(matrix_);
     pages_->addWidget(norms_);
     auto* head = new QHBoxLayout;

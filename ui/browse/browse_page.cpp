@@ -52,14 +52,13 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
     auto* strip = new FilmStrip(this, images_->list(), state_);
     compare_ = new BrowseCompare(this, state_, picture_);
     guide_ = new GuideLine(bridge);
-    auto* hint =
-        new PageHint(QStringLiteral("image"), tr("No images yet"),
-                     tr("Browse lays sentences on photographs. Drop a folder of photographs on the window, or import a "
-                        "data set."),
-                     tr("Import a data set"), [this] {
-                         if (auto* import = window()->findChild<QAction*>(QStringLiteral("file.import")))
-                             import->trigger();
-                     });
+    auto* hint = new PageHint(
+        QStringLiteral("image"), tr("No images yet"),
+        tr("Browse aligns sentences with photographs. Drop a folder of photographs on the window, or import a "
+           "dataset."),
+        tr("Import a dataset"), [this] {
+            if (auto* import = window()->findChild<QAction*>(QStringLiteral("file.import"))) import->trigger();
+        });
     hint->hide();
     ui::addToggle(this, QStringLiteral("browse.compare"), tr("Compare with another model or other regions"),
                   QStringLiteral("compare"), {QKeySequence(Qt::Key_C)}, false,
@@ -101,7 +100,7 @@ void BrowsePage::addActions() {
                   {QKeySequence(Qt::CTRL | Qt::Key_I)}, true, [](bool) {});
 }
 
-// --- what the state tells
+// --- changes of the state
 
 void BrowsePage::connectState() {
     connect(state_, &BrowseState::imageChanged, this, &Page::imageShown);
@@ -117,7 +116,7 @@ void BrowsePage::connectState() {
     });
 }
 
-// The one that the image was found by, else the first of its own, else the model's.
+// The sentence by which the image was found, else the first of its own, else the model's caption.
 void BrowsePage::showFirstSentence() {
     if (const QString asked = search_->askedFor(state_->image()); !asked.isEmpty()) {
         sentences_->showOwn(asked);
@@ -200,7 +199,7 @@ void BrowsePage::askNewModels() {
     described_->setModel(fileInUse(*bridge()->project(), project::ModelKind::Region));
 }
 
-// --- as a page
+// --- Page
 
 void BrowsePage::setProject(const project::ProjectInfo& project) {
     const bool another = project.folder != state_->project();
@@ -274,7 +273,7 @@ void BrowsePage::restoreLayout(const QByteArray& state) {
     if (layout_->restore(state, &project, &image)) images_->setLast(project, image);
 }
 
-// Words and regions are walked from wherever the focus is, but for text fields and lists, which keep their arrows.
+// Arrow keys move through words and regions wherever the focus is, except in text fields and lists.
 void BrowsePage::keyPressEvent(QKeyEvent* event) {
     if (event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier)) return event->ignore();
     switch (event->key()) {

@@ -23,7 +23,7 @@ void computeFeatures(Page* page, std::function<void()> then) {
     options.project = project->folder;
     options.recipe = used->info.recipe;
     page->clearError();
-    page->toast(tr("The regions of every image are being described; the ring above shows how far it is."));
+    page->toast(tr("The region features of all images are being computed; the ring above shows the progress."));
     page->bridge()->jobs().features(page, options, {},
                                     [page, then = std::move(then)](base::Result<extraction::FeatureReport> report) {
                                         if (!report) return page->showError(report.error());

@@ -24,12 +24,12 @@ struct Method {
 };
 
 constexpr Method kMethods[] = {
-    {"greedy", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Likeliest words"), 1, 0},
-    {"beam3", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Beam of 3"), 3, 0},
-    {"beam7", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Beam of 7"), 7, 0},
-    {"beam20", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Beam of 20"), 20, 0},
-    {"drawn05", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Drawn by lot, temperature 0.5"), 1, 0.5},
-    {"drawn1", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Drawn by lot, temperature 1"), 1, 1},
+    {"greedy", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Greedy search"), 1, 0},
+    {"beam3", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Beam search, width 3"), 3, 0},
+    {"beam7", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Beam search, width 7"), 7, 0},
+    {"beam20", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Beam search, width 20"), 20, 0},
+    {"drawn05", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Sampling, temperature 0.5"), 1, 0.5},
+    {"drawn1", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Sampling, temperature 1"), 1, 1},
 };
 constexpr auto kUsual = "beam7";
 constexpr auto kMethodKey = "captions/method", kPerWordKey = "captions/perWord";
@@ -37,7 +37,9 @@ constexpr auto kMethodKey = "captions/method", kPerWordKey = "captions/perWord";
 }  // namespace
 
 DecodingChoice::DecodingChoice(QWidget* parent)
-    : QToolButton(parent), methods_(new QActionGroup(this)), perWord_(new QAction(tr("Rank by probability per word"))) {
+    : QToolButton(parent),
+      methods_(new QActionGroup(this)),
+      perWord_(new QAction(tr("Rank by log-probability per word"))) {
     setObjectName(QStringLiteral("decoding"));
     setPopupMode(QToolButton::InstantPopup);
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -45,8 +47,8 @@ DecodingChoice::DecodingChoice(QWidget* parent)
     setIcon(theme::icon(QStringLiteral("chevron-down")));
     setIconSize({12, 12});
     setFont(theme::font(theme::Type::Small));
-    setAccessibleName(tr("How captions are found"));
-    setToolTip(tr("How captions are found. Chosen again, the lot draws other captions."));
+    setAccessibleName(tr("How captions are decoded"));
+    setToolTip(tr("How captions are decoded. Choosing sampling again draws other captions."));
     auto* menu = new QMenu(this);
     menu->setLayoutDirection(Qt::LeftToRight);
     const auto remembered = preference(QLatin1String(kMethodKey), QLatin1String(kUsual)).toString();
@@ -63,7 +65,7 @@ DecodingChoice::DecodingChoice(QWidget* parent)
     perWord_->setObjectName(QStringLiteral("perWord"));
     perWord_->setCheckable(true);
     perWord_->setChecked(preference(QLatin1String(kPerWordKey), false).toBool());
-    perWord_->setToolTip(tr("Without it short captions are preferred: every word costs probability."));
+    perWord_->setToolTip(tr("Without it short captions are preferred, since every word lowers the log-probability."));
     menu->addAction(perWord_);
     menu->setToolTipsVisible(true);
     setMenu(menu);

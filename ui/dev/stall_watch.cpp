@@ -24,7 +24,7 @@ void watch(const std::stop_token& stop, QObject* gui) {
         do std::this_thread::sleep_for(kBeat);
         while (!*answered && !stop.stop_requested());
         const double ms = std::chrono::duration<double, std::milli>(Clock::now() - sent).count();
-        if (*answered && ms > kReported) std::fprintf(stderr, "legenda: the event loop stood still for %.0f ms\n", ms);
+        if (*answered && ms > kReported) std::fprintf(stderr, "legenda: the event loop was blocked for %.0f ms\n", ms);
     }
 }
 

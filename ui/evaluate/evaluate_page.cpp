@@ -177,8 +177,8 @@ QWidget* EvaluatePage::makeCentre() {
     centre_ = new QStackedWidget(centre);
     hint_ = new PageHint(
         QStringLiteral("evaluate"), tr("No figures yet"),
-        tr("One evaluation fills one table: this model beside the paper's published figures, the baselines and "
-           "human captions."),
+        tr("An evaluation makes a table: this model beside the paper's published figures, the baselines and human "
+           "captions."),
         tr("Run"), [this] { run(); }, centre_);
     centre_->addWidget(hint_);
     auto* result = new QWidget(centre_);
@@ -190,11 +190,11 @@ QWidget* EvaluatePage::makeCentre() {
     title_ = new ToneLabel({}, theme::Type::Title, ToneLabel::Tone::Normal, result);
     title_->setType(theme::Type::Title, QFont::DemiBold);
     const auto button = [&](const char* action, const QString& text) {
-        auto* act = findChild<QAction*>(QLatin1String(action));
-        auto* push = new QPushButton(act->icon(), text, result);
+        auto* command = findChild<QAction*>(QLatin1String(action));
+        auto* push = new QPushButton(command->icon(), text, result);
         push->setObjectName(QLatin1String(action));
-        push->setToolTip(tooltip(act));
-        connect(push, &QPushButton::clicked, act, &QAction::trigger);
+        push->setToolTip(tooltip(command));
+        connect(push, &QPushButton::clicked, command, &QAction::trigger);
         head->addWidget(push);
     };
     head->addWidget(title_, 1);
@@ -219,7 +219,7 @@ QWidget* EvaluatePage::makeCentre() {
     centre_->addWidget(result);
     column->addWidget(centre_, 1);
     status_ = new JobStatus(centre);
-    status_->setCancelTip(tr("Stops at once; nothing is kept of an evaluation that did not end"));
+    status_->setCancelTip(tr("Stops at once; an unfinished evaluation is discarded"));
     status_->hide();
     column->addWidget(status_);
     connect(status_, &JobStatus::cancelRequested, this, &EvaluatePage::cancel);
@@ -231,7 +231,7 @@ void EvaluatePage::setProject(const project::ProjectInfo& project) {
         clearError();
         list_->setResults({});
         results(project.folder);
-        // The first task that there is a model for.
+        // The first task with a model.
         const auto first =
             std::ranges::find_if(known(), [&](const auto& task) { return modelInUse(project, task.model) != nullptr; });
         if (first != known().end()) tasks_->button(static_cast<int>(first - known().begin()))->setChecked(true);
@@ -308,12 +308,13 @@ void EvaluatePage::run() {
                                       status_->hide();
                                       updateRun();
                                       if (!evaluated) return showError(evaluated.error());
-                                      // Another project may have been opened meanwhile: its own has the figures.
+                                      // Another project may have been opened meanwhile: the figures belong to the
+                                      // earlier one.
                                       if (!project_ || project_->folder != folder) return;
                                       list_->add({std::move(evaluated->record), std::move(evaluated->figures)});
                                       if (!evaluated->notKept.empty())
                                           showError({base::ErrorCode::Io,
-                                                     tr("These figures are not kept in the project: %1")
+                                                     tr("These figures are not stored in the project: %1")
                                                          .arg(QString::fromStdString(evaluated->notKept))
                                                          .toStdString(),
                                                      {}});
@@ -329,7 +330,7 @@ void EvaluatePage::cancel() {
     if (const auto* row = bridge()->jobs().list()->find(running_->job)) status_->show(*row, true);
 }
 
-// What the project before it holds may still be on its way: it is not shown in this one.
+// Results of the previous project may still arrive: they are not shown in this one.
 void EvaluatePage::results(const std::filesystem::path& folder) {
     listed_ = false;
     bridge()->records().evaluations(this, [this, folder](base::Result<std::vector<store::EvaluationRecord>> records) {
@@ -363,7 +364,7 @@ void EvaluatePage::showResult() {
     warning_->setText(table.warning);
     warning_->setVisible(!table.warning.isEmpty());
     table_->setTable(table.columns, table.rows);
-    // The choice at the left follows, so that Run repeats what is seen.
+    // The choice at the left follows, so that Run repeats the shown evaluation.
     for (std::size_t i = 0; i < known().size(); ++i)
         if (task == QString::fromStdString(known()[i].name) && tasks_->checkedId() != static_cast<int>(i)) {
             tasks_->button(static_cast<int>(i))->setChecked(true);

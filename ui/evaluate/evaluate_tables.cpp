@@ -19,7 +19,7 @@ namespace {
 using nlohmann::json;
 using Kind = FigureRow::Kind;
 
-constexpr double kFewItems = 100;  // with fewer the figures say too little to stand beside published ones
+constexpr double kFewItems = 100;  // with fewer items figures are not comparable with published ones
 
 QString tr(const char* text) {
     return QObject::tr(text);
@@ -91,8 +91,8 @@ EvaluationTable retrievalTable(const json& result) {
                    tr("published, Flickr8K test"),
                    published({12.6, 32.9, 44.0, 14, 9.7, 29.6, 42.5, 15}),
                    {}}};
-    table.legend = tr("R@K: percent of queries whose own item is among the first K. Med r: median rank of the best own "
-                      "item, counted from 1. "
+    table.legend = tr("R@K: percent of queries with a correct item among the first K. Med r: median rank of the best "
+                      "correct item, counted from 1. "
                       "%1 images, %2 sentences.")
                        .arg(plainText(result.value("images", json())), plainText(result.value("sentences", json())));
     return table;
@@ -111,7 +111,7 @@ EvaluationTable groundingTable(const json& result) {
     row(Kind::Baseline, tr("Legenda, segments of the MRF"),
         tr("β %1 units of spread").arg(shown(number(result, "beta"), 2)),
         {"accuracy_mrf", "pointing_mrf", nullptr, nullptr});
-    row(Kind::Baseline, tr("Upper bound of the regions"), tr("some region fits"),
+    row(Kind::Baseline, tr("Proposal recall"), tr("some region with IoU ≥ 0.5"),
         {"upper_bound", nullptr, nullptr, nullptr});
     if (number(result, "constant_box"))
         row(Kind::Baseline, tr("Best constant box"), tr("fitted on train"),
@@ -193,14 +193,14 @@ EvaluationTable regionsTable(const json& result) {
     return table;
 }
 
-// How many items the figures are means over.
+// The number of items of the figures.
 std::optional<double> evaluatedItems(const QString& task, const json& result) {
     if (task == QLatin1String("retrieval")) return number(result, "images");
     if (task == QLatin1String("grounding")) return number(result, "phrases");
     return number(result.value("model", json()), "items");
 }
 
-// Said over the table and in each published row, so that a copy of the table says it as well.
+// Shown above the table and in each published row, so that a copy of the table contains it as well.
 void warnOfFew(EvaluationTable& table, const QString& task, double items) {
     if (items >= kFewItems) return;
     const QString count = QString::number(items, 'f', 0);
@@ -220,7 +220,7 @@ QString taskTitle(const QString& task) {
     return task;
 }
 
-// What the model has seen; of an ensemble what each has, where they differ.
+// The supervision of the model; of an ensemble that of each member, where they differ.
 static QString supervisionOf(const json& result) {
     QStringList seen;
     const json setting = result.value("setting", json());
@@ -234,7 +234,7 @@ static QString supervisionOf(const json& result) {
 
 QString evaluationNote(const json& result) {
     QStringList parts{plainText(result.value("split", json()))};
-    // In captions and regions "model" holds the figures: the checkpoint's hash has a name of its own.
+    // In captions and regions "model" holds the figures, so that the checkpoint's hash has another key.
     json which = result.value("name", json());
     if (which.is_null()) which = result.value("checkpoint", json());
     if (which.is_null() && result.contains("model") && !result["model"].is_object()) which = result["model"];

@@ -73,7 +73,7 @@ void ResultsList::insert(const EvaluationResult& result, int row) {
     auto* item = new QListWidgetItem(title);
     item->setData(kModelRole, model);
     item->setData(Qt::AccessibleTextRole, tr("%1, %2").arg(title, model));
-    item->setToolTip(record.id < 1 ? tr("%1\nNot kept in the project").arg(model) : model);
+    item->setToolTip(record.id < 1 ? tr("%1\nNot stored in the project").arg(model) : model);
     insertItem(row, item);
 }
 
@@ -95,7 +95,7 @@ void ResultsList::setResults(const std::vector<store::EvaluationRecord>& records
 
 void ResultsList::add(EvaluationResult result) {
     if (result.record.id == 0) result.record.id = --lastUnkept_;
-    // Before the row: whoever hears that it is the current one looks here.
+    // Before the row: receivers of the change of the current row read it here.
     results_.insert(results_.begin(), std::move(result));
     insert(results_.front(), 0);
     setCurrentRow(0);

@@ -24,7 +24,7 @@ namespace {
 
 constexpr int kContents = Qt::UserRole + 1;  // of a format: what its folder holds
 
-// The name of the data set's folder, with a number where a project is called so already.
+// The name of the dataset's folder, with a number where a project of that name exists already.
 QString freeName(const QString& place, const QString& root) {
     const QFileInfo set(QDir::cleanPath(root));
     QString stem = set.isFile() ? set.absoluteDir().dirName() : set.fileName();
@@ -49,7 +49,7 @@ ImportSheet::ImportSheet(Bridge* bridge, const QString& projectsFolder, QWidget*
       place_(new QLineEdit(QDir::toNativeSeparators(projectsFolder))),
       result_(new QLabel),
       start_(new QPushButton(tr("Start the import"))) {
-    setWindowTitle(tr("Import a data set"));
+    setWindowTitle(tr("Import a dataset"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(520);
     for (const auto& [format, title, contents] : data::datasetFormats()) {
@@ -62,7 +62,7 @@ ImportSheet::ImportSheet(Bridge* bridge, const QString& projectsFolder, QWidget*
         hint->setFont(theme::font(theme::Type::Small));
     }
     result_->setObjectName(QStringLiteral("importResult"));
-    root_->setPlaceholderText(tr("Folder of the data set, or its caption file"));
+    root_->setPlaceholderText(tr("Folder of the dataset, or its caption file"));
     into_->setObjectName(QStringLiteral("importInto"));
     into_->addItem(tr("A new project"), true);
     if (bridge->project())
@@ -83,13 +83,13 @@ QLayout* ImportSheet::makeFields() {
     name_->setObjectName(QStringLiteral("importName"));
     name_->setAccessibleName(tr("Name of the new project"));
     place_->setObjectName(QStringLiteral("importPlace"));
-    place_->setAccessibleName(tr("Folder in which the new project is made"));
+    place_->setAccessibleName(tr("Folder in which the new project is created"));
     root_->setObjectName(QStringLiteral("importRoot"));
-    root_->setAccessibleName(tr("Folder of the data set"));
+    root_->setAccessibleName(tr("Folder of the dataset"));
     format_->setAccessibleName(tr("Format"));
     into_->setAccessibleName(tr("Into"));
     placeLine_ = new QWidget;
-    placeLine_->setLayout(folderLine(place_, tr("Folder in which the new project is made")));
+    placeLine_->setLayout(folderLine(place_, tr("Folder in which the new project is created")));
     placeLine_->layout()->setContentsMargins(0, 0, 0, 0);
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(theme::kSpace4);
@@ -97,7 +97,7 @@ QLayout* ImportSheet::makeFields() {
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("Format"), format_);
     form->addRow(QString(), formatHint_);
-    form->addRow(tr("Data set"), folderLine(root_, tr("Folder of the data set")));
+    form->addRow(tr("Dataset"), folderLine(root_, tr("Folder of the dataset")));
     form->addRow(tr("Into"), into_);
     form->addRow(tr("Name"), name_);
     form->addRow(tr("Folder"), placeLine_);
@@ -151,12 +151,12 @@ QString ImportSheet::target() const {
 
 QString ImportSheet::problem() const {
     const QString root = root_->text().trimmed(), place = place_->text().trimmed(), name = name_->text().trimmed();
-    if (root.isEmpty()) return tr("Choose the data set.");
+    if (root.isEmpty()) return tr("Choose the dataset.");
     if (!QFileInfo::exists(root)) return tr("%1 does not exist.").arg(root);
     if (!intoNew()) return {};
     if (name.contains(QLatin1Char('/')) || name.startsWith(QLatin1Char('.')))
         return tr("A name of a project has no slash and does not begin with a dot.");
-    if (place.isEmpty() || QDir::isRelativePath(place)) return tr("Choose the folder in which the project is made.");
+    if (place.isEmpty() || QDir::isRelativePath(place)) return tr("Choose the folder in which the project is created.");
     if (QFileInfo(place).isFile()) return tr("%1 is a file, not a folder.").arg(place);
     if (QFileInfo::exists(target()))
         return tr("%1 exists already. Choose another name, or open that project and import into it.").arg(target());
@@ -170,7 +170,7 @@ void ImportSheet::check() {
     form->setRowVisible(name_, fresh);
     form->setRowVisible(placeLine_, fresh);
     name_->setPlaceholderText(root_->text().trimmed().isEmpty()
-                                  ? tr("as the data set")
+                                  ? tr("as the dataset")
                                   : freeName(place_->text().trimmed(), root_->text().trimmed()));
     const QString why = problem();
     start_->setEnabled(why.isEmpty());
@@ -184,16 +184,16 @@ void ImportSheet::check() {
 
 void ImportSheet::start() {
     exchange::ImportOptions options;
-    // Once: the name that is free now is taken as soon as the job begins.
+    // Once: the job creates a project of this name as soon as it begins.
     const QString project = target();
     options.project = pathOf(project);
     options.format = format_->currentData().toString().toStdString();
     options.root = pathOf(root_->text().trimmed());
     if (intoNew() && !QDir().mkpath(place_->text().trimmed())) {
-        result_->setText(tr("The folder %1 cannot be made.").arg(place_->text().trimmed()));
+        result_->setText(tr("The folder %1 cannot be created.").arg(place_->text().trimmed()));
         return start_->setEnabled(false);
     }
-    // The sheet goes, the job stays: its end is told through the parent, which outlives it.
+    // The sheet closes, the job continues: its end is reported through the parent, which outlives it.
     hide();
     const QPointer<ImportSheet> self(this);
     bridge_->jobs().import(this, options, {}, [self, project](base::Result<exchange::ImportReport> report) {

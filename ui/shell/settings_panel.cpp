@@ -33,7 +33,7 @@ void addRow(QTreeWidgetItem* head, const QString& text, const QString& keys) {
     item->setForeground(1, theme::colours().accentText);
 }
 
-// Keys and gestures that belong to a widget and not to an action.
+// Keys and gestures of widgets, which are not actions.
 void addFixedKeys(QTreeWidget* list) {
     const auto tr = [](const char* text) { return SettingsDialog::tr(text); };
     auto* canvas = addHead(list, tr("On the photograph"));
@@ -46,7 +46,7 @@ void addFixedKeys(QTreeWidget* list) {
     addRow(words, tr("Take the suggestion; next text, after the last a new one"), tr("Tab"));
     addRow(words, tr("The text before"), tr("Shift+Tab"));
     addRow(words, tr("Done, back to the photograph"), tr("Enter"));
-    addRow(words, tr("Back to what stood there"), QStringLiteral("Esc"));
+    addRow(words, tr("Restore the earlier text"), QStringLiteral("Esc"));
 }
 
 }  // namespace

@@ -12,11 +12,11 @@
 namespace legenda::ui {
 
 EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
-    auto* title = new QLabel(tr("Sentences, laid on photographs"));
+    auto* title = new QLabel(tr("Sentences aligned with photographs"));
     title->setFont(theme::font(theme::Type::Title, QFont::DemiBold));
     title->setAlignment(Qt::AlignCenter);
     auto* text =
-        new QLabel(tr("Legenda shows which part of a photograph each word speaks of, and describes photographs and "
+        new QLabel(tr("Legenda shows which part of a photograph each word refers to, and describes photographs and "
                       "boxes that you draw. Open a project, or drop photographs here."));
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignCenter);
@@ -26,7 +26,7 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     auto* demo = new QPushButton(tr("Open the demo project"));
     demo->setProperty("primary", true);
     auto* folder = new QPushButton(tr("Open a folder of photographs"));
-    auto* import = new QPushButton(tr("Import a data set"));
+    auto* import = new QPushButton(tr("Import a dataset"));
     connect(demo, &QPushButton::clicked, this, &EmptyState::demoRequested);
     connect(folder, &QPushButton::clicked, this, &EmptyState::folderRequested);
     connect(import, &QPushButton::clicked, this, &EmptyState::importRequested);

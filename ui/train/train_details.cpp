@@ -86,7 +86,7 @@ TrainDetails::TrainDetails(QWidget* parent) : QFrame(parent) {
     use_->setToolTip(tr("Browse, Annotate, searches and evaluations take this model from now on"));
     resume_ = new QPushButton(theme::icon(QStringLiteral("play")), tr("Resume"), this);
     resume_->setObjectName(QStringLiteral("resumeRun"));
-    resume_->setToolTip(tr("Goes on where the run stopped"));
+    resume_->setToolTip(tr("Resumes the run where it stopped"));
     foot->addWidget(use_, 1);
     foot->addWidget(resume_, 1);
     outer->addLayout(foot);
@@ -175,7 +175,7 @@ void TrainDetails::setFigures(const std::vector<store::FigureRecord>& figures) {
         if (std::ranges::find(names, figure.name) == names.end()) names.push_back(figure.name);
         moments.insert({figure.epoch, figure.step});
     }
-    // The metric the best checkpoint is chosen by comes first.
+    // The metric that selects the best checkpoint comes first.
     if (const auto best = std::ranges::find(names, "dev." + run_.bestMetric); best != names.end())
         std::rotate(names.begin(), best, best + 1);
     FigureColumns columns;

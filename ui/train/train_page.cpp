@@ -29,7 +29,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kPoll = 3000;  // ms between two looks at runs that other processes may be training
+constexpr int kPoll = 3000;  // ms between two checks of runs that other processes may be training
 const char* const kSplitterKey = "train/splitter";
 
 }  // namespace
@@ -137,7 +137,7 @@ QWidget* TrainPage::makeCentre() {
     centre_ = new QStackedWidget(centre);
     centre_->addWidget(new PageHint(
         QStringLiteral("chart"), tr("No runs yet"),
-        tr("A run learns from this project's photographs and sentences. Its curves appear here while it learns."),
+        tr("A run trains a model on this project's photographs and sentences. Its curves appear here during training."),
         tr("New run"), [this] { newRun_->slideIn(); }, centre_));
     auto* charts = new QWidget(centre_);
     auto* inner = new QVBoxLayout(charts);
@@ -205,7 +205,7 @@ void TrainPage::refreshRuns() {
 void TrainPage::takeRuns(std::vector<store::RunRecord> runs) {
     listed_ = true;
     const bool any = !runs.empty();
-    // Setting the runs may reset the list's choice: it is put back, or goes to the newest at the start.
+    // Setting the runs may reset the current run: it is restored, or set to the newest at the start.
     runs_->setRuns(std::move(runs));
     centre_->setCurrentIndex(any ? 1 : 0);
     const QString chosen = runs_->rowOf(wanted_) >= 0 ? std::exchange(wanted_, {}) : current_;
@@ -220,7 +220,7 @@ void TrainPage::takeRuns(std::vector<store::RunRecord> runs) {
 void TrainPage::chooseRun(const QString& id) {
     if (id.isEmpty() || id == current_) return;
     current_ = id;
-    // The run chosen is in the charts as long as it is chosen; those taken in by their swatch stay.
+    // The current run is in the charts while it is current; those added by their swatch stay.
     const QString before = std::exchange(shownForChoice_, runs_->shown(id) ? QString() : id);
     runs_->setShown(id, true);
     if (!before.isEmpty() && before != id) runs_->setShown(before, false);
@@ -276,7 +276,7 @@ void TrainPage::loadSparks() {
         sparked_.insert(id);
         bridge()->records().runCurve(this, id, [this, id](base::Result<std::vector<runs::CurvePoint>> curve) {
             if (!curve || curve->empty()) return;
-            // Means of 24 equal parts: the noise of single steps says nothing at this size.
+            // Means of 24 equal parts: single steps are too noisy at this size.
             constexpr std::size_t kParts = 24;
             std::vector<double> spark;
             const std::size_t parts = std::min(kParts, curve->size());
@@ -312,9 +312,9 @@ void TrainPage::plot(const QString& run, const runs::TrainingEvent& event) {
                 added;
         if (!added) return;
         loadFigures(run);
-        loadCurve(run);  // every step of it: at most 20 losses per second are told
+        loadCurve(run);  // every step of it: at most 20 losses per second are sent
     } else {
-        refreshRuns();  // it has a new best
+        refreshRuns();  // it has a new best checkpoint
     }
 }
 
@@ -334,7 +334,7 @@ void TrainPage::useCheckpoint() {
     useModel(model->kind, current_, choiceOf(*project_, model->kind));
 }
 
-// before: what Undo chooses; empty: it was undone just now.
+// before: the model that Undo restores; empty: it has just been undone.
 void TrainPage::useModel(project::ModelKind kind, const QString& which, const QString& before) {
     bridge()->models().use(this, kind, which, [this, kind, before](base::Result<project::ProjectInfo> info) {
         if (!info) return showError(info.error());

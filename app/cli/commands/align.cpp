@@ -24,7 +24,7 @@ class AlignCommand : public Command {
         auto* sub = app.add_subcommand("align", "show which region each word of a sentence fits");
         sub->add_option("TARGET", targets_, "an image, or a project followed by names of its images")->required();
         sentenceOption_ = sub->add_option("--sentence", sentence_, "the sentence to align");
-        sub->add_option("--beta", beta_, "coupling of neighbouring words, in units of the model's score spread")
+        sub->add_option("--beta", beta_, "MRF coupling of neighbouring words, in units of the model's score spread")
             ->transform(realNumber(0, 1e9));
         sub->add_option("--model", model_, "alignment checkpoint");
         sub->add_option("--overlay", overlay_, "write the picture with the aligned regions drawn on it (PNG or JPEG)");

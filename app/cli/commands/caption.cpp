@@ -28,7 +28,7 @@ base::Result<base::Box> parseBox(const std::string& text) {
         if (read.ec != std::errc() || !std::isfinite(n[i]) ||
             (last ? read.ptr != end : read.ptr == end || *read.ptr != ','))
             return base::fail(base::ErrorCode::Usage,
-                              fmt::format("--box: \"{}\" is no box, X,Y,W,H in pixels was expected.", text));
+                              fmt::format("--box: \"{}\" is not a box; X,Y,W,H in pixels was expected.", text));
         at = read.ptr + 1;
     }
     return base::Box{n[0], n[1], n[2], n[3]};
@@ -41,14 +41,16 @@ class CaptionCommand : public Command {
         sub->add_option("TARGET", targets_, "images, or a project followed by names of its images")->required();
         sub->add_option("--box", boxes_, "X,Y,W,H in pixels; every box applies to every image")
             ->allow_extra_args(false);
-        sub->add_flag("--all-regions", allRegions_, "caption the regions that the model's recipe finds");
+        sub->add_flag("--all-regions", allRegions_, "caption the regions of the model's recipe");
         sub->add_option("--beam", decode_.beam, "width of the beam search")->transform(wholeNumber(1, 100));
-        sub->add_option("--n", decode_.count, "captions of each, best first")->transform(wholeNumber(1, 100));
-        sub->add_option("--temperature", decode_.temperature, "above 0: sample instead of searching")
+        sub->add_option("--n", decode_.count, "number of captions per image or box, best first")
+            ->transform(wholeNumber(1, 100));
+        sub->add_option("--temperature", decode_.temperature, "temperature; above 0: sampling instead of beam search")
             ->transform(realNumber(0, 1000));
-        sub->add_option("--seed", decode_.seed, "of the sampling")
+        sub->add_option("--seed", decode_.seed, "random seed of the sampling")
             ->transform(wholeNumber(0, std::numeric_limits<long long>::max()));
-        sub->add_option("--length-norm", decode_.lengthNorm, "rank by log-probability over length to this power")
+        sub->add_option("--length-norm", decode_.lengthNorm,
+                        "length normalisation: rank by log-probability divided by length to this power")
             ->transform(realNumber(0, 5));
         sub->add_option("--model", model_, "caption or region checkpoint");
         sub->add_option("--split", split_, "caption every image of this split of the project");
@@ -82,8 +84,7 @@ class CaptionCommand : public Command {
                                  : base::Result<std::vector<inference::CaptionResult>>(
                                        base::fail(image.error().code, image.error().message));
             if (!results) {
-                // A picture that is not there or cannot be read, or a box outside of it, costs no other picture its
-                // captions.
+                // An image that is missing or cannot be read, or a box outside of it, does not affect the other images.
                 if (image && results.error().key != inference::kImageFault) return base::pass(results);
                 failed.push_back(std::move(results.error()));
                 continue;
@@ -100,7 +101,7 @@ class CaptionCommand : public Command {
     }
 
  private:
-    // Names every picture that failed; nothing where none did.
+    // Names every image that failed; empty where none did.
     static std::optional<base::Error> summary(std::vector<base::Error>& failed, std::size_t all) {
         if (failed.empty()) return {};
         base::Error said = std::move(failed.front());

@@ -16,8 +16,8 @@ class DemoCommand final : public Command {
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("demo", "Writes the demo project");
         auto* remake = sub->add_flag("--remake-features", remake_,
-                                     "computes the features that are shipped with the demo anew and writes them beside "
-                                     "its photographs: after a change of a shipped model or photograph");
+                                     "recomputes the shipped features of the demo and writes them beside its "
+                                     "photographs, after a change of a shipped model or photograph");
         sub->add_option("DIR", directory_, "folder for the photographs (DIR/demo) and the project (DIR/demo.legenda)")
             ->excludes(remake);
         return sub;

@@ -13,7 +13,7 @@ namespace {
 class DoctorCommand : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
-        return app.add_subcommand("doctor", "what this installation consists of, and what is missing");
+        return app.add_subcommand("doctor", "lists the parts of this installation and what is missing");
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {

@@ -14,7 +14,7 @@ namespace legenda::cli {
 
 namespace {
 
-// How the files of --predictions and --from are laid out, each task's lines indented below one another.
+// The formats of the files of --predictions and --from, with each task's lines indented.
 std::string formsOfPredictions() {
     std::string text = "The file of --predictions and --from, one JSON value per line unless said otherwise:\n";
     for (const auto& task : evaluation::tasks()) {
@@ -26,7 +26,7 @@ std::string formsOfPredictions() {
     return text +
            "Retrieval and grounding leave an image out with {\"image\":\"b.jpg\",\"skipped\":\"why\"}; what is "
            "missing,\n"
-           "unknown or said twice is an error that names the line.";
+           "unknown or given twice is an error that names the line.";
 }
 
 // "name value" lines; objects are indented below their names.
@@ -59,15 +59,16 @@ class EvaluateCommand : public Command {
         sub->add_option("--split", options_.split, "train, dev or test")->required();
         sub->add_option("--model", options_.models, "checkpoint; several are an ensemble (not grounding)")
             ->allow_extra_args(false);
-        sub->add_option("--align-model", options_.alignModel, "alignment checkpoint for the nearest training snippets");
-        sub->add_option("--full-frame-model", options_.fullFrameModel, "caption checkpoint that is run on crops");
-        sub->add_option("--truth", options_.truth, "what regions are compared with")->check(CLI::IsMember(truths));
-        sub->add_option("--from", options_.from,
-                        "score another system's predictions, in the form --predictions writes");
-        sub->add_option("--predictions", options_.predictions, "write ours; the form is below");
+        sub->add_option("--align-model", options_.alignModel, "alignment checkpoint for the nearest-snippet baseline");
+        sub->add_option("--full-frame-model", options_.fullFrameModel,
+                        "full-image caption checkpoint applied to crops (baseline)");
+        sub->add_option("--truth", options_.truth, "ground truth of regions")->check(CLI::IsMember(truths));
+        sub->add_option("--from", options_.from, "score another system's predictions, in the format of --predictions");
+        sub->add_option("--predictions", options_.predictions, "write the model's predictions; the format is below");
         sub->footer(formsOfPredictions());
-        sub->add_option("--beam", options_.beam, "beam of the decoder")->transform(wholeNumber(1, 100));
-        sub->add_option("--beta", options_.beta, "of grounding's MRF row, in units of the model's score spread")
+        sub->add_option("--beam", options_.beam, "beam width of the decoder")->transform(wholeNumber(1, 100));
+        sub->add_option("--beta", options_.beta,
+                        "MRF coupling of grounding's MRF row, in units of the model's score spread")
             ->transform(realNumber(0, 1e9));
         return sub;
     }

@@ -14,11 +14,11 @@ namespace {
 class FeaturesCommand : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
-        auto* sub = app.add_subcommand("features", "compute the regions of the images and their vectors");
+        auto* sub = app.add_subcommand("features", "compute the regions of the images and their feature vectors");
         sub->add_option("PROJECT", project_, "the project's folder")->required();
         recipeOption_ =
             sub->add_option("--recipe", recipe_,
-                            "\"default\": that of the shipped alignment model; left out: that of the one in use in the "
+                            "\"default\": that of the shipped alignment model; omitted: that of the one in use in the "
                             "project");
         backboneOption_ = sub->add_option(
             "--backbone", backbone_,
@@ -34,14 +34,14 @@ class FeaturesCommand : public Command {
         sub->add_option("--proposer", proposer_, "checkpoint of the region proposer, for --proposals learned")
             ->check(CLI::ExistingFile);
         regionsOption_ =
-            sub->add_option("--regions", regions_, "boxes beside the whole frame")->transform(wholeNumber(0, 200));
+            sub->add_option("--regions", regions_, "boxes beside the whole image")->transform(wholeNumber(0, 200));
         poolingOption_ =
             sub->add_option("--pooling", pooling_,
                             "roi: RoI pooling from one forward pass per image; crop: one forward pass per region")
                 ->check(CLI::IsMember({"roi", "crop"}));
         frameSizeOption_ =
             sub->add_option("--frame-size", frameSize_,
-                            "side of the whole frame's own forward pass, averaged with its mirror image; 0: none")
+                            "side of the whole image's own forward pass, averaged with its mirror image; 0: none")
                 ->transform(wholeNumber(0, 1024));
         inputSizeOption_ = sub->add_option("--input-size", inputSize_, "side of the square network input, pixels")
                                ->transform(wholeNumber(32, 1024));
@@ -158,13 +158,13 @@ class FeaturesCommand : public Command {
     static std::string asText(const extraction::FeatureReport& report) {
         std::string text = fmt::format("{} images with {} regions in {} ({} computed now, {:.1f} s)\n", report.images,
                                        report.regions, report.file.string(), report.computed, report.seconds);
-        if (report.changed > 0) text += fmt::format("{} of them again: their files have changed\n", report.changed);
+        if (report.changed > 0)
+            text += fmt::format("{} of them again, since their files have changed\n", report.changed);
         if (report.takenOver > 0)
-            text += fmt::format("{} of them taken over from features that were made before: their pictures fit\n",
-                                report.takenOver);
+            text += fmt::format("{} of them taken over from earlier features\n", report.takenOver);
         if (report.damaged > 0)
-            text +=
-                fmt::format("the file was damaged in {} places; what was lost there was made again\n", report.damaged);
+            text += fmt::format("the file was damaged in {} places; the lost features were computed again\n",
+                                report.damaged);
         for (const auto& s : report.skipped) text += fmt::format("skipped {}: {}\n", s.image, s.why);
         for (const auto& p : report.problems) text += fmt::format("{}: {}\n", p.where, p.why);
         return text;

@@ -26,14 +26,14 @@ class ImagesCommand final : public Command {
         set_ = sub->add_subcommand("set", "Puts images into a split, or divides them among splits");
         for (auto* verb : {list_, set_}) {
             verb->add_option("PROJECT", project_, "the project's folder")->required();
-            verb->add_option("NAME", names_, "names of images; all, where none is given");
+            verb->add_option("NAME", names_, "names of images; default: all");
         }
         list_->add_option("--split", split_, "only the images of this split: train, dev, test or none");
         set_->add_option("--split", split_,
-                         "the split the images get: train, dev, test or none; with --share, divides only the images "
+                         "the new split of the images: train, dev, test or none; with --share, divides only the images "
                          "of this split");
-        set_->add_option("--share", share_, "divides the images, as in train=0.8,dev=0.1,test=0.1");
-        set_->add_option("--seed", seed_, "of the draw of --share");
+        set_->add_option("--share", share_, "divides the images at random, as in train=0.8,dev=0.1,test=0.1");
+        set_->add_option("--seed", seed_, "random seed of --share");
         return sub;
     }
 

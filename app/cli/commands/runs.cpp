@@ -32,9 +32,8 @@ class RunsCommand : public Command {
         if (action_ == "pause" || action_ == "resume" || action_ == "compare")
             return base::fail(
                 base::ErrorCode::Unsupported,
-                fmt::format(
-                    "\"runs {}\" is not in this version; \"train KIND PROJECT --resume RUN\" goes on with a run.",
-                    action_));
+                fmt::format("\"runs {}\" is not in this version; \"train KIND PROJECT --resume RUN\" resumes a run.",
+                            action_));
         const std::size_t wanted = action_ == "list" ? 1 : action_ == "note" ? 3 : 2;
         if (arguments_.size() != wanted)
             return base::fail(base::ErrorCode::Usage,

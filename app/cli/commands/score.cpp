@@ -19,7 +19,7 @@ class ScoreCommand : public Command {
         sub->add_option("--hypotheses", options_.hypotheses, "COCO result list: [{image_id, caption}]")->required();
         sub->add_option("--tokenizer", options_.tokenizer, "ptb: coco-caption's; simple: the product's own")
             ->check(CLI::IsMember({"ptb", "simple"}));
-        sub->add_flag("--subset", options_.subset, "score only the images that have a hypothesis");
+        sub->add_flag("--subset", options_.subset, "score only the images with a hypothesis");
         return sub;
     }
 

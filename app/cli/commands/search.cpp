@@ -19,7 +19,7 @@ class SearchCommand : public Command {
         sub->add_option("PROJECT", options_.project, "the project's folder")->required();
         sub->add_option("--text", options_.text, "a sentence or a phrase")->required();
         sub->add_flag("--regions", options_.regions, "single regions instead of whole images");
-        sub->add_option("--top", options_.top, "how many")->transform(wholeNumber(1, 1000000));
+        sub->add_option("--top", options_.top, "number of results")->transform(wholeNumber(1, 1000000));
         sub->add_option("--model", options_.model, "alignment checkpoint");
         return sub;
     }

@@ -12,7 +12,7 @@ namespace legenda::cli {
 
 namespace {
 
-constexpr std::size_t kSkippedShown = 10;  // in readable text; JSON has them all
+constexpr std::size_t kSkippedShown = 10;  // in the text output; JSON has all of them
 
 nlohmann::json toJson(const exchange::SnippetsReport& report, bool withSnippets) {
     nlohmann::json skipped = nlohmann::json::array();
@@ -49,7 +49,7 @@ class SnippetsCommand final : public Command {
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("snippets", "Region texts in and out, or a look at a file of them");
         sub->require_subcommand(1);
-        inspect_ = sub->add_subcommand("inspect", "Says what is in a file, without a project");
+        inspect_ = sub->add_subcommand("inspect", "Reports the contents of a file, without a project");
         import_ = sub->add_subcommand("import", "Adds the regions of a file to a project");
         export_ = sub->add_subcommand("export", "Writes a project's regions to a file");
         for (auto* verb : {import_, export_}) verb->add_option("PROJECT", project_, "the project's folder")->required();
@@ -77,7 +77,7 @@ class SnippetsCommand final : public Command {
     static std::string formats() {
         std::string text;
         for (const auto& format : data::snippets::formats()) text += (text.empty() ? "" : ", ") + format->format();
-        return text + " (recognised when not named)";
+        return text + " (recognised when not given)";
     }
 
     CLI::App *inspect_ = nullptr, *import_ = nullptr, *export_ = nullptr;

@@ -18,16 +18,17 @@ class TrainCommand : public Command {
         sub->add_option("KIND", request_.kind, kinds())->required();
         sub->add_option("PROJECT", request_.project, "the project's folder")->required();
         sub->add_option("--preset", request_.preset,
-                        "options to start from (default: paper, or default where there is none)");
+                        "preset of options (default: paper, or default where there is none)");
         sub->add_option("--options", request_.optionsFile, "JSON file of options");
         sub->add_option("--set", set_, "one option, key=value; may be repeated")->take_all();
-        sub->add_option("--resume", request_.resume, "id of a stopped or crashed run that goes on");
+        sub->add_option("--resume", request_.resume, "id of a stopped or crashed run to resume");
         sub->add_option("--out", request_.out, "where to copy the best checkpoint");
         sub->add_flag("--half", request_.half, "write --out in float16");
         sub->add_flag("--use", request_.use, "use the run's best checkpoint in this project from now on");
-        sub->add_option("--align-model", request_.alignModel,
-                        "alignment checkpoint whose segments are learned (region); default: the one in use");
-        sub->add_option("--recipe", request_.recipe, "hash of the project's feature file to learn from");
+        sub->add_option(
+            "--align-model", request_.alignModel,
+            "alignment checkpoint whose segments are the training snippets (region); default: the one in use");
+        sub->add_option("--recipe", request_.recipe, "hash of the project's feature file to train on");
         return sub;
     }
 
@@ -53,7 +54,7 @@ class TrainCommand : public Command {
         output.text =
             fmt::format("{} {}: best {} {:.4g} after epoch {}\n{}\n", report->run, report->state, report->bestMetric,
                         report->bestValue, report->bestEpoch, report->checkpoint.string());
-        for (const auto& remark : report->notes) output.text += remark + "\n";
+        for (const auto& note : report->notes) output.text += note + "\n";
         return output;
     }
 

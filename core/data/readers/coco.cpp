@@ -30,7 +30,7 @@ std::string splitOf(const fs::path& file) {
     return {};
 }
 
-// Boxes that reach far beyond the right or lower edge, which real ones do not.
+// Counts boxes that reach far beyond the right or lower edge, which correct ones do not.
 class BeyondEdges {
  public:
     void look(const base::Box& box, const Sample& sample) {
@@ -51,8 +51,8 @@ class BeyondEdges {
 };
 
 // Captions and, where they are there, the boxes of instances. Each file is read twice, first for its images and
-// categories, so that these and the annotations may stand in either order. Ids count within a file of captions and its
-// file of instances: two files may give one id to different images.
+// categories, so that these and the annotations may stand in either order. Ids are unique within a file of captions and
+// its file of instances: two files may give one id to different images.
 class Coco {
  public:
     explicit Coco(const base::JobContext& context) : context_(context) {}
@@ -96,7 +96,7 @@ class Coco {
     }
 
     base::Status readImages(const fs::path& file) {
-        std::vector<Problem> twice;  // the second reading tells them
+        std::vector<Problem> twice;  // set in the second pass
         auto read = forEachElement(file, context_, twice,
                                    [&](const std::string& list, std::size_t number, const json& element) {
                                        if (list == "images") readImage(element, placeOf(file, list, number));
@@ -122,7 +122,7 @@ class Coco {
             problem(file.string(), fmt::format("annotates the image {}, which is not listed ({} times)", image, count));
         if (crowds_ > 0)
             problem(file.string(),
-                    fmt::format("{} boxes of crowds (iscrowd) hold many things each and were left out", crowds_));
+                    fmt::format("{} crowd boxes (iscrowd) cover many objects each and were left out", crowds_));
         edges_.report(file, data_.problems);
         return {};
     }
@@ -176,7 +176,7 @@ class Coco {
             if (again) problem(where, fmt::format("repeats the id {}; its box was kept", id));
             return readBox(element, *box, std::move(texts), id, sample, where);
         }
-        if (damaged) return;  // a text of a box that cannot be read is none of the image
+        if (damaged) return;  // the text of a box that cannot be read is not a caption of the image
         if (texts.empty() && note.empty()) return problem(where, "has no \"caption\"");
         for (auto& text : texts) {
             const bool there = std::ranges::find(sample.captions, text) != sample.captions.end();
@@ -211,7 +211,7 @@ class Coco {
     std::unordered_map<std::string, std::size_t> byName_;  // in all files
     std::unordered_map<std::string, std::size_t> byId_;    // in the files that are being read
     std::unordered_set<std::size_t> listed_;               // samples in the files that are being read
-    std::unordered_set<std::size_t> ids_;                  // of annotations, hashed: two millions of them must fit
+    std::unordered_set<std::size_t> ids_;  // hashed ids of annotations: two million of them must fit into memory
     std::unordered_map<std::string, std::string> categories_;
     std::size_t crowds_ = 0;
     BeyondEdges edges_;

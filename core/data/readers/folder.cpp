@@ -31,7 +31,7 @@ void readCaptions(const fs::path& image, Sample& sample, std::vector<Problem>& p
     }
 }
 
-// Says that a data set's own captions are not read when its folder is taken for one of photographs.
+// Reports a dataset's own captions, which are not read when its folder is imported as photographs.
 void nameCaptionFiles(const fs::path& root, std::vector<Problem>& problems) {
     std::error_code ignored;
     const auto levels = foldersByLevel(root);
@@ -73,7 +73,8 @@ class FolderReader final : public DatasetReader {
             data.imageRoot = root.has_parent_path() ? root.parent_path() : fs::path(".");
             const std::string name = root.filename().string();
             if (!isUtf8(name) || !looksLikeImage(name))
-                return base::fail(ErrorCode::BadInput, fmt::format("{} is no image that can be read.", root.string()));
+                return base::fail(ErrorCode::BadInput,
+                                  fmt::format("{} is not an image that can be read.", root.string()));
             files.push_back({nfc(name), name});
         }
         if (files.empty()) {

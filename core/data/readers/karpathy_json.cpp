@@ -52,7 +52,7 @@ class Karpathy {
         const auto split = lower(textOf(element, "split"));
         const auto known = kSplits.find(split);
         if (known == kSplits.end())
-            problem(where, fmt::format("is of the split \"{}\", which is none of train, restval, val and test", split));
+            problem(where, fmt::format("has the split \"{}\", which is not train, restval, val or test", split));
         const std::string ours = known == kSplits.end() ? std::string() : known->second;
         if (file.empty()) return problem(where, "has no \"filename\"");
         const auto& image = index_.locate(folder.empty() ? file : folder + '/' + file, ours);
@@ -93,7 +93,7 @@ class Karpathy {
 class KarpathyReader final : public DatasetReader {
  public:
     std::string format() const override { return "karpathy-json"; }
-    std::string title() const override { return "Karpathy data set JSON"; }
+    std::string title() const override { return "Karpathy dataset JSON"; }
     std::string contents() const override {
         return "dataset.json as Karpathy published it for Flickr8K, Flickr30K and MSCOCO, and images in any sub-folder";
     }

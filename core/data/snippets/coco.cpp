@@ -142,7 +142,7 @@ class CocoFormat final : public Format {
     // Twice, first for the images, so that these and the annotations may stand in either order.
     base::Result<Content> read(const std::filesystem::path& file) const override {
         Content content;
-        std::vector<Problem> twice;  // the second reading tells them
+        std::vector<Problem> twice;  // set in the second pass
         CocoReader reader(file, content);
         auto lists = forEachElement(file, {}, twice, [&](const std::string& list, std::size_t i, const json& element) {
             if (list == "images") reader.readImage(element, i);
@@ -151,7 +151,7 @@ class CocoFormat final : public Format {
         for (const char* key : {"images", "annotations"})
             if (std::ranges::find(*lists, key) == lists->end())
                 return base::fail(base::ErrorCode::BadInput,
-                                  fmt::format("{} is no COCO file: it has no list \"{}\".", file.string(), key));
+                                  fmt::format("{} is not a COCO file: it has no list \"{}\".", file.string(), key));
         lists =
             forEachElement(file, {}, content.skipped, [&](const std::string& list, std::size_t i, const json& element) {
                 if (list == "annotations") reader.readAnnotation(element, i);

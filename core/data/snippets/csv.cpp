@@ -51,7 +51,7 @@ bool isTime(std::string_view text) {
     return true;
 }
 
-// One text a row; rows of one region_id are one region.
+// One text per row; rows of one region_id are one region.
 class CsvReader {
  public:
     CsvReader(const std::filesystem::path& file, char separator, Content& content)
@@ -92,7 +92,7 @@ class CsvReader {
         item.createdAt = trimmed(created);
         if (!item.createdAt.empty() && !isTime(item.createdAt)) {
             skip(where,
-                 fmt::format("created_at \"{}\" is no time like 2024-01-31T12:00:00Z; the row was read without it",
+                 fmt::format("created_at \"{}\" is not a time like 2024-01-31T12:00:00Z; the row was read without it",
                              item.createdAt));
             item.createdAt.clear();
         }

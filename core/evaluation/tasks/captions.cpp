@@ -28,11 +28,11 @@ namespace {
 
 constexpr std::size_t kImagesAtOnce = 50;
 
-// The images that are scored, with their references; hypotheses are filled in by whoever speaks.
+// The scored images with their references; each system fills in its hypotheses.
 struct Scene {
     std::vector<store::ImageRecord> images;
     std::vector<std::vector<Tokens>> references;
-    base::Matrix vectors;  // [N, D] whole frames; empty with --from
+    base::Matrix vectors;  // [N, D] whole images; empty with --from
 };
 
 // Images with captions; with features, only those that have some.
@@ -90,14 +90,14 @@ bool isNumber(const std::string& text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
-// What image_id may be, as JSON text, and the image that it stands for.
+// The possible values of image_id, as JSON text, and the image that each identifies.
 struct ImageIds {
     std::map<std::string, std::size_t> places;
-    bool positions = false;  // numbers stand for the images' places in the split
+    bool positions = false;  // numbers are the images' positions in the split
 };
 
-// The image's path or file name; its id in the data set that it comes from, COCO's before others, as number or text;
-// and only where no image has such a number, its place in the split from 1.
+// The image's path or file name; its id in the dataset that it comes from, COCO's before others, as number or text;
+// and only where no image has such a number, its position in the split from 1.
 Result<ImageIds> imageIds(const Evaluation& evaluation, const Scene& scene) {
     auto external = evaluation.project.externalIds(evaluation.options.split);
     if (!external) return base::pass(external);
@@ -119,7 +119,7 @@ Result<ImageIds> imageIds(const Evaluation& evaluation, const Scene& scene) {
     return ids;
 }
 
-// The captions of the images in order. `byPosition`: whether an image was named by its place in the split.
+// The captions of the images in order. `byPosition`: whether an image was identified by its position in the split.
 Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, const Scene& scene, bool& byPosition) {
     const auto& file = evaluation.options.from;
     auto bytes = base::readFile(file);
@@ -141,11 +141,11 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
         const auto place = places.find(row["image_id"].dump());
         if (place == places.end())
             return base::fail(ErrorCode::BadInput,
-                              fmt::format("{}: image_id {} is no image with captions of the split {}.", where,
+                              fmt::format("{}: image_id {} is not an image with captions in the split {}.", where,
                                           row["image_id"].dump(), evaluation.options.split));
         if (said[place->second])
             return base::fail(ErrorCode::BadInput,
-                              fmt::format("{}: image_id {} stands there twice.", where, row["image_id"].dump()));
+                              fmt::format("{}: image_id {} occurs twice.", where, row["image_id"].dump()));
         byPosition = byPosition || (ids->positions && row["image_id"].is_number());
         said[place->second] = true;
         texts[place->second] = row["caption"].get<std::string>();
@@ -169,7 +169,7 @@ struct CaptionReport final : Figures {
     std::optional<LeaveOneOut> human;  // and the model against the same references
     std::optional<metrics::CaptionFigures> nearestNeighbour;
     std::optional<int> beam;  // of the model
-    bool byPosition = false;  // another system named images by their place in the split
+    bool byPosition = false;  // another system identified images by their position in the split
 
     json toJson() const override {
         json out{{"model", figuresToJson(model)}};
@@ -180,12 +180,12 @@ struct CaptionReport final : Figures {
         if (nearestNeighbour) out["nearest_neighbour"] = figuresToJson(*nearestNeighbour);
         if (beam) out["beam"] = *beam;
         if (byPosition)
-            out["image_ids"] = "positions in the split, from 1: the project's images have no ids of a data set";
+            out["image_ids"] = "positions in the split, from 1: the project's images have no ids of a dataset";
         return out;
     }
 };
 
-// The captions of the nearest training image, as so many systems; the mean.
+// The captions of the nearest training image, scored as one system each; the mean of these.
 Result<std::optional<metrics::CaptionFigures>> nearestNeighbour(Evaluation& evaluation, const Scene& scene,
                                                                 const features::Recipe& recipe) {
     const auto none = [&](const std::string& why) -> std::optional<metrics::CaptionFigures> {
@@ -240,7 +240,7 @@ Result<Report> captionsFrom(Evaluation& evaluation) {
     LEGENDA_TRY(texts, readPredictions(evaluation, *scene, byPosition));
     auto report = scored(evaluation, *scene, tokenizeAll(*texts));
     report->byPosition = byPosition;
-    evaluation.absent["nearest_neighbour"] = "--from brings no features";
+    evaluation.absent["nearest_neighbour"] = "--from has no features";
     return Report{{}, std::move(report)};
 }
 

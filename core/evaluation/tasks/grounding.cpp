@@ -67,7 +67,7 @@ struct Tallies {
     long reachable = 0, centred = 0;
     std::vector<GroundedPhrase> phrases;
 
-    // A phrase with the box that a system gives it, and the floors beside it.
+    // A phrase with the box that a system predicts, and the boxes of the baselines.
     void add(const metrics::GroundingTarget& target, const base::Box& predicted,
              const std::optional<metrics::RelativeBox>& fitted) {
         model.add(target, predicted);
@@ -164,7 +164,7 @@ Result<Tallies> groundAll(Evaluation& evaluation, const std::vector<store::Image
 }
 
 struct GroundingReport final : Figures {
-    // Of a model with scores of regions, which another system's boxes do not bring.
+    // The figures of a model with region scores, which another system's predictions lack.
     struct OfScores {
         double accuracyMrf = 0, pointingMrf = 0, beta = 0, upperBound = 0;
     };
@@ -192,7 +192,7 @@ struct GroundingReport final : Figures {
                  {"centre_pointing_any", whole.percent(whole.pointedAny)}};
         if (constantBox) {
             out["constant_box"] = constant.percent(constant.accurate);
-            out["constant_box_is"] = *constantBox;  // left, top, right, bottom as shares of width and height
+            out["constant_box_is"] = *constantBox;  // left, top, right, bottom relative to width and height
         }
         if (scores) {
             out["accuracy_mrf"] = scores->accuracyMrf;
@@ -231,7 +231,7 @@ Result<Report> groundingFrom(Evaluation& evaluation, const std::vector<store::Im
                               fmt::format("The size of {} is not known: its file cannot be read.", phrases[i].image));
         tallies.add(targets[i], phrases[i].box, constant);
     }
-    evaluation.absent["accuracy_mrf"] = evaluation.absent["upper_bound"] = "--from brings no scores of regions";
+    evaluation.absent["accuracy_mrf"] = evaluation.absent["upper_bound"] = "--from has no scores of regions";
     return Report{{}, std::make_unique<GroundingReport>(tallies, constant)};
 }
 
@@ -270,7 +270,7 @@ class GroundingTask final : public EvaluationTask {
     TaskInfo info() const override {
         return {"grounding",
                 "Grounding",
-                "Finds the box that a phrase speaks of.",
+                "Finds the box that a phrase refers to.",
                 project::ModelKind::Alignment,
                 "{\"image\":\"a.jpg\",\"sentence\":\"A dog runs .\",\"start\":0,\"end\":2,\"box\":[x,y,w,h]}, words\n"
                 "start to end (exclusive) of the Entities sentence at its spaces",

@@ -39,11 +39,11 @@ metrics::CaptionFigures figuresOf(const Evaluation& evaluation, const std::vecto
     return metrics::captionFigures(pairs, &*evaluation.meteor, {evaluation.context.stop, {}});
 }
 
-// A baseline made with a checkpoint of its own.
+// A baseline with a checkpoint of its own.
 struct Baseline {
     metrics::CaptionFigures figures;
     std::string checkpoint;               // its hash
-    std::optional<std::size_t> snippets;  // how many there are to choose from
+    std::optional<std::size_t> snippets;  // number of candidates
 };
 
 json baselineToJson(const Baseline& baseline) {
@@ -86,7 +86,7 @@ struct RegionReport final : Figures {
     }
 };
 
-// Rows of all boxes below one another; with `context` the whole frame's vector (row 0 of each image) is appended to
+// The rows of all boxes, concatenated; with `context` the whole image's vector (row 0 of each image) is appended to
 // each.
 base::Matrix stacked(const std::vector<base::Matrix>& images, bool context) {
     std::size_t rows = 0, columns = 0;
@@ -118,13 +118,14 @@ Result<std::vector<std::string>> captionRows(const Evaluation& evaluation, const
     return texts;
 }
 
-// Vectors of the items; where an image cannot be described, BadInput.
+// Vectors of the items; BadInput where an image has none.
 Result<base::Matrix> rowsOfItems(Evaluation& evaluation, const features::Recipe& recipe, BoxView view,
                                  const RegionItems& items) {
     LEGENDA_TRY(vectors, boxRows(evaluation, recipe, view, items.images));
     auto rows = stacked(*vectors, false);
     if (rows.rows != items.size())
-        return base::fail(ErrorCode::BadInput, "some images could not be described by this model's recipe");
+        return base::fail(ErrorCode::BadInput,
+                          "the features of some images could not be computed by this model's recipe");
     return rows;
 }
 
@@ -157,8 +158,8 @@ Result<std::optional<Baseline>> fullFrame(Evaluation& evaluation, const RegionIt
     return Baseline{figuresOf(evaluation, tokenizeAll(*texts), items), captioner->info().hash, {}};
 }
 
-// The texts that the alignment gives to regions of the training images, each once. `like`: the options the region model
-// was trained with.
+// The distinct snippets that the alignment assigns to regions of the training images. `like`: the options the region
+// model was trained with.
 Result<std::vector<std::string>> trainingSnippets(Evaluation& evaluation, const model::Aligner& aligner,
                                                   const json& like) {
     auto images = evaluation.project.images("train");
@@ -182,7 +183,7 @@ Result<std::vector<std::string>> trainingSnippets(Evaluation& evaluation, const 
     std::unordered_set<std::string> seen;
     for (auto& pair : *pairs)
         if (seen.insert(pair.text).second) texts.push_back(std::move(pair.text));
-    if (texts.empty()) return base::fail(ErrorCode::BadInput, "the split train has no sentence that yields a snippet");
+    if (texts.empty()) return base::fail(ErrorCode::BadInput, "the split train has no sentence with a snippet");
     return texts;
 }
 
@@ -274,7 +275,7 @@ base::Status writePredictions(const Evaluation& evaluation, const RegionItems& i
 Result<Report> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
     LEGENDA_TRY(texts, readPredictions(evaluation, items));
     auto report = scored(evaluation, items, tokenizeAll(*texts));
-    evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "--from brings no features";
+    evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "--from has no features";
     return Report{{}, std::move(report)};
 }
 

@@ -120,7 +120,7 @@ at::Tensor Aligner::Impl::standardised(const base::Matrix& vectors) const {
 
 at::Tensor Aligner::Impl::units(const at::Tensor& x, const base::Matrix& places) const {
     if (static_cast<std::int64_t>(places.rows) != x.size(0) || places.cols < 4 || places.cols > 5)
-        throw std::invalid_argument("Every region needs its place in the frame.");
+        throw std::invalid_argument("Every region needs its box geometry.");
     return net->units(x, viewOf(places).to(device));
 }
 
@@ -235,7 +235,7 @@ base::Matrix Aligner::scoreAll(std::span<const base::Matrix> images, const base:
                                std::span<const Words> sentences) const {
     const c10::NoGradGuard noGradients;
     if (frames.rows != images.size() || frames.cols != static_cast<std::size_t>(impl_->lengths.frames))
-        throw std::invalid_argument("Every image needs the vector of its whole frame.");
+        throw std::invalid_argument("Every image needs the vector of its whole image.");
     base::Matrix scores(images.size(), sentences.size());
     std::fill(scores.data.begin(), scores.data.end(), -std::numeric_limits<float>::infinity());
     std::vector<at::Tensor> words, whole;
@@ -257,7 +257,7 @@ base::Matrix Aligner::scoreAll(std::span<const base::Matrix> images, const base:
     for (std::size_t k = 0; k < images.size(); ++k) {
         if (images[k].rows == 0) continue;
         rows.push_back(viewOf(images[k]));
-        // An image with fewer regions repeats its whole frame, which changes no maximum.
+        // An image with fewer regions repeats its whole-image region, which leaves every maximum unchanged.
         for (std::size_t i = images[k].rows; i < regions; ++i) rows.push_back(viewOf(images[k]).narrow(0, 0, 1));
         described.push_back(k);
     }

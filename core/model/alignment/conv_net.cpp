@@ -12,7 +12,7 @@ namespace legenda::model {
 
 namespace {
 
-constexpr double kUsualScore = 0.03;  // of a learned proposal: the share of what people name that it holds
+constexpr double kUsualScore = 0.03;  // typical objectness of a learned proposal
 
 template <class Weights, class Tensor>
 std::vector<std::pair<std::string, Tensor*>> namesOf(Weights& w) {
@@ -26,7 +26,7 @@ at::Tensor unit(const at::Tensor& rows) {
     return rows / at::clamp_min(at::norm(rows, 2, 1, true), 1e-12);
 }
 
-// Where the rows of all words lie: number of the word, sentence, row before and after (N, a row of zeros, at the ends).
+// Indices of the rows of all words: word number, sentence, previous and next row (N, a row of zeros, at the ends).
 struct Layout {
     at::Tensor words, sentence, before, after;
     at::Tensor share;  // [L, 1]: one over the square root of the sentence's length
@@ -65,7 +65,7 @@ std::vector<std::pair<std::string, const at::Tensor*>> ConvWeights::named() cons
 }
 
 std::int64_t ConvShape::seen() const {
-    return kPlaceValues + (unitsSeeScores ? kScoreValues : 0) + (unitsSeeVectors ? features : 0);
+    return kPlaceValues + (unitsReadScores ? kScoreValues : 0) + (unitsReadVectors ? features : 0);
 }
 
 std::map<std::string, std::vector<std::int64_t>> ConvWeights::shapes(const ConvShape& s) {
@@ -105,8 +105,8 @@ base::Result<ConvWeights> takeConvWeights(const TensorFile& content, const std::
         *rows = found->second.shape[0];
         *columns = found->second.shape[1];
     }
-    shape.unitsSeeVectors = seen >= kPlaceValues + shape.features;
-    shape.unitsSeeScores = seen == kPlaceValues + kScoreValues || seen == kPlaceValues + kScoreValues + shape.features;
+    shape.unitsReadVectors = seen >= kPlaceValues + shape.features;
+    shape.unitsReadScores = seen == kPlaceValues + kScoreValues || seen == kPlaceValues + kScoreValues + shape.features;
     const auto expected = ConvWeights::shapes(shape);
     auto all = expected;
     all["features.mean"] = all["features.deviation"] = {shape.features};
@@ -150,8 +150,8 @@ at::Tensor mapRegions(const ConvWeights& w, const at::Tensor& x) {
 
 at::Tensor regionUnits(const ConvWeights& w, const at::Tensor& x, const at::Tensor& places) {
     const auto seen = w.W_p.size(1), vector = w.W_m.size(1);
-    const bool seesVector = seen >= kPlaceValues + vector;
-    const auto few = seesVector ? seen - vector : seen;
+    const bool readsVector = seen >= kPlaceValues + vector;
+    const auto few = readsVector ? seen - vector : seen;
     const auto corner = places.narrow(1, 0, 2), size = places.narrow(1, 2, 2);
     const auto area = at::clamp_min(size.prod(1, true), 1e-4);
     std::vector<at::Tensor> values{corner, size, area, area.sqrt(), corner + size / 2};
@@ -161,7 +161,7 @@ at::Tensor regionUnits(const ConvWeights& w, const at::Tensor& x, const at::Tens
         values.push_back(score);
     }
     auto sum = at::addmm(w.b_p, at::cat(values, 1), w.W_p.narrow(1, 0, few).t());
-    if (seesVector) sum = at::addmm(sum, x, w.W_p.narrow(1, few, vector).t());
+    if (readsVector) sum = at::addmm(sum, x, w.W_p.narrow(1, few, vector).t());
     return at::relu(sum);
 }
 

@@ -15,12 +15,12 @@
 #include <utility>
 #include <vector>
 
-// The alignment network of the preset "better" as tensors, shared by training and inference: words see their
-// neighbours through one convolution, regions know where they lie, and the whole frame and the whole sentence meet in a
-// space of their own. Includes ATen: for .cpp files only.
+// The alignment network of the preset "better" as tensors, shared by training and inference: a convolution over word
+// embeddings, an MLP over appearance, box geometry and objectness, and a global image-sentence similarity in an
+// embedding space of its own. Includes ATen: for .cpp files only.
 namespace legenda::model {
 
-// What the units see of a region's place and of its proposal score.
+// Inputs of the MLP from a region's box geometry and from its objectness.
 inline constexpr std::int64_t kPlaceValues = 8, kScoreValues = 2;
 
 struct ConvShape {
@@ -28,11 +28,11 @@ struct ConvShape {
     std::int64_t wordVectors = 0;  // d
     std::int64_t hidden = 0;       // H
     std::int64_t embedding = 0;    // h, of regions and words
-    std::int64_t frame = 0;        // g, of whole frames and sentences
+    std::int64_t frame = 0;        // g, of whole images and sentences
     std::int64_t features = 0;     // D, of a region's vector
-    std::int64_t frames = 0;       // of a whole frame's vector: D
+    std::int64_t frames = 0;       // of a whole image's vector: D
     std::int64_t units = 0;        // P
-    bool unitsSeeScores = false, unitsSeeVectors = false;
+    bool unitsReadScores = false, unitsReadVectors = false;
     std::int64_t seen() const;  // by a unit: columns of W_p
 };
 
@@ -40,14 +40,14 @@ struct ConvWeights {
     at::Tensor W_w;            // [words, d]
     at::Tensor W_c, b_c;       // [H, 3 d], [H]: the word before, the word, the word after
     at::Tensor W_s, b_s, W_x;  // [h, H], [h], [h, d]
-    at::Tensor W_g;            // [words, d]: the words' vectors where they meet whole frames
+    at::Tensor W_g;            // [words, d]: the words' embeddings of the global similarity
     at::Tensor W_h, b_h;       // [H, d], [H]
     at::Tensor W_q, b_q;       // [g, H], [g]
     at::Tensor W_m, b_m;       // [h, D], [h]
-    at::Tensor W_p, b_p, W_r;  // [P, 8 (+ 2) (+ D)], [P], [h, P]: what a region's place and size add, and where they
-                               // are seen its proposal score and its vector
+    at::Tensor W_p, b_p, W_r;  // [P, 8 (+ 2) (+ D)], [P], [h, P]: the MLP over box geometry and, where it has them as
+                               // inputs, objectness and appearance
     at::Tensor W_f, b_f;       // [g, D], [g]
-    at::Tensor scales;         // [2]: log factors of the words' part and of the frame's part of the score
+    at::Tensor scales;         // [2]: log scales of the region-word score and of the global image-sentence similarity
 
     std::vector<std::pair<std::string, at::Tensor*>> named();
     std::vector<std::pair<std::string, const at::Tensor*>> named() const;
@@ -76,10 +76,10 @@ struct EncodedSentences {
 EncodedSentences encodeSentences(const ConvWeights& weights, std::span<const std::vector<int>> sentences,
                                  const ConvMasks& masks = {});
 
-// v_i = W_m x_i + b_m + W_r u_i, [R, h], with the units u_i = f(W_p [p_i; q_i; x_i] + b_p). p_i [8] is made of the
-// region's place (base::placesOf, [R, 4 or 5]): left, top, width, height, area, its square root and the centre; q_i [2]
-// of its proposal score: the logarithm and the score itself. W_p may see p alone, or p with one of the others. A region
-// without a score is taken to have a usual one.
+// v_i = W_m x_i + b_m + W_r u_i, [R, h], with the hidden units u_i = f(W_p [p_i; q_i; x_i] + b_p). p_i [8] is the
+// region's box geometry (from base::placesOf, [R, 4 or 5]): left, top, width, height, area, its square root and the
+// centre; q_i [2] its objectness: the logarithm and the score itself. W_p may read p alone, or p with one of the
+// others. A region without a score is given a typical one.
 at::Tensor encodeRegions(const ConvWeights& weights, const at::Tensor& x, const at::Tensor& places,
                          const ConvMasks& masks = {});
 at::Tensor mapRegions(const ConvWeights& weights, const at::Tensor& x);                             // without W_r u_i

@@ -24,8 +24,8 @@ base::Result<BackbonePtr> backboneOf(const std::filesystem::path& weights) {
     }
     return base::fail(
         base::ErrorCode::BadInput,
-        fmt::format("{} is no backbone: its metadata's \"architecture\" is {}, expected one of {}.", weights.string(),
-                    named == metadata->end() ? "missing" : "\"" + named->second + "\"", known));
+        fmt::format("{} is not a backbone: its metadata's \"architecture\" is {}, expected one of {}.",
+                    weights.string(), named == metadata->end() ? "missing" : "\"" + named->second + "\"", known));
 }
 
 }  // namespace legenda::model

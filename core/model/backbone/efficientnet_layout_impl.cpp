@@ -42,7 +42,8 @@ int scaled(int channels, double multiplier) {
     return rounded;
 }
 
-// A head of whole bytes, one scale a class (it only ranks proposals), becomes plain numbers before shapes are compared.
+// An 8-bit classifier head with one scale per class (it only ranks proposals) is dequantised before shapes are
+// compared.
 base::Status unpackHead(TensorFile& file, const std::string& where) {
     const auto weight = file.tensors.find("_fc.weight");
     if (weight == file.tensors.end() || weight->second.dtype != "I8") return {};
@@ -51,7 +52,7 @@ base::Status unpackHead(TensorFile& file, const std::string& where) {
     if (scale == file.tensors.end() || scale->second.dtype != "F32" || scale->second.shape != scales ||
         weight->second.shape != whole)
         return fail(ErrorCode::BadInput,
-                    fmt::format("{}: the classifier in bytes needs \"_fc.weight\" of shape {} and \"_fc.scale\" "
+                    fmt::format("{}: the 8-bit classifier needs \"_fc.weight\" of shape {} and \"_fc.scale\" "
                                 "(F32) of shape {}.",
                                 where, whole, scales));
     StoredTensor plain{"F32", whole, std::vector<std::uint8_t>(weight->second.bytes.size() * sizeof(float))};

@@ -55,7 +55,7 @@ at::Tensor perChannel(const std::array<float, 3>& values) {
     return at::tensor(at::ArrayRef<float>(values)).view({1, 3, 1, 1});
 }
 
-// forward() gave something that is no map and no vectors.
+// forward() gave something that is neither a map nor vectors.
 struct WrongOutput : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -112,8 +112,8 @@ class TorchScriptBackbone : public LoadedBackbone {
     bool hasMap_ = true;
 };
 
-// The one line that helps: TorchScript's text quotes the module's source before it, c10's lists functions of the
-// program after it.
+// The relevant line of an exception's text: TorchScript quotes the module's source before it, and c10 lists functions
+// of the program after it.
 std::string whyOf(const std::exception& problem) {
     const auto* own = dynamic_cast<const c10::Error*>(&problem);
     std::string text = own != nullptr ? own->what_without_backtrace() : problem.what();
@@ -132,7 +132,7 @@ base::Status tryOn(LoadedBackbone& net, int side, const std::string& name) try {
                 fmt::format("{}: forward() fails on an input of {} x {} pixels.", name, side, side), whyOf(problem));
 }
 
-// A zip archive may well be PyTorch's, only without code.
+// A zip archive may be one of PyTorch without code.
 std::string whatInstead(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     std::string head(base::kForeignHead, '\0');
@@ -161,7 +161,7 @@ Result<std::unique_ptr<LoadedBackbone>> loadTorchScript(const std::filesystem::p
     try {
         module = torch::jit::load(name, at::Device(at::kCPU), extra);
     } catch (const std::exception& problem) {
-        return fail(ErrorCode::BadInput, fmt::format("{} is no TorchScript module{}.", name, whatInstead(file)),
+        return fail(ErrorCode::BadInput, fmt::format("{} is not a TorchScript module{}.", name, whatInstead(file)),
                     whyOf(problem));
     }
     Normalisation normalisation;

@@ -25,7 +25,7 @@ namespace {
 constexpr std::int64_t kSentencesAtOnce = 256;
 constexpr const char* kNeverLast = "never_last";
 
-// A file without the list bars no word.
+// A file without the list has no end-of-sentence constraint.
 base::Result<std::vector<int>> takeNeverLast(const TensorFile& content, const text::Vocabulary& vocabulary,
                                              const std::filesystem::path& file) {
     std::vector<int> numbers;
@@ -39,7 +39,7 @@ base::Result<std::vector<int>> takeNeverLast(const TensorFile& content, const te
         const auto number = word.is_string() ? vocabulary.find(word.get<std::string>()) : std::nullopt;
         if (!number)
             return fail(ErrorCode::BadInput,
-                        fmt::format("{}: metadata \"{}\" names {}, which is no word of its vocabulary.", file.string(),
+                        fmt::format("{}: metadata \"{}\" names {}, which is not in its vocabulary.", file.string(),
                                     kNeverLast, word.dump()));
         numbers.push_back(*number);
     }
@@ -135,7 +135,7 @@ at::Tensor Standardiser::operator()(const at::Tensor& rows) const {
 
 namespace {
 
-// A loaded network and how it wants to see its input.
+// A loaded network and the standardisation of its inputs.
 struct Network {
     CaptionModel model;
     Standardiser standardise;

@@ -72,7 +72,7 @@ base::Result<std::string> text(const std::map<std::string, std::string>& metadat
     const auto found = metadata.find(key);
     if (found == metadata.end())
         return fail(ErrorCode::BadInput,
-                    fmt::format("{} is no checkpoint of Legenda: its metadata has no \"{}\".", file.string(), key));
+                    fmt::format("{} is not a checkpoint of Legenda: its metadata has no \"{}\".", file.string(), key));
     return found->second;
 }
 
@@ -120,7 +120,7 @@ base::Result<CheckpointInfo> takeInfo(const std::map<std::string, std::string>& 
     if (!format) return base::pass(format);
     if (*format != kFormat)
         return fail(ErrorCode::BadInput,
-                    fmt::format("{} is no checkpoint of Legenda: its format is \"{}\".", file.string(), *format));
+                    fmt::format("{} is not a checkpoint of Legenda: its format is \"{}\".", file.string(), *format));
     auto version = numberOf<int>(metadata, "format_version", file);
     if (!version) return base::pass(version);
     if (*version < 1 || *version > kFormatVersion)

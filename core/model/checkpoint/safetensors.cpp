@@ -127,15 +127,15 @@ Result<Header> parseHeader(const std::string& text, std::uint64_t dataBytes, con
     try {
         json = nlohmann::json::parse(text);
     } catch (const nlohmann::json::exception& problem) {
-        return damaged(file, fmt::format("its header is no JSON ({})", problem.what()));
+        return damaged(file, fmt::format("its header is not JSON ({})", problem.what()));
     }
-    if (!json.is_object()) return damaged(file, "its header is no JSON object");
+    if (!json.is_object()) return damaged(file, "its header is not a JSON object");
     Header header;
     for (const auto& [name, value] : json.items()) {
         if (name == "__metadata__") {
-            if (!value.is_object()) return damaged(file, "__metadata__ is no object");
+            if (!value.is_object()) return damaged(file, "__metadata__ is not an object");
             for (const auto& [key, item] : value.items()) {
-                if (!item.is_string()) return damaged(file, fmt::format("__metadata__ \"{}\" is no string", key));
+                if (!item.is_string()) return damaged(file, fmt::format("__metadata__ \"{}\" is not a string", key));
                 header.metadata[key] = item.get<std::string>();
             }
             continue;
@@ -148,7 +148,7 @@ Result<Header> parseHeader(const std::string& text, std::uint64_t dataBytes, con
     return header;
 }
 
-// Refuses what is no regular file, and names what is something else altogether.
+// Refuses what is not a regular file, and names what is something else altogether.
 Status checkKind(std::ifstream& in, const fs::path& file) {
     std::error_code failure;
     const auto status = fs::status(file, failure);
@@ -158,14 +158,15 @@ Status checkKind(std::ifstream& in, const fs::path& file) {
     if (status.type() == fs::file_type::not_found) return refused("does not exist; a checkpoint was expected");
     if (status.type() == fs::file_type::directory)
         return refused("is a folder; a checkpoint, a file .safetensors, was expected");
-    if (!fs::is_regular_file(status)) return refused("is no regular file; a checkpoint was expected");
+    if (!fs::is_regular_file(status)) return refused("is not a regular file; a checkpoint was expected");
     if (!in) return refused(fmt::format("cannot be read: {}", std::strerror(errno)));
     std::string head(base::kForeignHead, '\0');
     in.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(in.gcount()));
     in.clear();
     in.seekg(0);
-    // The length of a header may look like the beginning of anything: what has a header behind it is no foreign file.
+    // The length of a header may look like the beginning of anything: what has a header behind it is not a foreign
+    // file.
     std::uint64_t length = kMostHeaderBytes + 1;
     if (head.size() > sizeof length) std::memcpy(&length, head.data(), sizeof length);
     if (length <= kMostHeaderBytes && head[sizeof length] == '{') return {};
@@ -239,7 +240,7 @@ Status writeTensorFile(const fs::path& file, const TensorFile& content) {
     try {
         text = header.dump();
     } catch (const nlohmann::json::exception& problem) {
-        return fail(ErrorCode::Internal, fmt::format("{}: the metadata is no valid UTF-8.", file.string()),
+        return fail(ErrorCode::Internal, fmt::format("{}: the metadata is not valid UTF-8.", file.string()),
                     problem.what());
     }
     text.append((8 - text.size() % 8) % 8, ' ');

@@ -13,7 +13,7 @@ using base::Result;
 
 namespace {
 
-// Crops are shown at about the pictures' own resolution.
+// Crops keep about the resolution of the pictures.
 constexpr double kSourceOverInput = 10.0 / 9;
 
 class BackboneTraining final : public LoadedTraining {
@@ -54,7 +54,7 @@ class BackboneTask final : public TrainingTask {
         const auto named = std::ranges::any_of(loaded->data.train, [](const auto& p) { return !p.phrases.empty(); });
         if (options->phrases && !named)
             loaded->notes.emplace_back(
-                "No training sentence has phrases with boxes (Entities): whole sentences alone are learned.");
+                "No training sentence has phrases with boxes (Entities): only whole sentences are used.");
         return std::make_unique<BackboneTraining>(std::move(*options), std::move(*loaded));
     }
 };

@@ -38,7 +38,7 @@ base::Result<std::vector<CurveRecord>> readCurveFile(const fs::path& file) {
     if (bytes->empty()) return std::vector<CurveRecord>{};
     if (bytes->size() < kCurveHeader.size() || !std::equal(kCurveHeader.begin(), kCurveHeader.end(), bytes->begin()))
         return fail(ErrorCode::BadInput,
-                    fmt::format("{} is no curve of a run: its first bytes are not those of one.", file.string()));
+                    fmt::format("{} is not the curve of a run: its first bytes are not those of one.", file.string()));
     std::vector<CurveRecord> records((bytes->size() - kCurveHeader.size()) / sizeof(CurveRecord));
     if (!records.empty())
         std::memcpy(records.data(), bytes->data() + kCurveHeader.size(), records.size() * sizeof(CurveRecord));

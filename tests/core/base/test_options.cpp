@@ -17,7 +17,7 @@ struct Sample {
     template <class Visitor>
     void describe(Visitor&& visit) {
         visit(epochs, {"epochs", "passes over the data", 1, 100});
-        visit(rate, {"rate", "step size", 0, 1});
+        visit(rate, {"rate", "learning rate", 0, 1});
         visit(shuffle, {"shuffle", "draw the order anew"});
         visit(cell, {"cell", "kind of unit", 0, 0, {"rnn", "lstm"}});
     }

@@ -68,7 +68,7 @@ class TestCocoKinds : public QObject {
         QVERIFY(mentions(data.problems, "captions_x.json", "9007199254740992, which is not listed"));
     }
 
-    // Two files of one data set may give one id to different images.
+    // Two files of one dataset may give one id to different images.
     void idsOfTwoFiles() {
         for (const char* split : {"train", "val"}) {
             const std::string name = split;
@@ -146,8 +146,8 @@ class TestCocoKinds : public QObject {
                 mentions(data.problems, "annotations[6]", "no area") &&
                 mentions(data.problems, "annotations[7]", "polygon") &&
                 mentions(data.problems, "annotations[8]", "segmentation") &&
-                mentions(data.problems, "captions_x.json", "crowds") &&
-                mentions(data.problems, "annotations[10]", "turned by 90"));
+                mentions(data.problems, "captions_x.json", "crowd boxes") &&
+                mentions(data.problems, "annotations[10]", "rotated by 90"));
     }
 
     void cornersForSizesAreSuspected() {
@@ -211,7 +211,7 @@ class TestCocoKinds : public QObject {
                 std::abs(turned.x + side / 2 - 25) < 1e-9);
         QVERIFY(mentions(content.skipped, "annotations[1]", "repeats the id 1") &&
                 mentions(content.skipped, "annotations[7]", "bbox") &&
-                mentions(content.skipped, "annotations[8]", "turned by 45 degrees") &&
+                mentions(content.skipped, "annotations[8]", "rotated by 45 degrees") &&
                 mentions(content.skipped, "annotations[9]", "no text"));
     }
 };

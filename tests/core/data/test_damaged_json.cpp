@@ -12,7 +12,7 @@ using nlohmann::json;
 using test::must;
 namespace fs = std::filesystem;
 
-// One bad value costs that value and is told; a cut file is refused in one sentence.
+// One bad value costs only that value and is reported; a truncated file is refused in one sentence.
 class TestDamagedJson : public QObject {
     Q_OBJECT
 
@@ -63,7 +63,7 @@ class TestDamagedJson : public QObject {
         row("quotes", "{\"t\": \"he said \"hi\" to me\", \"u\": 1}", "{\"t\": \"he said \\\"hi\\\" to me\", \"u\": 1}",
             "quotes");
         row("inch", "{\"t\": \"a 5\" pipe\"}", "{\"t\": \"a 5\\\" pipe\"}", "quotes");
-        row("back slashes", "{\"t\": \"C:\\images\\a.jpg\"}", "{\"t\": \"C:\\\\images\\\\a.jpg\"}", "back slash");
+        row("back slashes", "{\"t\": \"C:\\images\\a.jpg\"}", "{\"t\": \"C:\\\\images\\\\a.jpg\"}", "backslash");
     }
     void oneValueIsMended() {
         QFETCH(QByteArray, element);
@@ -128,11 +128,11 @@ class TestDamagedJson : public QObject {
         for (std::size_t length = 1; length < whole.size(); ++length) {
             const auto refused = read(whole.substr(0, length));
             QVERIFY2(!refused && refused.error().code == base::ErrorCode::BadInput, std::to_string(length).c_str());
-            QVERIFY2(refused.error().message.find("set.json is cut") != std::string::npos,
+            QVERIFY2(refused.error().message.find("set.json is truncated") != std::string::npos,
                      refused.error().message.c_str());
         }
         const auto zeros = read(whole.substr(0, 40) + std::string(4096, '\0'));
-        QVERIFY(!zeros && zeros.error().message.find("is cut") != std::string::npos);
+        QVERIFY(!zeros && zeros.error().message.find("is truncated") != std::string::npos);
         const auto where = read(whole.substr(0, whole.find("behind")));
         QVERIFY2(where.error().message.find("list[2]") != std::string::npos, where.error().message.c_str());
     }
@@ -141,8 +141,8 @@ class TestDamagedJson : public QObject {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("told");
         QTest::newRow("empty") << QByteArray() << "is empty";
-        QTest::newRow("text") << QByteArray("just text") << "is no JSON";
-        QTest::newRow("number") << QByteArray("17") << "is no JSON";
+        QTest::newRow("text") << QByteArray("just text") << "is not JSON";
+        QTest::newRow("number") << QByteArray("17") << "is not JSON";
         QTest::newRow("two documents") << QByteArray("{\"a\": []}\n{\"a\": []}") << "behind the end";
         QTest::newRow("brackets") << QByteArray("{\"a\": [1, 2}") << "was expected";
         QTest::newRow("gzip") << QByteArray("\x1f\x8b\x08\x00 packed", 12) << "unpack it";

@@ -77,8 +77,8 @@ class TestFlickr8k : public QObject {
             "last.jpg#0\tno line end");                      // 15
         const auto data = read(root_);
         QVERIFY(mentions(data, ":2", "tab") && mentions(data, ":3", "NAME#K") && mentions(data, ":5", "empty"));
-        QVERIFY(mentions(data, ":7", "number 2") && mentions(data, ":9", "no path") &&
-                mentions(data, ":10", "no path") && mentions(data, ":14", "Latin-1"));
+        QVERIFY(mentions(data, ":7", "number 2") && mentions(data, ":9", "not a path") &&
+                mentions(data, ":10", "not a path") && mentions(data, ":14", "Latin-1"));
         QCOMPARE(data.samples.size(), std::size_t(5));
         QCOMPARE(data.samples[0].captions,
                  (std::vector<std::string>{"A dog .", "no number", "two tabs", "the number again"}));

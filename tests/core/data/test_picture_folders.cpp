@@ -144,7 +144,7 @@ class TestPictureFolders : public QObject {
         const auto& found = all.locate(name.toStdString());
         QCOMPARE(found.file ? QString::fromStdString(found.file->path) : QString(), path);
         QVERIFY(!found.file || all.fileOf(found.key) == found.file);
-        QVERIFY(found.file || !found.key.empty() || found.why.find("no path below") != std::string::npos);
+        QVERIFY(found.file || !found.key.empty() || found.why.find("not a path below") != std::string::npos);
         QVERIFY(found.key.find("..") == std::string::npos && !found.key.starts_with('/'));
     }
 
@@ -161,7 +161,7 @@ class TestPictureFolders : public QObject {
         QVERIFY(!all.locate("not here/4.jpg").file);  // two names are not one picture
         std::vector<data::Problem> problems;
         all.report(problems);
-        QVERIFY(mentions(problems, "", "last parts") && mentions(problems, "", "equal files") &&
+        QVERIFY(mentions(problems, "", "last parts") && mentions(problems, "", "identical files") &&
                 mentions(problems, "", "another name"));
     }
 };

@@ -146,7 +146,7 @@ class TestSnippetFormats : public QObject {
         QCOMPARE(content.items.size(), std::size_t(1));
         QVERIFY(skipped(content, ":3", "ten") && skipped(content, ":4", "fields") &&
                 skipped(content, ":5", "no area") && skipped(content, ":6", "outside"));
-        QVERIFY(skipped(content, ":7", "no name") && skipped(content, ":8", "another box") &&
+        QVERIFY(skipped(content, ":7", "not the name") && skipped(content, ":8", "another box") &&
                 skipped(content, ":9", "no area") && skipped(content, ":10", "neither"));
         QVERIFY(skipped(content, ":11", "quoted"));
         const auto noHeader = read("csv", "a.jpg,1,2\n");

@@ -34,7 +34,7 @@ class TestImport : public QObject {
  private Q_SLOTS:
     void init() {
         base_ = fs::path(dir_.path().toStdString()) / std::to_string(++number_);
-        root_ = base_ / "data set";
+        root_ = base_ / "dataset";
         test::write(root_ / "Flickr8k.token.txt",
                     "1_a.jpg#0\tA dog .\n1_a.jpg#1\tA hound .\n2_b.jpg#0\tA cat .\ngone.jpg#0\tNothing .\nno tab\n");
         test::write(root_ / "Flickr_8k.devImages.txt", "1_a.jpg\n2_b.jpg\n");
@@ -102,7 +102,7 @@ class TestImport : public QObject {
         QCOMPARE(must(store.counts()).total(), 0);
     }
 
-    // Boxes come in pixels of the data set's image, the file is half as large; importing again adds nothing.
+    // Boxes come in pixels of the dataset's image, the file is half as large; importing again adds nothing.
     void regionsWithTheirTexts() {
         test::write(root_ / "image_data.json",
                     "[{\"image_id\":1,\"width\":80,\"height\":40,\"url\":\"https://example.org/x/1_a.jpg\"}]");
@@ -158,7 +158,7 @@ class TestImport : public QObject {
         }
         test::write(root_ / "region_descriptions.json", "[" + descriptions + ",{\"id\":301,\"regi");
         const auto cut = exchange::runImport(visualGenome, {});
-        QVERIFY(!cut && cut.error().message.find("is cut") != std::string::npos);
+        QVERIFY(!cut && cut.error().message.find("is truncated") != std::string::npos);
         asBefore();
 
         // D6: two roots hold the same paths.

@@ -38,10 +38,10 @@ class TestPictureSource : public QObject {
         QVERIFY(!source.add(picture("b.png", 63, 63), size));
         QVERIFY(!source.add(picture("c.png", 0, 0), size));
         QCOMPARE(source.add(picture("d.png", 100, 80), size), std::optional<std::size_t>(1));
-        const auto remarks = source.notes();
-        QCOMPARE(remarks.size(), std::size_t{2});
-        QVERIFY(remarks[0].find("1 images could not be read") != std::string::npos);
-        QVERIFY(remarks[1].find("less than 64 pixels") != std::string::npos);
+        const auto notes = source.notes();
+        QCOMPARE(notes.size(), std::size_t{2});
+        QVERIFY(notes[0].find("1 images could not be read") != std::string::npos);
+        QVERIFY(notes[1].find("less than 64 pixels") != std::string::npos);
         QCOMPARE(source.finish(32, 0)->size(), std::size_t{2});
     }
 };

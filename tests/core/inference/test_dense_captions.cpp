@@ -23,7 +23,7 @@ class TestDescribe : public QObject {
 
  private Q_SLOTS:
     // By log-probability a word (END counts): -1, -0.5, -0.9, and one without words.
-    void theSurestComeFirstAndOverlapsGo() {
+    void theMostConfidentComeFirstAndOverlapsGo() {
         const auto kept = inference::bestDescriptions(
             {described({0, 0, 10, 10}, "a dog", -3, 2), described({50, 50, 10, 10}, "a red ball", -2, 3),
              described({1, 0, 10, 10}, "dog", -1.8, 1), described({90, 90, 10, 10}, "", -0.1, 0)});

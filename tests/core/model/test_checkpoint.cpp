@@ -76,7 +76,7 @@ class TestCheckpoint : public QObject {
         TensorFile content;
         auto info = model::takeInfo(content.metadata, kFile);
         QVERIFY(!info && info.error().code == ErrorCode::BadInput &&
-                says(info.error(), "model.safetensors is no checkpoint"));
+                says(info.error(), "model.safetensors is not a checkpoint"));
         model::putInfo(content, someInfo());
         content.metadata["format_version"] = "99";
         info = model::takeInfo(content.metadata, kFile);

@@ -34,7 +34,7 @@ class TestTokenizer : public QObject {
         row("decomposed equals composed", "cafe\xcc\x81", "caf\xc3\xa9");
         row("vowel signs stay", "हिन्दी", "हिन्दी");
         row("emoji and dashes go", "dog 🐕 — cat", "dog|cat");
-        row("bytes that are no UTF-8 go",
+        row("bytes that are not UTF-8 go",
             "do\xff"
             "g \xc3",
             "dog");

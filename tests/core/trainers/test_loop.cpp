@@ -222,7 +222,7 @@ class TestLoop : public QObject {
     void foreignCurveIsRefused() {
         QTemporaryDir folder;
         const fs::path run = folder.path().toStdString();
-        std::ofstream(run / "curve.bin") << "this is no curve of a run";
+        std::ofstream(run / "curve.bin") << "this is not the curve of a run";
         Walker walker;
         const auto outcome = trainers::runLoop(walker, kFour, run.string(), {}, {});
         QVERIFY(!outcome && outcome.error().code == base::ErrorCode::BadInput);

@@ -23,7 +23,7 @@ QVariant WordNormModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             return QString::fromStdString(word.word);
         case Qt::ToolTipRole:
-            return tr("“%1”: mean norm %2 over %n occurrence(s). Click: the images whose captions say it", nullptr,
+            return tr("“%1”: mean norm %2 over %n occurrence(s). Click: the images whose captions contain it", nullptr,
                       static_cast<int>(word.count))
                 .arg(QString::fromStdString(word.word))
                 .arg(word.norm, 0, 'f', 2);
@@ -106,7 +106,7 @@ QPixmap RegionNormModel::picture(int row) const {
                                if (part)
                                    self->pictures_.insert(row, QPixmap::fromImage(part->image));
                                else if (dropped(part.error()))
-                                   self->pictures_.remove(row);  // asked for again when it is seen
+                                   self->pictures_.remove(row);  // requested again when it is painted
                                else
                                    return;
                                Q_EMIT self->dataChanged(self->index(row), self->index(row), {PictureRole});

@@ -24,7 +24,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kAtOnce = 500;  // images of a project whose norms are computed unasked
+constexpr int kAtOnce = 500;  // up to this number of images norms are computed without asking
 constexpr int kWordRow = 24, kWordWidth = 320, kCellWidth = 120, kCellHeight = 96;
 enum Shown { Hint, Progress, Lists };
 
@@ -181,8 +181,8 @@ void BrowseNorms::build() {
 
     stack_->addWidget(
         new PageHint(QStringLiteral("chart"), {},
-                     tr("The model gives discriminative words and regions embeddings of large norm, and "
-                        "passes over the others. See which, over all sentences and images of this project."),
+                     tr("The model gives discriminative words and regions embeddings of large norm, and others "
+                        "embeddings of small norm. See which, over all sentences and images of this project."),
                      tr("Compute the norms"), [this] { compute(); }));
     stack_->addWidget(running);
     stack_->addWidget(lists);
@@ -207,14 +207,14 @@ void BrowseNorms::refresh() {
     if (job_ != 0) return;
     waiting_ = true;
     bridge_->models().knownNorms(this, [this](base::Result<std::optional<inference::NormsReport>> known) {
-        if (!known && known.error().code == base::ErrorCode::Superseded) return;  // the newer question's answer follows
+        if (!known && known.error().code == base::ErrorCode::Superseded) return;  // the newer request's answer follows
         waiting_ = false;
         if (job_ != 0) return;
         if (known && *known) return show(**known);
         controls_->setEnabled(false);
         summary_->clear();
         stack_->setCurrentIndex(Hint);
-        // Of a small project they are there in a moment, where its features are.
+        // For a small project with features they are computed in a moment.
         if (bridge_->project() && bridge_->project()->counts.total() <= kAtOnce) compute(true);
     });
 }

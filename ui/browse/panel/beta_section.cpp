@@ -20,7 +20,7 @@ namespace {
 constexpr int kSteps = 400;
 constexpr int kValueWidth = 44;
 
-// Fine near 0, where beta decides between words; the far end gives the whole sentence to one region.
+// Finer near 0, where beta matters for single words; the right end assigns the whole sentence to one region.
 double betaOf(int step, double far) {
     return far * std::pow(step / double(kSteps), 2);
 }
@@ -35,7 +35,7 @@ BetaSection::BetaSection(BrowseState* state)
     slider_->setObjectName(QStringLiteral("beta"));
     slider_->setRange(0, kSteps);
     slider_->setAccessibleName(tr("Smoothing beta"));
-    slider_->setToolTip(tr("A double click returns to the usual %1, the mark").arg(model::kDefaultBeta));
+    slider_->setToolTip(tr("A double click resets it to the default %1, the mark").arg(model::kDefaultBeta));
     slider_->setEnabled(false);
     auto* line = new QHBoxLayout;
     line->setContentsMargins(TextRows::kInset, 0, TextRows::kInset, 0);

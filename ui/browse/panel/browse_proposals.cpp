@@ -46,7 +46,7 @@ BrowseProposals::BrowseProposals(Page* page, BrowseState* state)
     slider_->setEnabled(false);
     slider_->setAccessibleName(title->text());
     slider_->setToolTip(
-        tr("The best proposals of this image by their own score, dashed, whether they won words or not"));
+        tr("The best proposals of this image by their own score, dashed, whether they are aligned with words or not"));
     value_->setMinimumWidth(kValueWidth);
     value_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     line->addWidget(title);
