@@ -20,14 +20,12 @@ base::Result<std::vector<base::Result<Target>>> findTargets(const std::filesyste
                                                             const std::vector<std::string>& names) {
     std::optional<store::ProjectStore> store;
     if (!project.empty()) {
-        auto opened = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
-        if (!opened) return base::pass(opened);
+        LEGENDA_TRY(opened, store::ProjectStore::open(project, store::ProjectStore::Mode::Read));
         store.emplace(std::move(*opened));
     }
     const auto find = [&](const std::string& name) -> base::Result<Target> {
         if (store) {
-            auto image = store->imageByPath(name);
-            if (!image) return base::pass(image);
+            LEGENDA_TRY(image, store->imageByPath(name));
             if (*image) return Target{(*image)->file, (*image)->uuid, (*image)->path};
         }
         std::error_code ignored;

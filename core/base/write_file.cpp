@@ -133,8 +133,7 @@ Status writeStream(const Target& target, const fs::path& file, const FileWriter&
         descriptor = ::fcntl(target.descriptor, F_DUPFD_CLOEXEC, 3);
         if (descriptor < 0) return cannotWrite(file, errno);
     } else {
-        auto opened = openStream(target.path, stop);
-        if (!opened) return pass(opened);
+        LEGENDA_TRY(opened, openStream(target.path, stop));
         descriptor = *opened;
     }
     auto done = writeAll(descriptor, bytes.view(), file, stop);
@@ -174,8 +173,7 @@ Status replaceFile(const fs::path& target, const fs::path& file, const FileWrite
     std::error_code failure;
     fs::create_directories(folder, failure);
     if (failure) return refused(folder, fmt::format("cannot be created: {}", failure.message()));
-    auto partial = makePartial(target, file);
-    if (!partial) return pass(partial);
+    LEGENDA_TRY(partial, makePartial(target, file));
     auto done = fillPartial(*partial, file, writer);
     if (done) {
         if (const auto old = fs::status(target, failure); fs::is_regular_file(old))
@@ -192,8 +190,7 @@ Status replaceFile(const fs::path& target, const fs::path& file, const FileWrite
 
 Status writeFileAtomically(const fs::path& file, const FileWriter& writer, const std::stop_token& stop) {
     mayWait("writing a file", file);
-    auto target = resolve(file);
-    if (!target) return pass(target);
+    LEGENDA_TRY(target, resolve(file));
     if (target->kind == Target::Kind::File) return replaceFile(target->path, file, writer);
     return writeStream(*target, file, writer, stop);
 }
@@ -209,8 +206,7 @@ Status writeFileAtomically(const fs::path& file, std::string_view bytes, const s
 }
 
 Status checkWritable(const fs::path& file) {
-    auto target = resolve(file);
-    if (!target) return pass(target);
+    LEGENDA_TRY(target, resolve(file));
     if (target->kind != Target::Kind::File) return {};
     // The nearest existing folder: those below it would be created.
     fs::path folder = folderOf(target->path);

@@ -110,8 +110,7 @@ class CaptionFile {
 
     base::Status read() {
         if (auto right = refuseForeign(file_, "a list of captions"); !right) return right;
-        auto lines = readLines(file_, problems_);
-        if (!lines) return base::pass(lines);
+        LEGENDA_TRY(lines, readLines(file_, problems_));
         lines_ = std::move(*lines);
         std::vector<std::size_t> filled;
         for (std::size_t i = 0; i < lines_.size() && filled.size() < kLooked; ++i)

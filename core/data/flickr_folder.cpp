@@ -38,8 +38,7 @@ class FlickrFolder {
     base::Result<Dataset> read() {
         data_.format = layout_.format;
         if (auto found = findCaptionFile(); !found) return base::pass(found);
-        auto files = findImages(root_, context_, data_.problems);
-        if (!files) return base::pass(files);
+        LEGENDA_TRY(files, findImages(root_, context_, data_.problems));
         index_.emplace(std::move(*files), root_);
         if (auto captions = readCaptions(); !captions) return base::pass(captions);
         readSplits();

@@ -28,8 +28,7 @@ base::Result<JsonSource> JsonSource::open(const std::filesystem::path& file, std
     // JSON begins with a letter of ASCII: a zero byte among the first two is UTF-16.
     const bool marked = head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF");
     if (marked || (head.size() >= 2 && (head[0] == '\0') != (head[1] == '\0'))) {
-        auto bytes = base::readFile(file);
-        if (!bytes) return base::pass(bytes);
+        LEGENDA_TRY(bytes, base::readFile(file));
         const bool bigEndian = bytes->starts_with("\xFE\xFF") || head[0] == '\0';
         if (!marked) problems.push_back({file.string(), "seems to be written in UTF-16 and was read as such"});
         head = fromUtf16(std::string_view(*bytes).substr(marked ? 2 : 0), bigEndian);

@@ -131,8 +131,7 @@ base::Result<std::vector<std::string>> forEachElement(const std::filesystem::pat
                                                       const base::JobContext& context, std::vector<Problem>& problems,
                                                       const EachElement& each) {
     if (auto right = refuseForeign(file, "JSON"); !right) return base::pass(right);
-    auto source = JsonSource::open(file, problems);
-    if (!source) return base::pass(source);
+    LEGENDA_TRY(source, JsonSource::open(file, problems));
     if (source->size() == 0) return base::fail(ErrorCode::BadInput, fmt::format("{} is empty.", file.string()));
     Walk walk(file, std::move(*source), context, problems, each);
     try {

@@ -160,8 +160,7 @@ base::Result<std::string> readText(const std::filesystem::path& file, std::vecto
 }
 
 base::Result<std::vector<Line>> readLines(const std::filesystem::path& file, std::vector<Problem>& problems) {
-    auto bytes = base::readFile(file);
-    if (!bytes) return base::pass(bytes);
+    LEGENDA_TRY(bytes, base::readFile(file));
     *bytes = decodeText(std::move(*bytes), file, problems);
     std::string_view rest = *bytes;
     std::vector<Line> lines;

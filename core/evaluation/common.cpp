@@ -24,8 +24,7 @@ Result<std::filesystem::path> Evaluation::checkpoint(project::ModelKind kind) co
     if (options.models.size() > 1)
         return base::fail(ErrorCode::Usage,
                           fmt::format("evaluate {} takes one --model, found {}.", options.task, options.models.size()));
-    auto named = checkpoints(kind);
-    if (!named) return base::pass(named);
+    LEGENDA_TRY(named, checkpoints(kind));
     return named->front();
 }
 
@@ -33,22 +32,19 @@ Result<std::vector<std::filesystem::path>> Evaluation::checkpoints(project::Mode
     auto named = options.models;
     if (named.empty()) named.emplace_back();
     for (auto& name : named) {
-        auto path = project::chooseCheckpoint(resources, options.project, kind, name, context);
-        if (!path) return base::pass(path);
+        LEGENDA_TRY(path, project::chooseCheckpoint(resources, options.project, kind, name, context));
         name = *path;
     }
     return named;
 }
 
 Result<model::Captioner> Evaluation::captioner(project::ModelKind kind) const {
-    auto paths = checkpoints(kind);
-    if (!paths) return base::pass(paths);
+    LEGENDA_TRY(paths, checkpoints(kind));
     return model::Captioner::load(*paths, options.device);
 }
 
 Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& evaluation, const std::string& split) {
-    auto images = evaluation.project.images(split);
-    if (!images) return base::pass(images);
+    LEGENDA_TRY(images, evaluation.project.images(split));
     if (images->empty()) return tl::unexpected<base::Error>(project::emptySplit(evaluation.project, split));
     return images;
 }
@@ -61,8 +57,7 @@ Result<features::FeatureStore> featuresOfSplit(Evaluation& evaluation, const fea
     wanted.split = split;
     wanted.threads = evaluation.options.threads;
     wanted.device = evaluation.options.device;
-    auto made = extraction::runFeatures(wanted, evaluation.resources, evaluation.context);
-    if (!made) return base::pass(made);
+    LEGENDA_TRY(made, extraction::runFeatures(wanted, evaluation.resources, evaluation.context));
     for (const auto& [image, why] : made->skipped) evaluation.skipped[image] = why;
     return features::FeatureStore::open(made->file);
 }
@@ -77,8 +72,7 @@ Result<std::vector<base::Matrix>> boxRows(Evaluation& evaluation, const features
 
 Result<std::map<std::int64_t, std::vector<std::string>>> captionsByImage(const Evaluation& evaluation,
                                                                          const std::string& split) {
-    auto records = evaluation.project.captionsOfSplit(split);
-    if (!records) return base::pass(records);
+    LEGENDA_TRY(records, evaluation.project.captionsOfSplit(split));
     std::map<std::int64_t, std::vector<std::string>> captions;
     for (auto& record : *records) captions[record.image].push_back(std::move(record.text));
     return captions;
@@ -117,8 +111,7 @@ base::Status writeJsonLines(const std::filesystem::path& file, const std::vector
 
 base::Status eachJsonLine(const std::filesystem::path& file,
                           const std::function<base::Status(const json& value, const std::string& where)>& take) {
-    auto bytes = base::readFile(file);
-    if (!bytes) return base::pass(bytes);
+    LEGENDA_TRY(bytes, base::readFile(file));
     std::size_t number = 0;
     for (std::size_t start = 0; start < bytes->size();) {
         const auto end = std::min(bytes->find('\n', start), bytes->size());
@@ -126,8 +119,7 @@ base::Status eachJsonLine(const std::filesystem::path& file,
                           where = fmt::format("{}:{}", file.string(), ++number);
         start = end + 1;
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        auto value = base::parseJson(line, where);
-        if (!value) return base::pass(value);
+        LEGENDA_TRY(value, base::parseJson(line, where));
         if (auto taken = take(*value, where); !taken) return taken;
     }
     return {};

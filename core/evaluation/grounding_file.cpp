@@ -60,8 +60,7 @@ base::Status Reader::line(const json& row, const std::string& where) {
     if (!has("sentence", &json::is_string) || !has("start", &json::is_number_integer) ||
         !has("end", &json::is_number_integer) || !row.contains("box"))
         return fail(ErrorCode::BadInput, where + ": expected \"sentence\", \"start\", \"end\" and \"box\".");
-    auto box = base::boxFromJson(row["box"], where);
-    if (!box) return base::pass(box);
+    LEGENDA_TRY(box, base::boxFromJson(row["box"], where));
     const auto sentence = row["sentence"].get<std::string>();
     const auto start = row["start"].get<std::int64_t>(), end = row["end"].get<std::int64_t>();
     const auto fits = [](std::int64_t n) { return n >= 0 && n <= std::numeric_limits<int>::max(); };

@@ -51,8 +51,7 @@ std::vector<metrics::Tokens> distinctTexts(const std::vector<std::string>& texts
 
 Result<RegionItems> entityItems(const Evaluation& evaluation) {
     const auto& split = evaluation.options.split;
-    auto images = imagesOfSplit(evaluation, split);
-    if (!images) return base::pass(images);
+    LEGENDA_TRY(images, imagesOfSplit(evaluation, split));
     LEGENDA_TRY(entities, project::Entities::read(evaluation.project, split));
     RegionItems items;
     for (const auto& image : *images) {
@@ -71,10 +70,8 @@ Result<RegionItems> entityItems(const Evaluation& evaluation) {
 
 Result<RegionItems> snippetItems(const Evaluation& evaluation) {
     const auto& split = evaluation.options.split;
-    auto images = imagesOfSplit(evaluation, split);
-    if (!images) return base::pass(images);
-    auto regions = evaluation.project.allRegions(split);
-    if (!regions) return base::pass(regions);
+    LEGENDA_TRY(images, imagesOfSplit(evaluation, split));
+    LEGENDA_TRY(regions, evaluation.project.allRegions(split));
     std::map<std::int64_t, std::vector<const store::RegionRecord*>> byImage;
     for (const auto& region : *regions) byImage[region.image].push_back(&region);
     RegionItems items;

@@ -72,8 +72,7 @@ base::Status Reader::sentences(const json& list, const std::string& where) {
         if (number == kNone)
             return fail(ErrorCode::BadInput, fmt::format("{}: sentence {} is {}, expected \"image#number\".", where,
                                                          count_ + 1, entry.dump()));
-        auto place = find(id.substr(0, mark), where);
-        if (!place) return base::pass(place);
+        LEGENDA_TRY(place, find(id.substr(0, mark), where));
         auto& own = columns_[*place];
         if (number >= own.size())
             return fail(ErrorCode::BadInput, fmt::format("{}: {} is not a sentence: the image has {}, counted from 0.",
@@ -86,8 +85,7 @@ base::Status Reader::sentences(const json& list, const std::string& where) {
 
 base::Status Reader::image(const json& value, const std::string& where) {
     const auto name = value["image"].get<std::string>();
-    auto place = find(name, where);
-    if (!place) return base::pass(place);
+    LEGENDA_TRY(place, find(name, where));
     if (!rows_[*place].empty() || skipped_.contains(*place))
         return fail(ErrorCode::BadInput, fmt::format("{}: {} occurs twice.", where, name));
     if (value.contains("skipped") && value["skipped"].is_string()) {

@@ -47,15 +47,13 @@ Result<std::vector<Row>> rowsOf(const json& list, const std::string& where) {
 }
 
 Result<json> readJson(const std::filesystem::path& file) {
-    auto bytes = base::readFile(file);
-    if (!bytes) return base::pass(bytes);
+    LEGENDA_TRY(bytes, base::readFile(file));
     if (bytes->starts_with("\xef\xbb\xbf")) bytes->erase(0, 3);
     return base::parseJson(*bytes, file.string());
 }
 
 Result<std::vector<Row>> readReferences(const std::filesystem::path& file) {
-    auto content = readJson(file);
-    if (!content) return base::pass(content);
+    LEGENDA_TRY(content, readJson(file));
     if (!content->is_object() || !content->contains("annotations"))
         return base::fail(ErrorCode::BadInput,
                           fmt::format("{}: expected a COCO caption file with \"annotations\", found {}.", file.string(),
@@ -74,15 +72,12 @@ std::string otherSpelling(const std::map<std::string, std::size_t>& places, cons
 }  // namespace
 
 Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& options) {
-    auto references = readReferences(options.references);
-    if (!references) return base::pass(references);
+    LEGENDA_TRY(references, readReferences(options.references));
     if (references->empty())
         return base::fail(ErrorCode::BadInput, fmt::format("{}: \"annotations\" holds no captions to compare with.",
                                                            options.references.string()));
-    auto content = readJson(options.hypotheses);
-    if (!content) return base::pass(content);
-    auto hypotheses = rowsOf(*content, options.hypotheses.string());
-    if (!hypotheses) return base::pass(hypotheses);
+    LEGENDA_TRY(content, readJson(options.hypotheses));
+    LEGENDA_TRY(hypotheses, rowsOf(*content, options.hypotheses.string()));
 
     const auto tokens = [&](const std::string& text) {
         return options.tokenizer == "simple" ? text::tokenize(text) : text::tokenizePtb(text);
@@ -140,10 +135,8 @@ Result<json> runScore(const ScoreOptions& options, const project::Resources& res
     if (options.tokenizer != "ptb" && options.tokenizer != "simple")
         return base::fail(ErrorCode::Usage,
                           fmt::format("--tokenizer: expected ptb or simple, found {}.", options.tokenizer));
-    auto items = readCaptionItems(options);
-    if (!items) return base::pass(items);
-    auto meteor = loadMeteor(resources);
-    if (!meteor) return base::pass(meteor);
+    LEGENDA_TRY(items, readCaptionItems(options));
+    LEGENDA_TRY(meteor, loadMeteor(resources));
     const auto figures = metrics::captionFigures(*items, &*meteor, context);
     if (context.stopped()) return base::JobContext::cancelled();
     return figuresToJson(figures);

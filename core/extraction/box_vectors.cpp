@@ -37,8 +37,7 @@ features::Recipe recipeOfBoxes(const features::Recipe& recipe, BoxView view, con
 
 base::Result<base::Matrix> compute(RegionExtractor& extractor, BoxView view, const ImageBoxes& image,
                                    std::vector<base::Box>& boxes) {
-    auto picture = image::networkPicture(image.image.file, extractor.recipe().longestSide);
-    if (!picture) return base::pass(picture);
+    LEGENDA_TRY(picture, image::networkPicture(image.image.file, extractor.recipe().longestSide));
     boxes.assign(1, base::Box{0, 0, double(picture->fullWidth), double(picture->fullHeight)});
     boxes.insert(boxes.end(), image.boxes.begin(), image.boxes.end());
     if (view == BoxView::Crop) return extractor.cropVectors(*picture, boxes);

@@ -302,8 +302,7 @@ Result<FeatureStore> FeatureStore::open(const fs::path& file) {
     base::mayWait("reading features", file);
     auto impl = std::make_unique<Impl>();
     impl->path = file;
-    auto map = MappedFile::open(file);
-    if (!map) return pass(map);
+    LEGENDA_TRY(map, MappedFile::open(file));
     impl->maps.push_back(std::move(*map));
     if (auto read = impl->readHead(); !read) return pass(read);
     if (impl->headBytes == 0) return fail(ErrorCode::BadInput, damagedHead(file), "it ends within its header");
@@ -325,11 +324,9 @@ Result<FeatureStore> FeatureStore::openForAppend(const fs::path& file, const Rec
     if (dimension == 0) return fail(ErrorCode::Internal, fmt::format("{}: vectors need a dimension.", file.string()));
     auto impl = std::make_unique<Impl>();
     impl->path = file;
-    auto writer = WritableFile::openLocked(file);
-    if (!writer) return pass(writer);
+    LEGENDA_TRY(writer, WritableFile::openLocked(file));
     impl->writer = std::move(*writer);
-    auto map = MappedFile::open(file);
-    if (!map) return pass(map);
+    LEGENDA_TRY(map, MappedFile::open(file));
     impl->maps.push_back(std::move(*map));
     if (auto ready = impl->openHead(recipe, dimension); !ready) return pass(ready);
     if (impl->recipe.hash() != recipe.hash())
@@ -344,8 +341,7 @@ Result<FeatureStore> FeatureStore::openForAppend(const fs::path& file, const Rec
     const std::size_t end = impl->scan(impl->headBytes, true);
     if (end < impl->writer.size()) {
         if (auto cut = impl->writer.cut(end); !cut) return pass(cut);
-        auto shorter = MappedFile::open(file);
-        if (!shorter) return pass(shorter);
+        LEGENDA_TRY(shorter, MappedFile::open(file));
         impl->maps.back() = std::move(*shorter);
     }
     return FeatureStore(std::move(impl));

@@ -50,8 +50,7 @@ Header fromBytes(const std::uint8_t* bytes) {
 }  // namespace
 
 Result<PackedPixels> PackedPixels::open(const std::filesystem::path& file) {
-    auto mapped = MappedFile::open(file);
-    if (!mapped) return pass(mapped);
+    LEGENDA_TRY(mapped, MappedFile::open(file));
     const auto size = static_cast<std::uint64_t>(mapped->size());
     if (size < kHeaderBytes || std::memcmp(mapped->data(), kMagic.data(), kMagic.size()) != 0)
         return fail(ErrorCode::BadInput,
@@ -104,8 +103,7 @@ Result<std::size_t> writePackedPixels(const std::filesystem::path& file, int sid
         put(toBytes(header));
         std::string index;
         for (;;) {
-            auto uuid = next(picture.data());
-            if (!uuid) return pass(uuid);
+            LEGENDA_TRY(uuid, next(picture.data()));
             if (!*uuid) break;
             out.write(reinterpret_cast<const char*>(picture.data()), static_cast<std::streamsize>(picture.size()));
             if (!out) break;  // the caller adds the reason

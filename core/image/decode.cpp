@@ -134,8 +134,7 @@ Result<cv::Mat> decodeRgb(std::string& bytes, const ContainerFacts& facts, int b
 Result<Picture> decodeBytes(std::string& bytes, const std::filesystem::path& file, const Wanted& wanted) {
     const ContainerFacts facts = inspect(bytes);
     if (auto good = checkDecodable(facts, file); !good) return pass(good);
-    auto decoded = decodeRgb(bytes, facts, reduction(facts, wanted.leastDecoded), file);
-    if (!decoded) return pass(decoded);
+    LEGENDA_TRY(decoded, decodeRgb(bytes, facts, reduction(facts, wanted.leastDecoded), file));
     const cv::Mat pixels = upright(std::move(*decoded), facts.orientation);
 
     Picture picture;
@@ -170,8 +169,7 @@ Result<Picture> decodeAs(const Wanted& wanted, std::string&& bytes, const std::f
 
 Result<Picture> decode(const std::filesystem::path& file, int maxSide) {
     base::mayWait("decoding a picture", file);
-    auto bytes = base::readFile(file);
-    if (!bytes) return pass(bytes);
+    LEGENDA_TRY(bytes, base::readFile(file));
     return decode(std::move(*bytes), file, maxSide);
 }
 
@@ -180,8 +178,7 @@ Result<Picture> decode(std::string&& bytes, const std::filesystem::path& file, i
 }
 
 Result<Picture> networkPicture(const std::filesystem::path& file, int longestSide) {
-    auto bytes = base::readFile(file);
-    if (!bytes) return pass(bytes);
+    LEGENDA_TRY(bytes, base::readFile(file));
     return networkPicture(std::move(*bytes), file, longestSide);
 }
 

@@ -87,8 +87,7 @@ Result<extraction::RegionExtractor*> ImageContext::extractor(const features::Rec
 Result<const base::Picture*> ImageContext::picture(const features::Recipe& recipe) {
     auto known = known_.pictures.find(recipe.longestSide);
     if (known == known_.pictures.end()) {
-        auto decoded = decode(known_.file, recipe.longestSide);
-        if (!decoded) return base::pass(decoded);
+        LEGENDA_TRY(decoded, decode(known_.file, recipe.longestSide));
         known = known_.pictures.emplace(recipe.longestSide, std::move(*decoded)).first;
     }
     return &known->second;

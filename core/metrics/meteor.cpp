@@ -246,8 +246,7 @@ std::string joined(const Tokens& tokens) {
 }
 
 base::Result<std::vector<std::string>> readLines(const std::filesystem::path& file) {
-    auto bytes = base::readFile(file);
-    if (!bytes) return base::pass(bytes);
+    LEGENDA_TRY(bytes, base::readFile(file));
     std::vector<std::string> lines;
     std::istringstream in(std::move(*bytes));
     for (std::string line; std::getline(in, line);)
@@ -274,8 +273,7 @@ struct Meteor::Impl {
 // Reads the table again where words have been added.
 base::Result<std::shared_ptr<const Paraphrases>> Meteor::Impl::paraphrasesFor(std::size_t wordsBefore) {
     if (!paraphrases || numbers.size() > wordsBefore) {
-        auto read = Paraphrases::read(table, numbers);
-        if (!read) return base::pass(read);
+        LEGENDA_TRY(read, Paraphrases::read(table, numbers));
         paraphrases = std::make_shared<const Paraphrases>(std::move(*read));
     }
     return paraphrases;
@@ -288,19 +286,16 @@ Meteor::~Meteor() = default;
 
 base::Result<Meteor> Meteor::load(const std::filesystem::path& words, const std::filesystem::path& wordnet) {
     auto impl = std::make_unique<Impl>();
-    auto function = readLines(words / "meteor-function-words-en.txt");
-    if (!function) return base::pass(function);
+    LEGENDA_TRY(function, readLines(words / "meteor-function-words-en.txt"));
     impl->functionWords.insert(function->begin(), function->end());
-    auto prefixes = readLines(words / "meteor-prefixes-en.txt");
-    if (!prefixes) return base::pass(prefixes);
+    LEGENDA_TRY(prefixes, readLines(words / "meteor-prefixes-en.txt"));
     for (const auto& line : *prefixes) {
         if (line.front() == '#') continue;
         const auto word = line.substr(0, line.find_first_of(" \t\r"));
         impl->prefixes[word] = line.find("#NUMERIC_ONLY#") != std::string::npos;
     }
     if (!wordnet.empty()) {
-        auto synonyms = Synonyms::read(wordnet);
-        if (!synonyms) return base::pass(synonyms);
+        LEGENDA_TRY(synonyms, Synonyms::read(wordnet));
         impl->synonyms = std::move(*synonyms);
     }
     std::error_code missing;

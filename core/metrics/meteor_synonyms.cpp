@@ -43,8 +43,7 @@ std::uint32_t numberOf(const std::string& text) {
 
 template <class Use>
 base::Status forLines(const std::filesystem::path& file, const Use& use) {
-    auto bytes = base::readFile(file);
-    if (!bytes) return base::pass(bytes);
+    LEGENDA_TRY(bytes, base::readFile(file));
     std::istringstream in(std::move(*bytes));
     for (std::string line; std::getline(in, line);) use(line);
     return {};

@@ -125,8 +125,7 @@ Result<ModelInUse> CheckpointCatalog::shippedModel(ModelKind kind) const {
 
 Result<ModelInUse> CheckpointCatalog::named(const fs::path& file, ModelKind kind) const {
     const auto& wanted = infoOf(kind);
-    auto info = headerOf(file);
-    if (!info) return base::pass(info);
+    LEGENDA_TRY(info, headerOf(file));
     if (info->kind != wanted.key)
         return fail(ErrorCode::BadInput, fmt::format("{} is a checkpoint of kind \"{}\", expected \"{}\".",
                                                      file.string(), info->kind, wanted.key));
@@ -148,8 +147,7 @@ Result<ModelInUse> CheckpointCatalog::chosenModel(const fs::path& file, ModelKin
 
 Result<ModelInUse> CheckpointCatalog::inUse(const store::ProjectStore* project, ModelKind kind) const {
     if (!project) return shippedModel(kind);
-    auto records = project->modelsInUse();
-    if (!records) return base::pass(records);
+    LEGENDA_TRY(records, project->modelsInUse());
     const auto record = std::ranges::find(*records, infoOf(kind).key, &store::ModelInUseRecord::kind);
     if (record == records->end()) return shippedModel(kind);
     auto chosen = chosenModel(fileOf(*record, project->folder()), kind);
@@ -194,10 +192,8 @@ void CheckpointCatalog::addShipped(ModelKind kind, std::vector<ListedModel>& mod
 
 base::Status CheckpointCatalog::addRuns(const store::ProjectStore& project, ModelKind kind,
                                         std::vector<ListedModel>& models) const {
-    auto runs = project.runs();
-    if (!runs) return base::pass(runs);
-    auto comparisons = project.comparisons();
-    if (!comparisons) return base::pass(comparisons);
+    LEGENDA_TRY(runs, project.runs());
+    LEGENDA_TRY(comparisons, project.comparisons());
     std::optional<model::CheckpointInfo> shippedInfo;
     if (const auto shipped = shippedModel(kind))
         if (auto header = headerOf(shipped->file)) shippedInfo = std::move(*header);
@@ -265,8 +261,7 @@ Result<std::vector<ListedModel>> CheckpointCatalog::list(const store::ProjectSto
 
 Result<fs::path> CheckpointCatalog::find(const store::ProjectStore& project, const std::string& which,
                                          std::optional<ModelKind> kind) const {
-    auto runs = project.runs();
-    if (!runs) return base::pass(runs);
+    LEGENDA_TRY(runs, project.runs());
     if (const auto run = std::ranges::find(*runs, which, &store::RunRecord::id); run != runs->end()) {
         if (run->checkpoint.empty())
             return fail(ErrorCode::BadInput, fmt::format("The run {} has no checkpoint yet: a training writes one at "
@@ -301,17 +296,14 @@ Result<std::vector<ModelKind>> CheckpointCatalog::use(store::ProjectStore& proje
             if (auto written = project.useShippedModel(infoOf(each).key); !written) return base::pass(written);
         return kinds;
     }
-    auto file = find(project, which, kind);
-    if (!file) return base::pass(file);
-    auto info = headerOf(*file);
-    if (!info) return base::pass(info);
+    LEGENDA_TRY(file, find(project, which, kind));
+    LEGENDA_TRY(info, headerOf(*file));
     const auto* of = modelKindByKey(info->kind);
     if (!of || !of->answersQuestions)
         return fail(ErrorCode::BadInput,
                     fmt::format("{} is a checkpoint of kind \"{}\"; what can be in use is a model of kind {}.",
                                 file->string(), info->kind, base::listed(answeringKeys())));
-    auto chosen = chosenModel(*file, kind.value_or(of->kind));
-    if (!chosen) return base::pass(chosen);
+    LEGENDA_TRY(chosen, chosenModel(*file, kind.value_or(of->kind)));
     std::error_code ignored;
     base::Status written;
     const auto files = shippedFiles(of->kind);

@@ -32,13 +32,11 @@ Result<fs::path> chooseCheckpoint(const Resources& resources, const fs::path& pr
     const project::CheckpointCatalog catalog(resources.pretrained());
     std::optional<ProjectStore> store;
     if (named.empty() && !project.empty()) {
-        auto opened = ProjectStore::open(project, ProjectStore::Mode::Read);
-        if (!opened) return base::pass(opened);
+        LEGENDA_TRY(opened, ProjectStore::open(project, ProjectStore::Mode::Read));
         store.emplace(std::move(*opened));
         tellWhatWasKept(catalog, *store, context);
     }
-    auto model = named.empty() ? catalog.inUse(store ? &*store : nullptr, kind) : catalog.named(named, kind);
-    if (!model) return base::pass(model);
+    LEGENDA_TRY(model, named.empty() ? catalog.inUse(store ? &*store : nullptr, kind) : catalog.named(named, kind));
     context.say(model->problem);
     context.say(fmt::format("{} model: {} ({})", project::infoOf(kind).noun,
                             project::modelTitle(model->name, model->setting), model->file.string()));

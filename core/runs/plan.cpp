@@ -22,8 +22,7 @@ namespace {
 
 // An options file holds the keys at its top level or, like a preset and run.json, below "options".
 base::Result<nlohmann::json> readOptionsFile(const fs::path& file) {
-    auto text = base::readFile(file);
-    if (!text) return base::pass(text);
+    LEGENDA_TRY(text, base::readFile(file));
     auto json = base::parseJson(*text, file.string());
     if (json && json->is_object() && json->contains("options") && (*json)["options"].is_object())
         return nlohmann::json((*json)["options"]);
@@ -34,8 +33,7 @@ base::Result<nlohmann::json> mergedOptions(const TrainingTask& task, const Train
                                            const PresetInfo& preset) {
     nlohmann::json file = nlohmann::json::object();
     if (!request.optionsFile.empty()) {
-        auto read = readOptionsFile(request.optionsFile);
-        if (!read) return base::pass(read);
+        LEGENDA_TRY(read, readOptionsFile(request.optionsFile));
         file = std::move(*read);
     }
     const auto options = task.options(preset.architecture);
@@ -63,12 +61,11 @@ base::Result<RunPlan> planRun(const TrainRequest& request, const project::Resour
     RunPlan plan;
     plan.kind = request.kind;
     const auto named = request.set.find("preset");
-    auto preset = findPreset(request.kind, named != request.set.end() ? named->second : request.preset, resources);
-    if (!preset) return base::pass(preset);
+    LEGENDA_TRY(preset,
+                findPreset(request.kind, named != request.set.end() ? named->second : request.preset, resources));
     plan.preset = preset->name;
     plan.architecture = preset->architecture;
-    auto options = mergedOptions(*task, request, *preset);
-    if (!options) return base::pass(options);
+    LEGENDA_TRY(options, mergedOptions(*task, request, *preset));
     plan.options = std::move(*options);
     if (auto completed = task->complete(plan, {request, *preset, resources, context}); !completed)
         return base::pass(completed);
@@ -87,10 +84,8 @@ base::Status writePlan(const RunPlan& plan, const fs::path& folder) {
 
 base::Result<RunPlan> readPlan(const fs::path& folder) {
     const auto file = folder / "run.json";
-    auto text = base::readFile(file);
-    if (!text) return base::pass(text);
-    auto json = base::parseJson(*text, file.string());
-    if (!json) return base::pass(json);
+    LEGENDA_TRY(text, base::readFile(file));
+    LEGENDA_TRY(json, base::parseJson(*text, file.string()));
     RunPlan plan;
     try {
         plan.kind = json->at("kind").get<std::string>();

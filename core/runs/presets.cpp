@@ -21,10 +21,8 @@ using base::fail;
 namespace {
 
 base::Result<PresetInfo> readPreset(const fs::path& file, const std::string& kind, const std::string& name) {
-    auto text = base::readFile(file);
-    if (!text) return base::pass(text);
-    auto json = base::parseJson(*text, file.string());
-    if (!json) return base::pass(json);
+    LEGENDA_TRY(text, base::readFile(file));
+    LEGENDA_TRY(json, base::parseJson(*text, file.string()));
     PresetInfo info{kind, name, name, {}, {}, nlohmann::json::object(), nlohmann::json::object()};
     for (auto& [key, member] : {std::pair{"title", &info.title}, {"description", &info.description}}) {
         if (!json->is_object() || !json->contains(key) || !(*json)[key].is_string())

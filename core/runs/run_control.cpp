@@ -82,8 +82,7 @@ std::string processMark(std::int64_t pid) {
 }
 
 base::Result<std::vector<store::RunRecord>> listRuns(const fs::path& project) {
-    auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
-    if (!store) return base::pass(store);
+    LEGENDA_TRY(store, store::ProjectStore::open(project, store::ProjectStore::Mode::Read));
     auto runs = store->runs();
     if (!runs) return runs;
     for (auto& run : *runs) run.state = trueState(run, runFolder(project, run.id));
@@ -91,8 +90,7 @@ base::Result<std::vector<store::RunRecord>> listRuns(const fs::path& project) {
 }
 
 base::Result<store::RunRecord> findRun(const fs::path& project, const std::string& id) {
-    auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
-    if (!store) return base::pass(store);
+    LEGENDA_TRY(store, store::ProjectStore::open(project, store::ProjectStore::Mode::Read));
     auto run = store->run(id);
     if (run) run->state = trueState(*run, runFolder(project, id));
     return run;
@@ -117,8 +115,7 @@ base::Result<store::RunRecord> stopRun(const fs::path& project, const std::strin
 }
 
 base::Status noteRun(const fs::path& project, const std::string& id, const std::string& note) {
-    auto store = store::ProjectStore::open(project);
-    if (!store) return base::pass(store);
+    LEGENDA_TRY(store, store::ProjectStore::open(project));
     return store->setRunNote(id, note);
 }
 
@@ -132,8 +129,7 @@ nlohmann::json runToJson(const store::RunRecord& run) {
 
 base::Result<std::vector<CurvePoint>> readCurve(const fs::path& project, const std::string& run,
                                                 std::size_t mostPoints) {
-    auto records = trainers::readCurveFile(runFolder(project, run) / "curve.bin");
-    if (!records) return base::pass(records);
+    LEGENDA_TRY(records, trainers::readCurveFile(runFolder(project, run) / "curve.bin"));
     // Means over intervals of equal numbers of steps: a thinned curve shows the trend, not single steps.
     const std::size_t stride =
         mostPoints == 0 ? 1 : std::max<std::size_t>(1, (records->size() + mostPoints - 1) / mostPoints);

@@ -28,10 +28,8 @@ struct Reading {
 
 base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
                                               Reading& reading, const base::JobContext& context) {
-    auto images = project.images(split);
-    if (!images) return pass(images);
-    auto drawn = project::DrawnBoxes::read(project, split);
-    if (!drawn) return pass(drawn);
+    LEGENDA_TRY(images, project.images(split));
+    LEGENDA_TRY(drawn, project::DrawnBoxes::read(project, split));
     std::vector<Described> all;
     for (const auto& image : *images) {
         if (context.stopped()) return base::JobContext::cancelled();
@@ -58,13 +56,10 @@ void take(std::vector<trainers::BoxPicture>& to, std::vector<std::string>& uuids
 
 base::Result<LoadedBoxes> loadBoxes(const store::ProjectStore& project, const trainers::ProposerOptions& options,
                                     const base::JobContext& context) {
-    auto source = extraction::PictureSource::open(options.pixels);
-    if (!source) return pass(source);
+    LEGENDA_TRY(source, extraction::PictureSource::open(options.pixels));
     Reading reading{*source};
-    auto train = describe(project, "train", reading, context);
-    if (!train) return pass(train);
-    auto dev = describe(project, "dev", reading, context);
-    if (!dev) return pass(dev);
+    LEGENDA_TRY(train, describe(project, "train", reading, context));
+    LEGENDA_TRY(dev, describe(project, "dev", reading, context));
     LoadedBoxes loaded;
     loaded.data.datasetName = datasetNameOf(project);
     loaded.notes = source->notes();

@@ -42,8 +42,7 @@ base::Result<features::FeatureStore> makeFeatures(const store::ProjectStore& pro
         options.split = split;
         options.threads = threads;
         options.device = device;
-        auto made = extraction::runFeatures(options, resources, context);
-        if (!made) return base::pass(made);
+        LEGENDA_TRY(made, extraction::runFeatures(options, resources, context));
         file = made->file;
     }
     return features::FeatureStore::open(file);
@@ -94,20 +93,15 @@ base::Result<LoadedData> loadTrainingData(const store::ProjectStore& project, co
                                           std::uint64_t seed, int threads, const std::string& device,
                                           const project::Resources& resources, const base::JobContext& context) {
     const auto name = project.folder().string();
-    auto train = project.images("train");
-    if (!train) return base::pass(train);
-    auto dev = project.images("dev");
-    if (!dev) return base::pass(dev);
+    LEGENDA_TRY(train, project.images("train"));
+    LEGENDA_TRY(dev, project.images("dev"));
     if (train->empty()) return tl::unexpected<base::Error>(project::emptySplit(project, "train"));
-    auto trainEntities = project::Entities::read(project, "train");
-    if (!trainEntities) return base::pass(trainEntities);
-    auto devEntities = project::Entities::read(project, "dev");
-    if (!devEntities) return base::pass(devEntities);
+    LEGENDA_TRY(trainEntities, project::Entities::read(project, "train"));
+    LEGENDA_TRY(devEntities, project::Entities::read(project, "dev"));
     if (!trainEntities->hasCaptions())
         return fail(ErrorCode::BadInput, fmt::format("The training images of the project {} have no sentence.", name));
 
-    auto store = makeFeatures(project, recipe, *train, *dev, threads, device, resources, context);
-    if (!store) return base::pass(store);
+    LEGENDA_TRY(store, makeFeatures(project, recipe, *train, *dev, threads, device, resources, context));
     LoadedData loaded;
     loaded.features = std::make_unique<features::FeatureStore>(std::move(*store));
     auto& data = loaded.data;

@@ -65,12 +65,10 @@ TrainReport reportOf(const store::RunRecord& run, const fs::path& project) {
 
 base::Status copyBest(const fs::path& from, const fs::path& to, bool half) {
     if (half) {
-        auto content = model::readTensorFile(from);
-        if (!content) return base::pass(content);
+        LEGENDA_TRY(content, model::readTensorFile(from));
         return model::writeTensorFile(to, model::halved(std::move(*content)));
     }
-    auto bytes = base::readFile(from);
-    if (!bytes) return base::pass(bytes);
+    LEGENDA_TRY(bytes, base::readFile(from));
     return base::writeFileAtomically(to, *bytes);
 }
 
@@ -132,17 +130,13 @@ base::Status Training::begin() {
 }
 
 base::Status Training::beginNew() {
-    auto plan = planRun(request_, resources_, context_);
-    if (!plan) return base::pass(plan);
+    LEGENDA_TRY(plan, planRun(request_, resources_, context_));
     plan_ = std::move(*plan);
     if (auto can = checkDevice(); !can) return can;
-    auto counts = store_.counts();
-    if (!counts) return base::pass(counts);
+    LEGENDA_TRY(counts, store_.counts());
     if (counts->train == 0) return tl::unexpected<base::Error>(project::emptySplit(store_, "train"));
-    auto runs = store_.runs();
-    if (!runs) return base::pass(runs);
-    auto id = newRunId(request_.project, plan_.kind, *runs);
-    if (!id) return base::pass(id);
+    LEGENDA_TRY(runs, store_.runs());
+    LEGENDA_TRY(id, newRunId(request_.project, plan_.kind, *runs));
     row_.id = std::move(*id);
     row_.kind = plan_.kind;
     row_.preset = plan_.preset;
@@ -166,8 +160,7 @@ base::Status Training::beginAgain() {
         return fail(
             ErrorCode::Usage,
             fmt::format("The run {} is resumed with its own options: --set and --options are for new runs.", row_.id));
-    auto plan = readPlan(runFolder(request_.project, row_.id));
-    if (!plan) return base::pass(plan);
+    LEGENDA_TRY(plan, readPlan(runFolder(request_.project, row_.id)));
     plan_ = std::move(*plan);
     return checkDevice();
 }
@@ -261,8 +254,7 @@ base::Result<TrainReport> Training::train() {
         epoch_ = epoch;
         tell(TrainingLoss{loss});
     };
-    auto outcome = trainers::runLoop(**trainer, loop, folder.string(), hooks, inner);
-    if (!outcome) return base::pass(outcome);
+    LEGENDA_TRY(outcome, trainers::runLoop(**trainer, loop, folder.string(), hooks, inner));
     row_.epochs = outcome->epochs;
     row_.bestMetric = outcome->bestMetric;
     row_.bestValue = outcome->bestValue;
@@ -341,8 +333,7 @@ base::Result<TrainReport> Training::run() {
 base::Result<TrainReport> runTraining(const TrainRequest& request, const project::Resources& resources,
                                       const base::JobContext& context) try {
     runtime::setComputeThreads(request.threads);
-    auto store = store::ProjectStore::open(request.project);
-    if (!store) return base::pass(store);
+    LEGENDA_TRY(store, store::ProjectStore::open(request.project));
     return Training(request, resources, context, *store).run();
 } catch (const std::exception& bug) {
     return fail(ErrorCode::Internal, "The training failed inside Legenda.", bug.what());

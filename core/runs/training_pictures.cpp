@@ -25,8 +25,7 @@ struct Described {
 
 base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
                                               extraction::PictureSource& source, const base::JobContext& context) {
-    auto images = project.images(split);
-    if (!images) return pass(images);
+    LEGENDA_TRY(images, project.images(split));
     LEGENDA_TRY(entities, project::Entities::read(project, split));
     std::vector<Described> all;
     for (const auto& image : *images) {
@@ -54,12 +53,9 @@ void take(std::vector<trainers::TrainingPicture>& to, std::vector<std::string>& 
 base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, const fs::path& pixelsFile, int side,
                                           int longestSide, std::uint64_t seed, const base::JobContext& context) {
     LoadedPictures loaded;
-    auto source = extraction::PictureSource::open(pixelsFile);
-    if (!source) return pass(source);
-    auto train = describe(project, "train", *source, context);
-    if (!train) return pass(train);
-    auto dev = describe(project, "dev", *source, context);
-    if (!dev) return pass(dev);
+    LEGENDA_TRY(source, extraction::PictureSource::open(pixelsFile));
+    LEGENDA_TRY(train, describe(project, "train", *source, context));
+    LEGENDA_TRY(dev, describe(project, "dev", *source, context));
     loaded.data.datasetName = datasetNameOf(project);
     loaded.notes = source->notes();
     if (dev->empty() && train->size() >= 2) {

@@ -24,14 +24,10 @@ double share(const std::vector<double>& sorted, double part) {
 
 base::Status measure(const std::filesystem::path& project, const features::Recipe& recipe, std::size_t most,
                      const project::Resources& resources) {
-    auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
-    if (!store) return base::pass(store);
-    auto images = store->images("dev");
-    if (!images) return base::pass(images);
-    auto phrases = project::Entities::read(*store, "dev");
-    if (!phrases) return base::pass(phrases);
-    auto extractor = extraction::RegionExtractor::create(recipe, resources);
-    if (!extractor) return base::pass(extractor);
+    LEGENDA_TRY(store, store::ProjectStore::open(project, store::ProjectStore::Mode::Read));
+    LEGENDA_TRY(images, store->images("dev"));
+    LEGENDA_TRY(phrases, project::Entities::read(*store, "dev"));
+    LEGENDA_TRY(extractor, extraction::RegionExtractor::create(recipe, resources));
     std::vector<double> milliseconds;
     double mentions = 0, held = 0;
     for (const auto& image : *images) {
@@ -39,8 +35,7 @@ base::Status measure(const std::filesystem::path& project, const features::Recip
         auto picture = image::networkPicture(image.file, recipe.longestSide);
         if (!picture) continue;
         const auto start = std::chrono::steady_clock::now();
-        auto regions = extractor->regions(*picture);
-        if (!regions) return base::pass(regions);
+        LEGENDA_TRY(regions, extractor->regions(*picture));
         milliseconds.push_back(
             std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
         const auto& frame = regions->boxes.front();

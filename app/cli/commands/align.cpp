@@ -45,13 +45,11 @@ class AlignCommand : public Command {
         if (!overlay_.empty())
             if (auto writable = base::checkWritable(overlay_); !writable) return base::pass(writable);
         const std::filesystem::path folder = project ? targets_.front() : "";
-        auto targets = findTargets(folder, names);
-        if (!targets) return base::pass(targets);
+        LEGENDA_TRY(targets, findTargets(folder, names));
         const auto& target = targets->front();
         if (!target) return base::fail(target.error().code, target.error().message);
         inference::Predictor engine(context.resources, folder, {model_, {}, {}}, context.device);
-        auto alignment = engine.align(target->file, target->uuid, sentence_, beta_, context.job);
-        if (!alignment) return base::pass(alignment);
+        LEGENDA_TRY(alignment, engine.align(target->file, target->uuid, sentence_, beta_, context.job));
         if (std::ranges::none_of(alignment->known, [](bool known) { return known; }))
             return base::fail(base::ErrorCode::BadInput,
                               fmt::format("align: the sentence \"{}\" has no word that the model knows.", sentence_));
@@ -66,9 +64,8 @@ class AlignCommand : public Command {
     base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
         if (!project || out_.empty())
             return base::fail(base::ErrorCode::Usage, "align: --split needs a project and --out FILE.");
-        auto report = inference::alignSplit({targets_.front(), split_, out_, beta_, model_, context.device},
-                                            context.resources, context.job);
-        if (!report) return base::pass(report);
+        LEGENDA_TRY(report, inference::alignSplit({targets_.front(), split_, out_, beta_, model_, context.device},
+                                                  context.resources, context.job));
         return CommandOutput{{{"alignments", report->written}, {"out", out_}, {"skipped", skippedToJson(*report)}},
                              fmt::format("{} alignments written to {}", report->written, out_),
                              skippedProblem(*report)};

@@ -67,13 +67,11 @@ class CaptionCommand : public Command {
 
         std::vector<base::Box> boxes;
         for (const auto& text : boxes_) {
-            auto box = parseBox(text);
-            if (!box) return base::pass(box);
+            LEGENDA_TRY(box, parseBox(text));
             boxes.push_back(*box);
         }
         const std::filesystem::path folder = project ? targets_.front() : "";
-        auto images = findTargets(folder, {targets_.begin() + (project ? 1 : 0), targets_.end()});
-        if (!images) return base::pass(images);
+        LEGENDA_TRY(images, findTargets(folder, {targets_.begin() + (project ? 1 : 0), targets_.end()}));
         if (images->empty())
             return base::fail(base::ErrorCode::Usage, "caption: name an image, or a project with --split and --out.");
         inference::Predictor engine(context.resources, folder, {{}, model_, model_}, context.device);
@@ -114,9 +112,9 @@ class CaptionCommand : public Command {
     base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
         if (!project || out_.empty())
             return base::fail(base::ErrorCode::Usage, "caption: --split needs a project and --out FILE.");
-        auto report = inference::captionSplit(
-            {targets_.front(), split_, out_, format_, decode_, model_, context.device}, context.resources, context.job);
-        if (!report) return base::pass(report);
+        LEGENDA_TRY(report,
+                    inference::captionSplit({targets_.front(), split_, out_, format_, decode_, model_, context.device},
+                                            context.resources, context.job));
         return CommandOutput{{{"images", report->written}, {"out", out_}, {"skipped", skippedToJson(*report)}},
                              fmt::format("captions of {} images written to {}", report->written, out_),
                              skippedProblem(*report)};

@@ -26,14 +26,10 @@ class DemoCommand final : public Command {
     base::Result<CommandOutput> run(const CommandContext& context) override {
         if (remake_) return remake(context);
         if (directory_.empty()) return base::fail(base::ErrorCode::Usage, "DIR is required.");
-        auto project = exchange::makeDemo(context.resources, directory_, context.job);
-        if (!project) return base::pass(project);
-        auto store = store::ProjectStore::open(*project, store::ProjectStore::Mode::Read);
-        if (!store) return base::pass(store);
-        auto counts = store->counts();
-        if (!counts) return base::pass(counts);
-        auto regions = store->regionCounts();
-        if (!regions) return base::pass(regions);
+        LEGENDA_TRY(project, exchange::makeDemo(context.resources, directory_, context.job));
+        LEGENDA_TRY(store, store::ProjectStore::open(*project, store::ProjectStore::Mode::Read));
+        LEGENDA_TRY(counts, store->counts());
+        LEGENDA_TRY(regions, store->regionCounts());
         std::int64_t boxes = 0;
         for (const auto& [image, count] : *regions) boxes += count;
         return CommandOutput{{{"project", project->string()}, {"images", counts->total()}, {"regions", boxes}},
@@ -42,8 +38,7 @@ class DemoCommand final : public Command {
 
  private:
     static base::Result<CommandOutput> remake(const CommandContext& context) {
-        auto recipes = exchange::remakeShippedFeatures(context.resources, context.job);
-        if (!recipes) return base::pass(recipes);
+        LEGENDA_TRY(recipes, exchange::remakeShippedFeatures(context.resources, context.job));
         return CommandOutput{{{"recipes", *recipes}},
                              fmt::format("{}: features of {} recipe(s) written",
                                          (context.resources.demo / "features").string(), recipes->size())};

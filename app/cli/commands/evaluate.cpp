@@ -76,8 +76,7 @@ class EvaluateCommand : public Command {
     base::Result<CommandOutput> run(const CommandContext& context) override {
         options_.threads = context.threads;
         options_.device = context.device;
-        auto figures = evaluation::runEvaluation(options_, context.resources, context.job);
-        if (!figures) return base::pass(figures);
+        LEGENDA_TRY(figures, evaluation::runEvaluation(options_, context.resources, context.job));
         return CommandOutput{*figures, asText(*figures)};
     }
 

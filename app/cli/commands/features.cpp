@@ -64,8 +64,7 @@ class FeaturesCommand : public Command {
         options.threads = context.threads;
         options.device = context.device;
         if (auto chosen = chooseRecipe(context, options); !chosen) return base::pass(chosen);
-        auto report = extraction::runFeatures(options, context.resources, context.job);
-        if (!report) return base::pass(report);
+        LEGENDA_TRY(report, extraction::runFeatures(options, context.resources, context.job));
         return CommandOutput{toJson(*report), asText(*report)};
     }
 
@@ -78,8 +77,7 @@ class FeaturesCommand : public Command {
         options.threads = context.threads;
         if (!inputSizeOption_->empty()) options.side = inputSize_;
         if (!longestSideOption_->empty()) options.longestSide = longestSide_;
-        auto report = extraction::packPixels(options, context.job);
-        if (!report) return base::pass(report);
+        LEGENDA_TRY(report, extraction::packPixels(options, context.job));
         auto text = fmt::format("{} pictures of {} x {} pixels in {} ({:.1f} s)\n", report->images, options.side,
                                 options.side, pixels_, report->seconds);
         for (const auto& s : report->skipped) text += fmt::format("skipped {}: {}\n", s.image, s.why);

@@ -49,8 +49,7 @@ class ImagesCommand final : public Command {
         if (names_.empty()) return project.images(split);
         std::vector<store::ImageRecord> images;
         for (const auto& name : names_) {
-            auto image = project.imageByPath(name);
-            if (!image) return base::pass(image);
+            LEGENDA_TRY(image, project.imageByPath(name));
             if (!*image)
                 return base::fail(ErrorCode::BadInput,
                                   fmt::format("{} has no image {}.", project.folder().string(), name));
@@ -61,10 +60,8 @@ class ImagesCommand final : public Command {
     }
 
     base::Result<CommandOutput> list(const ProjectStore& project) const {
-        auto images = chosen(project, split_);
-        if (!images) return base::pass(images);
-        auto captions = project.captionsOfSplit({});
-        if (!captions) return base::pass(captions);
+        LEGENDA_TRY(images, chosen(project, split_));
+        LEGENDA_TRY(captions, project.captionsOfSplit({}));
         std::map<std::int64_t, std::int64_t> count;
         for (const auto& caption : *captions) ++count[caption.image];
         CommandOutput output{{{"images", nlohmann::json::array()}}, {}};
@@ -88,19 +85,16 @@ class ImagesCommand final : public Command {
                               fmt::format("images set: --split is train, dev, test or none, found \"{}\".", split_));
         if (share_.empty() && names_.empty())
             return base::fail(ErrorCode::Usage, "images set: name the images of --split, or divide all with --share.");
-        auto images = chosen(project, share_.empty() ? std::string() : split_);
-        if (!images) return base::pass(images);
+        LEGENDA_TRY(images, chosen(project, share_.empty() ? std::string() : split_));
         std::vector<std::pair<std::int64_t, std::string>> splits;
         if (share_.empty()) {
             for (const auto& image : *images) splits.emplace_back(image.id, split_ == "none" ? "" : split_);
         } else {
-            auto shares = project::parseShares(share_);
-            if (!shares) return base::pass(shares);
+            LEGENDA_TRY(shares, project::parseShares(share_));
             splits = project::shareOut(*images, *shares, seed_);
         }
         if (auto done = project.setSplits(splits); !done) return base::pass(done);
-        auto counts = project.counts();
-        if (!counts) return base::pass(counts);
+        LEGENDA_TRY(counts, project.counts());
         return CommandOutput{
             {{"images", splits.size()},
              {"splits",

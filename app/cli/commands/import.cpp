@@ -58,8 +58,7 @@ class ImportCommand final : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        auto report = exchange::runImport(options_, context.job);
-        if (!report) return base::pass(report);
+        LEGENDA_TRY(report, exchange::runImport(options_, context.job));
         return CommandOutput{toJson(*report), toText(*report, options_.dryRun)};
     }
 

@@ -43,19 +43,16 @@ class ModelsCommand : public Command {
             return base::fail(base::ErrorCode::Usage,
                               use ? "models use: name a run, a shipped model, a file, or shipped."
                                   : fmt::format("models list takes a project alone, found \"{}\".", which_));
-        auto store = store::ProjectStore::open(
-            project_, use ? store::ProjectStore::Mode::Write : store::ProjectStore::Mode::Read);
-        if (!store) return base::pass(store);
+        LEGENDA_TRY(store, store::ProjectStore::open(
+                               project_, use ? store::ProjectStore::Mode::Write : store::ProjectStore::Mode::Read));
         if (use) {
             const auto* kind = kind_.empty() ? nullptr : project::modelKindByKey(kind_);
-            auto changed = catalog.use(*store, which_, kind ? std::optional(kind->kind) : std::nullopt);
-            if (!changed) return base::pass(changed);
+            LEGENDA_TRY(changed, catalog.use(*store, which_, kind ? std::optional(kind->kind) : std::nullopt));
         }
         for (const auto& info : project::modelKinds())
             if (info.answersQuestions)
                 if (auto used = catalog.inUse(&*store, info.kind)) context.job.say(used->problem);
-        auto models = catalog.list(*store);
-        if (!models) return base::pass(models);
+        LEGENDA_TRY(models, catalog.list(*store));
         CommandOutput output{{{"models", nlohmann::json::array()}}, {}};
         for (const auto& model : *models) {
             output.json["models"].push_back(toJson(model));

@@ -49,8 +49,7 @@ class RunsCommand : public Command {
             if (auto noted = runs::noteRun(project, arguments_[0], arguments_[1]); !noted) return base::pass(noted);
             return show(project, arguments_[0]);
         }
-        auto stopped = runs::stopRun(project, arguments_[0], kStopSeconds, context.job);
-        if (!stopped) return base::pass(stopped);
+        LEGENDA_TRY(stopped, runs::stopRun(project, arguments_[0], kStopSeconds, context.job));
         return CommandOutput{runs::runToJson(*stopped), fmt::format("{} {}\n", stopped->id, stopped->state)};
     }
 
@@ -64,8 +63,7 @@ class RunsCommand : public Command {
     }
 
     static base::Result<CommandOutput> list(const std::filesystem::path& project) {
-        auto runs = runs::listRuns(project);
-        if (!runs) return base::pass(runs);
+        LEGENDA_TRY(runs, runs::listRuns(project));
         CommandOutput output{{{"runs", nlohmann::json::array()}}, {}};
         for (const auto& run : *runs) {
             output.json["runs"].push_back(runs::runToJson(run));
@@ -76,16 +74,11 @@ class RunsCommand : public Command {
     }
 
     static base::Result<CommandOutput> show(const std::filesystem::path& project, const std::string& id) {
-        auto run = runs::findRun(project, id);
-        if (!run) return base::pass(run);
-        auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
-        if (!store) return base::pass(store);
-        auto figures = store->figures(id);
-        if (!figures) return base::pass(figures);
-        auto curve = runs::readCurve(project, id, 500);
-        if (!curve) return base::pass(curve);
-        auto options = base::parseJson(run->optionsJson, "the options of the run " + id);
-        if (!options) return base::pass(options);
+        LEGENDA_TRY(run, runs::findRun(project, id));
+        LEGENDA_TRY(store, store::ProjectStore::open(project, store::ProjectStore::Mode::Read));
+        LEGENDA_TRY(figures, store->figures(id));
+        LEGENDA_TRY(curve, runs::readCurve(project, id, 500));
+        LEGENDA_TRY(options, base::parseJson(run->optionsJson, "the options of the run " + id));
 
         CommandOutput output{runs::runToJson(*run), line(*run)};
         auto& json = output.json;

@@ -24,8 +24,7 @@ class ScoreCommand : public Command {
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        auto figures = evaluation::runScore(options_, context.resources, context.job);
-        if (!figures) return base::pass(figures);
+        LEGENDA_TRY(figures, evaluation::runScore(options_, context.resources, context.job));
         CommandOutput output{*figures, {}};
         for (const auto& [name, value] : figures->items())
             output.text += value.is_number_float() ? fmt::format("{:<16}{:.4f}\n", name, value.get<double>())

@@ -27,8 +27,7 @@ class SearchCommand : public Command {
     base::Result<CommandOutput> run(const CommandContext& context) override {
         runtime::setComputeThreads(context.threads);
         options_.device = context.device;
-        auto hits = inference::runSearch(options_, context.resources, context.job);
-        if (!hits) return base::pass(hits);
+        LEGENDA_TRY(hits, inference::runSearch(options_, context.resources, context.job));
         CommandOutput output{nlohmann::json::array(), {}};
         for (const auto& hit : *hits) {
             output.json.push_back(inference::searchHitToJson(hit));

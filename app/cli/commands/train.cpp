@@ -42,8 +42,7 @@ class TrainCommand : public Command {
         }
         request_.threads = context.threads;
         request_.device = context.device;
-        auto report = runs::runTraining(request_, context.resources, context.job);
-        if (!report) return base::pass(report);
+        LEGENDA_TRY(report, runs::runTraining(request_, context.resources, context.job));
         CommandOutput output;
         output.json = {
             {"run", report->run},

@@ -59,10 +59,8 @@ class Coco {
 
     base::Result<Dataset> read(const fs::path& root) {
         data_.format = std::string("coco");
-        auto found = findJsonFiles(root, "captions_");
-        if (!found) return base::pass(found);
-        auto images = findImages(found->root, context_, data_.problems);
-        if (!images) return base::pass(images);
+        LEGENDA_TRY(found, findJsonFiles(root, "captions_"));
+        LEGENDA_TRY(images, findImages(found->root, context_, data_.problems));
         index_.emplace(std::move(*images), found->root);
         for (const auto& file : found->files)
             if (auto done = readPair(file); !done) return base::pass(done);

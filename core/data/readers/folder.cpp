@@ -65,8 +65,7 @@ class FolderReader final : public DatasetReader {
         std::vector<FoundFile> files;
         if (fs::is_directory(root, failure)) {
             data.imageRoot = root;
-            auto found = findImages(root, context, data.problems);
-            if (!found) return base::pass(found);
+            LEGENDA_TRY(found, findImages(root, context, data.problems));
             nameCaptionFiles(root, data.problems);
             files = std::move(*found);
         } else {

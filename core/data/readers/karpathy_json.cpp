@@ -99,13 +99,11 @@ class KarpathyReader final : public DatasetReader {
     }
     int order() const override { return 4; }
     base::Result<Dataset> read(const fs::path& root, const base::JobContext& context) const override {
-        auto found = findJsonFile(root, "dataset");
-        if (!found) return base::pass(found);
+        LEGENDA_TRY(found, findJsonFile(root, "dataset"));
         const auto& file = found->files.front();
         Dataset data;
         data.format = format();
-        auto images = findImages(found->root, context, data.problems);
-        if (!images) return base::pass(images);
+        LEGENDA_TRY(images, findImages(found->root, context, data.problems));
         ImageIndex index(std::move(*images), found->root);
         Karpathy reader(data, index);
         auto done = forEachElement(file, context, data.problems,

@@ -95,16 +95,13 @@ class VisualGenomeReader final : public DatasetReader {
     }
     base::Result<Dataset> stream(const fs::path& root, const base::JobContext& context,
                                  const SampleSink& sink) const override {
-        auto found = findJsonFile(root, "region_descriptions");
-        if (!found) return base::pass(found);
+        LEGENDA_TRY(found, findJsonFile(root, "region_descriptions"));
         const auto& file = found->files.front();
         Dataset data;
         data.format = format();
         data.imageRoot = found->root;
-        auto facts = readFacts(file.parent_path() / kImageData, context, data.problems);
-        if (!facts) return base::pass(facts);
-        auto images = findImages(found->root, context, data.problems);
-        if (!images) return base::pass(images);
+        LEGENDA_TRY(facts, readFacts(file.parent_path() / kImageData, context, data.problems));
+        LEGENDA_TRY(images, findImages(found->root, context, data.problems));
         ImageIndex index(std::move(*images), found->root);
         std::unordered_set<std::string> seen;
         const auto each = [&](const std::string& list, std::size_t number, const json& element) {

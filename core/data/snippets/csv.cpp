@@ -156,8 +156,7 @@ class CsvFormat final : public Format {
 
     base::Result<Content> read(const std::filesystem::path& file) const override {
         Content content;
-        auto text = readText(file, content.skipped);
-        if (!text) return base::pass(text);
+        LEGENDA_TRY(text, readText(file, content.skipped));
         const CsvForm form = csvForm(*text);
         if (form.separator == 0 && !form.header.empty())
             return base::fail(base::ErrorCode::BadInput,

@@ -38,10 +38,8 @@ struct Scene {
 // Images with captions; with features, only those that have some.
 Result<Scene> makeScene(Evaluation& evaluation, const features::FeatureStore* features) {
     const auto& split = evaluation.options.split;
-    auto images = imagesOfSplit(evaluation, split);
-    if (!images) return base::pass(images);
-    auto captions = captionsByImage(evaluation, split);
-    if (!captions) return base::pass(captions);
+    LEGENDA_TRY(images, imagesOfSplit(evaluation, split));
+    LEGENDA_TRY(captions, captionsByImage(evaluation, split));
     Scene scene;
     for (auto& image : *images) {
         const auto found = captions->find(image.id);
@@ -78,8 +76,7 @@ Result<std::vector<std::string>> captionAll(const Evaluation& evaluation, const 
             block.regions.push_back(own->toFloat());
             block.places.push_back(own->places());
         }
-        auto captions = captioner.caption(block, decode, evaluation.context);
-        if (!captions) return base::pass(captions);
+        LEGENDA_TRY(captions, captioner.caption(block, decode, evaluation.context));
         for (const auto& best : *captions) texts.push_back(best.empty() ? std::string() : best.front().text);
         evaluation.report("captioning images", texts.size(), vectors.rows);
     }
@@ -99,8 +96,7 @@ struct ImageIds {
 // The image's path or file name; its id in the dataset that it comes from, COCO's before others, as number or text;
 // and only where no image has such a number, its position in the split from 1.
 Result<ImageIds> imageIds(const Evaluation& evaluation, const Scene& scene) {
-    auto external = evaluation.project.externalIds(evaluation.options.split);
-    if (!external) return base::pass(external);
+    LEGENDA_TRY(external, evaluation.project.externalIds(evaluation.options.split));
     ImageIds ids{{}, true};
     auto& places = ids.places;
     std::vector<std::string> paths;
@@ -122,14 +118,11 @@ Result<ImageIds> imageIds(const Evaluation& evaluation, const Scene& scene) {
 // The captions of the images in order. `byPosition`: whether an image was identified by its position in the split.
 Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, const Scene& scene, bool& byPosition) {
     const auto& file = evaluation.options.from;
-    auto bytes = base::readFile(file);
-    if (!bytes) return base::pass(bytes);
-    auto list = base::parseJson(*bytes, file.string());
-    if (!list) return base::pass(list);
+    LEGENDA_TRY(bytes, base::readFile(file));
+    LEGENDA_TRY(list, base::parseJson(*bytes, file.string()));
     if (!list->is_array())
         return base::fail(ErrorCode::BadInput, fmt::format("{}: expected a COCO result list.", file.string()));
-    auto ids = imageIds(evaluation, scene);
-    if (!ids) return base::pass(ids);
+    LEGENDA_TRY(ids, imageIds(evaluation, scene));
     const auto& places = ids->places;
     std::vector<std::string> texts(scene.images.size());
     std::vector<bool> said(scene.images.size(), false);
@@ -195,16 +188,13 @@ Result<std::optional<metrics::CaptionFigures>> nearestNeighbour(Evaluation& eval
     if (evaluation.options.split == "train") return none("the split under test is train itself");
     auto images = evaluation.project.images("train");
     if (!images || images->empty()) return none("the split train has no images");
-    auto captions = captionsByImage(evaluation, "train");
-    if (!captions) return base::pass(captions);
+    LEGENDA_TRY(captions, captionsByImage(evaluation, "train"));
     std::erase_if(*images, [&](const auto& image) { return !captions->contains(image.id); });
     if (images->empty()) return none("the split train has no captions");
-    auto features = featuresOfSplit(evaluation, recipe, "train");
-    if (!features) return base::pass(features);
+    LEGENDA_TRY(features, featuresOfSplit(evaluation, recipe, "train"));
     const auto frames = frameVectors(*features, *images);
     if (frames.images.empty()) return none("no image of the split train can be read");
-    auto nearest = nearestRows(scene.vectors, frames.vectors, evaluation.context);
-    if (!nearest) return base::pass(nearest);
+    LEGENDA_TRY(nearest, nearestRows(scene.vectors, frames.vectors, evaluation.context));
 
     std::vector<std::vector<Tokens>> said;
     std::size_t most = 1;

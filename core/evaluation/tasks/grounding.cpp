@@ -44,8 +44,7 @@ std::optional<base::Box> frameOf(const store::ImageRecord& image) {
 Result<std::optional<metrics::RelativeBox>> fitConstantBox(const Evaluation& evaluation) {
     auto entities = Entities::read(evaluation.project, "train");
     if (!entities || !entities->hasPhrases()) return std::nullopt;
-    auto images = evaluation.project.images("train");
-    if (!images) return base::pass(images);
+    LEGENDA_TRY(images, evaluation.project.images("train"));
     std::vector<metrics::WeightedTarget> targets;
     for (const auto& image : *images) {
         const auto* found = phrasesOf(*entities, image);

@@ -110,8 +110,7 @@ Result<std::vector<std::string>> captionRows(const Evaluation& evaluation, const
     for (std::size_t start = 0; start < rows.rows; start += kRegionsAtOnce) {
         model::CaptionSource block{base::Matrix(std::min(kRegionsAtOnce, rows.rows - start), rows.cols)};
         std::copy_n(rows.row(start).begin(), block.vectors.data.size(), block.vectors.data.begin());
-        auto captions = captioner.caption(block, decode, evaluation.context);
-        if (!captions) return base::pass(captions);
+        LEGENDA_TRY(captions, captioner.caption(block, decode, evaluation.context));
         for (const auto& best : *captions) texts.push_back(best.empty() ? std::string() : best.front().text);
         evaluation.report(stage, texts.size(), rows.rows);
     }
@@ -148,13 +147,11 @@ Result<std::optional<Baseline>> fullFrame(Evaluation& evaluation, const RegionIt
     auto path = project::chooseCheckpoint(evaluation.resources, evaluation.options.project, project::ModelKind::Caption,
                                           evaluation.options.fullFrameModel, evaluation.context);
     if (!path) return none(path.error());
-    auto captioner = model::Captioner::load(*path, evaluation.options.device);
-    if (!captioner) return base::pass(captioner);
+    LEGENDA_TRY(captioner, model::Captioner::load(*path, evaluation.options.device));
     auto rows = rowsOfItems(evaluation, captioner->info().recipe, BoxView::Crop, items);
     if (!rows && rows.error().code != ErrorCode::BadInput) return base::pass(rows);
     if (!rows) return none(rows.error());
-    auto texts = captionRows(evaluation, *captioner, *rows, "captioning crops");
-    if (!texts) return base::pass(texts);
+    LEGENDA_TRY(texts, captionRows(evaluation, *captioner, *rows, "captioning crops"));
     return Baseline{figuresOf(evaluation, tokenizeAll(*texts), items), captioner->info().hash, {}};
 }
 
@@ -164,11 +161,9 @@ Result<std::vector<std::string>> trainingSnippets(Evaluation& evaluation, const 
                                                   const json& like) {
     auto images = evaluation.project.images("train");
     if (!images || images->empty()) return base::fail(ErrorCode::BadInput, "the split train has no images");
-    auto captions = captionsByImage(evaluation, "train");
-    if (!captions) return base::pass(captions);
+    LEGENDA_TRY(captions, captionsByImage(evaluation, "train"));
     if (captions->empty()) return base::fail(ErrorCode::BadInput, "the split train has no captions");
-    auto features = featuresOfSplit(evaluation, aligner.info().recipe, "train");
-    if (!features) return base::pass(features);
+    LEGENDA_TRY(features, featuresOfSplit(evaluation, aligner.info().recipe, "train"));
     std::vector<trainers::TrainingImage> training;
     for (const auto& image : *images)
         if (const auto* found = features->find(image.uuid)) training.push_back({found, (*captions)[image.id]});
@@ -177,8 +172,7 @@ Result<std::vector<std::string>> trainingSnippets(Evaluation& evaluation, const 
     for (const auto& field : base::optionFields(wanted))
         if (like.is_object() && like.contains(field.info.key)) known[field.info.key] = like[field.info.key];
     if (auto set = base::optionsFromJson(wanted, known, "the region model's options"); !set) return base::pass(set);
-    auto pairs = trainers::makeRegionPairs(aligner, training, wanted, evaluation.context);
-    if (!pairs) return base::pass(pairs);
+    LEGENDA_TRY(pairs, trainers::makeRegionPairs(aligner, training, wanted, evaluation.context));
     std::vector<std::string> texts;
     std::unordered_set<std::string> seen;
     for (auto& pair : *pairs)
@@ -201,14 +195,13 @@ Result<std::optional<RegionReport::Nearest>> nearestSnippets(Evaluation& evaluat
         project::chooseCheckpoint(evaluation.resources, evaluation.options.project, project::ModelKind::Alignment,
                                   evaluation.options.alignModel, evaluation.context);
     if (!path) return none(path.error());
-    auto aligner = model::Aligner::load(*path, evaluation.options.device);
-    if (!aligner) return base::pass(aligner);
+    LEGENDA_TRY(aligner, model::Aligner::load(*path, evaluation.options.device));
     auto snippets = trainingSnippets(evaluation, *aligner, regionOptions);
     if (!snippets) return none(snippets.error());
     auto rows = rowsOfItems(evaluation, aligner->info().recipe, BoxView::Pooled, items);
     if (!rows) return none(rows.error());
-    auto best = bestTexts(*aligner, *snippets, aligner->embedRegions(*rows, placesOfItems(items)), evaluation.context);
-    if (!best) return base::pass(best);
+    LEGENDA_TRY(best,
+                bestTexts(*aligner, *snippets, aligner->embedRegions(*rows, placesOfItems(items)), evaluation.context));
     const auto figures = [&](const std::vector<std::size_t>& chosen) {
         std::vector<Tokens> said;
         for (const auto text : chosen) said.push_back(text::tokenizePtb((*snippets)[text]));
@@ -242,8 +235,7 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
         if (!row.is_object() || !row.contains("box") || !row.contains("image") || !row["image"].is_string() ||
             !row.contains("caption") || !row["caption"].is_string())
             return base::fail(ErrorCode::BadInput, where + ": expected {\"image\", \"box\", \"caption\"}.");
-        auto box = base::boxFromJson(row["box"], where);
-        if (!box) return base::pass(box);
+        LEGENDA_TRY(box, base::boxFromJson(row["box"], where));
         captions[placeOf(row["image"].get<std::string>(), *box)] = row["caption"].get<std::string>();
         return {};
     };
@@ -293,8 +285,7 @@ class RegionsTask final : public EvaluationTask {
     bool readsMeteor() const override { return true; }
     Result<Report> evaluate(Evaluation& evaluation) const override {
         const auto& options = evaluation.options;
-        auto found = options.truth == kSnippets ? snippetItems(evaluation) : entityItems(evaluation);
-        if (!found) return base::pass(found);
+        LEGENDA_TRY(found, options.truth == kSnippets ? snippetItems(evaluation) : entityItems(evaluation));
         if (!options.from.empty()) return regionsFrom(evaluation, *found);
         LEGENDA_TRY(captioner, evaluation.captioner(project::ModelKind::Region));
         LEGENDA_TRY(vectors, boxRows(evaluation, captioner->info().recipe, BoxView::Pooled, found->images));

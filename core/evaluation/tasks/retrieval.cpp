@@ -38,14 +38,11 @@ struct Queries {
 };
 
 Result<std::vector<Member>> loadMembers(Evaluation& evaluation) {
-    auto paths = evaluation.checkpoints(project::ModelKind::Alignment);
-    if (!paths) return base::pass(paths);
+    LEGENDA_TRY(paths, evaluation.checkpoints(project::ModelKind::Alignment));
     std::vector<Member> members;
     for (const auto& path : *paths) {
-        auto aligner = model::Aligner::load(path, evaluation.options.device);
-        if (!aligner) return base::pass(aligner);
-        auto features = featuresOfSplit(evaluation, aligner->info().recipe, evaluation.options.split);
-        if (!features) return base::pass(features);
+        LEGENDA_TRY(aligner, model::Aligner::load(path, evaluation.options.device));
+        LEGENDA_TRY(features, featuresOfSplit(evaluation, aligner->info().recipe, evaluation.options.split));
         members.push_back({std::move(*aligner), std::move(*features)});
     }
     return members;
@@ -53,10 +50,8 @@ Result<std::vector<Member>> loadMembers(Evaluation& evaluation) {
 
 Result<Queries> collectQueries(const Evaluation& evaluation) {
     const auto& split = evaluation.options.split;
-    auto images = imagesOfSplit(evaluation, split);
-    if (!images) return base::pass(images);
-    auto captions = captionsByImage(evaluation, split);
-    if (!captions) return base::pass(captions);
+    LEGENDA_TRY(images, imagesOfSplit(evaluation, split));
+    LEGENDA_TRY(captions, captionsByImage(evaluation, split));
     if (captions->empty())
         return base::fail(ErrorCode::BadInput, fmt::format("The split {} has no image with captions.", split));
     Queries queries;

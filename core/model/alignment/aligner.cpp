@@ -61,29 +61,22 @@ Aligner& Aligner::operator=(Aligner&&) noexcept = default;
 Aligner::~Aligner() = default;
 
 base::Result<Aligner> Aligner::load(const std::filesystem::path& checkpoint, const std::string& device) try {
-    auto name = resolveDevice(device);
-    if (!name) return base::pass(name);
-    auto info = readCheckpointInfo(checkpoint);
-    if (!info) return base::pass(info);
+    LEGENDA_TRY(name, resolveDevice(device));
+    LEGENDA_TRY(info, readCheckpointInfo(checkpoint));
     if (info->kind != "alignment")
         return base::fail(base::ErrorCode::BadInput,
                           fmt::format("{} is a {} model ({}), an alignment model was expected.", checkpoint.string(),
                                       info->kind, info->architecture));
-    auto content = readTensorFile(checkpoint);
-    if (!content) return base::pass(content);
-    auto vocabulary = takeVocabulary(*content, checkpoint);
-    if (!vocabulary) return base::pass(vocabulary);
-    auto spread = takeNumber(content->metadata, "spread", checkpoint);
-    if (!spread) return base::pass(spread);
-    auto net = takeAlignmentNet(info->architecture, *content, checkpoint, at::Device(*name));
-    if (!net) return base::pass(net);
+    LEGENDA_TRY(content, readTensorFile(checkpoint));
+    LEGENDA_TRY(vocabulary, takeVocabulary(*content, checkpoint));
+    LEGENDA_TRY(spread, takeNumber(content->metadata, "spread", checkpoint));
+    LEGENDA_TRY(net, takeAlignmentNet(info->architecture, *content, checkpoint, at::Device(*name)));
     const auto lengths = (*net)->lengths();
     if (lengths.words != vocabulary->size())
         return base::fail(base::ErrorCode::BadInput,
                           fmt::format("{}: \"W_w\" has {} rows, the vocabulary wants {}.", checkpoint.string(),
                                       lengths.words, vocabulary->size()));
-    auto statistics = takeStandardisation(*content, checkpoint);
-    if (!statistics) return base::pass(statistics);
+    LEGENDA_TRY(statistics, takeStandardisation(*content, checkpoint));
 
     auto impl = std::make_unique<Impl>();
     impl->info = std::move(*info);

@@ -98,8 +98,7 @@ base::Result<AlignmentWeights> takeAlignmentWeights(const TensorFile& content, c
     if (auto same = compareTensors(content, all, file); !same) return base::pass(same);
     AlignmentWeights weights;
     for (auto& [name, tensor] : weights.named()) {
-        auto taken = takeTensor(content, name, expected.at(name), file);
-        if (!taken) return base::pass(taken);
+        LEGENDA_TRY(taken, takeTensor(content, name, expected.at(name), file));
         *tensor = std::move(*taken);
     }
     return weights;

@@ -113,8 +113,7 @@ base::Result<ConvWeights> takeConvWeights(const TensorFile& content, const std::
     if (auto same = compareTensors(content, all, file); !same) return base::pass(same);
     ConvWeights weights;
     for (auto& [name, tensor] : weights.named()) {
-        auto taken = takeTensor(content, name, expected.at(name), file);
-        if (!taken) return base::pass(taken);
+        LEGENDA_TRY(taken, takeTensor(content, name, expected.at(name), file));
         *tensor = std::move(*taken);
     }
     return weights;

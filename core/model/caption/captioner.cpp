@@ -79,8 +79,7 @@ TensorFile writeCaptionModel(const CaptionModel& model) {
 
 base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std::filesystem::path& file) {
     CaptionModel model;
-    auto info = takeInfo(content.metadata, file);
-    if (!info) return base::pass(info);
+    LEGENDA_TRY(info, takeInfo(content.metadata, file));
     model.info = std::move(*info);
     if (model.info.kind != "caption" && model.info.kind != "region")
         return fail(
@@ -92,14 +91,11 @@ base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std
                                                      file.string(), model.info.architecture));
     if (!model.info.options.is_object())
         return fail(ErrorCode::BadInput, fmt::format("{}: metadata \"options\" must be an object.", file.string()));
-    auto vocabulary = takeVocabulary(content, file);
-    if (!vocabulary) return base::pass(vocabulary);
+    LEGENDA_TRY(vocabulary, takeVocabulary(content, file));
     model.vocabulary = std::move(*vocabulary);
-    auto neverLast = takeNeverLast(content, model.vocabulary, file);
-    if (!neverLast) return base::pass(neverLast);
+    LEGENDA_TRY(neverLast, takeNeverLast(content, model.vocabulary, file));
     model.neverLast = std::move(*neverLast);
-    auto statistics = takeStandardisation(content, file);
-    if (!statistics) return base::pass(statistics);
+    LEGENDA_TRY(statistics, takeStandardisation(content, file));
     model.statistics = std::move(*statistics);
     const auto input = static_cast<std::int64_t>(model.statistics.mean.size());
     const auto recurrence = shapeIn(content, "W_hh"), keys = shapeIn(content, "W_k");
@@ -111,16 +107,14 @@ base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std
     std::map<std::string, std::vector<std::int64_t>> expected{{"features.mean", {input}},
                                                               {"features.deviation", {input}}};
     if (shape.attention > 0) {
-        auto regions = takeStandardisation(content, file, "regions");
-        if (!regions) return base::pass(regions);
+        LEGENDA_TRY(regions, takeStandardisation(content, file, "regions"));
         model.regionStatistics = std::move(*regions);
         expected["regions.mean"] = expected["regions.deviation"] = {shape.region};
     }
     for (const auto& [name, tensor] : model.rnn.named()) expected[name] = tensor->sizes().vec();
     if (auto same = compareTensors(content, expected, file); !same) return base::pass(same);
     for (auto& [name, tensor] : model.rnn.named()) {
-        auto loaded = takeTensor(content, name, expected[name], file);
-        if (!loaded) return base::pass(loaded);
+        LEGENDA_TRY(loaded, takeTensor(content, name, expected[name], file));
         *tensor = std::move(*loaded);
     }
     return model;
@@ -218,12 +212,9 @@ Captioner::~Captioner() = default;
 namespace {
 
 base::Result<CaptionModel> loadModel(const std::filesystem::path& checkpoint) {
-    auto content = readTensorFile(checkpoint);
-    if (!content) return base::pass(content);
-    auto model = readCaptionModel(*content, checkpoint);
-    if (!model) return base::pass(model);
-    auto hash = base::sha256OfFile(checkpoint);
-    if (!hash) return base::pass(hash);
+    LEGENDA_TRY(content, readTensorFile(checkpoint));
+    LEGENDA_TRY(model, readCaptionModel(*content, checkpoint));
+    LEGENDA_TRY(hash, base::sha256OfFile(checkpoint));
     model->info.hash = std::move(*hash);
     return model;
 }
@@ -249,14 +240,12 @@ base::Result<Captioner> Captioner::load(const std::filesystem::path& checkpoint,
 base::Result<Captioner> Captioner::load(const std::vector<std::filesystem::path>& checkpoints,
                                         const std::string& device) {
     if (checkpoints.empty()) return fail(ErrorCode::Usage, "A caption model is needed.");
-    auto where = resolveDevice(device);
-    if (!where) return base::pass(where);
+    LEGENDA_TRY(where, resolveDevice(device));
     std::vector<std::unique_ptr<const Network>> networks;
     for (const auto& checkpoint : checkpoints) {
         try {
             const c10::NoGradGuard noGrad;
-            auto model = loadModel(checkpoint);
-            if (!model) return base::pass(model);
+            LEGENDA_TRY(model, loadModel(checkpoint));
             if (!networks.empty())
                 if (auto fits = speaksWith(*model, networks.front()->model); !fits) return base::pass(fits);
             networks.push_back(std::make_unique<Network>(std::move(*model), at::Device(*where)));
@@ -319,8 +308,7 @@ base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const Caption
         const c10::NoGradGuard noGrad;
         std::vector<RnnInput> inputs;
         for (const auto& network : impl_->networks) inputs.push_back(network->input(source, 0, vectors.rows));
-        auto found = impl_->decoder.decode(inputs, options, context);
-        if (!found) return base::pass(found);
+        LEGENDA_TRY(found, impl_->decoder.decode(inputs, options, context));
         std::vector<std::vector<Caption>> captions(found->size());
         for (std::size_t i = 0; i < found->size(); ++i)
             for (const Hypothesis& hypothesis : (*found)[i]) captions[i].push_back(impl_->shown(hypothesis));

@@ -78,16 +78,14 @@ base::Result<std::string> text(const std::map<std::string, std::string>& metadat
 
 base::Result<nlohmann::json> jsonOf(const std::map<std::string, std::string>& metadata, const std::string& key,
                                     const std::filesystem::path& file) {
-    auto found = text(metadata, key, file);
-    if (!found) return base::pass(found);
+    LEGENDA_TRY(found, text(metadata, key, file));
     return base::parseJson(*found, fmt::format("{}: metadata \"{}\"", file.string(), key));
 }
 
 template <class Number>
 base::Result<Number> numberOf(const std::map<std::string, std::string>& metadata, const std::string& key,
                               const std::filesystem::path& file) {
-    auto found = text(metadata, key, file);
-    if (!found) return base::pass(found);
+    LEGENDA_TRY(found, text(metadata, key, file));
     Number value{};
     const char* const end = found->data() + found->size();
     const auto parsed = std::from_chars(found->data(), end, value);
@@ -116,13 +114,11 @@ void putInfo(TensorFile& content, const CheckpointInfo& info) {
 
 base::Result<CheckpointInfo> takeInfo(const std::map<std::string, std::string>& metadata,
                                       const std::filesystem::path& file) {
-    auto format = text(metadata, "format", file);
-    if (!format) return base::pass(format);
+    LEGENDA_TRY(format, text(metadata, "format", file));
     if (*format != kFormat)
         return fail(ErrorCode::BadInput,
                     fmt::format("{} is not a checkpoint of Legenda: its format is \"{}\".", file.string(), *format));
-    auto version = numberOf<int>(metadata, "format_version", file);
-    if (!version) return base::pass(version);
+    LEGENDA_TRY(version, numberOf<int>(metadata, "format_version", file));
     if (*version < 1 || *version > kFormatVersion)
         return fail(ErrorCode::BadInput,
                     fmt::format("{} has checkpoint format {}, this program reads up to {}: a newer version wrote it.",
@@ -134,44 +130,37 @@ base::Result<CheckpointInfo> takeInfo(const std::map<std::string, std::string>& 
                                 {"architecture", &info.architecture},
                                 {"dataset", &info.dataset},
                                 {"setting", &info.setting}}) {
-        auto value = text(metadata, key, file);
-        if (!value) return base::pass(value);
+        LEGENDA_TRY(value, text(metadata, key, file));
         *member = std::move(*value);
     }
     for (auto& [key, member] :
          {std::pair{"options", &info.options}, {"parents", &info.parents}, {"figures", &info.figures}}) {
-        auto value = jsonOf(metadata, key, file);
-        if (!value) return base::pass(value);
+        LEGENDA_TRY(value, jsonOf(metadata, key, file));
         *member = std::move(*value);
     }
-    auto recipe = jsonOf(metadata, "recipe", file);
-    if (!recipe) return base::pass(recipe);
+    LEGENDA_TRY(recipe, jsonOf(metadata, "recipe", file));
     if (auto set = base::optionsFromJson(info.recipe, *recipe, fmt::format("{}: metadata \"recipe\"", file.string()));
         !set)
         return fail(ErrorCode::BadInput, set.error().message);
-    auto seed = numberOf<std::uint64_t>(metadata, "seed", file);
-    if (!seed) return base::pass(seed);
+    LEGENDA_TRY(seed, numberOf<std::uint64_t>(metadata, "seed", file));
     info.seed = *seed;
     return info;
 }
 
 base::Result<CheckpointInfo> readCheckpointHeader(const std::filesystem::path& file) {
-    auto metadata = readTensorMetadata(file);
-    if (!metadata) return base::pass(metadata);
+    LEGENDA_TRY(metadata, readTensorMetadata(file));
     return takeInfo(*metadata, file);
 }
 
 base::Status checkCheckpoint(const std::filesystem::path& file) {
-    auto content = readTensorFile(file);
-    if (!content) return base::pass(content);
+    LEGENDA_TRY(content, readTensorFile(file));
     return checkFinite(*content, file);
 }
 
 base::Result<CheckpointInfo> readCheckpointInfo(const std::filesystem::path& file) {
     auto info = readCheckpointHeader(file);
     if (!info) return info;
-    auto hash = base::sha256OfFile(file);
-    if (!hash) return base::pass(hash);
+    LEGENDA_TRY(hash, base::sha256OfFile(file));
     info->hash = std::move(*hash);
     return info;
 }
@@ -181,8 +170,7 @@ void putVocabulary(TensorFile& content, const text::Vocabulary& vocabulary) {
 }
 
 base::Result<text::Vocabulary> takeVocabulary(const TensorFile& content, const std::filesystem::path& file) {
-    auto words = jsonOf(content.metadata, "vocabulary", file);
-    if (!words) return base::pass(words);
+    LEGENDA_TRY(words, jsonOf(content.metadata, "vocabulary", file));
     std::vector<std::string> list;
     std::set<std::string> seen;
     if (!words->is_array())
@@ -221,8 +209,7 @@ base::Result<Standardisation> takeStandardisation(const TensorFile& content, con
         const auto found = content.tensors.find(name);
         if (found == content.tensors.end() || found->second.shape.size() != 1)
             return fail(ErrorCode::BadInput, fmt::format("{}: the list \"{}\" is missing.", file.string(), name));
-        auto values = floatsOf(found->second, name, file);
-        if (!values) return base::pass(values);
+        LEGENDA_TRY(values, floatsOf(found->second, name, file));
         *member = std::move(*values);
     }
     if (statistics.mean.size() != statistics.deviation.size())
@@ -252,8 +239,7 @@ base::Result<at::Tensor> takeTensor(const TensorFile& content, const std::string
     if (found->second.shape != shape)
         return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" has shape {}, {} was expected.", file.string(),
                                                      name, shapeText(found->second.shape), shapeText(shape)));
-    auto values = floatsOf(found->second, name, file);
-    if (!values) return base::pass(values);
+    LEGENDA_TRY(values, floatsOf(found->second, name, file));
     auto tensor = at::empty(shape, at::kFloat);
     if (!values->empty()) std::memcpy(tensor.data_ptr(), values->data(), values->size() * sizeof(float));
     return tensor;

@@ -140,8 +140,7 @@ Result<Header> parseHeader(const std::string& text, std::uint64_t dataBytes, con
             }
             continue;
         }
-        auto entry = parseEntry(name, value, dataBytes, file);
-        if (!entry) return pass(entry);
+        LEGENDA_TRY(entry, parseEntry(name, value, dataBytes, file));
         header.entries.push_back(std::move(*entry));
     }
     if (auto whole = checkPlaces(header.entries, dataBytes, file); !whole) return pass(whole);
@@ -199,8 +198,7 @@ Result<Header> readHeader(std::ifstream& in, const fs::path& file) {
 Result<TensorFile> readTensorFile(const fs::path& file) {
     base::mayWait("reading a checkpoint", file);
     std::ifstream in(file, std::ios::binary);
-    auto header = readHeader(in, file);
-    if (!header) return pass(header);
+    LEGENDA_TRY(header, readHeader(in, file));
     TensorFile content;
     content.metadata = std::move(header->metadata);
     for (auto& entry : header->entries) {
@@ -217,8 +215,7 @@ Result<TensorFile> readTensorFile(const fs::path& file) {
 Result<std::map<std::string, std::string>> readTensorMetadata(const fs::path& file) {
     base::mayWait("reading a checkpoint", file);
     std::ifstream in(file, std::ios::binary);
-    auto header = readHeader(in, file);
-    if (!header) return pass(header);
+    LEGENDA_TRY(header, readHeader(in, file));
     return std::move(header->metadata);
 }
 

@@ -24,20 +24,16 @@ Proposer& Proposer::operator=(Proposer&&) noexcept = default;
 Proposer::~Proposer() = default;
 
 base::Result<Proposer> Proposer::load(const std::filesystem::path& file, const std::string& device) {
-    auto content = readTensorFile(file);
-    if (!content) return base::pass(content);
+    LEGENDA_TRY(content, readTensorFile(file));
     auto impl = std::make_unique<Impl>();
-    auto info = takeInfo(content->metadata, file);
-    if (!info) return base::pass(info);
+    LEGENDA_TRY(info, takeInfo(content->metadata, file));
     if (info->kind != "proposer")
         return base::fail(base::ErrorCode::BadInput,
                           fmt::format("{} is a checkpoint of kind \"{}\"; a region proposer was expected.",
                                       file.string(), info->kind));
-    auto hash = base::sha256OfFile(file);
-    if (!hash) return base::pass(hash);
+    LEGENDA_TRY(hash, base::sha256OfFile(file));
     info->hash = std::move(*hash);
-    auto weights = takeProposerWeights(*content, file);
-    if (!weights) return base::pass(weights);
+    LEGENDA_TRY(weights, takeProposerWeights(*content, file));
     impl->info = std::move(*info);
     impl->weights = std::move(*weights);
     for (auto& [name, tensor] : impl->weights.named()) *tensor = tensor->to(at::Device(device));

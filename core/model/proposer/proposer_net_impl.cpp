@@ -68,8 +68,7 @@ base::Result<ProposerWeights> takeProposerWeights(const TensorFile& content, con
     auto all = weights.named();
     all.emplace_back("anchors", &weights.anchors);
     for (auto& [name, tensor] : all) {
-        auto taken = takeTensor(content, name, shapes.at(name), file);
-        if (!taken) return base::pass(taken);
+        LEGENDA_TRY(taken, takeTensor(content, name, shapes.at(name), file));
         *tensor = std::move(*taken);
     }
     return weights;

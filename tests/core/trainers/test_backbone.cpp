@@ -44,8 +44,7 @@ std::string bytesOf(const fs::path& file) {
 
 base::Result<trainers::LoopOutcome> runFor(const PictureWorld& world, const trainers::BackboneOptions& options,
                                            int epochs, const std::string& folder) {
-    auto trainer = trainers::makeBackboneTrainer(options, world.data, kWeights);
-    if (!trainer) return base::pass(trainer);
+    LEGENDA_TRY(trainer, trainers::makeBackboneTrainer(options, world.data, kWeights));
     return trainers::runLoop(**trainer, {epochs, 1}, folder, {}, {});
 }
 

@@ -38,8 +38,7 @@ std::string bytesOf(const fs::path& file) {
 
 base::Result<trainers::LoopOutcome> runFor(const AlignWorld& world, const trainers::DualOptions& options, int epochs,
                                            const std::string& folder) {
-    auto trainer = trainers::makeDualTrainer(options, world.data);
-    if (!trainer) return base::pass(trainer);
+    LEGENDA_TRY(trainer, trainers::makeDualTrainer(options, world.data));
     return trainers::runLoop(**trainer, {epochs, 1}, folder, {}, {});
 }
 

@@ -95,8 +95,7 @@ std::string bytesOf(const fs::path& file) {
 
 base::Result<trainers::LoopOutcome> runFor(const World& world, const trainers::ProposerOptions& options, int epochs,
                                            const QTemporaryDir& folder) {
-    auto trainer = trainers::makeProposerTrainer(options, world.data, world.network(folder), {});
-    if (!trainer) return base::pass(trainer);
+    LEGENDA_TRY(trainer, trainers::makeProposerTrainer(options, world.data, world.network(folder), {}));
     return trainers::runLoop(**trainer, {epochs, 1}, folder.path().toStdString(), {}, {});
 }
 
