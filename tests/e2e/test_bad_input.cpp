@@ -164,7 +164,7 @@ class TestBadInput : public QObject {
         QTest::newRow("Flickr8k.token.txt:8") << "not a path below";
         QTest::newRow("Flickr_8k.trainImages.txt:2") << "unknown.jpg";
         QTest::newRow("cut.jpg") << "truncated";
-        QTest::newRow("text.jpg") << "no image";
+        QTest::newRow("text.jpg") << "not an image";
         QTest::newRow("empty.jpg") << "empty";
         QTest::newRow("huge.png") << "30000 x 20000";
     }
@@ -180,10 +180,10 @@ class TestBadInput : public QObject {
         QCOMPARE(features_.json()["regions"].toInt(), 7 * 20);
         const auto skipped = features_.json()["skipped"].toArray();
         QCOMPARE(skipped.size(), 6);
-        QVERIFY(lists(skipped, "image", "gone.jpg", "gone.jpg") &&
-                lists(skipped, "image", "folder.jpg", "is a folder") &&
-                lists(skipped, "image", "cut.jpg", "truncated") && lists(skipped, "image", "text.jpg", "no image") &&
-                lists(skipped, "image", "empty.jpg", "empty") && lists(skipped, "image", "huge.png", "30000 x 20000"));
+        QVERIFY(
+            lists(skipped, "image", "gone.jpg", "gone.jpg") && lists(skipped, "image", "folder.jpg", "is a folder") &&
+            lists(skipped, "image", "cut.jpg", "truncated") && lists(skipped, "image", "text.jpg", "not an image") &&
+            lists(skipped, "image", "empty.jpg", "empty") && lists(skipped, "image", "huge.png", "30000 x 20000"));
     }
 
     void damagedCheckpoints_data() {

@@ -112,7 +112,7 @@ class TestCocoKinds : public QObject {
                  "'id':6,'caption':'four'},{'image_id':1,'id':7,'caption':'three'}");
         QCOMPARE(data.samples[0].captions, (std::vector<std::string>{"one", "two", "three", "four", "three"}));
         QVERIFY(mentions(data.problems, "annotations[0]", "no \"caption\"") &&
-                mentions(data.problems, "annotations[1]", "no text") &&
+                mentions(data.problems, "annotations[1]", "not text") &&
                 mentions(data.problems, "annotations[3]", "without a word") &&
                 mentions(data.problems, "annotations[4]", "no \"caption\"") &&
                 mentions(data.problems, "annotations[6]", "repeats the id 6"));
@@ -212,7 +212,7 @@ class TestCocoKinds : public QObject {
         QVERIFY(mentions(content.skipped, "annotations[1]", "repeats the id 1") &&
                 mentions(content.skipped, "annotations[7]", "bbox") &&
                 mentions(content.skipped, "annotations[8]", "rotated by 45 degrees") &&
-                mentions(content.skipped, "annotations[9]", "no text"));
+                mentions(content.skipped, "annotations[9]", "not text"));
     }
 };
 

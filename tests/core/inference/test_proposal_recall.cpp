@@ -45,7 +45,7 @@ class TestBoundJob : public QObject {
         other.split = "none";
         const auto report = inference::runBound(other, resources_, {});
         QVERIFY(!report && report.error().code == base::ErrorCode::BadInput);
-        QVERIFY(report.error().message.find("drawn boxes") != std::string::npos);
+        QVERIFY(report.error().message.find("annotated boxes") != std::string::npos);
     }
 
     void asAPlainLoopCounts() {
