@@ -208,18 +208,40 @@ class Run {
         const Balance threads = balance(extractor_->recipe(), options_.threads);
         const runtime::ScopedComputeThreads computeThreads(threads.tensors);
         PicturePipeline pipeline(std::move(files), extractor_->recipe(), threads.workers);
-        for (const auto* image : missing) {
-            auto prepared = pipeline.take(context_.stop);
-            if (!prepared || context_.stopped())
-                return fail(
-                    ErrorCode::Cancelled,
-                    fmt::format("Stopped: {} of {} images have their features. The same command goes on from there.",
-                                done, total));
-            if (auto added = add(*image, std::move(*prepared)); !added) return added;
-            ++done;
-            report();
+        std::vector<Result<PreparedImage>> block;
+        for (std::size_t first = 0; first < missing.size(); first += block.size()) {
+            block.clear();
+            while (block.size() < std::min(extractor_->picturesAtOnce(), missing.size() - first)) {
+                auto prepared = pipeline.take(context_.stop);
+                if (!prepared || context_.stopped())
+                    return fail(ErrorCode::Cancelled, fmt::format("Stopped: {} of {} images have their features. The "
+                                                                  "same command goes on from there.",
+                                                                  done, total));
+                block.push_back(std::move(*prepared));
+            }
+            LEGENDA_TRY(regions, regionsOf(block));
+            for (std::size_t i = 0; i < block.size(); ++i, ++done, report())
+                if (auto added = add(*missing[first + i], block[i], std::move((*regions)[i])); !added) return added;
         }
         return {};
+    }
+
+    // What the extractor is best given together; an image that was not prepared has none.
+    Result<std::vector<Result<ImageRegions>>> regionsOf(std::vector<Result<PreparedImage>>& block) {
+        std::vector<Result<ImageRegions>> all(block.size());
+        if (extractor_->picturesAtOnce() == 1) {
+            if (block.front() && extractor_->recipe().proposals != "file")
+                all.front() = extractor_->regionsFrom(block.front()->picture, std::move(block.front()->candidates));
+            return all;
+        }
+        std::vector<const base::Picture*> pictures;
+        for (const auto& prepared : block)
+            if (prepared) pictures.push_back(&prepared->picture);
+        LEGENDA_TRY(found, extractor_->regionsOfAll(pictures));
+        auto next = found->begin();
+        for (std::size_t i = 0; i < block.size(); ++i)
+            if (block[i]) all[i] = std::move(*next++);
+        return all;
     }
 
     // For a recipe whose boxes come from a file, when that file is not given.
@@ -235,14 +257,13 @@ class Run {
         return {};
     }
 
-    // Computes and appends the features of one image; a failure is noted and the image left out.
-    Status add(const store::ImageRecord& image, Result<PreparedImage> prepared) {
+    // Appends the features of one image; a failure is noted and the image left out.
+    Status add(const store::ImageRecord& image, const Result<PreparedImage>& prepared, Result<ImageRegions> regions) {
         if (!prepared) {
             report_.skipped.push_back({image.path, prepared.error().message});
             return {};
         }
         const auto& picture = prepared->picture;
-        Result<ImageRegions> regions = ImageRegions{};
         if (extractor_->recipe().proposals == "file") {
             auto given = given_->of(image.path, picture.fullWidth, picture.fullHeight, report_.problems);
             if (!given) {
@@ -250,8 +271,6 @@ class Run {
                 return {};
             }
             regions = extractor_->regions(picture, &given->boxes, given->scores.empty() ? nullptr : &given->scores);
-        } else {
-            regions = extractor_->regionsFrom(picture, std::move(prepared->candidates));
         }
         if (!regions) {
             if (regions.error().code == ErrorCode::Internal) return pass(regions);

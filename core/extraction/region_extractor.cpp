@@ -32,6 +32,7 @@ namespace {
 
 constexpr std::size_t kMostCandidates = 500;
 constexpr std::size_t kCropsAtOnce = 20;
+constexpr std::size_t kPicturesOnCard = 16;
 constexpr int kRankingSide = 448;  // crop pooling ranks its candidates by one forward pass over the whole image
 
 Box frameOf(const Picture& picture) {
@@ -74,6 +75,13 @@ base::Status checkPicture(const features::Recipe& recipe, const Picture& picture
     return {};
 }
 
+// use(n) of every n, on several threads where there are several.
+template <class Use>
+void forEach(std::size_t count, const Use& use) {
+#pragma omp parallel for schedule(dynamic) if (count > 1)
+    for (std::size_t n = 0; n < count; ++n) use(n);
+}
+
 // Adds boxes of ever finer grids until there are `count`; those that overlap a kept one are only used in the second
 // round.
 void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, double suppression) {
@@ -99,6 +107,7 @@ struct RegionExtractor::Impl {
     std::unique_ptr<model::LoadedBackbone> net;
     std::optional<model::Proposer> proposer;  // for learned proposals
     int networkThreads = 0;
+    bool onCard = false;
 
     at::Tensor mapOf(const std::uint8_t* pixels, int count, int side) {
         const runtime::ScopedComputeThreads threads(networkThreads);
@@ -134,14 +143,22 @@ struct RegionExtractor::Impl {
         return at::cat(parts);
     }
 
-    // The vector of the whole image by the recipe: the mean of the maps of the picture and of its mirror image, [1,
-    // D].
-    at::Tensor framed(const Picture& picture) {
+    // The vectors of whole images by the recipe: the mean of the maps of an image and of its mirror image, [N, D].
+    at::Tensor framed(std::span<const Picture* const> pictures) {
         const int side = recipe.frameSize;
-        const Picture warped = image::resize(picture, side, side), turned = image::mirrored(warped);
-        std::vector<std::uint8_t> pixels(warped.rgb);
-        pixels.insert(pixels.end(), turned.rgb.begin(), turned.rgb.end());
-        return mapOf(pixels.data(), 2, side).mean({2, 3}).mean(0, true);
+        const std::size_t bytes = static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3;
+        std::vector<std::uint8_t> pixels(2 * pictures.size() * bytes);
+        forEach(pictures.size(), [&](std::size_t n) {
+            const Picture warped = image::resize(*pictures[n], side, side), turned = image::mirrored(warped);
+            std::ranges::copy(warped.rgb, pixels.data() + 2 * n * bytes);
+            std::ranges::copy(turned.rgb, pixels.data() + (2 * n + 1) * bytes);
+        });
+        const auto count = static_cast<int>(2 * pictures.size());
+        return mapOf(pixels.data(), count, side).mean({2, 3}).unflatten(0, {-1, 2}).mean(1);
+    }
+    at::Tensor framed(const Picture& picture) {
+        const Picture* const one = &picture;
+        return framed({&one, 1});
     }
 
     // The largest class score times the square root of the box's relative area. The score alone (or its softmax)
@@ -160,7 +177,7 @@ struct RegionExtractor::Impl {
 
     Result<ImageRegions> describe(const Picture& picture, std::vector<Box> candidates,
                                   const std::vector<float>* givenScores);
-    ImageRegions describeLearned(const Picture& picture);
+    std::vector<ImageRegions> describeLearned(std::span<const Picture* const> pictures);
 };
 
 RegionExtractor::RegionExtractor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -178,6 +195,7 @@ Result<RegionExtractor> RegionExtractor::create(const features::Recipe& recipe, 
     LEGENDA_TRY(where, model::resolveDevice(device));
     LEGENDA_TRY(net, loadNetwork(impl->recipe, resources, *where));
     impl->net = std::move(*net);
+    impl->onCard = *where != "cpu";
     if (recipe.proposals == "learned" && recipe.regions > 0) {
         LEGENDA_TRY(proposer, loadProposer(impl->recipe, resources, *where));
         impl->proposer = std::move(*proposer);
@@ -208,7 +226,10 @@ std::vector<Box> RegionExtractor::propose(const features::Recipe& recipe, const 
 Result<ImageRegions> RegionExtractor::Impl::describe(const Picture& picture, std::vector<Box> candidates,
                                                      const std::vector<float>* givenScores) {
     LEGENDA_TRY(good, checkPicture(recipe, picture));
-    if (proposer) return describeLearned(picture);
+    if (proposer) {
+        const Picture* const one = &picture;
+        return std::move(describeLearned({&one, 1}).front());
+    }
     const Box frame = frameOf(picture);
     if (candidates.size() > kMostCandidates) candidates.resize(kMostCandidates);
     const auto wanted =
@@ -252,29 +273,52 @@ Result<ImageRegions> RegionExtractor::Impl::describe(const Picture& picture, std
 }
 
 // One forward pass gives the proposals and the map that their vectors are pooled from. The whole image has the score 1.
-ImageRegions RegionExtractor::Impl::describeLearned(const Picture& picture) {
-    const Box frame = frameOf(picture);
-    const Picture warped = image::resize(picture, recipe.inputSize, recipe.inputSize);
+std::vector<ImageRegions> RegionExtractor::Impl::describeLearned(std::span<const Picture* const> pictures) {
+    const int side = recipe.inputSize;
+    const std::size_t bytes = static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3;
+    std::vector<std::uint8_t> pixels(pictures.size() * bytes);
+    forEach(pictures.size(), [&](std::size_t n) {
+        std::ranges::copy(image::resize(*pictures[n], side, side).rgb, pixels.data() + n * bytes);
+    });
     const runtime::ScopedComputeThreads threads(networkThreads);
-    const auto pyramid = net->pyramid(warped.rgb.data(), 1, recipe.inputSize, recipe.inputSize);
+    const auto pyramid = net->pyramid(pixels.data(), static_cast<int>(pictures.size()), side, side);
     const auto found = proposer->propose(pyramid, static_cast<std::size_t>(recipe.regions));
-    std::vector<Box> boxes{frame};
-    ImageRegions out;
-    out.scores = {1.0F};
-    for (std::size_t i = 0; i < found.boxes.size(); ++i) {
-        const Box& share = found.boxes[i];
-        boxes.push_back({share.x * frame.w, share.y * frame.h, share.w * frame.w, share.h * frame.h});
-        out.scores.push_back(found.scores[i]);
-    }
-    fillWithGrid(boxes, frame, static_cast<std::size_t>(recipe.regions) + 1, recipe.suppression);
-    out.scores.resize(boxes.size(), 0.0F);
+    const auto frames = recipe.frameSize > 0 ? framed(pictures) : at::Tensor();
     const auto& last = pyramid.back();
-    auto vectors =
-        crops() ? cropped(picture, boxes) : pool({last[0].flatten(1).t(), last.size(2), last.size(3)}, boxes, frame);
-    if (recipe.frameSize > 0) vectors = at::cat({framed(picture), vectors.narrow(0, 1, vectors.size(0) - 1)});
-    out.vectors = toMatrix(vectors);
-    out.boxes = std::move(boxes);
-    return out;
+    std::vector<ImageRegions> all(pictures.size());
+    for (std::size_t n = 0; n < pictures.size(); ++n) {
+        const auto row = static_cast<std::int64_t>(n);
+        const Box frame = frameOf(*pictures[n]);
+        ImageRegions& out = all[n];
+        out.boxes = {frame};
+        out.scores = {1.0F};
+        for (std::size_t i = 0; i < found[n].boxes.size(); ++i) {
+            const Box& share = found[n].boxes[i];
+            out.boxes.push_back({share.x * frame.w, share.y * frame.h, share.w * frame.w, share.h * frame.h});
+            out.scores.push_back(found[n].scores[i]);
+        }
+        fillWithGrid(out.boxes, frame, static_cast<std::size_t>(recipe.regions) + 1, recipe.suppression);
+        out.scores.resize(out.boxes.size(), 0.0F);
+        auto vectors = crops() ? cropped(*pictures[n], out.boxes)
+                               : pool({last[row].flatten(1).t(), last.size(2), last.size(3)}, out.boxes, frame);
+        if (frames.defined()) vectors = at::cat({frames.narrow(0, row, 1), vectors.narrow(0, 1, vectors.size(0) - 1)});
+        out.vectors = toMatrix(vectors);
+    }
+    return all;
+}
+
+std::size_t RegionExtractor::picturesAtOnce() const {
+    return impl_->onCard && impl_->proposer ? kPicturesOnCard : 1;
+}
+
+Result<std::vector<ImageRegions>> RegionExtractor::regionsOfAll(std::span<const Picture* const> pictures) try {
+    for (const auto* picture : pictures) {
+        LEGENDA_TRY(good, checkPicture(impl_->recipe, *picture));
+    }
+    if (!impl_->proposer) return fail(ErrorCode::Internal, "Only learned proposals are made for several pictures.");
+    return impl_->describeLearned(pictures);
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The regions of images cannot be computed.", problem.what());
 }
 
 Result<ImageRegions> RegionExtractor::regions(const Picture& picture, const std::vector<Box>* given,

@@ -9,8 +9,10 @@
 #include "core/features/recipe.h"
 #include "core/project/resources.h"
 
+#include <cstddef>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,6 +55,11 @@ class RegionExtractor {
     // The same with proposals computed before (they may be made on another thread by proposals()).
     static std::vector<base::Box> propose(const features::Recipe& recipe, const base::Picture& picture);  // thread-safe
     base::Result<ImageRegions> regionsFrom(const base::Picture& picture, std::vector<base::Box> candidates);
+
+    // How many pictures regionsOfAll() is best given: 1 on the CPU, and where proposals are no network's work.
+    std::size_t picturesAtOnce() const;
+    // The regions of several pictures by learned proposals: what the networks do is done for all of them together.
+    base::Result<std::vector<ImageRegions>> regionsOfAll(std::span<const base::Picture* const> pictures);
 
     // The feature maps of one picture.
     struct PictureMap;

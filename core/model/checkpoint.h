@@ -59,6 +59,10 @@ base::Status compareTensors(const TensorFile& content, const std::map<std::strin
 // The tensors of the file that keep their names and get float16 values; "features.*" and the scales of tensors of bytes
 // ("*.scale") stay float32.
 TensorFile halved(TensorFile content);
+// Matrices stored as signed bytes (I8) with one scale a row, "NAME.scale" (F32 [rows]; "_fc.scale" of "_fc.weight"),
+// become float32: byte * scale. BadInput naming one that has no scale or is no matrix.
+base::Status unpackBytes(TensorFile& content, const std::filesystem::path& file);
+base::Result<TensorFile> readModelFile(const std::filesystem::path& file);  // readTensorFile() and this
 // BadInput naming the first tensor that holds a NaN or an infinity.
 base::Status checkFinite(const TensorFile& content, const std::filesystem::path& file);
 

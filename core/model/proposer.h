@@ -35,8 +35,8 @@ class Proposer {
 
     // parents["backbone"] is the hash of the only backbone it fits; recipe.inputSize is the side of the square picture.
     const CheckpointInfo& info() const;
-    // Of one picture (N = 1): the best `count` beside the whole image, best first.
-    Proposals propose(const std::vector<at::Tensor>& pyramid, std::size_t count) const;
+    // Of each of the N pictures: the best `count` beside the whole image, best first.
+    std::vector<Proposals> propose(const std::vector<at::Tensor>& pyramid, std::size_t count) const;
 
  private:
     struct Impl;

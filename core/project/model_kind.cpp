@@ -13,18 +13,17 @@ std::span<const ModelKindInfo> modelKinds() {
     static const std::array<ModelKindInfo, 5> kKinds{{
         {Alignment, "alignment", "align", "Alignment", "Alignment", "alignment", "alignments",
          "Learns which words belong to which part of a photograph, from whole images and their sentences.", "rsum",
-         Vectors, false, true},
+         Vectors, true},
         {Caption, "caption", "caption", "Full-image captions", "Caption", "caption", "captions",
-         "Learns to write a sentence about a whole photograph.", "cider", Vectors, true, true},
+         "Learns to write a sentence about a whole photograph.", "cider", Vectors, true},
         {Region, "region", "region", "Region captions", "Region", "region caption", "region captions",
          "Learns to describe boxes, from the snippets that an alignment assigned to each region.", "cider", Vectors,
-         true, true},
+         true},
         {Proposer, "proposer", "proposer", "Region proposer", "Proposer", "region proposer", "proposals",
          "Learns where annotators draw boxes, from the boxes of this project: better regions for everything else.",
-         "upper_bound", Pixels, false, false},
+         "upper_bound", Pixels, false},
         {Backbone, "backbone", "features", "Backbone", "Backbone", "backbone", "features",
-         "Fine-tunes the backbone on this project's photographs and sentences. Takes hours.", "rsum", Pixels, false,
-         false},
+         "Fine-tunes the backbone on this project's photographs and sentences. Takes hours.", "rsum", Pixels, false},
     }};
     return kKinds;
 }

@@ -24,7 +24,6 @@ struct ModelKindInfo {
     std::string learns;   // a sentence for the user: what its training learns, and from what
     std::string metric;   // the figure that selects a training's best checkpoint
     enum class Input { Vectors, Pixels } input;
-    bool trainsOnCard;      // else its trainings run on the CPU
     bool answersQuestions;  // a project has one model of the kind in use
 };
 

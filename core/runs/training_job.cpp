@@ -88,7 +88,7 @@ class Training {
     base::Status own();
     TrainingInputs inputs() const { return {plan_, store_, resources_, scratch(), request_.device, request_.threads}; }
     base::Result<LoadedTrainingPtr> load(const base::JobContext& inner);
-    base::Status checkDevice() const;
+    base::Status checkKind() const;
     void compare(const LoadedTraining& loaded, const base::JobContext& inner);
     base::Result<TrainReport> train();
     fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
@@ -132,7 +132,7 @@ base::Status Training::begin() {
 base::Status Training::beginNew() {
     LEGENDA_TRY(plan, planRun(request_, resources_, context_));
     plan_ = std::move(*plan);
-    if (auto can = checkDevice(); !can) return can;
+    if (auto can = checkKind(); !can) return can;
     LEGENDA_TRY(counts, store_.counts());
     if (counts->train == 0) return tl::unexpected<base::Error>(project::emptySplit(store_, "train"));
     LEGENDA_TRY(runs, store_.runs());
@@ -162,7 +162,7 @@ base::Status Training::beginAgain() {
             fmt::format("The run {} is resumed with its own options: --set and --options are for new runs.", row_.id));
     LEGENDA_TRY(plan, readPlan(runFolder(request_.project, row_.id)));
     plan_ = std::move(*plan);
-    return checkDevice();
+    return checkKind();
 }
 
 // The row of a new run is written by its owner; that of a resumed run is claimed by compare-and-set with the row read
@@ -217,16 +217,11 @@ base::Result<LoadedTrainingPtr> Training::load(const base::JobContext& inner) {
     return loaded;
 }
 
-base::Status Training::checkDevice() const {
-    const auto* kind = project::modelKindByCommand(plan_.kind);
-    if (!kind)
-        return fail(ErrorCode::BadInput,
-                    fmt::format("The run {} trains a kind of model that this version does not know, \"{}\".", row_.id,
-                                plan_.kind));
-    if (request_.device == "auto" || request_.device == "cpu" || kind->trainsOnCard) return {};
-    return fail(ErrorCode::Unsupported,
-                fmt::format("A training of kind \"{}\" runs on the CPU in this version, found the device \"{}\".",
-                            plan_.kind, request_.device));
+base::Status Training::checkKind() const {
+    if (project::modelKindByCommand(plan_.kind) != nullptr) return {};
+    return fail(
+        ErrorCode::BadInput,
+        fmt::format("The run {} trains a kind of model that this version does not know, \"{}\".", row_.id, plan_.kind));
 }
 
 base::Result<TrainReport> Training::train() {

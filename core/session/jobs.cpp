@@ -47,8 +47,7 @@ JobId Jobs::projectFromImages(const fs::path& imageOrFolder, const fs::path& pro
 
 JobId Jobs::train(const runs::TrainRequest& request, ProgressFn progress, Callback<runs::TrainReport> done) {
     auto own = request;
-    const auto* kind = project::modelKindByCommand(own.kind);
-    if (kind && kind->trainsOnCard) own.device = project_.config().device;
+    own.device = project_.config().device;
     own.told = runs::throttled(std::move(own.told));
     return start(longJobs_, Effect::MayChange, std::move(progress), std::move(done),
                  [this, own](const JobContext& context) {

@@ -69,8 +69,9 @@ struct BrnnOptions : ScheduleOptions {
 
 // Dev figures: "r1_image_annotation", "r5_…", "r10_…", "median_rank_image_annotation", the same of "image_search",
 // "rsum" (the sum of the six recalls, which selects the best checkpoint) and "spread" (standard deviation of v_i .
-// s_t). `data.train[i].features` must stay valid as long as the trainer; the rest is copied. Errors: BadInput when a
-// split has no image with a known word or the vectors' lengths differ.
-base::Result<std::unique_ptr<Trainer>> makeBrnnTrainer(const BrnnOptions& options, const TrainingData& data);
+// s_t). `data.train[i].features` must stay valid as long as the trainer; the rest is copied. device: "cpu", "cuda",
+// "cuda:N". Errors: BadInput when a split has no image with a known word or the vectors' lengths differ.
+base::Result<std::unique_ptr<Trainer>> makeBrnnTrainer(const BrnnOptions& options, const TrainingData& data,
+                                                       const std::string& device = "cpu");
 
 }  // namespace legenda::trainers

@@ -66,7 +66,8 @@ struct DualOptions : ScheduleOptions, AdamWOptions, SentenceOptions {
 // and, where the sentences of the batch have phrases with boxes, phraseWeight times the mean over these of
 //   -sum_i q_i log softmax_i ( v_i . sum_{t in phrase} s_t ),   q_i proportional to exp(IoU / 0.1) of the regions of
 //   its image with IoU >= 0.5, else 0
-// Dev figures, validity of the features and errors: as of makeBrnnTrainer().
-base::Result<std::unique_ptr<Trainer>> makeDualTrainer(const DualOptions& options, const TrainingData& data);
+// device: "cpu", "cuda", "cuda:N". Dev figures, validity of the features and errors: as of makeBrnnTrainer().
+base::Result<std::unique_ptr<Trainer>> makeDualTrainer(const DualOptions& options, const TrainingData& data,
+                                                       const std::string& device = "cpu");
 
 }  // namespace legenda::trainers

@@ -74,10 +74,12 @@ struct ProposerNetwork {
 // mentions whose box lies there. The loss of a batch is the cross entropy with the annotated boxes, each weighted by
 // its number of mentions and distributed over the anchors near it (assignBoxes), plus boxWeight times the mean of 1 -
 // GIoU (Rezatofighi et al. 2019) of these anchors' boxes with it. Dev figures: "upper_bound", the proposal recall at
-// IoU 0.5 in percent of the mentions, of the whole image and 19 proposals; "upper_bound_5", "upper_bound_49". BadInput:
+// IoU 0.5 in percent of the mentions, of the whole image and 19 proposals; "upper_bound_5", "upper_bound_49". device:
+// "cpu", "cuda", "cuda:N"; `network` may be on another. BadInput:
 // no picture with a box, a network without a pyramid, an input size that 32 does not divide. Io: no room.
 base::Result<std::unique_ptr<Trainer>> makeProposerTrainer(const ProposerOptions& options, const BoxData& data,
                                                            const ProposerNetwork& network,
-                                                           const base::JobContext& context);
+                                                           const base::JobContext& context,
+                                                           const std::string& device = "cpu");
 
 }  // namespace legenda::trainers

@@ -67,7 +67,7 @@ base::Result<Aligner> Aligner::load(const std::filesystem::path& checkpoint, con
         return base::fail(base::ErrorCode::BadInput,
                           fmt::format("{} is a {} model ({}), an alignment model was expected.", checkpoint.string(),
                                       info->kind, info->architecture));
-    LEGENDA_TRY(content, readTensorFile(checkpoint));
+    LEGENDA_TRY(content, readModelFile(checkpoint));
     LEGENDA_TRY(vocabulary, takeVocabulary(*content, checkpoint));
     LEGENDA_TRY(spread, takeNumber(content->metadata, "spread", checkpoint));
     LEGENDA_TRY(net, takeAlignmentNet(info->architecture, *content, checkpoint, at::Device(*name)));

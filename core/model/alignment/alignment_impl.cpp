@@ -135,6 +135,10 @@ PackedSentences packSentences(std::span<const std::vector<int>> sentences) {
     return packed;
 }
 
+PackedSentences PackedSentences::to(const at::Device& device) const {
+    return {running, words.to(device), mirror.to(device), order.to(device)};
+}
+
 at::Tensor encodeWords(const AlignmentWeights& w, const PackedSentences& packed, const at::Tensor& inputMask,
                        const at::Tensor& hiddenMask) {
     if (packed.size() == 0) return at::zeros({0, w.b_d.size(0)});
@@ -170,8 +174,19 @@ BlockScores bestRegions(const at::Tensor& v, std::int64_t regions, const at::Ten
     return block;
 }
 
+at::Tensor plainScorePairs(const at::Tensor& v, std::int64_t regions, const at::Tensor& s,
+                           std::span<const std::int64_t> lengths) {
+    const auto images = v.size(0) / regions, sentences = static_cast<std::int64_t>(lengths.size());
+    std::vector<std::int64_t> owner;
+    for (std::int64_t l = 0; l < sentences; ++l)
+        owner.insert(owner.end(), static_cast<std::size_t>(lengths[static_cast<std::size_t>(l)]), l);
+    const auto best = std::get<0>(at::mm(v, s.t()).view({images, regions, s.size(0)}).max(1));
+    return at::zeros({images, sentences}, v.options()).index_add_(1, indices(owner).to(v.device()), best);
+}
+
 at::Tensor scorePairs(const at::Tensor& v, std::int64_t regions, const at::Tensor& s,
                       std::span<const std::int64_t> lengths) {
+    if (!v.is_cpu()) return plainScorePairs(v, regions, s, lengths);
     const auto images = v.size(0) / regions, sentences = static_cast<std::int64_t>(lengths.size());
     auto scores = at::empty({images, sentences}, at::kFloat);
     float* const all = scores.data_ptr<float>();

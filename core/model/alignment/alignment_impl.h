@@ -53,6 +53,7 @@ struct PackedSentences {
     at::Tensor mirror;                  // [N] row of the word at T-1-t of the same sentence (its own inverse)
     at::Tensor order;                   // [N] row of the n-th word in reading order, sentence after sentence
     std::int64_t size() const { return words.numel(); }
+    PackedSentences to(const at::Device& device) const;
 };
 PackedSentences packSentences(std::span<const std::vector<int>> sentences);  // none empty
 
@@ -72,9 +73,12 @@ struct BlockScores {
 BlockScores bestRegions(const at::Tensor& v, std::int64_t regions, const at::Tensor& s);
 
 // S_kl = sum over t in l of max over i in k of v_i . s_t, of all images k and sentences l: [images, sentences],
-// float32. v [images * regions, h], s [words, h] in reading order, both float32 on the CPU; sentence l has lengths[l]
-// words, at least one. Worked through in blocks whose products stay in the cache.
+// float32. v [images * regions, h], s [words, h] in reading order, both float32 on one device; sentence l has
+// lengths[l] words, at least one. On the CPU worked through in blocks whose products stay in the cache.
 at::Tensor scorePairs(const at::Tensor& v, std::int64_t regions, const at::Tensor& s,
                       std::span<const std::int64_t> lengths);
+// The same in plain tensor operations, which other devices than the CPU are given.
+at::Tensor plainScorePairs(const at::Tensor& v, std::int64_t regions, const at::Tensor& s,
+                           std::span<const std::int64_t> lengths);
 
 }  // namespace legenda::model

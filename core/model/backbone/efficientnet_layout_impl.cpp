@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/backbone/efficientnet_layout_impl.h"
 
+#include "core/model/checkpoint.h"
+
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -40,30 +42,6 @@ int scaled(int channels, double multiplier) {
     int rounded = std::max(8, static_cast<int>(wanted + 4) / 8 * 8);
     if (rounded < 0.9 * wanted) rounded += 8;
     return rounded;
-}
-
-// An 8-bit classifier head with one scale per class (it only ranks proposals) is dequantised before shapes are
-// compared.
-base::Status unpackHead(TensorFile& file, const std::string& where) {
-    const auto weight = file.tensors.find("_fc.weight");
-    if (weight == file.tensors.end() || weight->second.dtype != "I8") return {};
-    const auto scale = file.tensors.find("_fc.scale");
-    const std::vector<std::int64_t> whole{kClasses, kHeadChannels}, scales{kClasses};
-    if (scale == file.tensors.end() || scale->second.dtype != "F32" || scale->second.shape != scales ||
-        weight->second.shape != whole)
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{}: the 8-bit classifier needs \"_fc.weight\" of shape {} and \"_fc.scale\" "
-                                "(F32) of shape {}.",
-                                where, whole, scales));
-    StoredTensor plain{"F32", whole, std::vector<std::uint8_t>(weight->second.bytes.size() * sizeof(float))};
-    auto* out = reinterpret_cast<float*>(plain.bytes.data());
-    const auto* in = reinterpret_cast<const std::int8_t*>(weight->second.bytes.data());
-    const auto* step = reinterpret_cast<const float*>(scale->second.bytes.data());
-    for (std::int64_t i = 0; i < kClasses * kHeadChannels; ++i)
-        out[i] = static_cast<float>(in[i]) * step[i / kHeadChannels];
-    file.tensors["_fc.weight"] = std::move(plain);
-    file.tensors.erase("_fc.scale");
-    return {};
 }
 
 base::Status compare(const Shapes& expected, const TensorFile& file, const std::string& where) {
@@ -132,13 +110,12 @@ Shapes expectedShapes(const Architecture& net) {
 
 Result<TensorFile> readEfficientNetLite(const std::filesystem::path& weights, const std::string& name,
                                         const Architecture& net) {
-    auto file = readTensorFile(weights);
+    auto file = readModelFile(weights);  // the classifier, which only ranks proposals, may be of bytes
     if (!file) return pass(file);
     const auto named = file->metadata.find("architecture");
     if (named != file->metadata.end() && named->second != name)
         return fail(ErrorCode::BadInput,
                     fmt::format("{} holds {}, expected {}.", weights.string(), named->second, name));
-    if (auto head = unpackHead(*file, weights.string()); !head) return pass(head);
     if (auto same = compare(expectedShapes(net), *file, weights.string()); !same) return pass(same);
     return file;
 }

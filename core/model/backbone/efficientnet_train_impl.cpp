@@ -23,6 +23,7 @@ namespace {
 
 // The frozen part of more pixels than this exceeds the processor's caches (see efficientnet_lite.cpp).
 constexpr std::int64_t kPixelsAtOnce = 448 * 448;
+constexpr std::int64_t kPixelsOnCard = 64 * kPixelsAtOnce;  // there the memory is the bound
 
 std::string biasName(const ConvSpec& spec) {
     return spec.norm + ".bias";
@@ -45,8 +46,12 @@ void TrainableEfficientNet::Layer::refold() {
 
 at::Tensor TrainableEfficientNet::Layer::apply(const at::Tensor& x) const {
     const auto rows = samePadding(spec, x.size(2)), columns = samePadding(spec, x.size(3));
-    auto y = at::mkldnn_convolution(x, folded[rows.odd][columns.odd], foldedBias, {rows.end, columns.end},
-                                    {spec.stride, spec.stride}, {1, 1}, spec.groups);
+    const auto& kernel = folded[rows.odd][columns.odd];
+    auto y = x.is_cpu() && !plain && at::globalContext().hasMKLDNN()
+                 ? at::mkldnn_convolution(x, kernel, foldedBias, {rows.end, columns.end}, {spec.stride, spec.stride},
+                                          {1, 1}, spec.groups)
+                 : at::conv2d(x, kernel, foldedBias, {spec.stride, spec.stride}, {rows.end, columns.end}, {1, 1},
+                              spec.groups);
     if (spec.clamp) y.clamp_(0, 6);
     return y;
 }
@@ -55,7 +60,7 @@ std::array<at::Tensor, 3> TrainableEfficientNet::Layer::gradient(const at::Tenso
                                                                  bool wantInput) const {
     const auto rows = samePadding(spec, x.size(2)), columns = samePadding(spec, x.size(3));
     const std::vector<std::int64_t> biases{spec.out};
-    const bool own = spec.groups == spec.in && spec.kernel == 5 && spec.in % 16 == 0;
+    const bool own = x.is_cpu() && !plain && spec.groups == spec.in && spec.kernel == 5 && spec.in % 16 == 0;
     auto [dx, dw, db] = at::convolution_backward(dy, x, folded[rows.odd][columns.odd], at::IntArrayRef(biases),
                                                  {spec.stride, spec.stride}, {rows.end, columns.end}, {1, 1}, false,
                                                  {0, 0}, spec.groups, {wantInput, !own, !own});
@@ -71,7 +76,8 @@ std::array<at::Tensor, 3> TrainableEfficientNet::Layer::gradient(const at::Tenso
     return {dw, db, dx};
 }
 
-Result<TrainableEfficientNet> TrainableEfficientNet::load(const std::filesystem::path& weights, int frozenBlocks) try {
+Result<TrainableEfficientNet> TrainableEfficientNet::load(const std::filesystem::path& weights, int frozenBlocks,
+                                                          const std::string& device, bool plain) try {
     TrainableEfficientNet out;
     auto backbone = backboneOf(weights);
     if (!backbone) return pass(backbone);
@@ -96,11 +102,12 @@ Result<TrainableEfficientNet> TrainableEfficientNet::load(const std::filesystem:
     for (const auto& spec : out.net_.convs) {
         Layer layer;
         layer.spec = spec;
-        layer.weight = plainTensor(*file, spec.weight);
-        layer.bias = plainTensor(*file, biasName(spec));
+        layer.plain = plain;
+        layer.weight = plainTensor(*file, spec.weight).to(at::Device(device));
+        layer.bias = plainTensor(*file, biasName(spec)).to(at::Device(device));
         const auto norm = frozenNorm(*file, spec);
-        layer.scale = norm.scale;
-        layer.shift = norm.shift;
+        layer.scale = norm.scale.to(at::Device(device));
+        layer.shift = norm.shift.to(at::Device(device));
         layer.refold();
         out.layers_.push_back(std::move(layer));
     }
@@ -155,10 +162,12 @@ at::Tensor TrainableEfficientNet::block(const Architecture::Block& block, const 
 
 at::Tensor TrainableEfficientNet::frozenPart(const at::Tensor& pixels) const {
     const c10::NoGradGuard noGradients;
-    const auto step = std::max<std::int64_t>(1, kPixelsAtOnce / (pixels.size(1) * pixels.size(2)));
+    const auto device = layers_.front().weight.device();
+    const auto atOnce = device.is_cpu() ? kPixelsAtOnce : kPixelsOnCard;
+    const auto step = std::max<std::int64_t>(1, atOnce / (pixels.size(1) * pixels.size(2)));
     std::vector<at::Tensor> parts;
     for (std::int64_t at = 0; at < pixels.size(0); at += step) {
-        auto x = pixels.narrow(0, at, std::min(step, pixels.size(0) - at)).to(at::kFloat, false, true);
+        auto x = pixels.narrow(0, at, std::min(step, pixels.size(0) - at)).to(device, at::kFloat, false, true);
         x = layers_.front().apply(x.sub_(kPixelMean).div_(kPixelScale).permute({0, 3, 1, 2}));
         for (std::size_t b = 0; b < frozenBlocks_; ++b) x = block(net_.blocks[b], x, nullptr);
         parts.push_back(x);

@@ -19,12 +19,14 @@ namespace legenda::model {
 // An EfficientNet-Lite that can be trained: convolutions and the biases of their batch norms, whose statistics and
 // scales stay as they are. The stem and the first blocks are frozen. The gradient is computed without autograd: a chain
 // of convolutions needs only its own inputs, half the memory that autograd takes. A copy shares the frozen tensors and
-// has trained ones of its own.
+// has trained ones of its own. All tensors are on one device.
 class TrainableEfficientNet {
  public:
-    // frozenBlocks: 0 freezes the stem alone. BadInput: no such file, an architecture that is not in this family, fewer
-    // blocks.
-    static base::Result<TrainableEfficientNet> load(const std::filesystem::path& weights, int frozenBlocks);
+    // frozenBlocks: 0 freezes the stem alone. device: as at::Device takes it. plain: the operators that every device
+    // has, on the CPU too, where kernels of its own are faster. BadInput: no such file, an architecture that is not in
+    // this family, fewer blocks.
+    static base::Result<TrainableEfficientNet> load(const std::filesystem::path& weights, int frozenBlocks,
+                                                    const std::string& device = "cpu", bool plain = false);
 
     const std::string& hash() const { return hash_; }  // of the file it started from
     const std::string& name() const { return name_; }  // of the architecture
@@ -36,7 +38,7 @@ class TrainableEfficientNet {
     std::vector<int> depths() const;  // of each of them: blocks between it and the output
     void refold();                    // to be called after they have changed
 
-    // [N, H, W, 3] pixels from 0 to 255 -> [N, C, h, w], the map that the first trained block reads.
+    // [N, H, W, 3] pixels from 0 to 255, of any device -> [N, C, h, w], the map that the first trained block reads.
     at::Tensor frozenPart(const at::Tensor& pixels) const;
 
     // The inputs of the layers that one forward() keeps for backward().
@@ -62,6 +64,7 @@ class TrainableEfficientNet {
         // [rows asymmetric][columns asymmetric]: with a row and column of zeros in front, see samePadding().
         std::array<std::array<at::Tensor, 2>, 2> folded;
         at::Tensor foldedBias;
+        bool plain = false;
 
         void refold();
         at::Tensor apply(const at::Tensor& x) const;

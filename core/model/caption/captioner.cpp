@@ -212,7 +212,7 @@ Captioner::~Captioner() = default;
 namespace {
 
 base::Result<CaptionModel> loadModel(const std::filesystem::path& checkpoint) {
-    LEGENDA_TRY(content, readTensorFile(checkpoint));
+    LEGENDA_TRY(content, readModelFile(checkpoint));
     LEGENDA_TRY(model, readCaptionModel(*content, checkpoint));
     LEGENDA_TRY(hash, base::sha256OfFile(checkpoint));
     model->info.hash = std::move(*hash);

@@ -24,7 +24,7 @@ Proposer& Proposer::operator=(Proposer&&) noexcept = default;
 Proposer::~Proposer() = default;
 
 base::Result<Proposer> Proposer::load(const std::filesystem::path& file, const std::string& device) {
-    LEGENDA_TRY(content, readTensorFile(file));
+    LEGENDA_TRY(content, readModelFile(file));
     auto impl = std::make_unique<Impl>();
     LEGENDA_TRY(info, takeInfo(content->metadata, file));
     if (info->kind != "proposer")
@@ -44,11 +44,17 @@ const CheckpointInfo& Proposer::info() const {
     return impl_->info;
 }
 
-Proposals Proposer::propose(const std::vector<at::Tensor>& pyramid, std::size_t count) const {
+std::vector<Proposals> Proposer::propose(const std::vector<at::Tensor>& pyramid, std::size_t count) const {
     const c10::NoGradGuard noGradients;
-    const auto output = proposerOutput(impl_->weights, pyramid.at(0), pyramid.at(1), pyramid.at(2));
+    const auto output = proposerOutput(impl_->weights, pyramid.at(0), pyramid.at(1), pyramid.at(2)).to(at::kCPU);
     const auto anchors = anchorBoxes(impl_->weights.anchors, pyramid[1].size(2), pyramid[1].size(3));
-    return choose(output[0].to(at::kCPU), anchors, count);
+    std::vector<Proposals> all(static_cast<std::size_t>(output.size(0)));
+#pragma omp parallel for schedule(dynamic) if (all.size() > 1)
+    for (std::size_t n = 0; n < all.size(); ++n) {
+        const c10::NoGradGuard here;  // of this thread
+        all[n] = choose(output[static_cast<std::int64_t>(n)], anchors, count);
+    }
+    return all;
 }
 
 }  // namespace legenda::model

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/retrieval.h"
 #include "core/model/aligner.h"
+#include "core/model/device.h"
 #include "core/runs/dev_vectors.h"
 #include "core/runs/feature_training.h"
 #include "core/trainers/brnn_trainer.h"
@@ -28,15 +29,16 @@ class AlignmentTraining final : public FeatureTraining {
 
     Result<std::unique_ptr<trainers::Trainer>> makeTrainer(const TrainingInputs& inputs,
                                                            const base::JobContext&) override {
+        LEGENDA_TRY(device, model::resolveDevice(inputs.device));
         if (inputs.plan.architecture == kDual) {
             LEGENDA_TRY(options, readOptions<trainers::DualOptions>(inputs.plan.options));
-            return trainers::makeDualTrainer(*options, loaded_.data);
+            return trainers::makeDualTrainer(*options, loaded_.data, *device);
         }
         LEGENDA_TRY(options, readOptions<trainers::BrnnOptions>(inputs.plan.options));
-        return trainers::makeBrnnTrainer(*options, loaded_.data);
+        return trainers::makeBrnnTrainer(*options, loaded_.data, *device);
     }
 
-    // The sum of the six recalls, on the CPU as the training.
+    // The sum of the six recalls.
     Result<std::optional<double>> shippedFigure(const std::filesystem::path& shipped, const TrainingInputs& inputs,
                                                 const base::JobContext& context) const override {
         LEGENDA_TRY(aligner, model::Aligner::load(shipped, "cpu"));

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/device.h"
 #include "core/runs/pixel_options.h"
 #include "core/runs/training_pictures.h"
 #include "core/trainers/backbone_trainer.h"
@@ -24,11 +25,12 @@ class BackboneTraining final : public LoadedTraining {
 
     Result<std::unique_ptr<trainers::Trainer>> makeTrainer(const TrainingInputs& inputs,
                                                            const base::JobContext&) override {
+        LEGENDA_TRY(device, model::resolveDevice(inputs.device));
         const auto& named = options_.backbone;
         const std::filesystem::path weights = named.ends_with(".safetensors")
                                                   ? std::filesystem::path(named)
                                                   : inputs.resources.pretrained() / (named + ".safetensors");
-        return trainers::makeBackboneTrainer(options_, loaded_.data, weights);
+        return trainers::makeBackboneTrainer(options_, loaded_.data, weights, *device);
     }
 
  private:

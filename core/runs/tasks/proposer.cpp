@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/extraction/network_loader.h"
+#include "core/model/device.h"
 #include "core/runs/pixel_options.h"
 #include "core/runs/training_boxes.h"
 #include "core/trainers/proposer_trainer.h"
@@ -23,10 +24,12 @@ class ProposerTraining final : public LoadedTraining {
                                                            const base::JobContext& context) override {
         features::Recipe recipe;
         recipe.backbone = options_.backbone;
-        LEGENDA_TRY(net, extraction::loadNetwork(recipe, inputs.resources));
+        LEGENDA_TRY(device, model::resolveDevice(inputs.device));
+        LEGENDA_TRY(net, extraction::loadNetwork(recipe, inputs.resources, *device));
         net_ = std::move(*net);
         loaded_.data.setting = std::max(loaded_.data.setting, recipe.setting);
-        return trainers::makeProposerTrainer(options_, loaded_.data, {*net_, recipe.backbone, inputs.scratch}, context);
+        return trainers::makeProposerTrainer(options_, loaded_.data, {*net_, recipe.backbone, inputs.scratch}, context,
+                                             *device);
     }
 
  private:

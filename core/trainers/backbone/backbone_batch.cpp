@@ -107,18 +107,18 @@ Batch drawBatch(const BackboneOptions& options, const PictureData& data, const P
 at::Tensor poolBoxes(const at::Tensor& map, std::span<const std::vector<base::Box>> boxes) {
     std::vector<at::Tensor> rows;
     for (std::size_t k = 0; k < boxes.size(); ++k)
-        rows.push_back(at::mm(model::poolingWeights(boxes[k], kWhole, map.size(2), map.size(3)),
+        rows.push_back(at::mm(model::poolingWeights(boxes[k], kWhole, map.size(2), map.size(3)).to(map.device()),
                               map[static_cast<std::int64_t>(k)].flatten(1).t()));
     return at::cat(rows);
 }
 
 at::Tensor spreadBoxes(const at::Tensor& rows, std::span<const std::vector<base::Box>> boxes,
                        at::IntArrayRef mapSizes) {
-    auto map = at::empty(mapSizes, at::kFloat);
+    auto map = at::empty(mapSizes, rows.options());
     std::int64_t next = 0;
     for (std::size_t k = 0; k < boxes.size(); ++k) {
         const auto count = static_cast<std::int64_t>(boxes[k].size());
-        const auto weights = model::poolingWeights(boxes[k], kWhole, mapSizes[2], mapSizes[3]);
+        const auto weights = model::poolingWeights(boxes[k], kWhole, mapSizes[2], mapSizes[3]).to(rows.device());
         map[static_cast<std::int64_t>(k)].copy_(
             at::mm(rows.narrow(0, next, count).t(), weights).view({mapSizes[1], mapSizes[2], mapSizes[3]}));
         next += count;

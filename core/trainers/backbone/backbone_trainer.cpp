@@ -26,7 +26,7 @@ using base::pass;
 
 namespace {
 
-constexpr std::size_t kPicturesForStatistics = 500, kSentencesABlock = 512;
+constexpr std::size_t kPicturesForStatistics = 500, kSentencesABlock = 512, kLeastOnCard = 64;
 constexpr std::int64_t kPlaceUnits = 1;  // box geometry is not used here
 
 // Initial weights of the text encoder.
@@ -37,7 +37,7 @@ struct TextStart {
 };
 
 base::Result<TextStart> readTextStart(const std::filesystem::path& file) {
-    auto content = model::readTensorFile(file);
+    auto content = model::readModelFile(file);
     if (!content) return pass(content);
     auto info = model::takeInfo(content->metadata, file);
     if (!info) return pass(info);
@@ -61,7 +61,7 @@ base::Result<TextStart> readTextStart(const std::filesystem::path& file) {
 class BackboneTrainer final : public Trainer {
  public:
     BackboneTrainer(const BackboneOptions& options, const PictureData& data, PictureTexts texts,
-                    model::TrainableEfficientNet net, std::optional<TextStart> start);
+                    model::TrainableEfficientNet net, std::optional<TextStart> start, const at::Device& device);
 
     std::int64_t stepsPerEpoch() const override { return stepsPerEpoch_; }
     double step(int epoch, std::int64_t step) override;
@@ -78,6 +78,11 @@ class BackboneTrainer final : public Trainer {
     model::Standardisation statisticsOfStart() const;
     const std::vector<std::vector<Pair>>& batches(int epoch);
     at::Tensor loss(const at::Tensor& rows, const Batch& batch, int epoch, std::int64_t step) const;
+    // Pictures that go through the network together: a graphics card has the memory, and waits where they are few.
+    std::size_t chunkSize() const {
+        const auto given = static_cast<std::size_t>(options_.chunk);
+        return device_.is_cpu() ? given : std::max(given, kLeastOnCard);
+    }
     at::Tensor standardised(const at::Tensor& rows) const { return (rows - mean_) / deviation_; }
     at::Tensor wholeVectors(const model::TrainableEfficientNet& net, const std::vector<std::size_t>& numbers,
                             const base::JobContext& context) const;
@@ -85,6 +90,7 @@ class BackboneTrainer final : public Trainer {
     BackboneOptions options_;
     const PictureData& data_;
     PictureTexts texts_;
+    at::Device device_;
     bool phrases_ = false;
     model::TrainableEfficientNet net_, averageNet_;
     model::ConvWeights text_, averageText_;
@@ -100,8 +106,14 @@ at::Tensor rowOf(const std::vector<float>& values) {
 }
 
 BackboneTrainer::BackboneTrainer(const BackboneOptions& options, const PictureData& data, PictureTexts texts,
-                                 model::TrainableEfficientNet net, std::optional<TextStart> start)
-    : options_(options), data_(data), texts_(std::move(texts)), net_(std::move(net)), averageNet_(net_.copy()) {
+                                 model::TrainableEfficientNet net, std::optional<TextStart> start,
+                                 const at::Device& device)
+    : options_(options),
+      data_(data),
+      texts_(std::move(texts)),
+      device_(device),
+      net_(std::move(net)),
+      averageNet_(net_.copy()) {
     phrases_ = options_.phrases && options_.phraseWeight > 0 &&
                std::ranges::any_of(texts_.train, [](const auto& words) { return !words.phrases.empty(); });
     stepsPerEpoch_ = static_cast<std::int64_t>(batches(0).size());
@@ -114,7 +126,6 @@ void BackboneTrainer::initialiseText(std::optional<TextStart> start) {
     if (start) {
         text_ = start->weights;
         averageText_ = start->weights;
-        for (auto& [name, tensor] : averageText_.named()) *tensor = tensor->clone();
     } else {
         const auto shapes = model::ConvWeights::shapes({texts_.vocabulary.size(), options_.wordVectors, options_.hidden,
                                                         options_.embedding, options_.frameEmbedding,
@@ -122,9 +133,11 @@ void BackboneTrainer::initialiseText(std::optional<TextStart> start) {
         text_ = initialConvWeights(shapes, options_.seed);
         averageText_ = initialConvWeights(shapes, options_.seed);
     }
+    for (auto& [name, tensor] : text_.named()) *tensor = tensor->to(device_);
+    for (auto& [name, tensor] : averageText_.named()) *tensor = tensor->to(device_, at::kFloat, false, true);  // copies
     const auto statistics = start ? start->statistics : statisticsOfStart();
-    mean_ = rowOf(statistics.mean);
-    deviation_ = rowOf(statistics.deviation);
+    mean_ = rowOf(statistics.mean).to(device_);
+    deviation_ = rowOf(statistics.deviation).to(device_);
 }
 
 void BackboneTrainer::makeOptimizer() {
@@ -149,7 +162,7 @@ model::Standardisation BackboneTrainer::statisticsOfStart() const {
     std::vector<std::size_t> some;
     const std::size_t every = std::max<std::size_t>(1, data_.train.size() / kPicturesForStatistics);
     for (std::size_t k = 0; k < data_.train.size(); k += every) some.push_back(data_.train[k].number);
-    const auto vectors = wholeVectors(net_, some, {});
+    const auto vectors = wholeVectors(net_, some, {}).to(at::kCPU);
     const auto mean = vectors.mean(0).contiguous(), deviation = (vectors - mean).pow(2).mean(0).sqrt().contiguous();
     model::Standardisation statistics;
     for (std::int64_t d = 0; d < mean.size(0); ++d) {
@@ -165,7 +178,7 @@ at::Tensor BackboneTrainer::wholeVectors(const model::TrainableEfficientNet& net
                                          const std::vector<std::size_t>& numbers,
                                          const base::JobContext& context) const {
     std::vector<at::Tensor> rows;
-    const auto chunk = static_cast<std::size_t>(options_.chunk);
+    const auto chunk = chunkSize();
     const std::vector<View> views(chunk);
     for (std::size_t at = 0; at < numbers.size(); at += chunk) {
         if (context.stopped()) return {};
@@ -192,12 +205,13 @@ const std::vector<std::vector<Pair>>& BackboneTrainer::batches(int epoch) {
 
 at::Tensor BackboneTrainer::loss(const at::Tensor& rows, const Batch& batch, int epoch, std::int64_t step) const {
     const auto x = standardised(rows);
-    auto frames = x.index_select(0, batch.wholeRows()), regions = x.index_select(0, batch.regionRows());
+    auto frames = x.index_select(0, batch.wholeRows().to(device_)),
+         regions = x.index_select(0, batch.regionRows().to(device_));
     std::int64_t words = 0;
     for (const auto& sentence : batch.texts.sentences) words += static_cast<std::int64_t>(sentence.size());
     const auto sentences = static_cast<std::int64_t>(batch.texts.sentences.size());
     const auto mask = [&](std::int64_t height, std::int64_t width, double drop, const char* purpose) {
-        return dropoutMask(height, width, drop, drawKey(options_.seed, purpose, epoch, step));
+        return dropoutMask(height, width, drop, drawKey(options_.seed, purpose, epoch, step)).to(device_);
     };
     if (options_.frameDropout > 0) {
         frames = frames * mask(frames.size(0), frames.size(1), options_.frameDropout, "finetune dropout frames");
@@ -221,7 +235,7 @@ at::Tensor BackboneTrainer::loss(const at::Tensor& rows, const Batch& batch, int
 double BackboneTrainer::step(int epoch, std::int64_t step) {
     const auto drawn =
         drawBatch(options_, data_, texts_, batches(epoch).at(static_cast<std::size_t>(step)), epoch, phrases_);
-    const std::size_t count = drawn.numbers.size(), chunk = static_cast<std::size_t>(options_.chunk);
+    const std::size_t count = drawn.numbers.size(), chunk = chunkSize();
     const auto chunkAt = [&](std::size_t at) { return std::min(chunk, count - at); };
     std::vector<at::Tensor> frozen, parts;  // of each chunk
     for (std::size_t at = 0; at < count; at += chunk) {
@@ -318,8 +332,8 @@ base::Status BackboneTrainer::restore(const model::TensorFile& model, const mode
     auto deviation = model::takeTensor(state, "deviation", deviation_.sizes().vec(), stateName);
     if (!deviation) return pass(deviation);
     if (auto restored = optimizer_->restore(state, stateName); !restored) return restored;
-    mean_ = std::move(*mean);
-    deviation_ = std::move(*deviation);
+    mean_ = mean->to(device_);
+    deviation_ = deviation->to(device_);
     net_.refold();
     return {};
 }
@@ -327,12 +341,13 @@ base::Status BackboneTrainer::restore(const model::TensorFile& model, const mode
 }  // namespace
 
 base::Result<std::unique_ptr<Trainer>> makeBackboneTrainer(const BackboneOptions& options, const PictureData& data,
-                                                           const std::filesystem::path& weights) try {
+                                                           const std::filesystem::path& weights,
+                                                           const std::string& device) try {
     if (const auto problems = base::optionProblems(options); !problems.empty())
         return base::refuseOption(problems.front());
     if (data.train.empty()) return fail(ErrorCode::BadInput, "There is no training image.");
     if (data.dev.empty()) return fail(ErrorCode::BadInput, "There is no image to evaluate on.");
-    auto net = model::TrainableEfficientNet::load(weights, options.frozenBlocks);
+    auto net = model::TrainableEfficientNet::load(weights, options.frozenBlocks, device);
     if (!net) return pass(net);
     std::optional<TextStart> start;
     if (!options.alignment.empty()) {
@@ -342,8 +357,8 @@ base::Result<std::unique_ptr<Trainer>> makeBackboneTrainer(const BackboneOptions
     }
     auto texts = textsOf(data, options.minCount, start ? start->vocabulary : std::nullopt);
     if (!texts) return pass(texts);
-    auto trainer =
-        std::make_unique<BackboneTrainer>(options, data, std::move(*texts), std::move(*net), std::move(start));
+    auto trainer = std::make_unique<BackboneTrainer>(options, data, std::move(*texts), std::move(*net),
+                                                     std::move(start), at::Device(device));
     if (trainer->stepsPerEpoch() == 0)
         return fail(ErrorCode::BadInput,
                     "Two training images with a sentence are needed at least: a pair is told from the others of its "

@@ -32,7 +32,7 @@ bool anyKnown(const std::vector<PictureWords>& pictures) {
 // against those of other regions. scores [P, N], owner [N].
 at::Tensor phraseLoss(const at::Tensor& scores, const at::Tensor& owner) {
     const auto own = scores.gather(0, owner.unsqueeze(0)).squeeze(0);
-    const auto mine = at::arange(scores.size(0)).unsqueeze(1).eq(owner.unsqueeze(0));
+    const auto mine = at::arange(scores.size(0), owner.options()).unsqueeze(1).eq(owner.unsqueeze(0));
     constexpr double kNever = -1e4;
     const auto others = scores.masked_fill(mine, kNever).logsumexp({1}).index_select(0, owner);
     return -((own - scores.logsumexp({0})).mean() + (own - at::logaddexp(own, others)).mean()) / 2;
@@ -69,7 +69,7 @@ at::Tensor backboneLoss(const model::ConvWeights& weights, const at::Tensor& fra
     const auto encoded = model::encodeSentences(weights, texts.sentences, masks);
     const auto count = frames.size(0), rounds = encoded.q.size(0) / count;
     const auto scores = at::mm(model::encodeFrames(weights, frames), encoded.q.t());
-    auto loss = at::zeros({});
+    auto loss = at::zeros({}, scores.options());
     for (std::int64_t s = 0; s < rounds; ++s) loss = loss + softmaxLoss(scores.narrow(1, s * count, count));
     loss = loss / static_cast<double>(rounds);
     if (texts.phrases.empty() || phraseWeight == 0) return loss;
@@ -81,9 +81,12 @@ at::Tensor backboneLoss(const model::ConvWeights& weights, const at::Tensor& fra
         phraseOf.insert(phraseOf.end(), phrase.words.size(), static_cast<std::int64_t>(n));
         owner.push_back(phrase.region);
     }
-    const auto p = at::zeros({static_cast<std::int64_t>(owner.size()), encoded.s.size(1)})
-                       .index_add(0, at::tensor(phraseOf), encoded.s.index_select(0, at::tensor(words)));
-    return loss + phraseWeight * phraseLoss(at::mm(model::mapRegions(weights, regions), p.t()), at::tensor(owner));
+    const auto onDevice = [&](const std::vector<std::int64_t>& numbers) {
+        return at::tensor(numbers).to(frames.device());
+    };
+    const auto p = at::zeros({static_cast<std::int64_t>(owner.size()), encoded.s.size(1)}, encoded.s.options())
+                       .index_add(0, onDevice(phraseOf), encoded.s.index_select(0, onDevice(words)));
+    return loss + phraseWeight * phraseLoss(at::mm(model::mapRegions(weights, regions), p.t()), onDevice(owner));
 }
 
 }  // namespace legenda::trainers

@@ -335,7 +335,7 @@ base::Status CaptionTrainer::restore(const model::TensorFile& content, const mod
 }
 
 base::Status CaptionTrainer::startFrom(const std::filesystem::path& checkpoint) {
-    auto content = model::readTensorFile(checkpoint);
+    auto content = model::readModelFile(checkpoint);
     if (!content) return base::pass(content);
     auto loaded = model::readCaptionModel(*content, checkpoint);
     if (!loaded) return base::pass(loaded);

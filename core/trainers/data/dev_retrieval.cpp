@@ -34,7 +34,7 @@ base::Status DevRetrieval::score(std::size_t images, std::size_t block, const Sc
         if (!known.empty()) {
             auto found = scoreBlock(known);
             if (!found) return base::pass(found);
-            const auto scores = found->contiguous();  // [images, known]
+            const auto scores = found->to(at::kCPU).contiguous();  // [images, known]
             const float* next = scores.data_ptr<float>();
             for (std::size_t k = 0; k < images; ++k)
                 for (const auto column : columns) scores_(k, column) = *next++;

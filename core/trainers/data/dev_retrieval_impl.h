@@ -22,7 +22,7 @@ class DevRetrieval {
  public:
     void add(std::size_t image, const std::vector<int>& sentence);
 
-    // Scores [images, N] of N sentences that have a word, on the CPU.
+    // Scores [images, N] of N sentences that have a word.
     using ScoreBlock = std::function<base::Result<at::Tensor>(const std::vector<std::vector<int>>& sentences)>;
     // Scores all sentences with all images, `block` at a time, reporting progress; Cancelled when the context is
     // stopped.

@@ -42,8 +42,8 @@ void update(at::Tensor& w, at::Tensor& a, at::Tensor& m, at::Tensor& v, const at
 
 }  // namespace
 
-AdamW::AdamW(Named weights, Named averages, const AdamWOptions& options)
-    : weights_(std::move(weights)), averages_(std::move(averages)), options_(options) {
+AdamW::AdamW(Named weights, Named averages, const AdamWOptions& options, bool plain)
+    : weights_(std::move(weights)), averages_(std::move(averages)), options_(options), plain_(plain) {
     for (std::size_t p = 0; p < weights_.size(); ++p) {
         first_.push_back(at::zeros_like(*weights_[p].second));
         second_.push_back(at::zeros_like(*weights_[p].second));
@@ -70,7 +70,7 @@ void AdamW::step(const std::vector<at::Tensor>& gradients, double rate, const st
         const auto gradient = gradients[p].contiguous();
         f.rate = static_cast<float>(rate * (factors.empty() ? 1 : factors[p]));
         f.decay = weight.dim() > 1 ? static_cast<float>(options_.weightDecay) : 0;
-        if (!weight.is_cpu()) {
+        if (plain_ || !weight.is_cpu()) {
             update(weight, *averages_[p].second, first_[p], second_[p], gradient, f);
             continue;
         }

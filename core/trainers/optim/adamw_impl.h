@@ -19,11 +19,12 @@ namespace legenda::trainers {
 //   m = d1 m + (1-d1) g;  v = d2 v + (1-d2) g^2;  w -= rate (m' / (sqrt(v') + epsilon) + decay w)
 //   average = d average + (1-d) w,  d = min(averaging, (n+1) / (n+10)) at step n
 // m', v' are corrected for their start at zero. Works in place on weights and averages, which the caller owns and which
-// have the same names in the same order: contiguous float32 on the CPU.
+// have the same names in the same order: contiguous float32. On the CPU one pass over memory; `plain` takes the tensor
+// operations of the other devices there too.
 class AdamW {
  public:
     using Named = std::vector<std::pair<std::string, at::Tensor*>>;
-    AdamW(Named weights, Named averages, const AdamWOptions& options);
+    AdamW(Named weights, Named averages, const AdamWOptions& options, bool plain = false);
 
     // gradients in the order of the weights; factors: of the rate, for each weight (empty: 1).
     void step(const std::vector<at::Tensor>& gradients, double rate, const std::vector<double>& factors = {});
@@ -37,6 +38,7 @@ class AdamW {
     std::vector<at::Tensor> first_, second_;
     AdamWOptions options_;
     std::int64_t steps_ = 0;
+    bool plain_;
 };
 
 // Takes the gradients that a backward pass left in weights that require them, zeros where it left none; afterwards the

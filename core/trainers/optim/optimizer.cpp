@@ -33,8 +33,9 @@ LEGENDA_VECTOR_CLONES void update(float* __restrict__ w, float* __restrict__ u, 
 
 }  // namespace
 
-Sgd::Sgd(std::vector<std::pair<std::string, at::Tensor*>> parameters, double momentum, double weightDecay, double clip)
-    : parameters_(std::move(parameters)), momentum_(momentum), weightDecay_(weightDecay), clip_(clip) {
+Sgd::Sgd(std::vector<std::pair<std::string, at::Tensor*>> parameters, double momentum, double weightDecay, double clip,
+         bool plain)
+    : parameters_(std::move(parameters)), momentum_(momentum), weightDecay_(weightDecay), clip_(clip), plain_(plain) {
     for (const auto& [name, tensor] : parameters_) velocities_.push_back(at::zeros_like(*tensor).detach());
 }
 
@@ -45,6 +46,11 @@ void Sgd::step(const std::vector<at::Tensor>& gradients, double rate) {
         auto& velocity = velocities_[i];
         const double decay = weight.dim() > 1 ? weightDecay_ : 0;
         const auto gradient = gradients[i].contiguous();
+        if (plain_ || !weight.is_cpu()) {
+            velocity.mul_(momentum_).sub_(gradient.clamp(-clip_, clip_), rate).sub_(weight, rate * decay);
+            weight.add_(velocity);
+            continue;
+        }
         const std::int64_t count = weight.numel();
         float* const w = weight.data_ptr<float>();
         float* const u = velocity.data_ptr<float>();

@@ -17,10 +17,11 @@ namespace legenda::trainers {
 // Stochastic gradient descent with momentum, element-wise clipping and weight decay:
 //   u <- momentum u - rate (clip(gradient) + decay w);  w <- w + u
 // Decay applies to matrices alone, not to biases. Works in place on the parameters, which the caller owns: contiguous
-// float32 on the CPU.
+// float32. On the CPU one pass over memory; `plain` takes the tensor operations of the other devices there too.
 class Sgd {
  public:
-    Sgd(std::vector<std::pair<std::string, at::Tensor*>> parameters, double momentum, double weightDecay, double clip);
+    Sgd(std::vector<std::pair<std::string, at::Tensor*>> parameters, double momentum, double weightDecay, double clip,
+        bool plain = false);
 
     // gradients in the order of the parameters.
     void step(const std::vector<at::Tensor>& gradients, double rate);
@@ -32,6 +33,7 @@ class Sgd {
     std::vector<std::pair<std::string, at::Tensor*>> parameters_;
     std::vector<at::Tensor> velocities_;
     double momentum_, weightDecay_, clip_;
+    bool plain_;
 };
 
 }  // namespace legenda::trainers

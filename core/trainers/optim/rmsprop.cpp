@@ -17,8 +17,8 @@ constexpr const char* kFile = "state.safetensors";  // the name in messages: the
 
 }  // namespace
 
-RmsProp::RmsProp(std::vector<std::pair<std::string, at::Tensor*>> weights, const RmsPropOptions& options)
-    : weights_(std::move(weights)), options_(options) {
+RmsProp::RmsProp(std::vector<std::pair<std::string, at::Tensor*>> weights, const RmsPropOptions& options, bool plain)
+    : weights_(std::move(weights)), options_(options), plain_(plain) {
     for (const auto& [name, weight] : weights_) squares_.push_back(at::zeros_like(weight->detach()));
 }
 
@@ -28,7 +28,7 @@ void RmsProp::step(const std::vector<at::Tensor>& gradients, double rate) {
     const double correction = 1 - std::pow(options_.decay, static_cast<double>(steps_));
     for (std::size_t p = 0; p < weights_.size(); ++p) {
         at::Tensor& weight = *weights_[p].second;
-        if (!weight.is_cpu()) {
+        if (plain_ || !weight.is_cpu()) {
             const at::Tensor g = gradients[p].clamp(-options_.clip, options_.clip);
             squares_[p].mul_(options_.decay).addcmul_(g, g, 1 - options_.decay);
             weight.mul_(1 - rate * options_.weightDecay)

@@ -22,10 +22,11 @@ struct RmsPropOptions {
 
 // RMSprop:  m = d m + (1-d) g^2;  w -= rate g / sqrt(m / (1 - d^n) + epsilon)  at its n-th step. The divisor corrects
 // the start from m = 0: without it the first steps are 1/sqrt(1-d) = 32 times too long. Owned by a trainer; the weights
-// outlive it.
+// outlive it. On the CPU one pass over memory; `plain` takes the tensor operations of the other devices there too.
 class RmsProp {
  public:
-    RmsProp(std::vector<std::pair<std::string, at::Tensor*>> weights, const RmsPropOptions& options);
+    RmsProp(std::vector<std::pair<std::string, at::Tensor*>> weights, const RmsPropOptions& options,
+            bool plain = false);
 
     // gradients in the order of the weights.
     void step(const std::vector<at::Tensor>& gradients, double rate);
@@ -40,6 +41,7 @@ class RmsProp {
     std::vector<at::Tensor> squares_;
     RmsPropOptions options_;
     std::int64_t steps_ = 0;
+    bool plain_;
 };
 
 }  // namespace legenda::trainers

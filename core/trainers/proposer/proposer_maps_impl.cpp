@@ -9,24 +9,28 @@
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <span>
+#include <vector>
 
 namespace legenda::trainers {
 
 namespace fs = std::filesystem;
 using base::ErrorCode;
 using base::fail;
+using base::pass;
 
 namespace {
 
 constexpr std::size_t kHeader = 4096;           // the key, filled up; records begin at a page
 constexpr std::uintmax_t kSpare = 500'000'000;  // bytes that are left on the disk
 constexpr std::int64_t kCoarsest = 32;          // pixels a place of the coarsest map
+constexpr std::size_t kPicturesAtOnce = 8;      // a cancel is heard between them
 
 std::size_t valuesOf(const ProposerMaps::Shape& shape) {
     return static_cast<std::size_t>(shape[0] * shape[1] * shape[2]);
 }
 
-void mirror(std::vector<std::uint8_t>& rgb, int side) {
+void mirror(std::uint8_t* rgb, int side) {
     const auto row = static_cast<std::size_t>(side) * 3;
     for (std::size_t y = 0; y < static_cast<std::size_t>(side); ++y)
         for (std::size_t l = 0, r = static_cast<std::size_t>(side) - 1; l < r; ++l, --r)
@@ -36,13 +40,27 @@ void mirror(std::vector<std::uint8_t>& rgb, int side) {
 // The maps of pictures, one after the other, into a file that takes its name when it is whole.
 class Writer {
  public:
-    Writer(const BoxData& data, const ProposerNetwork& network, int side)
-        : data_(data), network_(network), side_(side), rgb_(static_cast<std::size_t>(side) * side * 3) {}
+    struct View {
+        std::size_t number;  // in the PixelSource
+        bool mirrored;
+    };
 
-    base::Result<std::vector<at::Tensor>> read(std::size_t number, bool mirrored) {
-        if (auto got = data_.pixels->read(number, rgb_.data()); !got) return tl::unexpected(got.error());
-        if (mirrored) mirror(rgb_, side_);
-        auto maps = network_.net.pyramid(rgb_.data(), 1, side_, side_);
+    Writer(const BoxData& data, const ProposerNetwork& network, int side)
+        : data_(data), network_(network), side_(side), bytes_(static_cast<std::size_t>(side) * side * 3) {}
+
+    // Of each level [N, c, h, w].
+    base::Result<std::vector<at::Tensor>> read(std::span<const View> views) {
+        std::vector<std::uint8_t> rgb(views.size() * bytes_);
+        std::vector<base::Status> reads(views.size());
+#pragma omp parallel for schedule(dynamic)
+        for (std::size_t n = 0; n < views.size(); ++n) {
+            std::uint8_t* const own = rgb.data() + n * bytes_;
+            reads[n] = data_.pixels->read(views[n].number, own);
+            if (reads[n] && views[n].mirrored) mirror(own, side_);
+        }
+        for (auto& got : reads)
+            if (!got) return pass(got);
+        auto maps = network_.net.pyramid(rgb.data(), static_cast<int>(views.size()), side_, side_);
         if (maps.size() != 4)
             return fail(ErrorCode::BadInput,
                         fmt::format("The network {} does not show its maps: a proposer needs one of the "
@@ -52,9 +70,14 @@ class Writer {
         return maps;
     }
 
-    base::Status write(const std::string& key, std::size_t values, bool views, const base::JobContext& context) {
-        const std::size_t each = views ? 2 : 1, all = data_.train.size() * each + data_.dev.size();
-        const std::uintmax_t bytes = kHeader + all * values * sizeof(std::uint16_t);
+    base::Status write(const std::string& key, std::size_t values, bool mirroredToo, const base::JobContext& context) {
+        std::vector<View> views;
+        for (const auto& picture : data_.train) {
+            views.push_back({picture.number, false});
+            if (mirroredToo) views.push_back({picture.number, true});
+        }
+        for (const auto& picture : data_.dev) views.push_back({picture.number, false});
+        const std::uintmax_t bytes = kHeader + views.size() * values * sizeof(std::uint16_t);
         std::error_code ignored;
         fs::create_directories(network_.scratch.parent_path(), ignored);
         const auto room = fs::space(network_.scratch.parent_path(), ignored).available;
@@ -67,25 +90,16 @@ class Writer {
         std::string header = key;
         header.resize(kHeader, ' ');
         out.write(header.data(), static_cast<std::streamsize>(header.size()));
-        std::size_t done = 0;
-        const auto add = [&](std::size_t number, bool mirrored) -> base::Status {
-            if (context.stopped()) return base::JobContext::cancelled();
-            auto maps = read(number, mirrored);
-            if (!maps) return base::pass(maps);
-            for (const auto& map : *maps) {
-                const auto half = map.to(at::kHalf).contiguous();
-                out.write(static_cast<const char*>(half.data_ptr()),
-                          static_cast<std::streamsize>(half.numel() * sizeof(std::uint16_t)));
-            }
-            if (!out) return fail(ErrorCode::Io, fmt::format("{} cannot be written.", part.string()));
-            context.report(
-                {"looking at pictures", static_cast<std::int64_t>(++done), static_cast<std::int64_t>(all), {}});
-            return {};
-        };
         base::Status status;
-        for (std::size_t k = 0; status && k < data_.train.size(); ++k)
-            for (std::size_t v = 0; status && v < each; ++v) status = add(data_.train[k].number, v == 1);
-        for (std::size_t k = 0; status && k < data_.dev.size(); ++k) status = add(data_.dev[k].number, false);
+        for (std::size_t done = 0; status && done < views.size(); done += kPicturesAtOnce) {
+            const auto block = std::span(views).subspan(done, std::min(kPicturesAtOnce, views.size() - done));
+            status = append(out, block, context);
+            if (status && !out) status = fail(ErrorCode::Io, fmt::format("{} cannot be written.", part.string()));
+            context.report({"looking at pictures",
+                            static_cast<std::int64_t>(done + block.size()),
+                            static_cast<std::int64_t>(views.size()),
+                            {}});
+        }
         out.close();
         if (status && !out) status = fail(ErrorCode::Io, fmt::format("{} cannot be written.", part.string()));
         if (status) fs::rename(part, network_.scratch, ignored);
@@ -94,10 +108,24 @@ class Writer {
     }
 
  private:
+    base::Status append(std::ofstream& out, std::span<const View> views, const base::JobContext& context) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        auto maps = read(views);
+        if (!maps) return pass(maps);
+        for (auto& level : *maps) level = level.to(at::kHalf).to(at::kCPU).contiguous();
+        for (std::size_t n = 0; n < views.size(); ++n)
+            for (const auto& level : *maps) {
+                const auto own = level[static_cast<std::int64_t>(n)];
+                out.write(static_cast<const char*>(own.data_ptr()),
+                          static_cast<std::streamsize>(own.numel() * sizeof(std::uint16_t)));
+            }
+        return {};
+    }
+
     const BoxData& data_;
     const ProposerNetwork& network_;
     int side_;
-    std::vector<std::uint8_t> rgb_;
+    std::size_t bytes_;  // of a picture's pixels
 };
 
 std::string keyOf(const ProposerOptions& options, const BoxData& data, const ProposerNetwork& network) {
@@ -121,8 +149,9 @@ base::Result<ProposerMaps> ProposerMaps::make(const ProposerOptions& options, co
         return fail(ErrorCode::BadInput, fmt::format("The pictures are {} pixels wide, the proposer reads {}.",
                                                      data.pixels->side(), options.inputSize));
     Writer writer(data, network, options.inputSize);
-    auto first = writer.read(data.train.front().number, false);
-    if (!first) return base::pass(first);
+    const Writer::View some{data.train.front().number, false};
+    auto first = writer.read({&some, 1});
+    if (!first) return pass(first);
     ProposerMaps maps;
     for (std::size_t l = 0; l < maps.shapes_.size(); ++l) {
         const auto& map = (*first)[l];
@@ -143,9 +172,9 @@ base::Result<ProposerMaps> ProposerMaps::make(const ProposerOptions& options, co
             maps.file_ = std::move(*old);
             return maps;
         }
-    if (auto written = writer.write(key, maps.values_, options.mirror, context); !written) return base::pass(written);
+    if (auto written = writer.write(key, maps.values_, options.mirror, context); !written) return pass(written);
     auto file = features::MappedFile::open(network.scratch);
-    if (!file) return base::pass(file);
+    if (!file) return pass(file);
     if (!fits(*file)) return fail(ErrorCode::Io, fmt::format("{} was not written whole.", network.scratch.string()));
     maps.file_ = std::move(*file);
     return maps;
@@ -174,7 +203,7 @@ ProposerMaps::Levels ProposerMaps::gather(const std::vector<std::size_t>& record
         for (std::size_t n = 0; n < records.size(); ++n)
             std::memcpy(to + n * own, file_.data() + kHeader + records[n] * values_ * sizeof(std::uint16_t) + offset,
                         own);
-        levels[l] = half.to(at::kFloat);
+        levels[l] = half;
         offset += own;
     }
     return levels;

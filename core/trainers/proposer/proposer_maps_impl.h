@@ -31,7 +31,7 @@ class ProposerMaps {
         std::size_t picture;  // of the training split, or of dev
         bool mirrored = false;
     };
-    // [N, c, h, w] of strides 8, 16, 32.
+    // [N, c, h, w] of strides 8, 16, 32, float16 on the CPU.
     using Levels = std::array<at::Tensor, 3>;
     Levels train(std::span<const View> views) const;
     Levels dev(std::size_t first, std::size_t count) const;

@@ -34,7 +34,7 @@ constexpr std::array<std::size_t, 3> kCounts{5, 19, 49};  // proposals beside th
 class ProposerTrainer final : public Trainer {
  public:
     ProposerTrainer(const ProposerOptions& options, const BoxData& data, const ProposerNetwork& network,
-                    ProposerMaps maps);
+                    ProposerMaps maps, const at::Device& device);
 
     std::int64_t stepsPerEpoch() const override { return stepsPerEpoch_; }
     double step(int epoch, std::int64_t step) override;
@@ -51,12 +51,14 @@ class ProposerTrainer final : public Trainer {
     const std::vector<std::size_t>& batch(int epoch, std::int64_t step);
     model::ProposerWeights folded(const model::ProposerWeights& weights) const;
     at::Tensor output(const model::ProposerWeights& weights, const ProposerMaps::Levels& levels) const {
-        return model::proposerOutput(weights, levels[0], levels[1], levels[2]);
+        const auto onDevice = [this](const at::Tensor& map) { return map.to(device_).to(at::kFloat); };
+        return model::proposerOutput(weights, onDevice(levels[0]), onDevice(levels[1]), onDevice(levels[2]));
     }
     at::Tensor lossOf(const at::Tensor& output, const at::Tensor& boxes, const at::Tensor& weights) const;
 
     ProposerOptions options_;
     const BoxData& data_;
+    at::Device device_;
     model::CheckpointInfo info_;
     ProposerMaps maps_;
     std::array<at::Tensor, 3> mean_, deviation_;  // of each level's channels, [c]
@@ -68,8 +70,8 @@ class ProposerTrainer final : public Trainer {
 };
 
 ProposerTrainer::ProposerTrainer(const ProposerOptions& options, const BoxData& data, const ProposerNetwork& network,
-                                 ProposerMaps maps)
-    : options_(options), data_(data), maps_(std::move(maps)) {
+                                 ProposerMaps maps, const at::Device& device)
+    : options_(options), data_(data), device_(device), maps_(std::move(maps)) {
     const auto batch = static_cast<std::size_t>(options_.batch);
     stepsPerEpoch_ = static_cast<std::int64_t>((data_.train.size() + batch - 1) / batch);
     info_.kind = "proposer";
@@ -97,14 +99,16 @@ void ProposerTrainer::measureMaps() {
         const ProposerMaps::View view{k, false};
         const auto levels = maps_.train({&view, 1});
         for (std::size_t l = 0; l < levels.size(); ++l) {
-            const auto mean = levels[l].mean({0, 2, 3}), square = levels[l].pow(2).mean({0, 2, 3});
+            const auto map = levels[l].to(at::kFloat);
+            const auto mean = map.mean({0, 2, 3}), square = map.pow(2).mean({0, 2, 3});
             mean_[l] = mean_[l].defined() ? mean_[l] + mean : mean;
             squares[l] = squares[l].defined() ? squares[l] + square : square;
         }
     }
     for (std::size_t l = 0; l < mean_.size(); ++l) {
-        mean_[l] = mean_[l] / pictures;
-        deviation_[l] = (squares[l] / pictures - mean_[l].pow(2)).clamp_min(1e-8).sqrt();
+        const auto mean = mean_[l] / pictures;
+        mean_[l] = mean.to(device_);
+        deviation_[l] = (squares[l] / pictures - mean.pow(2)).clamp_min(1e-8).sqrt().to(device_);
     }
 }
 
@@ -127,7 +131,9 @@ void ProposerTrainer::initialise() {
                 tensor->data_ptr<float>()[i] = static_cast<float>(draws.normal() * size);
         }
     }
-    anchors_ = model::anchorBoxes(shapes, levels[1][1], levels[1][2]);
+    for (auto* weights : {&weights_, &average_})
+        for (auto& [name, tensor] : weights->named()) *tensor = tensor->to(device_);
+    anchors_ = model::anchorBoxes(shapes, levels[1][1], levels[1][2]).to(device_);
     anchorCorners_ = model::decodeBoxes(at::zeros_like(anchors_), anchors_);
     optimizer_ = std::make_unique<AdamW>(weights_.named(), average_.named(), options_);
 }
@@ -191,8 +197,8 @@ double ProposerTrainer::step(int epoch, std::int64_t step) {
     const auto levels = maps_.train(views);
     const auto named = weights_.named();
     for (const auto& [name, tensor] : named) tensor->requires_grad_(true);
-    const auto loss = lossOf(output(folded(weights_), levels), boxCorners(boxes, mirrored),
-                             mentionWeights(mentions, options_.partWeight));
+    const auto loss = lossOf(output(folded(weights_), levels), boxCorners(boxes, mirrored).to(device_),
+                             mentionWeights(mentions, options_.partWeight).to(device_));
     loss.backward();
     const auto gradients = takeGradients(named);
     optimizer_->step(gradients, learningRateAt(options_, epoch, step, stepsPerEpoch_));
@@ -202,15 +208,22 @@ double ProposerTrainer::step(int epoch, std::int64_t step) {
 base::Result<std::map<std::string, double>> ProposerTrainer::evaluate(const base::JobContext& context) {
     const c10::NoGradGuard noGradients;
     const auto weights = folded(average_);
+    const auto anchors = anchors_.to(at::kCPU);
     std::array<double, kCounts.size()> covered{};
     double mentions = 0;
     for (std::size_t first = 0; first < data_.dev.size(); first += kPicturesABlock) {
         if (context.stopped()) return base::JobContext::cancelled();
         const std::size_t count = std::min(kPicturesABlock, data_.dev.size() - first);
-        const auto found = output(weights, maps_.dev(first, count));
+        const auto found = output(weights, maps_.dev(first, count)).to(at::kCPU);
+        std::vector<model::Proposals> chosen(count);
+#pragma omp parallel for schedule(dynamic)
+        for (std::size_t n = 0; n < count; ++n) {
+            const c10::NoGradGuard here;  // of this thread
+            chosen[n] = model::choose(found[static_cast<std::int64_t>(n)], anchors, kCounts.back());
+        }
         for (std::size_t n = 0; n < count; ++n) {
             const auto& picture = data_.dev[first + n];
-            const auto proposals = model::choose(found[static_cast<std::int64_t>(n)], anchors_, kCounts.back());
+            const auto& proposals = chosen[n];
             for (std::size_t b = 0; b < picture.boxes.size(); ++b) {
                 mentions += picture.mentions[b];
                 double best = base::iou(picture.boxes[b], {0, 0, 1, 1});
@@ -271,14 +284,15 @@ base::Status ProposerTrainer::restore(const model::TensorFile& model, const mode
 
 base::Result<std::unique_ptr<Trainer>> makeProposerTrainer(const ProposerOptions& options, const BoxData& data,
                                                            const ProposerNetwork& network,
-                                                           const base::JobContext& context) try {
+                                                           const base::JobContext& context,
+                                                           const std::string& device) try {
     if (const auto problems = base::optionProblems(options); !problems.empty())
         return base::refuseOption(problems.front());
     if (data.train.empty()) return fail(ErrorCode::BadInput, "There is no training image with a box.");
     if (data.dev.empty()) return fail(ErrorCode::BadInput, "There is no image with a box to evaluate on.");
     auto maps = ProposerMaps::make(options, data, network, context);
     if (!maps) return pass(maps);
-    return std::make_unique<ProposerTrainer>(options, data, network, std::move(*maps));
+    return std::make_unique<ProposerTrainer>(options, data, network, std::move(*maps), at::Device(device));
 } catch (const c10::Error& problem) {
     return fail(ErrorCode::Internal, "The region proposer cannot be made.", problem.what_without_backtrace());
 }

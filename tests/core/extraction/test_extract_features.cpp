@@ -180,6 +180,34 @@ class TestFeatureJob : public QObject {
         for (const float value : found->vectors.data) QVERIFY(std::isfinite(value));
     }
 
+    // As a graphics card is given them.
+    void severalPicturesTogetherGiveWhatEachGives() {
+        auto recipe = small();
+        recipe.proposals = "learned";
+        recipe.backbone = "efficientnet-lite2-flickr8k";
+        recipe.inputSize = 448;
+        recipe.frameSize = 160;
+        recipe.regions = 6;
+        auto extractor = extraction::RegionExtractor::create(recipe, resources_);
+        QVERIFY2(extractor.has_value(), extractor ? "" : extractor.error().message.c_str());
+        const std::vector<base::Picture> pictures{scene(128, 96, 1), scene(90, 120, 2), scene(128, 128, 3)};
+        std::vector<const base::Picture*> pointers;
+        for (const auto& picture : pictures) pointers.push_back(&picture);
+        const auto together = extractor->regionsOfAll(pointers);
+        QVERIFY2(together.has_value(), together ? "" : together.error().message.c_str());
+        QCOMPARE(together->size(), pictures.size());
+        for (std::size_t n = 0; n < pictures.size(); ++n) {
+            const auto alone = extractor->regions(pictures[n]);
+            QVERIFY(alone.has_value());
+            const auto& found = (*together)[n];
+            QCOMPARE(found.boxes.size(), alone->boxes.size());
+            for (std::size_t i = 0; i < found.boxes.size(); ++i) {
+                QVERIFY(base::iou(found.boxes[i], alone->boxes[i]) > 0.999);
+                QVERIFY(distance(found.vectors.row(i), alone->vectors.row(i)) < 1e-3);
+            }
+        }
+    }
+
     void refusesOtherWeights() {
         auto recipe = small();
         recipe.backboneHash = "0000";

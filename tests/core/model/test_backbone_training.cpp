@@ -69,15 +69,18 @@ class TestBackboneTraining : public QObject {
     void gradientsAreRight_data() {
         QTest::addColumn<int>("frozen");
         QTest::addColumn<int>("side");
-        QTest::newRow("nothing frozen") << 0 << 64;
-        QTest::newRow("odd side, frozen into a stage") << 4 << 75;
-        QTest::newRow("the head alone") << 16 << 64;
+        QTest::addColumn<bool>("plain");
+        QTest::newRow("nothing frozen") << 0 << 64 << false;
+        QTest::newRow("odd side, frozen into a stage") << 4 << 75 << false;
+        QTest::newRow("odd side, frozen into a stage, the operators of any device") << 4 << 75 << true;
+        QTest::newRow("the head alone") << 16 << 64 << false;
     }
     void gradientsAreRight() {
         QFETCH(int, frozen);
         QFETCH(int, side);
+        QFETCH(bool, plain);
         const auto pixels = noise(2, side);
-        auto net = must(TrainableEfficientNet::load(weightsOf("efficientnet-lite0"), frozen));
+        auto net = must(TrainableEfficientNet::load(weightsOf("efficientnet-lite0"), frozen, "cpu", plain));
         TrainableEfficientNet::Tape tape;
         const auto map = net.forward(net.frozenPart(asFloats(pixels, 2, side)), &tape);
         at::manual_seed(5);
@@ -85,14 +88,14 @@ class TestBackboneTraining : public QObject {
         std::vector<at::Tensor> gradients;
         net.backward(tape, weighting, gradients);
 
-        tests::PlainLite0 plain(must(model::readTensorFile(weightsOf("efficientnet-lite0"))));
+        tests::PlainLite0 written(must(model::readTensorFile(weightsOf("efficientnet-lite0"))));
         const auto named = net.named();
         QCOMPARE(named.size(), gradients.size());
         QCOMPARE(named.size(), net.depths().size());
-        for (const auto& [name, tensor] : named) plain.tensors.at(name).requires_grad_(true);
-        (plain.map(pixels, side, side, 2) * weighting).sum().backward();
+        for (const auto& [name, tensor] : named) written.tensors.at(name).requires_grad_(true);
+        (written.map(pixels, side, side, 2) * weighting).sum().backward();
         for (std::size_t p = 0; p < named.size(); ++p) {
-            const auto difference = apart(gradients[p], plain.tensors.at(named[p].first).grad());
+            const auto difference = apart(gradients[p], written.tensors.at(named[p].first).grad());
             QVERIFY2(difference < 2e-3, (named[p].first + " " + std::to_string(difference)).c_str());
         }
     }

@@ -137,6 +137,30 @@ class TestCheckpoint : public QObject {
         model::putStandardisation(zeroDeviation, {{1, 2}, {1, 0}});
         QVERIFY(!model::takeStandardisation(zeroDeviation, kFile));
     }
+    // As packaging/pack_in_bytes.py stores them.
+    void matricesOfBytesAreUnpacked() {
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("bytes.safetensors").toStdString();
+        TensorFile packed;
+        packed.tensors["w"] = {"I8", {2, 3}, {1, 127, 0xFF, 0x81, 0, 2}};  // -1 and -127
+        packed.tensors["w.scale"] = model::storeTensor(at::tensor(at::ArrayRef<float>{0.5F, 2.0F}));
+        packed.tensors["b"] = model::storeTensor(at::ones({3}));
+        QVERIFY(model::writeTensorFile(file, packed));
+        const auto content = model::readModelFile(file);
+        QVERIFY2(content.has_value(), content ? "" : content.error().message.c_str());
+        QVERIFY(model::compareTensors(*content, {{"w", {2, 3}}, {"b", {3}}}, kFile));
+        const auto w = model::takeTensor(*content, "w", {2, 3}, kFile);
+        QVERIFY(w && w->equal(at::tensor(at::ArrayRef<float>{0.5F, 63.5F, -0.5F, -254, 0, 4}).view({2, 3})));
+    }
+    void matricesOfBytesNeedTheirScale() {
+        for (const auto& scale : {at::Tensor(), at::ones({3})}) {
+            TensorFile content;
+            content.tensors["w"] = {"I8", {2, 1}, {1, 2}};
+            if (scale.defined()) content.tensors["w.scale"] = model::storeTensor(scale);
+            const auto refused = model::unpackBytes(content, kFile);
+            QVERIFY(!refused && refused.error().code == ErrorCode::BadInput && says(refused.error(), "\"w.scale\""));
+        }
+    }
     void devices() {
         QCOMPARE(model::resolveDevice("cpu").value(), std::string("cpu"));
         QVERIFY(model::resolveDevice("auto"));

@@ -23,7 +23,7 @@ class TestNamesAndPaths : public QObject {
         }
         QCOMPARE(infoOf(ModelKind::Alignment).command, std::string("align"));
         QCOMPARE(infoOf(ModelKind::Backbone).command, std::string("features"));
-        QVERIFY(infoOf(ModelKind::Region).trainsOnCard && !infoOf(ModelKind::Alignment).trainsOnCard);
+        QVERIFY(infoOf(ModelKind::Region).answersQuestions && !infoOf(ModelKind::Backbone).answersQuestions);
         QVERIFY(!infoOf(ModelKind::Proposer).answersQuestions);
         QVERIFY(modelKindByKey("align") == nullptr && modelKindByCommand("") == nullptr);
     }

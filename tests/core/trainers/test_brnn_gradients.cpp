@@ -144,6 +144,24 @@ class TestAlignGradients : public QObject {
             }
         }
     }
+    // What a graphics card computes, on the CPU.
+    void recordingGivesTheSameGradients() {
+        for (const bool dropout : {false, true}) {
+            const SmallBatch small(dropout, 40);
+            const auto written = trainers::alignGradients(small.weights, small.batch, 1),
+                       recorded = trainers::recordedGradients(small.weights, small.batch, 1);
+            QVERIFY(std::abs(written.loss - recorded.loss) < 1e-5 * std::abs(written.loss));
+            for (std::size_t n = 0; n < written.by.named().size(); ++n)
+                QVERIFY(at::allclose(*recorded.by.named()[n].second, *written.by.named()[n].second, 1e-3, 1e-4));
+        }
+    }
+    void scoresOfAnyDeviceAreThoseOfTheCpu() {
+        at::manual_seed(3);
+        const std::vector<std::int64_t> lengths{3, 1, 4, 2};
+        const auto v = at::randn({5 * 3, 8}), s = at::randn({10, 8});
+        QVERIFY(
+            at::allclose(model::plainScorePairs(v, 3, s, lengths), model::scorePairs(v, 3, s, lengths), 1e-5, 1e-5));
+    }
     void bothSidesOfTheMapAreTheSameNumber() {
         const SmallBatch small(true, 40);
         const auto one = trainers::alignGradients(small.weights, small.batch, 1, trainers::ApplyMap::ToRegions),

@@ -178,7 +178,7 @@ class TestProposer : public QObject {
         std::vector<std::uint8_t> rgb(std::size_t{kSide} * kSide * 3);
         for (std::size_t i = 0; i < 4; ++i) {
             QVERIFY(world.pixels.read(i, rgb.data()).has_value());
-            const auto found = proposer->propose(world.net->pyramid(rgb.data(), 1, kSide, kSide), 5);
+            const auto found = proposer->propose(world.net->pyramid(rgb.data(), 1, kSide, kSide), 5).front();
             for (const auto& box : Rectangles::boxes(i))
                 QVERIFY(std::ranges::any_of(found.boxes, [&](const auto& b) { return base::iou(b, box) >= 0.5; }));
         }

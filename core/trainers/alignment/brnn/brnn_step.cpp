@@ -8,6 +8,7 @@
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace legenda::trainers {
 
@@ -27,7 +28,37 @@ bool cheaperOnWords(const model::AlignmentShape& shape, std::int64_t regions, st
     return flopsOnWords(d, h, r, n) < flopsOnRegions(d, h, r, n);
 }
 
+// rankingLoss() of scores by recording; see there.
+at::Tensor recordedLoss(const at::Tensor& v, std::int64_t regions, const at::Tensor& s,
+                        std::span<const std::int64_t> lengths, double margin) {
+    const auto batch = static_cast<std::int64_t>(lengths.size());
+    const auto best = std::get<0>(at::mm(v, s.t()).view({batch, regions, s.size(0)}).max(1));
+    std::vector<std::int64_t> owner;
+    for (std::int64_t l = 0; l < batch; ++l)
+        owner.insert(owner.end(), static_cast<std::size_t>(lengths[static_cast<std::size_t>(l)]), l);
+    const auto scores = at::zeros({batch, batch}, v.options()).index_add(1, at::tensor(owner).to(v.device()), best);
+    const auto own = scores.diagonal();
+    const auto others = 1 - at::eye(batch, v.options());
+    const auto cost = at::relu(scores - own.unsqueeze(1) + margin) + at::relu(scores - own.unsqueeze(0) + margin);
+    return (cost * others).sum() / static_cast<double>(batch);
+}
+
 }  // namespace
+
+AlignGradients recordedGradients(const model::AlignmentWeights& w, const AlignBatch& batch, double margin) {
+    auto leaves = w;
+    for (auto& [name, tensor] : leaves.named()) *tensor = tensor->detach().requires_grad_(true);
+    const auto s = model::encodeWords(leaves, batch.packed, batch.inputMask, batch.hiddenMask);
+    const auto v = at::addmm(leaves.b_m, batch.x, leaves.W_m.t());
+    const auto loss = recordedLoss(v, batch.regions, s, batch.lengths, margin);
+    loss.backward();
+    AlignGradients result;
+    result.loss = loss.item<double>();
+    const auto from = leaves.named();
+    const auto to = result.by.named();
+    for (std::size_t i = 0; i < to.size(); ++i) *to[i].second = from[i].second->grad();
+    return result;
+}
 
 AlignGradients alignGradients(const model::AlignmentWeights& w, const AlignBatch& batch, double margin, ApplyMap map) {
     const c10::NoGradGuard noGradients;

@@ -32,6 +32,10 @@ enum class ApplyMap { Cheaper, ToRegions, ToWords };
 AlignGradients alignGradients(const model::AlignmentWeights& weights, const AlignBatch& batch, double margin,
                               ApplyMap map = ApplyMap::Cheaper);
 
+// The same by recording, in plain tensor operations: for any device and float type, which all tensors of the batch
+// have.
+AlignGradients recordedGradients(const model::AlignmentWeights& weights, const AlignBatch& batch, double margin);
+
 // Multiplications and additions of the step's matrix products, counted: what alignGradients() cannot do without.
 double alignFlops(const model::AlignmentShape& shape, std::int64_t regions, std::int64_t words);
 

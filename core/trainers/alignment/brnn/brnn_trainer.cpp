@@ -28,7 +28,8 @@ constexpr std::size_t kSentencesABlock = 512;
 
 class BrnnTrainer final : public Trainer {
  public:
-    static base::Result<std::unique_ptr<Trainer>> make(const BrnnOptions& options, const TrainingData& data);
+    static base::Result<std::unique_ptr<Trainer>> make(const BrnnOptions& options, const TrainingData& data,
+                                                       const at::Device& device);
 
     std::int64_t stepsPerEpoch() const override { return stepsPerEpoch_; }
     double step(int epoch, std::int64_t step) override;
@@ -40,7 +41,7 @@ class BrnnTrainer final : public Trainer {
     base::Status restore(const model::TensorFile& model, const model::TensorFile& state) override;
 
  private:
-    explicit BrnnTrainer(const BrnnOptions& options) : options_(options) {}
+    BrnnTrainer(const BrnnOptions& options, const at::Device& device) : options_(options), device_(device) {}
     void initialise(std::int64_t features);
     const std::vector<std::vector<Pair>>& batches(int epoch);
     AlignBatch makeBatch(int epoch, std::int64_t step);
@@ -51,6 +52,7 @@ class BrnnTrainer final : public Trainer {
                                         const base::JobContext& context) const;
 
     BrnnOptions options_;
+    at::Device device_;
     model::CheckpointInfo info_;  // what is the same in every checkpoint of the run
     std::string splitHash_;
     text::Vocabulary vocabulary_;
@@ -64,12 +66,13 @@ class BrnnTrainer final : public Trainer {
     EpochBatches<std::vector<Pair>> batches_;
 };
 
-base::Result<std::unique_ptr<Trainer>> BrnnTrainer::make(const BrnnOptions& options, const TrainingData& data) {
+base::Result<std::unique_ptr<Trainer>> BrnnTrainer::make(const BrnnOptions& options, const TrainingData& data,
+                                                         const at::Device& device) {
     if (const auto problems = base::optionProblems(options); !problems.empty())
         return base::refuseOption(problems.front());
     auto splits = splitsOf(data, options.minCount);
     if (!splits) return base::pass(splits);
-    std::unique_ptr<BrnnTrainer> trainer(new BrnnTrainer(options));
+    std::unique_ptr<BrnnTrainer> trainer(new BrnnTrainer(options, device));
     const std::size_t dimension = splits->dimension;
     trainer->vocabulary_ = std::move(splits->vocabulary);
     trainer->train_ = std::move(splits->train);
@@ -123,6 +126,7 @@ void BrnnTrainer::initialise(std::int64_t features) {
     // Half the identity: a state fades over a few words and neither dies nor explodes along a sentence.
     weights_.W_f.fill_diagonal_(0.5);
     weights_.W_b.fill_diagonal_(0.5);
+    for (auto& [name, tensor] : weights_.named()) *tensor = tensor->to(device_);
     // The paper cuts the gradient of the summed loss; ours is its mean over the batch.
     optimizer_ = std::make_unique<Sgd>(weights_.named(), options_.momentum, options_.weightDecay,
                                        options_.clip / options_.batch);
@@ -144,18 +148,20 @@ AlignBatch BrnnTrainer::makeBatch(int epoch, std::int64_t step) {
     const auto draws = [&](const char* purpose) { return drawKey(options_.seed, purpose, epoch, step); };
     const double drop = options_.dropout;
     made.regions = regions_;
-    made.x = gatherRegions(images, regions_, statistics_, drop, draws("align dropout regions"));
-    made.packed = model::packSentences(sentences);
+    made.x = gatherRegions(images, regions_, statistics_, drop, draws("align dropout regions")).to(device_);
+    made.packed = model::packSentences(sentences).to(device_);
     if (drop > 0) {
         const auto words = made.packed.size();
-        made.inputMask = dropoutMask(words, options_.wordVectors, drop, draws("align dropout words"));
-        made.hiddenMask = dropoutMask(words, options_.hidden, drop, draws("align dropout hidden"));
+        made.inputMask = dropoutMask(words, options_.wordVectors, drop, draws("align dropout words")).to(device_);
+        made.hiddenMask = dropoutMask(words, options_.hidden, drop, draws("align dropout hidden")).to(device_);
     }
     return made;
 }
 
 double BrnnTrainer::step(int epoch, std::int64_t step) {
-    const auto found = alignGradients(weights_, makeBatch(epoch, step), options_.margin);
+    const auto batch = makeBatch(epoch, step);
+    const auto found = device_.is_cpu() ? alignGradients(weights_, batch, options_.margin)
+                                        : recordedGradients(weights_, batch, options_.margin);
     std::vector<at::Tensor> gradients;  // in the order of the weights
     for (const auto& [name, tensor] : found.by.named()) gradients.push_back(*tensor);
     optimizer_->step(gradients, learningRateAt(options_, epoch, step, stepsPerEpoch_));
@@ -163,7 +169,7 @@ double BrnnTrainer::step(int epoch, std::int64_t step) {
 }
 
 at::Tensor BrnnTrainer::embed(std::span<const features::ImageFeatures* const> images) const {
-    return at::addmm(weights_.b_m, gatherRegions(images, regions_, statistics_), weights_.W_m.t());
+    return at::addmm(weights_.b_m, gatherRegions(images, regions_, statistics_).to(device_), weights_.W_m.t());
 }
 
 base::Result<std::vector<at::Tensor>> BrnnTrainer::embedDev(SpreadSums& sums, const base::JobContext& context) const {
@@ -186,7 +192,7 @@ base::Result<std::vector<at::Tensor>> BrnnTrainer::embedDev(SpreadSums& sums, co
 base::Result<at::Tensor> BrnnTrainer::scoreBlock(const std::vector<at::Tensor>& blocks,
                                                  const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
                                                  const base::JobContext& context) const {
-    const auto s = model::encodeWords(weights_, model::packSentences(sentences));
+    const auto s = model::encodeWords(weights_, model::packSentences(sentences).to(device_));
     sums.add(s);
     std::vector<std::int64_t> lengths;
     for (const auto& sentence : sentences) lengths.push_back(static_cast<std::int64_t>(sentence.size()));
@@ -257,8 +263,9 @@ base::Status BrnnTrainer::restore(const model::TensorFile& model, const model::T
 
 }  // namespace
 
-base::Result<std::unique_ptr<Trainer>> makeBrnnTrainer(const BrnnOptions& options, const TrainingData& data) try {
-    return BrnnTrainer::make(options, data);
+base::Result<std::unique_ptr<Trainer>> makeBrnnTrainer(const BrnnOptions& options, const TrainingData& data,
+                                                       const std::string& device) try {
+    return BrnnTrainer::make(options, data, at::Device(device));
 } catch (const c10::Error& problem) {
     return fail(ErrorCode::Internal, "The alignment model cannot be made.", problem.what_without_backtrace());
 }

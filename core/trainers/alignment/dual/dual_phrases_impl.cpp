@@ -52,11 +52,12 @@ BatchPhrases batchPhrases(const AlignSplit& split, const std::vector<Pair>& pair
 
 at::Tensor phraseLoss(const BatchPhrases& phrases, const at::Tensor& v, const at::Tensor& s) {
     const auto count = static_cast<std::int64_t>(phrases.pair.size());
-    if (count == 0) return at::zeros({});
-    const auto sums = at::zeros({count, s.size(1)})
-                          .index_add(0, at::tensor(phrases.phrase), s.index_select(0, at::tensor(phrases.words)));
-    const auto scores = at::bmm(v.index_select(0, at::tensor(phrases.pair)), sums.unsqueeze(2)).squeeze(2);
-    return -(phrases.targets * scores.log_softmax(1)).sum(1).mean();
+    if (count == 0) return at::zeros({}, v.options());
+    const auto onDevice = [&](const std::vector<std::int64_t>& numbers) { return at::tensor(numbers).to(v.device()); };
+    const auto sums = at::zeros({count, s.size(1)}, s.options())
+                          .index_add(0, onDevice(phrases.phrase), s.index_select(0, onDevice(phrases.words)));
+    const auto scores = at::bmm(v.index_select(0, onDevice(phrases.pair)), sums.unsqueeze(2)).squeeze(2);
+    return -(phrases.targets.to(v.device()) * scores.log_softmax(1)).sum(1).mean();
 }
 
 }  // namespace legenda::trainers

@@ -30,7 +30,7 @@ constexpr std::int64_t kPlaceUnits = 64;
 
 class DualTrainer final : public Trainer {
  public:
-    DualTrainer(const DualOptions& options, AlignSplits splits, const TrainingData& data);
+    DualTrainer(const DualOptions& options, AlignSplits splits, const TrainingData& data, const at::Device& device);
 
     std::int64_t stepsPerEpoch() const override { return stepsPerEpoch_; }
     double step(int epoch, std::int64_t step) override;
@@ -53,6 +53,7 @@ class DualTrainer final : public Trainer {
     model::CheckpointInfo info_;
     std::string splitHash_;
     AlignSplits splits_;
+    at::Device device_;
     DualInputs inputs_;
     MappedImages trainInputs_, devInputs_;
     bool phrases_ = false;
@@ -63,11 +64,14 @@ class DualTrainer final : public Trainer {
     EpochBatches<std::vector<Pair>> batches_;
 };
 
-DualTrainer::DualTrainer(const DualOptions& options, AlignSplits splits, const TrainingData& data)
-    : options_(options), splitHash_(data.splitHash), splits_(std::move(splits)) {
+DualTrainer::DualTrainer(const DualOptions& options, AlignSplits splits, const TrainingData& data,
+                         const at::Device& device)
+    : options_(options), splitHash_(data.splitHash), splits_(std::move(splits)), device_(device) {
     inputs_ = fitDualInputs(splits_.train.images, splits_.dimension, options_.components, options_.whitening);
     trainInputs_ = dualInputs(inputs_, splits_.train.images, splits_.regions);
     devInputs_ = dualInputs(inputs_, splits_.dev.images, splits_.regions);
+    for (auto* inputs : {&trainInputs_, &devInputs_})
+        for (auto* tensor : {&inputs->regions, &inputs->frames, &inputs->places}) *tensor = tensor->to(device_);
     stepsPerEpoch_ = static_cast<std::int64_t>(batches(0).size());
     info_.kind = "alignment";
     info_.architecture = "conv";
@@ -91,6 +95,8 @@ void DualTrainer::initialise() {
          options_.regionScores, joint});
     weights_ = initialConvWeights(sizes, options_.seed);
     average_ = initialConvWeights(sizes, options_.seed);
+    for (auto* weights : {&weights_, &average_})
+        for (auto& [name, tensor] : weights->named()) *tensor = tensor->to(device_);
     optimizer_ = std::make_unique<AdamW>(weights_.named(), average_.named(), options_);
 }
 
@@ -110,9 +116,10 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::i
         sentences.push_back(splits_.train.sentences[pair.image][pair.sentence]);
         owner.insert(owner.end(), sentences.back().size(), k);
     }
+    images = images.to(device_);
     const auto words = static_cast<std::int64_t>(owner.size());
     const auto mask = [&](std::int64_t rows, std::int64_t columns, double drop, const char* purpose) {
-        return dropoutMask(rows, columns, drop, drawKey(options_.seed, purpose, epoch, step));
+        return dropoutMask(rows, columns, drop, drawKey(options_.seed, purpose, epoch, step)).to(device_);
     };
     auto x = trainInputs_.regions.index_select(0, images).to(at::kFloat);
     auto places = trainInputs_.places.index_select(0, images);
@@ -122,6 +129,7 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::i
         hidden = mask(count, 1, options_.frameHidden, "contrast hidden frames").eq(0).squeeze(1);
         for (auto* of : {&x, &places})
             of->narrow(1, 0, 1).copy_(at::where(hidden.view({-1, 1, 1}), of->narrow(1, 1, 1), of->narrow(1, 0, 1)));
+        hidden = hidden.to(at::kCPU);
     }
     x = x.view({count * regions, -1});
     auto frames = trainInputs_.frames.index_select(0, images).to(at::kFloat);
@@ -152,8 +160,8 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::i
         loss = loss + options_.phraseWeight * phraseLoss(batchPhrases(splits_.train, pairs, regions, hidden),
                                                          v.view({count, regions, -1}), encoded.s);
     const auto best = std::get<0>(at::mm(v, encoded.s.t()).view({count, regions, words}).max(1));
-    const auto ownerIndex = at::from_blob(owner.data(), {words}, at::kLong).clone();  // outlives this call
-    return loss + softmaxLoss(at::zeros({count, count}).index_add(1, ownerIndex, best));
+    const auto ownerIndex = at::tensor(owner).to(device_);
+    return loss + softmaxLoss(at::zeros({count, count}, best.options()).index_add(1, ownerIndex, best));
 }
 
 double DualTrainer::step(int epoch, std::int64_t step) {
@@ -211,7 +219,9 @@ base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::Jo
 
 model::TensorFile DualTrainer::modelFile(const std::map<std::string, double>& figures) const {
     model::TensorFile content;
-    const auto shipped = foldInputs(inputs_, average_);
+    auto trained = average_;
+    for (auto& [name, tensor] : trained.named()) *tensor = tensor->to(at::kCPU);
+    const auto shipped = foldInputs(inputs_, trained);
     for (const auto& [name, tensor] : shipped.named()) content.tensors[name] = model::storeTensor(*tensor);
     auto info = info_;
     info.figures = figures;
@@ -241,12 +251,13 @@ base::Status DualTrainer::restore(const model::TensorFile& model, const model::T
 
 }  // namespace
 
-base::Result<std::unique_ptr<Trainer>> makeDualTrainer(const DualOptions& options, const TrainingData& data) try {
+base::Result<std::unique_ptr<Trainer>> makeDualTrainer(const DualOptions& options, const TrainingData& data,
+                                                       const std::string& device) try {
     if (const auto problems = base::optionProblems(options); !problems.empty())
         return base::refuseOption(problems.front());
     auto splits = splitsOf(data, options.minCount);
     if (!splits) return base::pass(splits);
-    auto trainer = std::make_unique<DualTrainer>(options, std::move(*splits), data);
+    auto trainer = std::make_unique<DualTrainer>(options, std::move(*splits), data, at::Device(device));
     if (trainer->stepsPerEpoch() == 0)
         return fail(ErrorCode::BadInput,
                     "Two training images with a sentence are needed at least: a pair is told from the others of its "
