@@ -80,7 +80,7 @@ class FlickrFolder {
     }
 
     base::Status readCaptions() {
-        const auto read =
+        auto read =
             readCaptionFile(captionFile_, context_, data_.problems, [this](CaptionRow&& row) { addCaptions(row); });
         if (!read) return read;
         for (std::size_t i = 0; i < captions_.size(); ++i) {

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include <unistd.h>
@@ -92,8 +93,8 @@ base::Status addShippedFeatures(const project::Resources& resources, store::Proj
             if (auto added = own->append(image.uuid, *hash, found->boxes, found->scores, found->toFloat()); !added)
                 return added;
             const auto& frame = found->boxes.front();
-            if (auto set = project.setImageFacts(image.id, static_cast<int>(frame.w + 0.5),
-                                                 static_cast<int>(frame.h + 0.5), *hash);
+            if (auto set = project.setImageFacts(image.id, static_cast<int>(std::lround(frame.w)),
+                                                 static_cast<int>(std::lround(frame.h)), *hash);
                 !set)
                 return set;
         }

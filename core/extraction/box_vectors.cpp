@@ -43,7 +43,7 @@ base::Result<base::Matrix> compute(RegionExtractor& extractor, BoxView view, con
     if (view == BoxView::Crop) return extractor.cropVectors(*picture, boxes);
     auto vectors = extractor.boxVectors(*picture, boxes);
     if (!vectors || extractor.recipe().frameSize == 0) return vectors;
-    const auto frame = extractor.frameVector(*picture);
+    auto frame = extractor.frameVector(*picture);
     if (!frame) return frame;
     std::ranges::copy(frame->row(0), vectors->row(0).begin());
     return vectors;

@@ -14,7 +14,6 @@ namespace legenda::extraction {
 
 using base::ErrorCode;
 using base::fail;
-using base::pass;
 using base::Result;
 
 namespace {

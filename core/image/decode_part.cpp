@@ -5,6 +5,7 @@
 #include "core/image/decode.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace legenda::image {
 
@@ -12,8 +13,8 @@ base::Picture cut(const base::Picture& picture, const base::Box& box) {
     const double scale = picture.fullWidth > 0 ? double(picture.width) / picture.fullWidth : 1.0;
     const int left = std::clamp(static_cast<int>(box.x * scale), 0, picture.width - 1);
     const int top = std::clamp(static_cast<int>(box.y * scale), 0, picture.height - 1);
-    const int right = std::clamp(static_cast<int>((box.x + box.w) * scale + 0.5), left + 1, picture.width);
-    const int bottom = std::clamp(static_cast<int>((box.y + box.h) * scale + 0.5), top + 1, picture.height);
+    const int right = std::clamp(static_cast<int>(std::lround((box.x + box.w) * scale)), left + 1, picture.width);
+    const int bottom = std::clamp(static_cast<int>(std::lround((box.y + box.h) * scale)), top + 1, picture.height);
     base::Picture part;
     part.width = right - left;
     part.height = bottom - top;

@@ -19,7 +19,7 @@ void drawBox(base::Picture& picture, const base::Box& box, int colour, const std
                                                       {213, 94, 0},
                                                       {204, 121, 167},
                                                       {255, 255, 255}}};
-    const cv::Scalar ink = kOkabeIto[static_cast<std::size_t>(colour) % kOkabeIto.size()];
+    const cv::Scalar& ink = kOkabeIto[static_cast<std::size_t>(colour) % kOkabeIto.size()];
     cv::Mat pixels(picture.height, picture.width, CV_8UC3, picture.rgb.data());
     const double scaleX = double(picture.width) / std::max(1, picture.fullWidth),
                  scaleY = double(picture.height) / std::max(1, picture.fullHeight);

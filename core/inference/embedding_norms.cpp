@@ -24,7 +24,6 @@
 namespace legenda::inference {
 
 namespace fs = std::filesystem;
-using base::ErrorCode;
 using base::Result;
 
 namespace {

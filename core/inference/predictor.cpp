@@ -10,13 +10,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
 namespace legenda::inference {
 
 namespace fs = std::filesystem;
-using base::ErrorCode;
 using base::Result;
 
 struct Predictor::Impl {
@@ -165,8 +165,8 @@ Result<model::Alignment> Predictor::align(const fs::path& file, const std::strin
     auto alignment = (*aligner)->align((*vectors)->regions, (*vectors)->frame.row(0), sentence, beta);
     const auto& frame = (*known)->boxes.front();
     alignment.image = file.filename().string();
-    alignment.width = static_cast<int>(frame.w + 0.5);
-    alignment.height = static_cast<int>(frame.h + 0.5);
+    alignment.width = static_cast<int>(std::lround(frame.w));
+    alignment.height = static_cast<int>(std::lround(frame.h));
     for (std::size_t r = 0; r < alignment.regions.size(); ++r) {
         alignment.regions[r].box = (*known)->boxes[r];
         alignment.regions[r].score = (*known)->scores[r];

@@ -23,9 +23,9 @@ class Models {
     template <inference::Question Q>
     void ask(Q question, Callback<typename Q::Answer> done, const Asker& asker = {}) {
         using Answer = typename Q::Answer;
+        const auto key = keyOf(asker, question.kind());
         worker_.postNewest<Answer>(
-            keyOf(asker, question.kind()), std::move(done),
-            [this, question = std::move(question)](std::stop_token stop) -> base::Result<Answer> {
+            key, std::move(done), [this, question = std::move(question)](std::stop_token stop) -> base::Result<Answer> {
                 LEGENDA_TRY(models, ready());
                 return question.answer(**models, {stop, {}});
             });

@@ -35,7 +35,7 @@ std::string relativeRoot(const fs::path& folder, const fs::path& project) {
 
 fs::path resolve(const fs::path& project, const std::string& relative, const std::string& absolute) {
     if (!relative.empty()) {
-        const fs::path folder = (project / relative).lexically_normal();
+        fs::path folder = (project / relative).lexically_normal();
         std::error_code ignored;
         if (absolute.empty() || fs::is_directory(folder, ignored) || !fs::is_directory(absolute, ignored))
             return folder;

@@ -62,7 +62,7 @@ store::RegionRecord* AnnotateDocument::find(const std::string& id) {
 QString AnnotateDocument::create(const QRectF& box, const QString& text) {
     store::Edit edit;
     edit.kind = store::Edit::Kind::CreateRegion;
-    const QString id = newId();
+    QString id = newId();
     edit.region = id.toStdString();
     edit.box = fromQt(box);
     edit.text = text.toStdString();
@@ -73,7 +73,7 @@ QString AnnotateDocument::create(const QRectF& box, const QString& text) {
 QString AnnotateDocument::duplicate(const QString& id, const QRectF& box) {
     store::Edit edit;
     edit.kind = store::Edit::Kind::DuplicateRegion;
-    const QString copy = newId();
+    QString copy = newId();
     edit.region = copy.toStdString();
     edit.source = id.toStdString();
     edit.box = fromQt(box);

@@ -116,7 +116,7 @@ QSize SnippetField::sizeHint() const {
 }
 
 void SnippetField::fitHeight() {
-    const int height = sizeHint().height();
+    const int height = SnippetField::sizeHint().height();
     if (height != minimumHeight() || height != maximumHeight()) setFixedHeight(height);
 }
 

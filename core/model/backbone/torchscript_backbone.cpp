@@ -62,9 +62,9 @@ struct WrongOutput : std::runtime_error {
 
 class TorchScriptBackbone : public LoadedBackbone {
  public:
-    TorchScriptBackbone(torch::jit::Module module, const Normalisation& normalisation, std::string file,
+    TorchScriptBackbone(const torch::jit::Module& module, const Normalisation& normalisation, std::string file,
                         std::string hash)
-        : module_(std::move(module)),
+        : module_(module),
           mean_(perChannel(normalisation.mean)),
           deviation_(perChannel(normalisation.deviation)),
           file_(std::move(file)) {

@@ -125,7 +125,7 @@ void ProposerTrainer::initialise() {
             *tensor = at::zeros(sizes.at(name));
             if (tensor->dim() < 2) continue;
             base::Random draws(static_cast<std::uint64_t>(options_.seed), "proposer initial " + name);
-            const auto inputs = static_cast<double>(tensor->numel() / tensor->size(0));
+            const auto inputs = static_cast<double>(tensor->numel()) / static_cast<double>(tensor->size(0));
             const double size = name == "W_o" ? 0.01 : std::sqrt((tensor->dim() == 4 ? 0.5 : 0.3) / inputs);
             for (std::int64_t i = 0; i < tensor->numel(); ++i)
                 tensor->data_ptr<float>()[i] = static_cast<float>(draws.normal() * size);

@@ -70,7 +70,8 @@ QString DescribedBoxes::drawnText(qint64 image) const {
 }
 
 void DescribedBoxes::load(qint64 image, const QString& text) {
-    for (const QJsonValue& value : QJsonDocument::fromJson(text.toUtf8()).array()) {
+    const auto kept = QJsonDocument::fromJson(text.toUtf8()).array();
+    for (const auto& value : kept) {
         const QJsonArray sides = value.toArray();
         const QRectF box(sides[0].toDouble(), sides[1].toDouble(), sides[2].toDouble(), sides[3].toDouble());
         const bool known = std::ranges::any_of(drawn(image), [&](const DescribedBox& own) { return own.box == box; });
