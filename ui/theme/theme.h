@@ -72,7 +72,6 @@ double contrast(const QColor& a, const QColor& b);             // WCAG 2 ratio, 
 
 // A line icon of resources/icons by its stem, drawn at any size in the palette's text colours as they are when painted.
 QIcon icon(const QString& name);
-QIcon icon(const QString& name, const QColor& colour);
 QPixmap iconPixmap(const QString& name, const QColor& colour, int size, qreal devicePixelRatio);
 
 }  // namespace legenda::ui::theme
