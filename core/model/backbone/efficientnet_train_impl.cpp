@@ -22,7 +22,7 @@ using base::Result;
 namespace {
 
 // The frozen part of more pixels than this exceeds the processor's caches (see efficientnet_lite.cpp).
-constexpr std::int64_t kPixelsAtOnce = 448 * 448;
+constexpr std::int64_t kFrozenPixelsAtOnce = 448 * 448;
 
 std::string biasName(const ConvSpec& spec) {
     return spec.norm + ".bias";
@@ -155,7 +155,7 @@ at::Tensor TrainableEfficientNet::block(const Architecture::Block& block, const 
 
 at::Tensor TrainableEfficientNet::frozenPart(const at::Tensor& pixels) const {
     const c10::NoGradGuard noGradients;
-    const auto step = std::max<std::int64_t>(1, kPixelsAtOnce / (pixels.size(1) * pixels.size(2)));
+    const auto step = std::max<std::int64_t>(1, kFrozenPixelsAtOnce / (pixels.size(1) * pixels.size(2)));
     std::vector<at::Tensor> parts;
     for (std::int64_t at = 0; at < pixels.size(0); at += step) {
         auto x = pixels.narrow(0, at, std::min(step, pixels.size(0) - at)).to(at::kFloat, false, true);
