@@ -25,6 +25,7 @@ target_compile_definitions(legenda_common INTERFACE
   LEGENDA_VERSION="${PROJECT_VERSION}" QT_NO_KEYWORDS $<$<BOOL:${LEGENDA_GUI}>:QT_NO_CAST_TO_ASCII>)
 target_include_directories(legenda_common INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(legenda_common INTERFACE -Wall -Wextra -Wpedantic -fpch-preprocess
+  $<$<BOOL:${LEGENDA_UNITY}>:-Wno-subobject-linkage>
   $<$<BOOL:${LEGENDA_WERROR}>:-Werror>)
 if(LEGENDA_SANITIZE)
   target_compile_options(legenda_common INTERFACE -fsanitize=${LEGENDA_SANITIZE} -fno-omit-frame-pointer)

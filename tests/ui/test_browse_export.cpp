@@ -12,7 +12,6 @@
 #include <QMimeData>
 #include <QPainter>
 #include <QRegularExpression>
-#include <QSignalSpy>
 #include <QSvgRenderer>
 #include <QXmlStreamReader>
 
@@ -182,8 +181,8 @@ class TestBrowseExport : public QObject {
             QVERIFY2(took < 16, qPrintable(QString::number(took)));
             const auto noticed = [&]() -> const Toast* {
                 for (const auto* toast : window.window().findChildren<Toast*>())
-                    for (const auto* label : toast->findChildren<QLabel*>())
-                        if (toast->isVisible() && label->text().contains(QFileInfo(file).fileName())) return toast;
+                    if (toast->isVisible() && toast->accessibleName().contains(QFileInfo(file).fileName()))
+                        return toast;
                 return nullptr;
             };
             QTRY_VERIFY_WITH_TIMEOUT(noticed(), 20000);
