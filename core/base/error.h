@@ -9,7 +9,7 @@
 
 namespace legenda::base {
 
-// What went wrong, in the classes that the command line tells apart by its exit status. Superseded: a newer request
+// The class of a failure, each with its own exit status on the command line. Superseded: a newer request
 // took the place of this one before it was answered.
 enum class ErrorCode { Usage, BadInput, Io, Cancelled, Superseded, Unsupported, Internal };
 

@@ -29,6 +29,15 @@ Result<std::string> readFile(const fs::path& file) {
     return std::move(bytes).str();
 }
 
+std::string headOf(const fs::path& file, std::size_t most) {
+    mayWait("reading a file", file);
+    std::ifstream in(file, std::ios::binary);
+    std::string head(most, '\0');
+    in.read(head.data(), static_cast<std::streamsize>(most));
+    head.resize(static_cast<std::size_t>(in.gcount()));
+    return head;
+}
+
 Status syncToDisk(const fs::path& path) {
     mayWait("writing to the disk", path);
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -15,6 +15,8 @@ namespace legenda::base {
 
 // The whole file as bytes. Errors (Io) name the file.
 Result<std::string> readFile(const std::filesystem::path& file);
+// Its first bytes, as many as there are up to `most`; none where it cannot be read.
+std::string headOf(const std::filesystem::path& file, std::size_t most);
 
 // Writes a file whole or not at all: beside it, synced and renamed, so that after a crash or on a full disk the old
 // content is whole. Creates parent folders. A symbolic link stays one, and the file that it leads to is replaced; the

@@ -75,7 +75,7 @@ class DatasetReader {
  public:
     virtual ~DatasetReader() = default;
     virtual std::string format() const = 0;    // "flickr8k"
-    virtual std::string title() const = 0;     // "Flickr8K", for people
+    virtual std::string title() const = 0;     // "Flickr8K", shown to the user
     virtual std::string contents() const = 0;  // what its folder holds, shown to the user after "a folder with"
     virtual int order() const { return 100; }  // sort key of lists of formats, before the title
     // root: the folder, or the one file that holds the captions. The images need not exist (they are counted as

@@ -22,7 +22,7 @@ using base::ErrorCode;
 
 namespace {
 
-constexpr std::size_t kStopCheckEvery = 64;
+constexpr std::size_t kSamplesPerStopCheck = 64;
 
 struct NumberedCaption {
     int number = 0;
@@ -163,7 +163,7 @@ class FlickrFolder {
         const fs::path sentences = folder / "Sentences", annotations = folder / "Annotations";
         if (!fs::is_directory(sentences, ignored) && !fs::is_directory(annotations, ignored)) return {};
         for (std::size_t i = 0; i < data_.samples.size(); ++i) {
-            if (i % kStopCheckEvery == 0) {
+            if (i % kSamplesPerStopCheck == 0) {
                 if (context_.stopped()) return base::JobContext::cancelled();
                 context_.report({"reading Entities",
                                  static_cast<std::int64_t>(i),

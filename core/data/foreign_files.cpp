@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/foreign_files.h"
 
+#include "core/base/files.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -34,14 +36,6 @@ constexpr Signature kArchives[]{{"PK\x03\x04"sv, "a zip archive"},
                                 {"Rar!\x1A\x07"sv, "a rar archive"},
                                 {"ustar"sv, "a tar archive", 257}};
 
-std::string headOf(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::string head(kHead, '\0');
-    in.read(head.data(), kHead);
-    head.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
-    return head;
-}
-
 std::string_view archiveKind(std::string_view head) {
     for (const auto& [bytes, kind, at] : kArchives)
         if (head.size() >= at + bytes.size() && head.substr(at, bytes.size()) == bytes) return kind;
@@ -61,7 +55,7 @@ base::Status refuseForeign(const fs::path& file, const std::string& wanted) {
         return base::fail(base::ErrorCode::Io, fmt::format("{} is a folder, a file was expected.", file.string()));
     if (!std::ifstream(file, std::ios::binary))
         return base::fail(base::ErrorCode::Io, fmt::format("{} cannot be read.", file.string()));
-    const std::string head = headOf(file);
+    const std::string head = base::headOf(file, kHead);
     const auto refuse = [&](std::string_view what) {
         return base::fail(base::ErrorCode::BadInput, fmt::format("{} is {}.", file.string(), what));
     };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/image_files.h"
 
+#include "core/base/files.h"
 #include "core/data/text_file.h"
 #include "core/image/picture_kinds.h"
 
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
 #include <iterator>
 #include <map>
 #include <string_view>
@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+constexpr std::size_t kHeadBytes = 32;  // enough to recognise an image format
 
 // True where a folder of the path is of the split: "val2014" of dev.
 bool isOfSplit(const std::string& path, const std::string& split) {
@@ -50,15 +51,6 @@ namespace {
 bool isForeignFolder(const std::string& name) {
     return name.starts_with('.') || name == "__MACOSX" || name == "@eaDir" || name == "$RECYCLE.BIN" ||
            name.ends_with(".legenda");
-}
-
-std::string headOf(const fs::path& file) {
-    constexpr std::streamsize kHead = 32;
-    std::ifstream in(file, std::ios::binary);
-    std::string head(kHead, '\0');
-    in.read(head.data(), kHead);
-    head.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
-    return head;
 }
 
 // Walks a folder and classifies its files.
@@ -93,7 +85,7 @@ class ImageSearch {
             return;
         }
         // Extensions can be wrong: the content decides for files whose extension is not that of a readable image.
-        if (!image && (image::isCameraRaw(name) || !image::canBeRead(headOf(path)))) {
+        if (!image && (image::isCameraRaw(name) || !image::canBeRead(base::headOf(path, kHeadBytes)))) {
             if (kind.empty()) return;
             auto& [count, first] = leftOut_[std::string(kind)];
             if (count++ == 0) first = shown(path.lexically_relative(folder_));

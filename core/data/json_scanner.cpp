@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kDeepest = 256;
 constexpr std::size_t kLookAhead = 2048;  // for the end of a string, across white space
-constexpr std::size_t kShown = 20;        // bytes of a long number in a message
+constexpr std::size_t kShownBytes = 20;   // bytes of a long number in a message
 
 bool isSpace(int byte) {
     return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t' || byte == '\v' || byte == '\f';
@@ -30,7 +30,8 @@ bool isLetter(int byte) {
 }
 
 std::string shortened(const std::string& token) {
-    return token.size() <= kShown ? token : fmt::format("{}… ({} characters)", token.substr(0, kShown), token.size());
+    return token.size() <= kShownBytes ? token
+                                       : fmt::format("{}… ({} characters)", token.substr(0, kShownBytes), token.size());
 }
 
 }  // namespace

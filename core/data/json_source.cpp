@@ -13,7 +13,7 @@ namespace legenda::data {
 
 namespace {
 constexpr std::size_t kBlock = 1 << 16;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 }  // namespace
 
 base::Result<JsonSource> JsonSource::open(const std::filesystem::path& file, std::vector<Problem>& problems) {
@@ -34,7 +34,7 @@ base::Result<JsonSource> JsonSource::open(const std::filesystem::path& file, std
         head = fromUtf16(std::string_view(*bytes).substr(marked ? 2 : 0), bigEndian);
         source.in_.setstate(std::ios::eofbit);
     }
-    if (head.starts_with(kByteOrderMark)) source.next_ = kByteOrderMark.size();
+    if (head.starts_with(kUtf8Mark)) source.next_ = kUtf8Mark.size();
     return source;
 }
 

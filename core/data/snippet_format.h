@@ -19,11 +19,11 @@ struct Item {
     bool hasBox = false;  // false: texts of the whole image
     base::Box box;        // 0-based pixels of the size below
     std::vector<std::string> texts;
-    std::string annotator;  // empty: not said
+    std::string annotator;  // empty: not given
     std::string id;         // the file's own; empty: it has none
     std::string split;
     std::string createdAt;
-    int width = 0, height = 0;                  // of the image; 0: not said
+    int width = 0, height = 0;                  // of the image; 0: not given
     std::vector<std::string> textAnnotators{};  // as many as texts
     std::string where{};                        // "file:line" or a key
 };

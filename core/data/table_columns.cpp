@@ -30,7 +30,7 @@ constexpr std::array kImages{"filename", "imagefilename", "imagefile", "imagenam
                              "name",     "imageid",       "imgid",     "photoid",   "id"};
 constexpr std::array kNumbers{"commentnumber", "captionnumber", "captionid", "commentid",   "number",
                               "sentid",        "sentenceid",    "captionno", "captionindex"};
-constexpr std::array kSplits{"split", "set", "subset", "partition"};
+constexpr std::array kSplitNames{"split", "set", "subset", "partition"};
 constexpr std::array kCaptions{"caption", "captions", "comment", "comments",    "sentence",   "sentences",
                                "text",    "texts",    "raw",     "description", "rawcaption", "captiontext"};
 
@@ -61,7 +61,8 @@ bool isNumber(std::string_view text) {
 std::optional<TableColumns> byNames(std::string_view line, char separator) {
     std::vector<std::string> header;
     for (const auto& field : fieldsOf(line, separator)) header.push_back(plain(field));
-    TableColumns columns{separator, header.size(), 0, {}, columnOf(header, kNumbers), columnOf(header, kSplits), true};
+    TableColumns columns{separator, header.size(), 0, {}, columnOf(header, kNumbers), columnOf(header, kSplitNames),
+                         true};
     const auto image = columnOf(header, kImages);
     for (std::size_t i = 0; i < header.size(); ++i)
         if (isCaption(header[i])) columns.captions.push_back(i);

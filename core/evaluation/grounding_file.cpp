@@ -20,9 +20,9 @@ using nlohmann::json;
 
 namespace {
 
-class Reader {
+class GroundingReader {
  public:
-    explicit Reader(std::vector<GroundedPhrase>& phrases) : phrases_(phrases), said_(phrases.size(), false) {
+    explicit GroundingReader(std::vector<GroundedPhrase>& phrases) : phrases_(phrases), said_(phrases.size(), false) {
         std::vector<std::string> paths;
         for (std::size_t i = 0; i < phrases.size(); ++i) {
             const auto& phrase = phrases[i];
@@ -45,7 +45,7 @@ class Reader {
     std::map<std::string, std::string> skipped_;
 };
 
-base::Status Reader::line(const json& row, const std::string& where) {
+base::Status GroundingReader::line(const json& row, const std::string& where) {
     const auto has = [&](const char* key, auto is) { return row.contains(key) && (row[key].*is)(); };
     if (!row.is_object() || !has("image", &json::is_string))
         return fail(ErrorCode::BadInput, where + ": expected an object with \"image\".");
@@ -79,7 +79,7 @@ base::Status Reader::line(const json& row, const std::string& where) {
     return {};
 }
 
-base::Result<std::map<std::string, std::string>> Reader::take(const std::filesystem::path& file) {
+base::Result<std::map<std::string, std::string>> GroundingReader::take(const std::filesystem::path& file) {
     for (std::size_t i = 0; i < phrases_.size(); ++i) {
         const auto& phrase = phrases_[i];
         if (!said_[i] && !skipped_.contains(phrase.image))
@@ -109,7 +109,7 @@ base::Status writeGroundedPhrases(const std::filesystem::path& file, const std::
 
 base::Result<std::map<std::string, std::string>> readGroundedPhrases(const std::filesystem::path& file,
                                                                      std::vector<GroundedPhrase>& phrases) {
-    Reader reader(phrases);
+    GroundingReader reader(phrases);
     auto read = eachJsonLine(file, [&](const json& row, const std::string& where) { return reader.line(row, where); });
     if (!read) return base::pass(read);
     return reader.take(file);

@@ -25,9 +25,10 @@ constexpr float kLowest = -std::numeric_limits<float>::infinity();
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
 // One file being read; rows and columns are in the file's order until take() reorders them by image.
-class Reader {
+class RetrievalReader {
  public:
-    Reader(const std::filesystem::path& file, const std::vector<ScoredImage>& images) : file_(file), images_(images) {
+    RetrievalReader(const std::filesystem::path& file, const std::vector<ScoredImage>& images)
+        : file_(file), images_(images) {
         std::vector<std::string> paths;
         for (const auto& image : images) {
             paths.push_back(image.name);
@@ -60,7 +61,7 @@ class Reader {
     std::map<std::size_t, std::string> skipped_;
 };
 
-base::Status Reader::sentences(const json& list, const std::string& where) {
+base::Status RetrievalReader::sentences(const json& list, const std::string& where) {
     header_ = where;
     for (const auto& entry : list) {
         const std::string id = entry.is_string() ? entry.get<std::string>() : std::string();
@@ -83,7 +84,7 @@ base::Status Reader::sentences(const json& list, const std::string& where) {
     return {};
 }
 
-base::Status Reader::image(const json& value, const std::string& where) {
+base::Status RetrievalReader::image(const json& value, const std::string& where) {
     const auto name = value["image"].get<std::string>();
     LEGENDA_TRY(place, find(name, where));
     if (!rows_[*place].empty() || skipped_.contains(*place))
@@ -110,7 +111,7 @@ base::Status Reader::image(const json& value, const std::string& where) {
     return {};
 }
 
-base::Status Reader::line(const json& value, const std::string& where) {
+base::Status RetrievalReader::line(const json& value, const std::string& where) {
     if (header_.empty()) {
         if (value.is_object() && value.contains("sentences") && value["sentences"].is_array())
             return sentences(value["sentences"], where);
@@ -120,7 +121,7 @@ base::Status Reader::line(const json& value, const std::string& where) {
     return fail(ErrorCode::BadInput, where + ": expected {\"image\":…,\"scores\":[…]}.");
 }
 
-base::Result<RetrievalScores> Reader::take() {
+base::Result<RetrievalScores> RetrievalReader::take() {
     if (header_.empty()) return fail(ErrorCode::BadInput, fmt::format("{}: the file is empty.", file_.string()));
     RetrievalScores result;
     std::vector<std::size_t> order;  // columns in the images' order
@@ -181,7 +182,7 @@ base::Status writeRetrievalScores(const std::filesystem::path& file, const std::
 
 base::Result<RetrievalScores> readRetrievalScores(const std::filesystem::path& file,
                                                   const std::vector<ScoredImage>& images) {
-    Reader reader(file, images);
+    RetrievalReader reader(file, images);
     auto read =
         eachJsonLine(file, [&](const json& value, const std::string& where) { return reader.line(value, where); });
     if (!read) return base::pass(read);

@@ -5,13 +5,13 @@
 #include "core/exchange/demo_features.h"
 #include "core/exchange/import.h"
 #include "core/exchange/snippets.h"
+#include "core/project/entities.h"
 #include "core/store/project_store.h"
 #include "core/text/tokenizer.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <map>
 #include <set>
 
 #include <unistd.h>
@@ -93,47 +93,33 @@ base::Status placePhotographs(const fs::path& from, const fs::path& staging, con
     return copyPhotographs(from, to, context);
 }
 
-// The boxes and phrases of one Entities chain in one image: a region.
-struct Entity {
-    base::Box box;
-    std::vector<std::string> phrases;
-    std::set<std::string> known;  // normalised
-};
-
+// One region for each Entities chain with boxes, with its distinct phrases.
 base::Result<std::vector<store::RegionRecord>> entityRegions(const store::ProjectStore& project) {
-    const auto boxes = project.entityBoxes({});
-    if (!boxes) return tl::unexpected<base::Error>(boxes.error());
-    const auto sentences = project.entitySentences({});
-    if (!sentences) return tl::unexpected<base::Error>(sentences.error());
-    std::map<std::pair<std::int64_t, std::string>, Entity> entities;
-    std::vector<std::pair<std::int64_t, std::string>> order;
-    for (const auto& box : *boxes) {
-        const auto [entity, isNew] = entities.try_emplace({box.image, box.chain}, Entity{box.box, {}, {}});
-        if (isNew)
-            order.push_back(entity->first);
-        else
-            entity->second.box = base::enclosing(entity->second.box, box.box);
-    }
-    for (const auto& sentence : *sentences) {
-        for (const auto& mention : sentence.mentions) {
-            const auto entity = entities.find({sentence.image, mention.chain});
-            const auto normalised = fmt::format("{}", fmt::join(text::tokenize(mention.text), " "));
-            if (entity != entities.end() && !normalised.empty() && entity->second.known.insert(normalised).second)
-                entity->second.phrases.push_back(mention.text);
-        }
-    }
+    LEGENDA_TRY(images, project.images({}));
+    LEGENDA_TRY(entities, project::Entities::read(project, {}));
     std::vector<store::RegionRecord> regions;
-    for (const auto& key : order) {
-        const Entity& entity = entities.at(key);
-        if (entity.phrases.empty()) continue;
-        store::RegionRecord region;
-        region.uuid = base::makeUuid();
-        region.image = key.first;
-        region.box = entity.box;
-        region.annotator = kAnnotator;
-        region.origin = "import";
-        for (const auto& phrase : entity.phrases) region.snippets.push_back({{}, phrase, kAnnotator, "import"});
-        regions.push_back(std::move(region));
+    for (const auto& image : *images) {
+        const auto* found = entities->find(image.id);
+        if (!found) continue;
+        const auto mentions = found->mentions();
+        for (const auto& [chain, boxes] : found->boxes) {
+            const auto phrases = mentions.find(chain);
+            if (phrases == mentions.end()) continue;
+            store::RegionRecord region;
+            std::set<std::string> known;
+            for (const auto& phrase : phrases->second) {
+                const auto normalised = fmt::format("{}", fmt::join(text::tokenize(phrase), " "));
+                if (!normalised.empty() && known.insert(normalised).second)
+                    region.snippets.push_back({{}, phrase, kAnnotator, "import"});
+            }
+            if (region.snippets.empty()) continue;
+            region.uuid = base::makeUuid();
+            region.image = image.id;
+            region.box = found->around(chain);
+            region.annotator = kAnnotator;
+            region.origin = "import";
+            regions.push_back(std::move(region));
+        }
     }
     return regions;
 }

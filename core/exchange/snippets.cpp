@@ -50,7 +50,7 @@ base::Result<data::snippets::FormatPtr> formatOf(const fs::path& file, const std
     std::string head(kHead, '\0');
     in.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(in.gcount()));
-    std::vector<data::Problem> ignored;  // the reader tells them
+    std::vector<data::Problem> ignored;  // problems reported by the reader
     head = data::decodeText(std::move(head), file, ignored);
     auto formats = data::snippets::formats();
     for (auto& format : formats)

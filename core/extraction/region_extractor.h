@@ -20,7 +20,7 @@ namespace legenda::extraction {
 
 // Region 0 is the whole image; the others best first, then boxes of a grid where fewer were found. vectors [R, D].
 // scores: the classifier's largest class score on the region times the square root of its relative area, a region
-// proposer's objectness (core/model/proposer.h), or what a file said.
+// proposer's objectness (core/model/proposer.h), or the scores of a file.
 struct ImageRegions {
     std::vector<base::Box> boxes;
     std::vector<float> scores;

@@ -22,7 +22,7 @@ using store::ProjectStore;
 
 namespace {
 
-constexpr std::size_t kImagesAtOnce = 100;
+constexpr std::size_t kCaptionedAtOnce = 100;
 
 // The images of a split, and those of them that could not be read.
 class Batch {
@@ -85,9 +85,9 @@ Result<json> describeWhole(const CaptionSplitOptions& options, Batch& batch, con
     Predictor engine(resources, options.project, {{}, options.model, {}}, options.device);
     const auto& images = batch.images;
     json results = json::array();
-    for (std::size_t start = 0; start < images.size(); start += kImagesAtOnce) {
+    for (std::size_t start = 0; start < images.size(); start += kCaptionedAtOnce) {
         std::vector<Predictor::ImageFile> block;
-        for (std::size_t i = start; i < std::min(start + kImagesAtOnce, images.size()); ++i)
+        for (std::size_t i = start; i < std::min(start + kCaptionedAtOnce, images.size()); ++i)
             block.push_back({images[i].file, images[i].uuid});
         auto captions = engine.captionWhole(
             block, options.decode, batch.context,

@@ -83,8 +83,4 @@ BleuScores bleu(const NumberedItems& items) {
     return result;
 }
 
-BleuScores bleu(const std::vector<CaptionItem>& items) {
-    return bleu(numbered(items));
-}
-
 }  // namespace legenda::metrics

@@ -19,7 +19,6 @@ struct BleuScores {
 // BLEU-n = min(1, e^(1 - r/c)) (p_1 ... p_n)^(1/n): p are clipped n-gram precisions over the whole corpus, c the number
 // of hypothesis words, r the sum of the reference lengths closest to each hypothesis (ties: the shorter). Pure
 // function, any thread.
-BleuScores bleu(const std::vector<CaptionItem>& items);
 BleuScores bleu(const NumberedItems& items);
 
 }  // namespace legenda::metrics

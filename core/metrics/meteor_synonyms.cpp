@@ -14,8 +14,9 @@ namespace legenda::metrics {
 
 namespace {
 
-// A part of speech. Debian mended a gloss each of verbs and adjectives, and what stands behind it moved; the numbers of
-// Princeton's WordNet 3.0 are those that chance meetings between parts of speech depend on in METEOR's figures.
+// A part of speech. Debian corrected one gloss each of verbs and adjectives, which shifted the entries behind it; the
+// numbers of Princeton's WordNet 3.0 are those that chance meetings between parts of speech depend on in METEOR's
+// figures.
 struct Part {
     const char* name;
     std::uint32_t firstMoved, by;

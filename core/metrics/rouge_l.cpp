@@ -87,8 +87,4 @@ RougeScores rougeL(const NumberedItems& items, const std::stop_token& stop) {
     return result;
 }
 
-RougeScores rougeL(const std::vector<CaptionItem>& items) {
-    return rougeL(numbered(items), {});
-}
-
 }  // namespace legenda::metrics

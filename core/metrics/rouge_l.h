@@ -16,7 +16,6 @@ struct RougeScores {
 
 // ROUGE-L by the longest common subsequence, F = (1 + b^2) P R / (R + b^2 P), b = 1.2, where P and R are the best
 // precision and the best recall over the references, each taken apart. Pure function, any thread.
-RougeScores rougeL(const std::vector<CaptionItem>& items);
 RougeScores rougeL(const NumberedItems& items, const std::stop_token& stop = {});
 
 }  // namespace legenda::metrics

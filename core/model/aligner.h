@@ -6,7 +6,6 @@
 #include "core/base/matrix.h"
 #include "core/model/alignment_result.h"
 #include "core/model/checkpoint_info.h"
-#include "core/text/vocabulary.h"
 
 #include <memory>
 #include <span>
@@ -27,7 +26,6 @@ class Aligner {
     ~Aligner();
 
     const CheckpointInfo& info() const;
-    const text::Vocabulary& vocabulary() const;
     double spread() const;
 
     // Backbone vectors [R, D] and the box geometry of the regions (base::placesOf), [R, 4] or with proposal scores [R,

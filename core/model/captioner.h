@@ -6,7 +6,6 @@
 #include "core/base/job_context.h"
 #include "core/base/matrix.h"
 #include "core/model/checkpoint_info.h"
-#include "core/text/vocabulary.h"
 
 #include <memory>
 #include <string>
@@ -61,16 +60,13 @@ class Captioner {
 
     const CheckpointInfo& info() const;
     std::vector<CheckpointInfo> infos() const;  // of all models of the ensemble
-    const text::Vocabulary& vocabulary() const;
-    bool contextInput() const;  // rows must be [D region | D whole image]
+    bool contextInput() const;                  // rows must be [D region | D whole image]
     int inputDimension() const;
     bool attends() const;  // regions are needed
 
     // The n best captions of each item, best first. Cancelled when the context is stopped.
     base::Result<std::vector<std::vector<Caption>>> caption(const CaptionSource& source, const DecodeOptions& options,
                                                             const base::JobContext& context = {}) const;
-    // Mean negative log-likelihood a target word (natural log) of each row's sentence; of several models the first's.
-    std::vector<double> sentenceLoss(const CaptionSource& source, const std::vector<std::string>& sentences) const;
 
  private:
     struct Impl;

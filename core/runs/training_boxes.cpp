@@ -16,7 +16,7 @@ using base::pass;
 
 namespace {
 
-struct Described {
+struct BoxedImage {
     std::string uuid;
     trainers::BoxPicture picture;
 };
@@ -26,11 +26,11 @@ struct Reading {
     bool entities = false;  // some are boxes of Entities
 };
 
-base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
-                                              Reading& reading, const base::JobContext& context) {
+base::Result<std::vector<BoxedImage>> boxedImages(const store::ProjectStore& project, const std::string& split,
+                                                  Reading& reading, const base::JobContext& context) {
     LEGENDA_TRY(images, project.images(split));
     LEGENDA_TRY(drawn, project::DrawnBoxes::read(project, split));
-    std::vector<Described> all;
+    std::vector<BoxedImage> all;
     for (const auto& image : *images) {
         if (context.stopped()) return base::JobContext::cancelled();
         if (!drawn->has(image.id)) continue;
@@ -39,13 +39,13 @@ base::Result<std::vector<Described>> describe(const store::ProjectStore& project
         if (!number) continue;
         auto own = drawn->of(image.id, size.width, size.height);
         reading.entities = reading.entities || own.entities;
-        Described described{image.uuid, {*number, std::move(own.boxes), std::move(own.mentions)}};
+        BoxedImage described{image.uuid, {*number, std::move(own.boxes), std::move(own.mentions)}};
         if (!described.picture.boxes.empty()) all.push_back(std::move(described));
     }
     return all;
 }
 
-void take(std::vector<trainers::BoxPicture>& to, std::vector<std::string>& uuids, std::vector<Described>& from) {
+void take(std::vector<trainers::BoxPicture>& to, std::vector<std::string>& uuids, std::vector<BoxedImage>& from) {
     for (auto& described : from) {
         to.push_back(std::move(described.picture));
         uuids.push_back(std::move(described.uuid));
@@ -58,8 +58,8 @@ base::Result<LoadedBoxes> loadBoxes(const store::ProjectStore& project, const tr
                                     const base::JobContext& context) {
     LEGENDA_TRY(source, extraction::PictureSource::open(options.pixels));
     Reading reading{*source};
-    LEGENDA_TRY(train, describe(project, "train", reading, context));
-    LEGENDA_TRY(dev, describe(project, "dev", reading, context));
+    LEGENDA_TRY(train, boxedImages(project, "train", reading, context));
+    LEGENDA_TRY(dev, boxedImages(project, "dev", reading, context));
     LoadedBoxes loaded;
     loaded.data.datasetName = datasetNameOf(project);
     loaded.notes = source->notes();

@@ -18,16 +18,17 @@ using base::pass;
 
 namespace {
 
-struct Described {
+struct TrainingImage {
     std::string uuid;
     trainers::TrainingPicture picture;
 };
 
-base::Result<std::vector<Described>> describe(const store::ProjectStore& project, const std::string& split,
-                                              extraction::PictureSource& source, const base::JobContext& context) {
+base::Result<std::vector<TrainingImage>> trainingImages(const store::ProjectStore& project, const std::string& split,
+                                                        extraction::PictureSource& source,
+                                                        const base::JobContext& context) {
     LEGENDA_TRY(images, project.images(split));
     LEGENDA_TRY(entities, project::Entities::read(project, split));
-    std::vector<Described> all;
+    std::vector<TrainingImage> all;
     for (const auto& image : *images) {
         if (context.stopped()) return base::JobContext::cancelled();
         const auto* sentences = entities->captions(image.id);
@@ -41,7 +42,8 @@ base::Result<std::vector<Described>> describe(const store::ProjectStore& project
     return all;
 }
 
-void take(std::vector<trainers::TrainingPicture>& to, std::vector<std::string>& uuids, std::vector<Described>& from) {
+void take(std::vector<trainers::TrainingPicture>& to, std::vector<std::string>& uuids,
+          std::vector<TrainingImage>& from) {
     for (auto& described : from) {
         to.push_back(std::move(described.picture));
         uuids.push_back(std::move(described.uuid));
@@ -54,8 +56,8 @@ base::Result<LoadedPictures> loadPictures(const store::ProjectStore& project, co
                                           int longestSide, std::uint64_t seed, const base::JobContext& context) {
     LoadedPictures loaded;
     LEGENDA_TRY(source, extraction::PictureSource::open(pixelsFile));
-    LEGENDA_TRY(train, describe(project, "train", *source, context));
-    LEGENDA_TRY(dev, describe(project, "dev", *source, context));
+    LEGENDA_TRY(train, trainingImages(project, "train", *source, context));
+    LEGENDA_TRY(dev, trainingImages(project, "dev", *source, context));
     loaded.data.datasetName = datasetNameOf(project);
     loaded.notes = source->notes();
     if (dev->empty() && train->size() >= 2) {

@@ -20,7 +20,7 @@ using base::ErrorCode;
 
 namespace {
 
-constexpr int kBusyTimeout = 5000;  // ms
+constexpr int kBusyMilliseconds = 5000;  // ms
 
 // The path as an SQLite URI, with special characters escaped.
 std::string uri(const fs::path& file, const char* parameters) {
@@ -75,7 +75,7 @@ void setUp(SQLite::Database& db) {
 std::unique_ptr<SQLite::Database> openWhereNothingIsWritten(const fs::path& file) {
     const int flags = SQLite::OPEN_READONLY | SQLite::OPEN_URI;
     try {
-        auto db = std::make_unique<SQLite::Database>(uri(file, ""), flags, kBusyTimeout);
+        auto db = std::make_unique<SQLite::Database>(uri(file, ""), flags, kBusyMilliseconds);
         db->execAndGet("SELECT count(*) FROM sqlite_master");
         return db;
     } catch (const SQLite::Exception& problem) {
@@ -85,8 +85,8 @@ std::unique_ptr<SQLite::Database> openWhereNothingIsWritten(const fs::path& file
     std::error_code missing;
     const auto logBytes = fs::file_size(fs::path(file) += "-wal", missing);
     if (missing || logBytes == 0)
-        return std::make_unique<SQLite::Database>(uri(file, "?immutable=1"), flags, kBusyTimeout);
-    auto db = std::make_unique<SQLite::Database>(uri(file, "?vfs=unix-none"), flags, kBusyTimeout);
+        return std::make_unique<SQLite::Database>(uri(file, "?immutable=1"), flags, kBusyMilliseconds);
+    auto db = std::make_unique<SQLite::Database>(uri(file, "?vfs=unix-none"), flags, kBusyMilliseconds);
     db->exec("PRAGMA locking_mode = EXCLUSIVE");
     return db;
 }
@@ -96,7 +96,7 @@ void bringUpToDate(std::unique_ptr<SQLite::Database>& db, const fs::path& file, 
     if (writable) {
         db.reset();
         connect(file, Access::Write);
-        db = std::make_unique<SQLite::Database>(uri(file, ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeout);
+        db = std::make_unique<SQLite::Database>(uri(file, ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds);
         return;
     }
     auto copy = std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
@@ -111,7 +111,7 @@ Connection connectToRead(const fs::path& file, bool writable) {
     connection.readOnly = true;
     auto& db = connection.db;
     db = writable
-             ? std::make_unique<SQLite::Database>(uri(file, ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeout)
+             ? std::make_unique<SQLite::Database>(uri(file, ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds)
              : openWhereNothingIsWritten(file);
     checkWhose(*db, file, Access::Read);
     if (db->execAndGet("PRAGMA user_version").getInt() < schemaVersion()) bringUpToDate(db, file, writable);
@@ -134,7 +134,7 @@ Connection connect(const fs::path& file, Access access) {
     if (access == Access::Read) return connectToRead(file, writable);
     int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_URI;
     if (access == Access::Create) flags |= SQLite::OPEN_CREATE;
-    connection.db = std::make_unique<SQLite::Database>(uri(file, ""), flags, kBusyTimeout);
+    connection.db = std::make_unique<SQLite::Database>(uri(file, ""), flags, kBusyMilliseconds);
     auto& db = *connection.db;
     checkWhose(db, file, access);
     setUp(db);

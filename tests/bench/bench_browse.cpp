@@ -209,8 +209,8 @@ int main(int argc, char** argv) {
         if (page.alignment().tokens.empty()) qFatal("nothing was aligned");
         slide(page, heart);
         heart.begin();
-        page.exports()->savePictureTo(own.filePath(QStringLiteral("figure.png")));
-        page.exports()->savePictureTo(own.filePath(QStringLiteral("figure.svg")));
+        page.findChild<ui::BrowseExport*>()->savePictureTo(own.filePath(QStringLiteral("figure.png")));
+        page.findChild<ui::BrowseExport*>()->savePictureTo(own.filePath(QStringLiteral("figure.svg")));
         live(1500);
         heart.report("saving as PNG and as SVG");
         if (parser.isSet(QStringLiteral("norms"))) norms(bridge, heart);

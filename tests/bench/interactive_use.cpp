@@ -3,6 +3,7 @@
 #include "core/base/random.h"
 #include "tests/bench/interactive_setup.h"
 #include "tests/support/ui_draw.h"
+#include "tests/support/ui_train.h"
 #include "ui/annotate/annotate_page.h"
 #include "ui/annotate/region_card.h"
 #include "ui/annotate/region_card_field.h"
@@ -204,7 +205,7 @@ class User {
         train_.newRun()->slideIn();
         live(500);
         for (const char* kind : {"align", "caption", "region", "proposer", "features"}) {
-            train_.newRun()->setKind(kind);
+            test::chooseKind(train_.newRun(), kind);
             live(200);
         }
         train_.newRun()->slideOut();

@@ -12,7 +12,7 @@ using namespace legenda::test;
 using tests::runCli;
 namespace fs = std::filesystem;
 
-// What people type by mistake, and projects that are none: one sentence that names it, the right exit status, and no
+// Frequent typing errors, and paths that are not projects: one sentence that names it, the right exit status, and no
 // work begun.
 class TestArguments : public QObject {
     Q_OBJECT

@@ -212,7 +212,7 @@ class TestLayers : public QObject {
         }
     }
 
-    // D12: what the program does after a failure hangs on its code and key, never on what it says to people.
+    // D12: the program's behaviour after a failure depends on its code and key, never on its message.
     void nothingHangsOnTheWordsOfAnError() {
         for (const std::string bad :
              {"if (error.message == last)", "if (last != report.error().message)",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/accessible_tree.h"
 #include "tests/support/check.h"
+#include "tests/support/evaluation_result.h"
 #include "tests/support/ui_browse.h"
 #include "tests/support/ui_project.h"
 #include "ui/annotate/annotate_document.h"
@@ -91,8 +92,9 @@ class TestAccessible : public QObject {
         auto* evaluate = page<EvaluatePage>("evaluate");
         checkWindow(8);
         const nlohmann::json side{{"r1", 20.04}, {"r5", 45.0}, {"r10", 60.5}, {"median_rank", 6.0}};
-        evaluate->addResult(QStringLiteral("retrieval"), QStringLiteral("dev"), QStringLiteral("a model"),
-                            {{"split", "dev"}, {"images", 8}, {"image_annotation", side}, {"image_search", side}});
+        evaluate->list()->add(
+            test::resultOf("retrieval", "a model",
+                           {{"split", "dev"}, {"images", 8}, {"image_annotation", side}, {"image_search", side}}));
         QTRY_VERIFY(evaluate->list()->isVisible());
         checkWindow(20);
         auto* retrieval = evaluate->findChild<QAbstractButton*>(QStringLiteral("retrieval"));

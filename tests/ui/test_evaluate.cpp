@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/evaluation_result.h"
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
 #include "ui/controls/toast.h"
 #include "ui/evaluate/evaluate_page.h"
 #include "ui/evaluate/evaluate_tables.h"
-#include "ui/evaluate/results_list.h"
 
 #include <QAbstractButton>
 #include <QClipboard>
@@ -147,12 +147,12 @@ class TestEvaluate : public QObject {
         test::PageWindow<EvaluatePage> window(project.project);
         EvaluatePage& page = window.page();
         window.shot(QStringLiteral("evaluate-empty"));
-        page.addResult(QStringLiteral("captions"), QStringLiteral("dev"), QStringLiteral("a model"),
-                       {{"split", "dev"}, {"model", captionFigures(0.5, 0.4)}});
-        page.addResult(QStringLiteral("regions"), QStringLiteral("dev"), QStringLiteral("another model"),
-                       {{"split", "dev"},
-                        {"model", captionFigures(0.3, 0.5)},
-                        {"absent", {{"human", "no box of the split has two distinct texts"}}}});
+        page.list()->add(
+            test::resultOf("captions", "a model", {{"split", "dev"}, {"model", captionFigures(0.5, 0.4)}}));
+        page.list()->add(test::resultOf("regions", "another model",
+                                        {{"split", "dev"},
+                                         {"model", captionFigures(0.3, 0.5)},
+                                         {"absent", {{"human", "no box of the split has two distinct texts"}}}}));
         QCOMPARE(page.list()->count(), 2);
         QTest::keyClick(&page, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         const QString text = QGuiApplication::clipboard()->text();
@@ -160,15 +160,15 @@ class TestEvaluate : public QObject {
         QVERIFY(text.contains(QStringLiteral("not available: no box of the split has two distinct texts")));
         window.shot(QStringLiteral("evaluate-regions"));
         const json side{{"r1", 20.04}, {"r5", 45.0}, {"r10", 60.5}, {"median_rank", 6.0}};
-        page.addResult(QStringLiteral("retrieval"), QStringLiteral("dev"), QStringLiteral("paper · captions"),
-                       {{"split", "dev"},
-                        {"setting", "a"},
-                        {"model", "0123456789abcdef"},
-                        {"seed", 1},
-                        {"images", 1000},
-                        {"sentences", 5000},
-                        {"image_annotation", side},
-                        {"image_search", side}});
+        page.list()->add(test::resultOf("retrieval", "paper · captions",
+                                        {{"split", "dev"},
+                                         {"setting", "a"},
+                                         {"model", "0123456789abcdef"},
+                                         {"seed", 1},
+                                         {"images", 1000},
+                                         {"sentences", 5000},
+                                         {"image_annotation", side},
+                                         {"image_search", side}}));
         window.shot(QStringLiteral("evaluate-retrieval"));
     }
 };

@@ -29,11 +29,11 @@ struct Options {
 
     void describe(auto&& visit) {
         visit(epochs, {.key = "epochs", .help = "Passes over the train split", .min = 1, .max = 1000});
-        visit(learningRate, {.key = "learning_rate", .help = "Size of a step", .min = 0, .max = 1});
+        visit(learningRate, {.key = "learning_rate", .help = "Learning rate", .min = 0, .max = 1});
         visit(margin, {.key = "margin", .help = "Of the ranking loss", .min = 0, .advanced = true});
         visit(flip, {.key = "flip", .help = "Mirror images at random"});
         visit(schedule, {.key = "schedule", .help = "Of the learning rate", .choices = {"constant", "cosine"}});
-        visit(name, {.key = "name", .help = "For people"});
+        visit(name, {.key = "name", .help = "For the user"});
     }
 };
 
@@ -47,22 +47,24 @@ class TestOptionsForm : public QObject {
     void roundTripsValues() {
         OptionsForm form;
         form.setFields(base::optionFields(Options{}));
-        Options back;
-        QVERIFY(base::optionsFromJson(back, form.values(), "form").has_value());
-        QCOMPARE(base::optionsToJson(back), base::optionsToJson(Options{}));
+        form.setAdvancedShown(true);
         QVERIFY(form.changes().empty());
         QVERIFY(form.problems().empty());
 
-        Options other{7, 0.25F, 0.5, false, "cosine", "second"};
-        form.setValues(base::optionsToJson(other));
-        QCOMPARE(form.values().dump(), base::optionsToJson(other).dump());
+        const Options other{7, 0.25F, 0.5, false, "cosine", "second"};
+        for (const auto& [key, text] : {std::pair("epochs", "7"), std::pair("learning_rate", "0.25"),
+                                        std::pair("margin", "0.5"), std::pair("name", "second")})
+            form.findChild<QLineEdit*>(QLatin1String(key))->setText(QLatin1String(text));
+        form.findChild<QCheckBox*>(QStringLiteral("flip"))->setChecked(false);
+        form.findChild<QComboBox*>(QStringLiteral("schedule"))->setCurrentText(QStringLiteral("cosine"));
         const std::map<std::string, std::string> changes = form.changes();
         QCOMPARE(changes.size(), std::size_t(6));
         QCOMPARE(changes.at("learning_rate"), std::string("0.25"));
         Options set;
         for (const auto& [key, text] : changes) QVERIFY(base::setOption(set, key, text).has_value());
         QCOMPARE(base::optionsToJson(set).dump(), base::optionsToJson(other).dump());
-        form.resetToDefaults();
+        for (auto* reset : form.findChildren<QToolButton*>())
+            if (reset->accessibleName().startsWith(QStringLiteral("Reset "))) reset->click();
         QVERIFY(form.changes().empty());
     }
 
@@ -105,9 +107,6 @@ class TestOptionsForm : public QObject {
         const auto margin = [&] { return form.findChild<QLineEdit*>(QStringLiteral("margin")); };
         auto* fold = form.findChild<QToolButton*>(QStringLiteral("fold"));
         QVERIFY(!margin());
-        QCOMPARE(form.values().at("margin"), nlohmann::json(0.2));
-        form.setValues(base::optionsToJson(Options{}));
-        QVERIFY(!margin());
         QTest::mouseClick(fold, Qt::LeftButton);
         QVERIFY(margin());
         QTRY_VERIFY(margin()->isVisible());
@@ -116,21 +115,14 @@ class TestOptionsForm : public QObject {
         QTest::mouseClick(fold, Qt::LeftButton);
         QVERIFY(!margin()->isVisible());
         QCOMPARE(fold->text(), QStringLiteral("Advanced (1, 1 changed)"));
-        QCOMPARE(form.values().at("margin"), nlohmann::json(0.75));
         QCOMPARE(form.changes().at("margin"), std::string("0.75"));
 
         form.setFields(base::optionFields(Options{}));
-        QVERIFY(form.changes().empty());
-        Options other;
-        other.margin = 0.5;
-        form.setValues(base::optionsToJson(other));
-        QCOMPARE(form.values().at("margin"), nlohmann::json(0.5));
-        QVERIFY(!margin()->isVisible());
-
-        form.setFields(base::optionFields(Options{}));
+        QVERIFY(form.changes().empty() && !margin());
         QVERIFY(form.showProblem("margin", QStringLiteral("Too wide")));
         QVERIFY(margin()->isVisible());
 
+        Options other;
         other.margin = -1;  // what is wrong from the start is seen from the start
         form.setFields(base::optionFields(other));
         QVERIFY(margin());
@@ -154,7 +146,6 @@ class TestOptionsForm : public QObject {
             return std::ranges::count_if(edits, [](const auto* edit) { return edit->isVisible(); });
         };
         QVERIFY(shown() < 10);
-        QCOMPARE(form.values().size(), std::size_t(17));
         QTRY_COMPARE(shown(), std::ptrdiff_t(17));
         form.setFields(fields);
         QVERIFY(form.showProblem("option16", QStringLiteral("Taken")));

@@ -5,7 +5,6 @@
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
 #include "ui/annotate/annotate_page.h"
-#include "ui/annotate/annotate_queue.h"
 #include "ui/annotate/region_card.h"
 #include "ui/annotate/region_card_field.h"
 #include "ui/browse/boxes/described.h"
@@ -113,20 +112,19 @@ class TestRequests : public QObject {
         const test::UiProject project(60, 32);
         Bridge bridge(test::sessionConfig());
         ImageListModel browse(&bridge);
-        AnnotateQueueModel annotate(&bridge);
+        ImageListModel annotate(&bridge);
         open(bridge, &browse, project);
         browse.setImages(list(bridge, &browse));
         annotate.setImages(list(bridge, &browse));
         for (int row = 0; row < browse.rowCount(); ++row) {
             (void)browse.index(row).data(ImageListModel::ThumbnailRole);
-            (void)annotate.index(row).data(Qt::DecorationRole);
+            (void)annotate.index(row).data(ImageListModel::ThumbnailRole);
         }
         browse.dropRequests();
         int arrived = 0;
         connect(&annotate, &QAbstractItemModel::dataChanged, &annotate, [&] { ++arrived; });
         QTRY_COMPARE_WITH_TIMEOUT(arrived, annotate.rowCount(), 20000);
-        for (int row = 0; row < annotate.rowCount(); ++row)
-            QVERIFY(!annotate.index(row).data(Qt::DecorationRole).value<QPixmap>().isNull());
+        for (int row = 0; row < annotate.rowCount(); ++row) QVERIFY(pictured(annotate.index(row)));
         for (int row = 0; row < browse.rowCount(); ++row) QTRY_VERIFY_WITH_TIMEOUT(pictured(browse.index(row)), 20000);
     }
 

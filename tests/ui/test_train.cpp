@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
+#include "tests/support/ui_train.h"
 #include "ui/charts/loss_chart.h"
 #include "ui/controls/options_form.h"
 #include "ui/train/run_list.h"
@@ -41,7 +42,7 @@ class TestTrain : public QObject {
         QVERIFY(QApplication::focusWidget() == add);
         QTest::mouseClick(add, Qt::LeftButton);
         QTRY_VERIFY(page.newRun()->isOpen());
-        page.newRun()->setKind("caption");
+        test::chooseKind(page.newRun(), "caption");
         auto* epochs = page.newRun()->findChild<QLineEdit*>(QStringLiteral("epochs"));
         QVERIFY(epochs);
         epochs->setText(QStringLiteral("none"));
@@ -207,7 +208,7 @@ class TestTrain : public QObject {
         test::PageWindow<TrainPage> window(project.project);
         QTRY_VERIFY_WITH_TIMEOUT(window.page().settled(), 10000);
         auto* form = window.page().newRun();
-        form->setKind("caption");
+        test::chooseKind(form, "caption");
         QVERIFY(form->showRefusal({base::ErrorCode::Usage, "Qwertz.", {}, base::kOptionProblem + "epochs"}));
         QVERIFY(std::ranges::any_of(form->findChildren<QLabel*>(),
                                     [](const QLabel* label) { return label->text() == QStringLiteral("Qwertz."); }));

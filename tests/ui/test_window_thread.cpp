@@ -5,6 +5,7 @@
 #include "tests/support/check.h"
 #include "tests/support/ui_browse.h"
 #include "tests/support/ui_draw.h"
+#include "tests/support/ui_train.h"
 #include "ui/annotate/annotate_page.h"
 #include "ui/annotate/region_card.h"
 #include "ui/annotate/region_card_field.h"
@@ -87,7 +88,8 @@ class TestWindowThread : public QObject {
         auto* train = window.window().findChild<TrainPage*>();
         QTRY_VERIFY_WITH_TIMEOUT(train->settled(), 20000);
         train->newRun()->slideIn();
-        for (const char* kind : {"align", "caption", "region", "proposer", "features"}) train->newRun()->setKind(kind);
+        for (const char* kind : {"align", "caption", "region", "proposer", "features"})
+            test::chooseKind(train->newRun(), kind);
         train->newRun()->slideOut();
         window.window().showPage(QStringLiteral("evaluate"));
         QTest::qWait(200);

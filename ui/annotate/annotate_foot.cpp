@@ -31,7 +31,8 @@ void AnnotateFoot::refresh() {
     const auto here = document_->regions().size();
     const auto* images = queue_->model();
     const QString boxes = here == 1 ? tr("1 box here") : tr("%1 boxes here").arg(here);
-    counts_->setText(boxes + tr("  ·  %1 of %2 images have boxes").arg(images->withBoxes()).arg(images->total()));
+    counts_->setText(boxes +
+                     tr("  ·  %1 of %2 images have boxes").arg(images->withBoxes()).arg(images->images().size()));
     saved_->setText(document_->savedText());
     saved_->setTone(document_->saved() == AnnotateDocument::Saved::Failed ? ToneLabel::Tone::Error
                                                                           : ToneLabel::Tone::Weak);

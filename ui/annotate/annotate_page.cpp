@@ -80,12 +80,12 @@ void AnnotatePage::connectParts() {
     connect(edits_, &AnnotateEdits::selectionChanged, this, &AnnotatePage::documentChanged);
     connect(document_, &AnnotateDocument::changed, this, &AnnotatePage::documentChanged);
     connect(document_, &AnnotateDocument::committed, this, [this](qint64 image, int boxes) {
-        queue_->model()->setCount(image, boxes);
+        queue_->model()->setBoxCount(image, boxes);
         queue_->refresh();
         foot_->refresh();
     });
     connect(bridge(), &Bridge::annotationSaved, this, [this](qint64 image, const store::EditOutcome& outcome) {
-        queue_->model()->setCount(image, static_cast<int>(outcome.regions.size()));
+        queue_->model()->setBoxCount(image, static_cast<int>(outcome.regions.size()));
     });
 }
 
@@ -125,7 +125,7 @@ void AnnotatePage::flush() {
 
 void AnnotatePage::setProject(const project::ProjectInfo& project) {
     stack_->setCurrentIndex(1);
-    if (folder_ == project.folder && project.counts.total() == queue_->model()->total()) return;
+    if (folder_ == project.folder && project.counts.total() == std::ssize(queue_->model()->images())) return;
     if (folder_ != project.folder) {
         // Another project is open already: the page's contents belong to the previous one and must not be written into
         // this one.
@@ -198,15 +198,15 @@ void AnnotatePage::reloadImages() {
         queue_->model()->setImages(std::move(*images));
         bridge()->annotations().regionCounts(this, [this](base::Result<std::map<std::int64_t, int>> counts) {
             if (!counts) return showError(counts.error());
-            queue_->model()->setCounts(std::move(*counts));
+            queue_->model()->setBoxCounts(std::move(*counts));
             queue_->refresh();
             listed_ = true;
-            const std::int64_t first = wanted_ != 0 ? wanted_ : image_ != 0 ? image_ : queue_->model()->imageAt(0);
+            const std::int64_t first = wanted_ != 0 ? wanted_ : image_ != 0 ? image_ : queue_->model()->idAt(0);
             wanted_ = 0;
             if (queue_->model()->rowOf(first) >= 0)
                 queue_->setCurrent(first);
             else if (queue_->model()->rowCount() > 0)
-                queue_->setCurrent(queue_->model()->imageAt(0));
+                queue_->setCurrent(queue_->model()->idAt(0));
             else
                 openImage(0);
             foot_->refresh();
@@ -239,7 +239,7 @@ void AnnotatePage::openImage(std::int64_t image) {
 }
 
 void AnnotatePage::step(int direction, bool unreviewed) {
-    const std::int64_t next = queue_->model()->neighbour(image_, direction, unreviewed);
+    const std::int64_t next = queue_->neighbour(image_, direction, unreviewed);
     if (next != 0) return queue_->setCurrent(next);
     flush();
     toast(unreviewed      ? tr("No more images without boxes this way.")
@@ -252,8 +252,8 @@ void AnnotatePage::documentChanged() {
     cards_->sync(edits_->selected());
     syncOverlays();
     // Counted at once: "next image without boxes" may follow before the engine has answered.
-    if (document_->loaded() && queue_->model()->count(image_) != static_cast<int>(document_->regions().size())) {
-        queue_->model()->setCount(image_, static_cast<int>(document_->regions().size()));
+    if (document_->loaded() && queue_->model()->boxCount(image_) != static_cast<int>(document_->regions().size())) {
+        queue_->model()->setBoxCount(image_, static_cast<int>(document_->regions().size()));
         queue_->refresh();
     }
     foot_->refresh();

@@ -17,7 +17,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kBadge = 22;
+constexpr int kBadgeSide = 22;
 
 QToolButton* iconButton(const QString& icon, const QString& tip, QWidget* parent) {
     auto* button = new QToolButton(parent);
@@ -46,7 +46,7 @@ RegionCard::RegionCard(QString region, QWidget* parent) : QFrame(parent), region
     column->setSpacing(4);
     auto* head = new QHBoxLayout;
     head->setSpacing(2);
-    head->addSpacing(kBadge + 8);
+    head->addSpacing(kBadgeSide + 8);
     origin_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
     head->addWidget(origin_, 1);
     suggest_ = iconButton(QStringLiteral("caption"), tr("Suggest a caption from the model  (Ctrl+Space)"), this);
@@ -243,7 +243,7 @@ void RegionCard::paintEvent(QPaintEvent*) {
     painter.setPen(selected_ ? QPen(c.accent, 1.5) : QPen(c.border, 1));
     painter.setBrush(c.raised);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), theme::kRadius, theme::kRadius);
-    const QRectF badge(12, 10, kBadge, kBadge);
+    const QRectF badge(12, 10, kBadgeSide, kBadgeSide);
     painter.setPen(theme::regionDashed(index_) ? QPen(c.text, 1, Qt::DashLine) : QPen(Qt::NoPen));
     painter.setBrush(theme::regionColour(index_));
     painter.drawRoundedRect(badge, 4, 4);

@@ -10,7 +10,7 @@
 namespace legenda::ui {
 
 namespace {
-constexpr int kPause = 400;  // ms after the last change: a splitter that is dragged changes constantly
+constexpr int kWriteDelay = 400;  // ms after the last change: a splitter that is dragged changes constantly
 }
 
 Preferences& Preferences::ofApplication() {
@@ -26,7 +26,7 @@ Preferences::Preferences(QObject* application) : QObject(application) {
     for (const QString& key : file.allKeys()) values_.insert(key, file.value(key));
     writer_.setMaxThreadCount(1);  // in order
     soon_.setSingleShot(true);
-    soon_.setInterval(kPause);
+    soon_.setInterval(kWriteDelay);
     connect(&soon_, &QTimer::timeout, this, [this] { write(); });
 }
 

@@ -111,7 +111,6 @@ void BrowseExport::savePictureTo(const QString& file) {
             if (!saved) return page_->showError(saved.error());
             page_->toast(tr("Saved %1").arg(QFileInfo(file).fileName()), tr("Open the folder"),
                          [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath())); });
-            Q_EMIT pictureSaved(file);
         });
 }
 

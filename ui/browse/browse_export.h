@@ -20,13 +20,10 @@ class BrowseExport : public QObject {
     BrowseExport(Page* page, BrowseState* state, ImageCanvas* canvas, AlignedSentence* sentence,
                  BrowseDescribed* described);
 
-    // Draws and writes the picture with its overlays (PNG or SVG by the suffix) outside the GUI thread; then
-    // pictureSaved, or an error on the page.
+    // Draws and writes the picture with its overlays (PNG or SVG by the suffix) outside the GUI thread; the page then
+    // shows a notice, or the error.
     void savePictureTo(const QString& file);
     void copyPicture();
-
- Q_SIGNALS:
-    void pictureSaved(const QString& file);
 
  private:
     BrowseFigure figure() const;

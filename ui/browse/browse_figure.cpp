@@ -19,7 +19,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr double kNarrowest = 420;  // keeps a sentence readable
+constexpr double kLeastWidth = 420;  // keeps a sentence readable
 constexpr int kJpegQuality = 94;
 constexpr double kDotsPerMetre = 300 / 0.0254;
 
@@ -38,7 +38,7 @@ BrowseFigure::BrowseFigure(const ImageCanvas& canvas, const AlignedSentence& sen
       panel_(theme::colours().panel) {
     if (picture_.isNull()) return;
     const QRectF picture = pictureRect();
-    const double width = std::ceil(std::max(kNarrowest, picture.width() + 2 * ImageCanvas::kFitMargin));
+    const double width = std::ceil(std::max(kLeastWidth, picture.width() + 2 * ImageCanvas::kFitMargin));
     const double shift = (width - picture.width()) / 2 - scene_.offset.x();
     scene_.offset.rx() += shift;
     scene_.room.setRight(scene_.room.right() + 2 * shift);

@@ -45,7 +45,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
       boxes_(new BrowseBoxes(this, state_, picture_->canvas(), described_)),
       sentence_(new AlignedSentence) {
     auto* bar = new PictureBar(this, state_, picture_);
-    export_ = new BrowseExport(this, state_, picture_->canvas(), sentence_, described_);
+    new BrowseExport(this, state_, picture_->canvas(), sentence_, described_);
     auto* panel = buildPanel();
     addActions();
     drawer_ = new BrowseDrawer(this, state_, search_);

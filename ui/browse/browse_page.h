@@ -49,7 +49,6 @@ class BrowsePage : public Page {
 
     ImageCanvas* canvas() const;
     AlignedSentence* sentence() const { return sentence_; }
-    BrowseExport* exports() const { return export_; }
     std::int64_t currentImage() const;
     const model::Alignment& alignment() const;
     const std::vector<model::Caption>& captions() const;
@@ -83,7 +82,6 @@ class BrowsePage : public Page {
     BrowseDescribed* described_;
     BrowseBoxes* boxes_;
     AlignedSentence* sentence_;
-    BrowseExport* export_ = nullptr;
     SentenceSection* sentences_ = nullptr;
     CaptionSection* captions_ = nullptr;
     BrowseProposals* proposals_ = nullptr;

@@ -145,22 +145,6 @@ void OptionsForm::updateFold() {
     if (advanced_) advanced_->setVisible(open);
 }
 
-nlohmann::json OptionsForm::values() const {
-    nlohmann::json all = nlohmann::json::object();
-    for (const auto& [field, row] : options_) all[field.info.key] = row ? row->value() : field.value;
-    return all;
-}
-
-void OptionsForm::setValues(const nlohmann::json& values) {
-    for (auto& option : options_) {
-        const auto found = values.find(option.field.info.key);
-        if (found == values.end()) continue;
-        if (!option.row && *found != option.field.value) addAdvanced();
-        if (option.row) option.row->setValue(*found);
-    }
-    updateFold();
-}
-
 std::map<std::string, std::string> OptionsForm::changes() const {
     std::map<std::string, std::string> all;
     for (const auto& [field, row] : options_)
@@ -188,11 +172,6 @@ bool OptionsForm::showProblem(const std::string& key, const QString& why) {
 
 void OptionsForm::setAdvancedShown(bool shown) {
     if (fold_) fold_->setChecked(shown);
-}
-
-void OptionsForm::resetToDefaults() {
-    for (auto& option : options_)
-        if (option.row) option.row->setValue(option.field.value);
 }
 
 }  // namespace legenda::ui

@@ -29,16 +29,12 @@ class OptionsForm : public QWidget {
     ~OptionsForm() override;
 
     void setFields(const std::vector<base::OptionField>& fields);
-    // Every option with its typed value; a value that could not be parsed stays a string (and is among problems()).
-    nlohmann::json values() const;
-    void setValues(const nlohmann::json& values);
     // Options whose text differs from the fields' own value, as "--set key=value" takes them.
     std::map<std::string, std::string> changes() const;
     std::vector<base::OptionProblem> problems() const;
     // A problem that only the engine can find; shown until the field is edited. False: no such field.
     bool showProblem(const std::string& key, const QString& why);
     void setAdvancedShown(bool shown);
-    void resetToDefaults();
 
  Q_SIGNALS:
     void changed();

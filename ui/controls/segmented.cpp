@@ -67,14 +67,6 @@ void Segmented::setCurrent(int index) {
         parts_[static_cast<std::size_t>(index)]->setChecked(true);
 }
 
-void Segmented::setText(int index, const QString& text) {
-    auto* part = parts_.at(static_cast<std::size_t>(index));
-    if (part->text() == text) return;
-    part->setText(text);
-    updateGeometry();
-    place();
-}
-
 void Segmented::setToolTips(const QStringList& tips) {
     for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i]->setToolTip(tips.value(static_cast<qsizetype>(i)));
 }

@@ -19,7 +19,6 @@ class Segmented : public QWidget {
 
     int current() const { return current_; }
     void setCurrent(int index);  // emits changed() if it differs
-    void setText(int index, const QString& text);
     void setToolTips(const QStringList& tips);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {sizeHint().width() * 2 / 3, sizeHint().height()}; }

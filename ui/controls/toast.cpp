@@ -40,10 +40,10 @@ Toast::Toast(QWidget* window, const QString& text, const QString& buttonText, st
     if (buttonText.isEmpty()) {
         layout->addSpacing(theme::kSpace2);
     } else {
-        auto* act = new QPushButton(buttonText);
-        act->setProperty("flat", true);
-        layout->addWidget(act);
-        connect(act, &QPushButton::clicked, this, [this, button = std::move(button)] {
+        auto* action = new QPushButton(buttonText);
+        action->setProperty("flat", true);
+        layout->addWidget(action);
+        connect(action, &QPushButton::clicked, this, [this, button = std::move(button)] {
             hide();
             deleteLater();
             if (button) button();

@@ -15,8 +15,8 @@
 namespace legenda::ui {
 
 namespace {
-constexpr int kPoll = 50;  // ms
-constexpr int kCalm = 6;   // polls: longer than a fade
+constexpr int kSettlePoll = 50;  // ms
+constexpr int kCalm = 6;         // polls: longer than a fade
 }  // namespace
 
 Screenshots::Screenshots(MainWindow* window, ScreenshotOptions options)
@@ -25,7 +25,7 @@ Screenshots::Screenshots(MainWindow* window, ScreenshotOptions options)
     for (const theme::Scheme scheme : options_.themes)
         for (const Page* page : window_->pages())
             if (options_.pages.isEmpty() || options_.pages.contains(page->id())) shots_.push_back({page->id(), scheme});
-    timer_.setInterval(kPoll);
+    timer_.setInterval(kSettlePoll);
     connect(&timer_, &QTimer::timeout, this, &Screenshots::poll);
     since_.start();
     timer_.start();

@@ -341,16 +341,6 @@ void EvaluatePage::results(const std::filesystem::path& folder) {
     });
 }
 
-void EvaluatePage::addResult(const QString& task, const QString& split, const QString& model, nlohmann::json figures) {
-    EvaluationResult result;
-    result.record.task = task.toStdString();
-    result.record.split = split.toStdString();
-    result.record.model = model.toStdString();
-    result.record.at = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString();
-    result.figures = std::move(figures);
-    list_->add(std::move(result));
-}
-
 void EvaluatePage::showResult() {
     const EvaluationResult* result = list_->currentResult();
     list_->setVisible(list_->count() > 0);

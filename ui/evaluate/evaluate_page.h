@@ -33,8 +33,6 @@ class EvaluatePage : public Page {
 
     FigureTable* table() { return table_; }
     ResultsList* list() { return list_; }
-    // Shows a result that is not stored.
-    void addResult(const QString& task, const QString& split, const QString& model, nlohmann::json figures);
     void run();
 
  private:

@@ -16,14 +16,14 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kRowHeight = 46;
+constexpr int kResultHeight = 46;
 constexpr int kModelRole = Qt::UserRole;
 
 // Two lines on a rounded ground, as in the other lists.
 class ResultDelegate : public QStyledItemDelegate {
  public:
     using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {120, kRowHeight}; }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {120, kResultHeight}; }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const auto& c = theme::colours();
         painter->save();
@@ -55,7 +55,7 @@ QString timeOf(const store::EvaluationRecord& record) {
 
 ResultsList::ResultsList(QWidget* parent) : QListWidget(parent) {
     setFrameShape(QFrame::NoFrame);
-    setMinimumHeight(2 * kRowHeight + 24);
+    setMinimumHeight(2 * kResultHeight + 24);
     setAccessibleName(tr("Results"));
     setItemDelegate(new ResultDelegate(this));
     setMouseTracking(true);

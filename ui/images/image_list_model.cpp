@@ -27,6 +27,10 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             return QString::fromStdString(image.path).section(QLatin1Char('/'), -1);
         case Qt::ToolTipRole:
+            return tr("%1\nboxes: %2").arg(QString::fromStdString(image.path)).arg(boxCount(image.id));
+        case Qt::AccessibleDescriptionRole:
+            return tr("boxes: %1").arg(boxCount(image.id));
+        case PathRole:
             return QString::fromStdString(image.path);
         case IdRole:
             return static_cast<qint64>(image.id);
@@ -34,10 +38,8 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const {
             return QString::fromStdString(image.split);
         case ThumbnailRole:
             return thumbnail(image.id);
-        case BoxesRole: {
-            const auto found = boxes_.find(image.id);
-            return found == boxes_.end() ? 0 : found->second;
-        }
+        case BoxesRole:
+            return boxCount(image.id);
         case ScoreRole:
             return hits_.contains(image.id) ? QVariant(hits_.value(image.id).score) : QVariant();
         case HitRole:
@@ -56,6 +58,7 @@ void ImageListModel::setImages(std::vector<store::ImageRecord> images) {
     failed_.clear();
     ++generation_;
     bridge_->dropRequests(this);
+    countBoxes();
     rebuild();
 }
 
@@ -100,21 +103,40 @@ void ImageListModel::clearMatches() {
 
 void ImageListModel::setBoxCounts(std::map<std::int64_t, int> counts) {
     boxes_ = std::move(counts);
-    if (sort_ == ImageSort::Boxes)
+    countBoxes();
+    if (sort_ == ImageSort::Boxes || withoutBoxes_)
         rebuild();
     else if (!rows_.empty())
         Q_EMIT dataChanged(index(0), index(rowCount() - 1), {BoxesRole});
 }
 
 void ImageListModel::setBoxCount(std::int64_t image, int count) {
+    withBoxes_ += (count > 0) - (boxCount(image) > 0);
     boxes_[image] = count;
     if (const int row = rowOf(image); row >= 0) Q_EMIT dataChanged(index(row), index(row), {BoxesRole});
+}
+
+int ImageListModel::boxCount(std::int64_t image) const {
+    const auto found = boxes_.find(image);
+    return found == boxes_.end() ? 0 : found->second;
+}
+
+void ImageListModel::countBoxes() {
+    withBoxes_ = static_cast<int>(
+        std::ranges::count_if(images_, [this](const store::ImageRecord& image) { return boxCount(image.id) > 0; }));
+}
+
+void ImageListModel::setWithoutBoxes(bool only, std::int64_t kept) {
+    withoutBoxes_ = only;
+    kept_ = kept;
+    rebuild();
 }
 
 void ImageListModel::rebuild() {
     beginResetModel();
     rows_.clear();
     const auto fits = [this](const store::ImageRecord& image) {
+        if (withoutBoxes_ && image.id != kept_ && boxCount(image.id) > 0) return false;
         return split_.isEmpty() || QString::fromStdString(image.split) == split_;
     };
     if (matches_) {
@@ -129,14 +151,10 @@ void ImageListModel::rebuild() {
         std::stable_sort(rows_.begin(), rows_.end(), [this](std::size_t a, std::size_t b) {
             const auto& x = images_[a];
             const auto& y = images_[b];
+            if (sort_ == ImageSort::Import) return a < b;
             if (sort_ == ImageSort::Split && x.split != y.split) return x.split < y.split;
-            if (sort_ == ImageSort::Boxes) {
-                const auto countOf = [this](std::int64_t id) {
-                    const auto f = boxes_.find(id);
-                    return f == boxes_.end() ? 0 : f->second;
-                };
-                if (const int p = countOf(x.id), q = countOf(y.id); p != q) return p > q;
-            }
+            if (sort_ == ImageSort::Boxes)
+                if (const int p = boxCount(x.id), q = boxCount(y.id); p != q) return p > q;
             return x.path < y.path;
         });
     }

@@ -20,14 +20,14 @@ namespace legenda::ui {
 
 class Bridge;
 
-enum class ImageSort { Name, Split, Boxes, Score /* of a ranked search */ };
+enum class ImageSort { Name, Split, Boxes, Score /* of a ranked search */, Import /* as they came into the project */ };
 
 // The project's images, filtered and sorted, with thumbnails: requested when a view paints their row, cached while
 // memory allows.
 class ImageListModel : public QAbstractListModel {
     Q_OBJECT
  public:
-    enum Role { IdRole = Qt::UserRole, ThumbnailRole, SplitRole, BoxesRole, ScoreRole, HitRole /* QRectF */ };
+    enum Role { IdRole = Qt::UserRole, PathRole, ThumbnailRole, SplitRole, BoxesRole, ScoreRole, HitRole /* QRectF */ };
     explicit ImageListModel(Bridge* bridge, QObject* parent = nullptr);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -49,7 +49,11 @@ class ImageListModel : public QAbstractListModel {
     void setRanked(const std::vector<Match>& matches);  // best first
     void clearMatches();
     void setBoxCounts(std::map<std::int64_t, int> counts);
-    void setBoxCount(std::int64_t image, int count);  // of one image; sorted again with all counts
+    void setBoxCount(std::int64_t image, int count);  // of one image; sorted and filtered again with all counts
+    int boxCount(std::int64_t image) const;
+    int withBoxes() const { return withBoxes_; }  // of all images, whether they are rows or not
+    // Only images without boxes; `kept` stays in any case, so that the current one does not disappear.
+    void setWithoutBoxes(bool only, std::int64_t kept);
 
     std::int64_t idAt(int row) const;  // 0: no such row
     int rowOf(std::int64_t image) const;
@@ -60,6 +64,7 @@ class ImageListModel : public QAbstractListModel {
 
  private:
     void rebuild();
+    void countBoxes();
     QPixmap thumbnail(std::int64_t image) const;
 
     Bridge* bridge_;
@@ -73,6 +78,9 @@ class ImageListModel : public QAbstractListModel {
     QHash<qint64, Match> hits_;  // of a ranked search
     bool ranked_ = false, byScore_ = true;
     std::map<std::int64_t, int> boxes_;
+    int withBoxes_ = 0;
+    bool withoutBoxes_ = false;
+    std::int64_t kept_ = 0;
     mutable QCache<qint64, QPixmap> cache_;
     mutable QSet<qint64> pending_, failed_;
     quint64 generation_ = 0;  // of setImages(): answers to what was asked before it are of other images

@@ -3,6 +3,7 @@
 #include "ui/images/thumbnail_view.h"
 
 #include "ui/images/image_list_model.h"
+#include "ui/images/thumbnail_painting.h"
 #include "ui/theme/theme.h"
 
 #include <QKeyEvent>
@@ -32,20 +33,12 @@ class ThumbnailDelegate : public QStyledItemDelegate {
         const auto pixmap = index.data(ImageListModel::ThumbnailRole).value<QPixmap>();
         if (!pixmap.isNull()) {
             painter->setClipPath(clip);
-            QSizeF part = QSizeF(frame.size()).scaled(pixmap.size(), Qt::KeepAspectRatio);
-            const QRectF source(QPointF((pixmap.width() - part.width()) / 2, (pixmap.height() - part.height()) / 2),
-                                part);
-            painter->drawPixmap(frame, pixmap, source);
-            paintHit(*painter, frame, QSizeF(pixmap.size()), source, index);
+            const QRectF visible = drawCovering(*painter, frame, pixmap);
+            paintHit(*painter, frame, QSizeF(pixmap.size()), visible, index);
             painter->setClipping(false);
         }
         paintCorner(*painter, frame, index);
-        const bool current = option.state & QStyle::State_Selected;
-        if (current || option.state & QStyle::State_MouseOver) {
-            painter->setBrush(Qt::NoBrush);
-            painter->setPen(QPen(current ? c.accentText : c.textDisabled, current ? 2.5 : 1.5));
-            painter->drawRoundedRect(frame, 5, 5);
-        }
+        drawCellOutline(*painter, frame, option.state);
         painter->restore();
     }
 
@@ -57,13 +50,13 @@ class ThumbnailDelegate : public QStyledItemDelegate {
 
  private:
     // The region found by a search.
-    static void paintHit(QPainter& painter, const QRectF& frame, const QSizeF& whole, const QRectF& source,
+    static void paintHit(QPainter& painter, const QRectF& frame, const QSizeF& whole, const QRectF& visible,
                          const QModelIndex& index) {
         const QRectF hit = index.data(ImageListModel::HitRole).toRectF();
         if (hit.isEmpty()) return;
-        const double scale = frame.width() / source.width();
-        const QRectF box(frame.left() + (hit.x() * whole.width() - source.x()) * scale,
-                         frame.top() + (hit.y() * whole.height() - source.y()) * scale,
+        const double scale = frame.width() / visible.width();
+        const QRectF box(frame.left() + (hit.x() * whole.width() - visible.x()) * scale,
+                         frame.top() + (hit.y() * whole.height() - visible.y()) * scale,
                          hit.width() * whole.width() * scale, hit.height() * whole.height() * scale);
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(QColor(0, 0, 0, 153), 4, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
@@ -77,15 +70,8 @@ class ThumbnailDelegate : public QStyledItemDelegate {
         const QVariant score = index.data(ImageListModel::ScoreRole);
         const int boxes = index.data(ImageListModel::BoxesRole).toInt();
         if (!score.isValid() && boxes == 0) return;
-        const QString text = score.isValid() ? QString::number(score.toDouble(), 'f', 2) : QString::number(boxes);
-        painter.setFont(theme::font(theme::Type::Small, QFont::DemiBold));
-        const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 10;
-        const QRectF pill(frame.right() - width - 4, frame.bottom() - 20, width, 16);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(QColor(0, 0, 0, 170));
-        painter.drawRoundedRect(pill, 4, 4);
-        painter.setPen(Qt::white);
-        painter.drawText(pill, Qt::AlignCenter, text);
+        drawCornerLabel(painter, frame,
+                        score.isValid() ? QString::number(score.toDouble(), 'f', 2) : QString::number(boxes));
     }
 };
 

@@ -67,17 +67,17 @@ double luminance(const QColor& colour) {
     return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
 }
 
-QColor mixed(const QColor& a, const QColor& b, double share) {
-    const auto at = [share](double x, double y) { return static_cast<float>(x + (y - x) * share); };
-    return QColor::fromRgbF(at(a.redF(), b.redF()), at(a.greenF(), b.greenF()), at(a.blueF(), b.blueF()));
-}
-
 // Okabe and Ito, in an order in which adjacent colours differ most. Their black, which is invisible on the halo and
 // dark panels, is grey here.
 constexpr std::array<QRgb, 8> kRegions = {0xffe69f00, 0xff56b4e9, 0xff009e73, 0xffcc79a7,
                                           0xfff0e442, 0xffd55e00, 0xff0072b2, 0xff999999};
 
 }  // namespace
+
+QColor mixed(const QColor& a, const QColor& b, double share) {
+    const auto at = [share](double x, double y) { return static_cast<float>(x + (y - x) * share); };
+    return QColor::fromRgbF(at(a.redF(), b.redF()), at(a.greenF(), b.greenF()), at(a.blueF(), b.blueF()));
+}
 
 const Colours& colours(Scheme which) {
     static const Colours dark = darkColours(), light = lightColours();

@@ -46,7 +46,7 @@ QPixmap rendered(const QString& name, const QColor& colour, const QSize& deviceP
 // Draws in the colours of the current scheme at the time of painting, so that a change of theme needs no new icons.
 class LineIconEngine : public QIconEngine {
  public:
-    LineIconEngine(QString name, QColor colour) : name_(std::move(name)), colour_(std::move(colour)) {}
+    explicit LineIconEngine(QString name) : name_(std::move(name)) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
         const qreal ratio = painter->device() ? painter->device()->devicePixelRatioF() : 1.0;
@@ -55,28 +55,22 @@ class LineIconEngine : public QIconEngine {
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
         return rendered(name_, colourOf(mode, state), size);
     }
-    QIconEngine* clone() const override { return new LineIconEngine(name_, colour_); }
+    QIconEngine* clone() const override { return new LineIconEngine(name_); }
 
  private:
-    QColor colourOf(QIcon::Mode mode, QIcon::State state) const {
+    static QColor colourOf(QIcon::Mode mode, QIcon::State state) {
         const Colours& c = colours();
         if (mode == QIcon::Disabled) return c.textDisabled;
-        if (colour_.isValid()) return colour_;
         if (state == QIcon::On) return c.accentText;
         return mode == QIcon::Normal ? c.textWeak : c.text;
     }
     QString name_;
-    QColor colour_;
 };
 
 }  // namespace
 
 QIcon icon(const QString& name) {
-    return QIcon(new LineIconEngine(name, QColor()));
-}
-
-QIcon icon(const QString& name, const QColor& colour) {
-    return QIcon(new LineIconEngine(name, colour));
+    return QIcon(new LineIconEngine(name));
 }
 
 QPixmap iconPixmap(const QString& name, const QColor& colour, int size, qreal devicePixelRatio) {

@@ -67,11 +67,11 @@ bool regionDashed(int index);
 QColor onRegionColour(int index);  // black or white, whichever is more readable
 // The region colour, moved towards the text colour until it is readable on ground (for coloured words).
 QColor readable(const QColor& colour, const QColor& ground, double contrast = 4.5);
-double contrast(const QColor& a, const QColor& b);  // WCAG 2 ratio, 1..21
+QColor mixed(const QColor& a, const QColor& b, double share);  // share 0: a, 1: b
+double contrast(const QColor& a, const QColor& b);             // WCAG 2 ratio, 1..21
 
 // A line icon of resources/icons by its stem, drawn at any size in the palette's text colours as they are when painted.
 QIcon icon(const QString& name);
-QIcon icon(const QString& name, const QColor& colour);
 QPixmap iconPixmap(const QString& name, const QColor& colour, int size, qreal devicePixelRatio);
 
 }  // namespace legenda::ui::theme

@@ -85,7 +85,8 @@ void TrainNewRun::addChoices(QVBoxLayout* outer) {
     kinds_ = new QComboBox(inner);
     kinds_->setObjectName(QStringLiteral("kinds"));
     kinds_->setAccessibleName(tr("What to train"));
-    for (const auto& kind : project::modelKinds()) kinds_->addItem(runKindTitle(kind.command));
+    for (const auto& kind : project::modelKinds())
+        kinds_->addItem(runKindTitle(kind.command), QString::fromStdString(kind.command));
     about_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, inner);
     about_->setWordWrap(true);
     projectText_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Normal, inner);
@@ -139,11 +140,6 @@ const project::ModelKindInfo& TrainNewRun::shownKind() const {
 
 std::string TrainNewRun::kind() const {
     return shownKind().command;
-}
-
-void TrainNewRun::setKind(const std::string& kind) {
-    for (int i = 0; i < kinds_->count(); ++i)
-        if (kind == project::modelKinds()[static_cast<std::size_t>(i)].command) kinds_->setCurrentIndex(i);
 }
 
 void TrainNewRun::setPresets(std::vector<runs::PresetInfo> presets) {

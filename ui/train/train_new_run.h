@@ -33,7 +33,6 @@ class TrainNewRun : public QFrame {
     void slideIn();
     void slideOut();
     bool isOpen() const { return open_; }
-    void setKind(const std::string& kind);
     // An error of the engine that names an option is shown beside its field; false: it names none.
     bool showRefusal(const base::Error& error);
     OptionsForm* form() { return form_; }

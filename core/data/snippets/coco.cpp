@@ -29,7 +29,7 @@ std::vector<std::string> textsOf(const json& annotation, std::string& note) {
     return texts;
 }
 
-// A text as it stands there, or a number as text.
+// A text unchanged, or a number as text.
 std::string plainText(const json& object, const char* key) {
     if (!object.is_object()) return {};
     const auto found = object.find(key);

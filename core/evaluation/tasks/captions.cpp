@@ -26,7 +26,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kImagesAtOnce = 50;
+constexpr std::size_t kCaptionedAtOnce = 50;
 
 // The scored images with their references; each system fills in its hypotheses.
 struct Scene {
@@ -68,8 +68,8 @@ Result<std::vector<std::string>> captionAll(const Evaluation& evaluation, const 
     model::DecodeOptions decode;
     decode.beam = evaluation.options.beam;
     std::vector<std::string> texts;
-    for (std::size_t start = 0; start < vectors.rows; start += kImagesAtOnce) {
-        model::CaptionSource block{base::Matrix(std::min(kImagesAtOnce, vectors.rows - start), vectors.cols)};
+    for (std::size_t start = 0; start < vectors.rows; start += kCaptionedAtOnce) {
+        model::CaptionSource block{base::Matrix(std::min(kCaptionedAtOnce, vectors.rows - start), vectors.cols)};
         std::copy_n(vectors.row(start).begin(), block.vectors.data.size(), block.vectors.data.begin());
         for (std::size_t i = start; captioner.attends() && i < start + block.vectors.rows; ++i) {
             const auto* own = features.find(scene.images[i].uuid);

@@ -25,7 +25,7 @@ using project::Entities;
 
 namespace {
 
-constexpr std::size_t kImagesAtOnce = 32;
+constexpr std::size_t kGroundedAtOnce = 32;
 
 // The image's phrases with boxes; nullptr: it has none.
 const Entities::OfImage* phrasesOf(const Entities& entities, const store::ImageRecord& image) {
@@ -133,9 +133,9 @@ Result<Tallies> groundAll(Evaluation& evaluation, const std::vector<store::Image
                           const features::FeatureStore& features, double beta,
                           const std::optional<metrics::RelativeBox>& constant) {
     Tallies tallies;
-    for (std::size_t start = 0; start < images.size(); start += kImagesAtOnce) {
+    for (std::size_t start = 0; start < images.size(); start += kGroundedAtOnce) {
         if (evaluation.stopped()) return base::JobContext::cancelled();
-        const std::size_t end = std::min(start + kImagesAtOnce, images.size());
+        const std::size_t end = std::min(start + kGroundedAtOnce, images.size());
         std::vector<std::string> sentences;
         for (std::size_t i = start; i < end; ++i)
             if (const auto* found = phrasesOf(entities, images[i]))

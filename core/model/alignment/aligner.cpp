@@ -97,9 +97,6 @@ base::Result<Aligner> Aligner::load(const std::filesystem::path& checkpoint, con
 const CheckpointInfo& Aligner::info() const {
     return impl_->info;
 }
-const text::Vocabulary& Aligner::vocabulary() const {
-    return impl_->vocabulary;
-}
 double Aligner::spread() const {
     return impl_->spread;
 }

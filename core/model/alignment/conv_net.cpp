@@ -15,7 +15,7 @@ namespace {
 constexpr double kUsualScore = 0.03;  // typical objectness of a learned proposal
 
 template <class Weights, class Tensor>
-std::vector<std::pair<std::string, Tensor*>> namesOf(Weights& w) {
+std::vector<std::pair<std::string, Tensor*>> convNames(Weights& w) {
     return {{"W_w", &w.W_w}, {"W_c", &w.W_c}, {"b_c", &w.b_c}, {"W_s", &w.W_s},      {"b_s", &w.b_s},
             {"W_x", &w.W_x}, {"W_g", &w.W_g}, {"W_h", &w.W_h}, {"b_h", &w.b_h},      {"W_q", &w.W_q},
             {"b_q", &w.b_q}, {"W_m", &w.W_m}, {"b_m", &w.b_m}, {"W_p", &w.W_p},      {"b_p", &w.b_p},
@@ -58,10 +58,10 @@ Layout layOut(std::span<const std::vector<int>> sentences, const at::Device& dev
 }  // namespace
 
 std::vector<std::pair<std::string, at::Tensor*>> ConvWeights::named() {
-    return namesOf<ConvWeights, at::Tensor>(*this);
+    return convNames<ConvWeights, at::Tensor>(*this);
 }
 std::vector<std::pair<std::string, const at::Tensor*>> ConvWeights::named() const {
-    return namesOf<const ConvWeights, const at::Tensor>(*this);
+    return convNames<const ConvWeights, const at::Tensor>(*this);
 }
 
 std::int64_t ConvShape::seen() const {

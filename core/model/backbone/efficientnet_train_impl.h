@@ -79,7 +79,7 @@ class TrainableEfficientNet {
     std::vector<Layer> layers_;
     std::size_t frozenBlocks_ = 0;
     std::string hash_, name_;
-    TensorFile parent_;  // as it lies on the disk
+    TensorFile parent_;  // the file that it was loaded from
 };
 
 }  // namespace legenda::model

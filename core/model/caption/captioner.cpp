@@ -6,7 +6,6 @@
 #include "core/model/caption/beam_search_impl.h"
 #include "core/model/caption/captioner_impl.h"
 #include "core/model/device.h"
-#include "core/text/tokenizer.h"
 
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
@@ -22,7 +21,6 @@ using base::fail;
 
 namespace {
 
-constexpr std::int64_t kSentencesAtOnce = 256;
 constexpr const char* kNeverLast = "never_last";
 
 // A file without the list has no end-of-sentence constraint.
@@ -141,25 +139,24 @@ struct Network {
         if (model.rnn.attends()) standardiseRegions.emplace(model.regionStatistics, device);
     }
 
-    RnnInput input(const CaptionSource& source, std::size_t first, std::size_t count) const;
+    // Throws std::invalid_argument where regions are missing or do not fit.
+    RnnInput input(const CaptionSource& source) const;
 };
 
-// Of items [first, first + count). Throws std::invalid_argument where regions are missing or do not fit.
-RnnInput Network::input(const CaptionSource& source, std::size_t first, std::size_t count) const {
+RnnInput Network::input(const CaptionSource& source) const {
     RnnInput in;
-    in.images = standardise(
-        tensorOf(source.vectors).narrow(0, static_cast<std::int64_t>(first), static_cast<std::int64_t>(count)));
+    in.images = standardise(tensorOf(source.vectors));
     if (!standardiseRegions) return in;
     if (source.regions.size() != source.vectors.rows || source.places.size() != source.vectors.rows)
         throw std::invalid_argument("this model attends to regions, which were not given for every item");
     std::size_t most = 0;
-    for (std::size_t i = first; i < first + count; ++i) most = std::max(most, source.regions[i].rows);
+    for (const auto& own : source.regions) most = std::max(most, own.rows);
     const auto width = static_cast<std::size_t>(model.rnn.keyWeight.size(1));
-    auto rows =
-        at::empty({static_cast<std::int64_t>(count), static_cast<std::int64_t>(most), static_cast<std::int64_t>(width)},
-                  at::kFloat);
+    auto rows = at::empty({static_cast<std::int64_t>(source.regions.size()), static_cast<std::int64_t>(most),
+                           static_cast<std::int64_t>(width)},
+                          at::kFloat);
     float* to = rows.data_ptr<float>();
-    for (std::size_t i = first; i < first + count; ++i) {
+    for (std::size_t i = 0; i < source.regions.size(); ++i) {
         const auto& own = source.regions[i];
         const auto& places = source.places[i];
         if (own.rows == 0 || places.rows != own.rows || own.cols + places.cols != width)
@@ -178,11 +175,10 @@ RnnInput Network::input(const CaptionSource& source, std::size_t first, std::siz
 
 struct Captioner::Impl {
     std::vector<std::unique_ptr<const Network>> networks;  // one vocabulary
-    at::Device device;
     RnnDecoder decoder;
 
-    Impl(std::vector<std::unique_ptr<const Network>> loaded, const at::Device& where)
-        : networks(std::move(loaded)), device(where), decoder(all(), first().neverLast) {}
+    explicit Impl(std::vector<std::unique_ptr<const Network>> loaded)
+        : networks(std::move(loaded)), decoder(all(), first().neverLast) {}
 
     std::vector<const Rnn*> all() const {
         std::vector<const Rnn*> rnns;
@@ -219,15 +215,15 @@ base::Result<CaptionModel> loadModel(const std::filesystem::path& checkpoint) {
     return model;
 }
 
-base::Status speaksWith(const CaptionModel& model, const CaptionModel& first) {
+base::Status checkEnsemble(const CaptionModel& model, const CaptionModel& first) {
     const auto differs = [&](const char* what) {
         return fail(ErrorCode::BadInput, fmt::format("{} and {} {}: they cannot form an ensemble.",
                                                      first.info.path.string(), model.info.path.string(), what));
     };
     if (model.info.kind != first.info.kind) return differs("are of different kinds");
-    if (model.vocabulary.words() != first.vocabulary.words()) return differs("know different words");
+    if (model.vocabulary.words() != first.vocabulary.words()) return differs("have different vocabularies");
     if (model.info.recipe.hash() != first.info.recipe.hash()) return differs("read features of different recipes");
-    if (model.contextInput() != first.contextInput()) return differs("see a region in different ways");
+    if (model.contextInput() != first.contextInput()) return differs("have different region inputs");
     return {};
 }
 
@@ -247,14 +243,14 @@ base::Result<Captioner> Captioner::load(const std::vector<std::filesystem::path>
             const c10::NoGradGuard noGrad;
             LEGENDA_TRY(model, loadModel(checkpoint));
             if (!networks.empty())
-                if (auto fits = speaksWith(*model, networks.front()->model); !fits) return base::pass(fits);
+                if (auto fits = checkEnsemble(*model, networks.front()->model); !fits) return base::pass(fits);
             networks.push_back(std::make_unique<Network>(std::move(*model), at::Device(*where)));
         } catch (const std::exception& problem) {
-            return fail(ErrorCode::Internal,
-                        fmt::format("{}: the model could not be put to work.", checkpoint.string()), problem.what());
+            return fail(ErrorCode::Internal, fmt::format("{}: the model could not be prepared.", checkpoint.string()),
+                        problem.what());
         }
     }
-    return Captioner(std::make_unique<Impl>(std::move(networks), at::Device(*where)));
+    return Captioner(std::make_unique<Impl>(std::move(networks)));
 }
 
 const CheckpointInfo& Captioner::info() const {
@@ -264,9 +260,6 @@ std::vector<CheckpointInfo> Captioner::infos() const {
     std::vector<CheckpointInfo> all;
     for (const auto& network : impl_->networks) all.push_back(network->model.info);
     return all;
-}
-const text::Vocabulary& Captioner::vocabulary() const {
-    return impl_->first().vocabulary;
 }
 bool Captioner::contextInput() const {
     return impl_->first().contextInput();
@@ -280,7 +273,7 @@ int Captioner::inputDimension() const {
 
 namespace {
 
-CaptionSource seenWhole(const CaptionSource& source) {
+CaptionSource asWholeImages(const CaptionSource& source) {
     CaptionSource whole{source.vectors, {}, {}};
     for (std::size_t i = 0; i < source.vectors.rows; ++i) {
         base::Matrix own(1, source.vectors.cols), place(1, 4);
@@ -303,11 +296,11 @@ base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const Caption
         return fail(ErrorCode::BadInput,
                     fmt::format("{} reads vectors of {} numbers, found {}: the features are of another recipe.",
                                 info().path.string(), inputDimension(), vectors.cols));
-    if (attends() && source.regions.empty()) return caption(seenWhole(source), options, context);
+    if (attends() && source.regions.empty()) return caption(asWholeImages(source), options, context);
     try {
         const c10::NoGradGuard noGrad;
         std::vector<RnnInput> inputs;
-        for (const auto& network : impl_->networks) inputs.push_back(network->input(source, 0, vectors.rows));
+        for (const auto& network : impl_->networks) inputs.push_back(network->input(source));
         LEGENDA_TRY(found, impl_->decoder.decode(inputs, options, context));
         std::vector<std::vector<Caption>> captions(found->size());
         for (std::size_t i = 0; i < found->size(); ++i)
@@ -316,37 +309,6 @@ base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const Caption
     } catch (const std::exception& problem) {
         return fail(ErrorCode::Internal, fmt::format("{}: decoding failed.", info().path.string()), problem.what());
     }
-}
-
-std::vector<double> Captioner::sentenceLoss(const CaptionSource& source,
-                                            const std::vector<std::string>& sentences) const {
-    if (source.vectors.rows != sentences.size() || source.vectors.cols != static_cast<std::size_t>(inputDimension()))
-        throw std::invalid_argument("Captioner::sentenceLoss: one row of inputDimension() a sentence is needed");
-    const c10::NoGradGuard noGrad;
-    const Network& network = *impl_->networks.front();
-    std::vector<double> losses(sentences.size(), 0);
-    for (std::size_t start = 0; start < sentences.size(); start += kSentencesAtOnce) {
-        std::vector<std::vector<int>> words;
-        std::vector<std::int64_t> order, sentence;  // packed -> item of this block, sentence
-        for (std::size_t i = start; i < std::min<std::size_t>(start + kSentencesAtOnce, sentences.size()); ++i)
-            words.push_back(network.model.vocabulary.encode(text::tokenize(sentences[i])));
-        const PackedBatch batch = packSentences(words, impl_->device);
-        for (const std::size_t index : batch.order) {
-            order.push_back(static_cast<std::int64_t>(index));
-            sentence.push_back(static_cast<std::int64_t>(start + index));
-        }
-        auto input = network.input(source, start, words.size());
-        const auto packed = at::tensor(order, at::kLong).to(impl_->device);
-        input.images = input.images.index_select(0, packed);
-        if (input.regions.defined()) input.regions = input.regions.index_select(0, packed);
-        const at::Tensor loss = network.model.rnn.tokenLoss(input, batch).to(at::kCPU);
-        const float* value = loss.data_ptr<float>();
-        for (const std::int64_t alive : batch.alive)
-            for (std::int64_t i = 0; i < alive; ++i)
-                losses[static_cast<std::size_t>(sentence[static_cast<std::size_t>(i)])] += *value++;
-        for (std::size_t i = 0; i < words.size(); ++i) losses[start + i] /= static_cast<double>(words[i].size() + 1);
-    }
-    return losses;
 }
 
 }  // namespace legenda::model

@@ -105,12 +105,6 @@ at::Tensor decodeBoxes(const at::Tensor& shifts, const at::Tensor& anchors) {
     return at::cat({centres - half, centres + half}, -1);
 }
 
-at::Tensor encodeBoxes(const at::Tensor& corners, const at::Tensor& anchors) {
-    const auto from = corners.narrow(-1, 0, 2), to = corners.narrow(-1, 2, 2);
-    const auto sizes = anchors.narrow(-1, 2, 2);
-    return at::cat({((from + to) / 2 - anchors.narrow(-1, 0, 2)) / sizes, ((to - from) / sizes).log()}, -1);
-}
-
 at::Tensor overlaps(const at::Tensor& boxes, const at::Tensor& others) {
     const auto a = boxes.unsqueeze(-2), b = others.unsqueeze(-3);
     const auto side = [](const at::Tensor& of, std::int64_t axis) {

@@ -50,8 +50,6 @@ at::Tensor anchorBoxes(const at::Tensor& anchors, std::int64_t h, std::int64_t w
 // Shifts [..., 4] of anchors [..., 4] -> left, top, right, bottom. The centre moves by the first two times the anchor's
 // size, width and height grow by the exponential of the others. Not clipped to the frame.
 at::Tensor decodeBoxes(const at::Tensor& shifts, const at::Tensor& anchors);
-// Its inverse: corners -> shifts.
-at::Tensor encodeBoxes(const at::Tensor& corners, const at::Tensor& anchors);
 
 // Intersection over union of corners [..., M, 4] with [..., G, 4]: [..., M, G]; 0 where a box is empty.
 at::Tensor overlaps(const at::Tensor& boxes, const at::Tensor& others);

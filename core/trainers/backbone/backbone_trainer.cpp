@@ -26,8 +26,8 @@ using base::pass;
 
 namespace {
 
-constexpr std::size_t kPicturesForStatistics = 500, kSentencesABlock = 512, kLeastOnCard = 64;
-constexpr std::int64_t kPlaceUnits = 1;  // box geometry is not used here
+constexpr std::size_t kPicturesForStatistics = 500, kSentencesAtOnce = 512, kLeastOnCard = 64;
+constexpr std::int64_t kUnusedUnits = 1;  // box geometry is not used here
 
 // Initial weights of the text encoder.
 struct TextStart {
@@ -129,7 +129,7 @@ void BackboneTrainer::initialiseText(std::optional<TextStart> start) {
     } else {
         const auto shapes = model::ConvWeights::shapes({texts_.vocabulary.size(), options_.wordVectors, options_.hidden,
                                                         options_.embedding, options_.frameEmbedding,
-                                                        model::kHeadChannels, model::kHeadChannels, kPlaceUnits});
+                                                        model::kHeadChannels, model::kHeadChannels, kUnusedUnits});
         text_ = initialConvWeights(shapes, options_.seed);
         averageText_ = initialConvWeights(shapes, options_.seed);
     }
@@ -283,7 +283,7 @@ base::Result<std::map<std::string, double>> BackboneTrainer::evaluate(const base
     const auto score = [&](const std::vector<std::vector<int>>& known) -> base::Result<at::Tensor> {
         return at::mm(frames, model::encodeSentences(averageText_, known).q.t());
     };
-    if (auto scored = retrieval.score(numbers.size(), kSentencesABlock, score, context); !scored) return pass(scored);
+    if (auto scored = retrieval.score(numbers.size(), kSentencesAtOnce, score, context); !scored) return pass(scored);
     auto figures = retrieval.figures();
     figures["loss"] = retrieval.loss();
     return figures;

@@ -10,7 +10,7 @@ namespace legenda::trainers {
 
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 256;
+constexpr std::size_t kItemsAtOnce = 256;
 constexpr std::size_t kImagesForStatistics = 1000;
 constexpr std::size_t kPlace = 4;  // values of box geometry
 
@@ -43,9 +43,9 @@ at::Tensor itemVectors(const std::vector<const CaptionItem*>& items, bool contex
 
 model::Standardisation fitStandardisation(const std::vector<CaptionItem>& items, bool context) {
     at::Tensor sum, squares;
-    for (std::size_t start = 0; start < items.size(); start += kRowsAtOnce) {
+    for (std::size_t start = 0; start < items.size(); start += kItemsAtOnce) {
         std::vector<const CaptionItem*> block;
-        for (std::size_t i = start; i < std::min(start + kRowsAtOnce, items.size()); ++i) block.push_back(&items[i]);
+        for (std::size_t i = start; i < std::min(start + kItemsAtOnce, items.size()); ++i) block.push_back(&items[i]);
         const at::Tensor rows = itemVectors(block, context).to(at::kDouble);
         sum = sum.defined() ? sum + rows.sum(0) : rows.sum(0);
         squares = squares.defined() ? squares + rows.square().sum(0) : rows.square().sum(0);

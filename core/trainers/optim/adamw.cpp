@@ -16,11 +16,11 @@ namespace {
 constexpr const char* kSteps = "optimiser_steps";
 
 // What every element of one step has in common.
-struct Factors {
+struct AdamWFactors {
     float d1, d2, correction1, correction2, epsilon, decay, cut, rate, average;
 };
 
-void update(float* w, float* a, float* m, float* v, const float* gradient, std::int64_t n, const Factors& f) {
+void update(float* w, float* a, float* m, float* v, const float* gradient, std::int64_t n, const AdamWFactors& f) {
 #pragma omp parallel for simd schedule(static) if (n > 16384)
     for (std::int64_t i = 0; i < n; ++i) {
         const float g = gradient[i] * f.cut;
@@ -32,7 +32,8 @@ void update(float* w, float* a, float* m, float* v, const float* gradient, std::
 }
 
 // The same, on another device.
-void update(at::Tensor& w, at::Tensor& a, at::Tensor& m, at::Tensor& v, const at::Tensor& gradient, const Factors& f) {
+void update(at::Tensor& w, at::Tensor& a, at::Tensor& m, at::Tensor& v, const at::Tensor& gradient,
+            const AdamWFactors& f) {
     const auto g = gradient * f.cut;
     m.mul_(f.d1).add_(g, 1 - f.d1);
     v.mul_(f.d2).addcmul_(g, g, 1 - f.d2);
@@ -57,7 +58,7 @@ void AdamW::step(const std::vector<at::Tensor>& gradients, double rate, const st
     for (const auto& gradient : gradients) squares.push_back(at::sum(gradient * gradient));
     const double length = std::sqrt(at::stack(squares).sum(at::kDouble).item<double>());
     const auto n = static_cast<double>(++steps_);
-    Factors f{};
+    AdamWFactors f{};
     f.d1 = static_cast<float>(options_.first);
     f.d2 = static_cast<float>(options_.second);
     f.correction1 = static_cast<float>(1 / (1 - std::pow(options_.first, n)));

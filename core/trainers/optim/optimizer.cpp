@@ -17,13 +17,13 @@ namespace {
 
 constexpr std::int64_t kBlock = 16384;  // elements
 
-struct Factors {
+struct SgdFactors {
     float momentum, rate, decay, clip;
 };
 
 // All of an element's update in one pass over memory, which is what it costs.
 LEGENDA_VECTOR_CLONES void update(float* __restrict__ w, float* __restrict__ u, const float* __restrict__ g,
-                                  std::int64_t n, const Factors& f) {
+                                  std::int64_t n, const SgdFactors& f) {
     for (std::int64_t i = 0; i < n; ++i) {
         const float cut = g[i] < -f.clip ? -f.clip : g[i] > f.clip ? f.clip : g[i];
         u[i] = f.momentum * u[i] - f.rate * cut - f.decay * w[i];

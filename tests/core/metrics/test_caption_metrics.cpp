@@ -139,31 +139,31 @@ class TestCaptionMetrics : public QObject {
  private Q_SLOTS:
     void bleuByHand() {
         // 4 of 5 words, 2 of 4 pairs; the closest reference has 6 words.
-        const auto scores = bleu({item("the dog runs very fast", {"the dog runs fast over grass", "x y z"})});
+        const auto scores = bleu(numbered({item("the dog runs very fast", {"the dog runs fast over grass", "x y z"})}));
         QVERIFY(std::abs(scores.corpus[0] - 0.8 * std::exp(1 - 6.0 / 5)) < 1e-6);
         QVERIFY(std::abs(scores.corpus[1] - std::sqrt(0.8 * 0.5) * std::exp(1 - 6.0 / 5)) < 1e-6);
         QVERIFY(std::abs(scores.lengthRatio - 5.0 / 6) < 1e-12);
     }
     void bleuClipsRepeatedWords() {
-        const auto scores = bleu({item("the the the the", {"the cat and the dog", "a b c d"})});
+        const auto scores = bleu(numbered({item("the the the the", {"the cat and the dog", "a b c d"})}));
         QVERIFY(std::abs(scores.corpus[0] - 0.5) < 1e-6);  // tie between lengths 4 and 5: the closest is 4
     }
     void bleuTakesTheShorterOfTwoClosest() {
-        const auto scores = bleu({item("a b c", {"a b c d", "a b"})});
+        const auto scores = bleu(numbered({item("a b c", {"a b c d", "a b"})}));
         QVERIFY(std::abs(scores.lengthRatio - 1.5) < 1e-12);
         QVERIFY(std::abs(scores.corpus[0] - 1) < 1e-6);
     }
     void bleuIsSlowFormula() {
         const auto items = randomItems(1);
-        const auto scores = bleu(items);
+        const auto scores = bleu(numbered(items));
         for (std::size_t n = 0; n < 4; ++n) QVERIFY(std::abs(scores.corpus[n] - slowBleu(items, n + 1)) < 1e-7);
     }
     void rougeByHand() {
         // Common subsequence "the dog runs" with the first, "x" with the second: P = 3/5, R = 1 (of the second).
-        const auto scores = rougeL({item("the dog x runs fast", {"the brown dog runs", "x"})});
+        const auto scores = rougeL(numbered({item("the dog x runs fast", {"the brown dog runs", "x"})}));
         const double p = 3.0 / 5, r = 1, b = 1.44;
         QVERIFY(std::abs(scores.corpus - (1 + b) * p * r / (r + b * p)) < 1e-12);
-        QCOMPARE(rougeL({item("q", {"a b"}), item("a b", {"a b"})}).corpus, 0.5);
+        QCOMPARE(rougeL(numbered({item("q", {"a b"}), item("a b", {"a b"})})).corpus, 0.5);
     }
     void ciderByHand() {
         // Two items without common words: every n-gram has the weight log 2, a perfect caption of five words scores 10.

@@ -124,7 +124,7 @@ class TestMeteorAlign : public QObject {
             const double common = table[a.size()][b.size()], p = common / static_cast<double>(a.size()),
                          r = common / static_cast<double>(b.size()), beta = 1.2 * 1.2;
             const double expected = (1 + beta) * p * r / (r + beta * p);
-            QVERIFY(std::abs(rougeL(std::vector<CaptionItem>{{a, {b}}}).corpus - expected) < 1e-12);
+            QVERIFY(std::abs(rougeL(numbered(std::vector<CaptionItem>{{a, {b}}})).corpus - expected) < 1e-12);
         }
     }
 };

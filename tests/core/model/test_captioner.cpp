@@ -3,6 +3,9 @@
 #include "core/base/random.h"
 #include "core/model/caption/captioner_impl.h"
 #include "core/model/captioner.h"
+#include "core/text/tokenizer.h"
+
+#include <ATen/ops/from_blob.h>
 
 #include <QtTest>
 
@@ -94,21 +97,29 @@ class TestCaptioner : public QObject {
         }
     }
 
-    void lossAgreesWithTheDecodersProbability() {
-        const auto captioner = model::Captioner::load(write(model::writeCaptionModel(smallModel())));
+    void probabilitiesAreThoseOfTheNetwork() {
+        const auto made = smallModel();
+        const auto captioner = model::Captioner::load(write(model::writeCaptionModel(made)));
         QVERIFY(captioner.has_value());
-        const auto vectors = rows(3);
+        auto vectors = rows(3);
         const auto found = captioner->caption({vectors}, {});
-        std::vector<std::string> sentences;
-        for (const auto& best : *found) sentences.push_back(best[0].text);
-        const auto losses = captioner->sentenceLoss({vectors}, sentences);
-        for (std::size_t i = 0; i < 3; ++i) {
-            const auto& best = (*found)[i][0];
-            QVERIFY(std::abs(losses[i] * static_cast<double>(best.words.size() + 1) + best.logProb) < 1e-4);
-        }
+        std::vector<std::vector<int>> sentences;
+        for (const auto& best : *found) sentences.push_back(made.vocabulary.encode(text::tokenize(best[0].text)));
+        const auto batch = model::packSentences(sentences, at::kCPU);
+        std::vector<std::int64_t> order(batch.order.begin(), batch.order.end());
+        const model::Standardiser standardise(made.statistics, at::kCPU);
+        model::RnnInput input;
+        input.images = standardise(at::from_blob(vectors.data.data(), {3, 6}, at::kFloat))
+                           .index_select(0, at::from_blob(order.data(), {3}, at::kLong));
+        const at::Tensor loss = made.rnn.tokenLoss(input, batch);
+        const float* value = loss.data_ptr<float>();
+        std::vector<double> sums(3, 0);
+        for (const auto alive : batch.alive)
+            for (std::int64_t i = 0; i < alive; ++i) sums[batch.order[static_cast<std::size_t>(i)]] += *value++;
+        for (std::size_t i = 0; i < 3; ++i) QVERIFY(std::abs(sums[i] + (*found)[i][0].logProb) < 1e-4);
     }
 
-    void severalSpeakTogether() {
+    void ensemblesAverageProbabilities() {
         auto made = smallModel();
         const auto first = write(model::writeCaptionModel(made), "first.safetensors");
         made.rnn = model::makeRnn({6, made.vocabulary.size(), 8, 7}, {5, 4, 3, 2, 1}, 4);

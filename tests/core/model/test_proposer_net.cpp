@@ -68,12 +68,16 @@ class TestProposerNet : public QObject {
     Q_OBJECT
 
  private Q_SLOTS:
-    void decodeIsTheInverseOfEncode() {
+    void shiftsMoveAndStretchAnchors() {
         const auto anchors = model::anchorBoxes(drawn({3, 2}, 1).abs() * 0.2 + 0.05, 4, 5);
         QCOMPARE(anchors.size(0), std::int64_t{60});
         const auto shifts = drawn({60, 4}, 2, 0.5);
         const auto corners = model::decodeBoxes(shifts, anchors);
-        QVERIFY(at::allclose(model::encodeBoxes(corners, anchors), shifts, 1e-4, 1e-4));
+        // The centre moves by the first two shifts times the anchor's size, which grows by the exponential of the
+        // others.
+        const auto from = corners.narrow(-1, 0, 2), to = corners.narrow(-1, 2, 2), size = anchors.narrow(-1, 2, 2);
+        QVERIFY(at::allclose((from + to) / 2, anchors.narrow(-1, 0, 2) + shifts.narrow(-1, 0, 2) * size, 1e-4, 1e-4));
+        QVERIFY(at::allclose(to - from, size * shifts.narrow(-1, 2, 2).exp(), 1e-4, 1e-4));
         // No shift: the anchor itself. Place 7 is row 1, column 2.
         const auto still = model::decodeBoxes(at::zeros({60, 4}), anchors);
         const float* box = still.data_ptr<float>() + 7 * 3 * 4;

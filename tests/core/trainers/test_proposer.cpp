@@ -22,7 +22,7 @@ namespace {
 
 constexpr int kSide = 128;
 
-// Pictures of noise with two bright rectangles; the boxes are what people drew.
+// Pictures of noise with two bright rectangles; which are the annotated boxes.
 class Rectangles : public features::PixelSource {
  public:
     explicit Rectangles(std::size_t count) : count_(count) {}

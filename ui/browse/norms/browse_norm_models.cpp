@@ -9,7 +9,7 @@
 namespace legenda::ui {
 
 namespace {
-constexpr int kPictureSide = 224;  // sharp at 2x in a 112 px cell
+constexpr int kCropSide = 224;  // sharp at 2x in a 112 px cell
 }
 
 int WordNormModel::rowCount(const QModelIndex& parent) const {
@@ -100,7 +100,7 @@ QPixmap RegionNormModel::picture(int row) const {
     pictures_.insert(row, {});
     auto* self = const_cast<RegionNormModel*>(this);
     const auto& region = at(row);
-    bridge_->images().crop(self, region.image, region.box, kPictureSide,
+    bridge_->images().crop(self, region.image, region.box, kCropSide,
                            [self, row, generation = generation_](base::Result<LoadedPicture> part) {
                                if (generation != self->generation_) return;
                                if (part)

@@ -6,6 +6,7 @@
 #include "ui/browse/norms/browse_norm_models.h"
 #include "ui/controls/page_hint.h"
 #include "ui/controls/segmented.h"
+#include "ui/images/thumbnail_painting.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -84,21 +85,8 @@ class RegionDelegate : public QStyledItemDelegate {
             painter->drawPixmap(place, pixmap, QRectF(pixmap.rect()));
         }
         painter->setClipping(false);
-        const QString text = QString::number(index.data(RegionNormModel::NormRole).toDouble(), 'f', 2);
-        painter->setFont(theme::font(theme::Type::Small, QFont::DemiBold));
-        const double width = QFontMetricsF(painter->font()).horizontalAdvance(text) + 10;
-        const QRectF pill(frame.right() - width - 4, frame.bottom() - 20, width, 16);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(QColor(0, 0, 0, 170));
-        painter->drawRoundedRect(pill, 4, 4);
-        painter->setPen(Qt::white);
-        painter->drawText(pill, Qt::AlignCenter, text);
-        if (option.state & (QStyle::State_MouseOver | QStyle::State_Selected)) {
-            const bool chosen = option.state & QStyle::State_Selected;
-            painter->setBrush(Qt::NoBrush);
-            painter->setPen(QPen(chosen ? c.accentText : c.textDisabled, chosen ? 2.5 : 1.5));
-            painter->drawRoundedRect(frame, 5, 5);
-        }
+        drawCornerLabel(*painter, frame, QString::number(index.data(RegionNormModel::NormRole).toDouble(), 'f', 2));
+        drawCellOutline(*painter, frame, option.state);
         painter->restore();
     }
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {kCellWidth, kCellHeight}; }

@@ -18,7 +18,7 @@ namespace legenda::ui {
 namespace {
 
 constexpr int kSteps = 400;
-constexpr int kValueWidth = 44;
+constexpr int kBetaWidth = 44;
 
 // Finer near 0, where beta matters for single words; the right end assigns the whole sentence to one region.
 double betaOf(int step, double far) {
@@ -42,13 +42,13 @@ BetaSection::BetaSection(BrowseState* state)
     line->setSpacing(0);
     line->addWidget(slider_, 1);
     value_->setObjectName(QStringLiteral("betaValue"));
-    value_->setFixedWidth(kValueWidth);
+    value_->setFixedWidth(kBetaWidth);
     value_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     value_->setToolTip(tr("In standard deviations of the word and region scores"));
     line->addWidget(value_);
     box()->addLayout(line);
     auto* ends = new QHBoxLayout;
-    ends->setContentsMargins(TextRows::kInset, 0, TextRows::kInset + kValueWidth, 0);
+    ends->setContentsMargins(TextRows::kInset, 0, TextRows::kInset + kBetaWidth, 0);
     auto* near = new QLabel(tr("each word alone"));
     auto* far = new QLabel(tr("one region for all"));
     for (auto* label : {near, far}) {

@@ -15,7 +15,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr double kPadX = 10, kRegionRow = 26, kHead = 20;
+constexpr double kInsetX = 10, kRegionRow = 26, kHead = 20;
 
 }  // namespace
 
@@ -89,19 +89,19 @@ void RegionRows::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QFont small = theme::font(theme::Type::Small), bold = theme::font(theme::Type::Small, QFont::DemiBold);
-    const double right = width() - kPadX, normX = right - 46, scoreX = normX - 52;
+    const double right = width() - kInsetX, normX = right - 46, scoreX = normX - 52;
     painter.setFont(small);
     painter.setPen(c.textWeak);
     painter.drawText(QRectF(scoreX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("score"));
     painter.drawText(QRectF(normX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("norm"));
     const QRectF fold(0, kHead + shown() * kRegionRow, width(), kRegionRow);
     if (fold.bottom() <= height()) {
-        painter.drawPixmap(QPointF(kPadX + 4, fold.center().y() - 7),
+        painter.drawPixmap(QPointF(kInsetX + 4, fold.center().y() - 7),
                            theme::iconPixmap(unfolded_ ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down"),
                                              c.textWeak, 14, devicePixelRatioF()));
         painter.setFont(theme::font());
         painter.setPen(hover_ == shown() ? c.text : c.textWeak);
-        painter.drawText(fold.adjusted(kPadX + 30, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, foldText());
+        painter.drawText(fold.adjusted(kInsetX + 30, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, foldText());
     }
     for (std::size_t i = 0; i < static_cast<std::size_t>(shown()); ++i) {
         const Row& row = rows_[i];
@@ -111,7 +111,7 @@ void RegionRows::paintEvent(QPaintEvent*) {
             painter.setBrush(row.region == lit_ ? c.selected : c.hover);
             painter.drawRoundedRect(line.adjusted(0, 1, 0, -1), 4, 4);
         }
-        const QRectF badge(kPadX, line.center().y() - 8, 22, 16);
+        const QRectF badge(kInsetX, line.center().y() - 8, 22, 16);
         painter.setPen(row.won ? QPen(Qt::NoPen)
                                : QPen(theme::regionColour(row.number), 1.5,
                                       theme::regionDashed(row.number) ? Qt::DashLine : Qt::SolidLine));

@@ -11,7 +11,7 @@
 namespace legenda::ui {
 
 namespace {
-constexpr int kPause = 150;  // ms after the last key before the typed sentence is aligned
+constexpr int kTypingPause = 150;  // ms after the last key before the typed sentence is aligned
 }  // namespace
 
 SentenceSection::SentenceSection(BrowseState* state)
@@ -25,7 +25,7 @@ SentenceSection::SentenceSection(BrowseState* state)
     box()->addSpacing(theme::kSpace1);
     box()->addWidget(own_);
     typed_.setSingleShot(true);
-    typed_.setInterval(kPause);
+    typed_.setInterval(kTypingPause);
     connect(own_, &QLineEdit::textEdited, &typed_, qOverload<>(&QTimer::start));
     connect(own_, &QLineEdit::returnPressed, this, &SentenceSection::take);
     connect(&typed_, &QTimer::timeout, this, &SentenceSection::take);

@@ -21,11 +21,6 @@ namespace {
 
 constexpr double kPadX = TextRows::kInset, kPadY = 6, kLineHeight = 18;
 
-QColor shade(const QColor& weak, const QColor& strong, double share) {
-    const auto at = [share](int x, int y) { return static_cast<int>(x + (y - x) * share); };
-    return {at(weak.red(), strong.red()), at(weak.green(), strong.green()), at(weak.blue(), strong.blue())};
-}
-
 }  // namespace
 
 TextRows::TextRows(QWidget* parent) : QWidget(parent) {
@@ -155,7 +150,7 @@ void TextRows::paintEvent(QPaintEvent*) {
         }
         painter.setFont(theme::font());
         for (std::size_t w = 0; w < at.words.size(); ++w) {
-            painter.setPen(shade(c.textWeak, c.text, rows_[i].words[w].strength));
+            painter.setPen(theme::mixed(c.textWeak, c.text, rows_[i].words[w].strength));
             painter.drawText(at.words[w].adjusted(0, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter,
                              rows_[i].words[w].text);
         }

@@ -14,7 +14,7 @@
 namespace legenda::ui {
 
 namespace {
-constexpr int kPictureSide = 2560;  // sharp at 2x on a large screen, quick to scale
+constexpr int kDecodedSide = 2560;  // sharp at 2x on a large screen, quick to scale
 }  // namespace
 
 BrowsePicture::BrowsePicture(Page* page, BrowseState* state)
@@ -32,7 +32,7 @@ BrowsePicture::BrowsePicture(Page* page, BrowseState* state)
 
 void BrowsePicture::load(std::int64_t image) {
     here_ = false;
-    page_->bridge()->images().picture(this, image, kPictureSide, [this, image](base::Result<LoadedPicture> picture) {
+    page_->bridge()->images().picture(this, image, kDecodedSide, [this, image](base::Result<LoadedPicture> picture) {
         if (image != state_->image() || (!picture && dropped(picture.error()))) return;
         here_ = true;
         if (!picture) {

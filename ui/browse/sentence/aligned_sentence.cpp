@@ -18,7 +18,7 @@ namespace legenda::ui {
 
 namespace {
 constexpr double kReach = 4.5;  // half the space between words belongs to each
-constexpr double kMargin = theme::kSpace4;
+constexpr double kNoteMargin = theme::kSpace4;
 }  // namespace
 
 AlignedSentence::AlignedSentence(QWidget* parent) : QWidget(parent) {
@@ -187,8 +187,8 @@ void AlignedSentence::paintEvent(QPaintEvent*) {
     if (!note_.isEmpty()) {
         painter.setFont(theme::font());
         painter.setPen(c.textWeak);
-        painter.drawText(QRectF(kMargin, height() - 30, width() - 2 * kMargin, 22), Qt::AlignLeft | Qt::AlignVCenter,
-                         note_);
+        painter.drawText(QRectF(kNoteMargin, height() - 30, width() - 2 * kNoteMargin, 22),
+                         Qt::AlignLeft | Qt::AlignVCenter, note_);
     }
 }
 

@@ -16,11 +16,6 @@ namespace {
 constexpr double kSpaceWidth = 9, kLine = 30, kUnderline = 3, kRow = 58, kMargin = theme::kSpace4;
 constexpr double kBadgeHeight = 15;
 
-QColor between(const QColor& a, const QColor& b, double share) {
-    const auto at = [share](int x, int y) { return static_cast<int>(x + (y - x) * share); };
-    return {at(a.red(), b.red()), at(a.green(), b.green()), at(a.blue(), b.blue())};
-}
-
 }  // namespace
 
 void SentenceLine::takeTheme() {
@@ -52,7 +47,7 @@ void SentenceLine::paint(QPainter& painter) const {
         const Word& word = words[i];
         painter.setOpacity(word.opacity);
         painter.setFont(wordFont);
-        painter.setPen(numbers.empty() ? strong : between(weak, strong, word.known ? word.strength : 0.0));
+        painter.setPen(numbers.empty() ? strong : theme::mixed(weak, strong, word.known ? word.strength : 0.0));
         painter.drawText(word.rect, Qt::AlignLeft | Qt::AlignVCenter, word.text);
         if (word.segment < 0 || word.region < 0 || static_cast<std::size_t>(word.region) >= numbers.size()) continue;
         const int number = numbers[static_cast<std::size_t>(word.region)];

@@ -10,7 +10,7 @@ namespace legenda::trainers {
 
 namespace {
 
-constexpr std::size_t kImagesABlock = 100;
+constexpr std::size_t kImagesPerSum = 100;
 constexpr std::size_t kImagesForComponents = 1000;  // their regions are enough for a covariance
 
 at::Tensor rowOf(const std::vector<float>& values) {
@@ -19,8 +19,8 @@ at::Tensor rowOf(const std::vector<float>& values) {
 
 template <class Use>
 void forBlocks(std::span<const features::ImageFeatures* const> images, const Use& use) {
-    for (std::size_t k = 0; k < images.size(); k += kImagesABlock)
-        use(k, images.subspan(k, std::min(kImagesABlock, images.size() - k)));
+    for (std::size_t k = 0; k < images.size(); k += kImagesPerSum)
+        use(k, images.subspan(k, std::min(kImagesPerSum, images.size() - k)));
 }
 
 std::int64_t mostRegions(std::span<const features::ImageFeatures* const> images, std::size_t dimension) {
