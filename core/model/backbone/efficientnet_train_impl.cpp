@@ -22,12 +22,8 @@ using base::Result;
 namespace {
 
 // The frozen part of more pixels than this exceeds the processor's caches (see efficientnet_lite.cpp).
-<<<<<<< HEAD
-constexpr std::int64_t kPixelsAtOnce = 448 * 448;
-constexpr std::int64_t kPixelsOnCard = 64 * kPixelsAtOnce;  // there the memory is the bound
-=======
 constexpr std::int64_t kFrozenPixelsAtOnce = 448 * 448;
->>>>>>> main/house-rest
+constexpr std::int64_t kFrozenPixelsOnCard = 64 * kFrozenPixelsAtOnce;  // there the memory is the bound
 
 std::string biasName(const ConvSpec& spec) {
     return spec.norm + ".bias";
@@ -166,13 +162,9 @@ at::Tensor TrainableEfficientNet::block(const Architecture::Block& block, const 
 
 at::Tensor TrainableEfficientNet::frozenPart(const at::Tensor& pixels) const {
     const c10::NoGradGuard noGradients;
-<<<<<<< HEAD
     const auto device = layers_.front().weight.device();
-    const auto atOnce = device.is_cpu() ? kPixelsAtOnce : kPixelsOnCard;
+    const auto atOnce = device.is_cpu() ? kFrozenPixelsAtOnce : kFrozenPixelsOnCard;
     const auto step = std::max<std::int64_t>(1, atOnce / (pixels.size(1) * pixels.size(2)));
-=======
-    const auto step = std::max<std::int64_t>(1, kFrozenPixelsAtOnce / (pixels.size(1) * pixels.size(2)));
->>>>>>> main/house-rest
     std::vector<at::Tensor> parts;
     for (std::int64_t at = 0; at < pixels.size(0); at += step) {
         auto x = pixels.narrow(0, at, std::min(step, pixels.size(0) - at)).to(device, at::kFloat, false, true);
