@@ -2,75 +2,123 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/csv_table.h"
 
+#include "core/data/text_file.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 namespace legenda::data {
 
 namespace {
 
-class CsvParser {
- public:
-    CsvParser(std::string_view text, char separator)
-        : text_(text), separator_(separator), lineFeeds_(text.find('\n') != std::string_view::npos) {}
-
-    std::vector<CsvRecord> parse() {
-        for (std::size_t i = 0; i < text_.size(); ++i) {
-            const char c = text_[i];
-            const bool doubled = c == '"' && i + 1 < text_.size() && text_[i + 1] == '"';
-            if (quoted_) {
-                if (doubled)
-                    ++i;
-                else if (c == '"') {
-                    quoted_ = false;
-                    continue;
-                }
-                if (c == '\n') ++line_;
-                field_ += c;
-            } else if (c == '"' && field_.empty() && !wasQuoted_) {
-                quoted_ = wasQuoted_ = true;
-            } else if (c == separator_) {
-                endField();
-            } else if (c == '\n' || (c == '\r' && !lineFeeds_) ||
-                       (c == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n')) {
-                if (c == '\r' && lineFeeds_) ++i;
-                endRecord();
-                record_.line = ++line_;
-            } else {
-                field_ += c;
+// Reads one record from anything with peek(ahead) and get(), which give -1 behind the end. False: there is none left.
+template <class Source>
+bool readRecord(Source& source, char separator, bool lineFeeds, int& line, CsvRecord& record) {
+    record = {line, {}, false};
+    std::string field;
+    bool quoted = false, wasQuoted = false;
+    const auto endField = [&] {
+        record.fields.push_back(std::move(field));
+        field.clear();
+        wasQuoted = false;
+    };
+    const auto isEmpty = [&] { return record.fields.empty() && field.empty() && !wasQuoted; };
+    for (int byte = source.get(); byte >= 0; byte = source.get()) {
+        const char c = static_cast<char>(byte);
+        if (quoted) {
+            if (c == '"' && source.peek(0) != '"') {
+                quoted = false;
+                // Programs that separate by tabs write quotes as they are: the field began with one of its own.
+                const int next = source.peek(0);
+                if (separator == '\t' && next >= 0 && next != '\t' && next != '\n' && next != '\r')
+                    field = '"' + field + '"';
+                continue;
             }
+            if (c == '"') source.get();
+            if (c == '\n' || (c == '\r' && !lineFeeds)) ++line;
+            field += c;
+        } else if (c == '"' && field.empty() && !wasQuoted) {
+            quoted = wasQuoted = true;
+        } else if (c == separator) {
+            endField();
+        } else if (c == '\n' || (c == '\r' && (!lineFeeds || source.peek(0) == '\n'))) {
+            if (c == '\r' && lineFeeds) source.get();
+            ++line;
+            if (isEmpty()) {
+                record.line = line;
+                continue;
+            }
+            endField();
+            return true;
+        } else {
+            field += c;
         }
-        record_.open = quoted_;
-        endRecord();
-        return std::move(records_);
+    }
+    record.open = quoted;
+    if (isEmpty()) return false;
+    endField();
+    return true;
+}
+
+class TextSource {
+ public:
+    explicit TextSource(std::string_view text) : text_(text) {}
+    int peek(std::size_t ahead) const {
+        return next_ + ahead < text_.size() ? static_cast<unsigned char>(text_[next_ + ahead]) : -1;
+    }
+    int get() {
+        const int byte = peek(0);
+        if (byte >= 0) ++next_;
+        return byte;
     }
 
  private:
-    void endField() {
-        record_.fields.push_back(std::move(field_));
-        field_.clear();
-        wasQuoted_ = false;
-    }
-    void endRecord() {
-        const bool empty = record_.fields.empty() && field_.empty() && !wasQuoted_;
-        endField();
-        if (!empty) records_.push_back(std::move(record_));
-        record_ = {};
-    }
-
     std::string_view text_;
-    char separator_;
-    bool lineFeeds_;
-    int line_ = 1;
-    bool quoted_ = false, wasQuoted_ = false;
-    std::string field_;
-    CsvRecord record_{1, {}, false};
-    std::vector<CsvRecord> records_;
+    std::size_t next_ = 0;
 };
 
 }  // namespace
 
 std::vector<CsvRecord> parseCsv(std::string_view text, char separator) {
-    return CsvParser(text, separator).parse();
+    TextSource source(text);
+    const bool lineFeeds = text.find('\n') != std::string_view::npos;
+    int line = 1;
+    std::vector<CsvRecord> records;
+    for (CsvRecord record; readRecord(source, separator, lineFeeds, line, record);)
+        records.push_back(std::move(record));
+    return records;
+}
+
+base::Result<CsvFile> CsvFile::open(const std::filesystem::path& file, std::vector<Problem>& problems) {
+    auto source = JsonSource::open(file, problems);
+    if (!source) return base::pass(source);
+    if (source->peek() < 0) return base::fail(base::ErrorCode::BadInput, fmt::format("{} is empty.", file.string()));
+    CsvFile table(file, std::move(*source), problems);
+    constexpr std::size_t kLooked = 4096;
+    std::string head;
+    for (int byte = table.source_.peek(); byte >= 0 && head.size() < kLooked; byte = table.source_.peek(head.size()))
+        head += static_cast<char>(byte);
+    const CsvForm form = csvForm(head);
+    table.separator_ = form.separator;
+    table.source_.skip(form.start);
+    table.line_ += form.start > 0 ? 1 : 0;
+    table.lineFeeds_ = head.find('\n') != std::string::npos || head.find('\r') == std::string::npos;
+    return table;
+}
+
+bool CsvFile::next(CsvRecord& record) {
+    if (!readRecord(source_, separator_, lineFeeds_, line_, record)) return false;
+    for (auto& field : record.fields) {
+        std::erase(field, '\0');
+        if (isUtf8(field)) continue;
+        field = repairedUtf8(field);
+        if (!std::exchange(repaired_, true))
+            problems_.push_back({place(file_, record.line),
+                                 "is no UTF-8 from here on; what is none was read as Windows-1252 (Latin-1)"});
+    }
+    return true;
 }
 
 CsvForm csvForm(std::string_view text) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/dataset_reader.h"
+#include "core/data/json_source.h"
 
 #include <string>
 #include <string_view>
@@ -19,6 +19,29 @@ struct CsvRecord {
 // RFC 4180: fields may be quoted, a quoted one may hold commas, line breaks and doubled quotes; CRLF or LF ends a
 // record, and CR in a file without any LF (old Mac programs). Empty lines are left out.
 std::vector<CsvRecord> parseCsv(std::string_view text, char separator = ',');
+
+// The same from a file, one record at a time; what is no UTF-8 in a field is read as Windows-1252 and told of the first
+// record that has any. Belongs to one thread.
+class CsvFile {
+ public:
+    // Finds the separator by the first line. Errors: Io; BadInput: the file is empty.
+    static base::Result<CsvFile> open(const std::filesystem::path& file, std::vector<Problem>& problems);
+    bool next(CsvRecord& record);                  // false: behind the last
+    char separator() const { return separator_; }  // 0: the first line has none
+    std::int64_t offset() const { return source_.offset(); }
+    std::int64_t size() const { return source_.size(); }
+
+ private:
+    CsvFile(std::filesystem::path file, JsonSource source, std::vector<Problem>& problems)
+        : file_(std::move(file)), source_(std::move(source)), problems_(problems) {}
+
+    std::filesystem::path file_;
+    JsonSource source_;
+    std::vector<Problem>& problems_;
+    char separator_ = 0;
+    bool lineFeeds_ = false, repaired_ = false;
+    int line_ = 1;
+};
 
 // How the spreadsheet that wrote a table separates its fields: comma, semicolon, tab or bar.
 struct CsvForm {

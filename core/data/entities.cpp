@@ -109,42 +109,58 @@ EntitySentence parseEntitySentence(const std::string& line, const std::string& w
     return sentence;
 }
 
-void readEntityBoxes(const fs::path& file, Sample& sample, std::vector<Problem>& problems) {
+EntityAnnotation readEntityAnnotation(const fs::path& file, std::vector<Problem>& problems) {
+    EntityAnnotation result;
+    const auto fail = [&](std::string where, std::string why) {
+        problems.push_back({std::move(where), std::move(why)});
+        return result;
+    };
     auto text = readText(file, problems);
-    if (!text) return problems.push_back({file.string(), text.error().message});
+    if (!text) return fail(file.string(), text.error().message);
     pugi::xml_document document;
     if (const auto parsed = document.load_buffer(text->data(), text->size(), pugi::parse_default, pugi::encoding_utf8);
         !parsed)
-        return problems.push_back(
-            {place(file, lineOf(*text, parsed.offset)), fmt::format("is not valid XML: {}", parsed.description())});
+        return fail(place(file, lineOf(*text, parsed.offset)),
+                    fmt::format("is not valid XML: {}", parsed.description()));
     const auto annotation = document.child("annotation");
+    if (!annotation) return fail(file.string(), "has no element <annotation>");
+    result.image = trimmed(annotation.child_value("filename"));
     const auto width = number(annotation.child("size"), "width"), height = number(annotation.child("size"), "height");
     for (const auto object : annotation.children("object")) {
         const auto box = object.child("bndbox");
-        if (!box) continue;
-        const std::string where = place(file, lineOf(*text, object.offset_debug()));
+        const auto where = [&] { return place(file, lineOf(*text, object.offset_debug())); };
+        if (!object.child("name")) {
+            problems.push_back({where(), "an object without a chain (name)"});
+            continue;
+        }
+        if (!box) {
+            const bool scene = number(object, "scene").value_or(0) != 0;
+            for (const auto name : object.children("name"))
+                (scene ? result.scenes : result.invisible).emplace_back(trimmed(name.child_value()));
+            continue;
+        }
         const auto x1 = number(box, "xmin"), y1 = number(box, "ymin"), x2 = number(box, "xmax"),
                    y2 = number(box, "ymax");
         if (!x1 || !y1 || !x2 || !y2) {
-            problems.push_back({where, "a bndbox needs the numbers xmin, ymin, xmax and ymax"});
+            problems.push_back({where(), "a bndbox needs the numbers xmin, ymin, xmax and ymax"});
             continue;
         }
         if (*x2 < *x1 || *y2 < *y1) {
-            problems.push_back({where, fmt::format("the box {}, {} to {}, {} has no area", *x1, *y1, *x2, *y2)});
+            problems.push_back({where(), fmt::format("the box {}, {} to {}, {} has no area", *x1, *y1, *x2, *y2)});
             continue;
         }
-        if (!object.child("name")) problems.push_back({where, "a box without a chain (name)"});
         for (const auto name : object.children("name"))
-            sample.entityBoxes.push_back(
+            result.boxes.push_back(
                 {std::string(trimmed(name.child_value())), {*x1 - 1, *y1 - 1, *x2 - *x1 + 1, *y2 - *y1 + 1}});
     }
     constexpr double kMostPixels = 1e6;
     if (width && height && *width > 0 && *height > 0 && *width < kMostPixels && *height < kMostPixels) {
-        sample.annotatedWidth = static_cast<int>(*width);
-        sample.annotatedHeight = static_cast<int>(*height);
-    } else if (!sample.entityBoxes.empty()) {
+        result.width = static_cast<int>(*width);
+        result.height = static_cast<int>(*height);
+    } else if (!result.boxes.empty()) {
         problems.push_back({file.string(), "gives no size; its boxes are taken as pixels of the image file"});
     }
+    return result;
 }
 
 void joinCaptions(Sample& sample) {
@@ -174,7 +190,12 @@ void readEntities(const fs::path& sentences, const fs::path& annotations, Sample
             problems.push_back({sentenceFile.string(), lines.error().message});
         }
     }
-    if (fs::exists(boxFile, ignored)) readEntityBoxes(boxFile, sample, problems);
+    if (fs::exists(boxFile, ignored)) {
+        auto annotation = readEntityAnnotation(boxFile, problems);
+        sample.entityBoxes = std::move(annotation.boxes);
+        sample.annotatedWidth = annotation.width;
+        sample.annotatedHeight = annotation.height;
+    }
     if (!sample.entitySentences.empty() || !sample.entityBoxes.empty()) sample.externalIds["entities"] = id;
     joinCaptions(sample);
 }

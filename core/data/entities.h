@@ -18,9 +18,17 @@ std::string entitiesId(const std::string& image);
 // "[/EN#18/people A child] in …": markup that is not closed or has no chain is reported as `where` and left as text.
 EntitySentence parseEntitySentence(const std::string& line, const std::string& where, std::vector<Problem>& problems);
 
-// The boxes of an Annotations file, 1-based and inclusive there, 0-based here: x = xmin-1, w = xmax-xmin+1; several a
-// chain, several chains a box. Sets the sample's entityBoxes and annotated size.
-void readEntityBoxes(const std::filesystem::path& file, Sample& sample, std::vector<Problem>& problems);
+// What an Annotations file says of an image.
+struct EntityAnnotation {
+    std::string image;                   // its file name; empty: not said
+    int width = 0, height = 0;           // of the image; 0: not said
+    std::vector<EntityBox> boxes;        // several per chain, several chains per box
+    std::vector<std::string> scenes;     // chains that mean the whole image
+    std::vector<std::string> invisible;  // chains that are not to be seen
+};
+
+// Boxes are 1-based and inclusive in the file, 0-based here: x = xmin-1, w = xmax-xmin+1.
+EntityAnnotation readEntityAnnotation(const std::filesystem::path& file, std::vector<Problem>& problems);
 
 // Reads what the two folders have on the sample's image and joins sentences with its captions by normalised text; the
 // two are not in the same order. Duplicates pair in order, a sentence without a caption keeps caption = -1. A missing

@@ -38,6 +38,14 @@ base::Result<JsonSource> JsonSource::open(const std::filesystem::path& file, std
     return source;
 }
 
+JsonSource JsonSource::of(std::string text) {
+    JsonSource source;
+    source.size_ = static_cast<std::int64_t>(text.size());
+    source.buffer_ = std::move(text);
+    source.in_.setstate(std::ios::eofbit);
+    return source;
+}
+
 std::string_view JsonSource::takeUntil(std::string_view stops) {
     if (peek() < 0) return {};
     const auto end = std::min(buffer_.find_first_of(stops, next_), buffer_.size());

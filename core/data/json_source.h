@@ -19,6 +19,7 @@ class JsonSource {
  public:
     // Errors: Io.
     static base::Result<JsonSource> open(const std::filesystem::path& file, std::vector<Problem>& problems);
+    static JsonSource of(std::string text);  // that is in memory already, in UTF-8
 
     // The byte that comes `ahead` (below 4096) of the next one, -1 behind the end.
     int peek(std::size_t ahead = 0) {
@@ -39,6 +40,7 @@ class JsonSource {
     bool failed() const { return in_.bad(); }
 
  private:
+    JsonSource() = default;
     bool fill();
 
     std::ifstream in_;

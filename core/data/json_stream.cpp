@@ -28,8 +28,13 @@ struct Stopped {};
 class Walk {
  public:
     Walk(const std::filesystem::path& file, JsonSource source, const base::JobContext& context,
-         std::vector<Problem>& problems, const EachElement& each)
-        : file_(file), source_(std::move(source)), context_(context), problems_(problems), each_(each) {}
+         std::vector<Problem>& problems, const EachElement& each, const EachMember& members)
+        : file_(file),
+          source_(std::move(source)),
+          context_(context),
+          problems_(problems),
+          each_(each),
+          members_(members) {}
 
     std::vector<std::string> document() {
         const int byte = scanner_.next();
@@ -66,8 +71,8 @@ class Walk {
             json value;
             if (const int byte = scanner_.next(); byte == '[' || byte == '{')
                 elements(key, byte == '[' ? ']' : '}', byte == '{');
-            else
-                scanner_.value(value);
+            else if (scanner_.value(value) && members_)
+                members_({}, key, value);
         }
     }
 
@@ -78,11 +83,12 @@ class Walk {
         inside_ = true;
         scanner_.expect(named ? '{' : '[');
         for (; another(closing); ++number_) {
+            std::string name;
             if (named) {
                 if (scanner_.next() != '"')
                     throw JsonScanner::Broken{
                         fmt::format("{} stands where a name in quotes was expected", scanner_.found())};
-                scanner_.text();
+                name = scanner_.text();
                 scanner_.expect(':');
             }
             json value;
@@ -92,6 +98,7 @@ class Walk {
                 context_.report({"reading " + file_.filename().string(), source_.offset(), source_.size(), {}});
             }
             if (good) each_(list, number_, value);
+            if (good && named && members_) members_(list, name, value);
         }
         inside_ = false;
     }
@@ -118,6 +125,7 @@ class Walk {
     const base::JobContext& context_;
     std::vector<Problem>& problems_;
     const EachElement& each_;
+    const EachMember& members_;
     JsonScanner scanner_{source_, [this](std::string why) { note(std::move(why)); }};
     std::vector<std::string> lists_;
     std::string list_;
@@ -129,11 +137,11 @@ class Walk {
 
 base::Result<std::vector<std::string>> forEachElement(const std::filesystem::path& file,
                                                       const base::JobContext& context, std::vector<Problem>& problems,
-                                                      const EachElement& each) {
+                                                      const EachElement& each, const EachMember& members) {
     if (auto right = refuseForeign(file, "JSON"); !right) return base::pass(right);
     LEGENDA_TRY(source, JsonSource::open(file, problems));
     if (source->size() == 0) return base::fail(ErrorCode::BadInput, fmt::format("{} is empty.", file.string()));
-    Walk walk(file, std::move(*source), context, problems, each);
+    Walk walk(file, std::move(*source), context, problems, each, members);
     try {
         return walk.document();
     } catch (const Stopped&) {
@@ -149,6 +157,66 @@ base::Result<std::vector<std::string>> forEachElement(const std::filesystem::pat
     } catch (const JsonScanner::Broken& broken) {
         return base::fail(ErrorCode::BadInput,
                           fmt::format("{} is not JSON at byte {}: {}.", file.string(), walk.offset(), broken.why));
+    }
+}
+
+base::Status forEachLine(const std::filesystem::path& file, const base::JobContext& context,
+                         std::vector<Problem>& problems, const EachLine& each) {
+    if (auto right = refuseForeign(file, "JSON"); !right) return right;
+    auto source = JsonSource::open(file, problems);
+    if (!source) return base::pass(source);
+    if (source->size() == 0) return base::fail(ErrorCode::BadInput, fmt::format("{} is empty.", file.string()));
+    std::size_t notes = 0;
+    for (int number = 1; source->peek() >= 0; ++number) {
+        if (static_cast<std::size_t>(number) % kElementsALook == 0) {
+            if (context.stopped()) return base::JobContext::cancelled();
+            context.report({"reading " + file.filename().string(), source->offset(), source->size(), {}});
+        }
+        std::string line;
+        while (source->peek() >= 0 && source->peek() != '\n') line += source->takeUntil("\n");
+        source->get();
+        if (trimmed(line).empty()) continue;
+        const auto note = [&](std::string why) {
+            if (++notes <= kNotesListed) problems.push_back({place(file, number), std::move(why)});
+        };
+        auto text = JsonSource::of(std::move(line));
+        JsonScanner scanner(text, note);
+        json value;
+        try {
+            if (!scanner.value(value)) continue;
+            if (scanner.next() >= 0) note(fmt::format("{} stands behind the end of the value", scanner.found()));
+        } catch (const JsonScanner::Cut&) {
+            note("is truncated: the line ends within a value; it was left out");
+            continue;
+        }
+        each(number, value);
+    }
+    if (notes > kNotesListed)
+        problems.push_back(
+            {file.string(), fmt::format("has {} more values that were repaired or left out", notes - kNotesListed)});
+    return {};
+}
+
+base::Result<json> readDocument(const std::filesystem::path& file, std::vector<Problem>& problems) {
+    if (auto right = refuseForeign(file, "JSON"); !right) return base::pass(right);
+    auto source = JsonSource::open(file, problems);
+    if (!source) return base::pass(source);
+    std::string why;
+    JsonScanner scanner(*source, [&](std::string note) {
+        why = note;
+        problems.push_back({file.string(), std::move(note)});
+    });
+    json value;
+    try {
+        if (scanner.value(value)) return value;
+        return base::fail(ErrorCode::BadInput, fmt::format("{}: {}.", file.string(), why));
+    } catch (const JsonScanner::Cut&) {
+        if (!why.empty()) return base::fail(ErrorCode::BadInput, fmt::format("{}: {}.", file.string(), why));
+        return base::fail(ErrorCode::BadInput,
+                          source->size() == 0
+                              ? fmt::format("{} is empty.", file.string())
+                              : fmt::format("{} is truncated: it ends before its last bracket, at byte {}.",
+                                            file.string(), source->offset()));
     }
 }
 
