@@ -46,8 +46,7 @@ ActionRow namedAction(SQLite::Database& db, std::int64_t image, std::int64_t id)
     return readAction(row);
 }
 
-// A box does not vanish with the words that somebody else has written into it since, or from under somebody else's
-// phrase.
+// A box is not removed with texts that somebody else has added since, nor a box of somebody else's phrase.
 void checkForeignWork(SQLite::Database& db, const ActionRow& action, const json& to, const std::string& session,
                       std::int64_t actor) {
     SQLite::Statement foreign(
@@ -132,7 +131,9 @@ ImageChanges ActionRepository::changesSince(std::int64_t number, const std::stri
     ImageChanges changes;
     changes.number = db_.execAndGet("SELECT ifnull(max(number), 0) FROM image_change").getInt64();
     if (number < 0) return changes;
-    SQLite::Statement rows(db_, "SELECT image_id FROM image_change WHERE number > ? AND session <> ? ORDER BY number");
+    SQLite::Statement rows(
+        db_,
+        "SELECT image_id FROM image_change WHERE number > ? AND session <> ? GROUP BY image_id ORDER BY max(number)");
     SQLite::bind(rows, number, ownSession);
     while (rows.executeStep()) changes.images.push_back(rows.getColumn(0).getInt64());
     return changes;
@@ -180,6 +181,7 @@ void ActionRepository::takeOverEnded(const std::string& session) {
         runSql(db_, "UPDATE action SET session = ? WHERE session = ? AND undone < 2 AND annotator_id = ?", session,
                other, own);
         runSql(db_, "UPDATE text_draft SET session = ? WHERE session = ? AND annotator_id = ?", session, other, own);
+        if (!other.empty()) runSql(db_, "UPDATE OR REPLACE image_change SET session = '' WHERE session = ?", other);
     }
     transaction.commit();
 }
@@ -214,7 +216,7 @@ EditOutcome ActionRepository::step(std::int64_t image, bool undo) {
         replayAction(*action, undo);
         transaction.commit();
     } catch (const Conflict&) {
-        // Out of the history, so that what was done before it can still be reached.
+        // Removed from the history, so that earlier edits can still be undone.
         WriteTransaction transaction(db_);
         runSql(db_, "UPDATE action SET undone = 2 WHERE id = ?", action->id);
         transaction.commit();
@@ -234,7 +236,7 @@ EditOutcome ActionRepository::undoAction(std::int64_t image, std::int64_t id) {
         replayAction(*action, true);
         transaction.commit();
     } catch (const Conflict&) {
-        // It stays in the history: once the later edits are undone, its turn comes.
+        // It stays in the history: it can be undone after the later edits.
         refuse(ErrorCode::BadInput,
                fmt::format("Undo of \"{}\" was left out: the region has been changed since.", action->label));
     }

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
@@ -320,9 +319,7 @@ Result<std::vector<std::int64_t>> Tasks::images(const ImageFilter& filter) const
             std::erase_if(found, [&](std::int64_t image) { return set.contains(image) != wanted; });
         }
         if (!filter.text.empty()) {
-            std::set<std::int64_t> hits;
-            for (const auto& hit : RegionRepository(db_).search(filter.text, std::numeric_limits<int>::max()))
-                if (filter.annotator.empty() || hit.annotator == filter.annotator) hits.insert(hit.image);
+            const auto hits = RegionRepository(db_).imagesWith(filter.text, filter.annotator);
             std::erase_if(found, [&](std::int64_t image) { return !hits.contains(image); });
         }
         return found;
