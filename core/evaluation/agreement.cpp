@@ -51,7 +51,7 @@ std::vector<Tokens> tokensOf(const std::vector<std::string>& texts) {
     return all;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
+std::string listOf(const std::vector<std::string>& texts) {
     std::string all;
     for (const auto& text : texts) all += (all.empty() ? "" : " | ") + text;
     return all;
@@ -175,7 +175,7 @@ class Pair {
             iouSum += match.iou;
             const auto &regionA = a.boxes[match.a]->uuid, &regionB = b.boxes[match.b]->uuid;
             const auto own = textsOf(a, regionA), other = textsOf(b, regionB);
-            note(Disagreement::Kind::Place, 1 - match.iou, regionA, regionB, joined(own), joined(other));
+            note(Disagreement::Kind::Place, 1 - match.iou, regionA, regionB, listOf(own), listOf(other));
             compareTexts(regionA, own, regionB, other);
         }
         missing(boxesA, matchedA, a, boxesB, true);
@@ -189,7 +189,7 @@ class Pair {
             double nearest = 0;
             for (const auto& other : others) nearest = std::max(nearest, base::iou(own[i], other));
             const auto& region = work.boxes[i]->uuid;
-            const std::string text = joined(textsOf(work, region));
+            const std::string text = listOf(textsOf(work, region));
             note(Disagreement::Kind::Missing, 1 - nearest, ofA ? region : "", ofA ? "" : region, ofA ? text : "",
                  ofA ? "" : text);
         }
@@ -215,7 +215,7 @@ class Pair {
         } else {
             for (const auto& item : metrics::bleu(these.items).items) best = std::max(best, item[0]);
         }
-        note(Disagreement::Kind::Texts, 1 - std::min(1.0, best), regionA, regionB, joined(a), joined(b));
+        note(Disagreement::Kind::Texts, 1 - std::min(1.0, best), regionA, regionB, listOf(a), listOf(b));
     }
 
     void comparePhrases(const Work& a, const Work& b) {

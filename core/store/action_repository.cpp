@@ -28,7 +28,7 @@ constexpr std::array kKindNames{"create_region", "set_box",   "delete_region", "
                                 "duplicate",     "set_chain", "delete_chain",  "set_mention", "delete_mention",
                                 "accept",        "set_mark",  "settle"};
 
-constexpr const char* kColumns = "SELECT id, label, undone, image_id, before_json, after_json FROM action ";
+constexpr const char* kActionColumns = "SELECT id, label, undone, image_id, before_json, after_json FROM action ";
 
 ActionRow readAction(SQLite::Statement& row) {
     return {row.getColumn(0).getInt64(),
@@ -40,7 +40,7 @@ ActionRow readAction(SQLite::Statement& row) {
 }
 
 ActionRow namedAction(SQLite::Database& db, std::int64_t image, std::int64_t id) {
-    SQLite::Statement row(db, std::string(kColumns) + "WHERE image_id = ? AND id = ?");
+    SQLite::Statement row(db, std::string(kActionColumns) + "WHERE image_id = ? AND id = ?");
     SQLite::bind(row, image, id);
     if (!row.executeStep()) refuse(ErrorCode::BadInput, fmt::format("The image has no edit number {}.", id));
     return readAction(row);
@@ -208,7 +208,7 @@ EditOutcome ActionRepository::step(std::int64_t image, bool undo) {
         SQLite::Statement row(
             db_, fmt::format("{}WHERE image_id = ? AND undone = {} AND session = ? AND annotator_id = ? ORDER BY id {} "
                              "LIMIT 1",
-                             kColumns, undo ? 0 : 1, undo ? "DESC" : "ASC"));
+                             kActionColumns, undo ? 0 : 1, undo ? "DESC" : "ASC"));
         SQLite::bind(row, image, session_, actor());
         if (!row.executeStep()) return outcome(image);
         action = readAction(row);
