@@ -17,6 +17,7 @@
 #include <exception>
 #include <filesystem>
 #include <new>
+#include <ranges>
 #include <sstream>
 #include <thread>
 
@@ -157,7 +158,8 @@ int run(int argc, char** argv) {
     std::error_code failure;
     auto self = std::filesystem::read_symlink("/proc/self/exe", failure);
     if (failure) self = argv[0];
-    for (const auto& [parser, command] : declared)
+    // A command that stands below another one (snippets agreement) is declared after it.
+    for (const auto& [parser, command] : declared | std::views::reverse)
         if (parser->parsed()) return runCommand(*command, context, self);
     return 2;
 }

@@ -71,7 +71,7 @@ Result<RegionItems> entityItems(const Evaluation& evaluation) {
 Result<RegionItems> snippetItems(const Evaluation& evaluation) {
     const auto& split = evaluation.options.split;
     LEGENDA_TRY(images, imagesOfSplit(evaluation, split));
-    LEGENDA_TRY(regions, evaluation.project.allRegions(split));
+    LEGENDA_TRY(regions, evaluation.project.trueRegions(split));
     std::map<std::int64_t, std::vector<const store::RegionRecord*>> byImage;
     for (const auto& region : *regions) byImage[region.image].push_back(&region);
     RegionItems items;

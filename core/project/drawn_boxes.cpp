@@ -21,7 +21,7 @@ base::Result<DrawnBoxes> DrawnBoxes::read(const store::ProjectStore& project, co
     DrawnBoxes drawn;
     LEGENDA_TRY(entities, Entities::read(project, split));
     drawn.entities_ = std::move(*entities);
-    LEGENDA_TRY(regions, project.allRegions(split));
+    LEGENDA_TRY(regions, project.trueRegions(split));
     for (auto& region : *regions)
         if (!region.whole) drawn.regions_[region.image].push_back(std::move(region));
     return drawn;

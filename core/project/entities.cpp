@@ -33,6 +33,34 @@ base::Box shareOf(const base::Box& box, double width, double height) {
     return base::intersection({box.x / width, box.y / height, box.w / width, box.h / height}, {0, 0, 1, 1});
 }
 
+// The phrases that annotators linked, as sentences and boxes of Entities.
+base::Status addAnnotated(std::map<std::int64_t, Entities::OfImage>& entities, const store::ProjectStore& project,
+                          const std::string& split) {
+    LEGENDA_TRY(chains, project.trueChains(split));
+    std::erase_if(*chains, [&](const store::ChainRecord& chain) { return entities.contains(chain.image); });
+    if (chains->empty()) return {};
+    LEGENDA_TRY(regions, project.allRegions(split));
+    LEGENDA_TRY(captions, project.captionsOfSplit(split));
+    std::map<std::string, base::Box> boxOf;
+    for (const auto& region : *regions) boxOf[region.uuid] = region.box;
+    std::map<std::int64_t, std::vector<store::MentionRecord>> mentions;  // by caption
+    for (const auto& chain : *chains) {
+        for (const auto& words : chain.mentions)
+            mentions[words.caption].push_back({chain.uuid, words.start, words.end, words.text, chain.types});
+        auto& boxes = entities[chain.image].boxes;
+        for (const auto& region : chain.regions)
+            if (const auto box = boxOf.find(region); box != boxOf.end()) boxes[chain.uuid].push_back(box->second);
+    }
+    for (auto& caption : *captions) {
+        const auto own = mentions.find(caption.id);
+        if (own == mentions.end()) continue;
+        std::ranges::sort(own->second, {}, &store::MentionRecord::start);
+        entities[caption.image].sentences.push_back(
+            {caption.id, caption.image, caption.id, std::move(caption.text), std::move(own->second)});
+    }
+    return {};
+}
+
 }  // namespace
 
 base::Result<Entities> Entities::read(const store::ProjectStore& project, const std::string& split) {
@@ -47,6 +75,7 @@ base::Result<Entities> Entities::read(const store::ProjectStore& project, const 
     for (auto& sentence : *sentences) out.entities_[sentence.image].sentences.push_back(std::move(sentence));
     LEGENDA_TRY(boxes, project.entityBoxes(split));
     for (const auto& box : *boxes) out.entities_[box.image].boxes[box.chain].push_back(box.box);
+    LEGENDA_TRY(annotated, addAnnotated(out.entities_, project, split));
     return out;
 }
 

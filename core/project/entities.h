@@ -15,7 +15,8 @@
 namespace legenda::project {
 
 // The captions of a split's images and their annotations of Flickr30k Entities: sentences whose phrases mention
-// entities ("chains"), and the boxes of these. All readers of the tables of Entities use this class.
+// entities ("chains"), and the boxes of these. For images that Flickr30k Entities does not annotate: the phrases that
+// the project's annotators linked to their regions. All readers of the tables of Entities use this class.
 class Entities {
  public:
     static base::Result<Entities> read(const store::ProjectStore& project, const std::string& split);

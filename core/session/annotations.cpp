@@ -9,12 +9,22 @@ using store::EditOutcome;
 using store::ProjectStore;
 using Purpose = StoreWriter::Purpose;
 
+void Annotations::signIn(const store::Viewer& viewer, Callback<std::vector<store::DraftRecord>> done) {
+    writer_.signIn(viewer);
+    writer_.post(Purpose::Read, std::move(done), [](ProjectStore& store) { return store.drafts(); });
+}
+
 void Annotations::load(std::int64_t image, Callback<EditOutcome> done) {
     writer_.post(Purpose::Read, std::move(done), [image](ProjectStore& store) { return store.outcome(image); });
 }
 
 void Annotations::apply(const store::Edit& edit, Callback<EditOutcome> done) {
     writer_.post(Purpose::Write, std::move(done), [edit](ProjectStore& store) { return store.apply(edit); });
+}
+
+void Annotations::apply(const std::vector<store::Edit>& edits, const std::string& label, Callback<EditOutcome> done) {
+    writer_.post(Purpose::Write, std::move(done),
+                 [edits, label](ProjectStore& store) { return store.apply(edits, label); });
 }
 
 void Annotations::undo(std::int64_t image, Callback<EditOutcome> done) {
@@ -28,6 +38,22 @@ void Annotations::redo(std::int64_t image, Callback<EditOutcome> done) {
 void Annotations::undoEdit(std::int64_t image, std::int64_t action, Callback<EditOutcome> done) {
     writer_.post(Purpose::Write, std::move(done),
                  [image, action](ProjectStore& store) { return store.undoAction(image, action); });
+}
+
+void Annotations::keepDraft(const store::DraftRecord& draft, Callback<void> done) {
+    writer_.post(Purpose::Write, std::move(done), [draft](ProjectStore& store) { return store.saveDraft(draft); });
+}
+
+void Annotations::imports(Callback<std::vector<store::ImportRecord>> done) {
+    queries_.post(std::move(done), [](ProjectStore& store) { return store.imports(); });
+}
+
+void Annotations::undoImport(std::int64_t import, Callback<void> done) {
+    writer_.post(Purpose::Write, std::move(done), [import](ProjectStore& store) { return store.undoImport(import); });
+}
+
+void Annotations::redoImport(std::int64_t import, Callback<void> done) {
+    writer_.post(Purpose::Write, std::move(done), [import](ProjectStore& store) { return store.redoImport(import); });
 }
 
 void Annotations::whenWritten(Callback<void> done) {

@@ -18,7 +18,10 @@ Session::Session(Config config)
       models_(project_, queries_),
       writer_(project_),
       annotations_(queries_, writer_),
+      tasks_(queries_, writer_),
       records_(project_, queries_, writer_),
+      review_(project_),
+      upkeep_(project_, writer_),
       jobs_(project_) {}
 
 // Jobs and questions are dropped, but waiting edits are written: they include the last words typed before the window
@@ -34,7 +37,11 @@ void Session::openProject(const std::filesystem::path& folder, Callback<ProjectI
         auto opened = ProjectStore::open(folder, ProjectStore::Mode::Write);
         if (!opened) opened = ProjectStore::open(folder, ProjectStore::Mode::Read);
         if (!opened) return base::pass(opened);
+        const bool another = project_.folder() != folder;
+        LEGENDA_TRY(changes, opened->changesSince(-1, {}));
         project_.open(folder);
+        if (another) writer_.signIn({});
+        if (another) upkeep_.opened(folder, changes->number);
         auto& store = connection.take(std::move(*opened), folder);
         LEGENDA_TRY(info, describer_.describe(store));
         info->notice = project_.catalog().takeNotice(store);
@@ -63,6 +70,7 @@ void Session::dropRequests(const std::string& owner) {
     queries_.drop(owner);
     images_.drop(owner);
     models_.drop(owner);
+    review_.drop(owner);
 }
 
 }  // namespace legenda::session

@@ -7,14 +7,17 @@
 #include "core/session/jobs.h"
 #include "core/session/models.h"
 #include "core/session/records.h"
+#include "core/session/review.h"
+#include "core/session/tasks.h"
+#include "core/session/upkeep.h"
 
 namespace legenda::session {
 
 // The interface of the engine for the GUI: one open project and its threads. Requests are made through its parts:
-// images(), models(), annotations(), jobs(), records(). Every call returns at once, and every request is answered
-// exactly once: Superseded where a newer one of the same asker replaced it, Cancelled where its asker or the end of the
-// session dropped it. Callbacks run on a thread of the session, or inside the call that dropped the request (ui/bridge
-// carries them to the GUI thread).
+// images(), models(), annotations(), tasks(), review(), upkeep(), jobs(), records(). Every call returns at once, and
+// every request is answered exactly once: Superseded where a newer one of the same asker replaced it, Cancelled where
+// its asker or the end of the session dropped it. Callbacks run on a thread of the session, or inside the call that
+// dropped the request (ui/bridge carries them to the GUI thread).
 class Session {
  public:
     using Config = session::Config;
@@ -34,6 +37,9 @@ class Session {
     Images& images() { return images_; }
     Models& models() { return models_; }
     Annotations& annotations() { return annotations_; }
+    Tasks& tasks() { return tasks_; }
+    Review& review() { return review_; }
+    Upkeep& upkeep() { return upkeep_; }
     Jobs& jobs() { return jobs_; }
     Records& records() { return records_; }
 
@@ -46,7 +52,10 @@ class Session {
     Models models_;
     StoreWriter writer_;
     Annotations annotations_;
+    Tasks tasks_;
     Records records_;
+    Review review_;
+    Upkeep upkeep_;
     Jobs jobs_;
 };
 

@@ -28,7 +28,7 @@ constexpr std::array kKindNames{"create_region", "set_box",   "delete_region", "
                                 "duplicate",     "set_chain", "delete_chain",  "set_mention", "delete_mention",
                                 "accept",        "set_mark",  "settle"};
 
-constexpr const char* kColumns = "SELECT id, label, undone, image_id, before_json, after_json FROM action ";
+constexpr const char* kActionColumns = "SELECT id, label, undone, image_id, before_json, after_json FROM action ";
 
 ActionRow readAction(SQLite::Statement& row) {
     return {row.getColumn(0).getInt64(),
@@ -40,14 +40,13 @@ ActionRow readAction(SQLite::Statement& row) {
 }
 
 ActionRow namedAction(SQLite::Database& db, std::int64_t image, std::int64_t id) {
-    SQLite::Statement row(db, std::string(kColumns) + "WHERE image_id = ? AND id = ?");
+    SQLite::Statement row(db, std::string(kActionColumns) + "WHERE image_id = ? AND id = ?");
     SQLite::bind(row, image, id);
     if (!row.executeStep()) refuse(ErrorCode::BadInput, fmt::format("The image has no edit number {}.", id));
     return readAction(row);
 }
 
-// A box does not vanish with the words that somebody else has written into it since, or from under somebody else's
-// phrase.
+// A box is not removed with texts that somebody else has added since, nor a box of somebody else's phrase.
 void checkForeignWork(SQLite::Database& db, const ActionRow& action, const json& to, const std::string& session,
                       std::int64_t actor) {
     SQLite::Statement foreign(
@@ -132,7 +131,9 @@ ImageChanges ActionRepository::changesSince(std::int64_t number, const std::stri
     ImageChanges changes;
     changes.number = db_.execAndGet("SELECT ifnull(max(number), 0) FROM image_change").getInt64();
     if (number < 0) return changes;
-    SQLite::Statement rows(db_, "SELECT image_id FROM image_change WHERE number > ? AND session <> ? ORDER BY number");
+    SQLite::Statement rows(
+        db_,
+        "SELECT image_id FROM image_change WHERE number > ? AND session <> ? GROUP BY image_id ORDER BY max(number)");
     SQLite::bind(rows, number, ownSession);
     while (rows.executeStep()) changes.images.push_back(rows.getColumn(0).getInt64());
     return changes;
@@ -180,6 +181,7 @@ void ActionRepository::takeOverEnded(const std::string& session) {
         runSql(db_, "UPDATE action SET session = ? WHERE session = ? AND undone < 2 AND annotator_id = ?", session,
                other, own);
         runSql(db_, "UPDATE text_draft SET session = ? WHERE session = ? AND annotator_id = ?", session, other, own);
+        if (!other.empty()) runSql(db_, "UPDATE OR REPLACE image_change SET session = '' WHERE session = ?", other);
     }
     transaction.commit();
 }
@@ -206,7 +208,7 @@ EditOutcome ActionRepository::step(std::int64_t image, bool undo) {
         SQLite::Statement row(
             db_, fmt::format("{}WHERE image_id = ? AND undone = {} AND session = ? AND annotator_id = ? ORDER BY id {} "
                              "LIMIT 1",
-                             kColumns, undo ? 0 : 1, undo ? "DESC" : "ASC"));
+                             kActionColumns, undo ? 0 : 1, undo ? "DESC" : "ASC"));
         SQLite::bind(row, image, session_, actor());
         if (!row.executeStep()) return outcome(image);
         action = readAction(row);
@@ -214,7 +216,7 @@ EditOutcome ActionRepository::step(std::int64_t image, bool undo) {
         replayAction(*action, undo);
         transaction.commit();
     } catch (const Conflict&) {
-        // Out of the history, so that what was done before it can still be reached.
+        // Removed from the history, so that earlier edits can still be undone.
         WriteTransaction transaction(db_);
         runSql(db_, "UPDATE action SET undone = 2 WHERE id = ?", action->id);
         transaction.commit();
@@ -234,7 +236,7 @@ EditOutcome ActionRepository::undoAction(std::int64_t image, std::int64_t id) {
         replayAction(*action, true);
         transaction.commit();
     } catch (const Conflict&) {
-        // It stays in the history: once the later edits are undone, its turn comes.
+        // It stays in the history: it can be undone after the later edits.
         refuse(ErrorCode::BadInput,
                fmt::format("Undo of \"{}\" was left out: the region has been changed since.", action->label));
     }

@@ -10,7 +10,7 @@
 
 namespace legenda::store {
 
-constexpr std::size_t kChunk = 200;
+constexpr std::size_t kChainsAtOnce = 200;
 
 const char* presenceName(Presence presence) {
     switch (presence) {
@@ -92,7 +92,7 @@ void ChainRepository::add(const std::vector<ChainRecord>& chains, std::int64_t i
     SQLite::Statement known(db_, "SELECT 1 FROM chain WHERE uuid = ?");
     for (std::size_t next = 0; next < chains.size();) {
         WriteTransaction transaction(db_);
-        for (const std::size_t end = std::min(chains.size(), next + kChunk); next < end; ++next) {
+        for (const std::size_t end = std::min(chains.size(), next + kChainsAtOnce); next < end; ++next) {
             const auto& chain = chains[next];
             known.reset();
             known.bind(1, chain.uuid);

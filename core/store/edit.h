@@ -14,8 +14,9 @@ namespace legenda::store {
 // One change of annotations, as the user sees it. One or several of one image are exactly one SQLite transaction.
 struct Edit {
     // DuplicateRegion: with its texts. SetText: an unknown or empty snippet creates it, an empty text takes it away.
-    // SetChain and SetMention create what is not there. Accept: a suggestion (of `region` with its texts, else of
-    // `snippet`, else of `chain`) becomes an annotation. Settle: see Settlement.
+    // SetChain and SetMention create what is not there. Accept: a suggestion (`region` with its texts, else
+    // `snippet`, else `chain` with its regions) becomes an annotation; so does one that is corrected. Settle: see
+    // Settlement.
     enum class Kind {
         CreateRegion,
         SetBox,

@@ -22,7 +22,7 @@ bool blank(const std::string& text) {
     return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
-// SetText with an empty text means that the text is to go.
+// SetText with an empty text removes the text.
 bool removesText(const Edit& edit) {
     return edit.kind == Edit::Kind::DeleteText || (edit.kind == Edit::Kind::SetText && blank(edit.text));
 }
@@ -218,7 +218,10 @@ void EditWriter::insertSnippet(std::int64_t region, const std::string& wanted, c
 
 void EditWriter::setChain(const Edit& edit) {
     const auto& chain = edit.chain;
-    for (const auto& region : chain.regions) live(kRegions, region);
+    for (const auto& region : chain.regions) {
+        live(kRegions, region);
+        if (!edit.suggested) take(kRegions, region);
+    }
     if (chain.presence != Presence::Boxes && !chain.regions.empty())
         refuse(ErrorCode::BadInput, "A phrase that is not visible, or is the whole scene, has no boxes.");
     const std::string regions = json(chain.regions).dump();
@@ -297,13 +300,21 @@ void EditWriter::setMention(const Edit& edit) {
 
 // --- suggestions, marks, consensus
 
+void EditWriter::take(const TrackedTable& table, const std::string& uuid) {
+    const json now = live(table, uuid);
+    if (now.at("suggested") != 0) change(table, uuid, now, {{"suggested", 0}});
+}
+
 void EditWriter::accept(const Edit& edit) {
     label_ = "Accept suggestion";
-    const auto take = [this](const TrackedTable& table, const std::string& uuid) {
-        const json now = live(table, uuid);
-        if (now.at("suggested") != 0) change(table, uuid, now, {{"suggested", 0}});
-    };
-    if (edit.region.empty() && edit.snippet.empty()) return take(kChains, edit.chain.uuid);
+    if (edit.region.empty() && edit.snippet.empty()) {
+        const json chain = live(kChains, edit.chain.uuid);
+        for (const auto& region : json::parse(chain.at("regions").get<std::string>())) {
+            const auto state = stateOf(db_, kRegions, region.get<std::string>());
+            if (state && state->at("deleted").is_null()) take(kRegions, region.get<std::string>());
+        }
+        return take(kChains, edit.chain.uuid);
+    }
     if (edit.region.empty()) return take(kSnippets, edit.snippet);
     take(kRegions, edit.region);
     std::vector<std::string> texts;

@@ -34,6 +34,7 @@ class EditWriter {
     void accept(const Edit& edit);
     void setMark(const Edit& edit);
     void settle(const Edit& edit);
+    void take(const TrackedTable& table, const std::string& uuid);  // accepts one suggestion
     void remove(const TrackedTable& table, const std::string& uuid);
 
     // Rows that are there; refused where not, or where they are another image's.

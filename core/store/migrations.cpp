@@ -226,8 +226,10 @@ CREATE TABLE settlement(
     rev INTEGER NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT);
 CREATE INDEX settlement_by_image ON settlement(image_id);
 
--- The newest change of each image's annotations, numbered over the project, so that other programs see what to read again.
-CREATE TABLE image_change(image_id INTEGER PRIMARY KEY, number INTEGER NOT NULL, session TEXT NOT NULL);
+-- The newest change of each image's annotations by each session, numbered over the project, so that other programs see
+-- what to read again. Changes of sessions that have ended go over to the session ''.
+CREATE TABLE image_change(
+    image_id INTEGER NOT NULL, session TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(image_id, session)) WITHOUT ROWID;
 CREATE INDEX image_change_by_number ON image_change(number);
 )sql";
 

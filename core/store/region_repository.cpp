@@ -21,6 +21,13 @@ namespace {
 
 constexpr std::size_t kChunk = 200;
 
+// The full-text query of a text that holds all the words.
+std::string allTerms(const std::string& words) {
+    std::string query;
+    for (const auto& term : searchTerms(words)) query += (query.empty() ? "" : " ") + term;
+    return query;
+}
+
 std::vector<RegionRecord> readRegions(SQLite::Statement& rows) {
     std::vector<RegionRecord> regions;
     while (rows.executeStep()) {
@@ -86,9 +93,23 @@ std::map<std::int64_t, int> RegionRepository::counts() const {
     return counts;
 }
 
+std::set<std::int64_t> RegionRepository::imagesWith(const std::string& words, const std::string& annotator) const {
+    const std::string query = allTerms(words);
+    if (query.empty()) return {};
+    SQLite::Statement rows(
+        db_,
+        "SELECT DISTINCT r.image_id FROM snippet_words JOIN snippet s ON s.id = snippet_words.rowid JOIN region r ON "
+        "r.id = s.region_id WHERE snippet_words MATCH ?1 AND s.deleted_at IS NULL AND r.deleted_at IS NULL AND ?2 IN "
+        "(0, s.annotator_id)");
+    const std::int64_t known = annotatorId(annotator);
+    SQLite::bind(rows, query, annotator.empty() ? std::int64_t{0} : known != 0 ? known : -1);
+    std::set<std::int64_t> images;
+    while (rows.executeStep()) images.insert(rows.getColumn(0).getInt64());
+    return images;
+}
+
 std::vector<SnippetHit> RegionRepository::search(const std::string& words, int most) const {
-    std::string query;
-    for (const auto& term : searchTerms(words)) query += (query.empty() ? "" : " ") + term;
+    const std::string query = allTerms(words);
     if (query.empty() || most <= 0) return {};
     // Rows of the index come in order of the snippets, which is that of their making: the newest of too many are left
     // out, and nothing is sorted.

@@ -7,6 +7,7 @@
 #include "core/store/sql.h"
 
 #include <map>
+#include <set>
 
 namespace legenda::store {
 
@@ -22,6 +23,8 @@ class RegionRepository {
     std::vector<RegionRecord> allRegions(const std::string& checkedSplit, bool truth = false) const;
     std::map<std::int64_t, int> counts() const;
     std::vector<SnippetHit> search(const std::string& words, int most) const;
+    // Images with a text that holds the words, of the annotator or (empty) of anybody.
+    std::set<std::int64_t> imagesWith(const std::string& words, const std::string& annotator) const;
     // In chunks, under an import. A region that is there already (by UUID) gets the texts it lacks.
     void add(const std::vector<RegionRecord>& regions, std::int64_t import);
     std::int64_t annotator(const std::string& name);          // made when new; empty: the default one

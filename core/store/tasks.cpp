@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
@@ -41,7 +40,7 @@ void checkColour(const std::string& colour) {
         refuse(ErrorCode::BadInput, fmt::format("A colour is written as #rrggbb, found \"{}\".", colour));
 }
 
-bool blank(const std::string& text) {
+bool isBlank(const std::string& text) {
     return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
@@ -76,7 +75,7 @@ Result<std::vector<AnnotatorRecord>> Tasks::annotators() const {
 
 Result<AnnotatorRecord> Tasks::addAnnotator(const std::string& name, const std::string& colour) {
     return guard_.write([&] {
-        if (blank(name)) refuse(ErrorCode::BadInput, "An annotator needs a name.");
+        if (isBlank(name)) refuse(ErrorCode::BadInput, "An annotator needs a name.");
         if (!colour.empty()) checkColour(colour);
         WriteTransaction transaction(db_);
         RegionRepository rows(db_);
@@ -140,7 +139,7 @@ TaskRecord Tasks::task(std::int64_t id) const {
 
 Result<TaskRecord> Tasks::addTask(const TaskRecord& wanted) {
     return guard_.write([&] {
-        if (blank(wanted.name)) refuse(ErrorCode::BadInput, "A task needs a name.");
+        if (isBlank(wanted.name)) refuse(ErrorCode::BadInput, "A task needs a name.");
         if (wanted.boxesPerImage < 0 || wanted.annotatorsPerImage < 0)
             refuse(ErrorCode::BadInput, "A task wants 0 or more boxes and annotators an image.");
         const std::string split = wanted.images.empty() ? images_.checkedSplit(wanted.split) : std::string();
@@ -320,9 +319,7 @@ Result<std::vector<std::int64_t>> Tasks::images(const ImageFilter& filter) const
             std::erase_if(found, [&](std::int64_t image) { return set.contains(image) != wanted; });
         }
         if (!filter.text.empty()) {
-            std::set<std::int64_t> hits;
-            for (const auto& hit : RegionRepository(db_).search(filter.text, std::numeric_limits<int>::max()))
-                if (filter.annotator.empty() || hit.annotator == filter.annotator) hits.insert(hit.image);
+            const auto hits = RegionRepository(db_).imagesWith(filter.text, filter.annotator);
             std::erase_if(found, [&](std::int64_t image) { return !hits.contains(image); });
         }
         return found;

@@ -30,7 +30,7 @@ std::optional<nlohmann::json> stateOf(SQLite::Database& db, const TrackedTable& 
 // row's rev is another.
 void setState(SQLite::Database& db, const TrackedTable& table, const std::string& uuid, std::int64_t expectedRev,
               const nlohmann::json& state);
-// Puts all rows of an action from one recorded state into the other.
+// Restores all rows of an action from one recorded state to the other.
 void replay(SQLite::Database& db, const nlohmann::json& from, const nlohmann::json& to);
 
 }  // namespace legenda::store

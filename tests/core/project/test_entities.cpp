@@ -84,6 +84,33 @@ class TestEntities : public QObject {
         QVERIFY(boxes.entities);
         QCOMPARE(boxes.mentions, (std::vector<double>{3, 0, 0, 0}));
     }
+    // Of an image that Entities does not describe, the phrases that an annotator linked.
+    void linkedPhrases() {
+        {
+            auto store = must(store::ProjectStore::open(project_));
+            store::Edit box, chain, words;
+            box.image = chain.image = words.image = plain_;
+            box.region = "r";
+            box.box = {10, 10, 20, 30};
+            chain.kind = store::Edit::Kind::SetChain;
+            chain.chain = {"boys", store::Presence::Boxes, {"r"}, "people"};
+            words.kind = store::Edit::Kind::SetMention;
+            words.chain.uuid = "boys";
+            words.mention = {{}, must(store.captions(plain_))[0].id, 0, 2};
+            must(store.apply({box, chain, words}, {}));
+        }
+        const auto entities = read();
+        const auto* found = entities.find(plain_);
+        QVERIFY(found && found->hasPhrases());
+        QCOMPARE(found->sentences.at(0).text, std::string("Two boys"));
+        QVERIFY((found->around("boys") == base::Box{10, 10, 20, 30}));
+        const auto phrases = entities.phrases(plain_, 100, 50);
+        QCOMPARE(phrases.phrases.size(), std::size_t{1});
+        QVERIFY(phrases.phrases[0].begin == 0 && phrases.phrases[0].end == 2);
+        QCOMPARE(entities.find(described_)->sentences.size(), std::size_t{3});
+        must(must(store::ProjectStore::open(project_)).undo(plain_));
+        QVERIFY(read().find(plain_) == nullptr);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEntities)

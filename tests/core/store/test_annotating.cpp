@@ -178,8 +178,18 @@ class TestAnnotating : public QObject {
         must(store_->apply(dragged));
         QCOMPARE(must(store_->allRegions()).size(), std::size_t(2));
         QVERIFY(must(store_->allRegions())[0].snippets.empty());
+        must(store_->undo(image_));
+        // With a phrase go its boxes.
+        Edit accepted = make(Edit::Kind::Accept);
+        accepted.chain.uuid = "c";
+        must(store_->apply(accepted));
+        QCOMPARE(must(store_->allChains()).size(), std::size_t(2));
+        QCOMPARE(must(store_->allRegions()).size(), std::size_t(2));
+        must(store_->undo(image_));
+        QCOMPARE(must(store_->allRegions()).size(), std::size_t(1));
         must(store_->apply(chain("c", {"r"})));
         QCOMPARE(must(store_->allChains()).size(), std::size_t(2));
+        QCOMPARE(must(store_->allRegions()).size(), std::size_t(2));
     }
 
     void undoIsOfThePersonWhoDidIt() {
@@ -376,6 +386,11 @@ class TestAnnotating : public QObject {
         must(berta.apply(elsewhere));
         auto seen = must(anna.changesSince(start.number, "1"));
         QCOMPARE(seen.images, std::vector<std::int64_t>{image_ + 1});
+        // One that is covered by a change of one's own is told as well.
+        must(berta.apply(create("c", {0, 0, 10, 10})));
+        must(anna.apply(create("d", {0, 0, 10, 10})));
+        seen = must(anna.changesSince(seen.number, "1"));
+        QCOMPARE(seen.images, std::vector<std::int64_t>{image_});
         must(berta.undo(image_ + 1));
         seen = must(anna.changesSince(seen.number, "1"));
         QCOMPARE(seen.images.size(), std::size_t(1));
