@@ -165,13 +165,13 @@ class TaskReader {
         std::string note;
         if (const auto& points = member(value, "points"); points.is_array()) {
             box = boundsOf(points);
-            note = "is a polygon; its bounding box was taken";
+            note = "is a polygon; its bounding box was used";
         } else if (value.contains("radiusX")) {
             const auto ellipse =
                 boxOf({member(value, "x"), member(value, "y"), member(value, "radiusX"), member(value, "radiusY")});
             if (ellipse)
                 box = base::Box{ellipse->x - ellipse->w, ellipse->y - ellipse->h, 2 * ellipse->w, 2 * ellipse->h};
-            note = "is an ellipse; its bounding box was taken";
+            note = "is an ellipse; its bounding box was used";
         } else if (value.contains("x") && value.contains("height")) {
             box = boxOf({member(value, "x"), member(value, "y"), member(value, "width"), member(value, "height")});
             parts.rotation = data::realOf(member(value, "rotation")).value_or(0);
@@ -219,8 +219,7 @@ class TaskReader {
         const auto& box = *parts.box;
         record.box = base::Box{box.x * x, box.y * y, box.w * x, box.h * y};
         if (std::fmod(parts.rotation, 360) == 0) return;
-        feed_.skip(record.where,
-                   fmt::format("is turned by {:g} degrees; the upright box round it was taken", parts.rotation));
+        feed_.skip(record.where, fmt::format("is rotated by {:g} degrees; its bounding box was used", parts.rotation));
         record.box = turned(*record.box, parts.rotation, record.box->x, record.box->y);
     }
 
@@ -243,7 +242,7 @@ class TaskReader {
             }
             for (const char* known : {"caption", "captions", "text", "texts", "transcription", "description", "phrase"})
                 if (key == known && !addTexts(value, texts))
-                    feed_.skip(where_, fmt::format("has a \"{}\" that is no text: {}", key, shown(value)));
+                    feed_.skip(where_, fmt::format("has a \"{}\" that is not text: {}", key, shown(value)));
         }
         const bool paired = boxes.size() == texts.size();
         json annotation{{"completed_by", member(task_, "annotator")}, {"created_at", member(task_, "created_at")}};

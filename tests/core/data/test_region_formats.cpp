@@ -138,8 +138,8 @@ class TestRegionFormats : public QObject {
         QVERIFY(near(coco.records[5].box, {20, 0, 10, 30}));
         QCOMPARE(coco.records[5].annotator, std::string("anna"));
         QVERIFY(near(coco.records[8].box, {10, 10, 10, 20}));
-        QVERIFY(coco.says("annotations[5]", "bbox") && coco.says("annotations[6]", "turned by 90 degrees") &&
-                coco.says("annotations[7]", "no text") && coco.says("annotations[9]", "image_id 9") &&
+        QVERIFY(coco.says("annotations[5]", "bbox") && coco.says("annotations[6]", "rotated by 90 degrees") &&
+                coco.says("annotations[7]", "not text") && coco.says("annotations[9]", "image_id 9") &&
                 coco.says("annotations[10]", "bounding box") && coco.says("annotations[12]", "image_id") &&
                 coco.says("images[1]", "file_name"));
         for (const char* wrong : {"{'images':[]}", "{'annotations':[]}", "{'images':1,'annotations':[]}", "{"}) {
@@ -201,7 +201,7 @@ class TestRegionFormats : public QObject {
                 near(shapes.records[4].box, {0, 0, 20, 20}));
         QVERIFY(shapes.records[1].keys["group_id"] == 1 && shapes.records[2].keys["label"] == "dog");
         QVERIFY(shapes.says("shapes[1]", "polygon") && shapes.says("shapes[2]", "circle") &&
-                shapes.says("shapes[3]", "no box") && shapes.says("shapes[4]", "turned") &&
+                shapes.says("shapes[3]", "no box") && shapes.says("shapes[4]", "rotated") &&
                 shapes.says("shapes[5]", "[x, y]") && shapes.says("shapes[6]", "no shape"));
     }
 

@@ -137,7 +137,7 @@ class CocoReader {
             for (const char* key :
                  {"caption", "text", "phrase", "description", "captions", "texts", "sentence", "transcription"})
                 if (const auto& value = member(*holder, key); texts.empty() && !addTexts(value, texts))
-                    feed_.skip(where, fmt::format("has a \"{}\" that is no text: {}", key, shown(value)));
+                    feed_.skip(where, fmt::format("has a \"{}\" that is not text: {}", key, shown(value)));
         if (texts.empty())
             for (const auto& sentence : member(annotation, "sentences"))  // of RefCOCO
                 addTexts(member(sentence, sentence.contains("raw") ? "raw" : "sent"), texts);

@@ -40,20 +40,21 @@ Shape boxOfShape(const json& shape) {
         const auto x = bounds ? data::realOf(points[0][0]) : std::nullopt, y = x ? data::realOf(points[0][1]) : x;
         if (!y) return {std::nullopt, "has points that are not [x, y]"};
         const double radius = std::hypot(bounds->w, bounds->h);
-        return {base::Box{*x - radius, *y - radius, 2 * radius, 2 * radius}, "is a circle; its bounding box was taken"};
+        return {base::Box{*x - radius, *y - radius, 2 * radius, 2 * radius}, "is a circle; its bounding box was used"};
     }
     const auto bounds = boundsOf(points);
     if (!bounds) return {std::nullopt, "has points that are not [x, y]"};
-    if (kind == "rectangle" || kind == "mask") return {bounds, kind == "mask" ? "is a mask; its box was taken" : ""};
+    if (kind == "rectangle" || kind == "mask")
+        return {bounds, kind == "mask" ? "is a mask; its bounding box was used" : ""};
     if (kind == "rotation") {
         const auto corner = [&](const json& point) {
             const auto x = *data::realOf(point[0]), y = *data::realOf(point[1]);
             return (x == bounds->x || x == bounds->right()) && (y == bounds->y || y == bounds->bottom());
         };
         if (std::ranges::all_of(points, corner)) return {bounds, {}};
-        return {bounds, "is a turned rectangle; the upright box round it was taken"};
+        return {bounds, "is a rotated rectangle; its bounding box was used"};
     }
-    return {bounds, fmt::format("is a {}; its bounding box was taken", kind)};
+    return {bounds, fmt::format("is a {}; its bounding box was used", kind)};
 }
 
 // One file, which is of one image.
@@ -97,7 +98,7 @@ class DocumentReader {
     void give(Record record, const char* key, const json& texts) {
         record.where = fmt::format("{}: {}", file_.string(), key);
         if (!addTexts(texts, record.texts))
-            return feed_.skip(record.where, fmt::format("is no text: {}", shown(texts)));
+            return feed_.skip(record.where, fmt::format("is not text: {}", shown(texts)));
         if (!record.texts.empty()) feed_.give(std::move(record));
     }
 
@@ -117,7 +118,7 @@ class DocumentReader {
         // Some versions of X-AnyLabeling write the text of a shape as "text". A label alone is a text.
         for (const char* key : {"description", "text"})
             if (const auto& value = member(shape, key); record.texts.empty() && !addTexts(value, record.texts))
-                feed_.skip(where, fmt::format("has a \"{}\" that is no text: {}", key, shown(value)));
+                feed_.skip(where, fmt::format("has a \"{}\" that is not text: {}", key, shown(value)));
         const std::string label = plainText(shape, "label");
         if (record.texts.empty() && !own) addTexts(label, record.texts);
         record.keys = restOf(shape, {"label", "points", "shape_type", "description", "text", "mask", "region_id",

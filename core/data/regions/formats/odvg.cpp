@@ -61,7 +61,8 @@ class LineReader {
             if (!record.box) continue;
             record.id = b == 0 || id.empty() ? id : fmt::format("{}/{}", id, b + 1);
             if (!addTexts(member(region, "phrase"), record.texts))
-                feed_.skip(place, fmt::format("has a \"phrase\" that is no text: {}", shown(member(region, "phrase"))));
+                feed_.skip(place,
+                           fmt::format("has a \"phrase\" that is not text: {}", shown(member(region, "phrase"))));
             record.keys = restOf(region, {"bbox", "phrase", "id", "annotator", "created_at"});
             if (const auto& tokens = member(region, "tokens_positive"); tokens.is_array() && !tokens.empty()) {
                 record.keys["tokens_positive"] = tokens;
@@ -93,7 +94,7 @@ class LineReader {
         record.createdAt = plainText(grounding, "created_at");
         if (!addTexts(member(grounding, "caption"), record.texts))
             return feed_.skip(
-                where_, fmt::format("has a \"caption\" that is no text: {}", shown(member(grounding, "caption"))));
+                where_, fmt::format("has a \"caption\" that is not text: {}", shown(member(grounding, "caption"))));
         record.keys = restOf(grounding, {"caption", "regions", "id", "annotator", "created_at"});
         feed_.give(std::move(record));
     }

@@ -80,7 +80,7 @@ void readElement(const json& element, const std::string& where, const GenomeImag
         record.box = box;
         if (!addTexts(member(region, "phrase"), record.texts))
             feed.skip(record.where,
-                      fmt::format("has a \"phrase\" that is no text: {}", shown(member(region, "phrase"))));
+                      fmt::format("has a \"phrase\" that is not text: {}", shown(member(region, "phrase"))));
         const bool older = data::idOf(region, "region_id").empty();
         record.id = plainText(region, older ? "id" : "region_id");
         record.annotator = plainText(region, "annotator");
