@@ -213,7 +213,7 @@ class Pair {
         if (meteor_) {
             for (const double score : meteor_->score(these.items, context_).items) best = std::max(best, score);
         } else {
-            for (const auto& item : metrics::bleu(these.items).items) best = std::max(best, item[0]);
+            for (const auto& item : metrics::bleu(metrics::numbered(these.items)).items) best = std::max(best, item[0]);
         }
         note(Disagreement::Kind::Texts, 1 - std::min(1.0, best), regionA, regionB, listOf(a), listOf(b));
     }
@@ -243,7 +243,7 @@ void finish(PairAgreement& figures, double iouSum, const Texts& texts, const met
     figures.meanIou = figures.matched > 0 ? iouSum / static_cast<double>(figures.matched) : 0;
     figures.texts = static_cast<long>(texts.items.size());
     if (texts.items.empty()) return;
-    figures.bleu1 = metrics::bleu(texts.items).corpus[0];
+    figures.bleu1 = metrics::bleu(metrics::numbered(texts.items)).corpus[0];
     if (meteor) figures.meteor = meteor->score(texts.items, context).corpus;
 }
 
