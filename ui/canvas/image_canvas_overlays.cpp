@@ -149,9 +149,11 @@ QHash<OverlayId, OverlayLabel> OverlayScene::layoutLabels() const {
         const int rings = static_cast<int>(room.height() / row) + 1;
         const int columns = static_cast<int>(room.width() / std::max(1.0, size.width())) + 1;
         for (int column = 0; column <= 2 * columns && label.rect.isEmpty(); ++column) {
-            const double dx = (column + 1) / 2 * (column % 2 ? 1 : -1) * (size.width() + kGap);
+            const int across = (column + 1) / 2 * (column % 2 ? 1 : -1);
+            const double dx = across * (size.width() + kGap);
             for (int ring = 0; ring <= 2 * rings && label.rect.isEmpty(); ++ring) {
-                const double dy = (ring + 1) / 2 * (ring % 2 ? 1 : -1) * row;
+                const int down = (ring + 1) / 2 * (ring % 2 ? 1 : -1);
+                const double dy = down * row;
                 if (const QRectF rect(home + QPointF(dx, dy), size); free(rect)) {
                     label.rect = rect;
                     label.leader = column > 0 || ring > 2 * kFarRings;

@@ -72,7 +72,8 @@ class ItemInterface : public QAccessibleInterface, public QAccessibleActionInter
     }
     QStringList actionNames() const override { return {pressAction()}; }
     void doAction(const QString& action) override {
-        if (action == pressAction() && isValid()) dynamic_cast<PaintedItems*>(widget_.data())->pressPaintedItem(index_);
+        auto* items = dynamic_cast<PaintedItems*>(widget_.data());
+        if (items != nullptr && action == pressAction() && isValid()) items->pressPaintedItem(index_);
     }
     QStringList keyBindingsForAction(const QString&) const override { return {}; }
 

@@ -56,7 +56,7 @@ class RailButton : public QAbstractButton {
 }  // namespace
 
 Rail::Rail(QWidget* parent) : QWidget(parent), column_(new QVBoxLayout(this)) {
-    setFixedWidth(sizeHint().width());
+    setFixedWidth(Rail::sizeHint().width());
     setAccessibleName(tr("Pages"));
     column_->setContentsMargins(0, theme::kSpace2, 0, theme::kSpace1);
     column_->setSpacing(0);

@@ -30,7 +30,7 @@ bool LiveTraining::isLive(const QString& run) const {
 void LiveTraining::start(const runs::TrainRequest& request) {
     if (live_) return page_->toast(tr("A training is under way. Cancel it, or wait for its end."));
     page_->clearError();
-    live_.emplace();
+    live_.emplace(Live{});
     live_->run.project = request.project;
     log_->append(request.resume.empty()
                      ? tr("%1, preset %2").arg(runKindTitle(request.kind), QString::fromStdString(request.preset))

@@ -182,7 +182,9 @@ void TrainDetails::setFigures(const std::vector<store::FigureRecord>& figures) {
     for (const auto& name : names)
         columns.names.push_back(figureTitle(QString::fromStdString(name)).remove(QStringLiteral("dev ")));
     std::vector<FigureRow> rows;
-    for (const auto& [epoch, step] : moments) {
+    for (const auto& moment : moments) {
+        const auto epoch = moment.first;
+        const auto step = moment.second;
         FigureRow row;
         row.kind =
             epoch == run_.bestEpoch && !run_.bestMetric.empty() ? FigureRow::Kind::Ours : FigureRow::Kind::Baseline;
