@@ -96,7 +96,8 @@ void bringUpToDate(std::unique_ptr<SQLite::Database>& db, const fs::path& file, 
     if (writable) {
         db.reset();
         connect(file, Access::Write);
-        db = std::make_unique<SQLite::Database>(uri(file, ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds);
+        db = std::make_unique<SQLite::Database>(uri(file, ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+                                                kBusyMilliseconds);
         return;
     }
     auto copy = std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
@@ -110,9 +111,9 @@ Connection connectToRead(const fs::path& file, bool writable) {
     Connection connection;
     connection.readOnly = true;
     auto& db = connection.db;
-    db = writable
-             ? std::make_unique<SQLite::Database>(uri(file, ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds)
-             : openWhereNothingIsWritten(file);
+    db = writable ? std::make_unique<SQLite::Database>(uri(file, ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+                                                       kBusyMilliseconds)
+                  : openWhereNothingIsWritten(file);
     checkWhose(*db, file, Access::Read);
     if (db->execAndGet("PRAGMA user_version").getInt() < schemaVersion()) bringUpToDate(db, file, writable);
     setUp(*db);
