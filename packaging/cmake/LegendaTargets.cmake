@@ -18,7 +18,7 @@ endif()
 
 # Several files of a library are compiled as one: half the time for all, a few seconds more for one that was edited.
 option(LEGENDA_UNITY "Compile several files of a library together" OFF)
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 6)
 
 add_library(legenda_common INTERFACE)
 target_compile_definitions(legenda_common INTERFACE
