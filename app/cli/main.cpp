@@ -17,7 +17,6 @@
 #include <exception>
 #include <filesystem>
 #include <new>
-#include <ranges>
 #include <sstream>
 #include <thread>
 
@@ -159,8 +158,8 @@ int run(int argc, char** argv) {
     auto self = std::filesystem::read_symlink("/proc/self/exe", failure);
     if (failure) self = argv[0];
     // A command that stands below another one (snippets agreement) is declared after it.
-    for (const auto& [parser, command] : declared | std::views::reverse)
-        if (parser->parsed()) return runCommand(*command, context, self);
+    for (auto next = declared.rbegin(); next != declared.rend(); ++next)
+        if (next->first->parsed()) return runCommand(*next->second, context, self);
     return 2;
 }
 

@@ -48,9 +48,10 @@ std::vector<Tap> gaussTaps(int side, double deviation) {
     for (int i = 0; i < side; ++i) {
         const int first = std::max(0, i - reach), last = std::min(side - 1, i + reach);
         Tap tap{first, std::vector<float>(static_cast<std::size_t>(last - first) + 1, 0.0F)};
-        for (int n = -reach; n <= reach; ++n)  // what lies beyond the edge is the edge
-            tap.weights[static_cast<std::size_t>(std::clamp(i + n, first, last) - first)] +=
-                static_cast<float>(bell[static_cast<std::size_t>(n + reach)] / sum);
+        for (std::size_t k = 0; k < bell.size(); ++k) {
+            const int seen = std::clamp(i + static_cast<int>(k) - reach, first, last);  // beyond the edge is the edge
+            tap.weights[static_cast<std::size_t>(seen - first)] += static_cast<float>(bell[k] / sum);
+        }
         taps.push_back(std::move(tap));
     }
     return taps;
