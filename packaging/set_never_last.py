@@ -6,7 +6,7 @@
 usage: set_never_last.py CHECKPOINT DATASET
 
 DATASET is a folder in the layout of Flickr8K with Flickr30k Entities. The list is what training computes for a region
-model (core/trainers/caption/last_words.h): the words of the vocabulary that end fewer than a twentieth of the phrases they occur
+model (core/trainers/caption/decoding_constraints.h): the words of the vocabulary that end fewer than a twentieth of the phrases they occur
 in, of those seen at least 20 times; phrases are what annotators called a box of a training image, of two words at
 least. Checkpoints trained before that lack it, and stop at "a large" or "a blue". The file's hash, which is the
 checkpoint's name, changes; no other checkpoint names a region model.

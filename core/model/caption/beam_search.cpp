@@ -66,9 +66,10 @@ void bestOfRow(const float* row, std::int64_t size, std::int64_t k, int* words, 
     }
 }
 
-BestWords bestWords(const at::Tensor& anyLogits, std::int64_t k) {
-    const at::Tensor logits = anyLogits.to(at::kCPU).contiguous();
-    const at::Tensor normaliser = at::logsumexp(logits, 1);
+// Of the words that are allowed; their probabilities are those among all words.
+BestWords bestWords(const at::Tensor& all, const at::Tensor& allowed, std::int64_t k) {
+    const at::Tensor logits = allowed.to(at::kCPU).contiguous();
+    const at::Tensor normaliser = at::logsumexp(all, 1).to(at::kCPU).contiguous();
     const std::int64_t rows = logits.size(0), size = logits.size(1);
     BestWords best;
     best.k = std::min(k, size);
@@ -144,6 +145,7 @@ struct RnnDecoder::Search {
             for (std::size_t i = 0; i < static_cast<std::size_t>(best.k); ++i) {
                 const std::size_t at = row * static_cast<std::size_t>(best.k) + i;
                 if (best.words[at] == text::Vocabulary::kEnd && neverLast[static_cast<std::size_t>(word)]) continue;
+                if (std::isinf(best.logProbs[at])) break;  // fewer words may follow
                 all.push_back({beams[b].logProb + best.logProbs[at], b, best.words[at], best.logProbs[at]});
             }
         }
@@ -185,12 +187,21 @@ struct RnnDecoder::Search {
     }
 };
 
-RnnDecoder::RnnDecoder(std::vector<const Rnn*> networks, const std::vector<int>& neverLast)
+RnnDecoder::RnnDecoder(std::vector<const Rnn*> networks, const std::vector<int>& neverLast,
+                       const std::vector<std::int64_t>& bigrams)
     : networks_(std::move(networks)), neverLast_(static_cast<std::size_t>(networks_.at(0)->shape().vocabulary), 0) {
     const c10::NoGradGuard noGrad;
     for (const int word : neverLast) neverLast_.at(static_cast<std::size_t>(word)) = 1;
     for (const Rnn* rnn : networks_)
         driven_.push_back(at::addmm(rnn->hiddenBias, rnn->wordVectors, rnn->inputWeight.t()));
+    if (bigrams.empty()) return;
+    const auto size = static_cast<std::int64_t>(neverLast_.size());
+    at::Tensor unseen = at::ones({size, size}, at::kBool);
+    unseen.view(-1).index_fill_(0, at::tensor(bigrams, at::kLong), false);
+    unseen.select(1, text::Vocabulary::kEnd).fill_(false);
+    // START's row among them.
+    unseen.masked_fill_(unseen.narrow(1, 1, size - 1).all(1, true), false);
+    unseen_ = unseen.to(driven_[0].device());
 }
 
 at::Tensor RnnDecoder::logits(const Rows& rows) const {
@@ -199,6 +210,12 @@ at::Tensor RnnDecoder::logits(const Rows& rows) const {
     for (std::size_t n = 0; n < networks_.size(); ++n)
         each.push_back(at::log_softmax(networks_[n]->logits(rows.states[n]), 1));
     return at::logsumexp(at::stack(each), 0);
+}
+
+at::Tensor RnnDecoder::constrained(const at::Tensor& logits, const std::vector<std::int64_t>& lastWords) const {
+    if (!unseen_.defined()) return logits;
+    const at::Tensor last = at::tensor(lastWords, at::kLong).to(logits.device());
+    return logits.masked_fill(unseen_.index_select(0, last), -std::numeric_limits<float>::infinity());
 }
 
 RnnDecoder::Rows RnnDecoder::next(const Rows& rows, const Memories& memories, const std::vector<std::int64_t>& parents,
@@ -217,10 +234,13 @@ RnnDecoder::Rows RnnDecoder::next(const Rows& rows, const Memories& memories, co
 base::Status RnnDecoder::search(Rows rows, const Memories& memories, const DecodeOptions& options,
                                 const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const {
     Search search(options, neverLast_, rows.image.size(0));
+    search.words.assign(static_cast<std::size_t>(rows.image.size(0)), text::Vocabulary::kEnd);
     for (int length = 0;; ++length) {
         if (context.stopped()) return base::JobContext::cancelled();
         const bool last = length == options.maxWords;
-        const BestWords best = bestWords(logits(rows), options.beam + 1);  // one may be an END that is not allowed
+        const at::Tensor all = logits(rows);
+        // One more than the beam: it may be an END that is not allowed.
+        const BestWords best = bestWords(all, constrained(all, search.words), options.beam + 1);
         search.parents.clear();
         search.words.clear();
         for (std::size_t i = 0; i < search.live.size(); ++i)
@@ -245,11 +265,13 @@ base::Status RnnDecoder::sample(Rows rows, const Memories& memories, std::int64_
     }
     rows.image = at::tensor(imageOf, at::kLong).to(driven_[0].device());
     for (auto& state : rows.states) state = state.rows(rows.image);
+    std::vector<std::int64_t> lastWords(alive.size(), text::Vocabulary::kEnd);
     for (int length = 0; !alive.empty(); ++length) {
         if (context.stopped()) return base::JobContext::cancelled();
         const at::Tensor logits = this->logits(rows);
         const at::Tensor logProbs = at::log_softmax(logits, 1).to(at::kCPU).contiguous();
-        const at::Tensor heated = at::softmax(logits / options.temperature, 1).cumsum(1).to(at::kCPU).contiguous();
+        const at::Tensor heated =
+            at::softmax(constrained(logits, lastWords) / options.temperature, 1).cumsum(1).to(at::kCPU).contiguous();
         const std::int64_t size = logits.size(1);
         std::vector<std::int64_t> parents, words;
         std::vector<std::size_t> still;
@@ -275,6 +297,7 @@ base::Status RnnDecoder::sample(Rows rows, const Memories& memories, std::int64_
         }
         alive = std::move(still);
         if (!alive.empty()) rows = next(rows, memories, parents, words);
+        lastWords = std::move(words);
     }
     for (auto& list : found) {
         sortBest(list, options.lengthNorm);

@@ -32,11 +32,16 @@ struct Hypothesis {
 //
 // neverLast: the end-of-sentence constraint, words after which a caption does not end unless it reaches maxWords ("a
 // dog with a"). Probabilities are unchanged: END is not chosen.
+//
+// bigrams: the bigram constraint, the pairs of words that may stand side by side, first * V + second. Any word may
+// follow START, and a word that no pair begins with. Probabilities are unchanged here too.
 class RnnDecoder {
  public:
-    explicit RnnDecoder(const Rnn& rnn, const std::vector<int>& neverLast = {})
-        : RnnDecoder(std::vector{&rnn}, neverLast) {}
-    explicit RnnDecoder(std::vector<const Rnn*> networks, const std::vector<int>& neverLast = {});
+    explicit RnnDecoder(const Rnn& rnn, const std::vector<int>& neverLast = {},
+                        const std::vector<std::int64_t>& bigrams = {})
+        : RnnDecoder(std::vector{&rnn}, neverLast, bigrams) {}
+    explicit RnnDecoder(std::vector<const Rnn*> networks, const std::vector<int>& neverLast = {},
+                        const std::vector<std::int64_t>& bigrams = {});
 
     // N images, standardised for each network -> the best number of captions per image or box, best first, at most
     // options.count. Usage for options out of range; Cancelled.
@@ -63,10 +68,13 @@ class RnnDecoder {
     Rows next(const Rows& rows, const Memories& memories, const std::vector<std::int64_t>& parents,
               const std::vector<std::int64_t>& words) const;
     at::Tensor logits(const Rows& rows) const;  // [n, V], up to what is the same for all words of a row
+    // -infinity for words that may not follow the last one of their row.
+    at::Tensor constrained(const at::Tensor& logits, const std::vector<std::int64_t>& lastWords) const;
 
     std::vector<const Rnn*> networks_;
     std::vector<at::Tensor> driven_;  // of each [V, P] W_hx x_w + b_h
     std::vector<char> neverLast_;     // [V]
+    at::Tensor unseen_;               // [V, V] bool, on the networks' device; undefined where all pairs may follow
 };
 
 }  // namespace legenda::model

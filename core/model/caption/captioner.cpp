@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <stdexcept>
 
@@ -21,7 +22,31 @@ using base::fail;
 
 namespace {
 
-constexpr const char* kNeverLast = "never_last";
+constexpr const char *kNeverLast = "never_last", *kBigrams = "bigrams";
+
+StoredTensor storeNumbers(const std::vector<std::int64_t>& numbers) {
+    StoredTensor stored{"I64", {static_cast<std::int64_t>(numbers.size())}, {}};
+    stored.bytes.resize(numbers.size() * sizeof(std::int64_t));
+    std::memcpy(stored.bytes.data(), numbers.data(), stored.bytes.size());
+    return stored;
+}
+
+// A file without them has no bigram constraint.
+base::Result<std::vector<std::int64_t>> takeBigrams(const TensorFile& content, std::int64_t words,
+                                                    const std::filesystem::path& file) {
+    std::vector<std::int64_t> numbers;
+    const auto found = content.tensors.find(kBigrams);
+    if (found == content.tensors.end()) return numbers;
+    const StoredTensor& stored = found->second;
+    if (stored.dtype == "I64" && stored.shape.size() == 1) {
+        numbers.resize(stored.bytes.size() / sizeof(std::int64_t));
+        std::memcpy(numbers.data(), stored.bytes.data(), stored.bytes.size());
+    }
+    if (numbers.empty() || !std::ranges::all_of(numbers, [&](auto n) { return n >= 0 && n < words * words; }))
+        return fail(ErrorCode::BadInput, fmt::format("{}: tensor \"{}\" must hold numbers of pairs of its words (I64).",
+                                                     file.string(), kBigrams));
+    return numbers;
+}
 
 // A file without the list has no end-of-sentence constraint.
 base::Result<std::vector<int>> takeNeverLast(const TensorFile& content, const text::Vocabulary& vocabulary,
@@ -72,6 +97,7 @@ TensorFile writeCaptionModel(const CaptionModel& model) {
     auto words = nlohmann::json::array();
     for (const int word : model.neverLast) words.push_back(model.vocabulary.word(word));
     if (!words.empty()) content.metadata[kNeverLast] = words.dump();
+    if (!model.bigrams.empty()) content.tensors[kBigrams] = storeNumbers(model.bigrams);
     return content;
 }
 
@@ -93,6 +119,8 @@ base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std
     model.vocabulary = std::move(*vocabulary);
     LEGENDA_TRY(neverLast, takeNeverLast(content, model.vocabulary, file));
     model.neverLast = std::move(*neverLast);
+    LEGENDA_TRY(bigrams, takeBigrams(content, model.vocabulary.size(), file));
+    model.bigrams = std::move(*bigrams);
     LEGENDA_TRY(statistics, takeStandardisation(content, file));
     model.statistics = std::move(*statistics);
     const auto input = static_cast<std::int64_t>(model.statistics.mean.size());
@@ -104,6 +132,7 @@ base::Result<CaptionModel> readCaptionModel(const TensorFile& content, const std
     model.rnn = emptyRnn(shape);
     std::map<std::string, std::vector<std::int64_t>> expected{{"features.mean", {input}},
                                                               {"features.deviation", {input}}};
+    if (!model.bigrams.empty()) expected[kBigrams] = {static_cast<std::int64_t>(model.bigrams.size())};
     if (shape.attention > 0) {
         LEGENDA_TRY(regions, takeStandardisation(content, file, "regions"));
         model.regionStatistics = std::move(*regions);
@@ -178,7 +207,7 @@ struct Captioner::Impl {
     RnnDecoder decoder;
 
     explicit Impl(std::vector<std::unique_ptr<const Network>> loaded)
-        : networks(std::move(loaded)), decoder(all(), first().neverLast) {}
+        : networks(std::move(loaded)), decoder(all(), first().neverLast, first().bigrams) {}
 
     std::vector<const Rnn*> all() const {
         std::vector<const Rnn*> rnns;

@@ -13,13 +13,14 @@ namespace legenda::model {
 // network's input is the standardised vector of the whole image, or of a region with the whole image's appended
 // (options "context"). Tensors: those of Rnn::named(), features.mean and features.deviation [D] and, with attention,
 // regions.mean and regions.deviation [F] (F: a region's vector and box geometry). Metadata "never_last": a list of
-// words.
+// words. Tensor "bigrams" (I64 [N], may be missing): see RnnDecoder.
 struct CaptionModel {
     CheckpointInfo info;
     text::Vocabulary vocabulary;
     Standardisation statistics, regionStatistics;  // the latter empty without attention
     Rnn rnn;
-    std::vector<int> neverLast{};  // end-of-sentence constraint, see RnnDecoder
+    std::vector<int> neverLast{};         // end-of-sentence constraint, see RnnDecoder
+    std::vector<std::int64_t> bigrams{};  // bigram constraint, likewise
 
     bool contextInput() const;
 };

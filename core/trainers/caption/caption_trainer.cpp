@@ -47,6 +47,7 @@ model::CaptionModel startModel(const CaptionSetup& setup, const at::Device& devi
     start.info = setup.info;
     start.vocabulary = setup.vocabulary;
     start.neverLast = setup.neverLast;
+    start.bigrams = setup.bigrams;
     const std::size_t dimension = setup.train.items[0].features->dimension * (setup.context ? 2 : 1);
     if (options.standardise)
         start.statistics = fitStandardisation(setup.train.items, setup.context);
@@ -250,7 +251,7 @@ base::Result<double> CaptionTrainer::devScore(const base::JobContext& context) c
         items.push_back(&setup_.dev.items[i * all / std::min(all, most)]);
         references.push_back(items.back()->texts);
     }
-    const model::RnnDecoder decoder(evaluated(), model_.neverLast);
+    const model::RnnDecoder decoder(evaluated(), model_.neverLast, model_.bigrams);
     model::DecodeOptions greedy;
     greedy.beam = 1;
     auto found = decoder.decode(inputOf(items), greedy, context);

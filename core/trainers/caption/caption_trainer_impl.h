@@ -19,8 +19,9 @@ struct CaptionSetup {
     model::CheckpointInfo info;  // kind, options, recipe, parents, dataset, setting, seed
     text::Vocabulary vocabulary;
     CaptionSet train, dev;
-    std::vector<int> neverLast{};  // end-of-sentence constraint
-    bool context = false;          // region vectors with the whole image's appended
+    std::vector<int> neverLast{};         // end-of-sentence constraint
+    std::vector<std::int64_t> bigrams{};  // bigram constraint
+    bool context = false;                 // region vectors with the whole image's appended
     CaptionScorer scorer;
     CaptionReward reward;  // of the train items; where options.samples > 0
 };

@@ -5,7 +5,7 @@
 #include "core/base/hash.h"
 #include "core/model/device.h"
 #include "core/text/tokenizer.h"
-#include "core/trainers/caption/last_words.h"
+#include "core/trainers/caption/decoding_constraints.h"
 
 #include <fmt/format.h>
 
@@ -18,12 +18,12 @@ using base::fail;
 
 namespace {
 
-// Of the training sentences alone.
-text::Vocabulary vocabularyOf(const TrainingData& data, int minCount) {
+// The training sentences as tokens.
+std::vector<std::vector<std::string>> sentencesOf(const TrainingData& data) {
     std::vector<std::vector<std::string>> tokens;
     for (const TrainingImage& image : data.train)
         for (const std::string& sentence : image.sentences) tokens.push_back(text::tokenize(sentence));
-    return text::Vocabulary::fromSentences(tokens, minCount);
+    return tokens;
 }
 
 void addSentence(CaptionSet& set, std::size_t item, const std::string& sentence, const text::Vocabulary& vocabulary,
@@ -165,9 +165,10 @@ base::Result<std::unique_ptr<Trainer>> makeCaptionTrainer(const CaptionOptions& 
     setup.options = options;
     setup.scorer = judges.dev;
     setup.info = infoOf("caption", data, options.seed, base::optionsToJson(options));
-    setup.vocabulary = vocabularyOf(data, options.minCount);
+    setup.vocabulary = text::Vocabulary::fromSentences(sentencesOf(data), options.minCount);
     setup.train = imageSet(data.train, setup.vocabulary, static_cast<std::size_t>(options.longest));
     setup.neverLast = neverLast(textsOf(setup.train), setup.vocabulary, kRarelyLastOfSentences);
+    setup.bigrams = seenBigrams(sentencesOf(data), setup.vocabulary);
     setup.dev = imageSet(data.dev, setup.vocabulary, std::string::npos);
     return make(std::move(setup), judges, data.splitHash, device);
 }
@@ -185,10 +186,11 @@ base::Result<std::unique_ptr<Trainer>> makeRegionTrainer(const RegionOptions& op
     setup.info = infoOf("region", data, options.seed, base::optionsToJson(options));
     setup.info.parents["alignment"] = pairs.alignmentHash;
     setup.info.setting = pairs.setting;
-    setup.vocabulary = vocabularyOf(data, options.minCount);
+    setup.vocabulary = text::Vocabulary::fromSentences(sentencesOf(data), options.minCount);
     setup.train = regionSet(data.train, pairs.train, options.wholeFrame, setup.vocabulary,
                             static_cast<std::size_t>(options.longest));
     setup.neverLast = neverLastOfRegions(data, setup, options.pairs.minWords);
+    setup.bigrams = seenBigrams(sentencesOf(data), setup.vocabulary);
     setup.dev = regionSet(data.dev, pairs.dev, options.wholeFrame, setup.vocabulary, std::string::npos);
     return make(std::move(setup), judges, data.splitHash, device);
 }

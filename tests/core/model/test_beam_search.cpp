@@ -145,6 +145,42 @@ class TestBeamSearch : public QObject {
             for (const auto& h : of) QVERIFY(allowed(h.words, options.maxWords));
     }
 
+    void onlyTheGivenPairsStandSideBySide() {
+        const model::Rnn rnn = tinyRnn(3);
+        // No pair begins with 4: any word may follow it.
+        const std::vector<std::int64_t> bigrams{1 * kVocabulary + 2, 2 * kVocabulary + 1, 2 * kVocabulary + 3,
+                                                3 * kVocabulary + 4};
+        const auto allowed = [&](const std::vector<int>& words) {
+            for (std::size_t t = 1; t < words.size(); ++t)
+                if (words[t - 1] != 4 &&
+                    std::ranges::find(bigrams, words[t - 1] * kVocabulary + words[t]) == bigrams.end())
+                    return false;
+            return true;
+        };
+        const model::RnnDecoder decoder(rnn, {}, bigrams);
+        const auto rows = images(3, 3);
+        DecodeOptions options;
+        options.beam = 1000;
+        options.count = 5;
+        options.maxWords = 4;
+        const auto found = decoder.decode(rows, options, {});
+        QVERIFY(found.has_value());
+        for (std::int64_t i = 0; i < 3; ++i) {
+            auto truth = exhaustive(rnn, one(rows, i), options.maxWords, 0);
+            QVERIFY(std::erase_if(truth, [&](const auto& h) { return !allowed(h.words); }) > 0);
+            for (std::size_t k = 0; k < 5; ++k) {
+                const auto& own = (*found)[static_cast<std::size_t>(i)][k];
+                QCOMPARE(own.words, truth[k].words);
+                QVERIFY(std::abs(own.logProb - truth[k].logProb) < 1e-4);
+            }
+        }
+        options.temperature = 1;
+        options.count = 500;
+        const auto drawn = decoder.decode(rows, options, {});
+        for (const auto& of : *drawn)
+            for (const auto& h : of) QVERIFY(allowed(h.words));
+    }
+
     // A plain network and an LSTM with attention: each word's probability is the mean of theirs.
     void networksSpeakTogether() {
         const model::Rnn plain = tinyRnn(4), attending = tinyRnn(5, true, true);

@@ -67,6 +67,29 @@ class TestCaptioner : public QObject {
         }
     }
 
+    void pairsThatStandSideBySideAreStored() {
+        auto made = smallModel();
+        const std::int64_t size = made.vocabulary.size();
+        made.bigrams = {size + 2, 2 * size + 1};  // of the words 1 and 2 alone
+        auto content = model::writeCaptionModel(made);
+        const auto captioner = model::Captioner::load(write(content));
+        QVERIFY2(captioner.has_value(), captioner ? "" : captioner.error().message.c_str());
+        model::DecodeOptions options;
+        options.maxWords = 6;
+        const auto captions = captioner->caption({rows(20)}, options);
+        for (const auto& best : *captions)
+            for (const auto& caption : best)
+                for (std::size_t w = 1; w < caption.words.size(); ++w) {
+                    const int first = *made.vocabulary.find(caption.words[w - 1].text);
+                    if (first <= 2) QCOMPARE(*made.vocabulary.find(caption.words[w].text), 3 - first);
+                }
+        content.tensors.at("bigrams").bytes[7] = 0x80;  // a negative number
+        const auto refused = model::Captioner::load(write(content));
+        QVERIFY(!refused.has_value());
+        QCOMPARE(refused.error().code, base::ErrorCode::BadInput);
+        QVERIFY(refused.error().message.find("\"bigrams\"") != std::string::npos);
+    }
+
     void roundTripWritesTheSameCaptions() {
         const auto made = smallModel();
         const auto file = write(model::writeCaptionModel(made));

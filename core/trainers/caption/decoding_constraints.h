@@ -5,6 +5,7 @@
 #include "core/text/vocabulary.h"
 #include "core/trainers/training_data.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,11 @@ std::vector<int> neverLast(const std::vector<std::vector<std::string>>& texts, c
 // The same for sentences and, where boxes have phrases, for the annotators' phrases of at least `minWords` words. A
 // sentence may end with nearly any word but an adjective, a phrase with hardly any word but its noun.
 inline constexpr double kRarelyLastOfSentences = 0.01, kRarelyLastOfPhrases = 0.05;
+
+// For the bigram constraint: first * vocabulary size + second of all pairs of known words that stand side by side in a
+// text, ascending.
+std::vector<std::int64_t> seenBigrams(const std::vector<std::vector<std::string>>& texts,
+                                      const text::Vocabulary& vocabulary);
 
 // The annotators' phrases of the images, as tokens.
 std::vector<std::vector<std::string>> phrasesOf(const std::vector<TrainingImage>& images, std::size_t minWords);

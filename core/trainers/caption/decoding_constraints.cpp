@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/trainers/caption/last_words.h"
+#include "core/trainers/caption/decoding_constraints.h"
 
 #include "core/text/tokenizer.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
 namespace legenda::trainers {
 
@@ -23,6 +25,20 @@ std::vector<int> neverLast(const std::vector<std::vector<std::string>>& texts, c
         if (seen[w] >= kOftenEnough && static_cast<double>(last[w]) < share * static_cast<double>(seen[w]))
             words.push_back(static_cast<int>(w));
     return words;
+}
+
+std::vector<std::int64_t> seenBigrams(const std::vector<std::vector<std::string>>& texts,
+                                      const text::Vocabulary& vocabulary) {
+    std::set<std::int64_t> pairs;
+    for (const auto& tokens : texts) {
+        std::optional<int> before;
+        for (const auto& token : tokens) {
+            const auto word = vocabulary.find(token);
+            if (before && word) pairs.insert(std::int64_t{*before} * vocabulary.size() + *word);
+            before = word;
+        }
+    }
+    return {pairs.begin(), pairs.end()};
 }
 
 std::vector<std::vector<std::string>> phrasesOf(const std::vector<TrainingImage>& images, std::size_t minWords) {
