@@ -43,6 +43,15 @@ Result<model::Captioner> Evaluation::captioner(project::ModelKind kind) const {
     return model::Captioner::load(*paths, options.device);
 }
 
+Result<model::Aligner> Evaluation::aligner(const std::filesystem::path& checkpoint) const {
+    LEGENDA_TRY(aligner, model::Aligner::load(checkpoint, options.device));
+    if (options.lexicon) {
+        LEGENDA_TRY(lexicon, text::Lexicon::read(resources.lexicon()));
+        aligner->setLexicon(std::make_shared<const text::Lexicon>(std::move(*lexicon)));
+    }
+    return std::move(*aligner);
+}
+
 Result<std::vector<store::ImageRecord>> imagesOfSplit(const Evaluation& evaluation, const std::string& split) {
     LEGENDA_TRY(images, evaluation.project.images(split));
     if (images->empty()) return tl::unexpected<base::Error>(project::emptySplit(evaluation.project, split));

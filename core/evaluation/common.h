@@ -8,6 +8,7 @@
 #include "core/features/feature_store.h"
 #include "core/metrics/caption_item.h"
 #include "core/metrics/meteor.h"
+#include "core/model/aligner.h"
 #include "core/model/captioner.h"
 #include "core/project/model_kind.h"
 #include "core/store/project_store.h"
@@ -43,6 +44,7 @@ struct Evaluation {
     base::Result<std::filesystem::path> checkpoint(project::ModelKind kind) const;
     // The caption or region model of these checkpoints.
     base::Result<model::Captioner> captioner(project::ModelKind kind) const;
+    base::Result<model::Aligner> aligner(const std::filesystem::path& checkpoint) const;
 };
 
 // The images of a split; an empty split is BadInput.

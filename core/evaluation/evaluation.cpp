@@ -93,6 +93,7 @@ json toJson(const Evaluation& evaluation, const Report& report) {
     json out = report.figures->toJson();
     out.update(modelsToJson(report.models));
     out["split"] = evaluation.options.split;
+    if (evaluation.options.lexicon) out["lexicon"] = true;
     if (!evaluation.options.from.empty()) {
         out["from"] = evaluation.options.from.filename().string();
         if (auto hash = base::sha256OfFile(evaluation.options.from)) out["checkpoint"] = *hash;

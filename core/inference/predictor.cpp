@@ -36,6 +36,7 @@ struct Predictor::Impl {
     std::optional<model::Aligner> aligner;
     std::map<project::ModelKind, model::Captioner> captioners;
     std::map<project::ModelKind, std::string> stamps;  // of the files that were loaded
+    std::optional<TrainingPictures> trainingPictures;
     FeatureFiles files;
     ImageContext image;
     KeptVectors kept;
@@ -46,6 +47,10 @@ struct Predictor::Impl {
                                                         models.alignment, context));
             stamps[project::ModelKind::Alignment] = base::fileStamp(*path);
             LEGENDA_TRY(loaded, model::Aligner::load(*path, device));
+            if (fs::exists(resources.lexicon())) {
+                LEGENDA_TRY(lexicon, text::Lexicon::read(resources.lexicon()));
+                loaded->setLexicon(std::make_shared<const text::Lexicon>(std::move(*lexicon)));
+            }
             aligner.emplace(std::move(*loaded));
         }
         return &*aligner;
@@ -65,6 +70,16 @@ struct Predictor::Impl {
             recipe.proposer.clear();
         }
         return recipe;
+    }
+
+    // Nothing where no file of them ships.
+    Result<std::optional<TrainingDistance>> trainingDistance(const features::Recipe& recipe,
+                                                             std::span<const float> frame) {
+        if (!trainingPictures && fs::exists(resources.calibration())) {
+            LEGENDA_TRY(pictures, TrainingPictures::read(resources.calibration()));
+            trainingPictures = std::move(*pictures);
+        }
+        return trainingPictures ? trainingPictures->distance(recipe.backboneHash, frame) : std::nullopt;
     }
 
     Result<model::Captioner*> captionerInUse(project::ModelKind kind, const base::JobContext& context) {
@@ -205,7 +220,11 @@ Result<std::vector<CaptionResult>> Predictor::captionWhole(
     for (const auto& image : images) results.push_back({image.file.string(), {}, {}});
     if (read.empty()) return results;
     LEGENDA_TRY(captions, (*captioner)->caption(source, options, context));
-    for (std::size_t k = 0; k < read.size(); ++k) results[read[k]].captions = std::move((*captions)[k]);
+    for (std::size_t k = 0; k < read.size(); ++k) {
+        results[read[k]].captions = std::move((*captions)[k]);
+        LEGENDA_TRY(training, impl_->trainingDistance((*captioner)->info().recipe, source.vectors.row(k)));
+        results[read[k]].training = *training;
+    }
     return results;
 }
 

@@ -7,6 +7,7 @@
 #include "core/extraction/region_extractor.h"
 #include "core/features/feature_store.h"
 #include "core/inference/kept_vectors.h"
+#include "core/inference/training_pictures.h"
 #include "core/model/aligner.h"
 #include "core/model/captioner.h"
 #include "core/project/resources.h"
@@ -29,6 +30,7 @@ struct CaptionResult {
     std::string image;
     std::optional<base::Box> box;  // none: the whole image
     std::vector<model::Caption> captions;
+    std::optional<TrainingDistance> training = {};  // of a whole image, where it is known
 };
 
 // The loaded models of one thread and their intermediate results for the current image. Models are loaded at first use.

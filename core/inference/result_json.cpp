@@ -16,11 +16,15 @@ json alignmentToJson(const model::Alignment& a) {
     for (const auto& s : a.segments)
         segments.push_back(
             {{"region", s.region}, {"start", s.start}, {"end", s.end}, {"text", s.text}, {"score", s.score}});
+    json readAs = json::object();
+    for (std::size_t t = 0; t < a.readAs.size(); ++t)
+        if (!a.readAs[t].empty()) readAs[a.tokens[t]] = a.readAs[t];
     return {{"image", a.image},
             {"width", a.width},
             {"height", a.height},
             {"sentence", a.sentence},
             {"tokens", a.tokens},
+            {"read_as", readAs},
             {"regions", regions},
             {"assignment", a.assignment},
             {"word_scores", a.wordScores},
@@ -36,8 +40,12 @@ json captionToJson(const CaptionResult& result) {
         for (const auto& word : caption.words) words.push_back({{"text", word.text}, {"log_prob", word.logProb}});
         captions.push_back({{"text", caption.text}, {"log_prob", caption.logProb}, {"words", words}});
     }
-    return {
+    json out{
         {"image", result.image}, {"box", result.box ? base::boxToJson(*result.box) : json()}, {"captions", captions}};
+    if (const auto& training = result.training)
+        out["training"] = {
+            {"distance", training->distance}, {"limit", training->limit}, {"unlike", training->unlike()}};
+    return out;
 }
 
 json searchHitToJson(const SearchHit& hit) {

@@ -2,55 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/meteor_paraphrases.h"
 
+#include "core/base/gzip_lines.h"
+
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 #include <string>
 
 namespace legenda::metrics {
 
 namespace {
-
-constexpr std::size_t kBlock = 1U << 20;
-
-// The lines of a file, gzipped or not.
-class Lines {
- public:
-    explicit Lines(const std::filesystem::path& file) : stream_(gzopen(file.c_str(), "rb"), gzclose) {}
-
-    bool opened() const { return stream_ != nullptr; }
-    bool failed() const { return failed_; }
-
-    // Valid until the next call.
-    std::optional<std::string_view> next() {
-        for (;;) {
-            if (const auto end = text_.find('\n', at_); end != std::string::npos) {
-                const std::string_view line(text_.data() + at_, end - at_);
-                at_ = end + 1;
-                return line;
-            }
-            text_.erase(0, at_);
-            at_ = 0;
-            const auto before = text_.size();
-            text_.resize(before + kBlock);
-            const int count = gzread(stream_.get(), text_.data() + before, static_cast<unsigned>(kBlock));
-            text_.resize(before + static_cast<std::size_t>(std::max(count, 0)));
-            if (count <= 0) {
-                failed_ = count < 0;
-                return {};
-            }
-        }
-    }
-
- private:
-    std::unique_ptr<gzFile_s, int (*)(gzFile)> stream_;
-    std::string text_;
-    std::size_t at_ = 0;
-    bool failed_ = false;
-};
 
 // False where a word does not occur.
 bool numbersOf(std::string_view phrase, const Paraphrases::NumberOf& words, std::vector<std::uint32_t>& numbers) {
@@ -68,7 +30,7 @@ bool numbersOf(std::string_view phrase, const Paraphrases::NumberOf& words, std:
 }  // namespace
 
 base::Result<Paraphrases> Paraphrases::read(const std::filesystem::path& file, const NumberOf& words) {
-    Lines lines(file);
+    base::GzipLines lines(file);
     if (!lines.opened()) return base::fail(base::ErrorCode::Io, fmt::format("{} cannot be read.", file.string()));
     Paraphrases table;
     std::vector<std::uint32_t> phrase, paraphrase;

@@ -6,6 +6,7 @@
 #include "core/base/matrix.h"
 #include "core/model/alignment_result.h"
 #include "core/model/checkpoint_info.h"
+#include "core/text/lexicon.h"
 
 #include <memory>
 #include <span>
@@ -27,6 +28,8 @@ class Aligner {
 
     const CheckpointInfo& info() const;
     double spread() const;
+    // From now on a token that the model does not know is read as its known word; nullptr: none is.
+    void setLexicon(std::shared_ptr<const text::Lexicon> lexicon);
 
     // Backbone vectors [R, D] and the box geometry of the regions (base::placesOf), [R, 4] or with proposal scores [R,
     // 5], -> v [R, h]: an affine map of the vectors and of the hidden units of its MLP (unitsOf; P may be 0).
@@ -44,6 +47,7 @@ class Aligner {
     struct Words {
         std::vector<std::string> tokens;  // T
         std::vector<bool> known;          // T
+        std::vector<std::string> readAs;  // T; see Alignment
         base::Matrix vectors;             // [known words, h], in order
         std::vector<float> sentence;      // q [g]; empty without a known word
     };

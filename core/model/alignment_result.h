@@ -24,7 +24,8 @@ struct Alignment {
     int width = 0, height = 0;
     std::string sentence;
     std::vector<std::string> tokens;  // as shown to the user
-    std::vector<bool> known;          // in the vocabulary, a token
+    std::vector<bool> known;          // a token: it or what it is read as is in the vocabulary
+    std::vector<std::string> readAs;  // a token: the known word that a lexicon gave for it; empty: the token itself
     std::vector<double> wordNorms;    // |s_t|, 0 for unknown tokens
     std::vector<AlignedRegion> regions;
     base::Matrix scores;             // [tokens, regions]: v_i . s_t; zeros for unknown tokens

@@ -19,6 +19,8 @@ struct Resources {
 
     static base::Result<Resources> locate(const std::filesystem::path& executable);
     std::filesystem::path pretrained() const { return folder / "pretrained"; }
+    std::filesystem::path calibration() const { return pretrained() / "calibration.json"; }
+    std::filesystem::path lexicon() const { return folder / "lexicon" / "known-words.tsv.gz"; }
 };
 
 }  // namespace legenda::project

@@ -34,6 +34,20 @@ class TestAlignedSentence : public QObject {
  private Q_SLOTS:
     void initTestCase() { theme::apply(*qApp, theme::Appearance::Dark); }
 
+    void aWordThatIsReadAsAnotherSaysSo() {
+        auto alignment = sample();
+        AlignedSentence plain, read;
+        plain.resize(900, 100);
+        read.resize(900, 100);
+        plain.setAlignment(alignment, regionNumbers(alignment));
+        alignment.readAs = {"", "", "", "", "ice"};
+        read.setAlignment(alignment, regionNumbers(alignment));
+        QVERIFY(read.wordRect(4).width() > plain.wordRect(4).width() + 20);  // "(read as ice)"
+        QCOMPARE(read.wordRect(2), plain.wordRect(2));
+        QVERIFY(read.paintedItem(4).description.contains(QStringLiteral("read as “ice”")));
+        QVERIFY(read.paintedItem(3).description.contains(QStringLiteral("not among the words")));
+    }
+
     void numbersFollowTheSentence() {
         const auto numbers = regionNumbers(sample());
         QCOMPARE(numbers.size(), std::size_t(3));

@@ -66,6 +66,8 @@ class EvaluateCommand : public Command {
         sub->add_option("--from", options_.from, "score another system's predictions, in the format of --predictions");
         sub->add_option("--predictions", options_.predictions, "write the model's predictions; the format is below");
         sub->footer(formsOfPredictions());
+        sub->add_flag("--lexicon", options_.lexicon,
+                      "retrieval, grounding: words that the model does not know are read as the nearest known ones");
         sub->add_option("--beam", options_.beam, "beam width of the decoder")->transform(wholeNumber(1, 100));
         sub->add_option("--beta", options_.beta,
                         "MRF coupling of grounding's MRF row, in units of the model's score spread")

@@ -249,7 +249,7 @@ Result<Report> groundingOfModel(Evaluation& evaluation, const std::vector<store:
                                 const Entities& entities, const std::optional<metrics::RelativeBox>& constant) {
     const auto& options = evaluation.options;
     LEGENDA_TRY(path, evaluation.checkpoint(project::ModelKind::Alignment));
-    LEGENDA_TRY(aligner, model::Aligner::load(*path, evaluation.options.device));
+    LEGENDA_TRY(aligner, evaluation.aligner(*path));
     LEGENDA_TRY(features, featuresOfSplit(evaluation, aligner->info().recipe, options.split));
     const double beta = options.beta < 0 ? model::kDefaultBeta : options.beta;
     LEGENDA_TRY(tallies, groundAll(evaluation, images, entities, *aligner, *features, beta, constant));

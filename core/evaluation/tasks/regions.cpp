@@ -195,7 +195,7 @@ Result<std::optional<RegionReport::Nearest>> nearestSnippets(Evaluation& evaluat
         project::chooseCheckpoint(evaluation.resources, evaluation.options.project, project::ModelKind::Alignment,
                                   evaluation.options.alignModel, evaluation.context);
     if (!path) return none(path.error());
-    LEGENDA_TRY(aligner, model::Aligner::load(*path, evaluation.options.device));
+    LEGENDA_TRY(aligner, evaluation.aligner(*path));
     auto snippets = trainingSnippets(evaluation, *aligner, regionOptions);
     if (!snippets) return none(snippets.error());
     auto rows = rowsOfItems(evaluation, aligner->info().recipe, BoxView::Pooled, items);

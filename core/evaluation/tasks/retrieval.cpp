@@ -41,7 +41,7 @@ Result<std::vector<Member>> loadMembers(Evaluation& evaluation) {
     LEGENDA_TRY(paths, evaluation.checkpoints(project::ModelKind::Alignment));
     std::vector<Member> members;
     for (const auto& path : *paths) {
-        LEGENDA_TRY(aligner, model::Aligner::load(path, evaluation.options.device));
+        LEGENDA_TRY(aligner, evaluation.aligner(path));
         LEGENDA_TRY(features, featuresOfSplit(evaluation, aligner->info().recipe, evaluation.options.split));
         members.push_back({std::move(*aligner), std::move(*features)});
     }

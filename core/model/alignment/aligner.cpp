@@ -20,6 +20,8 @@ namespace legenda::model {
 
 namespace {
 
+constexpr double kNearEnough = 0.45;  // of a lexicon's readings
+
 constexpr std::size_t kSentencesABlock = 512;
 
 at::Tensor viewOf(const base::Matrix& matrix) {
@@ -50,7 +52,10 @@ struct Aligner::Impl {
     AlignmentNet::Lengths lengths;
     at::Tensor mean, deviation;  // [D]
     at::Device device{at::kCPU};
+    std::shared_ptr<const text::Lexicon> lexicon{};
 
+    // Tokens, known and readAs; the words' numbers.
+    std::vector<int> read(const std::string& sentence, Words& into) const;
     at::Tensor standardised(const base::Matrix& vectors) const;
     at::Tensor units(const at::Tensor& x, const base::Matrix& places) const;
 };
@@ -99,6 +104,24 @@ const CheckpointInfo& Aligner::info() const {
 }
 double Aligner::spread() const {
     return impl_->spread;
+}
+void Aligner::setLexicon(std::shared_ptr<const text::Lexicon> lexicon) {
+    impl_->lexicon = std::move(lexicon);
+}
+
+std::vector<int> Aligner::Impl::read(const std::string& sentence, Words& into) const {
+    std::vector<int> numbers;
+    into.tokens = text::tokenize(sentence);
+    for (const auto& token : into.tokens) {
+        auto number = vocabulary.find(token);
+        std::string other;
+        const auto* reading = !number && lexicon ? lexicon->find(token, kNearEnough) : nullptr;
+        if (reading && (number = vocabulary.find(reading->word))) other = reading->word;
+        into.known.push_back(number.has_value());
+        into.readAs.push_back(std::move(other));
+        if (number) numbers.push_back(*number);
+    }
+    return numbers;
 }
 
 at::Tensor Aligner::Impl::standardised(const base::Matrix& vectors) const {
@@ -160,10 +183,8 @@ std::vector<Aligner::Words> Aligner::embedSentences(const std::vector<std::strin
         std::vector<std::vector<int>> numbers;
         std::vector<std::size_t> owners;
         for (std::size_t i = begin; i < end; ++i) {
-            all[i].tokens = text::tokenize(sentences[i]);
-            for (const auto& token : all[i].tokens) all[i].known.push_back(impl_->vocabulary.find(token).has_value());
+            auto encoded = impl_->read(sentences[i], all[i]);
             all[i].vectors = base::Matrix(0, width);
-            auto encoded = impl_->vocabulary.encode(all[i].tokens);
             if (encoded.empty()) continue;
             numbers.push_back(std::move(encoded));
             owners.push_back(i);
@@ -190,6 +211,7 @@ Alignment Aligner::align(const base::Matrix& regionVectors, std::span<const floa
     alignment.sentence = sentence;
     alignment.tokens = std::move(words.tokens);
     alignment.known = std::move(words.known);
+    alignment.readAs = std::move(words.readAs);
     alignment.spread = impl_->spread;
     alignment.regions.resize(regionVectors.rows);
     for (std::size_t i = 0; i < regionVectors.rows; ++i) alignment.regions[i].norm = normOf(regionVectors.row(i));

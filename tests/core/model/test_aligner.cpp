@@ -10,6 +10,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <fstream>
 
 using namespace legenda;
 
@@ -98,6 +99,29 @@ class TestAligner : public QObject {
     std::filesystem::path file() const { return folder_.filePath("a.safetensors").toStdString(); }
 
  private Q_SLOTS:
+    void anUnknownWordIsReadAsAKnownOne() {
+        const auto folder = std::make_unique<QTemporaryDir>();
+        const auto named = [&](const char* name) {
+            return std::filesystem::path(folder->filePath(QLatin1String(name)).toStdString());
+        };
+        QVERIFY(model::writeTensorFile(named("model"), someFile()).has_value());
+        auto aligner = model::Aligner::load(named("model"));
+        QVERIFY2(aligner.has_value(), aligner ? "" : aligner.error().message.c_str());
+        // Of a sheep too little is known; for a cat the model lacks the other word as well.
+        std::ofstream(named("words")) << "puppy\tdog\t0.80\nsheep\tdog\t0.30\ncat\tkitten\t0.90\nruns\tdog\t0.90\n";
+        const auto before = aligner->embedSentence("a puppy runs");
+        QCOMPARE(before.known, (std::vector<bool>{true, false, true}));
+        aligner->setLexicon(std::make_shared<const text::Lexicon>(*text::Lexicon::read(named("words"))));
+        const auto read = aligner->embedSentence("a puppy runs"), dog = aligner->embedSentence("a dog runs");
+        QCOMPARE(read.tokens[1], std::string("puppy"));
+        QCOMPARE(read.readAs, (std::vector<std::string>{"", "dog", ""}));
+        QCOMPARE(read.known, (std::vector<bool>{true, true, true}));
+        QCOMPARE(read.vectors.data, dog.vectors.data);
+        QCOMPARE(aligner->embedSentence("sheep cat").known, (std::vector<bool>{false, false}));
+        aligner->setLexicon(nullptr);
+        QCOMPARE(aligner->embedSentence("a puppy runs").known, before.known);
+    }
+
     void aGraphicsCardSeesTheSame_data() {
         QTest::addColumn<QString>("file");
         for (const char* name : {"alignment-paper", "alignment-better", "alignment-entities"})

@@ -5,6 +5,9 @@
 #include "ui/browse/browse_state.h"
 #include "ui/controls/decoding_choice.h"
 #include "ui/controls/page.h"
+#include "ui/theme/theme.h"
+
+#include <QLabel>
 
 #include <algorithm>
 #include <cmath>
@@ -34,8 +37,13 @@ CaptionSection::CaptionSection(Page* page, BrowseState* state, DecodingChoice* d
       page_(page),
       state_(state),
       decoding_(decoding),
-      rows_(new TextRows) {
+      rows_(new TextRows),
+      unlike_(new QLabel(tr("Unlike the photographs that this model was trained on."))) {
     rows_->setAccessibleName(tr("Generated captions"));
+    unlike_->setWordWrap(true);
+    unlike_->setFont(theme::font(theme::Type::Small));
+    unlike_->hide();
+    box()->addWidget(unlike_);
     box()->addWidget(rows_);
     connect(decoding_, &DecodingChoice::changed, this, &CaptionSection::ask);
     connect(rows_, &TextRows::rowClicked, this, [this](int row) {
@@ -45,6 +53,7 @@ CaptionSection::CaptionSection(Page* page, BrowseState* state, DecodingChoice* d
     connect(state_, &BrowseState::imageChanged, this, [this] {
         here_ = false;
         captions_.clear();
+        unlike_->hide();
         rows_->setNote(tr("Describing the photograph …"));
         rows_->setCurrent(-1);
     });
@@ -65,6 +74,13 @@ void CaptionSection::take(base::Result<inference::CaptionResult> result) {
     here_ = true;
     if (!result) return rows_->setNote(QString::fromStdString(result.error().message));
     captions_ = std::move(result->captions);
+    const auto& training = result->training;
+    unlike_->setVisible(training && training->unlike());
+    if (training)
+        unlike_->setToolTip(tr("Its distance from the nearest kind of training image is %1; 99 of 100 images of the "
+                               "benchmark lie within %2. The captions may name what is not there.")
+                                .arg(training->distance, 0, 'f', 2)
+                                .arg(training->limit, 0, 'f', 2));
     std::vector<TextRows::Row> rows;
     for (const model::Caption& caption : captions_) rows.push_back(captionRow(caption));
     rows_->setRows(std::move(rows));

@@ -8,6 +8,8 @@
 
 #include <vector>
 
+class QLabel;
+
 namespace legenda::ui {
 
 class BrowseState;
@@ -33,6 +35,7 @@ class CaptionSection : public PanelSection {
     BrowseState* state_;
     DecodingChoice* decoding_;
     TextRows* rows_;
+    QLabel* unlike_;
     std::vector<model::Caption> captions_;
     bool here_ = false;
 };

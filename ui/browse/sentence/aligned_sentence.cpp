@@ -50,6 +50,7 @@ void AlignedSentence::setAlignment(const model::Alignment& alignment, std::vecto
     for (std::size_t t = 0; t < count; ++t) {
         SentenceLine::Word& word = line_.words[t];
         word.text = QString::fromStdString(alignment.tokens[t]);
+        word.readAs = t < alignment.readAs.size() ? QString::fromStdString(alignment.readAs[t]) : QString();
         word.region = t < alignment.assignment.size() ? alignment.assignment[t] : -1;
         word.known = t < alignment.known.size() && alignment.known[t];
         word.score = t < alignment.wordScores.size() ? alignment.wordScores[t] : 0;
@@ -240,9 +241,13 @@ void AlignedSentence::keyPressEvent(QKeyEvent* event) {
 
 QString AlignedSentence::tipOf(int index) const {
     const SentenceLine::Word& word = line_.words[static_cast<std::size_t>(index)];
-    if (!word.known || word.region < 0) return tr("“%1”: not in the vocabulary, or no word").arg(word.text);
-    return tr("“%1”: region %2, score %3")
-        .arg(word.text)
+    if (!word.known || word.region < 0) return tr("“%1” is not among the words that this model knows").arg(word.text);
+    const QString shown =
+        word.readAs.isEmpty()
+            ? tr("“%1”").arg(word.text)
+            : tr("“%1” is not among the words that this model knows; read as “%2”").arg(word.text, word.readAs);
+    return tr("%1: region %2, score %3")
+        .arg(shown)
         .arg(line_.numbers[static_cast<std::size_t>(word.region)] + 1)
         .arg(word.score, 0, 'f', 2);
 }

@@ -14,7 +14,11 @@ namespace legenda::ui {
 namespace {
 
 constexpr double kSpaceWidth = 9, kLine = 30, kUnderline = 3, kRow = 58, kMargin = theme::kSpace4;
-constexpr double kBadgeHeight = 15;
+constexpr double kBadgeHeight = 15, kNoteSpace = 4;
+
+QString noteOf(const SentenceLine::Word& word) {
+    return SentenceLine::tr("(read as %1)").arg(word.readAs);
+}
 
 }  // namespace
 
@@ -27,10 +31,11 @@ void SentenceLine::takeTheme() {
 }
 
 double SentenceLine::layout(double width) {
-    const QFontMetricsF metrics(wordFont);
+    const QFontMetricsF metrics(wordFont), badgeMetrics(badgeFont);
     double x = kMargin, y = theme::kSpace2;
     for (Word& word : words) {
-        const double w = metrics.horizontalAdvance(word.text);
+        double w = metrics.horizontalAdvance(word.text);
+        if (!word.readAs.isEmpty()) w += kNoteSpace + badgeMetrics.horizontalAdvance(noteOf(word));
         if (x > kMargin && x + w > width - kMargin) {
             x = kMargin;
             y += kRow;
@@ -49,6 +54,14 @@ void SentenceLine::paint(QPainter& painter) const {
         painter.setFont(wordFont);
         painter.setPen(numbers.empty() ? strong : theme::mixed(weak, strong, word.known ? word.strength : 0.0));
         painter.drawText(word.rect, Qt::AlignLeft | Qt::AlignVCenter, word.text);
+        if (!word.readAs.isEmpty()) {
+            painter.setFont(badgeFont);
+            painter.setPen(weak);
+            painter.drawText(word.rect, Qt::AlignRight | Qt::AlignVCenter, noteOf(word));
+        } else if (!numbers.empty() && !word.known) {
+            painter.setPen(QPen(weak, 1.5, Qt::DotLine));
+            painter.drawLine(word.rect.bottomLeft(), word.rect.bottomRight());
+        }
         if (word.segment < 0 || word.region < 0 || static_cast<std::size_t>(word.region) >= numbers.size()) continue;
         const int number = numbers[static_cast<std::size_t>(word.region)];
         const bool first = i == 0 || words[i - 1].segment != word.segment || words[i - 1].rect.y() != word.rect.y();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QColor>
+#include <QCoreApplication>
 #include <QFont>
 #include <QRectF>
 #include <QString>
@@ -14,11 +15,14 @@ class QPainter;
 namespace legenda::ui {
 
 // The painting of an aligned sentence: wrapped, segments underlined in their region's colour with its
-// number, weak words paler. Plain values, so that the screen and an export use the same painting, the latter in any
-// thread.
+// number, weak words paler, what the model does not know dotted. Plain values, so that the screen and an export use the
+// same painting, the latter in any thread.
 struct SentenceLine {
+    Q_DECLARE_TR_FUNCTIONS(SentenceLine)
+ public:
     struct Word {
         QString text;
+        QString readAs;  // the known word that it is read as; empty: itself
         int region = -1;
         int segment = -1;
         double strength = 1;  // 0..1: its score relative to the sentence
