@@ -165,7 +165,7 @@ class Writer {
             auto own = regionsOf(images_[i], regions_[i], (*stored)[i], report_.format);
             std::ranges::move(own, std::back_inserter(regions));
         }
-        if (auto added = project_->addToImport(*import_, regions); !added) return added;
+        if (auto added = project_->addToImport(*import_, regions); !added) return base::pass(added);
         images_.clear();
         regions_.clear();
         context_.report({"importing images", report_.images, 0, {}});

@@ -26,6 +26,13 @@ Result<model::Alignment> AlignmentQuestion::answer(ProjectModels& models, const 
     return alignment;
 }
 
+Result<std::vector<PhraseBox>> PhraseQuestion::answer(ProjectModels& models, const JobContext& context) const {
+    LEGENDA_TRY(record, models.image(image));
+    LEGENDA_TRY(predictor, models.inUse());
+    LEGENDA_TRY(alignment, (*predictor)->align(record->file, record->uuid, sentence, 0, context));
+    return groundPhrases(*alignment, phrases);
+}
+
 Result<CaptionResult> CaptionQuestion::answer(ProjectModels& models, const JobContext& context) const {
     LEGENDA_TRY(record, models.image(image));
     LEGENDA_TRY(predictor, models.inUse());

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/inference/phrase_proposals.h"
 #include "core/inference/project_models.h"
 #include "core/inference/search.h"
 
 #include <concepts>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace legenda::inference {
@@ -32,6 +34,17 @@ struct AlignmentQuestion {
     std::optional<AlignmentSource> beside = {};  // by another model or on other regions than those in use
 
     std::string kind() const { return beside ? "align beside" : "align"; }
+    base::Result<Answer> answer(ProjectModels& models, const base::JobContext& context) const;
+};
+
+// The boxes of phrases of a sentence: proposals for an annotator.
+struct PhraseQuestion {
+    using Answer = std::vector<PhraseBox>;
+    std::int64_t image = 0;
+    std::string sentence;
+    std::vector<std::pair<int, int>> phrases;  // words [start, end) of the sentence split at spaces
+
+    std::string kind() const { return "phrases"; }
     base::Result<Answer> answer(ProjectModels& models, const base::JobContext& context) const;
 };
 

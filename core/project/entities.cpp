@@ -63,14 +63,26 @@ base::Status addAnnotated(std::map<std::int64_t, Entities::OfImage>& entities, c
 
 }  // namespace
 
-base::Result<Entities> Entities::read(const store::ProjectStore& project, const std::string& split) {
-    Entities out;
+base::Status Entities::readCaptions(const store::ProjectStore& project, const std::string& split) {
     LEGENDA_TRY(captions, project.captionsOfSplit(split));
     for (auto& caption : *captions) {
-        auto& own = out.captions_[caption.image];
+        auto& own = captions_[caption.image];
         own.numberOf[caption.id] = own.texts.size();
         own.texts.push_back(std::move(caption.text));
     }
+    return {};
+}
+
+base::Result<Entities> Entities::readAnnotated(const store::ProjectStore& project, const std::string& split) {
+    Entities out;
+    LEGENDA_TRY(captions, out.readCaptions(project, split));
+    LEGENDA_TRY(annotated, addAnnotated(out.entities_, project, split));
+    return out;
+}
+
+base::Result<Entities> Entities::read(const store::ProjectStore& project, const std::string& split) {
+    Entities out;
+    LEGENDA_TRY(captions, out.readCaptions(project, split));
     LEGENDA_TRY(sentences, project.entitySentences(split));
     for (auto& sentence : *sentences) out.entities_[sentence.image].sentences.push_back(std::move(sentence));
     LEGENDA_TRY(boxes, project.entityBoxes(split));

@@ -20,6 +20,8 @@ namespace legenda::project {
 class Entities {
  public:
     static base::Result<Entities> read(const store::ProjectStore& project, const std::string& split);
+    // Without Flickr30k Entities: the annotators' phrases alone.
+    static base::Result<Entities> readAnnotated(const store::ProjectStore& project, const std::string& split);
 
     bool hasCaptions() const { return !captions_.empty(); }  // true: some image has one
     // nullptr: the image has none.
@@ -53,6 +55,8 @@ class Entities {
     Phrases phrases(std::int64_t image, double width, double height) const;
 
  private:
+    base::Status readCaptions(const store::ProjectStore& project, const std::string& split);
+
     struct Captions {
         std::vector<std::string> texts;
         std::map<std::int64_t, std::size_t> numberOf;  // by the caption's id

@@ -88,11 +88,11 @@ JobId Jobs::importSnippets(const fs::path& file, const std::string& format, Prog
                  });
 }
 
-JobId Jobs::exportSnippets(const fs::path& file, const std::string& format, ProgressFn progress,
+JobId Jobs::exportSnippets(const exchange::SnippetsTarget& target, ProgressFn progress,
                            Callback<exchange::SnippetsReport> done) {
     return start(imports_, Effect::None, std::move(progress), std::move(done),
-                 [this, file, format](const JobContext& context) {
-                     return exchange::exportSnippets(project_.folder(), file, format, context);
+                 [this, target](const JobContext& context) {
+                     return exchange::exportSnippets(project_.folder(), target, context);
                  });
 }
 

@@ -47,7 +47,7 @@ class Jobs {
                    Callback<evaluation::KeptEvaluation> done);
     JobId importSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
                          Callback<exchange::SnippetsReport> done);
-    JobId exportSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
+    JobId exportSnippets(const exchange::SnippetsTarget& target, base::ProgressFn progress,
                          Callback<exchange::SnippetsReport> done);
     JobId norms(base::ProgressFn progress, Callback<inference::NormsReport> done);
     // Of the regions of the alignment model in use.

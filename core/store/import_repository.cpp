@@ -209,8 +209,10 @@ std::vector<ImportedImage> ImportRepository::add(std::int64_t import, const std:
     return stored;
 }
 
-void ImportRepository::addRegions(std::int64_t import, const std::vector<RegionRecord>& regions) {
-    regions_.add(regions, import);
+AddedRegions ImportRepository::addRegions(std::int64_t import, const std::vector<RegionRecord>& regions) {
+    auto& writer = running_[import].regions;
+    if (!writer) writer = std::make_unique<RegionImport>(db_, regions_, import);
+    return writer->add(regions);
 }
 
 void ImportRepository::addChains(std::int64_t import, const std::vector<ChainRecord>& chains) {
@@ -221,6 +223,7 @@ void ImportRepository::finish(std::int64_t import) {
     auto& running = running_[import];
     WriteTransaction transaction(db_);
     complete(db_, running.completions);
+    if (running.regions) running.regions->restoreDeleted();
     noteChanges(import);
     runSql(db_, "UPDATE import SET state = 'finished', ended_at = ? WHERE id = ?", nowUtc(), import);
     transaction.commit();

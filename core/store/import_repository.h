@@ -5,10 +5,12 @@
 #include "core/store/chain_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/import_lock.h"
+#include "core/store/region_import.h"
 #include "core/store/region_repository.h"
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,7 +39,7 @@ class ImportRepository {
     // The ids of the images, in their order.
     std::vector<ImportedImage> add(std::int64_t import, const std::filesystem::path& imageRoot,
                                    const std::vector<NewImage>& images);
-    void addRegions(std::int64_t import, const std::vector<RegionRecord>& regions);
+    AddedRegions addRegions(std::int64_t import, const std::vector<RegionRecord>& regions);
     void addChains(std::int64_t import, const std::vector<ChainRecord>& chains);
     void finish(std::int64_t import);
     void remove(std::int64_t import);
@@ -59,6 +61,7 @@ class ImportRepository {
     struct Running {
         std::optional<ImportLock> lock;
         std::vector<Completion> completions;
+        std::unique_ptr<RegionImport> regions;  // where the import has any
     };
 
     SQLite::Database& db_;

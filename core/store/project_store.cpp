@@ -224,8 +224,8 @@ base::Result<std::vector<ImportedImage>> ProjectStore::addToImport(std::int64_t 
                                                                    const std::vector<NewImage>& images) {
     return impl_->write([&] { return impl_->imports.add(import, imageRoot, images); });
 }
-base::Status ProjectStore::addToImport(std::int64_t import, const std::vector<RegionRecord>& regions) {
-    return impl_->write([&] { impl_->imports.addRegions(import, regions); });
+base::Result<AddedRegions> ProjectStore::addToImport(std::int64_t import, const std::vector<RegionRecord>& regions) {
+    return impl_->write([&] { return impl_->imports.addRegions(import, regions); });
 }
 base::Status ProjectStore::addToImport(std::int64_t import, const std::vector<ChainRecord>& chains) {
     return impl_->write([&] { impl_->imports.addChains(import, chains); });
@@ -319,7 +319,8 @@ base::Status ProjectStore::addRegions(const std::vector<RegionRecord>& regions) 
     if (regions.empty()) return {};
     const auto import = beginImport({}, "regions");
     if (!import) return tl::unexpected<base::Error>(import.error());
-    auto done = addToImport(*import, regions);
+    base::Status done;
+    if (auto added = addToImport(*import, regions); !added) done = base::pass(added);
     if (done) done = finishImport(*import);
     if (done) return done;
     if (auto removed = removeImport(*import); !removed) done.error().context = removed.error().message;

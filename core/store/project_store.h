@@ -102,8 +102,9 @@ class ProjectStore {
     // The ids of the images, in their order.
     base::Result<std::vector<ImportedImage>> addToImport(std::int64_t import, const std::filesystem::path& imageRoot,
                                                          const std::vector<NewImage>& images);
-    // A region that is there already (by UUID) gets the texts it lacks; annotators are made by name.
-    base::Status addToImport(std::int64_t import, const std::vector<RegionRecord>& regions);
+    // A region that is there already (by UUID) gets the texts it lacks; one that was deleted stands again when the
+    // import is finished; annotators are made by name.
+    base::Result<AddedRegions> addToImport(std::int64_t import, const std::vector<RegionRecord>& regions);
     // A chain that is there already (by UUID) stays as it is; its regions are named by UUID.
     base::Status addToImport(std::int64_t import, const std::vector<ChainRecord>& chains);
     base::Status finishImport(std::int64_t import);

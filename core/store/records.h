@@ -75,6 +75,11 @@ struct RegionRecord {
     bool suggested = false;  // as that of a text
 };
 
+// What an import of regions added: what is there already does not count.
+struct AddedRegions {
+    std::int64_t boxes = 0, texts = 0;
+};
+
 // A text that is being typed, stored so that a crash loses nothing. Not part of the annotations.
 struct DraftRecord {
     std::int64_t image = 0;

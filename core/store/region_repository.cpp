@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -18,8 +17,6 @@ namespace legenda::store {
 using base::ErrorCode;
 
 namespace {
-
-constexpr std::size_t kChunk = 200;
 
 // The full-text query of a text that holds all the words.
 std::string allTerms(const std::string& words) {
@@ -172,55 +169,6 @@ bool RegionRepository::isConsensus(std::int64_t annotator) const {
     SQLite::Statement row(db_, "SELECT role = 'consensus' FROM annotator WHERE id = ?");
     row.bind(1, annotator);
     return row.executeStep() && row.getColumn(0).getInt() != 0;
-}
-
-void RegionRepository::addOne(const RegionRecord& region, std::int64_t import) {
-    SQLite::Statement known(db_, "SELECT id, image_id FROM region WHERE uuid = ?");
-    known.bind(1, region.uuid);
-    std::int64_t row = 0;
-    if (!region.uuid.empty() && known.executeStep()) {
-        row = known.getColumn(0).getInt64();
-        if (known.getColumn(1).getInt64() != region.image)
-            refuse(ErrorCode::BadInput,
-                   fmt::format("The region {} belongs to another image of the project.", region.uuid));
-    } else {
-        const auto& box = region.box;
-        const bool finite =
-            std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.w) && std::isfinite(box.h);
-        if (!region.whole && !(finite && box.area() > 0))
-            refuse(ErrorCode::BadInput,
-                   fmt::format("The box {}, {}, {}, {} of a region has no area.", box.x, box.y, box.w, box.h));
-        runSql(db_,
-               "INSERT INTO region(uuid, image_id, x, y, w, h, whole, annotator_id, origin, rev, created_at, "
-               "extra_json, import_id) VALUES (?, ?, ?, ?, "
-               "?, ?, ?, ?, ?, 0, ?, ?, ?)",
-               region.uuid.empty() ? base::makeUuid() : region.uuid, region.image, box.x, box.y, box.w, box.h,
-               region.whole ? 1 : 0, annotator(region.annotator), region.origin.empty() ? "import" : region.origin,
-               region.createdAt.empty() ? nowUtc() : region.createdAt, region.extraJson, import);
-        row = db_.getLastInsertRowid();
-    }
-    SQLite::Statement there(db_, "SELECT count(*) FROM snippet WHERE region_id = ? AND annotator_id = ? AND text = ?");
-    for (const auto& snippet : region.snippets) {
-        const std::int64_t author = annotator(snippet.annotator.empty() ? region.annotator : snippet.annotator);
-        there.reset();
-        SQLite::bind(there, row, author, snippet.text);
-        if (there.executeStep() && there.getColumn(0).getInt() > 0) continue;
-        runSql(db_,
-               "INSERT INTO snippet(uuid, region_id, text, annotator_id, origin, rev, created_at, import_id) VALUES "
-               "(?, ?, ?, ?, ?, 0, ?, ?)",
-               snippet.uuid.empty() ? base::makeUuid() : snippet.uuid, row, snippet.text, author,
-               snippet.origin.empty() ? "import" : snippet.origin,
-               region.createdAt.empty() ? nowUtc() : region.createdAt, import);
-    }
-}
-
-void RegionRepository::add(const std::vector<RegionRecord>& regions, std::int64_t import) {
-    for (std::size_t next = 0; next < regions.size();) {
-        WriteTransaction transaction(db_);
-        for (const std::size_t end = std::min(regions.size(), next + kChunk); next < end; ++next)
-            addOne(regions[next], import);
-        transaction.commit();
-    }
 }
 
 }  // namespace legenda::store

@@ -11,7 +11,7 @@
 
 namespace legenda::store {
 
-// Tables region, snippet, annotator: reading and imports. User edits are in ActionRepository.
+// Tables region, snippet, annotator: reading. Imports are written by RegionImport, edits by EditWriter.
 // Throws SQLite::Exception and Refusal; see guarded().
 class RegionRepository {
  public:
@@ -25,8 +25,6 @@ class RegionRepository {
     std::vector<SnippetHit> search(const std::string& words, int most) const;
     // Images with a text that holds the words, of the annotator or (empty) of anybody.
     std::set<std::int64_t> imagesWith(const std::string& words, const std::string& annotator) const;
-    // In chunks, under an import. A region that is there already (by UUID) gets the texts it lacks.
-    void add(const std::vector<RegionRecord>& regions, std::int64_t import);
     std::int64_t annotator(const std::string& name);          // made when new; empty: the default one
     std::int64_t annotatorId(const std::string& name) const;  // the same; 0 where there is none
     std::int64_t consensus();                                 // the annotator that stands for it; made when new
@@ -34,7 +32,6 @@ class RegionRepository {
 
  private:
     std::int64_t addAnnotator(const std::string& name, const char* role);
-    void addOne(const RegionRecord& region, std::int64_t import);
 
     SQLite::Database& db_;
 };

@@ -27,8 +27,9 @@ inline base::Picture pictureOf(const ColourPixels& pixels, std::size_t i) {
     return wide;
 }
 
-// A project of the pictures of PictureWorld with Entities, and one more that cannot be read.
-inline void makePictureProject(const std::filesystem::path& project, const std::filesystem::path& images) {
+// A project of the pictures of PictureWorld with Entities (if asked for), and one more that cannot be read.
+inline void makePictureProject(const std::filesystem::path& project, const std::filesystem::path& images,
+                               bool entities = true) {
     const PictureWorld world(16, 4);
     std::vector<store::NewImage> records;
     for (std::size_t i = 0; i < 20; ++i) {
@@ -55,6 +56,7 @@ inline void makePictureProject(const std::filesystem::path& project, const std::
                              {0, "2", {side, 0, side / 2, side}},
                              {0, "2", {1.5 * side, 0, side / 2, side}},
                              {0, "4", {5, 5, 0, 3}}};
+        if (!entities) image.entitySentences.clear(), image.entityBoxes.clear();
         test::must(image::encode(pictureOf(world.pixels, i), images / image.path));
         records.push_back(std::move(image));
     }

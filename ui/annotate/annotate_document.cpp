@@ -192,6 +192,13 @@ void AnnotateDocument::retry() {
     Q_EMIT savedChanged();
 }
 
+void AnnotateDocument::savedBeside() {
+    state_ = Saved::Saved;
+    savedAt_.start();
+    reload();
+    Q_EMIT savedChanged();
+}
+
 void AnnotateDocument::triedAgain(quint64 id, const base::Result<store::EditOutcome>& outcome, bool here) {
     trying_ = 0;
     const auto tried = std::ranges::find(unsaved_, id, &Unsaved::id);

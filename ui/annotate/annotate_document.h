@@ -43,7 +43,8 @@ class AnnotateDocument : public QObject {
     void undo();
     void redo();
     void undoAction(std::int64_t image, qint64 action);
-    void retry();  // writes the edits that could not be written, in order
+    void retry();        // writes the edits that could not be written, in order
+    void savedBeside();  // another mode of the page has saved an edit of this image
     bool unsaved(const QString& region) const;
     int unsavedActs() const;                                             // of the open project
     int unwritten() const { return static_cast<int>(unsaved_.size()); }  // of all projects that were open

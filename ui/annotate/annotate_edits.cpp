@@ -46,6 +46,12 @@ void AnnotateEdits::connectCanvas() {
     connect(canvas_, &ImageCanvas::cancelled, this, [this] { select({}); });
 }
 
+void AnnotateEdits::useCanvas(bool used) {
+    disconnect(canvas_, nullptr, this, nullptr);
+    select({});
+    if (used) connectCanvas();
+}
+
 QRectF AnnotateEdits::inside(QRectF box) const {
     const QSize full = canvas_->fullSize();
     return full.isEmpty() ? box : box.intersected(QRectF(QPointF(0, 0), QSizeF(full)));

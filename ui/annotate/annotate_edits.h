@@ -25,6 +25,7 @@ class AnnotateEdits : public QObject {
     QString selected() const { return selected_; }  // empty: none
     void forgetSelection();                         // without a signal: another image, or the box has gone
     void forgetCopy();
+    void useCanvas(bool used);  // false: another mode of the page edits on it
     void select(const QString& region, bool scroll = true);
     void selectNeighbour(int direction);
     void editSelected();

@@ -8,6 +8,7 @@
 #include "ui/annotate/annotate_foot.h"
 #include "ui/annotate/annotate_queue.h"
 #include "ui/annotate/annotate_tools.h"
+#include "ui/annotate/phrases/phrases_mode.h"
 #include "ui/annotate/snippet_files.h"
 #include "ui/bridge/convert.h"
 #include "ui/bridge/preferences.h"
@@ -45,7 +46,7 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
     tools_ = new AnnotateTools(this, document_, edits_, cards_, canvas_, files);
     splitter->addWidget(queue_);
     splitter->addWidget(makeCentre());
-    splitter->addWidget(cards_);
+    splitter->addWidget(phrases_->sideWith(cards_));
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
     splitter->setStretchFactor(2, 0);
@@ -79,6 +80,9 @@ void AnnotatePage::connectParts() {
     connect(cards_, &AnnotateCards::drawRequested, tools_, &AnnotateTools::draw);
     connect(edits_, &AnnotateEdits::selectionChanged, this, &AnnotatePage::documentChanged);
     connect(document_, &AnnotateDocument::changed, this, &AnnotatePage::documentChanged);
+    connect(phrases_, &PhrasesMode::toggled, edits_, [this](bool on) { edits_->useCanvas(!on); });
+    connect(phrases_, &PhrasesMode::toggled, this, &AnnotatePage::syncOverlays);
+    connect(phrases_, &PhrasesMode::overlaysChanged, this, &AnnotatePage::syncOverlays);
     connect(document_, &AnnotateDocument::committed, this, [this](qint64 image, int boxes) {
         queue_->model()->setBoxCount(image, boxes);
         queue_->refresh();
@@ -106,6 +110,8 @@ QWidget* AnnotatePage::makeCentre() {
     canvas_->setAccessibleName(tr("Photograph"));
     canvas_->installEventFilter(this);
     column->addWidget(canvas_, 1);
+    phrases_ = new PhrasesMode(this, canvas_, document_);
+    column->addWidget(phrases_->strip());
     foot_ = new AnnotateFoot(document_, queue_, centre);
     column->addWidget(foot_);
     return centre;
@@ -134,6 +140,7 @@ void AnnotatePage::setProject(const project::ProjectInfo& project) {
         edits_->forgetSelection();
         edits_->forgetCopy();
         document_->open(0);
+        phrases_->open(0);
     }
     folder_ = project.folder;
     imagesStale_ = true;
@@ -151,6 +158,7 @@ void AnnotatePage::activated() {
     if (imagesStale_) return reloadImages();
     if (wanted_ != 0) queue_->setCurrent(std::exchange(wanted_, 0));
     document_->reload();
+    phrases_->reload();
 }
 
 void AnnotatePage::deactivated() {
@@ -174,20 +182,21 @@ void AnnotatePage::setSearch(const QString& text, SearchMode mode) {
 
 bool AnnotatePage::settled() const {
     if (!bridge()->project()) return true;
-    return listed_ && (image_ == 0 || (pictureLoaded_ && document_->loaded()));
+    return listed_ && (image_ == 0 || (pictureLoaded_ && document_->loaded() && phrases_->settled()));
 }
 
 int AnnotatePage::unwritten() const {
-    return document_->unwritten();
+    return document_->unwritten() + phrases_->unwritten();
 }
 
 bool AnnotatePage::writing() const {
-    return document_->saved() == AnnotateDocument::Saved::Saving;
+    return document_->saved() == AnnotateDocument::Saved::Saving || phrases_->writing();
 }
 
 void AnnotatePage::writeAgain() {
     flush();
     document_->retry();
+    phrases_->writeAgain();
 }
 
 void AnnotatePage::reloadImages() {
@@ -223,6 +232,7 @@ void AnnotatePage::openImage(std::int64_t image) {
     canvas_->setMode(ImageCanvas::Mode::Select);
     canvas_->setOverlays({});
     document_->open(image);
+    phrases_->open(image);
     if (image == 0) return canvas_->setMessage(tr("This project has no images yet."));
     bridge()->images().picture(this, image, kPictureSide, [this, image](base::Result<LoadedPicture> picture) {
         if (image != image_ || (!picture && dropped(picture.error()))) return;
@@ -261,6 +271,7 @@ void AnnotatePage::documentChanged() {
 }
 
 void AnnotatePage::syncOverlays() {
+    if (phrases_->on()) return canvas_->setOverlays(phrases_->overlays());
     std::vector<Overlay> overlays;
     const auto& regions = document_->regions();
     for (std::size_t i = 0; i < regions.size(); ++i) {

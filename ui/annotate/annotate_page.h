@@ -19,10 +19,11 @@ class AnnotateFoot;
 class AnnotateQueue;
 class AnnotateTools;
 class ImageCanvas;
+class PhrasesMode;
 class RegionCard;
 
 // Drawing boxes on photographs and describing them. Left the queue of images, in the middle the photograph, right one
-// card per box. GUI thread.
+// card per box. A second mode links the words of sentences with boxes. GUI thread.
 class AnnotatePage : public Page {
     Q_OBJECT
  public:
@@ -43,6 +44,7 @@ class AnnotatePage : public Page {
     QString selected() const;
     AnnotateDocument* document() { return document_; }
     ImageCanvas* canvas() { return canvas_; }
+    PhrasesMode* phrases() { return phrases_; }
     std::vector<RegionCard*> cards() const;
     // Commits typed text that is not committed yet.
     void flush();
@@ -67,6 +69,7 @@ class AnnotatePage : public Page {
     AnnotateEdits* edits_ = nullptr;
     AnnotateTools* tools_ = nullptr;
     AnnotateFoot* foot_ = nullptr;
+    PhrasesMode* phrases_ = nullptr;
     QStackedWidget* stack_ = nullptr;
     QPointer<QWidget> watched_;
 

@@ -104,6 +104,8 @@ void AnnotateTools::addViewActions() {
     ui::addToggle(page_, QStringLiteral("annotate.overlays"), tr("Show boxes (hold H to hide them)"),
                   QStringLiteral("eye"), {}, true, [this](bool shown) { canvas_->setOverlaysVisible(shown); });
     add("annotate.import", tr("Import region texts …"), "import", {}, [this] { files_->importFrom(); });
+    add("annotate.importFolder", tr("Import a folder of region texts …"), "import", {},
+        [this] { files_->importFolder(); });
     add("annotate.export", tr("Export region texts …"), "export", {}, [this] {
         cards_->flush();
         files_->exportTo();

@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotate/snippet_files.h"
 
+#include "ui/bridge/convert.h"
 #include "ui/controls/page.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+
+#include <algorithm>
 
 namespace legenda::ui {
 
@@ -13,36 +18,84 @@ SnippetFiles::SnippetFiles(Page* page) : QObject(page), page_(page) {}
 
 void SnippetFiles::importFrom() {
     const QString file = QFileDialog::getOpenFileName(page_, tr("Import region texts"), {},
-                                                      tr("Region texts (*.csv *.json);;All files (*)"));
-    if (file.isEmpty()) return;
-    page_->bridge()->jobs().importSnippets(this, file, {}, {},
-                                           [this, file](base::Result<exchange::SnippetsReport> report) {
-                                               if (!report) return page_->showError(report.error());
-                                               page_->toast(tr("%1 boxes and %2 texts imported from %3")
-                                                                .arg(report->boxes)
-                                                                .arg(report->texts)
-                                                                .arg(QFileInfo(file).fileName()));
-                                               Q_EMIT imported();
-                                           });
+                                                      tr("Region texts (*.csv *.tsv *.json *.jsonl);;All files (*)"));
+    if (!file.isEmpty()) read(file);
+}
+
+void SnippetFiles::importFolder() {
+    const QString folder = QFileDialog::getExistingDirectory(page_, tr("Import a folder of labelme or Entities"));
+    if (!folder.isEmpty()) read(folder);
+}
+
+void SnippetFiles::read(const QString& path) {
+    page_->bridge()->jobs().importSnippets(
+        this, path, {}, {}, [this, path](base::Result<exchange::SnippetsReport> report) {
+            if (!report) return page_->showError(report.error());
+            QString told = tr("%1 of %2 boxes and %3 of %4 texts in %5 are new")
+                               .arg(report->newBoxes)
+                               .arg(report->boxes)
+                               .arg(report->newTexts)
+                               .arg(report->texts)
+                               .arg(QFileInfo(path).fileName());
+            if (!report->skipped.empty())
+                told += tr("; %1 remarks, the first: %2: %3")
+                            .arg(report->skipped.size())
+                            .arg(QFileInfo(QString::fromStdString(report->skipped.front().where)).fileName(),
+                                 QString::fromStdString(report->skipped.front().why));
+            page_->toast(told);
+            Q_EMIT imported();
+        });
 }
 
 void SnippetFiles::exportTo() {
-    const QString csv = tr("Snippets, CSV (*.csv)"), coco = tr("COCO, JSON (*.json)");
-    QString chosen = csv;
-    QString file = QFileDialog::getSaveFileName(page_, tr("Export region texts"), tr("snippets.csv"),
-                                                csv + QStringLiteral(";;") + coco, &chosen);
-    if (file.isEmpty()) return;
-    const bool json = file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive) ||
-                      (chosen == coco && QFileInfo(file).suffix().isEmpty());
-    if (QFileInfo(file).suffix().isEmpty()) file += json ? QStringLiteral(".json") : QStringLiteral(".csv");
-    page_->bridge()->jobs().exportSnippets(this, file, json ? QStringLiteral("coco") : QStringLiteral("csv"), {},
-                                           [this, file](base::Result<exchange::SnippetsReport> report) {
+    QStringList filters;
+    const auto infos = exchange::regions::formatInfos();
+    for (const auto& info : infos)
+        filters
+            << (info.extension.empty()
+                    ? tr("%1, a new folder (*)").arg(QString::fromStdString(info.title))
+                    : tr("%1 (*%2)").arg(QString::fromStdString(info.title), QString::fromStdString(info.extension)));
+    QString chosen;
+    const auto csv = std::ranges::find(infos, "csv", &exchange::regions::FormatInfo::name);
+    if (csv != infos.end()) chosen = filters.at(static_cast<int>(csv - infos.begin()));
+    QString file = QFileDialog::getSaveFileName(page_, tr("Export region texts"), tr("snippets"),
+                                                filters.join(QStringLiteral(";;")), &chosen);
+    const auto place = filters.indexOf(chosen);
+    if (file.isEmpty() || place < 0) return;
+    const auto& info = infos[static_cast<std::size_t>(place)];
+    if (QFileInfo(file).suffix().isEmpty()) file += QString::fromStdString(info.extension);
+    exchange::SnippetsTarget target{pathOf(file), info.name, true};
+    page_->bridge()->jobs().exportSnippets(this, target, {},
+                                           [this, target](base::Result<exchange::SnippetsReport> report) {
                                                if (!report) return page_->showError(report.error());
-                                               page_->toast(tr("%1 boxes and %2 texts written to %3")
-                                                                .arg(report->boxes)
-                                                                .arg(report->texts)
-                                                                .arg(QFileInfo(file).fileName()));
+                                               report->losses.empty() ? write(target) : confirm(target, *report);
                                            });
+}
+
+void SnippetFiles::confirm(const exchange::SnippetsTarget& target, const exchange::SnippetsReport& report) {
+    QStringList losses;
+    for (const auto& loss : report.losses) losses << QString::fromStdString(loss);
+    auto* question = new QMessageBox(QMessageBox::Question, tr("Export region texts"),
+                                     tr("This format cannot hold everything."), QMessageBox::Cancel, page_);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setInformativeText(losses.join(QLatin1Char('\n')));
+    const auto* accept = question->addButton(tr("Export all the same"), QMessageBox::AcceptRole);
+    connect(question, &QMessageBox::buttonClicked, this, [this, target, accept](const QAbstractButton* button) {
+        if (button == accept) write(target);
+    });
+    question->open();
+}
+
+void SnippetFiles::write(const exchange::SnippetsTarget& target) {
+    auto real = target;
+    real.dryRun = false;
+    page_->bridge()->jobs().exportSnippets(this, real, {}, [this, real](base::Result<exchange::SnippetsReport> report) {
+        if (!report) return page_->showError(report.error());
+        page_->toast(tr("%1 boxes and %2 texts written to %3")
+                         .arg(report->boxes)
+                         .arg(report->texts)
+                         .arg(QString::fromStdString(real.file.filename().string())));
+    });
 }
 
 }  // namespace legenda::ui

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/exchange/snippets.h"
+
 #include <QObject>
 
 namespace legenda::ui {
@@ -15,12 +17,17 @@ class SnippetFiles : public QObject {
     explicit SnippetFiles(Page* page);
 
     void importFrom();
-    void exportTo();
+    void importFolder();  // of labelme or Entities
+    void exportTo();      // says first what the format cannot hold
 
  Q_SIGNALS:
     void imported();
 
  private:
+    void read(const QString& path);
+    void confirm(const exchange::SnippetsTarget& target, const exchange::SnippetsReport& report);
+    void write(const exchange::SnippetsTarget& target);
+
     Page* page_;
 };
 

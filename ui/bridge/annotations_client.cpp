@@ -25,6 +25,12 @@ void AnnotationsClient::apply(QObject* context, const store::Edit& edit, Answer<
     session_.annotations().apply(edit, delivery_.to(&bridge_, announcing(edit.image, context, std::move(done))));
 }
 
+void AnnotationsClient::apply(QObject* context, const std::vector<store::Edit>& edits, const QString& label,
+                              Answer<store::EditOutcome> done) {
+    session_.annotations().apply(edits, label.toStdString(),
+                                 delivery_.to(&bridge_, announcing(edits.front().image, context, std::move(done))));
+}
+
 void AnnotationsClient::undo(QObject* context, std::int64_t image, Answer<store::EditOutcome> done) {
     session_.annotations().undo(image, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
 }

@@ -17,6 +17,9 @@ class AnnotationsClient {
 
     void load(QObject* context, std::int64_t image, Answer<store::EditOutcome> done);
     void apply(QObject* context, const store::Edit& edit, Answer<store::EditOutcome> done);
+    // Several of one image as one edit, all or none; label "": that of the first one.
+    void apply(QObject* context, const std::vector<store::Edit>& edits, const QString& label,
+               Answer<store::EditOutcome> done);
     void undo(QObject* context, std::int64_t image, Answer<store::EditOutcome> done);
     void redo(QObject* context, std::int64_t image, Answer<store::EditOutcome> done);
     // This very edit (its row of the table `action`), whatever was done after it.

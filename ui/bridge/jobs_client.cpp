@@ -106,13 +106,12 @@ session::JobId JobsClient::importSnippets(QObject* context, const QString& file,
                                            });
 }
 
-session::JobId JobsClient::exportSnippets(QObject* context, const QString& file, const QString& format,
+session::JobId JobsClient::exportSnippets(QObject* context, const exchange::SnippetsTarget& target,
                                           ProgressAnswer progress, Answer<exchange::SnippetsReport> done) {
-    return start<exchange::SnippetsReport>(context, tr("Export of region texts"), std::move(progress), std::move(done),
-                                           [&](auto report, auto end) {
-                                               return session_.jobs().exportSnippets(pathOf(file), format.toStdString(),
-                                                                                     std::move(report), std::move(end));
-                                           });
+    return start<exchange::SnippetsReport>(
+        context, tr("Export of region texts"), std::move(progress), std::move(done), [&](auto report, auto end) {
+            return session_.jobs().exportSnippets(target, std::move(report), std::move(end));
+        });
 }
 
 session::JobId JobsClient::norms(QObject* context, ProgressAnswer progress, Answer<inference::NormsReport> done) {

@@ -34,7 +34,7 @@ class JobsClient {
                             ProgressAnswer progress, Answer<evaluation::KeptEvaluation> done);
     session::JobId importSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
                                   Answer<exchange::SnippetsReport> done);
-    session::JobId exportSnippets(QObject* context, const QString& file, const QString& format, ProgressAnswer progress,
+    session::JobId exportSnippets(QObject* context, const exchange::SnippetsTarget& target, ProgressAnswer progress,
                                   Answer<exchange::SnippetsReport> done);
     session::JobId norms(QObject* context, ProgressAnswer progress, Answer<inference::NormsReport> done);
     session::JobId bound(QObject* context, const QString& split, ProgressAnswer progress,

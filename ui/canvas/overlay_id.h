@@ -10,14 +10,15 @@ namespace legenda::ui {
 
 // Identifies a box on the picture for its lifetime: signals and late answers are matched by it, never by an index.
 struct OverlayId {
-    enum class Layer : unsigned char { None, Region, Described, Annotated };
+    enum class Layer : unsigned char { None, Region, Described, Annotated, Proposed };
     Layer layer = Layer::None;
-    qint64 number = 0;  // Region: its index in the alignment; Described: unique, never reused
+    qint64 number = 0;  // Region: its index in the alignment; Described: unique, never reused; Proposed: of its words
     QString uuid;       // Annotated: of the region
 
     static OverlayId region(qint64 index) { return {Layer::Region, index, {}}; }
     static OverlayId described(qint64 number) { return {Layer::Described, number, {}}; }
     static OverlayId annotated(const QString& uuid) { return {Layer::Annotated, 0, uuid}; }
+    static OverlayId proposed(qint64 number) { return {Layer::Proposed, number, {}}; }
 
     bool isNone() const { return layer == Layer::None; }
     int regionIndex() const { return layer == Layer::Region ? static_cast<int>(number) : -1; }

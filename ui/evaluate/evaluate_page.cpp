@@ -162,7 +162,7 @@ void EvaluatePage::addChoices(QVBoxLayout* column) {
     truthColumn->setContentsMargins(0, 0, 0, 0);
     truth_ = new ElidedCombo(truthRow);
     truth_->addItem(tr("Entities phrases"), QStringLiteral("entities"));
-    truth_->addItem(tr("Boxes of this project"), QStringLiteral("snippets"));
+    truth_->addItem(tr("Annotations of this project"), QStringLiteral("snippets"));
     truth_->setAccessibleName(tr("Ground truth"));
     truthColumn->addWidget(fieldTitle(tr("Ground truth"), truthRow));
     truthColumn->addWidget(truth_);
@@ -299,7 +299,7 @@ void EvaluatePage::run() {
     options.project = project_->folder;
     options.split = splits_->currentData().toString().toStdString();
     options.models = {models_->currentData().toString().toStdString()};
-    options.truth = truth_->currentData().toString().toStdString();
+    if (shownTask().truths.size() > 1) options.truth = truth_->currentData().toString().toStdString();
     running_ = Running{};
     running_->job =
         bridge()->jobs().evaluate(this, options, models_->currentText(), {},

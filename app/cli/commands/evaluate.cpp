@@ -62,7 +62,9 @@ class EvaluateCommand : public Command {
         sub->add_option("--align-model", options_.alignModel, "alignment checkpoint for the nearest-snippet baseline");
         sub->add_option("--full-frame-model", options_.fullFrameModel,
                         "full-image caption checkpoint applied to crops (baseline)");
-        sub->add_option("--truth", options_.truth, "ground truth of regions")->check(CLI::IsMember(truths));
+        sub->add_option("--truth", options_.truth,
+                        "ground truth of grounding and regions: Flickr30k Entities, or the project's own annotations")
+            ->check(CLI::IsMember(truths));
         sub->add_option("--from", options_.from, "score another system's predictions, in the format of --predictions");
         sub->add_option("--predictions", options_.predictions, "write the model's predictions; the format is below");
         sub->footer(formsOfPredictions());

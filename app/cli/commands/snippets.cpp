@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t kSkippedShown = 10;  // in the text output; JSON has all of them
 
-nlohmann::json toJson(const exchange::SnippetsReport& report, bool withSnippets) {
+enum class Verb { Inspect, Import, Export };
+
+nlohmann::json toJson(const exchange::SnippetsReport& report, Verb verb) {
     nlohmann::json skipped = nlohmann::json::array();
     for (const auto& problem : report.skipped) skipped.push_back({{"where", problem.where}, {"why", problem.why}});
     nlohmann::json result{{"format", report.format},
@@ -22,21 +24,31 @@ nlohmann::json toJson(const exchange::SnippetsReport& report, bool withSnippets)
                           {"boxes", report.boxes},
                           {"texts", report.texts},
                           {"skipped", skipped}};
-    if (!withSnippets) return result;
+    if (verb == Verb::Import) result["new"] = {{"boxes", report.newBoxes}, {"texts", report.newTexts}};
+    if (verb == Verb::Export) result["lost"] = report.losses;
+    if (verb != Verb::Inspect) return result;
     nlohmann::json snippets = nlohmann::json::array();
-    for (const auto& item : report.snippets) {
-        snippets.push_back(
-            {{"image", item.image}, {"box", nullptr}, {"texts", item.texts}, {"annotator", nullptr}, {"id", item.id}});
-        if (item.hasBox) snippets.back()["box"] = base::boxToJson(item.box);
-        if (!item.annotator.empty()) snippets.back()["annotator"] = item.annotator;
+    for (const auto& record : report.snippets) {
+        nlohmann::json texts = nlohmann::json::array();
+        for (const auto& text : record.texts) texts.push_back(text.text);
+        snippets.push_back({{"image", record.image},
+                            {"box", nullptr},
+                            {"texts", std::move(texts)},
+                            {"annotator", nullptr},
+                            {"id", record.id}});
+        if (record.box) snippets.back()["box"] = base::boxToJson(*record.box);
+        if (!record.annotator.empty()) snippets.back()["annotator"] = record.annotator;
     }
     result["snippets"] = std::move(snippets);
     return result;
 }
 
-std::string toText(const exchange::SnippetsReport& report, const char* done) {
+std::string toText(const exchange::SnippetsReport& report, Verb verb) {
+    const char* const done = verb == Verb::Inspect ? "The file holds" : verb == Verb::Import ? "Read" : "Wrote";
     std::string text = fmt::format("{} {} boxes and {} texts of {} images ({}).\n", done, report.boxes, report.texts,
                                    report.images, report.format);
+    if (verb == Verb::Import)
+        text += fmt::format("New in the project: {} boxes and {} texts.\n", report.newBoxes, report.newTexts);
     for (std::size_t i = 0; i < std::min(kSkippedShown, report.skipped.size()); ++i)
         text += fmt::format("{}: {}\n", report.skipped[i].where, report.skipped[i].why);
     if (report.skipped.size() > kSkippedShown)
@@ -55,28 +67,26 @@ class SnippetsCommand final : public Command {
         for (auto* verb : {import_, export_}) verb->add_option("PROJECT", project_, "the project's folder")->required();
         for (auto* verb : {inspect_, import_, export_}) {
             verb->add_option("--format", format_, formats());
-            verb->add_option("FILE", file_)->required();
+            verb->add_option("FILE", file_, "a file, or a folder of labelme or Entities")->required();
         }
         return sub;
     }
 
     base::Result<CommandOutput> run(const CommandContext& context) override {
-        if (inspect_->parsed())
-            return output(exchange::inspectSnippets(file_, format_, context.job), true, "The file holds");
+        if (inspect_->parsed()) return output(exchange::inspectSnippets(file_, format_, context.job), Verb::Inspect);
         if (import_->parsed())
-            return output(exchange::importSnippets(project_, file_, format_, context.job), false, "Imported");
-        return output(exchange::exportSnippets(project_, file_, format_, context.job), false, "Wrote");
+            return output(exchange::importSnippets(project_, file_, format_, context.job), Verb::Import);
+        return output(exchange::exportSnippets(project_, {file_, format_}, context.job), Verb::Export);
     }
 
  private:
-    static base::Result<CommandOutput> output(base::Result<exchange::SnippetsReport> report, bool withSnippets,
-                                              const char* done) {
+    static base::Result<CommandOutput> output(base::Result<exchange::SnippetsReport> report, Verb verb) {
         if (!report) return base::pass(report);
-        return CommandOutput{toJson(*report, withSnippets), toText(*report, done)};
+        return CommandOutput{toJson(*report, verb), toText(*report, verb)};
     }
     static std::string formats() {
         std::string text;
-        for (const auto& format : data::snippets::formats()) text += (text.empty() ? "" : ", ") + format->format();
+        for (const auto& format : exchange::regions::formatInfos()) text += (text.empty() ? "" : ", ") + format.name;
         return text + " (recognised when not given)";
     }
 

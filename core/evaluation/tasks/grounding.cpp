@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluation/evaluation_task.h"
-#include "core/evaluation/grounding.h"
 #include "core/evaluation/grounding_file.h"
 #include "core/image/decode.h"
 #include "core/metrics/grounding.h"
 #include "core/model/aligner.h"
 #include "core/model/mrf.h"
+#include "core/model/phrase_region.h"
 #include "core/project/entities.h"
 #include "core/text/token_spans.h"
 #include "core/text/tokenizer.h"
@@ -26,6 +26,12 @@ using project::Entities;
 namespace {
 
 constexpr std::size_t kGroundedAtOnce = 32;
+constexpr const char* kAnnotators = "snippets";  // --truth: the phrases that the project's annotators linked
+
+Result<Entities> readPhrases(const Evaluation& evaluation, const std::string& split) {
+    return evaluation.options.truth == kAnnotators ? Entities::readAnnotated(evaluation.project, split)
+                                                   : Entities::read(evaluation.project, split);
+}
 
 // The image's phrases with boxes; nullptr: it has none.
 const Entities::OfImage* phrasesOf(const Entities& entities, const store::ImageRecord& image) {
@@ -42,7 +48,7 @@ std::optional<base::Box> frameOf(const store::ImageRecord& image) {
 }
 
 Result<std::optional<metrics::RelativeBox>> fitConstantBox(const Evaluation& evaluation) {
-    auto entities = Entities::read(evaluation.project, "train");
+    auto entities = readPhrases(evaluation, "train");
     if (!entities || !entities->hasPhrases()) return std::nullopt;
     LEGENDA_TRY(images, evaluation.project.images("train"));
     std::vector<metrics::WeightedTarget> targets;
@@ -112,15 +118,13 @@ void groundSentence(const SentenceTask& task, Tallies& tallies) {
         const auto found = task.entities.boxes.find(mention.chain);
         if (found == task.entities.boxes.end()) continue;
         const metrics::GroundingTarget target{found->second, task.boxes.front()};
-        std::vector<int> words;
-        for (int w = mention.start; w < mention.end && w < static_cast<int>(spans.size()); ++w)
-            for (int t = spans[static_cast<std::size_t>(w)].first; t < spans[static_cast<std::size_t>(w)].second; ++t)
-                if (t < static_cast<int>(known.size()) && known[static_cast<std::size_t>(t)] >= 0)
-                    words.push_back(known[static_cast<std::size_t>(t)]);
-        const auto& predicted = task.boxes[static_cast<std::size_t>(bestRegion(scores, words))];
+        std::vector<int> words;  // rows of scores
+        for (const int token : model::knownTokens(spans, mention.start, mention.end, task.words.known))
+            words.push_back(known[static_cast<std::size_t>(token)]);
+        const auto& predicted = task.boxes[static_cast<std::size_t>(model::bestRegion(scores, words))];
         const auto all = target.unionBox();
         tallies.add(target, predicted, task.constant);
-        tallies.mrf.add(target, task.boxes[static_cast<std::size_t>(majorityRegion(chain, words))]);
+        tallies.mrf.add(target, task.boxes[static_cast<std::size_t>(model::majorityRegion(chain, words))]);
         tallies.reachable +=
             std::ranges::any_of(task.boxes, [&](const auto& b) { return base::iou(b, all) >= metrics::kGroundingIou; });
         tallies.phrases.push_back(
@@ -171,16 +175,19 @@ struct GroundingReport final : Figures {
     double centrePointing = 0;
     std::optional<metrics::RelativeBox> constantBox;
     std::optional<OfScores> scores;
+    std::string truth;
 
-    GroundingReport(const Tallies& t, const std::optional<metrics::RelativeBox>& fitted)
+    GroundingReport(const Tallies& t, const std::optional<metrics::RelativeBox>& fitted, std::string of)
         : model(t.model),
           whole(t.whole),
           constant(t.constant),
           centrePointing(t.model.percent(t.centred)),
-          constantBox(fitted) {}
+          constantBox(fitted),
+          truth(std::move(of)) {}
 
     json toJson() const override {
         json out{{"phrases", model.phrases},
+                 {"truth", truth},
                  {"accuracy", model.percent(model.accurate)},
                  {"pointing", model.percent(model.pointed)},
                  {"accuracy_any", model.percent(model.accurateAny)},
@@ -231,7 +238,7 @@ Result<Report> groundingFrom(Evaluation& evaluation, const std::vector<store::Im
         tallies.add(targets[i], phrases[i].box, constant);
     }
     evaluation.absent["accuracy_mrf"] = evaluation.absent["upper_bound"] = "--from has no scores of regions";
-    return Report{{}, std::make_unique<GroundingReport>(tallies, constant)};
+    return Report{{}, std::make_unique<GroundingReport>(tallies, constant, evaluation.options.truth)};
 }
 
 base::Status writePredictions(const Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
@@ -258,7 +265,7 @@ Result<Report> groundingOfModel(Evaluation& evaluation, const std::vector<store:
                           fmt::format("The split {} has no phrase whose image has features.", options.split));
     if (auto written = writePredictions(evaluation, images, entities, tallies->phrases); !written)
         return base::pass(written);
-    auto figures = std::make_unique<GroundingReport>(*tallies, constant);
+    auto figures = std::make_unique<GroundingReport>(*tallies, constant, options.truth);
     figures->scores = {tallies->mrf.percent(tallies->mrf.accurate), tallies->mrf.percent(tallies->mrf.pointed), beta,
                        tallies->model.percent(tallies->reachable)};
     return Report{{aligner->info()}, std::move(figures)};
@@ -273,18 +280,21 @@ class GroundingTask final : public EvaluationTask {
                 project::ModelKind::Alignment,
                 "{\"image\":\"a.jpg\",\"sentence\":\"A dog runs .\",\"start\":0,\"end\":2,\"box\":[x,y,w,h]}, words\n"
                 "start to end (exclusive) of the Entities sentence at its spaces",
-                {"entities"},
+                {"entities", kAnnotators},
                 2};
     }
     Result<Report> evaluate(Evaluation& evaluation) const override {
         const auto& split = evaluation.options.split;
+        const std::string phrases = evaluation.options.truth == kAnnotators
+                                        ? "phrases that annotators linked with boxes"
+                                        : "Entities phrases with boxes";
         LEGENDA_TRY(images, imagesOfSplit(evaluation, split));
-        LEGENDA_TRY(entities, Entities::read(evaluation.project, split));
+        LEGENDA_TRY(entities, readPhrases(evaluation, split));
         if (!entities->hasPhrases())
-            return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no Entities phrases with boxes.",
-                                                               split, evaluation.project.folder().string()));
+            return base::fail(ErrorCode::BadInput, fmt::format("The split {} of {} has no {}.", split,
+                                                               evaluation.project.folder().string(), phrases));
         LEGENDA_TRY(constant, fitConstantBox(evaluation));
-        if (!*constant) evaluation.absent["constant_box"] = "the split train has no Entities phrases with boxes";
+        if (!*constant) evaluation.absent["constant_box"] = fmt::format("the split train has no {}", phrases);
         return evaluation.options.from.empty() ? groundingOfModel(evaluation, *images, *entities, *constant)
                                                : groundingFrom(evaluation, *images, *entities, *constant);
     }

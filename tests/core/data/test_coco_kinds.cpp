@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset_reader.h"
-#include "core/data/snippet_format.h"
 #include "tests/support/check.h"
 
 #include <QTemporaryDir>
@@ -35,13 +34,6 @@ class TestCocoKinds : public QObject {
         test::write(root_ / "captions_x.json", json("{'images':[" + images + "],'annotations':[" + annotations +
                                                     "],'categories':[{'id':1,'name':'dog'}]}"));
         return must(tryRead(root_ / "captions_x.json"));
-    }
-    data::snippets::Content snippets(const std::string& annotations) const {
-        test::write(root_ / "s.json", json("{'annotations':[" + annotations +
-                                           "],'images':[{'id':1,'file_name':'a.jpg','width':64,'height':48}]}"));
-        for (const auto& format : data::snippets::formats())
-            if (format->format() == "coco") return must(format->read(root_ / "s.json"));
-        return {};
     }
     template <class Problems>
     static bool mentions(const Problems& problems, const std::string& where, const std::string& why) {
@@ -188,31 +180,6 @@ class TestCocoKinds : public QObject {
         QCOMPARE(data.samples[1].image, std::string("sub/dir/b.jpg"));
         QVERIFY(mentions(data.problems, "images[0].sentences[2]", "no word") &&
                 mentions(data.problems, "images[2]", "repeats"));
-    }
-
-    void snippetsLoseNothing() {
-        const auto content = snippets(
-            "{'id':1,'image_id':1,'bbox':[1,1,5,5],'caption':'one'},{'id':1,'image_id':1.0,'bbox':[10,10,5,5],'caption'"
-            ":'two'},"
-            "{'image_id':'1','bbox':[20,20,5,5],'caption':'three'},{'image_id':1,'bbox':[20,20,5,5],'caption':'four'},"
-            "{'id':null,'image_id':1,'bbox':[30,20,5,5],'caption':'five'},{'image_id':1,'caption':'whole'},"
-            "{'id':1,'image_id':1,'bbox':[1,1,5,5],'caption':'six'},{'id':7,'image_id':1,'bbox':[1,1,NaN,5],'caption':'"
-            "bad'},"
-            "{'id':8,'image_id':1,'bbox':[10,10,30,10],'attributes':{'rotation':45.0,'caption':'turned'}},"
-            "{'id':9,'image_id':1,'bbox':[1,1,5,5],'caption':8}");
-        std::vector<std::string> texts;
-        for (const auto& item : content.items) texts.insert(texts.end(), item.texts.begin(), item.texts.end());
-        QCOMPARE(texts, (std::vector<std::string>{"one", "six", "two", "three", "four", "five", "whole", "turned"}));
-        QCOMPARE(content.items.size(), std::size_t{7});
-        QVERIFY(content.items[1].box == (base::Box{10, 10, 5, 5}));
-        const auto& turned = content.items.back().box;
-        const double side = 40 * std::sqrt(0.5);
-        QVERIFY(std::abs(turned.w - side) < 1e-9 && std::abs(turned.h - side) < 1e-9 &&
-                std::abs(turned.x + side / 2 - 25) < 1e-9);
-        QVERIFY(mentions(content.skipped, "annotations[1]", "repeats the id 1") &&
-                mentions(content.skipped, "annotations[7]", "bbox") &&
-                mentions(content.skipped, "annotations[8]", "rotated by 45 degrees") &&
-                mentions(content.skipped, "annotations[9]", "not text"));
     }
 };
 

@@ -56,7 +56,7 @@ class TestEvaluation : public QObject {
         options.task = "retrieval";
         options.truth = "snippets";
         QCOMPARE(evaluation::runEvaluation(options, {}, {}).error().message,
-                 std::string("--truth snippets goes with evaluate regions, not with retrieval."));
+                 std::string("--truth snippets goes with evaluate grounding or regions, not with retrieval."));
         options.truth = "weather";
         QCOMPARE(evaluation::runEvaluation(options, {}, {}).error().message,
                  std::string("--truth: expected entities or snippets, found weather."));

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
-#include "core/evaluation/grounding.h"
 #include "core/evaluation/human_captions.h"
 #include "core/evaluation/nearest_neighbour.h"
 #include "core/evaluation/region_items.h"
+#include "core/model/phrase_region.h"
 #include "core/text/token_spans.h"
 
 #include <QtTest>
@@ -24,17 +24,21 @@ class TestEvaluateParts : public QObject {
         QCOMPARE(spans, (std::vector<std::pair<int, int>>{{0, 1}, {1, 2}, {2, 3}, {3, 4}, {4, 4}, {4, 5}, {5, 5}}));
     }
     void regionOfAPhrase() {
+        const std::vector<std::pair<int, int>> spans{{0, 1}, {1, 3}, {3, 3}, {3, 4}};
+        const std::vector<bool> known{true, false, true, true};
+        QCOMPARE(model::knownTokens(spans, 1, 4, known), (std::vector<int>{2, 3}));
+        QCOMPARE(model::knownTokens(spans, 2, 9, {true}), std::vector<int>{});
         base::Matrix scores(3, 3);  // [words, regions]
         scores.data = {0, 2, 2,     //
                        1, 0, 3,     //
                        9, 0, 0};
-        QCOMPARE(bestRegion(scores, {0, 1}), 2);
-        QCOMPARE(bestRegion(scores, {0}), 1);  // tie: the lowest
-        QCOMPARE(bestRegion(scores, {0, 1, 2}), 0);
-        QCOMPARE(bestRegion(scores, {}), 0);
-        QCOMPARE(majorityRegion({4, 4, 1}, {0, 1, 2}), 4);
-        QCOMPARE(majorityRegion({4, 1, 1}, {0, 1}), 1);  // tie: the lowest
-        QCOMPARE(majorityRegion({}, {}), 0);
+        QCOMPARE(model::bestRegion(scores, {0, 1}), 2);
+        QCOMPARE(model::bestRegion(scores, {0}), 1);  // tie: the lowest
+        QCOMPARE(model::bestRegion(scores, {0, 1, 2}), 0);
+        QCOMPARE(model::bestRegion(scores, {}), 0);
+        QCOMPARE(model::majorityRegion({4, 4, 1}, {0, 1, 2}), 4);
+        QCOMPARE(model::majorityRegion({4, 1, 1}, {0, 1}), 1);  // tie: the lowest
+        QCOMPARE(model::majorityRegion({}, {}), 0);
     }
     void distinctAfterTokenising() {
         const auto texts = distinctTexts({"A brown dog", "a  brown dog", "The dog", "...", "the dog"});

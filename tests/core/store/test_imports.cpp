@@ -123,6 +123,69 @@ class TestImports : public QObject {
         QVERIFY(captions.size() == 1 && captions[0].text == "stays");
     }
 
+    // A region that somebody deleted and a file brings again stands again, is counted, and goes with the import.
+    void deletedRegionsStandAgain() {
+        auto store = must(ProjectStore::open(project_));
+        const auto image = must(store.images())[0].id;
+        auto again = region({image, {}, false}, "kept", "anna");
+        again.uuid = must(store.allRegions())[0].uuid;
+        again.box = {2, 2, 5, 5};
+        again.snippets.push_back({{}, "further", "anna", "import"});
+        store::Edit edit;
+        edit.image = image;
+        edit.region = again.uuid;
+        edit.kind = store::Edit::Kind::DeleteRegion;
+        must(store.apply(edit));
+
+        const auto removed = must(store.beginImport(root_, "csv"));
+        must(store.addToImport(removed, {again}));
+        must(store.removeImport(removed));
+        QVERIFY(must(store.allRegions()).empty());
+
+        const auto import = must(store.beginImport(root_, "csv"));
+        for (const int news : {1, 0}) {
+            const auto added = must(store.addToImport(import, {again, again}));
+            QVERIFY(added.boxes == news && added.texts == 2 * news);
+        }
+        QVERIFY(must(store.allRegions()).empty());
+        must(store.finishImport(import));
+        const auto regions = must(store.allRegions());
+        QCOMPARE(regions.size(), std::size_t{1});
+        QVERIFY(regions[0].box == again.box && regions[0].snippets.size() == 2);
+        QVERIFY(!store.undo(image));  // the deletion is no longer the region's last change
+        must(store.undoImport(import));
+        QVERIFY(must(store.allRegions()).empty());
+        must(store.redoImport(import));
+        QCOMPARE(must(store.allRegions())[0].snippets.size(), std::size_t{2});
+    }
+
+    // The same after an import was undone, and for a text alone.
+    void undoneImportsAndDeletedTextsComeAgain() {
+        auto store = must(ProjectStore::open(project_));
+        const auto image = must(store.images())[0].id;
+        auto brought = region({image, {}, false}, "one", "anna");
+        brought.uuid = "8a2e4f5c-0000-4000-8000-000000000001";
+        must(store.addRegions({brought}));
+        must(store.undoImport(must(store.imports()).front().id));
+        must(store.addRegions({brought}));
+        auto stored = must(store.allRegions());
+        QVERIFY(stored.size() == 2 && stored[1].snippets.size() == 1);
+        store::Edit edit;
+        edit.image = image;
+        edit.region = stored[1].uuid;
+        edit.snippet = stored[1].snippets[0].uuid;
+        edit.kind = store::Edit::Kind::DeleteText;
+        must(store.apply(edit));
+        QVERIFY(must(store.allRegions())[1].snippets.empty());
+        const auto import = must(store.beginImport(root_, "csv"));
+        const auto added = must(store.addToImport(import, {brought}));
+        must(store.finishImport(import));
+        QVERIFY(added.boxes == 0 && added.texts == 1);
+        stored = must(store.allRegions());
+        QCOMPARE(stored[1].snippets.size(), std::size_t{1});
+        QCOMPARE(must(store.verify()), std::string());
+    }
+
     void addRegionsIsAllOrNothing() {
         auto store = must(ProjectStore::open(project_));
         std::vector<store::RegionRecord> regions;

@@ -4,13 +4,17 @@
 
 #include "core/base/matrix.h"
 
-#include <string>
 #include <utility>
 #include <vector>
 
-namespace legenda::evaluation {
+namespace legenda::model {
 
-// The decisions of the grounding evaluation. Pure functions.
+// Which region a phrase refers to, by the scores of its words. Pure functions.
+
+// The known ones of the tokens of words [start, end) of a sentence split at spaces. spans: text::tokenSpansOfWords() of
+// the sentence; known: one per token.
+std::vector<int> knownTokens(const std::vector<std::pair<int, int>>& spans, int start, int end,
+                             const std::vector<bool>& known);
 
 // argmax over the regions of the sum of scores [words, regions] over the given words; ties: the lowest index; no word:
 // 0, the whole image.
@@ -20,4 +24,4 @@ int bestRegion(const base::Matrix& scores, const std::vector<int>& words);
 // 0.
 int majorityRegion(const std::vector<int>& chain, const std::vector<int>& words);
 
-}  // namespace legenda::evaluation
+}  // namespace legenda::model

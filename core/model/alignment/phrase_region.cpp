@@ -1,11 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/evaluation/grounding.h"
+#include "core/model/phrase_region.h"
 
 #include <algorithm>
 #include <map>
 
-namespace legenda::evaluation {
+namespace legenda::model {
+
+std::vector<int> knownTokens(const std::vector<std::pair<int, int>>& spans, int start, int end,
+                             const std::vector<bool>& known) {
+    std::vector<int> tokens;
+    for (int w = start; w < end && w < static_cast<int>(spans.size()); ++w)
+        for (int t = spans[static_cast<std::size_t>(w)].first; t < spans[static_cast<std::size_t>(w)].second; ++t)
+            if (t < static_cast<int>(known.size()) && known[static_cast<std::size_t>(t)]) tokens.push_back(t);
+    return tokens;
+}
 
 int bestRegion(const base::Matrix& scores, const std::vector<int>& words) {
     std::vector<double> sums(scores.cols, 0);
@@ -24,4 +33,4 @@ int majorityRegion(const std::vector<int>& chain, const std::vector<int>& words)
     return best;
 }
 
-}  // namespace legenda::evaluation
+}  // namespace legenda::model

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/annotate/phrases/phrase_document.h"
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+PhraseDocument::PhraseDocument(Bridge* bridge, QObject* parent) : QObject(parent), bridge_(bridge) {
+    connect(bridge_, &Bridge::annotationSaved, this, [this](qint64 image, const store::EditOutcome& outcome) {
+        if (image == image_ && !writing_) take(outcome);
+    });
+}
+
+void PhraseDocument::open(std::int64_t image) {
+    image_ = image;
+    ++generation_;
+    loaded_ = captioned_ = false;
+    sentences_.clear();
+    state_ = {};
+    if (image == 0) unwritten_.reset();  // of another project
+    Q_EMIT changed();
+    reload();
+}
+
+void PhraseDocument::reload() {
+    if (image_ == 0) return;
+    const auto here = [this, generation = generation_] { return generation == generation_; };
+    bridge_->images().details(this, image_, [this, here](base::Result<session::ImageDetails> details) {
+        if (!here()) return;
+        captioned_ = true;
+        if (details) sentences_ = std::move(details->captions);
+        if (!details && !dropped(details.error())) Q_EMIT failed(details.error());
+        Q_EMIT changed();
+    });
+    bridge_->annotations().load(this, image_, [this, here](base::Result<store::EditOutcome> outcome) {
+        if (!here()) return;
+        if (outcome && !writing_) take(*outcome);
+        if (!outcome && !dropped(outcome.error())) Q_EMIT failed(outcome.error());
+    });
+}
+
+void PhraseDocument::take(const store::EditOutcome& outcome) {
+    state_ = outcome;
+    loaded_ = true;
+    Q_EMIT changed();
+}
+
+const store::ChainRecord* PhraseDocument::chain(const QString& uuid) const {
+    const auto found = std::ranges::find(state_.chains, uuid.toStdString(), &store::ChainRecord::uuid);
+    return found == state_.chains.end() ? nullptr : &*found;
+}
+
+const store::RegionRecord* PhraseDocument::region(const QString& uuid) const {
+    const auto found = std::ranges::find(state_.regions, uuid.toStdString(), &store::RegionRecord::uuid);
+    return found == state_.regions.end() ? nullptr : &*found;
+}
+
+int PhraseDocument::numberOf(const QString& chain) const {
+    int number = 0;
+    for (const auto& each : state_.chains) {
+        if (each.suggested) continue;
+        if (each.uuid == chain.toStdString()) return number;
+        ++number;
+    }
+    return -1;
+}
+
+void PhraseDocument::write(std::vector<store::Edit> edits, const QString& label) {
+    if (!ready() || edits.empty() || image_ == 0) return;
+    for (auto& edit : edits) edit.image = image_;
+    unwritten_ = Transaction{std::move(edits), label.toStdString()};
+    send();
+}
+
+void PhraseDocument::retry() {
+    if (unwritten_ && !writing_) send();
+}
+
+void PhraseDocument::send() {
+    writing_ = true;
+    bridge_->annotations().apply(
+        this, unwritten_->edits, QString::fromStdString(unwritten_->label),
+        [this, image = unwritten_->edits.front().image](base::Result<store::EditOutcome> outcome) {
+            writing_ = false;
+            const bool later = !outcome && (outcome.error().code == base::ErrorCode::Io ||
+                                            outcome.error().code == base::ErrorCode::Internal);
+            if (!later) unwritten_.reset();
+            if (outcome && image == image_) take(*outcome);
+            if (outcome)
+                Q_EMIT written();
+            else
+                Q_EMIT failed(outcome.error());
+        });
+}
+
+}  // namespace legenda::ui
