@@ -25,6 +25,7 @@ struct EvaluateOptions {
     std::filesystem::path from;         // another system's predictions
     std::filesystem::path predictions;  // where the model's predictions are written
     bool lexicon = false;               // alignment models read unknown words as known ones
+    bool rerank = false;                // captions: of the beam, the one that --align-model finds to fit as well
     int beam = 7;
     double beta = -1;  // grounding's MRF row, in units of the score spread; negative: model::kDefaultBeta
     int threads = 0;

@@ -5,6 +5,7 @@
 #include "core/base/file_hashes.h"
 #include "core/base/waiting.h"
 #include "core/inference/image_context.h"
+#include "core/model/rerank.h"
 #include "core/project/models_in_use.h"
 
 #include <fmt/format.h>
@@ -91,6 +92,14 @@ struct Predictor::Impl {
             found = captioners.emplace(kind, std::move(*loaded)).first;
         }
         return &found->second;
+    }
+
+    // The alignment model that reranks the captions; nullptr: none does.
+    Result<const model::Aligner*> judgeOf(const model::Captioner& captioner, const model::DecodeOptions& options,
+                                          const base::JobContext& context) {
+        if (!options.rerank || options.temperature > 0) return nullptr;
+        LEGENDA_TRY(aligner, alignerInUse(context));
+        return model::canRerank((*aligner)->info(), captioner.info()) ? *aligner : nullptr;
     }
 
     // Appends the captioner's inputs from the current image.
@@ -205,22 +214,35 @@ Result<std::vector<CaptionResult>> Predictor::captionWhole(
     const std::function<void(std::size_t)>& gathered,
     const std::function<bool(std::size_t, const base::Error&)>& passOver) {
     LEGENDA_TRY(captioner, impl_->captionerInUse(project::ModelKind::Caption, context));
+    LEGENDA_TRY(judge, impl_->judgeOf(**captioner, options, context));
+    std::vector<ImageContext::Embedded> judged;
     model::CaptionSource source;
     std::vector<std::size_t> read;
     for (std::size_t i = 0; i < images.size(); ++i) {
         if (context.stopped()) return base::JobContext::cancelled();
         impl_->image.take(images[i].file, images[i].uuid);
-        if (auto added = impl_->addWhole(**captioner, source); added)
+        if (auto added = impl_->addWhole(**captioner, source); added) {
             read.push_back(i);
-        else if (!passOver || !passOver(i, added.error()))
+            if (*judge) {
+                LEGENDA_TRY(embedded, impl_->image.embedded(**judge, (*captioner)->info().recipe));
+                judged.push_back(**embedded);
+            }
+        } else if (!passOver || !passOver(i, added.error()))
             return base::pass(added);
         if (gathered) gathered(i + 1);
     }
     std::vector<CaptionResult> results;
     for (const auto& image : images) results.push_back({image.file.string(), {}, {}});
     if (read.empty()) return results;
-    LEGENDA_TRY(captions, (*captioner)->caption(source, options, context));
+    auto decode = options;
+    if (*judge) decode.count = options.beam;
+    LEGENDA_TRY(captions, (*captioner)->caption(source, decode, context));
     for (std::size_t k = 0; k < read.size(); ++k) {
+        if (*judge) {
+            model::rerank((*captions)[k], **judge, judged[k].regions, judged[k].frame);
+            const auto most = static_cast<std::size_t>(options.count);
+            if ((*captions)[k].size() > most) (*captions)[k].resize(most);
+        }
         results[read[k]].captions = std::move((*captions)[k]);
         LEGENDA_TRY(training, impl_->trainingDistance((*captioner)->info().recipe, source.vectors.row(k)));
         results[read[k]].training = *training;

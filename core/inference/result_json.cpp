@@ -38,7 +38,8 @@ json captionToJson(const CaptionResult& result) {
     for (const auto& caption : result.captions) {
         json words = json::array();
         for (const auto& word : caption.words) words.push_back({{"text", word.text}, {"log_prob", word.logProb}});
-        captions.push_back({{"text", caption.text}, {"log_prob", caption.logProb}, {"words", words}});
+        captions.push_back(
+            {{"text", caption.text}, {"log_prob", caption.logProb}, {"rank", caption.rank}, {"words", words}});
     }
     json out{
         {"image", result.image}, {"box", result.box ? base::boxToJson(*result.box) : json()}, {"captions", captions}};

@@ -22,6 +22,7 @@ struct Caption {
     std::string text;
     double logProb = 0;  // of the whole caption, END included
     std::vector<CaptionWord> words;
+    double rank = 0;  // what captions of an image are sorted by; see rerank.h
 
     double logProbAWord() const { return logProb / static_cast<double>(words.size() + 1); }  // END is a word as well
 };
@@ -33,6 +34,9 @@ struct DecodeOptions {
     std::uint64_t seed = 1;
     double lengthNorm = 0;  // ranks finished captions by logProb / length^lengthNorm
     int maxWords = 30;
+    // Of whole images by a beam search: the whole beam is reranked (rerank.h) by the alignment model in use, where that
+    // reads the same features. For who has one: Captioner itself has none.
+    bool rerank = false;
 };
 
 // The N items to be described.

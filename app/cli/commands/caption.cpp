@@ -52,6 +52,9 @@ class CaptionCommand : public Command {
         sub->add_option("--length-norm", decode_.lengthNorm,
                         "length normalisation: rank by log-probability divided by length to this power")
             ->transform(realNumber(0, 5));
+        sub->add_flag("--rerank", decode_.rerank,
+                      "whole images: sort the beam's captions also by how well the alignment model in use finds them "
+                      "to fit");
         sub->add_option("--model", model_, "caption or region checkpoint");
         sub->add_option("--split", split_, "caption every image of this split of the project");
         sub->add_option("--out", out_, "result file for --split");

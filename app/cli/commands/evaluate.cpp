@@ -59,7 +59,8 @@ class EvaluateCommand : public Command {
         sub->add_option("--split", options_.split, "train, dev or test")->required();
         sub->add_option("--model", options_.models, "checkpoint; several are an ensemble (not grounding)")
             ->allow_extra_args(false);
-        sub->add_option("--align-model", options_.alignModel, "alignment checkpoint for the nearest-snippet baseline");
+        sub->add_option("--align-model", options_.alignModel,
+                        "alignment checkpoint for the nearest-snippet baseline and for --rerank");
         sub->add_option("--full-frame-model", options_.fullFrameModel,
                         "full-image caption checkpoint applied to crops (baseline)");
         sub->add_option("--truth", options_.truth,
@@ -68,6 +69,9 @@ class EvaluateCommand : public Command {
         sub->add_option("--from", options_.from, "score another system's predictions, in the format of --predictions");
         sub->add_option("--predictions", options_.predictions, "write the model's predictions; the format is below");
         sub->footer(formsOfPredictions());
+        sub->add_flag("--rerank", options_.rerank,
+                      "captions: of the beam's captions the one that the alignment model in use (--align-model) finds "
+                      "to fit the image as well");
         sub->add_flag("--lexicon", options_.lexicon,
                       "retrieval, grounding: words that the model does not know are read as the nearest known ones");
         sub->add_option("--beam", options_.beam, "beam width of the decoder")->transform(wholeNumber(1, 100));

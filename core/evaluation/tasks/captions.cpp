@@ -9,7 +9,9 @@
 #include "core/evaluation/score.h"
 #include "core/metrics/caption_figures.h"
 #include "core/model/captioner.h"
+#include "core/model/rerank.h"
 #include "core/project/image_names.h"
+#include "core/project/models_in_use.h"
 #include "core/text/tokenizer.h"
 
 #include <fmt/format.h>
@@ -62,11 +64,34 @@ Result<Scene> makeScene(Evaluation& evaluation, const features::FeatureStore* fe
     return scene;
 }
 
+base::Matrix rowOf(const base::Matrix& matrix, std::size_t row) {
+    base::Matrix one(1, matrix.cols);
+    std::ranges::copy(matrix.row(row), one.data.begin());
+    return one;
+}
+
+// The alignment model of --rerank.
+Result<std::optional<model::Aligner>> judgeOf(const Evaluation& evaluation, const model::Captioner& captioner) {
+    const auto& options = evaluation.options;
+    if (!options.rerank) return std::nullopt;
+    LEGENDA_TRY(path, project::chooseCheckpoint(evaluation.resources, options.project, project::ModelKind::Alignment,
+                                                options.alignModel, evaluation.context));
+    LEGENDA_TRY(judge, evaluation.aligner(*path));
+    if (!model::canRerank(judge->info(), captioner.info()))
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("{} cannot rerank the captions of {}: they read features of different recipes.",
+                                      path->string(), captioner.info().path.string()));
+    return std::move(*judge);
+}
+
+// judge: reranks the beam; nullptr: none does.
 Result<std::vector<std::string>> captionAll(const Evaluation& evaluation, const model::Captioner& captioner,
-                                            const Scene& scene, const features::FeatureStore& features) {
+                                            const model::Aligner* judge, const Scene& scene,
+                                            const features::FeatureStore& features) {
     const auto& vectors = scene.vectors;
     model::DecodeOptions decode;
     decode.beam = evaluation.options.beam;
+    if (judge) decode.count = decode.beam;
     std::vector<std::string> texts;
     for (std::size_t start = 0; start < vectors.rows; start += kCaptionedAtOnce) {
         model::CaptionSource block{base::Matrix(std::min(kCaptionedAtOnce, vectors.rows - start), vectors.cols)};
@@ -77,7 +102,15 @@ Result<std::vector<std::string>> captionAll(const Evaluation& evaluation, const 
             block.places.push_back(own->places());
         }
         LEGENDA_TRY(captions, captioner.caption(block, decode, evaluation.context));
-        for (const auto& best : *captions) texts.push_back(best.empty() ? std::string() : best.front().text);
+        for (std::size_t i = 0; i < captions->size(); ++i) {
+            auto& best = (*captions)[i];
+            if (judge) {
+                const auto* own = features.find(scene.images[start + i].uuid);
+                model::rerank(best, *judge, judge->embedRegions(own->toFloat(), own->scoredPlaces()),
+                              judge->embedFrames(rowOf(scene.vectors, start + i)));
+            }
+            texts.push_back(best.empty() ? std::string() : best.front().text);
+        }
         evaluation.report("captioning images", texts.size(), vectors.rows);
     }
     return texts;
@@ -162,6 +195,7 @@ struct CaptionReport final : Figures {
     std::optional<LeaveOneOut> human;  // and the model against the same references
     std::optional<metrics::CaptionFigures> nearestNeighbour;
     std::optional<int> beam;  // of the model
+    std::string rerankedBy;   // hash of the alignment model; empty: by none
     bool byPosition = false;  // another system identified images by their position in the split
 
     json toJson() const override {
@@ -172,6 +206,7 @@ struct CaptionReport final : Figures {
         }
         if (nearestNeighbour) out["nearest_neighbour"] = figuresToJson(*nearestNeighbour);
         if (beam) out["beam"] = *beam;
+        if (!rerankedBy.empty()) out["reranked_by"] = rerankedBy;
         if (byPosition)
             out["image_ids"] = "positions in the split, from 1: the project's images have no ids of a dataset";
         return out;
@@ -261,11 +296,13 @@ class CaptionsTask final : public EvaluationTask {
         LEGENDA_TRY(captioner, evaluation.captioner(project::ModelKind::Caption));
         LEGENDA_TRY(features, featuresOfSplit(evaluation, captioner->info().recipe, options.split));
         LEGENDA_TRY(scene, makeScene(evaluation, &*features));
-        LEGENDA_TRY(texts, captionAll(evaluation, *captioner, *scene, *features));
+        LEGENDA_TRY(judge, judgeOf(evaluation, *captioner));
+        LEGENDA_TRY(texts, captionAll(evaluation, *captioner, *judge ? &**judge : nullptr, *scene, *features));
         auto report = scored(evaluation, *scene, tokenizeAll(*texts));
         LEGENDA_TRY(neighbour, nearestNeighbour(evaluation, *scene, captioner->info().recipe));
         report->nearestNeighbour = std::move(*neighbour);
         report->beam = options.beam;
+        if (*judge) report->rerankedBy = (*judge)->info().hash;
         if (auto written = writePredictions(evaluation, *scene, *texts); !written) return base::pass(written);
         return Report{captioner->infos(), std::move(report)};
     }

@@ -216,9 +216,10 @@ struct Captioner::Impl {
     }
     const CaptionModel& first() const { return networks.front()->model; }
 
-    Caption shown(const Hypothesis& found) const {
+    Caption shown(const Hypothesis& found, double lengthNorm) const {
         Caption caption;
         caption.logProb = found.logProb;
+        caption.rank = found.score(lengthNorm);
         for (std::size_t i = 0; i < found.words.size(); ++i) {
             const std::string& word = first().vocabulary.word(found.words[i]);
             if (i > 0) caption.text += ' ';
@@ -333,7 +334,8 @@ base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const Caption
         LEGENDA_TRY(found, impl_->decoder.decode(inputs, options, context));
         std::vector<std::vector<Caption>> captions(found->size());
         for (std::size_t i = 0; i < found->size(); ++i)
-            for (const Hypothesis& hypothesis : (*found)[i]) captions[i].push_back(impl_->shown(hypothesis));
+            for (const Hypothesis& hypothesis : (*found)[i])
+                captions[i].push_back(impl_->shown(hypothesis, options.lengthNorm));
         return captions;
     } catch (const std::exception& problem) {
         return fail(ErrorCode::Internal, fmt::format("{}: decoding failed.", info().path.string()), problem.what());

@@ -5,6 +5,7 @@
 #include "core/base/random.h"
 #include "core/model/alignment/alignment_impl.h"
 #include "core/model/device.h"
+#include "core/model/rerank.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -120,6 +121,32 @@ class TestAligner : public QObject {
         QCOMPARE(aligner->embedSentence("sheep cat").known, (std::vector<bool>{false, false}));
         aligner->setLexicon(nullptr);
         QCOMPARE(aligner->embedSentence("a puppy runs").known, before.known);
+    }
+
+    void captionsAreRankedByBothModels() {
+        const QTemporaryDir folder;
+        const auto file = std::filesystem::path(folder.filePath(QStringLiteral("model")).toStdString());
+        QVERIFY(model::writeTensorFile(file, someFile()).has_value());
+        const auto aligner = model::Aligner::load(file);
+        base::Random draws(11);
+        base::Matrix vectors(4, kFeatures), places(4, 4);
+        for (auto& value : vectors.data) value = static_cast<float>(draws.normal() * 3);
+        const auto regions = aligner->embedRegions(vectors, places);
+        base::Matrix first(1, kFeatures);
+        std::ranges::copy(vectors.row(0), first.data.begin());
+        const auto frame = aligner->embedFrames(first);
+        std::vector<model::Caption> captions;
+        for (const char* text : {"a dog", "dog runs on grass", "grass", "zebra"})
+            captions.push_back({text, -3.0, {}, 0});
+        captions[1].logProb = -2;
+        model::rerank(captions, *aligner, regions, frame);
+        QCOMPARE(captions.back().text, std::string("zebra"));  // no known word
+        captions.pop_back();
+        for (std::size_t i = 0; i < captions.size(); ++i) {
+            const double score = aligner->align(regions, frame.row(0), captions[i].text, 0).score;
+            QVERIFY(std::abs(captions[i].rank - (captions[i].logProb + 0.5 * score / 2.5)) < 1e-4);
+            QVERIFY(i == 0 || captions[i - 1].rank >= captions[i].rank);
+        }
     }
 
     void aGraphicsCardSeesTheSame_data() {

@@ -63,7 +63,9 @@ CaptionSection::CaptionSection(Page* page, BrowseState* state, DecodingChoice* d
 void CaptionSection::ask() {
     if (state_->image() == 0) return;
     here_ = false;
-    page_->bridge()->models().ask(this, inference::CaptionQuestion{state_->image(), {}, decoding_->options()},
+    auto options = decoding_->options();
+    options.rerank = true;
+    page_->bridge()->models().ask(this, inference::CaptionQuestion{state_->image(), {}, options},
                                   [this, image = state_->image()](base::Result<inference::CaptionResult> result) {
                                       if (image == state_->image()) take(std::move(result));
                                   });
@@ -84,7 +86,9 @@ void CaptionSection::take(base::Result<inference::CaptionResult> result) {
     std::vector<TextRows::Row> rows;
     for (const model::Caption& caption : captions_) rows.push_back(captionRow(caption));
     rows_->setRows(std::move(rows));
-    rows_->setToolTip(tr("At the right: mean log-probability per word"));
+    rows_->setToolTip(
+        tr("Sorted by their log-probability, in a beam search also by how well the alignment "
+           "model finds them to fit the photograph. At the right: mean log-probability per word"));
     if (state_->details().captions.empty() && state_->sentence().text.isEmpty() && !captions_.empty())
         state_->setSentence({QString::fromStdString(captions_.front().text), -1, 0});
     else
