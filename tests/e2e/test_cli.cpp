@@ -142,6 +142,24 @@ class TestCli : public QObject {
         QVERIFY(sum < 0 && sum >= captions[0]["log_prob"].toDouble() - 1e-3);
     }
 
+    void rerankedCaptionsComeByRank() {
+        const auto plain = runCli({"caption", image_, "--n", "7"}),
+                   r = runCli({"caption", image_, "--n", "7", "--rerank"});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QMap<QString, double> before;
+        for (const QJsonValue caption : plain.json()[0]["captions"].toArray())
+            before[caption["text"].toString()] = caption["log_prob"].toDouble();
+        const auto captions = r.json()[0]["captions"].toArray();
+        QCOMPARE(captions.size(), before.size());
+        bool fits = false;  // the alignment model has a say
+        for (int i = 0; i < captions.size(); ++i) {
+            QCOMPARE(captions[i]["log_prob"].toDouble(), before.value(captions[i]["text"].toString()));
+            fits |= captions[i]["rank"].toDouble() != captions[i]["log_prob"].toDouble();
+            QVERIFY(i == 0 || captions[i - 1]["rank"].toDouble() >= captions[i]["rank"].toDouble());
+        }
+        QVERIFY(fits);
+    }
+
     void aBoxHasACaptionOfItsOwn() {
         const auto r = runCli({"caption", project_, "dog.jpg", "--box", "20,30,200.5,150", "--box", "0,0,80,80"});
         QVERIFY2(r.status == 0, qPrintable(r.error));
