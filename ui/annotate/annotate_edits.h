@@ -27,7 +27,7 @@ class AnnotateEdits : public QObject {
     QString selected() const;  // the one selected last; empty: none
     void forgetCopy();
     void useCanvas(bool used);  // false: another mode of the page edits on it
-    void opened();  // the current image's picture and boxes are shown
+    void opened();              // the current image's picture and boxes are shown
     void select(const QString& region, bool scroll = true);
     void selectAll();
     void selectNeighbour(int direction);

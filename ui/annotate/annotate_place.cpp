@@ -16,7 +16,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kWriteDelay = 300;  // ms after the last change
+constexpr int kKeepDelay = 300;  // ms after the last change
 const char* const kPlaceKey = "annotate.place";
 
 }  // namespace
@@ -24,7 +24,7 @@ const char* const kPlaceKey = "annotate.place";
 AnnotatePlace::AnnotatePlace(Bridge* bridge, ImageCanvas* canvas, AnnotateSelection* selection, QObject* parent)
     : QObject(parent), bridge_(bridge), canvas_(canvas), selection_(selection) {
     soon_.setSingleShot(true);
-    soon_.setInterval(kWriteDelay);
+    soon_.setInterval(kKeepDelay);
     connect(&soon_, &QTimer::timeout, this, &AnnotatePlace::write);
     const auto later = [this] {
         if (image_ != 0 && recalled_) soon_.start();
