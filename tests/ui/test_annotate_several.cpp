@@ -95,6 +95,7 @@ class TestAnnotateSeveral : public QObject {
         QTRY_VERIFY(w().isSaved());
         QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(w().saved().size(), std::size_t(2));
+        QTRY_COMPARE(w().page().cards().size(), std::size_t(2));  // the page hears of it a moment later
         QTest::keyClick(canvas(), Qt::Key_A, Qt::ControlModifier);
         QTest::keyClick(canvas(), Qt::Key_C, Qt::ControlModifier);
         QTest::keyClick(canvas(), Qt::Key_V, Qt::ControlModifier);

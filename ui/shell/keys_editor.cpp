@@ -61,6 +61,10 @@ void addFixedRows(QTreeWidget* list) {
     add(canvas, tr("Add a box to the selection, or several"), tr("Shift or Ctrl, click or drag"));
     add(canvas, tr("Write the text, or accept the suggestion"), tr("Enter"));
     add(canvas, tr("Leave or cancel"), QStringLiteral("Esc"));
+    auto* phrases = addGroup(list, tr("Linking phrases"));
+    add(phrases, tr("Accept the proposal"), tr("Enter"));
+    add(phrases, tr("Reject the proposal, or remove the phrase"), tr("Del"));
+    add(phrases, tr("The phrase names the same as another"), tr("1 to 9"));
     auto* words = addGroup(list, tr("In the text of a box"));
     add(words, tr("Take the suggestion; next text, after the last a new one"), tr("Tab"));
     add(words, tr("The text before"), tr("Shift+Tab"));
