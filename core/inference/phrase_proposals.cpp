@@ -7,12 +7,24 @@
 #include "core/text/tokenizer.h"
 
 #include <algorithm>
+#include <set>
 
 namespace legenda::inference {
 
 namespace {
 
-constexpr double kSameNounIou = 0.5, kAnyNounIou = 0.8;
+constexpr double kPeopleIou = 0.5, kAnyNounIou = 0.9;
+
+bool meansPeople(const std::string& noun) {
+    static const std::set<std::string> words{
+        "adult",   "adults",  "athlete",      "baby",    "biker",   "boy",    "boys",        "child",    "children",
+        "climber", "couple",  "crowd",        "cyclist", "friends", "girl",   "girls",       "group",    "guy",
+        "guys",    "he",      "her",          "hiker",   "him",     "kid",    "kids",        "ladies",   "lady",
+        "male",    "man",     "men",          "one",     "people",  "person", "player",      "players",  "rider",
+        "runner",  "she",     "skateboarder", "skier",   "someone", "surfer", "snowboarder", "teenager", "them",
+        "they",    "toddler", "woman",        "women"};
+    return words.contains(noun);
+}
 
 // The noun that a phrase is about: its last word, of "a group of people" the one before "of"; empty: none.
 std::string nounOfPhrase(const std::string& phrase) {
@@ -45,13 +57,15 @@ int entityOfPhrase(const std::string& phrase, const base::Box& box, const std::v
         if (entity.boxes.empty()) continue;
         base::Box around = entity.boxes.front();
         for (const auto& each : entity.boxes) around = base::enclosing(around, each);
-        const bool named = !noun.empty() && std::ranges::any_of(entity.phrases, [&](const auto& other) {
-            return nounOfPhrase(other) == noun;
-        });
+        const auto anyNoun = [&](const auto& test) {
+            return std::ranges::any_of(entity.phrases, [&](const auto& other) { return test(nounOfPhrase(other)); });
+        };
+        const bool named = !noun.empty() && anyNoun([&](const auto& other) { return other == noun; });
+        const bool people = meansPeople(noun) && anyNoun(meansPeople);
         const double overlap = base::iou(around, box);
-        // A namesake goes before any other.
-        const double rank = overlap + (named ? 1 : 0);
-        if (overlap >= (named ? kSameNounIou : kAnyNounIou) && rank > most) {
+        // A namesake goes before people, and these before any other.
+        const double rank = overlap + (named ? 2 : people ? 1 : 0);
+        if (overlap >= (named ? 0 : people ? kPeopleIou : kAnyNounIou) && rank > most) {
             most = rank;
             best = static_cast<int>(i);
         }

@@ -8,9 +8,13 @@
 #include "core/project/model_kind.h"
 #include "core/project/project_path.h"
 #include "core/runs/presets.h"
+#include "core/runs/run_control.h"
+#include "core/runs/run_state.h"
 #include "core/runs/training_task.h"
 
 #include <fmt/format.h>
+
+#include <optional>
 
 namespace legenda::runs {
 
@@ -30,7 +34,7 @@ base::Result<nlohmann::json> readOptionsFile(const fs::path& file) {
 }
 
 base::Result<nlohmann::json> mergedOptions(const TrainingTask& task, const TrainRequest& request,
-                                           const PresetInfo& preset) {
+                                           const PresetInfo& preset, const std::optional<RunPlan>& like) {
     nlohmann::json file = nlohmann::json::object();
     if (!request.optionsFile.empty()) {
         LEGENDA_TRY(read, readOptionsFile(request.optionsFile));
@@ -38,6 +42,7 @@ base::Result<nlohmann::json> mergedOptions(const TrainingTask& task, const Train
     }
     const auto options = task.options(preset.architecture);
     auto status = options->read(preset.options, fmt::format("the preset {}", preset.name));
+    if (status && like) status = options->read(like->options, "the options of the run " + request.like);
     if (status) status = options->read(file, request.optionsFile.string());
     for (const auto& [key, value] : request.set)
         if (status && key != "preset") status = options->set(key, value);
@@ -50,10 +55,30 @@ fs::path projectOf(const fs::path& folder) {
     return folder.parent_path().parent_path();
 }
 
+// The plan of the run that the request names as its model.
+base::Result<RunPlan> planToFollow(const TrainRequest& request) {
+    LEGENDA_TRY(run, findRun(request.project, request.like));
+    if (run->kind != request.kind)
+        return fail(ErrorCode::Usage,
+                    fmt::format("The run {} trains \"{}\", found \"{}\".", run->id, run->kind, request.kind));
+    if (!request.preset.empty() && request.preset != run->preset)
+        return fail(ErrorCode::Usage, fmt::format("A run like {} has its preset, {}: found \"{}\".", run->id,
+                                                  run->preset, request.preset));
+    return readPlan(runFolder(request.project, request.like));
+}
+
 }  // namespace
 
-base::Result<RunPlan> planRun(const TrainRequest& request, const project::Resources& resources,
+base::Result<RunPlan> planRun(const TrainRequest& asked, const project::Resources& resources,
                               const base::JobContext& context) {
+    TrainRequest request = asked;
+    std::optional<RunPlan> like;
+    if (!request.like.empty()) {
+        LEGENDA_TRY(read, planToFollow(request));
+        like = std::move(*read);
+        request.preset = like->preset;
+        if (request.alignModel.empty()) request.alignModel = like->alignment;
+    }
     const auto task = trainingTask(request.kind);
     if (!task)
         return fail(ErrorCode::Usage, fmt::format("The kind of training must be {}, found \"{}\".",
@@ -65,10 +90,11 @@ base::Result<RunPlan> planRun(const TrainRequest& request, const project::Resour
                 findPreset(request.kind, named != request.set.end() ? named->second : request.preset, resources));
     plan.preset = preset->name;
     plan.architecture = preset->architecture;
-    LEGENDA_TRY(options, mergedOptions(*task, request, *preset));
+    LEGENDA_TRY(options, mergedOptions(*task, request, *preset, like));
     plan.options = std::move(*options);
     if (auto completed = task->complete(plan, {request, *preset, resources, context}); !completed)
         return base::pass(completed);
+    if (like && asked.recipe.empty() && asked.alignModel.empty()) plan.recipe = like->recipe;
     return plan;
 }
 

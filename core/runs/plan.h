@@ -25,8 +25,8 @@ struct RunPlan {
         alignment;  // checkpoint whose segments are the training snippets; empty where none are needed
 };
 
-// defaults < preset < options file < --set, completed by the kind's task. Usage for an unknown kind, preset, key or
-// value.
+// defaults < preset < options of the run that it is like < options file < --set, completed by the kind's task. Usage
+// for an unknown kind, preset, key or value.
 base::Result<RunPlan> planRun(const TrainRequest& request, const project::Resources& resources,
                               const base::JobContext& context);
 base::Status writePlan(const RunPlan& plan, const std::filesystem::path& folder);

@@ -15,7 +15,8 @@ struct TrainRequest {
     std::string kind;    // command of a project::ModelKindInfo
     std::string preset;  // resources/presets/KIND-PRESET.json; empty: "paper" or, where there is none, "default"
     std::filesystem::path optionsFile;
-    std::map<std::string, std::string> set;  // --set key=value
+    std::map<std::string, std::string> set;  // --set key=value; of a resumed run: epochs and patience
+    std::string like;                        // run id: preset, options and data are its own where nothing else is said
     std::string resume;                      // run id
     std::filesystem::path out;               // copy of the best checkpoint
     std::filesystem::path

@@ -9,48 +9,31 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
+// Looks at and steers the runs of a project from any process: the one that trains them or another.
 namespace legenda::runs {
 
-// The runs of a project, newest first, with their true state: a row "running" whose owner has ended is reported as
-// "crashed", one whose owner has had no heartbeat for a minute as "stalled".
+// The runs of a project, newest first, with their true state; see run_state.h.
 base::Result<std::vector<store::RunRecord>> listRuns(const std::filesystem::path& project);
-base::Result<store::RunRecord> findRun(const std::filesystem::path& project, const std::string& run);  // likewise
+// BadInput for one that is deleted.
+base::Result<store::RunRecord> findRun(const std::filesystem::path& project, const std::string& run);
 
-std::string trueState(const store::RunRecord& run, const std::filesystem::path& folder);
-bool ownerLives(const std::string& trueState);  // running, paused or stalled
-
-std::filesystem::path runFolder(const std::filesystem::path& project, const std::string& run);
-
-// Asks the process that owns the run to stop, waits up to `seconds` for its answer, and returns the run's state.
-// BadInput when it is not running.
+// Each asks the process that owns the run, waits up to `seconds` for its answer, and returns the run's state. A pause
+// begins after the step, or the computation of features, that is under way. BadInput when no process trains the run.
 base::Result<store::RunRecord> stopRun(const std::filesystem::path& project, const std::string& run, double seconds,
                                        const base::JobContext& context);
+base::Result<store::RunRecord> pauseRun(const std::filesystem::path& project, const std::string& run, double seconds,
+                                        const base::JobContext& context);
+base::Result<store::RunRecord> continueRun(const std::filesystem::path& project, const std::string& run, double seconds,
+                                           const base::JobContext& context);
+
 base::Status noteRun(const std::filesystem::path& project, const std::string& run, const std::string& note);
+base::Status tagRun(const std::filesystem::path& project, const std::string& run, const std::vector<std::string>& tags);
 
-// {"id","kind","state","best","epochs","started","note"}; best is null before the first evaluation.
+// {"id","kind","state","best","epochs","started","ended","note","tags","problem","resumable"}; best is null before the
+// first evaluation, problem where the run did not fail.
 nlohmann::json runToJson(const store::RunRecord& run);
-
-// Identifies a process beyond its pid, which is reused after its end: "START@BOOT". Empty when there is no such
-// process.
-std::string processMark(std::int64_t pid);
-
-// While it lives, writes the heartbeat of a run that this process owns and passes stop requests, the caller's and those
-// written into the run's folder, to `token()`. A request names the process that it addresses: one to an earlier owner
-// has no effect, and no start deletes a request to another process.
-class RunWatch {
- public:
-    RunWatch(std::filesystem::path folder, const base::JobContext& outer);
-    ~RunWatch();
-    std::stop_token token() const;
-    bool pauseRequested() const;
-
- private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
-};
 
 }  // namespace legenda::runs

@@ -10,7 +10,9 @@
 #include "core/project/project_path.h"
 #include "core/project/splits.h"
 #include "core/runs/plan.h"
-#include "core/runs/run_control.h"
+#include "core/runs/provenance.h"
+#include "core/runs/run_state.h"
+#include "core/runs/run_watch.h"
 #include "core/runs/training_task.h"
 #include "core/runtime/compute_threads.h"
 #include "core/store/project_store.h"
@@ -20,6 +22,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <iterator>
@@ -85,12 +88,14 @@ class Training {
     base::Status begin();
     base::Status beginNew();
     base::Status beginAgain();
+    base::Status extend();
     base::Status own();
     TrainingInputs inputs() const { return {plan_, store_, resources_, scratch(), request_.device, request_.threads}; }
     base::Result<LoadedTrainingPtr> load(const base::JobContext& inner);
     base::Status checkKind() const;
     void compare(const LoadedTraining& loaded, const base::JobContext& inner);
-    base::Result<TrainReport> train();
+    base::Result<TrainReport> train(RunWatch& watch);
+    void explain(base::Error& error) const;
     fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
     base::Status evaluated(const trainers::Trainer& trainer, int epoch, std::int64_t step,
                            const std::map<std::string, double>& figures);
@@ -108,6 +113,7 @@ class Training {
     RunPlan plan_;
     store::RunRecord row_;
     store::RunRecord seen_;  // of a resumed run: its row when this training read it
+    bool extended_ = false;  // its number of epochs or its patience is new
     std::vector<std::string> notes_;
     std::int64_t step_ = 0;  // of the last event
     double epoch_ = 0;
@@ -136,6 +142,8 @@ base::Status Training::beginNew() {
     LEGENDA_TRY(counts, store_.counts());
     if (counts->train == 0) return tl::unexpected<base::Error>(project::emptySplit(store_, "train"));
     LEGENDA_TRY(runs, store_.runs());
+    LEGENDA_TRY(deleted, store_.runs(true));
+    std::ranges::move(*deleted, std::back_inserter(*runs));
     LEGENDA_TRY(id, newRunId(request_.project, plan_.kind, *runs));
     row_.id = std::move(*id);
     row_.kind = plan_.kind;
@@ -149,6 +157,8 @@ base::Status Training::beginAgain() {
     LEGENDA_TRY(found, store_.run(request_.resume));
     seen_ = *found;
     row_ = std::move(*found);
+    if (!row_.deletedAt.empty())
+        return fail(ErrorCode::BadInput, fmt::format("The run {} is deleted: restore it first.", row_.id));
     row_.state = trueState(row_, runFolder(request_.project, row_.id));
     if (!request_.kind.empty() && row_.kind != request_.kind)
         return fail(ErrorCode::Usage,
@@ -156,27 +166,60 @@ base::Status Training::beginAgain() {
     if (ownerLives(row_.state))
         return fail(ErrorCode::BadInput,
                     fmt::format("The run {} is {} in process {} already.", row_.id, row_.state, row_.pid));
-    if (!request_.set.empty() || !request_.optionsFile.empty())
-        return fail(
-            ErrorCode::Usage,
-            fmt::format("The run {} is resumed with its own options: --set and --options are for new runs.", row_.id));
     LEGENDA_TRY(plan, readPlan(runFolder(request_.project, row_.id)));
     plan_ = std::move(*plan);
-    return checkKind();
+    if (auto can = checkKind(); !can) return can;
+    return extend();
+}
+
+// A resumed run keeps its options, but for how long it goes on.
+base::Status Training::extend() {
+    const auto options = trainingTask(plan_.kind)->options(plan_.architecture);
+    if (auto read = options->read(plan_.options, "the options of the run " + row_.id); !read) return read;
+    for (const auto& [key, value] : request_.set) {
+        if (key != "epochs" && key != "patience")
+            return fail(ErrorCode::Usage,
+                        fmt::format("The run {} is resumed with its own options, of which epochs and patience alone "
+                                    "can be set anew, not \"{}\"; \"legenda-cli train {} {} --like {}\" begins another "
+                                    "run with changed options.",
+                                    row_.id, key, row_.kind, request_.project.string(), row_.id));
+        if (auto set = options->set(key, value); !set) return set;
+    }
+    if (!request_.optionsFile.empty() || !request_.like.empty())
+        return fail(
+            ErrorCode::Usage,
+            fmt::format("The run {} is resumed with its own options: --options and --like are for new runs.", row_.id));
+    if (request_.set.empty()) return {};
+    plan_.options = options->toJson();
+    extended_ = true;
+    const int epochs = plan_.options.at("epochs").get<int>();
+    if (epochs < row_.epochs)
+        return base::refuseOption(
+            {"epochs", fmt::format("The run {} has done {} epochs already, of which {} were asked "
+                                   "for",
+                                   row_.id, row_.epochs, epochs)});
+    row_.optionsJson = plan_.options.dump();
+    return {};
 }
 
 // The row of a new run is written by its owner; that of a resumed run is claimed by compare-and-set with the row read
 // in beginAgain().
 base::Status Training::own() {
     const std::int64_t pid = ::getpid();
-    const std::string mark = processMark(pid);
+    const std::string mark = ownMark();
+    // Whoever reads the row next looks at the heartbeat.
+    beat(runFolder(request_.project, row_.id), kTrains);
     if (!request_.resume.empty())
         if (auto claimed = store_.claimRun(seen_, pid, mark); !claimed) return claimed;
     row_.state = "running";
     row_.ended.clear();
+    row_.problem.clear();
     row_.pid = pid;
     row_.pidStarted = mark;
-    return request_.resume.empty() ? store_.addRun(row_) : base::Status();
+    if (request_.resume.empty()) return store_.addRun(row_);
+    if (!extended_) return {};
+    if (auto written = writePlan(plan_, runFolder(request_.project, row_.id)); !written) return written;
+    return store_.updateRun(row_);
 }
 
 base::Status Training::evaluated(const trainers::Trainer& trainer, int epoch, std::int64_t step,
@@ -207,6 +250,8 @@ base::Status Training::evaluated(const trainers::Trainer& trainer, int epoch, st
 base::Result<LoadedTrainingPtr> Training::load(const base::JobContext& inner) {
     LEGENDA_TRY(loaded, trainingTask(plan_.kind)->load(inputs(), inner));
     notes_ = (*loaded)->notes();
+    row_.provenanceJson = provenanceOf(inputs(), **loaded).dump();
+    if (auto saved = store_.updateRun(row_); !saved) return base::pass(saved);
     if (const auto* recipe = (*loaded)->recipe(); recipe && recipe->hash() != plan_.recipe.hash()) {
         plan_.recipe = *recipe;  // now with the backbone's hash
         if (auto written = writePlan(plan_, runFolder(request_.project, row_.id)); !written) return base::pass(written);
@@ -224,9 +269,8 @@ base::Status Training::checkKind() const {
         fmt::format("The run {} trains a kind of model that this version does not know, \"{}\".", row_.id, plan_.kind));
 }
 
-base::Result<TrainReport> Training::train() {
+base::Result<TrainReport> Training::train(RunWatch& watch) {
     const auto folder = runFolder(request_.project, row_.id);
-    const RunWatch watch(folder, context_);
     const base::JobContext inner{watch.token(),
                                  [this](const base::Progress& progress) {
                                      context_.report(progress);
@@ -237,13 +281,16 @@ base::Result<TrainReport> Training::train() {
     inner.report({"preparing", 0, 0, {}});
     LEGENDA_TRY(trainer, (*loaded)->makeTrainer(inputs(), inner));
 
+    // Runs of version 0.1.0 have no patience.
     const trainers::LoopOptions loop{plan_.options.at("epochs").get<int>(),
-                                     plan_.options.at("evaluationsPerEpoch").get<double>()};
+                                     plan_.options.at("evaluationsPerEpoch").get<double>(),
+                                     plan_.options.value("patience", 0), extended_};
     trainers::LoopHooks hooks;
     hooks.evaluated = [&](int epoch, std::int64_t step, const auto& figures) {
         return evaluated(**trainer, epoch, step, figures);
     };
     hooks.pauseRequested = [&] { return watch.pauseRequested(); };
+    hooks.paused = [&](bool paused) { watch.setPaused(paused); };
     hooks.stepped = [&](std::int64_t step, double epoch, double loss) {
         step_ = step;
         epoch_ = epoch;
@@ -255,6 +302,9 @@ base::Result<TrainReport> Training::train() {
     row_.bestValue = outcome->bestValue;
     row_.bestEpoch = outcome->bestEpoch;
     row_.checkpoint = fmt::format("runs/{}/best.safetensors", row_.id);
+    if (outcome->early)
+        notes_.push_back(fmt::format("Stopped early after {} epochs: {} evaluations in a row had no better {}.",
+                                     outcome->epochs, loop.patience, outcome->bestMetric));
     std::error_code ignored;
     fs::remove(scratch(), ignored);  // a stopped run keeps it to be resumed
     compare(**loaded, inner);
@@ -275,10 +325,25 @@ void Training::compare(const LoadedTraining& loaded, const base::JobContext& inn
     (void)store_.saveComparison({row_.id, *images, shipped->file.filename().string(), *figure});
 }
 
+// Says what to try after a failure that this run's options led to.
+void Training::explain(base::Error& error) const {
+    const auto another = [&](const char* key, const nlohmann::json& value) {
+        error.message += fmt::format(" Try \"legenda-cli train {} {} --like {} --set {}={}\".", row_.kind,
+                                     request_.project.string(), row_.id, key, value.dump());
+    };
+    if (error.key == trainers::kDiverged || error.key == trainers::kCollapsed)
+        another("learningRate", plan_.options.at("learningRate").get<double>() / 4);
+    if (error.key == trainers::kOutOfMemory) another("batch", std::max(2, plan_.options.at("batch").get<int>() / 2));
+}
+
 base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
     const bool stopped = !outcome && outcome.error().code == ErrorCode::Cancelled;
     row_.state = outcome ? "finished" : stopped ? "stopped" : "failed";
     row_.ended = utcNow();
+    if (!outcome && !stopped) {
+        explain(outcome.error());
+        row_.problem = outcome.error().message;
+    }
     auto saved = store_.updateRun(row_);
     if (stopped) {
         outcome.error().message =
@@ -308,12 +373,13 @@ base::Result<TrainReport> Training::run() {
     if (!request_.out.empty())
         if (auto writable = base::checkWritable(request_.out); !writable) return base::pass(writable);
     if (auto begun = begin(); !begun) return base::pass(begun);
-    const bool over = !request_.resume.empty() && row_.state == "finished";
+    const bool over = !request_.resume.empty() && row_.state == "finished" && !extended_;
     base::Result<TrainReport> outcome = reportOf(row_, request_.project);
     if (!over) {
         if (auto owned = own(); !owned) return base::pass(owned);
+        RunWatch watch(runFolder(request_.project, row_.id), context_);
         tell(TrainingStage{"beginning"});
-        outcome = finish(train());
+        outcome = finish(train(watch));
     }
     if (outcome && request_.use)
         if (auto chosen = useBest(); !chosen) return base::pass(chosen);

@@ -30,12 +30,4 @@ struct TrainReport {
 base::Result<TrainReport> runTraining(const TrainRequest& request, const project::Resources& resources,
                                       const base::JobContext& context);
 
-struct CurvePoint {
-    std::int64_t step = 0;
-    float epoch = 0;
-    float loss = 0;
-};
-base::Result<std::vector<CurvePoint>> readCurve(const std::filesystem::path& project, const std::string& run,
-                                                std::size_t mostPoints = 4000);
-
 }  // namespace legenda::runs

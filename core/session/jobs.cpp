@@ -4,7 +4,6 @@
 
 #include "core/exchange/opened_images.h"
 #include "core/project/model_kind.h"
-#include "core/runs/run_control.h"
 
 namespace legenda::session {
 

@@ -3,6 +3,7 @@
 #include "core/session/records.h"
 
 #include "core/evaluation/kept_evaluation.h"
+#include "core/runs/run_removal.h"
 
 namespace legenda::session {
 
@@ -31,8 +32,54 @@ void Records::runs(Callback<std::vector<store::RunRecord>> done) {
     queries_.postPlain(std::move(done), [this](Connection&) { return runs::listRuns(project_.folder()); });
 }
 
+void Records::act(const std::string& run, RunAct act, const std::string& text, Callback<store::RunRecord> done) {
+    writer_.postPlain(std::move(done),
+                      [run, act, text](const std::filesystem::path& project) -> Result<store::RunRecord> {
+                          base::Status done;
+                          switch (act) {
+                              case RunAct::Pause:
+                                  return runs::pauseRun(project, run, 0, {});
+                              case RunAct::Continue:
+                                  return runs::continueRun(project, run, 0, {});
+                              case RunAct::Stop:
+                                  return runs::stopRun(project, run, 0, {});
+                              case RunAct::Note:
+                                  done = runs::noteRun(project, run, text);
+                                  break;
+                              case RunAct::Delete:
+                                  done = runs::deleteRun(project, run);
+                                  break;
+                              case RunAct::Restore:
+                                  done = runs::restoreRun(project, run);
+                                  break;
+                          }
+                          if (!done) return base::pass(done);
+                          LEGENDA_TRY(store, ProjectStore::open(project, ProjectStore::Mode::Read));
+                          return store->run(run);
+                      });
+}
+
+void Records::compareRuns(const std::string& a, const std::string& b, Callback<runs::RunComparison> done) {
+    queries_.postPlain(std::move(done),
+                       [this, a, b](Connection&) { return runs::compareRuns(project_.folder(), a, b); });
+}
+
 void Records::runCurve(const std::string& run, Callback<std::vector<runs::CurvePoint>> done) {
     queries_.postPlain(std::move(done), [this, run](Connection&) { return runs::readCurve(project_.folder(), run); });
+}
+
+void Records::runSteps(const std::string& run, Callback<runs::StepSeries> done) {
+    queries_.postPlain(std::move(done), [this, run](Connection&) { return runs::readSteps(project_.folder(), run); });
+}
+
+void Records::exportCurves(const std::vector<std::string>& runs, const std::filesystem::path& file,
+                           Callback<std::filesystem::path> done) {
+    writer_.postPlain(std::move(done),
+                      [runs, file](const std::filesystem::path& project) -> Result<std::filesystem::path> {
+                          if (auto written = runs::exportCurves(project, runs, file); !written)
+                              return base::pass(written);
+                          return file;
+                      });
 }
 
 void Records::runFigures(const std::string& run, Callback<std::vector<store::FigureRecord>> done) {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/runs/presets.h"
+#include "core/runs/run_comparison.h"
 #include "core/runs/run_control.h"
-#include "core/runs/training_job.h"
+#include "core/runs/run_curve.h"
 #include "core/session/queries.h"
 #include "core/session/store_writer.h"
 
@@ -12,6 +14,10 @@
 #include <vector>
 
 namespace legenda::session {
+
+// What a user does to a run; the text is that of a note. Pause, Continue and Stop ask the process that trains it, which
+// may be another one, and do not wait for its answer.
+enum class RunAct { Pause, Continue, Stop, Note, Delete, Restore };
 
 // The runs and evaluations stored in the project, and the presets of trainings. Reached through Session, whose rules
 // hold.
@@ -24,7 +30,14 @@ class Records {
     void removeEvaluation(std::int64_t id, Callback<std::int64_t> done);
     void addEvaluation(const store::EvaluationRecord& evaluation, Callback<store::EvaluationRecord> done);
     void runs(Callback<std::vector<store::RunRecord>> done);
+    // Answers with the run as it is then.
+    void act(const std::string& run, RunAct act, const std::string& text, Callback<store::RunRecord> done);
+    void compareRuns(const std::string& a, const std::string& b, Callback<runs::RunComparison> done);
     void runCurve(const std::string& run, Callback<std::vector<runs::CurvePoint>> done);
+    void runSteps(const std::string& run, Callback<runs::StepSeries> done);
+    // The file's path; see runs::exportCurves().
+    void exportCurves(const std::vector<std::string>& runs, const std::filesystem::path& file,
+                      Callback<std::filesystem::path> done);
     void runFigures(const std::string& run, Callback<std::vector<store::FigureRecord>> done);
     void presets(Callback<std::vector<runs::PresetInfo>> done);
 

@@ -3,7 +3,7 @@
 #include "core/session/session_id.h"
 
 #include "core/base/hash.h"
-#include "core/runs/run_control.h"
+#include "core/runs/run_state.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

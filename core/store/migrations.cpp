@@ -233,6 +233,15 @@ CREATE TABLE image_change(
 CREATE INDEX image_change_by_number ON image_change(number);
 )sql";
 
+// tags: a JSON list of texts. problem: why the run ended before its last epoch. deleted_at: its folder was moved aside
+// (empty: it was not).
+constexpr const char* kRunRecords = R"sql(
+ALTER TABLE run ADD COLUMN problem TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE run ADD COLUMN provenance_json TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE run ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';
+)sql";
+
 void giveColours(SQLite::Database& db, const fs::path&) {
     SQLite::Statement rows(db, "SELECT id FROM annotator ORDER BY id");
     while (rows.executeStep())
@@ -264,7 +273,7 @@ struct Migration {
 };
 
 constexpr std::array kMigrations{Migration{kFirst}, Migration{kSecond}, Migration{kModelsInUse, keepModels},
-                                 Migration{kAnnotating, giveColours}};
+                                 Migration{kAnnotating, giveColours}, Migration{kRunRecords}};
 
 // Names of table and column.
 std::set<std::pair<std::string, std::string>> columnsOf(SQLite::Database& db) {

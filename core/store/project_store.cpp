@@ -363,8 +363,17 @@ base::Status ProjectStore::updateRun(const RunRecord& run) {
 base::Status ProjectStore::setRunNote(const std::string& run, const std::string& note) {
     return impl_->write([&] { impl_->runs.setNote(run, note); });
 }
-base::Result<std::vector<RunRecord>> ProjectStore::runs() const {
-    return impl_->read([&] { return impl_->runs.runs(); });
+base::Status ProjectStore::setRunTags(const std::string& run, const std::vector<std::string>& tags) {
+    return impl_->write([&] { impl_->runs.setTags(run, tags); });
+}
+base::Status ProjectStore::setRunDeleted(const RunRecord& seen, bool deleted) {
+    return impl_->write([&] { impl_->runs.setDeleted(seen, deleted); });
+}
+base::Status ProjectStore::removeDeletedRun(const std::string& run) {
+    return impl_->write([&] { impl_->runs.remove(run); });
+}
+base::Result<std::vector<RunRecord>> ProjectStore::runs(bool deleted) const {
+    return impl_->read([&] { return impl_->runs.runs(deleted); });
 }
 base::Result<RunRecord> ProjectStore::run(const std::string& id) const {
     return impl_->read([&] { return impl_->runs.run(id); });

@@ -169,10 +169,16 @@ class ProjectStore {
     // Makes a process the owner of a run that goes on, in state "running". BadInput unless state and owner are still
     // those of the row as it was read: of several processes only one goes on.
     base::Status claimRun(const RunRecord& seen, std::int64_t pid, const std::string& pidStarted);
-    base::Status updateRun(const RunRecord& run);  // by its owner (pid, pidStarted): state, end, best, epochs
+    // By its owner (pid, pidStarted): state, end, problem, best, epochs, options, provenance.
+    base::Status updateRun(const RunRecord& run);
     base::Status setRunNote(const std::string& run, const std::string& note);
-    base::Result<std::vector<RunRecord>> runs() const;  // newest first
-    base::Result<RunRecord> run(const std::string& id) const;
+    base::Status setRunTags(const std::string& run, const std::vector<std::string>& tags);
+    // Marks a run as deleted or takes the mark off. BadInput unless state, owner and mark are those of the row as it
+    // was read.
+    base::Status setRunDeleted(const RunRecord& seen, bool deleted);
+    base::Status removeDeletedRun(const std::string& run);                  // for good, with its figures
+    base::Result<std::vector<RunRecord>> runs(bool deleted = false) const;  // newest first
+    base::Result<RunRecord> run(const std::string& id) const;               // a deleted one too
     base::Status addFigure(const FigureRecord& figure);
     base::Result<std::vector<FigureRecord>> figures(const std::string& run) const;
 

@@ -104,7 +104,12 @@ struct RunRecord {
     std::string checkpoint;  // path of its best checkpoint, empty: none yet
     std::int64_t pid = 0;
     std::string
-        pidStarted;  // start time of the process and boot id, so that a reused pid is not mistaken for the owner
+        pidStarted;       // start time of the process and boot id, so that a reused pid is not mistaken for the owner
+    std::string problem;  // one sentence: why it failed
+    std::vector<std::string> tags;
+    std::string provenanceJson;  // an object
+    std::string deletedAt;       // ISO 8601 UTC; empty: it is not deleted
+    bool operator==(const RunRecord&) const = default;
 };
 
 // One figure of a run at an evaluation ("dev.r1" at epoch 3).
@@ -114,6 +119,7 @@ struct FigureRecord {
     std::int64_t step = 0;
     std::string name;
     double value = 0;
+    bool operator==(const FigureRecord&) const = default;
 };
 
 // The stored figures of one evaluation.

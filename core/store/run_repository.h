@@ -16,7 +16,10 @@ class RunRepository {
     void claim(const RunRecord& seen, std::int64_t pid, const std::string& pidStarted);
     void update(const RunRecord& run);
     void setNote(const std::string& id, const std::string& note);
-    std::vector<RunRecord> runs() const;  // newest first
+    void setTags(const std::string& id, const std::vector<std::string>& tags);
+    void setDeleted(const RunRecord& seen, bool deleted);
+    void remove(const std::string& id);
+    std::vector<RunRecord> runs(bool deleted) const;  // newest first
     RunRecord run(const std::string& id) const;
     void addFigure(const FigureRecord& figure);
     std::vector<FigureRecord> figures(const std::string& run) const;

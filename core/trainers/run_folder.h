@@ -10,7 +10,7 @@
 #include <fstream>
 #include <vector>
 
-// The files of one run: curve.bin and ckpt-STEP/{model,state}.safetensors. One process writes, any may read.
+// The files of one run: curve.bin, steps.bin and ckpt-STEP/{model,state}.safetensors. One process writes, any may read.
 namespace legenda::trainers {
 
 // One training step. In curve.bin: 16 bytes little-endian, after a header of the same size.
@@ -21,19 +21,35 @@ struct CurveRecord {
 };
 static_assert(sizeof(CurveRecord) == 16);
 
-class CurveWriter {
+// The same step's other facts, in a file of their own since its time is another one in each run. In steps.bin: 24 bytes
+// little-endian, after a header of the same size. NaN: not measured.
+struct StepRecord {
+    std::int64_t step = 0;
+    float epoch = 0;
+    float learningRate = 0;
+    float gradientNorm = 0;
+    float seconds = 0;  // that the step took
+};
+static_assert(sizeof(StepRecord) == 24);
+
+// Of CurveRecord or StepRecord.
+template <class Record>
+class RecordWriter {
  public:
     // Opens or creates the file and cuts what was logged after step `last` (or was not written whole).
-    static base::Result<CurveWriter> open(const std::filesystem::path& file, std::int64_t last);
-    base::Status append(const CurveRecord& record);
+    static base::Result<RecordWriter> open(const std::filesystem::path& file, std::int64_t last);
+    base::Status append(const Record& record);
 
  private:
     std::filesystem::path file_;
     std::ofstream out_;
 };
+using CurveWriter = RecordWriter<CurveRecord>;
+using StepWriter = RecordWriter<StepRecord>;
 
 // A file that is not there is an empty curve; a record that is being written is left out.
 base::Result<std::vector<CurveRecord>> readCurveFile(const std::filesystem::path& file);
+base::Result<std::vector<StepRecord>> readStepsFile(const std::filesystem::path& file);  // of version 0.1.0: none
 
 struct SavedCheckpoint {
     std::int64_t step = 0;

@@ -9,11 +9,12 @@
 
 namespace legenda::trainers {
 
-// How long and at which learning rate a model is trained: common to all trainers. epochs and evaluationsPerEpoch are
-// for LoopOptions.
+// How long and at which learning rate a model is trained: common to all trainers. epochs, evaluationsPerEpoch and
+// patience are for LoopOptions.
 struct ScheduleOptions {
     int epochs = 10;
     double evaluationsPerEpoch = 1;
+    int patience = 0;
     int batch = 100;
     double learningRate = 1e-3;
     std::string schedule = "cosine";
@@ -26,6 +27,10 @@ struct ScheduleOptions {
                   int leastBatch = 1) {
         visit(epochs, {"epochs", "passes over the training split", 1, 1000});
         visit(evaluationsPerEpoch, {"evaluationsPerEpoch", "evaluations on the dev split per epoch", 0.01, 100});
+        visit(patience, {"patience",
+                         "early stopping: ends the run after this many evaluations in a row without a better figure; "
+                         "0: never",
+                         0, 10000});
         visit(batch, {"batch", examples, static_cast<double>(leastBatch), 10000});
         visit(learningRate, {"learningRate", rate, 1e-8, 100});
         visit(schedule, {"schedule",

@@ -6,9 +6,11 @@
 #include "core/base/job_context.h"
 #include "core/model/safetensors.h"
 
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -21,6 +23,12 @@ struct StepFailure : std::runtime_error {
     base::Error error;
 };
 
+// Beside the loss, of one step. NaN: not measured at this step.
+struct StepFacts {
+    double learningRate = NAN;
+    double gradientNorm = NAN;  // L2, over all weights, before clipping
+};
+
 // A model being trained, as the training loop sees it: one kind of training is one Trainer. Owned by the worker of long
 // jobs.
 class Trainer {
@@ -31,8 +39,12 @@ class Trainer {
     // One optimiser update on batch `step` of `epoch` (both from 0); the loss. Every random draw is a function of
     // (seed, purpose, epoch, step).
     virtual double step(int epoch, std::int64_t step) = 0;
+    const StepFacts& facts() const { return facts_; }  // of the last step
     // Dev figures by name ("r1_image_annotation", "cider", "loss"); Cancelled when the context is stopped.
     virtual base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) = 0;
+    // The loss that the last step would have had if the model gave all pairs the same score; none: there is no such
+    // value. A loss that stays there is that of a collapsed model, which learns no more.
+    virtual std::optional<double> collapsedLoss() const { return {}; }
     virtual std::string selectionMetric() const = 0;  // a name of evaluate()
     virtual bool higherIsBetter() const = 0;
 
@@ -43,15 +55,27 @@ class Trainer {
     virtual model::TensorFile stateFile() const = 0;
     // Names and shapes are compared before anything is changed.
     virtual base::Status restore(const model::TensorFile& model, const model::TensorFile& state) = 0;
+
+ protected:
+    StepFacts facts_;
 };
 
 struct LoopOptions {
     int epochs = 10;
     double evaluationsPerEpoch = 1;
+    int patience = 0;           // early stopping after this many evaluations in a row without a new best; 0: none
+    bool patienceAnew = false;  // of a resumed run: evaluations before are not counted
 };
+
+// Keys of errors: the loss or a figure is not finite; the loss has been that of a collapsed model for many steps; there
+// is not enough memory.
+inline constexpr const char* kDiverged = "train.diverged";
+inline constexpr const char* kCollapsed = "train.collapsed";
+inline constexpr const char* kOutOfMemory = "train.memory";
 
 struct LoopOutcome {
     bool finished = false;
+    bool early = false;  // by early stopping
     std::string bestMetric;
     double bestValue = 0;
     int bestEpoch = 0;
@@ -63,12 +87,14 @@ struct LoopOutcome {
 struct LoopHooks {
     std::function<base::Status(int epoch, std::int64_t step, const std::map<std::string, double>& figures)> evaluated;
     std::function<bool()> pauseRequested;
+    std::function<void(bool paused)> paused;  // the training waits, after a checkpoint; it goes on
     std::function<void(std::int64_t step, double epoch, double loss)> stepped;
 };
 
-// Trains in the run's folder: curve.bin (fixed-size records), ckpt-STEP/{model,state}.safetensors (fsynced, renamed as
-// one, the last two kept), best.safetensors. Resumes from the newest whole checkpoint when there is one, cutting curve
-// records logged after it. Bit-equal to an uninterrupted run. A stop writes a checkpoint and returns Cancelled.
+// Trains in the run's folder: curve.bin and steps.bin (fixed-size records), ckpt-STEP/{model,state}.safetensors
+// (fsynced, renamed as one, the last two kept), best.safetensors. Resumes from the newest whole checkpoint when there
+// is one, cutting curve records logged after it. Bit-equal to an uninterrupted run. A stop writes a checkpoint and
+// returns Cancelled. Whatever else ends it leaves the newest checkpoint as it was.
 base::Result<LoopOutcome> runLoop(Trainer& trainer, const LoopOptions& options, const std::string& runFolder,
                                   const LoopHooks& hooks, const base::JobContext& context);
 

@@ -168,7 +168,9 @@ class TestLayers : public QObject {
                                            "core/model/checkpoint_info.h",
                                            "core/model/mrf.h",
                                            "core/store/project_store.h",
-                                           "core/store/records.h"};
+                                           "core/store/records.h",
+                                           "core/runs/run_state.h",
+                                           "core/runs/run_comparison.h"};
         for (const auto& include : includesBelow("ui")) {
             const auto to = coreFolder(include.target);
             if (to.empty() || to == "session" || to == "base") continue;

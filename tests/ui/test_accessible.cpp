@@ -106,8 +106,7 @@ class TestAccessible : public QObject {
         sheet->show();
         check(sheet, 9);
         sheet->close();
-        auto* settings =
-            new SettingsDialog({{QStringLiteral("Everywhere"), window_->window().actions()}}, &window_->window());
+        auto* settings = new SettingsDialog(&window_->window());
         settings->show();
         check(settings, 3);
         settings->showKeys();

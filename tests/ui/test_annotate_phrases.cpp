@@ -183,6 +183,38 @@ class TestAnnotatePhrases : public QObject {
         QTRY_COMPARE(selection()->current().state, PhraseEntry::State::Unlinked);
     }
 
+    // What a model or another program has suggested, and the project holds.
+    void aSuggestionIsAcceptedOrRejected() {
+        const auto suggest = [this](const std::string& id, int start, int end) {
+            store::Edit box, chain, words;
+            box.region = id;
+            box.box = {20, 15, 53, 53};
+            chain.kind = store::Edit::Kind::SetChain;
+            chain.chain.uuid = words.chain.uuid = id;
+            chain.chain.regions = {id};
+            words.kind = store::Edit::Kind::SetMention;
+            words.mention = {{}, selection()->caption()->id, start, end};
+            std::vector<store::Edit> edits{box, chain, words};
+            for (auto& edit : edits) edit.image = page().image(), edit.suggested = true;
+            window_->bridge().annotations().apply(&page(), edits, QStringLiteral("Suggest"), {});
+        };
+        suggest("one", 0, 3);
+        suggest("two", 4, 6);
+        QTRY_COMPARE(chains().size(), std::size_t(2));
+        QTRY_COMPARE(selection()->entries().back().state, PhraseEntry::State::Suggested);
+        QTest::mouseClick(sentence(), Qt::LeftButton, {}, at(1));
+        QTRY_COMPARE(selection()->current().state, PhraseEntry::State::Suggested);
+        QVERIFY(std::ranges::all_of(canvas()->overlays(), &Overlay::dashed));
+        QTest::keyClick(sentence(), Qt::Key_Return);
+        QTRY_VERIFY(!chains().at(0).suggested && !regions().at(0).suggested);
+        QVERIFY(chains().at(1).suggested);
+        QTRY_VERIFY(written());
+        QCOMPARE(selection()->current().start, 4);  // the next one
+        QTest::keyClick(sentence(), Qt::Key_Delete);
+        QTRY_COMPARE(chains().size(), std::size_t(1));
+        QCOMPARE(regions().size(), std::size_t(1));
+    }
+
     void phrasesOfOneEntity() {
         drawSquare();
         QTest::keyClick(sentence(), Qt::Key_Down);

@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QtTest>
 
 #include <cmath>
@@ -72,6 +73,42 @@ class TestLossChart : public QObject {
         Q_EMIT box->activated(box->currentIndex());
         chart.showFigureOf(align, QStringLiteral("dev.rsum"));
         QCOMPARE(chart.figure(), QStringLiteral("dev.median_rank"));
+    }
+
+    void whatWasMeasuredAtEachStepIsOfferedBelow() {
+        LossChart chart;
+        const QString run = QStringLiteral("a");
+        chart.setRun(run, run, Qt::red);
+        chart.setFigures(run, {{QStringLiteral("dev.rsum"), {{10, 1, 200.0}}}});
+        chart.setSeries(run, {{QStringLiteral("step.learningRate"), {{1, 0, 0.1}, {2, 0, 0.2}, {3, 0, 0.3}}}});
+        auto* box = chart.findChild<QComboBox*>(QStringLiteral("figure"));
+        QCOMPARE(box->count(), 2);
+        box->setCurrentIndex(box->findData(QStringLiteral("step.learningRate")));
+        Q_EMIT box->activated(box->currentIndex());
+        QCOMPARE(chart.figureCount(run), 3);
+        chart.showFigureOf(run, QStringLiteral("dev.rsum"));  // what the user chose stays
+        QCOMPARE(chart.figure(), QStringLiteral("step.learningRate"));
+    }
+
+    // Twenty points are not hidden behind their mean: near the end it is near them.
+    void aShortCurveIsSeenThroughItsMean() {
+        LossChart chart;
+        chart.resize(700, 480);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        std::vector<LossPoint> points;
+        for (int step = 1; step <= 20; ++step) points.push_back({double(step), step / 10.0, step <= 10 ? 10.0 : 1.0});
+        chart.setRun(QStringLiteral("a"), QStringLiteral("Run a"), Qt::blue);
+        chart.setCurve(QStringLiteral("a"), points);
+        chart.setSmoothing(0.99);
+        auto* values = chart.findChild<QLabel*>(QStringLiteral("values"));
+        QWidget* plot = values->parentWidget();
+        QTest::qWait(150);
+        QTest::mouseMove(plot, QPoint(plot->width() - 24, plot->height() / 4));
+        QTRY_VERIFY(values->isVisible());
+        const auto mean = QRegularExpression(QStringLiteral("1\\.0000 \\(mean ([0-9.]+)\\)")).match(values->text());
+        QVERIFY2(mean.hasMatch(), qPrintable(values->text()));
+        QVERIFY2(mean.captured(1).toDouble() < 2, qPrintable(mean.captured(1)));
     }
 
     void showsValuesUnderTheCursor() {

@@ -3,6 +3,7 @@
 #include "ui/annotate/annotate_cards.h"
 
 #include "ui/annotate/annotate_document.h"
+#include "ui/annotate/annotate_selection.h"
 #include "ui/annotate/region_card.h"
 #include "ui/controls/column_scroll.h"
 #include "ui/controls/page_hint.h"
@@ -12,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace legenda::ui {
 
@@ -69,8 +71,17 @@ bool AnnotateCards::anyDirty() const {
 RegionCard* AnnotateCards::addCard(const QString& region) {
     auto* card = new RegionCard(region, scroll_->widget());
     connect(card, &RegionCard::chosen, this, &AnnotateCards::chosen);
+    connect(card, &RegionCard::textCommitted, this,
+            [this](const QString&, const QString& snippet) { Q_EMIT committed(snippet); });
     connect(card, &RegionCard::textCommitted, document_, &AnnotateDocument::setText);
+    connect(card, &RegionCard::textAccepted, document_, &AnnotateDocument::acceptText);
     connect(card, &RegionCard::textRemoved, document_, &AnnotateDocument::removeText);
+    connect(card, &RegionCard::toggled, this, &AnnotateCards::toggled);
+    connect(card, &RegionCard::acceptRequested, this, &AnnotateCards::acceptRequested);
+    connect(card, &RegionCard::lockRequested, this, &AnnotateCards::lockRequested);
+    connect(card, &RegionCard::hideRequested, this, &AnnotateCards::hideRequested);
+    connect(card, &RegionCard::drafted, this, &AnnotateCards::drafted);
+    connect(card, &RegionCard::completionsWanted, this, &AnnotateCards::completionsWanted);
     connect(card, &RegionCard::deleteRequested, this, &AnnotateCards::deleteRequested);
     connect(card, &RegionCard::suggestRequested, this, &AnnotateCards::suggestRequested);
     connect(card, &RegionCard::left, this, &AnnotateCards::left);
@@ -80,7 +91,7 @@ RegionCard* AnnotateCards::addCard(const QString& region) {
     return card;
 }
 
-void AnnotateCards::sync(const QString& selected) {
+void AnnotateCards::sync(const AnnotateSelection& selection) {
     const auto& regions = document_->regions();
     std::map<QString, RegionCard*> kept;
     for (std::size_t i = 0; i < regions.size(); ++i) {
@@ -91,19 +102,31 @@ void AnnotateCards::sync(const QString& selected) {
         if (layout_->indexOf(card) != row) layout_->insertWidget(row, card);
         card->setRegion(regions[i], row);
         card->setUnsaved(document_->unsaved(id));
-        card->setSelected(id == selected);
+        card->setSelected(selection.contains(id));
+        card->setFlags(selection.locked(id), selection.hidden(id));
         card->show();
         kept[id] = card;
     }
-    for (auto& [id, card] : cards_) {
-        if (kept.contains(id)) continue;
-        card->hide();
-        card->deleteLater();
-    }
-    cards_ = std::move(kept);
+    std::swap(cards_, kept);
+    std::erase_if(kept, [this](const auto& card) { return cards_.contains(card.first); });
+    drop(kept);
     scroll_->setVisible(!regions.empty());
     none_->setVisible(regions.empty());
     title_->setText(regions.empty() ? tr("Boxes") : tr("Boxes  %1").arg(regions.size()));
+}
+
+// Of the same image own edits commit what is typed first, so that somebody else has deleted a box whose text is not
+// committed: it goes to no box any more.
+void AnnotateCards::drop(const std::map<QString, RegionCard*>& gone) {
+    std::vector<std::pair<QRectF, QString>> texts;
+    for (const auto& [id, card] : gone) {
+        if (document_->loaded())
+            for (const QString& text : card->uncommitted()) texts.emplace_back(card->box(), text);
+        card->disconnect();
+        card->hide();
+        card->deleteLater();
+    }
+    for (const auto& [box, text] : texts) Q_EMIT orphaned(box, text);
 }
 
 // Tab leads past the last text of a box to the next box's, and past the last box back to the picture.

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/annotate/region_card_field.h"
+
 #include <QFrame>
+#include <QRectF>
 
 #include <map>
 #include <vector>
@@ -12,6 +15,7 @@ class QVBoxLayout;
 namespace legenda::ui {
 
 class AnnotateDocument;
+class AnnotateSelection;
 class ColumnScroll;
 class RegionCard;
 class ToneLabel;
@@ -23,7 +27,7 @@ class AnnotateCards : public QFrame {
  public:
     explicit AnnotateCards(AnnotateDocument* document);
 
-    void sync(const QString& selected);  // with the document
+    void sync(const AnnotateSelection& selection);  // with the document
     std::vector<RegionCard*> all() const;
     RegionCard* find(const QString& region) const;  // nullptr: there is none
     void reveal(const QString& region);
@@ -32,13 +36,24 @@ class AnnotateCards : public QFrame {
 
  Q_SIGNALS:
     void chosen(const QString& region);
+    void toggled(const QString& region);  // a click with Shift or Ctrl
     void deleteRequested(const QString& region);
+    void acceptRequested(const QString& region);
+    void lockRequested(const QString& region);
+    void hideRequested(const QString& region);
+    // A box was deleted by another window or program while this text of it was being typed.
+    void orphaned(const QRectF& box, const QString& text);
     void suggestRequested(const QString& region);
     void drawRequested();
     void left();  // Esc, or Tab behind the last text
+    // What is being typed, to be kept; empty: nothing any more.
+    void drafted(const QString& region, const QString& snippet, const QString& text);
+    void committed(const QString& snippet);
+    void completionsWanted(legenda::ui::SnippetField* field, const QString& text);
 
  private:
     RegionCard* addCard(const QString& region);
+    void drop(const std::map<QString, RegionCard*>& gone);
     void textBeside(const QString& region, int direction);
 
     AnnotateDocument* document_;

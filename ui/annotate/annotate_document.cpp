@@ -16,9 +16,18 @@ QString newId() {
     return QUuid::createUuid().toString(QUuid::WithoutBraces);
 }
 
+void acceptAll(store::RegionRecord& region) {
+    region.suggested = false;
+    for (auto& snippet : region.snippets) snippet.suggested = false;
+}
+
 }  // namespace
 
 AnnotateDocument::AnnotateDocument(Bridge* bridge, QObject* parent) : QObject(parent), bridge_(bridge) {}
+
+int AnnotateDocument::countBoxes(const std::vector<store::RegionRecord>& regions) {
+    return static_cast<int>(std::ranges::count(regions, false, &store::RegionRecord::suggested));
+}
 
 void AnnotateDocument::open(std::int64_t image) {
     image_ = image;
@@ -27,6 +36,9 @@ void AnnotateDocument::open(std::int64_t image) {
     pendingHere_ = 0;
     loaded_ = canUndo_ = canRedo_ = false;
     regions_.clear();
+    chains_.clear();
+    marks_.clear();
+    settlements_.clear();
     Q_EMIT changed();
     reload();
 }
@@ -60,43 +72,97 @@ store::RegionRecord* AnnotateDocument::find(const std::string& id) {
 }
 
 QString AnnotateDocument::create(const QRectF& box, const QString& text) {
-    store::Edit edit;
-    edit.kind = store::Edit::Kind::CreateRegion;
-    QString id = newId();
-    edit.region = id.toStdString();
-    edit.box = fromQt(box);
-    edit.text = text.toStdString();
-    send(std::move(edit));
-    return id;
+    return create({{box, text.isEmpty() ? QStringList() : QStringList(text)}}, {}).front();
+}
+
+QStringList AnnotateDocument::create(const std::vector<NewBox>& boxes, const QString& label) {
+    QStringList ids;
+    std::vector<store::Edit> edits;
+    for (const NewBox& each : boxes) {
+        store::Edit edit;
+        edit.kind = store::Edit::Kind::CreateRegion;
+        ids += newId();
+        edit.region = ids.back().toStdString();
+        edit.box = fromQt(each.box);
+        edits.push_back(edit);
+        edit.kind = store::Edit::Kind::SetText;
+        for (const QString& text : each.texts) {
+            edit.snippet = newId().toStdString();
+            edit.text = text.toStdString();
+            edits.push_back(edit);
+        }
+    }
+    apply(std::move(edits), label);
+    return ids;
 }
 
 QString AnnotateDocument::duplicate(const QString& id, const QRectF& box) {
-    store::Edit edit;
-    edit.kind = store::Edit::Kind::DuplicateRegion;
-    QString copy = newId();
-    edit.region = copy.toStdString();
-    edit.source = id.toStdString();
-    edit.box = fromQt(box);
-    send(std::move(edit));
-    return copy;
+    return duplicate({{id, box}}).front();
+}
+
+QStringList AnnotateDocument::duplicate(const std::vector<std::pair<QString, QRectF>>& boxes) {
+    QStringList ids;
+    std::vector<store::Edit> edits;
+    for (const auto& [id, box] : boxes) {
+        store::Edit edit;
+        edit.kind = store::Edit::Kind::DuplicateRegion;
+        ids += newId();
+        edit.region = ids.back().toStdString();
+        edit.source = id.toStdString();
+        edit.box = fromQt(box);
+        edits.push_back(std::move(edit));
+    }
+    apply(std::move(edits), boxes.size() > 1 ? tr("Duplicate %1 boxes").arg(boxes.size()) : QString());
+    return ids;
 }
 
 void AnnotateDocument::setBox(const QString& id, const QRectF& box) {
-    const auto* own = region(id);
-    if (!own || own->box == fromQt(box)) return;
-    store::Edit edit;
-    edit.kind = store::Edit::Kind::SetBox;
-    edit.region = id.toStdString();
-    edit.box = fromQt(box);
-    send(std::move(edit));
+    setBoxes({{id, box}});
+}
+
+void AnnotateDocument::setBoxes(const std::vector<std::pair<QString, QRectF>>& boxes) {
+    std::vector<store::Edit> edits;
+    for (const auto& [id, box] : boxes) {
+        const auto* own = region(id);
+        if (!own || own->box == fromQt(box)) continue;
+        store::Edit edit;
+        edit.kind = store::Edit::Kind::SetBox;
+        edit.region = id.toStdString();
+        edit.box = fromQt(box);
+        edits.push_back(std::move(edit));
+    }
+    const QString label = edits.size() > 1 ? tr("Move %1 boxes").arg(edits.size()) : QString();
+    apply(std::move(edits), label);
 }
 
 void AnnotateDocument::remove(const QString& id, std::function<void(qint64)> done) {
-    if (!region(id)) return;
-    store::Edit edit;
-    edit.kind = store::Edit::Kind::DeleteRegion;
-    edit.region = id.toStdString();
-    send(std::move(edit), std::move(done));
+    remove(QStringList(id), std::move(done));
+}
+
+void AnnotateDocument::remove(const QStringList& ids, std::function<void(qint64)> done) {
+    std::vector<store::Edit> edits;
+    for (const QString& id : ids) {
+        if (!region(id)) continue;
+        store::Edit edit;
+        edit.kind = store::Edit::Kind::DeleteRegion;
+        edit.region = id.toStdString();
+        edits.push_back(std::move(edit));
+    }
+    const QString label = edits.size() > 1 ? tr("Delete %1 boxes").arg(edits.size()) : QString();
+    apply(std::move(edits), label, std::move(done));
+}
+
+void AnnotateDocument::accept(const QStringList& ids) {
+    std::vector<store::Edit> edits;
+    for (const QString& id : ids) {
+        const auto* own = region(id);
+        if (!own || !own->suggested) continue;
+        store::Edit edit;
+        edit.kind = store::Edit::Kind::Accept;
+        edit.region = id.toStdString();
+        edits.push_back(std::move(edit));
+    }
+    apply(std::move(edits));
 }
 
 void AnnotateDocument::setText(const QString& region, const QString& snippet, const QString& text,
@@ -107,7 +173,14 @@ void AnnotateDocument::setText(const QString& region, const QString& snippet, co
     edit.snippet = snippet.toStdString();
     edit.text = text.toStdString();
     edit.origin = origin.toStdString();
-    send(std::move(edit));
+    apply({std::move(edit)});
+}
+
+void AnnotateDocument::acceptText(const QString& snippet) {
+    store::Edit edit;
+    edit.kind = store::Edit::Kind::Accept;
+    edit.snippet = snippet.toStdString();
+    apply({std::move(edit)});
 }
 
 void AnnotateDocument::removeText(const QString& region, const QString& snippet) {
@@ -115,33 +188,37 @@ void AnnotateDocument::removeText(const QString& region, const QString& snippet)
     edit.kind = store::Edit::Kind::DeleteText;
     edit.region = region.toStdString();
     edit.snippet = snippet.toStdString();
-    send(std::move(edit));
+    apply({std::move(edit)});
 }
 
-void AnnotateDocument::send(store::Edit edit, std::function<void(qint64)> done) {
-    edit.image = image_;
-    apply(edit);
-    const auto project = bridge_->project() ? bridge_->project()->folder : std::filesystem::path{};
+void AnnotateDocument::apply(std::vector<store::Edit> edits, const QString& label, std::function<void(qint64)> done) {
+    if (edits.empty()) return;
+    for (auto& edit : edits) {
+        edit.image = image_;
+        show(edit);
+    }
+    Unsaved sent{0, bridge_->project() ? bridge_->project()->folder : std::filesystem::path{}, std::move(edits), label,
+                 std::move(done)};
     if (unsavedActs() > 0) {
         // In order: this edit may concern a box that is not written yet.
-        keep(edit, project, std::move(done));
+        keep(std::move(sent));
         retry();
     } else {
         ++pending_;
         ++pendingHere_;
-        bridge_->annotations().apply(this, edit,
-                                     [this, edit, project, done = std::move(done),
-                                      generation = generation_](base::Result<store::EditOutcome> outcome) {
-                                         const bool kept = !outcome && keeps(edit, outcome.error());
-                                         if (kept) keep(edit, project, done);
-                                         answered(outcome, edit.image, generation);
+        bridge_->annotations().apply(this, sent.edits, label,
+                                     [this, sent, generation = generation_](base::Result<store::EditOutcome> outcome) {
+                                         const bool kept = !outcome && keeps(sent, outcome.error());
+                                         if (kept) keep(sent);
+                                         answered(outcome, sent.image(), generation);
                                          if (kept)
                                              Q_EMIT changed();  // the box is marked at once, not after it is read again
+                                         const auto& first = sent.edits.front();
                                          if (!outcome)
-                                             Q_EMIT failed(outcome.error(), QString::fromStdString(edit.region),
-                                                           kept ? QString() : QString::fromStdString(edit.snippet));
-                                         else if (done)
-                                             done(outcome->action);
+                                             Q_EMIT failed(outcome.error(), QString::fromStdString(first.region),
+                                                           kept ? QString() : QString::fromStdString(first.snippet));
+                                         else if (sent.done)
+                                             sent.done(outcome->action);
                                      });
     }
     Q_EMIT changed();
@@ -150,16 +227,21 @@ void AnnotateDocument::send(store::Edit edit, std::function<void(qint64)> done) 
 
 // --- edits that could not be written
 
-void AnnotateDocument::keep(const store::Edit& edit, const std::filesystem::path& project,
-                            std::function<void(qint64)> done) {
-    unsaved_.push_back({++lastUnsaved_, project, edit, std::move(done)});
+bool AnnotateDocument::Unsaved::changes(const std::string& region) const {
+    return std::ranges::find(edits, region, &store::Edit::region) != edits.end();
+}
+
+void AnnotateDocument::keep(Unsaved edits) {
+    edits.id = ++lastUnsaved_;
+    unsaved_.push_back(std::move(edits));
 }
 
 // Edits that another program made impossible are dropped; edits that could not be written are kept, together with later
 // ones of the same box.
-bool AnnotateDocument::keeps(const store::Edit& edit, const base::Error& error) const {
+bool AnnotateDocument::keeps(const Unsaved& tried, const base::Error& error) const {
     return error.code == base::ErrorCode::Io || error.code == base::ErrorCode::Internal ||
-           unsaved(QString::fromStdString(edit.region));
+           std::ranges::any_of(
+               tried.edits, [this](const store::Edit& edit) { return unsaved(QString::fromStdString(edit.region)); });
 }
 
 int AnnotateDocument::unsavedActs() const {
@@ -167,9 +249,8 @@ int AnnotateDocument::unsavedActs() const {
 }
 
 bool AnnotateDocument::unsaved(const QString& region) const {
-    return std::ranges::any_of(unsaved_, [this, id = region.toStdString()](const Unsaved& u) {
-        return u.open(bridge_) && u.edit.region == id;
-    });
+    return std::ranges::any_of(
+        unsaved_, [this, id = region.toStdString()](const Unsaved& u) { return u.open(bridge_) && u.changes(id); });
 }
 
 AnnotateDocument::Saved AnnotateDocument::saved() const {
@@ -182,10 +263,10 @@ void AnnotateDocument::retry() {
     if (trying_ != 0 || next == unsaved_.end()) return;
     trying_ = next->id;
     ++pending_;
-    const bool here = next->edit.image == image_;
+    const bool here = next->image() == image_;
     if (here) ++pendingHere_;
     bridge_->annotations().apply(
-        this, next->edit,
+        this, next->edits, next->label,
         [this, id = next->id, here, generation = generation_](base::Result<store::EditOutcome> outcome) {
             triedAgain(id, outcome, here && generation == generation_);
         });
@@ -202,7 +283,7 @@ void AnnotateDocument::savedBeside() {
 void AnnotateDocument::triedAgain(quint64 id, const base::Result<store::EditOutcome>& outcome, bool here) {
     trying_ = 0;
     const auto tried = std::ranges::find(unsaved_, id, &Unsaved::id);
-    const store::Edit edit = tried->edit;
+    const store::Edit first = tried->edits.front();
     const auto done = tried->done;
     const bool impossible =
         !outcome && outcome.error().code != base::ErrorCode::Io && outcome.error().code != base::ErrorCode::Internal;
@@ -213,12 +294,12 @@ void AnnotateDocument::triedAgain(quint64 id, const base::Result<store::EditOutc
         state_ = Saved::Saved;
         savedAt_.start();
         if (here && pendingHere_ == 0) take(*outcome);
-        Q_EMIT committed(edit.image, static_cast<int>(outcome->regions.size()));
+        Q_EMIT committed(first.image, countBoxes(outcome->regions));
         if (done) done(outcome->action);
     } else {
         if (impossible) reload();
-        Q_EMIT failed(outcome.error(), QString::fromStdString(edit.region),
-                      impossible ? QString::fromStdString(edit.snippet) : QString());
+        Q_EMIT failed(outcome.error(), QString::fromStdString(first.region),
+                      impossible ? QString::fromStdString(first.snippet) : QString());
     }
     if (outcome || impossible) retry();
     Q_EMIT savedChanged();
@@ -227,7 +308,7 @@ void AnnotateDocument::triedAgain(quint64 id, const base::Result<store::EditOutc
 // The newest unwritten edit of this image: only what is shown has to be undone.
 bool AnnotateDocument::takeBackUnsaved() {
     const auto newest = std::find_if(unsaved_.rbegin(), unsaved_.rend(),
-                                     [this](const Unsaved& u) { return u.open(bridge_) && u.edit.image == image_; });
+                                     [this](const Unsaved& u) { return u.open(bridge_) && u.image() == image_; });
     if (newest == unsaved_.rend() || newest->id == trying_) return false;
     unsaved_.erase(std::next(newest).base());
     reload();
@@ -275,7 +356,7 @@ void AnnotateDocument::answered(const base::Result<store::EditOutcome>& outcome,
         savedAt_.start();
         // While more edits are being written the answer is older than what is shown.
         if (here && pendingHere_ == 0) take(*outcome);
-        Q_EMIT committed(image, static_cast<int>(outcome->regions.size()));
+        Q_EMIT committed(image, countBoxes(outcome->regions));
     } else {
         state_ = Saved::Failed;
         if (here && pendingHere_ == 0) reload();
@@ -285,15 +366,19 @@ void AnnotateDocument::answered(const base::Result<store::EditOutcome>& outcome,
 
 void AnnotateDocument::take(const store::EditOutcome& outcome) {
     regions_ = outcome.regions;
+    chains_ = outcome.chains;
+    marks_ = outcome.marks;
+    settlements_ = outcome.settlements;
     canUndo_ = outcome.canUndo;
     canRedo_ = outcome.canRedo;
     loaded_ = true;
     for (const Unsaved& u : unsaved_)
-        if (u.open(bridge_) && u.edit.image == image_) apply(u.edit);
+        if (u.open(bridge_) && u.image() == image_)
+            for (const auto& edit : u.edits) show(edit);
     Q_EMIT changed();
 }
 
-void AnnotateDocument::apply(const store::Edit& edit) {
+void AnnotateDocument::show(const store::Edit& edit) {
     using Kind = store::Edit::Kind;
     store::RegionRecord* own = find(edit.region);
     canUndo_ = true;
@@ -307,24 +392,29 @@ void AnnotateDocument::apply(const store::Edit& edit) {
         fresh.image = edit.image;
         fresh.box = edit.box;
         fresh.origin = edit.origin;
+        fresh.suggested = edit.suggested;
         for (auto& snippet : fresh.snippets) snippet.uuid = newId().toStdString();
         if (!edit.text.empty())
-            fresh.snippets.push_back({newId().toStdString(), edit.text, edit.annotator, edit.origin});
+            fresh.snippets.push_back({newId().toStdString(), edit.text, edit.annotator, edit.origin, edit.suggested});
         regions_.push_back(std::move(fresh));
         return;
     }
     if (!own) return;
     const auto snippet = std::ranges::find(own->snippets, edit.snippet, &store::SnippetRecord::uuid);
     if (edit.kind == Kind::SetBox)
-        own->box = edit.box;
+        own->box = edit.box, own->suggested = edit.suggested;
     else if (edit.kind == Kind::DeleteRegion)
         std::erase_if(regions_, [&](const auto& each) { return each.uuid == edit.region; });
     else if (edit.kind == Kind::DeleteText)
         std::erase_if(own->snippets, [&](const auto& each) { return each.uuid == edit.snippet; });
+    else if (edit.kind == Kind::Accept)
+        acceptAll(*own);
+    else if (edit.kind != Kind::SetText)
+        return;
     else if (snippet != own->snippets.end())
-        snippet->text = edit.text, snippet->origin = edit.origin;
+        snippet->text = edit.text, snippet->origin = edit.origin, snippet->suggested = edit.suggested;
     else
-        own->snippets.push_back({edit.snippet, edit.text, edit.annotator, edit.origin});
+        own->snippets.push_back({edit.snippet, edit.text, edit.annotator, edit.origin, edit.suggested});
 }
 
 QString AnnotateDocument::savedText() const {

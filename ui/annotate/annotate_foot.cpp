@@ -28,9 +28,10 @@ AnnotateFoot::AnnotateFoot(AnnotateDocument* document, AnnotateQueue* queue, QWi
 }
 
 void AnnotateFoot::refresh() {
-    const auto here = document_->regions().size();
+    const int here = document_->boxes(), suggested = static_cast<int>(document_->regions().size()) - here;
     const auto* images = queue_->model();
-    const QString boxes = here == 1 ? tr("1 box here") : tr("%1 boxes here").arg(here);
+    QString boxes = here == 1 ? tr("1 box here") : tr("%1 boxes here").arg(here);
+    if (suggested > 0) boxes += suggested == 1 ? tr(", 1 suggestion") : tr(", %1 suggestions").arg(suggested);
     counts_->setText(boxes +
                      tr("  ·  %1 of %2 images have boxes").arg(images->withBoxes()).arg(images->images().size()));
     saved_->setText(document_->savedText());

@@ -4,10 +4,15 @@
 
 #include "ui/annotate/annotate_cards.h"
 #include "ui/annotate/annotate_document.h"
+#include "ui/annotate/annotate_drafts.h"
 #include "ui/annotate/annotate_edits.h"
 #include "ui/annotate/annotate_foot.h"
+#include "ui/annotate/annotate_picture.h"
+#include "ui/annotate/annotate_place.h"
 #include "ui/annotate/annotate_queue.h"
+#include "ui/annotate/annotate_selection.h"
 #include "ui/annotate/annotate_tools.h"
+#include "ui/annotate/earlier_texts.h"
 #include "ui/annotate/phrases/phrases_mode.h"
 #include "ui/annotate/snippet_files.h"
 #include "ui/bridge/convert.h"
@@ -27,7 +32,6 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kPictureSide = 2048;  // longest side in pixels of the canvas's picture
 const char* const kSplitterKey = "annotate/splitter";
 
 }  // namespace
@@ -42,6 +46,8 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
     canvas_ = new ImageCanvas;
     cards_ = new AnnotateCards(document_);
     edits_ = new AnnotateEdits(this, document_, canvas_, cards_);
+    picture_ = new AnnotatePicture(this, canvas_);
+    place_ = new AnnotatePlace(bridge, canvas_, edits_->selection(), this);
     auto* files = new SnippetFiles(this);
     tools_ = new AnnotateTools(this, document_, edits_, cards_, canvas_, files);
     splitter->addWidget(queue_);
@@ -61,6 +67,7 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
     stack_->addWidget(splitter);
     setContent(stack_);
     connectParts();
+    connectProject();
     connect(files, &SnippetFiles::imported, this, [this] {
         reloadImages();
         document_->reload();
@@ -77,8 +84,22 @@ AnnotatePage::~AnnotatePage() {
 void AnnotatePage::connectParts() {
     connect(queue_, &AnnotateQueue::chosen, this, &AnnotatePage::openImage);
     connect(tools_, &AnnotateTools::stepRequested, this, &AnnotatePage::step);
+    connect(tools_, &AnnotateTools::copyToNextRequested, this, [this] {
+        const std::int64_t next = queue_->neighbour(image_, 1, false);
+        if (next == 0) return toast(tr("This is the last image."));
+        edits_->copySelected();
+        edits_->pasteOnceOpened();
+        queue_->setCurrent(next);
+    });
     connect(cards_, &AnnotateCards::drawRequested, tools_, &AnnotateTools::draw);
-    connect(edits_, &AnnotateEdits::selectionChanged, this, &AnnotatePage::documentChanged);
+    connect(edits_->selection(), &AnnotateSelection::changed, this, &AnnotatePage::documentChanged);
+    connect(edits_->selection(), &AnnotateSelection::flagsChanged, this, &AnnotatePage::documentChanged);
+    connect(cards_, &AnnotateCards::orphaned, this, &AnnotatePage::offerBack);
+    connect(cards_, &AnnotateCards::completionsWanted, new EarlierTexts(bridge(), this), &EarlierTexts::offer);
+    connect(picture_, &AnnotatePicture::shown, this, [this] {
+        syncOverlays();
+        checkOpened();
+    });
     connect(document_, &AnnotateDocument::changed, this, &AnnotatePage::documentChanged);
     connect(phrases_, &PhrasesMode::toggled, edits_, [this](bool on) { edits_->useCanvas(!on); });
     connect(phrases_, &PhrasesMode::toggled, this, &AnnotatePage::syncOverlays);
@@ -88,9 +109,17 @@ void AnnotatePage::connectParts() {
         queue_->refresh();
         foot_->refresh();
     });
+}
+
+void AnnotatePage::connectProject() {
     connect(bridge(), &Bridge::annotationSaved, this, [this](qint64 image, const store::EditOutcome& outcome) {
-        queue_->model()->setBoxCount(image, static_cast<int>(outcome.regions.size()));
+        queue_->model()->setBoxCount(image, AnnotateDocument::countBoxes(outcome.regions));
     });
+    connect(bridge(), &Bridge::annotationsChanged, this, &AnnotatePage::changedElsewhere);
+    auto* drafts = new AnnotateDrafts(this, document_);
+    connect(cards_, &AnnotateCards::drafted, drafts, &AnnotateDrafts::keep);
+    connect(cards_, &AnnotateCards::committed, drafts, &AnnotateDrafts::forget);
+    connect(drafts, &AnnotateDrafts::showRequested, queue_, &AnnotateQueue::setCurrent);
 }
 
 QWidget* AnnotatePage::makeEmpty() {
@@ -121,6 +150,10 @@ QString AnnotatePage::selected() const {
     return edits_->selected();
 }
 
+AnnotateSelection* AnnotatePage::selection() const {
+    return edits_->selection();
+}
+
 std::vector<RegionCard*> AnnotatePage::cards() const {
     return cards_->all();
 }
@@ -137,10 +170,12 @@ void AnnotatePage::setProject(const project::ProjectInfo& project) {
         // this one.
         clearError();
         image_ = 0;
-        edits_->forgetSelection();
+        edits_->selection()->forget();
         edits_->forgetCopy();
+        place_->forget();
         document_->open(0);
         phrases_->open(0);
+        bridge()->annotations().signIn(this, bridge()->annotations().viewer(), {});  // for the drafts
     }
     folder_ = project.folder;
     imagesStale_ = true;
@@ -182,7 +217,7 @@ void AnnotatePage::setSearch(const QString& text, SearchMode mode) {
 
 bool AnnotatePage::settled() const {
     if (!bridge()->project()) return true;
-    return listed_ && (image_ == 0 || (pictureLoaded_ && document_->loaded() && phrases_->settled()));
+    return listed_ && (image_ == 0 || (picture_->loaded() && document_->loaded() && phrases_->settled()));
 }
 
 int AnnotatePage::unwritten() const {
@@ -202,15 +237,18 @@ void AnnotatePage::writeAgain() {
 void AnnotatePage::reloadImages() {
     imagesStale_ = false;
     listed_ = false;
+    place_->recall([this] { listImages(); });
+}
+
+void AnnotatePage::listImages() {
     bridge()->images().list(this, [this](base::Result<std::vector<store::ImageRecord>> images) {
         if (!images) return showError(images.error());
         queue_->model()->setImages(std::move(*images));
-        bridge()->annotations().regionCounts(this, [this](base::Result<std::map<std::int64_t, int>> counts) {
-            if (!counts) return showError(counts.error());
-            queue_->model()->setBoxCounts(std::move(*counts));
-            queue_->refresh();
+        countBoxes([this] {
             listed_ = true;
-            const std::int64_t first = wanted_ != 0 ? wanted_ : image_ != 0 ? image_ : queue_->model()->idAt(0);
+            std::int64_t first = queue_->model()->idAt(0);
+            for (const std::int64_t wanted : {std::int64_t(place_->image()), image_, wanted_})
+                if (queue_->model()->find(wanted)) first = wanted;
             wanted_ = 0;
             if (queue_->model()->rowOf(first) >= 0)
                 queue_->setCurrent(first);
@@ -223,28 +261,52 @@ void AnnotatePage::reloadImages() {
     });
 }
 
+void AnnotatePage::countBoxes(std::function<void()> then) {
+    bridge()->annotations().regionCounts(
+        this, [this, then = std::move(then)](base::Result<std::map<std::int64_t, int>> counts) {
+            if (!counts) return showError(counts.error());
+            queue_->model()->setBoxCounts(std::move(*counts));
+            queue_->refresh();
+            if (then) then();
+        });
+}
+
+// What is being typed stays in its field.
+void AnnotatePage::changedElsewhere(const std::vector<std::int64_t>& images, bool all) {
+    if (!bridge()->project() || !listed_) return;
+    if (all) {
+        document_->reload();
+        return reloadImages();
+    }
+    countBoxes();
+    if (std::ranges::find(images, image_) != images.end()) document_->reload();
+}
+
+void AnnotatePage::offerBack(const QRectF& box, const QString& text) {
+    base::Error gone;
+    gone.code = base::ErrorCode::BadInput;
+    gone.message = tr("The box was deleted by another window or program while its text was being typed: “%1”")
+                       .arg(text)
+                       .toStdString();
+    showError(gone, tr("Put it back"), [this, box, text] {
+        clearError();
+        edits_->select(document_->create(box, text));
+    });
+}
+
 void AnnotatePage::openImage(std::int64_t image) {
     if (image == image_ && image != 0) return document_->reload();
     flush();
     image_ = image;
-    edits_->forgetSelection();
-    pictureLoaded_ = false;
+    edits_->selection()->forget();
+    opened_ = false;
     canvas_->setMode(ImageCanvas::Mode::Select);
     canvas_->setOverlays({});
     document_->open(image);
     phrases_->open(image);
-    if (image == 0) return canvas_->setMessage(tr("This project has no images yet."));
-    bridge()->images().picture(this, image, kPictureSide, [this, image](base::Result<LoadedPicture> picture) {
-        if (image != image_ || (!picture && dropped(picture.error()))) return;
-        pictureLoaded_ = true;
-        if (!picture) {
-            canvas_->setImage({}, {});
-            canvas_->setMessage(QString::fromStdString(picture.error().message));
-            return;
-        }
-        canvas_->setImage(picture->image, picture->fullSize);
-        syncOverlays();
-    });
+    place_->setImage(image);
+    picture_->open(image);
+    if (image == 0) return;
     Q_EMIT imageShown(image);
 }
 
@@ -258,38 +320,54 @@ void AnnotatePage::step(int direction, bool unreviewed) {
 }
 
 void AnnotatePage::documentChanged() {
-    if (document_->indexOf(edits_->selected()) < 0) edits_->forgetSelection();
-    cards_->sync(edits_->selected());
+    edits_->selection()->keepOnly([this](const QString& region) { return document_->indexOf(region) >= 0; });
+    cards_->sync(*edits_->selection());
     syncOverlays();
     // Counted at once: "next image without boxes" may follow before the engine has answered.
-    if (document_->loaded() && queue_->model()->boxCount(image_) != static_cast<int>(document_->regions().size())) {
-        queue_->model()->setBoxCount(image_, static_cast<int>(document_->regions().size()));
+    if (document_->loaded() && queue_->model()->boxCount(image_) != document_->boxes()) {
+        queue_->model()->setBoxCount(image_, document_->boxes());
         queue_->refresh();
     }
     foot_->refresh();
     tools_->enableActions();
+    checkOpened();
+}
+
+// Once for each image that is opened.
+void AnnotatePage::checkOpened() {
+    if (opened_ || image_ == 0 || !picture_->loaded() || !document_->loaded()) return;
+    opened_ = true;
+    place_->restore(image_);
+    edits_->opened();
 }
 
 void AnnotatePage::syncOverlays() {
     if (phrases_->on()) return canvas_->setOverlays(phrases_->overlays());
     std::vector<Overlay> overlays;
     const auto& regions = document_->regions();
+    const AnnotateSelection& selection = *edits_->selection();
     for (std::size_t i = 0; i < regions.size(); ++i) {
         Overlay overlay;
         const QString uuid = QString::fromStdString(regions[i].uuid);
+        if (selection.hidden(uuid)) continue;
+        const QString text =
+            regions[i].snippets.empty() ? QString() : QString::fromStdString(regions[i].snippets.front().text);
         overlay.id = OverlayId::annotated(uuid);
         overlay.box = toQt(regions[i].box);
         overlay.colour = static_cast<int>(i);
         overlay.number = static_cast<int>(i) + 1;
-        overlay.selected = uuid == edits_->selected();
-        overlay.name = regions[i].snippets.empty()
-                           ? tr("Box %1, no text yet").arg(i + 1)
-                           : tr("Box %1: %2").arg(i + 1).arg(QString::fromStdString(regions[i].snippets.front().text));
-        overlay.editable = true;
-        overlay.dashed = document_->unsaved(uuid);
+        overlay.selected = selection.contains(uuid);
+        overlay.grey = regions[i].suggested;
+        const QString what = overlay.grey ? tr("Suggestion %1") : tr("Box %1");
+        overlay.name =
+            text.isEmpty() ? tr("%1, no text yet").arg(what.arg(i + 1)) : tr("%1: %2").arg(what.arg(i + 1), text);
+        overlay.editable = !selection.locked(uuid);
+        overlay.dashed = overlay.grey || document_->unsaved(uuid);
         // The texts are beside the picture already; on it they are shown for the selected box only.
-        if (overlay.selected && !regions[i].snippets.empty())
-            overlay.label = QString::fromStdString(regions[i].snippets.front().text);
+        if (overlay.grey)
+            overlay.label = overlay.selected && !text.isEmpty() ? tr("Suggestion: %1").arg(text) : tr("Suggestion");
+        else if (overlay.selected)
+            overlay.label = text;
         overlays.push_back(std::move(overlay));
     }
     canvas_->setOverlays(std::move(overlays));
@@ -302,7 +380,8 @@ bool AnnotatePage::eventFilter(QObject* watched, QEvent* event) {
         if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier && !document_->regions().empty())
             return edits_->selectNeighbour(1), true;
         if (key->key() == Qt::Key_Backtab && !document_->regions().empty()) return edits_->selectNeighbour(-1), true;
-        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && !edits_->selected().isEmpty())
+        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (enter && canvas_->mode() == ImageCanvas::Mode::Select && !edits_->selected().isEmpty())
             return edits_->editSelected(), true;
     }
     return Page::eventFilter(watched, event);

@@ -16,7 +16,10 @@ class AnnotateCards;
 class AnnotateDocument;
 class AnnotateEdits;
 class AnnotateFoot;
+class AnnotatePicture;
+class AnnotatePlace;
 class AnnotateQueue;
+class AnnotateSelection;
 class AnnotateTools;
 class ImageCanvas;
 class PhrasesMode;
@@ -41,7 +44,8 @@ class AnnotatePage : public Page {
     void writeAgain() override;
 
     std::int64_t image() const { return image_; }
-    QString selected() const;
+    QString selected() const;  // the box selected last
+    AnnotateSelection* selection() const;
     AnnotateDocument* document() { return document_; }
     ImageCanvas* canvas() { return canvas_; }
     PhrasesMode* phrases() { return phrases_; }
@@ -56,10 +60,16 @@ class AnnotatePage : public Page {
     QWidget* makeCentre();
     QWidget* makeEmpty();
     void connectParts();
+    void connectProject();
     void reloadImages();
+    void listImages();
+    void countBoxes(std::function<void()> then = {});
     void openImage(std::int64_t image);
     void step(int direction, bool unreviewed);
     void documentChanged();
+    void checkOpened();
+    void changedElsewhere(const std::vector<std::int64_t>& images, bool all);
+    void offerBack(const QRectF& box, const QString& text);
     void syncOverlays();
 
     AnnotateDocument* document_;
@@ -70,12 +80,14 @@ class AnnotatePage : public Page {
     AnnotateTools* tools_ = nullptr;
     AnnotateFoot* foot_ = nullptr;
     PhrasesMode* phrases_ = nullptr;
+    AnnotatePicture* picture_ = nullptr;
+    AnnotatePlace* place_ = nullptr;
     QStackedWidget* stack_ = nullptr;
     QPointer<QWidget> watched_;
 
     std::filesystem::path folder_;  // of the project shown
     std::int64_t image_ = 0, wanted_ = 0;
-    bool imagesStale_ = true, pictureLoaded_ = false, listed_ = false;
+    bool imagesStale_ = true, listed_ = false, opened_ = false;
 };
 
 }  // namespace legenda::ui

@@ -5,6 +5,7 @@
 #include "ui/annotate/annotate_cards.h"
 #include "ui/annotate/annotate_document.h"
 #include "ui/annotate/annotate_edits.h"
+#include "ui/annotate/annotate_selection.h"
 #include "ui/annotate/snippet_files.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/actions.h"
@@ -13,6 +14,7 @@
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QToolButton>
 
 namespace legenda::ui {
@@ -30,6 +32,7 @@ AnnotateTools::AnnotateTools(Page* page, AnnotateDocument* document, AnnotateEdi
     : page_(page), document_(document), edits_(edits), cards_(cards), canvas_(canvas), files_(files) {
     addImageActions();
     addEditActions();
+    addBoxActions();
     addViewActions();
     build();
     connect(canvas_, &ImageCanvas::modeChanged, this, [this](ImageCanvas::Mode mode) {
@@ -38,6 +41,11 @@ AnnotateTools::AnnotateTools(Page* page, AnnotateDocument* document, AnnotateEdi
     });
     connect(canvas_, &ImageCanvas::zoomChanged, this,
             [this](double zoom) { zoom_->setText(tr("%1 %").arg(qRound(zoom * devicePixelRatioF() * 100))); });
+    connect(canvas_, &ImageCanvas::contextMenu, this, [this](const OverlayId& id, const QPoint& at) {
+        if (id.isNone()) return;
+        if (!edits_->selection()->contains(id.uuid)) edits_->select(id.uuid);
+        showMenu(at);
+    });
     connect(edits_, &AnnotateEdits::copied, actionOf(page_, "annotate.paste"),
             [this] { actionOf(page_, "annotate.paste")->setEnabled(true); });
 }
@@ -91,9 +99,40 @@ void AnnotateTools::addEditActions() {
     add("annotate.paste", tr("Paste box"), "", {QKeySequence(Qt::CTRL | Qt::Key_V)}, [this] {
         edits_->paste();
     })->setEnabled(false);
+    add("annotate.copyNext", tr("Copy box to the next image"), "", {key("Ctrl+B")}, [this] {
+        cards_->flush();
+        Q_EMIT copyToNextRequested();
+    });
     add("annotate.text", tr("Edit the text of the box"), "text", {key("F2")}, [this] { edits_->editSelected(); });
     add("annotate.suggest", tr("Suggest a caption for the box"), "caption", {key("Ctrl+Space")},
         [this] { edits_->suggest(edits_->selected()); });
+}
+
+void AnnotateTools::addBoxActions() {
+    AnnotateSelection* selection = edits_->selection();
+    add("annotate.addText", tr("Add another text to the box"), "", {key("T")}, [this] { edits_->addText(); });
+    add("annotate.selectAll", tr("Select all boxes"), "", {QKeySequence(Qt::CTRL | Qt::Key_A)},
+        [this] { edits_->selectAll(); });
+    add("annotate.lock", tr("Lock or unlock the box"), "lock", {key("L")},
+        [selection] { selection->toggleLocked(selection->all()); });
+    add("annotate.hide", tr("Hide or show the box"), "eye-off", {key("Ctrl+H")},
+        [selection] { selection->toggleHidden(selection->all()); });
+    add("annotate.showAll", tr("Show all hidden boxes"), "eye", {}, [selection] { selection->showAll(); });
+    add("annotate.zoomRegion", tr("Zoom to the box"), "zoom-in", {key("Z")}, [this] { edits_->zoomToSelected(); });
+}
+
+void AnnotateTools::showMenu(const QPoint& globalPosition) {
+    auto* menu = new QMenu(canvas_);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const char* id :
+         {"annotate.text", "annotate.addText", "annotate.suggest", "", "annotate.copy", "annotate.duplicate",
+          "annotate.copyNext", "", "annotate.lock", "annotate.hide", "annotate.zoomRegion", "", "annotate.delete"}) {
+        if (*id)
+            menu->addAction(actionOf(page_, id));
+        else
+            menu->addSeparator();
+    }
+    menu->popup(globalPosition);
 }
 
 void AnnotateTools::addViewActions() {
@@ -113,11 +152,15 @@ void AnnotateTools::addViewActions() {
 }
 
 void AnnotateTools::enableActions() {
-    for (const char* id : {"annotate.delete", "annotate.duplicate", "annotate.copy", "annotate.text"})
+    for (const char* id :
+         {"annotate.delete", "annotate.duplicate", "annotate.copy", "annotate.copyNext", "annotate.text",
+          "annotate.addText", "annotate.lock", "annotate.hide", "annotate.zoomRegion", "annotate.suggest"})
         actionOf(page_, id)->setEnabled(!edits_->selected().isEmpty());
     // Uncommitted text can be undone as well: it is committed as an edit first.
     actionOf(page_, "annotate.undo")->setEnabled(document_->canUndo() || cards_->anyDirty());
     actionOf(page_, "annotate.redo")->setEnabled(document_->canRedo());
+    actionOf(page_, "annotate.selectAll")->setEnabled(!document_->regions().empty());
+    actionOf(page_, "annotate.showAll")->setEnabled(!edits_->selection()->hiddenOnes().isEmpty());
 }
 
 void AnnotateTools::addButton(QHBoxLayout* line, const char* id, bool text) {

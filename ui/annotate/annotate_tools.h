@@ -32,6 +32,7 @@ class AnnotateTools : public QFrame {
 
  Q_SIGNALS:
     void stepRequested(int direction, bool withoutBoxes);  // to another image
+    void copyToNextRequested();                            // the selected boxes
 
  private:
     QAction* add(const char* id, const QString& text, const char* icon, const QList<QKeySequence>& keys,
@@ -39,6 +40,8 @@ class AnnotateTools : public QFrame {
     void addImageActions();
     void addEditActions();
     void addViewActions();
+    void addBoxActions();
+    void showMenu(const QPoint& globalPosition);
     void build();
     void addButton(QHBoxLayout* line, const char* id, bool text = false);
 

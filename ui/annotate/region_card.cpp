@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotate/region_card.h"
 
-#include "ui/annotate/region_card_field.h"
+#include "ui/controls/shortcuts/shortcuts.h"
 #include "ui/controls/tone_label.h"
 
 #include <QHBoxLayout>
@@ -44,18 +44,7 @@ RegionCard::RegionCard(QString region, QWidget* parent) : QFrame(parent), region
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 8, 8);
     column->setSpacing(4);
-    auto* head = new QHBoxLayout;
-    head->setSpacing(2);
-    head->addSpacing(kBadgeSide + 8);
-    origin_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
-    head->addWidget(origin_, 1);
-    suggest_ = iconButton(QStringLiteral("caption"), tr("Suggest a caption from the model  (Ctrl+Space)"), this);
-    suggest_->setObjectName(QStringLiteral("suggest"));
-    delete_ = iconButton(QStringLiteral("delete"), tr("Delete this box  (Del)"), this);
-    delete_->setObjectName(QStringLiteral("delete"));
-    head->addWidget(suggest_);
-    head->addWidget(delete_);
-    column->addLayout(head);
+    column->addLayout(addHead());
     texts_ = new QVBoxLayout;
     texts_->setContentsMargins(0, 0, 4, 0);
     texts_->setSpacing(4);
@@ -68,24 +57,72 @@ RegionCard::RegionCard(QString region, QWidget* parent) : QFrame(parent), region
     add_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     add_->setAutoRaise(true);
     add_->setFont(theme::font(theme::Type::Small));
-    add_->setToolTip(tr("Another text of the same box  (Tab in a text)"));
-    column->addWidget(add_, 0, Qt::AlignLeft);
-    connect(suggest_, &QToolButton::clicked, this, [this] {
-        Q_EMIT chosen(region_);
-        Q_EMIT suggestRequested(region_);
-    });
-    connect(delete_, &QToolButton::clicked, this, [this] { Q_EMIT deleteRequested(region_); });
-    connect(add_, &QToolButton::clicked, this, [this] {
-        SnippetField* empty = emptyField();
-        if (!empty) empty = addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
-        empty->setFocus();
-    });
+    add_->setToolTip(tr("Another text of the same box  (Ctrl+Enter in a text)"));
+    provenance_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(0, 0, 4, 0);
+    foot->addWidget(add_);
+    foot->addStretch(1);
+    foot->addWidget(provenance_);
+    column->addLayout(foot);
+    connect(add_, &QToolButton::clicked, this, &RegionCard::addText);
+}
+
+QLayout* RegionCard::addHead() {
+    auto* head = new QHBoxLayout;
+    head->setSpacing(2);
+    head->addSpacing(kBadgeSide + 8);
+    size_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
+    head->addWidget(size_, 1);
+    const auto button = [&](const char* name, const QString& icon, const QString& tip, auto signal) {
+        QToolButton* made = iconButton(icon, tip, this);
+        made->setObjectName(QLatin1String(name));
+        connect(made, &QToolButton::clicked, this, [this, signal] { Q_EMIT(this->*signal)(region_); });
+        head->addWidget(made);
+        return made;
+    };
+    accept_ =
+        button("accept", QStringLiteral("check"), tr("Accept this suggestion  (Enter)"), &RegionCard::acceptRequested);
+    hide_ = button("hide", QStringLiteral("eye"), {}, &RegionCard::hideRequested);
+    lock_ = button("lock", QStringLiteral("unlock"), {}, &RegionCard::lockRequested);
+    suggest_ =
+        button("suggest", QStringLiteral("caption"),
+               tr("Suggest a caption from the model") + keyHint("annotate.suggest"), &RegionCard::suggestRequested);
+    connect(suggest_, &QToolButton::pressed, this, [this] { Q_EMIT chosen(region_); });
+    delete_ = button("delete", QStringLiteral("delete"), {}, &RegionCard::deleteRequested);
+    return head;
+}
+
+void RegionCard::setFlags(bool locked, bool hidden) {
+    lock_->setIcon(theme::icon(locked ? QStringLiteral("lock") : QStringLiteral("unlock")));
+    lock_->setToolTip((locked ? tr("Unlock this box") : tr("Lock this box: it is not moved or deleted")) +
+                      keyHint("annotate.lock"));
+    hide_->setIcon(theme::icon(hidden ? QStringLiteral("eye-off") : QStringLiteral("eye")));
+    hide_->setToolTip((hidden ? tr("Show this box") : tr("Hide this box on the picture")) + keyHint("annotate.hide"));
+    const int number = index_ + 1;
+    lock_->setAccessibleName(locked ? tr("Unlock box %1").arg(number) : tr("Lock box %1").arg(number));
+    hide_->setAccessibleName(hidden ? tr("Show box %1").arg(number) : tr("Hide box %1").arg(number));
+}
+
+void RegionCard::addText() {
+    SnippetField* empty = emptyField();
+    if (!empty) empty = addField(QUuid::createUuid().toString(QUuid::WithoutBraces));
+    empty->setFocus();
 }
 
 void RegionCard::setRegion(const store::RegionRecord& region, int index) {
     index_ = index;
     const auto pixels = [](double value) { return QString::number(qRound(value)); };
-    origin_->setText(tr("%1 × %2 px · %3").arg(pixels(region.box.w), pixels(region.box.h), originText(region.origin)));
+    box_ = QRectF(region.box.x, region.box.y, region.box.w, region.box.h);
+    suggested_ = region.suggested;
+    const QString size = tr("%1 × %2 px").arg(pixels(region.box.w), pixels(region.box.h));
+    size_->setText(suggested_ ? tr("Suggestion · %1").arg(size) : size);
+    provenance_->setText(originText(region.origin));
+    accept_->setVisible(suggested_);
+    suggest_->setVisible(!suggested_);
+    lock_->setVisible(!suggested_);
+    delete_->setToolTip((suggested_ ? tr("Reject this suggestion") : tr("Delete this box")) +
+                        keyHint("annotate.delete"));
     std::vector<QString> now;
     for (const auto& snippet : region.snippets) {
         const QString id = QString::fromStdString(snippet.uuid);
@@ -93,6 +130,7 @@ void RegionCard::setRegion(const store::RegionRecord& region, int index) {
         SnippetField* own = field(id);
         if (!own) own = addField(id);
         own->setSaved(QString::fromStdString(snippet.text));
+        own->setSuggested(snippet.suggested);
         own->setToolTip(originText(snippet.origin) == tr("drawn by hand") ? QString() : originText(snippet.origin));
     }
     // A text that was removed from the project is removed here, unless it has been edited.
@@ -115,9 +153,10 @@ void RegionCard::setRegion(const store::RegionRecord& region, int index) {
 // Accessible names: which box, and which of its texts.
 void RegionCard::nameParts() {
     const int number = index_ + 1;
-    setAccessibleName(tr("Box %1, %2").arg(number).arg(origin_->text()));
+    setAccessibleName(tr("Box %1, %2, %3").arg(number).arg(size_->text(), provenance_->text()));
     suggest_->setAccessibleName(tr("Suggest a caption for box %1").arg(number));
-    delete_->setAccessibleName(tr("Delete box %1").arg(number));
+    delete_->setAccessibleName(suggested_ ? tr("Reject suggestion %1").arg(number) : tr("Delete box %1").arg(number));
+    accept_->setAccessibleName(tr("Accept suggestion %1").arg(number));
     add_->setAccessibleName(tr("Add another text to box %1").arg(number));
     for (std::size_t i = 0; i < fields_.size(); ++i)
         fields_[i]->setAccessibleName(tr("Text %1 of box %2").arg(i + 1).arg(number));
@@ -148,6 +187,12 @@ SnippetField* RegionCard::addField(const QString& snippet) {
         Q_EMIT fieldFocused(own);
     });
     connect(own, &SnippetField::left, this, &RegionCard::left);
+    connect(own, &SnippetField::accepted, this, [this, own] { Q_EMIT textAccepted(own->snippet()); });
+    connect(own, &SnippetField::anotherWanted, this, &RegionCard::addText);
+    connect(own, &SnippetField::drafted, this,
+            [this, own](const QString& text) { Q_EMIT drafted(region_, own->snippet(), text); });
+    connect(own, &SnippetField::completionsWanted, this,
+            [this, own](const QString& text) { Q_EMIT completionsWanted(own, text); });
     connect(own, &SnippetField::next, this, [this, own] { goOn(own, 1); });
     connect(own, &SnippetField::previous, this, [this, own] { goOn(own, -1); });
     // A blank field for another text is removed when it loses the focus; one with a text in the project waits for the
@@ -198,9 +243,16 @@ bool RegionCard::isDirty() const {
     return std::ranges::any_of(fields_, [](const auto* own) { return own->isDirty(); });
 }
 
+QStringList RegionCard::uncommitted() const {
+    QStringList texts;
+    for (const auto* own : fields_)
+        if (own->isDirty() && !own->text().isEmpty()) texts += own->text();
+    return texts;
+}
+
 void RegionCard::setUnsaved(bool unsaved) {
-    if (unsaved) origin_->setText(tr("not saved"));
-    origin_->setTone(unsaved ? ToneLabel::Tone::Error : ToneLabel::Tone::Weak);
+    if (unsaved) provenance_->setText(tr("not saved"));
+    provenance_->setTone(unsaved ? ToneLabel::Tone::Error : ToneLabel::Tone::Weak);
 }
 
 void RegionCard::commitFailed(const QString& snippet) {
@@ -228,11 +280,14 @@ void RegionCard::setSuggestion(const QString& text) {
 void RegionCard::setSuggesting(bool under_way) {
     suggest_->setEnabled(!under_way);
     suggest_->setToolTip(under_way ? tr("Captioning this box …")
-                                   : tr("Suggest a caption from the model  (Ctrl+Space)"));
+                                   : tr("Suggest a caption from the model") + keyHint("annotate.suggest"));
 }
 
 void RegionCard::mousePressEvent(QMouseEvent* event) {
-    Q_EMIT chosen(region_);
+    if (event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier))
+        Q_EMIT toggled(region_);
+    else
+        Q_EMIT chosen(region_);
     QFrame::mousePressEvent(event);
 }
 
@@ -240,14 +295,15 @@ void RegionCard::paintEvent(QPaintEvent*) {
     const auto& c = theme::colours();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(selected_ ? QPen(c.accent, 1.5) : QPen(c.border, 1));
+    painter.setPen(selected_ ? QPen(c.accent, 1.5)
+                             : QPen(suggested_ ? c.textWeak : c.border, 1, suggested_ ? Qt::DashLine : Qt::SolidLine));
     painter.setBrush(c.raised);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), theme::kRadius, theme::kRadius);
     const QRectF badge(12, 10, kBadgeSide, kBadgeSide);
     painter.setPen(theme::regionDashed(index_) ? QPen(c.text, 1, Qt::DashLine) : QPen(Qt::NoPen));
-    painter.setBrush(theme::regionColour(index_));
+    painter.setBrush(suggested_ ? c.borderStrong : theme::regionColour(index_));
     painter.drawRoundedRect(badge, 4, 4);
-    painter.setPen(theme::onRegionColour(index_));
+    painter.setPen(suggested_ ? c.text : theme::onRegionColour(index_));
     painter.setFont(theme::font(theme::Type::Small, QFont::Bold));
     painter.drawText(badge, Qt::AlignCenter, QString::number(index_ + 1));
 }

@@ -3,17 +3,20 @@
 #pragma once
 
 #include "core/store/records.h"
+#include "ui/annotate/region_card_field.h"
 
 #include <QFrame>
+#include <QRectF>
+#include <QStringList>
 
 #include <vector>
 
+class QLayout;
 class QToolButton;
 class QVBoxLayout;
 
 namespace legenda::ui {
 
-class SnippetField;
 class ToneLabel;
 
 // One box of the current image: number and colour, its texts, where it comes from. Owned by the Annotate page, which
@@ -27,12 +30,16 @@ class RegionCard : public QFrame {
     void setRegion(const store::RegionRecord& region, int index);  // index: of the image's boxes, from 0
     void setSelected(bool selected);
     void setUnsaved(bool unsaved);  // it could not be written yet
+    void setFlags(bool locked, bool hidden);
+    const QRectF& box() const { return box_; }  // pixels of the picture
     // Commits what is typed in every field.
     void flush();
     bool isDirty() const;
+    QStringList uncommitted() const;  // what is typed and not committed
     void commitFailed(const QString& snippet);
     void editText();      // focuses the first text and selects all of it
     void editLastText();  // to the last one
+    void addText();       // to a new one, or one that is empty
     // A caption of the model for this box; shown grey and dashed in an empty field until it is accepted.
     void setSuggestion(const QString& text);
     void setSuggesting(bool under_way);
@@ -40,9 +47,16 @@ class RegionCard : public QFrame {
 
  Q_SIGNALS:
     void chosen(const QString& region);
+    void toggled(const QString& region);  // a click with Shift or Ctrl
     void textCommitted(const QString& region, const QString& snippet, const QString& text, const QString& origin);
+    void textAccepted(const QString& snippet);  // a model's, as it is
     void textRemoved(const QString& region, const QString& snippet);
     void deleteRequested(const QString& region);
+    void acceptRequested(const QString& region);  // of a suggestion
+    void lockRequested(const QString& region);    // or unlocked
+    void hideRequested(const QString& region);    // or shown
+    void drafted(const QString& region, const QString& snippet, const QString& text);
+    void completionsWanted(legenda::ui::SnippetField* field, const QString& text);
     void suggestRequested(const QString& region);
     void left();
     void next(const QString& region);      // from the last text on to the next box
@@ -58,13 +72,19 @@ class RegionCard : public QFrame {
     void removeField(SnippetField* field);
     void goOn(SnippetField* from, int direction);
     void nameParts();
+    QLayout* addHead();
     SnippetField* field(const QString& snippet) const;
     SnippetField* emptyField() const;
 
     QString region_;
     int index_ = 0;
-    bool selected_ = false;
-    ToneLabel* origin_ = nullptr;
+    bool selected_ = false, suggested_ = false;
+    QRectF box_;
+    ToneLabel* size_ = nullptr;
+    ToneLabel* provenance_ = nullptr;
+    QToolButton* accept_ = nullptr;
+    QToolButton* lock_ = nullptr;
+    QToolButton* hide_ = nullptr;
     QToolButton* suggest_ = nullptr;
     QToolButton* delete_ = nullptr;
     QToolButton* add_ = nullptr;

@@ -27,6 +27,7 @@ void AnnotationsClient::apply(QObject* context, const store::Edit& edit, Answer<
 
 void AnnotationsClient::apply(QObject* context, const std::vector<store::Edit>& edits, const QString& label,
                               Answer<store::EditOutcome> done) {
+    if (edits.empty()) return;
     session_.annotations().apply(edits, label.toStdString(),
                                  delivery_.to(&bridge_, announcing(edits.front().image, context, std::move(done))));
 }
@@ -42,6 +43,31 @@ void AnnotationsClient::redo(QObject* context, std::int64_t image, Answer<store:
 void AnnotationsClient::undoEdit(QObject* context, std::int64_t image, std::int64_t action,
                                  Answer<store::EditOutcome> done) {
     session_.annotations().undoEdit(image, action, delivery_.to(&bridge_, announcing(image, context, std::move(done))));
+}
+
+void AnnotationsClient::signIn(QObject* context, const store::Viewer& viewer,
+                               Answer<std::vector<store::DraftRecord>> done) {
+    session_.annotations().signIn(
+        viewer, delivery_.inProject<std::vector<store::DraftRecord>>(
+                    &bridge_, [&bridge = bridge_, viewer, guard = QPointer<QObject>(context),
+                               done = std::move(done)](base::Result<std::vector<store::DraftRecord>> drafts) {
+                        if (drafts) Q_EMIT bridge.signedIn(viewer, *drafts);
+                        if (guard && done) done(std::move(drafts));
+                    }));
+}
+
+store::Viewer AnnotationsClient::viewer() const {
+    return session_.annotations().viewer();
+}
+
+void AnnotationsClient::keepDraft(QObject* context, const store::DraftRecord& draft, Answer<void> done) {
+    session_.annotations().keepDraft(draft, delivery_.to(context, std::move(done)));
+}
+
+void AnnotationsClient::searchTexts(QObject* context, const QString& words, int most,
+                                    Answer<std::vector<store::SnippetHit>> done) {
+    session_.tasks().searchTexts(words.toStdString(), most, delivery_.inProject(context, std::move(done)),
+                                 askerOf(context));
 }
 
 void AnnotationsClient::whenWritten(QObject* context, Answer<void> done) {

@@ -24,6 +24,14 @@ class AnnotationsClient {
     void redo(QObject* context, std::int64_t image, Answer<store::EditOutcome> done);
     // This very edit (its row of the table `action`), whatever was done after it.
     void undoEdit(QObject* context, std::int64_t image, std::int64_t action, Answer<store::EditOutcome> done);
+    // The annotator of all later calls. Answers, and Bridge::signedIn tells every page, the texts that this person was
+    // writing in sessions that ended before they were saved.
+    void signIn(QObject* context, const store::Viewer& viewer, Answer<std::vector<store::DraftRecord>> done);
+    store::Viewer viewer() const;
+    // A text that is being typed, at most a second after each change; an empty text removes it.
+    void keepDraft(QObject* context, const store::DraftRecord& draft, Answer<void> done);
+    // Texts of regions in the project that hold all the words, at most `most`.
+    void searchTexts(QObject* context, const QString& words, int most, Answer<std::vector<store::SnippetHit>> done);
     // Answered after all earlier writes: edits, and stored state.
     void whenWritten(QObject* context, Answer<void> done);
     void regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done);

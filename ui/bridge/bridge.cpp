@@ -42,10 +42,17 @@ Bridge::Bridge(session::Session::Config config, QObject* parent)
         }));
     });
     look_.start();
+    session_->upkeep().watch([this](const session::ProjectChanges& changes) {
+        delivery_.post([this, changes] {
+            if (changes.backupFailed) Q_EMIT backupFailed(*changes.backupFailed);
+            if (changes.all || !changes.images.empty()) Q_EMIT annotationsChanged(changes.images, changes.all);
+        });
+    });
 }
 
 Bridge::~Bridge() {
     look_.stop();
+    session_->upkeep().watch({});
     session_.reset();
 }
 

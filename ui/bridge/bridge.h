@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace legenda::ui {
 
@@ -48,6 +49,12 @@ class Bridge : public QObject {
     void modelsChanged(const legenda::project::ProjectInfo& project);
     void annotationSaved(qint64 image, const legenda::store::EditOutcome& outcome);
     void annotationFailed(const legenda::base::Error& error);
+    // Another window or program has changed the annotations of these images; `all`: of the whole project.
+    void annotationsChanged(const std::vector<std::int64_t>& images, bool all);
+    void backupFailed(const legenda::base::Error& error);  // the daily one
+    // Somebody has signed in, also at the opening of a project; `drafts`: what this person was writing when an earlier
+    // session ended.
+    void signedIn(const legenda::store::Viewer& viewer, const std::vector<legenda::store::DraftRecord>& drafts);
     void jobProgress(qint64 job, const legenda::base::Progress& progress);
 
  private:

@@ -17,7 +17,13 @@ class RecordsClient {
     void addEvaluation(QObject* context, const store::EvaluationRecord& evaluation,
                        Answer<store::EvaluationRecord> done);
     void runs(QObject* context, Answer<std::vector<store::RunRecord>> done);
+    void act(QObject* context, const QString& run, session::RunAct act, const QString& text,
+             Answer<store::RunRecord> done);
+    void compareRuns(QObject* context, const QString& a, const QString& b, Answer<runs::RunComparison> done);
     void runCurve(QObject* context, const QString& run, Answer<std::vector<runs::CurvePoint>> done);
+    void runSteps(QObject* context, const QString& run, Answer<runs::StepSeries> done);
+    void exportCurves(QObject* context, const QStringList& runs, const QString& file,
+                      Answer<std::filesystem::path> done);
     void runFigures(QObject* context, const QString& run, Answer<std::vector<store::FigureRecord>> done);
     void presets(QObject* context, Answer<std::vector<runs::PresetInfo>> done);
 

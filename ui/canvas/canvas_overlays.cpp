@@ -26,7 +26,7 @@ CanvasOverlays::CanvasOverlays(QObject* parent, const CanvasView* view) : QObjec
 void CanvasOverlays::set(std::vector<Overlay> overlays) {
     beginFade();
     overlays_ = std::move(overlays);
-    labelsStale_ = true;
+    viewChanged();
     Q_EMIT repaint();
 }
 
@@ -52,57 +52,74 @@ void CanvasOverlays::setPeeking(bool peeking) {
 
 // --- the box under an edit
 
-void CanvasOverlays::setEdited(const OverlayId& id, const QRectF& box) {
-    edited_.emplace(id, box);
+void CanvasOverlays::viewChanged() {
+    labelsStale_ = true;
+    stillLabels_.clear();
+}
+
+bool CanvasOverlays::editing() const {
+    return !edited_.isEmpty() && fade_.state() != QAbstractAnimation::Running;
+}
+
+void CanvasOverlays::setEdited(const std::vector<std::pair<OverlayId, QRectF>>& boxes) {
+    edited_.clear();
+    for (const auto& [id, box] : boxes) edited_.insert(id, box);
     labelsStale_ = true;
     Q_EMIT repaint();
 }
 
 void CanvasOverlays::endEdit(bool keep) {
-    if (edited_ && keep)
-        for (Overlay& overlay : overlays_)
-            if (overlay.id == edited_->first) overlay.box = edited_->second;
-    edited_.reset();
-    labelsStale_ = true;
+    if (keep)
+        for (Overlay& overlay : overlays_) overlay.box = boxOf(overlay);
+    edited_.clear();
+    viewChanged();
     Q_EMIT repaint();
 }
 
 QRectF CanvasOverlays::boxOf(const Overlay& overlay) const {
-    return edited_ && edited_->first == overlay.id ? edited_->second : overlay.box;
+    return edited_.isEmpty() ? overlay.box : edited_.value(overlay.id, overlay.box);
 }
 
 // --- hit testing
 
 const Overlay* CanvasOverlays::selectedAt(const QPointF& at) const {
-    const Overlay* chosen = selected();
-    if (!chosen || !chosen->editable || hidden()) return nullptr;
-    if (const auto pill = labels().constFind(chosen->id); pill != labels().constEnd() && pill->rect.contains(at))
-        return chosen;
-    return view_->toWidget(boxOf(*chosen)).adjusted(-3, -3, 3, 3).contains(at) ? chosen : nullptr;
+    if (hidden()) return nullptr;
+    for (const Overlay& overlay : overlays_) {
+        if (!overlay.selected || !overlay.editable) continue;
+        const auto pill = labels().constFind(overlay.id);
+        if (pill != labels().constEnd() && pill->rect.contains(at)) return &overlay;
+        if (view_->toWidget(boxOf(overlay)).adjusted(-3, -3, 3, 3).contains(at)) return &overlay;
+    }
+    return nullptr;
+}
+
+std::vector<const Overlay*> CanvasOverlays::stackAt(const QPointF& at) const {
+    if (hidden()) return {};
+    std::vector<const Overlay*> labelled, boxes;
+    const auto& pills = labels();
+    for (const Overlay& overlay : overlays_) {
+        if (const auto label = pills.constFind(overlay.id); label != pills.constEnd() && label->rect.contains(at))
+            labelled.push_back(&overlay);
+        else if (view_->toWidget(boxOf(overlay)).adjusted(-3, -3, 3, 3).contains(at))
+            boxes.push_back(&overlay);
+    }
+    std::ranges::stable_sort(boxes, {}, [this](const Overlay* overlay) {
+        const QSizeF size = boxOf(*overlay).size();
+        return size.width() * size.height();
+    });
+    labelled.insert(labelled.end(), boxes.begin(), boxes.end());
+    return labelled;
 }
 
 const Overlay* CanvasOverlays::hit(const QPointF& at) const {
-    if (hidden()) return nullptr;
-    const auto& pills = labels();
-    for (const Overlay& overlay : overlays_)
-        if (const auto label = pills.constFind(overlay.id); label != pills.constEnd() && label->rect.contains(at))
-            return &overlay;
-    const Overlay* best = nullptr;
-    double bestArea = 0;
-    for (const Overlay& overlay : overlays_) {
-        const QRectF box = view_->toWidget(boxOf(overlay)).adjusted(-3, -3, 3, 3);
-        const double area = box.width() * box.height();
-        if (box.contains(at) && (!best || area < bestArea)) {
-            best = &overlay;
-            bestArea = area;
-        }
-    }
-    return best;
+    const auto stack = stackAt(at);
+    return stack.empty() ? nullptr : stack.front();
 }
 
 int CanvasOverlays::handleAt(const QPointF& at) const {
     const Overlay* overlay = selected();
     if (!overlay || !overlay->editable || !visible_) return -1;
+    if (std::ranges::count(overlays_, true, &Overlay::selected) > 1) return -1;
     const QRectF box = view_->toWidget(boxOf(*overlay));
     const QPointF c = box.center();
     // Inside a small box the handles leave its middle free for moving.
@@ -119,7 +136,13 @@ int CanvasOverlays::handleAt(const QPointF& at) const {
 }
 
 const QHash<OverlayId, OverlayLabel>& CanvasOverlays::labels() const {
-    if (std::exchange(labelsStale_, false)) labels_ = scene().layoutLabels();
+    if (!std::exchange(labelsStale_, false)) return labels_;
+    labels_ = scene().layoutLabels(stillLabels_);
+    // While a box is edited the labels of the others stay where they are.
+    if (!edited_.isEmpty() && stillLabels_.isEmpty()) {
+        stillLabels_ = labels_;
+        for (auto box = edited_.constBegin(); box != edited_.constEnd(); ++box) stillLabels_.remove(box.key());
+    }
     return labels_;
 }
 
@@ -162,11 +185,24 @@ OverlayScene CanvasOverlays::scene() const {
     return scene;
 }
 
-void CanvasOverlays::paint(QPainter& painter) const {
+OverlayScene CanvasOverlays::shownScene() const {
     OverlayScene shown = scene();
     shown.spotlight = spotlight();
     for (const Overlay& overlay : overlays_) shown.opacity.push_back(opacityOf(overlay));
-    shown.paint(painter, labels());
+    return shown;
+}
+
+void CanvasOverlays::paint(QPainter& painter) const {
+    shownScene().paint(painter, labels());
+}
+
+void CanvasOverlays::paintStill(QPainter& painter) const {
+    shownScene().paint(painter, labels(), [this](const Overlay& overlay) { return !edited_.contains(overlay.id); });
+}
+
+void CanvasOverlays::paintEdited(QPainter& painter) const {
+    OverlayScene shown = scene();
+    shown.paint(painter, labels(), [this](const Overlay& overlay) { return edited_.contains(overlay.id); });
 }
 
 OverlayScene CanvasOverlays::fittedScene() const {

@@ -54,7 +54,7 @@ void CanvasPicture::sharpen() {
                 if (asked != asked_) return;
                 scaled_ = QPixmap::fromImage(std::move(sharp));
                 scaled_.setDevicePixelRatio(ratio);
-                canvas_->update();
+                Q_EMIT sharpened();
             },
             Qt::QueuedConnection);
     });

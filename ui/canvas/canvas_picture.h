@@ -28,6 +28,9 @@ class CanvasPicture : public QObject {
     void sharpenSoon();  // once the view has settled
     void paint(QPainter& painter) const;
 
+ Q_SIGNALS:
+    void sharpened();
+
  private:
     QSize scaledSize() const;
     bool sharp(const QSize& size) const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/caption_bubble.h"
 
+#include "ui/controls/shortcuts/shortcuts.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -37,7 +38,7 @@ CaptionBubble::CaptionBubble(QWidget* parent)
     caption_->setFont(theme::font(theme::Type::Base, QFont::Medium));
     detail_->setProperty("weak", true);
     detail_->setFont(theme::font(theme::Type::Small));
-    keep_->setToolTip(tr("Keep it as a region with this text  (K)"));
+    keep_->setToolTip(tr("Keep it as a region with this text") + keyHint("browse.keep"));
     keep_->setEnabled(false);
     auto* discard = new QToolButton;
     discard->setIcon(theme::icon(QStringLiteral("close")));

@@ -26,12 +26,17 @@ ImageCanvas::ImageCanvas(QWidget* parent)
       overlays_(new CanvasOverlays(this, &view_)),
       pan_(&view_),
       draw_(this, &view_),
-      select_(this, &view_, overlays_) {
+      select_(this, &view_, overlays_),
+      band_(this, &view_) {
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Photograph"));
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     connect(overlays_, &CanvasOverlays::repaint, this, qOverload<>(&QWidget::update));
+    connect(picture_, &CanvasPicture::sharpened, this, [this] {
+        still_ = {};
+        update();
+    });
 }
 
 // --- picture and view
@@ -39,6 +44,7 @@ ImageCanvas::ImageCanvas(QWidget* parent)
 void ImageCanvas::setImage(const QImage& image, const QSize& fullSize) {
     const bool same = !image.isNull() && fullSize == view_.fullSize() && !picture_->image().isNull();
     picture_->setImage(image);
+    still_ = {};
     view_.setFullSize(image.isNull() ? QSize() : fullSize);
     message_.clear();
     overlays_->viewChanged();
@@ -75,6 +81,21 @@ void ImageCanvas::zoomActual() {
     setZoom(1 / devicePixelRatioF(), QRectF(rect()).center());
 }
 
+void ImageCanvas::zoomTo(const QRectF& box) {
+    constexpr double kShare = 0.7;  // of the widget
+    if (box.isEmpty()) return;
+    look(kShare * std::min(width() / box.width(), height() / box.height()), box.center());
+}
+
+void ImageCanvas::look(double zoom, const QPointF& centre) {
+    if (view_.fullSize().isEmpty()) return;
+    const QPointF middle = QRectF(rect()).center();
+    view_.setSize(size());
+    view_.setZoom(zoom, middle);
+    view_.moveTo(middle - centre * view_.zoom());
+    zoomed();
+}
+
 void ImageCanvas::zoomed() {
     viewChanged();
     picture_->sharpenSoon();
@@ -83,8 +104,10 @@ void ImageCanvas::zoomed() {
 
 void ImageCanvas::viewChanged() {
     overlays_->viewChanged();
+    still_ = {};
     placeBubble();
     update();
+    Q_EMIT viewMoved();
 }
 
 void ImageCanvas::resizeEvent(QResizeEvent*) {
@@ -94,21 +117,39 @@ void ImageCanvas::resizeEvent(QResizeEvent*) {
     viewChanged();
 }
 
+void ImageCanvas::paintGround(QPainter& painter) const {
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(rect(), theme::colours().backdrop);
+    if (!image().isNull()) picture_->paint(painter);
+}
+
 void ImageCanvas::paintEvent(QPaintEvent*) {
-    const auto& c = theme::colours();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(rect(), c.backdrop);
-    if (!image().isNull()) picture_->paint(painter);
+    // A drag among many boxes paints only what moves.
+    if (overlays_->editing() && !overlays_->hidden() && !image().isNull()) {
+        if (still_.isNull()) {
+            still_ = QPixmap(size() * devicePixelRatioF());
+            still_.setDevicePixelRatio(devicePixelRatioF());
+            QPainter ground(&still_);
+            paintGround(ground);
+            overlays_->paintStill(ground);
+        }
+        painter.drawPixmap(QPoint(0, 0), still_);
+        return overlays_->paintEdited(painter);
+    }
+    still_ = {};
+    paintGround(painter);
     if (!message_.isEmpty()) {
         painter.setFont(theme::font());
-        painter.setPen(c.textWeak);
+        painter.setPen(theme::colours().textWeak);
         painter.drawText(QRectF(rect()).adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, message_);
     }
     if (image().isNull()) return;
     if (!overlays_->hidden()) overlays_->paint(painter);
     if (mode_ == Mode::Draw && !dragging_) draw_.paintCrosshair(painter);
     if (dragging_ == &draw_) draw_.paintBox(painter);
+    if (dragging_ == &band_) band_.paint(painter);
 }
 
 // --- overlays
@@ -116,7 +157,8 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
 void ImageCanvas::setOverlays(std::vector<Overlay> overlays) {
     const bool others = overlays.size() != overlays_->all().size();
     overlays_->set(std::move(overlays));
-    if ((select_.nudging() || dragging_ == &select_) && !select_.keepsBox()) dragging_ = nullptr;
+    still_ = {};
+    if ((select_.nudging() || dragging_ == &select_) && !select_.keepsBoxes()) dragging_ = nullptr;
     if (!hoverId_.isNone() && !overlays_->find(hoverId_)) hoverId_ = {};
     if (others) tellChanged(this);
 }
@@ -162,29 +204,46 @@ void ImageCanvas::updateCursor(const QPointF& position) {
     setCursor(overlays_->hit(position) ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
-CanvasTool* ImageCanvas::toolFor(Qt::MouseButton button) {
-    if (button == Qt::MiddleButton || spaceHeld_) return &pan_;
+CanvasTool* ImageCanvas::toolFor(const QMouseEvent& event) {
+    if (event.button() == Qt::MiddleButton || spaceHeld_) return &pan_;
     if (mode_ == Mode::Draw) return &draw_;
-    return &select_;
+    const bool adds = event.modifiers() & (Qt::ShiftModifier | Qt::ControlModifier);
+    band_.setAdding(adds);
+    return several_ && adds ? static_cast<CanvasTool*>(&band_) : &select_;
+}
+
+// The box that a click at this place means.
+OverlayId ImageCanvas::under(const QPointF& position) const {
+    const auto stack = overlays_->stackAt(position);
+    if (stack.empty()) return {};
+    if (several_ && QLineF(position, press_.clickedAt).length() < kClickReach) {
+        const auto now = std::ranges::find(stack, true, &Overlay::selected);
+        if (now != stack.end()) return (std::next(now) == stack.end() ? stack.front() : *std::next(now))->id;
+    }
+    return stack.front()->id;
 }
 
 bool ImageCanvas::meansDrag(const QPointF& position) {
-    dragMoves_ = dragMoves_ || QLineF(position, press_).length() >= kClickReach;
-    return dragMoves_;
+    press_.moved = press_.moved || QLineF(position, press_.at).length() >= kClickReach;
+    return press_.moved;
 }
 
 void ImageCanvas::mousePressEvent(QMouseEvent* event) {
     const bool drags = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
     if (image().isNull() || dragging_ || !drags) return;
     select_.endNudge();
-    dragButton_ = event->button();
-    dragMoves_ = false;
-    press_ = event->position();
-    CanvasTool* tool = toolFor(event->button());
-    const Overlay* under = tool == &select_ ? overlays_->hit(press_) : nullptr;
-    pressId_ = under ? under->id : OverlayId();
-    if (tool->press(press_)) dragging_ = tool;
-    updateCursor(press_);
+    press_.button = event->button();
+    press_.moved = false;
+    press_.at = event->position();
+    CanvasTool* tool = toolFor(*event);
+    press_.id = {};
+    if (tool == &select_) press_.id = under(press_.at);
+    if (const Overlay* top = tool == &band_ ? overlays_->hit(press_.at) : nullptr) press_.id = top->id;
+    if (tool->press(press_.at))
+        dragging_ = tool;
+    else if (several_ && band_.press(press_.at))
+        dragging_ = &band_;
+    updateCursor(press_.at);
 }
 
 void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
@@ -203,23 +262,33 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
-    if (image().isNull() || event->button() != dragButton_) return;
-    dragButton_ = Qt::NoButton;
+    if (image().isNull() || event->button() != press_.button) return;
+    press_.button = Qt::NoButton;
     CanvasTool* tool = std::exchange(dragging_, nullptr);
-    if (!tool || !tool->release(event->position(), meansDrag(event->position()))) Q_EMIT clicked(pressId_);
+    if (!tool || !tool->release(event->position(), meansDrag(event->position()))) click(event->modifiers());
     updateCursor(event->position());
     update();
 }
 
+void ImageCanvas::click(Qt::KeyboardModifiers modifiers) {
+    press_.clickedAt = press_.at;
+    if (several_ && (modifiers & (Qt::ShiftModifier | Qt::ControlModifier))) {
+        if (!press_.id.isNone()) Q_EMIT toggled(press_.id);
+        return;
+    }
+    Q_EMIT clicked(press_.id);
+}
+
 void ImageCanvas::abandonDrag() {
-    dragButton_ = Qt::NoButton;
-    std::exchange(dragging_, nullptr)->abandon(dragMoves_);
+    press_.button = Qt::NoButton;
+    std::exchange(dragging_, nullptr)->abandon(press_.moved);
     update();
 }
 
 void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || mode_ == Mode::Draw) return;
-    const Overlay* under = overlays_->hit(event->position());
+    const Overlay* under = overlays_->selectedAt(event->position());
+    if (!under) under = overlays_->hit(event->position());
     Q_EMIT doubleClicked(under ? under->id : OverlayId());
 }
 
@@ -251,26 +320,41 @@ void ImageCanvas::leaveEvent(QEvent*) {
 
 // --- keys
 
+// Arrows move the selected boxes by 1 pixel, with Shift by 10; with Ctrl they resize a single one.
+bool ImageCanvas::editByKey(int key, Qt::KeyboardModifiers modifiers) {
+    const auto movable = [](const Overlay& overlay) { return overlay.selected && overlay.editable; };
+    if ((modifiers & Qt::AltModifier) || std::ranges::none_of(overlays(), movable)) return false;
+    const double step = modifiers & Qt::ShiftModifier ? 10 : 1;
+    QPointF by;
+    if (key == Qt::Key_Left) by = {-step, 0};
+    if (key == Qt::Key_Right) by = {step, 0};
+    if (key == Qt::Key_Up) by = {0, -step};
+    if (key == Qt::Key_Down) by = {0, step};
+    if (by.isNull()) return false;
+    if (modifiers & Qt::ControlModifier)
+        select_.stretch(by);
+    else
+        select_.nudge(by);
+    return true;
+}
+
 void ImageCanvas::keyPressEvent(QKeyEvent* event) {
-    const Overlay* chosen = overlays_->selected();
-    const double step = event->modifiers() & Qt::ShiftModifier ? 10 : 1;
     const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
-    const bool editable = chosen && chosen->editable && plain;
+    if (editByKey(event->key(), event->modifiers())) return;
     switch (event->key()) {
-        case Qt::Key_Left:
-            if (editable) return select_.nudge({-step, 0});
-            break;
-        case Qt::Key_Right:
-            if (editable) return select_.nudge({step, 0});
-            break;
-        case Qt::Key_Up:
-            if (editable) return select_.nudge({0, -step});
-            break;
-        case Qt::Key_Down:
-            if (editable) return select_.nudge({0, step});
-            break;
         case Qt::Key_Delete:
-            if (editable) return Q_EMIT deleteRequested(chosen->id);
+            if (const Overlay* chosen = overlays_->selected(); chosen && chosen->editable && plain)
+                return Q_EMIT deleteRequested(chosen->id);
+            break;
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            if (mode_ == Mode::Draw && !dragging_ && !image().isNull()) {
+                constexpr double kShare = 3;
+                const QRectF seen = view_.clamped(QRectF(toImage(QPointF(0, 0)), toImage(QPointF(width(), height()))));
+                QRectF box(QPointF(0, 0), seen.size() / kShare);
+                box.moveCenter(seen.center());
+                return Q_EMIT boxDrawn(box);
+            }
             break;
         case Qt::Key_H:
             if (!plain) break;

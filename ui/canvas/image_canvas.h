@@ -5,6 +5,7 @@
 #include "ui/canvas/canvas_overlays.h"
 #include "ui/canvas/canvas_picture.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/tools/band_tool.h"
 #include "ui/canvas/tools/draw_tool.h"
 #include "ui/canvas/tools/pan_tool.h"
 #include "ui/canvas/tools/select_tool.h"
@@ -15,6 +16,7 @@
 #include <QString>
 #include <QWidget>
 
+#include <utility>
 #include <vector>
 
 namespace legenda::ui {
@@ -38,6 +40,9 @@ class ImageCanvas : public QWidget, public PaintedItems {
     void setOverlays(std::vector<Overlay> overlays);
     const std::vector<Overlay>& overlays() const { return overlays_->all(); }
     void setOverlaysVisible(bool visible);
+    // Several boxes can be selected at a time: by Shift or Ctrl and a click, and by a rubber band. A second click at
+    // one place means the next box below.
+    void setSeveral(bool several) { several_ = several; }
     Mode mode() const { return mode_; }
     void setMode(Mode mode);
 
@@ -52,7 +57,10 @@ class ImageCanvas : public QWidget, public PaintedItems {
     void setZoom(double zoom, const QPointF& widgetAnchor);
     void zoomIn();
     void zoomOut();
-    void zoomActual();  // 100 %: one image pixel is one device pixel
+    void zoomActual();                              // 100 %: one image pixel is one device pixel
+    void zoomTo(const QRectF& box);                 // the box fills most of the widget
+    void look(double zoom, const QPointF& centre);  // a pixel of the picture in the middle of the widget
+    QPointF centre() const { return view_.toImage(QRectF(rect()).center()); }
 
     QPointF toImage(const QPointF& widget) const { return view_.toImage(widget); }
     QPointF toWidget(const QPointF& image) const { return view_.toWidget(image); }
@@ -77,14 +85,19 @@ class ImageCanvas : public QWidget, public PaintedItems {
  Q_SIGNALS:
     void hovered(const legenda::ui::OverlayId& id);  // none: no box
     void clicked(const legenda::ui::OverlayId& id);  // none: the picture
+    void toggled(const legenda::ui::OverlayId& id);  // a click with Shift or Ctrl, where several can be selected
+    void bandDrawn(const QRectF& band, bool adds);   // pixels of the picture; adds: to what is selected
     void doubleClicked(const legenda::ui::OverlayId& id);
-    void boxDrawn(const QRectF& box);  // in Draw mode, or by a drag with R; at least 3 px per side
+    // In Draw mode by a drag, of at least 3 px per side, or by Enter: in the middle of what is seen.
+    void boxDrawn(const QRectF& box);
     void boxEditing(const legenda::ui::OverlayId& id, const QRectF& box);  // while a drag is under way
     void boxChanged(const legenda::ui::OverlayId& id, const QRectF& box);  // at the end of a move, resize or nudge
-    void deleteRequested(const legenda::ui::OverlayId& id);                // Del on the selected box
-    void cancelled();                                                      // Esc when nothing was being drawn
+    void boxesChanged(const std::vector<std::pair<legenda::ui::OverlayId, QRectF>>& boxes);  // of several at once
+    void deleteRequested(const legenda::ui::OverlayId& id);                                  // Del on the selected box
+    void cancelled();  // Esc when nothing was being drawn
     void modeChanged(legenda::ui::ImageCanvas::Mode mode);
     void zoomChanged(double zoom);
+    void viewMoved();  // or zoomed
     void contextMenu(const legenda::ui::OverlayId& id, const QPoint& globalPosition);
 
  protected:
@@ -105,11 +118,15 @@ class ImageCanvas : public QWidget, public PaintedItems {
     void viewChanged();
     void zoomed();
     void placeBubble();
+    void paintGround(QPainter& painter) const;
     void updateCursor(const QPointF& position);
     void setHover(const OverlayId& id);
-    CanvasTool* toolFor(Qt::MouseButton button);
+    CanvasTool* toolFor(const QMouseEvent& event);
     bool meansDrag(const QPointF& position);
     void abandonDrag();
+    OverlayId under(const QPointF& position) const;
+    void click(Qt::KeyboardModifiers modifiers);
+    bool editByKey(int key, Qt::KeyboardModifiers modifiers);
 
     CanvasView view_;
     CanvasPicture* picture_;
@@ -119,12 +136,17 @@ class ImageCanvas : public QWidget, public PaintedItems {
     PanTool pan_;
     DrawTool draw_;
     SelectTool select_;
-    CanvasTool* dragging_ = nullptr;  // of the three tools; none: no drag is under way
-    Qt::MouseButton dragButton_ = Qt::NoButton;
-    bool dragMoves_ = false;  // the mouse has moved far enough for a drag
-    QPointF press_;
-    OverlayId pressId_, hoverId_;
-    bool spaceHeld_ = false;
+    BandTool band_;
+    CanvasTool* dragging_ = nullptr;  // of the four tools; none: no drag is under way
+    struct {
+        Qt::MouseButton button = Qt::NoButton;
+        bool moved = false;                 // the mouse has moved far enough for a drag
+        QPointF at, clickedAt{-1e6, -1e6};  // the last click
+        OverlayId id;                       // of the box under it
+    } press_;
+    OverlayId hoverId_;
+    QPixmap still_;  // during an edit: what stays as it is
+    bool spaceHeld_ = false, several_ = false;
     QPointer<QWidget> bubble_;
     QRectF bubbleBox_;
 };

@@ -62,7 +62,7 @@ void paintHandles(QPainter& painter, const QRectF& box) {
         painter.drawRoundedRect(QRectF(corner - QPointF(4, 4), QSizeF(8, 8)), 1.5, 1.5);
 }
 
-void paintBox(QPainter& painter, const Overlay& overlay, const QRectF& box) {
+void paintBox(QPainter& painter, const Overlay& overlay, const QRectF& box, bool handles) {
     const QColor colour = colourOf(overlay);
     const bool strong = overlay.emphasis == Overlay::Emphasis::Highlight || overlay.selected;
     const bool dashed = overlay.dashed || (!overlay.grey && theme::regionDashed(overlay.colour));
@@ -75,7 +75,7 @@ void paintBox(QPainter& painter, const Overlay& overlay, const QRectF& box) {
     painter.setPen(line);
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(box);
-    if (overlay.selected && overlay.editable) paintHandles(painter, box);
+    if (handles) paintHandles(painter, box);
 }
 
 void paintLabel(QPainter& painter, const Overlay& overlay, const OverlayLabel& label, const QFont& font) {
@@ -119,10 +119,11 @@ double OverlayScene::opacityFor(Overlay::Emphasis emphasis) {
     return emphasis == Overlay::Emphasis::Dim ? kDimmed : 1.0;
 }
 
-QHash<OverlayId, OverlayLabel> OverlayScene::layoutLabels() const {
+QHash<OverlayId, OverlayLabel> OverlayScene::layoutLabels(const QHash<OverlayId, OverlayLabel>& fixed) const {
     const QFontMetricsF metrics(font);
-    QHash<OverlayId, OverlayLabel> labels;
+    QHash<OverlayId, OverlayLabel> labels = fixed;
     std::vector<QRectF> taken;
+    for (const OverlayLabel& label : fixed) taken.push_back(label.rect);
     const auto free = [&](const QRectF& rect) {
         return room.contains(rect) && std::none_of(taken.begin(), taken.end(), [&](const QRectF& other) {
                    return other.adjusted(-2, -2, 2, 2).intersects(rect);
@@ -130,7 +131,7 @@ QHash<OverlayId, OverlayLabel> OverlayScene::layoutLabels() const {
     };
     for (const Overlay& overlay : overlays) {
         const QSizeF size = labelSize(overlay, metrics);
-        if (size.isEmpty()) continue;
+        if (size.isEmpty() || labels.contains(overlay.id)) continue;
         const QRectF box = placed(overlay.box);
         OverlayLabel label;
         label.anchor = box.topLeft();
@@ -167,7 +168,8 @@ QHash<OverlayId, OverlayLabel> OverlayScene::layoutLabels() const {
     return labels;
 }
 
-void OverlayScene::paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>& labels) const {
+void OverlayScene::paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>& labels,
+                         const std::function<bool(const Overlay&)>& paints) const {
     if (spotlight > 0) {
         QPainterPath shade;
         shade.addRect(placed(QRectF(QPointF(0, 0), fullSize)));
@@ -176,8 +178,9 @@ void OverlayScene::paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>
             if (overlay.emphasis == Overlay::Emphasis::Highlight) lit.addRect(placed(overlay.box));
         painter.fillPath(shade.subtracted(lit), QColor(0, 0, 0, static_cast<int>(110 * spotlight)));
     }
-    std::vector<std::size_t> order(overlays.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < overlays.size(); ++i)
+        if (!paints || paints(overlays[i])) order.push_back(i);
     // Large boxes below small ones, highlighted and selected ones on top.
     std::stable_sort(order.begin(), order.end(), [this](std::size_t i, std::size_t j) {
         const auto rank = [](const Overlay& o) {
@@ -190,9 +193,10 @@ void OverlayScene::paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>
     const auto opacityOf = [this](std::size_t i) {
         return i < opacity.size() ? opacity[i] : opacityFor(overlays[i].emphasis);
     };
+    const bool alone = std::ranges::count(overlays, true, &Overlay::selected) == 1;
     for (const std::size_t i : order) {
         painter.setOpacity(opacityOf(i));
-        paintBox(painter, overlays[i], placed(overlays[i].box));
+        paintBox(painter, overlays[i], placed(overlays[i].box), alone && overlays[i].selected && overlays[i].editable);
     }
     for (const std::size_t i : order) {
         const auto label = labels.constFind(overlays[i].id);

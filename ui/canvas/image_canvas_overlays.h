@@ -9,6 +9,7 @@
 #include <QRectF>
 #include <QString>
 
+#include <functional>
 #include <vector>
 
 class QPainter;
@@ -27,7 +28,7 @@ struct Overlay {
     QString label;        // label beside the box; empty: the badge alone
     QString name;         // its text for screen readers
     Emphasis emphasis = Emphasis::Normal;
-    bool selected = false;  // shows handles where editable
+    bool selected = false;  // shows handles where editable and alone
     bool editable = false;  // can be moved and resized
 };
 
@@ -58,8 +59,11 @@ struct OverlayScene {
 
     // Greedy, in the order of the overlays: the first free place outside the box, then inside, then further and further
     // away. No two labels overlap; one without any free place is left out.
-    QHash<OverlayId, OverlayLabel> layoutLabels() const;
-    void paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>& labels) const;
+    // fixed: labels that have their places already.
+    QHash<OverlayId, OverlayLabel> layoutLabels(const QHash<OverlayId, OverlayLabel>& fixed = {}) const;
+    // paints: which of the overlays; none: all.
+    void paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>& labels,
+               const std::function<bool(const Overlay&)>& paints = {}) const;
 };
 
 }  // namespace legenda::ui

@@ -28,12 +28,20 @@ QString figureTitle(const QString& name) {
         of = QLatin1Char(' ') + words;
     }
     static const std::map<QString, QString> kTitles{
-        {QStringLiteral("r1"), QStringLiteral("R@1")},       {QStringLiteral("r5"), QStringLiteral("R@5")},
-        {QStringLiteral("r10"), QStringLiteral("R@10")},     {QStringLiteral("rsum"), tr("sum of recalls")},
-        {QStringLiteral("median_rank"), tr("median rank")},  {QStringLiteral("spread"), tr("score spread")},
-        {QStringLiteral("cider"), QStringLiteral("CIDEr")},  {QStringLiteral("bleu1"), QStringLiteral("BLEU-1")},
-        {QStringLiteral("bleu2"), QStringLiteral("BLEU-2")}, {QStringLiteral("bleu3"), QStringLiteral("BLEU-3")},
+        {QStringLiteral("r1"), QStringLiteral("R@1")},
+        {QStringLiteral("r5"), QStringLiteral("R@5")},
+        {QStringLiteral("r10"), QStringLiteral("R@10")},
+        {QStringLiteral("rsum"), tr("sum of recalls")},
+        {QStringLiteral("median_rank"), tr("median rank")},
+        {QStringLiteral("spread"), tr("score spread")},
+        {QStringLiteral("cider"), QStringLiteral("CIDEr")},
+        {QStringLiteral("bleu1"), QStringLiteral("BLEU-1")},
+        {QStringLiteral("bleu2"), QStringLiteral("BLEU-2")},
+        {QStringLiteral("bleu3"), QStringLiteral("BLEU-3")},
         {QStringLiteral("bleu4"), QStringLiteral("BLEU-4")},
+        {QStringLiteral("step.learningrate"), tr("learning rate")},
+        {QStringLiteral("step.gradientnorm"), tr("gradient norm")},
+        {QStringLiteral("step.seconds"), tr("seconds per step")},
     };
     const auto found = kTitles.find(key);
     const QString title =
@@ -43,6 +51,7 @@ QString figureTitle(const QString& name) {
 
 QString figureText(const QString& name, double value) {
     if (!std::isfinite(value)) return QStringLiteral("–");
+    if (name.startsWith(QLatin1String("step."))) return QString::number(value, 'g', 3);
     const QString key = (name.startsWith(QLatin1String("dev.")) ? name.mid(4) : name).toLower();
     const auto starts = [&](const char* text) { return key.startsWith(QLatin1String(text)); };
     if (starts("rsum")) return tr("%1 %").arg(value, 0, 'f', 0);

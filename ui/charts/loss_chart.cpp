@@ -235,15 +235,17 @@ void LossChart::addPoint(Run& run, const LossPoint& point) {
     // y = sum of past^k x_(t-k) divided by the sum of the weights: without the division the start would be biased
     // towards 0.
     if (std::isfinite(point.loss)) {
-        run.average = past_ * run.average + (1 - past_) * point.loss;
-        run.weight = past_ * run.weight + (1 - past_);
+        const double past = std::min(past_, run.averaged / (run.averaged + 5.0));
+        ++run.averaged;
+        run.average = past * run.average + (1 - past) * point.loss;
+        run.weight = past * run.weight + (1 - past);
     }
     run.raw->addData(point.step, point.loss);
     if (run.weight > 0) run.smooth->addData(point.step, run.average / run.weight);
 }
 
 void LossChart::refillLoss(Run& run) {
-    run.average = run.weight = 0;
+    run.average = run.weight = run.averaged = 0;
     run.raw->data()->clear();
     run.smooth->data()->clear();
     for (const auto& point : run.points) addPoint(run, point);
@@ -251,17 +253,46 @@ void LossChart::refillLoss(Run& run) {
 
 void LossChart::refillFigure(Run& run) {
     run.figure->data()->clear();
-    const auto found = run.figures.find(figure());
-    if (found == run.figures.end()) return;
-    for (const auto& point : found->second) run.figure->addData(point.step, point.value);
+    run.figure->setScatterStyle(isSeries() ? QCPScatterStyle::ssNone
+                                           : QCPScatterStyle(QCPScatterStyle::ssDisc, run.colour, run.colour, 6));
+    const auto* points = run.pointsOf(figure());
+    for (std::size_t i = 0; points && i < points->size(); ++i)
+        run.figure->addData((*points)[i].step, (*points)[i].value);
+}
+
+const std::vector<FigurePoint>* LossChart::Run::pointsOf(const QString& figure) const {
+    for (const auto* named : {&figures, &series})
+        if (const auto found = named->find(figure); found != named->end() && !found->second.empty())
+            return &found->second;
+    return nullptr;
+}
+
+void LossChart::setSeries(const QString& id, std::map<QString, std::vector<FigurePoint>> series) {
+    const auto found = runs_.find(id);
+    if (found == runs_.end()) return;
+    found->second.series = std::move(series);
+    offerFigures();
+    refillFigure(found->second);
+    schedule();
+}
+
+QStringList LossChart::runs() const {
+    QStringList ids;
+    for (const auto& [id, run] : runs_) ids << id;
+    return ids;
+}
+
+QImage LossChart::picture() const {
+    return plot_->toPixmap(plot_->width(), plot_->height(), 2).toImage();
 }
 
 // Lists the figures of the runs in the chart.
 void LossChart::offerFigures() {
     std::set<QString> names;
     for (const auto& [id, run] : runs_)
-        for (const auto& [name, points] : run.figures)
-            if (!points.empty()) names.insert(name);
+        for (const auto* named : {&run.figures, &run.series})
+            for (const auto& [name, points] : *named)
+                if (!points.empty()) names.insert(name);
     bool same = figures_->count() == static_cast<int>(names.size());
     for (const auto& name : names) same = same && figures_->findData(name) >= 0;
     if (same) return;
@@ -282,7 +313,7 @@ void LossChart::showFigureOf(const QString& id, const QString& preferred) {
     if (found == runs_.end()) return;
     const auto& own = found->second.figures;
     for (const QString& name : {wantedFigure_, preferred, figure()})
-        if (own.contains(name)) return setFigure(name);
+        if (found->second.pointsOf(name)) return setFigure(name);
     if (!own.empty()) setFigure(own.begin()->first);
 }
 
@@ -380,7 +411,7 @@ void LossChart::styleRun(Run& run) {
     run.raw->setPen(QPen(faint, 1));
     run.smooth->setPen(QPen(run.colour, 2));
     run.figure->setPen(QPen(run.colour, 2));
-    run.figure->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, run.colour, run.colour, 6));
+    refillFigure(run);
 }
 
 void LossChart::applyColours() {
@@ -442,9 +473,11 @@ QString LossChart::valuesHtml(double step) const {
         if (past_ > 0 && smooth != run.smooth->data()->constEnd())
             loss = tr("%1 (mean %2)").arg(loss, QString::number(smooth->value, 'f', 4));
         QString value;
-        if (const auto found = run.figures.find(figure()); found != run.figures.end() && !found->second.empty()) {
-            const auto point = nearest(found->second);
-            value = tr(" · %1 after epoch %2").arg(figureText(figure(), point->value)).arg(point->epoch);
+        if (const auto* shown = run.pointsOf(figure())) {
+            const auto point = nearest(*shown);
+            const QString text = figureText(figure(), point->value);
+            value = isSeries() ? QStringLiteral(" · %1 %2").arg(figureTitle(figure()), text)
+                               : tr(" · %1 after epoch %2").arg(text).arg(point->epoch);
         }
         rows += QStringLiteral("<div><span style='color:%1'>●</span> %2 &nbsp;<b>%3</b>%4</div>")
                     .arg(run.colour.name(), run.name.toHtmlEscaped(), loss, value);

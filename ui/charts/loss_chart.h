@@ -3,7 +3,9 @@
 #pragma once
 
 #include <QColor>
+#include <QImage>
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 #include <map>
@@ -34,7 +36,8 @@ struct FigurePoint {
     double value = 0;
 };
 
-// The curves of some runs: loss per step above (raw and smoothed), one evaluation figure below, over the same steps.
+// The curves of some runs: loss per step above (raw and smoothed), one evaluation figure or series of what else was
+// measured at each step below, over the same steps.
 // The values of every run under the cursor are shown beside it. Points of a running training are appended as they
 // arrive; drawing is collected to at most 20 times per second. GUI thread.
 class LossChart : public QWidget {
@@ -48,14 +51,20 @@ class LossChart : public QWidget {
     void removeRun(const QString& id);
     void clear();
     bool hasRun(const QString& id) const { return runs_.contains(id); }
+    QStringList runs() const;
+    QImage picture() const;  // both charts as they are shown, at twice their size
     void setCurve(const QString& id, const std::vector<LossPoint>& points);  // live points beyond them stay
     void setFigures(const QString& id, const std::map<QString, std::vector<FigurePoint>>& figures);
+    // What was measured beside the loss, by name ("step.learningRate"); offered with the figures.
+    void setSeries(const QString& id, std::map<QString, std::vector<FigurePoint>> series);
     // Steps must not go back: an older one is ignored.
     void appendLoss(const QString& id, const LossPoint& point);
     // False when it was there already. An equal value at a later step is a point of its own: a plateau has no gaps.
     bool appendFigure(const QString& id, const QString& name, const FigurePoint& point);
 
-    void setSmoothing(double share);  // 0: none, below 1: weight of the past in the moving average
+    // 0: none, below 1: weight of the past in the moving average. The n-th point has at most n / (n + 5), so that a
+    // short curve is not hidden behind its mean.
+    void setSmoothing(double share);
     void setLogarithmic(bool on);
     void setFigure(const QString& name);  // "dev.r1"
     // The lower chart takes a figure that the run has: the one the user chose, else `preferred`, else any.
@@ -74,8 +83,10 @@ class LossChart : public QWidget {
         QString name;
         QColor colour;
         std::vector<LossPoint> points;
-        std::map<QString, std::vector<FigurePoint>> figures;
+        std::map<QString, std::vector<FigurePoint>> figures, series;
+        const std::vector<FigurePoint>* pointsOf(const QString& figure) const;  // nullptr: none
         double average = 0, weight = 0;  // of the moving average, with its bias correction
+        int averaged = 0;                // points
         QCPGraph* raw = nullptr;
         QCPGraph* smooth = nullptr;
         QCPGraph* figure = nullptr;
@@ -92,6 +103,7 @@ class LossChart : public QWidget {
     void schedule();
     void draw();
     void showValuesAt(const QPointF& position);
+    bool isSeries() const { return figure().startsWith(QLatin1String("step.")); }
     QString valuesHtml(double step) const;
 
     QCustomPlot* plot_ = nullptr;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controls/actions.h"
 
+#include "ui/controls/page.h"
+#include "ui/controls/shortcuts/shortcuts.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -13,7 +15,8 @@ QAction* addAction(QWidget* owner, const QString& id, const QString& text, const
     auto* action = new QAction(text, owner);
     action->setObjectName(id);
     if (!iconName.isEmpty()) action->setIcon(theme::icon(iconName));
-    action->setShortcuts(keys);
+    const auto* page = qobject_cast<const Page*>(owner);
+    Shortcuts::ofApplication().add(action, page ? page->title() : QString(), keys);
     action->setShortcutContext(Qt::WindowShortcut);
     action->setToolTip(tooltip(action));
     QObject::connect(action, &QAction::triggered, owner, [run = std::move(run)] { run(); });

@@ -12,8 +12,9 @@
 namespace legenda::ui {
 
 // One thing the user can do: found by the command palette, shown in the key list, its keys in its tooltip.
-// id ("browse.next") is the object name. Added to `owner`: its keys work in the whole window while `owner` is visible,
-// but a focused text field takes single keys first.
+// id ("browse.next") is the object name, by which Shortcuts knows it: `keys` are those of the preset Legenda, and the
+// user may have chosen others. Added to `owner`, a page or the window: its keys work in the whole window while `owner`
+// is visible, but a focused text field takes single keys first.
 QAction* addAction(QWidget* owner, const QString& id, const QString& text, const QString& iconName,
                    const QList<QKeySequence>& keys, std::function<void()> run);
 // A checkable action; `run` is called at every change.

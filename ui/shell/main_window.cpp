@@ -102,6 +102,7 @@ void MainWindow::connectParts() {
     connect(empty_, &EmptyState::importRequested, opener_, &ProjectOpener::chooseImport);
     connect(bridge_, &Bridge::projectOpened, this, &MainWindow::projectOpened);
     connect(bridge_, &Bridge::modelsChanged, this, &MainWindow::tellOf);
+    connect(bridge_, &Bridge::backupFailed, this, [this](const base::Error& error) { showError(error); });
     connect(header_, &MainHeader::searchChanged, this, [this](const QString& text, SearchMode mode) {
         if (Page* page = currentPage()) page->setSearch(text, mode);
     });
@@ -223,12 +224,6 @@ void MainWindow::buildPages() {
     connect(browse_, &BrowsePage::pictureShown, this, &MainWindow::firstPicture);
 }
 
-QList<KeyGroup> MainWindow::keys() const {
-    QList<KeyGroup> groups{{tr("Everywhere"), actions()}};
-    for (const Page* page : pages_) groups.append({page->title(), page->actions()});
-    return groups;
-}
-
 Page* MainWindow::page(const QString& id) const {
     for (Page* page : pages_)
         if (page->id() == id) return page;
@@ -275,7 +270,7 @@ void MainWindow::showPalette() {
 
 void MainWindow::showSettings(bool withKeys) {
     auto* open = findChild<SettingsDialog*>();
-    if (!open) open = new SettingsDialog(keys(), this);
+    if (!open) open = new SettingsDialog(this);
     if (withKeys) open->showKeys();
     open->show();
     open->raise();

@@ -23,7 +23,6 @@ class MainHeader;
 class ProjectOpener;
 class Rail;
 class WindowMenus;
-struct KeyGroup;
 
 // The frame: rail, header, pages, menus, palette; opens projects, folders and images. Owns no engine: Bridge does.
 class MainWindow : public QMainWindow {
@@ -62,7 +61,6 @@ class MainWindow : public QMainWindow {
  private:
     void buildPages();
     void connectParts();
-    QList<KeyGroup> keys() const;
     void projectOpened(const project::ProjectInfo& project);
     void tellOf(const project::ProjectInfo& project);
     void showIndex(int page);

@@ -3,60 +3,25 @@
 #include "ui/shell/settings_panel.h"
 
 #include "ui/bridge/preferences.h"
+#include "ui/shell/keys_editor.h"
 #include "ui/theme/theme.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QFormLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QTreeWidget>
 #include <QVBoxLayout>
 
 namespace legenda::ui {
 
-namespace {
-
-QTreeWidgetItem* addHead(QTreeWidget* list, const QString& title) {
-    auto* head = new QTreeWidgetItem(list, {title});
-    head->setFont(0, theme::font(theme::Type::Base, QFont::DemiBold));
-    head->setData(1, Qt::AccessibleTextRole, SettingsDialog::tr("Keys of %1").arg(title));
-    return head;
-}
-
-void addRow(QTreeWidgetItem* head, const QString& text, const QString& keys) {
-    auto* item = new QTreeWidgetItem(head, {text, keys});
-    item->setForeground(1, theme::colours().accentText);
-}
-
-// Keys and gestures of widgets, which are not actions.
-void addFixedKeys(QTreeWidget* list) {
-    const auto tr = [](const char* text) { return SettingsDialog::tr(text); };
-    auto* canvas = addHead(list, tr("On the photograph"));
-    addRow(canvas, tr("Hide the boxes while held"), QStringLiteral("H"));
-    addRow(canvas, tr("Move the picture"), tr("Space or middle button, drag"));
-    addRow(canvas, tr("Zoom"), tr("Ctrl+wheel"));
-    addRow(canvas, tr("Move the chosen box by 1 or 10 px"), tr("Arrows, Shift+arrows"));
-    addRow(canvas, tr("Leave or cancel"), QStringLiteral("Esc"));
-    auto* words = addHead(list, tr("In the text of a box"));
-    addRow(words, tr("Take the suggestion; next text, after the last a new one"), tr("Tab"));
-    addRow(words, tr("The text before"), tr("Shift+Tab"));
-    addRow(words, tr("Done, back to the photograph"), tr("Enter"));
-    addRow(words, tr("Restore the earlier text"), QStringLiteral("Esc"));
-}
-
-}  // namespace
-
-SettingsDialog::SettingsDialog(const QList<KeyGroup>& keys, QWidget* parent) : QDialog(parent), tabs_(new QTabWidget) {
+SettingsDialog::SettingsDialog(QWidget* parent) : QDialog(parent), tabs_(new QTabWidget) {
     setWindowTitle(tr("Settings"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(560, 520);
+    resize(640, 620);
     tabs_->addTab(generalTab(), tr("General"));
-    tabs_->addTab(keysTab(keys), tr("Keys"));
+    tabs_->addTab(new KeysEditor, tr("Keys"));
     tabs_->setAccessibleName(tr("Settings"));
     tabs_->tabBar()->setAccessibleName(tr("Parts of the settings"));
     auto* layout = new QVBoxLayout(this);
@@ -94,55 +59,6 @@ QWidget* SettingsDialog::generalTab() {
     hint->setWordWrap(true);
     hint->setProperty("weak", true);
     form->addRow(QString(), hint);
-    return tab;
-}
-
-QWidget* SettingsDialog::keysTab(const QList<KeyGroup>& keys) {
-    auto* tab = new QWidget;
-    auto* layout = new QVBoxLayout(tab);
-    layout->setContentsMargins(0, theme::kSpace3, 0, 0);
-    auto* filter = new QLineEdit;
-    filter->setPlaceholderText(tr("Find an action or a key"));
-    filter->setAccessibleName(filter->placeholderText());
-    filter->setClearButtonEnabled(true);
-    auto* list = new QTreeWidget;
-    list->setColumnCount(2);
-    list->setHeaderHidden(true);
-    list->setIndentation(theme::kSpace3);
-    list->setSelectionMode(QAbstractItemView::NoSelection);
-    list->setFocusPolicy(Qt::TabFocus);
-    list->setAccessibleName(tr("Keys"));
-    for (const KeyGroup& group : keys) {
-        auto* head = addHead(list, group.title);
-        for (const QAction* action : group.actions) {
-            if (action->shortcuts().isEmpty()) continue;
-            QString text = action->text();
-            addRow(head, text.remove(QLatin1Char('&')),
-                   QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText));
-        }
-        if (head->childCount() == 0) delete head;
-    }
-    addFixedKeys(list);
-    list->expandAll();
-    list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    list->header()->setStretchLastSection(false);
-    connect(filter, &QLineEdit::textChanged, list, [list](const QString& text) {
-        for (int g = 0; g < list->topLevelItemCount(); ++g) {
-            QTreeWidgetItem* group = list->topLevelItem(g);
-            bool any = false;
-            for (int i = 0; i < group->childCount(); ++i) {
-                QTreeWidgetItem* row = group->child(i);
-                const bool fits = row->text(0).contains(text, Qt::CaseInsensitive) ||
-                                  row->text(1).contains(text, Qt::CaseInsensitive);
-                row->setHidden(!fits);
-                any = any || fits;
-            }
-            group->setHidden(!any);
-        }
-    });
-    layout->addWidget(filter);
-    layout->addWidget(list, 1);
     return tab;
 }
 

@@ -3,29 +3,20 @@
 #pragma once
 
 #include <QDialog>
-#include <QList>
 
-class QAction;
 class QTabWidget;
 
 namespace legenda::ui {
-
-// A group of keys for the list: "Browse" and its actions.
-struct KeyGroup {
-    QString title;
-    QList<QAction*> actions;
-};
 
 // Settings (non-modal): appearance, device, keys.
 class SettingsDialog : public QDialog {
     Q_OBJECT
  public:
-    SettingsDialog(const QList<KeyGroup>& keys, QWidget* parent);
+    explicit SettingsDialog(QWidget* parent);
     void showKeys();
 
  private:
     QWidget* generalTab();
-    QWidget* keysTab(const QList<KeyGroup>& keys);
     QTabWidget* tabs_;
 };
 

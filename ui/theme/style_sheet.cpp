@@ -69,6 +69,10 @@ QSplitter::handle { background: @border; }
 QSplitter::handle:hover { background: @accent; }
 QScrollArea, QScrollArea > QWidget > QWidget[transparent="true"] { background: transparent; border: 0; }
 QAbstractItemView { background: @panel; color: @text; border: 0; outline: 0; selection-background-color: @selected; selection-color: @text; }
+QListView[popup="true"] { background: @raised; border: 1px solid @borderStrong; border-radius: 6px; padding: 4px; }
+QListView[popup="true"]::item { padding: 5px 7px; border-radius: 4px; }
+QListView[popup="true"]::item:hover { background: @hover; }
+QListView[popup="true"]::item:selected { background: @selected; color: @text; }
 QTreeView::item { padding: 3px 0; }
 QHeaderView::section { background: @panel; color: @textWeak; border: 0; border-bottom: 1px solid @border; padding: 4px 8px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -8,6 +8,8 @@
 #include "ui/train/log_view.h"
 #include "ui/train/run_list.h"
 
+#include <algorithm>
+
 namespace legenda::ui {
 
 LiveTraining::LiveTraining(Page* page) : QObject(page), page_(page), status_(new JobStatus), log_(new LogView) {
@@ -24,42 +26,57 @@ bool LiveTraining::shows(const runs::RunName& run) const {
 }
 
 bool LiveTraining::isLive(const QString& run) const {
-    return live_ && shows(live_->run) && live_->run.id == run.toStdString();
+    return std::ranges::any_of(queue_,
+                               [&](const Live& live) { return shows(live.run) && live.run.id == run.toStdString(); });
+}
+
+int LiveTraining::waiting() const {
+    return std::max(0, static_cast<int>(queue_.size()) - 1);
+}
+
+LiveTraining::Live* LiveTraining::find(int number) {
+    const auto found = std::ranges::find(queue_, number, &Live::number);
+    return found == queue_.end() ? nullptr : &*found;
 }
 
 void LiveTraining::start(const runs::TrainRequest& request) {
-    if (live_) return page_->toast(tr("A training is under way. Cancel it, or wait for its end."));
     page_->clearError();
-    live_.emplace(Live{});
-    live_->run.project = request.project;
+    const int number = ++started_;
+    auto& live = queue_.emplace_back();
+    live.number = number;
+    live.run.project = request.project;
     log_->append(request.resume.empty()
                      ? tr("%1, preset %2").arg(runKindTitle(request.kind), QString::fromStdString(request.preset))
                      : tr("Resuming %1").arg(QString::fromStdString(request.resume)));
-    live_->job = page_->bridge()->jobs().train(
-        this, request, [this](const runs::TrainingEvent& event) { take(event); },
-        [this](const base::Progress& progress) { progressed(progress); },
-        [this](base::Result<runs::TrainReport> report) { finished(report); });
+    live.job = page_->bridge()->jobs().train(
+        this, request, [this, number](const runs::TrainingEvent& event) { take(number, event); },
+        [this, number](const base::Progress& progress) { progressed(number, progress); },
+        [this, number](base::Result<runs::TrainReport> report) { finished(number, report); });
+    if (waiting() > 0)
+        page_->toast(waiting() == 1 ? tr("Starts after the training that is under way")
+                                    : tr("Starts after %1 other trainings").arg(waiting()));
     Q_EMIT started();
     updateStatus();
 }
 
 void LiveTraining::cancel() {
-    if (!live_ || live_->cancelling) return;
-    live_->cancelling = true;
-    page_->bridge()->jobs().cancel(live_->job);
+    if (queue_.empty() || queue_.front().cancelling) return;
+    queue_.front().cancelling = true;
+    page_->bridge()->jobs().cancel(queue_.front().job);
     updateStatus();
 }
 
-void LiveTraining::progressed(const base::Progress& progress) {
-    if (!live_) return;
+void LiveTraining::progressed(int number, const base::Progress& progress) {
+    if (!find(number)) return;
     if (!progress.stage.empty()) log_->append(QString::fromStdString(progress.stage));
     updateStatus();
 }
 
-void LiveTraining::take(const runs::TrainingEvent& event) {
-    if (!live_) return;
-    const bool first = live_->run.id.empty();
-    live_->run = event.run;
+void LiveTraining::take(int number, const runs::TrainingEvent& event) {
+    auto* live = find(number);
+    if (!live) return;
+    const bool first = live->run.id.empty();
+    live->run = event.run;
     if (!shows(event.run)) return;
     const QString run = QString::fromStdString(event.run.id);
     if (first) Q_EMIT listed(run);
@@ -67,22 +84,24 @@ void LiveTraining::take(const runs::TrainingEvent& event) {
 }
 
 void LiveTraining::updateStatus() {
-    const JobRow* row = live_ ? page_->bridge()->jobs().list()->find(live_->job) : nullptr;
+    const JobRow* row = queue_.empty() ? nullptr : page_->bridge()->jobs().list()->find(queue_.front().job);
     if (!row) return status_->hide();
+    Live& live = queue_.front();
     // Progress of an evaluation has no loss: the last known one stays in the line.
     JobRow shown = *row;
     const auto loss = shown.progress.metrics.find("loss");
     if (loss != shown.progress.metrics.end())
-        live_->loss = loss->second;
-    else if (live_->loss && shown.progress.metrics.contains("step"))
-        shown.progress.metrics["loss"] = *live_->loss;
-    status_->show(shown, live_->cancelling);
+        live.loss = loss->second;
+    else if (live.loss && shown.progress.metrics.contains("step"))
+        shown.progress.metrics["loss"] = *live.loss;
+    status_->show(shown, live.cancelling);
 }
 
-void LiveTraining::finished(const base::Result<runs::TrainReport>& report) {
-    const QString run = live_ && shows(live_->run) ? QString::fromStdString(live_->run.id) : QString();
-    live_.reset();
-    status_->hide();
+void LiveTraining::finished(int number, const base::Result<runs::TrainReport>& report) {
+    const auto* live = find(number);
+    const QString run = live && shows(live->run) ? QString::fromStdString(live->run.id) : QString();
+    std::erase_if(queue_, [number](const Live& each) { return each.number == number; });
+    updateStatus();
     if (report) {
         const QString metric = QString::fromStdString(report->bestMetric);
         const QString best = metric.isEmpty()

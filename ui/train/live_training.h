@@ -6,6 +6,7 @@
 
 #include <QObject>
 
+#include <deque>
 #include <optional>
 
 namespace legenda::ui {
@@ -14,8 +15,8 @@ class JobStatus;
 class LogView;
 class Page;
 
-// The training of this session, from the request to its end: its status line and its log. It may belong to a project
-// that is no longer open; then only its end is reported. GUI thread.
+// The trainings of this session, one after the other, each from the request to its end: their status line and their
+// log. One may belong to a project that is no longer open; then only its end is reported. GUI thread.
 class LiveTraining : public QObject {
     Q_OBJECT
  public:
@@ -24,10 +25,11 @@ class LiveTraining : public QObject {
     // Both are laid out by the page, which then owns them.
     JobStatus* status() const { return status_; }
     LogView* log() const { return log_; }
-    void start(const runs::TrainRequest& request);  // reports an error where one is under way
-    void cancel();
-    bool running() const { return live_.has_value(); }  // it is waiting or running
-    bool isLive(const QString& run) const;              // it is this run of the open project
+    void start(const runs::TrainRequest& request);  // waits for those that were started before
+    void cancel();                                  // the one that is under way
+    bool running() const { return !queue_.empty(); }
+    bool isLive(const QString& run) const;  // one of them is this run of the open project
+    int waiting() const;                    // behind the one that is under way
 
  Q_SIGNALS:
     void started();
@@ -40,21 +42,24 @@ class LiveTraining : public QObject {
 
  private:
     struct Live {
+        int number = 0;  // of its start
         session::JobId job = 0;
         runs::RunName run;  // its id is known once the project lists it
         bool cancelling = false;
         std::optional<double> loss;
     };
     bool shows(const runs::RunName& run) const;  // it belongs to the open project
-    void progressed(const base::Progress& progress);
-    void take(const runs::TrainingEvent& event);
-    void finished(const base::Result<runs::TrainReport>& report);
+    Live* find(int number);
+    void progressed(int number, const base::Progress& progress);
+    void take(int number, const runs::TrainingEvent& event);
+    void finished(int number, const base::Result<runs::TrainReport>& report);
     void updateStatus();
 
     Page* page_;
     JobStatus* status_;
     LogView* log_;
-    std::optional<Live> live_;
+    std::deque<Live> queue_;  // the first one is under way
+    int started_ = 0;
 };
 
 }  // namespace legenda::ui

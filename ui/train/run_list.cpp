@@ -8,12 +8,18 @@
 #include "ui/controls/short_time.h"
 #include "ui/theme/theme.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <tuple>
+#include <utility>
 
 namespace legenda::ui {
 
@@ -81,29 +87,37 @@ QColor runStateColour(const std::string& state) {
     if (state == "running") return c.accent;
     if (state == "finished") return c.success;
     if (state == "crashed" || state == "failed" || state == "stalled") return c.error;
+    if (state == "paused") return c.warning;
     return c.textWeak;
 }
 
 QString runStateText(const std::string& state) {
+    if (state == "running") return RunListModel::tr("running");
+    if (state == "paused") return RunListModel::tr("paused");
+    if (state == "stalled") return RunListModel::tr("stalled: its process lives and has not moved for a minute");
     if (state == "stopped") return RunListModel::tr("stopped, can be resumed");
     if (state == "crashed") return RunListModel::tr("crashed, can be resumed");
+    if (state == "failed") return RunListModel::tr("failed, can be resumed");
+    if (state == "finished") return RunListModel::tr("finished");
     return QString::fromStdString(state);
 }
 
 int RunListModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(runs_.size());
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
 }
 
 QVariant RunListModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
-    const auto& run = runs_[static_cast<std::size_t>(index.row())];
+    const auto& run = at(index.row());
     const QString id = QString::fromStdString(run.id);
     const Extra& extra = extras_.at(id);
     switch (role) {
         case Qt::DisplayRole:
             return runKindTitle(run.kind);
         case Qt::ToolTipRole:
-            return tr("%1\n%2, preset %3").arg(id, runStateText(run.state), QString::fromStdString(run.preset));
+            return tr("%1\n%2, preset %3%4")
+                .arg(id, runStateText(run.state), QString::fromStdString(run.preset),
+                     run.note.empty() ? QString() : QStringLiteral("\n") + QString::fromStdString(run.note));
         case Qt::AccessibleTextRole:
             return tr("%1, %2, %3, %4")
                 .arg(runKindTitle(run.kind), shortTime(run.started), data(index, BestRole).toString(),
@@ -132,41 +146,107 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-void RunListModel::setRuns(std::vector<store::RunRecord> runs) {
-    const auto sameIds = [&] {
-        return runs.size() == runs_.size() && std::equal(runs.begin(), runs.end(), runs_.begin(),
-                                                         [](const auto& a, const auto& b) { return a.id == b.id; });
+bool RunListModel::passes(const store::RunRecord& run) const {
+    if (filter_.isEmpty()) return true;
+    QString text = QString::fromStdString(run.id + ' ' + run.state + ' ' + run.preset + ' ' + run.bestMetric + ' ' +
+                                          run.note + ' ') +
+                   runKindTitle(run.kind) + QLatin1Char(' ') + runStateText(run.state);
+    for (const auto& tag : run.tags) text += QLatin1Char(' ') + QString::fromStdString(tag);
+    return std::ranges::all_of(filter_, [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
+}
+
+std::vector<std::size_t> RunListModel::arranged() const {
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < runs_.size(); ++i)
+        if (passes(runs_[i])) rows.push_back(i);
+    const auto by = [&](auto key) {
+        std::ranges::stable_sort(rows, std::less{}, [&](std::size_t i) { return key(runs_[i]); });
     };
-    const bool same = sameIds();
-    if (!same) beginResetModel();
-    runs_ = std::move(runs);
+    // Figures of one kind of training compare with each other alone; of a loss the lowest is the best.
+    const auto rank = [](const store::RunRecord& run) {
+        const bool lower = run.bestMetric == "loss" || run.bestMetric.find("rank") != std::string::npos;
+        return run.bestMetric.empty() || std::isnan(run.bestValue) ? std::numeric_limits<double>::infinity()
+               : lower                                             ? run.bestValue
+                                                                   : -run.bestValue;
+    };
+    switch (order_) {
+        case RunOrder::Newest:
+            break;
+        case RunOrder::Best:
+            by([&](const auto& run) { return std::tuple(run.kind, rank(run)); });
+            break;
+        case RunOrder::State:
+            by([](const auto& run) {
+                static const std::vector<std::string> kOrder{"running", "paused", "stalled",
+                                                             "crashed", "failed", "stopped"};
+                return std::ranges::find(kOrder, run.state) - kOrder.begin();
+            });
+            break;
+        case RunOrder::Kind:
+            by([](const auto& run) { return run.kind; });
+            break;
+    }
+    return rows;
+}
+
+void RunListModel::arrange() {
+    auto rows = arranged();
+    if (rows == rows_) return;
+    beginResetModel();
+    rows_ = std::move(rows);
+    endResetModel();
+}
+
+void RunListModel::setFilter(const QString& words) {
+    filter_ = words.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    arrange();
+}
+
+void RunListModel::setOrder(RunOrder order) {
+    order_ = order;
+    arrange();
+}
+
+void RunListModel::setRuns(std::vector<store::RunRecord> runs) {
+    if (runs == runs_) return;
+    std::vector<std::string> before, now;
+    for (const auto row : rows_) before.push_back(runs_[row].id);
+    std::swap(runs_, runs);
     // Oldest first, so that a run keeps its colour when newer ones are added.
     for (auto run = runs_.rbegin(); run != runs_.rend(); ++run)
         if (const QString id = QString::fromStdString(run->id); !extras_.contains(id))
             extras_[id].colour = nextColour_++ % 8;
-    if (!same)
+    auto rows = arranged();
+    for (const auto row : rows) now.push_back(runs_[row].id);
+    if (now != before) {
+        std::swap(runs_, runs);
+        beginResetModel();
+        std::swap(runs_, runs);
+        rows_ = std::move(rows);
         endResetModel();
-    else if (!runs_.empty())
-        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    } else {
+        rows_ = std::move(rows);
+        if (!rows_.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    }
 }
 
 void RunListModel::clear() {
     beginResetModel();
     runs_.clear();
+    rows_.clear();
     extras_.clear();
     nextColour_ = 0;
     endResetModel();
 }
 
 const store::RunRecord* RunListModel::run(const QString& id) const {
-    const int row = rowOf(id);
-    return row < 0 ? nullptr : &runs_[static_cast<std::size_t>(row)];
+    const auto at = std::ranges::find(runs_, id.toStdString(), &store::RunRecord::id);
+    return at == runs_.end() ? nullptr : &*at;
 }
 
 int RunListModel::rowOf(const QString& id) const {
-    const auto at =
-        std::find_if(runs_.begin(), runs_.end(), [text = id.toStdString()](const auto& run) { return run.id == text; });
-    return at == runs_.end() ? -1 : static_cast<int>(at - runs_.begin());
+    const auto row = std::ranges::find(rows_, id.toStdString(), [this](std::size_t i) { return runs_[i].id; });
+    return row == rows_.end() ? -1 : static_cast<int>(row - rows_.begin());
 }
 
 QColor RunListModel::colour(const QString& id) const {
@@ -292,6 +372,15 @@ void RunList::mousePressEvent(QMouseEvent* event) {
 void RunList::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Space && currentIndex().isValid()) return toggle(currentIndex());
     QListView::keyPressEvent(event);
+}
+
+void RunList::contextMenuEvent(QContextMenuEvent* event) {
+    const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = keyboard ? currentIndex() : indexAt(event->pos());
+    if (!index.isValid()) return;
+    setCurrentIndex(index);
+    const QPoint at = keyboard ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos();
+    Q_EMIT menuRequested(index.data(RunListModel::IdRole).toString(), at);
 }
 
 void RunList::currentChanged(const QModelIndex& current, const QModelIndex& previous) {

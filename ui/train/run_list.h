@@ -7,6 +7,7 @@
 #include <QAbstractListModel>
 #include <QColor>
 #include <QListView>
+#include <QStringList>
 #include <QStyledItemDelegate>
 
 #include <map>
@@ -21,7 +22,10 @@ QString runTitle(const store::RunRecord& run);
 QColor runStateColour(const std::string& state);
 QString runStateText(const std::string& state);  // "running", "stopped, can be resumed"
 
-// The runs of a project, newest first, with what the list shows beside them.
+enum class RunOrder { Newest, Best, State, Kind };
+
+// The runs of a project with what the list shows beside them. Rows are those that the filter leaves, in the chosen
+// order.
 class RunListModel : public QAbstractListModel {
     Q_OBJECT
  public:
@@ -33,8 +37,11 @@ class RunListModel : public QAbstractListModel {
     void setRuns(std::vector<store::RunRecord> runs);  // keeps colours, sparklines and which runs are shown
     void clear();  // another project's runs, which may have the same ids: nothing is kept
     const store::RunRecord* run(const QString& id) const;
-    const std::vector<store::RunRecord>& runs() const { return runs_; }
-    int rowOf(const QString& id) const;
+    const std::vector<store::RunRecord>& runs() const { return runs_; }  // all, newest first
+    int rowOf(const QString& id) const;                                  // -1: it has none
+    // Words that occur in kind, state, preset, best figure, id, tags or note; all of them.
+    void setFilter(const QString& words);
+    void setOrder(RunOrder order);
     QColor colour(const QString& id) const;
     bool shown(const QString& id) const;
     void setShown(const QString& id, bool shown);
@@ -52,8 +59,15 @@ class RunListModel : public QAbstractListModel {
         std::vector<double> spark;
     };
     void touched(const QString& id);
+    bool passes(const store::RunRecord& run) const;
+    std::vector<std::size_t> arranged() const;
+    void arrange();
+    const store::RunRecord& at(int row) const { return runs_[rows_[static_cast<std::size_t>(row)]]; }
 
     std::vector<store::RunRecord> runs_;
+    std::vector<std::size_t> rows_;  // of runs_
+    QStringList filter_;
+    RunOrder order_ = RunOrder::Newest;
     std::map<QString, Extra> extras_;
     int nextColour_ = 0;
 };
@@ -79,8 +93,10 @@ class RunList : public QListView {
 
  Q_SIGNALS:
     void runChosen(const QString& id);
+    void menuRequested(const QString& id, const QPoint& at);  // on the screen
 
  protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;

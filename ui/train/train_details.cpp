@@ -3,6 +3,7 @@
 #include "ui/train/train_details.h"
 
 #include "core/project/model_names.h"
+#include "core/runs/run_state.h"
 #include "ui/charts/figure_table.h"
 #include "ui/charts/figure_text.h"
 #include "ui/charts/loss_chart.h"
@@ -22,10 +23,6 @@
 #include <set>
 
 namespace legenda::ui {
-
-bool canResume(const store::RunRecord& run) {
-    return run.state == "stopped" || run.state == "crashed" || run.state == "paused";
-}
 
 std::vector<std::pair<QString, QString>> changedOptions(const store::RunRecord& run,
                                                         const std::vector<runs::PresetInfo>& presets) {
@@ -87,11 +84,18 @@ TrainDetails::TrainDetails(QWidget* parent) : QFrame(parent) {
     resume_ = new QPushButton(theme::icon(QStringLiteral("play")), tr("Resume"), this);
     resume_->setObjectName(QStringLiteral("resumeRun"));
     resume_->setToolTip(tr("Resumes the run where it stopped"));
-    foot->addWidget(use_, 1);
-    foot->addWidget(resume_, 1);
+    pause_ = new QPushButton(tr("Pause"), this);
+    pause_->setObjectName(QStringLiteral("pauseRun"));
+    pause_->setToolTip(tr("Lets the training wait after its step, until it is resumed"));
+    stop_ = new QPushButton(theme::icon(QStringLiteral("stop")), tr("Stop"), this);
+    stop_->setObjectName(QStringLiteral("stopRun"));
+    stop_->setToolTip(tr("Ends the training; its best and last checkpoints stay, and it can be resumed"));
+    for (auto* button : {use_, resume_, pause_, stop_}) foot->addWidget(button, 1);
     outer->addLayout(foot);
     connect(use_, &QPushButton::clicked, this, &TrainDetails::useRequested);
     connect(resume_, &QPushButton::clicked, this, &TrainDetails::resumeRequested);
+    connect(pause_, &QPushButton::clicked, this, &TrainDetails::pauseRequested);
+    connect(stop_, &QPushButton::clicked, this, &TrainDetails::stopRequested);
     setRun(nullptr, {}, false, nullptr);
 }
 
@@ -119,8 +123,10 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<runs::P
     facts_->deleteLater();
     facts_ = fresh;
     use_->setVisible(run != nullptr && model != nullptr);
-    resume_->setVisible(run != nullptr && !own && canResume(*run));
-    note_->setVisible(run != nullptr && !run->note.empty());
+    resume_->setVisible(run != nullptr && (run->state == "paused" || (!own && runs::canResume(run->state))));
+    pause_->setVisible(run != nullptr && run->state == "running");
+    stop_->setVisible(run != nullptr && runs::ownerLives(run->state));
+    note_->setVisible(run != nullptr && !(run->note.empty() && run->problem.empty()));
     if (!run) {
         run_ = {};
         title_->setText(tr("No run chosen"));
@@ -133,15 +139,17 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<runs::P
     if (run_.id != run->id) setFigures({});
     run_ = *run;
     title_->setText(runTitle(*run));
-    const bool elsewhere = run->state == "running" && !own;
-    const bool bad = run->state == "failed" || run->state == "crashed";
-    QString state = elsewhere ? tr("running in another process") : runStateText(run->state);
+    const bool elsewhere = runs::ownerLives(run->state) && !own;
+    const bool bad = run->state == "failed" || run->state == "crashed" || run->state == "stalled";
+    const QString words = runStateText(run->state);
+    QString state = elsewhere ? tr("%1, in another process").arg(words) : words;
     if (!state.isEmpty()) state[0] = state[0].toUpper();
     state_->setText(state);
     state_->setTone(bad                        ? ToneLabel::Tone::Error
                     : run->state == "finished" ? ToneLabel::Tone::Success
                                                : ToneLabel::Tone::Weak);
-    note_->setText(QString::fromStdString(run->note));
+    note_->setText(QString::fromStdString(
+        run->problem.empty() || run->note.empty() ? run->problem + run->note : run->problem + "\n\n" + run->note));
     if (!run->bestMetric.empty()) {
         const QString metric = QString::fromStdString(run->bestMetric);
         addFact(tr("Best"), tr("%1 %2 after epoch %3")
@@ -153,11 +161,17 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<runs::P
     const auto changed = changedOptions(*run, presets);
     for (const auto& [key, value] : changed) addFact(key, value);
     if (changed.empty()) addFact(tr("Options"), tr("as in the preset"));
+    if (!run->tags.empty()) {
+        QStringList tags;
+        for (const auto& tag : run->tags) tags << QString::fromStdString(tag);
+        addFact(tr("Tags"), tags.join(QStringLiteral(", ")));
+    }
     addFact(tr("Started"), shortTime(run->started));
     if (!run->ended.empty()) addFact(tr("Ended"), shortTime(run->ended));
     const QString file = QString::fromStdString(run->checkpoint);
     addFact(tr("Checkpoint"), file.isEmpty() ? tr("none yet") : QFileInfo(file).fileName(), file);
     addFact(tr("Run"), QString::fromStdString(run->id));
+    addProvenance(*run);
     if (model) {
         addFact(tr("Supervision"), QString::fromStdString(project::supervisionText(model->info.setting)));
         if (model->figure) addFact(tr("Dev figure"), QString::fromStdString(figuresOf(*model)));
@@ -168,7 +182,23 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<runs::P
     use_->setProperty("primary", !inUse);
 }
 
+void TrainDetails::addProvenance(const store::RunRecord& run) {
+    const auto from = nlohmann::json::parse(run.provenanceJson, nullptr, false);
+    if (!from.is_object() || from.empty()) return;
+    const auto text = [&](const char* key) {
+        const auto found = from.find(key);
+        return found == from.end() || !found->is_string() ? QString()
+                                                          : QString::fromStdString(found->get<std::string>());
+    };
+    if (const auto split = from.find("split"); split != from.end() && split->is_object())
+        addFact(tr("Data"), tr("%1 train, %2 dev images").arg(split->value("train", 0)).arg(split->value("dev", 0)),
+                tr("SHA-256 of images and sentences: %1").arg(text("data")));
+    addFact(tr("Made by"), tr("Legenda %1, LibTorch %2, %3").arg(text("version"), text("torch"), text("device")));
+}
+
 void TrainDetails::setFigures(const std::vector<store::FigureRecord>& figures) {
+    if (figures == shown_ && !figures.empty()) return;
+    shown_ = figures;
     std::vector<std::string> names;
     std::set<std::pair<int, std::int64_t>> moments;
     for (const auto& figure : figures) {

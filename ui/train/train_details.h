@@ -29,11 +29,15 @@ class TrainDetails : public QFrame {
  Q_SIGNALS:
     void useRequested();
     void resumeRequested();
+    void pauseRequested();
+    void stopRequested();
 
  private:
     void addFact(const QString& name, const QString& value, const QString& tip = {});
+    void addProvenance(const store::RunRecord& run);
 
     store::RunRecord run_;
+    std::vector<store::FigureRecord> shown_;  // in the table
     ToneLabel* title_;
     ToneLabel* state_;
     QWidget* facts_ = nullptr;
@@ -43,11 +47,12 @@ class TrainDetails : public QFrame {
     FigureTable* figures_;
     QPushButton* use_;
     QPushButton* resume_;
+    QPushButton* pause_;
+    QPushButton* stop_;
 };
 
 // Key and "value (preset value)" of the options that differ from the preset.
 std::vector<std::pair<QString, QString>> changedOptions(const store::RunRecord& run,
                                                         const std::vector<runs::PresetInfo>& presets);
-bool canResume(const store::RunRecord& run);
 
 }  // namespace legenda::ui

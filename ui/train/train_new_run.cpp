@@ -21,6 +21,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace legenda::ui {
 
 namespace {
@@ -130,6 +132,7 @@ void TrainNewRun::addFoot(QVBoxLayout* outer) {
         request.kind = kind();
         request.preset = presets_[offered_[static_cast<std::size_t>(chosen_)]].name;
         request.set = form_->changes();
+        request.like = like_;
         Q_EMIT startRequested(request);
     });
 }
@@ -158,7 +161,23 @@ void TrainNewRun::setProject(const project::ProjectInfo& project) {
     updateStart();
 }
 
+void TrainNewRun::follow(const store::RunRecord& run) {
+    kinds_->setCurrentIndex(kinds_->findData(QString::fromStdString(run.kind)));
+    const auto at = std::ranges::find_if(offered_, [&](auto i) { return presets_[i].name == run.preset; });
+    if (at == offered_.end()) return;
+    const auto index = static_cast<int>(at - offered_.begin());
+    group_->button(index)->setChecked(true);
+    choosePreset(index);
+    auto own = presets_[*at];
+    const auto options = nlohmann::json::parse(run.optionsJson, nullptr, false);
+    if (options.is_object()) own.options.update(options);
+    form_->setFields(runs::trainingOptions(own.kind, own));
+    like_ = run.id;
+    updateStart();
+}
+
 void TrainNewRun::kindChanged() {
+    like_.clear();
     about_->setText(tr(shownKind().learns.c_str()));
     qDeleteAll(group_->buttons());
     offered_.clear();
@@ -181,6 +200,7 @@ void TrainNewRun::kindChanged() {
 
 void TrainNewRun::choosePreset(int index) {
     chosen_ = index;
+    like_.clear();
     const auto& preset = presets_[offered_[static_cast<std::size_t>(index)]];
     form_->setFields(runs::trainingOptions(preset.kind, preset));
     updateStart();

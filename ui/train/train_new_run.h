@@ -30,6 +30,8 @@ class TrainNewRun : public QFrame {
 
     void setPresets(std::vector<runs::PresetInfo> presets);
     void setProject(const project::ProjectInfo& project);
+    // Fills the panel with the kind, preset and options of a run, to start another one like it with changes.
+    void follow(const store::RunRecord& run);
     void slideIn();
     void slideOut();
     bool isOpen() const { return open_; }
@@ -62,6 +64,7 @@ class TrainNewRun : public QFrame {
     std::vector<std::size_t> offered_;  // of presets_, of the chosen kind
     int chosen_ = -1;                   // of offered_
     bool open_ = false;
+    std::string like_;  // the run that the panel was filled from, as long as kind and preset are its own
     std::optional<project::ProjectInfo> project_;
     QComboBox* kinds_;
     ToneLabel* about_;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/train_page.h"
 
+#include "core/runs/run_state.h"
 #include "ui/bridge/preferences.h"
 #include "ui/charts/loss_chart.h"
 #include "ui/controls/actions.h"
@@ -10,26 +11,33 @@
 #include "ui/controls/page_hint.h"
 #include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
+#include "ui/train/chart_export.h"
 #include "ui/train/live_training.h"
 #include "ui/train/log_view.h"
+#include "ui/train/run_actions.h"
+#include "ui/train/run_differences.h"
 #include "ui/train/run_list.h"
 #include "ui/train/train_details.h"
 #include "ui/train/train_new_run.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace legenda::ui {
 
 namespace {
 
-constexpr int kPoll = 3000;  // ms between two checks of runs that other processes may be training
+constexpr int kPoll = 1000;  // ms between two looks at the runs: other processes train and steer them too
 const char* const kSplitterKey = "train/splitter";
 
 }  // namespace
@@ -37,6 +45,7 @@ const char* const kSplitterKey = "train/splitter";
 TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
     : Page(QStringLiteral("train"), tr("Train"), QStringLiteral("train"), bridge, parent),
       live_(new LiveTraining(this)),
+      actions_(new RunActions(this, live_)),
       runs_(new RunListModel(this)) {
     ui::addAction(this, QStringLiteral("train.new"), tr("New run"), QStringLiteral("plus"),
                   {QKeySequence(Qt::CTRL | Qt::Key_N)}, [this] {
@@ -91,15 +100,26 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
         if (newRun_->showRefusal(error)) newRun_->slideIn();
     });
     connect(details_, &TrainDetails::useRequested, this, &TrainPage::useCheckpoint);
-    connect(details_, &TrainDetails::resumeRequested, this, &TrainPage::resume);
+    connect(details_, &TrainDetails::resumeRequested, this, [this] { withCurrent(&RunActions::resume); });
+    connect(details_, &TrainDetails::pauseRequested, this, [this] { withCurrent(&RunActions::pause); });
+    connect(details_, &TrainDetails::stopRequested, this, [this] { withCurrent(&RunActions::stop); });
+    connect(list_, &RunList::menuRequested, this, [this](const QString& id, const QPoint& at) {
+        if (const auto* run = runs_->run(id)) actions_->showMenu(*run, at);
+    });
+    connect(actions_, &RunActions::changed, this, &TrainPage::refreshRuns);
+    connect(actions_, &RunActions::duplicateRequested, this, [this](const QString& id) {
+        const auto* run = runs_->run(id);
+        if (!run) return;
+        newRun_->follow(*run);
+        newRun_->slideIn();
+    });
     connect(bridge, &Bridge::modelsChanged, this, [this](const project::ProjectInfo& info) {
         project_ = info;
         updateDetails();
     });
     poll_.setInterval(kPoll);
     connect(&poll_, &QTimer::timeout, this, [this] {
-        const bool running = std::ranges::any_of(runs_->runs(), [](const auto& run) { return run.state == "running"; });
-        if (running && project_) refreshRuns();
+        if (project_) refreshRuns();
     });
 }
 
@@ -125,8 +145,45 @@ QWidget* TrainPage::makeLeft() {
     column->addLayout(head);
     list_ = new RunList(runs_, left);
     list_->setObjectName(QStringLiteral("runs"));
+    connect(list_->verticalScrollBar(), &QScrollBar::valueChanged, this, &TrainPage::loadSparks);
+    column->addWidget(makeSearch());
     column->addWidget(list_, 1);
     return left;
+}
+
+QWidget* TrainPage::makeSearch() {
+    auto* bar = new QWidget(this);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(theme::kSpace3, 0, theme::kSpace3, 0);
+    auto* words = new QLineEdit(bar);
+    words->setObjectName(QStringLiteral("runFilter"));
+    words->setPlaceholderText(tr("Filter"));
+    words->setClearButtonEnabled(true);
+    words->setToolTip(tr("Words in kind, state, preset, tags or note"));
+    words->setAccessibleName(tr("Filter the runs"));
+    auto* order = new QComboBox(bar);
+    order->setObjectName(QStringLiteral("runOrder"));
+    order->setAccessibleName(tr("Order of the runs"));
+    order->addItem(tr("Newest"), static_cast<int>(RunOrder::Newest));
+    order->addItem(tr("Best"), static_cast<int>(RunOrder::Best));
+    order->addItem(tr("State"), static_cast<int>(RunOrder::State));
+    order->addItem(tr("Kind"), static_cast<int>(RunOrder::Kind));
+    row->addWidget(words, 1);
+    row->addWidget(order);
+    // The rows are other ones then: the current run stays current where it still has one.
+    const auto arranged = [this] {
+        if (runs_->rowOf(current_) >= 0) list_->setCurrentRun(current_);
+        loadSparks();
+    };
+    connect(words, &QLineEdit::textChanged, this, [this, arranged](const QString& text) {
+        runs_->setFilter(text);
+        arranged();
+    });
+    connect(order, &QComboBox::currentIndexChanged, this, [this, order, arranged] {
+        runs_->setOrder(static_cast<RunOrder>(order->currentData().toInt()));
+        arranged();
+    });
+    return bar;
 }
 
 QWidget* TrainPage::makeCentre() {
@@ -144,7 +201,13 @@ QWidget* TrainPage::makeCentre() {
     inner->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace2);
     chart_ = new LossChart(charts);
     chart_->setObjectName(QStringLiteral("chart"));
+    chart_->setContextMenuPolicy(Qt::ActionsContextMenu);
+    new ChartExport(this, chart_);
+    for (const char* id : {"train.savePicture", "train.saveTable"})
+        chart_->addAction(findChild<QAction*>(QLatin1String(id)));
     inner->addWidget(chart_);
+    differences_ = new RunDifferences(this, charts);
+    inner->addWidget(differences_);
     centre_->addWidget(charts);
     column->addWidget(centre_, 1);
     column->addWidget(live_->status());
@@ -168,10 +231,14 @@ void TrainPage::setProject(const project::ProjectInfo& project) {
         wanted_.clear();
         shownForChoice_.clear();
         sparked_.clear();
-        listed_ = false;
+        listed_ = offered_ = false;
         runs_->clear();
     }
-    if (isVisible()) refreshRuns();
+    if (isVisible()) return refreshRuns();
+    if (another)
+        bridge()->records().runs(this, [this](const base::Result<std::vector<store::RunRecord>>& runs) {
+            if (runs) offerToResume(*runs);
+        });
 }
 
 void TrainPage::activated() {
@@ -203,18 +270,54 @@ void TrainPage::refreshRuns() {
 }
 
 void TrainPage::takeRuns(std::vector<store::RunRecord> runs) {
-    listed_ = true;
-    const bool any = !runs.empty();
-    // Setting the runs may reset the current run: it is restored, or set to the newest at the start.
-    runs_->setRuns(std::move(runs));
-    centre_->setCurrentIndex(any ? 1 : 0);
-    const QString chosen = runs_->rowOf(wanted_) >= 0 ? std::exchange(wanted_, {}) : current_;
-    if (any && (chosen.isEmpty() || runs_->rowOf(chosen) < 0))
-        list_->setCurrentRun(QString::fromStdString(runs_->runs().front().id));
-    else if (!chosen.isEmpty() && list_->currentRun() != chosen)
-        list_->setCurrentRun(chosen);
-    updateDetails();
+    offerToResume(runs);
+    const auto before = runs_->runs();
+    const bool same = std::exchange(listed_, true) && runs == before;
+    if (!same) {
+        const bool any = !runs.empty();
+        // Setting the runs may reset the current run: it is restored, or set to the newest at the start.
+        runs_->setRuns(std::move(runs));
+        centre_->setCurrentIndex(any ? 1 : 0);
+        const QString chosen = runs_->run(wanted_) ? std::exchange(wanted_, {}) : current_;
+        if (any && !runs_->run(chosen))
+            list_->setCurrentRun(QString::fromStdString(runs_->runs().front().id));
+        else if (!chosen.isEmpty() && list_->currentRun() != chosen)
+            list_->setCurrentRun(chosen);
+        if (!any) current_.clear();
+        updateDetails();
+    }
+    follow(before);
     loadSparks();
+}
+
+// Draws what other processes have added to the runs in the charts, and takes out those that were deleted.
+void TrainPage::follow(const std::vector<store::RunRecord>& before) {
+    for (const auto& old : before)
+        if (const QString id = QString::fromStdString(old.id); !runs_->run(id)) {
+            runs_->setShown(id, false);
+            chart_->removeRun(id);
+            differences_->setRuns(chart_->runs());
+        }
+    for (const auto& run : runs_->runs()) {
+        const QString id = QString::fromStdString(run.id);
+        if (live_->isLive(id)) continue;
+        const auto old = std::ranges::find(before, run.id, &store::RunRecord::id);
+        if (!runs::ownerLives(run.state) && (old == before.end() || *old == run)) continue;
+        sparked_.remove(id);
+        if (!chart_->hasRun(id)) continue;
+        loadCurve(id);
+        loadFigures(id);
+    }
+}
+
+// Once for each project that is opened: the newest run has crashed, with the program or the machine.
+void TrainPage::offerToResume(const std::vector<store::RunRecord>& runs) {
+    if (std::exchange(offered_, true) || runs.empty() || runs.front().state != "crashed") return;
+    const auto& run = runs.front();
+    toast(tr("%1 crashed after %2 epochs").arg(runTitle(run)).arg(run.epochs), tr("Resume"),
+          [this, run, folder = project_->folder] {
+              if (project_->folder == folder) actions_->resume(run);
+          });
 }
 
 void TrainPage::chooseRun(const QString& id) {
@@ -232,9 +335,11 @@ void TrainPage::showInChart(const QString& id, bool shown) {
     const auto* run = runs_->run(id);
     if (!shown || !run) {
         if (shownForChoice_ == id) shownForChoice_.clear();
-        return chart_->removeRun(id);
+        chart_->removeRun(id);
+        return differences_->setRuns(chart_->runs());
     }
     chart_->setRun(id, runTitle(*run), runs_->colour(id));
+    differences_->setRuns(chart_->runs());
     loadCurve(id);
     loadFigures(id);
 }
@@ -247,6 +352,17 @@ void TrainPage::loadCurve(const QString& id) {
         std::vector<LossPoint> points;
         for (const auto& point : *curve) points.push_back({static_cast<double>(point.step), point.epoch, point.loss});
         chart_->setCurve(id, points);
+    });
+    ++loading_;
+    bridge()->records().runSteps(this, id, [this, id](base::Result<runs::StepSeries> series) {
+        --loading_;
+        if (!series) return;
+        std::map<QString, std::vector<FigurePoint>> byName;
+        for (const auto& [name, points] : *series)
+            for (const auto& point : points)
+                byName[QString::fromStdString(name)].push_back(
+                    {static_cast<double>(point.step), static_cast<int>(point.epoch), point.value});
+        chart_->setSeries(id, std::move(byName));
     });
 }
 
@@ -269,9 +385,11 @@ void TrainPage::loadFigures(const QString& id) {
 }
 
 void TrainPage::loadSparks() {
-    for (const auto& run : runs_->runs()) {
-        const QString id = QString::fromStdString(run.id);
-        const bool growing = run.state == "running";
+    for (int row = 0; row < runs_->rowCount(); ++row) {
+        const auto index = runs_->index(row);
+        if (!list_->visualRect(index).intersects(list_->viewport()->rect())) continue;
+        const QString id = index.data(RunListModel::IdRole).toString();
+        const bool growing = runs::ownerLives(index.data(RunListModel::StateRole).toString().toStdString());
         if (sparked_.contains(id) && !growing) continue;
         sparked_.insert(id);
         bridge()->records().runCurve(this, id, [this, id](base::Result<std::vector<runs::CurvePoint>> curve) {
@@ -325,6 +443,7 @@ void TrainPage::ended(const QString& run) {
         if (chart_->hasRun(run)) loadCurve(run);
         loadFigures(run);
     }
+    updateDetails();
     refreshRuns();
 }
 
@@ -353,15 +472,8 @@ void TrainPage::useModel(project::ModelKind kind, const QString& which, const QS
     });
 }
 
-void TrainPage::resume() {
-    const auto* run = runs_->run(current_);
-    if (!run || !project_) return;
-    runs::TrainRequest request;
-    request.project = project_->folder;
-    request.kind = run->kind;
-    request.preset = run->preset;
-    request.resume = run->id;
-    live_->start(request);
+void TrainPage::withCurrent(void (RunActions::*act)(const store::RunRecord&)) {
+    if (const auto* run = runs_->run(current_)) (actions_->*act)(store::RunRecord(*run));
 }
 
 }  // namespace legenda::ui

@@ -16,6 +16,8 @@ namespace legenda::ui {
 
 class LiveTraining;
 class LossChart;
+class RunActions;
+class RunDifferences;
 class RunList;
 class RunListModel;
 class TrainDetails;
@@ -43,8 +45,11 @@ class TrainPage : public Page {
  private:
     QWidget* makeLeft();
     QWidget* makeCentre();
+    QWidget* makeSearch();
     void refreshRuns();
     void takeRuns(std::vector<store::RunRecord> runs);
+    void follow(const std::vector<store::RunRecord>& before);
+    void offerToResume(const std::vector<store::RunRecord>& runs);
     void chooseRun(const QString& id);
     void showInChart(const QString& id, bool shown);
     void loadCurve(const QString& id);
@@ -55,16 +60,18 @@ class TrainPage : public Page {
     void ended(const QString& run);
     void useCheckpoint();
     void useModel(project::ModelKind kind, const QString& which, const QString& before);
-    void resume();
+    void withCurrent(void (RunActions::*act)(const store::RunRecord&));
 
     std::optional<project::ProjectInfo> project_;
     std::vector<runs::PresetInfo> presets_;
     LiveTraining* live_;
+    RunActions* actions_;
     QStackedWidget* stack_;
     QStackedWidget* centre_ = nullptr;
     RunListModel* runs_;
     RunList* list_ = nullptr;
     LossChart* chart_ = nullptr;
+    RunDifferences* differences_ = nullptr;
     TrainDetails* details_ = nullptr;
     TrainNewRun* newRun_ = nullptr;
     QTimer poll_;
@@ -72,7 +79,7 @@ class TrainPage : public Page {
     QString wanted_;  // becomes current as soon as it is listed
     QSet<QString> sparked_;
     int loading_ = 0;
-    bool listed_ = false;
+    bool listed_ = false, offered_ = false;
 };
 
 }  // namespace legenda::ui

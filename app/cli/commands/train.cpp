@@ -21,7 +21,11 @@ class TrainCommand : public Command {
                         "preset of options (default: paper, or default where there is none)");
         sub->add_option("--options", request_.optionsFile, "JSON file of options");
         sub->add_option("--set", set_, "one option, key=value; may be repeated")->take_all();
-        sub->add_option("--resume", request_.resume, "id of a stopped or crashed run to resume");
+        sub->add_option("--like", request_.like,
+                        "id of a run whose preset, options and data the new one has, but for what is set otherwise");
+        sub->add_option(
+            "--resume", request_.resume,
+            "id of a stopped, crashed or failed run to resume; --set epochs=N extends it, a finished one too");
         sub->add_option("--out", request_.out, "where to copy the best checkpoint");
         sub->add_flag("--half", request_.half, "write --out in float16");
         sub->add_flag("--use", request_.use, "use the run's best checkpoint in this project from now on");

@@ -263,7 +263,8 @@ double BackboneTrainer::step(int epoch, std::int64_t step) {
         next += own;
     }
     for (auto& gradient : takeGradients(text)) gradients.push_back(std::move(gradient));
-    optimizer_->step(gradients, learningRateAt(options_, epoch, step, stepsPerEpoch_), factors_);
+    const double rate = learningRateAt(options_, epoch, step, stepsPerEpoch_);
+    facts_ = {rate, optimizer_->step(gradients, rate, factors_)};
     net_.refold();
     return lossOfBatch.item<double>();
 }

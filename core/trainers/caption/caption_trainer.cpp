@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/trainers/optim/optimizer_impl.h"
 #include "core/trainers/caption/caption_trainer_impl.h"
 
 #include "core/base/random.h"
@@ -213,10 +214,13 @@ double CaptionTrainer::step(int epoch, std::int64_t step) {
     const CaptionOptions& o = setup_.options;
     const auto gradients = o.samples > 0 ? selfCriticalGradients(epoch, step) : sentenceGradients(epoch, step);
     const double rate = learningRateAt(o, epoch, step, stepsPerEpoch());
-    if (rmsprop_)
+    facts_ = {rate, NAN};
+    if (rmsprop_) {
+        if (step % kNormEvery == 0) facts_.gradientNorm = gradientNorm(gradients.by);
         rmsprop_->step(gradients.by, rate);
-    else
-        adamw_->step(gradients.by, rate);
+    } else {
+        facts_.gradientNorm = adamw_->step(gradients.by, rate);
+    }
     return gradients.loss;
 }
 

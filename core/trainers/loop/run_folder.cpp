@@ -10,6 +10,7 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <string_view>
 
 namespace legenda::trainers {
 
@@ -19,8 +20,21 @@ using base::fail;
 
 namespace {
 
-constexpr std::array<char, 16> kCurveHeader{'L', 'E', 'G', 'E', 'N', 'D', 'A', '-',
-                                            'C', 'U', 'R', 'V', 'E', '-', '1', '\n'};
+template <class Record>
+constexpr std::string_view kHeaderText;
+template <>
+constexpr std::string_view kHeaderText<CurveRecord> = "LEGENDA-CURVE-1\n";
+template <>
+constexpr std::string_view kHeaderText<StepRecord> = "LEGENDA-STEPS-1\n";
+
+// As long as a record.
+template <class Record>
+std::string headerOf() {
+    std::string header(kHeaderText<Record>);
+    header.resize(sizeof(Record), '\0');
+    return header;
+}
+
 constexpr const char* kPrefix = "ckpt-";
 constexpr std::size_t kKept = 2;
 
@@ -28,53 +42,65 @@ base::Status ioProblem(const fs::path& path, const std::error_code& why) {
     return fail(ErrorCode::Io, fmt::format("{} cannot be written: {}.", path.string(), why.message()));
 }
 
-}  // namespace
-
-base::Result<std::vector<CurveRecord>> readCurveFile(const fs::path& file) {
+template <class Record>
+base::Result<std::vector<Record>> readRecords(const fs::path& file) {
     std::error_code failure;
-    if (!fs::exists(file, failure)) return std::vector<CurveRecord>{};
+    if (!fs::exists(file, failure)) return std::vector<Record>{};
     auto bytes = base::readFile(file);
     if (!bytes) return base::pass(bytes);
-    if (bytes->empty()) return std::vector<CurveRecord>{};
-    if (bytes->size() < kCurveHeader.size() || !std::equal(kCurveHeader.begin(), kCurveHeader.end(), bytes->begin()))
+    if (bytes->empty()) return std::vector<Record>{};
+    const auto header = headerOf<Record>();
+    if (!bytes->starts_with(header))
         return fail(ErrorCode::BadInput,
                     fmt::format("{} is not the curve of a run: its first bytes are not those of one.", file.string()));
-    std::vector<CurveRecord> records((bytes->size() - kCurveHeader.size()) / sizeof(CurveRecord));
-    if (!records.empty())
-        std::memcpy(records.data(), bytes->data() + kCurveHeader.size(), records.size() * sizeof(CurveRecord));
+    std::vector<Record> records((bytes->size() - header.size()) / sizeof(Record));
+    if (!records.empty()) std::memcpy(records.data(), bytes->data() + header.size(), records.size() * sizeof(Record));
     return records;
 }
 
-base::Result<CurveWriter> CurveWriter::open(const fs::path& file, std::int64_t last) {
-    auto records = readCurveFile(file);
+}  // namespace
+
+base::Result<std::vector<CurveRecord>> readCurveFile(const fs::path& file) {
+    return readRecords<CurveRecord>(file);
+}
+
+base::Result<std::vector<StepRecord>> readStepsFile(const fs::path& file) {
+    return readRecords<StepRecord>(file);
+}
+
+template <class Record>
+base::Result<RecordWriter<Record>> RecordWriter<Record>::open(const fs::path& file, std::int64_t last) {
+    auto records = readRecords<Record>(file);
     if (!records) return base::pass(records);
-    const auto kept =
-        std::find_if(records->begin(), records->end(), [last](const CurveRecord& r) { return r.step > last; });
-    const auto length = kCurveHeader.size() + static_cast<std::size_t>(kept - records->begin()) * sizeof(CurveRecord);
+    const auto kept = std::find_if(records->begin(), records->end(), [last](const Record& r) { return r.step > last; });
+    const auto header = headerOf<Record>();
+    const auto length = header.size() + static_cast<std::size_t>(kept - records->begin()) * sizeof(Record);
     std::error_code failure;
-    if (fs::exists(file, failure) && fs::file_size(file, failure) >= kCurveHeader.size()) {
+    if (fs::exists(file, failure) && fs::file_size(file, failure) >= header.size()) {
         fs::resize_file(file, length, failure);
         if (failure) return tl::unexpected<base::Error>(ioProblem(file, failure).error());
-    } else if (auto written =
-                   base::writeFileAtomically(file, std::string_view(kCurveHeader.data(), kCurveHeader.size()));
-               !written) {
+    } else if (auto written = base::writeFileAtomically(file, header); !written) {
         return base::pass(written);
     }
-    CurveWriter writer;
+    RecordWriter writer;
     writer.file_ = file;
     writer.out_.open(file, std::ios::binary | std::ios::app);
     if (!writer.out_) return fail(ErrorCode::Io, fmt::format("{} cannot be written.", file.string()));
     return writer;
 }
 
-base::Status CurveWriter::append(const CurveRecord& record) {
-    std::array<char, sizeof(CurveRecord)> bytes;
+template <class Record>
+base::Status RecordWriter<Record>::append(const Record& record) {
+    std::array<char, sizeof(Record)> bytes;
     std::memcpy(bytes.data(), &record, bytes.size());
     out_.write(bytes.data(), bytes.size());
     out_.flush();
     if (!out_) return fail(ErrorCode::Io, fmt::format("{} cannot be written: is the disk full?", file_.string()));
     return {};
 }
+
+template class RecordWriter<CurveRecord>;
+template class RecordWriter<StepRecord>;
 
 std::vector<SavedCheckpoint> savedCheckpoints(const fs::path& runFolder) {
     std::vector<SavedCheckpoint> found;

@@ -5,11 +5,13 @@
 #include "core/trainers/run_folder.h"
 #include "core/trainers/trainer.h"
 
+#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <new>
 #include <thread>
 
 namespace legenda::trainers {
@@ -24,6 +26,9 @@ namespace {
 // A crash costs at most this much work.
 constexpr auto kCheckpointInterval = std::chrono::minutes(2);
 constexpr auto kPausePoll = std::chrono::milliseconds(100);
+// A model that gives all pairs the same score has a loss that differs from the collapsed value by rounding alone.
+constexpr int kCollapsedSteps = 100;
+constexpr double kCollapsedWithin = 1e-6;
 
 class Loop {
  public:
@@ -33,6 +38,8 @@ class Loop {
           hooks_(hooks),
           context_(context),
           folder_(std::move(folder)),
+          patience_(options.patience),
+          patienceAnew_(options.patienceAnew),
           perEpoch_(trainer.stepsPerEpoch()),
           total_(options.epochs * perEpoch_),
           interval_(
@@ -45,7 +52,8 @@ class Loop {
     base::Status takeState(const model::TensorFile& state, const fs::path& file);
     base::Status save();
     base::Status evaluate();
-    base::Status step(CurveWriter& curve);
+    base::Status step(CurveWriter& curve, StepWriter& steps);
+    base::Status checkLoss(double loss);
     base::Status waitWhilePaused();
     base::Status stopped();
     void report(const std::string& stage, double loss) const;
@@ -53,6 +61,8 @@ class Loop {
     bool evaluationDue() const {
         return done_ > evaluatedAt_ && done_ > 0 && (done_ % interval_ == 0 || done_ == total_);
     }
+    bool early() const { return patience_ > 0 && waited_ >= patience_; }
+    bool over() const { return done_ >= total_ || early(); }
     double epoch() const { return static_cast<double>(done_) / static_cast<double>(perEpoch_); }
     int epochNumber() const { return static_cast<int>((done_ + perEpoch_ - 1) / perEpoch_); }
     fs::path bestFile() const { return folder_ / "best.safetensors"; }
@@ -61,6 +71,8 @@ class Loop {
     const LoopHooks& hooks_;
     const base::JobContext& context_;
     fs::path folder_;
+    int patience_;
+    bool patienceAnew_;
     std::int64_t perEpoch_, total_, interval_;
 
     std::int64_t done_ = 0;         // steps
@@ -69,6 +81,9 @@ class Loop {
     bool hasBest_ = false;
     double bestValue_ = 0;
     int bestEpoch_ = 0;
+    int waited_ = 0;       // evaluations since the best one
+    int collapsed_ = 0;    // steps in a row with the loss of a collapsed model
+    double before_ = NAN;  // the loss of the step before
     std::chrono::steady_clock::time_point saved_ = std::chrono::steady_clock::now();
 };
 
@@ -88,6 +103,12 @@ base::Status Loop::takeState(const model::TensorFile& state, const fs::path& fil
     auto best = number("loop.best_value");
     if (!best) return base::pass(best);
     bestValue_ = *best;
+    waited_ = 0;
+    if (!patienceAnew_ && state.metadata.contains("loop.waited")) {
+        auto waited = number("loop.waited");
+        if (!waited) return base::pass(waited);
+        waited_ = static_cast<int>(*waited);
+    }
     const auto text = state.metadata.find("loop.figures");
     auto figures = base::parseJson(text == state.metadata.end() ? "" : text->second,
                                    file.string() + ": metadata \"loop.figures\"");
@@ -120,6 +141,7 @@ base::Status Loop::save() {
     model::putNumber(state, "loop.best_epoch", bestEpoch_);
     model::putNumber(state, "loop.has_best", hasBest_ ? 1 : 0);
     model::putNumber(state, "loop.best_value", bestValue_);
+    model::putNumber(state, "loop.waited", waited_);
     state.metadata["loop.figures"] = nlohmann::json(figures_).dump();
     saved_ = std::chrono::steady_clock::now();
     return saveCheckpoint(folder_, done_, trainer_.modelFile(figures_), state);
@@ -136,9 +158,10 @@ base::Status Loop::evaluate() {
     if (!figures) return base::pass(figures);
     const auto selected = figures->find(trainer_.selectionMetric());
     if (selected == figures->end() || !std::isfinite(selected->second))
-        return fail(ErrorCode::BadInput,
-                    fmt::format("The evaluation after step {} gave no finite \"{}\": a smaller learningRate may help.",
-                                done_, trainer_.selectionMetric()));
+        return base::failWithKey(ErrorCode::BadInput, kDiverged,
+                                 fmt::format("The evaluation after step {} gave no finite \"{}\": the training has "
+                                             "diverged; a smaller learningRate may help.",
+                                             done_, trainer_.selectionMetric()));
     figures_ = std::move(*figures);
     evaluatedAt_ = done_;
     const double value = selected->second;
@@ -149,6 +172,9 @@ base::Status Loop::evaluate() {
         hasBest_ = true;
         bestValue_ = value;
         bestEpoch_ = epochNumber();
+        waited_ = 0;
+    } else {
+        ++waited_;
     }
     if (hooks_.evaluated)
         if (auto told = hooks_.evaluated(epochNumber(), done_, figures_); !told) return told;
@@ -158,13 +184,37 @@ base::Status Loop::evaluate() {
     return save();
 }
 
-base::Status Loop::step(CurveWriter& curve) {
+base::Status Loop::checkLoss(double loss) {
+    if (!std::isfinite(loss))
+        return base::failWithKey(
+            ErrorCode::BadInput, kDiverged,
+            fmt::format("The loss is not finite at step {}{}: the training has diverged; a smaller learningRate may "
+                        "help.",
+                        done_, std::isfinite(before_) ? fmt::format(" (the step before: {:.4g})", before_) : ""));
+    before_ = loss;
+    const auto collapsed = trainer_.collapsedLoss();
+    const bool there = collapsed && std::abs(loss - *collapsed) <= kCollapsedWithin * std::abs(*collapsed);
+    collapsed_ = there ? collapsed_ + 1 : 0;
+    if (collapsed_ < kCollapsedSteps) return {};
+    return base::failWithKey(
+        ErrorCode::BadInput, kCollapsed,
+        fmt::format("The loss has been {:.4g} for {} steps up to step {}, which is its value when all pairs score the "
+                    "same: the model has collapsed and learns no more; a smaller learningRate may help.",
+                    loss, kCollapsedSteps, done_));
+}
+
+base::Status Loop::step(CurveWriter& curve, StepWriter& steps) {
+    const auto began = std::chrono::steady_clock::now();
     const double loss = trainer_.step(static_cast<int>(done_ / perEpoch_), done_ % perEpoch_);
     ++done_;
-    if (!std::isfinite(loss))
-        return fail(ErrorCode::BadInput,
-                    fmt::format("The loss is not finite at step {}: a smaller learningRate may help.", done_));
+    if (auto good = checkLoss(loss); !good) return good;
     if (auto logged = curve.append({done_, static_cast<float>(epoch()), static_cast<float>(loss)}); !logged)
+        return logged;
+    const auto& facts = trainer_.facts();
+    const std::chrono::duration<float> took = std::chrono::steady_clock::now() - began;
+    if (auto logged = steps.append({done_, static_cast<float>(epoch()), static_cast<float>(facts.learningRate),
+                                    static_cast<float>(facts.gradientNorm), took.count()});
+        !logged)
         return logged;
     report("training", loss);
     if (hooks_.stepped) hooks_.stepped(done_, epoch(), loss);
@@ -176,7 +226,9 @@ base::Status Loop::waitWhilePaused() {
     if (!hooks_.pauseRequested || !hooks_.pauseRequested()) return {};
     if (auto saved = save(); !saved) return saved;
     report("paused", NAN);
+    if (hooks_.paused) hooks_.paused(true);
     while (!context_.stopped() && hooks_.pauseRequested()) std::this_thread::sleep_for(kPausePoll);
+    if (hooks_.paused) hooks_.paused(false);
     return {};
 }
 
@@ -194,30 +246,40 @@ base::Result<LoopOutcome> Loop::run() {
     if (auto resumed = resume(); !resumed) return base::pass(resumed);
     auto curve = CurveWriter::open(folder_ / "curve.bin", done_);
     if (!curve) return base::pass(curve);
+    auto steps = StepWriter::open(folder_ / "steps.bin", done_);
+    if (!steps) return base::pass(steps);
     for (;;) {
         base::Status status;
         if (evaluationDue())
             status = evaluate();
-        else if (done_ >= total_)
+        else if (over())
             break;
         else if (status = waitWhilePaused(); status && !context_.stopped())
-            status = step(*curve);
+            status = step(*curve, *steps);
         // An evaluation that was cut short is repeated on resume.
         const bool cut = !status && status.error().code == ErrorCode::Cancelled;
         if (!status && !cut) return base::pass(status);
-        if (cut || (context_.stopped() && (done_ < total_ || evaluationDue()))) {
+        if (cut || (context_.stopped() && (!over() || evaluationDue()))) {
             status = stopped();
             return base::pass(status);
         }
     }
     LoopOutcome outcome;
     outcome.finished = true;
+    outcome.early = done_ < total_;
     outcome.bestMetric = trainer_.selectionMetric();
     outcome.bestValue = bestValue_;
     outcome.bestEpoch = bestEpoch_;
     outcome.bestCheckpoint = bestFile().string();
     outcome.epochs = static_cast<int>(done_ / perEpoch_);
     return outcome;
+}
+
+tl::unexpected<base::Error> outOfMemory(const char* details) {
+    auto failed = base::failWithKey(ErrorCode::Io, kOutOfMemory,
+                                    "There is not enough memory for this training; a smaller batch may help.");
+    failed.value().context = details;
+    return failed;
 }
 
 }  // namespace
@@ -227,6 +289,10 @@ base::Result<LoopOutcome> runLoop(Trainer& trainer, const LoopOptions& options, 
     return Loop(trainer, options, runFolder, hooks, context).run();
 } catch (const StepFailure& failure) {
     return tl::unexpected(failure.error);
+} catch (const std::bad_alloc& problem) {
+    return outOfMemory(problem.what());
+} catch (const c10::OutOfMemoryError& problem) {
+    return outOfMemory(problem.what_without_backtrace());
 } catch (const std::exception& problem) {
     return fail(ErrorCode::Internal, fmt::format("The training in {} failed.", runFolder), problem.what());
 }

@@ -52,7 +52,7 @@ AdamW::AdamW(Named weights, Named averages, const AdamWOptions& options, bool pl
     }
 }
 
-void AdamW::step(const std::vector<at::Tensor>& gradients, double rate, const std::vector<double>& factors) {
+double AdamW::step(const std::vector<at::Tensor>& gradients, double rate, const std::vector<double>& factors) {
     const c10::NoGradGuard noGradients;
     std::vector<at::Tensor> squares;
     for (const auto& gradient : gradients) squares.push_back(at::sum(gradient * gradient));
@@ -78,6 +78,7 @@ void AdamW::step(const std::vector<at::Tensor>& gradients, double rate, const st
         update(weight.data_ptr<float>(), averages_[p].second->data_ptr<float>(), first_[p].data_ptr<float>(),
                second_[p].data_ptr<float>(), gradient.data_ptr<float>(), weight.numel(), f);
     }
+    return length;
 }
 
 void AdamW::save(model::TensorFile& state) const {

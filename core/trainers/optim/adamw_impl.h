@@ -26,8 +26,9 @@ class AdamW {
     using Named = std::vector<std::pair<std::string, at::Tensor*>>;
     AdamW(Named weights, Named averages, const AdamWOptions& options, bool plain = false);
 
-    // gradients in the order of the weights; factors: of the rate, for each weight (empty: 1).
-    void step(const std::vector<at::Tensor>& gradients, double rate, const std::vector<double>& factors = {});
+    // gradients in the order of the weights; factors: of the rate, for each weight (empty: 1). The gradients' norm
+    // before clipping.
+    double step(const std::vector<at::Tensor>& gradients, double rate, const std::vector<double>& factors = {});
 
     void save(model::TensorFile& state) const;  // "weight.NAME", "average.NAME", "first.NAME", "second.NAME", steps
     // Sets weights and averages as well; checked before anything is changed.

@@ -33,6 +33,16 @@ LEGENDA_VECTOR_CLONES void update(float* __restrict__ w, float* __restrict__ u, 
 
 }  // namespace
 
+double gradientNorm(const std::vector<at::Tensor>& gradients) {
+    const c10::NoGradGuard noGradients;
+    double sum = 0;
+    for (const auto& gradient : gradients) {
+        const auto flat = gradient.flatten();
+        sum += at::dot(flat, flat).item<double>();
+    }
+    return std::sqrt(sum);
+}
+
 Sgd::Sgd(std::vector<std::pair<std::string, at::Tensor*>> parameters, double momentum, double weightDecay, double clip,
          bool plain)
     : parameters_(std::move(parameters)), momentum_(momentum), weightDecay_(weightDecay), clip_(clip), plain_(plain) {

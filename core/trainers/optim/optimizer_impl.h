@@ -6,6 +6,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -13,6 +14,11 @@
 
 // Includes ATen: for .cpp files only.
 namespace legenda::trainers {
+
+// The L2 norm of all gradients of one step. Costs a pass over memory, so that optimisers that do not need it have it at
+// every kNormEvery-th step alone.
+inline constexpr std::int64_t kNormEvery = 10;
+double gradientNorm(const std::vector<at::Tensor>& gradients);
 
 // Stochastic gradient descent with momentum, element-wise clipping and weight decay:
 //   u <- momentum u - rate (clip(gradient) + decay w);  w <- w + u

@@ -201,7 +201,8 @@ double ProposerTrainer::step(int epoch, std::int64_t step) {
                              mentionWeights(mentions, options_.partWeight).to(device_));
     loss.backward();
     const auto gradients = takeGradients(named);
-    optimizer_->step(gradients, learningRateAt(options_, epoch, step, stepsPerEpoch_));
+    const double rate = learningRateAt(options_, epoch, step, stepsPerEpoch_);
+    facts_ = {rate, optimizer_->step(gradients, rate)};
     return loss.item<double>();
 }
 

@@ -43,7 +43,9 @@ class TestPhraseProposals : public QObject {
         QCOMPARE(entityOfPhrase("it", {50, 50, 20, 19}, entities), 1);                   // at IoU 0.95
         QCOMPARE(entityOfPhrase("the crowd of people", {50, 50, 20, 20}, entities), 3);  // a namesake, though less near
         QCOMPARE(entityOfPhrase("men", {0, 0, 40, 20}, entities), 0);
-        QCOMPARE(entityOfPhrase("men", {0, 0, 10, 20}, entities), -1);
+        QCOMPARE(entityOfPhrase("men", {0, 0, 10, 20}, entities), 0);     // a namesake wherever it is
+        QCOMPARE(entityOfPhrase("a boy", {0, 0, 40, 11}, entities), 0);   // people at IoU 0.55
+        QCOMPARE(entityOfPhrase("a boy", {0, 0, 10, 20}, entities), -1);  // at IoU 0.25
         QCOMPARE(entityOfPhrase("a cat", {0, 0, 1, 1}, entities), -1);
         QCOMPARE(entityOfPhrase("of", {50, 50, 20, 20}, entities), 1);
         QCOMPARE(entityOfPhrase("", {}, {}), -1);

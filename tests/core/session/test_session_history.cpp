@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/runs/run_control.h"
+#include "core/runs/run_state.h"
 #include "core/session/session_id.h"
 
 #include <QProcess>

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <new>
 
 using namespace legenda;
 namespace fs = std::filesystem;
@@ -23,9 +24,11 @@ class Walker : public trainers::Trainer {
     double step(int epoch, std::int64_t step) override {
         velocity = 0.9F * velocity + 0.1F * static_cast<float>(epoch + 1) / static_cast<float>(step + 1);
         weight += velocity;
+        facts_ = {0.5, step == 0 ? 2.0 : NAN};
         if (onStep) onStep();
-        return explode ? NAN : 100.0 - weight;
+        return explode ? NAN : collapsed ? 7.0 : 100.0 - weight;
     }
+    std::optional<double> collapsedLoss() const override { return 7.0; }
     base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) override {
         ++evaluations;
         if (onEvaluate) onEvaluate();
@@ -53,7 +56,7 @@ class Walker : public trainers::Trainer {
 
     float weight = 0, velocity = 0;
     double peak = 1e9;
-    bool explode = false;
+    bool explode = false, collapsed = false;
     int evaluations = 0;
     std::function<void()> onStep, onEvaluate;
 
@@ -105,6 +108,11 @@ class TestLoop : public QObject {
         QVERIFY(curve && curve->size() == 20);
         QCOMPARE((*curve)[6].step, std::int64_t{7});
         QVERIFY(std::abs((*curve)[6].epoch - 1.4F) < 1e-6);
+        const auto steps = trainers::readStepsFile(run / "steps.bin");
+        QVERIFY(steps && steps->size() == 20);
+        QCOMPARE((*steps)[5].step, std::int64_t{6});
+        QVERIFY((*steps)[5].learningRate == 0.5F && (*steps)[5].gradientNorm == 2 && (*steps)[5].seconds >= 0);
+        QVERIFY(std::isnan((*steps)[6].gradientNorm));
         const auto saved = trainers::savedCheckpoints(run);
         QCOMPARE(saved.size(), std::size_t{2});
         QCOMPARE(saved[0].step, std::int64_t{20});
@@ -138,6 +146,7 @@ class TestLoop : public QObject {
 
         Walker three;
         QVERIFY(trainers::runLoop(three, kFour, broken.string(), {}, {}));
+        QCOMPARE(trainers::readStepsFile(broken / "steps.bin")->size(), std::size_t{20});
         QVERIFY(three.weight == one.weight && three.velocity == one.velocity);
         for (const char* file :
              {"best.safetensors", "curve.bin", "ckpt-20/model.safetensors", "ckpt-20/state.safetensors"})
@@ -209,6 +218,81 @@ class TestLoop : public QObject {
         const auto outcome = trainers::runLoop(walker, kFour, folder.filePath("run").toStdString(), {}, {});
         QVERIFY(!outcome && outcome.error().code == base::ErrorCode::BadInput);
         QVERIFY(QString::fromStdString(outcome.error().message).contains("step 1"));
+        QCOMPARE(outcome.error().key, std::string(trainers::kDiverged));
+    }
+    void aCollapsedLossEndsTheRun() {
+        QTemporaryDir folder;
+        const fs::path run = folder.filePath("run").toStdString();
+        Walker walker;
+        walker.collapsed = true;
+        const auto outcome = trainers::runLoop(walker, {100, 1}, run.string(), {}, {});
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().key, std::string(trainers::kCollapsed));
+        QCOMPARE(trainers::savedCheckpoints(run)[0].step, std::int64_t{95});  // the evaluation before the 100th step
+        // A few such losses among others are chance.
+        Walker now;
+        int steps = 0;
+        now.onStep = [&] { now.collapsed = ++steps % 60 != 0; };
+        QVERIFY(trainers::runLoop(now, {100, 1}, folder.filePath("other").toStdString(), {}, {}));
+    }
+    // Out of memory in the middle: what was saved stands, and the run goes on as if nothing had been.
+    void outOfMemoryLosesNothing() {
+        QTemporaryDir folder;
+        const fs::path straight = folder.filePath("a").toStdString(), broken = folder.filePath("b").toStdString();
+        Walker one;
+        QVERIFY(trainers::runLoop(one, kFour, straight.string(), {}, {}));
+        Walker two;
+        int steps = 0;
+        two.onStep = [&] {
+            if (++steps == 13) throw std::bad_alloc();
+        };
+        const auto failed = trainers::runLoop(two, kFour, broken.string(), {}, {});
+        QVERIFY(!failed && failed.error().code == base::ErrorCode::Io);
+        QCOMPARE(failed.error().key, std::string(trainers::kOutOfMemory));
+        QCOMPARE(trainers::savedCheckpoints(broken)[0].step, std::int64_t{10});
+        Walker three;
+        QVERIFY(trainers::runLoop(three, kFour, broken.string(), {}, {}));
+        for (const char* file :
+             {"best.safetensors", "curve.bin", "ckpt-20/model.safetensors", "ckpt-20/state.safetensors"})
+            QCOMPARE(bytesOf(broken / file), bytesOf(straight / file));
+    }
+    void stopsEarlyWithoutABetterFigure() {
+        QTemporaryDir folder;
+        const fs::path run = folder.filePath("run").toStdString();
+        Walker walker;
+        walker.peak = 3;
+        const auto outcome = trainers::runLoop(walker, {60, 1, 2}, run.string(), {}, {});
+        QVERIFY(outcome && outcome->finished && outcome->early);
+        QCOMPARE(outcome->epochs, outcome->bestEpoch + 2);
+        // It is over; more is trained only when that is asked for.
+        Walker again;
+        again.peak = 3;
+        QVERIFY(trainers::runLoop(again, {60, 1, 2}, run.string(), {}, {}));
+        QCOMPARE(again.evaluations, 0);
+        const auto extended = trainers::runLoop(again, {60, 1, 2, true}, run.string(), {}, {});
+        QVERIFY(extended && extended->epochs == outcome->epochs + 2);
+    }
+    // The evaluations that were waited for are counted over an interruption.
+    void patienceOutlivesAStop() {
+        QTemporaryDir folder;
+        const fs::path run = folder.filePath("run").toStdString();
+        Walker straight;
+        straight.peak = 3;
+        const auto whole = trainers::runLoop(straight, {60, 1, 3}, folder.filePath("a").toStdString(), {}, {});
+        QVERIFY(whole && whole->early);
+        std::stop_source stop;
+        Walker one;
+        one.peak = 3;
+        int steps = 0;
+        one.onStep = [&] {
+            if (++steps == 5 * (whole->bestEpoch + 1) + 2) stop.request_stop();
+        };
+        QVERIFY(!trainers::runLoop(one, {60, 1, 3}, run.string(), {}, {stop.get_token(), {}}));
+        Walker two;
+        two.peak = 3;
+        const auto rest = trainers::runLoop(two, {60, 1, 3}, run.string(), {}, {});
+        QVERIFY(rest && rest->early);
+        QCOMPARE(rest->epochs, whole->epochs);
     }
     void pauseWaits() {
         QTemporaryDir folder;
@@ -216,8 +300,11 @@ class TestLoop : public QObject {
         int asked = 0;
         trainers::LoopHooks hooks;
         hooks.pauseRequested = [&] { return ++asked == 2 || asked == 3; };
+        std::vector<bool> told;
+        hooks.paused = [&](bool paused) { told.push_back(paused); };
         QVERIFY(trainers::runLoop(walker, kFour, folder.filePath("run").toStdString(), hooks, {}));
         QVERIFY(asked > 20);
+        QCOMPARE(told, (std::vector<bool>{true, false}));
     }
     void foreignCurveIsRefused() {
         QTemporaryDir folder;

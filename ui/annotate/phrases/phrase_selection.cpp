@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 namespace legenda::ui {
 
@@ -36,10 +37,12 @@ const store::CaptionRecord* PhraseSelection::caption() const {
     return sentence_ < std::ssize(all) ? &all[static_cast<std::size_t>(sentence_)] : nullptr;
 }
 
-// As chain_mention counts them: at white space.
+// As chain_mention counts them.
 QStringList PhraseSelection::words() const {
-    return caption() ? QString::fromStdString(caption()->text).simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts)
-                     : QStringList();
+    QStringList words;
+    std::istringstream in(caption() ? caption()->text : std::string());
+    for (std::string word; in >> word;) words << QString::fromStdString(word);
+    return words;
 }
 
 QString PhraseSelection::textOf(int start, int end) const {

@@ -87,12 +87,14 @@ void PhrasesMode::addActions() {
     };
     ui::addToggle(page_, QStringLiteral("annotate.phrases"), tr("Phrases of the sentences"), QStringLiteral("text"),
                   {QKeySequence(Qt::Key_P)}, false, [this](bool on) { setOn(on); });
-    // Enter is taken from the sentence, the list and the photograph alone: a text field elsewhere needs it.
+    // Enter and Del are taken from the sentence, the list and the photograph alone: a text field elsewhere needs them,
+    // and Del is the key of the page's other mode as well.
     auto* accept = add("annotate.phraseAccept", tr("Accept the proposal for the phrase"), tr("Accept"), "check", "",
                        [this] { act([this] { this->accept(); }); });
     accept->setToolTip(tr("Accept the proposal for the phrase  (Enter)"));
-    add("annotate.phraseRemove", tr("Reject the proposal, or remove the phrase"), tr("Reject or remove"), "delete",
-        "Del", [this] { act([this] { remove(); }); });
+    auto* reject = add("annotate.phraseRemove", tr("Reject the proposal, or remove the phrase"), tr("Reject or remove"),
+                       "delete", "", [this] { act([this] { remove(); }); });
+    reject->setToolTip(tr("Reject the proposal, or remove the phrase  (Del)"));
     add("annotate.phraseHidden", tr("What the phrase names is not visible"), tr("Not visible"), "eye-off", "V",
         [this] { act([this] { setPresence(store::Presence::NotVisible); }); });
     add("annotate.phraseScene", tr("The phrase names the whole scene"), tr("Whole scene"), "image", "W",
@@ -408,6 +410,7 @@ bool PhrasesMode::eventFilter(QObject* watched, QEvent* event) {
 
 bool PhrasesMode::key(QObject* watched, int key) {
     if (key == Qt::Key_Return || key == Qt::Key_Enter) return act([this] { accept(); }), true;
+    if (key == Qt::Key_Delete) return actionOf(page_, "annotate.phraseRemove")->trigger(), true;
     if (key >= Qt::Key_1 && key <= Qt::Key_9) {
         for (const auto& chain : document_->state().chains) {
             const QString uuid = QString::fromStdString(chain.uuid);

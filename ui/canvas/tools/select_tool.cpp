@@ -5,24 +5,36 @@
 #include "ui/canvas/canvas_overlays.h"
 #include "ui/canvas/image_canvas.h"
 
+#include <algorithm>
+
 namespace legenda::ui {
+
+SelectTool::Boxes SelectTool::selectedBoxes() const {
+    Boxes boxes;
+    for (const Overlay& overlay : overlays_->all())
+        if (overlay.selected && overlay.editable) boxes.emplace_back(overlay.id, overlay.box);
+    return boxes;
+}
 
 bool SelectTool::press(const QPointF& at) {
     handle_ = overlays_->handleAt(at);
-    // The selected box takes the drag, even where a click would select a smaller one.
-    const Overlay* chosen = handle_ >= 0 ? overlays_->selected() : overlays_->selectedAt(at);
-    if (!chosen) return false;
-    id_ = chosen->id;
+    // A selected box takes the drag, even where a click would select a smaller one.
+    if (handle_ < 0 && !overlays_->selectedAt(at)) return false;
     press_ = view_->toImage(at);
-    start_ = box_ = chosen->box;
+    start_ = now_ = selectedBoxes();
     return true;
 }
 
-// The box at the press moved by the total distance, whatever the owner has done with the boxes emitted meanwhile.
-QRectF SelectTool::dragged(const QPointF& at) const {
-    QRectF box = start_;
-    const QPointF by = view_->toImage(at) - press_;
-    if (handle_ < 0) return view_->shifted(box, by);
+SelectTool::Boxes SelectTool::moved(const Boxes& boxes, const QPointF& by) const {
+    QRectF bounds;
+    for (const auto& [id, box] : boxes) bounds |= box;
+    const QPointF way = view_->shifted(bounds, by).topLeft() - bounds.topLeft();
+    Boxes result = boxes;
+    for (auto& [id, box] : result) box.translate(way);
+    return result;
+}
+
+QRectF SelectTool::resized(QRectF box, const QPointF& by) const {
     if (handle_ == 0 || handle_ == 6 || handle_ == 7) box.setLeft(box.left() + by.x());
     if (handle_ == 2 || handle_ == 3 || handle_ == 4) box.setRight(box.right() + by.x());
     if (handle_ == 0 || handle_ == 1 || handle_ == 2) box.setTop(box.top() + by.y());
@@ -32,53 +44,76 @@ QRectF SelectTool::dragged(const QPointF& at) const {
     return view_->shifted(box, {});  // a box of zero width at the image's edge has grown beyond it
 }
 
+// The boxes at the press moved by the total distance, whatever the owner has done with the boxes emitted meanwhile.
+SelectTool::Boxes SelectTool::dragged(const QPointF& at) const {
+    const QPointF by = view_->toImage(at) - press_;
+    if (handle_ < 0) return moved(start_, by);
+    return {{start_.front().first, resized(start_.front().second, by)}};
+}
+
+void SelectTool::show(const Boxes& boxes) {
+    now_ = boxes;
+    overlays_->setEdited(now_);
+    for (const auto& [id, box] : now_) Q_EMIT canvas_->boxEditing(id, box);
+}
+
+void SelectTool::finish() {
+    const Boxes boxes = now_;
+    overlays_->setEdited(boxes);
+    overlays_->endEdit(true);
+    if (boxes.size() == 1)
+        Q_EMIT canvas_->boxChanged(boxes.front().first, boxes.front().second);
+    else
+        Q_EMIT canvas_->boxesChanged(boxes);
+}
+
 void SelectTool::move(const QPointF& at, bool moved) {
-    if (!moved) return;
-    box_ = dragged(at);
-    overlays_->setEdited(id_, box_);
-    Q_EMIT canvas_->boxEditing(id_, box_);
+    if (moved) show(dragged(at));
 }
 
 bool SelectTool::release(const QPointF& at, bool moved) {
     if (!moved) return false;
-    const OverlayId id = id_;
-    const QRectF box = dragged(at);
-    overlays_->setEdited(id, box);
-    overlays_->endEdit(true);
-    Q_EMIT canvas_->boxChanged(id, box);
+    now_ = dragged(at);
+    finish();
     return true;
 }
 
-// Receivers of the drag get the original box again.
+// Receivers of the drag get the original boxes again.
 void SelectTool::abandon(bool moved) {
     overlays_->endEdit(false);
-    if (moved) Q_EMIT canvas_->boxEditing(id_, start_);
+    if (!moved) return;
+    for (const auto& [id, box] : start_) Q_EMIT canvas_->boxEditing(id, box);
+}
+
+bool SelectTool::beginNudge() {
+    const Boxes selected = selectedBoxes();
+    if (selected.empty()) return false;
+    if (nudging_ && std::ranges::equal(selected, now_, {}, &Boxes::value_type::first, &Boxes::value_type::first))
+        return true;
+    endNudge();
+    nudging_ = true;
+    now_ = selected;
+    return true;
 }
 
 void SelectTool::nudge(const QPointF& step) {
-    const Overlay* overlay = overlays_->selected();
-    if (!overlay || !overlay->editable) return;
-    if (!nudging_ || id_ != overlay->id) {
-        nudging_ = true;
-        id_ = overlay->id;
-        box_ = overlay->box;
-    }
-    box_ = view_->shifted(box_, step);
-    overlays_->setEdited(id_, box_);
-    Q_EMIT canvas_->boxEditing(id_, box_);
+    if (beginNudge()) show(moved(now_, step));
+}
+
+void SelectTool::stretch(const QPointF& step) {
+    if (!beginNudge() || now_.size() != 1) return;
+    handle_ = 4;
+    show({{now_.front().first, resized(now_.front().second, step)}});
 }
 
 void SelectTool::endNudge() {
-    if (!nudging_) return;
-    nudging_ = false;
-    const OverlayId id = id_;
-    const QRectF box = box_;
-    overlays_->endEdit(true);
-    Q_EMIT canvas_->boxChanged(id, box);
+    if (!std::exchange(nudging_, false)) return;
+    finish();
 }
 
-bool SelectTool::keepsBox() {
-    if (overlays_->find(id_)) return true;
+bool SelectTool::keepsBoxes() {
+    if (std::ranges::all_of(now_, [this](const auto& each) { return overlays_->find(each.first) != nullptr; }))
+        return true;
     nudging_ = false;
     overlays_->endEdit(false);
     return false;

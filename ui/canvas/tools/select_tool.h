@@ -7,15 +7,20 @@
 
 #include <QRectF>
 
+#include <utility>
+#include <vector>
+
 namespace legenda::ui {
 
 class CanvasOverlays;
 class CanvasView;
 class ImageCanvas;
 
-// Moves and resizes the selected box, by the mouse or the arrow keys.
+// Moves the selected boxes and resizes a single one, by the mouse or the arrow keys.
 class SelectTool : public CanvasTool {
  public:
+    using Boxes = std::vector<std::pair<OverlayId, QRectF>>;  // pixels of the picture
+
     SelectTool(ImageCanvas* canvas, const CanvasView* view, CanvasOverlays* overlays)
         : canvas_(canvas), view_(view), overlays_(overlays) {}
 
@@ -25,22 +30,28 @@ class SelectTool : public CanvasTool {
     void abandon(bool moved) override;
 
     void nudge(const QPointF& step);
-    void endNudge();  // one edit per series of nudges
+    void stretch(const QPointF& step);  // moves the right and lower edge of a single selected box
+    void endNudge();                    // one edit per series of nudges
     bool nudging() const { return nudging_; }
-    // The overlays have changed: checks whether the edited box still exists.
-    bool keepsBox();
+    // The overlays have changed: checks whether the edited boxes still exist.
+    bool keepsBoxes();
 
  private:
-    QRectF dragged(const QPointF& at) const;
+    Boxes selectedBoxes() const;
+    bool beginNudge();
+    Boxes moved(const Boxes& boxes, const QPointF& by) const;  // all by the same, and inside the picture
+    Boxes dragged(const QPointF& at) const;
+    QRectF resized(QRectF box, const QPointF& by) const;
+    void show(const Boxes& boxes);
+    void finish();
 
     ImageCanvas* canvas_;
     const CanvasView* view_;
     CanvasOverlays* overlays_;
     bool nudging_ = false;
-    int handle_ = -1;     // -1: the box as a whole
-    OverlayId id_;        // of the box
-    QPointF press_;       // pixels of the picture
-    QRectF start_, box_;  // at the press, and now
+    int handle_ = -1;    // -1: the boxes as a whole
+    QPointF press_;      // pixels of the picture
+    Boxes start_, now_;  // at the press, and now
 };
 
 }  // namespace legenda::ui

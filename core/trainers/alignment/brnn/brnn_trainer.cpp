@@ -34,6 +34,11 @@ class BrnnTrainer final : public Trainer {
     std::int64_t stepsPerEpoch() const override { return stepsPerEpoch_; }
     double step(int epoch, std::int64_t step) override;
     base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) override;
+    // All hinges of the last batch at the margin.
+    std::optional<double> collapsedLoss() const override {
+        if (lastBatch_ == 0) return {};
+        return 2 * options_.margin * static_cast<double>(lastBatch_ - 1);
+    }
     std::string selectionMetric() const override { return "rsum"; }
     bool higherIsBetter() const override { return true; }
     model::TensorFile modelFile(const std::map<std::string, double>& figures) const override;
@@ -60,6 +65,7 @@ class BrnnTrainer final : public Trainer {
     AlignSplit train_, dev_;
     std::int64_t regions_ = 0;  // most of any image
     std::int64_t stepsPerEpoch_ = 0;
+    std::int64_t lastBatch_ = 0;  // pairs
     double spread_ = 1;
     model::AlignmentWeights weights_;
     std::unique_ptr<Sgd> optimizer_;
@@ -160,11 +166,14 @@ AlignBatch BrnnTrainer::makeBatch(int epoch, std::int64_t step) {
 
 double BrnnTrainer::step(int epoch, std::int64_t step) {
     const auto batch = makeBatch(epoch, step);
+    lastBatch_ = std::ssize(batch.lengths);
     const auto found = device_.is_cpu() ? alignGradients(weights_, batch, options_.margin)
                                         : recordedGradients(weights_, batch, options_.margin);
     std::vector<at::Tensor> gradients;  // in the order of the weights
     for (const auto& [name, tensor] : found.by.named()) gradients.push_back(*tensor);
-    optimizer_->step(gradients, learningRateAt(options_, epoch, step, stepsPerEpoch_));
+    const double rate = learningRateAt(options_, epoch, step, stepsPerEpoch_);
+    facts_ = {rate, step % kNormEvery == 0 ? gradientNorm(gradients) : NAN};
+    optimizer_->step(gradients, rate);
     return found.loss;
 }
 

@@ -35,6 +35,11 @@ class DualTrainer final : public Trainer {
     std::int64_t stepsPerEpoch() const override { return stepsPerEpoch_; }
     double step(int epoch, std::int64_t step) override;
     base::Result<std::map<std::string, double>> evaluate(const base::JobContext& context) override;
+    // Both softmax losses of the last batch with all scores equal; the loss of phrases has no such value.
+    std::optional<double> collapsedLoss() const override {
+        if (phrases_ || lastBatch_ < 2) return {};
+        return 2 * std::log(static_cast<double>(lastBatch_));
+    }
     std::string selectionMetric() const override { return "rsum"; }
     bool higherIsBetter() const override { return true; }
     model::TensorFile modelFile(const std::map<std::string, double>& figures) const override;
@@ -58,6 +63,7 @@ class DualTrainer final : public Trainer {
     MappedImages trainInputs_, devInputs_;
     bool phrases_ = false;
     std::int64_t stepsPerEpoch_ = 0;
+    std::int64_t lastBatch_ = 0;  // pairs
     double spread_ = 1;
     model::ConvWeights weights_, average_;
     std::unique_ptr<AdamW> optimizer_;
@@ -167,10 +173,13 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::i
 double DualTrainer::step(int epoch, std::int64_t step) {
     const auto named = weights_.named();
     for (const auto& [name, tensor] : named) tensor->requires_grad_(true);
-    const auto loss = lossOf(batches(epoch).at(static_cast<std::size_t>(step)), epoch, step);
+    const auto& pairs = batches(epoch).at(static_cast<std::size_t>(step));
+    lastBatch_ = std::ssize(pairs);
+    const auto loss = lossOf(pairs, epoch, step);
     loss.backward();
     const auto gradients = takeGradients(named);
-    optimizer_->step(gradients, learningRateAt(options_, epoch, step, stepsPerEpoch_));
+    const double rate = learningRateAt(options_, epoch, step, stepsPerEpoch_);
+    facts_ = {rate, optimizer_->step(gradients, rate)};
     return loss.item<double>();
 }
 
