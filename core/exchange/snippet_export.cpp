@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace legenda::exchange {
 
@@ -26,6 +27,11 @@ constexpr std::int64_t kImagesALook = 50;  // between two looks at the stop toke
 // The default annotator is nobody's name.
 std::string nameOf(const std::string& annotator) {
     return annotator == store::kDefaultAnnotator ? std::string() : annotator;
+}
+
+regions::Seen seenOf(store::Presence presence) {
+    if (presence == store::Presence::NotVisible) return regions::Seen::NotVisible;
+    return presence == store::Presence::WholeScene ? regions::Seen::WholeScene : regions::Seen::Boxes;
 }
 
 Record recordOf(const store::RegionRecord& region, const std::string& format) {
@@ -45,6 +51,24 @@ Record recordOf(const store::RegionRecord& region, const std::string& format) {
     for (const auto& snippet : region.snippets)
         if (!snippet.suggested) record.texts.push_back({snippet.text, nameOf(snippet.annotator)});
     return record;
+}
+
+// Without a number of a region that is not among the records.
+regions::Chain chainOf(const store::ChainRecord& chain, const std::map<std::string, std::int64_t>& records,
+                       const std::map<std::int64_t, std::pair<std::string, int>>& sentences) {
+    regions::Chain made;
+    made.id = chain.uuid;
+    const auto extra = nlohmann::json::parse(chain.extraJson, nullptr, false);
+    if (const auto& id = regions::member(extra, "id"); id.is_string()) made.id = id.get<std::string>();
+    made.annotator = nameOf(chain.annotator);
+    made.types = chain.types;
+    made.seen = seenOf(chain.presence);
+    for (const auto& region : chain.regions)
+        if (const auto record = records.find(region); record != records.end()) made.regions.push_back(record->second);
+    for (const auto& words : chain.mentions)
+        if (const auto sentence = sentences.find(words.caption); sentence != sentences.end())
+            made.mentions.push_back({sentence->second.first, sentence->second.second, words.start, words.end});
+    return made;
 }
 
 // Whether a text is words with one space between them.
@@ -81,6 +105,12 @@ void count(const Image& image, const std::vector<Record>& records, regions::Surv
         }
         for (const auto& [key, value] : record.keys.items()) survey.keys.insert(key);
     }
+    std::map<std::int64_t, int> shown;  // by how many chains each record is
+    for (const auto& chain : image.chains) {
+        survey.phrases += static_cast<std::int64_t>(chain.mentions.size());
+        survey.named += chain.annotator.empty() ? 0 : 1;
+        for (const auto region : chain.regions) survey.shared += ++shown[region] == 2 ? 1 : 0;
+    }
 }
 
 // What is to be written of a project.
@@ -92,17 +122,25 @@ class Export {
         LEGENDA_TRY(images, project->images());
         LEGENDA_TRY(ids, project->externalIds({}));
         LEGENDA_TRY(counts, project->regionCounts());
+        LEGENDA_TRY(chains, project->chainCounts());
         Export made(std::move(*project), format, context);
         for (auto& image : *images) {
-            made.rows_.push_back(counts->contains(image.id) ? image.id : 0);
+            made.rows_.push_back(counts->contains(image.id) || chains->contains(image.id) ? image.id : 0);
+            if (chains->contains(image.id)) made.chained_.insert(image.id);
             if (image.width == 0 && made.rows_.back() != 0)
                 if (const auto size = image::readSize(image.file)) {
                     image.width = size->width;
                     image.height = size->height;
                 }
-            made.source_.images.push_back({made.source_.images.size(), std::move(image.path), std::move(image.file),
-                                           image.width, image.height, std::move(image.split),
-                                           std::move((*ids)[image.id])});
+            made.source_.images.push_back({made.source_.images.size(),
+                                           std::move(image.path),
+                                           std::move(image.file),
+                                           image.width,
+                                           image.height,
+                                           std::move(image.split),
+                                           std::move((*ids)[image.id]),
+                                           {},
+                                           {}});
         }
         LEGENDA_TRY(counted,
                     made.each("looking at regions", [&](const Image& image, const std::vector<Record>& records) {
@@ -134,10 +172,34 @@ class Export {
             }
             LEGENDA_TRY(found, project_.regions(rows_[i]));
             std::vector<Record> records;
-            for (const auto& region : *found)
-                if (!region.suggested) records.push_back(recordOf(region, format_));
-            LEGENDA_TRY(taken, take(source_.images[i], records));
+            std::map<std::string, std::int64_t> places;  // of the records, by UUID
+            for (const auto& region : *found) {
+                if (region.suggested) continue;
+                places.emplace(region.uuid, static_cast<std::int64_t>(records.size()));
+                records.push_back(recordOf(region, format_));
+            }
+            if (!chained_.contains(rows_[i])) {
+                LEGENDA_TRY(taken, take(source_.images[i], records));
+                continue;
+            }
+            Image image = source_.images[i];
+            LEGENDA_TRY(added, addChains(image, rows_[i], places));
+            LEGENDA_TRY(taken, take(image, records));
         }
+        return {};
+    }
+
+    base::Status addChains(Image& image, std::int64_t row, const std::map<std::string, std::int64_t>& places) {
+        LEGENDA_TRY(captions, project_.captions(row));
+        std::map<std::int64_t, std::pair<std::string, int>> sentences;  // by the caption: the text and its copy
+        std::map<std::string, int> copies;
+        for (const auto& caption : *captions) {
+            image.sentences.push_back(caption.text);
+            sentences.emplace(caption.id, std::pair{caption.text, copies[caption.text]++});
+        }
+        LEGENDA_TRY(chains, project_.chains(row));
+        for (const auto& chain : *chains)
+            if (!chain.suggested) image.chains.push_back(chainOf(chain, places, sentences));
         return {};
     }
 
@@ -145,7 +207,8 @@ class Export {
     std::string format_;
     const base::JobContext* context_;
     regions::Source source_;
-    std::vector<std::int64_t> rows_;  // of the images; 0: it has no regions
+    std::vector<std::int64_t> rows_;  // of the images; 0: it has no regions and no chains
+    std::set<std::int64_t> chained_;  // rows of images with chains
 };
 
 }  // namespace
@@ -160,6 +223,7 @@ base::Result<SnippetsReport> exportSnippets(const fs::path& project, const Snipp
     report.images = survey.images;
     report.boxes = survey.regions - survey.wholes;
     report.texts = survey.texts;
+    report.phrases = survey.phrases;
     report.losses = (*format)->losses(survey);
     if (target.dryRun) return report;
     for (const auto& loss : report.losses) context.say(loss);

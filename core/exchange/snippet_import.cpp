@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
 #include "core/exchange/image_finder.h"
+#include "core/exchange/phrase_links.h"
 #include "core/exchange/snippets.h"
 #include "core/store/project_store.h"
 
 #include <fmt/format.h>
 
-#include <cctype>
+#include <algorithm>
 #include <set>
 #include <unordered_map>
 
@@ -19,15 +20,6 @@ using regions::Record;
 namespace {
 
 constexpr std::size_t kRegionsAtOnce = 200;  // between two looks at the stop token
-
-bool isUuid(const std::string& text) {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !std::isxdigit(static_cast<unsigned char>(text[i]))) return false;
-    }
-    return true;
-}
 
 std::string repeated(const Record& record) {
     return fmt::format("repeats the id {} with another box; both were kept", record.id);
@@ -60,6 +52,13 @@ class Inspection {
         return {};
     }
 
+    base::Status take(const Record& image, regions::Chain&& chain) {
+        images_.insert(image.image);
+        report_.images = static_cast<std::int64_t>(images_.size());
+        report_.phrases += static_cast<std::int64_t>(chain.mentions.size());
+        return {};
+    }
+
     base::Status keep() {
         edges_.tell(report_.skipped);
         return {};
@@ -82,7 +81,8 @@ class Import {
         LEGENDA_TRY(project, store::ProjectStore::open(folder));
         LEGENDA_TRY(finder, ImageFinder::make(*project, report.format));
         LEGENDA_TRY(import, project->beginImport(file, "regions"));
-        return std::unique_ptr<Import>(new Import(std::move(*project), std::move(*finder), *import, report, context));
+        return std::unique_ptr<Import>(
+            new Import(std::move(*project), std::move(*finder), *import, file, report, context));
     }
     Import(const Import&) = delete;
     Import& operator=(const Import&) = delete;
@@ -101,6 +101,8 @@ class Import {
             return {};
         }
         const auto region = identities_.of(record, image->uuid);
+        if (numbersImage_ != image->id) numbers_.clear();
+        numbersImage_ = image->id;
         images_.insert(image->id);
         report_.images = static_cast<std::int64_t>(images_.size());
         report_.texts += static_cast<std::int64_t>(record.texts.size());
@@ -108,12 +110,35 @@ class Import {
             if (region.again > 0 && !record.id.empty()) feed.skip(record.where, repeated(record));
             report_.boxes += record.box ? 1 : 0;
         }
+        const auto number = record.number;
         regions_.push_back(regionOf(std::move(record), *image, *box, region));
+        numbers_.emplace(number, regions_.back().uuid);
         return regions_.size() < kRegionsAtOnce ? base::Status() : flush();
+    }
+
+    base::Status take(const Record& where, regions::Chain&& chain) {
+        std::string why;
+        const auto* image = finder_.find(where, why);
+        if (!image) return {};  // its regions were left out with the reason, or it has none
+        std::vector<std::string> uuids;
+        for (const auto number : chain.regions)
+            if (const auto region = numbers_.find(number);
+                region != numbers_.end() && std::ranges::find(uuids, region->second) == uuids.end())
+                uuids.push_back(region->second);
+        if (chain.seen == regions::Seen::Boxes && uuids.empty()) return {};
+        LEGENDA_TRY(linked, links_.link(project_, chain, *image));
+        if (linked->mentions.empty()) return {};
+        report_.phrases += static_cast<std::int64_t>(linked->mentions.size());
+        images_.insert(image->id);
+        report_.images = static_cast<std::int64_t>(images_.size());
+        linked->regions = std::move(uuids);
+        chains_.push_back(std::move(*linked));
+        return chains_.size() < kRegionsAtOnce ? base::Status() : flush();
     }
 
     base::Status keep() {
         LEGENDA_TRY(flushed, flush());
+        links_.tell(report_.skipped);
         report_.import = import_;
         finder_.edges().tell(report_.skipped);
         auto finished = project_.finishImport(import_);
@@ -122,21 +147,29 @@ class Import {
     }
 
  private:
-    Import(store::ProjectStore project, ImageFinder finder, std::int64_t import, SnippetsReport& report,
-           const base::JobContext& context)
+    Import(store::ProjectStore project, ImageFinder finder, std::int64_t import, const fs::path& file,
+           SnippetsReport& report, const base::JobContext& context)
         : project_(std::move(project)),
           finder_(std::move(finder)),
           import_(import),
           report_(report),
-          context_(context) {}
+          context_(context),
+          links_(report.format, file.string()) {}
 
     base::Status flush() {
         if (context_.stopped()) return base::JobContext::cancelled();
-        if (regions_.empty()) return {};
-        LEGENDA_TRY(added, project_.addToImport(import_, regions_));
-        report_.newBoxes += added->boxes;
-        report_.newTexts += added->texts;
-        regions_.clear();
+        if (!regions_.empty()) {
+            LEGENDA_TRY(added, project_.addToImport(import_, regions_));
+            report_.newBoxes += added->boxes;
+            report_.newTexts += added->texts;
+            regions_.clear();
+        }
+        if (!chains_.empty()) {
+            LEGENDA_TRY(added, project_.addToImport(import_, chains_));
+            report_.newPhrases += added->mentions;
+            links_.taken(added->taken);
+            chains_.clear();
+        }
         return {};
     }
 
@@ -182,7 +215,11 @@ class Import {
     regions::Identities identities_;
     std::set<std::int64_t> images_;
     std::unordered_map<std::size_t, std::int64_t> uuidImages_;  // image by the hash of an id that is a UUID
+    std::int64_t numbersImage_ = 0;
+    std::unordered_map<std::int64_t, std::string> numbers_;  // the UUIDs of its records, by the feed's numbers
     std::vector<store::RegionRecord> regions_;
+    std::vector<store::ChainRecord> chains_;
+    PhraseLinks links_;
     bool kept_ = false;
 };
 
@@ -194,8 +231,9 @@ base::Status readInto(const fs::path& file, const std::string& name, SnippetsRep
     LEGENDA_TRY(format, regions::formatToRead(file, name, context));
     report.format = (*format)->name();
     LEGENDA_TRY(taker, make());
-    regions::Feed feed(context, report.skipped,
-                       [&](Record&& record) { return (*taker)->take(std::move(record), feed); });
+    regions::Feed feed(
+        context, report.skipped, [&](Record&& record) { return (*taker)->take(std::move(record), feed); },
+        [&](const Record& image, regions::Chain&& chain) { return (*taker)->take(image, std::move(chain)); });
     LEGENDA_TRY(read, regions::readRegions(**format, file, feed));
     if (context.stopped()) return base::JobContext::cancelled();
     return (*taker)->keep();

@@ -16,10 +16,11 @@ namespace regions = data::regions;
 
 struct SnippetsReport {
     std::string format;
-    std::int64_t images = 0, boxes = 0, texts = 0;  // of the file
-    std::int64_t newBoxes = 0, newTexts = 0;        // of an import: that the project did not have
-    std::int64_t import = 0;                        // of an import: its id in the project
-    std::vector<regions::Record> snippets;          // of an inspection: one per region
+    std::int64_t images = 0, boxes = 0, texts = 0;            // of the file
+    std::int64_t phrases = 0;                                 // words of sentences that are linked to regions
+    std::int64_t newBoxes = 0, newTexts = 0, newPhrases = 0;  // of an import: that the project did not have
+    std::int64_t import = 0;                                  // of an import: its id in the project
+    std::vector<regions::Record> snippets;                    // of an inspection: one per region
     std::vector<regions::Problem> skipped;
     std::vector<std::string> losses;  // of an export: what the format cannot hold, in sentences
 };

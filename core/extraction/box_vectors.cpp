@@ -19,27 +19,44 @@ namespace legenda::extraction {
 
 namespace {
 
-// A recipe of its own for these boxes, so that its file is never confused with the regions of the recipe itself.
-features::Recipe recipeOfBoxes(const features::Recipe& recipe, BoxView view, const std::vector<ImageBoxes>& images) {
-    std::string all;
-    for (const auto& image : images) {
-        all += image.image.uuid;
-        for (const auto& box : image.boxes)
-            all += fmt::format(" {:.3f},{:.3f},{:.3f},{:.3f}", box.x, box.y, box.w, box.h);
-        all += '\n';
-    }
+constexpr const char* kOfBoxes = "file";
+
+// A recipe of its own for boxes, so that its file is never confused with the regions of the recipe itself.
+features::Recipe recipeOfBoxes(const features::Recipe& recipe, BoxView view) {
     features::Recipe own = recipe;
-    own.proposals = "file";
+    own.proposals = kOfBoxes;
     const char* shown = view == BoxView::Crop ? "crops" : recipe.frameSize > 0 ? "boxes, own frame" : "boxes";
-    own.proposalsHash = fmt::format("{}:{}:{}", shown, recipe.hash(), base::sha256(all));
+    own.proposalsHash = fmt::format("{}:{}", shown, recipe.hash());
     return own;
+}
+
+// The key of an image's record: another one where the boxes are others.
+std::string keyOf(const ImageBoxes& image) {
+    std::string key = "boxes of " + image.image.uuid;
+    for (const auto& box : image.boxes) key += fmt::format(" {:.3f},{:.3f},{:.3f},{:.3f}", box.x, box.y, box.w, box.h);
+    return base::uuidOf(key);
+}
+
+// Files by the same recipe of one set of boxes each, as earlier versions left them behind.
+void removeFormer(const std::filesystem::path& file, const features::Recipe& own) {
+    std::error_code failure;
+    for (std::filesystem::directory_iterator at(file.parent_path(), failure), end; !failure && at != end;
+         at.increment(failure)) {
+        if (at->path().extension() != file.extension() || at->path() == file) continue;
+        const auto store = features::FeatureStore::open(at->path());
+        const bool former = store && store->recipe().proposals == kOfBoxes &&
+                            store->recipe().proposalsHash.starts_with(own.proposalsHash + ":");
+        std::error_code ignored;
+        if (former) std::filesystem::remove(at->path(), ignored);
+    }
 }
 
 base::Result<base::Matrix> compute(RegionExtractor& extractor, BoxView view, const ImageBoxes& image,
                                    std::vector<base::Box>& boxes) {
     LEGENDA_TRY(picture, image::networkPicture(image.image.file, extractor.recipe().longestSide));
-    boxes.assign(1, base::Box{0, 0, double(picture->fullWidth), double(picture->fullHeight)});
-    boxes.insert(boxes.end(), image.boxes.begin(), image.boxes.end());
+    const base::Box whole{0, 0, double(picture->fullWidth), double(picture->fullHeight)};
+    boxes.assign(1, whole);
+    for (const auto& box : image.boxes) boxes.push_back(box == base::Box{} ? whole : box);
     if (view == BoxView::Crop) return extractor.cropVectors(*picture, boxes);
     auto vectors = extractor.boxVectors(*picture, boxes);
     if (!vectors || extractor.recipe().frameSize == 0) return vectors;
@@ -71,7 +88,8 @@ base::Status fill(const BoxVectorOptions& options, const features::Recipe& own, 
     for (std::size_t i = 0; i < images.size(); ++i) {
         const auto& image = images[i].image;
         if (context.stopped()) return base::JobContext::cancelled();
-        if (store->contains(image.uuid)) continue;
+        const auto key = keyOf(images[i]);
+        if (store->contains(key)) continue;
         std::vector<base::Box> boxes;
         auto vectors = compute(*extractor, options.view, images[i], boxes);
         if (!vectors) {
@@ -80,7 +98,7 @@ base::Status fill(const BoxVectorOptions& options, const features::Recipe& own, 
             continue;
         }
         const std::vector<float> scores(boxes.size(), 0.0f);
-        auto added = store->append(image.uuid, image.sha256, boxes, scores, *vectors);
+        auto added = store->append(key, image.sha256, boxes, scores, *vectors);
         if (!added) return added;
         context.report({stage, static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(images.size()), {}});
     }
@@ -88,16 +106,14 @@ base::Status fill(const BoxVectorOptions& options, const features::Recipe& own, 
 }
 
 bool holdsAll(const features::FeatureStore& store, const std::vector<ImageBoxes>& images) {
-    for (const auto& image : images)
-        if (!store.contains(image.image.uuid)) return false;
-    return true;
+    return std::ranges::all_of(images, [&](const auto& image) { return store.contains(keyOf(image)); });
 }
 
 }  // namespace
 
 base::Result<BoxVectors> boxVectors(const BoxVectorOptions& options, const std::vector<ImageBoxes>& images,
                                     const project::Resources& resources, const base::JobContext& context) {
-    const auto own = recipeOfBoxes(options.recipe, options.view, images);
+    const auto own = recipeOfBoxes(options.recipe, options.view);
     const auto file = features::FeatureStore::fileFor(options.project, own);
     BoxVectors out;
     std::optional<features::FeatureStore> store;
@@ -105,6 +121,8 @@ base::Result<BoxVectors> boxVectors(const BoxVectorOptions& options, const std::
     if (std::filesystem::exists(file, ignored)) {
         auto opened = features::FeatureStore::open(file);
         if (opened) store.emplace(std::move(*opened));
+    } else {
+        removeFormer(file, own);
     }
     if (!store || !holdsAll(*store, images)) {
         store.reset();
@@ -114,7 +132,7 @@ base::Result<BoxVectors> boxVectors(const BoxVectorOptions& options, const std::
         store.emplace(std::move(*opened));
     }
     for (const auto& image : images) {
-        const auto* found = store->find(image.image.uuid);
+        const auto* found = store->find(keyOf(image));
         out.rows.push_back(found ? found->toFloat() : base::Matrix());
     }
     return out;

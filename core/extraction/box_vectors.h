@@ -19,7 +19,7 @@ namespace legenda::extraction {
 // Boxes of an image that are not the recipe's own regions: ground truth, for example.
 struct ImageBoxes {
     store::ImageRecord image;
-    std::vector<base::Box> boxes;  // full-size pixels
+    std::vector<base::Box> boxes;  // full-size pixels; all zero: the whole image, whose size was not known
 };
 
 enum class BoxView {
@@ -39,8 +39,9 @@ struct BoxVectors {
     std::map<std::string, std::string> skipped;  // image -> the reason: its rows are empty
 };
 
-// Kept in the project's features folder in a file named by the recipe, the view and the boxes, so that a second call
-// computes nothing. Images that cannot be read, or with a box outside, are skipped.
+// Kept in the project's features folder in one file for all boxes by the recipe and the view, so that a second call
+// computes nothing, and one after an edit the edited images alone. Images that cannot be read, or with a box outside,
+// are skipped.
 base::Result<BoxVectors> boxVectors(const BoxVectorOptions& options, const std::vector<ImageBoxes>& images,
                                     const project::Resources& resources, const base::JobContext& context);
 

@@ -2,15 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/chain_repository.h"
 
-#include "core/base/hash.h"
 #include "core/store/image_repository.h"
-#include "core/store/region_repository.h"
-
-#include <algorithm>
 
 namespace legenda::store {
-
-constexpr std::size_t kChainsAtOnce = 200;
 
 const char* presenceName(Presence presence) {
     switch (presence) {
@@ -88,33 +82,12 @@ std::vector<ChainRecord> ChainRepository::allChains(const std::string& checkedSp
     return readChains(rows);
 }
 
-void ChainRepository::add(const std::vector<ChainRecord>& chains, std::int64_t import, RegionRepository& annotators) {
-    SQLite::Statement known(db_, "SELECT 1 FROM chain WHERE uuid = ?");
-    for (std::size_t next = 0; next < chains.size();) {
-        WriteTransaction transaction(db_);
-        for (const std::size_t end = std::min(chains.size(), next + kChainsAtOnce); next < end; ++next) {
-            const auto& chain = chains[next];
-            known.reset();
-            known.bind(1, chain.uuid);
-            if (!chain.uuid.empty() && known.executeStep()) continue;
-            const std::string uuid = chain.uuid.empty() ? base::makeUuid() : chain.uuid;
-            runSql(db_,
-                   "INSERT INTO chain(uuid, image_id, annotator_id, origin, presence, types, regions, suggested, rev, "
-                   "created_at, extra_json, import_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
-                   uuid, chain.image, annotators.annotator(chain.annotator),
-                   chain.origin.empty() ? "import" : chain.origin, presenceName(chain.presence), chain.types,
-                   nlohmann::json(chain.regions).dump(), chain.suggested ? 1 : 0, nowUtc(), chain.extraJson, import);
-            for (const auto& words : chain.mentions)
-                runSql(
-                    db_,
-                    "INSERT INTO chain_mention(uuid, chain, caption_id, first_word, end_word, text, rev, created_at) "
-                    "VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
-                    words.uuid.empty() ? base::makeUuid() : words.uuid, uuid, words.caption, words.start, words.end,
-                    words.text, nowUtc());
-        }
-        known.reset();
-        transaction.commit();
-    }
+std::map<std::int64_t, int> ChainRepository::counts() const {
+    SQLite::Statement rows(
+        db_, "SELECT image_id, count(*) FROM chain WHERE deleted_at IS NULL AND suggested = 0 GROUP BY image_id");
+    std::map<std::int64_t, int> counts;
+    while (rows.executeStep()) counts[rows.getColumn(0).getInt64()] = rows.getColumn(1).getInt();
+    return counts;
 }
 
 std::vector<MarkRecord> ChainRepository::marks(std::int64_t image) const {

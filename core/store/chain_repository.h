@@ -5,12 +5,12 @@
 #include "core/store/annotation_records.h"
 #include "core/store/sql.h"
 
+#include <map>
+
 namespace legenda::store {
 
-class RegionRepository;
-
-// Tables chain, chain_mention, image_mark, settlement: reading and imports. Edits of them are in EditWriter. Throws
-// SQLite::Exception and Refusal; see guarded().
+// Tables chain, chain_mention, image_mark, settlement: reading. Imports are written by AnnotationImport, edits by
+// EditWriter. Throws SQLite::Exception and Refusal; see guarded().
 class ChainRepository {
  public:
     explicit ChainRepository(SQLite::Database& db) : db_(db) {}
@@ -18,8 +18,7 @@ class ChainRepository {
     std::vector<ChainRecord> chains(std::int64_t image, std::int64_t annotator = 0) const;  // 0: of all annotators
     // By image; no suggestions. truth: those that were settled are left out.
     std::vector<ChainRecord> allChains(const std::string& checkedSplit, bool truth) const;
-    // In chunks, under an import. A chain that is there already (by UUID) stays as it is.
-    void add(const std::vector<ChainRecord>& chains, std::int64_t import, RegionRepository& annotators);
+    std::map<std::int64_t, int> counts() const;                           // by image, without suggestions
     std::vector<MarkRecord> marks(std::int64_t image) const;              // 0: of all images
     std::vector<SettlementRecord> settlements(std::int64_t image) const;  // 0: of all images
 

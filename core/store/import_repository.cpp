@@ -209,21 +209,25 @@ std::vector<ImportedImage> ImportRepository::add(std::int64_t import, const std:
     return stored;
 }
 
-AddedRegions ImportRepository::addRegions(std::int64_t import, const std::vector<RegionRecord>& regions) {
-    auto& writer = running_[import].regions;
-    if (!writer) writer = std::make_unique<RegionImport>(db_, regions_, import);
-    return writer->add(regions);
+AnnotationImport& ImportRepository::annotations(std::int64_t import) {
+    auto& writer = running_[import].annotations;
+    if (!writer) writer = std::make_unique<AnnotationImport>(db_, regions_, import);
+    return *writer;
 }
 
-void ImportRepository::addChains(std::int64_t import, const std::vector<ChainRecord>& chains) {
-    chains_.add(chains, import, regions_);
+AddedRegions ImportRepository::addRegions(std::int64_t import, const std::vector<RegionRecord>& regions) {
+    return annotations(import).add(regions);
+}
+
+AddedChains ImportRepository::addChains(std::int64_t import, const std::vector<ChainRecord>& chains) {
+    return annotations(import).add(chains);
 }
 
 void ImportRepository::finish(std::int64_t import) {
     auto& running = running_[import];
     WriteTransaction transaction(db_);
     complete(db_, running.completions);
-    if (running.regions) running.regions->restoreDeleted();
+    if (running.annotations) running.annotations->restoreDeleted();
     noteChanges(import);
     runSql(db_, "UPDATE import SET state = 'finished', ended_at = ? WHERE id = ?", nowUtc(), import);
     transaction.commit();

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/chain_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/import_lock.h"
-#include "core/store/region_import.h"
+#include "core/store/annotation_import.h"
 #include "core/store/region_repository.h"
 
 #include <filesystem>
@@ -32,15 +31,15 @@ struct Completion {
 class ImportRepository {
  public:
     ImportRepository(SQLite::Database& db, std::filesystem::path project, ImageRepository& images,
-                     RegionRepository& regions, ChainRepository& chains)
-        : db_(db), project_(std::move(project)), images_(images), regions_(regions), chains_(chains) {}
+                     RegionRepository& regions)
+        : db_(db), project_(std::move(project)), images_(images), regions_(regions) {}
 
     std::int64_t begin(const std::filesystem::path& source, const std::string& format);
     // The ids of the images, in their order.
     std::vector<ImportedImage> add(std::int64_t import, const std::filesystem::path& imageRoot,
                                    const std::vector<NewImage>& images);
     AddedRegions addRegions(std::int64_t import, const std::vector<RegionRecord>& regions);
-    void addChains(std::int64_t import, const std::vector<ChainRecord>& chains);
+    AddedChains addChains(std::int64_t import, const std::vector<ChainRecord>& chains);
     void finish(std::int64_t import);
     void remove(std::int64_t import);
 
@@ -57,18 +56,18 @@ class ImportRepository {
     std::map<std::int64_t, ImportLock> dead() const;
     ImportRecord record(std::int64_t import) const;
     void noteChanges(std::int64_t import);
+    AnnotationImport& annotations(std::int64_t import);
 
     struct Running {
         std::optional<ImportLock> lock;
         std::vector<Completion> completions;
-        std::unique_ptr<RegionImport> regions;  // where the import has any
+        std::unique_ptr<AnnotationImport> annotations;  // where the import has any
     };
 
     SQLite::Database& db_;
     std::filesystem::path project_;
     ImageRepository& images_;
     RegionRepository& regions_;
-    ChainRepository& chains_;
     std::map<std::int64_t, Running> running_;
 };
 

@@ -50,7 +50,7 @@ struct ProjectStore::Impl {
           entities(db, images),
           regions(db),
           chains(db),
-          imports(db, folder, images, regions, chains),
+          imports(db, folder, images, regions),
           actions(db, regions, chains),
           runs(db),
           evaluations(db),
@@ -227,8 +227,8 @@ base::Result<std::vector<ImportedImage>> ProjectStore::addToImport(std::int64_t 
 base::Result<AddedRegions> ProjectStore::addToImport(std::int64_t import, const std::vector<RegionRecord>& regions) {
     return impl_->write([&] { return impl_->imports.addRegions(import, regions); });
 }
-base::Status ProjectStore::addToImport(std::int64_t import, const std::vector<ChainRecord>& chains) {
-    return impl_->write([&] { impl_->imports.addChains(import, chains); });
+base::Result<AddedChains> ProjectStore::addToImport(std::int64_t import, const std::vector<ChainRecord>& chains) {
+    return impl_->write([&] { return impl_->imports.addChains(import, chains); });
 }
 base::Status ProjectStore::finishImport(std::int64_t import) {
     return impl_->write([&] { impl_->imports.finish(import); });
@@ -289,6 +289,9 @@ base::Result<std::vector<SnippetHit>> ProjectStore::searchSnippets(const std::st
 }
 base::Result<std::map<std::int64_t, int>> ProjectStore::regionCounts() const {
     return impl_->read([&] { return impl_->regions.counts(); });
+}
+base::Result<std::map<std::int64_t, int>> ProjectStore::chainCounts() const {
+    return impl_->read([&] { return impl_->chains.counts(); });
 }
 base::Status ProjectStore::beginSession(const std::string& session,
                                         const std::function<bool(const std::string&)>& lives) {

@@ -105,8 +105,8 @@ class ProjectStore {
     // A region that is there already (by UUID) gets the texts it lacks; one that was deleted stands again when the
     // import is finished; annotators are made by name.
     base::Result<AddedRegions> addToImport(std::int64_t import, const std::vector<RegionRecord>& regions);
-    // A chain that is there already (by UUID) stays as it is; its regions are named by UUID.
-    base::Status addToImport(std::int64_t import, const std::vector<ChainRecord>& chains);
+    // A chain that is there already (by UUID) stays as it is, a deleted one as above; its regions are named by UUID.
+    base::Result<AddedChains> addToImport(std::int64_t import, const std::vector<ChainRecord>& chains);
     base::Status finishImport(std::int64_t import);
     // Removes what it added, except images that others have added to since.
     base::Status removeImport(std::int64_t import);
@@ -130,6 +130,7 @@ class ProjectStore {
     base::Result<std::vector<SettlementRecord>> settlements() const;
     base::Result<std::vector<MarkRecord>> marks() const;
     base::Result<std::map<std::int64_t, int>> regionCounts() const;  // image -> boxes, for images that have any
+    base::Result<std::map<std::int64_t, int>> chainCounts() const;   // image -> chains, likewise; no suggestions
     // Texts of regions that hold all the words (each may be the beginning of one), in order of images.
     base::Result<std::vector<SnippetHit>> searchSnippets(const std::string& words, int most) const;
     // From here on edits belong to `session` (one window), and undo and redo go over its edits alone. Edits and drafts

@@ -79,6 +79,10 @@ struct RegionRecord {
 struct AddedRegions {
     std::int64_t boxes = 0, texts = 0;
 };
+struct AddedChains {
+    std::int64_t mentions = 0;
+    std::int64_t taken = 0;  // left out, since their words stand in another phrase of the annotator
+};
 
 // A text that is being typed, stored so that a crash loses nothing. Not part of the annotations.
 struct DraftRecord {

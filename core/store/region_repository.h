@@ -11,7 +11,7 @@
 
 namespace legenda::store {
 
-// Tables region, snippet, annotator: reading. Imports are written by RegionImport, edits by EditWriter.
+// Tables region, snippet, annotator: reading. Imports are written by AnnotationImport, edits by EditWriter.
 // Throws SQLite::Exception and Refusal; see guarded().
 class RegionRepository {
  public:

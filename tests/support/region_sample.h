@@ -27,8 +27,9 @@ struct RegionSample {
 };
 
 // What formats() reads, X-AnyLabeling and CVAT as kinds of their own.
-inline constexpr std::array kRegionKinds{"csv",     "coco",          "cvat",         "visual-genome", "entities",
-                                         "labelme", "x-anylabeling", "label-studio", "densecap",      "odvg"};
+inline constexpr std::array kRegionKinds{"csv",      "coco",    "cvat",          "visual-genome",
+                                         "entities", "labelme", "x-anylabeling", "label-studio",
+                                         "densecap", "odvg",    "json-lines"};
 
 inline std::string formatOfKind(const std::string& kind) {
     return kind == "cvat" ? "coco" : kind == "x-anylabeling" ? "labelme" : kind;
@@ -78,7 +79,13 @@ inline nlohmann::json regionJson(const std::string& kind, const RegionSample& s,
     } else if (kind == "odvg") {
         region = {{"bbox", {b.x, b.y, b.right(), b.bottom()}}, {"phrase", s.text}, {"tokens_positive", {{2, 11}}}};
     }
-    if (s.further) region["mood"] = "glad";
+    if (kind == "json-lines") {
+        region = {{"box", {b.x, b.y, b.w, b.h}}, {"texts", {{{"text", s.text}}}}};
+        if (s.id) region["id"] = *s.id;
+        if (s.further) region["keys"]["mood"] = "glad";
+    } else if (s.further) {
+        region["mood"] = "glad";
+    }
     return region;
 }
 
@@ -142,6 +149,14 @@ inline std::string documentOf(const std::string& kind, const RegionSample& s) {
                     {"grounding", {{"caption", "A " + s.text + " runs."}, {"regions", regions}}}}
                    .dump() +
                "\n";
+    if (kind == "json-lines")
+        return json{{"legenda_regions", 1},
+                    {"image", s.image},
+                    {"width", s.width},
+                    {"height", s.height},
+                    {"regions", regions}}
+                   .dump() +
+               "\n";
     if (kind == "densecap") {
         json result{
             {"img_name", s.image}, {"boxes", json::array()}, {"scores", json::array()}, {"captions", json::array()}};
@@ -189,6 +204,7 @@ inline std::filesystem::path writeSample(const std::string& kind, const RegionSa
 
 struct RegionsRead {
     std::vector<data::regions::Record> records;
+    std::vector<data::regions::Chain> chains;
     std::vector<data::Problem> problems;
     bool says(const std::string& where, const std::string& why) const {
         for (const auto& p : problems)
@@ -209,10 +225,16 @@ inline base::Result<RegionsRead> tryReadRegions(const std::filesystem::path& fil
     const base::JobContext job;
     const auto format = data::regions::formatToRead(file, name, job);
     if (!format) return tl::unexpected<base::Error>(format.error());
-    data::regions::Feed feed(job, read.problems, [&](data::regions::Record&& record) {
-        read.records.push_back(std::move(record));
-        return base::Status();
-    });
+    data::regions::Feed feed(
+        job, read.problems,
+        [&](data::regions::Record&& record) {
+            read.records.push_back(std::move(record));
+            return base::Status();
+        },
+        [&](const data::regions::Record&, data::regions::Chain&& chain) {
+            read.chains.push_back(std::move(chain));
+            return base::Status();
+        });
     if (auto done = data::regions::readRegions(**format, file, feed); !done) return base::pass(done);
     return read;
 }

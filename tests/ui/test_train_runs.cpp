@@ -313,6 +313,8 @@ class TestTrainRuns : public QObject {
         order->setCurrentIndex(order->findData(static_cast<int>(RunOrder::State)));
         QCOMPARE(ids(), (QStringList{"align-c", "caption-b", "align-a"}));
         QCOMPARE(list->currentRun(), QStringLiteral("align-a"));
+        // A row says in words what its dot says by its colour.
+        QCOMPARE(page.runs()->index(1).data(RunListModel::StatusRole).toString(), runStateText("stopped"));
         auto* filter = page.findChild<QLineEdit*>(QStringLiteral("runFilter"));
         QTest::keyClicks(filter, QStringLiteral("align crashed"));
         QCOMPARE(ids(), QStringList{"align-c"});

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace legenda::ui {
 
@@ -94,6 +95,10 @@ QLayout* RegionCard::addHead() {
 }
 
 void RegionCard::setFlags(bool locked, bool hidden) {
+    // Icons and tips are made anew only where they change: an edit of one box sets those of all cards.
+    const QString flags = QStringLiteral("%1 %2 %3").arg(locked).arg(hidden).arg(index_) + keyHint("annotate.lock") +
+                          keyHint("annotate.hide");
+    if (std::exchange(shownFlags_, flags) == flags) return;
     lock_->setIcon(theme::icon(locked ? QStringLiteral("lock") : QStringLiteral("unlock")));
     lock_->setToolTip((locked ? tr("Unlock this box") : tr("Lock this box: it is not moved or deleted")) +
                       keyHint("annotate.lock"));

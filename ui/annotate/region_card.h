@@ -91,6 +91,7 @@ class RegionCard : public QFrame {
     QVBoxLayout* texts_ = nullptr;
     std::vector<SnippetField*> fields_;
     std::vector<QString> known_;  // snippets that the engine has confirmed
+    QString shownFlags_;          // what the buttons of lock and hide were made for
 };
 
 // "drawn by hand", "imported", "by the model"

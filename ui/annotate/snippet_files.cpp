@@ -37,6 +37,8 @@ void SnippetFiles::read(const QString& path) {
                                .arg(report->newTexts)
                                .arg(report->texts)
                                .arg(QFileInfo(path).fileName());
+            if (report->phrases > 0)
+                told += tr("; %1 of %2 phrases are new").arg(report->newPhrases).arg(report->phrases);
             if (!report->skipped.empty())
                 told += tr("; %1 remarks, the first: %2: %3")
                             .arg(report->skipped.size())
@@ -64,12 +66,16 @@ void SnippetFiles::exportTo() {
     if (file.isEmpty() || place < 0) return;
     const auto& info = infos[static_cast<std::size_t>(place)];
     if (QFileInfo(file).suffix().isEmpty()) file += QString::fromStdString(info.extension);
-    exchange::SnippetsTarget target{pathOf(file), info.name, true};
-    page_->bridge()->jobs().exportSnippets(this, target, {},
-                                           [this, target](base::Result<exchange::SnippetsReport> report) {
-                                               if (!report) return page_->showError(report.error());
-                                               report->losses.empty() ? write(target) : confirm(target, *report);
-                                           });
+    write({pathOf(file), info.name});
+}
+
+void SnippetFiles::write(exchange::SnippetsTarget target) {
+    target.dryRun = true;
+    page_->bridge()->jobs().exportSnippets(
+        this, target, {}, [this, target](base::Result<exchange::SnippetsReport> report) {
+            if (!report) return page_->showError(report.error());
+            report->losses.empty() ? writeAccepted(target) : confirm(target, *report);
+        });
 }
 
 void SnippetFiles::confirm(const exchange::SnippetsTarget& target, const exchange::SnippetsReport& report) {
@@ -81,21 +87,21 @@ void SnippetFiles::confirm(const exchange::SnippetsTarget& target, const exchang
     question->setInformativeText(losses.join(QLatin1Char('\n')));
     const auto* accept = question->addButton(tr("Export all the same"), QMessageBox::AcceptRole);
     connect(question, &QMessageBox::buttonClicked, this, [this, target, accept](const QAbstractButton* button) {
-        if (button == accept) write(target);
+        if (button == accept) writeAccepted(target);
     });
     question->open();
 }
 
-void SnippetFiles::write(const exchange::SnippetsTarget& target) {
-    auto real = target;
-    real.dryRun = false;
-    page_->bridge()->jobs().exportSnippets(this, real, {}, [this, real](base::Result<exchange::SnippetsReport> report) {
-        if (!report) return page_->showError(report.error());
-        page_->toast(tr("%1 boxes and %2 texts written to %3")
-                         .arg(report->boxes)
-                         .arg(report->texts)
-                         .arg(QString::fromStdString(real.file.filename().string())));
-    });
+void SnippetFiles::writeAccepted(exchange::SnippetsTarget target) {
+    target.dryRun = false;
+    page_->bridge()->jobs().exportSnippets(
+        this, target, {}, [this, target](base::Result<exchange::SnippetsReport> report) {
+            if (!report) return page_->showError(report.error());
+            page_->toast(tr("%1 boxes and %2 texts written to %3")
+                             .arg(report->boxes)
+                             .arg(report->texts)
+                             .arg(QString::fromStdString(target.file.filename().string())));
+        });
 }
 
 }  // namespace legenda::ui

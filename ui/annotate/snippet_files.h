@@ -16,17 +16,21 @@ class SnippetFiles : public QObject {
  public:
     explicit SnippetFiles(Page* page);
 
+    // These ask for the file or folder.
     void importFrom();
     void importFolder();  // of labelme or Entities
-    void exportTo();      // says first what the format cannot hold
+    void exportTo();
+
+    void read(const QString& path);
+    // Says first what the format cannot hold, and writes when that is accepted.
+    void write(exchange::SnippetsTarget target);
 
  Q_SIGNALS:
     void imported();
 
  private:
-    void read(const QString& path);
     void confirm(const exchange::SnippetsTarget& target, const exchange::SnippetsReport& report);
-    void write(const exchange::SnippetsTarget& target);
+    void writeAccepted(exchange::SnippetsTarget target);
 
     Page* page_;
 };

@@ -10,6 +10,7 @@
 
 #include <QLabel>
 
+#include <algorithm>
 #include <map>
 
 namespace legenda::ui {
@@ -44,7 +45,6 @@ RunDifferences::RunDifferences(Page* page, QWidget* parent) : QScrollArea(parent
     setAccessibleName(tr("What differs between the two runs"));
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
-    setMaximumHeight(kTableHeight);
     table_->setTextFormat(Qt::RichText);
     table_->setFont(theme::font(theme::Type::Small));
     table_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -77,6 +77,7 @@ void RunDifferences::show(const runs::RunComparison& found) {
                     figureText(name, *pair.b));
     }
     table_->setText(QStringLiteral("<table>%1</table>").arg(rows));
+    setFixedHeight(std::min(kTableHeight, table_->sizeHint().height() + 2));
     QScrollArea::show();
 }
 

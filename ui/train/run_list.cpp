@@ -3,6 +3,7 @@
 #include "ui/train/run_list.h"
 
 #include "core/project/model_kind.h"
+#include "core/runs/run_state.h"
 
 #include "ui/charts/figure_text.h"
 #include "ui/controls/short_time.h"
@@ -91,15 +92,21 @@ QColor runStateColour(const std::string& state) {
     return c.textWeak;
 }
 
-QString runStateText(const std::string& state) {
+QString runStateWord(const std::string& state) {
     if (state == "running") return RunListModel::tr("running");
     if (state == "paused") return RunListModel::tr("paused");
-    if (state == "stalled") return RunListModel::tr("stalled: its process lives and has not moved for a minute");
-    if (state == "stopped") return RunListModel::tr("stopped, can be resumed");
-    if (state == "crashed") return RunListModel::tr("crashed, can be resumed");
-    if (state == "failed") return RunListModel::tr("failed, can be resumed");
+    if (state == "stalled") return RunListModel::tr("stalled");
+    if (state == "stopped") return RunListModel::tr("stopped");
+    if (state == "crashed") return RunListModel::tr("crashed");
+    if (state == "failed") return RunListModel::tr("failed");
     if (state == "finished") return RunListModel::tr("finished");
     return QString::fromStdString(state);
+}
+
+QString runStateText(const std::string& state) {
+    const QString word = runStateWord(state);
+    if (state == "stalled") return RunListModel::tr("%1: its process lives and has not moved for a minute").arg(word);
+    return runs::canResume(state) ? RunListModel::tr("%1, can be resumed").arg(word) : word;
 }
 
 int RunListModel::rowCount(const QModelIndex& parent) const {
@@ -138,6 +145,11 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
             const QString name = QString::fromStdString(run.bestMetric);
             return name.isEmpty() ? runStateText(run.state)
                                   : tr("%1 %2").arg(figureTitle(name), figureText(name, run.bestValue));
+        }
+        case StatusRole: {
+            const QString best = data(index, BestRole).toString();
+            return run.state == "finished" || run.bestMetric.empty() ? best
+                                                                     : tr("%1 · %2").arg(runStateWord(run.state), best);
         }
         case TimeRole:
             return shortTime(run.started);
@@ -331,9 +343,9 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const QRect best(row.left() + 32, row.top() + 28, static_cast<int>(spark.left()) - row.left() - 40, 19);
     painter->setPen(c.textWeak);
     painter->setFont(theme::font(theme::Type::Small));
-    painter->drawText(
-        best, Qt::AlignLeft | Qt::AlignVCenter,
-        painter->fontMetrics().elidedText(index.data(RunListModel::BestRole).toString(), Qt::ElideRight, best.width()));
+    painter->drawText(best, Qt::AlignLeft | Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(index.data(RunListModel::StatusRole).toString(), Qt::ElideRight,
+                                                        best.width()));
     paintSpark(*painter, spark, values, shown ? colour : c.textWeak);
     painter->restore();
 }

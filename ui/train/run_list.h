@@ -20,6 +20,7 @@ QString runKindTitle(const std::string& kind);
 // "Alignment, 24 Nov 22:58"; an id without a start time is shown unchanged.
 QString runTitle(const store::RunRecord& run);
 QColor runStateColour(const std::string& state);
+QString runStateWord(const std::string& state);  // "stopped"
 QString runStateText(const std::string& state);  // "running", "stopped, can be resumed"
 
 enum class RunOrder { Newest, Best, State, Kind };
@@ -29,7 +30,17 @@ enum class RunOrder { Newest, Best, State, Kind };
 class RunListModel : public QAbstractListModel {
     Q_OBJECT
  public:
-    enum Role { IdRole = Qt::UserRole, ColourRole, ShownRole, SparkRole, StateRole, BestRole, TimeRole, FractionRole };
+    enum Role {
+        IdRole = Qt::UserRole,
+        ColourRole,
+        ShownRole,
+        SparkRole,
+        StateRole,
+        BestRole,
+        TimeRole,
+        FractionRole,
+        StatusRole
+    };
     using QAbstractListModel::QAbstractListModel;
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;

@@ -75,7 +75,7 @@ TrainDetails::TrainDetails(QWidget* parent) : QFrame(parent) {
     column_->addStretch(1);
     scroll->setWidget(inner);
     outer->addWidget(scroll, 1);
-    auto* foot = new QHBoxLayout;
+    auto* foot = new QVBoxLayout;
     foot->setContentsMargins(theme::kSpace4, theme::kSpace2, theme::kSpace4, theme::kSpace4);
     foot->setSpacing(theme::kSpace2);
     use_ = new QPushButton(tr("Use in Browse"), this);
@@ -90,7 +90,11 @@ TrainDetails::TrainDetails(QWidget* parent) : QFrame(parent) {
     stop_ = new QPushButton(theme::icon(QStringLiteral("stop")), tr("Stop"), this);
     stop_->setObjectName(QStringLiteral("stopRun"));
     stop_->setToolTip(tr("Ends the training; its best and last checkpoints stay, and it can be resumed"));
-    for (auto* button : {use_, resume_, pause_, stop_}) foot->addWidget(button, 1);
+    foot->addWidget(use_);
+    auto* steering = new QHBoxLayout;
+    steering->setSpacing(theme::kSpace2);
+    for (auto* button : {resume_, pause_, stop_}) steering->addWidget(button, 1);
+    foot->addLayout(steering);
     outer->addLayout(foot);
     connect(use_, &QPushButton::clicked, this, &TrainDetails::useRequested);
     connect(resume_, &QPushButton::clicked, this, &TrainDetails::resumeRequested);

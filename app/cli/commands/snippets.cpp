@@ -19,12 +19,10 @@ enum class Verb { Inspect, Import, Export };
 nlohmann::json toJson(const exchange::SnippetsReport& report, Verb verb) {
     nlohmann::json skipped = nlohmann::json::array();
     for (const auto& problem : report.skipped) skipped.push_back({{"where", problem.where}, {"why", problem.why}});
-    nlohmann::json result{{"format", report.format},
-                          {"images", report.images},
-                          {"boxes", report.boxes},
-                          {"texts", report.texts},
-                          {"skipped", skipped}};
-    if (verb == Verb::Import) result["new"] = {{"boxes", report.newBoxes}, {"texts", report.newTexts}};
+    nlohmann::json result{{"format", report.format}, {"images", report.images},   {"boxes", report.boxes},
+                          {"texts", report.texts},   {"phrases", report.phrases}, {"skipped", skipped}};
+    if (verb == Verb::Import)
+        result["new"] = {{"boxes", report.newBoxes}, {"texts", report.newTexts}, {"phrases", report.newPhrases}};
     if (verb == Verb::Export) result["lost"] = report.losses;
     if (verb != Verb::Inspect) return result;
     nlohmann::json snippets = nlohmann::json::array();
@@ -47,8 +45,10 @@ std::string toText(const exchange::SnippetsReport& report, Verb verb) {
     const char* const done = verb == Verb::Inspect ? "The file holds" : verb == Verb::Import ? "Read" : "Wrote";
     std::string text = fmt::format("{} {} boxes and {} texts of {} images ({}).\n", done, report.boxes, report.texts,
                                    report.images, report.format);
+    if (report.phrases > 0) text += fmt::format("{} phrases of sentences are linked to regions.\n", report.phrases);
     if (verb == Verb::Import)
-        text += fmt::format("New in the project: {} boxes and {} texts.\n", report.newBoxes, report.newTexts);
+        text += fmt::format("New in the project: {} boxes, {} texts and {} phrases.\n", report.newBoxes,
+                            report.newTexts, report.newPhrases);
     for (std::size_t i = 0; i < std::min(kSkippedShown, report.skipped.size()); ++i)
         text += fmt::format("{}: {}\n", report.skipped[i].where, report.skipped[i].why);
     if (report.skipped.size() > kSkippedShown)

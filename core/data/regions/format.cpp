@@ -93,6 +93,7 @@ base::Result<FormatPtr> formatToWrite(const fs::path& file, const std::string& n
     if (!name.empty()) return named(name);
     const auto extension = file.extension().string();
     if (extension == ".json") return named("coco");
+    if (extension == ".jsonl") return named("odvg");
     auto all = formats();
     for (auto& format : all)
         if (!extension.empty() && format->extension() == extension) return std::move(format);

@@ -32,6 +32,9 @@ struct Image {
     int width = 0, height = 0;   // 0: not known
     std::string split;
     std::map<std::string, std::string> ids;  // by the format that gave it
+    // Of the image that is written, and no other:
+    std::vector<std::string> sentences;  // of an image that has chains
+    std::vector<Chain> chains;           // their regions are indices of its records
 };
 
 // What the regions of a project use, counted before they are written.
@@ -47,6 +50,8 @@ struct Survey {
     std::int64_t unspaced = 0;   // texts with line breaks, tabs, edge or double spaces
     std::int64_t bracketed = 0;  // texts with square brackets
     std::int64_t sizeless = 0;   // images whose size is not known
+    std::int64_t phrases = 0;    // words of sentences that are linked to regions
+    std::int64_t shared = 0;     // regions that several chains show
     std::set<std::string> keys;  // beside ours, of this format
 };
 

@@ -53,9 +53,20 @@ void EdgeCount::tell(std::vector<Problem>& problems) const {
                      over_ * 2 > boxes_ ? ", but their numbers may not be x, y, width and height in pixels" : "")});
 }
 
-void Feed::give(Record&& record) {
-    if (auto why = recordProblem(record); !why.empty()) return skip(std::move(record.where), std::move(why));
+std::int64_t Feed::give(Record&& record) {
+    if (auto why = recordProblem(record); !why.empty()) {
+        skip(std::move(record.where), std::move(why));
+        return -1;
+    }
+    record.number = given_++;
     if (auto taken = sink_(std::move(record)); !taken) throw Ended{std::move(taken.error())};
+    return given_ - 1;
+}
+
+void Feed::give(const Record& image, Chain&& chain) {
+    std::erase_if(chain.regions, [](std::int64_t number) { return number < 0; });
+    if (!chains_ || chain.mentions.empty() || (chain.seen == Seen::Boxes && chain.regions.empty())) return;
+    if (auto taken = chains_(image, std::move(chain)); !taken) throw Ended{std::move(taken.error())};
 }
 
 void Feed::skip(std::string where, std::string why) {

@@ -36,6 +36,7 @@ enum class Frame {
 
 // One region with its texts, or texts of a whole image, as a file of any format has them.
 struct Record {
+    std::int64_t number = -1;             // that the feed gave it
     std::string image;                    // as the file names it, NFC
     std::vector<std::string> otherNames;  // by which it may be known as well
     std::string imageId;                  // of the image in a format that knows images by ids; empty: by its name
@@ -50,6 +51,28 @@ struct Record {
     std::string split, createdAt;
     nlohmann::json keys = nlohmann::json::object();  // what the format has beside these
     std::string where;                               // "file:line" or a key
+};
+
+// How the thing that phrases name is seen in its image.
+enum class Seen { Boxes, NotVisible, WholeScene };
+
+// Words of a sentence of an image that name something.
+struct Mention {
+    std::string sentence;
+    int copy = 0;            // which one it is of the image's sentences that read the same, from 0
+    int start = 0, end = 0;  // words [start, end) of the sentence split at spaces
+    bool operator==(const Mention&) const = default;
+};
+
+// A thing in an image: the phrases that name it and the regions that show it.
+struct Chain {
+    std::string id;  // the file's own; empty: it has none
+    std::string annotator;
+    std::string types;  // "people", "clothing/other"
+    Seen seen = Seen::Boxes;
+    std::vector<std::int64_t> regions;  // numbers of records of the same image: as the feed gave them, or indices
+    std::vector<Mention> mentions;
+    std::string where;
 };
 
 // Why a record cannot be used; empty when it can.
@@ -71,15 +94,21 @@ class EdgeCount {
 class Feed {
  public:
     using Sink = std::function<base::Status(Record&& record)>;
+    // image: a record without a box or texts that says which image it is.
+    using ChainSink = std::function<base::Status(const Record& image, Chain&& chain)>;
     // Thrown through a reader when the sink fails; readRegions() catches it.
     struct Ended {
         base::Error error;
     };
 
-    Feed(const base::JobContext& job, std::vector<Problem>& problems, Sink sink)
-        : job_(job), problems_(problems), sink_(std::move(sink)) {}
+    Feed(const base::JobContext& job, std::vector<Problem>& problems, Sink sink, ChainSink chains = {})
+        : job_(job), problems_(problems), sink_(std::move(sink)), chains_(std::move(chains)) {}
 
-    void give(Record&& record);  // one that cannot be used is skipped with its reason
+    // The number that the record got; -1: it cannot be used, and was skipped with its reason.
+    std::int64_t give(Record&& record);
+    // After the records of the image that show it. One without a phrase, or of which all boxes were skipped, is left
+    // out.
+    void give(const Record& image, Chain&& chain);
     void skip(std::string where, std::string why);
     const base::JobContext& job() const { return job_; }
     std::vector<Problem>& problems() { return problems_; }
@@ -89,7 +118,8 @@ class Feed {
     const base::JobContext& job_;
     std::vector<Problem>& problems_;
     Sink sink_;
-    std::int64_t left_ = 0;
+    ChainSink chains_;
+    std::int64_t given_ = 0, left_ = 0;
 };
 
 // Tells which records of a file are one region: those of one image and one id or, without ids and unless they are

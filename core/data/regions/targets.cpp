@@ -20,6 +20,15 @@ using base::ErrorCode;
 
 namespace {
 
+// The folder that a link leads to, which need not be there: the link itself is never replaced.
+fs::path behindLinks(fs::path folder) {
+    constexpr int kMostLinks = 40;
+    std::error_code failure;
+    for (int i = 0; i < kMostLinks && fs::is_symlink(folder, failure); ++i)
+        folder = folder.parent_path() / fs::read_symlink(folder, failure);
+    return folder;
+}
+
 base::Status unwritable(const fs::path& path, const std::error_code& why) {
     return base::fail(ErrorCode::Io, fmt::format("{} cannot be written: {}.", path.string(), why.message()));
 }
@@ -33,7 +42,7 @@ base::Status FileFormat::write(const Source& source, const fs::path& target) con
 
 base::Status FolderFormat::write(const Source& source, const fs::path& target) const {
     std::error_code failure;
-    const fs::path folder = target.has_filename() ? target : target.parent_path();
+    const fs::path folder = behindLinks(target.has_filename() ? target : target.parent_path());
     const bool there = fs::exists(folder, failure);
     if (there && !fs::is_directory(folder, failure))
         return base::fail(ErrorCode::Usage, fmt::format("{} is a file, {} needs a folder.", folder.string(), title()));
@@ -104,6 +113,10 @@ std::vector<std::string> lossesOf(const std::string& title, const Lacks& lacks, 
         "{0} marks phrases by square brackets: those in {1} texts become round ones.");
     say(lacks.sizeless, survey.sizeless,
         "{0} needs the size of an image: {1} images that cannot be read are left out.");
+    say(lacks.phrases, survey.phrases,
+        "{0} has no place for phrases of sentences: the links of {1} of them to regions are lost.");
+    say(lacks.shared, survey.shared,
+        "{0} gives each entity boxes of its own: {1} boxes that several phrases share are doubled.");
     say(true, survey.foreign, "{0} has no place for what other formats keep: further keys of {1} regions are lost.");
     return sentences;
 }

@@ -46,6 +46,8 @@ struct Lacks {
     bool spaces = false;    // line breaks and several spaces become one space
     bool brackets = false;  // square brackets become round ones
     bool sizeless = false;  // images whose size is not known are left out
+    bool phrases = true;    // words of sentences that are linked to regions
+    bool shared = false;    // a region is shown by one chain only
 };
 std::vector<std::string> lossesOf(const std::string& title, const Lacks& lacks, const Survey& survey);
 

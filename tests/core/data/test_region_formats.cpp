@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 using namespace legenda;
 using namespace legenda::data::regions;
@@ -181,7 +182,18 @@ class TestRegionFormats : public QObject {
         QCOMPARE(test::textsOf(entities.records[0]), (std::vector<std::string>{"Two men", "Men"}));
         QVERIFY(entities.records[0].id == "1" && entities.records[1].id == "1/2" && entities.records[2].id == "2");
         QCOMPARE(test::textsOf(entities.records[3]), std::vector<std::string>{"a street"});
-        QVERIFY(entities.says("9.txt", "chain 0") && entities.says("9.txt", "without a box"));
+        QVERIFY(entities.problems.empty());
+        using data::regions::Seen;
+        std::vector<std::tuple<std::string, int, std::size_t, std::size_t>> chains;
+        for (const auto& chain : entities.chains)
+            chains.emplace_back(chain.id, int(chain.seen), chain.regions.size(), chain.mentions.size());
+        QCOMPARE(chains, (decltype(chains){{"", int(Seen::NotVisible), 0, 1},
+                                           {"1", int(Seen::Boxes), 2, 3},
+                                           {"2", int(Seen::Boxes), 1, 1},
+                                           {"3", int(Seen::WholeScene), 0, 1},
+                                           {"4", int(Seen::NotVisible), 0, 1}}));
+        const auto& luck = entities.chains.back().mentions.front();
+        QVERIFY(luck.sentence == "Two men with luck ." && luck.start == 3 && luck.end == 4);
     }
 
     void labelmeShapes() {

@@ -201,6 +201,13 @@ class TestSnippets : public QObject {
         QCOMPARE(int(exchange::exportSnippets(project_, {folder, "labelme"}, {}).error().code),
                  int(base::ErrorCode::Usage));
         QCOMPARE(must(base::readFile(folder / "mine.json")), std::string("{}"));
+        fs::create_directories(base_ / "empty");
+        for (const char* there : {"empty", "new"}) {
+            const fs::path link = base_ / ("link to " + std::string(there));
+            fs::create_directory_symlink(there, link);
+            must(exchange::exportSnippets(project_, {link, "labelme"}, {}));
+            QVERIFY(fs::is_symlink(link) && !fs::is_empty(base_ / there));
+        }
         std::stop_source stop;
         base::JobContext context;
         context.stop = stop.get_token();

@@ -148,6 +148,45 @@ class TestNetworkPicture : public QObject {
         }
     }
 
+    // Other boxes are added to the file of the earlier ones, which stay; a file of one set of boxes goes.
+    void editedBoxesLeaveNoNewFile() {
+        auto recipe = small(190);  // of no other test
+        recipe.frameSize = 0;
+        const auto record = image("own.jpg"), other = image("fits.png");
+        const auto files = [&] {
+            std::set<fs::path> all;
+            for (const auto& entry : fs::directory_iterator(project_ / "features")) all.insert(entry.path());
+            return all;
+        };
+        features(recipe);
+        auto former = recipe;
+        former.proposals = "file";
+        former.proposalsHash = "boxes:" + recipe.hash() + ":0123";
+        must(features::FeatureStore::openForAppend(features::FeatureStore::fileFor(project_, former), former, 8));
+        const auto before = files();
+        const auto vectors = [&](const base::Box& box) {
+            return must(extraction::boxVectors({project_, recipe, extraction::BoxView::Pooled, "cpu"},
+                                               {{record, {box}}, {other, {{1, 1, 8, 8}}}}, resources_, {}))
+                .rows;
+        };
+        const auto first = vectors({2, 2, 60, 60});
+        const auto made = files();
+        QVERIFY(made.size() == before.size() && !made.contains(features::FeatureStore::fileFor(project_, former)));
+        const auto size = [&] {
+            std::uintmax_t bytes = 0;
+            for (const auto& file : files()) bytes += fs::file_size(file);
+            return bytes;
+        };
+        const auto bytes = size();
+        const auto edited = vectors({90, 90, 120, 120});
+        QVERIFY(files() == made && size() > bytes);
+        QVERIFY(first[0].data != edited[0].data && first[1].data == edited[1].data);
+        const auto grown = size();
+        QVERIFY(vectors({2, 2, 60, 60})[0].data == first[0].data &&
+                vectors({90, 90, 120, 120})[0].data == edited[0].data);
+        QCOMPARE(size(), grown);
+    }
+
     // Packed pixels and those that a training decodes are the squares that features are made from.
     void trainingsSeeThatPicture() {
         extraction::PixelsOptions options;

@@ -3,23 +3,21 @@
 #include "core/data/entities.h"
 
 #include "core/data/text_file.h"
+#include "core/data/regions/entities_files.h"
 #include "core/data/regions/targets.h"
-#include "core/data/regions/values.h"
 
 #include <fmt/format.h>
-#include <pugixml.hpp>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <optional>
-#include <sstream>
+#include <set>
 #include <system_error>
 
 namespace legenda::data::regions {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 namespace {
 
@@ -55,12 +53,14 @@ std::set<std::string> idsIn(const Folders& folders) {
     return ids;
 }
 
-// A chain of an image: one thing, its boxes and what the sentences call it.
-struct Chain {
+// What the files of an image say of a chain.
+struct Entity {
     std::vector<base::Box> boxes;
     std::vector<Text> phrases;
+    std::vector<Mention> mentions;
     std::set<std::string> types;
-    bool scene = false, invisible = false;
+    std::string typesAsWritten;  // of its first phrase
+    bool scene = false;
     std::string where;
 };
 
@@ -78,19 +78,7 @@ class ImageReader {
         base_.image = id_ + ".jpg";
         if (fs::exists(annotations_, failure)) readBoxes();
         if (fs::exists(sentences_, failure)) readSentences();
-        std::int64_t unseen = 0, unboxed = 0;
-        for (auto& [id, chain] : chains_) {
-            if (id == kNotVisual && chain.boxes.empty() && !chain.scene)
-                unseen += static_cast<std::int64_t>(chain.phrases.size());
-            else if (chain.boxes.empty() && !chain.scene)
-                unboxed += static_cast<std::int64_t>(chain.phrases.size());
-            else
-                give(id, chain);
-        }
-        if (unseen > 0)
-            feed_.skip(sentences_.string(), fmt::format("{} phrases name nothing visible (chain 0)", unseen));
-        if (unboxed > 0)
-            feed_.skip(sentences_.string(), fmt::format("{} phrases are of things without a box", unboxed));
+        for (auto& [id, entity] : entities_) give(id, entity);
     }
 
  private:
@@ -99,93 +87,83 @@ class ImageReader {
         if (!annotation.image.empty()) base_.image = data::nfc(annotation.image);
         base_.width = annotation.width;
         base_.height = annotation.height;
-        for (const auto& box : annotation.boxes) chain(box.chain, annotations_.string()).boxes.push_back(box.box);
-        for (const auto& name : annotation.scenes) chain(name, annotations_.string()).scene = true;
-        for (const auto& name : annotation.invisible) chain(name, annotations_.string()).invisible = true;
+        for (const auto& box : annotation.boxes) entity(box.chain, annotations_.string()).boxes.push_back(box.box);
+        for (const auto& name : annotation.scenes) entity(name, annotations_.string()).scene = true;
     }
 
     void readSentences() {
         auto lines = data::readLines(sentences_, feed_.problems());
         if (!lines) return feed_.skip(sentences_.string(), lines.error().message);
+        std::map<std::string, int> copies;
         for (const auto& line : *lines) {
             const auto where = data::place(sentences_, line.number);
-            for (auto& mention : data::parseEntitySentence(line.text, where, feed_.problems()).mentions) {
-                auto& thing = chain(mention.chain, where);
+            const auto sentence = data::parseEntitySentence(line.text, where, feed_.problems());
+            const int copy = copies[sentence.text]++;
+            for (const auto& mention : sentence.mentions) {
+                auto& thing = entity(mention.chain, where);
                 const Text phrase{mention.text, {}};
                 if (std::ranges::find(thing.phrases, phrase) == thing.phrases.end()) thing.phrases.push_back(phrase);
+                if (thing.mentions.empty()) thing.typesAsWritten = fmt::format("{}", fmt::join(mention.types, "/"));
+                thing.mentions.push_back({sentence.text, copy, mention.start, mention.end});
                 thing.types.insert(mention.types.begin(), mention.types.end());
             }
         }
     }
 
-    Chain& chain(const std::string& id, const std::string& where) {
-        const auto [entry, isNew] = chains_.try_emplace(id);
+    Entity& entity(const std::string& id, const std::string& where) {
+        const auto [entry, isNew] = entities_.try_emplace(id);
         if (isNew) entry->second.where = where;
         return entry->second;
     }
 
-    void give(const std::string& id, Chain& chain) {
-        Record record = base_;
-        record.where = fmt::format("{}: chain {}", chain.where, id);
-        record.id = id;
-        record.texts = std::move(chain.phrases);
-        if (!chain.types.empty()) record.keys["types"] = chain.types;
-        if (chain.boxes.empty()) return record.texts.empty() ? void() : feed_.give(std::move(record));
-        for (std::size_t b = 0; b < chain.boxes.size(); ++b) {
-            Record one = record;
-            one.box = chain.boxes[b];
-            if (b > 0) one.id = fmt::format("{}/{}", id, b + 1);
-            feed_.give(std::move(one));
+    void give(const std::string& id, Entity& entity) {
+        const bool seen = !entity.boxes.empty() || entity.scene;
+        Chain chain;
+        chain.id = id;
+        chain.types = entity.typesAsWritten;
+        chain.where = fmt::format("{}: chain {}", entity.where, id);
+        if (!seen) chain.seen = Seen::NotVisible;
+        if (entity.boxes.empty() && entity.scene) chain.seen = Seen::WholeScene;
+        if (seen) chain.regions = giveRegions(id, entity, chain.where);
+        if (seen || id != kNotVisual) {
+            chain.mentions = std::move(entity.mentions);
+            return feed_.give(base_, std::move(chain));
         }
+        chain.id.clear();  // each of these phrases is of a thing of its own
+        for (auto& mention : entity.mentions) {
+            Chain own = chain;
+            own.mentions = {std::move(mention)};
+            feed_.give(base_, std::move(own));
+        }
+    }
+
+    // The numbers of the records of a chain's boxes; none for one that is the whole scene.
+    std::vector<std::int64_t> giveRegions(const std::string& id, Entity& entity, const std::string& where) {
+        Record record = base_;
+        record.where = where;
+        record.id = id;
+        record.texts = std::move(entity.phrases);
+        if (!entity.types.empty()) record.keys["types"] = entity.types;
+        std::vector<std::int64_t> numbers;
+        if (entity.boxes.empty()) {
+            if (!record.texts.empty()) feed_.give(std::move(record));
+            return numbers;
+        }
+        for (std::size_t b = 0; b < entity.boxes.size(); ++b) {
+            Record one = record;
+            one.box = entity.boxes[b];
+            if (b > 0) one.id = fmt::format("{}/{}", id, b + 1);
+            numbers.push_back(feed_.give(std::move(one)));
+        }
+        return numbers;
     }
 
     std::string id_;
     fs::path sentences_, annotations_;
     Feed& feed_;
     Record base_;
-    std::map<std::string, Chain> chains_;
+    std::map<std::string, Entity> entities_;
 };
-
-// The chain of a region: its own number ("18", or "18/2" for the second box of 18), else one that is free.
-class Chains {
- public:
-    explicit Chains(const std::vector<Record>& records) {
-        for (const auto& record : records)
-            if (const auto number = numberOf(record.id); number > 0) next_ = std::max(next_, number);
-    }
-    std::int64_t of(const Record& record) {
-        const auto number = numberOf(record.id);
-        return number > 0 ? number : ++next_;
-    }
-
- private:
-    static std::int64_t numberOf(const std::string& id) {
-        const auto number = idJson(id.substr(0, id.find('/')));
-        const bool plain = number.is_number() && id.find_first_not_of("0123456789/") == std::string::npos;
-        return plain ? number.get<std::int64_t>() : 0;
-    }
-    std::int64_t next_ = 0;
-};
-
-// Words with one space between them, and without the brackets that mark phrases.
-std::string words(const std::string& text) {
-    std::string plain;
-    for (const char c : text) {
-        const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
-        if (!space)
-            plain += c == '[' ? '(' : c == ']' ? ')' : c;
-        else if (!plain.empty() && plain.back() != ' ')
-            plain += ' ';
-    }
-    return std::string(data::trimmed(plain));
-}
-
-std::string typesOf(const Record& record) {
-    std::string types;
-    for (const auto& type : member(record.keys, "types"))
-        if (type.is_string()) types += '/' + type.get<std::string>();
-    return types.empty() ? "/other" : types;
-}
 
 class EntitiesFormat final : public FolderFormat {
  public:
@@ -217,59 +195,22 @@ class EntitiesFormat final : public FolderFormat {
     std::vector<std::string> losses(const Survey& survey) const override {
         Lacks lacks;
         lacks.annotators = lacks.words = lacks.times = lacks.fractions = true;
-        lacks.spaces = lacks.brackets = true;
+        lacks.spaces = lacks.brackets = lacks.shared = true;
+        lacks.phrases = false;
         return lossesOf(title(), lacks, survey);
     }
 
  protected:
     base::Status writeInto(const Source& source, const fs::path& folder) const override {
         std::set<std::string> taken;
-        return source.forEachImage([&](const Image& image, const std::vector<Record>& records) {
+        return source.forEachImage([&](const Image& image, const std::vector<Record>& records) -> base::Status {
             std::string id = data::entitiesId(image.name);
             for (int again = 2; !taken.insert(id).second; ++again)
                 id = fmt::format("{}-{}", data::entitiesId(image.name), again);
-            Chains chains(records);
-            std::string sentences;
-            std::set<std::string> written;  // a chain of several boxes says its phrases once
-            pugi::xml_document document;
-            auto annotation = document.append_child("annotation");
-            annotation.append_child("filename").text().set(image.name.c_str());
-            auto size = annotation.append_child("size");
-            for (const auto& [name, pixels] : {std::pair{"width", image.width}, {"height", image.height}, {"depth", 3}})
-                size.append_child(name).text().set(pixels);
-            for (const auto& record : records) {
-                const auto chain = chains.of(record);
-                addObject(annotation, record, chain);
-                for (const auto& text : record.texts)
-                    if (const auto phrase = words(text.text); !phrase.empty())
-                        if (auto line = fmt::format("[/EN#{}{} {}]\n", chain, typesOf(record), phrase);
-                            written.insert(line).second)
-                            sentences += line;
-            }
-            std::ostringstream xml;
-            document.save(xml, "\t", pugi::format_indent | pugi::format_no_declaration);
-            auto done = writePlain(folder / "Annotations" / (id + ".xml"), xml.str());
-            return done ? writePlain(folder / "Sentences" / (id + ".txt"), sentences) : done;
+            const auto files = entitiesFiles(image, records);
+            LEGENDA_TRY(boxes, writePlain(folder / "Annotations" / (id + ".xml"), files.annotation));
+            return writePlain(folder / "Sentences" / (id + ".txt"), files.sentences);
         });
-    }
-
- private:
-    static void addObject(pugi::xml_node annotation, const Record& record, std::int64_t chain) {
-        auto object = annotation.append_child("object");
-        object.append_child("name").text().set(static_cast<long long>(chain));
-        if (!record.box) {
-            object.append_child("scene").text().set(1);
-            object.append_child("nobndbox").text().set(1);
-            return;
-        }
-        // 1-based, both ends inside.
-        const auto left = std::lround(record.box->x), top = std::lround(record.box->y);
-        const auto right = std::max(left + 1, std::lround(record.box->right())),
-                   bottom = std::max(top + 1, std::lround(record.box->bottom()));
-        auto box = object.append_child("bndbox");
-        for (const auto& [name, at] :
-             {std::pair{"xmin", left + 1}, {"ymin", top + 1}, {"xmax", right}, {"ymax", bottom}})
-            box.append_child(name).text().set(at);
     }
 };
 
