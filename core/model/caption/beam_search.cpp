@@ -3,6 +3,7 @@
 #include "core/model/caption/beam_search_impl.h"
 
 #include "core/base/random.h"
+#include "core/text/vocabulary.h"
 
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
