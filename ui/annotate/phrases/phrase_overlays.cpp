@@ -64,7 +64,6 @@ Overlay proposalOverlay(const PhraseEntry& entry, const PhraseEntry& current) {
     overlay.grey = overlay.dashed = overlay.editable = true;
     overlay.selected = entry.start == current.start && entry.end == current.end;
     if (overlay.selected) overlay.label = entry.text;
-    if (!overlay.selected && !current.none()) overlay.emphasis = Overlay::Emphasis::Dim;
     overlay.name = PhraseOverlayTexts::tr("Proposed box: %1").arg(entry.text);
     return overlay;
 }
@@ -83,8 +82,9 @@ std::vector<Overlay> phraseOverlays(const PhraseDocument& document, const Phrase
     };
     for (const auto& region : document.state().regions)
         if (!region.whole) overlays.push_back(boxOverlay(document, selection, region));
+    // While a phrase is chosen, the proposals of the others would only hide what it names.
     for (const PhraseEntry& entry : selection.entries())
-        if (isNewBox(entry) && entry.key() != selection.held()) overlays.push_back(proposalOverlay(entry, current));
+        if (current.none() && isNewBox(entry)) overlays.push_back(proposalOverlay(entry, current));
     if (isNewBox(current)) overlays.push_back(proposalOverlay(current, current));
     return overlays;
 }

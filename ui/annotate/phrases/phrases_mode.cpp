@@ -224,13 +224,16 @@ void PhrasesMode::show() {
     }
     const auto& entries = selection_->entries();
     const PhraseEntry& current = selection_->current();
+    const bool silent = document_->loaded() && document_->sentences().empty();
+    if (silent && sentence_->hasFocus()) canvas_->setFocus();
+    sentence_->setVisible(!silent);
     sentence_->setSentence(selection_->words());
     sentence_->setMarks(phraseMarks(entries));
     sentence_->setSelection(current.start, current.end);
     panel_->setSentence(selection_->sentence(), static_cast<int>(document_->sentences().size()));
     panel_->setEntries(entries, selection_->held());
     QString note = proposals_->problem();
-    if (document_->loaded() && document_->sentences().empty())
+    if (silent)
         note = tr("This image has no sentences: import a data set that has some.");
     else if (selection_->wordsChanged())
         note = tr("Enter makes “%1” the words of this phrase.").arg(current.text);
