@@ -61,7 +61,11 @@ void Annotations::whenWritten(Callback<void> done) {
 }
 
 void Annotations::regionCounts(Callback<std::map<std::int64_t, int>> done) {
-    queries_.post(std::move(done), [](ProjectStore& store) { return store.regionCounts(); });
+    const auto viewer = writer_.viewer();
+    const std::string own = viewer.annotator.empty() ? store::kDefaultAnnotator : viewer.annotator;
+    queries_.post(std::move(done), [whose = viewer.blind ? own : std::string()](ProjectStore& store) {
+        return store.regionCounts(whose);
+    });
 }
 
 void Annotations::recall(const std::string& key, Callback<std::string> done) {

@@ -51,6 +51,10 @@ void Tasks::images(const store::ImageFilter& filter, Callback<std::vector<std::i
                         [filter](ProjectStore& store) { return store.tasks().images(filter); });
 }
 
+void Tasks::marks(Callback<std::vector<store::MarkRecord>> done) {
+    writer_.post(Purpose::Read, std::move(done), [](ProjectStore& store) { return store.marks(); });
+}
+
 void Tasks::searchTexts(const std::string& words, int most, Callback<std::vector<store::SnippetHit>> done,
                         const Asker& asker) {
     queries_.postNewest(keyOf(asker, "texts"), std::move(done),

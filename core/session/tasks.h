@@ -29,6 +29,7 @@ class Tasks {
     void nextUnfinished(std::int64_t task, std::int64_t after, Callback<std::optional<std::int64_t>> done);
     // The images of a filter, of all of the project or of a task; see store::Tasks::images().
     void images(const store::ImageFilter& filter, Callback<std::vector<std::int64_t>> done, const Asker& asker = {});
+    void marks(Callback<std::vector<store::MarkRecord>> done);  // of all images; after what was written before
     // Texts of regions that hold all the words, at most `most`.
     void searchTexts(const std::string& words, int most, Callback<std::vector<store::SnippetHit>> done,
                      const Asker& asker = {});

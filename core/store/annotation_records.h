@@ -10,6 +10,8 @@
 
 namespace legenda::store {
 
+inline constexpr const char* kDefaultAnnotator = "default";  // whose edits are where nobody has signed in
+
 struct AnnotatorRecord {
     std::int64_t id = 0;
     std::string uuid;
@@ -106,7 +108,8 @@ struct ImageFilter {
     // Unfinished: not done by the annotator and still wanted of him or her.
     enum class Mark { Any, Done, NotDone, Reviewed, NotReviewed, Unfinished };
     Mark mark = Mark::Any;
-    std::string text;  // words that must stand in one text of a region
+    std::string text;     // words that must stand in one text of a region
+    bool worked = false;  // only images on which the annotator has drawn, written or marked anything
 };
 
 // A text of a region that holds what was searched for.

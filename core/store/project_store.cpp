@@ -287,8 +287,8 @@ base::Result<std::vector<MarkRecord>> ProjectStore::marks() const {
 base::Result<std::vector<SnippetHit>> ProjectStore::searchSnippets(const std::string& words, int most) const {
     return impl_->read([&] { return impl_->regions.search(words, most); });
 }
-base::Result<std::map<std::int64_t, int>> ProjectStore::regionCounts() const {
-    return impl_->read([&] { return impl_->regions.counts(); });
+base::Result<std::map<std::int64_t, int>> ProjectStore::regionCounts(const std::string& annotator) const {
+    return impl_->read([&] { return impl_->regions.counts(annotator); });
 }
 base::Result<std::map<std::int64_t, int>> ProjectStore::chainCounts() const {
     return impl_->read([&] { return impl_->chains.counts(); });

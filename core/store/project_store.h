@@ -129,8 +129,9 @@ class ProjectStore {
     base::Result<std::vector<ChainRecord>> trueChains(const std::string& split = {}) const;
     base::Result<std::vector<SettlementRecord>> settlements() const;
     base::Result<std::vector<MarkRecord>> marks() const;
-    base::Result<std::map<std::int64_t, int>> regionCounts() const;  // image -> boxes, for images that have any
-    base::Result<std::map<std::int64_t, int>> chainCounts() const;   // image -> chains, likewise; no suggestions
+    // image -> boxes, for images that have any. annotator: whose; empty: all annotators'.
+    base::Result<std::map<std::int64_t, int>> regionCounts(const std::string& annotator = {}) const;
+    base::Result<std::map<std::int64_t, int>> chainCounts() const;  // image -> chains, likewise; no suggestions
     // Texts of regions that hold all the words (each may be the beginning of one), in order of images.
     base::Result<std::vector<SnippetHit>> searchSnippets(const std::string& words, int most) const;
     // From here on edits belong to `session` (one window), and undo and redo go over its edits alone. Edits and drafts

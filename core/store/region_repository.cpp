@@ -82,9 +82,12 @@ std::vector<RegionRecord> RegionRepository::allRegions(const std::string& checke
     return readRegions(rows);
 }
 
-std::map<std::int64_t, int> RegionRepository::counts() const {
-    SQLite::Statement rows(
-        db_, "SELECT image_id, count(*) FROM region WHERE deleted_at IS NULL AND suggested = 0 GROUP BY image_id");
+std::map<std::int64_t, int> RegionRepository::counts(const std::string& annotator) const {
+    SQLite::Statement rows(db_,
+                           "SELECT image_id, count(*) FROM region WHERE deleted_at IS NULL AND suggested = 0 AND ?1 IN "
+                           "(0, annotator_id) GROUP BY image_id");
+    const std::int64_t known = annotator.empty() ? 0 : annotatorId(annotator);
+    rows.bind(1, annotator.empty() || known != 0 ? known : -1);
     std::map<std::int64_t, int> counts;
     while (rows.executeStep()) counts[rows.getColumn(0).getInt64()] = rows.getColumn(1).getInt();
     return counts;

@@ -21,7 +21,7 @@ class RegionRepository {
     std::vector<RegionRecord> regions(std::int64_t image, std::int64_t annotator = 0) const;
     // By image id, without suggestions. truth: those that were settled are left out.
     std::vector<RegionRecord> allRegions(const std::string& checkedSplit, bool truth = false) const;
-    std::map<std::int64_t, int> counts() const;
+    std::map<std::int64_t, int> counts(const std::string& annotator) const;  // empty: of all annotators
     std::vector<SnippetHit> search(const std::string& words, int most) const;
     // Images with a text that holds the words, of the annotator or (empty) of anybody.
     std::set<std::int64_t> imagesWith(const std::string& words, const std::string& annotator) const;
@@ -36,7 +36,6 @@ class RegionRepository {
     SQLite::Database& db_;
 };
 
-inline constexpr const char* kDefaultAnnotator = "default";
 inline constexpr const char* kConsensusName = "consensus";
 // A colour that is told well from those in use.
 std::string freeColour(SQLite::Database& db);

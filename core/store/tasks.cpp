@@ -318,6 +318,18 @@ Result<std::vector<std::int64_t>> Tasks::images(const ImageFilter& filter) const
             const auto set = marked(db_, review ? MarkKind::Reviewed : MarkKind::Done, filter.annotator);
             std::erase_if(found, [&](std::int64_t image) { return set.contains(image) != wanted; });
         }
+        if (filter.worked) {
+            SQLite::Statement work(
+                db_,
+                "SELECT image_id FROM region r JOIN annotator a ON a.id = r.annotator_id WHERE deleted_at IS NULL AND "
+                "suggested = 0 AND a.name = ?1 UNION SELECT r.image_id FROM snippet s JOIN region r ON r.id = "
+                "s.region_id JOIN annotator a ON a.id = s.annotator_id WHERE s.deleted_at IS NULL AND r.deleted_at IS "
+                "NULL AND s.suggested = 0 AND a.name = ?1 UNION SELECT image_id FROM image_mark m JOIN annotator a ON "
+                "a.id = m.annotator_id WHERE deleted_at IS NULL AND a.name = ?1");
+            work.bind(1, filter.annotator);
+            const auto worked = idsOf(work);
+            std::erase_if(found, [&](std::int64_t image) { return !worked.contains(image); });
+        }
         if (!filter.text.empty()) {
             const auto hits = RegionRepository(db_).imagesWith(filter.text, filter.annotator);
             std::erase_if(found, [&](std::int64_t image) { return !hits.contains(image); });

@@ -59,11 +59,11 @@ class PageWindow {
     QMainWindow& window() { return window_; }
 
     // For looking at: written only where LEGENDA_SHOTS names a folder.
-    void shot(const QString& name) {
+    void shot(const QString& name, QWidget* dialog = nullptr) {
         const QString folder = qEnvironmentVariable("LEGENDA_SHOTS");
         if (folder.isEmpty()) return;
         QTest::qWait(300);
-        window_.grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png"));
+        (dialog ? dialog : &window_)->grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png"));
     }
 
  private:

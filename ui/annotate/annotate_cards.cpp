@@ -101,6 +101,8 @@ void AnnotateCards::sync(const AnnotateSelection& selection) {
         const int row = static_cast<int>(i);
         if (layout_->indexOf(card) != row) layout_->insertWidget(row, card);
         card->setRegion(regions[i], row);
+        for (const auto& snippet : regions[i].snippets)
+            card->setReadOnly(QString::fromStdString(snippet.uuid), document_->isForeign(snippet.annotator));
         card->setUnsaved(document_->unsaved(id));
         card->setSelected(selection.contains(id));
         card->setFlags(selection.locked(id), selection.hidden(id));

@@ -193,6 +193,7 @@ void AnnotateDocument::removeText(const QString& region, const QString& snippet)
 
 void AnnotateDocument::apply(std::vector<store::Edit> edits, const QString& label, std::function<void(qint64)> done) {
     if (edits.empty()) return;
+    if (std::ranges::any_of(edits, [this](const store::Edit& edit) { return refuses(edit); })) return;
     for (auto& edit : edits) {
         edit.image = image_;
         show(edit);
@@ -246,6 +247,18 @@ bool AnnotateDocument::keeps(const Unsaved& tried, const base::Error& error) con
 
 int AnnotateDocument::unsavedActs() const {
     return static_cast<int>(std::ranges::count_if(unsaved_, [this](const Unsaved& u) { return u.open(bridge_); }));
+}
+
+std::vector<store::Edit> AnnotateDocument::unsavedEdits() const {
+    std::vector<store::Edit> edits;
+    for (const Unsaved& each : unsaved_)
+        if (each.open(bridge_)) edits.insert(edits.end(), each.edits.begin(), each.edits.end());
+    return edits;
+}
+
+void AnnotateDocument::forgetUnsaved() {
+    std::erase_if(unsaved_, [this](const Unsaved& each) { return each.open(bridge_) && each.id != trying_; });
+    Q_EMIT savedChanged();
 }
 
 bool AnnotateDocument::unsaved(const QString& region) const {
@@ -415,6 +428,26 @@ void AnnotateDocument::show(const store::Edit& edit) {
         snippet->text = edit.text, snippet->origin = edit.origin, snippet->suggested = edit.suggested;
     else
         own->snippets.push_back({edit.snippet, edit.text, edit.annotator, edit.origin, edit.suggested});
+}
+
+bool AnnotateDocument::isForeign(const std::string& annotator) const {
+    const std::string own = bridge_->annotations().viewer().annotator;
+    return !own.empty() && !annotator.empty() && annotator != own;
+}
+
+bool AnnotateDocument::refuses(const store::Edit& edit) {
+    using Kind = store::Edit::Kind;
+    const auto* own = find(edit.region);
+    if (!own) return false;
+    std::string author;
+    if ((edit.kind == Kind::SetBox || edit.kind == Kind::DeleteRegion) && !own->suggested) author = own->annotator;
+    const auto snippet = std::ranges::find(own->snippets, edit.snippet, &store::SnippetRecord::uuid);
+    const bool text = edit.kind == Kind::SetText || edit.kind == Kind::DeleteText;
+    if (text && snippet != own->snippets.end() && !snippet->suggested) author = snippet->annotator;
+    if (!isForeign(author)) return false;
+    Q_EMIT refused(QString::fromStdString(author));
+    Q_EMIT changed();  // what was moved on the picture goes back
+    return true;
 }
 
 QString AnnotateDocument::savedText() const {

@@ -68,6 +68,12 @@ class AnnotateDocument : public QObject {
     static int countBoxes(const std::vector<store::RegionRecord>& regions);
     int unsavedActs() const;                                             // of the open project
     int unwritten() const { return static_cast<int>(unsaved_.size()); }  // of all projects that were open
+    // Edits of the open project that could not be written, in order; once they are saved in another place they are
+    // forgotten.
+    std::vector<store::Edit> unsavedEdits() const;
+    void forgetUnsaved();
+    // Whether it is the work of another annotator than the one who is signed in: it is not edited.
+    bool isForeign(const std::string& annotator) const;
     bool canUndo() const { return canUndo_; }
     bool canRedo() const { return canRedo_; }
 
@@ -80,6 +86,7 @@ class AnnotateDocument : public QObject {
     void committed(qint64 image, int boxes);  // after COMMIT
     void failed(const legenda::base::Error& error, const QString& region, const QString& snippet);
     void undone(const QString& label, bool redone);
+    void refused(const QString& annotator);  // an edit of this person's work
 
  private:
     using Saving = Answer<store::EditOutcome>;
@@ -100,6 +107,7 @@ class AnnotateDocument : public QObject {
     bool takeBackUnsaved();
     void triedAgain(quint64 id, const base::Result<store::EditOutcome>& outcome, bool here);
     void show(const store::Edit& edit);
+    bool refuses(const store::Edit& edit);
     void answered(const base::Result<store::EditOutcome>& outcome, std::int64_t image, quint64 generation);
     void take(const store::EditOutcome& outcome);
     store::RegionRecord* find(const std::string& id);

@@ -43,6 +43,9 @@ AnnotateEdits::AnnotateEdits(Page* page, AnnotateDocument* document, ImageCanvas
     connect(cards_, &AnnotateCards::suggestRequested, this, &AnnotateEdits::suggest);
     connect(cards_, &AnnotateCards::left, this, [this] { canvas_->setFocus(); });
     connect(document_, &AnnotateDocument::failed, this, &AnnotateEdits::showFailure);
+    connect(document_, &AnnotateDocument::refused, this, [this](const QString& annotator) {
+        page_->toast(tr("This is %1's work and stays as it is: draw a box or add a text of your own.").arg(annotator));
+    });
     connect(document_, &AnnotateDocument::undone, this, [this](const QString& label, bool redone) {
         page_->toast(redone ? tr("Done again: %1").arg(label) : tr("Undone: %1").arg(label));
     });

@@ -20,11 +20,16 @@ AnnotateFoot::AnnotateFoot(AnnotateDocument* document, AnnotateQueue* queue, QWi
     counts_->setObjectName(QStringLiteral("foot"));
     saved_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
     saved_->setObjectName(QStringLiteral("saved"));
+    line->setSpacing(theme::kSpace3);
     line->addWidget(counts_, 1);
     line->addWidget(saved_);
     connect(document_, &AnnotateDocument::savedChanged, this, &AnnotateFoot::refresh);
     connect(&second_, &QTimer::timeout, this, &AnnotateFoot::refresh);
     second_.start(1000);
+}
+
+void AnnotateFoot::add(QWidget* part) {
+    static_cast<QHBoxLayout*>(layout())->insertWidget(1, part);
 }
 
 void AnnotateFoot::refresh() {

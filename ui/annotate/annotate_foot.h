@@ -18,6 +18,7 @@ class AnnotateFoot : public QFrame {
  public:
     AnnotateFoot(AnnotateDocument* document, AnnotateQueue* queue, QWidget* parent);
     void refresh();
+    void add(QWidget* part);  // between the counts and the saved state
 
  private:
     AnnotateDocument* document_;

@@ -13,17 +13,26 @@
 #include "ui/annotate/annotate_selection.h"
 #include "ui/annotate/annotate_tools.h"
 #include "ui/annotate/earlier_texts.h"
+#include "ui/annotate/people/foreign_boxes.h"
+#include "ui/annotate/people/mark_bar.h"
+#include "ui/annotate/people/people_state.h"
+#include "ui/annotate/people/tasks_dialog.h"
 #include "ui/annotate/phrases/phrases_mode.h"
+#include "ui/annotate/review/review_panel.h"
+#include "ui/annotate/review/suggest_regions.h"
+#include "ui/annotate/save_elsewhere.h"
 #include "ui/annotate/snippet_files.h"
 #include "ui/bridge/convert.h"
 #include "ui/bridge/preferences.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/controls/actions.h"
 #include "ui/controls/page_hint.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -38,11 +47,12 @@ const char* const kSplitterKey = "annotate/splitter";
 
 AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
     : Page(QStringLiteral("annotate"), tr("Annotate"), QStringLiteral("annotate"), bridge, parent),
+      people_(new PeopleState(bridge, this)),
       document_(new AnnotateDocument(bridge, this)) {
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setObjectName(QStringLiteral("annotateSplitter"));
     splitter->setHandleWidth(1);
-    queue_ = new AnnotateQueue(bridge, splitter);
+    queue_ = new AnnotateQueue(bridge, people_, splitter);
     canvas_ = new ImageCanvas;
     cards_ = new AnnotateCards(document_);
     edits_ = new AnnotateEdits(this, document_, canvas_, cards_);
@@ -52,7 +62,11 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
     tools_ = new AnnotateTools(this, document_, edits_, cards_, canvas_, files);
     splitter->addWidget(queue_);
     splitter->addWidget(makeCentre());
-    splitter->addWidget(phrases_->sideWith(cards_));
+    review_ = new ReviewPanel(bridge, people_, queue_->model());
+    auto* right = new QStackedWidget(splitter);
+    right->addWidget(phrases_->sideWith(cards_));
+    right->addWidget(review_);
+    splitter->addWidget(right);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
     splitter->setStretchFactor(2, 0);
@@ -68,6 +82,7 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
     setContent(stack_);
     connectParts();
     connectProject();
+    connectPeople();
     connect(files, &SnippetFiles::imported, this, [this] {
         reloadImages();
         document_->reload();
@@ -120,6 +135,52 @@ void AnnotatePage::connectProject() {
     connect(cards_, &AnnotateCards::drafted, drafts, &AnnotateDrafts::keep);
     connect(cards_, &AnnotateCards::committed, drafts, &AnnotateDrafts::forget);
     connect(drafts, &AnnotateDrafts::showRequested, queue_, &AnnotateQueue::setCurrent);
+}
+
+void AnnotatePage::connectPeople() {
+    auto* marks = new MarkBar(this, document_, queue_, people_);
+    connect(marks, &MarkBar::aboutToMark, this, &AnnotatePage::flush);
+    foot_->add(new SaveElsewhere(this, document_));
+    queue_->addBelow(marks);
+    const auto tasks = [this] { TasksDialog::show(bridge(), people_, queue_->model(), window()); };
+    ui::addAction(this, QStringLiteral("annotate.tasks"), tr("Tasks and progress …"), QStringLiteral("list"), {},
+                  tasks);
+    connect(queue_, &AnnotateQueue::tasksWanted, this, tasks);
+    connect(queue_, &AnnotateQueue::failed, this, [this](const base::Error& error) { showError(error); });
+    connect(people_, &PeopleState::failed, this, [this](const base::Error& error) { showError(error); });
+    connect(people_, &PeopleState::changed, this, &AnnotatePage::syncOverlays);
+    tools_->addAction((new SuggestRegions(this, document_))->action());
+    QAction* review = ui::addToggle(this, QStringLiteral("annotate.review"), tr("Review: compare the annotators"),
+                                    QStringLiteral("compare"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, false,
+                                    [this](bool on) {
+                                        flush();
+                                        if (on) phrases_->setOn(false);
+                                        auto* right = static_cast<QStackedWidget*>(review_->parentWidget());
+                                        right->setCurrentIndex(on ? 1 : 0);
+                                        review_->setActive(on);
+                                    });
+    review->setIconText(tr("Review"));
+    auto* open = new QToolButton;
+    open->setDefaultAction(review);
+    open->setIconSize({16, 16});
+    open->setFocusPolicy(Qt::TabFocus);
+    open->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    queue_->addBeside(open);
+    connect(review_, &ReviewPanel::closed, review, [review] { review->setChecked(false); });
+    connect(review_, &ReviewPanel::changed, this, &AnnotatePage::syncOverlays);
+    connect(review_, &ReviewPanel::imageWanted, queue_, &AnnotateQueue::setCurrent);
+    connect(review_, &ReviewPanel::failed, this, [this](const base::Error& error) { showError(error); });
+    connect(review_, &ReviewPanel::done, this, [this](qint64 image, const QString& sentence, qint64 action) {
+        if (image == image_) document_->savedBeside();
+        toast(sentence, tr("Undo"), [this, image, action] { document_->undoAction(image, action); });
+    });
+    // Texts that are being typed are still the former annotator's.
+    connect(people_, &PeopleState::viewerAboutToChange, this, &AnnotatePage::flush);
+    connect(people_, &PeopleState::viewerChanged, this, [this] {
+        document_->reload();
+        phrases_->reload();
+        countBoxes([this] { foot_->refresh(); });
+    });
 }
 
 QWidget* AnnotatePage::makeEmpty() {
@@ -175,7 +236,7 @@ void AnnotatePage::setProject(const project::ProjectInfo& project) {
         place_->forget();
         document_->open(0);
         phrases_->open(0);
-        bridge()->annotations().signIn(this, bridge()->annotations().viewer(), {});  // for the drafts
+        people_->open(project.folder);
     }
     folder_ = project.folder;
     imagesStale_ = true;
@@ -274,12 +335,14 @@ void AnnotatePage::countBoxes(std::function<void()> then) {
 // What is being typed stays in its field.
 void AnnotatePage::changedElsewhere(const std::vector<std::int64_t>& images, bool all) {
     if (!bridge()->project() || !listed_) return;
-    if (all) {
+    if (all || std::ranges::find(images, image_) != images.end()) {
         document_->reload();
-        return reloadImages();
+        phrases_->reload();
     }
-    countBoxes();
-    if (std::ranges::find(images, image_) != images.end()) document_->reload();
+    if (all)
+        reloadImages();
+    else
+        countBoxes();
 }
 
 void AnnotatePage::offerBack(const QRectF& box, const QString& text) {
@@ -368,6 +431,8 @@ void AnnotatePage::syncOverlays() {
             overlay.label = overlay.selected && !text.isEmpty() ? tr("Suggestion: %1").arg(text) : tr("Suggestion");
         else if (overlay.selected)
             overlay.label = text;
+        drawAsAnnotators(*people_, regions[i], overlay);
+        review_->emphasise(overlay);
         overlays.push_back(std::move(overlay));
     }
     canvas_->setOverlays(std::move(overlays));

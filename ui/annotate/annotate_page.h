@@ -22,8 +22,10 @@ class AnnotateQueue;
 class AnnotateSelection;
 class AnnotateTools;
 class ImageCanvas;
+class PeopleState;
 class PhrasesMode;
 class RegionCard;
+class ReviewPanel;
 
 // Drawing boxes on photographs and describing them. Left the queue of images, in the middle the photograph, right one
 // card per box. A second mode links the words of sentences with boxes. GUI thread.
@@ -47,6 +49,8 @@ class AnnotatePage : public Page {
     QString selected() const;  // the box selected last
     AnnotateSelection* selection() const;
     AnnotateDocument* document() { return document_; }
+    PeopleState* people() { return people_; }
+    ReviewPanel* review() { return review_; }
     ImageCanvas* canvas() { return canvas_; }
     PhrasesMode* phrases() { return phrases_; }
     std::vector<RegionCard*> cards() const;
@@ -61,6 +65,7 @@ class AnnotatePage : public Page {
     QWidget* makeEmpty();
     void connectParts();
     void connectProject();
+    void connectPeople();
     void reloadImages();
     void listImages();
     void countBoxes(std::function<void()> then = {});
@@ -72,6 +77,8 @@ class AnnotatePage : public Page {
     void offerBack(const QRectF& box, const QString& text);
     void syncOverlays();
 
+    PeopleState* people_;
+    ReviewPanel* review_ = nullptr;
     AnnotateDocument* document_;
     AnnotateQueue* queue_ = nullptr;
     ImageCanvas* canvas_ = nullptr;

@@ -172,6 +172,13 @@ void AnnotateTools::addButton(QHBoxLayout* line, const char* id, bool text) {
     line->addWidget(tool);
 }
 
+void AnnotateTools::addAction(QAction* action) {
+    constexpr int kBehindDrawing = 2;
+    auto* line = static_cast<QHBoxLayout*>(layout());
+    addButton(line, action->objectName().toLatin1().constData());
+    line->insertItem(kBehindDrawing, line->takeAt(line->count() - 1));
+}
+
 void AnnotateTools::build() {
     setProperty("panel", true);
     auto* line = new QHBoxLayout(this);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotate/region_card.h"
 
+#include "core/store/project_store.h"
 #include "ui/controls/shortcuts/shortcuts.h"
 #include "ui/controls/tone_label.h"
 
@@ -122,7 +123,9 @@ void RegionCard::setRegion(const store::RegionRecord& region, int index) {
     suggested_ = region.suggested;
     const QString size = tr("%1 × %2 px").arg(pixels(region.box.w), pixels(region.box.h));
     size_->setText(suggested_ ? tr("Suggestion · %1").arg(size) : size);
-    provenance_->setText(originText(region.origin));
+    const bool named =
+        region.origin == "human" && !region.annotator.empty() && region.annotator != store::kDefaultAnnotator;
+    provenance_->setText(named ? tr("by %1").arg(QString::fromStdString(region.annotator)) : originText(region.origin));
     accept_->setVisible(suggested_);
     suggest_->setVisible(!suggested_);
     lock_->setVisible(!suggested_);
@@ -253,6 +256,11 @@ QStringList RegionCard::uncommitted() const {
     for (const auto* own : fields_)
         if (own->isDirty() && !own->text().isEmpty()) texts += own->text();
     return texts;
+}
+
+void RegionCard::setReadOnly(const QString& snippet, bool readOnly) {
+    SnippetField* own = field(snippet);
+    if (own && own->isReadOnly() != readOnly) own->setReadOnly(readOnly);
 }
 
 void RegionCard::setUnsaved(bool unsaved) {

@@ -31,7 +31,8 @@ class RegionCard : public QFrame {
     void setSelected(bool selected);
     void setUnsaved(bool unsaved);  // it could not be written yet
     void setFlags(bool locked, bool hidden);
-    const QRectF& box() const { return box_; }  // pixels of the picture
+    const QRectF& box() const { return box_; }                // pixels of the picture
+    void setReadOnly(const QString& snippet, bool readOnly);  // another annotator's text
     // Commits what is typed in every field.
     void flush();
     bool isDirty() const;

@@ -44,9 +44,23 @@ void SnippetFiles::read(const QString& path) {
                             .arg(report->skipped.size())
                             .arg(QFileInfo(QString::fromStdString(report->skipped.front().where)).fileName(),
                                  QString::fromStdString(report->skipped.front().why));
-            page_->toast(told);
+            tellImported(told);
             Q_EMIT imported();
         });
+}
+
+// With Undo for the newest import, which is this one.
+void SnippetFiles::tellImported(const QString& sentence) {
+    page_->bridge()->upkeep().imports(this, [this, sentence](base::Result<std::vector<store::ImportRecord>> imports) {
+        if (!imports || imports->empty()) return page_->toast(sentence);
+        page_->toast(sentence, tr("Undo"), [this, import = imports->front().id] {
+            page_->bridge()->upkeep().undoImport(this, import, [this](const base::Result<void>& done) {
+                if (!done) return page_->showError(done.error());
+                page_->toast(tr("The import was undone."));
+                Q_EMIT imported();
+            });
+        });
+    });
 }
 
 void SnippetFiles::exportTo() {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/exchange/snippets.h"
+#include "core/session/jobs.h"
 
 #include <QObject>
 
@@ -31,6 +31,7 @@ class SnippetFiles : public QObject {
  private:
     void confirm(const exchange::SnippetsTarget& target, const exchange::SnippetsReport& report);
     void writeAccepted(exchange::SnippetsTarget target);
+    void tellImported(const QString& sentence);
 
     Page* page_;
 };

@@ -32,6 +32,9 @@ Bridge::Bridge(session::Session::Config config, QObject* parent)
       images_(*session_, delivery_),
       models_(*this, *session_, delivery_),
       annotations_(*this, *session_, delivery_),
+      people_(*session_, delivery_),
+      review_(*session_, delivery_),
+      upkeep_(*session_, delivery_),
       jobs_(*this, *session_, delivery_),
       records_(*session_, delivery_) {
     look_.setInterval(kLookInterval);

@@ -6,7 +6,10 @@
 #include "ui/bridge/images_client.h"
 #include "ui/bridge/jobs_client.h"
 #include "ui/bridge/models_client.h"
+#include "ui/bridge/people_client.h"
 #include "ui/bridge/records_client.h"
+#include "ui/bridge/review_client.h"
+#include "ui/bridge/upkeep_client.h"
 
 #include <QObject>
 #include <QString>
@@ -19,10 +22,11 @@
 namespace legenda::ui {
 
 // The only object of the GUI that accesses the engine: owns the Session, holds the state of the open project and
-// signals changes. Requests are made through its clients: images(), models(), annotations(), jobs(), records(). Every
-// method, theirs too, is called in the GUI thread and returns at once; `context` is the object (mostly a page) that
-// waits for the answer. A newer request of the same context replaces its older one of the same kind (of the same
-// `part`, where one context makes several requests at a time); other contexts are unaffected.
+// signals changes. Requests are made through its clients: images(), models(), annotations(), people(), review(),
+// upkeep(), jobs(), records(). Every method, theirs too, is called in the GUI thread and returns at once; `context` is
+// the object (mostly a page) that waits for the answer. A newer request of the same context replaces its older one of
+// the same kind (of the same `part`, where one context makes several requests at a time); other contexts are
+// unaffected.
 class Bridge : public QObject {
     Q_OBJECT
  public:
@@ -40,6 +44,9 @@ class Bridge : public QObject {
     ImagesClient& images() { return images_; }
     ModelsClient& models() { return models_; }
     AnnotationsClient& annotations() { return annotations_; }
+    PeopleClient& people() { return people_; }
+    ReviewClient& review() { return review_; }
+    UpkeepClient& upkeep() { return upkeep_; }
     JobsClient& jobs() { return jobs_; }
     RecordsClient& records() { return records_; }
 
@@ -63,6 +70,9 @@ class Bridge : public QObject {
     ImagesClient images_;
     ModelsClient models_;
     AnnotationsClient annotations_;
+    PeopleClient people_;
+    ReviewClient review_;
+    UpkeepClient upkeep_;
     JobsClient jobs_;
     RecordsClient records_;
     std::optional<project::ProjectInfo> project_;

@@ -19,10 +19,14 @@ constexpr double kPillHeight = 20, kPillPadding = 6, kBadge = 16, kPillMaxWidth 
 constexpr int kFarRings = 3;  // distance in rows from which a line connects the label with its box
 
 QColor colourOf(const Overlay& overlay) {
-    return overlay.grey ? QColor(170, 176, 186) : theme::regionColour(overlay.colour);
+    if (overlay.grey) return {170, 176, 186};
+    return overlay.ink.isValid() ? overlay.ink : theme::regionColour(overlay.colour);
 }
 QColor inkOf(const Overlay& overlay) {
-    return overlay.grey ? QColor("#101216") : theme::onRegionColour(overlay.colour);
+    const QColor dark("#101216");
+    if (overlay.grey) return dark;
+    if (!overlay.ink.isValid()) return theme::onRegionColour(overlay.colour);
+    return theme::contrast(dark, overlay.ink) > theme::contrast(Qt::white, overlay.ink) ? dark : QColor(Qt::white);
 }
 
 QSizeF labelSize(const Overlay& overlay, const QFontMetricsF& metrics) {
@@ -65,7 +69,8 @@ void paintHandles(QPainter& painter, const QRectF& box) {
 void paintBox(QPainter& painter, const Overlay& overlay, const QRectF& box, bool handles) {
     const QColor colour = colourOf(overlay);
     const bool strong = overlay.emphasis == Overlay::Emphasis::Highlight || overlay.selected;
-    const bool dashed = overlay.dashed || (!overlay.grey && theme::regionDashed(overlay.colour));
+    const bool dashed =
+        overlay.dashed || (!overlay.grey && !overlay.ink.isValid() && theme::regionDashed(overlay.colour));
     painter.setBrush(overlay.selected ? QBrush(QColor(colour.red(), colour.green(), colour.blue(), 28))
                                       : QBrush(Qt::NoBrush));
     painter.setPen(QPen(QColor(0, 0, 0, 153), strong ? 5 : 4, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));

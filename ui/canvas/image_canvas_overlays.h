@@ -4,6 +4,7 @@
 
 #include "ui/canvas/overlay_id.h"
 
+#include <QColor>
 #include <QFont>
 #include <QHash>
 #include <QRectF>
@@ -30,6 +31,7 @@ struct Overlay {
     Emphasis emphasis = Emphasis::Normal;
     bool selected = false;  // shows handles where editable and alone
     bool editable = false;  // can be moved and resized
+    QColor ink = {};        // of an annotator, instead of `colour`
 };
 
 // The label of an overlay, in painted pixels.

@@ -9,6 +9,7 @@
 #include "ui/controls/painted_items.h"
 #include "ui/controls/wheel_guard.h"
 #include "ui/evaluate/evaluate_page.h"
+#include "ui/shell/backups_dialog.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/header.h"
@@ -111,6 +112,9 @@ void MainWindow::connectParts() {
     connect(menus_, &WindowMenus::askWanted, header_, &MainHeader::ask);
     connect(menus_, &WindowMenus::paletteWanted, this, &MainWindow::showPalette);
     connect(menus_, &WindowMenus::settingsWanted, this, &MainWindow::showSettings);
+    connect(menus_, &WindowMenus::backupsWanted, this, [this] {
+        if (bridge_->project()) (new BackupsDialog(bridge_, this))->show();
+    });
     connect(opener_, &ProjectOpener::opened, this, [this](const project::ProjectInfo& project) {
         banner_->dismiss();
         told_.clear();

@@ -46,6 +46,8 @@ void WindowMenus::buildFileMenu() {
                                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, [this] { opener_->chooseImport(); });
     QAction* demo = addCommand(file, "file.demo", tr("Open the demo project"), QStringLiteral("browse"), {},
                                [this] { opener_->openDemo(); });
+    QAction* backups = addCommand(file, "file.backups", tr("Backups and imports …"), QStringLiteral("database"), {},
+                                  [this] { Q_EMIT backupsWanted(); });
     file->addSeparator();
     addCommand(file, "file.quit", tr("Quit"), QStringLiteral("close"), {QKeySequence(Qt::CTRL | Qt::Key_Q)},
                [this] { window_->close(); });
@@ -53,6 +55,8 @@ void WindowMenus::buildFileMenu() {
     projects_->addMenu(recent_);
     projects_->addSeparator();
     projects_->addActions({import, demo});
+    projects_->addSeparator();
+    projects_->addAction(backups);
 }
 
 void WindowMenus::buildEditMenu() {

@@ -31,6 +31,7 @@ class WindowMenus : public QObject {
     void askWanted();
     void paletteWanted();
     void settingsWanted(bool keys);
+    void backupsWanted();
 
  private:
     void buildFileMenu();

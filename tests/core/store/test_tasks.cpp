@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -199,6 +200,10 @@ class TestTasks : public QObject {
         QCOMPARE(find({0, "", "", Mark::Any, "red"}), (Ids{images_[2], images_[4]}));
         QCOMPARE(find({0, "", "berta", Mark::Any, "red"}), Ids{images_[4]});
         QCOMPARE(find({0, "train", "", Mark::NotDone, "red"}), Ids{images_[4]});
+        QCOMPARE(find({0, "", "berta", Mark::Any, "", true}), (Ids{images_[4], images_[22]}));
+        QCOMPARE(must(store_->regionCounts("anna")), (std::map<std::int64_t, int>{{images_[2], 1}}));
+        QCOMPARE(must(store_->regionCounts()).size(), std::size_t(2));
+        QVERIFY(must(store_->regionCounts("nobody")).empty());
         const auto dev = must(tasks.addTask(task("dev"))).id;
         QCOMPARE(find({dev, "", "berta", Mark::Unfinished, ""}).size(), std::size_t(4));
         QCOMPARE(find({dev, "", "berta", Mark::Any, ""}), must(tasks.order(dev, "berta")));

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/annotate/save_elsewhere.h"
+
+#include "ui/annotate/annotate_document.h"
+#include "ui/controls/actions.h"
+#include "ui/controls/page.h"
+#include "ui/theme/theme.h"
+
+#include <QFileDialog>
+
+namespace legenda::ui {
+
+SaveElsewhere::SaveElsewhere(Page* page, AnnotateDocument* document) : page_(page), document_(document) {
+    setDefaultAction(ui::addAction(page, QStringLiteral("annotate.saveElsewhere"), tr("Save elsewhere …"),
+                                   QStringLiteral("folder"), {}, [this] { choose(); }));
+    defaultAction()->setToolTip(
+        tr("The project with the changes that are not saved, as another project in another "
+           "place; photographs stay where they are"));
+    setFont(theme::font(theme::Type::Small));
+    setFocusPolicy(Qt::TabFocus);
+    setToolButtonStyle(Qt::ToolButtonTextOnly);
+    connect(document_, &AnnotateDocument::savedChanged, this, &SaveElsewhere::refresh);
+    refresh();
+}
+
+void SaveElsewhere::refresh() {
+    const bool any = document_->unsavedActs() > 0;
+    defaultAction()->setEnabled(any);
+    setVisible(any);
+}
+
+void SaveElsewhere::choose() {
+    const auto& project = page_->bridge()->project();
+    if (!project) return;
+    const QString name = QString::fromStdU16String(project->folder.filename().u16string());
+    QString folder =
+        QFileDialog::getSaveFileName(page_, tr("Save the project elsewhere"), name, tr("Projects (*.legenda)"));
+    if (folder.isEmpty()) return;
+    if (!folder.endsWith(QLatin1String(".legenda"))) folder += QStringLiteral(".legenda");
+    saveTo(folder);
+}
+
+void SaveElsewhere::saveTo(const QString& folder) {
+    page_->bridge()->upkeep().saveElsewhere(
+        this, folder, document_->unsavedEdits(), [this](const base::Result<std::filesystem::path>& saved) {
+            if (!saved) return page_->showError(saved.error());
+            const QString place = QString::fromStdU16String(saved->u16string());
+            document_->forgetUnsaved();
+            page_->clearError();
+            page_->toast(tr("Everything is saved in %1, which is open now.").arg(place));
+            page_->bridge()->openProject(page_, place,
+                                         [page = page_](const base::Result<project::ProjectInfo>& opened) {
+                                             if (!opened) page->showError(opened.error());
+                                         });
+        });
+}
+
+}  // namespace legenda::ui
