@@ -28,7 +28,9 @@ std::optional<std::string_view> GzipLines::next() {
         const int count = gzread(stream_.get(), text_.data() + before, static_cast<unsigned>(kBlock));
         text_.resize(before + static_cast<std::size_t>(std::max(count, 0)));
         if (count <= 0) {
-            failed_ = count < 0;
+            int state = Z_OK;  // Z_BUF_ERROR: the file ends in the middle
+            gzerror(stream_.get(), &state);
+            failed_ = count < 0 || state != Z_OK;
             return {};
         }
     }

@@ -224,7 +224,7 @@ class TestAlign : public QObject {
             for (int s = 0; s < 5; ++s) {
                 const bool twice = s == 4 && !sentences.empty();
                 sentences.push_back(twice ? sentences.back()
-                                          : model::Aligner::Words{{}, {}, whole(draws.below(5)), {}});
+                                          : model::Aligner::Words{{}, {}, {}, whole(draws.below(5)), {}});
                 owner.push_back(k);
             }
         }
