@@ -271,9 +271,7 @@ class TestAnnotateReview : public QObject {
         QCOMPARE(backups->item(0, 1)->text(), QStringLiteral("made by hand"));
         const test::AccessibleTree tree(dialog);
         QVERIFY2(tree.problems().isEmpty(), qPrintable(tree.problems().join(QLatin1Char('\n'))));
-        dialog->hide();  // it has the keyboard
-        window_->draw({90, 15, 40, 50}, QStringLiteral("a wall"));
-        dialog->show();
+        page().document()->create({90, 15, 40, 50}, QStringLiteral("a wall"));
         QTRY_COMPARE(test::must(read().regions(image)).size(), std::size_t(2));
         backups->selectRow(0);
         QTest::mouseClick(restore, Qt::LeftButton);
