@@ -52,7 +52,8 @@ class TestRunsCli : public QObject {
     // A training of many epochs that has begun to learn.
     std::unique_ptr<QProcess> beginLong(QString& run) {
         const auto before = list().size();
-        auto process = begin(training({"epochs=1000", "evaluationsPerEpoch=0.2", "batch=1", "hidden=256", "wordVectors=256"}));
+        auto process =
+            begin(training({"epochs=1000", "evaluationsPerEpoch=0.2", "batch=1", "hidden=256", "wordVectors=256"}));
         if (!QTest::qWaitFor([&] { return list().size() > before; }, 30000)) return process;
         run = newest();
         (void)QTest::qWaitFor([&] { return stepsOf(run) > 4; }, 60000);
