@@ -199,6 +199,7 @@ class TestAnnotatePeople : public QObject {
         QTRY_VERIFY(page().document()->canUndo());
         window_->key(Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(!isMarked(image, MarkKind::Reviewed, "Ada"));
+        QTRY_VERIFY(page().document()->canRedo());
         window_->key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_VERIFY(isMarked(image, MarkKind::Reviewed, "Ada"));
         // The next one that Ben has not done.
