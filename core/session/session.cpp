@@ -17,6 +17,7 @@ Session::Session(Config config)
       images_(project_, queries_),
       models_(project_, queries_),
       writer_(project_),
+      imageEdits_(writer_),
       annotations_(queries_, writer_),
       tasks_(queries_, writer_),
       records_(project_, queries_, writer_),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/session/annotations.h"
+#include "core/session/image_edits.h"
 #include "core/session/images.h"
 #include "core/session/jobs.h"
 #include "core/session/models.h"
@@ -35,6 +36,7 @@ class Session {
     void dropRequests(const std::string& owner);
 
     Images& images() { return images_; }
+    ImageEdits& imageEdits() { return imageEdits_; }
     Models& models() { return models_; }
     Annotations& annotations() { return annotations_; }
     Tasks& tasks() { return tasks_; }
@@ -51,6 +53,7 @@ class Session {
     Images images_;
     Models models_;
     StoreWriter writer_;
+    ImageEdits imageEdits_;
     Annotations annotations_;
     Tasks tasks_;
     Records records_;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 
 namespace legenda::store {
 
@@ -15,6 +16,14 @@ namespace fs = std::filesystem;
 using base::ErrorCode;
 
 namespace {
+
+// The words with one space between them.
+std::string oneLine(const std::string& text) {
+    std::istringstream words(text);
+    std::string line;
+    for (std::string word; words >> word;) line += (line.empty() ? "" : " ") + word;
+    return line;
+}
 
 // A relative root that climbs further than this is more likely to break than an absolute one when the project is moved.
 constexpr int kMostClimbs = 3;
@@ -115,6 +124,10 @@ std::vector<ImageRecord> ImageRepository::images(const std::string& split) const
     return select(condition.sql, condition.bound ? std::vector{condition.value} : std::vector<std::string>{});
 }
 
+std::vector<ImageRecord> ImageRepository::removed() const {
+    return select("deleted_at IS NOT NULL", {});
+}
+
 std::map<std::int64_t, std::map<std::string, std::string>> ImageRepository::externalIds(
     const std::string& split) const {
     const auto condition = splitCondition(checkedSplit(split));
@@ -207,6 +220,54 @@ void ImageRepository::setSplits(const std::vector<std::pair<std::int64_t, std::s
     SQLite::Statement set(db_, "UPDATE image SET split = ?2 WHERE id = ?1 AND split <> ?2");
     for (const auto& [image, split] : splits) runStatement(set, image, split);
     transaction.commit();
+}
+
+std::int64_t ImageRepository::setRemoved(const std::vector<std::int64_t>& images, bool removed) {
+    WriteTransaction transaction(db_);
+    SQLite::Statement set(db_,
+                          "UPDATE image SET deleted_at = NULLIF(?2, '') WHERE id = ?1 AND (deleted_at IS NULL) = (?2 "
+                          "<> '')");
+    const std::string now = removed ? nowUtc() : std::string();
+    std::int64_t changed = 0;
+    for (const auto image : images) changed += runStatement(set, image, now);
+    transaction.commit();
+    return changed;
+}
+
+CaptionRecord ImageRepository::addCaption(std::int64_t image, const std::string& text, std::optional<int> number) {
+    CaptionRecord added{0, image, 0, oneLine(text)};
+    if (added.text.empty()) refuse(ErrorCode::BadInput, "A sentence needs a word.");
+    WriteTransaction transaction(db_);
+    const std::string path = this->image(image).path;
+    const auto known = captions(image);
+    if (std::ranges::any_of(known, [&](const auto& caption) { return caption.text == added.text; }))
+        refuse(ErrorCode::BadInput, fmt::format("{} has the sentence \"{}\" already.", path, added.text));
+    added.number = known.empty() ? 0 : known.back().number + 1;
+    if (number && std::ranges::find(known, *number, &CaptionRecord::number) == known.end()) added.number = *number;
+    runSql(db_, "INSERT INTO caption(image_id, number, text) VALUES (?, ?, ?)", image, added.number, added.text);
+    added.id = db_.getLastInsertRowid();
+    transaction.commit();
+    return added;
+}
+
+CaptionRecord ImageRepository::removeCaption(std::int64_t image, int number) {
+    WriteTransaction transaction(db_);
+    const std::string path = this->image(image).path;
+    const auto known = captions(image);
+    const auto found = std::ranges::find(known, number, &CaptionRecord::number);
+    if (found == known.end()) refuse(ErrorCode::BadInput, fmt::format("{} has no sentence number {}.", path, number));
+    SQLite::Statement linked(db_,
+                             "SELECT EXISTS(SELECT 1 FROM chain_mention WHERE caption_id = ?1 AND deleted_at IS NULL) "
+                             "OR EXISTS(SELECT 1 FROM entity_sentence WHERE caption_id = ?1)");
+    linked.bind(1, found->id);
+    linked.executeStep();
+    if (linked.getColumn(0).getInt() != 0)
+        refuse(ErrorCode::BadInput,
+               fmt::format("Phrases of sentence {} of {} are linked to boxes, so it stays.", number, path));
+    linked.reset();
+    runSql(db_, "DELETE FROM caption WHERE id = ?", found->id);
+    transaction.commit();
+    return *found;
 }
 
 fs::path ImageRepository::rootFolder(std::int64_t root) const {

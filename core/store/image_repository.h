@@ -21,6 +21,7 @@ class ImageRepository {
 
     SplitCounts counts() const;
     std::vector<ImageRecord> images(const std::string& split) const;
+    std::vector<ImageRecord> removed() const;
     std::map<std::int64_t, std::map<std::string, std::string>> externalIds(const std::string& split) const;
     ImageRecord image(std::int64_t id) const;
     std::optional<ImageRecord> byPath(const std::string& path) const;
@@ -30,6 +31,9 @@ class ImageRepository {
     void setFacts(std::int64_t image, int width, int height, const std::string& sha256);
 
     void setSplits(const std::vector<std::pair<std::int64_t, std::string>>& splits);
+    std::int64_t setRemoved(const std::vector<std::int64_t>& images, bool removed);
+    CaptionRecord addCaption(std::int64_t image, const std::string& text, std::optional<int> number);
+    CaptionRecord removeCaption(std::int64_t image, int number);
 
     // Refuses a split that no image has and that is none of train, dev, test; "none" means images without a split.
     std::string checkedSplit(const std::string& split) const;

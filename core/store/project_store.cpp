@@ -195,6 +195,9 @@ base::Result<std::map<std::int64_t, std::map<std::string, std::string>>> Project
     const std::string& split) const {
     return impl_->read([&] { return impl_->images.externalIds(split); });
 }
+base::Result<std::vector<ImageRecord>> ProjectStore::removedImages() const {
+    return impl_->read([&] { return impl_->images.removed(); });
+}
 base::Result<ImageRecord> ProjectStore::image(std::int64_t id) const {
     return impl_->read([&] { return impl_->images.image(id); });
 }
@@ -212,6 +215,19 @@ base::Result<std::vector<std::int64_t>> ProjectStore::searchCaptions(const std::
 }
 base::Status ProjectStore::setSplits(const std::vector<std::pair<std::int64_t, std::string>>& splits) {
     return impl_->write([&] { impl_->images.setSplits(splits); });
+}
+base::Result<std::int64_t> ProjectStore::removeImages(const std::vector<std::int64_t>& images) {
+    return impl_->write([&] { return impl_->images.setRemoved(images, true); });
+}
+base::Result<std::int64_t> ProjectStore::restoreImages(const std::vector<std::int64_t>& images) {
+    return impl_->write([&] { return impl_->images.setRemoved(images, false); });
+}
+base::Result<CaptionRecord> ProjectStore::addCaption(std::int64_t image, const std::string& text,
+                                                     std::optional<int> number) {
+    return impl_->write([&] { return impl_->images.addCaption(image, text, number); });
+}
+base::Result<CaptionRecord> ProjectStore::removeCaption(std::int64_t image, int number) {
+    return impl_->write([&] { return impl_->images.removeCaption(image, number); });
 }
 base::Status ProjectStore::setImageFacts(std::int64_t image, int width, int height, const std::string& sha256) {
     return impl_->write([&] { impl_->images.setFacts(image, width, height, sha256); });

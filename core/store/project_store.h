@@ -81,6 +81,7 @@ class ProjectStore {
     // split "": all. Unknown split (no image has it and it is none of train, dev, test): BadInput naming it and the
     // splits there are.
     base::Result<std::vector<ImageRecord>> images(const std::string& split = {}) const;
+    base::Result<std::vector<ImageRecord>> removedImages() const;  // by removeImages(), by id
     base::Result<ImageRecord> image(std::int64_t id) const;
     base::Result<std::optional<ImageRecord>> imageByPath(
         const std::string& path) const;  // path below a root, or a file name
@@ -91,6 +92,15 @@ class ProjectStore {
                                                            int most) const;  // ids of images, all words must occur
     // Puts each image (by id) into a split, "" for none; all or none of them.
     base::Status setSplits(const std::vector<std::pair<std::int64_t, std::string>>& splits);
+    // Takes images out of the project, or back into it: rows, files and annotations stay. Answers how many changed.
+    base::Result<std::int64_t> removeImages(const std::vector<std::int64_t>& images);
+    base::Result<std::int64_t> restoreImages(const std::vector<std::int64_t>& images);
+    // A sentence of the image's own, after its last one, or of this number where that is free. BadInput: no word, there
+    // already, no such image.
+    base::Result<CaptionRecord> addCaption(std::int64_t image, const std::string& text,
+                                           std::optional<int> number = std::nullopt);
+    // Answers what was removed. BadInput: no such sentence, or phrases of it are linked to boxes.
+    base::Result<CaptionRecord> removeCaption(std::int64_t image, int number);
     base::Status setImageFacts(std::int64_t image, int width, int height, const std::string& sha256);
     // Adds images that are not there yet and completes those that are (never twice the same caption); chunks of short
     // transactions. Returns the number of images that were new. addImages is the calls below as one; a job that

@@ -60,6 +60,27 @@ std::set<std::int64_t> marked(SQLite::Database& db, MarkKind kind, const std::st
     return idsOf(rows);
 }
 
+// The ids of a task's images as a query, whose one value is the first of the statement that it stands in.
+struct ImagesOfTask {
+    ImagesOfTask(const TaskRecord& wanted, const ImageRepository& images)
+        : task(wanted), split(splitCondition(task.images.empty() ? images.checkedSplit(task.split) : std::string())) {
+        sql = task.images.empty() ? "SELECT image.id FROM image WHERE " + split.sql
+                                  : std::string(
+                                        "SELECT image_id FROM task_image JOIN image ON image.id = image_id "
+                                        "WHERE task_id = ? AND image.deleted_at IS NULL");
+    }
+    void bind(SQLite::Statement& statement) const {
+        if (!task.images.empty())
+            statement.bind(1, task.id);
+        else if (split.bound)
+            statement.bind(1, split.value);
+    }
+
+    const TaskRecord& task;
+    SplitCondition split;
+    std::string sql;
+};
+
 }  // namespace
 
 // --- annotators
@@ -183,16 +204,9 @@ base::Status Tasks::removeTask(std::int64_t id) {
 // --- images of a task
 
 std::vector<std::pair<std::int64_t, std::string>> Tasks::imagesOf(const TaskRecord& task) const {
-    const auto condition = splitCondition(task.images.empty() ? images_.checkedSplit(task.split) : std::string());
-    SQLite::Statement rows(
-        db_, task.images.empty()
-                 ? "SELECT image.id, image.path FROM image WHERE " + condition.sql
-                 : std::string("SELECT image.id, image.path FROM task_image JOIN image ON image.id = image_id WHERE "
-                               "task_id = ? AND image.deleted_at IS NULL"));
-    if (!task.images.empty())
-        rows.bind(1, task.id);
-    else if (condition.bound)
-        rows.bind(1, condition.value);
+    const ImagesOfTask wanted(task, images_);
+    SQLite::Statement rows(db_, "SELECT id, path FROM image WHERE id IN (" + wanted.sql + ")");
+    wanted.bind(rows);
     std::vector<std::pair<std::int64_t, std::string>> images;
     while (rows.executeStep()) images.emplace_back(rows.getColumn(0).getInt64(), rows.getColumn(1).getString());
     return images;
@@ -252,41 +266,43 @@ Result<std::optional<std::int64_t>> Tasks::nextUnfinished(std::int64_t id, const
 Result<TaskProgress> Tasks::progress(std::int64_t id) const {
     return guard_.read([&] {
         const TaskRecord wanted = task(id);
-        std::set<std::int64_t> images;
-        for (const auto& [image, path] : imagesOf(wanted)) images.insert(image);
+        const ImagesOfTask images(wanted, images_);
+        const auto select = [&](const std::string& sql) {
+            SQLite::Statement rows(db_, fmt::format(fmt::runtime(sql), images.sql));
+            images.bind(rows);
+            return rows;
+        };
         TaskProgress progress;
-        progress.images = static_cast<int>(images.size());
-        progress.wanted = static_cast<std::int64_t>(images.size()) * wanted.annotatorsPerImage;
+        auto number = select("SELECT count(*) FROM ({})");
+        number.executeStep();
+        progress.images = number.getColumn(0).getInt();
+        progress.wanted = static_cast<std::int64_t>(progress.images) * wanted.annotatorsPerImage;
         std::map<std::string, AnnotatorProgress> each;
         std::map<std::int64_t, int> done;
-        SQLite::Statement marks(db_,
-                                "SELECT image_id, kind, name FROM image_mark m JOIN annotator a ON a.id = "
-                                "m.annotator_id WHERE deleted_at IS NULL");
+        auto marks = select(
+            "SELECT image_id, kind, name FROM image_mark m JOIN annotator a ON a.id = m.annotator_id "
+            "WHERE deleted_at IS NULL AND image_id IN ({})");
         while (marks.executeStep()) {
-            const std::int64_t image = marks.getColumn(0).getInt64();
-            if (!images.contains(image)) continue;
             auto& own = each[marks.getColumn(2).getString()];
             if (marks.getColumn(1).getString() == markName(MarkKind::Done))
-                ++own.done, ++progress.done, ++done[image];
+                ++own.done, ++progress.done, ++done[marks.getColumn(0).getInt64()];
             else
                 ++own.reviewed, ++progress.reviewed;
         }
         progress.complete = static_cast<int>(std::ranges::count_if(
             done, [&](const auto& entry) { return entry.second >= std::max(1, wanted.annotatorsPerImage); }));
         const auto count = [&](const char* sql, int AnnotatorProgress::*field) {
-            SQLite::Statement rows(db_, sql);
-            while (rows.executeStep())
-                if (images.contains(rows.getColumn(0).getInt64()))
-                    each[rows.getColumn(1).getString()].*field += rows.getColumn(2).getInt();
+            auto rows = select(sql);
+            while (rows.executeStep()) each[rows.getColumn(0).getString()].*field = rows.getColumn(1).getInt();
         };
         count(
-            "SELECT image_id, name, count(*) FROM region r JOIN annotator a ON a.id = r.annotator_id WHERE deleted_at "
-            "IS NULL AND suggested = 0 AND whole = 0 AND role <> 'consensus' GROUP BY image_id, a.id",
+            "SELECT name, count(*) FROM region r JOIN annotator a ON a.id = r.annotator_id WHERE deleted_at IS NULL "
+            "AND suggested = 0 AND whole = 0 AND role <> 'consensus' AND image_id IN ({}) GROUP BY a.id",
             &AnnotatorProgress::boxes);
         count(
-            "SELECT r.image_id, name, count(*) FROM snippet s JOIN region r ON r.id = s.region_id JOIN annotator a ON "
-            "a.id = s.annotator_id WHERE s.deleted_at IS NULL AND r.deleted_at IS NULL AND s.suggested = 0 AND role "
-            "<> 'consensus' GROUP BY r.image_id, a.id",
+            "SELECT name, count(*) FROM snippet s JOIN region r ON r.id = s.region_id JOIN annotator a ON a.id = "
+            "s.annotator_id WHERE s.deleted_at IS NULL AND r.deleted_at IS NULL AND s.suggested = 0 AND role <> "
+            "'consensus' AND r.image_id IN ({}) GROUP BY a.id",
             &AnnotatorProgress::texts);
         for (auto& [name, own] : each) {
             own.annotator = name;

@@ -190,6 +190,32 @@ class TestDataSets : public QObject {
         QCOMPARE(runCli({"images", "set", project(), "--share", "train=0.8,dev=0.3"}).status, 2);
         QCOMPARE(runCli({"images", "set", project(), "nobody.jpg", "--split", "dev"}).status, 3);
     }
+
+    void imagesAndSentencesOfOnesOwn() {
+        QCOMPARE(import("folder", "Images").status, 0);
+        QCOMPARE(runCli({"images", "remove", project(), "b.jpg", "c.jpg"}).json()["removed"].toInt(), 2);
+        QCOMPARE(captions(), (QStringList{"a.jpg:0", "d.jpg:0"}));
+        QCOMPARE(import("folder", "Images").status, 0);
+        QCOMPARE(captions(), (QStringList{"a.jpg:0", "d.jpg:0"}));
+        QCOMPARE(runCli({"images", "restore", project(), "b.jpg"}).json()["restored"].toInt(), 1);
+        QCOMPARE(captions().size(), 3);
+        for (const auto& refused :
+             {QStringList{"images", "remove", project(), "e.jpg"}, QStringList{"images", "restore", project(), "a.jpg"},
+              QStringList{"captions", "add", project(), "e.jpg", "a flag"},
+              QStringList{"captions", "add", project(), "a.jpg", " "},
+              QStringList{"captions", "remove", project(), "a.jpg", "0"}}) {
+            const auto result = runCli(refused);
+            QCOMPARE(result.status, 3);
+            QVERIFY(result.error.size() > 10);
+        }
+        QCOMPARE(runCli({"images", "remove", project()}).status, 2);
+        const auto added = runCli({"captions", "add", project(), "a.jpg", "a flag  in the wind"});
+        QCOMPARE(added.json()["text"].toString(), QString("a flag in the wind"));
+        QCOMPARE(added.json()["number"].toInt(), 0);
+        QCOMPARE(captions(), (QStringList{"a.jpg:1", "b.jpg:0", "d.jpg:0"}));
+        QCOMPARE(runCli({"captions", "remove", project(), "a.jpg", "0"}).status, 0);
+        QCOMPARE(captions(), (QStringList{"a.jpg:0", "b.jpg:0", "d.jpg:0"}));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestDataSets)

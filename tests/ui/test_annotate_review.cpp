@@ -9,6 +9,7 @@
 #include "ui/controls/toast.h"
 #include "ui/shell/backups_dialog.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QListWidget>
 #include <QTableWidget>
@@ -123,6 +124,15 @@ class TestAnnotateReview : public QObject {
         QVERIFY(table->item(0, 1)->toolTip().contains(QStringLiteral("2 of 3 and 2 boxes")));
         const test::AccessibleTree tree(&window_->window().window());
         QVERIFY2(tree.problems().isEmpty(), qPrintable(tree.problems().join(QLatin1Char('\n'))));
+        // Both images are of the split train.
+        auto* splits = review()->findChild<QComboBox*>(QStringLiteral("reviewSplit"));
+        for (const auto& [split, rows] : {std::pair("dev", 0), std::pair("train", 1)}) {
+            splits->setCurrentIndex(splits->findData(QLatin1String(split)));
+            Q_EMIT splits->activated(splits->currentIndex());
+            QTRY_COMPARE_WITH_TIMEOUT(table->rowCount(), rows, 20000);
+            QTRY_VERIFY(review()->settled());
+        }
+        QCOMPARE(table->item(0, 1)->text(), QStringLiteral("0.80"));
     }
 
     void aDisagreementIsShownAndSettled() {

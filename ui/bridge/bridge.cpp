@@ -29,7 +29,7 @@ Bridge::Bridge(session::Session::Config config, QObject* parent)
     : QObject(parent),
       delivery_(this),
       session_(std::make_unique<session::Session>(std::move(config))),
-      images_(*session_, delivery_),
+      images_(*this, *session_, delivery_),
       models_(*this, *session_, delivery_),
       annotations_(*this, *session_, delivery_),
       people_(*session_, delivery_),
@@ -80,6 +80,11 @@ void Bridge::refreshProject() {
         project_ = std::move(*result);
         Q_EMIT projectOpened(*project_);
     }));
+}
+
+void Bridge::tellImagesChanged() {
+    Q_EMIT imagesChanged();
+    refreshProject();
 }
 
 void Bridge::takeModels(project::ProjectInfo project) {

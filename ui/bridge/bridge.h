@@ -38,6 +38,7 @@ class Bridge : public QObject {
     void refreshProject();  // counts and checkpoints; then projectOpened
     // Reads the description of the open project again; modelsChanged where its models have changed.
     void takeModels(project::ProjectInfo project);
+    void tellImagesChanged();  // imagesChanged, and the counts are read again
     // All requests of the context, thumbnails included, are answered Cancelled.
     void dropRequests(QObject* context);
 
@@ -54,6 +55,8 @@ class Bridge : public QObject {
     void projectOpened(const legenda::project::ProjectInfo& project);
     // Another model is in use, chosen by this program or another, or there are new models.
     void modelsChanged(const legenda::project::ProjectInfo& project);
+    void imagesChanged();                 // splits, or which images belong to the project
+    void sentencesChanged(qint64 image);  // of an image
     void annotationSaved(qint64 image, const legenda::store::EditOutcome& outcome);
     void annotationFailed(const legenda::base::Error& error);
     // Another window or program has changed the annotations of these images; `all`: of the whole project.

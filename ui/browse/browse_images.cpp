@@ -4,6 +4,7 @@
 
 #include "ui/browse/browse_list.h"
 #include "ui/browse/browse_state.h"
+#include "ui/browse/images/image_menu.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
 #include "ui/images/image_list_model.h"
@@ -27,6 +28,10 @@ BrowseImages::BrowseImages(Page* page, BrowseState* state)
     connect(list_->view(), &ThumbnailView::imageChosen, this, &BrowseImages::open);
     connect(model_, &QAbstractItemModel::modelReset, this, showCurrent);
     connect(state_, &BrowseState::imageChanged, this, showCurrent);
+    new ImageMenu(page, model_, list_->view());
+    connect(page->bridge(), &Bridge::imagesChanged, this, [this] {
+        if (listed_) listImages();
+    });
     connect(page->bridge(), &Bridge::annotationSaved, this, [this](qint64 image, const store::EditOutcome& outcome) {
         model_->setBoxCount(image, static_cast<int>(outcome.regions.size()));
     });
@@ -73,6 +78,7 @@ void BrowseImages::listImages() {
 
 void BrowseImages::takeImages(std::vector<store::ImageRecord> images) {
     listed_ = true;
+    const int row = model_->rowOf(state_->image());
     model_->setImages(std::move(images));
     Q_EMIT imagesListed(!model_->images().empty());
     if (model_->images().empty()) return;
@@ -85,6 +91,8 @@ void BrowseImages::takeImages(std::vector<store::ImageRecord> images) {
         open(wanted_);
     else if (state_->image() == 0)
         open(model_->idAt(0));
+    else if (!model_->find(state_->image()))  // it was removed: the next one
+        open(model_->idAt(std::clamp(row, 0, std::max(0, model_->rowCount() - 1))));
 }
 
 void BrowseImages::show(std::int64_t image) {

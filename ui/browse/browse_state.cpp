@@ -4,6 +4,7 @@
 
 #include "ui/canvas/region_numbers.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -18,6 +19,9 @@ BrowseState::BrowseState(Bridge* bridge, QObject* parent) : QObject(parent), bri
     betaStill_.setSingleShot(true);
     betaStill_.setInterval(kKeepBetaMs);
     connect(&betaStill_, &QTimer::timeout, this, &BrowseState::rememberBeta);
+    connect(bridge, &Bridge::sentencesChanged, this, [this](qint64 image) {
+        if (image != 0 && image == image_) readSentences();
+    });
 }
 
 void BrowseState::setProject(const std::filesystem::path& folder) {
@@ -41,6 +45,30 @@ void BrowseState::open(std::int64_t image) {
         if (!details) return Q_EMIT failed(details.error());
         details_ = std::move(*details);
         Q_EMIT detailsChanged();
+    });
+}
+
+void BrowseState::readSentences() {
+    bridge_->images().details(this, image_, [this, image = image_](base::Result<session::ImageDetails> details) {
+        if (image != image_ || !details) return;
+        details_ = std::move(*details);
+        const auto row =
+            std::ranges::find(details_.captions, sentence_.text.toStdString(), &store::CaptionRecord::text);
+        sentence_.ofImage = row == details_.captions.end() ? -1 : static_cast<int>(row - details_.captions.begin());
+        Q_EMIT sentencesChanged();
+    });
+}
+
+void BrowseState::keepSentence(std::int64_t image, const QString& text, std::optional<int> number) {
+    bridge_->images().addSentence(this, image, text, number, [this](const base::Result<store::CaptionRecord>& kept) {
+        if (!kept) Q_EMIT failed(kept.error());
+    });
+}
+
+void BrowseState::removeSentence(int number) {
+    bridge_->images().removeSentence(this, image_, number, [this](const base::Result<store::CaptionRecord>& removed) {
+        if (!removed) return Q_EMIT failed(removed.error());
+        Q_EMIT sentenceRemoved(*removed);
     });
 }
 

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace legenda::ui {
@@ -40,6 +41,11 @@ class BrowseState : public QObject {
     std::int64_t image() const { return image_; }                      // 0: none
     const session::ImageDetails& details() const { return details_; }  // of the previous image until detailsChanged()
 
+    // Writes a sentence to the project as one of the image's own, or removes the one of this number; sentencesChanged
+    // follows, or failed.
+    void keepSentence(std::int64_t image, const QString& text, std::optional<int> number = std::nullopt);
+    void removeSentence(int number);  // then sentenceRemoved
+
     void setSentence(Sentence sentence);
     bool setOwnSentence(int row);  // one of the image's; false: there is none with that index
     void forgetSentence();         // the model that wrote it is no longer in use; without a signal
@@ -68,6 +74,8 @@ class BrowseState : public QObject {
     void projectChanged();
     void imageChanged(qint64 image);  // nothing else is loaded yet
     void detailsChanged();
+    void sentencesChanged();  // of the details, and nothing else
+    void sentenceRemoved(const legenda::store::CaptionRecord& sentence);
     void sentenceChanged();
     void aligning();          // an alignment is about to be requested
     void alignmentChanged();  // another alignment, another beta, or none
@@ -78,6 +86,7 @@ class BrowseState : public QObject {
     void notAligned(const legenda::base::Error& error);
 
  private:
+    void readSentences();
     Place placeOf(int word) const;
     void take(base::Result<model::Alignment> result);
     void tellAlignment();

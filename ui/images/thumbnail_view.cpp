@@ -84,7 +84,7 @@ ThumbnailView::ThumbnailView(ImageListModel* model, QWidget* parent) : QListView
     setWrapping(true);
     setResizeMode(QListView::Adjust);
     setUniformItemSizes(true);
-    setSelectionMode(QAbstractItemView::SingleSelection);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -160,7 +160,8 @@ void ThumbnailView::paintEvent(QPaintEvent* event) {
 void ThumbnailView::setCurrentImage(qint64 image) {
     const int row = images_->rowOf(image);
     quiet_ = true;
-    setCurrentIndex(row < 0 ? QModelIndex() : images_->index(row));
+    // The one that is current already may be one of several that are chosen.
+    if (row < 0 || currentIndex().row() != row) setCurrentIndex(row < 0 ? QModelIndex() : images_->index(row));
     quiet_ = false;
     if (row >= 0) scrollTo(images_->index(row));
 }

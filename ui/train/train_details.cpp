@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -184,6 +185,8 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<runs::P
     use_->setEnabled(!inUse);
     use_->setText(inUse ? tr("In use in Browse") : tr("Use in Browse"));
     use_->setProperty("primary", !inUse);
+    use_->style()->unpolish(use_);
+    use_->style()->polish(use_);
 }
 
 void TrainDetails::addProvenance(const store::RunRecord& run) {

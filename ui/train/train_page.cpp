@@ -15,6 +15,7 @@
 #include "ui/train/live_training.h"
 #include "ui/train/log_view.h"
 #include "ui/train/run_actions.h"
+#include "ui/train/run_curves.h"
 #include "ui/train/run_differences.h"
 #include "ui/train/run_list.h"
 #include "ui/train/train_details.h"
@@ -74,9 +75,10 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
     stack_->addWidget(splitter);
     setContent(stack_);
     newRun_ = new TrainNewRun(stack_, this);
-    ++loading_;
+    curves_ = new RunCurves(bridge, chart_, runs_, this);
+    connect(curves_, &RunCurves::figuresRead, this, &TrainPage::showFigures);
+    connect(curves_, &RunCurves::failed, this, [this](const base::Error& error) { showError(error); });
     bridge->records().presets(this, [this](base::Result<std::vector<runs::PresetInfo>> presets) {
-        --loading_;
         if (!presets) return showError(presets.error());
         presets_ = std::move(*presets);
         newRun_->setPresets(presets_);
@@ -226,11 +228,11 @@ void TrainPage::setProject(const project::ProjectInfo& project) {
     newRun_->setProject(project);
     if (another) {
         clearError();
+        curves_->clear();
         chart_->clear();
         current_.clear();
         wanted_.clear();
         shownForChoice_.clear();
-        sparked_.clear();
         listed_ = offered_ = false;
         runs_->clear();
     }
@@ -247,7 +249,7 @@ void TrainPage::activated() {
 }
 
 bool TrainPage::settled() const {
-    return !project_ || (listed_ && loading_ == 0);
+    return !project_ || (listed_ && !presets_.empty() && !curves_->reading());
 }
 
 bool TrainPage::training() const {
@@ -262,10 +264,20 @@ void TrainPage::cancel() {
     live_->cancel();
 }
 
+// One question at a time: what is asked meanwhile is one more question after it.
 void TrainPage::refreshRuns() {
+    if (listing_ != Listing::Idle) {
+        listing_ = Listing::Again;
+        return;
+    }
+    listing_ = Listing::Asked;
     bridge()->records().runs(this, [this](base::Result<std::vector<store::RunRecord>> runs) {
-        if (!runs) return showError(runs.error());
-        takeRuns(std::move(*runs));
+        const bool again = std::exchange(listing_, Listing::Idle) == Listing::Again;
+        if (runs)
+            takeRuns(std::move(*runs));
+        else
+            showError(runs.error());
+        if (again) refreshRuns();
     });
 }
 
@@ -303,10 +315,9 @@ void TrainPage::follow(const std::vector<store::RunRecord>& before) {
         if (live_->isLive(id)) continue;
         const auto old = std::ranges::find(before, run.id, &store::RunRecord::id);
         if (!runs::ownerLives(run.state) && (old == before.end() || *old == run)) continue;
-        sparked_.remove(id);
+        curves_->sparkIsOld(id);
         if (!chart_->hasRun(id)) continue;
-        loadCurve(id);
-        loadFigures(id);
+        curves_->read(id);
     }
 }
 
@@ -324,11 +335,12 @@ void TrainPage::chooseRun(const QString& id) {
     if (id.isEmpty() || id == current_) return;
     current_ = id;
     // The current run is in the charts while it is current; those added by their swatch stay.
-    const QString before = std::exchange(shownForChoice_, runs_->shown(id) ? QString() : id);
+    const bool shown = runs_->shown(id);
+    const QString before = std::exchange(shownForChoice_, shown ? QString() : id);
     runs_->setShown(id, true);
+    if (shown) curves_->read(id);
     if (!before.isEmpty() && before != id) runs_->setShown(before, false);
     updateDetails();
-    loadFigures(id);
 }
 
 void TrainPage::showInChart(const QString& id, bool shown) {
@@ -340,48 +352,14 @@ void TrainPage::showInChart(const QString& id, bool shown) {
     }
     chart_->setRun(id, runTitle(*run), runs_->colour(id));
     differences_->setRuns(chart_->runs());
-    loadCurve(id);
-    loadFigures(id);
+    curves_->read(id);
 }
 
-void TrainPage::loadCurve(const QString& id) {
-    ++loading_;
-    bridge()->records().runCurve(this, id, [this, id](base::Result<std::vector<runs::CurvePoint>> curve) {
-        --loading_;
-        if (!curve) return;  // a run that ended before its first step has none
-        std::vector<LossPoint> points;
-        for (const auto& point : *curve) points.push_back({static_cast<double>(point.step), point.epoch, point.loss});
-        chart_->setCurve(id, points);
-    });
-    ++loading_;
-    bridge()->records().runSteps(this, id, [this, id](base::Result<runs::StepSeries> series) {
-        --loading_;
-        if (!series) return;
-        std::map<QString, std::vector<FigurePoint>> byName;
-        for (const auto& [name, points] : *series)
-            for (const auto& point : points)
-                byName[QString::fromStdString(name)].push_back(
-                    {static_cast<double>(point.step), static_cast<int>(point.epoch), point.value});
-        chart_->setSeries(id, std::move(byName));
-    });
-}
-
-void TrainPage::loadFigures(const QString& id) {
-    ++loading_;
-    bridge()->records().runFigures(this, id, [this, id](base::Result<std::vector<store::FigureRecord>> figures) {
-        --loading_;
-        if (!figures) return showError(figures.error());
-        if (id == current_) details_->setFigures(*figures);
-        std::map<QString, std::vector<FigurePoint>> byName;
-        for (const auto& figure : *figures)
-            byName[QString::fromStdString(figure.name)].push_back(
-                {static_cast<double>(figure.step), figure.epoch, figure.value});
-        chart_->setFigures(id, byName);
-        const auto* run = runs_->run(id);
-        if (id == current_ && run)
-            chart_->showFigureOf(
-                id, run->bestMetric.empty() ? QString() : QString::fromStdString("dev." + run->bestMetric));
-    });
+void TrainPage::showFigures(const QString& id, const std::vector<store::FigureRecord>& figures) {
+    const auto* run = runs_->run(id);
+    if (id != current_ || !run) return;
+    details_->setFigures(figures);
+    chart_->showFigureOf(id, run->bestMetric.empty() ? QString() : QString::fromStdString("dev." + run->bestMetric));
 }
 
 void TrainPage::loadSparks() {
@@ -389,23 +367,8 @@ void TrainPage::loadSparks() {
         const auto index = runs_->index(row);
         if (!list_->visualRect(index).intersects(list_->viewport()->rect())) continue;
         const QString id = index.data(RunListModel::IdRole).toString();
-        const bool growing = runs::ownerLives(index.data(RunListModel::StateRole).toString().toStdString());
-        if (sparked_.contains(id) && !growing) continue;
-        sparked_.insert(id);
-        bridge()->records().runCurve(this, id, [this, id](base::Result<std::vector<runs::CurvePoint>> curve) {
-            if (!curve || curve->empty()) return;
-            // Means of 24 equal parts: single steps are too noisy at this size.
-            constexpr std::size_t kParts = 24;
-            std::vector<double> spark;
-            const std::size_t parts = std::min(kParts, curve->size());
-            for (std::size_t part = 0; part < parts; ++part) {
-                const std::size_t from = part * curve->size() / parts, to = (part + 1) * curve->size() / parts;
-                double sum = 0;
-                for (std::size_t i = from; i < to; ++i) sum += (*curve)[i].loss;
-                spark.push_back(sum / static_cast<double>(to - from));
-            }
-            runs_->setSpark(id, std::move(spark));
-        });
+        if (runs::ownerLives(index.data(RunListModel::StateRole).toString().toStdString())) curves_->sparkIsOld(id);
+        curves_->readSpark(id);
     }
 }
 
@@ -429,8 +392,7 @@ void TrainPage::plot(const QString& run, const runs::TrainingEvent& event) {
                 chart_->appendFigure(run, QString::fromStdString(name), {step, static_cast<int>(event.epoch), value}) ||
                 added;
         if (!added) return;
-        loadFigures(run);
-        loadCurve(run);  // every step of it: at most 20 losses per second are sent
+        curves_->readSoon(run);  // every step of it: at most 20 losses per second are sent
     } else {
         refreshRuns();  // it has a new best checkpoint
     }
@@ -439,9 +401,8 @@ void TrainPage::plot(const QString& run, const runs::TrainingEvent& event) {
 void TrainPage::ended(const QString& run) {
     if (!run.isEmpty()) {
         runs_->setFraction(run, -1);
-        sparked_.remove(run);
-        if (chart_->hasRun(run)) loadCurve(run);
-        loadFigures(run);
+        curves_->sparkIsOld(run);
+        curves_->read(run);
     }
     updateDetails();
     refreshRuns();

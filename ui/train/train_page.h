@@ -4,7 +4,6 @@
 
 #include "ui/controls/page.h"
 
-#include <QSet>
 #include <QTimer>
 
 #include <map>
@@ -17,6 +16,7 @@ namespace legenda::ui {
 class LiveTraining;
 class LossChart;
 class RunActions;
+class RunCurves;
 class RunDifferences;
 class RunList;
 class RunListModel;
@@ -52,8 +52,7 @@ class TrainPage : public Page {
     void offerToResume(const std::vector<store::RunRecord>& runs);
     void chooseRun(const QString& id);
     void showInChart(const QString& id, bool shown);
-    void loadCurve(const QString& id);
-    void loadFigures(const QString& id);
+    void showFigures(const QString& id, const std::vector<store::FigureRecord>& figures);
     void loadSparks();
     void updateDetails();
     void plot(const QString& run, const runs::TrainingEvent& event);
@@ -71,14 +70,15 @@ class TrainPage : public Page {
     RunListModel* runs_;
     RunList* list_ = nullptr;
     LossChart* chart_ = nullptr;
+    RunCurves* curves_ = nullptr;
     RunDifferences* differences_ = nullptr;
     TrainDetails* details_ = nullptr;
     TrainNewRun* newRun_ = nullptr;
     QTimer poll_;
     QString current_, shownForChoice_;
     QString wanted_;  // becomes current as soon as it is listed
-    QSet<QString> sparked_;
-    int loading_ = 0;
+    enum class Listing { Idle, Asked, Again };
+    Listing listing_ = Listing::Idle;
     bool listed_ = false, offered_ = false;
 };
 

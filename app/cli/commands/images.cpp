@@ -16,17 +16,21 @@ namespace {
 using base::ErrorCode;
 using store::ProjectStore;
 
-// The images of a project and the splits that they are in.
+// The images of a project: their splits, and which of them belong to it.
 class ImagesCommand final : public Command {
  public:
     CLI::App* declare(CLI::App& app) override {
-        auto* sub = app.add_subcommand("images", "Lists a project's images, or sets the splits they are in");
+        auto* sub = app.add_subcommand(
+            "images", "Lists a project's images, sets the splits they are in, or takes images out of it");
         sub->require_subcommand(1);
         list_ = sub->add_subcommand("list", "Lists images with their splits");
         set_ = sub->add_subcommand("set", "Puts images into a split, or divides them among splits");
-        for (auto* verb : {list_, set_}) {
+        remove_ = sub->add_subcommand("remove", "Takes images out of the project; their files stay where they are");
+        restore_ = sub->add_subcommand("restore", "Puts images that were taken out back into the project");
+        for (auto* verb : {list_, set_, remove_, restore_}) {
             verb->add_option("PROJECT", project_, "the project's folder")->required();
-            verb->add_option("NAME", names_, "names of images; default: all");
+            verb->add_option("NAME", names_, "names of images; default: all")
+                ->required(verb == remove_ || verb == restore_);
         }
         list_->add_option("--split", split_, "only the images of this split: train, dev, test or none");
         set_->add_option("--split", split_,
@@ -41,7 +45,10 @@ class ImagesCommand final : public Command {
         auto project =
             ProjectStore::open(project_, list_->parsed() ? ProjectStore::Mode::Read : ProjectStore::Mode::Write);
         if (!project) return base::pass(project);
-        return list_->parsed() ? list(*project) : set(*project);
+        return list_->parsed()     ? list(*project)
+               : set_->parsed()    ? set(*project)
+               : remove_->parsed() ? remove(*project)
+                                   : restore(*project);
     }
 
  private:
@@ -103,7 +110,30 @@ class ImagesCommand final : public Command {
                         splits.size(), counts->train, counts->dev, counts->test, counts->none)};
     }
 
-    CLI::App *list_ = nullptr, *set_ = nullptr;
+    base::Result<CommandOutput> remove(ProjectStore& project) const {
+        LEGENDA_TRY(images, chosen(project, {}));
+        std::vector<std::int64_t> ids;
+        for (const auto& image : *images) ids.push_back(image.id);
+        LEGENDA_TRY(removed, project.removeImages(ids));
+        return CommandOutput{{{"removed", *removed}},
+                             fmt::format("{} images were taken out of the project.", *removed)};
+    }
+
+    base::Result<CommandOutput> restore(ProjectStore& project) const {
+        LEGENDA_TRY(removed, project.removedImages());
+        std::vector<std::int64_t> ids;
+        for (const auto& name : names_) {
+            const auto image = std::ranges::find(*removed, name, &store::ImageRecord::path);
+            if (image == removed->end())
+                return base::fail(ErrorCode::BadInput,
+                                  fmt::format("No image {} was taken out of {}.", name, project.folder().string()));
+            ids.push_back(image->id);
+        }
+        LEGENDA_TRY(restored, project.restoreImages(ids));
+        return CommandOutput{{{"restored", *restored}}, fmt::format("{} images are in the project again.", *restored)};
+    }
+
+    CLI::App *list_ = nullptr, *set_ = nullptr, *remove_ = nullptr, *restore_ = nullptr;
     std::filesystem::path project_;
     std::vector<std::string> names_;
     std::string split_, share_;

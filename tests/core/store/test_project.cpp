@@ -417,6 +417,62 @@ class TestProject : public QObject {
         QCOMPARE(must(store.externalIds("")).size(), std::size_t(2));
     }
 
+    // Images that are taken out are in no list, count, split or search, and come back as they were.
+    void imagesAreTakenOutAndPutBack() {
+        auto store = must(ProjectStore::create(fresh()));
+        const std::vector<store::NewImage> images{image("1.jpg", "dev", {"a dog"}), image("2.jpg", "train", {"a dog"}),
+                                                  image("3.jpg", "train", {"a cat"})};
+        must(store.addImages(dir_.path().toStdString(), "folder", images));
+        const auto all = must(store.images());
+        QCOMPARE(must(store.removeImages({all[1].id, all[1].id})), std::int64_t(1));
+        QCOMPARE(must(store.images()).size(), std::size_t(2));
+        QCOMPARE(must(store.images("train")).size(), std::size_t(1));
+        QCOMPARE(must(store.counts()).train, std::int64_t(1));
+        QCOMPARE(must(store.searchCaptions("dog", 10)), std::vector<std::int64_t>{all[0].id});
+        QCOMPARE(must(store.captionsOfSplit("train")).size(), std::size_t(1));
+        QVERIFY(!must(store.imageByPath("2.jpg")));
+        QCOMPARE(must(store.removedImages()).at(0).path, std::string("2.jpg"));
+        // The same folder again does not bring it back.
+        QCOMPARE(must(store.addImages(dir_.path().toStdString(), "folder", images)), std::int64_t(0));
+        QCOMPARE(must(store.images()).size(), std::size_t(2));
+        QCOMPARE(must(store.restoreImages({all[1].id})), std::int64_t(1));
+        QCOMPARE(must(store.images()).size(), std::size_t(3));
+        QCOMPARE(must(store.images("train")).at(0).path, std::string("2.jpg"));
+        QCOMPARE(must(store.captions(all[1].id)).at(0).text, std::string("a dog"));
+    }
+
+    void sentencesAreAddedAndRemoved() {
+        auto store = must(ProjectStore::create(fresh()));
+        must(store.addImages(dir_.path().toStdString(), "folder", {image("1.jpg", "", {"a dog", "a cat"})}));
+        const auto id = must(store.images()).at(0).id;
+        const auto added = must(store.addCaption(id, "  a boy\n with a\tkite "));
+        QCOMPARE(added.text, std::string("a boy with a kite"));
+        QCOMPARE(added.number, 2);
+        for (const char* refused : {"", " \n ", "a cat"}) QVERIFY(!store.addCaption(id, refused));
+        QVERIFY(!store.addCaption(id + 1, "a dog"));
+        QCOMPARE(must(store.searchCaptions("kite", 10)).size(), std::size_t(1));
+        QCOMPARE(must(store.removeCaption(id, 1)).text, std::string("a cat"));
+        QVERIFY(!store.removeCaption(id, 1));
+        QVERIFY(must(store.searchCaptions("cat", 10)).empty());
+        // Back in its place; where that is taken, at the end.
+        QCOMPARE(must(store.addCaption(id, "a cat", 1)).number, 1);
+        QCOMPARE(must(store.addCaption(id, "a hat", 1)).number, 3);
+        std::vector<std::string> texts;
+        for (const auto& caption : must(store.captions(id))) texts.push_back(caption.text);
+        QCOMPARE(texts, (std::vector<std::string>{"a dog", "a cat", "a boy with a kite", "a hat"}));
+        // A sentence whose phrases are linked to boxes stays.
+        store::Edit chain, words;
+        chain.kind = store::Edit::Kind::SetChain;
+        words.kind = store::Edit::Kind::SetMention;
+        chain.image = words.image = id;
+        chain.chain = words.chain = {"c", store::Presence::NotVisible, {}, {}};
+        words.mention = {{}, must(store.captions(id)).at(0).id, 0, 2};
+        must(store.apply({chain, words}, {}));
+        const auto kept = store.removeCaption(id, 0);
+        QVERIFY(!kept && kept.error().code == base::ErrorCode::BadInput);
+        QCOMPARE(must(store.captions(id)).size(), std::size_t(4));
+    }
+
     void opensReadOnlyFolders() {
         if (::geteuid() == 0) QSKIP("root may write everywhere");
         const auto project = fresh();

@@ -6,6 +6,7 @@
 #include "ui/annotate/people/sign_in_button.h"
 #include "ui/annotate/review/agreement_table.h"
 #include "ui/canvas/image_canvas_overlays.h"
+#include "ui/controls/elided_combo.h"
 #include "ui/controls/padded_cells.h"
 #include "ui/controls/tone_label.h"
 #include "ui/images/image_list_model.h"
@@ -19,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace legenda::ui {
@@ -45,7 +47,8 @@ ReviewPanel::ReviewPanel(Bridge* bridge, PeopleState* people, const ImageListMod
       none_(new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this)),
       count_(new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Normal, this)),
       texts_(new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Normal, this)),
-      list_(new QListWidget(this)) {
+      list_(new QListWidget(this)),
+      splits_(new ElidedCombo(this)) {
     setProperty("panel", true);
     setObjectName(QStringLiteral("review"));
     setMinimumWidth(260);
@@ -93,9 +96,14 @@ QLayout* ReviewPanel::makeHead() {
     close->setToolTip(tr("Back to the boxes"));
     close->setAccessibleName(tr("Close the review"));
     connect(close, &QToolButton::clicked, this, &ReviewPanel::closed);
+    splits_->setObjectName(QStringLiteral("reviewSplit"));
+    splits_->setAccessibleName(tr("Images that are compared"));
+    splits_->setToolTip(tr("Images that are compared"));
+    connect(splits_, &QComboBox::activated, this, &ReviewPanel::ask);
     auto* line = new QHBoxLayout;
     line->setContentsMargins(theme::kSpace3, 0, theme::kSpace2, 0);
     line->addWidget(title, 1);
+    line->addWidget(splits_);
     line->addWidget(close);
     return line;
 }
@@ -126,14 +134,34 @@ void ReviewPanel::setActive(bool active) {
     if (active == active_) return;
     active_ = active;
     people_->setReviewing(active);
-    if (active) ask();
+    if (active) {
+        fillSplits();
+        ask();
+    }
     Q_EMIT changed();
+}
+
+void ReviewPanel::fillSplits() {
+    if (!bridge_->project()) return;
+    const QString chosen = splits_->currentData().toString();
+    splits_->clear();
+    splits_->addItem(tr("All images"), QString());
+    const auto& counts = bridge_->project()->counts;
+    const std::tuple<const char*, QString, std::int64_t> all[] = {{"train", tr("Split train"), counts.train},
+                                                                  {"dev", tr("Split dev"), counts.dev},
+                                                                  {"test", tr("Split test"), counts.test},
+                                                                  {"none", tr("Without a split"), counts.none}};
+    for (const auto& [name, text, count] : all)
+        if (count > 0) splits_->addItem(text, QLatin1String(name));
+    splits_->setCurrentIndex(std::max(0, splits_->findData(chosen)));
 }
 
 void ReviewPanel::ask() {
     if (!bridge_->project()) return;
     asking_ = true;
-    bridge_->review().agreement(this, {}, [this](base::Result<evaluation::AgreementReport> report) {
+    evaluation::AgreementOptions options;
+    options.split = splits_->currentData().toString().toStdString();
+    bridge_->review().agreement(this, options, [this](base::Result<evaluation::AgreementReport> report) {
         if (!report && dropped(report.error())) return;
         asking_ = false;
         if (!report) return Q_EMIT failed(report.error());

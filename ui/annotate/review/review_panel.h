@@ -17,13 +17,15 @@ class QPushButton;
 namespace legenda::ui {
 
 class AgreementTable;
+class ElidedCombo;
 class ImageListModel;
 class PeopleState;
 class ToneLabel;
 struct Overlay;
 
-// How far the annotators agree, and what they disagree on, worst first. A disagreement that is chosen is shown on the
-// picture with both annotators' boxes, and is settled to a consensus. GUI thread.
+// How far the annotators agree, on all images or on those of a split, and what they disagree on, worst first. A
+// disagreement that is chosen is shown on the picture with both annotators' boxes, and is settled to a consensus. GUI
+// thread.
 class ReviewPanel : public QFrame {
     Q_OBJECT
  public:
@@ -45,6 +47,7 @@ class ReviewPanel : public QFrame {
  private:
     QLayout* makeHead();
     QLayout* makeSettling();
+    void fillSplits();
     void ask();
     void fill();
     void showChosen();
@@ -60,6 +63,7 @@ class ReviewPanel : public QFrame {
     AgreementTable* table_;
     ToneLabel *none_, *count_, *texts_;
     QListWidget* list_;
+    ElidedCombo* splits_;
     std::vector<QPushButton*> settling_;  // by Settling
     QGridLayout* settlingGrid_ = nullptr;
     evaluation::AgreementReport report_;

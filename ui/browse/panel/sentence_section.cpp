@@ -4,9 +4,17 @@
 
 #include "ui/browse/browse_state.h"
 #include "ui/browse/panel/text_rows.h"
+#include "ui/controls/toast.h"
 #include "ui/theme/theme.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPointer>
+#include <QShortcut>
+#include <QToolButton>
 
 namespace legenda::ui {
 
@@ -15,7 +23,7 @@ constexpr int kTypingPause = 150;  // ms after the last key before the typed sen
 }  // namespace
 
 SentenceSection::SentenceSection(BrowseState* state)
-    : PanelSection(tr("Sentences")), state_(state), rows_(new TextRows), own_(new QLineEdit) {
+    : PanelSection(tr("Sentences")), state_(state), rows_(new TextRows), own_(new QLineEdit), keep_(new QToolButton) {
     rows_->setAccessibleName(tr("Sentences"));
     box()->addWidget(rows_);
     own_->setPlaceholderText(tr("Try your own sentence"));
@@ -23,7 +31,30 @@ SentenceSection::SentenceSection(BrowseState* state)
     own_->setClearButtonEnabled(true);
     own_->setAccessibleName(tr("Your own sentence"));
     box()->addSpacing(theme::kSpace1);
-    box()->addWidget(own_);
+    keep_->setObjectName(QStringLiteral("keepSentence"));
+    keep_->setIcon(theme::icon(QStringLiteral("plus")));
+    keep_->setToolTip(tr("Keep it as a sentence of this photograph  (Ctrl+Enter)"));
+    keep_->setAccessibleName(tr("Keep the sentence"));
+    keep_->setEnabled(false);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(theme::kSpace1);
+    line->addWidget(own_, 1);
+    line->addWidget(keep_);
+    box()->addLayout(line);
+    for (const int enter : {Qt::Key_Return, Qt::Key_Enter})
+        connect(new QShortcut(QKeySequence(Qt::CTRL | enter), own_, nullptr, nullptr, Qt::WidgetShortcut),
+                &QShortcut::activated, this, &SentenceSection::keep);
+    connect(keep_, &QToolButton::clicked, this, &SentenceSection::keep);
+    connect(own_, &QLineEdit::textChanged, this,
+            [this](const QString& text) { keep_->setEnabled(!text.trimmed().isEmpty()); });
+    connect(rows_, &TextRows::menuRequested, this, &SentenceSection::showMenu);
+    connect(rows_, &TextRows::removeRequested, this, &SentenceSection::remove);
+    connect(state, &BrowseState::sentenceRemoved, this, &SentenceSection::tellRemoved);
+    connect(state, &BrowseState::sentencesChanged, this, [this] {
+        showSentences();
+        rows_->setCurrent(state_->sentence().ofImage);
+        if (state_->sentence().ofImage >= 0) clearOwn();
+    });
     typed_.setSingleShot(true);
     typed_.setInterval(kTypingPause);
     connect(own_, &QLineEdit::textEdited, &typed_, qOverload<>(&QTimer::start));
@@ -55,6 +86,39 @@ void SentenceSection::take() {
         state_->setSentence({text});
     else
         state_->setOwnSentence(0);
+}
+
+void SentenceSection::keep() {
+    const QString text = own_->text().simplified();
+    if (text.isEmpty() || state_->image() == 0) return;
+    take();
+    state_->keepSentence(state_->image(), text);
+}
+
+void SentenceSection::showMenu(int row, const QPoint& globalPosition) {
+    const auto& captions = state_->details().captions;
+    if (row >= static_cast<int>(captions.size())) return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("sentenceMenu"));
+    menu->addAction(tr("Copy"), this, [text = QString::fromStdString(captions[static_cast<std::size_t>(row)].text)] {
+        QGuiApplication::clipboard()->setText(text);
+    });
+    menu->addAction(tr("Remove the sentence"), this, [this, row] { remove(row); })
+        ->setObjectName(QStringLiteral("removeSentence"));
+    menu->popup(globalPosition);
+}
+
+void SentenceSection::remove(int row) {
+    const auto& captions = state_->details().captions;
+    if (row >= 0 && row < static_cast<int>(captions.size()))
+        state_->removeSentence(captions[static_cast<std::size_t>(row)].number);
+}
+
+void SentenceSection::tellRemoved(const store::CaptionRecord& sentence) {
+    Toast::show(window(), tr("Sentence removed"), tr("Undo"), [state = QPointer(state_), sentence] {
+        if (state) state->keepSentence(sentence.image, QString::fromStdString(sentence.text), sentence.number);
+    });
 }
 
 void SentenceSection::clearOwn() {

@@ -7,13 +7,14 @@
 #include <QTimer>
 
 class QLineEdit;
+class QToolButton;
 
 namespace legenda::ui {
 
 class BrowseState;
 class TextRows;
 
-// The image's sentences, and a field for the user's own. GUI thread.
+// The image's sentences, and a field for the user's own, which can be kept as one of them. GUI thread.
 class SentenceSection : public PanelSection {
     Q_OBJECT
  public:
@@ -26,10 +27,15 @@ class SentenceSection : public PanelSection {
     void showSentences();
     void clearOwn();
     void take();  // what was typed
+    void keep();  // the same, as a sentence of the image
+    void showMenu(int row, const QPoint& globalPosition);
+    void remove(int row);
+    void tellRemoved(const store::CaptionRecord& sentence);
 
     BrowseState* state_;
     TextRows* rows_;
     QLineEdit* own_;
+    QToolButton* keep_;
     QTimer typed_;
 };
 

@@ -188,7 +188,16 @@ void TextRows::leaveEvent(QEvent*) {
     update();
 }
 
+void TextRows::contextMenuEvent(QContextMenuEvent* event) {
+    const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
+    const int row = keyboard ? current_ : rowAt(event->pos());
+    if (row < 0) return;
+    const auto at = keyboard ? placed_[static_cast<std::size_t>(row)].rect.center().toPoint() : event->pos();
+    Q_EMIT menuRequested(row, mapToGlobal(at));
+}
+
 void TextRows::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Delete && current_ >= 0) return Q_EMIT removeRequested(current_);
     const int step = event->key() == Qt::Key_Down ? 1 : event->key() == Qt::Key_Up ? -1 : 0;
     if (step == 0 || rows_.empty()) return event->ignore();
     Q_EMIT rowClicked(std::clamp(current_ + step, 0, static_cast<int>(rows_.size()) - 1));

@@ -44,6 +44,8 @@ class TextRows : public QWidget, public PaintedItems {
 
  Q_SIGNALS:
     void rowClicked(int row);
+    void menuRequested(int row, const QPoint& globalPosition);
+    void removeRequested(int row);  // the Delete key on the current row
 
  protected:
     void paintEvent(QPaintEvent* event) override;
@@ -51,6 +53,7 @@ class TextRows : public QWidget, public PaintedItems {
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
 

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_browse.h"
+#include "tests/support/ui_project.h"
+#include "ui/browse/panel/text_rows.h"
+#include "ui/images/image_list_model.h"
+
+#include <QClipboard>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSpinBox>
+#include <QToolButton>
+
+using namespace legenda;
+using namespace legenda::ui;
+
+// One's own photographs: their splits, which of them belong to the project, and their sentences, by mouse and keys.
+class TestBrowseOwn : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<test::UiProject> project_;
+    std::unique_ptr<test::BrowseWindow> browse_;
+
+    ThumbnailView& view() { return browse_->thumbnails(); }
+    QPoint centre(int row) { return view().visualRect(view().model()->index(row, 0)).center(); }
+    qint64 imageAt(int row) { return view().model()->index(row, 0).data(ImageListModel::IdRole).toLongLong(); }
+    int rows() { return view().model()->rowCount(); }
+    void choose(int row, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::mouseClick(view().viewport(), Qt::LeftButton, modifiers, centre(row));
+    }
+    // Triggers an entry of the context menu that opens over a thumbnail.
+    void fromMenu(int row, const char* entry) {
+        QContextMenuEvent event(QContextMenuEvent::Mouse, centre(row), view().viewport()->mapToGlobal(centre(row)));
+        QApplication::sendEvent(view().viewport(), &event);
+        trigger("imageMenu", entry);
+    }
+    void trigger(const char* menu, const char* entry) {
+        QMenu* shown = nullptr;
+        QTRY_VERIFY((shown = browse_->window().findChild<QMenu*>(QLatin1String(menu))) && shown->isVisible());
+        auto* action = shown->findChild<QAction*>(QLatin1String(entry));
+        QVERIFY2(action, entry);
+        action->trigger();
+        shown->close();
+        QTRY_VERIFY(!browse_->window().findChild<QMenu*>(QLatin1String(menu)));
+    }
+    void undo() {
+        QAbstractButton* button = nullptr;
+        QTRY_VERIFY([&] {
+            for (auto* each : browse_->window().findChildren<QAbstractButton*>())
+                if (each->isVisible() && each->text() == QStringLiteral("Undo")) button = each;
+            return button != nullptr;
+        }());
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+    std::string splitOf(qint64 image) { return test::must(project_->open().image(image)).split; }
+    std::vector<std::string> sentences(qint64 image) {
+        std::vector<std::string> texts;
+        for (const auto& caption : test::must(project_->open().captions(image))) texts.push_back(caption.text);
+        return texts;
+    }
+
+ private Q_SLOTS:
+    void init() {
+        project_ = std::make_unique<test::UiProject>();
+        browse_ = std::make_unique<test::BrowseWindow>(QString::fromStdString(project_->project.string()));
+        QTRY_VERIFY_WITH_TIMEOUT(browse_->settled() && rows() > 3, 60000);
+    }
+    void cleanup() {
+        browse_.reset();
+        project_.reset();
+    }
+
+    void severalGetASplitAndItIsTakenBack() {
+        const qint64 first = imageAt(0), second = imageAt(1), third = imageAt(2);
+        const std::string before = splitOf(first);
+        choose(0);
+        choose(1, Qt::ControlModifier);
+        QTRY_COMPARE(browse_->page().currentImage(), second);
+        QCOMPARE(view().selectionModel()->selectedIndexes().size(), 2);
+        fromMenu(1, "split.test");
+        QTRY_COMPARE(splitOf(first), std::string("test"));
+        QCOMPARE(splitOf(second), std::string("test"));
+        QCOMPARE(splitOf(third), before);
+        undo();
+        QTRY_COMPARE(splitOf(first), before);
+        QCOMPARE(splitOf(second), before);
+    }
+
+    void allAreDividedByTheSeed() {
+        fromMenu(0, "divideImages");
+        QDialog* dialog = nullptr;
+        QTRY_VERIFY((dialog = browse_->window().findChild<QDialog*>(QStringLiteral("divideDialog"))));
+        dialog->findChild<QSpinBox*>(QStringLiteral("share.train"))->setValue(100);
+        QVERIFY(!dialog->findChild<QAbstractButton*>(QStringLiteral("divide"))->isEnabled());
+        dialog->findChild<QSpinBox*>(QStringLiteral("share.train"))->setValue(50);
+        dialog->findChild<QSpinBox*>(QStringLiteral("share.dev"))->setValue(50);
+        dialog->findChild<QSpinBox*>(QStringLiteral("share.test"))->setValue(0);
+        browse_->shot(QStringLiteral("divide"));
+        QTest::mouseClick(dialog->findChild<QAbstractButton*>(QStringLiteral("divide")), Qt::LeftButton);
+        const auto counts = [this] { return test::must(project_->open().counts()); };
+        const auto before = counts();
+        QTRY_COMPARE(counts().train, before.total() / 2);
+        QCOMPARE(counts().dev, before.total() - before.total() / 2);
+    }
+
+    void aPhotographIsRemovedAndComesBack() {
+        const int all = rows();
+        const qint64 first = imageAt(0), second = imageAt(1);
+        choose(0);
+        QTRY_COMPARE(browse_->page().currentImage(), first);
+        fromMenu(0, "copyPath");
+        QVERIFY(QFileInfo::exists(QGuiApplication::clipboard()->text()));
+        fromMenu(0, "removeImages");
+        QTRY_COMPARE(rows(), all - 1);
+        QTRY_COMPARE(browse_->page().currentImage(), second);
+        QCOMPARE(test::must(project_->open().images()).size(), static_cast<std::size_t>(all - 1));
+        QVERIFY(std::filesystem::exists(test::must(project_->open().image(first)).file));
+        undo();
+        QTRY_COMPARE(rows(), all);
+        QCOMPARE(imageAt(0), first);
+    }
+
+    void aTypedSentenceIsKept() {
+        const qint64 image = browse_->page().currentImage();
+        const auto before = sentences(image);
+        auto* own = browse_->page().findChild<QLineEdit*>(QStringLiteral("ownSentence"));
+        auto* keep = browse_->page().findChild<QToolButton*>(QStringLiteral("keepSentence"));
+        QVERIFY(!keep->isEnabled());
+        own->setFocus();
+        QTest::keyClicks(own, QStringLiteral("a square of one colour"));
+        browse_->shot(QStringLiteral("keep"));
+        QTest::mouseClick(keep, Qt::LeftButton);
+        QTRY_COMPARE(sentences(image).size(), before.size() + 1);
+        QCOMPARE(sentences(image).back(), std::string("a square of one colour"));
+        QTRY_VERIFY(own->text().isEmpty());
+        auto* rows = browse_->page().findChild<TextRows*>();
+        QTRY_COMPARE(rows->paintedItemCount(), static_cast<int>(before.size()) + 1);
+        QTRY_COMPARE(rows->current(), static_cast<int>(before.size()));
+        // It is there after another look at the image, and Delete takes it away, with Undo.
+        QTest::keyClick(rows, Qt::Key_Delete);
+        QTRY_COMPARE(sentences(image), before);
+        QTRY_COMPARE(rows->paintedItemCount(), static_cast<int>(before.size()));
+        undo();
+        QTRY_COMPARE(sentences(image).size(), before.size() + 1);
+        QTRY_COMPARE(rows->paintedItemCount(), static_cast<int>(before.size()) + 1);
+    }
+};
+
+QTEST_MAIN(TestBrowseOwn)
+#include "test_browse_own.moc"
