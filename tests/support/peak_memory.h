@@ -8,6 +8,13 @@
 
 namespace legenda::test {
 
+// Sanitizers keep freed memory back.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kFreedMemoryIsFree = false;
+#else
+inline constexpr bool kFreedMemoryIsFree = true;
+#endif
+
 // How much memory this process holds at its peak from now on, beyond what it holds now (Linux).
 class PeakMemory {
  public:
@@ -17,7 +24,7 @@ class PeakMemory {
         reset_ = reset.good();
         before_ = read("VmRSS:");
     }
-    bool measured() const { return reset_ && before_ > 0; }
+    bool measured() const { return kFreedMemoryIsFree && reset_ && before_ > 0; }
     std::int64_t grownMegabytes() const { return (read("VmHWM:") - before_) / 1024; }
 
  private:
