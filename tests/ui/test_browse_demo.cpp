@@ -10,6 +10,7 @@
 #include "ui/images/image_list_model.h"
 
 #include <QAction>
+#include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -47,6 +48,22 @@ class TestBrowseDemo : public QObject {
         window_->shot(QStringLiteral("browse-first"));
     }
 
+    // One at a time: what the user does, or has read, makes room for the next, also in the next session.
+    void hintsFollowTheUser() {
+        auto* guide = page().findChild<GuideLine*>();
+        auto* text = guide->findChild<QLabel*>(QStringLiteral("hint"));
+        const auto shown = [&](const char* word) { return text->text().contains(QLatin1String(word)); };
+        QVERIFY(guide->isVisible() && shown("Hover"));
+        auto* sentence = page().findChild<AlignedSentence*>();
+        QTRY_VERIFY_WITH_TIMEOUT(sentence->paintedItemCount() > 0, 20000);
+        QTest::mouseMove(sentence, sentence->paintedItem(0).rect.center().toPoint());
+        QTRY_VERIFY(shown("Press R"));
+        QTRY_COMPARE_WITH_TIMEOUT(kept("browse.guide"), std::string("2"), 20000);
+        QTest::mouseClick(guide->findChild<QToolButton*>(QStringLiteral("nextHint")), Qt::LeftButton);
+        QVERIFY(shown("Press T"));
+        QVERIFY(!guide->findChild<QToolButton*>(QStringLiteral("nextHint"))->isVisible());
+    }
+
     // Search and norms have nothing to compute first.
     void searchAnswersAtOnce() {
         const int jobs = window_->bridge().jobs().list()->rowCount();  // that the demo was made is one
@@ -67,7 +84,7 @@ class TestBrowseDemo : public QObject {
 
     // Drawn boxes and a closed line are as they were left when the project is opened again.
     void theNextSessionFindsThem() {
-        page().findChild<GuideLine*>()->findChild<QToolButton*>()->click();
+        page().findChild<GuideLine*>()->findChild<QToolButton*>(QStringLiteral("closeHints"))->click();
         QVERIFY(!page().findChild<GuideLine*>()->isVisible());
         page().showImage(window_->thumbnails().model()->index(3, 0).data(ImageListModel::IdRole).toLongLong());
         QTRY_VERIFY_WITH_TIMEOUT(page().settled(), 60000);

@@ -70,6 +70,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
         canvas()->setVisible(any);
     });
     bar->build();
+    connectGuide();
     connectState();
     connectSentence();
     connectPicture();
@@ -98,6 +99,18 @@ void BrowsePage::addActions() {
                   {QKeySequence(Qt::CTRL | Qt::Key_B)}, true, [](bool) {});
     ui::addToggle(this, QStringLiteral("browse.panel"), tr("Details"), QStringLiteral("panel-right"),
                   {QKeySequence(Qt::CTRL | Qt::Key_I)}, true, [](bool) {});
+}
+
+void BrowsePage::connectGuide() {
+    using Hint = GuideLine::Hint;
+    connect(sentence_, &AlignedSentence::wordHovered, guide_, [this](int word) {
+        if (word >= 0) guide_->followed(Hint::Hover);
+    });
+    connect(canvas(), &ImageCanvas::boxDrawn, guide_, [this] { guide_->followed(Hint::Draw); });
+    connect(state_, &BrowseState::sentenceChanged, guide_, [this] {
+        const auto& sentence = state_->sentence();
+        if (!sentence.text.isEmpty() && sentence.ofImage < 0 && sentence.generated < 0) guide_->followed(Hint::Type);
+    });
 }
 
 // --- changes of the state

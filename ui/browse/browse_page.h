@@ -67,6 +67,7 @@ class BrowsePage : public Page {
  private:
     BrowsePanel* buildPanel();
     void addActions();
+    void connectGuide();
     void connectState();
     void connectSentence();
     void connectPicture();

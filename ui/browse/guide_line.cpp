@@ -11,40 +11,82 @@
 namespace legenda::ui {
 
 namespace {
-constexpr auto kKey = "browse.guide";
+
+constexpr auto kKey = "browse.guide";  // the number of the next hint, from 1; another text: the first; empty: none
+constexpr int kHints = 3;
+
+QString textOf(int hint) {
+    switch (static_cast<GuideLine::Hint>(hint)) {
+        case GuideLine::Hint::Hover:
+            return GuideLine::tr(
+                "Each box is where the model sees the words of its colour. Hover a word to see its box.");
+        case GuideLine::Hint::Draw:
+            return GuideLine::tr("Press R and drag a box over the photograph: the model says what is in it.");
+        case GuideLine::Hint::Type:
+            return GuideLine::tr("Press T and type a sentence of your own: its words find their boxes while you type.");
+    }
+    return {};
+}
+
 }  // namespace
 
-GuideLine::GuideLine(Bridge* bridge, QWidget* parent) : QFrame(parent), bridge_(bridge) {
+GuideLine::GuideLine(Bridge* bridge, QWidget* parent)
+    : QFrame(parent), bridge_(bridge), text_(new QLabel), count_(new QLabel), next_(new QToolButton) {
     setProperty("panel", true);
     auto* icon = new QLabel;
     icon->setPixmap(theme::iconPixmap(QStringLiteral("info"), theme::colours().accentText, 16, devicePixelRatioF()));
-    auto* text = new QLabel(tr("Each box is where the model sees the words of its colour. R draws a box of your own."));
-    text->setWordWrap(true);
+    text_->setObjectName(QStringLiteral("hint"));
+    text_->setWordWrap(true);
+    count_->setProperty("weak", true);
+    next_->setObjectName(QStringLiteral("nextHint"));
+    next_->setIcon(theme::icon(QStringLiteral("chevron-right")));
+    next_->setToolTip(tr("The next hint"));
     auto* close = new QToolButton;
+    close->setObjectName(QStringLiteral("closeHints"));
     close->setIcon(theme::icon(QStringLiteral("close")));
-    close->setIconSize({14, 14});
-    close->setToolTip(tr("Close this line"));
-    close->setAccessibleName(close->toolTip());
-    close->setFocusPolicy(Qt::TabFocus);
-    connect(close, &QToolButton::clicked, this, [this] {
-        hide();
-        bridge_->annotations().remember(QLatin1String(kKey), {});
-    });
+    close->setToolTip(tr("Close the hints"));
+    for (auto* button : {next_, close}) {
+        button->setIconSize({14, 14});
+        button->setAccessibleName(button->toolTip());
+        button->setFocusPolicy(Qt::TabFocus);
+    }
+    connect(next_, &QToolButton::clicked, this, [this] { show(shown_ + 1); });
+    connect(close, &QToolButton::clicked, this, [this] { show(kHints); });
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(theme::kSpace3, theme::kSpace1, theme::kSpace2, theme::kSpace1);
     line->setSpacing(theme::kSpace2);
     line->addWidget(icon);
-    line->addWidget(text, 1);
+    line->addWidget(text_, 1);
+    line->addWidget(count_);
+    line->addWidget(next_);
     line->addWidget(close);
     hide();
 }
 
 void GuideLine::setProject(const std::filesystem::path& folder) {
     project_ = folder;
+    shown_ = -1;
     hide();
     bridge_->annotations().recall(this, QLatin1String(kKey), [this, folder](base::Result<std::string> guide) {
-        if (folder == project_) setVisible(guide && !guide->empty());
+        if (folder != project_ || !guide || guide->empty()) return;
+        show(std::max(0, QString::fromStdString(*guide).toInt() - 1));
     });
+}
+
+void GuideLine::followed(Hint hint) {
+    if (shown_ == static_cast<int>(hint)) show(shown_ + 1);
+}
+
+void GuideLine::show(int hint) {
+    const bool first = shown_ < 0;
+    shown_ = hint < kHints ? hint : -1;
+    setVisible(shown_ >= 0);
+    if (!first || shown_ < 0)
+        bridge_->annotations().remember(QLatin1String(kKey), shown_ < 0 ? QString() : QString::number(shown_ + 1));
+    if (shown_ < 0) return;
+    text_->setText(textOf(shown_));
+    count_->setText(tr("%1 of %2").arg(shown_ + 1).arg(kHints));
+    next_->setVisible(shown_ + 1 < kHints);
 }
 
 }  // namespace legenda::ui
