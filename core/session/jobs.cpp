@@ -108,6 +108,13 @@ JobId Jobs::bound(const std::string& split, ProgressFn progress, Callback<infere
     });
 }
 
+JobId Jobs::relink(const fs::path& folder, ProgressFn progress, Callback<exchange::RelinkReport> done) {
+    return start(imports_, Effect::None, std::move(progress), std::move(done),
+                 [this, folder](const JobContext& context) {
+                     return exchange::relinkImages(project_.folder(), folder, context);
+                 });
+}
+
 void Jobs::cancel(JobId job) {
     for (auto* queue : {&norms_, &imports_, &longJobs_})
         if (queue->cancel(job)) return;

@@ -4,6 +4,7 @@
 
 #include "core/evaluation/kept_evaluation.h"
 #include "core/exchange/import.h"
+#include "core/exchange/relink.h"
 #include "core/exchange/snippets.h"
 #include "core/extraction/extract_features.h"
 #include "core/inference/embedding_norms.h"
@@ -52,6 +53,8 @@ class Jobs {
     JobId norms(base::ProgressFn progress, Callback<inference::NormsReport> done);
     // Of the regions of the alignment model in use.
     JobId bound(const std::string& split, base::ProgressFn progress, Callback<inference::BoundReport> done);
+    // Finds photographs again whose files were moved, see exchange::relinkImages().
+    JobId relink(const std::filesystem::path& folder, base::ProgressFn progress, Callback<exchange::RelinkReport> done);
     void cancel(JobId job);  // one that is waiting ends at once; done gets Cancelled
 
  private:

@@ -234,6 +234,21 @@ std::int64_t ImageRepository::setRemoved(const std::vector<std::int64_t>& images
     return changed;
 }
 
+std::int64_t ImageRepository::setPlaces(const std::vector<ImagePlace>& places) {
+    WriteTransaction transaction(db_);
+    SQLite::Statement set(db_, "UPDATE OR IGNORE image SET root_id = ?2, path = ?3, disk_path = ?4 WHERE id = ?1");
+    std::map<fs::path, std::int64_t> roots;
+    std::int64_t changed = 0;
+    for (const auto& place : places) {
+        auto root = roots.find(place.root);
+        if (root == roots.end()) root = roots.emplace(place.root, rootFor(place.root)).first;
+        const std::string disk = place.diskPath == place.path ? std::string() : place.diskPath;
+        changed += runStatement(set, place.image, root->second, place.path, disk);
+    }
+    transaction.commit();
+    return changed;
+}
+
 CaptionRecord ImageRepository::addCaption(std::int64_t image, const std::string& text, std::optional<int> number) {
     CaptionRecord added{0, image, 0, oneLine(text)};
     if (added.text.empty()) refuse(ErrorCode::BadInput, "A sentence needs a word.");

@@ -32,6 +32,7 @@ class ImageRepository {
 
     void setSplits(const std::vector<std::pair<std::int64_t, std::string>>& splits);
     std::int64_t setRemoved(const std::vector<std::int64_t>& images, bool removed);
+    std::int64_t setPlaces(const std::vector<ImagePlace>& places);
     CaptionRecord addCaption(std::int64_t image, const std::string& text, std::optional<int> number);
     CaptionRecord removeCaption(std::int64_t image, int number);
 

@@ -222,6 +222,9 @@ base::Result<std::int64_t> ProjectStore::removeImages(const std::vector<std::int
 base::Result<std::int64_t> ProjectStore::restoreImages(const std::vector<std::int64_t>& images) {
     return impl_->write([&] { return impl_->images.setRemoved(images, false); });
 }
+base::Result<std::int64_t> ProjectStore::setImagePlaces(const std::vector<ImagePlace>& places) {
+    return impl_->write([&] { return impl_->images.setPlaces(places); });
+}
 base::Result<CaptionRecord> ProjectStore::addCaption(std::int64_t image, const std::string& text,
                                                      std::optional<int> number) {
     return impl_->write([&] { return impl_->images.addCaption(image, text, number); });

@@ -95,6 +95,8 @@ class ProjectStore {
     // Takes images out of the project, or back into it: rows, files and annotations stay. Answers how many changed.
     base::Result<std::int64_t> removeImages(const std::vector<std::int64_t>& images);
     base::Result<std::int64_t> restoreImages(const std::vector<std::int64_t>& images);
+    // Files that were moved; answers how many images changed: one whose new place is another image's stays as it is.
+    base::Result<std::int64_t> setImagePlaces(const std::vector<ImagePlace>& places);
     // A sentence of the image's own, after its last one, or of this number where that is free. BadInput: no word, there
     // already, no such image.
     base::Result<CaptionRecord> addCaption(std::int64_t image, const std::string& text,

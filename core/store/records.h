@@ -93,6 +93,14 @@ struct DraftRecord {
     std::string annotator = {};  // filled in by the store
 };
 
+// Where the file of an image is now.
+struct ImagePlace {
+    std::int64_t image = 0;
+    std::filesystem::path root;  // a folder
+    std::string path;            // below it, NFC
+    std::string diskPath;        // the same as the disk spells it
+};
+
 struct RunRecord {
     std::string id;    // "align-2026-11-24-1"
     std::string kind;  // "align" | "caption" | "region"

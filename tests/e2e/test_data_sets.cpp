@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/store/project_store.h"
 #include "tests/support/check.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/image_bytes.h"
 
+#include <QDir>
+#include <QImage>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -215,6 +218,49 @@ class TestDataSets : public QObject {
         QCOMPARE(captions(), (QStringList{"a.jpg:1", "b.jpg:0", "d.jpg:0"}));
         QCOMPARE(runCli({"captions", "remove", project(), "a.jpg", "0"}).status, 0);
         QCOMPARE(captions(), (QStringList{"a.jpg:0", "b.jpg:0", "d.jpg:0"}));
+    }
+
+    // A folder that was moved, with one picture renamed and one exchanged for another; the features' run has told the
+    // project what the files hold.
+    void movedPhotographsAreFoundAgain() {
+        for (int i = 0; i < 3; ++i) {
+            QImage picture(64 + 8 * i, 48, QImage::Format_RGB32);
+            picture.fill(QColor(80 * i, 100, 200 - 80 * i));
+            QVERIFY(QDir().mkpath(at("photos/trip")));
+            QVERIFY(picture.save(at("photos/trip") + QString("/%1.png").arg(i)));
+        }
+        QCOMPARE(import("folder", "photos").status, 0);
+        QCOMPARE(runCli({"features", project()}).status, 0);
+        const auto files = [this] {
+            QStringList paths;
+            for (const auto& image :
+                 test::must(test::must(store::ProjectStore::open(project().toStdString())).images()))
+                paths << QString::fromStdString(image.file.lexically_relative(root_).string());
+            return paths;
+        };
+        const auto relink = [this](const char* folder) {
+            return runCli({"images", "relink", project(), at(folder)}).json();
+        };
+        QCOMPARE(relink("photos")["missing"].toInt(), 0);
+        fs::create_directories(root_ / "disk/old");
+        fs::rename(root_ / "photos", root_ / "disk/old/photos");
+        QCOMPARE(relink("Images")["found"].toInt(), 0);
+        const auto whole = relink("disk");
+        QCOMPARE(whole["missing"].toInt(), 3);
+        QCOMPARE(whole["found"].toInt(), 3);
+        QCOMPARE(files(), (QStringList{"disk/old/photos/trip/0.png", "disk/old/photos/trip/1.png",
+                                       "disk/old/photos/trip/2.png"}));
+        fs::create_directories(root_ / "flat");
+        fs::rename(root_ / "disk/old/photos/trip/0.png", root_ / "flat/0.png");
+        fs::rename(root_ / "disk/old/photos/trip/1.png", root_ / "flat/renamed.png");
+        fs::remove(root_ / "disk/old/photos/trip/2.png");
+        fs::copy_file(root_ / "flat/0.png", root_ / "flat/2.png");
+        const auto each = relink("flat");
+        QCOMPARE(each["missing"].toInt(), 3);
+        QCOMPARE(each["found"].toInt(), 2);
+        QVERIFY(each["not_found"][0].toString().contains("another picture"));
+        QCOMPARE(files().mid(0, 2), (QStringList{"flat/0.png", "flat/renamed.png"}));
+        QCOMPARE(runCli({"images", "relink", project(), at("nowhere")}).status, 4);
     }
 };
 

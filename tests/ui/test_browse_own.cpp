@@ -4,8 +4,10 @@
 #include "tests/support/ui_project.h"
 #include "ui/browse/panel/text_rows.h"
 #include "ui/images/image_list_model.h"
+#include "ui/shell/project_opener.h"
 
 #include <QClipboard>
+#include <QDir>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSpinBox>
@@ -118,6 +120,31 @@ class TestBrowseOwn : public QObject {
         undo();
         QTRY_COMPARE(rows(), all);
         QCOMPARE(imageAt(0), first);
+    }
+
+    // Photographs whose folder was moved are marked, and found again where they are now.
+    void movedPhotographsAreFoundAgain() {
+        const QString project = QString::fromStdString(project_->project.string());
+        browse_.reset();
+        QVERIFY(QDir().rename(project_->folder.filePath(QStringLiteral("pictures")),
+                              project_->folder.filePath(QStringLiteral("elsewhere"))));
+        browse_ = std::make_unique<test::BrowseWindow>(project);
+        const auto problem = [this](int row) {
+            return view().model()->index(row, 0).data(ImageListModel::ProblemRole).toString();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(rows() > 3 && problem(0).contains(QStringLiteral("square")), 20000);
+        QVERIFY(view().model()->index(0, 0).data(Qt::AccessibleDescriptionRole).toString() == problem(0));
+        browse_->shot(QStringLiteral("missing"));
+        QAbstractButton* find = nullptr;
+        for (auto* each : browse_->window().findChildren<QAbstractButton*>())
+            if (each->isVisible() && each->text() == QStringLiteral("Find moved photographs")) find = each;
+        QVERIFY(find);
+        auto* opener = browse_->window().findChild<ProjectOpener*>();
+        opener->findMoved(project_->folder.path());
+        QTRY_VERIFY_WITH_TIMEOUT(problem(0).isEmpty(), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(!browse_->page().findChild<ImageCanvas*>()->fullSize().isEmpty(), 20000);
+        QTRY_VERIFY(!find->isVisible());
+        QVERIFY(std::filesystem::exists(test::must(project_->open().images()).front().file));
     }
 
     void aTypedSentenceIsKept() {

@@ -128,6 +128,18 @@ session::JobId JobsClient::bound(QObject* context, const QString& split, Progres
         });
 }
 
+session::JobId JobsClient::relink(QObject* context, const QString& folder, Answer<exchange::RelinkReport> done) {
+    auto found = [this, done = std::move(done)](base::Result<exchange::RelinkReport> report) {
+        if (report && report->found > 0) Q_EMIT bridge_.imagesChanged();
+        if (done) done(std::move(report));
+    };
+    return start<exchange::RelinkReport>(context, tr("Finding moved photographs"), {},
+                                         Answer<exchange::RelinkReport>(std::move(found)), [&](auto report, auto end) {
+                                             return session_.jobs().relink(pathOf(folder), std::move(report),
+                                                                           std::move(end));
+                                         });
+}
+
 void JobsClient::cancel(session::JobId job) {
     session_.jobs().cancel(job);
 }

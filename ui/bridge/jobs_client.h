@@ -39,6 +39,7 @@ class JobsClient {
     session::JobId norms(QObject* context, ProgressAnswer progress, Answer<inference::NormsReport> done);
     session::JobId bound(QObject* context, const QString& split, ProgressAnswer progress,
                          Answer<inference::BoundReport> done);
+    session::JobId relink(QObject* context, const QString& folder, Answer<exchange::RelinkReport> done);
     void cancel(session::JobId job);
     JobsModel* list() { return &list_; }
 

@@ -27,9 +27,10 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             return QString::fromStdString(image.path).section(QLatin1Char('/'), -1);
         case Qt::ToolTipRole:
-            return tr("%1\nboxes: %2").arg(QString::fromStdString(image.path)).arg(boxCount(image.id));
+            return tr("%1\nboxes: %2").arg(QString::fromStdString(image.path)).arg(boxCount(image.id)) +
+                   (problems_.contains(image.id) ? QLatin1Char('\n') + problems_.value(image.id) : QString());
         case Qt::AccessibleDescriptionRole:
-            return tr("boxes: %1").arg(boxCount(image.id));
+            return problems_.value(image.id, tr("boxes: %1").arg(boxCount(image.id)));
         case PathRole:
             return QString::fromStdString(image.path);
         case IdRole:
@@ -44,6 +45,8 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const {
             return hits_.contains(image.id) ? QVariant(hits_.value(image.id).score) : QVariant();
         case HitRole:
             return hits_.value(image.id).hit;
+        case ProblemRole:
+            return problems_.value(image.id);
         default:
             return {};
     }
@@ -55,7 +58,7 @@ void ImageListModel::setImages(std::vector<store::ImageRecord> images) {
     for (std::size_t i = 0; i < images_.size(); ++i) placeOf_.insert(images_[i].id, i);
     cache_.clear();
     pending_.clear();
-    failed_.clear();
+    problems_.clear();
     ++generation_;
     bridge_->dropRequests(this);
     countBoxes();
@@ -178,7 +181,7 @@ const store::ImageRecord* ImageListModel::find(std::int64_t image) const {
 
 QPixmap ImageListModel::thumbnail(std::int64_t image) const {
     if (const QPixmap* known = cache_.object(image)) return *known;
-    if (pending_.contains(image) || failed_.contains(image)) return {};
+    if (pending_.contains(image) || problems_.contains(image)) return {};
     pending_.insert(image);
     auto* self = const_cast<ImageListModel*>(this);
     const auto taken = [self, image, generation = generation_](base::Result<LoadedPicture> picture) {
@@ -186,13 +189,14 @@ QPixmap ImageListModel::thumbnail(std::int64_t image) const {
         self->pending_.remove(image);
         // A row whose request was dropped requests again when it is painted.
         if (!picture) {
-            if (!dropped(picture.error())) self->failed_.insert(image);
+            if (!dropped(picture.error()))
+                self->problems_.insert(image, QString::fromStdString(picture.error().message));
         } else {
             const int cost = std::max(1, picture->image.width() * picture->image.height() / 256);
             self->cache_.insert(image, new QPixmap(QPixmap::fromImage(std::move(picture->image))), cost);
         }
         if (const int row = self->rowOf(image); row >= 0)
-            Q_EMIT self->dataChanged(self->index(row), self->index(row), {ThumbnailRole});
+            Q_EMIT self->dataChanged(self->index(row), self->index(row), {ThumbnailRole, ProblemRole});
     };
     bridge_->images().thumbnail(self, image, kThumbnailSide, taken);
     return {};

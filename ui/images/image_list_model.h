@@ -27,7 +27,16 @@ enum class ImageSort { Name, Split, Boxes, Score /* of a ranked search */, Impor
 class ImageListModel : public QAbstractListModel {
     Q_OBJECT
  public:
-    enum Role { IdRole = Qt::UserRole, PathRole, ThumbnailRole, SplitRole, BoxesRole, ScoreRole, HitRole /* QRectF */ };
+    enum Role {
+        IdRole = Qt::UserRole,
+        PathRole,
+        ThumbnailRole,
+        SplitRole,
+        BoxesRole,
+        ScoreRole,
+        HitRole /* QRectF */,
+        ProblemRole /* why it cannot be shown */
+    };
     explicit ImageListModel(Bridge* bridge, QObject* parent = nullptr);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -82,8 +91,9 @@ class ImageListModel : public QAbstractListModel {
     bool withoutBoxes_ = false;
     std::int64_t kept_ = 0;
     mutable QCache<qint64, QPixmap> cache_;
-    mutable QSet<qint64> pending_, failed_;
-    quint64 generation_ = 0;  // of setImages(): answers to what was asked before it are of other images
+    mutable QSet<qint64> pending_;
+    QHash<qint64, QString> problems_;  // of files that are missing or broken
+    quint64 generation_ = 0;           // of setImages(): answers to what was asked before it are of other images
 };
 
 }  // namespace legenda::ui

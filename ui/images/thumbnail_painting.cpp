@@ -27,6 +27,13 @@ void drawCornerLabel(QPainter& painter, const QRectF& frame, const QString& text
     painter.drawText(label, Qt::AlignCenter, text);
 }
 
+void drawProblem(QPainter& painter, const QRectF& frame) {
+    constexpr int kSide = 20;
+    const qreal ratio = painter.device()->devicePixelRatioF();
+    const QPixmap icon = theme::iconPixmap(QStringLiteral("warning"), theme::colours().warning, kSide, ratio);
+    painter.drawPixmap(frame.center() - QPointF(kSide, kSide) / 2, icon);
+}
+
 void drawCellOutline(QPainter& painter, const QRectF& frame, QStyle::State state) {
     if (!(state & (QStyle::State_MouseOver | QStyle::State_Selected))) return;
     const bool selected = state & QStyle::State_Selected;

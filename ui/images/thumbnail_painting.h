@@ -17,6 +17,8 @@ namespace legenda::ui {
 QRectF drawCovering(QPainter& painter, const QRectF& frame, const QPixmap& picture);
 // A small dark label in the lower right corner of the frame.
 void drawCornerLabel(QPainter& painter, const QRectF& frame, const QString& text);
+// In place of a picture whose file is missing or broken.
+void drawProblem(QPainter& painter, const QRectF& frame);
 // The outline of the selected cell or of the one under the mouse; nothing for others.
 void drawCellOutline(QPainter& painter, const QRectF& frame, QStyle::State state);
 

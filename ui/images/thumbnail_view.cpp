@@ -36,6 +36,8 @@ class ThumbnailDelegate : public QStyledItemDelegate {
             const QRectF visible = drawCovering(*painter, frame, pixmap);
             paintHit(*painter, frame, QSizeF(pixmap.size()), visible, index);
             painter->setClipping(false);
+        } else if (!index.data(ImageListModel::ProblemRole).toString().isEmpty()) {
+            drawProblem(*painter, frame);
         }
         paintCorner(*painter, frame, index);
         drawCellOutline(*painter, frame, option.state);

@@ -120,6 +120,28 @@ void ProjectOpener::chooseFolder() {
                    QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
 }
 
+void ProjectOpener::chooseMoved() {
+    if (!bridge_->project()) return;
+    auto* dialog = new QFileDialog(window_, tr("Where the photographs are now, or a folder above"),
+                                   QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, &ProjectOpener::findMoved);
+    dialog->open();
+}
+
+void ProjectOpener::findMoved(const QString& folder) {
+    bridge_->jobs().relink(this, folder, [this](const base::Result<exchange::RelinkReport>& report) {
+        if (!report) {
+            if (!dropped(report.error())) fail(report.error());
+            return;
+        }
+        Toast::show(window_, report->missing == 0
+                                 ? tr("No photograph is missing.")
+                                 : tr("%1 of %2 missing photographs found.").arg(report->found).arg(report->missing));
+    });
+}
+
 void ProjectOpener::chooseImport() {
     auto* sheet = new ImportSheet(bridge_, projectsFolder(), window_);
     connect(sheet, &ImportSheet::imported, this, [this](const QString& project, const QString& summary) {

@@ -28,6 +28,8 @@ class ProjectOpener : public QObject {
     void chooseProject();
     void chooseFolder();
     void chooseImport();
+    void chooseMoved();  // a folder in which the open project's missing photographs are found again
+    void findMoved(const QString& folder);
 
     bool opening() const { return opening_ > 0; }
     const std::optional<base::Error>& failure() const { return failure_; }  // of the last opening

@@ -46,6 +46,8 @@ void WindowMenus::buildFileMenu() {
                                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, [this] { opener_->chooseImport(); });
     QAction* demo = addCommand(file, "file.demo", tr("Open the demo project"), QStringLiteral("browse"), {},
                                [this] { opener_->openDemo(); });
+    QAction* moved = addCommand(file, "file.relink", tr("Find moved photographs …"), QStringLiteral("search"), {},
+                                [this] { opener_->chooseMoved(); });
     QAction* backups = addCommand(file, "file.backups", tr("Backups and imports …"), QStringLiteral("database"), {},
                                   [this] { Q_EMIT backupsWanted(); });
     file->addSeparator();
@@ -56,7 +58,7 @@ void WindowMenus::buildFileMenu() {
     projects_->addSeparator();
     projects_->addActions({import, demo});
     projects_->addSeparator();
-    projects_->addAction(backups);
+    projects_->addActions({moved, backups});
 }
 
 void WindowMenus::buildEditMenu() {

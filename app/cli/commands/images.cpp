@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "core/exchange/relink.h"
 #include "core/project/splits.h"
 #include "core/store/project_store.h"
 
@@ -38,10 +39,14 @@ class ImagesCommand final : public Command {
                          "of this split");
         set_->add_option("--share", share_, "divides the images at random, as in train=0.8,dev=0.1,test=0.1");
         set_->add_option("--seed", seed_, "random seed of --share");
+        relink_ = sub->add_subcommand("relink", "Finds images again whose files were moved");
+        relink_->add_option("PROJECT", project_, "the project's folder")->required();
+        relink_->add_option("FOLDER", folder_, "where they are now, or a folder above")->required();
         return sub;
     }
 
-    base::Result<CommandOutput> run(const CommandContext&) override {
+    base::Result<CommandOutput> run(const CommandContext& context) override {
+        if (relink_->parsed()) return relink(context);
         auto project =
             ProjectStore::open(project_, list_->parsed() ? ProjectStore::Mode::Read : ProjectStore::Mode::Write);
         if (!project) return base::pass(project);
@@ -119,6 +124,14 @@ class ImagesCommand final : public Command {
                              fmt::format("{} images were taken out of the project.", *removed)};
     }
 
+    base::Result<CommandOutput> relink(const CommandContext& context) const {
+        LEGENDA_TRY(report, exchange::relinkImages(project_, folder_, context.job));
+        CommandOutput output{{{"missing", report->missing}, {"found", report->found}, {"not_found", report->notFound}},
+                             fmt::format("{} of {} missing images were found.", report->found, report->missing)};
+        for (const auto& name : report->notFound) output.text += "\nnot found: " + name;
+        return output;
+    }
+
     base::Result<CommandOutput> restore(ProjectStore& project) const {
         LEGENDA_TRY(removed, project.removedImages());
         std::vector<std::int64_t> ids;
@@ -133,8 +146,8 @@ class ImagesCommand final : public Command {
         return CommandOutput{{{"restored", *restored}}, fmt::format("{} images are in the project again.", *restored)};
     }
 
-    CLI::App *list_ = nullptr, *set_ = nullptr, *remove_ = nullptr, *restore_ = nullptr;
-    std::filesystem::path project_;
+    CLI::App *list_ = nullptr, *set_ = nullptr, *remove_ = nullptr, *restore_ = nullptr, *relink_ = nullptr;
+    std::filesystem::path project_, folder_;
     std::vector<std::string> names_;
     std::string split_, share_;
     std::uint64_t seed_ = 1;

@@ -7,6 +7,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/page.h"
 
+#include <QAction>
 #include <QKeyEvent>
 
 #include <algorithm>
@@ -26,6 +27,12 @@ BrowsePicture::BrowsePicture(Page* page, BrowseState* state)
         canvas_->setImage({}, {});
     });
     connect(state_, &BrowseState::imageChanged, this, &BrowsePicture::load);
+    // A photograph that was missing may be there again.
+    connect(page->bridge(), &Bridge::imagesChanged, this, [this] {
+        if (state_->image() == 0 || !canvas_->fullSize().isEmpty()) return;
+        page_->clearError();
+        load(state_->image());
+    });
     connect(state_, &BrowseState::alignmentChanged, this, &BrowsePicture::showOverlays);
     connect(state_, &BrowseState::litChanged, this, &BrowsePicture::showOverlays);
 }
@@ -38,12 +45,18 @@ void BrowsePicture::load(std::int64_t image) {
         if (!picture) {
             canvas_->setImage({}, {});
             canvas_->setMessage(QString::fromStdString(picture.error().message));
-            return page_->showError(picture.error());
+            return tellMissing(picture.error());
         }
         canvas_->setImage(picture->image, picture->fullSize);
         showOverlays();
         Q_EMIT shown();
     });
+}
+
+void BrowsePicture::tellMissing(const base::Error& error) {
+    auto* find = page_->window()->findChild<QAction*>(QStringLiteral("file.relink"));
+    if (error.code != base::ErrorCode::Io || !find) return page_->showError(error);
+    page_->showError(error, tr("Find moved photographs"), [find] { find->trigger(); });
 }
 
 void BrowsePicture::showOverlays() {

@@ -43,6 +43,7 @@ class BrowsePicture : public QObject {
 
  private:
     void load(std::int64_t image);
+    void tellMissing(const base::Error& error);
 
     Page* page_;
     BrowseState* state_;
