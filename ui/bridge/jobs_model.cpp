@@ -46,6 +46,7 @@ void JobsModel::add(qint64 id, const QString& title) {
     JobRow row;
     row.id = id;
     row.title = title;
+    row.started = QDateTime::currentDateTime();
     rows_.insert(rows_.begin(), std::move(row));
     clocks_.insert(clocks_.begin(), Clock{});
     endInsertRows();
@@ -83,7 +84,32 @@ void JobsModel::finish(qint64 id, const base::Error* error) {
     if (error) row.error = *error;
     row.rate = 0;
     row.secondsLeft = -1;
+    row.ended = QDateTime::currentDateTime();
     Q_EMIT dataChanged(index(at), index(at));
+    Q_EMIT ended(id);
+}
+
+void JobsModel::clearOver() {
+    beginResetModel();
+    for (std::size_t at = rows_.size(); at-- > 0;) {
+        if (!rows_[at].over()) continue;
+        rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(at));
+        clocks_.erase(clocks_.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    endResetModel();
+    Q_EMIT cleared();
+}
+
+void JobsModel::restore(std::vector<JobRow> over) {
+    if (over.empty()) return;
+    const int first = rowCount();
+    beginInsertRows({}, first, first + static_cast<int>(over.size()) - 1);
+    for (auto& row : over) {
+        row.id = --restored_;  // the session's own count up
+        rows_.push_back(std::move(row));
+        clocks_.push_back({});
+    }
+    endInsertRows();
 }
 
 QString durationText(double seconds) {

@@ -6,6 +6,7 @@
 #include "core/base/job_context.h"
 
 #include <QAbstractListModel>
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QString>
 
@@ -23,10 +24,12 @@ struct JobRow {
     base::Error error;        // of Failed
     double rate = 0;          // items per second, 0: unknown
     double secondsLeft = -1;  // -1: unknown
+    QDateTime started, ended;
     bool over() const { return state != State::Waiting && state != State::Running; }
 };
 
-// The long jobs of this session, newest first. Filled by Bridge; GUI thread only.
+// The long jobs of this session, and those of the last day that have ended, newest first. Filled by Bridge; GUI thread
+// only.
 class JobsModel : public QAbstractListModel {
     Q_OBJECT
  public:
@@ -41,7 +44,13 @@ class JobsModel : public QAbstractListModel {
 
     void add(qint64 id, const QString& title);
     void progress(qint64 id, const base::Progress& progress);
-    void finish(qint64 id, const base::Error* error);
+    void finish(qint64 id, const base::Error* error);  // then ended
+    void clearOver();                                  // takes those that have ended out; then cleared
+    void restore(std::vector<JobRow> over);            // of an earlier session, newest first
+
+ Q_SIGNALS:
+    void ended(qint64 id);
+    void cleared();
 
  private:
     struct Clock {
@@ -52,6 +61,7 @@ class JobsModel : public QAbstractListModel {
 
     std::vector<JobRow> rows_;
     std::vector<Clock> clocks_;
+    qint64 restored_ = 0;
 };
 
 // "3 min 05 s"

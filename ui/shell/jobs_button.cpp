@@ -9,12 +9,22 @@
 #include <QLocale>
 #include <QPainter>
 #include <QProgressBar>
+#include <QPushButton>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace legenda::ui {
 
 namespace {
+
+QString timeOf(const JobRow& row) {
+    const bool today = row.ended.date() == QDate::currentDate();
+    const QString time = QLocale().toString(row.ended.time(), QLocale::ShortFormat);
+    return today ? time : JobsPopup::tr("yesterday %1").arg(time);
+}
 
 // "computing features · 120 of 8,000 · 38.2/s · 3 min 26 s left"
 QString stateText(const JobRow& row) {
@@ -23,11 +33,11 @@ QString stateText(const JobRow& row) {
         case JobRow::State::Waiting:
             return JobsPopup::tr("waiting");
         case JobRow::State::Finished:
-            return JobsPopup::tr("finished");
+            return JobsPopup::tr("finished, %1").arg(timeOf(row));
         case JobRow::State::Cancelled:
-            return JobsPopup::tr("cancelled");
+            return JobsPopup::tr("cancelled, %1").arg(timeOf(row));
         case JobRow::State::Failed:
-            return QString::fromStdString(row.error.message);
+            return JobsPopup::tr("%1 (%2)").arg(QString::fromStdString(row.error.message), timeOf(row));
         case JobRow::State::Running:
             break;
     }
@@ -147,16 +157,35 @@ void JobsButton::paintEvent(QPaintEvent*) {
 // --- the list
 
 JobsPopup::JobsPopup(JobsModel* jobs, std::function<void(qint64)> cancel, QWidget* parent)
-    : QFrame(parent, Qt::Popup), jobs_(jobs), cancel_(std::move(cancel)), rows_(new QVBoxLayout(this)) {
+    : QFrame(parent, Qt::Popup),
+      jobs_(jobs),
+      cancel_(std::move(cancel)),
+      list_(new QWidget),
+      rows_(new QVBoxLayout(list_)),
+      scroll_(new QScrollArea),
+      clear_(new QPushButton(tr("Clear those that have ended"))) {
     setAttribute(Qt::WA_DeleteOnClose);
     setProperty("card", true);
     setAccessibleName(tr("Jobs of this session"));
     setFixedWidth(360);
-    rows_->setContentsMargins(theme::kSpace1, theme::kSpace1, theme::kSpace1, theme::kSpace1);
+    rows_->setContentsMargins({});
+    scroll_->setWidget(list_);
+    scroll_->setWidgetResizable(true);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    clear_->setObjectName(QStringLiteral("clearJobs"));
+    clear_->setFlat(true);
+    connect(clear_, &QPushButton::clicked, jobs_, &JobsModel::clearOver);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(theme::kSpace1, theme::kSpace1, theme::kSpace1, theme::kSpace1);
+    column->setSpacing(0);
+    column->addWidget(scroll_);
+    column->addWidget(clear_);
     rows_->setSpacing(0);
     connect(jobs_, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& at) { refresh(at.row()); });
     connect(jobs_, &QAbstractItemModel::rowsInserted, this, [this] { rebuild(); });
     connect(jobs_, &QAbstractItemModel::rowsRemoved, this, [this] { rebuild(); });
+    connect(jobs_, &QAbstractItemModel::modelReset, this, [this] { rebuild(); });
     rebuild();
 }
 
@@ -173,17 +202,26 @@ void JobsPopup::rebuild() {
         none->setProperty("weak", true);
         rows_->addWidget(none);
     }
-    adjustSize();
+    clear_->setVisible(std::ranges::any_of(jobs_->rows(), &JobRow::over));
+    fit();
 }
 
 void JobsPopup::refresh(int row) {
     if (row < 0 || row >= jobs_->rowCount() || row >= rows_->count()) return;
     static_cast<JobWidget*>(rows_->itemAt(row)->widget())->show(jobs_->rows()[static_cast<std::size_t>(row)]);
+    clear_->setVisible(std::ranges::any_of(jobs_->rows(), &JobRow::over));
+    fit();
+}
+
+void JobsPopup::fit() {
+    const int inner = width() - 2 * theme::kSpace1;
+    const int wanted = rows_->hasHeightForWidth() ? rows_->heightForWidth(inner) : rows_->sizeHint().height();
+    scroll_->setFixedHeight(std::min(wanted, parentWidget()->height() * 2 / 3));
     adjustSize();
 }
 
 void JobsPopup::openBelow(const QWidget* button) {
-    adjustSize();
+    fit();
     const QPoint corner = button->mapToGlobal(QPoint(button->width(), button->height() + theme::kSpace1));
     move(corner.x() - width(), corner.y());
     show();

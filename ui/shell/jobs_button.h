@@ -7,6 +7,8 @@
 
 #include <functional>
 
+class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace legenda::ui {
@@ -32,7 +34,8 @@ class JobsButton : public QAbstractButton {
     bool hover_ = false;
 };
 
-// The list under the ring: progress, rate, time left, cancel. Closes when something else is clicked.
+// The list under the ring: progress, rate, time left, cancel; those that have ended can be cleared. Scrolls where it
+// would be higher than the window. Closes when something else is clicked.
 class JobsPopup : public QFrame {
     Q_OBJECT
  public:
@@ -42,10 +45,14 @@ class JobsPopup : public QFrame {
  private:
     void rebuild();
     void refresh(int row);
+    void fit();
 
     JobsModel* jobs_;
     std::function<void(qint64)> cancel_;
+    QWidget* list_;
     QVBoxLayout* rows_;
+    QScrollArea* scroll_;
+    QPushButton* clear_;
 };
 
 }  // namespace legenda::ui

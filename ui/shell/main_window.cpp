@@ -13,6 +13,7 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/header.h"
+#include "ui/shell/job_ends.h"
 #include "ui/shell/last_writes.h"
 #include "ui/shell/project_opener.h"
 #include "ui/shell/rail.h"
@@ -92,7 +93,10 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     connectParts();
     header_->setSearchEnabled(false);
     empty_->setFocus();
-    if (remember_) restore();
+    if (remember_) {
+        new JobEnds(bridge_->jobs().list(), this);
+        restore();
+    }
 }
 
 MainWindow::~MainWindow() = default;
