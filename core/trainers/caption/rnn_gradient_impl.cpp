@@ -3,6 +3,7 @@
 #include "core/trainers/caption/rnn_gradient_impl.h"
 
 #include "core/trainers/caption/attention_kernels_impl.h"
+#include "core/trainers/caption/lstm_kernels_impl.h"
 
 #include <c10/core/GradMode.h>
 
@@ -29,7 +30,8 @@ struct Pass {
 
     at::Tensor words{};                 // [tokens, E] after dropout
     at::Tensor driving{};               // [tokens, P]: h itself of the plain cell, the activated gates of an LSTM
-    at::Tensor states{}, cells{};       // [tokens, H]; of the plain cell states are `driving`
+    at::Tensor states{};                // [tokens, H]; of the plain cell `driving`
+    at::Tensor cells{}, squashed{};     // [tokens, H] of an LSTM; squashed: tanh of the cells
     std::vector<std::int64_t> begin{};  // first token of each time
     // With attention, of all tokens; owners [tokens].
     model::RegionMemory memory{};
@@ -50,8 +52,7 @@ struct Pass {
     // byContexts: of the outputs; with attention.
     at::Tensor backward(const at::Tensor& byStates, at::Tensor byContextsOfOutputs);
     void lookBackward(std::size_t t, const at::Tensor& byDriving);
-    void cellBackward(std::size_t t, at::Tensor byState, const at::Tensor& byCell, at::Tensor byDriving,
-                      at::Tensor& byCellBefore);
+    void cellBackward(std::size_t t, const at::Tensor& byState, const at::Tensor& byCell, at::Tensor byDriving);
 };
 
 void Pass::forward() {
@@ -67,7 +68,7 @@ void Pass::forward() {
     if (dropout.image.defined()) first.mul_(dropout.image);
     rows(driving, 0).add_(first);
     states = lstm ? at::empty({next, hidden}, driving.options()) : driving;
-    if (lstm) cells = at::empty({next, hidden}, driving.options());
+    if (lstm) cells = at::empty_like(states), squashed = at::empty_like(states);
     if (rnn.attends()) openEyes();
     const auto recurrence = rnn.hiddenWeight.t();
     for (std::size_t t = 0; t < times(); ++t) {
@@ -113,34 +114,21 @@ void Pass::cellForward(std::size_t t) {
     p.narrow(1, 0, 3 * hidden).sigmoid_();
     p.narrow(1, 3 * hidden, hidden).tanh_();
     const auto gates = p.chunk(4, 1);
-    auto cell = rows(cells, t), state = rows(states, t);
+    auto cell = rows(cells, t), bounded = rows(squashed, t), state = rows(states, t);
     at::mul_out(cell, gates[0], gates[3]);
     if (t > 0) cell.addcmul_(gates[1], rowsOfNext(cells, t - 1));
-    at::tanh_out(state, cell);
-    state.mul_(gates[2]);
+    at::tanh_out(bounded, cell);
+    at::mul_out(state, bounded, gates[2]);
 }
 
-// byState: of h_t, from the outputs and from time t + 1. Fills byDriving and, of an LSTM, byCellBefore.
-void Pass::cellBackward(std::size_t t, at::Tensor byState, const at::Tensor& byCell, at::Tensor byDriving,
-                        at::Tensor& byCellBefore) {
+// byState: of h_t, from the outputs and from time t + 1. byCell: of an LSTM, see lstmBackward().
+void Pass::cellBackward(std::size_t t, const at::Tensor& byState, const at::Tensor& byCell, at::Tensor byDriving) {
     if (!lstm) {
-        at::mul_out(byDriving, byState, rows(states, t).gt(0).to(byState.scalar_type()));
+        at::threshold_backward_out(byDriving, byState, rows(states, t), 0);
         return;
     }
-    const auto gates = rows(driving, t).chunk(4, 1);
-    const auto squashed = rows(cells, t).tanh();
-    auto own = byState * gates[2] * (1 - squashed * squashed);
-    if (byCell.defined()) own.narrow(0, 0, byCell.size(0)).add_(byCell);
-    const auto slope = [](const at::Tensor& gate) { return gate * (1 - gate); };
-    auto by = byDriving.chunk(4, 1);
-    at::mul_out(by[0], own * gates[3], slope(gates[0]));
-    if (t > 0)
-        at::mul_out(by[1], own * rowsOfNext(cells, t - 1), slope(gates[1]));
-    else
-        by[1].zero_();
-    at::mul_out(by[2], byState * squashed, slope(gates[2]));
-    at::mul_out(by[3], own * gates[0], 1 - gates[3] * gates[3]);
-    byCellBefore = own * gates[1];
+    const auto before = t > 0 ? rowsOfNext(cells, t - 1) : at::Tensor();
+    lstmBackward(rows(driving, t), rows(squashed, t), byState, before, byCell.narrow(0, 0, batch.alive[t]), byDriving);
 }
 
 // The gradient by the pre-activations of the cells [tokens, P].
@@ -151,7 +139,7 @@ at::Tensor Pass::backward(const at::Tensor& byStates, at::Tensor byContextsOfOut
         byScores = at::empty_like(looks.weights);
         byQueries = at::empty_like(looks.queries);
     }
-    at::Tensor byCell;
+    const auto byCell = lstm ? at::zeros({batch.alive[0], hidden}, driving.options()) : at::Tensor();
     for (std::size_t t = times(); t-- > 0;) {
         auto byState = rows(byStates, t);
         if (t + 1 < times()) {
@@ -159,38 +147,43 @@ at::Tensor Pass::backward(const at::Tensor& byStates, at::Tensor byContextsOfOut
             byNext.addmm_(rows(byDriving, t + 1), rnn.hiddenWeight);
             if (rnn.attends()) byNext.addmm_(rows(byQueries, t + 1), rnn.queryWeight);
         }
-        at::Tensor before;
-        cellBackward(t, byState, byCell, rows(byDriving, t), before);
-        byCell = before;
+        cellBackward(t, byState, byCell, rows(byDriving, t));
         if (rnn.attends()) lookBackward(t, rows(byDriving, t));
     }
     return byDriving;
 }
 
-// In place: logits become the loss's gradient by them. Gives the loss.
-double lossOfLogits(at::Tensor& logits, const at::Tensor& targets, const TokenLoss& of) {
-    const auto size = static_cast<double>(logits.size(1)), smoothing = of.smoothing;
-    const auto weights = of.weights.defined()
-                             ? of.weights.to(logits.scalar_type())
-                             : at::full({logits.size(0)}, 1 / static_cast<double>(logits.size(0)), logits.options());
-    const auto normaliser = at::logsumexp(logits, 1);
+// What an output's token counts for in the loss, [tokens].
+at::Tensor weightsOf(const at::Tensor& logits, const TokenLoss& of) {
+    return of.weights.defined() ? of.weights.to(logits.scalar_type())
+                                : at::full({logits.size(0)}, 1 / static_cast<double>(logits.size(0)), logits.options());
+}
+
+// In place: logits become the gradient of each token's own loss by them, before its weight. Gives the weighted loss.
+double lossOfLogits(at::Tensor& logits, const at::Tensor& targets, const at::Tensor& weights, double smoothing) {
+    const auto size = static_cast<double>(logits.size(1));
     const auto wanted = targets.unsqueeze(1);
-    auto losses = (normaliser - logits.gather(1, wanted).squeeze(1)) * (1 - smoothing);
-    if (smoothing > 0) losses += smoothing * (normaliser - logits.mean(1));
-    logits.sub_(normaliser.unsqueeze(1)).exp_();
+    at::Tensor meanLogit;
+    if (smoothing > 0) meanLogit = logits.mean(1);
+    auto wantedLogit = logits.gather(1, wanted).squeeze(1);
+    logits = at::log_softmax(logits, 1);
+    auto wantedLog = logits.gather(1, wanted).squeeze(1);
+    auto losses = -wantedLog * (1 - smoothing);
+    if (smoothing > 0) losses += smoothing * (wantedLogit - wantedLog - meanLogit);
+    logits.exp_();
     if (smoothing > 0) logits.sub_(smoothing / size);
     logits.scatter_add_(1, wanted, at::full_like(wanted, smoothing - 1, logits.scalar_type()));
-    logits.mul_(weights.unsqueeze(1));
     return at::dot(losses, weights).item<double>();
 }
 
 using Gradients = std::map<std::string, at::Tensor>;
 
-// The gradients of the attention's weights; `before`: h_{t-1} of all tokens but the first of each sentence.
-void addAttention(const Pass& pass, const at::Tensor& byDriving, const at::Tensor& byLogits, const at::Tensor& before,
-                  Gradients& by) {
+// The gradients of the attention's weights; `weights`: of the tokens in the loss; `before`: h_{t-1} of all tokens but
+// the first of each sentence.
+void addAttention(const Pass& pass, const at::Tensor& byDriving, const at::Tensor& byLogits, const at::Tensor& weights,
+                  const at::Tensor& before, Gradients& by) {
     const auto& looks = pass.looks;
-    by["W_oa"] = at::mm(byLogits.t(), looks.contexts);
+    by["W_oa"] = at::mm(byLogits.t(), looks.contexts * weights.unsqueeze(1));
     by["W_ha"] = at::mm(byDriving.t(), looks.contexts);
     by["W_q"] = before.defined() ? at::mm(pass.byQueries.narrow(0, pass.batch.alive[0], before.size(0)).t(), before)
                                  : at::zeros_like(pass.rnn.queryWeight);
@@ -214,14 +207,17 @@ RnnGradients rnnGradients(const Rnn& rnn, const RnnInput& input, const PackedBat
     auto byLogits = at::addmm(rnn.outputBias, shown, rnn.outputWeight.t());
     if (rnn.attends()) byLogits.addmm_(pass.looks.contexts, rnn.contextOutput.t());
     RnnGradients out;
-    out.loss = lossOfLogits(byLogits, batch.targets, loss);
+    const auto weights = weightsOf(byLogits, loss), column = weights.unsqueeze(1);
+    out.loss = lossOfLogits(byLogits, batch.targets, weights, loss.smoothing);
 
+    // A token's weight multiplies the narrow factor of each product instead of the logits.
     Gradients by;
-    by["W_oh"] = at::mm(byLogits.t(), shown);
-    by["b_o"] = byLogits.sum(0);
-    auto byStates = at::mm(byLogits, rnn.outputWeight);
+    by["W_oh"] = at::mm(byLogits.t(), shown * column);
+    by["b_o"] = at::mv(byLogits.t(), weights);
+    auto byStates = at::mm(byLogits, rnn.outputWeight).mul_(column);
     if (dropout.states.defined()) byStates.mul_(dropout.states);
-    const auto byDriving = pass.backward(byStates, rnn.attends() ? at::mm(byLogits, rnn.contextOutput) : at::Tensor());
+    const auto byDriving =
+        pass.backward(byStates, rnn.attends() ? at::mm(byLogits, rnn.contextOutput).mul_(column) : at::Tensor());
 
     std::vector<at::Tensor> ofTimes;
     for (std::size_t t = 1; t < pass.times(); ++t) ofTimes.push_back(pass.rowsOfNext(pass.states, t - 1));
@@ -238,7 +234,7 @@ RnnGradients rnnGradients(const Rnn& rnn, const RnnInput& input, const PackedBat
     if (dropout.image.defined()) byImage = byImage * dropout.image;
     by["W_hi"] = at::mm(byImage.t(), input.images);
     by["b_i"] = byImage.sum(0);
-    if (rnn.attends()) addAttention(pass, byDriving, byLogits, before, by);
+    if (rnn.attends()) addAttention(pass, byDriving, byLogits, weights, before, by);
     for (const auto& [name, tensor] : rnn.named()) out.by.push_back(by.at(name));
     return out;
 }
