@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/records.h"
 #include "ui/browse/panel/panel_section.h"
 
 #include <QTimer>
