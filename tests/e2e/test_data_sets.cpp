@@ -6,8 +6,6 @@
 #include "tests/support/cli_runner.h"
 #include "tests/support/image_bytes.h"
 
-#include <QDir>
-#include <QImage>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -223,12 +221,13 @@ class TestDataSets : public QObject {
     // A folder that was moved, with one picture renamed and one exchanged for another; the features' run has told the
     // project what the files hold.
     void movedPhotographsAreFoundAgain() {
-        for (int i = 0; i < 3; ++i) {
-            QImage picture(64 + 8 * i, 48, QImage::Format_RGB32);
-            picture.fill(QColor(80 * i, 100, 200 - 80 * i));
-            QVERIFY(QDir().mkpath(at("photos/trip")));
-            QVERIFY(picture.save(at("photos/trip") + QString("/%1.png").arg(i)));
-        }
+        fs::create_directories(root_ / "photos/trip");
+        std::vector<fs::path> demo;
+        for (const auto& file : fs::directory_iterator(fs::path(LEGENDA_SOURCE_DIR) / "datasets/demo/images"))
+            demo.push_back(file.path());
+        std::ranges::sort(demo);
+        for (std::size_t i = 0; i < 3; ++i)
+            fs::copy_file(demo.at(i), root_ / "photos/trip" / (std::to_string(i) + ".jpg"));
         QCOMPARE(import("folder", "photos").status, 0);
         QCOMPARE(runCli({"features", project()}).status, 0);
         const auto files = [this] {
@@ -248,18 +247,18 @@ class TestDataSets : public QObject {
         const auto whole = relink("disk");
         QCOMPARE(whole["missing"].toInt(), 3);
         QCOMPARE(whole["found"].toInt(), 3);
-        QCOMPARE(files(), (QStringList{"disk/old/photos/trip/0.png", "disk/old/photos/trip/1.png",
-                                       "disk/old/photos/trip/2.png"}));
+        QCOMPARE(files(), (QStringList{"disk/old/photos/trip/0.jpg", "disk/old/photos/trip/1.jpg",
+                                       "disk/old/photos/trip/2.jpg"}));
         fs::create_directories(root_ / "flat");
-        fs::rename(root_ / "disk/old/photos/trip/0.png", root_ / "flat/0.png");
-        fs::rename(root_ / "disk/old/photos/trip/1.png", root_ / "flat/renamed.png");
-        fs::remove(root_ / "disk/old/photos/trip/2.png");
-        fs::copy_file(root_ / "flat/0.png", root_ / "flat/2.png");
+        fs::rename(root_ / "disk/old/photos/trip/0.jpg", root_ / "flat/0.jpg");
+        fs::rename(root_ / "disk/old/photos/trip/1.jpg", root_ / "flat/renamed.jpg");
+        fs::remove(root_ / "disk/old/photos/trip/2.jpg");
+        fs::copy_file(root_ / "flat/0.jpg", root_ / "flat/2.jpg");
         const auto each = relink("flat");
         QCOMPARE(each["missing"].toInt(), 3);
         QCOMPARE(each["found"].toInt(), 2);
         QVERIFY(each["not_found"][0].toString().contains("another picture"));
-        QCOMPARE(files().mid(0, 2), (QStringList{"flat/0.png", "flat/renamed.png"}));
+        QCOMPARE(files().mid(0, 2), (QStringList{"flat/0.jpg", "flat/renamed.jpg"}));
         QCOMPARE(runCli({"images", "relink", project(), at("nowhere")}).status, 4);
     }
 };

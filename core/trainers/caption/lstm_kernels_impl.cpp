@@ -24,22 +24,24 @@ void ofSentence(const T* gates, const T* squashed, const T* byState, const T* be
     }
 }
 
+template <class T>
+void ofSentences(std::int64_t alive, std::int64_t hidden, const T* gates, const T* squashed, const T* byState,
+                 const T* before, T* byCell, T* by) {
+#pragma omp parallel for
+    for (std::int64_t row = 0; row < alive; ++row)
+        ofSentence(gates + row * 4 * hidden, squashed + row * hidden, byState + row * hidden,
+                   before ? before + row * hidden : nullptr, byCell + row * hidden, by + row * 4 * hidden, hidden);
+}
+
 }  // namespace
 
 void lstmBackward(const at::Tensor& gates, const at::Tensor& squashed, const at::Tensor& byState,
                   const at::Tensor& cellsBefore, const at::Tensor& byCell, const at::Tensor& byDriving) {
-    const std::int64_t alive = squashed.size(0), hidden = squashed.size(1);
     AT_DISPATCH_FLOATING_TYPES(gates.scalar_type(), "lstmBackward", [&] {
-        const auto* g = gates.data_ptr<scalar_t>();
-        const auto* s = squashed.data_ptr<scalar_t>();
-        const auto* state = byState.data_ptr<scalar_t>();
-        const auto* before = cellsBefore.defined() ? cellsBefore.data_ptr<scalar_t>() : nullptr;
-        auto* cell = byCell.data_ptr<scalar_t>();
-        auto* by = byDriving.data_ptr<scalar_t>();
-#pragma omp parallel for
-        for (std::int64_t row = 0; row < alive; ++row)
-            ofSentence(g + row * 4 * hidden, s + row * hidden, state + row * hidden,
-                       before ? before + row * hidden : nullptr, cell + row * hidden, by + row * 4 * hidden, hidden);
+        ofSentences<scalar_t>(squashed.size(0), squashed.size(1), gates.data_ptr<scalar_t>(),
+                              squashed.data_ptr<scalar_t>(), byState.data_ptr<scalar_t>(),
+                              cellsBefore.defined() ? cellsBefore.data_ptr<scalar_t>() : nullptr,
+                              byCell.data_ptr<scalar_t>(), byDriving.data_ptr<scalar_t>());
     });
 }
 
