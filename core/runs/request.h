@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace legenda::runs {
 
@@ -23,10 +24,12 @@ struct TrainRequest {
         alignModel;  // region: the alignment whose segments are the training snippets; empty: the one in use
     int threads = 0;
     std::string recipe;  // hash of a feature file of the project; empty: of the alignment checkpoint, or the default
-    std::string device = "cpu";  // "auto", "cpu", "cuda", "cuda:N"
-    bool half = false;           // `out` in float16
-    bool use = false;            // the run's best becomes the model in use, at its end
-    TrainingEventFn told;        // on the job's thread; the first event is sent once the project lists the run
+    std::string device;  // "auto", "cpu", "cuda", "cuda:N"; empty: the session's, "cpu" without one
+    std::string note;    // of the new run
+    std::vector<std::string> tags;
+    bool half = false;     // `out` in float16
+    bool use = false;      // the run's best becomes the model in use, at its end
+    TrainingEventFn told;  // on the job's thread; the first event is sent once the project lists the run
 };
 
 }  // namespace legenda::runs

@@ -6,6 +6,7 @@
 #include "core/base/listed.h"
 #include "core/model/checkpoint.h"
 #include "core/model/device.h"
+#include "core/model/out_of_memory.h"
 #include "core/project/checkpoint_catalog.h"
 #include "core/project/project_path.h"
 #include "core/project/splits.h"
@@ -95,6 +96,7 @@ class Training {
     base::Status checkKind() const;
     void compare(const LoadedTraining& loaded, const base::JobContext& inner);
     base::Result<TrainReport> train(RunWatch& watch);
+    base::Result<TrainReport> trainSafely(RunWatch& watch);
     void explain(base::Error& error) const;
     fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
     base::Status evaluated(const trainers::Trainer& trainer, int epoch, std::int64_t step,
@@ -150,6 +152,8 @@ base::Status Training::beginNew() {
     row_.preset = plan_.preset;
     row_.optionsJson = plan_.options.dump();
     row_.started = utcNow();
+    row_.note = request_.note;
+    row_.tags = request_.tags;
     return writePlan(plan_, runFolder(request_.project, row_.id));
 }
 
@@ -216,7 +220,10 @@ base::Status Training::own() {
     row_.problem.clear();
     row_.pid = pid;
     row_.pidStarted = mark;
-    if (request_.resume.empty()) return store_.addRun(row_);
+    if (request_.resume.empty()) {
+        if (auto added = store_.addRun(row_); !added) return added;
+        return row_.tags.empty() ? base::Status() : store_.setRunTags(row_.id, row_.tags);
+    }
     if (!extended_) return {};
     if (auto written = writePlan(plan_, runFolder(request_.project, row_.id)); !written) return written;
     return store_.updateRun(row_);
@@ -311,6 +318,14 @@ base::Result<TrainReport> Training::train(RunWatch& watch) {
     return reportOf(row_, request_.project);
 }
 
+// An exception ends the run as failed, so that it can be resumed: memory may run out before the first step too.
+base::Result<TrainReport> Training::trainSafely(RunWatch& watch) try {
+    return train(watch);
+} catch (const std::exception& problem) {
+    if (auto out = model::outOfMemory(problem)) return tl::unexpected(std::move(*out));
+    return fail(ErrorCode::Internal, "The training failed inside Legenda.", problem.what());
+}
+
 // Evaluates the shipped model on the same dev images, for the list of models; if that fails, the training is still
 // successful.
 void Training::compare(const LoadedTraining& loaded, const base::JobContext& inner) {
@@ -333,7 +348,11 @@ void Training::explain(base::Error& error) const {
     };
     if (error.key == trainers::kDiverged || error.key == trainers::kCollapsed)
         another("learningRate", plan_.options.at("learningRate").get<double>() / 4);
-    if (error.key == trainers::kOutOfMemory) another("batch", std::max(2, plan_.options.at("batch").get<int>() / 2));
+    if (error.key == trainers::kOutOfMemory) {
+        // Of a training that computes its gradients in chunks these, not the batch, determine the memory.
+        const char* const key = plan_.options.contains("chunk") ? "chunk" : "batch";
+        if (const int now = plan_.options.at(key).get<int>(); now > 2) another(key, now / 2);
+    }
 }
 
 base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
@@ -379,7 +398,7 @@ base::Result<TrainReport> Training::run() {
         if (auto owned = own(); !owned) return base::pass(owned);
         RunWatch watch(runFolder(request_.project, row_.id), context_);
         tell(TrainingStage{"beginning"});
-        outcome = finish(train(watch));
+        outcome = finish(trainSafely(watch));
     }
     if (outcome && request_.use)
         if (auto chosen = useBest(); !chosen) return base::pass(chosen);

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/job_context.h"
+#include "core/model/out_of_memory.h"
 #include "core/model/safetensors.h"
 
 #include <cmath>
@@ -67,11 +68,11 @@ struct LoopOptions {
     bool patienceAnew = false;  // of a resumed run: evaluations before are not counted
 };
 
-// Keys of errors: the loss or a figure is not finite; the loss has been that of a collapsed model for many steps; there
-// is not enough memory.
+// Keys of errors: the loss or a figure is not finite; the loss has been that of a collapsed model for many steps; memory
+// ran out.
 inline constexpr const char* kDiverged = "train.diverged";
 inline constexpr const char* kCollapsed = "train.collapsed";
-inline constexpr const char* kOutOfMemory = "train.memory";
+inline constexpr const char* kOutOfMemory = model::kOutOfMemory;
 
 struct LoopOutcome {
     bool finished = false;

@@ -367,8 +367,9 @@ base::Result<std::unique_ptr<Trainer>> makeBackboneTrainer(const BackboneOptions
     return trainer;
 } catch (const StepFailure& failure) {
     return tl::unexpected(failure.error);
-} catch (const c10::Error& problem) {
-    return fail(ErrorCode::Internal, "The fine-tuning cannot be prepared.", problem.what_without_backtrace());
+} catch (const std::exception& problem) {
+    if (auto out = model::outOfMemory(problem)) return tl::unexpected(std::move(*out));
+    return fail(ErrorCode::Internal, "The fine-tuning cannot be prepared.", problem.what());
 }
 
 }  // namespace legenda::trainers

@@ -282,6 +282,7 @@ base::Result<std::map<std::string, double>> CaptionTrainer::evaluate(const base:
         }
         return figures;
     } catch (const std::exception& problem) {
+        if (auto out = model::outOfMemory(problem)) return tl::unexpected(std::move(*out));
         return fail(ErrorCode::Internal, "The evaluation on the dev split failed.", problem.what());
     }
 }

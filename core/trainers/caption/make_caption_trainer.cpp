@@ -152,6 +152,7 @@ base::Result<std::unique_ptr<Trainer>> make(CaptionSetup setup, const CaptionJud
             if (auto started = trainer->startFrom(initial); !started) return base::pass(started);
         return trainer;
     } catch (const std::exception& problem) {
+        if (auto out = model::outOfMemory(problem)) return tl::unexpected(std::move(*out));
         return fail(ErrorCode::Internal, "The caption model could not be made.", problem.what());
     }
 }

@@ -5,13 +5,11 @@
 #include "core/trainers/run_folder.h"
 #include "core/trainers/trainer.h"
 
-#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <new>
 #include <thread>
 
 namespace legenda::trainers {
@@ -275,13 +273,6 @@ base::Result<LoopOutcome> Loop::run() {
     return outcome;
 }
 
-tl::unexpected<base::Error> outOfMemory(const char* details) {
-    auto failed = base::failWithKey(ErrorCode::Io, kOutOfMemory,
-                                    "There is not enough memory for this training; a smaller batch may help.");
-    failed.value().context = details;
-    return failed;
-}
-
 }  // namespace
 
 base::Result<LoopOutcome> runLoop(Trainer& trainer, const LoopOptions& options, const std::string& runFolder,
@@ -289,11 +280,8 @@ base::Result<LoopOutcome> runLoop(Trainer& trainer, const LoopOptions& options, 
     return Loop(trainer, options, runFolder, hooks, context).run();
 } catch (const StepFailure& failure) {
     return tl::unexpected(failure.error);
-} catch (const std::bad_alloc& problem) {
-    return outOfMemory(problem.what());
-} catch (const c10::OutOfMemoryError& problem) {
-    return outOfMemory(problem.what_without_backtrace());
 } catch (const std::exception& problem) {
+    if (auto out = model::outOfMemory(problem)) return tl::unexpected(std::move(*out));
     return fail(ErrorCode::Internal, fmt::format("The training in {} failed.", runFolder), problem.what());
 }
 

@@ -237,24 +237,38 @@ class TestLoop : public QObject {
     }
     // Out of memory in the middle: what was saved stands, and the run goes on as if nothing had been.
     void outOfMemoryLosesNothing() {
+        const std::vector<std::function<void()>> shortages{
+            [] { throw std::bad_alloc(); },
+            [] { (void)at::empty({std::int64_t{1} << 46}); },  // LibTorch's own: 256 TB are more than can be addressed
+            [] { throw std::runtime_error("CUDA out of memory. Tried to allocate 20.00 GiB"); },
+        };
         QTemporaryDir folder;
-        const fs::path straight = folder.filePath("a").toStdString(), broken = folder.filePath("b").toStdString();
+        const fs::path straight = folder.filePath("straight").toStdString();
         Walker one;
         QVERIFY(trainers::runLoop(one, kFour, straight.string(), {}, {}));
-        Walker two;
-        int steps = 0;
-        two.onStep = [&] {
-            if (++steps == 13) throw std::bad_alloc();
-        };
-        const auto failed = trainers::runLoop(two, kFour, broken.string(), {}, {});
-        QVERIFY(!failed && failed.error().code == base::ErrorCode::Io);
-        QCOMPARE(failed.error().key, std::string(trainers::kOutOfMemory));
-        QCOMPARE(trainers::savedCheckpoints(broken)[0].step, std::int64_t{10});
-        Walker three;
-        QVERIFY(trainers::runLoop(three, kFour, broken.string(), {}, {}));
-        for (const char* file :
-             {"best.safetensors", "curve.bin", "ckpt-20/model.safetensors", "ckpt-20/state.safetensors"})
-            QCOMPARE(bytesOf(broken / file), bytesOf(straight / file));
+        for (std::size_t i = 0; i < shortages.size(); ++i) {
+            const fs::path broken = folder.filePath(QString::number(i)).toStdString();
+            Walker two;
+            int steps = 0;
+            two.onStep = [&] {
+                if (++steps == 13) shortages[i]();
+            };
+            const auto failed = trainers::runLoop(two, kFour, broken.string(), {}, {});
+            QVERIFY(!failed && failed.error().code == base::ErrorCode::Io);
+            QCOMPARE(failed.error().key, std::string(trainers::kOutOfMemory));
+            QVERIFY(failed.error().message.find(i == 2 ? "graphics card" : "main memory") != std::string::npos);
+            QCOMPARE(trainers::savedCheckpoints(broken)[0].step, std::int64_t{10});
+            Walker three;
+            QVERIFY(trainers::runLoop(three, kFour, broken.string(), {}, {}));
+            for (const char* file :
+                 {"best.safetensors", "curve.bin", "ckpt-20/model.safetensors", "ckpt-20/state.safetensors"})
+                QCOMPARE(bytesOf(broken / file), bytesOf(straight / file));
+        }
+        // Anything else is a bug, and said to be one.
+        Walker four;
+        four.onStep = [] { throw std::runtime_error("out of ideas"); };
+        const auto bug = trainers::runLoop(four, kFour, folder.filePath("bug").toStdString(), {}, {});
+        QCOMPARE(bug.error().code, base::ErrorCode::Internal);
     }
     void stopsEarlyWithoutABetterFigure() {
         QTemporaryDir folder;

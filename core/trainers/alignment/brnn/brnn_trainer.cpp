@@ -275,8 +275,9 @@ base::Status BrnnTrainer::restore(const model::TensorFile& model, const model::T
 base::Result<std::unique_ptr<Trainer>> makeBrnnTrainer(const BrnnOptions& options, const TrainingData& data,
                                                        const std::string& device) try {
     return BrnnTrainer::make(options, data, at::Device(device));
-} catch (const c10::Error& problem) {
-    return fail(ErrorCode::Internal, "The alignment model cannot be made.", problem.what_without_backtrace());
+} catch (const std::exception& problem) {
+    if (auto out = model::outOfMemory(problem)) return tl::unexpected(std::move(*out));
+    return fail(ErrorCode::Internal, "The alignment model cannot be made.", problem.what());
 }
 
 }  // namespace legenda::trainers

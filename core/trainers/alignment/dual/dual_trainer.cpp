@@ -272,8 +272,9 @@ base::Result<std::unique_ptr<Trainer>> makeDualTrainer(const DualOptions& option
                     "Two training images with a sentence are needed at least: a pair is told from the others of its "
                     "batch.");
     return trainer;
-} catch (const c10::Error& problem) {
-    return fail(ErrorCode::Internal, "The alignment model cannot be made.", problem.what_without_backtrace());
+} catch (const std::exception& problem) {
+    if (auto out = model::outOfMemory(problem)) return tl::unexpected(std::move(*out));
+    return fail(ErrorCode::Internal, "The alignment model cannot be made.", problem.what());
 }
 
 }  // namespace legenda::trainers
