@@ -22,6 +22,7 @@ struct OptionInfo {
     double max = INFINITY;
     std::vector<std::string> choices{};  // for text: the values allowed
     bool advanced = false;               // collapsed in the form
+    std::string unit{};                  // of a number: "pixels", "GB"
 };
 
 enum class OptionType { Flag, Integer, Real, Text };

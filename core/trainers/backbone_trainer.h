@@ -44,11 +44,15 @@ struct BackboneOptions : ScheduleOptions, AdamWOptions, AugmentationOptions, Sen
         visit(backbone, {"backbone", "backbone that is fine-tuned: efficientnet-lite0, -lite1, -lite2, or its file"});
         ScheduleOptions::describe(visit, "images per step", "learning rate of the text encoder", 2);
         visit(sentences, {"sentences", "sentences per image and step, drawn anew", 1, 20});
-        visit(inputSize, {"inputSize", "side of the square network input, pixels", 32, 1024});
+        visit(inputSize, {"inputSize", "side of the square network input", 32, 1024, {}, false, "pixels"});
         visit(longestSide, {"longestSide",
-                            "longest side in pixels to which larger pictures are reduced first; 0: no reduction. "
+                            "longest side to which larger pictures are reduced first; 0: no reduction. "
                             "Packed pixels say it themselves (features --pixels --longest-side)",
-                            0, 16384});
+                            0,
+                            16384,
+                            {},
+                            false,
+                            "pixels"});
         visit(frozenBlocks, {"frozenBlocks", "frozen blocks, counted from the input", 0, 40});
         visit(phrases, {"phrases",
                         "phrase-region supervision where sentences have phrases with boxes; without: captions alone"});

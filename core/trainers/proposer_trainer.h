@@ -36,6 +36,7 @@ struct ProposerOptions : ScheduleOptions, AdamWOptions {
     double boxWeight = 2;
     double partWeight = 0.25;
     bool mirror = true;
+    double mapsOnDisk = 20;
     std::string pixels;
 
     template <class Visitor>
@@ -43,11 +44,16 @@ struct ProposerOptions : ScheduleOptions, AdamWOptions {
         visit(backbone,
               {"backbone", "backbone whose feature maps it reads: efficientnet-lite0, -lite1, -lite2, or a file"});
         ScheduleOptions::describe(visit, "images per step");
-        visit(inputSize, {"inputSize", "side of the square network input, pixels; a multiple of 32", 64, 1024});
+        visit(inputSize,
+              {"inputSize", "side of the square network input; a multiple of 32", 64, 1024, {}, false, "pixels"});
         visit(longestSide, {"longestSide",
-                            "longest side in pixels to which larger pictures are reduced first; 0: no reduction. "
+                            "longest side to which larger pictures are reduced first; 0: no reduction. "
                             "Packed pixels say it themselves (features --pixels --longest-side)",
-                            0, 16384});
+                            0,
+                            16384,
+                            {},
+                            false,
+                            "pixels"});
         visit(channels, {"channels", "channels of the proposer's own maps", 4, 1024});
         visit(anchors, {"anchors", "anchor shapes at each position", 1, 100});
         visit(boxWeight,
@@ -57,13 +63,22 @@ struct ProposerOptions : ScheduleOptions, AdamWOptions {
                100});
         visit(mirror, {"mirror", "random horizontal flips"});
         AdamWOptions::describe(visit);
+        visit(mapsOnDisk, {"mapsOnDisk",
+                           "most disk space that the feature maps of the pictures take during the training; "
+                           "maps that do not fit are computed anew in every epoch",
+                           0,
+                           100000,
+                           {},
+                           true,
+                           "GB"});
         visit(pixels, {"pixels", "packed pixels (features --pixels); empty: the image files are decoded"});
     }
 };
 
 // The backbone that the feature maps are computed with, once: they are written to the file `scratch` (2 bytes per
-// value; 0.7 MB per picture at 448 pixels, mirrored pictures included), which a later call with the same pictures reads
-// again. The caller removes it.
+// value; 0.6 MB per picture of 448 pixels, as much again where pictures are mirrored), which a later call with the same
+// pictures reads again. The file is no larger than options.mapsOnDisk and leaves space on the disk: the maps of the
+// other training pictures are computed when a step needs them. The caller removes it.
 struct ProposerNetwork {
     model::LoadedBackbone& net;
     std::string name;  // of the recipe's backbone
@@ -76,7 +91,8 @@ struct ProposerNetwork {
 // GIoU (Rezatofighi et al. 2019) of these anchors' boxes with it. Dev figures: "upper_bound", the proposal recall at
 // IoU 0.5 in percent of the mentions, of the whole image and 19 proposals; "upper_bound_5", "upper_bound_49". device:
 // "cpu", "cuda", "cuda:N"; `network` may be on another. BadInput:
-// no picture with a box, a network without a pyramid, an input size that 32 does not divide. Io: no room.
+// no picture with a box, a network without a pyramid, an input size that 32 does not divide. Io: the file cannot be
+// written.
 base::Result<std::unique_ptr<Trainer>> makeProposerTrainer(const ProposerOptions& options, const BoxData& data,
                                                            const ProposerNetwork& network,
                                                            const base::JobContext& context,

@@ -30,7 +30,11 @@ struct ScheduleOptions {
         visit(patience, {"patience",
                          "early stopping: ends the run after this many evaluations in a row without a better figure; "
                          "0: never",
-                         0, 10000});
+                         0,
+                         10000,
+                         {},
+                         false,
+                         "evaluations"});
         visit(batch, {"batch", examples, static_cast<double>(leastBatch), 10000});
         visit(learningRate, {"learningRate", rate, 1e-8, 100});
         visit(schedule, {"schedule",

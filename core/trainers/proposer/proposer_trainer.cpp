@@ -294,8 +294,11 @@ base::Result<std::unique_ptr<Trainer>> makeProposerTrainer(const ProposerOptions
     auto maps = ProposerMaps::make(options, data, network, context);
     if (!maps) return pass(maps);
     return std::make_unique<ProposerTrainer>(options, data, network, std::move(*maps), at::Device(device));
-} catch (const c10::Error& problem) {
-    return fail(ErrorCode::Internal, "The region proposer cannot be made.", problem.what_without_backtrace());
+} catch (const StepFailure& failure) {
+    return tl::unexpected(failure.error);
+} catch (const std::exception& problem) {
+    if (auto out = model::outOfMemory(problem)) return tl::unexpected(std::move(*out));
+    return fail(ErrorCode::Internal, "The region proposer cannot be made.", problem.what());
 }
 
 }  // namespace legenda::trainers

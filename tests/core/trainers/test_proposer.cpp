@@ -208,6 +208,35 @@ class TestProposer : public QObject {
         QVERIFY(make().has_value());
         QCOMPARE(fs::file_size(network.scratch), size);
     }
+    // What does not fit the bound is computed when it is needed: the same training, but for what a network's results
+    // depend on how many pictures go through it together.
+    void mapsStayWithinTheirBound() {
+        World world(6, 2);
+        QTemporaryDir whole, bounded, again;
+        auto options = smallOptions();
+        const auto all = runFor(world, options, 3, whole);
+        const auto size = fs::file_size(world.network(whole).scratch);
+        options.mapsOnDisk = static_cast<double>(size) / 2e9;
+        const auto some = runFor(world, options, 3, bounded);
+        QVERIFY2(all && some, some ? "" : some.error().message.c_str());
+        const auto kept = fs::file_size(world.network(bounded).scratch);
+        QVERIFY2(kept < size * 0.55 && kept > size * 0.3, qPrintable(QString::number(kept)));
+        const auto curves = [](const QTemporaryDir& of) {
+            return *trainers::readCurveFile(fs::path(of.path().toStdString()) / "curve.bin");
+        };
+        const auto expected = curves(whole), found = curves(bounded);
+        QCOMPARE(found.size(), expected.size());
+        for (std::size_t i = 0; i < found.size(); ++i)
+            QVERIFY(std::abs(found[i].loss - expected[i].loss) < 0.02 * std::abs(expected[i].loss));
+        // None at all, interrupted after two epochs: bit for bit the uninterrupted run.
+        options.mapsOnDisk = 0;
+        QTemporaryDir none;
+        const auto straight = runFor(world, options, 3, none);
+        QVERIFY(runFor(world, options, 2, again) && straight);
+        const auto resumed = runFor(world, options, 3, again);
+        QVERIFY(resumed.has_value() && !fs::exists(world.network(again).scratch));
+        QCOMPARE(curves(again).back().loss, curves(none).back().loss);
+    }
     void refusals() {
         World world(3, 1);
         QTemporaryDir folder;
