@@ -200,7 +200,7 @@ QWidget* AnnotatePage::makeCentre() {
     canvas_->setAccessibleName(tr("Photograph"));
     canvas_->installEventFilter(this);
     column->addWidget(canvas_, 1);
-    phrases_ = new PhrasesMode(this, canvas_, document_);
+    phrases_ = new PhrasesMode(this, canvas_, document_, people_);
     column->addWidget(phrases_->strip());
     foot_ = new AnnotateFoot(document_, queue_, centre);
     column->addWidget(foot_);

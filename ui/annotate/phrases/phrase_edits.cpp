@@ -34,6 +34,13 @@ const store::ChainRecord* PhraseEdits::chain(const std::string& uuid) const {
     return uuid.empty() || found == state_.chains.end() ? nullptr : &*found;
 }
 
+const store::ChainRecord* PhraseEdits::chainOfMention(const std::string& uuid) const {
+    const auto found = std::ranges::find_if(state_.chains, [&](const auto& each) {
+        return std::ranges::find(each.mentions, uuid, &store::MentionedWords::uuid) != each.mentions.end();
+    });
+    return uuid.empty() || found == state_.chains.end() ? nullptr : &*found;
+}
+
 store::Edit PhraseEdits::mentionEdit(const PhraseEntry& phrase, const std::string& chain) const {
     auto edit = phraseEdit(Kind::SetMention, chain);
     edit.mention = {phrase.mention.toStdString(), phrase.caption, phrase.start, phrase.end};
@@ -173,6 +180,7 @@ void PhraseEdits::dropRegions(Edits& edits, const std::vector<std::string>& regi
     for (const auto& uuid : regions) {
         const auto region = std::ranges::find(state_.regions, uuid, &store::RegionRecord::uuid);
         if (region == state_.regions.end() || !region->snippets.empty()) continue;
+        if (const auto* own = chain(ofChain); own && own->annotator != region->annotator) continue;
         const bool held = std::ranges::any_of(state_.chains, [&](const auto& chain) {
             return chain.uuid != ofChain && std::ranges::find(chain.regions, uuid) != chain.regions.end();
         });
@@ -182,6 +190,26 @@ void PhraseEdits::dropRegions(Edits& edits, const std::vector<std::string>& regi
         gone.region = uuid;
         edits.push_back(gone);
     }
+}
+
+std::string PhraseEdits::foreignAuthor(const Edits& edits,
+                                       const std::function<bool(const std::string&)>& isForeign) const {
+    const auto author = [&](const auto* record) {
+        return record && !record->suggested && isForeign(record->annotator) ? record->annotator : std::string();
+    };
+    for (const auto& edit : edits) {
+        std::string name;
+        if (edit.kind == Kind::SetChain || edit.kind == Kind::DeleteChain || edit.kind == Kind::SetMention)
+            name = author(chain(edit.chain.uuid));
+        if (name.empty() && (edit.kind == Kind::SetMention || edit.kind == Kind::DeleteMention))
+            name = author(chainOfMention(edit.mention.uuid));
+        if (edit.kind == Kind::SetBox || edit.kind == Kind::DeleteRegion) {
+            const auto region = std::ranges::find(state_.regions, edit.region, &store::RegionRecord::uuid);
+            if (region != state_.regions.end()) name = author(&*region);
+        }
+        if (!name.empty()) return name;
+    }
+    return {};
 }
 
 }  // namespace legenda::ui

@@ -5,6 +5,8 @@
 #include "core/store/project_store.h"
 #include "ui/annotate/phrases/phrase_entry.h"
 
+#include <functional>
+#include <string>
 #include <vector>
 
 namespace legenda::ui {
@@ -30,14 +32,18 @@ class PhraseEdits {
     Edits split(const PhraseEntry& phrase) const;  // gives the phrase a chain of its own with the same boxes
     // Of the last phrase of a chain, its boxes as well, where nothing else holds them.
     Edits remove(const PhraseEntry& phrase) const;
+    // Whose work the edits would change, of those that `isForeign` (by name) says; empty: nobody's. A suggestion is
+    // nobody's.
+    std::string foreignAuthor(const Edits& edits, const std::function<bool(const std::string&)>& isForeign) const;
 
  private:
     const store::ChainRecord* chain(const std::string& uuid) const;
+    const store::ChainRecord* chainOfMention(const std::string& uuid) const;
     store::Edit mentionEdit(const PhraseEntry& phrase, const std::string& chain) const;
     // SetChain as it is, to be changed; of a new chain where the phrase has none.
     store::Edit chainEdit(const PhraseEntry& phrase) const;
     void addMention(Edits& edits, const PhraseEntry& phrase, const std::string& chain) const;
-    // Deletes those of the regions that no other chain holds and that have no text.
+    // Deletes those of the regions that no other chain holds, that have no text and are no other annotator's.
     void dropRegions(Edits& edits, const std::vector<std::string>& regions, const std::string& ofChain) const;
 
     const store::EditOutcome& state_;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QColor>
 #include <QRectF>
 #include <QString>
 
@@ -25,12 +26,14 @@ struct PhraseEntry {
     QString text;
     State state = State::Found;
     QString mention, chain;  // UUIDs; Proposed: `chain` is the entity that it seems to name again, empty: a new one
-    QString annotator;
-    QRectF box;       // Proposed; pixels of the full-size image
-    int number = -1;  // of the chain in the image, from 0; -1: none
-    int boxes = 0;    // of the chain
+    QString annotator;       // empty: there is only one
+    QColor ink;              // of another annotator's phrase, which is not edited; invalid: it may be
+    QRectF box;              // Proposed; pixels of the full-size image
+    int number = -1;         // of the chain in the image, from 0; -1: none
+    int boxes = 0;           // of the chain
 
     bool annotated() const { return state <= State::Unlinked; }
+    bool foreign() const { return ink.isValid(); }
     bool none() const { return end <= start; }
     bool covers(int word) const { return word >= start && word < end; }
     bool overlaps(int from, int to) const { return start < to && end > from; }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotate/phrases/phrase_overlays.h"
 
+#include "ui/annotate/people/foreign_boxes.h"
 #include "ui/annotate/phrases/phrase_document.h"
 #include "ui/annotate/phrases/phrase_panel.h"
 #include "ui/annotate/phrases/phrase_selection.h"
@@ -74,14 +75,18 @@ OverlayId phraseOverlayId(const PhraseEntry& proposed) {
     return OverlayId::proposed((qint64{proposed.start} << 16) | proposed.end);
 }
 
-std::vector<Overlay> phraseOverlays(const PhraseDocument& document, const PhraseSelection& selection) {
+std::vector<Overlay> phraseOverlays(const PhraseDocument& document, const PhraseSelection& selection,
+                                    const PeopleState& people) {
     std::vector<Overlay> overlays;
     const PhraseEntry& current = selection.current();
     const auto isNewBox = [](const PhraseEntry& entry) {
         return entry.state == PhraseEntry::State::Proposed && entry.chain.isEmpty();
     };
     for (const auto& region : document.state().regions)
-        if (!region.whole) overlays.push_back(boxOverlay(document, selection, region));
+        if (!region.whole) {
+            overlays.push_back(boxOverlay(document, selection, region));
+            drawAsAnnotators(people, region, overlays.back());
+        }
     // While a phrase is chosen, the proposals of the others would only hide what it names.
     for (const PhraseEntry& entry : selection.entries())
         if (current.none() && isNewBox(entry)) overlays.push_back(proposalOverlay(entry, current));
@@ -92,7 +97,9 @@ std::vector<Overlay> phraseOverlays(const PhraseDocument& document, const Phrase
 std::vector<PhraseSentence::Mark> phraseMarks(const std::vector<PhraseEntry>& entries) {
     std::vector<PhraseSentence::Mark> marks;
     for (const PhraseEntry& entry : entries) {
-        const QColor colour = entry.number < 0 ? theme::colours().textWeak : theme::regionColour(entry.number);
+        const QColor colour = entry.foreign()    ? entry.ink
+                              : entry.number < 0 ? theme::colours().textWeak
+                                                 : theme::regionColour(entry.number);
         marks.push_back(
             {entry.start, entry.end, colour, !entry.annotated(), entry.number,
              PhraseOverlayTexts::tr("in the phrase “%1”, %2").arg(entry.text, PhrasePanel::stateText(entry))});

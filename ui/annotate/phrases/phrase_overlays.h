@@ -9,13 +9,15 @@
 
 namespace legenda::ui {
 
+class PeopleState;
 class PhraseDocument;
 class PhraseSelection;
 struct PhraseEntry;
 
 // How phrases are shown: boxes on the photograph, strokes below the words. Colours and numbers are those of the chains;
-// what is not annotated is dashed.
-std::vector<Overlay> phraseOverlays(const PhraseDocument& document, const PhraseSelection& selection);
+// what is not annotated is dashed. Another annotator's are in this person's colour.
+std::vector<Overlay> phraseOverlays(const PhraseDocument& document, const PhraseSelection& selection,
+                                    const PeopleState& people);
 std::vector<PhraseSentence::Mark> phraseMarks(const std::vector<PhraseEntry>& entries);
 OverlayId phraseOverlayId(const PhraseEntry& proposed);
 

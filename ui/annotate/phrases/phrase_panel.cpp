@@ -20,7 +20,8 @@ namespace {
 
 constexpr int kPhraseRow = 44;
 constexpr int kPhraseKeyRole = Qt::UserRole, kPhraseTextRole = Qt::UserRole + 1, kPhraseStateRole = Qt::UserRole + 2,
-              kPhraseNumberRole = Qt::UserRole + 3, kPhraseOpenRole = Qt::UserRole + 4;
+              kPhraseNumberRole = Qt::UserRole + 3, kPhraseOpenRole = Qt::UserRole + 4,
+              kPhraseInkRole = Qt::UserRole + 5;
 
 // The number of the entity in its colour, the words, below them the state.
 class PhraseRowDelegate : public QStyledItemDelegate {
@@ -43,12 +44,15 @@ class PhraseRowDelegate : public QStyledItemDelegate {
         const QRectF badge(row.left() + 12, row.top() + (kPhraseRow - 20) / 2.0, 20, 20);
         const int number = index.data(kPhraseNumberRole).toInt();
         const bool open = index.data(kPhraseOpenRole).toBool();
-        const QColor colour = number < 0 ? c.textWeak : theme::regionColour(number);
+        const auto ink = index.data(kPhraseInkRole).value<QColor>();
+        const QColor colour = ink.isValid() ? ink : number < 0 ? c.textWeak : theme::regionColour(number);
         painter->setPen(QPen(colour, 1.5, open ? Qt::DashLine : Qt::SolidLine));
         painter->setBrush(open ? QColor(Qt::transparent) : colour);
         painter->drawRoundedRect(badge.adjusted(1, 1, -1, -1), 4, 4);
         if (number >= 0) {
-            painter->setPen(open ? c.text : theme::onRegionColour(number));
+            painter->setPen(open            ? c.text
+                            : ink.isValid() ? theme::readable(Qt::white, ink)
+                                            : theme::onRegionColour(number));
             painter->setFont(theme::font(theme::Type::Small, QFont::DemiBold));
             painter->drawText(badge, Qt::AlignCenter, QString::number(number + 1));
         }
@@ -169,6 +173,7 @@ void PhrasePanel::setEntries(const std::vector<PhraseEntry>& entries, const QStr
         item->setData(kPhraseStateRole, state);
         item->setData(kPhraseNumberRole, entry.number);
         item->setData(kPhraseOpenRole, !entry.annotated());
+        item->setData(kPhraseInkRole, entry.ink);
         item->setData(Qt::AccessibleTextRole, tr("%1, %2").arg(entry.text, state));
         if (entry.key() == current) row = static_cast<int>(i);
     }

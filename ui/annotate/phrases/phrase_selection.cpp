@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotate/phrases/phrase_selection.h"
 
+#include "ui/annotate/people/people_state.h"
 #include "ui/annotate/phrases/phrase_document.h"
 #include "ui/annotate/phrases/phrase_proposals.h"
 #include "ui/bridge/convert.h"
@@ -23,8 +24,9 @@ PhraseEntry::State stateOfChain(const store::ChainRecord& chain) {
 
 }  // namespace
 
-PhraseSelection::PhraseSelection(PhraseDocument* document, PhraseProposals* proposals, QObject* parent)
-    : QObject(parent), document_(document), proposals_(proposals) {}
+PhraseSelection::PhraseSelection(PhraseDocument* document, PhraseProposals* proposals, PeopleState* people,
+                                 QObject* parent)
+    : QObject(parent), document_(document), proposals_(proposals), people_(people) {}
 
 void PhraseSelection::forget() {
     sentence_ = 0;
@@ -90,7 +92,9 @@ void PhraseSelection::addChains() {
             entry.state = stateOfChain(chain);
             entry.mention = QString::fromStdString(mention.uuid);
             entry.chain = QString::fromStdString(chain.uuid);
-            if (annotators.size() > 1) entry.annotator = QString::fromStdString(chain.annotator);
+            const bool foreign = !chain.suggested && !people_->isOwn(chain.annotator);
+            if (foreign || annotators.size() > 1) entry.annotator = QString::fromStdString(chain.annotator);
+            if (foreign) entry.ink = people_->colourOf(chain.annotator);
             entry.number = document_->numberOf(entry.chain);
             entry.boxes = static_cast<int>(chain.regions.size());
             entries_.push_back(std::move(entry));
@@ -129,7 +133,7 @@ QString PhraseSelection::entityOf(const QString& phrase, const base::Box& box) c
     for (const auto& chain : document_->state().chains) {
         const bool here =
             std::ranges::any_of(chain.mentions, [&](const auto& mention) { return mention.caption == caption()->id; });
-        if (chain.suggested || here) continue;
+        if (chain.suggested || here || !people_->isOwn(chain.annotator)) continue;
         inference::KnownEntity entity{chain.uuid, {}, {}};
         for (const auto& mention : chain.mentions) entity.phrases.push_back(mention.text);
         for (const auto& uuid : chain.regions)
@@ -154,7 +158,7 @@ void PhraseSelection::resolve() {
     const auto* own = entry(held_);
     if (!own) {
         const auto same = std::ranges::find_if(
-            entries_, [this](const auto& each) { return each.start == start_ && each.end == end_; });
+            entries_, [this](const auto& each) { return !each.foreign() && each.start == start_ && each.end == end_; });
         own = same == entries_.end() ? nullptr : &*same;
         held_ = own ? own->key() : QString();
     }
@@ -218,10 +222,11 @@ void PhraseSelection::chooseWord(int word) {
 
 void PhraseSelection::chooseWords(int start, int end) {
     const auto* own = entry(held_);
-    QString key = own && own->overlaps(start, end) ? held_ : QString();
+    QString key = own && !own->foreign() && own->overlaps(start, end) ? held_ : QString();
     for (const bool annotated : {true, false})
         for (const auto& each : entries_)
-            if (key.isEmpty() && each.annotated() == annotated && each.overlaps(start, end)) key = each.key();
+            if (key.isEmpty() && !each.foreign() && each.annotated() == annotated && each.overlaps(start, end))
+                key = each.key();
     choose(start, end, key);
     if (current_.mention.isEmpty()) proposals_->ask(current_.caption, start_, end_);
 }

@@ -12,6 +12,7 @@
 
 namespace legenda::ui {
 
+class PeopleState;
 class PhraseDocument;
 class PhraseProposals;
 
@@ -20,7 +21,7 @@ class PhraseProposals;
 class PhraseSelection : public QObject {
     Q_OBJECT
  public:
-    PhraseSelection(PhraseDocument* document, PhraseProposals* proposals, QObject* parent);
+    PhraseSelection(PhraseDocument* document, PhraseProposals* proposals, PeopleState* people, QObject* parent);
 
     void forget();   // another image
     void refresh();  // after a change of the document or the proposals
@@ -38,8 +39,8 @@ class PhraseSelection : public QObject {
 
     void showSentence(int number);
     void stepSentence(int direction);
-    void chooseWord(int word);  // the phrase around it, else the word
-    void chooseWords(int start, int end);
+    void chooseWord(int word);             // the phrase around it, else the word
+    void chooseWords(int start, int end);  // never another annotator's phrase: new ones of the same words
     void chooseEntry(const QString& key);
     void chooseBox(const QString& region);
     void stepEntry(int direction);
@@ -61,6 +62,7 @@ class PhraseSelection : public QObject {
 
     PhraseDocument* document_;
     PhraseProposals* proposals_;
+    PeopleState* people_;
     int sentence_ = 0, start_ = 0, end_ = 0;
     QString held_, box_;
     bool boxClicked_ = false;

@@ -3,6 +3,7 @@
 #include "ui/annotate/phrases/phrases_mode.h"
 
 #include "ui/annotate/annotate_document.h"
+#include "ui/annotate/people/people_state.h"
 #include "ui/annotate/phrases/phrase_document.h"
 #include "ui/annotate/phrases/phrase_overlays.h"
 #include "ui/annotate/phrases/phrase_panel.h"
@@ -34,14 +35,15 @@ const char* const kPhraseActs[] = {"annotate.phraseAccept", "annotate.phraseRemo
 
 }  // namespace
 
-PhrasesMode::PhrasesMode(Page* page, ImageCanvas* canvas, AnnotateDocument* boxes)
+PhrasesMode::PhrasesMode(Page* page, ImageCanvas* canvas, AnnotateDocument* boxes, PeopleState* people)
     : QObject(page),
       page_(page),
       canvas_(canvas),
       boxes_(boxes),
+      people_(people),
       document_(new PhraseDocument(page->bridge(), this)),
       proposals_(new PhraseProposals(page->bridge(), this)),
-      selection_(new PhraseSelection(document_, proposals_, this)),
+      selection_(new PhraseSelection(document_, proposals_, people, this)),
       sentence_(new PhraseSentence(page)),
       panel_(new PhrasePanel(page)) {
     sentence_->setObjectName(QStringLiteral("phraseSentence"));
@@ -128,6 +130,9 @@ void PhrasesMode::connectParts() {
         page_->showError(error, tr("Try again"), [this] { document_->retry(); });
     });
     connect(proposals_, &PhraseProposals::changed, selection_, &PhraseSelection::refresh);
+    connect(people_, &PeopleState::changed, this, [this] {
+        if (on_) selection_->refresh();  // the annotators' colours
+    });
     connect(selection_, &PhraseSelection::changed, this, &PhrasesMode::show);
     connect(sentence_, &PhraseSentence::wordChosen, selection_, &PhraseSelection::chooseWord);
     connect(sentence_, &PhraseSentence::wordsChosen, selection_, &PhraseSelection::chooseWords);
@@ -214,7 +219,7 @@ void PhrasesMode::writeAgain() {
 // --- what is shown
 
 std::vector<Overlay> PhrasesMode::overlays() const {
-    return phraseOverlays(*document_, *selection_);
+    return phraseOverlays(*document_, *selection_, *people_);
 }
 
 void PhrasesMode::show() {
@@ -275,8 +280,13 @@ void PhrasesMode::next() {
     }
 }
 
-void PhrasesMode::write(PhraseEdits::Edits edits, const QString& label) {
-    document_->write(std::move(edits), label);
+bool PhrasesMode::write(PhraseEdits::Edits edits, const QString& label) {
+    const std::string author = this->edits().foreignAuthor(
+        edits, [this](const std::string& annotator) { return boxes_->isForeign(annotator); });
+    if (author.empty()) return document_->write(std::move(edits), label), true;
+    page_->toast(tr("This is %1's work and stays as it is: drag over the words to link them yourself.")
+                     .arg(QString::fromStdString(author)));
+    return false;
 }
 
 bool PhrasesMode::chosen() {
@@ -288,19 +298,20 @@ bool PhrasesMode::chosen() {
 void PhrasesMode::accept() {
     if (!chosen()) return;
     const PhraseEntry phrase = selection_->current();
+    bool written = true;
     if (phrase.state == PhraseEntry::State::Proposed && phrase.chain.isEmpty())
-        write(edits().addBox(phrase, phrase.box, "model"), tr("Accept proposal"));
+        written = write(edits().addBox(phrase, phrase.box, "model"), tr("Accept proposal"));
     else if (phrase.state == PhraseEntry::State::Proposed)
-        write(edits().join(phrase, phrase.chain), tr("Accept proposal"));
+        written = write(edits().join(phrase, phrase.chain), tr("Accept proposal"));
     else if (phrase.state == PhraseEntry::State::Suggested)
-        write(edits().accept(phrase), tr("Accept suggestion"));
+        written = write(edits().accept(phrase), tr("Accept suggestion"));
     else if (selection_->wordsChanged())
-        return write(edits().setWords(phrase), tr("Change words"));
+        return void(write(edits().setWords(phrase), tr("Change words")));
     else if (!phrase.annotated())
         return page_->toast(tr("There is no proposal: draw a box (R) or click one."));
     else if (std::ranges::all_of(selection_->entries(), &PhraseEntry::annotated))
         return selection_->stepSentence(1);
-    selection_->advance();
+    if (written) selection_->advance();
 }
 
 void PhrasesMode::remove() {
@@ -323,10 +334,10 @@ void PhrasesMode::setPresence(store::Presence presence) {
     const auto* chain = phrase.annotated() ? document_->chain(phrase.chain) : nullptr;
     // The same key again takes it back.
     if (chain && chain->presence == presence) presence = store::Presence::Boxes;
-    write(edits().setPresence(phrase, presence), presence == store::Presence::NotVisible   ? tr("Mark as not visible")
-                                                 : presence == store::Presence::WholeScene ? tr("Mark as whole scene")
-                                                                                           : tr("Mark as visible"));
-    if (!phrase.annotated()) selection_->advance();
+    const QString label = presence == store::Presence::NotVisible   ? tr("Mark as not visible")
+                          : presence == store::Presence::WholeScene ? tr("Mark as whole scene")
+                                                                    : tr("Mark as visible");
+    if (write(edits().setPresence(phrase, presence), label) && !phrase.annotated()) selection_->advance();
 }
 
 void PhrasesMode::draw(const QRectF& box) {
@@ -367,18 +378,17 @@ void PhrasesMode::click(const OverlayId& id) {
         return;
     }
     const auto& chains = document_->state().chains;
-    const auto other = std::ranges::find_if(chains, [&](const auto& each) { return !each.suggested && holds(each); });
+    const auto other = std::ranges::find_if(
+        chains, [&](const auto& each) { return !each.suggested && !boxes_->isForeign(each.annotator) && holds(each); });
     const bool boxed = current.annotated() && current.boxes > 0;
     if (other != chains.end() && !boxed) return join(QString::fromStdString(other->uuid));
-    write(edits().addRegion(current, id.uuid), tr("Link box"));
-    if (!current.annotated()) selection_->advance();
+    if (write(edits().addRegion(current, id.uuid), tr("Link box")) && !current.annotated()) selection_->advance();
 }
 
 void PhrasesMode::join(const QString& chain) {
     if (!chosen()) return;
     const PhraseEntry phrase = selection_->current();
-    write(edits().join(phrase, chain), tr("Join phrases"));
-    if (!phrase.annotated()) selection_->advance();
+    if (write(edits().join(phrase, chain), tr("Join phrases")) && !phrase.annotated()) selection_->advance();
 }
 
 void PhrasesMode::split() {
@@ -392,7 +402,9 @@ void PhrasesMode::chooseEntity() {
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const auto& chain : document_->state().chains) {
         const QString uuid = QString::fromStdString(chain.uuid);
-        if (chain.suggested || (uuid == selection_->current().chain && selection_->current().annotated())) continue;
+        if (chain.suggested || boxes_->isForeign(chain.annotator) ||
+            (uuid == selection_->current().chain && selection_->current().annotated()))
+            continue;
         const QString words =
             chain.mentions.empty() ? tr("no words") : QString::fromStdString(chain.mentions.front().text);
         menu->addAction(tr("%1   %2").arg(document_->numberOf(uuid) + 1).arg(words), this,

@@ -17,6 +17,7 @@ namespace legenda::ui {
 class AnnotateDocument;
 class Page;
 class PhraseDocument;
+class PeopleState;
 class PhrasePanel;
 class PhraseProposals;
 class PhraseSelection;
@@ -29,7 +30,7 @@ class Segmented;
 class PhrasesMode : public QObject {
     Q_OBJECT
  public:
-    PhrasesMode(Page* page, ImageCanvas* canvas, AnnotateDocument* boxes);
+    PhrasesMode(Page* page, ImageCanvas* canvas, AnnotateDocument* boxes, PeopleState* people);
 
     bool on() const { return on_; }
     void setOn(bool on);
@@ -62,7 +63,8 @@ class PhrasesMode : public QObject {
     // An act of the user on the chosen phrase: at once, or after the edit that is being written.
     void act(std::function<void()> act);
     void next();
-    void write(PhraseEdits::Edits edits, const QString& label);
+    // False: it would change another annotator's work, which is said.
+    bool write(PhraseEdits::Edits edits, const QString& label);
     PhraseEdits edits() const;
     bool chosen();  // a phrase; else says that words are to be selected
 
@@ -80,6 +82,7 @@ class PhrasesMode : public QObject {
     Page* page_;
     ImageCanvas* canvas_;
     AnnotateDocument* boxes_;
+    PeopleState* people_;
     PhraseDocument* document_;
     PhraseProposals* proposals_;
     PhraseSelection* selection_;
