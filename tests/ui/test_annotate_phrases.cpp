@@ -242,6 +242,37 @@ class TestAnnotatePhrases : public QObject {
         QCOMPARE(regions().size(), std::size_t(1));
     }
 
+    void anEntityHasTypes() {
+        QTRY_VERIFY(!action("annotate.phraseTypes")->isEnabled());  // a proposal has none
+        drawSquare();
+        QTRY_VERIFY(action("annotate.phraseTypes")->isEnabled());
+        const auto type = [this](Qt::Key key) {
+            QTRY_VERIFY(written() && !sentence()->findChild<QMenu*>(QStringLiteral("phraseTypes")));
+            QTest::keyClick(sentence(), Qt::Key_Y);
+            auto* menu = sentence()->findChild<QMenu*>(QStringLiteral("phraseTypes"));
+            QVERIFY(menu && menu->actions().size() == 8);
+            window_->shot(QStringLiteral("annotate-types"), menu);
+            QTest::keyClick(menu, key);
+        };
+        type(Qt::Key_C);
+        QTRY_COMPARE(chains().at(0).types, std::string("clothing"));
+        type(Qt::Key_O);
+        QTRY_COMPARE(chains().at(0).types, std::string("clothing/other"));
+        QTRY_COMPARE(list()->item(0)->data(Qt::AccessibleTextRole).toString(),
+                     QStringLiteral("a red square, 1 box  ·  clothing, other"));
+        window_->shot(QStringLiteral("annotate-typed"));
+        type(Qt::Key_C);
+        QTRY_COMPARE(chains().at(0).types, std::string("other"));
+        QTRY_VERIFY(written() && action("annotate.undo")->isEnabled());
+        QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(chains().at(0).types, std::string("clothing/other"));
+        // The box and the words stay what they were, and other acts keep the types.
+        QCOMPARE(chains().at(0).regions.size(), std::size_t(1));
+        test::drawBox(canvas(), {90, 20, 30, 40});
+        QTRY_COMPARE(chains().at(0).regions.size(), std::size_t(2));
+        QCOMPARE(chains().at(0).types, std::string("clothing/other"));
+    }
+
     void anExistingBoxIsLinked() {
         QTest::keyClick(sentence(), Qt::Key_P);
         QVERIFY(!page().phrases()->on() && !sentence()->isVisible());

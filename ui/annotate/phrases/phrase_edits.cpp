@@ -108,6 +108,12 @@ PhraseEdits::Edits PhraseEdits::setPresence(const PhraseEntry& phrase, store::Pr
     return edits;
 }
 
+PhraseEdits::Edits PhraseEdits::setTypes(const PhraseEntry& phrase, const std::string& types) const {
+    auto typed = chainEdit(phrase);
+    typed.chain.types = types;
+    return {typed};
+}
+
 PhraseEdits::Edits PhraseEdits::setWords(const PhraseEntry& phrase) const {
     return {mentionEdit(phrase, phrase.chain.toStdString())};
 }

@@ -24,6 +24,7 @@ class PhraseEdits {
     // Takes the box from the phrase's chain; it is deleted where nothing else holds it.
     Edits takeBox(const PhraseEntry& phrase, const QString& region) const;
     Edits setPresence(const PhraseEntry& phrase, store::Presence presence) const;
+    Edits setTypes(const PhraseEntry& phrase, const std::string& types) const;  // of an annotated phrase
     Edits setWords(const PhraseEntry& phrase) const;  // of an annotated phrase: those that it says now
     Edits accept(const PhraseEntry& suggested) const;
     // The phrase names what the chain is of. The boxes of its own chain go over to it, but those that lie on boxes that

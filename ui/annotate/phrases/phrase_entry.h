@@ -28,6 +28,7 @@ struct PhraseEntry {
     QString mention, chain;  // UUIDs; Proposed: `chain` is the entity that it seems to name again, empty: a new one
     QString annotator;       // empty: there is only one
     QColor ink;              // of another annotator's phrase, which is not edited; invalid: it may be
+    QString types;           // of an annotated phrase: "people", "clothing/other"
     QRectF box;              // Proposed; pixels of the full-size image
     int number = -1;         // of the chain in the image, from 0; -1: none
     int boxes = 0;           // of the chain

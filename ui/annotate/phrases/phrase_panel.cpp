@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotate/phrases/phrase_panel.h"
 
+#include "ui/annotate/phrases/phrase_types.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
@@ -130,7 +131,8 @@ void PhrasePanel::setActions(const std::vector<QAction*>& actions) {
         button->setIconSize({16, 16});
         button->setFocusPolicy(Qt::TabFocus);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-        grid->addWidget(button, static_cast<int>(i / 2), static_cast<int>(i % 2));
+        const bool wide = i % 2 == 0 && i + 1 == actions.size();
+        grid->addWidget(button, static_cast<int>(i / 2), static_cast<int>(i % 2), 1, wide ? 2 : 1);
     }
 }
 
@@ -167,6 +169,8 @@ void PhrasePanel::setEntries(const std::vector<PhraseEntry>& entries, const QStr
         const PhraseEntry& entry = entries[i];
         auto* item = list_->item(static_cast<int>(i));
         QString state = stateText(entry);
+        if (const QString types = PhraseTypes::title(entry.types).toLower(); !types.isEmpty())
+            state += QStringLiteral("  ·  ") + types;
         if (!entry.annotator.isEmpty()) state += QStringLiteral("  ·  ") + entry.annotator;
         item->setData(kPhraseKeyRole, entry.key());
         item->setData(kPhraseTextRole, entry.text);

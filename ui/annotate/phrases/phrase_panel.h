@@ -22,7 +22,7 @@ class PhrasePanel : public QFrame {
  public:
     explicit PhrasePanel(QWidget* parent = nullptr);
 
-    // The actions as buttons, two a line.
+    // The actions as buttons, two a line; the last of an odd number has a line of its own.
     void setActions(const std::vector<QAction*>& actions);
     void setSentence(int number, int count);                                           // from 0
     void setEntries(const std::vector<PhraseEntry>& entries, const QString& current);  // current: its key

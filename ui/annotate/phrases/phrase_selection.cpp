@@ -95,6 +95,7 @@ void PhraseSelection::addChains() {
             const bool foreign = !chain.suggested && !people_->isOwn(chain.annotator);
             if (foreign || annotators.size() > 1) entry.annotator = QString::fromStdString(chain.annotator);
             if (foreign) entry.ink = people_->colourOf(chain.annotator);
+            entry.types = QString::fromStdString(chain.types);
             entry.number = document_->numberOf(entry.chain);
             entry.boxes = static_cast<int>(chain.regions.size());
             entries_.push_back(std::move(entry));
@@ -214,7 +215,10 @@ void PhraseSelection::stepSentence(int direction) {
 }
 
 void PhraseSelection::chooseWord(int word) {
-    const auto around = std::ranges::find_if(entries_, [&](const auto& each) { return each.covers(word); });
+    auto around =
+        std::ranges::find_if(entries_, [&](const auto& each) { return each.covers(word) && !each.foreign(); });
+    if (around == entries_.end())
+        around = std::ranges::find_if(entries_, [&](const auto& each) { return each.covers(word); });
     if (around != entries_.end()) return choose(around->start, around->end, around->key());
     choose(word, word + 1, {});
     proposals_->ask(current_.caption, start_, end_);

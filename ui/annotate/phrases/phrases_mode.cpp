@@ -10,6 +10,7 @@
 #include "ui/annotate/phrases/phrase_proposals.h"
 #include "ui/annotate/phrases/phrase_selection.h"
 #include "ui/annotate/phrases/phrase_sentence.h"
+#include "ui/annotate/phrases/phrase_types.h"
 #include "ui/bridge/convert.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
@@ -31,7 +32,8 @@ namespace legenda::ui {
 namespace {
 
 const char* const kPhraseActs[] = {"annotate.phraseAccept", "annotate.phraseRemove", "annotate.phraseHidden",
-                                   "annotate.phraseScene",  "annotate.phraseJoin",   "annotate.phraseSplit"};
+                                   "annotate.phraseScene",  "annotate.phraseJoin",   "annotate.phraseSplit",
+                                   "annotate.phraseTypes"};
 
 }  // namespace
 
@@ -105,6 +107,8 @@ void PhrasesMode::addActions() {
         "J", [this] { chooseEntity(); });
     add("annotate.phraseSplit", tr("Split the phrase from the others that name the same"), tr("Split"), "layers",
         "Shift+J", [this] { act([this] { split(); }); });
+    add("annotate.phraseTypes", tr("The entity types of the phrase: people, clothing, …"), tr("Type …"), "list", "Y",
+        [this] { chooseTypes(); });
     std::vector<QAction*> acts;
     for (const char* id : kPhraseActs) acts.push_back(actionOf(page_, id));
     panel_->setActions(acts);
@@ -256,6 +260,9 @@ void PhrasesMode::show() {
     enable("annotate.phraseScene", !current.none());
     enable("annotate.phraseJoin", !current.none() && document_->state().chains.size() > (chain ? 1U : 0U));
     enable("annotate.phraseSplit", current.annotated() && chain && chain->mentions.size() > 1);
+    enable("annotate.phraseTypes", current.annotated());
+    const QString types = PhraseTypes::title(current.types);
+    actionOf(page_, "annotate.phraseTypes")->setIconText(types.isEmpty() ? tr("Type …") : types);
     Q_EMIT overlaysChanged();
 }
 
@@ -410,6 +417,23 @@ void PhrasesMode::chooseEntity() {
         menu->addAction(tr("%1   %2").arg(document_->numberOf(uuid) + 1).arg(words), this,
                         [this, uuid] { act([this, uuid] { join(uuid); }); });
     }
+    popUp(menu);
+}
+
+void PhrasesMode::chooseTypes() {
+    const PhraseEntry& current = selection_->current();
+    if (!current.annotated()) return;
+    auto* menu = new PhraseTypes(current.types, sentence_);
+    connect(menu, &PhraseTypes::chosen, this, [this](const QString& types) {
+        act([this, types] {
+            if (selection_->current().annotated())
+                write(edits().setTypes(selection_->current(), types.toStdString()), tr("Change type"));
+        });
+    });
+    popUp(menu);
+}
+
+void PhrasesMode::popUp(QMenu* menu) {
     menu->popup(sentence_->mapToGlobal(sentence_->wordRect(selection_->current().start).bottomLeft().toPoint()));
 }
 

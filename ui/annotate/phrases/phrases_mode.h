@@ -10,6 +10,7 @@
 #include <functional>
 #include <vector>
 
+class QMenu;
 class QStackedWidget;
 
 namespace legenda::ui {
@@ -77,6 +78,8 @@ class PhrasesMode : public QObject {
     void join(const QString& chain);
     void split();
     void chooseEntity();
+    void chooseTypes();
+    void popUp(QMenu* menu);  // below the words of the chosen phrase
     bool key(QObject* watched, int key);
 
     Page* page_;
