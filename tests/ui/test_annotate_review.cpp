@@ -323,6 +323,53 @@ class TestAnnotateReview : public QObject {
         QCOMPARE(test::must(read().regions(image)).size(), std::size_t(1));
     }
 
+    void phrasesOfAFullDiskOutliveAnotherProject() {
+        const test::UiProject other;
+        tests::FailingVfs disk(project_->project.string());
+        const auto closed = qScopeGuard([this] { window_.reset(); });  // before the disk goes
+        open();
+        const auto image = page().image();
+        const auto chains = [image](const std::filesystem::path& project) {
+            return test::must(
+                test::must(store::ProjectStore::open(project, store::ProjectStore::Mode::Read)).chains(image));
+        };
+        const auto show = [this](const std::filesystem::path& project) {
+            window_->bridge().openProject(&page(), QString::fromStdString(project.string()), {});
+            QTRY_VERIFY_WITH_TIMEOUT(window_->bridge().project()->folder == project && window_->ready(), 60000);
+        };
+        window_->key(Qt::Key_P);
+        QTRY_VERIFY_WITH_TIMEOUT(page().settled(), 60000);
+        auto* elsewhere = page().findChild<SaveElsewhere*>();
+        disk.fail(tests::FailingVfs::Failure::DiskFull);
+        window_->key(Qt::Key_V);
+        QTRY_COMPARE_WITH_TIMEOUT(page().unwritten(), 1, 30000);
+        QTRY_VERIFY(elsewhere->isVisible());
+        show(other.project);
+        QTRY_VERIFY(elsewhere->isHidden());
+        QCOMPARE(page().unwritten(), 1);
+        QVERIFY(test::must(other.open().chains(image)).empty() && chains(project_->project).empty());
+        // There is room again: it is written as soon as the project is back.
+        disk.fail(tests::FailingVfs::Failure::None);
+        show(project_->project);
+        QTRY_COMPARE_WITH_TIMEOUT(page().unwritten(), 0, 20000);
+        QTRY_COMPARE(chains(project_->project).size(), std::size_t(1));
+        QTRY_VERIFY(elsewhere->isHidden());
+        disk.fail(tests::FailingVfs::Failure::DiskFull);
+        window_->key(Qt::Key_W);
+        QTRY_COMPARE_WITH_TIMEOUT(page().unwritten(), 1, 30000);
+        QTRY_VERIFY(elsewhere->isVisible());
+        const std::filesystem::path folder(
+            project_->folder.filePath(QStringLiteral("elsewhere/squares.legenda")).toStdString());
+        elsewhere->saveTo(QString::fromStdString(folder.string()));
+        QTRY_COMPARE_WITH_TIMEOUT(window_->bridge().project()->folder, folder, 20000);
+        QTRY_VERIFY(elsewhere->isHidden());
+        QCOMPARE(page().unwritten(), 0);
+        disk.fail(tests::FailingVfs::Failure::None);
+        QCOMPARE(chains(folder).size(), std::size_t(2));
+        QCOMPARE(chains(folder).at(1).presence, store::Presence::WholeScene);
+        QCOMPARE(chains(project_->project).size(), std::size_t(1));
+    }
+
     void anImportIsTakenOutAndPutBack() {
         {
             auto store = test::must(store::ProjectStore::open(project_->project));

@@ -17,6 +17,7 @@
 #include "ui/annotate/people/mark_bar.h"
 #include "ui/annotate/people/people_state.h"
 #include "ui/annotate/people/tasks_dialog.h"
+#include "ui/annotate/phrases/phrase_document.h"
 #include "ui/annotate/phrases/phrases_mode.h"
 #include "ui/annotate/review/review_panel.h"
 #include "ui/annotate/review/suggest_regions.h"
@@ -140,7 +141,7 @@ void AnnotatePage::connectProject() {
 void AnnotatePage::connectPeople() {
     auto* marks = new MarkBar(this, document_, queue_, people_);
     connect(marks, &MarkBar::aboutToMark, this, &AnnotatePage::flush);
-    foot_->add(new SaveElsewhere(this, document_));
+    foot_->add(new SaveElsewhere(this, document_, phrases_->document()));
     queue_->addBelow(marks);
     const auto tasks = [this] { TasksDialog::show(bridge(), people_, queue_->model(), window()); };
     ui::addAction(this, QStringLiteral("annotate.tasks"), tr("Tasks and progress …"), QStringLiteral("list"), {},

@@ -3,15 +3,20 @@
 #include "ui/annotate/save_elsewhere.h"
 
 #include "ui/annotate/annotate_document.h"
+#include "ui/annotate/phrases/phrase_document.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 
 #include <QFileDialog>
 
+#include <algorithm>
+#include <iterator>
+
 namespace legenda::ui {
 
-SaveElsewhere::SaveElsewhere(Page* page, AnnotateDocument* document) : page_(page), document_(document) {
+SaveElsewhere::SaveElsewhere(Page* page, AnnotateDocument* document, PhraseDocument* phrases)
+    : page_(page), document_(document), phrases_(phrases) {
     setDefaultAction(ui::addAction(page, QStringLiteral("annotate.saveElsewhere"), tr("Save elsewhere …"),
                                    QStringLiteral("folder"), {}, [this] { choose(); }));
     defaultAction()->setToolTip(
@@ -21,11 +26,13 @@ SaveElsewhere::SaveElsewhere(Page* page, AnnotateDocument* document) : page_(pag
     setFocusPolicy(Qt::TabFocus);
     setToolButtonStyle(Qt::ToolButtonTextOnly);
     connect(document_, &AnnotateDocument::savedChanged, this, &SaveElsewhere::refresh);
+    connect(phrases_, &PhraseDocument::savedChanged, this, &SaveElsewhere::refresh);
+    connect(page_->bridge(), &Bridge::projectOpened, this, &SaveElsewhere::refresh);
     refresh();
 }
 
 void SaveElsewhere::refresh() {
-    const bool any = document_->unsavedActs() > 0;
+    const bool any = document_->unsavedActs() > 0 || !phrases_->unsavedEdits().empty();
     defaultAction()->setEnabled(any);
     setVisible(any);
 }
@@ -42,11 +49,14 @@ void SaveElsewhere::choose() {
 }
 
 void SaveElsewhere::saveTo(const QString& folder) {
+    auto edits = document_->unsavedEdits();
+    std::ranges::copy(phrases_->unsavedEdits(), std::back_inserter(edits));
     page_->bridge()->upkeep().saveElsewhere(
-        this, folder, document_->unsavedEdits(), [this](const base::Result<std::filesystem::path>& saved) {
+        this, folder, edits, [this](const base::Result<std::filesystem::path>& saved) {
             if (!saved) return page_->showError(saved.error());
             const QString place = QString::fromStdU16String(saved->u16string());
             document_->forgetUnsaved();
+            phrases_->forgetUnsaved();
             page_->clearError();
             page_->toast(tr("Everything is saved in %1, which is open now.").arg(place));
             page_->bridge()->openProject(page_, place,

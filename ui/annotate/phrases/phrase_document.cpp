@@ -18,7 +18,6 @@ void PhraseDocument::open(std::int64_t image) {
     loaded_ = captioned_ = false;
     sentences_.clear();
     state_ = {};
-    if (image == 0) unwritten_.reset();  // of another project
     Q_EMIT changed();
     reload();
 }
@@ -69,29 +68,61 @@ int PhraseDocument::numberOf(const QString& chain) const {
 void PhraseDocument::write(std::vector<store::Edit> edits, const QString& label) {
     if (!ready() || edits.empty() || image_ == 0) return;
     for (auto& edit : edits) edit.image = image_;
-    unwritten_ = Transaction{std::move(edits), label.toStdString()};
+    unwritten_.push_back({project(), std::move(edits), label});
     send();
 }
 
+std::filesystem::path PhraseDocument::project() const {
+    return bridge_->project() ? bridge_->project()->folder : std::filesystem::path{};
+}
+
+const PhraseDocument::Transaction* PhraseDocument::waiting() const {
+    const auto own = std::ranges::find(unwritten_, project(), &Transaction::project);
+    return own == unwritten_.end() ? nullptr : &*own;
+}
+
+int PhraseDocument::unwritten() const {
+    return static_cast<int>(unwritten_.size()) - (writing_ ? 1 : 0);
+}
+
+std::vector<store::Edit> PhraseDocument::unsavedEdits() const {
+    return waiting() && !writing_ ? waiting()->edits : std::vector<store::Edit>();
+}
+
+void PhraseDocument::forgetUnsaved() {
+    if (!writing_) forget(project());
+    Q_EMIT savedChanged();
+}
+
+void PhraseDocument::forget(const std::filesystem::path& project) {
+    std::erase_if(unwritten_, [&](const Transaction& each) { return each.project == project; });
+}
+
 void PhraseDocument::retry() {
-    if (unwritten_ && !writing_) send();
+    if (waiting() && !writing_) send();
 }
 
 void PhraseDocument::send() {
     writing_ = true;
+    const Transaction& sent = *waiting();
     bridge_->annotations().apply(
-        this, unwritten_->edits, QString::fromStdString(unwritten_->label),
-        [this, image = unwritten_->edits.front().image](base::Result<store::EditOutcome> outcome) {
+        this, sent.edits, sent.label,
+        [this, image = sent.edits.front().image, project = sent.project](base::Result<store::EditOutcome> outcome) {
             writing_ = false;
             const bool later = !outcome && (outcome.error().code == base::ErrorCode::Io ||
                                             outcome.error().code == base::ErrorCode::Internal);
-            if (!later) unwritten_.reset();
-            if (outcome && image == image_) take(*outcome);
+            if (!later) forget(project);
+            Q_EMIT savedChanged();
+            if (outcome && image == image_ && project == this->project())
+                take(*outcome);
+            else if (!loaded_)
+                reload();
             if (outcome)
                 Q_EMIT written();
             else
                 Q_EMIT failed(outcome.error());
         });
+    Q_EMIT savedChanged();
 }
 
 }  // namespace legenda::ui

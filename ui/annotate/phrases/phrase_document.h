@@ -6,13 +6,14 @@
 
 #include <QObject>
 
-#include <optional>
+#include <filesystem>
 #include <vector>
 
 namespace legenda::ui {
 
 // The sentences of the current image, and its boxes and chains as the project has them. One transaction at a time is
-// written; one that could not be written stays until it is written by retry(). GUI thread.
+// written; one that could not be written stays until it is written by retry(), also while another project is open. GUI
+// thread.
 class PhraseDocument : public QObject {
     Q_OBJECT
  public:
@@ -30,21 +31,29 @@ class PhraseDocument : public QObject {
 
     // All or nothing, undone as one; only where ready().
     void write(std::vector<store::Edit> edits, const QString& label);
-    bool ready() const { return !unwritten_ && !writing_; }
+    bool ready() const { return !writing_ && !waiting(); }
     bool writing() const { return writing_; }
-    int unwritten() const { return unwritten_ && !writing_ ? 1 : 0; }
-    void retry();
+    int unwritten() const;  // of all projects that were open
+    void retry();           // that of the open project
+    // Of the open project, which could not be written; once they are saved in another place they are forgotten.
+    std::vector<store::Edit> unsavedEdits() const;
+    void forgetUnsaved();
 
  Q_SIGNALS:
     void changed();
-    void written();                                  // a transaction of this object
+    void written();  // a transaction of this object
+    void savedChanged();
     void failed(const legenda::base::Error& error);  // ready(): the edit was refused and is dropped
 
  private:
     struct Transaction {
+        std::filesystem::path project;
         std::vector<store::Edit> edits;
-        std::string label;
+        QString label;
     };
+    std::filesystem::path project() const;  // the open one
+    const Transaction* waiting() const;     // of the open project; nullptr: none
+    void forget(const std::filesystem::path& project);
     void send();
     void take(const store::EditOutcome& outcome);
 
@@ -54,7 +63,7 @@ class PhraseDocument : public QObject {
     bool loaded_ = false, captioned_ = false, writing_ = false;
     std::vector<store::CaptionRecord> sentences_;
     store::EditOutcome state_;
-    std::optional<Transaction> unwritten_;
+    std::vector<Transaction> unwritten_;  // at most one of each project, one being written among them
 };
 
 }  // namespace legenda::ui

@@ -181,9 +181,11 @@ void PhrasesMode::open(std::int64_t image) {
     image_ = image;
     waiting_.clear();
     proposedFor_ = 0;
+    if (image != 0) document_->retry();  // what could not be written when this project was open before
     if (image == 0) {
         proposals_->open(0, {});
         proposals_->forgetRejected();
+        failing_ = false;
     } else if (!on_) {
         return;
     }
