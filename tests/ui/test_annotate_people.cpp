@@ -185,6 +185,19 @@ class TestAnnotatePeople : public QObject {
         const auto image = page().image();
         window_->signIn(QStringLiteral("Ada"));
         window_->draw({20, 15, 60, 50}, QStringLiteral("a red square"));
+        const auto undoing = [this](const QString& words) -> QPushButton* {
+            for (auto* toast : window_->window().window().findChildren<Toast*>())
+                if (toast->isVisible() && toast->accessibleName().contains(words))
+                    return toast->findChild<QPushButton*>();
+            return nullptr;
+        };
+        window_->key(Qt::Key_E);
+        QTRY_VERIFY(isMarked(image, MarkKind::Done, "Ada"));
+        // A key that is pressed by mistake says what it did.
+        QTRY_VERIFY(undoing(QStringLiteral("marked as done by you")));
+        QTest::mouseClick(undoing(QStringLiteral("marked as done by you")), Qt::LeftButton);
+        QTRY_VERIFY(!isMarked(image, MarkKind::Done, "Ada"));
+        QTRY_VERIFY(!page().findChild<QAction*>(QStringLiteral("annotate.done"))->isChecked());
         window_->key(Qt::Key_E);
         QTRY_VERIFY(isMarked(image, MarkKind::Done, "Ada"));
         QTRY_VERIFY(page().findChild<QAction*>(QStringLiteral("annotate.done"))->isChecked());
@@ -194,6 +207,7 @@ class TestAnnotatePeople : public QObject {
         QTRY_VERIFY(page().findChild<QAction*>(QStringLiteral("annotate.reviewed"))->isEnabled());
         window_->key(Qt::Key_E, Qt::ShiftModifier);
         QTRY_VERIFY(isMarked(image, MarkKind::Reviewed, "Ada"));
+        QTRY_VERIFY(undoing(QStringLiteral("marked as reviewed")));
         QTRY_COMPARE(markSentence(*people(), image), QStringLiteral("done: Ada\nreviewed: Ada"));
         window_->window().shot(QStringLiteral("people-marks"));
         QTRY_VERIFY(page().document()->canUndo());

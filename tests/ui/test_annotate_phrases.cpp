@@ -13,11 +13,13 @@
 #include "ui/annotate/phrases/phrases_mode.h"
 #include "ui/bridge/convert.h"
 #include "ui/controls/banner.h"
+#include "ui/controls/toast.h"
 
 #include <QAction>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>
+#include <QPushButton>
 
 #include <algorithm>
 
@@ -240,6 +242,28 @@ class TestAnnotatePhrases : public QObject {
         QTRY_COMPARE(chains().size(), std::size_t(1));
         QCOMPARE(chains().at(0).mentions.size(), std::size_t(2));
         QCOMPARE(regions().size(), std::size_t(1));
+    }
+
+    // One key takes a box away: it says so, and the toast gives it back.
+    void whatTakesABoxAwaySaysSo() {
+        const auto toast = [this](const QString& words) -> Toast* {
+            for (auto* each : window_->window().findChildren<Toast*>())
+                if (each->isVisible() && each->accessibleName().contains(words)) return each;
+            return nullptr;
+        };
+        drawSquare();
+        for (const auto& [key, words] : {std::pair{Qt::Key_V, QStringLiteral("no box any more")},
+                                         std::pair{Qt::Key_Delete, QStringLiteral("was removed")}}) {
+            QTRY_VERIFY(written() && selection()->current().annotated() && selection()->current().boxes == 1);
+            QTest::keyClick(sentence(), key);
+            QTRY_VERIFY(toast(words));
+            QTRY_VERIFY(regions().empty());
+            QTest::mouseClick(toast(words)->findChild<QPushButton*>(), Qt::LeftButton);
+            QTRY_COMPARE(regions().size(), std::size_t(1));
+            QTRY_COMPARE(chains().at(0).presence, store::Presence::Boxes);
+            QTRY_VERIFY(!selection()->entries().empty() && selection()->entries().front().boxes == 1);
+            QTest::mouseClick(sentence(), Qt::LeftButton, {}, at(1));
+        }
     }
 
     void anEntityHasTypes() {

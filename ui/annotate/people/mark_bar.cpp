@@ -47,8 +47,9 @@ MarkBar::MarkBar(Page* page, AnnotateDocument* document, AnnotateQueue* queue, P
     column->addLayout(line);
     connect(people_, &PeopleState::changed, this, &MarkBar::refresh);
     connect(document_, &AnnotateDocument::changed, this, &MarkBar::refresh);
-    connect(people_, &PeopleState::markSaved, this, [this](qint64 image) {
+    connect(people_, &PeopleState::markSaved, this, [this](qint64 image, const QString& said, qint64 action) {
         if (image == document_->image()) document_->savedBeside();
+        page_->toast(said, tr("Undo"), [this, image, action] { document_->undoAction(image, action); });
     });
     refresh();
 }
@@ -106,8 +107,9 @@ std::vector<std::string> MarkBar::workers() const {
 void MarkBar::toggleDone() {
     Q_EMIT aboutToMark();
     const std::int64_t image = document_->image();
-    people_->mark(image, MarkKind::Done, {people_->ownName()},
-                  !people_->marked(image, MarkKind::Done, people_->ownName()));
+    const bool on = !people_->marked(image, MarkKind::Done, people_->ownName());
+    people_->mark(image, MarkKind::Done, {people_->ownName()}, on,
+                  on ? tr("The image is marked as done by you.") : tr("The image is no longer marked as done by you."));
 }
 
 void MarkBar::toggleReviewed() {
@@ -116,7 +118,9 @@ void MarkBar::toggleReviewed() {
     const auto all = workers();
     const bool on = std::ranges::any_of(
         all, [&](const std::string& name) { return !people_->marked(image, MarkKind::Reviewed, name); });
-    people_->mark(image, MarkKind::Reviewed, all, on);
+    people_->mark(image, MarkKind::Reviewed, all, on,
+                  on ? tr("Everybody's work on the image is marked as reviewed.")
+                     : tr("The work on the image is no longer marked as reviewed."));
 }
 
 // In a task the next image of this annotator's order that is not done and still wanted; else the next one of the list

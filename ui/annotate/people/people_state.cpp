@@ -172,7 +172,8 @@ bool PeopleState::marked(std::int64_t image, store::MarkKind kind, const std::st
            });
 }
 
-void PeopleState::mark(std::int64_t image, store::MarkKind kind, const std::vector<std::string>& annotators, bool on) {
+void PeopleState::mark(std::int64_t image, store::MarkKind kind, const std::vector<std::string>& annotators, bool on,
+                       const QString& said) {
     std::vector<store::Edit> edits;
     for (const auto& annotator : annotators) {
         store::Edit edit;
@@ -182,12 +183,12 @@ void PeopleState::mark(std::int64_t image, store::MarkKind kind, const std::vect
         edits.push_back(std::move(edit));
     }
     if (edits.empty()) return;
-    bridge_->annotations().apply(this, edits, {}, [this, image](const base::Result<store::EditOutcome>& outcome) {
+    bridge_->annotations().apply(this, edits, {}, [this, image, said](const base::Result<store::EditOutcome>& outcome) {
         if (!outcome) {
             Q_EMIT changed();  // the mark is not set
             return Q_EMIT failed(outcome.error());
         }
-        Q_EMIT markSaved(image);
+        Q_EMIT markSaved(image, said, outcome->action);
     });
 }
 

@@ -48,15 +48,16 @@ class PeopleState : public QObject {
     // Of an image, of those that the viewer may see.
     std::vector<store::MarkRecord> marks(std::int64_t image) const;
     bool marked(std::int64_t image, store::MarkKind kind, const std::string& annotator) const;
-    // One edit that Undo takes back.
-    void mark(std::int64_t image, store::MarkKind kind, const std::vector<std::string>& annotators, bool on);
+    // One edit that Undo takes back; `said` tells of it once it is saved.
+    void mark(std::int64_t image, store::MarkKind kind, const std::vector<std::string>& annotators, bool on,
+              const QString& said);
 
  Q_SIGNALS:
     void changed();  // anything of the above
     void viewerAboutToChange();
     void viewerChanged();  // what may be seen is another: regions are to be asked for again
     void taskChanged();
-    void markSaved(qint64 image);
+    void markSaved(qint64 image, const QString& said, qint64 action);
     void failed(const legenda::base::Error& error);
 
  private:

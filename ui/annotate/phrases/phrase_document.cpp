@@ -65,10 +65,10 @@ int PhraseDocument::numberOf(const QString& chain) const {
     return -1;
 }
 
-void PhraseDocument::write(std::vector<store::Edit> edits, const QString& label) {
+void PhraseDocument::write(std::vector<store::Edit> edits, const QString& label, const QString& said) {
     if (!ready() || edits.empty() || image_ == 0) return;
     for (auto& edit : edits) edit.image = image_;
-    unwritten_.push_back({project(), std::move(edits), label});
+    unwritten_.push_back({project(), std::move(edits), label, said});
     send();
 }
 
@@ -105,23 +105,23 @@ void PhraseDocument::retry() {
 void PhraseDocument::send() {
     writing_ = true;
     const Transaction& sent = *waiting();
-    bridge_->annotations().apply(
-        this, sent.edits, sent.label,
-        [this, image = sent.edits.front().image, project = sent.project](base::Result<store::EditOutcome> outcome) {
-            writing_ = false;
-            const bool later = !outcome && (outcome.error().code == base::ErrorCode::Io ||
-                                            outcome.error().code == base::ErrorCode::Internal);
-            if (!later) forget(project);
-            Q_EMIT savedChanged();
-            if (outcome && image == image_ && project == this->project())
-                take(*outcome);
-            else if (!loaded_)
-                reload();
-            if (outcome)
-                Q_EMIT written();
-            else
-                Q_EMIT failed(outcome.error());
-        });
+    bridge_->annotations().apply(this, sent.edits, sent.label,
+                                 [this, image = sent.edits.front().image, project = sent.project,
+                                  said = sent.said](base::Result<store::EditOutcome> outcome) {
+                                     writing_ = false;
+                                     const bool later = !outcome && (outcome.error().code == base::ErrorCode::Io ||
+                                                                     outcome.error().code == base::ErrorCode::Internal);
+                                     if (!later) forget(project);
+                                     Q_EMIT savedChanged();
+                                     if (outcome && image == image_ && project == this->project())
+                                         take(*outcome);
+                                     else if (!loaded_)
+                                         reload();
+                                     if (outcome)
+                                         Q_EMIT written(image, said, outcome->action);
+                                     else
+                                         Q_EMIT failed(outcome.error());
+                                 });
     Q_EMIT savedChanged();
 }
 

@@ -29,8 +29,8 @@ class PhraseDocument : public QObject {
     const store::RegionRecord* region(const QString& uuid) const;
     int numberOf(const QString& chain) const;  // among the annotated chains, from 0; -1: none of them
 
-    // All or nothing, undone as one; only where ready().
-    void write(std::vector<store::Edit> edits, const QString& label);
+    // All or nothing, undone as one; only where ready(). said: told to the user once it is written.
+    void write(std::vector<store::Edit> edits, const QString& label, const QString& said = {});
     bool ready() const { return !writing_ && !waiting(); }
     bool writing() const { return writing_; }
     int unwritten() const;  // of all projects that were open
@@ -41,7 +41,7 @@ class PhraseDocument : public QObject {
 
  Q_SIGNALS:
     void changed();
-    void written();  // a transaction of this object
+    void written(qint64 image, const QString& said, qint64 action);  // a transaction of this object
     void savedChanged();
     void failed(const legenda::base::Error& error);  // ready(): the edit was refused and is dropped
 
@@ -49,7 +49,7 @@ class PhraseDocument : public QObject {
     struct Transaction {
         std::filesystem::path project;
         std::vector<store::Edit> edits;
-        QString label;
+        QString label, said;
     };
     std::filesystem::path project() const;  // the open one
     const Transaction* waiting() const;     // of the open project; nullptr: none

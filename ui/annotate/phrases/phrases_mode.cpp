@@ -120,9 +120,11 @@ void PhrasesMode::connectParts() {
          {static_cast<QObject*>(canvas_), static_cast<QObject*>(sentence_), static_cast<QObject*>(panel_->list())})
         watched->installEventFilter(this);
     connect(document_, &PhraseDocument::changed, this, &PhrasesMode::documentChanged);
-    connect(document_, &PhraseDocument::written, this, [this] {
+    connect(document_, &PhraseDocument::written, this, [this](qint64 image, const QString& said, qint64 action) {
         if (std::exchange(failing_, false)) page_->clearError();
         boxes_->savedBeside();
+        if (!said.isEmpty())
+            page_->toast(said, tr("Undo"), [this, image, action] { boxes_->undoAction(image, action); });
         next();
     });
     connect(document_, &PhraseDocument::failed, this, [this](const base::Error& error) {
@@ -289,10 +291,10 @@ void PhrasesMode::next() {
     }
 }
 
-bool PhrasesMode::write(PhraseEdits::Edits edits, const QString& label) {
+bool PhrasesMode::write(PhraseEdits::Edits edits, const QString& label, const QString& said) {
     const std::string author = this->edits().foreignAuthor(
         edits, [this](const std::string& annotator) { return boxes_->isForeign(annotator); });
-    if (author.empty()) return document_->write(std::move(edits), label), true;
+    if (author.empty()) return document_->write(std::move(edits), label, said), true;
     page_->toast(tr("This is %1's work and stays as it is: drag over the words to link them yourself.")
                      .arg(QString::fromStdString(author)));
     return false;
@@ -330,10 +332,13 @@ void PhrasesMode::remove() {
         selection_->advance();
         proposals_->reject(phrase.caption, phrase.start, phrase.end);
     } else if (phrase.annotated() && phrase.boxes > 1 && selection_->boxClicked()) {
-        write(edits().takeBox(phrase, selection_->box()), tr("Unlink box"));
+        write(edits().takeBox(phrase, selection_->box()), tr("Unlink box"),
+              tr("A box of “%1” was unlinked.").arg(phrase.text));
     } else {
-        write(edits().remove(phrase), phrase.annotated() ? tr("Remove phrase") : tr("Reject suggestion"));
-        if (!phrase.annotated()) selection_->advance();
+        const bool own = phrase.annotated();
+        write(edits().remove(phrase), own ? tr("Remove phrase") : tr("Reject suggestion"),
+              (own ? tr("The phrase “%1” was removed.") : tr("The suggestion “%1” was rejected.")).arg(phrase.text));
+        if (!own) selection_->advance();
     }
 }
 
@@ -346,7 +351,9 @@ void PhrasesMode::setPresence(store::Presence presence) {
     const QString label = presence == store::Presence::NotVisible   ? tr("Mark as not visible")
                           : presence == store::Presence::WholeScene ? tr("Mark as whole scene")
                                                                     : tr("Mark as visible");
-    if (write(edits().setPresence(phrase, presence), label) && !phrase.annotated()) selection_->advance();
+    const bool loses = phrase.annotated() && phrase.boxes > 0 && presence != store::Presence::Boxes;
+    const QString said = loses ? tr("“%1” is marked and has no box any more.").arg(phrase.text) : QString();
+    if (write(edits().setPresence(phrase, presence), label, said) && !phrase.annotated()) selection_->advance();
 }
 
 void PhrasesMode::draw(const QRectF& box) {
@@ -397,7 +404,10 @@ void PhrasesMode::click(const OverlayId& id) {
 void PhrasesMode::join(const QString& chain) {
     if (!chosen()) return;
     const PhraseEntry phrase = selection_->current();
-    if (write(edits().join(phrase, chain), tr("Join phrases")) && !phrase.annotated()) selection_->advance();
+    const QString said = phrase.annotated()
+                             ? tr("“%1” names the same as %2 now.").arg(phrase.text).arg(document_->numberOf(chain) + 1)
+                             : QString();
+    if (write(edits().join(phrase, chain), tr("Join phrases"), said) && !phrase.annotated()) selection_->advance();
 }
 
 void PhrasesMode::split() {

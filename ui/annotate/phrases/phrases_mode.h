@@ -65,7 +65,7 @@ class PhrasesMode : public QObject {
     void act(std::function<void()> act);
     void next();
     // False: it would change another annotator's work, which is said.
-    bool write(PhraseEdits::Edits edits, const QString& label);
+    bool write(PhraseEdits::Edits edits, const QString& label, const QString& said = {});
     PhraseEdits edits() const;
     bool chosen();  // a phrase; else says that words are to be selected
 
