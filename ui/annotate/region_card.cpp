@@ -97,9 +97,11 @@ QLayout* RegionCard::addHead() {
 
 void RegionCard::setFlags(bool locked, bool hidden) {
     // Icons and tips are made anew only where they change: an edit of one box sets those of all cards.
-    const QString flags = QStringLiteral("%1 %2 %3").arg(locked).arg(hidden).arg(index_) + keyHint("annotate.lock") +
-                          keyHint("annotate.hide");
+    const QString flags = QStringLiteral("%1 %2 %3 %4").arg(locked).arg(hidden).arg(shown_.suggested).arg(index_) +
+                          keyHint("annotate.lock") + keyHint("annotate.hide") + keyHint("annotate.delete");
     if (std::exchange(shownFlags_, flags) == flags) return;
+    delete_->setToolTip((shown_.suggested ? tr("Reject this suggestion") : tr("Delete this box")) +
+                        keyHint("annotate.delete"));
     lock_->setIcon(theme::icon(locked ? QStringLiteral("lock") : QStringLiteral("unlock")));
     lock_->setToolTip((locked ? tr("Unlock this box") : tr("Lock this box: it is not moved or deleted")) +
                       keyHint("annotate.lock"));
@@ -116,21 +118,34 @@ void RegionCard::addText() {
     empty->setFocus();
 }
 
+QRectF RegionCard::box() const {
+    return {shown_.box.x, shown_.box.y, shown_.box.w, shown_.box.h};
+}
+
+// Whether nothing of the card would change. A field that the project does not know yet may have to go.
+bool RegionCard::shows(const store::RegionRecord& region, int index) const {
+    const auto same = [](const store::SnippetRecord& a, const store::SnippetRecord& b) {
+        return a.uuid == b.uuid && a.text == b.text && a.origin == b.origin && a.suggested == b.suggested;
+    };
+    const bool known =
+        fields_.size() == std::max<std::size_t>(known_.size(), 1) &&
+        std::ranges::all_of(known_, [this](const QString& id) { return field(id) && !field(id)->isDirty(); });
+    return known && index == index_ && region.uuid == shown_.uuid && region.box == shown_.box &&
+           region.whole == shown_.whole && region.suggested == shown_.suggested && region.origin == shown_.origin &&
+           region.annotator == shown_.annotator && std::ranges::equal(region.snippets, shown_.snippets, same);
+}
+
 void RegionCard::setRegion(const store::RegionRecord& region, int index) {
+    if (shows(region, index)) return;
     index_ = index;
+    shown_ = region;
     const auto pixels = [](double value) { return QString::number(qRound(value)); };
-    box_ = QRectF(region.box.x, region.box.y, region.box.w, region.box.h);
-    suggested_ = region.suggested;
     const QString size = tr("%1 × %2 px").arg(pixels(region.box.w), pixels(region.box.h));
-    size_->setText(suggested_ ? tr("Suggestion · %1").arg(size) : size);
-    const bool named =
-        region.origin == "human" && !region.annotator.empty() && region.annotator != store::kDefaultAnnotator;
-    provenance_->setText(named ? tr("by %1").arg(QString::fromStdString(region.annotator)) : originText(region.origin));
-    accept_->setVisible(suggested_);
-    suggest_->setVisible(!suggested_);
-    lock_->setVisible(!suggested_);
-    delete_->setToolTip((suggested_ ? tr("Reject this suggestion") : tr("Delete this box")) +
-                        keyHint("annotate.delete"));
+    size_->setText(region.suggested ? tr("Suggestion · %1").arg(size) : size);
+    showProvenance();
+    accept_->setVisible(region.suggested);
+    suggest_->setVisible(!region.suggested);
+    lock_->setVisible(!region.suggested);
     std::vector<QString> now;
     for (const auto& snippet : region.snippets) {
         const QString id = QString::fromStdString(snippet.uuid);
@@ -163,7 +178,8 @@ void RegionCard::nameParts() {
     const int number = index_ + 1;
     setAccessibleName(tr("Box %1, %2, %3").arg(number).arg(size_->text(), provenance_->text()));
     suggest_->setAccessibleName(tr("Suggest a caption for box %1").arg(number));
-    delete_->setAccessibleName(suggested_ ? tr("Reject suggestion %1").arg(number) : tr("Delete box %1").arg(number));
+    delete_->setAccessibleName(shown_.suggested ? tr("Reject suggestion %1").arg(number)
+                                                : tr("Delete box %1").arg(number));
     accept_->setAccessibleName(tr("Accept suggestion %1").arg(number));
     add_->setAccessibleName(tr("Add another text to box %1").arg(number));
     for (std::size_t i = 0; i < fields_.size(); ++i)
@@ -264,8 +280,16 @@ void RegionCard::setReadOnly(const QString& snippet, bool readOnly) {
 }
 
 void RegionCard::setUnsaved(bool unsaved) {
-    if (unsaved) provenance_->setText(tr("not saved"));
-    provenance_->setTone(unsaved ? ToneLabel::Tone::Error : ToneLabel::Tone::Weak);
+    if (std::exchange(unsaved_, unsaved) != unsaved) showProvenance();
+}
+
+void RegionCard::showProvenance() {
+    const bool named =
+        shown_.origin == "human" && !shown_.annotator.empty() && shown_.annotator != store::kDefaultAnnotator;
+    provenance_->setText(unsaved_ ? tr("not saved")
+                         : named  ? tr("by %1").arg(QString::fromStdString(shown_.annotator))
+                                  : originText(shown_.origin));
+    provenance_->setTone(unsaved_ ? ToneLabel::Tone::Error : ToneLabel::Tone::Weak);
 }
 
 void RegionCard::commitFailed(const QString& snippet) {
@@ -308,15 +332,16 @@ void RegionCard::paintEvent(QPaintEvent*) {
     const auto& c = theme::colours();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(selected_ ? QPen(c.accent, 1.5)
-                             : QPen(suggested_ ? c.textWeak : c.border, 1, suggested_ ? Qt::DashLine : Qt::SolidLine));
+    painter.setPen(
+        selected_ ? QPen(c.accent, 1.5)
+                  : QPen(shown_.suggested ? c.textWeak : c.border, 1, shown_.suggested ? Qt::DashLine : Qt::SolidLine));
     painter.setBrush(c.raised);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), theme::kRadius, theme::kRadius);
     const QRectF badge(12, 10, kBadgeSide, kBadgeSide);
     painter.setPen(theme::regionDashed(index_) ? QPen(c.text, 1, Qt::DashLine) : QPen(Qt::NoPen));
-    painter.setBrush(suggested_ ? c.borderStrong : theme::regionColour(index_));
+    painter.setBrush(shown_.suggested ? c.borderStrong : theme::regionColour(index_));
     painter.drawRoundedRect(badge, 4, 4);
-    painter.setPen(suggested_ ? c.text : theme::onRegionColour(index_));
+    painter.setPen(shown_.suggested ? c.text : theme::onRegionColour(index_));
     painter.setFont(theme::font(theme::Type::Small, QFont::Bold));
     painter.drawText(badge, Qt::AlignCenter, QString::number(index_ + 1));
 }

@@ -31,7 +31,7 @@ class RegionCard : public QFrame {
     void setSelected(bool selected);
     void setUnsaved(bool unsaved);  // it could not be written yet
     void setFlags(bool locked, bool hidden);
-    const QRectF& box() const { return box_; }                // pixels of the picture
+    QRectF box() const;                                       // pixels of the picture
     void setReadOnly(const QString& snippet, bool readOnly);  // another annotator's text
     // Commits what is typed in every field.
     void flush();
@@ -74,13 +74,15 @@ class RegionCard : public QFrame {
     void goOn(SnippetField* from, int direction);
     void nameParts();
     QLayout* addHead();
+    bool shows(const store::RegionRecord& region, int index) const;
+    void showProvenance();
     SnippetField* field(const QString& snippet) const;
     SnippetField* emptyField() const;
 
     QString region_;
     int index_ = 0;
-    bool selected_ = false, suggested_ = false;
-    QRectF box_;
+    bool selected_ = false, unsaved_ = false;
+    store::RegionRecord shown_;
     ToneLabel* size_ = nullptr;
     ToneLabel* provenance_ = nullptr;
     QToolButton* accept_ = nullptr;
