@@ -258,11 +258,51 @@ class TestAnnotateReview : public QObject {
         QVERIFY(test::must(read().regionCounts()).empty());
         QVERIFY(test::must(read().trueRegions()).empty());
         QTRY_COMPARE(page().document()->regions().size(), stored().size());
+        QCOMPARE(std::ranges::count(stored(), true, &store::RegionRecord::whole), 1);
         window_->window().shot(QStringLiteral("suggested"));
         auto* toast = window_->window().window().findChild<Toast*>();
         QTRY_VERIFY((toast = window_->window().window().findChild<Toast*>()) && toast->findChild<QPushButton*>());
         QTest::mouseClick(toast->findChild<QPushButton*>(), Qt::LeftButton);
         QTRY_VERIFY(stored().empty());
+    }
+
+    // The models' sentence about the image is accepted like their boxes.
+    void aSuggestedCaptionIsAccepted() {
+        open();
+        const auto image = page().image();
+        page().findChild<QAction*>(QStringLiteral("annotate.suggestRegions"))->trigger();
+        const auto whole = [&] {
+            for (const auto& region : test::must(read().regions(image)))
+                if (region.whole) return region;
+            return store::RegionRecord();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(whole().suggested, 120000);
+        QTRY_VERIFY(!page().cards().empty());
+        const auto cards = page().cards();
+        const auto card = std::ranges::find(cards, QString::fromStdString(whole().uuid), &RegionCard::region);
+        QVERIFY(card != cards.end());
+        const std::string text = whole().snippets.at(0).text;
+        const auto shown = [&] {
+            return std::ranges::any_of(window_->canvas()->overlays(),
+                                       [&](const Overlay& each) { return each.id.uuid.toStdString() == whole().uuid; });
+        };
+        QVERIFY(!shown());  // it hides no box
+        QTest::mouseClick((*card)->findChild<QWidget*>(QStringLiteral("accept")), Qt::LeftButton);
+        QTRY_VERIFY(!whole().suggested);
+        QCOMPARE(whole().origin, std::string("model"));
+        const auto truth = test::must(read().trueRegions());
+        QCOMPARE(truth.size(), std::size_t(1));
+        QVERIFY(truth[0].whole && !truth[0].snippets.at(0).suggested && truth[0].snippets[0].text == text);
+        // Asked again, the image has a sentence already.
+        page().findChild<QAction*>(QStringLiteral("annotate.suggestRegions"))->trigger();
+        const auto nothing = [this] {
+            for (auto* toast : window_->window().window().findChildren<Toast*>())
+                if (toast->isVisible() && toast->accessibleName().contains(QStringLiteral("suggest nothing")))
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(nothing(), 60000);
+        QCOMPARE(std::ranges::count(test::must(read().regions(image)), true, &store::RegionRecord::whole), 1);
     }
 
     void aBackupIsMadeAndRestored() {

@@ -248,7 +248,9 @@ void AnnotateEdits::suggest(const QString& region) {
     if (!own || !card) return;
     card->setSuggesting(true);
     page_->bridge()->models().ask(
-        this, inference::CaptionQuestion{document_->image(), own->box, model::DecodeOptions{}},
+        this,
+        inference::CaptionQuestion{document_->image(), own->whole ? std::nullopt : std::optional(own->box),
+                                   model::DecodeOptions{}},
         [this, region](base::Result<inference::CaptionResult> result) {
             RegionCard* asking = cards_->find(region);
             if (!asking) return;

@@ -414,6 +414,8 @@ void AnnotatePage::syncOverlays() {
         Overlay overlay;
         const QString uuid = QString::fromStdString(regions[i].uuid);
         if (selection.hidden(uuid)) continue;
+        // A frame around everything would only be in the way of what is inside.
+        if (regions[i].whole && !selection.contains(uuid)) continue;
         const QString text =
             regions[i].snippets.empty() ? QString() : QString::fromStdString(regions[i].snippets.front().text);
         overlay.id = OverlayId::annotated(uuid);
@@ -425,7 +427,7 @@ void AnnotatePage::syncOverlays() {
         const QString what = overlay.grey ? tr("Suggestion %1") : tr("Box %1");
         overlay.name =
             text.isEmpty() ? tr("%1, no text yet").arg(what.arg(i + 1)) : tr("%1: %2").arg(what.arg(i + 1), text);
-        overlay.editable = !selection.locked(uuid);
+        overlay.editable = !selection.locked(uuid) && !regions[i].whole;
         overlay.dashed = overlay.grey || document_->unsaved(uuid);
         // The texts are beside the picture already; on it they are shown for the selected box only.
         if (overlay.grey)

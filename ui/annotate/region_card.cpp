@@ -140,7 +140,8 @@ void RegionCard::setRegion(const store::RegionRecord& region, int index) {
     index_ = index;
     shown_ = region;
     const auto pixels = [](double value) { return QString::number(qRound(value)); };
-    const QString size = tr("%1 × %2 px").arg(pixels(region.box.w), pixels(region.box.h));
+    const QString size =
+        region.whole ? tr("Whole image") : tr("%1 × %2 px").arg(pixels(region.box.w), pixels(region.box.h));
     size_->setText(region.suggested ? tr("Suggestion · %1").arg(size) : size);
     showProvenance();
     accept_->setVisible(region.suggested);

@@ -12,8 +12,9 @@ namespace legenda::ui {
 
 class AnnotateDocument;
 
-// The models' regions of the current image with their captions become suggestions in the project: no ground truth until
-// somebody accepts them. Those that lie where a box is already are left out. GUI thread.
+// The models' caption of the current image and their regions with captions become suggestions in the project: no ground
+// truth until somebody accepts them. Regions that lie where a box is already are left out, and so is the caption where
+// the image has a text of its own. GUI thread.
 class SuggestRegions : public QObject {
     Q_OBJECT
  public:
@@ -22,6 +23,7 @@ class SuggestRegions : public QObject {
     void ask();
 
  private:
+    void askWhole(std::int64_t image, std::vector<inference::CaptionResult> described);
     void add(std::int64_t image, const std::vector<inference::CaptionResult>& described);
 
     QAction* action_;
