@@ -83,4 +83,25 @@ class AnnotateWindow {
     std::unique_ptr<PageWindow<ui::AnnotatePage>> window_;
 };
 
+// A test whose functions each begin with a window on a project of their own: init() calls begin(), cleanup() end().
+class AnnotateCase : public QObject {
+ protected:
+    void begin() {
+        project_ = std::make_unique<UiProject>();
+        window_ = std::make_unique<AnnotateWindow>(*project_);
+        QVERIFY(w().shown());
+    }
+    void end() {
+        window_.reset();
+        project_.reset();
+    }
+    AnnotateWindow& w() { return *window_; }
+    ui::ImageCanvas* canvas() { return w().canvas(); }
+
+    std::unique_ptr<UiProject> project_;
+
+ private:
+    std::unique_ptr<AnnotateWindow> window_;
+};
+
 }  // namespace legenda::test

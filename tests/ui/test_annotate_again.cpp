@@ -10,14 +10,8 @@ using namespace legenda;
 using namespace legenda::ui;
 
 // Annotate opened again after a close or a kill, and beside another program.
-class TestAnnotateAgain : public QObject {
+class TestAnnotateAgain : public test::AnnotateCase {
     Q_OBJECT
-
-    std::unique_ptr<test::UiProject> project_;
-    std::unique_ptr<test::AnnotateWindow> window_;
-
-    test::AnnotateWindow& w() { return *window_; }
-    ImageCanvas* canvas() { return w().canvas(); }
 
     QStringList drafts() {
         QStringList texts;
@@ -43,15 +37,8 @@ class TestAnnotateAgain : public QObject {
     }
 
  private Q_SLOTS:
-    void init() {
-        project_ = std::make_unique<test::UiProject>();
-        window_ = std::make_unique<test::AnnotateWindow>(*project_);
-        QVERIFY(w().shown());
-    }
-    void cleanup() {
-        window_.reset();
-        project_.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void opensWhereOneWas() {
         auto* queue = w().page().findChild<QListView*>(QStringLiteral("queue"));

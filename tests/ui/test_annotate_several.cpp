@@ -8,26 +8,14 @@ using namespace legenda;
 using namespace legenda::ui;
 
 // Several boxes at a time, boxes below one another, and boxes without a mouse.
-class TestAnnotateSeveral : public QObject {
+class TestAnnotateSeveral : public test::AnnotateCase {
     Q_OBJECT
 
-    std::unique_ptr<test::UiProject> project_;
-    std::unique_ptr<test::AnnotateWindow> window_;
-
-    test::AnnotateWindow& w() { return *window_; }
-    ImageCanvas* canvas() { return w().canvas(); }
     AnnotateSelection* selection() { return w().page().selection(); }
 
  private Q_SLOTS:
-    void init() {
-        project_ = std::make_unique<test::UiProject>();
-        window_ = std::make_unique<test::AnnotateWindow>(*project_);
-        QVERIFY(w().shown());
-    }
-    void cleanup() {
-        window_.reset();
-        project_.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void selectedByClickBandAndKey() {
         const auto ids = w().make({{10, 10, 30, 20}, {60, 10, 30, 20}, {60, 70, 30, 20}});

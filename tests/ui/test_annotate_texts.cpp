@@ -8,14 +8,8 @@ using namespace legenda;
 using namespace legenda::ui;
 
 // Texts of boxes: several, completed from earlier ones, and a model's that wait for a decision.
-class TestAnnotateTexts : public QObject {
+class TestAnnotateTexts : public test::AnnotateCase {
     Q_OBJECT
-
-    std::unique_ptr<test::UiProject> project_;
-    std::unique_ptr<test::AnnotateWindow> window_;
-
-    test::AnnotateWindow& w() { return *window_; }
-    ImageCanvas* canvas() { return w().canvas(); }
 
     QString savedText(std::size_t region) {
         const auto regions = w().saved();
@@ -37,15 +31,8 @@ class TestAnnotateTexts : public QObject {
     }
 
  private Q_SLOTS:
-    void init() {
-        project_ = std::make_unique<test::UiProject>();
-        window_ = std::make_unique<test::AnnotateWindow>(*project_);
-        QVERIFY(w().shown());
-    }
-    void cleanup() {
-        window_.reset();
-        project_.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void aKeyAddsAnotherText() {
         w().make({{10, 10, 30, 20}});
