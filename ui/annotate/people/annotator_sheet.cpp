@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotate/people/annotator_sheet.h"
 
+#include "ui/controls/dialog_buttons.h"
 #include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
 
-#include <QHBoxLayout>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace legenda::ui {
@@ -24,16 +23,9 @@ AnnotatorSheet::AnnotatorSheet(QWidget* parent) : QDialog(parent), name_(new QLi
                                   "own; no password is asked for."),
                                theme::Type::Small, ToneLabel::Tone::Weak, this);
     hint->setWordWrap(true);
-    auto* cancel = new QPushButton(tr("Cancel"), this);
-    auto* add = new QPushButton(tr("Sign in"), this);
-    add->setObjectName(QStringLiteral("addAnnotator"));
-    add->setProperty("primary", true);
-    add->setDefault(true);
+    auto* buttons = new DialogButtons(tr("Sign in"), "addAnnotator", this);
+    QPushButton* add = buttons->accept();
     add->setEnabled(false);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(add);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(theme::kSpace5, theme::kSpace5, theme::kSpace5, theme::kSpace4);
     column->setSpacing(theme::kSpace3);
@@ -43,7 +35,6 @@ AnnotatorSheet::AnnotatorSheet(QWidget* parent) : QDialog(parent), name_(new QLi
     column->addLayout(buttons);
     connect(name_, &QLineEdit::textChanged, add,
             [add](const QString& text) { add->setEnabled(!text.trimmed().isEmpty()); });
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(add, &QPushButton::clicked, this, [this] {
         Q_EMIT named(name_->text().trimmed(), {});
         accept();

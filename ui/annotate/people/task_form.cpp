@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotate/people/task_form.h"
 
+#include "ui/controls/dialog_buttons.h"
 #include "ui/theme/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -73,16 +72,9 @@ TaskForm::TaskForm(std::vector<std::int64_t> listed, QWidget* parent)
         form->addRow(title, field);
     }
     form->addRow(QString(), blind_);
-    auto* cancel = new QPushButton(tr("Cancel"), this);
-    auto* add = new QPushButton(tr("Add the task"), this);
-    add->setObjectName(QStringLiteral("addTask"));
-    add->setProperty("primary", true);
-    add->setDefault(true);
+    auto* buttons = new DialogButtons(tr("Add the task"), "addTask", this);
+    QPushButton* add = buttons->accept();
     add->setEnabled(false);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(add);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(theme::kSpace5, theme::kSpace5, theme::kSpace5, theme::kSpace4);
     column->setSpacing(theme::kSpace4);
@@ -90,7 +82,6 @@ TaskForm::TaskForm(std::vector<std::int64_t> listed, QWidget* parent)
     column->addLayout(buttons);
     connect(name_, &QLineEdit::textChanged, add,
             [add](const QString& text) { add->setEnabled(!text.trimmed().isEmpty()); });
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(add, &QPushButton::clicked, this, [this] {
         Q_EMIT wanted(task());
         accept();
