@@ -123,7 +123,10 @@ class Export {
         LEGENDA_TRY(ids, project->externalIds({}));
         LEGENDA_TRY(counts, project->regionCounts());
         LEGENDA_TRY(chains, project->chainCounts());
+        LEGENDA_TRY(settlements, project->settlements());
         Export made(std::move(*project), format, context);
+        for (auto& settlement : *settlements)
+            if (!settlement.chains) made.settled_[settlement.result] = std::move(settlement.sources);
         for (auto& image : *images) {
             made.rows_.push_back(counts->contains(image.id) || chains->contains(image.id) ? image.id : 0);
             if (chains->contains(image.id)) made.chained_.insert(image.id);
@@ -177,6 +180,8 @@ class Export {
                 if (region.suggested) continue;
                 places.emplace(region.uuid, static_cast<std::int64_t>(records.size()));
                 records.push_back(recordOf(region, format_));
+                if (const auto names = settledOf(region.uuid, *found); !names.empty())
+                    records.back().keys["annotators"] = names;
             }
             if (!chained_.contains(rows_[i])) {
                 LEGENDA_TRY(taken, take(source_.images[i], records));
@@ -187,6 +192,16 @@ class Export {
             LEGENDA_TRY(taken, take(image, records));
         }
         return {};
+    }
+
+    // "Ada, Ben": whose regions were settled as this one of the consensus; empty: it is none.
+    std::string settledOf(const std::string& region, const std::vector<store::RegionRecord>& all) const {
+        const auto sources = settled_.find(region);
+        if (sources == settled_.end()) return {};
+        std::set<std::string> names;
+        for (const auto& each : all)
+            if (std::ranges::find(sources->second, each.uuid) != sources->second.end()) names.insert(each.annotator);
+        return fmt::format("{}", fmt::join(names, ", "));
     }
 
     base::Status addChains(Image& image, std::int64_t row, const std::map<std::string, std::int64_t>& places) {
@@ -207,8 +222,9 @@ class Export {
     std::string format_;
     const base::JobContext* context_;
     regions::Source source_;
-    std::vector<std::int64_t> rows_;  // of the images; 0: it has no regions and no chains
-    std::set<std::int64_t> chained_;  // rows of images with chains
+    std::vector<std::int64_t> rows_;                           // of the images; 0: it has no regions and no chains
+    std::set<std::int64_t> chained_;                           // rows of images with chains
+    std::map<std::string, std::vector<std::string>> settled_;  // the UUIDs of its sources by that of a settled region
 };
 
 }  // namespace

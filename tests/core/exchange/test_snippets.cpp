@@ -89,6 +89,37 @@ class TestSnippets : public QObject {
         QCOMPARE(int(exchange::inspectSnippets(base_ / "none.csv", "", {}).error().code), int(base::ErrorCode::Io));
     }
 
+    // A region of the consensus says whose it was, in a key of its own where the format has a place for one.
+    void theConsensusNamesItsAnnotators() {
+        {
+            auto store = must(ProjectStore::open(project_));
+            const auto image = must(store.images()).front().id;
+            store::Edit edit;
+            edit.image = image;
+            edit.box = {10, 10, 40, 20};
+            edit.text = "a thing";
+            for (const char* name : {"Ada", "Ben", ""}) {
+                edit.annotator = name;
+                edit.consensus = edit.annotator.empty();
+                edit.region = edit.consensus ? "agreed" : "of " + edit.annotator;
+                (void)must(store.apply(edit));
+            }
+            store::Edit settle;
+            settle.kind = store::Edit::Kind::Settle;
+            settle.image = image;
+            settle.settlement = {{"of Ada", "of Ben"}, "agreed", false};
+            (void)must(store.apply(settle));
+        }
+        for (const char* format : {"json-lines", "coco", "csv"}) {
+            const auto file = base_ / (std::string("out.") + format);
+            QCOMPARE(must(exchange::exportSnippets(project_, {file, format, false}, {})).boxes, 3);
+            std::ifstream in(file);
+            const std::string text{std::istreambuf_iterator<char>(in), {}};
+            QVERIFY2(text.find("Ada, Ben") != std::string::npos && text.find("annotators") != std::string::npos,
+                     text.c_str());
+        }
+    }
+
     void importsOnceAndInTheImagesPixels() {
         const auto file =
             csv("a.jpg,100,50,anna,r1,10,10,90,20,half size,2026-01-01T00:00:00Z,\n"
