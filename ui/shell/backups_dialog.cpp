@@ -201,10 +201,10 @@ void BackupsDialog::fillImports() {
     imports_->setRowCount(static_cast<int>(imported_.size()));
     for (int row = 0; row < imports_->rowCount(); ++row) {
         const auto& each = imported_[static_cast<std::size_t>(row)];
-        const QString source = QString::fromStdString(each.source);
+        const QString source = QString::fromStdString(each.source), format = QString::fromStdString(each.format);
         setHistoryRow(imports_, row,
                       {localTime(each.at),
-                       tr("%1 (%2)").arg(source.section(QLatin1Char('/'), -1), QString::fromStdString(each.format)),
+                       source.isEmpty() ? format : tr("%1 (%2)").arg(source.section(QLatin1Char('/'), -1), format),
                        each.undone ? tr("undone") : tr("in the project")},
                       source);
     }

@@ -85,6 +85,9 @@ TasksDialog::TasksDialog(Bridge* bridge, PeopleState* people, const ImageListMod
     hint->setWordWrap(true);
     column->addWidget(hint);
     column->addWidget(makeTasks(), 3);
+    none_ = new ToneLabel(tr("There are no tasks yet: the queue lists all images."), theme::Type::Small,
+                          ToneLabel::Tone::Normal, this);
+    column->addWidget(none_);
     auto* title = new ToneLabel(tr("Progress by annotator"), theme::Type::Base, ToneLabel::Tone::Normal, this);
     title->setType(theme::Type::Base, QFont::DemiBold);
     column->addWidget(title);
@@ -189,6 +192,7 @@ void TasksDialog::fill() {
         }
         tasks_->setCurrentCell(std::clamp(kept, tasks.empty() ? -1 : 0, tasks_->rowCount() - 1), 0);
     }
+    none_->setVisible(tasks.empty());
     askProgress();
 }
 

@@ -41,6 +41,7 @@ class TasksDialog : public QDialog {
     PeopleState* people_;
     const ImageListModel* images_;
     QTableWidget *tasks_, *annotators_;
+    ToneLabel* none_ = nullptr;
     ToneLabel* note_;
     QPushButton *work_, *remove_, *undo_;
     store::TaskRecord removed_;
