@@ -13,7 +13,8 @@ using namespace legenda;
 using namespace legenda::ui;
 using store::Edit;
 
-// The phrases mode where several people annotate. The first image's first sentence is "a red square on blue ground".
+// The phrases mode where several people annotate. The first image's first sentence begins with
+// "a red square on".
 class TestAnnotatePhrasesPeople : public QObject {
     Q_OBJECT
  private:

@@ -195,8 +195,12 @@ void PhrasesMode::open(std::int64_t image) {
     document_->open(image);
 }
 
+// What was read while the mode was on may be another annotator's: it is not shown for a moment when it is on again.
 void PhrasesMode::reload() {
-    if (on_) document_->reload();
+    if (on_)
+        document_->reload();
+    else
+        document_->open(0);
 }
 
 void PhrasesMode::documentChanged() {
