@@ -153,6 +153,39 @@ class TestRunsCli : public QObject {
         QVERIFY(!from["torch"].toString().isEmpty() && !from["version"].toString().isEmpty());
     }
 
+    // What a training will find, make and take is said without one.
+    void aDryRunWritesNothing() {
+        const auto before = list().size();
+        const auto plan = begin(training({"epochs=3"}) << "--dry-run");
+        QVERIFY(plan->waitForFinished(60000));
+        QCOMPARE(plan->exitCode(), 0);
+        const auto said = QJsonDocument::fromJson(plan->readAllStandardOutput());
+        QCOMPARE(said["epochs"].toInt(), 3);
+        QVERIFY(said["steps"].toInt() > 0 && said["parameters"].toInt() > 1000);
+        QCOMPARE(said["features_missing"].toInt(), 1);  // the photograph that cannot be read
+        QVERIFY(said["disk_bytes"]["free"].toDouble() > 0);
+        QVERIFY(said["warnings"][0].toString().startsWith("17 photographs are too few"));
+        QCOMPARE(list().size(), before);
+        const auto wrong = begin(training({"epochs=0"}) << "--dry-run");
+        QVERIFY(wrong->waitForFinished(60000));
+        QCOMPARE(wrong->exitCode(), 2);
+    }
+    // The memory that the program may have is bounded: one sentence, what to try, and a run that can be resumed.
+    void outOfMemoryIsSaidInOneSentence() {
+        QProcess process;
+        const auto arguments = training({"epochs=1", "hidden=8192", "wordVectors=8192", "cell=lstm"});
+        process.start("/bin/sh", QStringList{"-c", "ulimit -v 3500000; exec \"$0\" \"$@\"",
+                                             QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli")} +
+                                     arguments);
+        QVERIFY(process.waitForFinished(120000));
+        const auto error = QString::fromUtf8(process.readAllStandardError());
+        QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 4, qPrintable(error));
+        QVERIFY2(error.contains("main memory ran out") && error.contains("--set batch=2"), qPrintable(error));
+        const auto run = runCli({"runs", "show", newest(), project_}).json();
+        QCOMPARE(run["state"].toString(), QStringLiteral("failed"));
+        QVERIFY(run["resumable"].toBool());
+        QVERIFY(run["problem"].toString().contains("main memory"));
+    }
     void notesAndTagsAreKept() {
         const QString run = newest();
         QCOMPARE(runCli({"runs", "note", run, "the good one", project_}).json()["note"].toString(),

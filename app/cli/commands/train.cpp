@@ -3,6 +3,7 @@
 #include "command.h"
 #include "core/base/listed.h"
 #include "core/project/model_kind.h"
+#include "core/runs/forecast.h"
 #include "core/runs/training_job.h"
 
 #include <fmt/format.h>
@@ -33,6 +34,9 @@ class TrainCommand : public Command {
             "--align-model", request_.alignModel,
             "alignment checkpoint whose segments are the training snippets (region); default: the one in use");
         sub->add_option("--recipe", request_.recipe, "hash of the project's feature file to train on");
+        sub->add_option("--note", request_.note, "a note on the new run");
+        sub->add_option("--tag", request_.tags, "a tag of the new run; may be repeated")->allow_extra_args(false);
+        sub->add_flag("--dry-run", dryRun_, "say what the training will find, make and take, and write nothing");
         return sub;
     }
 
@@ -46,6 +50,7 @@ class TrainCommand : public Command {
         }
         request_.threads = context.threads;
         request_.device = context.device;
+        if (dryRun_) return forecast(context);
         LEGENDA_TRY(report, runs::runTraining(request_, context.resources, context.job));
         CommandOutput output;
         output.json = {
@@ -62,6 +67,14 @@ class TrainCommand : public Command {
     }
 
  private:
+    base::Result<CommandOutput> forecast(const CommandContext& context) const {
+        LEGENDA_TRY(found, runs::forecast(request_, context.resources, context.job));
+        CommandOutput output{runs::forecastToJson(*found), {}};
+        for (const auto& [what, says] : runs::linesOf(*found)) output.text += fmt::format("{:6} {}\n", what, says);
+        for (const auto& warning : found->warnings) output.text += warning + "\n";
+        return output;
+    }
+
     static std::string kinds() {
         std::vector<std::string> named;
         for (const auto& info : project::modelKinds())
@@ -72,6 +85,7 @@ class TrainCommand : public Command {
 
     runs::TrainRequest request_;
     std::vector<std::string> set_;
+    bool dryRun_ = false;
 };
 
 }  // namespace

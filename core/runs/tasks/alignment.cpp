@@ -88,6 +88,11 @@ class AlignmentTask final : public TrainingTask {
         LEGENDA_TRY(loaded, loadFeatures(inputs, context));
         return std::make_unique<AlignmentTraining>(std::move(*loaded));
     }
+    Result<trainers::TrainingSize> size(const RunPlan& plan, const trainers::SizeInputs& inputs) const override {
+        if (plan.architecture == kDual) return sizeBy<trainers::DualOptions>(plan, inputs);
+        return sizeBy<trainers::BrnnOptions>(plan, inputs);
+    }
+    EnoughImages enough() const override { return {kEnoughForWords, "learn alignments from", kFewWords}; }
 };
 
 }  // namespace

@@ -59,6 +59,10 @@ class BackboneTask final : public TrainingTask {
                 "No training sentence has phrases with boxes (Entities): only whole sentences are used.");
         return std::make_unique<BackboneTraining>(std::move(*options), std::move(*loaded));
     }
+    Result<trainers::TrainingSize> size(const RunPlan& plan, const trainers::SizeInputs& inputs) const override {
+        return sizeBy<trainers::BackboneOptions>(plan, inputs);
+    }
+    EnoughImages enough() const override { return {kEnoughForWords, "fine-tune a backbone on", kFewWords}; }
 };
 
 }  // namespace

@@ -49,6 +49,10 @@ class CaptionTask final : public TrainingTask {
         LEGENDA_TRY(loaded, loadFeatures(inputs, context));
         return std::make_unique<CaptionTraining>(std::move(*loaded));
     }
+    Result<trainers::TrainingSize> size(const RunPlan& plan, const trainers::SizeInputs& inputs) const override {
+        return sizeBy<trainers::CaptionOptions>(plan, inputs);
+    }
+    EnoughImages enough() const override { return {kEnoughForWords, "learn captions from", kFewWords}; }
 };
 
 }  // namespace

@@ -53,6 +53,15 @@ class ProposerTask final : public TrainingTask {
         LEGENDA_TRY(loaded, loadBoxes(inputs.project, *options, context));
         return std::make_unique<ProposerTraining>(std::move(*options), std::move(*loaded));
     }
+    Result<trainers::TrainingSize> size(const RunPlan& plan, const trainers::SizeInputs& inputs) const override {
+        return sizeBy<trainers::ProposerOptions>(plan, inputs);
+    }
+    EnoughImages enough() const override {
+        return {200, "learn regions from",
+                "only those with boxes count, drawn on the Annotate page or imported, and fewer than 20 of them would "
+                "choose the best checkpoint."};
+    }
+    bool learnsFromBoxes() const override { return true; }
 };
 
 }  // namespace

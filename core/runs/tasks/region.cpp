@@ -73,6 +73,10 @@ class RegionTask final : public TrainingTask {
         LEGENDA_TRY(loaded, loadFeatures(inputs, context));
         return std::make_unique<RegionTraining>(std::move(*loaded));
     }
+    Result<trainers::TrainingSize> size(const RunPlan& plan, const trainers::SizeInputs& inputs) const override {
+        return sizeBy<trainers::RegionOptions>(plan, inputs);
+    }
+    EnoughImages enough() const override { return {kEnoughForWords, "learn region captions from", kFewWords}; }
 };
 
 }  // namespace
