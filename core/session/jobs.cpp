@@ -4,6 +4,7 @@
 
 #include "core/exchange/opened_images.h"
 #include "core/project/model_kind.h"
+#include "core/runtime/compute_threads.h"
 
 namespace legenda::session {
 
@@ -46,11 +47,14 @@ JobId Jobs::projectFromImages(const fs::path& imageOrFolder, const fs::path& pro
 
 JobId Jobs::train(const runs::TrainRequest& request, ProgressFn progress, Callback<runs::TrainReport> done) {
     auto own = request;
-    own.device = project_.config().device;
+    if (own.device.empty()) own.device = project_.config().device;
     own.told = runs::throttled(std::move(own.told));
     return start(longJobs_, Effect::MayChange, std::move(progress), std::move(done),
                  [this, own](const JobContext& context) {
-                     return runs::runTraining(own, project_.config().resources, context);
+                     auto report = runs::runTraining(own, project_.config().resources, context);
+                     // The next job of the thread has the session's number again.
+                     if (own.threads > 0) runtime::setComputeThreads(project_.config().longThreads);
+                     return report;
                  });
 }
 

@@ -90,4 +90,17 @@ void Records::presets(Callback<std::vector<runs::PresetInfo>> done) {
     queries_.postPlain(std::move(done), [this](Connection&) { return runs::presets(project_.config().resources); });
 }
 
+void Records::forecast(const Asker& asker, const runs::TrainRequest& request, Callback<runs::Forecast> done) {
+    auto own = request;
+    if (own.device.empty()) own.device = project_.config().device;
+    forecasts_.postNewest<runs::Forecast>(keyOf(asker, "forecast"), std::move(done), [this, own](std::stop_token stop) {
+        return runs::forecast(own, project_.config().resources, {stop, {}});
+    });
+}
+
+void Records::computePlaces(Callback<runs::ComputePlaces> done) {
+    forecasts_.post<runs::ComputePlaces>(
+        std::move(done), [](std::stop_token) -> Result<runs::ComputePlaces> { return runs::computePlaces(); });
+}
+
 }  // namespace legenda::session

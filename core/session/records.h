@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/runs/compute_places.h"
+#include "core/runs/forecast.h"
 #include "core/runs/presets.h"
 #include "core/runs/run_comparison.h"
 #include "core/runs/run_control.h"
 #include "core/runs/run_curve.h"
+#include "core/session/asker.h"
 #include "core/session/queries.h"
 #include "core/session/store_writer.h"
 
@@ -24,7 +27,7 @@ enum class RunAct { Pause, Continue, Stop, Note, Delete, Restore };
 class Records {
  public:
     Records(const OpenProject& project, Queries& queries, StoreWriter& writer)
-        : project_(project), queries_(queries), writer_(writer) {}
+        : project_(project), queries_(queries), writer_(writer), forecasts_("forecasts", 10, 1) {}
 
     void evaluations(Callback<std::vector<store::EvaluationRecord>> done);  // oldest first
     void removeEvaluation(std::int64_t id, Callback<std::int64_t> done);
@@ -40,11 +43,16 @@ class Records {
                       Callback<std::filesystem::path> done);
     void runFigures(const std::string& run, Callback<std::vector<store::FigureRecord>> done);
     void presets(Callback<std::vector<runs::PresetInfo>> done);
+    // The newest of the asker's. Both may take seconds: they have a thread of their own.
+    void forecast(const Asker& asker, const runs::TrainRequest& request, Callback<runs::Forecast> done);
+    void computePlaces(Callback<runs::ComputePlaces> done);
+    void drop(const std::string& owner) { forecasts_.cancel(owner); }
 
  private:
     const OpenProject& project_;
     Queries& queries_;
     StoreWriter& writer_;
+    runtime::WorkerThread forecasts_;
 };
 
 }  // namespace legenda::session

@@ -69,6 +69,7 @@ void Session::useModel(project::ModelKind kind, const std::string& which, Callba
 
 void Session::dropRequests(const std::string& owner) {
     queries_.drop(owner);
+    records_.drop(owner);
     images_.drop(owner);
     models_.drop(owner);
     review_.drop(owner);

@@ -56,4 +56,12 @@ void RecordsClient::presets(QObject* context, Answer<std::vector<runs::PresetInf
     session_.records().presets(delivery_.to(context, std::move(done)));
 }
 
+void RecordsClient::forecast(QObject* context, const runs::TrainRequest& request, Answer<runs::Forecast> done) {
+    session_.records().forecast(askerOf(context), request, delivery_.inProject(context, std::move(done)));
+}
+
+void RecordsClient::computePlaces(QObject* context, Answer<runs::ComputePlaces> done) {
+    session_.records().computePlaces(delivery_.to(context, std::move(done)));
+}
+
 }  // namespace legenda::ui

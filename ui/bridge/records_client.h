@@ -26,6 +26,9 @@ class RecordsClient {
                       Answer<std::filesystem::path> done);
     void runFigures(QObject* context, const QString& run, Answer<std::vector<store::FigureRecord>> done);
     void presets(QObject* context, Answer<std::vector<runs::PresetInfo>> done);
+    // Of the context's newest request.
+    void forecast(QObject* context, const runs::TrainRequest& request, Answer<runs::Forecast> done);
+    void computePlaces(QObject* context, Answer<runs::ComputePlaces> done);
 
  private:
     session::Session& session_;

@@ -19,14 +19,20 @@ namespace {
 
 constexpr int kEditorWidth = 128;
 
-// "0 to 1", "at least 1", "" where there is no range.
+// "0 to 1", "at least 1 pixels", "GB"; "" where there is neither a range nor a unit.
 QString rangeText(const base::OptionInfo& info) {
     const auto number = [](double value) { return QString::number(value, 'g', 6); };
     const bool low = std::isfinite(info.min), high = std::isfinite(info.max) && info.max < 1e9;
-    if (low && high) return OptionsForm::tr("%1 to %2").arg(number(info.min), number(info.max));
-    if (low) return OptionsForm::tr("at least %1").arg(number(info.min));
-    if (high) return OptionsForm::tr("at most %1").arg(number(info.max));
-    return {};
+    const bool ranged = info.choices.empty() && (low || high) && (!low || !high || info.min < info.max);
+    QString range;
+    if (ranged && low && high)
+        range = OptionsForm::tr("%1 to %2").arg(number(info.min), number(info.max));
+    else if (ranged && low)
+        range = OptionsForm::tr("at least %1").arg(number(info.min));
+    else if (ranged)
+        range = OptionsForm::tr("at most %1").arg(number(info.max));
+    const QString unit = QString::fromStdString(info.unit);
+    return range.isEmpty() || unit.isEmpty() ? range + unit : range + QLatin1Char(' ') + unit;
 }
 
 }  // namespace
@@ -39,14 +45,19 @@ OptionRow::OptionRow(base::OptionField field, QWidget* parent) : QWidget(parent)
     grid->setColumnStretch(0, 1);
 
     title_ = new QLabel(optionTitle(field_.info.key), this);
-    auto* help =
-        new ToneLabel(QString::fromStdString(field_.info.help), theme::Type::Small, ToneLabel::Tone::Weak, this);
+    QString about = QString::fromStdString(field_.info.help);
+    const bool number = field_.type == base::OptionType::Integer || field_.type == base::OptionType::Real;
+    if (const QString range = rangeText(field_.info); number && !range.isEmpty())
+        about += QStringLiteral("  ·  ") + range;
+    auto* help = new ToneLabel(about, theme::Type::Small, ToneLabel::Tone::Weak, this);
+    help->setObjectName(QStringLiteral("help"));
     help->setWordWrap(true);
     reset_ = new QToolButton(this);
     reset_->setIcon(theme::icon(QStringLiteral("undo")));
     reset_->setAutoRaise(true);
     reset_->setFixedSize(22, 22);
-    reset_->setToolTip(OptionsForm::tr("Back to %1").arg(QString::fromStdString(optionText(field_.value))));
+    reset_->setToolTip(
+        OptionsForm::tr("Changed; back to the preset's %1").arg(QString::fromStdString(optionText(field_.value))));
     reset_->setAccessibleName(OptionsForm::tr("Reset %1").arg(title_->text()));
     auto policy = reset_->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
@@ -143,6 +154,8 @@ void OptionRow::edited() {
     font.setWeight(isChanged() ? QFont::DemiBold : QFont::Normal);
     title_->setFont(font);
     reset_->setVisible(isChanged());
+    for (QWidget* editor : {static_cast<QWidget*>(flag_), static_cast<QWidget*>(choice_), static_cast<QWidget*>(line_)})
+        if (editor) editor->setAccessibleDescription(isChanged() ? reset_->toolTip() : QString());
     Q_EMIT changed();
 }
 

@@ -6,7 +6,9 @@
 #include "ui/controls/options_form.h"
 #include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
+#include "ui/train/run_forecast.h"
 #include "ui/train/run_list.h"
+#include "ui/train/run_settings.h"
 
 #include <QApplication>
 #include <QButtonGroup>
@@ -37,7 +39,8 @@ ToneLabel* section(const QString& text, QWidget* parent) {
 
 }  // namespace
 
-TrainNewRun::TrainNewRun(QWidget* over, QWidget* parent) : QFrame(parent), over_(over) {
+TrainNewRun::TrainNewRun(Bridge* bridge, QWidget* over, QWidget* parent)
+    : QFrame(parent), over_(over), settings_(new RunSettings(bridge)), forecast_(new RunForecast(bridge, this)) {
     setObjectName(QStringLiteral("newRun"));
     setAccessibleName(tr("New run"));
     setAttribute(Qt::WA_StyledBackground, false);
@@ -54,6 +57,7 @@ TrainNewRun::TrainNewRun(QWidget* over, QWidget* parent) : QFrame(parent), over_
     connect(kinds_, &QComboBox::currentIndexChanged, this, &TrainNewRun::kindChanged);
     connect(group_, &QButtonGroup::idClicked, this, &TrainNewRun::choosePreset);
     connect(form_, &OptionsForm::changed, this, &TrainNewRun::updateStart);
+    connect(settings_, &RunSettings::changed, this, &TrainNewRun::updateStart);
     over_->installEventFilter(this);
     hide();
 }
@@ -108,12 +112,26 @@ void TrainNewRun::addChoices(QVBoxLayout* outer) {
     column->addSpacing(theme::kSpace2);
     column->addWidget(section(tr("Options"), inner));
     column->addWidget(form_);
+    column->addSpacing(theme::kSpace2);
+    column->addWidget(section(tr("This run"), inner));
+    column->addWidget(settings_);
     column->addStretch(1);
     scroll->setWidget(inner);
     outer->addWidget(scroll, 1);
 }
 
 void TrainNewRun::addFoot(QVBoxLayout* outer) {
+    auto* line = new QFrame(this);
+    line->setFixedHeight(1);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
+    outer->addWidget(line);
+    auto* ahead = new QVBoxLayout;
+    ahead->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, 0);
+    ahead->setSpacing(theme::kSpace1);
+    ahead->addWidget(section(tr("What will happen"), this));
+    ahead->addWidget(forecast_);
+    outer->addLayout(ahead);
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace4);
     why_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Error, this);
@@ -127,14 +145,21 @@ void TrainNewRun::addFoot(QVBoxLayout* outer) {
     outer->addLayout(foot);
     connect(start_, &QPushButton::clicked, this, [this] {
         if (!project_ || chosen_ < 0) return;
-        runs::TrainRequest request;
-        request.project = project_->folder;
-        request.kind = kind();
-        request.preset = presets_[offered_[static_cast<std::size_t>(chosen_)]].name;
-        request.set = form_->changes();
-        request.like = like_;
-        Q_EMIT startRequested(request);
+        const auto asked = request();
+        settings_->takeTexts();
+        Q_EMIT startRequested(asked);
     });
+}
+
+runs::TrainRequest TrainNewRun::request() const {
+    runs::TrainRequest request;
+    request.project = project_->folder;
+    request.kind = kind();
+    request.preset = presets_[offered_[static_cast<std::size_t>(chosen_)]].name;
+    request.set = form_->changes();
+    request.like = like_;
+    settings_->addTo(request);
+    return request;
 }
 
 const project::ModelKindInfo& TrainNewRun::shownKind() const {
@@ -216,11 +241,14 @@ void TrainNewRun::updateStart() {
     else if (wrong > 0)
         why = wrong == 1 ? tr("One option needs another value.") : tr("%1 options need another value.").arg(wrong);
     why_->setText(why);
-    start_->setEnabled(project_.has_value() && why.isEmpty());
+    const bool can = project_.has_value() && chosen_ >= 0 && why.isEmpty();
+    start_->setEnabled(can);
+    if (open_) forecast_->ask(can ? std::optional(request()) : std::nullopt);
 }
 
 bool TrainNewRun::showRefusal(const base::Error& error) {
     if (!error.key.starts_with(base::kOptionProblem)) return false;
+    settings_->restoreTexts();
     return form_->showProblem(error.key.substr(base::kOptionProblem.size()), QString::fromStdString(error.message));
 }
 
@@ -246,6 +274,7 @@ void TrainNewRun::slideIn() {
     if (!open_) before_ = QApplication::focusWidget();
     slide(true);
     kinds_->setFocus();
+    updateStart();
 }
 
 // The focus returns to where it was: a hidden control would pass it on to the next control of the window.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/session.h"
+#include "ui/bridge/bridge.h"
 
 #include <QFrame>
 #include <QPointer>
@@ -19,14 +19,16 @@ class QVBoxLayout;
 namespace legenda::ui {
 
 class OptionsForm;
+class RunForecast;
+class RunSettings;
 class ToneLabel;
 
-// The panel that starts a training: what to train, on which project, a preset, its options. Slides in over the right
-// side of `over`, a widget of the same parent. GUI thread.
+// The panel that starts a training: what to train, on which project, a preset, its options, where it is computed, and
+// what will happen then. Slides in over the right side of `over`, a widget of the same parent. GUI thread.
 class TrainNewRun : public QFrame {
     Q_OBJECT
  public:
-    TrainNewRun(QWidget* over, QWidget* parent);
+    TrainNewRun(Bridge* bridge, QWidget* over, QWidget* parent);
 
     void setPresets(std::vector<runs::PresetInfo> presets);
     void setProject(const project::ProjectInfo& project);
@@ -38,6 +40,7 @@ class TrainNewRun : public QFrame {
     // An error of the engine that names an option is shown beside its field; false: it names none.
     bool showRefusal(const base::Error& error);
     OptionsForm* form() { return form_; }
+    RunForecast* forecast() { return forecast_; }
 
  Q_SIGNALS:
     void startRequested(const legenda::runs::TrainRequest& request);
@@ -53,6 +56,7 @@ class TrainNewRun : public QFrame {
     void addFoot(QVBoxLayout* outer);
     const project::ModelKindInfo& shownKind() const;
     std::string kind() const;
+    runs::TrainRequest request() const;  // a project is open and a preset is chosen
     void kindChanged();
     void choosePreset(int index);
     void updateStart();
@@ -72,6 +76,8 @@ class TrainNewRun : public QFrame {
     QVBoxLayout* cards_;
     QButtonGroup* group_;
     OptionsForm* form_;
+    RunSettings* settings_;
+    RunForecast* forecast_;
     ToneLabel* why_;
     QPushButton* start_;
     QPropertyAnimation* animation_;
