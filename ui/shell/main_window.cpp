@@ -10,6 +10,7 @@
 #include "ui/controls/wheel_guard.h"
 #include "ui/evaluate/evaluate_page.h"
 #include "ui/shell/backups_dialog.h"
+#include "ui/shell/closing_trainings.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/header.h"
@@ -135,6 +136,8 @@ void MainWindow::connectParts() {
     connect(opener_, &ProjectOpener::importFailed, this, [this](const base::Error& error) {
         showError(error, tr("Import again"), [this] { opener_->chooseImport(); });
     });
+    connect(trainings_, &ClosingTrainings::done, this, &QWidget::close);
+    connect(trainings_, &ClosingTrainings::failed, this, [this](const base::Error& error) { showError(error); });
     // Edits that cannot be written are reported.
     connect(writes_, &LastWrites::notSaved, this, [this](const base::Error& error) {
         show();
@@ -211,7 +214,9 @@ void MainWindow::projectOpened(const project::ProjectInfo& project) {
 
 void MainWindow::buildPages() {
     browse_ = new BrowsePage(bridge_);
-    pages_ = {browse_, new AnnotatePage(bridge_), new TrainPage(bridge_), new EvaluatePage(bridge_)};
+    auto* train = new TrainPage(bridge_);
+    trainings_ = new ClosingTrainings(train->live(), this);
+    pages_ = {browse_, new AnnotatePage(bridge_), train, new EvaluatePage(bridge_)};
     for (std::size_t i = 0; i < pages_.size(); ++i) {
         Page* page = pages_[i];
         stack_->addWidget(page);
@@ -324,6 +329,10 @@ void MainWindow::save() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!trainings_->mayClose()) {
+        event->ignore();
+        return trainings_->ask();
+    }
     if (active_) active_->deactivated();
     if (remember_) save();
     QMainWindow::closeEvent(event);

@@ -16,6 +16,7 @@ namespace legenda::ui {
 
 class Banner;
 class BrowsePage;
+class ClosingTrainings;
 class DropTarget;
 class EmptyState;
 class LastWrites;
@@ -80,6 +81,7 @@ class MainWindow : public QMainWindow {
     ProjectOpener* opener_;
     WindowMenus* menus_;
     LastWrites* writes_;
+    ClosingTrainings* trainings_ = nullptr;
     std::vector<Page*> pages_;
     BrowsePage* browse_ = nullptr;
     Page* active_ = nullptr;

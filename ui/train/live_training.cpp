@@ -44,6 +44,7 @@ void LiveTraining::start(const runs::TrainRequest& request) {
     const int number = ++started_;
     auto& live = queue_.emplace_back();
     live.number = number;
+    live.request = request;
     live.run.project = request.project;
     log_->append(request.resume.empty()
                      ? tr("%1, preset %2").arg(runKindTitle(request.kind), QString::fromStdString(request.preset))
@@ -64,6 +65,31 @@ void LiveTraining::cancel() {
     queue_.front().cancelling = true;
     page_->bridge()->jobs().cancel(queue_.front().job);
     updateStatus();
+}
+
+std::vector<runs::TrainRequest> LiveTraining::handOver() {
+    std::vector<runs::TrainRequest> left;
+    std::vector<session::JobId> jobs;
+    for (auto& live : queue_) {
+        auto request = live.request;
+        if (!live.run.id.empty()) {
+            // It has its options, note and tags, and what a resumed run was extended by, already.
+            request = {};
+            request.project = live.run.project;
+            request.kind = live.request.kind;
+            request.resume = live.run.id;
+            request.device = live.request.device;
+            request.threads = live.request.threads;
+        }
+        request.told = {};
+        left.push_back(std::move(request));
+        live.cancelling = true;
+        jobs.push_back(live.job);
+    }
+    // The last first, so that none begins when the one before it ends.
+    for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) page_->bridge()->jobs().cancel(*job);
+    updateStatus();
+    return left;
 }
 
 void LiveTraining::progressed(int number, const base::Progress& progress) {

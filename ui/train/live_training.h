@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <optional>
+#include <vector>
 
 namespace legenda::ui {
 
@@ -30,6 +31,9 @@ class LiveTraining : public QObject {
     bool running() const { return !queue_.empty(); }
     bool isLive(const QString& run) const;  // one of them is this run of the open project
     int waiting() const;                    // behind the one that is under way
+    // Stops them all, each at its next step with a checkpoint, and returns what another program needs to go on with
+    // them in their order; ended() follows for each.
+    std::vector<runs::TrainRequest> handOver();
 
  Q_SIGNALS:
     void started();
@@ -43,6 +47,7 @@ class LiveTraining : public QObject {
  private:
     struct Live {
         int number = 0;  // of its start
+        runs::TrainRequest request;
         session::JobId job = 0;
         runs::RunName run;  // its id is known once the project lists it
         bool cancelling = false;

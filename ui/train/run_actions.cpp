@@ -6,10 +6,13 @@
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 #include "ui/train/live_training.h"
+#include "ui/train/paused_run.h"
 #include "ui/train/run_list.h"
 
 #include <QInputDialog>
 #include <QMenu>
+
+#include <algorithm>
 
 namespace legenda::ui {
 
@@ -82,6 +85,20 @@ void RunActions::remove(const Run& run) {
             const auto& now = page_->bridge()->project();
             if (now && now->folder == folder) act(id, session::RunAct::Restore, {});
         });
+    });
+}
+
+void RunActions::offerToResume(const std::vector<Run>& runs) {
+    const auto& project = page_->bridge()->project();
+    if (runs.empty() || !project) return;
+    const auto paused = std::ranges::find(runs, takePausedRun(project->folder).toStdString(), &Run::id);
+    const bool chosen = paused != runs.end() && runs::canResume(paused->state);
+    const Run run = chosen ? *paused : runs.front();
+    if (!chosen && run.state != "crashed") return;
+    const QString text = chosen ? tr("%1 is paused after %2 epochs") : tr("%1 crashed after %2 epochs");
+    page_->toast(text.arg(runTitle(run)).arg(run.epochs), tr("Resume"), [this, run, folder = project->folder] {
+        const auto& now = page_->bridge()->project();
+        if (now && now->folder == folder) resume(run);
     });
 }
 

@@ -7,6 +7,7 @@
 #include <QPoint>
 
 #include <functional>
+#include <vector>
 
 class QMenu;
 
@@ -28,6 +29,8 @@ class RunActions : public QObject {
     void pause(const store::RunRecord& run);
     void stop(const store::RunRecord& run);
     void remove(const store::RunRecord& run);  // with Undo
+    // Where the newest run has crashed, with the program or the machine, or one was paused by closing the window.
+    void offerToResume(const std::vector<store::RunRecord>& runs);
 
  Q_SIGNALS:
     void changed();  // the list of runs is to be read again

@@ -74,7 +74,7 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
             [splitter] { setPreference(QLatin1String(kSplitterKey), splitter->saveState()); });
     stack_->addWidget(splitter);
     setContent(stack_);
-    newRun_ = new TrainNewRun(stack_, this);
+    newRun_ = new TrainNewRun(bridge, stack_, this);
     curves_ = new RunCurves(bridge, chart_, runs_, this);
     connect(curves_, &RunCurves::figuresRead, this, &TrainPage::showFigures);
     connect(curves_, &RunCurves::failed, this, [this](const base::Error& error) { showError(error); });
@@ -321,14 +321,9 @@ void TrainPage::follow(const std::vector<store::RunRecord>& before) {
     }
 }
 
-// Once for each project that is opened: the newest run has crashed, with the program or the machine.
+// Once for each project that is opened.
 void TrainPage::offerToResume(const std::vector<store::RunRecord>& runs) {
-    if (std::exchange(offered_, true) || runs.empty() || runs.front().state != "crashed") return;
-    const auto& run = runs.front();
-    toast(tr("%1 crashed after %2 epochs").arg(runTitle(run)).arg(run.epochs), tr("Resume"),
-          [this, run, folder = project_->folder] {
-              if (project_->folder == folder) actions_->resume(run);
-          });
+    if (!std::exchange(offered_, true)) actions_->offerToResume(runs);
 }
 
 void TrainPage::chooseRun(const QString& id) {

@@ -38,6 +38,7 @@ class TrainPage : public Page {
     LossChart* chart() { return chart_; }
     RunListModel* runs() { return runs_; }
     TrainNewRun* newRun() { return newRun_; }
+    LiveTraining* live() { return live_; }
     void start(const runs::TrainRequest& request);
     void cancel();
     bool training() const;  // a training of this session is waiting or running
