@@ -24,7 +24,7 @@ using store::ImageRecord;
 
 namespace {
 
-std::string nameOf(const std::string& path) {
+std::string fileNameOf(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
 
@@ -41,7 +41,7 @@ int sharedParts(const std::string& a, const std::string& b) {
 class Files {
  public:
     Files(std::vector<FoundFile> files, fs::path folder) : files_(std::move(files)), folder_(std::move(folder)) {
-        for (std::size_t i = 0; i < files_.size(); ++i) byName_[nameOf(files_[i].path)].push_back(i);
+        for (std::size_t i = 0; i < files_.size(); ++i) byName_[fileNameOf(files_[i].path)].push_back(i);
     }
 
     std::size_t count() const { return files_.size(); }
@@ -52,7 +52,7 @@ class Files {
     // Those of the image's name that nobody has, the longest common end of the path first.
     std::vector<std::size_t> ofName(const std::string& path) const {
         std::vector<std::size_t> found;
-        if (const auto named = byName_.find(nameOf(path)); named != byName_.end())
+        if (const auto named = byName_.find(fileNameOf(path)); named != byName_.end())
             std::ranges::copy_if(named->second, std::back_inserter(found),
                                  [this](std::size_t file) { return !taken_.contains(file); });
         std::ranges::stable_sort(found, std::greater{},
