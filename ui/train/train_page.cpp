@@ -18,6 +18,8 @@
 #include "ui/train/run_curves.h"
 #include "ui/train/run_differences.h"
 #include "ui/train/run_list.h"
+#include "ui/train/run_samples_view.h"
+#include "ui/train/run_tabs.h"
 #include "ui/train/train_details.h"
 #include "ui/train/train_new_run.h"
 
@@ -200,7 +202,7 @@ QWidget* TrainPage::makeCentre() {
         tr("New run"), [this] { newRun_->slideIn(); }, centre_));
     auto* charts = new QWidget(centre_);
     auto* inner = new QVBoxLayout(charts);
-    inner->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace2);
+    inner->setContentsMargins(0, 0, 0, 0);
     chart_ = new LossChart(charts);
     chart_->setObjectName(QStringLiteral("chart"));
     chart_->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -210,7 +212,9 @@ QWidget* TrainPage::makeCentre() {
     inner->addWidget(chart_);
     differences_ = new RunDifferences(this, charts);
     inner->addWidget(differences_);
-    centre_->addWidget(charts);
+    auto* samples = new RunSamplesView(this, runs_, centre_);
+    connect(list_, &RunList::runChosen, samples, &RunSamplesView::setRun);
+    centre_->addWidget(new RunTabs(charts, samples, centre_));
     column->addWidget(centre_, 1);
     column->addWidget(live_->status());
     column->addWidget(live_->log());
