@@ -273,7 +273,7 @@ base::Result<std::map<std::string, double>> BackboneTrainer::evaluate(const base
     const c10::NoGradGuard noGradients;
     averageNet_.refold();
     std::vector<std::size_t> numbers;
-    DevRetrieval retrieval;
+    DevRetrieval retrieval(true);
     for (std::size_t k = 0; k < data_.dev.size(); ++k) {
         numbers.push_back(data_.dev[k].number);
         for (const auto& sentence : texts_.dev[k].sentences) retrieval.add(k, sentence);
@@ -281,8 +281,9 @@ base::Result<std::map<std::string, double>> BackboneTrainer::evaluate(const base
     const auto vectors = wholeVectors(averageNet_, numbers, context);
     if (!vectors.defined()) return base::JobContext::cancelled();
     const auto frames = model::encodeFrames(averageText_, standardised(vectors));
-    const auto score = [&](const std::vector<std::vector<int>>& known) -> base::Result<at::Tensor> {
-        return at::mm(frames, model::encodeSentences(averageText_, known).q.t());
+    const auto score = [&](const std::vector<std::vector<int>>& known,
+                           ScoredImages images) -> base::Result<at::Tensor> {
+        return images.of(at::mm(frames, model::encodeSentences(averageText_, known).q.t()), 0);
     };
     if (auto scored = retrieval.score(numbers.size(), kSentencesAtOnce, score, context); !scored) return pass(scored);
     auto figures = retrieval.figures();

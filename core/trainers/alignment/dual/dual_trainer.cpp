@@ -51,8 +51,8 @@ class DualTrainer final : public Trainer {
     const std::vector<std::vector<Pair>>& batches(int epoch);
     at::Tensor lossOf(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const;
     base::Result<at::Tensor> scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
-                                        const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
-                                        const base::JobContext& context) const;
+                                        const std::vector<std::vector<int>>& sentences, ScoredImages images,
+                                        SpreadSums& sums, const base::JobContext& context) const;
 
     DualOptions options_;
     model::CheckpointInfo info_;
@@ -185,21 +185,22 @@ double DualTrainer::step(int epoch, std::int64_t step) {
 
 // Scores [images, sentences].
 base::Result<at::Tensor> DualTrainer::scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
-                                                 const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
-                                                 const base::JobContext& context) const {
+                                                 const std::vector<std::vector<int>>& sentences, ScoredImages images,
+                                                 SpreadSums& sums, const base::JobContext& context) const {
     std::vector<std::int64_t> lengths;
     for (const auto& sentence : sentences) lengths.push_back(static_cast<std::int64_t>(sentence.size()));
     const auto encoded = model::encodeSentences(average_, sentences);
-    sums.add(encoded.s);
+    if (images.all) sums.add(encoded.s);
     std::vector<at::Tensor> rows;
-    for (std::size_t b = 0; b < regions.size(); ++b) {
+    const auto from = images.first / static_cast<std::size_t>(kImagesABlock);
+    for (auto b = from; b * static_cast<std::size_t>(kImagesABlock) < images.first + images.count; ++b) {
         if (context.stopped()) return base::JobContext::cancelled();
         const auto start = static_cast<std::int64_t>(b) * kImagesABlock;
         const auto count = regions[b].size(0) / splits_.regions;
         rows.push_back(at::mm(frames.narrow(0, start, count), encoded.q.t())
                            .add_(model::scorePairs(regions[b], splits_.regions, encoded.s, lengths)));
     }
-    return at::cat(rows);
+    return images.of(at::cat(rows), from * static_cast<std::size_t>(kImagesABlock));
 }
 
 base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::JobContext& context) {
@@ -215,8 +216,8 @@ base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::Jo
     }
     const auto frames = model::encodeFrames(average_, devInputs_.frames.to(at::kFloat));
     auto retrieval = retrievalOf(splits_.dev);
-    const auto score = [&](const std::vector<std::vector<int>>& known) {
-        return scoreBlock(regions, frames, known, sSums, context);
+    const auto score = [&](const std::vector<std::vector<int>>& known, ScoredImages images) {
+        return scoreBlock(regions, frames, known, images, sSums, context);
     };
     if (auto scored = retrieval.score(splits_.dev.images.size(), kSentencesABlock, score, context); !scored)
         return base::pass(scored);
