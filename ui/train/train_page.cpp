@@ -34,6 +34,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace legenda::ui {
@@ -314,11 +316,13 @@ void TrainPage::follow(const std::vector<store::RunRecord>& before) {
             chart_->removeRun(id);
             differences_->setRuns(chart_->runs());
         }
+    std::unordered_map<std::string_view, const store::RunRecord*> earlier;
+    for (const auto& old : before) earlier.emplace(old.id, &old);
     for (const auto& run : runs_->runs()) {
+        const auto old = earlier.find(run.id);
+        if (!runs::ownerLives(run.state) && (old == earlier.end() || *old->second == run)) continue;
         const QString id = QString::fromStdString(run.id);
         if (live_->isLive(id)) continue;
-        const auto old = std::ranges::find(before, run.id, &store::RunRecord::id);
-        if (!runs::ownerLives(run.state) && (old == before.end() || *old == run)) continue;
         curves_->sparkIsOld(id);
         if (!chart_->hasRun(id)) continue;
         curves_->read(id);
