@@ -7,6 +7,7 @@
 #include "core/trainers/alignment/align_split_impl.h"
 #include "core/trainers/alignment/brnn/brnn_step_impl.h"
 #include "core/trainers/data/epoch_batches.h"
+#include "core/trainers/data/stopwatch_impl.h"
 #include "core/trainers/optim/optimizer_impl.h"
 
 #include <c10/core/GradMode.h>
@@ -165,14 +166,15 @@ AlignBatch BrnnTrainer::makeBatch(int epoch, std::int64_t step) {
 }
 
 double BrnnTrainer::step(int epoch, std::int64_t step) {
-    const auto batch = makeBatch(epoch, step);
+    Stopwatch data;
+    const auto batch = data.during([&] { return makeBatch(epoch, step); });
     lastBatch_ = std::ssize(batch.lengths);
     const auto found = device_.is_cpu() ? alignGradients(weights_, batch, options_.margin)
                                         : recordedGradients(weights_, batch, options_.margin);
     std::vector<at::Tensor> gradients;  // in the order of the weights
     for (const auto& [name, tensor] : found.by.named()) gradients.push_back(*tensor);
     const double rate = learningRateAt(options_, epoch, step, stepsPerEpoch_);
-    facts_ = {rate, step % kNormEvery == 0 ? gradientNorm(gradients) : NAN};
+    facts_ = {rate, step % kNormEvery == 0 ? gradientNorm(gradients) : NAN, data.seconds()};
     optimizer_->step(gradients, rate);
     return found.loss;
 }
