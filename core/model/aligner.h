@@ -15,6 +15,8 @@
 
 namespace legenda::model {
 
+struct TensorFile;
+
 // A trained alignment model for inference, of any architecture: regions v_i and words s_t, S = sum_t max_i v_i . s_t,
 // and for some g . q, a global image-sentence similarity, added. Owned by one worker; not thread-safe. Sets no
 // thread counts.
@@ -22,6 +24,8 @@ class Aligner {
  public:
     // device: "cpu", "cuda", "cuda:1".
     static base::Result<Aligner> load(const std::filesystem::path& checkpoint, const std::string& device = "cpu");
+    // Of a checkpoint in memory, on the CPU; messages name `where`, and the hash stays empty.
+    static base::Result<Aligner> of(const TensorFile& content, const std::filesystem::path& where);
     Aligner(Aligner&&) noexcept;
     Aligner& operator=(Aligner&&) noexcept;
     ~Aligner();
@@ -66,6 +70,8 @@ class Aligner {
  private:
     struct Impl;
     explicit Aligner(std::unique_ptr<Impl> impl);
+    static base::Result<Aligner> make(CheckpointInfo info, const TensorFile& content,
+                                      const std::filesystem::path& checkpoint, const std::string& device);
     std::unique_ptr<Impl> impl_;
 };
 

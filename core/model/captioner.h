@@ -13,6 +13,8 @@
 
 namespace legenda::model {
 
+struct TensorFile;
+
 struct CaptionWord {
     std::string text;
     double logProb = 0;
@@ -58,6 +60,8 @@ class Captioner {
     // beside load's: Usage for none at all; BadInput where kind, words, recipe or inputs differ.
     static base::Result<Captioner> load(const std::vector<std::filesystem::path>& checkpoints,
                                         const std::string& device = "cpu");
+    // Of a checkpoint in memory, on the CPU; messages name `where`, and the hash stays empty.
+    static base::Result<Captioner> of(const TensorFile& content, const std::filesystem::path& where);
     Captioner(Captioner&&) noexcept;
     Captioner& operator=(Captioner&&) noexcept;
     ~Captioner();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/runs/dev_samples.h"
 #include "core/runs/training_data.h"
 #include "core/runs/training_task.h"
 
@@ -21,13 +22,16 @@ base::Result<LoadedData> loadFeatures(const TrainingInputs& inputs, const base::
 
 class FeatureTraining : public LoadedTraining {
  public:
-    explicit FeatureTraining(LoadedData loaded) : loaded_(std::move(loaded)) {}
+    explicit FeatureTraining(LoadedData loaded)
+        : loaded_(std::move(loaded)), sampled_(sampledImages(loaded_.data.dev)) {}
     const std::vector<std::string>& notes() const override { return loaded_.notes; }
     const features::Recipe* recipe() const override { return &loaded_.data.recipe; }
+    bool sampled() const override { return !sampled_.empty(); }
     std::optional<std::int64_t> comparedImages() const override { return std::ssize(loaded_.data.dev); }
 
  protected:
     LoadedData loaded_;
+    std::vector<const trainers::TrainingImage*> sampled_;  // of the dev split
 };
 
 }  // namespace legenda::runs

@@ -5,6 +5,7 @@
 #include "core/model/captioner.h"
 #include "core/model/device.h"
 #include "core/runs/caption_judges.h"
+#include "core/runs/dev_samples.h"
 #include "core/runs/dev_vectors.h"
 
 #include <algorithm>
@@ -41,16 +42,7 @@ Result<std::optional<double>> shippedCider(std::vector<CaptionedItem> items, con
     for (std::size_t start = 0; start < items.size(); start += kAtOnce) {
         model::CaptionSource source;
         for (std::size_t i = start; i < std::min(start + kAtOnce, items.size()); ++i) {
-            const auto& found = (*dev)[items[i].image];
-            const auto vectors = found.toFloat();
-            const auto own = vectors.row(static_cast<std::size_t>(items[i].region));
-            std::vector<float> row(own.begin(), own.end());
-            if (captioner->contextInput()) row.insert(row.end(), vectors.row(0).begin(), vectors.row(0).end());
-            appendRow(source.vectors, row);
-            if (captioner->attends()) {
-                source.regions.push_back(vectors);
-                source.places.push_back(found.places());
-            }
+            addRegion(source, *captioner, (*dev)[items[i].image], static_cast<std::size_t>(items[i].region));
             references.push_back(items[i].texts);
         }
         model::DecodeOptions greedy;

@@ -12,6 +12,7 @@
 #include "core/project/splits.h"
 #include "core/runs/plan.h"
 #include "core/runs/provenance.h"
+#include "core/runs/run_samples.h"
 #include "core/runs/run_state.h"
 #include "core/runs/run_watch.h"
 #include "core/runs/training_task.h"
@@ -101,6 +102,8 @@ class Training {
     fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
     base::Status evaluated(const trainers::Trainer& trainer, int epoch, std::int64_t step,
                            const std::map<std::string, double>& figures);
+    base::Status keepSamples(const LoadedTraining& loaded, const trainers::Trainer& trainer, int epoch,
+                             std::int64_t step, const std::map<std::string, double>& figures) const;
     template <class What>
     void tell(What what) const {
         if (request_.told) request_.told({{store_.folder(), row_.id}, step_, epoch_, std::move(what)});
@@ -253,6 +256,19 @@ base::Status Training::evaluated(const trainers::Trainer& trainer, int epoch, st
     return {};
 }
 
+// Before the figures are told, so that who hears of an evaluation finds its samples. A model that says nothing is no
+// failure of the training.
+base::Status Training::keepSamples(const LoadedTraining& loaded, const trainers::Trainer& trainer, int epoch,
+                                   std::int64_t step, const std::map<std::string, double>& figures) const {
+    if (!loaded.sampled()) return {};
+    auto samples = loaded.samples(trainer.modelFile(figures));
+    if (!samples) {
+        context_.say("What the model says about the sampled images is not kept: " + samples.error().message);
+        return {};
+    }
+    return appendSamples(runFolder(request_.project, row_.id), {step, epoch, std::move(*samples)});
+}
+
 // Reads the data, and stores the facts of the run that are known only then.
 base::Result<LoadedTrainingPtr> Training::load(const base::JobContext& inner) {
     LEGENDA_TRY(loaded, trainingTask(plan_.kind)->load(inputs(), inner));
@@ -293,7 +309,8 @@ base::Result<TrainReport> Training::train(RunWatch& watch) {
                                      plan_.options.at("evaluationsPerEpoch").get<double>(),
                                      plan_.options.value("patience", 0), extended_};
     trainers::LoopHooks hooks;
-    hooks.evaluated = [&](int epoch, std::int64_t step, const auto& figures) {
+    hooks.evaluated = [&](int epoch, std::int64_t step, const auto& figures) -> base::Status {
+        if (auto kept = keepSamples(**loaded, **trainer, epoch, step, figures); !kept) return kept;
         return evaluated(**trainer, epoch, step, figures);
     };
     hooks.pauseRequested = [&] { return watch.pauseRequested(); };

@@ -9,6 +9,10 @@ base::Result<std::optional<double>> LoadedTraining::shippedFigure(const std::fil
     return std::nullopt;
 }
 
+base::Result<std::vector<RunSample>> LoadedTraining::samples(const model::TensorFile&) const {
+    return std::vector<RunSample>{};
+}
+
 TaskPtr trainingTask(std::string_view command) {
     for (auto& task : trainingTasks())
         if (project::infoOf(task->kind()).command == command) return std::move(task);

@@ -8,6 +8,7 @@
 #include "core/runs/option_set.h"
 #include "core/runs/plan.h"
 #include "core/runs/presets.h"
+#include "core/runs/run_samples.h"
 #include "core/store/project_store.h"
 #include "core/trainers/trainer.h"
 #include "core/trainers/training_size.h"
@@ -57,6 +58,10 @@ class LoadedTraining {
     virtual base::Result<std::optional<double>> shippedFigure(const std::filesystem::path& shipped,
                                                               const TrainingInputs& inputs,
                                                               const base::JobContext& context) const;
+    virtual bool sampled() const { return false; }  // there are dev images whose samples are kept
+    // What a model of this training, as a checkpoint, says about them. Draws no random numbers, so that the training
+    // goes on as it would without.
+    virtual base::Result<std::vector<RunSample>> samples(const model::TensorFile& model) const;
 };
 using LoadedTrainingPtr = std::unique_ptr<LoadedTraining>;
 

@@ -86,6 +86,19 @@ void Records::runFigures(const std::string& run, Callback<std::vector<store::Fig
     queries_.post(std::move(done), [run](ProjectStore& store) { return store.figures(run); });
 }
 
+void Records::runSamples(const std::string& run, std::int64_t after, Callback<RunSampleSet> done) {
+    queries_.post(std::move(done), [run, after](ProjectStore& store) -> Result<RunSampleSet> {
+        LEGENDA_TRY(evaluations, runs::readSamples(store.folder(), run, after));
+        RunSampleSet found{std::move(*evaluations), {}};
+        if (found.evaluations.empty()) return found;
+        for (const auto& sample : found.evaluations.back().samples) {
+            LEGENDA_TRY(image, store.imageByUuid(sample.image));
+            if (*image) found.images[sample.image] = (*image)->id;
+        }
+        return found;
+    });
+}
+
 void Records::presets(Callback<std::vector<runs::PresetInfo>> done) {
     queries_.postPlain(std::move(done), [this](Connection&) { return runs::presets(project_.config().resources); });
 }

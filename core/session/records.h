@@ -8,11 +8,13 @@
 #include "core/runs/run_comparison.h"
 #include "core/runs/run_control.h"
 #include "core/runs/run_curve.h"
+#include "core/runs/run_samples.h"
 #include "core/session/asker.h"
 #include "core/session/queries.h"
 #include "core/session/store_writer.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,13 @@ namespace legenda::session {
 // What a user does to a run; the text is that of a note. Pause, Continue and Stop ask the process that trains it, which
 // may be another one, and do not wait for its answer.
 enum class RunAct { Pause, Continue, Stop, Note, Delete, Restore };
+
+// What a run's model said at its evaluations, and the images by UUID; one that is no longer in the project is not
+// there.
+struct RunSampleSet {
+    std::vector<runs::RunSamples> evaluations;
+    std::map<std::string, std::int64_t> images;
+};
 
 // The runs and evaluations stored in the project, and the presets of trainings. Reached through Session, whose rules
 // hold.
@@ -42,6 +51,8 @@ class Records {
     void exportCurves(const std::vector<std::string>& runs, const std::filesystem::path& file,
                       Callback<std::filesystem::path> done);
     void runFigures(const std::string& run, Callback<std::vector<store::FigureRecord>> done);
+    // Of the evaluations after this step, see runs::readSamples(); with the rows of their images.
+    void runSamples(const std::string& run, std::int64_t after, Callback<RunSampleSet> done);
     void presets(Callback<std::vector<runs::PresetInfo>> done);
     // The newest of the asker's. Both may take seconds: they have a thread of their own.
     void forecast(const Asker& asker, const runs::TrainRequest& request, Callback<runs::Forecast> done);

@@ -165,6 +165,11 @@ std::optional<ImageRecord> ImageRepository::byPath(const std::string& path) cons
     return std::move(found.front());
 }
 
+std::optional<ImageRecord> ImageRepository::byUuid(const std::string& uuid) const {
+    auto found = select("deleted_at IS NULL AND image.uuid = ?", {uuid});
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
 std::vector<CaptionRecord> ImageRepository::captions(std::int64_t image) const {
     SQLite::Statement rows(db_, "SELECT id, image_id, number, text FROM caption WHERE image_id = ? ORDER BY number");
     rows.bind(1, image);

@@ -25,6 +25,7 @@ class ImageRepository {
     std::map<std::int64_t, std::map<std::string, std::string>> externalIds(const std::string& split) const;
     ImageRecord image(std::int64_t id) const;
     std::optional<ImageRecord> byPath(const std::string& path) const;
+    std::optional<ImageRecord> byUuid(const std::string& uuid) const;
     std::vector<CaptionRecord> captions(std::int64_t image) const;
     std::vector<CaptionRecord> captionsOfSplit(const std::string& split) const;
     std::vector<std::int64_t> search(const std::string& words, int most) const;

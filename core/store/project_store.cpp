@@ -204,6 +204,9 @@ base::Result<ImageRecord> ProjectStore::image(std::int64_t id) const {
 base::Result<std::optional<ImageRecord>> ProjectStore::imageByPath(const std::string& path) const {
     return impl_->read([&] { return impl_->images.byPath(path); });
 }
+base::Result<std::optional<ImageRecord>> ProjectStore::imageByUuid(const std::string& uuid) const {
+    return impl_->read([&] { return impl_->images.byUuid(uuid); });
+}
 base::Result<std::vector<CaptionRecord>> ProjectStore::captions(std::int64_t image) const {
     return impl_->read([&] { return impl_->images.captions(image); });
 }

@@ -85,6 +85,7 @@ class ProjectStore {
     base::Result<ImageRecord> image(std::int64_t id) const;
     base::Result<std::optional<ImageRecord>> imageByPath(
         const std::string& path) const;  // path below a root, or a file name
+    base::Result<std::optional<ImageRecord>> imageByUuid(const std::string& uuid) const;
     base::Result<std::vector<CaptionRecord>> captions(std::int64_t image) const;
     base::Result<std::vector<CaptionRecord>> captionsOfSplit(
         const std::string& split) const;  // by image id, then number

@@ -28,6 +28,7 @@ struct StepFailure : std::runtime_error {
 struct StepFacts {
     double learningRate = NAN;
     double gradientNorm = NAN;  // L2, over all weights, before clipping
+    double dataSeconds = NAN;   // that the step waited for its batch
 };
 
 // A model being trained, as the training loop sees it: one kind of training is one Trainer. Owned by the worker of long

@@ -96,6 +96,9 @@ class TestKillTraining : public QObject {
         const auto a = folderOf(straight), b = folderOf(killed);
         for (const char* file : {"curve.bin", "best.safetensors"})
             QVERIFY2(must(base::readFile(a / file)) == must(base::readFile(b / file)), file);
+        const bool sampled = fs::exists(a / "samples.jsonl");
+        QCOMPARE(fs::exists(b / "samples.jsonl"), sampled);
+        if (sampled) QVERIFY(must(base::readFile(a / "samples.jsonl")) == must(base::readFile(b / "samples.jsonl")));
         const auto last = trainers::savedCheckpoints(a).at(0).folder,
                    other = trainers::savedCheckpoints(b).at(0).folder;
         QCOMPARE(other.filename(), last.filename());
@@ -136,6 +139,9 @@ class TestKillTraining : public QObject {
         const auto whole = runCli(newRun(kind));
         QVERIFY2(whole.status == 0, qPrintable(whole.error));
         const QString straight = whole.json()["run"].toString();
+        // Captions and alignments say something about the dev images at each evaluation.
+        const bool says = name != "proposer" && name != "features";
+        QCOMPARE(fs::exists(folderOf(straight) / "samples.jsonl"), says);
         const auto duration = static_cast<std::uint64_t>(clock.elapsed());
 
         QString run;

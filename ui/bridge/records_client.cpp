@@ -52,6 +52,11 @@ void RecordsClient::runFigures(QObject* context, const QString& run, Answer<std:
     session_.records().runFigures(run.toStdString(), delivery_.inProject(context, std::move(done)));
 }
 
+void RecordsClient::runSamples(QObject* context, const QString& run, std::int64_t after,
+                               Answer<session::RunSampleSet> done) {
+    session_.records().runSamples(run.toStdString(), after, delivery_.inProject(context, std::move(done)));
+}
+
 void RecordsClient::presets(QObject* context, Answer<std::vector<runs::PresetInfo>> done) {
     session_.records().presets(delivery_.to(context, std::move(done)));
 }

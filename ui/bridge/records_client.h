@@ -25,6 +25,7 @@ class RecordsClient {
     void exportCurves(QObject* context, const QStringList& runs, const QString& file,
                       Answer<std::filesystem::path> done);
     void runFigures(QObject* context, const QString& run, Answer<std::vector<store::FigureRecord>> done);
+    void runSamples(QObject* context, const QString& run, std::int64_t after, Answer<session::RunSampleSet> done);
     void presets(QObject* context, Answer<std::vector<runs::PresetInfo>> done);
     // Of the context's newest request.
     void forecast(QObject* context, const runs::TrainRequest& request, Answer<runs::Forecast> done);

@@ -224,6 +224,8 @@ void RunListModel::setRuns(std::vector<store::RunRecord> runs) {
     std::vector<std::string> before, now;
     for (const auto row : rows_) before.push_back(runs_[row].id);
     std::swap(runs_, runs);
+    places_.clear();
+    for (std::size_t i = 0; i < runs_.size(); ++i) places_.insert(QString::fromStdString(runs_[i].id), i);
     // Oldest first, so that a run keeps its colour when newer ones are added.
     for (auto run = runs_.rbegin(); run != runs_.rend(); ++run)
         if (const QString id = QString::fromStdString(run->id); !extras_.contains(id))
@@ -245,6 +247,7 @@ void RunListModel::setRuns(std::vector<store::RunRecord> runs) {
 void RunListModel::clear() {
     beginResetModel();
     runs_.clear();
+    places_.clear();
     rows_.clear();
     extras_.clear();
     nextColour_ = 0;
@@ -252,8 +255,8 @@ void RunListModel::clear() {
 }
 
 const store::RunRecord* RunListModel::run(const QString& id) const {
-    const auto at = std::ranges::find(runs_, id.toStdString(), &store::RunRecord::id);
-    return at == runs_.end() ? nullptr : &*at;
+    const auto found = places_.find(id);
+    return found == places_.end() ? nullptr : &runs_[*found];
 }
 
 int RunListModel::rowOf(const QString& id) const {

@@ -6,6 +6,7 @@
 
 #include <QAbstractListModel>
 #include <QColor>
+#include <QHash>
 #include <QListView>
 #include <QStringList>
 #include <QStyledItemDelegate>
@@ -76,7 +77,8 @@ class RunListModel : public QAbstractListModel {
     const store::RunRecord& at(int row) const { return runs_[rows_[static_cast<std::size_t>(row)]]; }
 
     std::vector<store::RunRecord> runs_;
-    std::vector<std::size_t> rows_;  // of runs_
+    QHash<QString, std::size_t> places_;  // in runs_, by id
+    std::vector<std::size_t> rows_;       // of runs_
     QStringList filter_;
     RunOrder order_ = RunOrder::Newest;
     std::map<QString, Extra> extras_;

@@ -18,6 +18,8 @@
 #include "ui/train/run_curves.h"
 #include "ui/train/run_differences.h"
 #include "ui/train/run_list.h"
+#include "ui/train/run_samples_view.h"
+#include "ui/train/run_tabs.h"
 #include "ui/train/train_details.h"
 #include "ui/train/train_new_run.h"
 
@@ -32,6 +34,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace legenda::ui {
@@ -200,7 +204,7 @@ QWidget* TrainPage::makeCentre() {
         tr("New run"), [this] { newRun_->slideIn(); }, centre_));
     auto* charts = new QWidget(centre_);
     auto* inner = new QVBoxLayout(charts);
-    inner->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace2);
+    inner->setContentsMargins(0, 0, 0, 0);
     chart_ = new LossChart(charts);
     chart_->setObjectName(QStringLiteral("chart"));
     chart_->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -210,7 +214,9 @@ QWidget* TrainPage::makeCentre() {
     inner->addWidget(chart_);
     differences_ = new RunDifferences(this, charts);
     inner->addWidget(differences_);
-    centre_->addWidget(charts);
+    auto* samples = new RunSamplesView(this, runs_, centre_);
+    connect(list_, &RunList::runChosen, samples, &RunSamplesView::setRun);
+    centre_->addWidget(new RunTabs(charts, samples, centre_));
     column->addWidget(centre_, 1);
     column->addWidget(live_->status());
     column->addWidget(live_->log());
@@ -310,11 +316,13 @@ void TrainPage::follow(const std::vector<store::RunRecord>& before) {
             chart_->removeRun(id);
             differences_->setRuns(chart_->runs());
         }
+    std::unordered_map<std::string_view, const store::RunRecord*> earlier;
+    for (const auto& old : before) earlier.emplace(old.id, &old);
     for (const auto& run : runs_->runs()) {
+        const auto old = earlier.find(run.id);
+        if (!runs::ownerLives(run.state) && (old == earlier.end() || *old->second == run)) continue;
         const QString id = QString::fromStdString(run.id);
         if (live_->isLive(id)) continue;
-        const auto old = std::ranges::find(before, run.id, &store::RunRecord::id);
-        if (!runs::ownerLives(run.state) && (old == before.end() || *old == run)) continue;
         curves_->sparkIsOld(id);
         if (!chart_->hasRun(id)) continue;
         curves_->read(id);

@@ -65,29 +65,47 @@ Aligner::Aligner(Aligner&&) noexcept = default;
 Aligner& Aligner::operator=(Aligner&&) noexcept = default;
 Aligner::~Aligner() = default;
 
-base::Result<Aligner> Aligner::load(const std::filesystem::path& checkpoint, const std::string& device) try {
+namespace {
+
+base::Status checkKind(const CheckpointInfo& info) {
+    if (info.kind == "alignment") return {};
+    return base::fail(base::ErrorCode::BadInput, fmt::format("{} is a {} model ({}), an alignment model was expected.",
+                                                             info.path.string(), info.kind, info.architecture));
+}
+
+}  // namespace
+
+base::Result<Aligner> Aligner::load(const std::filesystem::path& checkpoint, const std::string& device) {
     LEGENDA_TRY(name, resolveDevice(device));
     LEGENDA_TRY(info, readCheckpointInfo(checkpoint));
-    if (info->kind != "alignment")
-        return base::fail(base::ErrorCode::BadInput,
-                          fmt::format("{} is a {} model ({}), an alignment model was expected.", checkpoint.string(),
-                                      info->kind, info->architecture));
+    if (auto right = checkKind(*info); !right) return base::pass(right);
     LEGENDA_TRY(content, readModelFile(checkpoint));
-    LEGENDA_TRY(vocabulary, takeVocabulary(*content, checkpoint));
-    LEGENDA_TRY(spread, takeNumber(content->metadata, "spread", checkpoint));
-    LEGENDA_TRY(net, takeAlignmentNet(info->architecture, *content, checkpoint, at::Device(*name)));
+    return make(std::move(*info), *content, checkpoint, *name);
+}
+
+base::Result<Aligner> Aligner::of(const TensorFile& content, const std::filesystem::path& where) {
+    LEGENDA_TRY(info, takeInfo(content.metadata, where));
+    if (auto right = checkKind(*info); !right) return base::pass(right);
+    return make(std::move(*info), content, where, "cpu");
+}
+
+base::Result<Aligner> Aligner::make(CheckpointInfo info, const TensorFile& content,
+                                    const std::filesystem::path& checkpoint, const std::string& device) try {
+    LEGENDA_TRY(vocabulary, takeVocabulary(content, checkpoint));
+    LEGENDA_TRY(spread, takeNumber(content.metadata, "spread", checkpoint));
+    LEGENDA_TRY(net, takeAlignmentNet(info.architecture, content, checkpoint, at::Device(device)));
     const auto lengths = (*net)->lengths();
     if (lengths.words != vocabulary->size())
         return base::fail(base::ErrorCode::BadInput,
                           fmt::format("{}: \"W_w\" has {} rows, the vocabulary wants {}.", checkpoint.string(),
                                       lengths.words, vocabulary->size()));
-    LEGENDA_TRY(statistics, takeStandardisation(*content, checkpoint));
+    LEGENDA_TRY(statistics, takeStandardisation(content, checkpoint));
 
     auto impl = std::make_unique<Impl>();
-    impl->info = std::move(*info);
+    impl->info = std::move(info);
     impl->vocabulary = std::move(*vocabulary);
     impl->spread = *spread > 0 ? *spread : 1;
-    impl->device = at::Device(*name);
+    impl->device = at::Device(device);
     impl->mean = at::from_blob(statistics->mean.data(), {lengths.features}, at::kFloat).clone().to(impl->device);
     impl->deviation =
         at::from_blob(statistics->deviation.data(), {lengths.features}, at::kFloat).clone().to(impl->device);

@@ -283,6 +283,19 @@ base::Result<Captioner> Captioner::load(const std::vector<std::filesystem::path>
     return Captioner(std::make_unique<Impl>(std::move(networks)));
 }
 
+base::Result<Captioner> Captioner::of(const TensorFile& content, const std::filesystem::path& where) {
+    try {
+        const c10::NoGradGuard noGrad;
+        LEGENDA_TRY(model, readCaptionModel(content, where));
+        std::vector<std::unique_ptr<const Network>> networks;
+        networks.push_back(std::make_unique<Network>(std::move(*model), at::Device(at::kCPU)));
+        return Captioner(std::make_unique<Impl>(std::move(networks)));
+    } catch (const std::exception& problem) {
+        return fail(ErrorCode::Internal, fmt::format("{}: the model could not be prepared.", where.string()),
+                    problem.what());
+    }
+}
+
 const CheckpointInfo& Captioner::info() const {
     return impl_->first().info;
 }

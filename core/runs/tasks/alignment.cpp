@@ -70,6 +70,10 @@ class AlignmentTraining final : public FeatureTraining {
         const auto figures = metrics::retrievalFigures(scores, owner);
         return recallSum(figures.imageAnnotation) + recallSum(figures.imageSearch);
     }
+
+    Result<std::vector<RunSample>> samples(const model::TensorFile& model) const override {
+        return alignmentSamples(model, sampled_);
+    }
 };
 
 class AlignmentTask final : public TrainingTask {

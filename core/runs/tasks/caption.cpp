@@ -30,6 +30,10 @@ class CaptionTraining final : public FeatureTraining {
             items.push_back({i, 0, loaded_.data.dev[i].sentences});
         return shippedCider(std::move(items), loaded_, shipped, inputs, context);
     }
+
+    Result<std::vector<RunSample>> samples(const model::TensorFile& model) const override {
+        return captionSamples(model, sampled_, 0);
+    }
 };
 
 class CaptionTask final : public TrainingTask {

@@ -16,6 +16,8 @@ using base::Result;
 
 namespace {
 
+constexpr std::size_t kSampledRegion = 1;  // the first proposal, so that it depends on no alignment
+
 class RegionTraining final : public FeatureTraining {
  public:
     using FeatureTraining::FeatureTraining;
@@ -36,6 +38,10 @@ class RegionTraining final : public FeatureTraining {
         if (info->recipe.hash() != loaded_.data.recipe.hash()) return std::nullopt;
         LEGENDA_TRY(items, devItems(inputs.plan, context));
         return shippedCider(std::move(*items), loaded_, shipped, inputs, context);
+    }
+
+    Result<std::vector<RunSample>> samples(const model::TensorFile& model) const override {
+        return captionSamples(model, sampled_, kSampledRegion);
     }
 
  private:

@@ -8,6 +8,7 @@
 #include "core/trainers/alignment/dual/dual_parts_impl.h"
 #include "core/trainers/backbone/backbone_batch_impl.h"
 #include "core/trainers/data/dev_retrieval_impl.h"
+#include "core/trainers/data/stopwatch_impl.h"
 #include "core/trainers/data/epoch_batches.h"
 #include "core/trainers/optim/adamw_impl.h"
 
@@ -233,14 +234,17 @@ at::Tensor BackboneTrainer::loss(const at::Tensor& rows, const Batch& batch, int
 }
 
 double BackboneTrainer::step(int epoch, std::int64_t step) {
-    const auto drawn =
-        drawBatch(options_, data_, texts_, batches(epoch).at(static_cast<std::size_t>(step)), epoch, phrases_);
+    Stopwatch data;
+    const auto& pictures = batches(epoch).at(static_cast<std::size_t>(step));
+    const auto drawn = data.during([&] { return drawBatch(options_, data_, texts_, pictures, epoch, phrases_); });
     const std::size_t count = drawn.numbers.size(), chunk = chunkSize();
     const auto chunkAt = [&](std::size_t at) { return std::min(chunk, count - at); };
     std::vector<at::Tensor> frozen, parts;  // of each chunk
     for (std::size_t at = 0; at < count; at += chunk) {
-        const auto pixels = readViews(*data_.pixels, std::span(drawn.numbers).subspan(at, chunkAt(at)),
-                                      std::span(drawn.views).subspan(at, chunkAt(at)), options_.inputSize);
+        const auto pixels = data.during([&] {
+            return readViews(*data_.pixels, std::span(drawn.numbers).subspan(at, chunkAt(at)),
+                             std::span(drawn.views).subspan(at, chunkAt(at)), options_.inputSize);
+        });
         frozen.push_back(net_.frozenPart(pixels));
         parts.push_back(poolBoxes(net_.forward(frozen.back()), std::span(drawn.boxes).subspan(at, chunkAt(at))));
     }
@@ -264,7 +268,7 @@ double BackboneTrainer::step(int epoch, std::int64_t step) {
     }
     for (auto& gradient : takeGradients(text)) gradients.push_back(std::move(gradient));
     const double rate = learningRateAt(options_, epoch, step, stepsPerEpoch_);
-    facts_ = {rate, optimizer_->step(gradients, rate, factors_)};
+    facts_ = {rate, optimizer_->step(gradients, rate, factors_), data.seconds()};
     net_.refold();
     return lossOfBatch.item<double>();
 }
@@ -273,7 +277,7 @@ base::Result<std::map<std::string, double>> BackboneTrainer::evaluate(const base
     const c10::NoGradGuard noGradients;
     averageNet_.refold();
     std::vector<std::size_t> numbers;
-    DevRetrieval retrieval;
+    DevRetrieval retrieval(true);
     for (std::size_t k = 0; k < data_.dev.size(); ++k) {
         numbers.push_back(data_.dev[k].number);
         for (const auto& sentence : texts_.dev[k].sentences) retrieval.add(k, sentence);
@@ -281,8 +285,9 @@ base::Result<std::map<std::string, double>> BackboneTrainer::evaluate(const base
     const auto vectors = wholeVectors(averageNet_, numbers, context);
     if (!vectors.defined()) return base::JobContext::cancelled();
     const auto frames = model::encodeFrames(averageText_, standardised(vectors));
-    const auto score = [&](const std::vector<std::vector<int>>& known) -> base::Result<at::Tensor> {
-        return at::mm(frames, model::encodeSentences(averageText_, known).q.t());
+    const auto score = [&](const std::vector<std::vector<int>>& known,
+                           ScoredImages images) -> base::Result<at::Tensor> {
+        return images.of(at::mm(frames, model::encodeSentences(averageText_, known).q.t()), 0);
     };
     if (auto scored = retrieval.score(numbers.size(), kSentencesAtOnce, score, context); !scored) return pass(scored);
     auto figures = retrieval.figures();

@@ -8,6 +8,7 @@
 #include "core/text/tokenizer.h"
 #include "core/trainers/caption/self_critical_impl.h"
 #include "core/trainers/data/length_batches.h"
+#include "core/trainers/data/stopwatch_impl.h"
 
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
@@ -163,8 +164,12 @@ RnnGradients CaptionTrainer::sentenceGradients(int epoch, std::int64_t step) {
         return lengthBatches(sentenceLengths(setup_.train), static_cast<std::size_t>(o.batch),
                              static_cast<std::size_t>(o.lengthPool), static_cast<std::uint64_t>(o.seed), of);
     });
-    const Batch batch = makeBatch(setup_.train, batches[static_cast<std::size_t>(step)]);
-    return gradientsOf(batch, drawDropout(batch, epoch, step), {o.labelSmoothing});
+    Stopwatch data;
+    const auto& sentences = batches[static_cast<std::size_t>(step)];
+    const Batch batch = data.during([&] { return makeBatch(setup_.train, sentences); });
+    const auto dropout = data.during([&] { return drawDropout(batch, epoch, step); });
+    facts_.dataSeconds = data.seconds();
+    return gradientsOf(batch, dropout, {o.labelSmoothing});
 }
 
 RnnGradients CaptionTrainer::selfCriticalGradients(int epoch, std::int64_t step) {
@@ -184,7 +189,9 @@ RnnGradients CaptionTrainer::selfCriticalGradients(int epoch, std::int64_t step)
     const auto& numbers = batches[static_cast<std::size_t>(step)];
     std::vector<const CaptionItem*> items;
     for (const auto number : numbers) items.push_back(&setup_.train.items[number]);
-    const auto input = inputOf(items);
+    Stopwatch data;
+    const auto input = data.during([&] { return inputOf(items); });
+    facts_.dataSeconds = data.seconds();
     const auto reward = [&](std::size_t i, const std::vector<int>& caption) {
         std::vector<std::string> words;
         for (const int word : caption) words.push_back(setup_.vocabulary.word(word));
@@ -214,7 +221,7 @@ double CaptionTrainer::step(int epoch, std::int64_t step) {
     const CaptionOptions& o = setup_.options;
     const auto gradients = o.samples > 0 ? selfCriticalGradients(epoch, step) : sentenceGradients(epoch, step);
     const double rate = learningRateAt(o, epoch, step, stepsPerEpoch());
-    facts_ = {rate, NAN};
+    facts_ = {rate, NAN, facts_.dataSeconds};
     if (rmsprop_) {
         if (step % kNormEvery == 0) facts_.gradientNorm = gradientNorm(gradients.by);
         rmsprop_->step(gradients.by, rate);

@@ -8,6 +8,7 @@
 #include "core/model/proposer/proposer_net_impl.h"
 #include "core/trainers/data/batch_data_impl.h"
 #include "core/trainers/data/epoch_batches.h"
+#include "core/trainers/data/stopwatch_impl.h"
 #include "core/trainers/optim/adamw_impl.h"
 #include "core/trainers/proposer/proposer_maps_impl.h"
 #include "core/trainers/proposer/proposer_targets_impl.h"
@@ -194,7 +195,8 @@ double ProposerTrainer::step(int epoch, std::int64_t step) {
         boxes.push_back(data_.train[k].boxes);
         mentions.push_back(data_.train[k].mentions);
     }
-    const auto levels = maps_.train(views);
+    Stopwatch data;
+    const auto levels = data.during([&] { return maps_.train(views); });
     const auto named = weights_.named();
     for (const auto& [name, tensor] : named) tensor->requires_grad_(true);
     const auto loss = lossOf(output(folded(weights_), levels), boxCorners(boxes, mirrored).to(device_),
@@ -202,7 +204,7 @@ double ProposerTrainer::step(int epoch, std::int64_t step) {
     loss.backward();
     const auto gradients = takeGradients(named);
     const double rate = learningRateAt(options_, epoch, step, stepsPerEpoch_);
-    facts_ = {rate, optimizer_->step(gradients, rate)};
+    facts_ = {rate, optimizer_->step(gradients, rate), data.seconds()};
     return loss.item<double>();
 }
 

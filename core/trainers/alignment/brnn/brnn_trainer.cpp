@@ -7,6 +7,7 @@
 #include "core/trainers/alignment/align_split_impl.h"
 #include "core/trainers/alignment/brnn/brnn_step_impl.h"
 #include "core/trainers/data/epoch_batches.h"
+#include "core/trainers/data/stopwatch_impl.h"
 #include "core/trainers/optim/optimizer_impl.h"
 
 #include <c10/core/GradMode.h>
@@ -53,8 +54,8 @@ class BrnnTrainer final : public Trainer {
     at::Tensor embed(std::span<const features::ImageFeatures* const> images) const;
     base::Result<std::vector<at::Tensor>> embedDev(SpreadSums& sums, const base::JobContext& context) const;
     base::Result<at::Tensor> scoreBlock(const std::vector<at::Tensor>& blocks,
-                                        const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
-                                        const base::JobContext& context) const;
+                                        const std::vector<std::vector<int>>& sentences, ScoredImages images,
+                                        SpreadSums& sums, const base::JobContext& context) const;
 
     BrnnOptions options_;
     at::Device device_;
@@ -165,14 +166,15 @@ AlignBatch BrnnTrainer::makeBatch(int epoch, std::int64_t step) {
 }
 
 double BrnnTrainer::step(int epoch, std::int64_t step) {
-    const auto batch = makeBatch(epoch, step);
+    Stopwatch data;
+    const auto batch = data.during([&] { return makeBatch(epoch, step); });
     lastBatch_ = std::ssize(batch.lengths);
     const auto found = device_.is_cpu() ? alignGradients(weights_, batch, options_.margin)
                                         : recordedGradients(weights_, batch, options_.margin);
     std::vector<at::Tensor> gradients;  // in the order of the weights
     for (const auto& [name, tensor] : found.by.named()) gradients.push_back(*tensor);
     const double rate = learningRateAt(options_, epoch, step, stepsPerEpoch_);
-    facts_ = {rate, step % kNormEvery == 0 ? gradientNorm(gradients) : NAN};
+    facts_ = {rate, step % kNormEvery == 0 ? gradientNorm(gradients) : NAN, data.seconds()};
     optimizer_->step(gradients, rate);
     return found.loss;
 }
@@ -199,18 +201,19 @@ base::Result<std::vector<at::Tensor>> BrnnTrainer::embedDev(SpreadSums& sums, co
 
 // Scores [images, sentences].
 base::Result<at::Tensor> BrnnTrainer::scoreBlock(const std::vector<at::Tensor>& blocks,
-                                                 const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
-                                                 const base::JobContext& context) const {
+                                                 const std::vector<std::vector<int>>& sentences, ScoredImages images,
+                                                 SpreadSums& sums, const base::JobContext& context) const {
     const auto s = model::encodeWords(weights_, model::packSentences(sentences).to(device_));
-    sums.add(s);
+    if (images.all) sums.add(s);
     std::vector<std::int64_t> lengths;
     for (const auto& sentence : sentences) lengths.push_back(static_cast<std::int64_t>(sentence.size()));
     std::vector<at::Tensor> rows;
-    for (const auto& block : blocks) {
+    const std::size_t from = images.first / kImagesABlock;
+    for (std::size_t b = from; b * kImagesABlock < images.first + images.count; ++b) {
         if (context.stopped()) return base::JobContext::cancelled();
-        rows.push_back(model::scorePairs(block, regions_, s, lengths));
+        rows.push_back(model::scorePairs(blocks[b], regions_, s, lengths));
     }
-    return at::cat(rows);
+    return images.of(at::cat(rows), from * kImagesABlock);
 }
 
 base::Result<std::map<std::string, double>> BrnnTrainer::evaluate(const base::JobContext& context) {
@@ -219,8 +222,8 @@ base::Result<std::map<std::string, double>> BrnnTrainer::evaluate(const base::Jo
     auto blocks = embedDev(vSums, context);
     if (!blocks) return base::pass(blocks);
     auto retrieval = retrievalOf(dev_);
-    const auto score = [&](const std::vector<std::vector<int>>& known) {
-        return scoreBlock(*blocks, known, sSums, context);
+    const auto score = [&](const std::vector<std::vector<int>>& known, ScoredImages images) {
+        return scoreBlock(*blocks, known, images, sSums, context);
     };
     if (auto scored = retrieval.score(dev_.images.size(), kSentencesABlock, score, context); !scored)
         return base::pass(scored);

@@ -8,6 +8,7 @@
 #include "core/trainers/alignment/dual/dual_parts_impl.h"
 #include "core/trainers/alignment/dual/dual_phrases_impl.h"
 #include "core/trainers/data/epoch_batches.h"
+#include "core/trainers/data/stopwatch_impl.h"
 #include "core/trainers/optim/adamw_impl.h"
 
 #include <c10/core/GradMode.h>
@@ -49,10 +50,12 @@ class DualTrainer final : public Trainer {
  private:
     void initialise();
     const std::vector<std::vector<Pair>>& batches(int epoch);
-    at::Tensor lossOf(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const;
+    struct Batch;
+    Batch makeBatch(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const;
+    at::Tensor lossOf(const std::vector<Pair>& pairs, const Batch& batch) const;
     base::Result<at::Tensor> scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
-                                        const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
-                                        const base::JobContext& context) const;
+                                        const std::vector<std::vector<int>>& sentences, ScoredImages images,
+                                        SpreadSums& sums, const base::JobContext& context) const;
 
     DualOptions options_;
     model::CheckpointInfo info_;
@@ -110,12 +113,20 @@ const std::vector<std::vector<Pair>>& DualTrainer::batches(int epoch) {
     return batches_.of(epoch, [this](int of) { return pairBatches(splits_.train, options_, of); });
 }
 
-at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const {
+struct DualTrainer::Batch {
+    std::vector<std::vector<int>> sentences;
+    std::vector<std::int64_t> owner;  // sentence of each word
+    at::Tensor x, places, frames;     // [K R, D], [K, R, 5], [K, D]
+    at::Tensor hidden;                // [K]: the whole image is hidden; undefined: none is
+    model::ConvMasks masks;
+};
+
+DualTrainer::Batch DualTrainer::makeBatch(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const {
+    Batch made;
+    auto& [sentences, owner, x, places, frames, hidden, masks] = made;
     const auto count = static_cast<std::int64_t>(pairs.size());
     const auto regions = splits_.regions;
     auto images = at::empty({count}, at::kLong);
-    std::vector<std::vector<int>> sentences;
-    std::vector<std::int64_t> owner;  // sentence of each word
     for (std::int64_t k = 0; k < count; ++k) {
         const auto& pair = pairs[static_cast<std::size_t>(k)];
         images.data_ptr<std::int64_t>()[k] = static_cast<std::int64_t>(pair.image);
@@ -127,9 +138,8 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::i
     const auto mask = [&](std::int64_t rows, std::int64_t columns, double drop, const char* purpose) {
         return dropoutMask(rows, columns, drop, drawKey(options_.seed, purpose, epoch, step)).to(device_);
     };
-    auto x = trainInputs_.regions.index_select(0, images).to(at::kFloat);
-    auto places = trainInputs_.places.index_select(0, images);
-    at::Tensor hidden;  // [K]
+    x = trainInputs_.regions.index_select(0, images).to(at::kFloat);
+    places = trainInputs_.places.index_select(0, images);
     if (options_.frameHidden > 0 && regions > 1) {
         // Region 1 takes its place, so that the maximum is over the other regions.
         hidden = mask(count, 1, options_.frameHidden, "contrast hidden frames").eq(0).squeeze(1);
@@ -138,8 +148,7 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::i
         hidden = hidden.to(at::kCPU);
     }
     x = x.view({count * regions, -1});
-    auto frames = trainInputs_.frames.index_select(0, images).to(at::kFloat);
-    model::ConvMasks masks;
+    frames = trainInputs_.frames.index_select(0, images).to(at::kFloat);
     if (options_.regionDropout > 0)
         x.mul_(mask(x.size(0), x.size(1), options_.regionDropout, "contrast dropout regions"));
     if (options_.frameDropout > 0)
@@ -156,6 +165,12 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, int epoch, std::i
         const auto kept = mask(words, 1, options_.wordDropout, "contrast word dropout") * (1 - options_.wordDropout);
         masks.words = masks.words.defined() ? masks.words * kept : kept;
     }
+    return made;
+}
+
+at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, const Batch& batch) const {
+    const auto& [sentences, owner, x, places, frames, hidden, masks] = batch;
+    const std::int64_t count = std::ssize(pairs), regions = splits_.regions, words = std::ssize(owner);
     const auto v = model::encodeRegions(weights_, x, places.flatten(0, 1), masks);
     const auto g = model::encodeFrames(weights_, frames);
     const auto encoded = model::encodeSentences(weights_, sentences, masks);
@@ -175,31 +190,34 @@ double DualTrainer::step(int epoch, std::int64_t step) {
     for (const auto& [name, tensor] : named) tensor->requires_grad_(true);
     const auto& pairs = batches(epoch).at(static_cast<std::size_t>(step));
     lastBatch_ = std::ssize(pairs);
-    const auto loss = lossOf(pairs, epoch, step);
+    Stopwatch data;
+    const auto batch = data.during([&] { return makeBatch(pairs, epoch, step); });
+    const auto loss = lossOf(pairs, batch);
     loss.backward();
     const auto gradients = takeGradients(named);
     const double rate = learningRateAt(options_, epoch, step, stepsPerEpoch_);
-    facts_ = {rate, optimizer_->step(gradients, rate)};
+    facts_ = {rate, optimizer_->step(gradients, rate), data.seconds()};
     return loss.item<double>();
 }
 
 // Scores [images, sentences].
 base::Result<at::Tensor> DualTrainer::scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
-                                                 const std::vector<std::vector<int>>& sentences, SpreadSums& sums,
-                                                 const base::JobContext& context) const {
+                                                 const std::vector<std::vector<int>>& sentences, ScoredImages images,
+                                                 SpreadSums& sums, const base::JobContext& context) const {
     std::vector<std::int64_t> lengths;
     for (const auto& sentence : sentences) lengths.push_back(static_cast<std::int64_t>(sentence.size()));
     const auto encoded = model::encodeSentences(average_, sentences);
-    sums.add(encoded.s);
+    if (images.all) sums.add(encoded.s);
     std::vector<at::Tensor> rows;
-    for (std::size_t b = 0; b < regions.size(); ++b) {
+    const auto from = images.first / static_cast<std::size_t>(kImagesABlock);
+    for (auto b = from; b * static_cast<std::size_t>(kImagesABlock) < images.first + images.count; ++b) {
         if (context.stopped()) return base::JobContext::cancelled();
         const auto start = static_cast<std::int64_t>(b) * kImagesABlock;
         const auto count = regions[b].size(0) / splits_.regions;
         rows.push_back(at::mm(frames.narrow(0, start, count), encoded.q.t())
                            .add_(model::scorePairs(regions[b], splits_.regions, encoded.s, lengths)));
     }
-    return at::cat(rows);
+    return images.of(at::cat(rows), from * static_cast<std::size_t>(kImagesABlock));
 }
 
 base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::JobContext& context) {
@@ -215,8 +233,8 @@ base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::Jo
     }
     const auto frames = model::encodeFrames(average_, devInputs_.frames.to(at::kFloat));
     auto retrieval = retrievalOf(splits_.dev);
-    const auto score = [&](const std::vector<std::vector<int>>& known) {
-        return scoreBlock(regions, frames, known, sSums, context);
+    const auto score = [&](const std::vector<std::vector<int>>& known, ScoredImages images) {
+        return scoreBlock(regions, frames, known, images, sSums, context);
     };
     if (auto scored = retrieval.score(splits_.dev.images.size(), kSentencesABlock, score, context); !scored)
         return base::pass(scored);
