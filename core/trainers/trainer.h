@@ -69,8 +69,8 @@ struct LoopOptions {
     bool patienceAnew = false;  // of a resumed run: evaluations before are not counted
 };
 
-// Keys of errors: the loss or a figure is not finite; the loss has been that of a collapsed model for many steps; memory
-// ran out.
+// Keys of errors: the loss or a figure is not finite; the loss has been that of a collapsed model for many steps;
+// memory ran out.
 inline constexpr const char* kDiverged = "train.diverged";
 inline constexpr const char* kCollapsed = "train.collapsed";
 inline constexpr const char* kOutOfMemory = model::kOutOfMemory;
