@@ -3,6 +3,7 @@
 #include "core/trainers/optim/adamw_impl.h"
 
 #include "core/model/checkpoint.h"
+#include "core/trainers/optim/optimizer_impl.h"
 
 #include <c10/core/GradMode.h>
 
@@ -12,8 +13,6 @@
 namespace legenda::trainers {
 
 namespace {
-
-constexpr const char* kSteps = "optimiser_steps";
 
 // What every element of one step has in common.
 struct AdamWFactors {
@@ -89,11 +88,11 @@ void AdamW::save(model::TensorFile& state) const {
         state.tensors["first." + name] = model::storeTensor(first_[p]);
         state.tensors["second." + name] = model::storeTensor(second_[p]);
     }
-    state.metadata[kSteps] = std::to_string(steps_);
+    state.metadata[kOptimiserSteps] = std::to_string(steps_);
 }
 
 base::Status AdamW::restore(const model::TensorFile& state, const std::filesystem::path& file) {
-    auto steps = model::takeNumber(state.metadata, kSteps, file);
+    auto steps = model::takeNumber(state.metadata, kOptimiserSteps, file);
     if (!steps) return base::pass(steps);
     std::vector<std::pair<at::Tensor, at::Tensor>> loaded;  // where to, what
     for (std::size_t p = 0; p < weights_.size(); ++p)

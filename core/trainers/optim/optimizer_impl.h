@@ -20,6 +20,9 @@ namespace legenda::trainers {
 inline constexpr std::int64_t kNormEvery = 10;
 double gradientNorm(const std::vector<at::Tensor>& gradients);
 
+// In the metadata of a saved state: the number of steps that the optimiser has done.
+inline constexpr const char* kOptimiserSteps = "optimiser_steps";
+
 // Stochastic gradient descent with momentum, element-wise clipping and weight decay:
 //   u <- momentum u - rate (clip(gradient) + decay w);  w <- w + u
 // Decay applies to matrices alone, not to biases. Works in place on the parameters, which the caller owns: contiguous

@@ -3,6 +3,7 @@
 #include "core/trainers/optim/rmsprop_impl.h"
 
 #include "core/model/checkpoint.h"
+#include "core/trainers/optim/optimizer_impl.h"
 
 #include <c10/core/GradMode.h>
 
@@ -12,7 +13,6 @@ namespace legenda::trainers {
 
 namespace {
 
-constexpr const char* kSteps = "optimiser_steps";
 constexpr const char* kFile = "state.safetensors";  // the name in messages: the loop names the folder
 
 }  // namespace
@@ -58,11 +58,11 @@ void RmsProp::step(const std::vector<at::Tensor>& gradients, double rate) {
 void RmsProp::save(model::TensorFile& state) const {
     for (std::size_t p = 0; p < weights_.size(); ++p)
         state.tensors["rms." + weights_[p].first] = model::storeTensor(squares_[p]);
-    state.metadata[kSteps] = std::to_string(steps_);
+    state.metadata[kOptimiserSteps] = std::to_string(steps_);
 }
 
 base::Status RmsProp::restore(const model::TensorFile& state) {
-    auto steps = model::takeNumber(state.metadata, kSteps, kFile);
+    auto steps = model::takeNumber(state.metadata, kOptimiserSteps, kFile);
     if (!steps) return base::pass(steps);
     std::vector<at::Tensor> loaded;
     for (std::size_t p = 0; p < weights_.size(); ++p) {
