@@ -8,6 +8,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
+#include "ui/controls/toast.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -109,8 +110,8 @@ void BrowseExport::savePictureTo(const QString& file) {
         this, [shown, file] { return shown->save(file); },
         [this, file](base::Status saved) {
             if (!saved) return page_->showError(saved.error());
-            page_->toast(tr("Saved %1").arg(QFileInfo(file).fileName()), tr("Open the folder"),
-                         [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath())); });
+            Toast::show(page_->window(), tr("Saved %1").arg(QFileInfo(file).fileName()), tr("Open the folder"),
+                        [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath())); });
         });
 }
 

@@ -5,6 +5,7 @@
 #include "ui/controls/banner.h"
 #include "ui/controls/toast.h"
 
+#include <QPointer>
 #include <QVBoxLayout>
 
 namespace legenda::ui {
@@ -41,7 +42,11 @@ void Page::clearError() {
 }
 
 void Page::toast(const QString& text, const QString& buttonText, std::function<void()> undo) {
-    Toast::show(window(), text, buttonText, std::move(undo));
+    if (!undo || !bridge_ || !bridge_->project()) return Toast::show(window(), text, buttonText, std::move(undo));
+    Toast::show(window(), text, buttonText,
+                [bridge = QPointer(bridge_), folder = bridge_->project()->folder, undo = std::move(undo)] {
+                    if (bridge && bridge->project() && bridge->project()->folder == folder) undo();
+                });
 }
 
 }  // namespace legenda::ui

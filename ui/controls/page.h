@@ -54,7 +54,8 @@ class Page : public QWidget {
     // it. Cancelled and Superseded are not errors and are not shown.
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
     void clearError();
-    // A short notice at the foot of the window for 6 s, with a button ("Undo") where undo is given.
+    // A short notice at the foot of the window for 6 s, with a button ("Undo") where undo is given; it does nothing
+    // once another project is open.
     void toast(const QString& text, const QString& buttonText = {}, std::function<void()> undo = {});
 
  Q_SIGNALS:

@@ -118,7 +118,8 @@ void PhraseDocument::send() {
                                      else if (!loaded_)
                                          reload();
                                      if (outcome)
-                                         Q_EMIT written(image, said, outcome->action);
+                                         Q_EMIT written(image, project == this->project() ? said : QString(),
+                                                        outcome->action);
                                      else
                                          Q_EMIT failed(outcome.error());
                                  });
