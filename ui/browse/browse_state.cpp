@@ -65,11 +65,12 @@ void BrowseState::keepSentence(std::int64_t image, const QString& text, std::opt
     });
 }
 
-void BrowseState::removeSentence(int number) {
-    bridge_->images().removeSentence(this, image_, number, [this](const base::Result<store::CaptionRecord>& removed) {
-        if (!removed) return Q_EMIT failed(removed.error());
-        Q_EMIT sentenceRemoved(*removed);
-    });
+void BrowseState::removeSentence(const store::CaptionRecord& sentence) {
+    bridge_->images().removeSentence(this, sentence.image, sentence.number,
+                                     [this](const base::Result<store::CaptionRecord>& removed) {
+                                         if (!removed) return Q_EMIT failed(removed.error());
+                                         Q_EMIT sentenceRemoved(*removed);
+                                     });
 }
 
 // --- sentence and alignment

@@ -41,10 +41,9 @@ class BrowseState : public QObject {
     std::int64_t image() const { return image_; }                      // 0: none
     const session::ImageDetails& details() const { return details_; }  // of the previous image until detailsChanged()
 
-    // Writes a sentence to the project as one of the image's own, or removes the one of this number; sentencesChanged
-    // follows, or failed.
+    // Writes a sentence to the project as one of the image's own, or removes one; sentencesChanged follows, or failed.
     void keepSentence(std::int64_t image, const QString& text, std::optional<int> number = std::nullopt);
-    void removeSentence(int number);  // then sentenceRemoved
+    void removeSentence(const store::CaptionRecord& sentence);  // then sentenceRemoved
 
     void setSentence(Sentence sentence);
     bool setOwnSentence(int row);  // one of the image's; false: there is none with that index

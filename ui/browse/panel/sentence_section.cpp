@@ -112,13 +112,15 @@ void SentenceSection::showMenu(int row, const QPoint& globalPosition) {
 void SentenceSection::remove(int row) {
     const auto& captions = state_->details().captions;
     if (row >= 0 && row < static_cast<int>(captions.size()))
-        state_->removeSentence(captions[static_cast<std::size_t>(row)].number);
+        state_->removeSentence(captions[static_cast<std::size_t>(row)]);
 }
 
 void SentenceSection::tellRemoved(const store::CaptionRecord& sentence) {
-    Toast::show(window(), tr("Sentence removed"), tr("Undo"), [state = QPointer(state_), sentence] {
-        if (state) state->keepSentence(sentence.image, QString::fromStdString(sentence.text), sentence.number);
-    });
+    const auto undo = [state = QPointer(state_), project = state_->project(), sentence] {
+        if (state && state->project() == project)
+            state->keepSentence(sentence.image, QString::fromStdString(sentence.text), sentence.number);
+    };
+    Toast::show(window(), tr("Sentence removed"), tr("Undo"), undo);
 }
 
 void SentenceSection::clearOwn() {
