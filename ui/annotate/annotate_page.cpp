@@ -132,6 +132,10 @@ void AnnotatePage::connectProject() {
         queue_->model()->setBoxCount(image, AnnotateDocument::countBoxes(outcome.regions));
     });
     connect(bridge(), &Bridge::annotationsChanged, this, &AnnotatePage::changedElsewhere);
+    connect(bridge(), &Bridge::imagesChanged, this, [this] {
+        imagesStale_ = true;
+        if (isVisible()) reloadImages();
+    });
     auto* drafts = new AnnotateDrafts(this, document_);
     connect(cards_, &AnnotateCards::drafted, drafts, &AnnotateDrafts::keep);
     connect(cards_, &AnnotateCards::committed, drafts, &AnnotateDrafts::forget);
