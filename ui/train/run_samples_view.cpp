@@ -97,16 +97,20 @@ void RunSamplesView::clear() {
     stack_->setCurrentIndex(0);
 }
 
+std::int64_t RunSamplesView::lastStep() const {
+    return evaluations_.empty() ? -1 : evaluations_.back().step;
+}
+
 void RunSamplesView::ask() {
     if (!isVisible() || run_.isEmpty() || asked_) return;
     asked_ = true;
-    const std::int64_t after = evaluations_.empty() ? -1 : evaluations_.back().step;
-    page_->bridge()->records().runSamples(this, run_, after,
-                                          [this, run = run_](base::Result<session::RunSampleSet> found) {
-                                              asked_ = false;
-                                              if (run != run_) return ask();
-                                              if (found && !found->evaluations.empty()) take(std::move(*found));
-                                          });
+    page_->bridge()->records().runSamples(
+        this, run_, lastStep(), [this, run = run_, after = lastStep()](base::Result<session::RunSampleSet> found) {
+            asked_ = false;
+            // Another run is chosen, or the same one again, or another project is open.
+            if (run != run_ || after != lastStep() || (!found && dropped(found.error()))) return ask();
+            if (found && !found->evaluations.empty()) take(std::move(*found));
+        });
 }
 
 void RunSamplesView::take(session::RunSampleSet found) {

@@ -41,6 +41,7 @@ class RunSamplesView : public QWidget {
     void ask();
     void take(session::RunSampleSet found);
     void clear();
+    std::int64_t lastStep() const;  // of the evaluations that are here; -1: there is none
     void showEvaluation(int number);
     void showPicture(std::size_t card, const std::string& image);
     void place();
