@@ -28,6 +28,7 @@ bool sameModels(const project::ProjectInfo& a, const project::ProjectInfo& b) {
 Bridge::Bridge(session::Session::Config config, QObject* parent)
     : QObject(parent),
       delivery_(this),
+      device_(config.device),
       session_(std::make_unique<session::Session>(std::move(config))),
       images_(*this, *session_, delivery_),
       models_(*this, *session_, delivery_),

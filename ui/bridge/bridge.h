@@ -17,6 +17,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace legenda::ui {
@@ -34,6 +35,7 @@ class Bridge : public QObject {
     ~Bridge() override;  // stops the jobs and joins the engine's threads
 
     const std::optional<project::ProjectInfo>& project() const { return project_; }
+    const std::string& device() const { return device_; }  // of the session: "auto", "cpu", "cuda", "cuda:N"
     void openProject(QObject* context, const QString& folder, Answer<project::ProjectInfo> done);  // then projectOpened
     void refreshProject();  // counts and checkpoints; then projectOpened
     // Reads the description of the open project again; modelsChanged where its models have changed.
@@ -69,6 +71,7 @@ class Bridge : public QObject {
 
  private:
     Delivery delivery_;
+    std::string device_;
     std::unique_ptr<session::Session> session_;
     ImagesClient images_;
     ModelsClient models_;

@@ -49,8 +49,7 @@ QStringList trainingArguments(const runs::TrainRequest& request) {
 
 ClosingTrainings::ClosingTrainings(LiveTraining* live, QWidget* window)
     : QObject(window), live_(live), window_(window) {
-    const QString beside = QCoreApplication::applicationDirPath() + QStringLiteral("/legenda-cli");
-    program_ = beside;
+    program_ = QCoreApplication::applicationDirPath() + QStringLiteral("/legenda-cli");
     connect(live_, &LiveTraining::ended, this, &ClosingTrainings::ended);
 }
 
@@ -118,8 +117,7 @@ bool ClosingTrainings::goOn() {
         commands << words.join(QLatin1Char(' '));
     }
     const auto& first = left_.front();
-    auto folder = runs::runFolder(first.project, first.resume);
-    if (std::error_code ignored; !std::filesystem::is_directory(folder, ignored)) folder = first.project;
+    const auto folder = first.resume.empty() ? first.project : runs::runFolder(first.project, first.resume);
     const QString log = textOf(folder / "background.log");
     QProcess process;
     process.setProgram(QStringLiteral("/bin/sh"));

@@ -16,8 +16,8 @@ class LiveTraining;
 class ClosingTrainings : public QObject {
     Q_OBJECT
  public:
-    // program: the legenda-cli that goes on with them; empty: the one beside this program.
     ClosingTrainings(LiveTraining* live, QWidget* window);
+    // The legenda-cli that goes on with them; the one beside this program unless it is set.
     void setProgram(const QString& program) { program_ = program; }
 
     bool mayClose() const;

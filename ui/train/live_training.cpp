@@ -82,6 +82,7 @@ std::vector<runs::TrainRequest> LiveTraining::handOver() {
             request.threads = live.request.threads;
         }
         request.told = {};
+        if (request.device.empty()) request.device = page_->bridge()->device();
         left.push_back(std::move(request));
         live.cancelling = true;
         jobs.push_back(live.job);
