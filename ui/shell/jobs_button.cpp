@@ -21,9 +21,9 @@ namespace legenda::ui {
 namespace {
 
 QString timeOf(const JobRow& row) {
-    const bool today = row.ended.date() == QDate::currentDate();
-    const QString time = QLocale().toString(row.ended.time(), QLocale::ShortFormat);
-    return today ? time : JobsPopup::tr("yesterday %1").arg(time);
+    const QLocale locale;
+    return row.ended.date() == QDate::currentDate() ? locale.toString(row.ended.time(), QLocale::ShortFormat)
+                                                    : locale.toString(row.ended, QLocale::ShortFormat);
 }
 
 // "computing features · 120 of 8,000 · 38.2/s · 3 min 26 s left"
@@ -96,7 +96,7 @@ JobsButton::JobsButton(JobsModel* jobs, std::function<void(qint64)> cancel, QWid
     : QAbstractButton(parent), jobs_(jobs), cancel_(std::move(cancel)) {
     setCursor(Qt::PointingHandCursor);
     setObjectName(QStringLiteral("jobsButton"));
-    setToolTip(tr("Jobs of this session"));
+    setToolTip(tr("Jobs"));
     setAccessibleName(label());
     const auto changed = [this] {
         setAccessibleName(label());
@@ -166,7 +166,7 @@ JobsPopup::JobsPopup(JobsModel* jobs, std::function<void(qint64)> cancel, QWidge
       clear_(new QPushButton(tr("Clear those that have ended"))) {
     setAttribute(Qt::WA_DeleteOnClose);
     setProperty("card", true);
-    setAccessibleName(tr("Jobs of this session"));
+    setAccessibleName(tr("Jobs"));
     setFixedWidth(360);
     rows_->setContentsMargins({});
     scroll_->setWidget(list_);
