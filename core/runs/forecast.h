@@ -29,7 +29,7 @@ struct Forecast {
     std::int64_t vectorsMissing = 0;  // photographs whose region proposals and vectors are made first
     struct Disk {
         std::int64_t features = 0, checkpoints = 0, scratch = 0;
-        std::int64_t free = 0;
+        std::int64_t free = 0;  // 0: unknown
         std::int64_t sum() const { return features + checkpoints + scratch; }
     } disk;
     std::int64_t computed = 0;  // views of pictures whose feature maps are computed anew in every epoch

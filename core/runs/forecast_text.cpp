@@ -66,7 +66,7 @@ std::string diskText(const Forecast& of) {
     add(of.disk.scratch, "feature maps until its end");
     std::string text =
         parts.empty() ? "Known once the training has begun" : fmt::format("About {}", base::listed(parts, "and"));
-    text += fmt::format("; {} are free", bytesText(of.disk.free));
+    if (of.disk.free > 0) text += fmt::format("; {} are free", bytesText(of.disk.free));
     if (of.computed > 0)
         text += fmt::format(". The maps of {} do not fit its bound and are computed in every epoch",
                             counted(of.computed, "view", "views"));

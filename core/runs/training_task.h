@@ -75,7 +75,7 @@ struct EnoughImages {
 // of others (of 300: 84%, of 100: 74%, of 36: 58%).
 inline constexpr std::int64_t kEnoughForWords = 1000;
 inline constexpr const char* kFewWords =
-    "with less than 1,000 the model knows fewer than nine tenths of the words of new sentences.";
+    "with fewer than 1,000 the model knows fewer than nine tenths of the words of new sentences.";
 
 // One kind of training. A task is one file in tasks/: it defines `TaskPtr make_<stem>()`. Plain data of the kind
 // (names, metric, devices) is the row of project::modelKinds().
