@@ -121,7 +121,8 @@ class ImagesCommand final : public Command {
         for (const auto& image : *images) ids.push_back(image.id);
         LEGENDA_TRY(removed, project.removeImages(ids));
         return CommandOutput{{{"removed", *removed}},
-                             fmt::format("{} images were taken out of the project.", *removed)};
+                             fmt::format("{} taken out of the project.",
+                                         *removed == 1 ? "1 image was" : fmt::format("{} images were", *removed))};
     }
 
     base::Result<CommandOutput> relink(const CommandContext& context) const {
@@ -143,7 +144,9 @@ class ImagesCommand final : public Command {
             ids.push_back(image->id);
         }
         LEGENDA_TRY(restored, project.restoreImages(ids));
-        return CommandOutput{{{"restored", *restored}}, fmt::format("{} images are in the project again.", *restored)};
+        return CommandOutput{{{"restored", *restored}},
+                             fmt::format("{} in the project again.",
+                                         *restored == 1 ? "1 image is" : fmt::format("{} images are", *restored))};
     }
 
     CLI::App *list_ = nullptr, *set_ = nullptr, *remove_ = nullptr, *restore_ = nullptr, *relink_ = nullptr;
