@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/images/divide_dialog.h"
 
+#include "ui/controls/dialog_buttons.h"
 #include "ui/theme/theme.h"
 
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLabel>
-#include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -44,22 +43,14 @@ DivideDialog::DivideDialog(std::size_t images, QWidget* parent)
     form->addRow(tr("Seed"), seed_);
     counts_->setWordWrap(true);
     counts_->setProperty("weak", true);
-    auto* cancel = new QPushButton(tr("Cancel"), this);
-    divide_ = new QPushButton(tr("Divide"), this);
-    divide_->setObjectName(QStringLiteral("divide"));
-    divide_->setProperty("primary", true);
-    divide_->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(divide_);
+    auto* buttons = new DialogButtons(tr("Divide"), "divide", this);
+    divide_ = buttons->accept();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(theme::kSpace5, theme::kSpace5, theme::kSpace5, theme::kSpace4);
     column->setSpacing(theme::kSpace4);
     column->addLayout(form);
     column->addWidget(counts_);
     column->addLayout(buttons);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(divide_, &QPushButton::clicked, this, [this] {
         std::vector<project::Share> shares;
         for (const auto& [split, part] : parts_)
