@@ -95,11 +95,12 @@ void ClosingTrainings::choose(Choice choice) {
     }
     choice_ = choice;
     left_ = live_->handOver();
-    if (!live_->running()) ended();  // it ended while the question was open
+    ended();  // where all have ended while the question was open
 }
 
 void ClosingTrainings::ended() {
-    if (choice_ == Choice::None || live_->running()) return;
+    // A training that was started after the answer is asked about when the window closes.
+    if (choice_ == Choice::None || live_->stopping()) return;
     const auto choice = std::exchange(choice_, Choice::None);
     if (choice == Choice::Pause && !left_.empty() && !left_.front().resume.empty())
         rememberPausedRun(left_.front().project, left_.front().resume);

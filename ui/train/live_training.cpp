@@ -30,6 +30,10 @@ bool LiveTraining::isLive(const QString& run) const {
                                [&](const Live& live) { return shows(live.run) && live.run.id == run.toStdString(); });
 }
 
+bool LiveTraining::stopping() const {
+    return std::ranges::any_of(queue_, &Live::cancelling);
+}
+
 int LiveTraining::waiting() const {
     return std::max(0, static_cast<int>(queue_.size()) - 1);
 }

@@ -29,6 +29,7 @@ class LiveTraining : public QObject {
     void start(const runs::TrainRequest& request);  // waits for those that were started before
     void cancel();                                  // the one that is under way
     bool running() const { return !queue_.empty(); }
+    bool stopping() const;                  // one of them was cancelled and has not ended yet
     bool isLive(const QString& run) const;  // one of them is this run of the open project
     int waiting() const;                    // behind the one that is under way
     // Stops them all, each at its next step with a checkpoint, and returns what another program needs to go on with
