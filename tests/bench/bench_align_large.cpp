@@ -56,9 +56,8 @@ std::size_t digHoles(const fs::path& file, std::size_t from) {
     std::vector<char> page(kPage);
     std::size_t hole = from;  // zeros since here
     for (std::size_t at = from; at <= end; at += kPage) {
-        const bool zeros = at<end&& ::pread(descriptor, page.data(), kPage, static_cast<off_t>(at))> 0 &&
-                           std::ranges::all_of(page, [](char byte) { return byte == 0; });
-        if (zeros) continue;
+        const bool read = at != end && ::pread(descriptor, page.data(), kPage, static_cast<off_t>(at)) > 0;
+        if (read && std::ranges::all_of(page, [](char byte) { return byte == 0; })) continue;
         if (at > hole)
             ::fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(hole),
                         static_cast<off_t>(at - hole));
