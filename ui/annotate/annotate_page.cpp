@@ -363,7 +363,11 @@ void AnnotatePage::offerBack(const QRectF& box, const QString& text) {
 }
 
 void AnnotatePage::openImage(std::int64_t image) {
-    if (image == image_ && image != 0) return document_->reload();
+    if (image == image_ && image != 0) {
+        // A photograph that was missing may be there again.
+        if (picture_->loaded() && canvas_->image().isNull()) picture_->open(image);
+        return document_->reload();
+    }
     flush();
     image_ = image;
     edits_->selection()->forget();
