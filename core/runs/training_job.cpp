@@ -368,7 +368,7 @@ void Training::explain(base::Error& error) const {
     if (error.key == trainers::kOutOfMemory) {
         // Of a training that computes its gradients in chunks these, not the batch, determine the memory.
         const char* const key = plan_.options.contains("chunk") ? "chunk" : "batch";
-        if (const int now = plan_.options.at(key).get<int>(); now > 2) another(key, now / 2);
+        if (const int now = plan_.options.at(key).get<int>(); now > 2) another(key, std::max(2, now / 2));
     }
 }
 

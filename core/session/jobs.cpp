@@ -86,16 +86,16 @@ JobId Jobs::evaluate(const evaluation::EvaluateOptions& options, const std::stri
 JobId Jobs::importSnippets(const fs::path& file, const std::string& format, ProgressFn progress,
                            Callback<exchange::SnippetsReport> done) {
     return start(imports_, Effect::None, std::move(progress), std::move(done),
-                 [this, file, format](const JobContext& context) {
-                     return exchange::importSnippets(project_.folder(), file, format, context);
+                 [project = project_.folder(), file, format](const JobContext& context) {
+                     return exchange::importSnippets(project, file, format, context);
                  });
 }
 
 JobId Jobs::exportSnippets(const exchange::SnippetsTarget& target, ProgressFn progress,
                            Callback<exchange::SnippetsReport> done) {
     return start(imports_, Effect::None, std::move(progress), std::move(done),
-                 [this, target](const JobContext& context) {
-                     return exchange::exportSnippets(project_.folder(), target, context);
+                 [project = project_.folder(), target](const JobContext& context) {
+                     return exchange::exportSnippets(project, target, context);
                  });
 }
 
@@ -114,8 +114,8 @@ JobId Jobs::bound(const std::string& split, ProgressFn progress, Callback<infere
 
 JobId Jobs::relink(const fs::path& folder, ProgressFn progress, Callback<exchange::RelinkReport> done) {
     return start(imports_, Effect::None, std::move(progress), std::move(done),
-                 [this, folder](const JobContext& context) {
-                     return exchange::relinkImages(project_.folder(), folder, context);
+                 [project = project_.folder(), folder](const JobContext& context) {
+                     return exchange::relinkImages(project, folder, context);
                  });
 }
 

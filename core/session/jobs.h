@@ -46,6 +46,7 @@ class Jobs {
     // The figures are kept in the project under the model's name.
     JobId evaluate(const evaluation::EvaluateOptions& options, const std::string& modelName, base::ProgressFn progress,
                    Callback<evaluation::KeptEvaluation> done);
+    // Snippets and moved photographs: of the project that is open now, also where the job waits behind others.
     JobId importSnippets(const std::filesystem::path& file, const std::string& format, base::ProgressFn progress,
                          Callback<exchange::SnippetsReport> done);
     JobId exportSnippets(const exchange::SnippetsTarget& target, base::ProgressFn progress,
