@@ -11,6 +11,7 @@
 #include <QPushButton>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace legenda::ui {
 
@@ -28,8 +29,11 @@ void SnippetFiles::importFolder() {
 }
 
 void SnippetFiles::read(const QString& path) {
+    const auto project = [this] {
+        return page_->bridge()->project() ? page_->bridge()->project()->folder : std::filesystem::path{};
+    };
     page_->bridge()->jobs().importSnippets(
-        this, path, {}, {}, [this, path](base::Result<exchange::SnippetsReport> report) {
+        this, path, {}, {}, [this, path, project, into = project()](base::Result<exchange::SnippetsReport> report) {
             if (!report) return page_->showError(report.error());
             QString told = tr("%1 of %2 boxes and %3 of %4 texts in %5 are new")
                                .arg(report->newBoxes)
@@ -44,6 +48,7 @@ void SnippetFiles::read(const QString& path) {
                             .arg(report->skipped.size())
                             .arg(QFileInfo(QString::fromStdString(report->skipped.front().where)).fileName(),
                                  QString::fromStdString(report->skipped.front().why));
+            if (project() != into) return page_->toast(told);  // another one is open: there is nothing to undo in it
             tellImported(told);
             Q_EMIT imported();
         });
