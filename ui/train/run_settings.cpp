@@ -87,6 +87,11 @@ void RunSettings::takeTexts() {
     tags_->clear();
 }
 
+void RunSettings::forgetTexts() {
+    takenNote_.clear();
+    takenTags_.clear();
+}
+
 void RunSettings::restoreTexts() {
     if (note_->text().isEmpty()) note_->setText(takenNote_);
     if (tags_->text().isEmpty()) tags_->setText(takenTags_);

@@ -20,9 +20,11 @@ class RunSettings : public QWidget {
     explicit RunSettings(Bridge* bridge, QWidget* parent = nullptr);
 
     void addTo(runs::TrainRequest& request) const;
-    // The note and the tags belong to one run: they are gone once it is started, and back where it was refused.
+    // The note and the tags belong to one run: they are gone once it is started, and back where it was refused before
+    // it was a run.
     void takeTexts();
     void restoreTexts();
+    void forgetTexts();  // it is a run
 
  Q_SIGNALS:
     void changed();  // the device or the threads

@@ -246,9 +246,13 @@ void TrainNewRun::updateStart() {
     if (open_) forecast_->ask(can ? std::optional(request()) : std::nullopt);
 }
 
+void TrainNewRun::forgetTexts() {
+    settings_->forgetTexts();
+}
+
 bool TrainNewRun::showRefusal(const base::Error& error) {
-    if (!error.key.starts_with(base::kOptionProblem)) return false;
     settings_->restoreTexts();
+    if (!error.key.starts_with(base::kOptionProblem)) return false;
     return form_->showProblem(error.key.substr(base::kOptionProblem.size()), QString::fromStdString(error.message));
 }
 

@@ -37,6 +37,7 @@ class TrainNewRun : public QFrame {
     void slideIn();
     void slideOut();
     bool isOpen() const { return open_; }
+    void forgetTexts();  // those of the run that was started last: the project lists it
     // An error of the engine that names an option is shown beside its field; false: it names none.
     bool showRefusal(const base::Error& error);
     OptionsForm* form() { return form_; }

@@ -98,6 +98,7 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
     });
     connect(live_, &LiveTraining::listed, this, [this](const QString& run) {
         wanted_ = run;
+        newRun_->forgetTexts();
         refreshRuns();
     });
     connect(live_, &LiveTraining::told, this, &TrainPage::plot);
