@@ -161,6 +161,7 @@ class TestLayers : public QObject {
                                            "core/project/model_kind.h",
                                            "core/project/model_names.h",
                                            "core/project/project_path.h",
+                                           "core/project/splits.h",
                                            "core/model/alignment_result.h",
                                            "core/model/captioner.h",
                                            "core/inference/embedding_norms.h",

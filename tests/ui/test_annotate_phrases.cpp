@@ -272,6 +272,7 @@ class TestAnnotatePhrases : public QObject {
         QTRY_VERIFY(action("annotate.phraseTypes")->isEnabled());
         const auto type = [this](Qt::Key key) {
             QTRY_VERIFY(written() && !sentence()->findChild<QMenu*>(QStringLiteral("phraseTypes")));
+            QTRY_VERIFY(action("annotate.phraseTypes")->isEnabled());
             QTest::keyClick(sentence(), Qt::Key_Y);
             auto* menu = sentence()->findChild<QMenu*>(QStringLiteral("phraseTypes"));
             QVERIFY(menu && menu->actions().size() == 8);

@@ -136,9 +136,11 @@ class TestBrowseOwn : public QObject {
         QVERIFY(view().model()->index(0, 0).data(Qt::AccessibleDescriptionRole).toString() == problem(0));
         browse_->shot(QStringLiteral("missing"));
         QAbstractButton* find = nullptr;
-        for (auto* each : browse_->window().findChildren<QAbstractButton*>())
-            if (each->isVisible() && each->text() == QStringLiteral("Find moved photographs")) find = each;
-        QVERIFY(find);
+        QTRY_VERIFY([&] {
+            for (auto* each : browse_->window().findChildren<QAbstractButton*>())
+                if (each->isVisible() && each->text() == QStringLiteral("Find moved photographs")) find = each;
+            return find != nullptr;
+        }());
         auto* opener = browse_->window().findChild<ProjectOpener*>();
         opener->findMoved(project_->folder.path());
         QTRY_VERIFY_WITH_TIMEOUT(problem(0).isEmpty(), 20000);

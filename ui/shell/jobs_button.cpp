@@ -172,6 +172,7 @@ JobsPopup::JobsPopup(JobsModel* jobs, std::function<void(qint64)> cancel, QWidge
     scroll_->setWidget(list_);
     scroll_->setWidgetResizable(true);
     scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setAccessibleName(tr("Jobs"));
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     clear_->setObjectName(QStringLiteral("clearJobs"));
     clear_->setFlat(true);
@@ -191,16 +192,24 @@ JobsPopup::JobsPopup(JobsModel* jobs, std::function<void(qint64)> cancel, QWidge
 
 void JobsPopup::rebuild() {
     while (QLayoutItem* item = rows_->takeAt(0)) {
-        if (item->widget()) item->widget()->deleteLater();
+        if (item->widget()) {
+            item->widget()->hide();
+            item->widget()->deleteLater();
+        }
         delete item;
     }
-    for (const JobRow& row : jobs_->rows()) rows_->addWidget(new JobWidget(row, cancel_));
+    // A layout counts what is shown: a new widget of a visible list is only later.
+    const auto add = [this](QWidget* widget) {
+        rows_->addWidget(widget);
+        widget->setVisible(true);
+    };
+    for (const JobRow& row : jobs_->rows()) add(new JobWidget(row, cancel_));
     if (jobs_->rows().empty()) {
         auto* none = new QLabel(tr("Imports, trainings and evaluations of this session appear here."));
         none->setWordWrap(true);
         none->setMargin(theme::kSpace3);
         none->setProperty("weak", true);
-        rows_->addWidget(none);
+        add(none);
     }
     clear_->setVisible(std::ranges::any_of(jobs_->rows(), &JobRow::over));
     fit();
