@@ -170,22 +170,6 @@ class TestRunsCli : public QObject {
         QVERIFY(wrong->waitForFinished(60000));
         QCOMPARE(wrong->exitCode(), 2);
     }
-    // The memory that the program may have is bounded: one sentence, what to try, and a run that can be resumed.
-    void outOfMemoryIsSaidInOneSentence() {
-        QProcess process;
-        const auto arguments = training({"epochs=1", "hidden=8192", "wordVectors=8192", "cell=lstm"});
-        process.start("/bin/sh", QStringList{"-c", "ulimit -v 3500000; exec \"$0\" \"$@\"",
-                                             QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli")} +
-                                     arguments);
-        QVERIFY(process.waitForFinished(120000));
-        const auto error = QString::fromUtf8(process.readAllStandardError());
-        QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 4, qPrintable(error));
-        QVERIFY2(error.contains("main memory ran out") && error.contains("--set batch=2"), qPrintable(error));
-        const auto run = runCli({"runs", "show", newest(), project_}).json();
-        QCOMPARE(run["state"].toString(), QStringLiteral("failed"));
-        QVERIFY(run["resumable"].toBool());
-        QVERIFY(run["problem"].toString().contains("main memory"));
-    }
     void notesAndTagsAreKept() {
         const QString run = newest();
         QCOMPARE(runCli({"runs", "note", run, "the good one", project_}).json()["note"].toString(),
@@ -238,6 +222,23 @@ class TestRunsCli : public QObject {
         QCOMPARE(shown["state"].toString(), QString("finished"));
         QVERIFY2(shown["epochs"].toInt() < 200, qPrintable(QString::number(shown["epochs"].toInt())));
         QVERIFY(r.json()["remarks"].toArray().last().toString().contains("2 evaluations"));
+    }
+
+    // The memory that the program may have is bounded: one sentence, what to try, and a run that can be resumed.
+    void outOfMemoryIsSaidInOneSentence() {
+        QProcess process;
+        const auto arguments = training({"epochs=1", "hidden=8192", "wordVectors=8192", "cell=lstm"});
+        process.start("/bin/sh", QStringList{"-c", "ulimit -v 3500000; exec \"$0\" \"$@\"",
+                                             QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli")} +
+                                     arguments);
+        QVERIFY(process.waitForFinished(120000));
+        const auto error = QString::fromUtf8(process.readAllStandardError());
+        QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 4, qPrintable(error));
+        QVERIFY2(error.contains("main memory ran out") && error.contains("--set batch=2"), qPrintable(error));
+        const auto run = runCli({"runs", "show", newest(), project_}).json();
+        QCOMPARE(run["state"].toString(), QStringLiteral("failed"));
+        QVERIFY(run["resumable"].toBool());
+        QVERIFY(run["problem"].toString().contains("main memory"));
     }
 };
 
