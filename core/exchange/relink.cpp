@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -67,13 +68,22 @@ class Files {
         return hashes_[file] = base::sha256OfFile(onDisk(file)).value_or("");
     }
 
-    // Any file of this content; reads all that nobody has.
-    Result<std::optional<std::size_t>> ofContent(const std::string& hash, const base::JobContext& context) {
+    // Reads all files that nobody has, for ofContent().
+    base::Status readContents(const base::JobContext& context) {
         for (std::size_t file = 0; file < files_.size(); ++file) {
-            if (taken_.contains(file)) continue;
             if (context.stopped()) return base::JobContext::cancelled();
-            if (this->hash(file) == hash) return file;
+            context.report({"comparing what the files hold",
+                            static_cast<std::int64_t>(file),
+                            static_cast<std::int64_t>(files_.size()),
+                            {}});
+            if (!taken_.contains(file)) byContent_.emplace(hash(file), file);
         }
+        return {};
+    }
+    std::optional<std::size_t> ofContent(const std::string& hash) const {
+        const auto [first, last] = byContent_.equal_range(hash);
+        for (auto each = first; each != last; ++each)
+            if (!taken_.contains(each->second)) return each->second;
         return std::nullopt;
     }
 
@@ -82,6 +92,7 @@ class Files {
     fs::path folder_;
     std::unordered_map<std::string, std::vector<std::size_t>> byName_;
     std::unordered_map<std::size_t, std::string> hashes_;
+    std::multimap<std::string, std::size_t> byContent_;
     std::set<std::size_t> taken_;
 };
 
@@ -159,13 +170,13 @@ Result<RelinkReport> relinkImages(const fs::path& project, const fs::path& folde
         else
             left.emplace_back(&image, why);
     }
+    if (std::ranges::any_of(left, [](const auto& each) { return !each.first->sha256.empty(); }))
+        if (auto read = files.readContents(context); !read) return base::pass(read);
     for (const auto& [image, why] : left) {
-        if (!image->sha256.empty()) {
-            LEGENDA_TRY(file, files.ofContent(image->sha256, context));
-            if (*file) {
-                take(*image, **file);
-                continue;
-            }
+        const auto file = image->sha256.empty() ? std::nullopt : files.ofContent(image->sha256);
+        if (file) {
+            take(*image, *file);
+            continue;
         }
         report.notFound.push_back(why.empty() ? image->path : fmt::format("{}: {}", image->path, why));
     }

@@ -36,6 +36,15 @@ void ImageEdits::setRemoved(const std::vector<std::int64_t>& images, bool remove
     });
 }
 
+void ImageEdits::restoreAll(Callback<std::int64_t> done) {
+    writer_.post(kWrite, std::move(done), [](ProjectStore& store) -> Result<std::int64_t> {
+        LEGENDA_TRY(removed, store.removedImages());
+        std::vector<std::int64_t> images;
+        for (const auto& image : *removed) images.push_back(image.id);
+        return store.restoreImages(images);
+    });
+}
+
 void ImageEdits::addCaption(std::int64_t image, const std::string& text, std::optional<int> number,
                             Callback<store::CaptionRecord> done) {
     writer_.post(kWrite, std::move(done),

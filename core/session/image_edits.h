@@ -28,6 +28,7 @@ class ImageEdits {
     void divide(const std::vector<project::Share>& shares, std::uint64_t seed, Callback<Splits> done);
     // Takes images out of the project, or puts them back; answers how many changed.
     void setRemoved(const std::vector<std::int64_t>& images, bool removed, Callback<std::int64_t> done);
+    void restoreAll(Callback<std::int64_t> done);  // puts back all that were taken out
     // number: of one that was removed, see ProjectStore::addCaption().
     void addCaption(std::int64_t image, const std::string& text, std::optional<int> number,
                     Callback<store::CaptionRecord> done);

@@ -277,13 +277,14 @@ CaptionRecord ImageRepository::removeCaption(std::int64_t image, int number) {
     const auto found = std::ranges::find(known, number, &CaptionRecord::number);
     if (found == known.end()) refuse(ErrorCode::BadInput, fmt::format("{} has no sentence number {}.", path, number));
     SQLite::Statement linked(db_,
-                             "SELECT EXISTS(SELECT 1 FROM chain_mention WHERE caption_id = ?1 AND deleted_at IS NULL) "
-                             "OR EXISTS(SELECT 1 FROM entity_sentence WHERE caption_id = ?1)");
+                             "SELECT EXISTS(SELECT 1 FROM chain_mention WHERE caption_id = ?1) OR EXISTS(SELECT 1 "
+                             "FROM entity_sentence WHERE caption_id = ?1)");
     linked.bind(1, found->id);
     linked.executeStep();
     if (linked.getColumn(0).getInt() != 0)
         refuse(ErrorCode::BadInput,
-               fmt::format("Phrases of sentence {} of {} are linked to boxes, so it stays.", number, path));
+               fmt::format("Phrases of sentence {} of {} are linked to boxes, or were and can be again, so it stays.",
+                           number, path));
     linked.reset();
     runSql(db_, "DELETE FROM caption WHERE id = ?", found->id);
     transaction.commit();

@@ -198,6 +198,7 @@ class TestDataSets : public QObject {
         QCOMPARE(captions(), (QStringList{"a.jpg:0", "d.jpg:0"}));
         QCOMPARE(import("folder", "Images").status, 0);
         QCOMPARE(captions(), (QStringList{"a.jpg:0", "d.jpg:0"}));
+        QCOMPARE(runCli({"images", "list", project(), "--removed"}).json()["images"].toArray().size(), 2);
         QCOMPARE(runCli({"images", "restore", project(), "b.jpg"}).json()["restored"].toInt(), 1);
         QCOMPARE(captions().size(), 3);
         for (const auto& refused :

@@ -120,6 +120,14 @@ class TestBrowseOwn : public QObject {
         undo();
         QTRY_COMPARE(rows(), all);
         QCOMPARE(imageAt(0), first);
+        // Later too, all at once.
+        for (int i = 0; i < 2; ++i) {
+            choose(0);
+            fromMenu(0, "removeImages");
+            QTRY_COMPARE(rows(), all - 1 - i);
+        }
+        browse_->action("browse.restore")->trigger();
+        QTRY_COMPARE(rows(), all);
     }
 
     // Photographs whose folder was moved are marked, and found again where they are now.

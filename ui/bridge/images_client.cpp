@@ -73,6 +73,11 @@ void ImagesClient::setRemoved(QObject* context, const std::vector<std::int64_t>&
         delivery_.inProject(context, thenTell<std::int64_t>(std::move(done), [this] { bridge_.tellImagesChanged(); })));
 }
 
+void ImagesClient::restoreAll(QObject* context, Answer<std::int64_t> done) {
+    session_.imageEdits().restoreAll(
+        delivery_.inProject(context, thenTell<std::int64_t>(std::move(done), [this] { bridge_.tellImagesChanged(); })));
+}
+
 void ImagesClient::addSentence(QObject* context, std::int64_t image, const QString& text, std::optional<int> number,
                                Answer<store::CaptionRecord> done) {
     session_.imageEdits().addCaption(

@@ -36,6 +36,7 @@ class ImagesClient {
     void setSplits(QObject* context, const Splits& splits, Answer<Splits> done);  // answers those before
     void divide(QObject* context, const std::vector<project::Share>& shares, std::uint64_t seed, Answer<Splits> done);
     void setRemoved(QObject* context, const std::vector<std::int64_t>& images, bool removed, Answer<std::int64_t> done);
+    void restoreAll(QObject* context, Answer<std::int64_t> done);
     void addSentence(QObject* context, std::int64_t image, const QString& text, std::optional<int> number,
                      Answer<store::CaptionRecord> done);
     void removeSentence(QObject* context, std::int64_t image, int number, Answer<store::CaptionRecord> done);

@@ -10,6 +10,8 @@
 #include <QSpinBox>
 #include <QStandardItemModel>
 
+#include <utility>
+
 namespace legenda::ui {
 
 namespace {
@@ -28,6 +30,7 @@ QString titleOf(const runs::ComputePlaces::Card& card) {
 
 RunSettings::RunSettings(Bridge* bridge, QWidget* parent)
     : QWidget(parent),
+      bridge_(bridge),
       device_(new ElidedCombo(this)),
       threads_(new QSpinBox(this)),
       note_(new QLineEdit(this)),
@@ -54,7 +57,13 @@ RunSettings::RunSettings(Bridge* bridge, QWidget* parent)
     threads_->setSpecialValueText(tr("All"));
     connect(device_, &QComboBox::currentIndexChanged, this, &RunSettings::changed);
     connect(threads_, &QSpinBox::valueChanged, this, &RunSettings::changed);
-    bridge->records().computePlaces(this, [this](const base::Result<runs::ComputePlaces>& places) {
+}
+
+// Asked when it is first seen: the answer makes a context on each card.
+void RunSettings::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (std::exchange(asked_, true)) return;
+    bridge_->records().computePlaces(this, [this](const base::Result<runs::ComputePlaces>& places) {
         if (places) offer(*places);
     });
 }

@@ -29,14 +29,19 @@ class RunSettings : public QWidget {
  Q_SIGNALS:
     void changed();  // the device or the threads
 
+ protected:
+    void showEvent(QShowEvent* event) override;
+
  private:
     void offer(const runs::ComputePlaces& places);
 
+    Bridge* bridge_;
     QComboBox* device_;
     QSpinBox* threads_;
     QLineEdit* note_;
     QLineEdit* tags_;
     QString takenNote_, takenTags_;
+    bool asked_ = false;  // which cards there are
 };
 
 }  // namespace legenda::ui

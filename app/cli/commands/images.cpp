@@ -33,6 +33,7 @@ class ImagesCommand final : public Command {
             verb->add_option("NAME", names_, "names of images; default: all")
                 ->required(verb == remove_ || verb == restore_);
         }
+        list_->add_flag("--removed", removed_, "the images that were taken out of the project");
         list_->add_option("--split", split_, "only the images of this split: train, dev, test or none");
         set_->add_option("--split", split_,
                          "the new split of the images: train, dev, test or none; with --share, divides only the images "
@@ -72,7 +73,7 @@ class ImagesCommand final : public Command {
     }
 
     base::Result<CommandOutput> list(const ProjectStore& project) const {
-        LEGENDA_TRY(images, chosen(project, split_));
+        LEGENDA_TRY(images, removed_ ? project.removedImages() : chosen(project, split_));
         LEGENDA_TRY(captions, project.captionsOfSplit({}));
         std::map<std::int64_t, std::int64_t> count;
         for (const auto& caption : *captions) ++count[caption.image];
@@ -154,6 +155,7 @@ class ImagesCommand final : public Command {
     std::vector<std::string> names_;
     std::string split_, share_;
     std::uint64_t seed_ = 1;
+    bool removed_ = false;
 };
 
 }  // namespace

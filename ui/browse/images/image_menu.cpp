@@ -35,6 +35,8 @@ ImageMenu::ImageMenu(Page* page, ImageListModel* model, ThumbnailView* view)
                   [this] { remove(); });
     ui::addAction(page, QStringLiteral("browse.divide"), tr("Divide the photographs among splits"), {}, {},
                   [this] { divide(); });
+    ui::addAction(page, QStringLiteral("browse.restore"), tr("Bring back all photographs that were removed"), {}, {},
+                  [this] { restoreAll(); });
 }
 
 std::vector<std::int64_t> ImageMenu::chosen() const {
@@ -64,6 +66,7 @@ void ImageMenu::show(const QPoint& at) {
         images.size() == 1 ? tr("Remove from the project")
                            : tr("Remove %1 from the project").arg(photographs(images.size())),
         &ImageMenu::remove);
+    menu->addAction(actionOf(page_, "browse.restore"));
     menu->popup(view_->viewport()->mapToGlobal(at));
 }
 
@@ -127,6 +130,15 @@ void ImageMenu::setRemoved(const std::vector<std::int64_t>& images, bool removed
             page_->toast(tr("%1 removed from the project. The files stay.").arg(photographs(images.size())), tr("Undo"),
                          [this, images] { setRemoved(images, false); });
         });
+}
+
+void ImageMenu::restoreAll() {
+    page_->bridge()->images().restoreAll(this, [this](const base::Result<std::int64_t>& restored) {
+        if (!restored) return page_->showError(restored.error());
+        page_->toast(*restored == 0
+                         ? tr("No photograph was removed.")
+                         : tr("%1 in the project again").arg(photographs(static_cast<std::size_t>(*restored))));
+    });
 }
 
 void ImageMenu::openFolder() {

@@ -31,6 +31,7 @@ class ImageMenu : public QObject {
     void show(const QPoint& at);
     void addSplits(QMenu* menu, std::size_t count);
     void divide();
+    void restoreAll();
     void setSplits(const std::vector<std::pair<std::int64_t, std::string>>& splits, const QString& done);
     void setRemoved(const std::vector<std::int64_t>& images, bool removed);
     void openFolder();
