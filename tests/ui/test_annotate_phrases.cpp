@@ -271,16 +271,19 @@ class TestAnnotatePhrases : public QObject {
         drawSquare();
         QTRY_VERIFY(action("annotate.phraseTypes")->isEnabled());
         const auto type = [this](Qt::Key key) {
-            QTRY_VERIFY(written() && !sentence()->findChild<QMenu*>(QStringLiteral("phraseTypes")));
-            QTRY_VERIFY(action("annotate.phraseTypes")->isEnabled());
+            QTRY_VERIFY(written() && page().settled() && !sentence()->findChild<QMenu*>(QStringLiteral("phraseTypes")));
             QTest::keyClick(sentence(), Qt::Key_Y);
             auto* menu = sentence()->findChild<QMenu*>(QStringLiteral("phraseTypes"));
             QVERIFY(menu && menu->actions().size() == 8);
             window_->shot(QStringLiteral("annotate-types"), menu);
             QTest::keyClick(menu, key);
         };
+        const auto listed = [this](const QString& types) {
+            return list()->item(0)->data(Qt::AccessibleTextRole).toString().endsWith(QStringLiteral("  ·  ") + types);
+        };
         type(Qt::Key_C);
         QTRY_COMPARE(chains().at(0).types, std::string("clothing"));
+        QTRY_VERIFY(listed(QStringLiteral("clothing")));
         type(Qt::Key_O);
         QTRY_COMPARE(chains().at(0).types, std::string("clothing/other"));
         QTRY_COMPARE(list()->item(0)->data(Qt::AccessibleTextRole).toString(),
@@ -288,9 +291,10 @@ class TestAnnotatePhrases : public QObject {
         window_->shot(QStringLiteral("annotate-typed"));
         type(Qt::Key_C);
         QTRY_COMPARE(chains().at(0).types, std::string("other"));
-        QTRY_VERIFY(written() && action("annotate.undo")->isEnabled());
+        QTRY_VERIFY(listed(QStringLiteral("other")) && written() && action("annotate.undo")->isEnabled());
         QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(chains().at(0).types, std::string("clothing/other"));
+        QTRY_VERIFY(listed(QStringLiteral("clothing, other")));
         // The box and the words stay what they were, and other acts keep the types.
         QCOMPARE(chains().at(0).regions.size(), std::size_t(1));
         test::drawBox(canvas(), {90, 20, 30, 40});

@@ -120,6 +120,7 @@ void BrowsePage::connectState() {
     connect(state_, &BrowseState::detailsChanged, this, &BrowsePage::showFirstSentence);
     connect(state_, &BrowseState::failed, this, [this](const base::Error& error) { showError(error); });
     connect(state_, &BrowseState::notAligned, this, [this](const base::Error& error) {
+        if (error.code == base::ErrorCode::Io) return picture_->tellMissing(error);
         showError(error, tr("Train a model"),
                   [this] { Q_EMIT imageRequested(QStringLiteral("train"), state_->image()); });
     });

@@ -32,6 +32,8 @@ class BrowsePicture : public QObject {
     void showOverlays();
     // The layer of the region that is lit without being aligned with a word.
     void addLit(std::vector<Overlay>& overlays) const;
+    // A file that cannot be read, with the way to find it again.
+    void tellMissing(const base::Error& error);
     bool here() const { return here_; }  // the current image, or the reason why it cannot be shown
     // Steps through the regions aligned with words, in the order of their numbers. False: there is none that way.
     bool stepRegion(int by, bool wrap);
@@ -44,7 +46,6 @@ class BrowsePicture : public QObject {
 
  private:
     void load(std::int64_t image);
-    void tellMissing(const base::Error& error);
 
     Page* page_;
     BrowseState* state_;
