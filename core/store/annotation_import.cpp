@@ -108,7 +108,7 @@ std::int64_t AnnotationImport::regionRow(const RegionRecord& region, AddedRegion
     if (findRegion_.getColumn(1).getInt64() != region.image)
         refuse(base::ErrorCode::BadInput,
                fmt::format("The region {} belongs to another image of the project.", region.uuid));
-    if (findRegion_.getColumn(2).getInt() != 0 && restored_.try_emplace(row, region.box, region.whole).second)
+    if (findRegion_.getColumn(2).getInt() != 0 && restored_.try_emplace(row, Restored{region.box, region.whole}).second)
         added.boxes += region.whole ? 0 : 1;
     return row;
 }

@@ -117,7 +117,7 @@ void checkBackup(SQLite::Database& db, const fs::path& file) {
 
 // Keeps a database that SQLite cannot read any more, with what belongs to it, out of the way.
 fs::path setAside(const fs::path& project) {
-    const fs::path kept = project / fmt::format("{}.damaged-{}", kDatabaseName, timeInName(nowUtc()));
+    fs::path kept = project / fmt::format("{}.damaged-{}", kDatabaseName, timeInName(nowUtc()));
     for (const char* part : {"", "-wal", "-shm"}) {
         const fs::path file = project / (std::string(kDatabaseName) + part);
         if (fs::exists(file)) fs::rename(file, fs::path(kept) += part);

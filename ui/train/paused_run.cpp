@@ -28,7 +28,7 @@ void rememberPausedRun(const std::filesystem::path& project, const std::string& 
 
 QString takePausedRun(const std::filesystem::path& project) {
     QVariantMap all = preference(key()).toMap();
-    const QString run = all.take(nameOf(project)).toString();
+    QString run = all.take(nameOf(project)).toString();
     if (!run.isEmpty()) setPreference(key(), all);
     return run;
 }

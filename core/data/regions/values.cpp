@@ -55,9 +55,9 @@ std::string shown(const json& value) {
 json restOf(const json& object, std::initializer_list<const char*> known) {
     json rest = json::object();
     if (!object.is_object()) return rest;
-    for (const auto& [key, value] : object.items())
-        if (!value.is_null() && std::ranges::none_of(known, [&](const char* one) { return key == one; }))
-            rest[key] = value;
+    for (const auto& item : object.items())
+        if (!item.value().is_null() && std::ranges::none_of(known, [&](const char* one) { return item.key() == one; }))
+            rest[item.key()] = item.value();
     return rest;
 }
 
