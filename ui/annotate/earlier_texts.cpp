@@ -18,8 +18,8 @@ QStringList EarlierTexts::chosen(const std::vector<store::SnippetHit>& hits, con
         if (const QString each = QString::fromStdString(hit.text);
             each.compare(text, Qt::CaseInsensitive) != 0 && !texts.contains(each))
             texts += each;
-    std::ranges::stable_partition(texts,
-                                  [&](const QString& each) { return each.startsWith(text, Qt::CaseInsensitive); });
+    std::stable_partition(texts.begin(), texts.end(),
+                          [&](const QString& each) { return each.startsWith(text, Qt::CaseInsensitive); });
     return texts.mid(0, kMostOffered);
 }
 
