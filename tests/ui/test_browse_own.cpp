@@ -97,7 +97,8 @@ class TestBrowseOwn : public QObject {
         dialog->findChild<QSpinBox*>(QStringLiteral("share.train"))->setValue(50);
         dialog->findChild<QSpinBox*>(QStringLiteral("share.dev"))->setValue(50);
         dialog->findChild<QSpinBox*>(QStringLiteral("share.test"))->setValue(0);
-        browse_->shot(QStringLiteral("divide"));
+        if (const QString folder = qEnvironmentVariable("LEGENDA_SHOTS"); !folder.isEmpty())
+            dialog->grab().save(folder + QStringLiteral("/divide.png"));
         QTest::mouseClick(dialog->findChild<QAbstractButton*>(QStringLiteral("divide")), Qt::LeftButton);
         const auto counts = [this] { return test::must(project_->open().counts()); };
         const auto before = counts();
@@ -180,6 +181,12 @@ class TestBrowseOwn : public QObject {
         undo();
         QTRY_COMPARE(sentences(image).size(), before.size() + 1);
         QTRY_COMPARE(rows->paintedItemCount(), static_cast<int>(before.size()) + 1);
+        // By the keyboard alone.
+        own->setFocus();
+        QTest::keyClicks(own, QStringLiteral("another square"));
+        QTest::keyClick(own, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(sentences(image).size(), before.size() + 2);
+        QCOMPARE(sentences(image).back(), std::string("another square"));
     }
 };
 

@@ -16,7 +16,7 @@
 namespace legenda::ui {
 
 DivideDialog::DivideDialog(std::size_t images, QWidget* parent)
-    : QDialog(parent), images_(images), seed_(new QSpinBox(this)), counts_(new QLabel(this)) {
+    : QDialog(parent), images_(images), counts_(new QLabel(this)) {
     setObjectName(QStringLiteral("divideDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Divide the photographs"));
@@ -37,6 +37,7 @@ DivideDialog::DivideDialog(std::size_t images, QWidget* parent)
         form->addRow(QLatin1String(split), part);
         parts_.emplace_back(split, part);
     }
+    seed_ = new QSpinBox(this);  // behind the shares in the order of the Tab key
     seed_->setRange(1, std::numeric_limits<int>::max());
     seed_->setAccessibleName(tr("Seed"));
     seed_->setToolTip(tr("The same number divides the same photographs in the same way"));

@@ -28,7 +28,7 @@ class DivideDialog : public QDialog {
 
     std::size_t images_;
     std::vector<std::pair<const char*, QSpinBox*>> parts_;  // by split, percent
-    QSpinBox* seed_;
+    QSpinBox* seed_ = nullptr;
     QLabel* counts_;
     QPushButton* divide_;
 };
