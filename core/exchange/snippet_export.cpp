@@ -125,8 +125,7 @@ class Export {
         LEGENDA_TRY(chains, project->chainCounts());
         LEGENDA_TRY(settlements, project->settlements());
         Export made(std::move(*project), format, context);
-        for (auto& settlement : *settlements)
-            if (!settlement.chains) made.settled_[settlement.result] = std::move(settlement.sources);
+        for (auto& settlement : *settlements) made.settled_[settlement.result] = std::move(settlement.sources);
         for (auto& image : *images) {
             made.rows_.push_back(counts->contains(image.id) || chains->contains(image.id) ? image.id : 0);
             if (chains->contains(image.id)) made.chained_.insert(image.id);
@@ -194,9 +193,10 @@ class Export {
         return {};
     }
 
-    // "Ada, Ben": whose regions were settled as this one of the consensus; empty: it is none.
-    std::string settledOf(const std::string& region, const std::vector<store::RegionRecord>& all) const {
-        const auto sources = settled_.find(region);
+    // "Ada, Ben": whose regions or chains were settled as this one of the consensus; empty: it is none.
+    template <typename RegionOrChain>
+    std::string settledOf(const std::string& uuid, const std::vector<RegionOrChain>& all) const {
+        const auto sources = settled_.find(uuid);
         if (sources == settled_.end()) return {};
         std::set<std::string> names;
         for (const auto& each : all)
@@ -213,8 +213,11 @@ class Export {
             sentences.emplace(caption.id, std::pair{caption.text, copies[caption.text]++});
         }
         LEGENDA_TRY(chains, project_.chains(row));
-        for (const auto& chain : *chains)
-            if (!chain.suggested) image.chains.push_back(chainOf(chain, places, sentences));
+        for (const auto& chain : *chains) {
+            if (chain.suggested) continue;
+            image.chains.push_back(chainOf(chain, places, sentences));
+            image.chains.back().annotators = settledOf(chain.uuid, *chains);
+        }
         return {};
     }
 
@@ -224,7 +227,7 @@ class Export {
     regions::Source source_;
     std::vector<std::int64_t> rows_;                           // of the images; 0: it has no regions and no chains
     std::set<std::int64_t> chained_;                           // rows of images with chains
-    std::map<std::string, std::vector<std::string>> settled_;  // the UUIDs of its sources by that of a settled region
+    std::map<std::string, std::vector<std::string>> settled_;  // UUIDs of what was settled, by that of its result
 };
 
 }  // namespace

@@ -68,7 +68,8 @@ struct Mention {
 struct Chain {
     std::string id;  // the file's own; empty: it has none
     std::string annotator;
-    std::string types;  // "people", "clothing/other"
+    std::string annotators;  // "Ada, Ben": whose chains were settled as this one of the consensus
+    std::string types;       // "people", "clothing/other"
     Seen seen = Seen::Boxes;
     std::vector<std::int64_t> regions;  // numbers of records of the same image: as the feed gave them, or indices
     std::vector<Mention> mentions;

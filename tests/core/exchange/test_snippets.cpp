@@ -89,7 +89,7 @@ class TestSnippets : public QObject {
         QCOMPARE(int(exchange::inspectSnippets(base_ / "none.csv", "", {}).error().code), int(base::ErrorCode::Io));
     }
 
-    // A region of the consensus says whose it was, in a key of its own where the format has a place for one.
+    // What the consensus holds says whose it was, in a key of its own where the format has a place for one.
     void theConsensusNamesItsAnnotators() {
         {
             auto store = must(ProjectStore::open(project_));
@@ -109,6 +109,21 @@ class TestSnippets : public QObject {
             settle.image = image;
             settle.settlement = {{"of Ada", "of Ben"}, "agreed", false};
             (void)must(store.apply(settle));
+
+            store::Edit link;
+            link.kind = store::Edit::Kind::SetChain;
+            link.image = image;
+            for (const char* name : {"Cem", "Dora", ""}) {
+                link.annotator = name;
+                link.consensus = link.annotator.empty();
+                link.chain = {link.consensus ? "agreed words" : "words of " + link.annotator,
+                              store::Presence::NotVisible,
+                              {},
+                              "people"};
+                (void)must(store.apply(link));
+            }
+            settle.settlement = {{"words of Cem", "words of Dora"}, "agreed words", true};
+            (void)must(store.apply(settle));
         }
         for (const char* format : {"json-lines", "coco", "csv"}) {
             const auto file = base_ / (std::string("out.") + format);
@@ -117,6 +132,8 @@ class TestSnippets : public QObject {
             const std::string text{std::istreambuf_iterator<char>(in), {}};
             QVERIFY2(text.find("Ada, Ben") != std::string::npos && text.find("annotators") != std::string::npos,
                      text.c_str());
+            QCOMPARE(text.find("\"annotators\":\"Cem, Dora\"") != std::string::npos,
+                     format == std::string("json-lines"));
         }
     }
 

@@ -182,6 +182,7 @@ class JsonLinesFormat final : public FileFormat {
     static json chainJson(const Chain& chain, const std::vector<std::string>& sentences) {
         json phrase{{"id", chain.id}, {"presence", seenName(chain.seen)}, {"regions", chain.regions}};
         putText(phrase, "annotator", chain.annotator);
+        putText(phrase, "annotators", chain.annotators);
         putText(phrase, "types", chain.types);
         auto& mentions = phrase["mentions"] = json::array();
         for (const auto& mention : chain.mentions) {
