@@ -6,18 +6,23 @@
 #include "ui/browse/browse_page.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/controls/shortcuts/shortcuts.h"
 #include "ui/images/thumbnail_view.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/command_synonyms.h"
 #include "ui/shell/import_dialog.h"
 #include "ui/shell/rail.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -235,6 +240,75 @@ class TestMainWindow : public QObject {
         QTest::keyClick(query, Qt::Key_Return);
         QVERIFY(ran);
         QVERIFY(QApplication::focusWidget() == search);  // the keyboard is back where it was
+    }
+
+    // By the words that people use, and nothing but a blank is never shown.
+    void paletteKnowsOtherWords() {
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QPointer<CommandPalette> palette = new CommandPalette(window.actions(), &window);
+        auto* query = palette->findChild<QLineEdit*>();
+        auto* list = palette->findChild<QListWidget*>();
+        auto* nothing = palette->findChild<QLabel*>(QStringLiteral("nothingFound"));
+        QVERIFY(list->isVisible() && !nothing->isVisible());
+        const auto found = [&](const char* words) {
+            query->setText(QLatin1String(words));
+            QStringList texts;
+            for (int row = 0; row < list->count(); ++row) texts << list->item(row)->text();
+            return texts;
+        };
+        QVERIFY(found("theme").contains(QStringLiteral("Dark appearance")));
+        QVERIFY(found("colour").contains(QStringLiteral("Light appearance")));
+        QCOMPARE(found("dark").front(), QStringLiteral("Dark appearance"));  // the name before the other word
+        QVERIFY(found("dark").contains(QStringLiteral("Settings")));
+        QVERIFY(found("shortcut").contains(QStringLiteral("Keys")));
+        QVERIFY(found("backup").contains(QStringLiteral("Backups and imports")));
+        QVERIFY(found("exit program").contains(QStringLiteral("Quit")));
+        QVERIFY(found("qqq zz").isEmpty());
+        QVERIFY(!list->isVisible() && nothing->isVisible());
+        QCOMPARE(nothing->text(), QStringLiteral("Nothing found for “qqq zz”"));
+        QTest::keyClick(query, Qt::Key_Return);  // there is nothing to run
+        QVERIFY(palette && palette->isVisible());
+        QVERIFY(found("keys").contains(QStringLiteral("Keys")));
+        QVERIFY(list->isVisible() && !nothing->isVisible());
+        QTest::keyClick(query, Qt::Key_Escape);
+    }
+
+    // Every page's zoom has the palette's words too.
+    void zoomIsFoundByWhatItDoes() {
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        for (const char* id : {"browse", "annotate"}) {
+            const Page* page = window.page(QLatin1String(id));
+            const auto* zoom = page->findChild<QAction*>(QLatin1String(id) + QStringLiteral(".zoomIn"));
+            QVERIFY(zoom);
+            QVERIFY(CommandPalette::matches(synonymsOf(zoom->objectName()), QStringLiteral("enlarge")));
+        }
+    }
+
+    // What the rail says of its keys is what the keys are.
+    void theRailNamesTheKeysInForce() {
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        auto* rail = window.findChild<Rail*>();
+        const auto tipOf = [&](const char* title) {
+            for (const auto* button : rail->findChildren<QAbstractButton*>())
+                if (button->text() == QLatin1String(title)) return button->toolTip();
+            return QString();
+        };
+        auto& keys = Shortcuts::ofApplication();
+        QCOMPARE(tipOf("Browse"), QStringLiteral("Browse  (Ctrl+1)"));
+        QCOMPARE(tipOf("Evaluate"), QStringLiteral("Evaluate  (Ctrl+4)"));
+        QCOMPARE(tipOf("Settings"), QStringLiteral("Settings  (Ctrl+,)"));
+        QVERIFY(keys.setKeys(QStringLiteral("view.evaluate"), {QKeySequence(QStringLiteral("Ctrl+9"))}));
+        QCOMPARE(tipOf("Evaluate"), QStringLiteral("Evaluate  (Ctrl+9)"));
+        QVERIFY(keys.setKeys(QStringLiteral("view.evaluate"), {}));
+        QCOMPARE(tipOf("Evaluate"), QStringLiteral("Evaluate"));
+        keys.reset(QStringLiteral("view.evaluate"));
+        QCOMPARE(tipOf("Evaluate"), QStringLiteral("Evaluate  (Ctrl+4)"));
     }
 
     void everyActionHasANameAndKeysDoNotClash() {

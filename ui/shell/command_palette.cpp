@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/command_palette.h"
 
+#include "ui/shell/command_synonyms.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QGraphicsDropShadowEffect>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
@@ -61,7 +63,8 @@ CommandPalette::CommandPalette(QList<QAction*> actions, QWidget* window)
       actions_(std::move(actions)),
       before_(QApplication::focusWidget()),
       query_(new QLineEdit),
-      list_(new QListWidget) {
+      list_(new QListWidget),
+      nothing_(new QLabel) {
     setAttribute(Qt::WA_DeleteOnClose);
     setProperty("card", true);
     auto* shadow = new QGraphicsDropShadowEffect(this);
@@ -85,6 +88,13 @@ CommandPalette::CommandPalette(QList<QAction*> actions, QWidget* window)
     layout->setContentsMargins(theme::kSpace2, theme::kSpace2, theme::kSpace2, theme::kSpace2);
     layout->addWidget(query_);
     layout->addWidget(list_);
+    nothing_->setObjectName(QStringLiteral("nothingFound"));
+    nothing_->setTextFormat(Qt::PlainText);
+    nothing_->setWordWrap(true);
+    nothing_->setProperty("weak", true);
+    nothing_->setMargin(theme::kSpace3);
+    nothing_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    layout->addWidget(nothing_, 1);
     connect(query_, &QLineEdit::textChanged, this, &CommandPalette::filter);
     connect(list_, &QListWidget::itemClicked, this, [this] { runCurrent(); });
     filter({});
@@ -101,17 +111,26 @@ bool CommandPalette::matches(const QString& text, const QString& query) {
     return true;
 }
 
+// Actions whose names match come first, then those that are only meant by another word.
 void CommandPalette::filter(const QString& query) {
     list_->clear();
-    for (qsizetype i = 0; i < actions_.size(); ++i) {
-        const QAction* action = actions_[i];
-        const QString text = plainText(action);
-        if (text.isEmpty() || !action->isEnabled() || action->isSeparator() || !matches(text, query)) continue;
-        auto* item = new QListWidgetItem(action->icon(), text, list_);
-        item->setData(Qt::UserRole, static_cast<int>(i));
-        item->setData(Qt::UserRole + 1, action->shortcut().toString(QKeySequence::NativeText));
+    for (const bool byName : {true, false}) {
+        for (qsizetype i = 0; i < actions_.size(); ++i) {
+            const QAction* action = actions_[i];
+            const QString text = plainText(action);
+            if (text.isEmpty() || !action->isEnabled() || action->isSeparator()) continue;
+            const bool named = matches(text, query);
+            const bool meant = named || matches(text + QLatin1Char(' ') + synonymsOf(action->objectName()), query);
+            if (named != byName || !meant) continue;
+            auto* item = new QListWidgetItem(action->icon(), text, list_);
+            item->setData(Qt::UserRole, static_cast<int>(i));
+            item->setData(Qt::UserRole + 1, action->shortcut().toString(QKeySequence::NativeText));
+        }
     }
     list_->setCurrentRow(0);
+    list_->setVisible(list_->count() > 0);
+    nothing_->setVisible(list_->count() == 0);
+    nothing_->setText(tr("Nothing found for “%1”").arg(query.trimmed()));
 }
 
 void CommandPalette::runCurrent() {

@@ -7,13 +7,14 @@
 #include <QPointer>
 
 class QAction;
+class QLabel;
 class QLineEdit;
 class QListWidget;
 
 namespace legenda::ui {
 
-// Finds every action by name and runs it. A child of the window, over its upper half; closes on Esc or when it loses
-// the focus.
+// Finds every action by its name, or by another word for it, and runs it. A child of the window, over its upper half;
+// closes on Esc or when it loses the focus.
 class CommandPalette : public QFrame {
     Q_OBJECT
  public:
@@ -33,6 +34,7 @@ class CommandPalette : public QFrame {
     QPointer<QWidget> before_;  // had the focus, and gets it back
     QLineEdit* query_;
     QListWidget* list_;
+    QLabel* nothing_;  // in place of an empty list
 };
 
 }  // namespace legenda::ui

@@ -5,6 +5,7 @@
 #include "ui/annotate/annotate_page.h"
 #include "ui/bridge/preferences.h"
 #include "ui/browse/browse_page.h"
+#include "ui/controls/actions.h"
 #include "ui/controls/banner.h"
 #include "ui/controls/painted_items.h"
 #include "ui/controls/wheel_guard.h"
@@ -217,10 +218,9 @@ void MainWindow::buildPages() {
     auto* train = new TrainPage(bridge_);
     trainings_ = new ClosingTrainings(train->live(), this);
     pages_ = {browse_, new AnnotatePage(bridge_), train, new EvaluatePage(bridge_)};
-    for (std::size_t i = 0; i < pages_.size(); ++i) {
-        Page* page = pages_[i];
+    for (Page* page : pages_) {
         stack_->addWidget(page);
-        rail_->addPage(page->title(), page->iconName(), QStringLiteral("%1  (Ctrl+%2)").arg(page->title()).arg(i + 1));
+        rail_->addPage(page->title(), page->iconName(), actionOf(this, ("view." + page->id().toLatin1()).constData()));
         connect(page, &Page::imageRequested, this, [this](const QString& id, qint64 image) {
             image_ = image;
             Page* wanted = this->page(id);
@@ -233,6 +233,7 @@ void MainWindow::buildPages() {
             if (page == active_) image_ = image;
         });
     }
+    rail_->setSettingsAction(actionOf(this, "edit.settings"));
     writes_->setPages(pages_);
     connect(browse_, &BrowsePage::pictureShown, this, &MainWindow::firstPicture);
 }

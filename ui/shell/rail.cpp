@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/rail.h"
 
+#include "ui/controls/actions.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractButton>
@@ -17,10 +18,8 @@ constexpr int kEntry = 56, kIcon = 22;
 // One entry: the icon over the title.
 class RailButton : public QAbstractButton {
  public:
-    RailButton(const QString& title, QString icon, const QString& tip, QWidget* parent)
-        : QAbstractButton(parent), icon_(std::move(icon)) {
+    RailButton(const QString& title, QString icon, QWidget* parent) : QAbstractButton(parent), icon_(std::move(icon)) {
         setText(title);
-        setToolTip(tip);
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::TabFocus);
         setFixedHeight(kEntry);
@@ -53,6 +52,13 @@ class RailButton : public QAbstractButton {
     QString icon_;
 };
 
+// The tooltip names the key in force, also after the user has chosen another one.
+void followKeys(QAbstractButton* button, const QAction* action) {
+    const auto show = [button, action] { button->setToolTip(tooltip(action)); };
+    QObject::connect(action, &QAction::changed, button, show);
+    show();
+}
+
 }  // namespace
 
 Rail::Rail(QWidget* parent) : QWidget(parent), column_(new QVBoxLayout(this)) {
@@ -61,14 +67,19 @@ Rail::Rail(QWidget* parent) : QWidget(parent), column_(new QVBoxLayout(this)) {
     column_->setContentsMargins(0, theme::kSpace2, 0, theme::kSpace1);
     column_->setSpacing(0);
     column_->addStretch(1);
-    auto* settings = new RailButton(tr("Settings"), QStringLiteral("settings"), tr("Settings  (Ctrl+,)"), this);
-    column_->addWidget(settings);
-    connect(settings, &QAbstractButton::clicked, this, &Rail::settingsRequested);
+    settings_ = new RailButton(tr("Settings"), QStringLiteral("settings"), this);
+    column_->addWidget(settings_);
+    connect(settings_, &QAbstractButton::clicked, this, &Rail::settingsRequested);
 }
 
-void Rail::addPage(const QString& title, const QString& iconName, const QString& tip) {
+void Rail::setSettingsAction(const QAction* action) {
+    followKeys(settings_, action);
+}
+
+void Rail::addPage(const QString& title, const QString& iconName, const QAction* action) {
     const int index = static_cast<int>(pages_.size());
-    auto* button = new RailButton(title, iconName, tip, this);
+    auto* button = new RailButton(title, iconName, this);
+    followKeys(button, action);
     button->setCheckable(true);
     button->setAutoExclusive(true);
     pages_.push_back(button);

@@ -8,6 +8,7 @@
 #include <vector>
 
 class QAbstractButton;
+class QAction;
 class QVBoxLayout;
 
 namespace legenda::ui {
@@ -19,7 +20,9 @@ class Rail : public QWidget {
  public:
     explicit Rail(QWidget* parent = nullptr);
 
-    void addPage(const QString& title, const QString& iconName, const QString& tip);
+    // The action is what the button does as well: its keys are in the tooltip.
+    void addPage(const QString& title, const QString& iconName, const QAction* action);
+    void setSettingsAction(const QAction* action);
     void setCurrent(int page);  // -1: none
 
     QSize sizeHint() const override { return {64, 400}; }
@@ -34,6 +37,7 @@ class Rail : public QWidget {
  private:
     QVBoxLayout* column_;
     std::vector<QAbstractButton*> pages_;
+    QAbstractButton* settings_;
     int current_ = -1;
 };
 
