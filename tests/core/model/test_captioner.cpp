@@ -201,6 +201,25 @@ class TestCaptioner : public QObject {
         QVERIFY2(captioner.has_value(), captioner ? "" : captioner.error().message.c_str());
     }
 
+    // Resumed runs of every version draw the same factors: four of 16 bits from each number of the generator.
+    void dropoutFactorsAreThoseOfThePlainLoop() {
+        for (const auto& [rows, columns] : {std::pair{0, 4}, {1, 1}, {3, 7}, {2, 512}, {37, 83}, {64, 64}})
+            for (const double p : {0.1, 0.5, 0.999999}) {
+                base::Random random(9, "dropout.words", 2, 5);
+                std::vector<float> wanted;
+                std::uint64_t bits = 0;
+                for (int i = 0; i < rows * columns; ++i, bits >>= 16) {
+                    if (i % 4 == 0) bits = random.next();
+                    const bool dropped = static_cast<long>(bits & 0xffffU) < std::lround(p * 65536);
+                    wanted.push_back(dropped ? 0.0F : static_cast<float>(1 / (1 - p)));
+                }
+                const auto found = model::dropoutFactors(rows, columns, p, 9, "dropout.words", 2, 5, at::kCPU);
+                QVERIFY(found.size(0) == rows && found.size(1) == columns);
+                const float* own = found.data_ptr<float>();
+                QCOMPARE(std::vector<float>(own, own + found.numel()), wanted);
+            }
+    }
+
     void vectorsOfAnotherLengthAreRefused() {
         const auto captioner = model::Captioner::load(write(model::writeCaptionModel(smallModel())));
         const auto found = captioner->caption({rows(2, 5)}, {});
