@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/opened_images.h"
 
-#include "core/base/hash.h"
 #include "core/exchange/import.h"
 #include "core/image/decode.h"
+#include "core/project/project_info.h"
 #include "core/store/project_store.h"
 
 #include <fmt/format.h>
@@ -55,6 +55,12 @@ base::Status addPicture(const fs::path& file, const fs::path& project) {
     return {};
 }
 
+base::Status rememberOpened(const fs::path& opened, const fs::path& project) {
+    LEGENDA_TRY(store, store::ProjectStore::open(project));
+    LEGENDA_TRY(known, store->info(project::kOpenedImages));
+    return *known == opened.string() ? base::Status() : store->setInfo(project::kOpenedImages, opened.string());
+}
+
 }  // namespace
 
 base::Result<fs::path> projectOfImages(const fs::path& imageOrFolder, const fs::path& projectsFolder,
@@ -64,10 +70,10 @@ base::Result<fs::path> projectOfImages(const fs::path& imageOrFolder, const fs::
     if (failure)
         return base::fail(ErrorCode::Io,
                           fmt::format("{} cannot be opened: {}.", imageOrFolder.string(), failure.message()));
-    const fs::path project =
-        projectsFolder / fmt::format("{}-{}.legenda", whole.stem().string(), base::sha256(whole.string()).substr(0, 8));
+    const fs::path project = projectsFolder / project::folderNameOfImages(whole);
     LEGENDA_TRY(filled,
                 fs::is_directory(whole, failure) ? importFolder(whole, project, context) : addPicture(whole, project));
+    LEGENDA_TRY(named, rememberOpened(whole, project));
     return project;
 }
 

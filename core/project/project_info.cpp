@@ -2,14 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/project_info.h"
 
+#include "core/base/hash.h"
+
+#include <fmt/format.h>
+
 namespace legenda::project {
 
+namespace fs = std::filesystem;
 using base::Result;
+
+namespace {
+
+// A project that was moved or renamed has the name that it was given.
+std::string nameOf(const fs::path& folder, const fs::path& opened) {
+    const bool own = opened.empty() || folder.filename() != folderNameOfImages(opened);
+    return (own ? folder : opened).filename().string();
+}
+
+}  // namespace
+
+std::string folderNameOfImages(const fs::path& opened) {
+    return fmt::format("{}-{}.legenda", opened.stem().string(), base::sha256(opened.string()).substr(0, 8));
+}
 
 Result<ProjectInfo> ProjectDescriber::describe(const store::ProjectStore& store) {
     ProjectInfo info;
     info.folder = store.folder();
-    info.name = store.folder().filename().string();
+    LEGENDA_TRY(opened, store.info(kOpenedImages));
+    info.name = nameOf(info.folder, *opened);
     LEGENDA_TRY(version, store.dataVersion());
     LEGENDA_TRY(counts, store.counts());
     LEGENDA_TRY(models, catalog_.list(store));

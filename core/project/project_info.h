@@ -14,10 +14,16 @@
 
 namespace legenda::project {
 
+// The fact about a project (store::ProjectStore::info) that names the picture or folder of pictures for which the
+// program made it: its canonical path.
+inline constexpr const char* kOpenedImages = "images.opened";
+// The name of the folder of such a project, "holiday-1a2b3c4d.legenda": folders of the same name are told apart.
+std::string folderNameOfImages(const std::filesystem::path& opened);
+
 // The counts of a project and its models, as the window shows them.
 struct ProjectInfo {
     std::filesystem::path folder;
-    std::string name;
+    std::string name;  // of its folder, or of the pictures that were opened
     store::SplitCounts counts;
     std::vector<ListedModel> models;                     // all models that the project can use
     std::map<std::string, std::filesystem::path> inUse;  // kind's key -> file

@@ -29,6 +29,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace legenda;
 using namespace legenda::ui;
 
@@ -125,6 +127,34 @@ class TestMainWindow : public QObject {
         // Only the page in sight answers to its keys.
         QTest::keyClick(&window, Qt::Key_D);
         QCOMPARE(window.browse()->currentImage(), first);
+    }
+
+    // The folder of its project tells folders of the same name apart, which is nothing to read.
+    void aProjectOfPhotographsIsNamedAfterTheirFolder() {
+        QString folder;
+        {
+            Bridge bridge(config());
+            MainWindow window(&bridge);
+            window.show();
+            window.openPath(photographs(2));
+            QTRY_COMPARE_WITH_TIMEOUT(window.windowTitle(), QStringLiteral("photos2 – Legenda"), 20000);
+            auto* project = window.findChild<QAbstractButton*>(QStringLiteral("project"));
+            QVERIFY(project);
+            QCOMPARE(project->text(), QStringLiteral("photos2"));
+            folder = QString::fromStdString(bridge.project()->folder.string());
+            QVERIFY(QDir(folder).dirName() != QStringLiteral("photos2"));
+            const auto recent = window.findChildren<QAction*>();
+            QVERIFY(std::ranges::any_of(recent, [&](const QAction* action) {
+                return action->text() == QStringLiteral("photos2") && action->toolTip() == folder;
+            }));
+        }
+        const QString renamed = home_.filePath(QStringLiteral("mine.legenda"));
+        QVERIFY(QDir().rename(folder, renamed));
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        window.show();
+        window.openPath(renamed);
+        QTRY_COMPARE_WITH_TIMEOUT(window.windowTitle(), QStringLiteral("mine.legenda – Legenda"), 20000);
     }
 
     // The open project is left alone unless it is asked for; name and folder of the new one can be chosen.

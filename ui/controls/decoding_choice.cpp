@@ -37,20 +37,14 @@ constexpr auto kMethodKey = "captions/method", kPerWordKey = "captions/perWord";
 }  // namespace
 
 DecodingChoice::DecodingChoice(QWidget* parent)
-    : QToolButton(parent),
+    : MenuButton(parent),
       methods_(new QActionGroup(this)),
       perWord_(new QAction(tr("Rank by log-probability per word"))) {
     setObjectName(QStringLiteral("decoding"));
-    setPopupMode(QToolButton::InstantPopup);
-    setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    setLayoutDirection(Qt::RightToLeft);  // the arrow follows the name
-    setIcon(theme::icon(QStringLiteral("chevron-down")));
-    setIconSize({12, 12});
     setFont(theme::font(theme::Type::Small));
     setAccessibleName(tr("How captions are decoded"));
     setToolTip(tr("How captions are decoded. Choosing sampling again draws other captions."));
     auto* menu = new QMenu(this);
-    menu->setLayoutDirection(Qt::LeftToRight);
     const auto remembered = preference(QLatin1String(kMethodKey), QLatin1String(kUsual)).toString();
     for (const auto& method : kMethods) {
         if (method.temperature > 0 && kMethods[methods_->actions().size() - 1].temperature == 0) menu->addSeparator();

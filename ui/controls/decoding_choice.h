@@ -3,8 +3,7 @@
 #pragma once
 
 #include "core/model/captioner.h"
-
-#include <QToolButton>
+#include "ui/controls/menu_button.h"
 
 class QAction;
 class QActionGroup;
@@ -12,7 +11,7 @@ class QActionGroup;
 namespace legenda::ui {
 
 // The decoding of captions: greedy search, beam search or sampling. The last choice is remembered.
-class DecodingChoice : public QToolButton {
+class DecodingChoice : public MenuButton {
     Q_OBJECT
  public:
     explicit DecodingChoice(QWidget* parent = nullptr);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/header.h"
 
+#include "ui/controls/menu_button.h"
 #include "ui/shell/jobs_button.h"
 #include "ui/theme/theme.h"
 
@@ -10,20 +11,15 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
-#include <QToolButton>
 
 namespace legenda::ui {
 
 MainHeader::MainHeader(Bridge* bridge, QMenu* projectMenu, QWidget* parent)
-    : QFrame(parent), project_(new QToolButton), search_(new QLineEdit) {
+    : QFrame(parent), project_(new MenuButton), search_(new QLineEdit) {
     setProperty("panel", true);
     setFixedHeight(40);
+    project_->setObjectName(QStringLiteral("project"));
     project_->setMenu(projectMenu);
-    project_->setPopupMode(QToolButton::InstantPopup);
-    project_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    project_->setLayoutDirection(Qt::RightToLeft);  // the arrow follows the name
-    project_->setIcon(theme::icon(QStringLiteral("chevron-down")));
-    project_->setIconSize({14, 14});
     project_->setFont(theme::font(theme::Type::Base, QFont::DemiBold));
     project_->setMaximumWidth(320);
     setProjectName({}, {});

@@ -9,9 +9,10 @@
 
 class QLineEdit;
 class QMenu;
-class QToolButton;
 
 namespace legenda::ui {
+
+class MenuButton;
 
 // The 40 px above the pages: project and its menu, search, jobs.
 class MainHeader : public QFrame {
@@ -34,7 +35,7 @@ class MainHeader : public QFrame {
  private:
     void setMode(SearchMode mode);
 
-    QToolButton* project_;
+    MenuButton* project_;
     QLineEdit* search_;
     QAction* modeAction_;
     SearchMode mode_ = SearchMode::Captions;

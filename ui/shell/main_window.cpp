@@ -204,7 +204,14 @@ void MainWindow::projectOpened(const project::ProjectInfo& project) {
         QStringList recent = preference(QStringLiteral("recentProjects")).toStringList();
         recent.removeAll(folder);
         recent.prepend(folder);
-        setPreference(QStringLiteral("recentProjects"), QStringList(recent.mid(0, kRecent)));
+        recent = recent.mid(0, kRecent);
+        const QVariantMap known = preference(QStringLiteral("recentNames")).toMap();
+        QVariantMap names;
+        for (const QString& each : std::as_const(recent))
+            if (known.contains(each)) names.insert(each, known.value(each));
+        names.insert(folder, QString::fromStdString(project.name));
+        setPreference(QStringLiteral("recentProjects"), recent);
+        setPreference(QStringLiteral("recentNames"), names);
         menus_->fillRecent();
     }
     for (Page* page : pages_) page->setProject(project);

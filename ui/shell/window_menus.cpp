@@ -21,6 +21,7 @@ WindowMenus::WindowMenus(MainWindow* window, ProjectOpener* opener)
       opener_(opener),
       projects_(new QMenu(window)),
       recent_(new QMenu(tr("Recent projects"), window)) {
+    recent_->setToolTipsVisible(true);
     buildFileMenu();
     buildEditMenu();
     buildViewMenu();
@@ -106,8 +107,10 @@ void WindowMenus::buildHelpMenu() {
 
 void WindowMenus::fillRecent() {
     recent_->clear();
+    const QVariantMap names = preference(QStringLiteral("recentNames")).toMap();
     for (const QString& folder : preference(QStringLiteral("recentProjects")).toStringList()) {
-        QAction* action = recent_->addAction(QDir(folder).dirName());
+        QString name = names.value(folder, QDir(folder).dirName()).toString();
+        QAction* action = recent_->addAction(name.replace(QLatin1Char('&'), QStringLiteral("&&")));
         action->setToolTip(folder);
         connect(action, &QAction::triggered, this, [this, folder] { opener_->openProject(folder); });
     }
