@@ -80,8 +80,8 @@ struct BackboneOptions : ScheduleOptions, AdamWOptions, AugmentationOptions, Sen
 // computed first, without gradients; the gradients of the loss with respect to the vectors are then passed through the
 // backbone in chunks (gradient caching, Gao et al. 2021), so that memory does not depend on the batch. weights: the
 // backbone's file. device: "cpu", "cuda", "cuda:N". Dev figures: retrieval by g . q on whole pictures ("rsum", …), and
-// "loss". The model file is an ordinary backbone. BadInput: no sentence with a known word, a weights file or an
-// alignment checkpoint that does not fit.
+// "loss". The model file is an ordinary backbone. `data` and its source of pixels outlive the trainer. BadInput: no
+// sentence with a known word, a weights file or an alignment checkpoint that does not fit.
 base::Result<std::unique_ptr<Trainer>> makeBackboneTrainer(const BackboneOptions& options, const PictureData& data,
                                                            const std::filesystem::path& weights,
                                                            const std::string& device = "cpu");

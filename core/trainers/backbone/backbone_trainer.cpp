@@ -8,8 +8,9 @@
 #include "core/trainers/alignment/dual/dual_parts_impl.h"
 #include "core/trainers/backbone/backbone_batch_impl.h"
 #include "core/trainers/data/dev_retrieval_impl.h"
-#include "core/trainers/data/stopwatch_impl.h"
 #include "core/trainers/data/epoch_batches.h"
+#include "core/trainers/data/next_batch_impl.h"
+#include "core/trainers/data/stopwatch_impl.h"
 #include "core/trainers/optim/adamw_impl.h"
 
 #include <c10/core/GradMode.h>
@@ -78,6 +79,13 @@ class BackboneTrainer final : public Trainer {
     void makeOptimizer();
     model::Standardisation statisticsOfStart() const;
     const std::vector<std::vector<Pair>>& batches(int epoch);
+    // Pictures of a step that go through the network together, from place.part of the step's pictures on.
+    struct Piece {
+        std::shared_ptr<const Batch> step;  // all of it
+        at::Tensor pixels;
+    };
+    Piece readPiece(const BatchPlace& place, std::shared_ptr<const Batch> step);
+    Piece takePiece(const BatchPlace& place, const std::shared_ptr<const Batch>& step);
     at::Tensor loss(const at::Tensor& rows, const Batch& batch, int epoch, std::int64_t step) const;
     // Pictures that go through the network together: a graphics card has the memory, and waits where they are few.
     std::size_t chunkSize() const {
@@ -100,6 +108,7 @@ class BackboneTrainer final : public Trainer {
     std::vector<double> factors_;  // of the learning rate, for each tensor
     std::int64_t stepsPerEpoch_ = 0;
     EpochBatches<std::vector<Pair>> batches_;
+    NextBatch<Piece> next_;
 };
 
 at::Tensor rowOf(const std::vector<float>& values) {
@@ -114,7 +123,8 @@ BackboneTrainer::BackboneTrainer(const BackboneOptions& options, const PictureDa
       texts_(std::move(texts)),
       device_(device),
       net_(std::move(net)),
-      averageNet_(net_.copy()) {
+      averageNet_(net_.copy()),
+      next_(batchCoresBeside(device)) {
     phrases_ = options_.phrases && options_.phraseWeight > 0 &&
                std::ranges::any_of(texts_.train, [](const auto& words) { return !words.phrases.empty(); });
     stepsPerEpoch_ = static_cast<std::int64_t>(batches(0).size());
@@ -233,21 +243,42 @@ at::Tensor BackboneTrainer::loss(const at::Tensor& rows, const Batch& batch, int
     return backboneLoss(text_, frames, regions, batch.texts, masks, options_.phraseWeight);
 }
 
+// step: what is drawn for the step, once it is known.
+BackboneTrainer::Piece BackboneTrainer::readPiece(const BatchPlace& place, std::shared_ptr<const Batch> step) {
+    if (!step) {
+        const auto& pictures = batches(place.epoch).at(static_cast<std::size_t>(place.step));
+        step = std::make_shared<const Batch>(drawBatch(options_, data_, texts_, pictures, place.epoch, phrases_));
+    }
+    const std::size_t count = std::min(chunkSize(), step->numbers.size() - place.part);
+    auto pixels = readViews(*data_.pixels, std::span(step->numbers).subspan(place.part, count),
+                            std::span(step->views).subspan(place.part, count), options_.inputSize);
+    return {std::move(step), std::move(pixels)};
+}
+
+// The next piece, or the first of the next step, is read in the meantime.
+BackboneTrainer::Piece BackboneTrainer::takePiece(const BatchPlace& place, const std::shared_ptr<const Batch>& step) {
+    auto piece = next_.take(place, [&](const BatchPlace& of) { return readPiece(of, step); });
+    const BatchPlace after{place.epoch, place.step, place.part + chunkSize()};
+    if (after.part < piece.step->numbers.size())
+        next_.prepare(after, [this, own = piece.step](const BatchPlace& of) { return readPiece(of, own); });
+    else
+        next_.prepare(place.nextStep(stepsPerEpoch_), [this](const BatchPlace& of) { return readPiece(of, {}); });
+    return piece;
+}
+
 double BackboneTrainer::step(int epoch, std::int64_t step) {
     Stopwatch data;
-    const auto& pictures = batches(epoch).at(static_cast<std::size_t>(step));
-    const auto drawn = data.during([&] { return drawBatch(options_, data_, texts_, pictures, epoch, phrases_); });
-    const std::size_t count = drawn.numbers.size(), chunk = chunkSize();
-    const auto chunkAt = [&](std::size_t at) { return std::min(chunk, count - at); };
-    std::vector<at::Tensor> frozen, parts;  // of each chunk
-    for (std::size_t at = 0; at < count; at += chunk) {
-        const auto pixels = data.during([&] {
-            return readViews(*data_.pixels, std::span(drawn.numbers).subspan(at, chunkAt(at)),
-                             std::span(drawn.views).subspan(at, chunkAt(at)), options_.inputSize);
-        });
-        frozen.push_back(net_.frozenPart(pixels));
-        parts.push_back(poolBoxes(net_.forward(frozen.back()), std::span(drawn.boxes).subspan(at, chunkAt(at))));
+    std::vector<at::Tensor> frozen, parts;  // of each piece
+    std::shared_ptr<const Batch> all;
+    const std::size_t chunk = chunkSize();
+    const auto chunkAt = [&](std::size_t at) { return std::min(chunk, all->numbers.size() - at); };
+    for (std::size_t at = 0; !all || at < all->numbers.size(); at += chunk) {
+        auto piece = data.during([&] { return takePiece({epoch, step, at}, all); });
+        all = std::move(piece.step);
+        frozen.push_back(net_.frozenPart(piece.pixels));
+        parts.push_back(poolBoxes(net_.forward(frozen.back()), std::span(all->boxes).subspan(at, chunkAt(at))));
     }
+    const Batch& drawn = *all;
     const auto rows = at::cat(parts).requires_grad_(true);
     const auto text = text_.named();
     for (const auto& [name, tensor] : text) tensor->requires_grad_(true);

@@ -75,7 +75,8 @@ CaptionTrainer::CaptionTrainer(CaptionSetup setup, const std::string& device)
     : setup_(std::move(setup)),
       device_(device),
       model_(startModel(setup_, device_)),
-      standardise_(model_.statistics, device_) {
+      standardise_(model_.statistics, device_),
+      next_(batchCoresBeside(device_)) {
     const CaptionOptions& o = setup_.options;
     if (model_.rnn.attends()) standardiseRegions_.emplace(model_.regionStatistics, device_);
     if (o.optimizer == "rmsprop") {
@@ -99,7 +100,7 @@ CaptionTrainer::Batch CaptionTrainer::makeBatch(const CaptionSet& set,
                                                 const std::vector<std::size_t>& sentences) const {
     std::vector<std::vector<int>> words;
     for (const std::size_t s : sentences) words.push_back(set.sentences[s].words);
-    Batch batch{model::packSentences(words, device_), {}};
+    Batch batch{model::packSentences(words, device_)};
     // Each image's regions once, however many of its sentences are here.
     std::vector<const CaptionItem*> items, distinct;
     std::vector<std::int64_t> owners;
@@ -146,11 +147,11 @@ model::RnnDropout CaptionTrainer::drawDropout(const Batch& batch, int epoch, std
 
 // Of the cross entropy, label smoothing as in Szegedy et al. 2016. With explicit gradients on the CPU, elsewhere by
 // autograd, which the weights require for no longer than that.
-RnnGradients CaptionTrainer::gradientsOf(const Batch& batch, const model::RnnDropout& dropout, const TokenLoss& of) {
-    if (device_.is_cpu()) return rnnGradients(model_.rnn, batch.input, batch.packed, dropout, of);
+RnnGradients CaptionTrainer::gradientsOf(const Batch& batch, const TokenLoss& of) {
+    if (device_.is_cpu()) return rnnGradients(model_.rnn, batch.input, batch.packed, batch.dropout, of);
     const auto weights = model_.rnn.named();
     for (const auto& [name, tensor] : weights) tensor->requires_grad_(true);
-    const auto logProbs = at::log_softmax(model_.rnn.tokenLogits(batch.input, batch.packed, dropout), 1);
+    const auto logProbs = at::log_softmax(model_.rnn.tokenLogits(batch.input, batch.packed, batch.dropout), 1);
     const auto wanted = logProbs.gather(1, batch.packed.targets.unsqueeze(1)).squeeze(1);
     const auto losses = -(1 - of.smoothing) * wanted - of.smoothing * logProbs.mean(1);
     const auto loss = of.weights.defined() ? (losses * of.weights).sum() : losses.mean();
@@ -158,18 +159,25 @@ RnnGradients CaptionTrainer::gradientsOf(const Batch& batch, const model::RnnDro
     return {loss.item<double>(), takeGradients(weights)};
 }
 
-RnnGradients CaptionTrainer::sentenceGradients(int epoch, std::int64_t step) {
+CaptionTrainer::Batch CaptionTrainer::makeTrainBatch(int epoch, std::int64_t step) {
     const CaptionOptions& o = setup_.options;
     const auto& batches = batches_.of(epoch, [this, &o](int of) {
         return lengthBatches(sentenceLengths(setup_.train), static_cast<std::size_t>(o.batch),
                              static_cast<std::size_t>(o.lengthPool), static_cast<std::uint64_t>(o.seed), of);
     });
+    Batch batch = makeBatch(setup_.train, batches[static_cast<std::size_t>(step)]);
+    batch.dropout = drawDropout(batch, epoch, step);
+    return batch;
+}
+
+RnnGradients CaptionTrainer::sentenceGradients(int epoch, std::int64_t step) {
     Stopwatch data;
-    const auto& sentences = batches[static_cast<std::size_t>(step)];
-    const Batch batch = data.during([&] { return makeBatch(setup_.train, sentences); });
-    const auto dropout = data.during([&] { return drawDropout(batch, epoch, step); });
+    const BatchPlace place{epoch, step};
+    const auto make = [this](const BatchPlace& of) { return makeTrainBatch(of.epoch, of.step); };
+    const Batch batch = data.during([&] { return next_.take(place, make); });
+    next_.prepare(place.nextStep(stepsPerEpoch()), make);
     facts_.dataSeconds = data.seconds();
-    return gradientsOf(batch, dropout, {o.labelSmoothing});
+    return gradientsOf(batch, {setup_.options.labelSmoothing});
 }
 
 RnnGradients CaptionTrainer::selfCriticalGradients(int epoch, std::int64_t step) {
@@ -202,7 +210,7 @@ RnnGradients CaptionTrainer::selfCriticalGradients(int epoch, std::int64_t step)
             .next();
     const auto samples = sampleCaptions(model_.rnn, input, o.samples, key, reward);
 
-    Batch batch{model::packSentences(samples.captions, device_), {}};
+    Batch batch{model::packSentences(samples.captions, device_)};
     std::vector<std::int64_t> images, captions;  // in packed order
     for (const std::size_t position : batch.packed.order) {
         images.push_back(samples.rows[position]);
@@ -214,7 +222,7 @@ RnnGradients CaptionTrainer::selfCriticalGradients(int epoch, std::int64_t step)
     std::vector<at::Tensor> ofTokens;
     for (const auto alive : batch.packed.alive) ofTokens.push_back(packed.narrow(0, 0, alive));
     const auto weights = at::cat(ofTokens).to(device_) / static_cast<double>(batch.packed.tokens());
-    return gradientsOf(batch, {}, {0, weights});
+    return gradientsOf(batch, {0, weights});
 }
 
 double CaptionTrainer::step(int epoch, std::int64_t step) {

@@ -7,6 +7,7 @@
 #include "core/trainers/caption/rnn_gradient_impl.h"
 #include "core/trainers/caption_trainer.h"
 #include "core/trainers/data/epoch_batches.h"
+#include "core/trainers/data/next_batch_impl.h"
 #include "core/trainers/optim/adamw_impl.h"
 #include "core/trainers/optim/rmsprop_impl.h"
 
@@ -43,13 +44,15 @@ class CaptionTrainer : public Trainer {
  private:
     struct Batch {
         model::PackedBatch packed;
-        model::RnnInput input;  // standardised, in packed order
+        model::RnnInput input{};  // standardised, in packed order
+        model::RnnDropout dropout{};
     };
     Batch makeBatch(const CaptionSet& set, const std::vector<std::size_t>& sentences) const;
+    Batch makeTrainBatch(int epoch, std::int64_t step);  // with its dropout
     model::RnnInput inputOf(const std::vector<const CaptionItem*>& items) const;
     model::RnnDropout drawDropout(const Batch& batch, int epoch, std::int64_t step) const;
     RnnGradients sentenceGradients(int epoch, std::int64_t step);
-    RnnGradients gradientsOf(const Batch& batch, const model::RnnDropout& dropout, const TokenLoss& of);
+    RnnGradients gradientsOf(const Batch& batch, const TokenLoss& of);
     base::Status fits(const model::CaptionModel& loaded, const std::string& file) const;
     RnnGradients selfCriticalGradients(int epoch, std::int64_t step);
     // What is evaluated and stored.
@@ -66,6 +69,7 @@ class CaptionTrainer : public Trainer {
     std::unique_ptr<RmsProp> rmsprop_;                // one of
     std::unique_ptr<AdamW> adamw_;                    // these
     EpochBatches<std::vector<std::size_t>> batches_;  // of sentences; self-critical: of items
+    NextBatch<Batch> next_;                           // of sentences
 };
 
 }  // namespace legenda::trainers

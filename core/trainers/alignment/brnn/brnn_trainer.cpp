@@ -7,6 +7,7 @@
 #include "core/trainers/alignment/align_split_impl.h"
 #include "core/trainers/alignment/brnn/brnn_step_impl.h"
 #include "core/trainers/data/epoch_batches.h"
+#include "core/trainers/data/next_batch_impl.h"
 #include "core/trainers/data/stopwatch_impl.h"
 #include "core/trainers/optim/optimizer_impl.h"
 
@@ -47,7 +48,8 @@ class BrnnTrainer final : public Trainer {
     base::Status restore(const model::TensorFile& model, const model::TensorFile& state) override;
 
  private:
-    BrnnTrainer(const BrnnOptions& options, const at::Device& device) : options_(options), device_(device) {}
+    BrnnTrainer(const BrnnOptions& options, const at::Device& device)
+        : options_(options), device_(device), next_(batchCoresBeside(device)) {}
     void initialise(std::int64_t features);
     const std::vector<std::vector<Pair>>& batches(int epoch);
     AlignBatch makeBatch(int epoch, std::int64_t step);
@@ -71,6 +73,7 @@ class BrnnTrainer final : public Trainer {
     model::AlignmentWeights weights_;
     std::unique_ptr<Sgd> optimizer_;
     EpochBatches<std::vector<Pair>> batches_;
+    NextBatch<AlignBatch> next_;
 };
 
 base::Result<std::unique_ptr<Trainer>> BrnnTrainer::make(const BrnnOptions& options, const TrainingData& data,
@@ -167,7 +170,10 @@ AlignBatch BrnnTrainer::makeBatch(int epoch, std::int64_t step) {
 
 double BrnnTrainer::step(int epoch, std::int64_t step) {
     Stopwatch data;
-    const auto batch = data.during([&] { return makeBatch(epoch, step); });
+    const BatchPlace place{epoch, step};
+    const auto make = [this](const BatchPlace& of) { return makeBatch(of.epoch, of.step); };
+    const auto batch = data.during([&] { return next_.take(place, make); });
+    next_.prepare(place.nextStep(stepsPerEpoch_), make);
     lastBatch_ = std::ssize(batch.lengths);
     const auto found = device_.is_cpu() ? alignGradients(weights_, batch, options_.margin)
                                         : recordedGradients(weights_, batch, options_.margin);

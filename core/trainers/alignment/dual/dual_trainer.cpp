@@ -8,6 +8,7 @@
 #include "core/trainers/alignment/dual/dual_parts_impl.h"
 #include "core/trainers/alignment/dual/dual_phrases_impl.h"
 #include "core/trainers/data/epoch_batches.h"
+#include "core/trainers/data/next_batch_impl.h"
 #include "core/trainers/data/stopwatch_impl.h"
 #include "core/trainers/optim/adamw_impl.h"
 
@@ -50,9 +51,16 @@ class DualTrainer final : public Trainer {
  private:
     void initialise();
     const std::vector<std::vector<Pair>>& batches(int epoch);
-    struct Batch;
-    Batch makeBatch(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const;
-    at::Tensor lossOf(const std::vector<Pair>& pairs, const Batch& batch) const;
+    struct Batch {
+        std::vector<Pair> pairs;  // K
+        std::vector<std::vector<int>> sentences;
+        std::vector<std::int64_t> owner;  // sentence of each word
+        at::Tensor x, places, frames;     // [K R, D], [K, R, 5], [K, D]
+        at::Tensor hidden;                // [K]: the whole image is hidden; undefined: none is
+        model::ConvMasks masks;
+    };
+    Batch makeBatch(int epoch, std::int64_t step);
+    at::Tensor lossOf(const Batch& batch) const;
     base::Result<at::Tensor> scoreBlock(const std::vector<at::Tensor>& regions, const at::Tensor& frames,
                                         const std::vector<std::vector<int>>& sentences, ScoredImages images,
                                         SpreadSums& sums, const base::JobContext& context) const;
@@ -71,11 +79,16 @@ class DualTrainer final : public Trainer {
     model::ConvWeights weights_, average_;
     std::unique_ptr<AdamW> optimizer_;
     EpochBatches<std::vector<Pair>> batches_;
+    NextBatch<Batch> next_;
 };
 
 DualTrainer::DualTrainer(const DualOptions& options, AlignSplits splits, const TrainingData& data,
                          const at::Device& device)
-    : options_(options), splitHash_(data.splitHash), splits_(std::move(splits)), device_(device) {
+    : options_(options),
+      splitHash_(data.splitHash),
+      splits_(std::move(splits)),
+      device_(device),
+      next_(batchCoresBeside(device)) {
     inputs_ = fitDualInputs(splits_.train.images, splits_.dimension, options_.components, options_.whitening);
     trainInputs_ = dualInputs(inputs_, splits_.train.images, splits_.regions);
     devInputs_ = dualInputs(inputs_, splits_.dev.images, splits_.regions);
@@ -113,17 +126,10 @@ const std::vector<std::vector<Pair>>& DualTrainer::batches(int epoch) {
     return batches_.of(epoch, [this](int of) { return pairBatches(splits_.train, options_, of); });
 }
 
-struct DualTrainer::Batch {
-    std::vector<std::vector<int>> sentences;
-    std::vector<std::int64_t> owner;  // sentence of each word
-    at::Tensor x, places, frames;     // [K R, D], [K, R, 5], [K, D]
-    at::Tensor hidden;                // [K]: the whole image is hidden; undefined: none is
-    model::ConvMasks masks;
-};
-
-DualTrainer::Batch DualTrainer::makeBatch(const std::vector<Pair>& pairs, int epoch, std::int64_t step) const {
+DualTrainer::Batch DualTrainer::makeBatch(int epoch, std::int64_t step) {
     Batch made;
-    auto& [sentences, owner, x, places, frames, hidden, masks] = made;
+    auto& [pairs, sentences, owner, x, places, frames, hidden, masks] = made;
+    pairs = batches(epoch).at(static_cast<std::size_t>(step));
     const auto count = static_cast<std::int64_t>(pairs.size());
     const auto regions = splits_.regions;
     auto images = at::empty({count}, at::kLong);
@@ -168,8 +174,8 @@ DualTrainer::Batch DualTrainer::makeBatch(const std::vector<Pair>& pairs, int ep
     return made;
 }
 
-at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, const Batch& batch) const {
-    const auto& [sentences, owner, x, places, frames, hidden, masks] = batch;
+at::Tensor DualTrainer::lossOf(const Batch& batch) const {
+    const auto& [pairs, sentences, owner, x, places, frames, hidden, masks] = batch;
     const std::int64_t count = std::ssize(pairs), regions = splits_.regions, words = std::ssize(owner);
     const auto v = model::encodeRegions(weights_, x, places.flatten(0, 1), masks);
     const auto g = model::encodeFrames(weights_, frames);
@@ -188,11 +194,13 @@ at::Tensor DualTrainer::lossOf(const std::vector<Pair>& pairs, const Batch& batc
 double DualTrainer::step(int epoch, std::int64_t step) {
     const auto named = weights_.named();
     for (const auto& [name, tensor] : named) tensor->requires_grad_(true);
-    const auto& pairs = batches(epoch).at(static_cast<std::size_t>(step));
-    lastBatch_ = std::ssize(pairs);
     Stopwatch data;
-    const auto batch = data.during([&] { return makeBatch(pairs, epoch, step); });
-    const auto loss = lossOf(pairs, batch);
+    const BatchPlace place{epoch, step};
+    const auto make = [this](const BatchPlace& of) { return makeBatch(of.epoch, of.step); };
+    const auto batch = data.during([&] { return next_.take(place, make); });
+    next_.prepare(place.nextStep(stepsPerEpoch_), make);
+    lastBatch_ = std::ssize(batch.pairs);
+    const auto loss = lossOf(batch);
     loss.backward();
     const auto gradients = takeGradients(named);
     const double rate = learningRateAt(options_, epoch, step, stepsPerEpoch_);
