@@ -159,22 +159,25 @@ base::Result<std::string> readText(const std::filesystem::path& file, std::vecto
     return bytes;
 }
 
+std::vector<Line> linesOf(std::string_view text) {
+    std::vector<Line> lines;
+    for (int number = 1; !text.empty(); ++number) {
+        const auto end = text.find('\n');
+        std::string_view line = text.substr(0, end);
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+        while (line.ends_with('\r')) line.remove_suffix(1);
+        lines.push_back({number, std::string(line)});
+    }
+    return lines;
+}
+
 base::Result<std::vector<Line>> readLines(const std::filesystem::path& file, std::vector<Problem>& problems) {
     LEGENDA_TRY(bytes, base::readFile(file));
-    *bytes = decodeText(std::move(*bytes), file, problems);
-    std::string_view rest = *bytes;
-    std::vector<Line> lines;
-    for (int number = 1; !rest.empty(); ++number) {
-        const auto end = rest.find('\n');
-        std::string_view text = rest.substr(0, end);
-        rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-        while (text.ends_with('\r')) text.remove_suffix(1);
-        if (isUtf8(text)) {
-            lines.push_back({number, std::string(text)});
-        } else {
-            problems.push_back({place(file, number), "is not UTF-8; the line was read as Windows-1252 (Latin-1)"});
-            lines.push_back({number, repairedUtf8(text)});
-        }
+    auto lines = linesOf(decodeText(std::move(*bytes), file, problems));
+    for (auto& line : lines) {
+        if (isUtf8(line.text)) continue;
+        problems.push_back({place(file, line.number), "is not UTF-8; the line was read as Windows-1252 (Latin-1)"});
+        line.text = repairedUtf8(line.text);
     }
     return lines;
 }

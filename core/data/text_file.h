@@ -14,12 +14,15 @@ namespace legenda::data {
 
 struct Line {
     int number = 0;    // from 1
-    std::string text;  // valid UTF-8, without its line end
+    std::string text;  // without its line end; UTF-8 where the function does not say otherwise
 };
 
 // A file's bytes as UTF-8. A byte order mark is dropped; UTF-16 is converted (recognised by its mark, or by every
 // second byte being zero); zero bytes are dropped. What has no mark and is not UTF-8 is reported.
 std::string decodeText(std::string bytes, const std::filesystem::path& file, std::vector<Problem>& problems);
+
+// The lines of decoded text; LF, and a CR before it, end a line. What is not UTF-8 stands in them as it is.
+std::vector<Line> linesOf(std::string_view text);
 
 // The lines of a text file, decoded as above; LF, CR LF and (in a file without LF) CR end a line. In a line that is not
 // UTF-8 the wrong bytes are read as Windows-1252, which includes Latin-1, and the line is reported. Errors (Io) name

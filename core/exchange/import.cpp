@@ -162,6 +162,7 @@ class Writer {
         std::vector<store::RegionRecord> regions;
         for (std::size_t i = 0; i < images_.size(); ++i) {
             report_.newImages += (*stored)[i].isNew ? 1 : 0;
+            report_.newCaptions += (*stored)[i].newCaptions;
             auto own = regionsOf(images_[i], regions_[i], (*stored)[i], report_.format);
             std::ranges::move(own, std::back_inserter(regions));
         }

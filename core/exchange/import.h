@@ -19,7 +19,7 @@ struct ImportReport {
     std::string format;
     std::int64_t images = 0, captions = 0, regions = 0;  // found in the input
     store::SplitCounts splits;
-    std::int64_t newImages = 0;
+    std::int64_t newImages = 0, newCaptions = 0;  // of these, what the project did not have
     std::vector<std::string> missingImages;
     std::vector<data::Problem> problems;
 };

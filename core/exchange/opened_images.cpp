@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/opened_images.h"
 
+#include "core/data/sentence_files.h"
 #include "core/exchange/import.h"
 #include "core/image/decode.h"
 #include "core/project/project_info.h"
@@ -28,7 +29,8 @@ std::int64_t filesBelow(const fs::path& folder, const base::JobContext& context)
     return count;
 }
 
-base::Status importFolder(const fs::path& folder, const fs::path& project, const base::JobContext& context) {
+base::Result<ImportReport> importFolder(const fs::path& folder, const fs::path& project,
+                                        const base::JobContext& context) {
     ImportOptions options;
     options.project = project;
     options.format = "folder";
@@ -40,19 +42,27 @@ base::Status importFolder(const fs::path& folder, const fs::path& project, const
         context.report(report);
     };
     if (context.stopped()) return base::JobContext::cancelled();
-    LEGENDA_TRY(imported, runImport(options, counting));
-    return {};
+    return runImport(options, counting);
 }
 
-base::Status addPicture(const fs::path& file, const fs::path& project) {
+base::Result<ImportReport> addPicture(const fs::path& file, const fs::path& project) {
     LEGENDA_TRY(picture, image::decode(file));
     LEGENDA_TRY(store, store::ProjectStore::create(project));
+    LEGENDA_TRY(before, store->captionsOfSplit(""));
+    ImportReport report;
+    report.format = "folder";
     store::NewImage image;
     image.path = file.filename().string();
     image.width = picture->fullWidth;
     image.height = picture->fullHeight;
+    image.captions = data::sentencesBeside(file, report.problems);
+    report.images = report.splits.none = 1;
+    report.captions = static_cast<std::int64_t>(image.captions.size());
     LEGENDA_TRY(added, store->addImages(file.parent_path(), "folder", {image}));
-    return {};
+    LEGENDA_TRY(after, store->captionsOfSplit(""));
+    report.newImages = *added;
+    report.newCaptions = static_cast<std::int64_t>(after->size() - before->size());
+    return report;
 }
 
 base::Status rememberOpened(const fs::path& opened, const fs::path& project) {
@@ -63,18 +73,18 @@ base::Status rememberOpened(const fs::path& opened, const fs::path& project) {
 
 }  // namespace
 
-base::Result<fs::path> projectOfImages(const fs::path& imageOrFolder, const fs::path& projectsFolder,
-                                       const base::JobContext& context) {
+base::Result<OpenedImages> projectOfImages(const fs::path& imageOrFolder, const fs::path& projectsFolder,
+                                           const base::JobContext& context) {
     std::error_code failure;
     const fs::path whole = fs::canonical(imageOrFolder, failure);
     if (failure)
         return base::fail(ErrorCode::Io,
                           fmt::format("{} cannot be opened: {}.", imageOrFolder.string(), failure.message()));
     const fs::path project = projectsFolder / project::folderNameOfImages(whole);
-    LEGENDA_TRY(filled,
+    LEGENDA_TRY(report,
                 fs::is_directory(whole, failure) ? importFolder(whole, project, context) : addPicture(whole, project));
     LEGENDA_TRY(named, rememberOpened(whole, project));
-    return project;
+    return OpenedImages{project, std::move(*report)};
 }
 
 }  // namespace legenda::exchange

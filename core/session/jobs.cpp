@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/jobs.h"
 
-#include "core/exchange/opened_images.h"
 #include "core/project/model_kind.h"
 #include "core/runtime/compute_threads.h"
 
@@ -38,7 +37,7 @@ JobId Jobs::createDemo(const fs::path& directory, ProgressFn progress, Callback<
 }
 
 JobId Jobs::projectFromImages(const fs::path& imageOrFolder, const fs::path& projectsFolder, ProgressFn progress,
-                              Callback<fs::path> done) {
+                              Callback<exchange::OpenedImages> done) {
     return start(imports_, Effect::MayChange, std::move(progress), std::move(done),
                  [imageOrFolder, projectsFolder](const JobContext& context) {
                      return exchange::projectOfImages(imageOrFolder, projectsFolder, context);

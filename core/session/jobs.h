@@ -4,6 +4,7 @@
 
 #include "core/evaluation/kept_evaluation.h"
 #include "core/exchange/import.h"
+#include "core/exchange/opened_images.h"
 #include "core/exchange/relink.h"
 #include "core/exchange/snippets.h"
 #include "core/extraction/extract_features.h"
@@ -37,7 +38,7 @@ class Jobs {
     // An image or a folder of images given by the user: a project in the user's data folder is created or updated,
     // opened by the caller.
     JobId projectFromImages(const std::filesystem::path& imageOrFolder, const std::filesystem::path& projectsFolder,
-                            base::ProgressFn progress, Callback<std::filesystem::path> done);
+                            base::ProgressFn progress, Callback<exchange::OpenedImages> done);
     JobId train(const runs::TrainRequest& request, base::ProgressFn progress, Callback<runs::TrainReport> done);
     JobId import(const exchange::ImportOptions& options, base::ProgressFn progress,
                  Callback<exchange::ImportReport> done);

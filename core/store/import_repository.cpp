@@ -62,7 +62,7 @@ class ImageWriter {
         auto stored = writeImage(image);
         if (stored.isNew)
             for (const auto& [format, value] : image.externalIds) runStatement(externalId_, stored.id, format, value);
-        const auto captionRows = writeCaptions(stored.id, image, stored.isNew);
+        const auto captionRows = writeCaptions(stored, image);
         writeSentences(stored.id, image, captionRows, stored.isNew);
         const bool boxes = writeBoxes(stored.id, image, stored.isNew);
         if (!stored.isNew && (boxes || !complete_))
@@ -76,7 +76,7 @@ class ImageWriter {
         find_.reset();
         SQLite::bind(find_, root_, image.path);
         if (find_.executeStep()) {
-            ImportedImage there{find_.getColumn(0).getInt64(), find_.getColumn(1).getString(), false};
+            ImportedImage there{find_.getColumn(0).getInt64(), find_.getColumn(1).getString(), false, 0};
             complete_ = find_.getColumn(2).getInt() != 0 &&
                         find_.getColumn(3).getInt() >= static_cast<int>(image.externalIds.size());
             find_.reset();
@@ -85,7 +85,7 @@ class ImageWriter {
         std::string uuid = base::makeUuid();
         runStatement(insert_, uuid, root_, image.path, image.diskPath, image.width, image.height, image.split,
                      image.annotatedWidth, image.annotatedHeight, import_);
-        return {db_.getLastInsertRowid(), std::move(uuid), true};
+        return {db_.getLastInsertRowid(), std::move(uuid), true, 0};
     }
 
     static RowsByText existing(SQLite::Statement& query, std::int64_t image, int& next) {
@@ -100,17 +100,18 @@ class ImageWriter {
         return rows;
     }
 
-    // The caption row of each of the image's captions.
-    std::vector<std::int64_t> writeCaptions(std::int64_t id, const NewImage& image, bool isNew) {
+    // The caption row of each of the image's captions; counts the new ones.
+    std::vector<std::int64_t> writeCaptions(ImportedImage& stored, const NewImage& image) {
         int next = 0;
-        RowsByText known = isNew ? RowsByText{} : existing(captions_, id, next);
+        RowsByText known = stored.isNew ? RowsByText{} : existing(captions_, stored.id, next);
         std::vector<std::int64_t> rows;
         for (const auto& text : image.captions) {
             if (const auto row = takeRow(known, text)) {
                 rows.push_back(*row);
                 continue;
             }
-            runStatement(addCaption_, id, next++, text, import_);
+            runStatement(addCaption_, stored.id, next++, text, import_);
+            ++stored.newCaptions;
             rows.push_back(db_.getLastInsertRowid());
         }
         return rows;

@@ -47,6 +47,7 @@ struct ImportedImage {
     std::int64_t id = 0;
     std::string uuid;
     bool isNew = false;
+    int newCaptions = 0;
 };
 
 // A project's project.sqlite (schema by numbered migrations, WAL, synchronous FULL, foreign keys, BEGIN IMMEDIATE). One

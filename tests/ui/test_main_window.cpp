@@ -6,6 +6,7 @@
 #include "ui/browse/browse_page.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/controls/banner.h"
 #include "ui/controls/shortcuts/shortcuts.h"
 #include "ui/images/thumbnail_view.h"
 #include "ui/shell/command_palette.h"
@@ -155,6 +156,36 @@ class TestMainWindow : public QObject {
         window.show();
         window.openPath(renamed);
         QTRY_COMPARE_WITH_TIMEOUT(window.windowTitle(), QStringLiteral("mine.legenda – Legenda"), 20000);
+    }
+
+    // Text files beside the photographs are read, and what is left out of them is said above the page.
+    void textsBesideThePhotographsAreRead() {
+        Bridge bridge(config());
+        MainWindow window(&bridge, false);
+        window.show();
+        const QString folder = photographs(6);
+        const auto text = [&](const char* name, const char* bytes) {
+            test::write(std::filesystem::path(folder.toStdString()) / name, bytes);
+        };
+        text("photo 0.txt", "A plain wall\r\nA second sentence\r\n");
+        text("photo 1.txt", "0 0.5 0.5 0.2 0.2\n");
+        window.openPath(folder);
+        QTRY_VERIFY_WITH_TIMEOUT(bridge.project().has_value() && window.browse()->currentImage() != 0, 20000);
+        const auto banners = window.findChildren<Banner*>();
+        const auto telling = [&]() -> Banner* {
+            for (auto* banner : banners)
+                if (banner->isVisible()) return banner;
+            return nullptr;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(telling(), 20000);
+        QStringList said;
+        for (const auto* label : telling()->findChildren<QLabel*>()) said << label->text();
+        const QString all = said.join(QLatin1Char('|'));
+        QVERIFY2(all.contains(QStringLiteral("6 images and 2 sentences")), qPrintable(all));
+        QVERIFY2(all.contains(QStringLiteral("photo 1.txt")) && all.contains(QStringLiteral("labels of boxes")),
+                 qPrintable(all));
+        auto store = test::must(store::ProjectStore::open(bridge.project()->folder, store::ProjectStore::Mode::Read));
+        QCOMPARE(test::must(store.captionsOfSplit("")).size(), std::size_t{2});
     }
 
     // The open project is left alone unless it is asked for; name and folder of the new one can be chosen.

@@ -225,7 +225,9 @@ class TestRequests : public QObject {
         const QString pictures = other.folder.filePath(QStringLiteral("pictures"));
         const auto job =
             bridge.jobs().projectFromImages(&window, pictures, other.folder.filePath(QStringLiteral("projects")),
-                                            [&](base::Result<QString> folder) { opened = folder.value_or(QString()); });
+                                            [&](const base::Result<exchange::OpenedImages>& made) {
+                                                if (made) opened = QString::fromStdString(made->project.string());
+                                            });
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), 60000);
         QCOMPARE(bridge.jobs().list()->find(job)->state, JobRow::State::Finished);
         QVERIFY(!ended);

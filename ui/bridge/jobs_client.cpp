@@ -47,10 +47,10 @@ session::JobId JobsClient::createDemo(QObject* context, const QString& directory
 }
 
 session::JobId JobsClient::projectFromImages(QObject* context, const QString& imageOrFolder,
-                                             const QString& projectsFolder, Answer<QString> done) {
+                                             const QString& projectsFolder, Answer<exchange::OpenedImages> done) {
     const QString name = QString::fromStdU16String(pathOf(imageOrFolder).filename().u16string());
-    return start<std::filesystem::path>(
-        context, tr("Opening %1").arg(name), {}, asText(std::move(done)), [&](auto report, auto end) {
+    return start<exchange::OpenedImages>(
+        context, tr("Opening %1").arg(name), {}, std::move(done), [&](auto report, auto end) {
             return session_.jobs().projectFromImages(pathOf(imageOrFolder), pathOf(projectsFolder), std::move(report),
                                                      std::move(end));
         });

@@ -19,10 +19,10 @@ class JobsClient {
     JobsClient(Bridge& bridge, session::Session& session, Delivery& delivery)
         : bridge_(bridge), session_(session), delivery_(delivery) {}
 
-    // Jobs that return a project's folder, which the caller opens.
+    // Jobs that make a project, which the caller opens.
     session::JobId createDemo(QObject* context, const QString& directory, Answer<QString> done);
     session::JobId projectFromImages(QObject* context, const QString& imageOrFolder, const QString& projectsFolder,
-                                     Answer<QString> done);
+                                     Answer<exchange::OpenedImages> done);
     // told: called from the moment when the project lists the run.
     session::JobId train(QObject* context, const runs::TrainRequest& request, runs::TrainingEventFn told,
                          ProgressAnswer progress, Answer<runs::TrainReport> done);

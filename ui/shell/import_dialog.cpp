@@ -13,7 +13,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QPointer>
 #include <QPushButton>
 #include <QToolButton>
@@ -200,14 +199,7 @@ void ImportSheet::start() {
         if (!report) {
             Q_EMIT self->failed(report.error());
         } else {
-            const QLocale locale;
-            QString summary = tr("%1 images and %2 captions imported")
-                                  .arg(locale.toString(static_cast<qlonglong>(report->images)),
-                                       locale.toString(static_cast<qlonglong>(report->captions)));
-            if (!report->missingImages.empty())
-                summary += tr("; %1 images are missing")
-                               .arg(locale.toString(static_cast<qlonglong>(report->missingImages.size())));
-            Q_EMIT self->imported(project, summary);
+            Q_EMIT self->imported(project, *report);
         }
         self->close();
         self->deleteLater();

@@ -23,7 +23,7 @@ class ImportSheet : public QDialog {
     ImportSheet(Bridge* bridge, const QString& projectsFolder, QWidget* parent);
 
  Q_SIGNALS:
-    void imported(const QString& project, const QString& summary);
+    void imported(const QString& project, const legenda::exchange::ImportReport& report);
     void failed(const legenda::base::Error& error);
 
  private:

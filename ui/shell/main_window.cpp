@@ -8,6 +8,7 @@
 #include "ui/controls/actions.h"
 #include "ui/controls/banner.h"
 #include "ui/controls/painted_items.h"
+#include "ui/controls/toast.h"
 #include "ui/controls/wheel_guard.h"
 #include "ui/evaluate/evaluate_page.h"
 #include "ui/shell/backups_dialog.h"
@@ -136,6 +137,12 @@ void MainWindow::connectParts() {
     });
     connect(opener_, &ProjectOpener::importFailed, this, [this](const base::Error& error) {
         showError(error, tr("Import again"), [this] { opener_->chooseImport(); });
+    });
+    connect(opener_, &ProjectOpener::imported, this, [this](const QString& summary, const QString& details) {
+        if (details.isEmpty())
+            Toast::show(this, summary);
+        else
+            banner_->showMessage(Banner::Kind::Info, summary, details);
     });
     connect(trainings_, &ClosingTrainings::done, this, &QWidget::close);
     connect(trainings_, &ClosingTrainings::failed, this, [this](const base::Error& error) { showError(error); });

@@ -4,6 +4,7 @@
 
 #include "ui/controls/toast.h"
 #include "ui/shell/import_dialog.h"
+#include "ui/shell/import_summary.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -54,15 +55,20 @@ void ProjectOpener::openImages(const QString& imageOrFolder) {
     const int asked = ++asked_;
     QDir().mkpath(projectsFolder());
     bridge_->jobs().projectFromImages(this, imageOrFolder, projectsFolder(),
-                                      [this, imageOrFolder, asked](base::Result<QString> project) {
+                                      [this, imageOrFolder, asked](const base::Result<exchange::OpenedImages>& made) {
                                           --opening_;
-                                          if (!project) return fail(project.error());
+                                          if (!made) return fail(made.error());
+                                          const QString project = QString::fromStdU16String(made->project.u16string());
                                           if (asked != asked_)
-                                              return offer(*project, QFileInfo(imageOrFolder).fileName());
-                                          openProject(*project, [this, imageOrFolder](bool opened) {
-                                              if (opened && !QFileInfo(imageOrFolder).isDir())
-                                                  Q_EMIT photographOpened(imageOrFolder);
-                                          });
+                                              return offer(project, QFileInfo(imageOrFolder).fileName());
+                                          openProject(project,
+                                                      [this, imageOrFolder, report = made->report](bool opened) {
+                                                          if (!opened) return;
+                                                          if (!QFileInfo(imageOrFolder).isDir())
+                                                              Q_EMIT photographOpened(imageOrFolder);
+                                                          if (report.captions > 0 || !report.problems.empty())
+                                                              tell(report);
+                                                      });
                                       });
 }
 
@@ -96,6 +102,11 @@ void ProjectOpener::openDemo() {
 // The opened project arrived after the user had opened something else, which stays.
 void ProjectOpener::offer(const QString& project, const QString& name) {
     Toast::show(window_, tr("%1 is ready").arg(name), tr("Open"), [this, project] { openProject(project); });
+}
+
+void ProjectOpener::tell(const exchange::ImportReport& report) {
+    const ImportSummary summary(report);
+    Q_EMIT imported(summary.sentence, summary.details);
 }
 
 void ProjectOpener::fail(const base::Error& error) {
@@ -144,10 +155,12 @@ void ProjectOpener::findMoved(const QString& folder) {
 
 void ProjectOpener::chooseImport() {
     auto* sheet = new ImportSheet(bridge_, projectsFolder(), window_);
-    connect(sheet, &ImportSheet::imported, this, [this](const QString& project, const QString& summary) {
-        Toast::show(window_, summary);
+    connect(sheet, &ImportSheet::imported, this, [this](const QString& project, const exchange::ImportReport& report) {
         const auto& open = bridge_->project();
-        if (!open || QString::fromStdU16String(open->folder.u16string()) != project) openProject(project);
+        if (open && QString::fromStdU16String(open->folder.u16string()) == project) return tell(report);
+        openProject(project, [this, report](bool opened) {
+            if (opened) tell(report);
+        });
     });
     connect(sheet, &ImportSheet::failed, this, &ProjectOpener::importFailed);
     sheet->show();

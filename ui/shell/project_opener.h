@@ -40,10 +40,13 @@ class ProjectOpener : public QObject {
     void failed(const legenda::base::Error& error);         // the path is not one
     void projectFailed(const legenda::base::Error& error);  // it is a project, and cannot be opened
     void importFailed(const legenda::base::Error& error);
+    // What an import or an opened folder held, once its project is shown; details: what was left out, and why.
+    void imported(const QString& summary, const QString& details);
 
  private:
     void openImages(const QString& imageOrFolder);
     void fail(const base::Error& error);
+    void tell(const exchange::ImportReport& report);
     void offer(const QString& project, const QString& name);
     void chooseFolderOf(const QString& title, const QString& start);
 

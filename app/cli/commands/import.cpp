@@ -22,6 +22,7 @@ nlohmann::json toJson(const exchange::ImportReport& report) {
             {"captions", report.captions},
             {"splits", {{"train", s.train}, {"dev", s.dev}, {"test", s.test}, {"none", s.none}}},
             {"new_images", report.newImages},
+            {"new_captions", report.newCaptions},
             {"missing_images", report.missingImages.size()},
             {"problems", problems}};
 }
@@ -33,7 +34,8 @@ std::string toText(const exchange::ImportReport& report, bool dryRun) {
     if (dryRun)
         text += "Nothing was written (dry run).\n";
     else
-        text += fmt::format("{} of the images are new in the project.\n", report.newImages);
+        text += fmt::format("{} of the images and {} of the captions are new in the project.\n", report.newImages,
+                            report.newCaptions);
     if (!report.missingImages.empty())
         text += fmt::format("{} images have no file, the first is {}.\n", report.missingImages.size(),
                             report.missingImages.front());

@@ -3,6 +3,7 @@
 #include "core/data/dataset_reader.h"
 #include "core/data/foreign_files.h"
 #include "core/data/image_files.h"
+#include "core/data/sentence_files.h"
 #include "core/data/text_file.h"
 
 #include <fmt/format.h>
@@ -14,36 +15,31 @@ using base::ErrorCode;
 
 namespace {
 
-// Captions of "a/x.jpg" are the lines of "a/x.txt", or of "a/x.jpg.txt".
-void readCaptions(const fs::path& image, Sample& sample, std::vector<Problem>& problems) {
-    fs::path besides = image, appended = image;
-    besides.replace_extension(".txt");
-    appended += ".txt";
-    std::error_code ignored;
-    for (const auto& file : {besides, appended}) {
-        if (!fs::is_regular_file(file, ignored)) continue;
-        const auto lines = readLines(file, problems);
-        if (!lines)
-            problems.push_back({file.string(), lines.error().message});
-        else
-            for (const auto& line : *lines)
-                if (const auto text = trimmed(line.text); !text.empty()) sample.captions.emplace_back(text);
-    }
-}
+struct DatasetCaptions {
+    const char *name, *format;
+};
+constexpr DatasetCaptions kDatasetCaptions[]{{"Flickr8k.token.txt", "flickr8k"},
+                                             {"captions.txt", "flickr8k"},
+                                             {"captions.csv", "flickr8k"},
+                                             {"results_20130124.token", "flickr30k"},
+                                             {"results.csv", "flickr30k"}};
 
 // Reports a dataset's own captions, which are not read when its folder is imported as photographs.
 void nameCaptionFiles(const fs::path& root, std::vector<Problem>& problems) {
     std::error_code ignored;
     const auto levels = foldersByLevel(root);
     for (const auto& folder : levels.front())
-        for (const auto& [name, format] : {std::pair{"Flickr8k.token.txt", "flickr8k"},
-                                           {"captions.txt", "flickr8k"},
-                                           {"captions.csv", "flickr8k"},
-                                           {"results_20130124.token", "flickr30k"},
-                                           {"results.csv", "flickr30k"}})
+        for (const auto& [name, format] : kDatasetCaptions)
             if (fs::is_regular_file(folder / name, ignored))
                 problems.push_back({(folder / name).string(),
                                     fmt::format("was not read; the format {} reads the captions in it", format)});
+}
+
+void nameLeftOutTexts(const fs::path& root, const std::vector<FoundFile>& images, std::vector<Problem>& problems) {
+    std::vector<std::string> paths, known;
+    for (const auto& image : images) paths.push_back(image.diskPath);
+    for (const auto& file : kDatasetCaptions) known.emplace_back(file.name);
+    nameTextsWithoutImage(root, paths, known, problems);
 }
 
 // A folder of photographs with all folders below it, or one photograph.
@@ -52,7 +48,7 @@ class FolderReader final : public DatasetReader {
     std::string format() const override { return "folder"; }
     std::string title() const override { return "Folder of photographs"; }
     std::string contents() const override {
-        return "photographs, and captions in text files of the same name where there";
+        return "photographs, and sentences in text files of the same name where there are any, one a line";
     }
     int order() const override { return 6; }
 
@@ -68,6 +64,7 @@ class FolderReader final : public DatasetReader {
             LEGENDA_TRY(found, findImages(root, context, data.problems));
             nameCaptionFiles(root, data.problems);
             files = std::move(*found);
+            nameLeftOutTexts(root, files, data.problems);
         } else {
             data.imageRoot = root.has_parent_path() ? root.parent_path() : fs::path(".");
             const std::string name = root.filename().string();
@@ -90,7 +87,7 @@ class FolderReader final : public DatasetReader {
             Sample sample;
             sample.image = file.path;
             if (file.diskPath != file.path) sample.diskPath = file.diskPath;
-            readCaptions(data.imageRoot / file.diskPath, sample, data.problems);
+            sample.captions = sentencesBeside(data.imageRoot / file.diskPath, data.problems);
             data.samples.push_back(std::move(sample));
         }
         return data;

@@ -6,6 +6,7 @@
 
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <set>
 
 using namespace legenda;
@@ -198,6 +199,33 @@ class TestImport : public QObject {
         const auto report = must(exchange::runImport(options(), {}));
         QCOMPARE(report.newImages, 3);
         QVERIFY(report.problems.back().where.ends_with("2_b.jpg"));
+    }
+
+    // Sentences in text files beside the photographs; importing again adds only what is new.
+    void textsBesidePhotographs() {
+        const auto folder = root_ / "images";
+        test::write(folder / "1_a.txt",
+                    "\xEF\xBB\xBF"
+                    "A dog runs .\r\n\r\nTwo dogs\r\n");
+        test::write(folder / "2_b.txt", "0 0.5 0.5 0.25 0.1\n");
+        test::write(folder / "stray.txt", "Nobody reads this\n");
+        const exchange::ImportOptions photographs{base_ / "f.legenda", "folder", folder, false};
+        const auto first = must(exchange::runImport(photographs, {}));
+        QCOMPARE(first.images, 2);
+        QCOMPARE(first.captions, 2);
+        QCOMPARE(first.newCaptions, 2);
+        QCOMPARE(first.problems.size(), std::size_t{2});
+        QVERIFY(std::ranges::any_of(first.problems, [](const auto& p) { return p.where.ends_with("2_b.txt"); }));
+        test::write(folder / "1_a.txt", "A dog runs .\nA third\n");
+        const auto again = must(exchange::runImport(photographs, {}));
+        QCOMPARE(again.newImages, 0);
+        QCOMPARE(again.captions, 2);
+        QCOMPARE(again.newCaptions, 1);
+        const auto store = must(ProjectStore::open(photographs.project, ProjectStore::Mode::Read));
+        QStringList texts;
+        for (const auto& caption : must(store.captionsOfSplit(""))) texts << QString::fromStdString(caption.text);
+        QCOMPARE(texts,
+                 (QStringList{QStringLiteral("A dog runs ."), QStringLiteral("Two dogs"), QStringLiteral("A third")}));
     }
 
     void refusesUnknownFormatsAndRoots() {
