@@ -8,6 +8,7 @@
 #include "core/model/checkpoint_info.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,9 @@ struct Caption {
     std::string text;
     double logProb = 0;  // of the whole caption, END included
     std::vector<CaptionWord> words;
-    double rank = 0;  // what captions of an image are sorted by; see rerank.h
+    double rank = 0;  // what captions of an image are sorted by, best first; see rerank.h
+    // Where the caption was reranked: the image-sentence score in units of its spread, S / spread of rerank.h.
+    std::optional<double> fit = {};
 
     double logProbAWord() const { return logProb / static_cast<double>(words.size() + 1); }  // END is a word as well
 };

@@ -167,6 +167,9 @@ void BrowsePage::connectSentence() {
 
 void BrowsePage::connectPicture() {
     picture_->addLayer([this](auto& overlays) { search_->addOverlays(overlays); });
+    picture_->addLayer([this](auto& overlays) {
+        if (described_->replacesAlignment()) overlays.clear();  // the proposals that the slider shows stay
+    });
     picture_->addLayer([this](auto& overlays) { proposals_->addOverlays(overlays); });
     picture_->addLayer([this](auto& overlays) { picture_->addLit(overlays); });
     picture_->addLayer([this](auto& overlays) { described_->addOverlays(overlays); });

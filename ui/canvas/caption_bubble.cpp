@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/caption_bubble.h"
 
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/shortcuts/shortcuts.h"
 #include "ui/theme/theme.h"
 
@@ -51,7 +52,7 @@ CaptionBubble::CaptionBubble(QWidget* parent)
     words_->setWordWrap(true);
     words_->setProperty("weak", true);
     words_->setFont(theme::font(theme::Type::Small));
-    words_->setToolTip(tr("How probable each word was after those before it"));
+    words_->setToolTip(figureHelp("word.probability"));
     othersLayout_->addWidget(words_);
     others_->hide();
     auto* layout = new QVBoxLayout(this);
@@ -78,7 +79,8 @@ void CaptionBubble::choose(int which) {
     const model::Caption& caption = captions_[static_cast<std::size_t>(which)];
     caption_->setText(shown(caption));
     keep_->setEnabled(!caption.text.empty());
-    detail_->setText(tr("log-probability per word %1").arg(caption.logProbAWord(), 0, 'f', 2));
+    detail_->setText(tr("log p %1").arg(caption.logProb, 0, 'f', 2));
+    detail_->setToolTip(withFigureHelp(tr("%1 per word").arg(caption.logProbAWord(), 0, 'f', 2), "caption.logProb"));
     QStringList words;
     for (const auto& word : caption.words)
         if (!word.text.empty())
@@ -95,8 +97,7 @@ void CaptionBubble::choose(int which) {
         auto* other = new QPushButton(shown(captions_[static_cast<std::size_t>(i)]));
         other->setProperty("row", true);
         other->setFocusPolicy(Qt::TabFocus);
-        other->setToolTip(tr("Take this one: log-probability per word %1")
-                              .arg(captions_[static_cast<std::size_t>(i)].logProbAWord(), 0, 'f', 2));
+        other->setToolTip(tr("Take this one: log p %1").arg(captions_[static_cast<std::size_t>(i)].logProb, 0, 'f', 2));
         other->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         connect(other, &QPushButton::clicked, this, [this, i] {
             choose(i);

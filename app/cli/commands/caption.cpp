@@ -129,8 +129,11 @@ class CaptionCommand : public Command {
             text +=
                 fmt::format("  box {:g},{:g},{:g},{:g}", result.box->x, result.box->y, result.box->w, result.box->h);
         text += '\n';
-        for (const auto& caption : result.captions)
-            text += fmt::format("  {:8.3f}  {}\n", caption.logProb, caption.text);
+        // First what the captions are sorted by; where that is not the log-probability, this one after the text.
+        for (const auto& caption : result.captions) {
+            text += fmt::format("  {:8.3f}  {}", caption.rank, caption.text);
+            text += caption.rank == caption.logProb ? "\n" : fmt::format("  (log p {:.3f})\n", caption.logProb);
+        }
         return text;
     }
 

@@ -15,7 +15,8 @@ void rerank(std::vector<Caption>& captions, const Aligner& aligner, const base::
     const auto scores = aligner.scoreAll({&regions, 1}, frame, aligner.embedSentences(texts));
     for (std::size_t i = 0; i < captions.size(); ++i) {
         const double score = static_cast<double>(scores(0, i));  // -infinity without a known word
-        captions[i].rank = captions[i].logProb + kRerankWeight * score / aligner.spread();
+        captions[i].fit = score / aligner.spread();
+        captions[i].rank = captions[i].logProb + kRerankWeight * *captions[i].fit;
     }
     std::ranges::stable_sort(captions, std::greater{}, &Caption::rank);
 }

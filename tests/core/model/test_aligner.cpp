@@ -145,6 +145,7 @@ class TestAligner : public QObject {
         for (std::size_t i = 0; i < captions.size(); ++i) {
             const double score = aligner->align(regions, frame.row(0), captions[i].text, 0).score;
             QVERIFY(std::abs(captions[i].rank - (captions[i].logProb + 0.5 * score / 2.5)) < 1e-4);
+            QVERIFY(captions[i].fit && std::abs(*captions[i].fit - score / 2.5) < 2e-4);
             QVERIFY(i == 0 || captions[i - 1].rank >= captions[i].rank);
         }
     }

@@ -68,7 +68,8 @@ void BrowseBoxes::showBoxes() {
     describe_->setChecked(described_->everything());
     std::vector<TextRows::Row> rows;
     for (const auto& box : described_->results())
-        rows.push_back(box.captions.empty() ? TextRows::plain(tr("Describing …")) : captionRow(box.captions.front()));
+        rows.push_back(box.captions.empty() ? TextRows::plain(tr("Describing …"))
+                                            : captionRow(box.captions.front(), CaptionOrder::PerWord));
     setVisible(!rows.empty());
     rows_->setRows(std::move(rows));
     rows_->setCurrent(described_->chosenRow());

@@ -307,7 +307,6 @@ std::vector<inference::CaptionResult> BrowseDescribed::results() const {
 
 void BrowseDescribed::addOverlays(std::vector<Overlay>& overlays) const {
     const auto all = shown();
-    if (everything_ && boxes_.found(image_)) overlays.clear();
     if (chosen_ != 0)
         for (Overlay& overlay : overlays) overlay.emphasis = Overlay::Emphasis::Dim;
     const bool lit = std::ranges::any_of(

@@ -35,6 +35,7 @@ class BrowseDescribed : public QObject {
     void draw(const QRectF& box);    // one more, chosen
     void setEverything(bool shown);  // the captions of the image's regions replace the alignment
     bool everything() const { return everything_; }
+    bool replacesAlignment() const { return everything_ && boxes_.found(image_); }  // the captions are there
     bool choose(const OverlayId& overlay);  // false: it is none of these, and none is chosen
     void chooseRow(int row);                // of results(); -1: none
     // While a drag goes on. The caption follows as fast as the model answers.

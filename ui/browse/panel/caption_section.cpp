@@ -4,6 +4,7 @@
 
 #include "ui/browse/browse_state.h"
 #include "ui/controls/decoding_choice.h"
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 
@@ -14,19 +15,47 @@
 
 namespace legenda::ui {
 
-TextRows::Row captionRow(const model::Caption& caption) {
+namespace {
+
+QString twoDigits(double value) {
+    return std::isfinite(value) ? QString::number(value, 'f', 2) : QStringLiteral("–");
+}
+
+// The figure at the right of a caption, explained: what it is, and what the other figures of the caption are.
+QString orderTip(const model::Caption& caption, CaptionOrder order) {
+    const QString logProb = twoDigits(caption.logProb), perWord = twoDigits(caption.logProbAWord());
+    if (order == CaptionOrder::PerWord)
+        return withFigureHelp(
+            CaptionSection::tr("%1 log-probability per word, %2 for the whole caption").arg(perWord, logProb),
+            "caption.perWord");
+    if (caption.fit)
+        return withFigureHelp(CaptionSection::tr("Rank %1: log p %2 (%3 per word) + 0.5 × fit %4")
+                                  .arg(twoDigits(caption.rank), logProb, perWord, twoDigits(*caption.fit)),
+                              "caption.rank");
+    if (caption.rank != caption.logProb)
+        return withFigureHelp(
+            CaptionSection::tr("%1 log-probability by length, log p %2").arg(twoDigits(caption.rank), logProb),
+            "caption.perWord");
+    return withFigureHelp(CaptionSection::tr("log p %1 (%2 per word)").arg(logProb, perWord), "caption.logProb");
+}
+
+}  // namespace
+
+TextRows::Row captionRow(const model::Caption& caption, CaptionOrder order) {
     TextRows::Row row;
     for (const model::CaptionWord& word : caption.words) {
         if (word.text.empty()) continue;
         // A word of probability 0.2 is painted half as strong.
         row.words.push_back({QString::fromStdString(word.text), std::clamp(std::exp(word.logProb / 2.3), 0.0, 1.0),
-                             CaptionSection::tr("“%1”: log-probability %2 (%3 %)")
-                                 .arg(QString::fromStdString(word.text))
-                                 .arg(word.logProb, 0, 'f', 2)
-                                 .arg(100 * std::exp(word.logProb), 0, 'f', 0)});
+                             withFigureHelp(CaptionSection::tr("“%1”: log-probability %2 (%3 %)")
+                                                .arg(QString::fromStdString(word.text))
+                                                .arg(word.logProb, 0, 'f', 2)
+                                                .arg(100 * std::exp(word.logProb), 0, 'f', 0),
+                                            "word.probability")});
     }
     if (row.words.empty()) row.words.push_back({CaptionSection::tr("(no words)"), 0, {}});
-    row.trailing = QString::number(caption.logProbAWord(), 'f', 2);
+    row.trailing = twoDigits(order == CaptionOrder::Rank ? caption.rank : caption.logProbAWord());
+    row.trailingTip = orderTip(caption, order);
     return row;
 }
 
@@ -65,7 +94,7 @@ void CaptionSection::ask() {
     if (state_->image() == 0) return;
     here_ = false;
     auto options = decoding_->options();
-    options.rerank = true;
+    options.rerank = options.lengthNorm == 0;  // otherwise the user wants them by log-probability per word
     page_->bridge()->models().ask(this, inference::CaptionQuestion{state_->image(), {}, options},
                                   [this, image = state_->image()](base::Result<inference::CaptionResult> result) {
                                       if (image == state_->image()) take(std::move(result));
@@ -85,11 +114,11 @@ void CaptionSection::take(base::Result<inference::CaptionResult> result) {
                                 .arg(training->distance, 0, 'f', 2)
                                 .arg(training->limit, 0, 'f', 2));
     std::vector<TextRows::Row> rows;
-    for (const model::Caption& caption : captions_) rows.push_back(captionRow(caption));
+    for (const model::Caption& caption : captions_) rows.push_back(captionRow(caption, CaptionOrder::Rank));
     rows_->setRows(std::move(rows));
     rows_->setToolTip(
-        tr("Sorted by their log-probability, in a beam search also by how well the alignment "
-           "model finds them to fit the photograph. At the right: mean log-probability per word"));
+        tr("Sorted by the figure at the right, best first: their log-probability, in a beam search with how well the "
+           "alignment model finds them to fit the photograph"));
     if (state_->details().captions.empty() && state_->sentence().text.isEmpty() && !captions_.empty())
         state_->setSentence({QString::fromStdString(captions_.front().text), -1, 0});
     else

@@ -40,7 +40,8 @@ class CaptionSection : public PanelSection {
     bool here_ = false;
 };
 
-// The stronger a word, the higher its probability; at the right the mean log-probability per word.
-TextRows::Row captionRow(const model::Caption& caption);
+// The stronger a word, the higher its probability; at the right what this list is sorted by.
+enum class CaptionOrder { Rank, PerWord };
+TextRows::Row captionRow(const model::Caption& caption, CaptionOrder order);
 
 }  // namespace legenda::ui

@@ -62,8 +62,8 @@ PaintedItem TextRows::paintedItem(int index) const {
     const Row& row = rows_[static_cast<std::size_t>(index)];
     QStringList words;
     for (const Word& word : row.words) words += word.text;
-    return {words.join(QLatin1Char(' ')), row.trailing, placed_[static_cast<std::size_t>(index)].rect,
-            index == current_};
+    return {words.join(QLatin1Char(' ')), row.trailingTip.isEmpty() ? row.trailing : row.trailingTip,
+            placed_[static_cast<std::size_t>(index)].rect, index == current_};
 }
 
 void TextRows::pressPaintedItem(int index) {
@@ -106,6 +106,7 @@ int TextRows::place(int width, std::vector<Placed>& placed) const {
             x += w + space;
         }
         at.rect = QRectF(0, y, width, line + kLineHeight + kPadY - y);
+        if (tail > 0) at.trailing = QRectF(width - kPadX - tail, y + kPadY, tail, kLineHeight);
         y = at.rect.bottom() + 2;
         placed.push_back(std::move(at));
     }
@@ -157,8 +158,7 @@ void TextRows::paintEvent(QPaintEvent*) {
         if (rows_[i].trailing.isEmpty()) continue;
         painter.setFont(theme::font(theme::Type::Small));
         painter.setPen(c.textWeak);
-        theme::drawTabular(painter, QRectF(at.rect.right() - 80 - kPadX, at.rect.top() + kPadY, 80, kLineHeight),
-                           Qt::AlignRight, rows_[i].trailing);
+        theme::drawTabular(painter, at.trailing.adjusted(-40, 0, 0, 0), Qt::AlignRight, rows_[i].trailing);
     }
     if (hasFocus() && !rows_.empty()) {
         painter.setPen(QPen(c.accent, 1));
@@ -203,16 +203,24 @@ void TextRows::keyPressEvent(QKeyEvent* event) {
     Q_EMIT rowClicked(std::clamp(current_ + step, 0, static_cast<int>(rows_.size()) - 1));
 }
 
+QString TextRows::tipAt(const QPointF& position) const {
+    for (std::size_t i = 0; i < placed_.size(); ++i) {
+        if (placed_[i].trailing.contains(position) && !rows_[i].trailingTip.isEmpty()) return rows_[i].trailingTip;
+        for (std::size_t w = 0; w < placed_[i].words.size(); ++w)
+            if (placed_[i].words[w].contains(position) && !rows_[i].words[w].tip.isEmpty())
+                return rows_[i].words[w].tip;
+    }
+    return rows_.empty() ? QString() : toolTip();
+}
+
 bool TextRows::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip) return QWidget::event(event);
     auto* help = static_cast<QHelpEvent*>(event);
-    for (std::size_t i = 0; i < placed_.size(); ++i)
-        for (std::size_t w = 0; w < placed_[i].words.size(); ++w)
-            if (placed_[i].words[w].contains(help->pos()) && !rows_[i].words[w].tip.isEmpty()) {
-                QToolTip::showText(help->globalPos(), rows_[i].words[w].tip, this);
-                return true;
-            }
-    QToolTip::hideText();
+    const QString tip = tipAt(help->pos());
+    if (tip.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(help->globalPos(), tip, this);
     return true;
 }
 

@@ -22,7 +22,8 @@ class TextRows : public QWidget, public PaintedItems {
     };
     struct Row {
         std::vector<Word> words;
-        QString trailing;  // small, at the right
+        QString trailing;     // small, at the right
+        QString trailingTip;  // the tooltip of it
     };
     static constexpr int kInset = 10;  // pixels, where the text begins
     explicit TextRows(QWidget* parent = nullptr);
@@ -59,12 +60,13 @@ class TextRows : public QWidget, public PaintedItems {
 
  private:
     struct Placed {
-        QRectF rect;
+        QRectF rect, trailing;
         std::vector<QRectF> words;
     };
     int heightAt(int width) const;
     int place(int width, std::vector<Placed>& placed) const;  // answers the height
     int rowAt(const QPointF& position) const;
+    QString tipAt(const QPointF& position) const;
 
     std::vector<Row> rows_;
     std::vector<Placed> placed_;
