@@ -5,16 +5,24 @@
 #include "ui/controls/actions.h"
 #include "ui/theme/theme.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace legenda::ui {
 
-Banner::Banner(QWidget* parent)
-    : QFrame(parent),
+namespace {
+constexpr int kBannerWidth = 720;  // px, at most
+}  // namespace
+
+Banner::Banner(QWidget* area)
+    : QFrame(area->parentWidget()),
+      area_(area),
       icon_(new QLabel),
       text_(new QLabel),
       details_(new QLabel),
@@ -49,7 +57,35 @@ Banner::Banner(QWidget* parent)
     layout->addWidget(close, 0, 4);
     layout->addWidget(details_, 1, 1, 1, 4);
     layout->setColumnStretch(1, 1);
+    area_->installEventFilter(this);
     hide();
+}
+
+// Below the area's line of tools. A banner of the frame around the page comes first.
+void Banner::place() {
+    const QRect area = area_->geometry();
+    const int width = std::min(kBannerWidth, area.width() - 2 * theme::kSpace4);
+    if (width <= 0) return;
+    QRect own(area.center().x() - width / 2, area.top() + theme::kBarHeight + theme::kSpace2, width,
+              layout()->totalHeightForWidth(width));
+    for (const auto* other : window()->findChildren<Banner*>()) {
+        if (other == this || !other->isVisible() || !other->area_->isAncestorOf(this)) continue;
+        const QPoint top = parentWidget()->mapFrom(window(), other->mapTo(window(), QPoint(0, 0)));
+        if (QRect(top, other->size()).intersects(own)) own.moveTop(top.y() + other->height() + theme::kSpace1);
+    }
+    setGeometry(own);
+}
+
+bool Banner::event(QEvent* event) {
+    const bool done = QFrame::event(event);
+    if (event->type() == QEvent::LayoutRequest && isVisible()) place();
+    return done;
+}
+
+bool Banner::eventFilter(QObject* watched, QEvent* event) {
+    const bool moved = event->type() == QEvent::Resize || event->type() == QEvent::Move;
+    if (watched == area_ && moved && isVisible()) place();
+    return false;
 }
 
 void Banner::showError(const base::Error& error, const QString& mendText, std::function<void()> mend) {
@@ -75,7 +111,10 @@ void Banner::showMessage(Kind kind, const QString& message, const QString& detai
     mend_->setText(buttonText);
     mend_->setVisible(!buttonText.isEmpty());
     mendAction_ = std::move(button);
+    layout()->invalidate();
+    place();
     show();
+    raise();
     update();
 }
 
@@ -86,12 +125,12 @@ void Banner::dismiss() {
 
 void Banner::paintEvent(QPaintEvent*) {
     const auto& c = theme::colours();
+    const QColor mark = kind_ == Kind::Error ? c.error : kind_ == Kind::Warning ? c.warning : c.accent;
     QPainter painter(this);
     painter.fillRect(rect(), kind_ == Kind::Error ? c.errorGround : c.raised);
-    painter.fillRect(QRect(0, 0, 3, height()), kind_ == Kind::Error     ? c.error
-                                               : kind_ == Kind::Warning ? c.warning
-                                                                        : c.accent);
-    painter.fillRect(QRect(0, height() - 1, width(), 1), c.border);
+    painter.setPen(c.borderStrong);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    painter.fillRect(QRect(0, 0, 3, height()), mark);
 }
 
 }  // namespace legenda::ui

@@ -14,13 +14,13 @@ class QToolButton;
 
 namespace legenda::ui {
 
-// An inline notice at the place of a failure: one sentence, collapsed Details, and an action that resolves it as a
-// button.
+// A notice at the place of a failure: one sentence, collapsed Details, and an action that resolves it as a button. It
+// lies over the top of an area, which does not move for it.
 class Banner : public QFrame {
     Q_OBJECT
  public:
     enum class Kind { Error, Warning, Info };
-    explicit Banner(QWidget* parent = nullptr);  // hidden at first
+    explicit Banner(QWidget* area);  // a sibling of the area, which has a parent; hidden at first
 
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
     void showMessage(Kind kind, const QString& message, const QString& details = {}, const QString& buttonText = {},
@@ -28,9 +28,14 @@ class Banner : public QFrame {
     void dismiss();
 
  protected:
+    bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
  private:
+    void place();
+
+    QWidget* area_;
     Kind kind_ = Kind::Error;
     QLabel* icon_;
     QLabel* text_;

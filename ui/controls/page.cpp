@@ -16,12 +16,15 @@ Page::Page(QString id, QString title, QString iconName, Bridge* bridge, QWidget*
       title_(std::move(title)),
       iconName_(std::move(iconName)),
       bridge_(bridge),
-      banner_(new Banner(this)) {
+      area_(new QWidget(this)),
+      banner_(new Banner(area_)) {
     setAccessibleName(title_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(banner_);
+    layout->addWidget(area_);
+    auto* inner = new QVBoxLayout(area_);
+    inner->setContentsMargins(0, 0, 0, 0);
 }
 
 Page::~Page() = default;
@@ -29,8 +32,7 @@ Page::~Page() = default;
 void Page::setContent(QWidget* content) {
     delete content_;
     content_ = content;
-    layout()->addWidget(content);
-    static_cast<QVBoxLayout*>(layout())->setStretchFactor(content, 1);
+    area_->layout()->addWidget(content);
 }
 
 void Page::showError(const base::Error& error, const QString& mendText, std::function<void()> mend) {

@@ -50,12 +50,12 @@ class Page : public QWidget {
     // Everything visible has arrived: screenshots wait for it.
     virtual bool settled() const { return true; }
 
-    // One sentence above the page's content, with Details (the error's context) and optionally an action that resolves
-    // it. Cancelled and Superseded are not errors and are not shown.
+    // One sentence over the top of the page's content, with Details (the error's context) and optionally an action that
+    // resolves it. Cancelled and Superseded are not errors and are not shown.
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
     void clearError();
-    // A short notice at the foot of the window for 6 s, with a button ("Undo") where undo is given; it does nothing
-    // once another project is open.
+    // A short notice beside the menus of the window for 6 s, with a button ("Undo") where undo is given; it does
+    // nothing once another project is open.
     void toast(const QString& text, const QString& buttonText = {}, std::function<void()> undo = {});
 
  Q_SIGNALS:
@@ -70,6 +70,7 @@ class Page : public QWidget {
  private:
     QString id_, title_, iconName_;
     Bridge* bridge_;
+    QWidget* area_;  // of the content
     Banner* banner_;
     QWidget* content_ = nullptr;
 };

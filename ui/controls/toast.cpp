@@ -7,15 +7,17 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenuBar>
 #include <QPainter>
 #include <QPushButton>
 #include <QTimer>
+
+#include <algorithm>
 
 namespace legenda::ui {
 
 namespace {
 constexpr int kShownFor = 6000;  // ms
-constexpr int kAbove = 88;       // margin below in pixels: the sentence in Browse, the status lines elsewhere
 }  // namespace
 
 void Toast::show(QWidget* window, const QString& text, const QString& buttonText, std::function<void()> button) {
@@ -33,15 +35,17 @@ void Toast::show(QWidget* window, const QString& text, const QString& buttonText
 Toast::Toast(QWidget* window, const QString& text, const QString& buttonText, std::function<void()> button)
     : QFrame(window) {
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(theme::kSpace4, theme::kSpace2, theme::kSpace2, theme::kSpace2);
-    layout->setSpacing(theme::kSpace3);
+    layout->setContentsMargins(theme::kSpace3, 1, 2, 1);
+    layout->setSpacing(theme::kSpace2);
     setAccessibleName(text);
-    layout->addWidget(new QLabel(text));
+    text_ = new QLabel(text);
+    layout->addWidget(text_);
     if (buttonText.isEmpty()) {
         layout->addSpacing(theme::kSpace2);
     } else {
         auto* action = new QPushButton(buttonText);
         action->setProperty("flat", true);
+        action->setProperty("compact", true);
         layout->addWidget(action);
         connect(action, &QPushButton::clicked, this, [this, button = std::move(button)] {
             hide();
@@ -53,10 +57,25 @@ Toast::Toast(QWidget* window, const QString& text, const QString& buttonText, st
     QTimer::singleShot(kShownFor, this, [this] { deleteLater(); });
 }
 
+// In the line of the menus, behind them: no page has anything there. A text that is too long for it is wrapped.
 void Toast::place() {
-    adjustSize();
     const QWidget* window = parentWidget();
-    move((window->width() - width()) / 2, window->height() - height() - kAbove);
+    int left = theme::kSpace2;
+    const auto* menus = window->findChild<QMenuBar*>(QString(), Qt::FindDirectChildrenOnly);
+    if (menus && menus->isVisible() && !menus->actions().isEmpty())
+        left = menus->actionGeometry(menus->actions().constLast()).right() + theme::kSpace4;
+    const int room = window->width() - left - theme::kSpace2;
+    text_->setWordWrap(false);
+    text_->setMinimumWidth(0);
+    const int beside = sizeHint().width() - text_->sizeHint().width();
+    if (sizeHint().width() > room) {
+        text_->setWordWrap(true);
+        text_->setMinimumWidth(std::max(room - beside, 1));
+        resize(room, layout()->totalHeightForWidth(room));
+    } else {
+        adjustSize();
+    }
+    move(std::max(left, (window->width() - width()) / 2), 1);
 }
 
 bool Toast::eventFilter(QObject* watched, QEvent* event) {
@@ -68,7 +87,7 @@ void Toast::paintEvent(QPaintEvent*) {
     const auto& c = theme::colours();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(c.borderStrong);
+    painter.setPen(c.accent);
     painter.setBrush(c.raised);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::kRadius + 2, theme::kRadius + 2);
 }

@@ -6,10 +6,12 @@
 
 #include <functional>
 
+class QLabel;
+
 namespace legenda::ui {
 
-// A short notice at the foot of `window` for some seconds, optionally with a button ("Undo"). A newer one replaces the
-// older.
+// A short notice beside the menus of `window` for some seconds, optionally with a button ("Undo"). A newer one replaces
+// the older.
 class Toast : public QFrame {
     Q_OBJECT
  public:
@@ -23,6 +25,8 @@ class Toast : public QFrame {
  private:
     Toast(QWidget* window, const QString& text, const QString& buttonText, std::function<void()> button);
     void place();
+
+    QLabel* text_;
 };
 
 }  // namespace legenda::ui

@@ -49,7 +49,6 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     : QMainWindow(parent),
       bridge_(bridge),
       remember_(remember),
-      banner_(new Banner),
       rail_(new Rail),
       stack_(new QStackedWidget),
       empty_(new EmptyState),
@@ -74,7 +73,6 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     line->setAutoFillBackground(true);
     line->setBackgroundRole(QPalette::Mid);
     column->addWidget(line);
-    column->addWidget(banner_);
     column->addWidget(stack_, 1);
     auto* centre = new QWidget;
     auto* row = new QHBoxLayout(centre);
@@ -82,6 +80,7 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     row->setSpacing(0);
     row->addWidget(rail_);
     row->addLayout(column, 1);
+    banner_ = new Banner(stack_);
     setCentralWidget(centre);
     stack_->addWidget(empty_);
     buildPages();

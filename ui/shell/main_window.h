@@ -72,7 +72,7 @@ class MainWindow : public QMainWindow {
 
     Bridge* bridge_;
     bool remember_;
-    Banner* banner_;
+    Banner* banner_ = nullptr;
     Rail* rail_;
     MainHeader* header_ = nullptr;
     QStackedWidget* stack_;

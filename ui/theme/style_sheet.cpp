@@ -41,6 +41,7 @@ QPushButton[primary="true"]:hover { border-color: @accentText; }
 QPushButton[primary="true"]:disabled { background: @border; color: @textDisabled; border-color: @border; }
 QPushButton[flat="true"] { background: transparent; border-color: transparent; }
 QPushButton[flat="true"]:hover { background: @hover; }
+QPushButton[compact="true"] { padding: 1px 8px; min-height: 0; }
 QPushButton[row="true"] { background: transparent; border-color: transparent; text-align: left; padding: 4px 6px; }
 QPushButton[row="true"]:hover { background: @hover; }
 QPushButton[chip="true"] { background: transparent; color: @textWeak; border: 1px solid @border; border-radius: 12px; padding: 3px 10px; min-height: 16px; }
