@@ -14,16 +14,7 @@ namespace {
 constexpr double kTiny = 1e-15;
 constexpr double kSmall = 1e-9;
 
-struct Sums {
-    std::array<double, 4> guessed{}, correct{};
-    double said = 0, reference = 0;
-
-    void add(const Sums& other) {
-        for (std::size_t n = 0; n < 4; ++n) guessed[n] += other.guessed[n], correct[n] += other.correct[n];
-        said += other.said;
-        reference += other.reference;
-    }
-};
+constexpr std::size_t kHits = 4, kSaid = 8, kReference = 9;  // places among the counts
 
 double closestLength(std::size_t said, const std::vector<NumberedSentence>& references) {
     long best = -1;
@@ -37,49 +28,55 @@ double closestLength(std::size_t said, const std::vector<NumberedSentence>& refe
     return static_cast<double>(std::max(best, 0L));
 }
 
-Sums sumsOf(const NumberedSentence& hypothesis, const std::vector<NumberedSentence>& references,
-            const NGramNumbers& numbers) {
+BleuCounts countsOf(const NumberedSentence& hypothesis, const std::vector<NumberedSentence>& references,
+                    const NGramNumbers& numbers) {
     std::vector<int> allowed(hypothesis.grams.size(), 0);  // of each n-gram of the hypothesis
     for (const auto& reference : references)
         eachShared(hypothesis.grams, reference.grams, [&](std::size_t said, std::size_t told) {
             allowed[said] = std::max(allowed[said], reference.grams[told].count);
         });
-    Sums sums;
-    sums.said = static_cast<double>(hypothesis.words.size());
-    sums.reference = closestLength(hypothesis.words.size(), references);
-    for (std::size_t n = 0; n < 4; ++n) sums.guessed[n] = std::max(0.0, sums.said - static_cast<double>(n));
+    BleuCounts counts{};
+    counts[kSaid] = static_cast<double>(hypothesis.words.size());
+    counts[kReference] = closestLength(hypothesis.words.size(), references);
+    for (std::size_t n = 0; n < 4; ++n) counts[n] = std::max(0.0, counts[kSaid] - static_cast<double>(n));
     for (std::size_t g = 0; g < allowed.size(); ++g)
-        sums.correct[static_cast<std::size_t>(numbers.length(hypothesis.grams[g].number)) - 1] +=
+        counts[kHits + static_cast<std::size_t>(numbers.length(hypothesis.grams[g].number)) - 1] +=
             std::min(hypothesis.grams[g].count, allowed[g]);
-    return sums;
+    return counts;
 }
 
-std::array<double, 4> scoresOf(const Sums& sums) {
+}  // namespace
+
+std::array<double, 4> bleuOf(std::span<const double, kBleuCounts> counts) {
     std::array<double, 4> scores{};
     double product = 1;
     for (std::size_t n = 0; n < 4; ++n) {
-        product *= (sums.correct[n] + kTiny) / (sums.guessed[n] + kSmall);
+        product *= (counts[kHits + n] + kTiny) / (counts[n] + kSmall);
         scores[n] = std::pow(product, 1.0 / static_cast<double>(n + 1));
     }
-    const double ratio = (sums.said + kTiny) / (sums.reference + kSmall);
+    const double ratio = (counts[kSaid] + kTiny) / (counts[kReference] + kSmall);
     if (ratio < 1)
         for (auto& score : scores) score *= std::exp(1 - 1 / ratio);
     return scores;
 }
 
-}  // namespace
+double lengthRatioOf(std::span<const double, kBleuCounts> counts) {
+    return counts[kReference] > 0 ? counts[kSaid] / counts[kReference] : 0;
+}
 
 BleuScores bleu(const NumberedItems& items) {
     BleuScores result;
     result.items.reserve(items.hypotheses.size());
-    Sums total;
+    result.counts.reserve(items.hypotheses.size());
+    BleuCounts total{};
     for (std::size_t i = 0; i < items.hypotheses.size(); ++i) {
-        const Sums sums = sumsOf(items.hypotheses[i], items.references[i], items.numbers);
-        result.items.push_back(scoresOf(sums));
-        total.add(sums);
+        const auto& counts =
+            result.counts.emplace_back(countsOf(items.hypotheses[i], items.references[i], items.numbers));
+        result.items.push_back(bleuOf(counts));
+        for (std::size_t c = 0; c < kBleuCounts; ++c) total[c] += counts[c];
     }
-    if (!result.items.empty()) result.corpus = scoresOf(total);
-    result.lengthRatio = total.reference > 0 ? total.said / total.reference : 0;
+    if (!result.items.empty()) result.corpus = bleuOf(total);
+    result.lengthRatio = lengthRatioOf(total);
     return result;
 }
 

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/caption_figures.h"
 
-#include "core/metrics/bleu.h"
 #include "core/metrics/cider.h"
-#include "core/metrics/meteor.h"
 #include "core/metrics/rouge_l.h"
 
 namespace legenda::metrics {
@@ -17,11 +15,21 @@ CaptionFigures captionFigures(const std::vector<CaptionItem>& items, const Meteo
     const auto blue = bleu(sentences);
     for (std::size_t n = 0; n < 4; ++n) figures.bleu[n] = blue.corpus[n];
     figures.lengthRatio = blue.lengthRatio;
-    figures.rougeL = rougeL(sentences, context.stop).corpus;
-    figures.cider = ciderD(sentences).corpus;
+    const auto rouge = rougeL(sentences, context.stop);
+    const auto cider = ciderD(sentences);
+    MeteorScores matched;
+    figures.rougeL = rouge.corpus;
+    figures.cider = cider.corpus;
     if (meteor != nullptr) {
-        figures.meteor = meteor->score(items, context).corpus;
+        matched = meteor->score(items, context);
+        figures.meteor = matched.corpus;
         figures.meteorModules = meteor->modules();
+    }
+    if (context.stopped()) return figures;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        CaptionItemFigures own{blue.items[i], rouge.items[i], cider.items[i], 0, blue.counts[i], {}};
+        if (meteor != nullptr) own.meteor = matched.items[i], own.meteorCounts = matched.counts[i];
+        figures.each.push_back(own);
     }
     return figures;
 }

@@ -44,40 +44,11 @@ struct Sentence {
     std::vector<std::uint32_t> numbers;
 };
 
-// [0] of the test sentence, [1] of the reference.
-struct Statistics {
-    std::array<double, 2> length{}, functionWords{}, matches{};
-    std::array<std::array<double, kModules>, 2> content{}, function{};
-    double chunks = 0;
-
-    void add(const Statistics& other) {
-        for (std::size_t side = 0; side < 2; ++side) {
-            length[side] += other.length[side];
-            functionWords[side] += other.functionWords[side];
-            matches[side] += other.matches[side];
-            for (std::size_t m = 0; m < kModules; ++m) {
-                content[side][m] += other.content[side][m];
-                function[side][m] += other.function[side][m];
-            }
-        }
-        chunks += other.chunks;
-    }
-    double score() const;
-};
-
-double Statistics::score() const {
-    std::array<double, 2> share{};
-    for (std::size_t side = 0; side < 2; ++side) {
-        double matched = 0;
-        for (std::size_t m = 0; m < kModules; ++m)
-            matched += kWeights[m] * (kDelta * content[side][m] + (1 - kDelta) * function[side][m]);
-        share[side] = matched / (kDelta * (length[side] - functionWords[side]) + (1 - kDelta) * functionWords[side]);
-    }
-    const double mean = 1 / ((1 - kAlpha) / share[0] + kAlpha / share[1]);
-    const double fragments = chunks / ((matches[0] + matches[1]) / 2);
-    const double score = mean * (1 - kGamma * std::pow(fragments, kBeta));
-    return std::isnan(score) ? 0 : std::max(score, 0.0);
-}
+// Places among the counts: [0] of the test sentence, [1] of the reference.
+constexpr std::array<std::size_t, 2> kLength{0, 1}, kFunctionWords{2, 3}, kMatches{4, 5}, kContent{6, 10},
+    kFunction{14, 18};  // of the first module
+constexpr std::size_t kChunks = 22;
+static_assert(kFunction[1] + kModules == kChunks && kChunks + 1 == kMeteorCounts);
 
 // The words of one call, each looked up once.
 class Lexicon {
@@ -210,30 +181,30 @@ MeteorCandidates candidatesOf(const Sentence& test, const Sentence& reference, c
     return candidates;
 }
 
-Statistics compare(const Sentence& test, const Sentence& reference, const Paraphrases* paraphrases,
-                   const std::stop_token& stop) {
+MeteorCounts compare(const Sentence& test, const Sentence& reference, const Paraphrases* paraphrases,
+                     const std::stop_token& stop) {
     const auto alignment =
         alignMeteor(candidatesOf(test, reference, paraphrases), {kWeights.begin(), kWeights.end()}, stop);
-    Statistics statistics;
+    MeteorCounts counts{};
     for (const auto& [side, sentence] : {std::pair(0U, &test), std::pair(1U, &reference)}) {
-        statistics.length[side] = static_cast<double>(sentence->words.size());
-        statistics.functionWords[side] =
+        counts[kLength[side]] = static_cast<double>(sentence->words.size());
+        counts[kFunctionWords[side]] =
             static_cast<double>(std::ranges::count_if(sentence->words, [](const Word* w) { return w->function; }));
     }
     const auto count = [&](std::size_t side, const Sentence& sentence, std::size_t first, std::size_t words,
                            std::size_t module) {
-        statistics.matches[side] += static_cast<double>(words);
+        counts[kMatches[side]] += static_cast<double>(words);
         for (std::size_t i = first; i < first + words; ++i)
-            (sentence.words[i]->function ? statistics.function : statistics.content)[side][module] += 1;
+            counts[(sentence.words[i]->function ? kFunction : kContent)[side] + module] += 1;
     };
     for (const auto& match : alignment.matches) {
         count(0, test, match.test, match.testWords, match.module);
         count(1, reference, match.reference, match.referenceWords, match.module);
     }
     // Sentences that match word for word in one chunk have no fragmentation penalty.
-    const bool whole = statistics.matches == statistics.length;
-    statistics.chunks = whole && alignment.chunks == 1 ? 0 : alignment.chunks;
-    return statistics;
+    const bool whole = counts[kMatches[0]] == counts[kLength[0]] && counts[kMatches[1]] == counts[kLength[1]];
+    counts[kChunks] = whole && alignment.chunks == 1 ? 0 : static_cast<double>(alignment.chunks);
+    return counts;
 }
 
 std::string joined(const Tokens& tokens) {
@@ -255,6 +226,21 @@ base::Result<std::vector<std::string>> readLines(const std::filesystem::path& fi
 }
 
 }  // namespace
+
+double meteorOf(std::span<const double, kMeteorCounts> counts) {
+    std::array<double, 2> share{};
+    for (std::size_t side = 0; side < 2; ++side) {
+        double matched = 0;
+        for (std::size_t m = 0; m < kModules; ++m)
+            matched += kWeights[m] * (kDelta * counts[kContent[side] + m] + (1 - kDelta) * counts[kFunction[side] + m]);
+        const double length = counts[kLength[side]], functionWords = counts[kFunctionWords[side]];
+        share[side] = matched / (kDelta * (length - functionWords) + (1 - kDelta) * functionWords);
+    }
+    const double mean = 1 / ((1 - kAlpha) / share[0] + kAlpha / share[1]);
+    const double fragments = counts[kChunks] / ((counts[kMatches[0]] + counts[kMatches[1]]) / 2);
+    const double score = mean * (1 - kGamma * std::pow(fragments, kBeta));
+    return std::isnan(score) ? 0 : std::max(score, 0.0);
+}
 
 struct Meteor::Impl {
     std::unordered_set<std::string> functionWords;
@@ -338,20 +324,21 @@ MeteorScores Meteor::score(const std::vector<CaptionItem>& items, const base::Jo
         lock.unlock();
     }
     MeteorScores scores;
-    Statistics sum;
+    MeteorCounts sum{};
     for (std::size_t i = 0; i < items.size() && !context.stopped(); ++i) {
         if (i % kReportEvery == 0)
             context.report({"scoring", static_cast<std::int64_t>(i), static_cast<std::int64_t>(items.size()), {}});
-        std::optional<Statistics> best;
+        MeteorCounts best{};
         double highest = -1;
         for (const auto& reference : references[i]) {
-            const auto statistics = compare(tests[i], reference, paraphrases.get(), context.stop);
-            if (const double score = statistics.score(); score > highest) best = statistics, highest = score;
+            const auto counts = compare(tests[i], reference, paraphrases.get(), context.stop);
+            if (const double score = meteorOf(counts); score > highest) best = counts, highest = score;
         }
-        if (best) sum.add(*best);
+        for (std::size_t c = 0; c < kMeteorCounts; ++c) sum[c] += best[c];
         scores.items.push_back(std::max(highest, 0.0));
+        scores.counts.push_back(best);
     }
-    scores.corpus = items.empty() ? 0 : sum.score();
+    scores.corpus = items.empty() ? 0 : meteorOf(sum);
     return scores;
 }
 

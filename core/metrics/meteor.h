@@ -6,17 +6,27 @@
 #include "core/base/job_context.h"
 #include "core/metrics/caption_item.h"
 
+#include <array>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace legenda::metrics {
 
+// What METEOR counts of a sentence and its best reference: lengths, function words, matched words of both, matches of
+// content and of function words by module, and chunks. The counts of a corpus are the sums over its items.
+inline constexpr std::size_t kMeteorCounts = 23;
+using MeteorCounts = std::array<double, kMeteorCounts>;
+
 struct MeteorScores {
-    double corpus = 0;          // of the summed statistics of the best references
-    std::vector<double> items;  // the best over the references
+    double corpus = 0;                 // of the summed counts of the best references
+    std::vector<double> items;         // the best over the references
+    std::vector<MeteorCounts> counts;  // of each item; zeros without a reference
 };
+double meteorOf(std::span<const double, kMeteorCounts> counts);
 
 // METEOR 1.5 (Denkowski and Lavie 2014) for English with the parameters of its task "rank": words match exactly, by
 // their stem (Snowball English), as synonyms (WordNet) or as paraphrases (METEOR's table), function words have a lower
