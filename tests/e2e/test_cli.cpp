@@ -205,7 +205,8 @@ class TestCli : public QObject {
         QVERIFY(found["threads"].toInt() >= 1 && found["gflops"].toDouble() > 0);
     }
 
-    // What --predictions writes gives the same figures with --from; of one model and of an ensemble of two.
+    // What --predictions writes gives the same figures with --from, and as without; of one model and of an ensemble of
+    // two.
     void predictionsComeBack_data() {
         QTest::addColumn<QStringList>("models");
         QTest::addColumn<QStringList>("same");
@@ -226,9 +227,11 @@ class TestCli : public QObject {
         QVERIFY2(ours.status == 0, qPrintable(ours.error));
         const auto back = runCli(start + QStringList{"--from", file});
         QVERIFY2(back.status == 0, qPrintable(back.error));
+        const auto without = runCli(start + models);
         for (const auto& key : same) {
             QVERIFY2(ours.json()[key] != QJsonValue(QJsonValue::Undefined), qPrintable(key));
             QVERIFY2(back.json()[key] == ours.json()[key], qPrintable(key));
+            QVERIFY2(without.json()[key] == ours.json()[key], qPrintable(key));
         }
         if (models.size() > 2) {  // two members that agree rank as one does
             QCOMPARE(ours.json()["model"].toArray().size(), 2);

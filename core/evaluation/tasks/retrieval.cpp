@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/retrieval_file.h"
-#include "core/metrics/retrieval.h"
-#include "core/model/aligner.h"
+#include "core/metrics/block_ranks.h"
+#include "core/model/score_blocks.h"
 
 #include <fmt/format.h>
 
@@ -16,9 +16,6 @@ using base::Result;
 using nlohmann::json;
 
 namespace {
-
-constexpr std::size_t kSentencesAtOnce = 250;
-constexpr std::size_t kImagesAtOnce = 100;
 
 struct Member {
     model::Aligner aligner;
@@ -75,67 +72,43 @@ RetrievalScores layOut(const std::vector<Member>& members, const Queries& querie
         layout.owner.insert(layout.owner.end(), queries.sentences[k].size(), static_cast<int>(layout.images.size()));
         layout.images.push_back(k);
     }
-    layout.scores = base::Matrix(layout.images.size(), layout.owner.size());
     return layout;
 }
 
-struct EmbeddedImages {
-    std::vector<base::Matrix> regions;  // v of each
-    base::Matrix frames;                // g [images, g]
-};
-
-// Of the given images, with one matrix product for all.
-EmbeddedImages embedImages(const Member& member, const Queries& queries, std::span<const std::size_t> images) {
-    std::vector<base::Matrix> each;
-    base::Matrix all(0, member.features.dimension()), whole(0, member.features.dimension()), places(0, 5);
-    for (const auto k : images) {
-        const auto* found = member.features.find(queries.images[k].uuid);
-        each.push_back(found->toFloat());
-        const auto where = found->scoredPlaces();
-        places.data.insert(places.data.end(), where.data.begin(), where.data.end());
-        places.rows += where.rows;
-        ++whole.rows;
-        whole.data.insert(whole.data.end(), each.back().row(0).begin(), each.back().row(0).end());
-        all.rows += each.back().rows;
-        all.data.insert(all.data.end(), each.back().data.begin(), each.back().data.end());
+Result<model::ScoreBlocks> blocksOf(const Evaluation& evaluation, const Member& member, const Queries& queries,
+                                    const RetrievalScores& layout) {
+    std::vector<const features::ImageFeatures*> images;
+    std::vector<std::string> sentences;
+    for (const auto k : layout.images) {
+        images.push_back(member.features.find(queries.images[k].uuid));
+        sentences.insert(sentences.end(), queries.sentences[k].begin(), queries.sentences[k].end());
     }
-    const auto v = member.aligner.embedRegions(all, places);
-    auto from = v.data.begin();
-    for (auto& one : each) {
-        one = base::Matrix(one.rows, v.cols);
-        std::copy_n(from, one.data.size(), one.data.begin());
-        from += static_cast<std::ptrdiff_t>(one.data.size());
-    }
-    return {std::move(each), member.aligner.embedFrames(whole)};
+    return model::ScoreBlocks::of(member.aligner, images, std::move(sentences), layout.owner, evaluation.context);
 }
 
-// S of all images with all sentences, by blocks: only all v and the words of one block are in memory at a time.
 Result<base::Matrix> scoresOf(const Evaluation& evaluation, const Member& member, const Queries& queries,
                               const RetrievalScores& layout) {
-    std::vector<EmbeddedImages> blocks;
-    for (std::size_t i = 0; i < layout.images.size(); i += kImagesAtOnce) {
-        if (evaluation.stopped()) return base::JobContext::cancelled();
-        const auto part = std::span(layout.images).subspan(i, std::min(kImagesAtOnce, layout.images.size() - i));
-        blocks.push_back(embedImages(member, queries, part));
-    }
-    std::vector<std::string> sentences;
-    for (const auto k : layout.images)
-        sentences.insert(sentences.end(), queries.sentences[k].begin(), queries.sentences[k].end());
-    base::Matrix scores(layout.images.size(), sentences.size());
-    for (std::size_t s = 0; s < sentences.size(); s += kSentencesAtOnce) {
-        const std::size_t end = std::min(s + kSentencesAtOnce, sentences.size());
-        const auto words = member.aligner.embedSentences(
-            {sentences.begin() + static_cast<std::ptrdiff_t>(s), sentences.begin() + static_cast<std::ptrdiff_t>(end)});
-        for (std::size_t b = 0; b < blocks.size(); ++b) {
-            if (evaluation.stopped()) return base::JobContext::cancelled();
-            const auto block = member.aligner.scoreAll(blocks[b].regions, blocks[b].frames, words);
-            for (std::size_t r = 0; r < block.rows; ++r)
-                std::ranges::copy(block.row(r),
-                                  scores.row(b * kImagesAtOnce + r).begin() + static_cast<std::ptrdiff_t>(s));
-        }
-        evaluation.report("scoring sentences", end, sentences.size());
-    }
+    LEGENDA_TRY(blocks, blocksOf(evaluation, member, queries, layout));
+    base::Matrix scores(layout.images.size(), layout.owner.size());
+    const auto copy = [&](const base::Matrix& block, std::size_t image, std::size_t sentence) {
+        for (std::size_t r = 0; r < block.rows; ++r)
+            std::ranges::copy(block.row(r), scores.row(image + r).begin() + static_cast<std::ptrdiff_t>(sentence));
+    };
+    if (auto all = blocks->each(model::ScoreBlocks::Pairs::All, copy, evaluation.context); !all) return base::pass(all);
     return scores;
+}
+
+// Of one model, without the matrix of its scores.
+Result<metrics::RetrievalFigures> figuresOf(const Evaluation& evaluation, const Member& member, const Queries& queries,
+                                            const RetrievalScores& layout) {
+    LEGENDA_TRY(blocks, blocksOf(evaluation, member, queries, layout));
+    metrics::BlockRanks ranks(layout.images.size(), layout.owner);
+    using Pairs = model::ScoreBlocks::Pairs;
+    const auto addOwn = [&](const auto& block, auto image, auto sentence) { ranks.addOwn(block, image, sentence); };
+    const auto count = [&](const auto& block, auto image, auto sentence) { ranks.count(block, image, sentence); };
+    if (auto own = blocks->each(Pairs::WithOwnImages, addOwn, evaluation.context); !own) return base::pass(own);
+    if (auto all = blocks->each(Pairs::All, count, evaluation.context); !all) return base::pass(all);
+    return ranks.figures();
 }
 
 json recallToJson(const metrics::RecallFigures& f) {
@@ -146,10 +119,8 @@ struct RetrievalReport final : Figures {
     std::size_t images = 0, sentences = 0;
     metrics::RetrievalFigures recall;
 
-    explicit RetrievalReport(const RetrievalScores& found)
-        : images(found.scores.rows),
-          sentences(found.scores.cols),
-          recall(metrics::retrievalFigures(found.scores, found.owner)) {}
+    RetrievalReport(const RetrievalScores& layout, const metrics::RetrievalFigures& figures)
+        : images(layout.images.size()), sentences(layout.owner.size()), recall(figures) {}
     json toJson() const override {
         return {{"images", images},
                 {"sentences", sentences},
@@ -158,25 +129,23 @@ struct RetrievalReport final : Figures {
     }
 };
 
-Report reportOf(Evaluation& evaluation, std::vector<model::CheckpointInfo> models, const RetrievalScores& found) {
-    evaluation.skipped.insert(found.skipped.begin(), found.skipped.end());
-    return {std::move(models), std::make_unique<RetrievalReport>(found)};
+Report reportOf(Evaluation& evaluation, std::vector<model::CheckpointInfo> models, const RetrievalScores& layout,
+                const metrics::RetrievalFigures& figures) {
+    evaluation.skipped.insert(layout.skipped.begin(), layout.skipped.end());
+    return {std::move(models), std::make_unique<RetrievalReport>(layout, figures)};
 }
 
 // The mean of the members' scores, which an ensemble standardises first.
-Result<RetrievalScores> scoresOfModels(Evaluation& evaluation, const std::vector<Member>& members,
-                                       const Queries& queries) {
-    auto found = layOut(members, queries);
-    if (found.owner.empty())
-        return base::fail(ErrorCode::BadInput, fmt::format("No image of the split {} that has captions can be read.",
-                                                           evaluation.options.split));
+base::Status scoreByAll(const Evaluation& evaluation, const std::vector<Member>& members, const Queries& queries,
+                        RetrievalScores& layout) {
+    layout.scores = base::Matrix(layout.images.size(), layout.owner.size());
     for (const auto& member : members) {
-        LEGENDA_TRY(scores, scoresOf(evaluation, member, queries, found));
+        LEGENDA_TRY(scores, scoresOf(evaluation, member, queries, layout));
         if (members.size() > 1) metrics::standardise(*scores);
         for (std::size_t i = 0; i < scores->data.size(); ++i)
-            found.scores.data[i] += scores->data[i] / static_cast<float>(members.size());
+            layout.scores.data[i] += scores->data[i] / static_cast<float>(members.size());
     }
-    return found;
+    return {};
 }
 
 class RetrievalTask final : public EvaluationTask {
@@ -196,18 +165,26 @@ class RetrievalTask final : public EvaluationTask {
         LEGENDA_TRY(queries, collectQueries(evaluation));
         if (!options.from.empty()) {
             LEGENDA_TRY(found, readRetrievalScores(options.from, queries->names()));
-            return reportOf(evaluation, {}, *found);
+            return reportOf(evaluation, {}, *found, metrics::retrievalFigures(found->scores, found->owner));
         }
         LEGENDA_TRY(members, loadMembers(evaluation));
-        LEGENDA_TRY(found, scoresOfModels(evaluation, *members, *queries));
+        auto layout = layOut(*members, *queries);
+        if (layout.owner.empty())
+            return base::fail(ErrorCode::BadInput,
+                              fmt::format("No image of the split {} that has captions can be read.", options.split));
         std::vector<model::CheckpointInfo> infos;
         for (const auto& member : *members) infos.push_back(member.aligner.info());
+        if (members->size() == 1 && options.predictions.empty()) {
+            LEGENDA_TRY(figures, figuresOf(evaluation, members->front(), *queries, layout));
+            return reportOf(evaluation, std::move(infos), layout, *figures);
+        }
+        if (auto scored = scoreByAll(evaluation, *members, *queries, layout); !scored) return base::pass(scored);
         if (!options.predictions.empty())
             if (auto written =
-                    writeRetrievalScores(options.predictions, queries->names(), *found, evaluation.context.stop);
+                    writeRetrievalScores(options.predictions, queries->names(), layout, evaluation.context.stop);
                 !written)
                 return base::pass(written);
-        return reportOf(evaluation, std::move(infos), *found);
+        return reportOf(evaluation, std::move(infos), layout, metrics::retrievalFigures(layout.scores, layout.owner));
     }
 };
 

@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/metrics/retrieval.h"
-#include "core/model/aligner.h"
+#include "core/metrics/block_ranks.h"
 #include "core/model/device.h"
+#include "core/model/score_blocks.h"
 #include "core/runs/dev_vectors.h"
 #include "core/runs/feature_training.h"
 #include "core/trainers/brnn_trainer.h"
 #include "core/trainers/dual_trainer.h"
-
-#include <algorithm>
 
 namespace legenda::runs {
 
@@ -16,7 +14,6 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kSentencesAtOnce = 100;
 constexpr const char* kDual = "conv";  // the architecture beside the paper's BRNN
 
 double recallSum(const metrics::RecallFigures& f) {
@@ -44,30 +41,23 @@ class AlignmentTraining final : public FeatureTraining {
         LEGENDA_TRY(aligner, model::Aligner::load(shipped, "cpu"));
         const auto dev = DevVectors::of(loaded_, aligner->info().recipe, inputs.project.folder());
         if (!dev) return std::nullopt;
-        const auto& images = loaded_.data.dev;
-        std::vector<base::Matrix> regions;
-        base::Matrix frames;
+        std::vector<const features::ImageFeatures*> images;
         std::vector<std::string> sentences;
         std::vector<int> owner;
-        for (std::size_t i = 0; i < images.size(); ++i) {
-            if (context.stopped()) return base::JobContext::cancelled();
-            const auto vectors = (*dev)[i].toFloat();
-            regions.push_back(aligner->embedRegions(vectors, (*dev)[i].scoredPlaces()));
-            appendRow(frames, vectors.row(0));
-            sentences.insert(sentences.end(), images[i].sentences.begin(), images[i].sentences.end());
-            owner.insert(owner.end(), images[i].sentences.size(), static_cast<int>(i));
+        for (const auto& image : loaded_.data.dev) {
+            owner.insert(owner.end(), image.sentences.size(), static_cast<int>(images.size()));
+            images.push_back(&(*dev)[images.size()]);
+            sentences.insert(sentences.end(), image.sentences.begin(), image.sentences.end());
         }
-        const auto whole = aligner->embedFrames(frames);
-        base::Matrix scores(images.size(), sentences.size());
-        for (std::size_t s = 0; s < sentences.size(); s += kSentencesAtOnce) {
-            if (context.stopped()) return base::JobContext::cancelled();
-            const auto begin = sentences.begin() + static_cast<std::ptrdiff_t>(s);
-            const auto count = static_cast<std::ptrdiff_t>(std::min(kSentencesAtOnce, sentences.size() - s));
-            const auto block = aligner->scoreAll(regions, whole, aligner->embedSentences({begin, begin + count}));
-            for (std::size_t r = 0; r < block.rows; ++r)
-                std::ranges::copy(block.row(r), scores.row(r).begin() + static_cast<std::ptrdiff_t>(s));
-        }
-        const auto figures = metrics::retrievalFigures(scores, owner);
+        metrics::BlockRanks ranks(images.size(), owner);
+        using Pairs = model::ScoreBlocks::Pairs;
+        const base::JobContext quiet{context.stop, {}};
+        LEGENDA_TRY(blocks, model::ScoreBlocks::of(*aligner, images, std::move(sentences), std::move(owner), quiet));
+        const auto addOwn = [&](const auto& block, auto image, auto sentence) { ranks.addOwn(block, image, sentence); };
+        const auto count = [&](const auto& block, auto image, auto sentence) { ranks.count(block, image, sentence); };
+        if (auto own = blocks->each(Pairs::WithOwnImages, addOwn, quiet); !own) return base::pass(own);
+        if (auto all = blocks->each(Pairs::All, count, quiet); !all) return base::pass(all);
+        const auto figures = ranks.figures();
         return recallSum(figures.imageAnnotation) + recallSum(figures.imageSearch);
     }
 

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/aligner.h"
 
+#include "core/base/half.h"
 #include "core/base/random.h"
 #include "core/model/alignment/alignment_impl.h"
 #include "core/model/device.h"
 #include "core/model/rerank.h"
+#include "core/model/score_blocks.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 
@@ -271,6 +274,71 @@ class TestAligner : public QObject {
                 else
                     QVERIFY(std::abs(scores(k, l) - expected) < 1e-4);
             }
+    }
+    // Every image with every sentence once, and beforehand each sentence with its own image, with the same scores.
+    void blocksOfScoresAreThoseOfAlign() {
+        using Pairs = model::ScoreBlocks::Pairs;
+        const auto aligner = model::Aligner::load(file());
+        base::Random draws(8);
+        constexpr std::size_t kImages = 230;
+        std::vector<std::vector<std::uint16_t>> vectors;
+        std::vector<features::ImageFeatures> images(kImages);
+        std::vector<const features::ImageFeatures*> given;
+        std::vector<std::string> sentences;
+        std::vector<int> owner;
+        const std::vector<std::string> texts{"a dog", "xx yy", "dog runs on grass", "grass", "on a"};
+        for (std::size_t k = 0; k < kImages; ++k) {
+            const auto regions = 1 + draws.below(4);
+            auto& own = vectors.emplace_back();
+            while (own.size() < 3 * regions) own.push_back(base::floatToHalf(static_cast<float>(draws.normal())));
+            images[k].boxes.assign(regions, {0, 0, 10, 10});
+            images[k].scores.assign(regions, 0.5F);
+            images[k].dimension = 3;
+            for (std::size_t n = 0; n < k % 4; ++n) {
+                sentences.push_back(texts[draws.below(texts.size())]);
+                owner.push_back(static_cast<int>(k));
+            }
+        }
+        for (std::size_t k = 0; k < kImages; ++k) {
+            images[k].vectors = vectors[k];
+            given.push_back(&images[k]);
+        }
+        const auto blocks = model::ScoreBlocks::of(*aligner, given, sentences, owner, {});
+        QVERIFY(blocks.has_value());
+
+        std::vector<float> own(sentences.size(), NAN);
+        std::size_t asked = 0;
+        const auto takeOwn = [&](const base::Matrix& block, std::size_t image, std::size_t sentence) {
+            asked += block.rows * block.cols;
+            for (std::size_t l = 0; l < block.cols; ++l) {
+                const auto k = static_cast<std::size_t>(owner[sentence + l]);
+                if (k >= image && k < image + block.rows) own[sentence + l] = block(k - image, l);
+            }
+        };
+        QVERIFY(blocks->each(Pairs::WithOwnImages, takeOwn, {}).has_value());
+        QVERIFY(asked < kImages * sentences.size());
+
+        std::vector<int> seen(kImages * sentences.size(), 0);
+        std::size_t wrong = 0;
+        const auto take = [&](const base::Matrix& block, std::size_t image, std::size_t sentence) {
+            for (std::size_t r = 0; r < block.rows; ++r)
+                for (std::size_t c = 0; c < block.cols; ++c) {
+                    const auto k = image + r, l = sentence + c;
+                    ++seen[k * sentences.size() + l];
+                    if (static_cast<std::size_t>(owner[l]) != k) continue;
+                    const auto v = aligner->embedRegions(images[k].toFloat(), images[k].scoredPlaces());
+                    const double wanted = aligner->align(v, {}, sentences[l], 0).score;
+                    wrong += own[l] != block(r, c);
+                    wrong += std::isinf(wanted) ? !std::isinf(own[l]) : !(std::abs(own[l] - wanted) < 1e-4);
+                }
+        };
+        QVERIFY(blocks->each(Pairs::All, take, {}).has_value());
+        QCOMPARE(wrong, std::size_t(0));
+        QVERIFY(std::ranges::all_of(seen, [](int times) { return times == 1; }));
+
+        std::stop_source stop;
+        stop.request_stop();
+        QCOMPARE(blocks->each(Pairs::All, take, {stop.get_token(), {}}).error().code, base::ErrorCode::Cancelled);
     }
     void refusesOtherFiles() {
         const auto refused = [&](const std::function<void(model::TensorFile&)>& change, const char* part) {
