@@ -21,6 +21,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QPlainTextEdit>
 #include <QProcess>
 #include <QScrollBar>
 #include <QSlider>
@@ -28,6 +29,9 @@
 #include <QStandardPaths>
 #include <QTest>
 #include <QWheelEvent>
+
+#include <map>
+#include <string>
 
 #include <sys/resource.h>
 
@@ -40,6 +44,10 @@ namespace {
 
 constexpr double kOpenTarget = 1000, kEventTarget = 16, kMostTarget = 50;  // ms
 constexpr double kWatchTarget = 1;                                         // percent
+
+// A training of 60,000 steps, which lasts longer than any part.
+const std::map<std::string, std::string> kLong{
+    {"epochs", "1000"}, {"hidden", "512"}, {"wordVectors", "512"}, {"batch", "2"}};
 
 // Measures how long each event holds the thread.
 class TimedApplication : public QApplication {
@@ -128,17 +136,21 @@ double cpuSeconds() {
 void measureWatching(const bench::TrainProject& project, int seconds, int rounds, bench::Report& report) {
     Shown shown(project.pictures.project);
     QProcess training;
-    training.start(QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli"),
-                   {"--quiet", "train", "caption", QString::fromStdString(project.pictures.project.string()), "--set",
-                    "epochs=1000000", "--set", "hidden=256", "--set", "wordVectors=256", "--set", "batch=50", "--set",
-                    "evaluationsPerEpoch=0.01"});
+    QStringList arguments{"--quiet", "train",
+                          "caption", QString::fromStdString(project.pictures.project.string()),
+                          "--set",   "evaluationsPerEpoch=0.01"};
+    for (const auto& [option, value] : kLong)
+        arguments << QStringLiteral("--set") << QString::fromStdString(option + "=" + value);
+    training.start(QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli"), arguments);
     shown.window.showPage(QStringLiteral("train"));
     const auto running = [&]() -> std::string {
         for (const auto& run : shown.page.runs()->runs())
             if (run.state == "running") return run.id;
         return {};
     };
-    if (!QTest::qWaitFor([&] { return !running().empty(); }, 120000)) qFatal("the training did not begin");
+    const auto begun = [&] { return !running().empty() || training.state() == QProcess::NotRunning; };
+    if (!QTest::qWaitFor(begun, 120000) || running().empty())
+        qFatal("the training did not begin: %s", training.readAllStandardError().constData());
     const auto curve = runs::runFolder(project.pictures.project, running()) / "curve.bin";
     const auto steps = [&] {
         std::error_code failure;
@@ -185,14 +197,16 @@ void measureUse(const bench::TrainProject& project, int seconds, bool stacks, Ti
     runs::TrainRequest request;
     request.project = project.pictures.project;
     request.kind = "caption";
-    request.set = {{"epochs", "1000000"}, {"hidden", "256"}, {"wordVectors", "256"}, {"batch", "50"}};
+    request.set = kLong;
     shown.page.start(request);
     auto* list = shown.page.findChild<ui::RunList*>();
     const auto trains = [&] {
         return list->currentIndex().data(ui::RunListModel::StateRole).toString() == QLatin1String("running") &&
                shown.page.chart()->pointCount(list->currentRun()) > 20;
     };
-    if (!QTest::qWaitFor(trains, 180000)) qFatal("the training did not begin");
+    if (!QTest::qWaitFor([&] { return trains() || !shown.page.training(); }, 180000) || !trains())
+        qFatal("the training did not begin: %s",
+               qPrintable(shown.page.findChild<QPlainTextEdit*>(QStringLiteral("log"))->toPlainText()));
     const auto parts = shown.page.chart()->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
     const auto found = std::ranges::find_if(parts, [](const QWidget* part) { return part->inherits("QCustomPlot"); });
     if (found == parts.end()) qFatal("the charts have no plot");
