@@ -24,10 +24,10 @@
 #include "ui/annotate/save_elsewhere.h"
 #include "ui/annotate/snippet_files.h"
 #include "ui/bridge/convert.h"
-#include "ui/bridge/preferences.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page_hint.h"
+#include "ui/controls/splitter_sizes.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
@@ -71,12 +71,10 @@ AnnotatePage::AnnotatePage(Bridge* bridge, QWidget* parent)
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
     splitter->setStretchFactor(2, 0);
-    queue_->setMinimumWidth(200);
+    queue_->setMinimumWidth(216);
     splitter->setSizes({248, 700, 320});
     splitter->setCollapsible(1, false);
-    splitter->restoreState(preference(QLatin1String(kSplitterKey)).toByteArray());
-    connect(splitter, &QSplitter::splitterMoved, this,
-            [splitter] { setPreference(QLatin1String(kSplitterKey), splitter->saveState()); });
+    keepSizes(splitter, QLatin1String(kSplitterKey), {248, 0, 320});
     stack_ = new QStackedWidget(this);
     stack_->addWidget(makeEmpty());
     stack_->addWidget(splitter);

@@ -8,9 +8,10 @@
 #include "ui/annotate/annotate_selection.h"
 #include "ui/annotate/snippet_files.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/canvas/zoom_label.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/bar_overflow.h"
 #include "ui/controls/page.h"
-#include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -20,6 +21,8 @@
 namespace legenda::ui {
 
 namespace {
+
+constexpr int kLeastTools = 440;  // px of the bar
 
 QKeySequence key(const char* text) {
     return QKeySequence(QString::fromLatin1(text));
@@ -39,8 +42,6 @@ AnnotateTools::AnnotateTools(Page* page, AnnotateDocument* document, AnnotateEdi
         actionOf(page_, "annotate.draw")->setChecked(mode == ImageCanvas::Mode::Draw);
         actionOf(page_, "annotate.edit")->setChecked(mode == ImageCanvas::Mode::Select);
     });
-    connect(canvas_, &ImageCanvas::zoomChanged, this,
-            [this](double zoom) { zoom_->setText(tr("%1 %").arg(qRound(zoom * devicePixelRatioF() * 100))); });
     connect(canvas_, &ImageCanvas::contextMenu, this, [this](const OverlayId& id, const QPoint& at) {
         if (id.isNone()) return;
         if (!edits_->selection()->contains(id.uuid)) edits_->select(id.uuid);
@@ -163,13 +164,14 @@ void AnnotateTools::enableActions() {
     actionOf(page_, "annotate.showAll")->setEnabled(!edits_->selection()->hiddenOnes().isEmpty());
 }
 
-void AnnotateTools::addButton(QHBoxLayout* line, const char* id, bool text) {
+QToolButton* AnnotateTools::addButton(QHBoxLayout* line, const char* id, bool text) {
     auto* tool = new QToolButton(this);
     tool->setDefaultAction(actionOf(page_, id));
     tool->setIconSize({18, 18});
     tool->setFocusPolicy(Qt::TabFocus);
     if (text) tool->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     line->addWidget(tool);
+    return tool;
 }
 
 void AnnotateTools::addAction(QAction* action) {
@@ -202,14 +204,21 @@ void AnnotateTools::build() {
     for (const char* id : {"annotate.previous", "annotate.next"}) addButton(line, id);
     line->addStretch(1);
     addButton(line, "annotate.zoomOut");
-    zoom_ = new ToneLabel(tr("100 %"), theme::Type::Small, ToneLabel::Tone::Weak, this);
-    zoom_->setAlignment(Qt::AlignCenter);
-    zoom_->setMinimumWidth(44);
-    line->addWidget(zoom_);
+    line->addWidget(new ZoomLabel(canvas_));
     for (const char* id : {"annotate.zoomIn", "annotate.fit", "annotate.overlays"}) addButton(line, id);
     gap();
     addButton(line, "annotate.import");
     addButton(line, "annotate.export");
+    auto* more = new BarOverflow(this);
+    for (const char* id :
+         {"annotate.export", "annotate.import", "annotate.duplicate", "annotate.zoomIn", "annotate.zoomOut",
+          "annotate.redo", "annotate.delete", "annotate.fit", "annotate.overlays"}) {
+        QAction* action = actionOf(page_, id);
+        for (auto* button : findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly))
+            if (button->defaultAction() == action) more->add(button, action);
+    }
+    line->addWidget(more);
+    setMinimumWidth(kLeastTools);
 }
 
 }  // namespace legenda::ui

@@ -18,7 +18,6 @@ class AnnotateEdits;
 class ImageCanvas;
 class Page;
 class SnippetFiles;
-class ToneLabel;
 
 // The page's actions with their keys, and the bar over the photograph that shows them as buttons. GUI thread.
 class AnnotateTools : public QFrame {
@@ -44,7 +43,7 @@ class AnnotateTools : public QFrame {
     void addBoxActions();
     void showMenu(const QPoint& globalPosition);
     void build();
-    void addButton(QHBoxLayout* line, const char* id, bool text = false);
+    QToolButton* addButton(QHBoxLayout* line, const char* id, bool text = false);
 
     Page* page_;
     AnnotateDocument* document_;
@@ -52,7 +51,6 @@ class AnnotateTools : public QFrame {
     AnnotateCards* cards_;
     ImageCanvas* canvas_;
     SnippetFiles* files_;
-    ToneLabel* zoom_ = nullptr;
 };
 
 }  // namespace legenda::ui

@@ -13,6 +13,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
+#include "ui/controls/splitter_sizes.h"
 
 #include <QDataStream>
 #include <QHBoxLayout>
@@ -20,8 +21,13 @@
 #include <QSplitter>
 
 #include <algorithm>
+#include <utility>
 
 namespace legenda::ui {
+
+namespace {
+constexpr int kLeastPictures = 560;  // px of two pictures side by side
+}  // namespace
 
 BrowseLayout::BrowseLayout(Page* page, const BrowseParts& parts)
     : QObject(page),
@@ -70,6 +76,9 @@ void BrowseLayout::build() {
     lower_->setStretchFactor(1, 0);
     lower_->setSizes({600, 250});
     parts_.drawer->hide();
+    new SplitterSizes(outer_, {264, 0});
+    new SplitterSizes(upper_, {0, 0, 320});
+    new SplitterSizes(lower_, {0, 250});
 }
 
 QWidget* BrowseLayout::buildMiddle() {
@@ -98,12 +107,17 @@ QWidget* BrowseLayout::buildFoot() {
     return foot;
 }
 
-// Both pictures get the same width, the panel keeps its own.
+// Both pictures get the same width, the panel keeps its own. Where that is too little for them the list makes room.
 void BrowseLayout::showCompare(bool on) {
+    if (!on && std::exchange(listMadeRoom_, false)) actionOf(page_, "browse.list")->setChecked(true);
     const auto before = upper_->sizes();
-    const int both = before[0] + before[1], half = both / 2;
-    parts_.bar->fit(on ? half : both);
-    upper_->widget(0)->layout()->activate();  // its minimum size is smaller now
+    int both = before[0] + before[1];
+    if (on && parts_.list->isVisible() && both < kLeastPictures) {
+        both += parts_.list->width();
+        actionOf(page_, "browse.list")->setChecked(false);
+        listMadeRoom_ = true;
+    }
+    const int half = both / 2;
     parts_.compare->setVisible(on);
     parts_.compare->sentence()->setVisible(on);
     const QList<int> sizes = on ? QList<int>{half, half, before[2]} : QList<int>{both, 0, before[2]};
@@ -128,8 +142,9 @@ QByteArray BrowseLayout::state(double beta, const QString& project, qint64 image
     const auto on = [this](const char* id) { return actionOf(page_, id)->isChecked(); };
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
-    out << outer_->saveState() << upper_->saveState() << lower_->saveState() << on("browse.list") << on("browse.panel")
-        << on("browse.matrix") << on("browse.strip") << beta << on("browse.norms") << project << image;
+    out << outer_->saveState() << upper_->saveState() << lower_->saveState() << (on("browse.list") || listMadeRoom_)
+        << on("browse.panel") << on("browse.matrix") << on("browse.strip") << beta << on("browse.norms") << project
+        << image;
     return bytes;
 }
 

@@ -58,6 +58,7 @@ class BrowseLayout : public QObject {
     Page* page_;
     BrowseParts parts_;
     QSplitter *outer_, *upper_, *lower_;
+    bool listMadeRoom_ = false;  // for the comparison
 };
 
 }  // namespace legenda::ui

@@ -16,9 +16,13 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace legenda::ui {
 
 namespace {
+
+constexpr int kLeastList = 200, kWidestChips = 320;  // px
 
 // "980", "7k", "12.4k": the chips are narrow; their tooltips hold the whole number.
 QString shortCount(std::int64_t count) {
@@ -41,7 +45,7 @@ BrowseList::BrowseList(ImageListModel* model, QWidget* parent)
       what_(new Segmented({tr("Images"), tr("Regions")})) {
     setObjectName(QStringLiteral("browseList"));
     setProperty("panel", true);
-    setMinimumWidth(200);
+    setMinimumWidth(kLeastList);
     view_->setAccessibleName(tr("Images"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, theme::kSpace2, 0, 0);
@@ -144,6 +148,7 @@ void BrowseList::setCounts(const store::SplitCounts& counts) {
     add(tr("dev"), QStringLiteral("dev"), counts.dev);
     add(tr("test"), QStringLiteral("test"), counts.test);
     chipRow_->addStretch();
+    setMinimumWidth(std::clamp(chipRow_->minimumSize().width(), kLeastList, kWidestChips));
     if (!chips_->checkedButton() && !chips_->buttons().isEmpty()) {
         chips_->buttons().front()->setChecked(true);
         model_->setSplit({});

@@ -3,13 +3,13 @@
 #include "ui/evaluate/evaluate_page.h"
 
 #include "core/base/files.h"
-#include "ui/bridge/preferences.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/choice_card.h"
 #include "ui/controls/elided_combo.h"
 #include "ui/controls/job_status.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page_hint.h"
+#include "ui/controls/splitter_sizes.h"
 #include "ui/controls/short_time.h"
 #include "ui/controls/tone_label.h"
 #include "ui/evaluate/evaluate_tables.h"
@@ -69,9 +69,7 @@ EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({288, 960});
     splitter->setCollapsible(1, false);
-    splitter->restoreState(preference(QLatin1String(kSplitterKey)).toByteArray());
-    connect(splitter, &QSplitter::splitterMoved, this,
-            [splitter] { setPreference(QLatin1String(kSplitterKey), splitter->saveState()); });
+    keepSizes(splitter, QLatin1String(kSplitterKey), {288, 0});
     stack_->addWidget(splitter);
     setContent(stack_);
     connect(bridge, &Bridge::modelsChanged, this, [this](const project::ProjectInfo& info) {

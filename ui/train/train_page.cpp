@@ -3,12 +3,12 @@
 #include "ui/train/train_page.h"
 
 #include "core/runs/run_state.h"
-#include "ui/bridge/preferences.h"
 #include "ui/charts/loss_chart.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/job_status.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page_hint.h"
+#include "ui/controls/splitter_sizes.h"
 #include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
 #include "ui/train/chart_export.h"
@@ -73,9 +73,7 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
     for (int i = 0; i < 3; ++i) splitter->setStretchFactor(i, i == 1 ? 1 : 0);
     splitter->setSizes({256, 680, 320});
     splitter->setCollapsible(1, false);
-    splitter->restoreState(preference(QLatin1String(kSplitterKey)).toByteArray());
-    connect(splitter, &QSplitter::splitterMoved, this,
-            [splitter] { setPreference(QLatin1String(kSplitterKey), splitter->saveState()); });
+    keepSizes(splitter, QLatin1String(kSplitterKey), {256, 0, 320});
     stack_->addWidget(splitter);
     setContent(stack_);
     newRun_ = new TrainNewRun(bridge, stack_, this);

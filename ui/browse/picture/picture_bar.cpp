@@ -6,30 +6,28 @@
 #include "ui/browse/picture/browse_picture.h"
 #include "ui/browse/picture/file_line.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/canvas/zoom_label.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/bar_overflow.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMenu>
 #include <QToolButton>
+
+#include <utility>
 
 namespace legenda::ui {
 
 namespace {
-constexpr int kRoomForAll = 520;  // pixels of the bar
+constexpr int kLeastBar = 240, kLeastName = 56;  // px
 }  // namespace
 
 PictureBar::PictureBar(Page* page, BrowseState* state, BrowsePicture* picture)
-    : page_(page), state_(state), picture_(picture), file_(new FileLine), zoom_(new QLabel) {
+    : page_(page), state_(state), picture_(picture), file_(new FileLine), more_(new BarOverflow(this)) {
     setProperty("panel", true);
     addZoomActions();
-    picture_->canvas()->installEventFilter(this);
-    connect(picture_->canvas(), &ImageCanvas::zoomChanged, this, [this](double zoom) {
-        zoom_->setText(QStringLiteral("%1 %").arg(qRound(100 * zoom * devicePixelRatioF())));
-    });
     connect(picture_, &BrowsePicture::shown, this, &PictureBar::showFile);
     connect(state_, &BrowseState::detailsChanged, this, &PictureBar::showFile);
 }
@@ -60,6 +58,8 @@ QWidget* PictureBar::addButton(QHBoxLayout* layout, const char* action) {
 void PictureBar::build() {
     auto* layout = new QHBoxLayout(this);
     setFixedHeight(theme::kBarHeight);
+    setMinimumWidth(kLeastBar);
+    file_->setMinimumWidth(kLeastName);
     layout->setContentsMargins(theme::kSpace2, 0, theme::kSpace2, 0);
     layout->setSpacing(2);
     addButton(layout, "browse.list");
@@ -68,21 +68,26 @@ void PictureBar::build() {
     addButton(layout, "browse.draw");
     addButton(layout, "browse.describe");
     layout->addSpacing(theme::kSpace2);
-    for (const char* id : {"browse.zoomOut", "browse.zoomIn"}) spared_.push_back(addButton(layout, id));
-    addButton(layout, "browse.fit");
-    zoom_->setProperty("weak", true);
-    zoom_->setFont(theme::font(theme::Type::Small));
-    zoom_->setFixedWidth(44);
-    zoom_->setAlignment(Qt::AlignCenter);
-    zoom_->setToolTip(tr("One image pixel to one screen pixel is 100 %"));
-    spared_.push_back(zoom_);
-    layout->addWidget(zoom_);
+    auto* out = addButton(layout, "browse.zoomOut");
+    auto* in = addButton(layout, "browse.zoomIn");
+    auto* fit = addButton(layout, "browse.fit");
+    auto* zoom = new ZoomLabel(picture_->canvas());
+    layout->addWidget(zoom);
     layout->addSpacing(theme::kSpace2);
     addExportMenu(layout);
     layout->addSpacing(theme::kSpace2);
     addButton(layout, "browse.compare");
-    for (const char* id : {"browse.strip", "browse.matrix"}) spared_.push_back(addButton(layout, id));
+    auto* strip = addButton(layout, "browse.strip");
+    auto* matrix = addButton(layout, "browse.matrix");
+    layout->addWidget(more_);
     addButton(layout, "browse.panel");
+    more_->add(zoom, nullptr);
+    for (const auto& [button, id] : {std::pair{strip, "browse.strip"},
+                                     {out, "browse.zoomOut"},
+                                     {in, "browse.zoomIn"},
+                                     {matrix, "browse.matrix"},
+                                     {fit, "browse.fit"}})
+        more_->add(button, actionOf(page_, id));
 }
 
 void PictureBar::addExportMenu(QHBoxLayout* layout) {
@@ -100,10 +105,6 @@ void PictureBar::addExportMenu(QHBoxLayout* layout) {
     layout->addWidget(out);
 }
 
-void PictureBar::fit(int width) {
-    for (QWidget* button : spared_) button->setVisible(width >= kRoomForAll);
-}
-
 void PictureBar::showFile() {
     ImageCanvas* canvas = picture_->canvas();
     const store::ImageRecord& image = state_->details().image;
@@ -115,11 +116,6 @@ void PictureBar::showFile() {
     file_->setFile(QString::fromStdString(image.path), facts);
     file_->setToolTip(QString::fromStdU16String(image.file.u16string()));
     canvas->setAccessibleName(tr("Photograph %1").arg(QString::fromStdString(image.path)));
-}
-
-bool PictureBar::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == picture_->canvas() && event->type() == QEvent::Resize) fit(picture_->canvas()->width());
-    return QFrame::eventFilter(watched, event);
 }
 
 }  // namespace legenda::ui

@@ -4,19 +4,18 @@
 
 #include <QFrame>
 
-#include <vector>
-
 class QHBoxLayout;
-class QLabel;
 
 namespace legenda::ui {
 
+class BarOverflow;
 class BrowsePicture;
 class BrowseState;
 class FileLine;
 class Page;
 
-// The bar above the photograph: the file's name and details, and the page's tools as buttons. GUI thread.
+// The bar above the photograph: the file's name and details, and the page's tools as buttons, as many as fit: the
+// others are in a menu. GUI thread.
 class PictureBar : public QFrame {
     Q_OBJECT
  public:
@@ -24,11 +23,6 @@ class PictureBar : public QFrame {
     PictureBar(Page* page, BrowseState* state, BrowsePicture* picture);
 
     void build();
-    // Some buttons are hidden in favour of the file's name where the photograph is narrow.
-    void fit(int width);
-
- protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
     void addZoomActions();
@@ -40,8 +34,7 @@ class PictureBar : public QFrame {
     BrowseState* state_;
     BrowsePicture* picture_;
     FileLine* file_;
-    QLabel* zoom_;
-    std::vector<QWidget*> spared_;  // hidden where it is narrow
+    BarOverflow* more_;
 };
 
 }  // namespace legenda::ui
