@@ -26,6 +26,7 @@ struct Alignment {
     std::vector<std::string> tokens;  // as shown to the user
     std::vector<bool> known;          // a token: it or what it is read as is in the vocabulary
     std::vector<std::string> readAs;  // a token: the known word that a lexicon gave for it; empty: the token itself
+    int vocabulary = 0;               // the number of words that the model knows; 0: not given
     std::vector<double> wordNorms;    // |s_t|, 0 for unknown tokens
     std::vector<AlignedRegion> regions;
     base::Matrix scores;             // [tokens, regions]: v_i . s_t; zeros for unknown tokens

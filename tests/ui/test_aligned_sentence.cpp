@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QLocale>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -46,6 +47,48 @@ class TestAlignedSentence : public QObject {
         QCOMPARE(read.wordRect(2), plain.wordRect(2));
         QVERIFY(read.paintedItem(4).description.contains(QStringLiteral("read as “ice”")));
         QVERIFY(read.paintedItem(3).description.contains(QStringLiteral("not among the words")));
+    }
+
+    // The number of words that the model knows is said where it is known.
+    void unknownWordsAreDottedAndSaySo() {
+        auto alignment = sample();
+        alignment.vocabulary = 2538;
+        alignment.readAs = {"", "", "", "", "ice"};
+        AlignedSentence strip;
+        strip.resize(900, 100);
+        strip.setAlignment(alignment, regionNumbers(alignment));
+        strip.show();
+        const QString known = QLocale().toString(2538);
+        QCOMPARE(strip.paintedItem(3).description,
+                 QStringLiteral("“zzz” is not among the %1 words that this model knows").arg(known));
+        QVERIFY(strip.paintedItem(4).description.startsWith(
+            QStringLiteral("“snow” is not among the %1 words that this model knows; read as “ice”: region")
+                .arg(known)));
+        const QImage drawn = strip.grab().toImage();
+        const auto marked = [&](int word) {
+            const QRect place = strip.wordRect(word).toRect();
+            for (int x = place.left(); x < place.left() + 12; ++x)
+                if (drawn.pixel(x, place.top() + 29) != drawn.pixel(2, place.top() + 29)) return true;
+            return false;
+        };
+        QVERIFY(!marked(2) && marked(3) && marked(4));
+    }
+
+    // The words that are not shown stay readable, without line, number and light.
+    void onlyShownWordsHaveALine() {
+        const auto alignment = sample();
+        AlignedSentence strip;
+        strip.resize(900, 100);
+        strip.setAlignment(alignment, regionNumbers(alignment), {false, true, true, true, true});
+        strip.show();
+        const auto line = strip.line();
+        QVERIFY(line.words[0].segment < 0 && line.words[1].segment >= 0);
+        QCOMPARE(line.words[0].region, line.words[1].region);
+        QVERIFY(strip.paintedItem(0).description.contains(QStringLiteral("Grey")));
+        QVERIFY(!strip.paintedItem(1).description.contains(QStringLiteral("Grey")));
+        strip.setLit(2, 1);
+        QTRY_COMPARE(strip.opacityOf(0), 0.35);
+        QCOMPARE(strip.opacityOf(2), 1.0);
     }
 
     void numbersFollowTheSentence() {

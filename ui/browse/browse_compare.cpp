@@ -6,6 +6,7 @@
 #include "ui/browse/picture/browse_picture.h"
 #include "ui/browse/picture/region_overlays.h"
 #include "ui/browse/sentence/aligned_sentence.h"
+#include "ui/browse/sentence/shown_words.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/canvas/region_numbers.h"
 #include "ui/controls/elided_combo.h"
@@ -44,13 +45,15 @@ BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* pict
     column->addWidget(canvas_, 1);
     connect(canvas_, &ImageCanvas::hovered, this, [this](const OverlayId& id) { light(id.regionIndex(), -1); });
     connect(sentence_, &AlignedSentence::wordHovered, this, [this](int word) {
-        const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size();
+        const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size() &&
+                           shownWords(alignment_, state_->contentOnly())[static_cast<std::size_t>(word)];
         light(there ? alignment_.assignment[static_cast<std::size_t>(word)] : -1, there ? word : -1);
     });
     connect(state_, &BrowseState::projectChanged, this, [this] { canvas_->setImage({}, {}); });
     connect(picture_, &BrowsePicture::shown, this, &BrowseCompare::takePicture);
     connect(state_, &BrowseState::aligning, this, &BrowseCompare::follow);
     connect(state_, &BrowseState::betaChanged, this, &BrowseCompare::decode);
+    connect(state_, &BrowseState::contentOnlyChanged, this, &BrowseCompare::decode);
 }
 
 QWidget* BrowseCompare::buildBar() {
@@ -157,14 +160,15 @@ void BrowseCompare::decode() {
     if (alignment_.tokens.empty()) return;
     model::decodeSegments(alignment_, state_->beta());
     score_->setText(tr("score %1").arg(alignment_.score, 0, 'f', 2));
-    sentence_->setAlignment(alignment_, numbers_);
+    sentence_->setAlignment(alignment_, numbers_, shownWords(alignment_, state_->contentOnly()));
     light(-1, -1);
 }
 
 void BrowseCompare::light(int region, int word) {
     if (alignment_.tokens.empty()) return;
     sentence_->setLit(region, word);
-    canvas_->setOverlays(wonOverlays(alignment_, numbers_, region));
+    const auto segments = shownSegments(alignment_, shownWords(alignment_, state_->contentOnly()));
+    canvas_->setOverlays(wonOverlays(alignment_, segments, numbers_, region));
 }
 
 }  // namespace legenda::ui

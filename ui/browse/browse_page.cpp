@@ -81,7 +81,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
 }
 
 BrowsePanel* BrowsePage::buildPanel() {
-    sentences_ = new SentenceSection(state_);
+    sentences_ = new SentenceSection(this, state_);
     captions_ = new CaptionSection(this, state_);
     proposals_ = new BrowseProposals(this, state_);
     models_ = new ModelSection(this);
@@ -90,6 +90,7 @@ BrowsePanel* BrowsePage::buildPanel() {
 }
 
 void BrowsePage::addActions() {
+    actionOf(this, "browse.content")->setEnabled(false);  // until the page is shown
     ui::addAction(this, QStringLiteral("browse.own"), tr("Try your own sentence"), QStringLiteral("text"),
                   {QKeySequence(Qt::Key_T)}, [this] { sentences_->focusOwn(); });
     ui::addAction(this, QStringLiteral("browse.annotate"), tr("Annotate this image"), QStringLiteral("annotate"),
@@ -151,7 +152,7 @@ void BrowsePage::connectSentence() {
         if (state_->alignment().tokens.empty())
             sentence_->setPlain(state_->sentence().text);
         else
-            sentence_->setAlignment(state_->alignment(), state_->numbers());
+            sentence_->setAlignment(state_->alignment(), state_->numbers(), state_->shown());
     });
     connect(state_, &BrowseState::litChanged, this,
             [this] { sentence_->setLit(state_->lit().region, state_->lit().word); });
@@ -288,6 +289,17 @@ void BrowsePage::restoreLayout(const QByteArray& state) {
     QString project;
     qint64 image = 0;
     if (layout_->restore(state, &project, &image)) images_->setLast(project, image);
+}
+
+// What stands in the menu of the window is for this page alone.
+void BrowsePage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    actionOf(this, "browse.content")->setEnabled(true);
+}
+
+void BrowsePage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    actionOf(this, "browse.content")->setEnabled(false);
 }
 
 // Arrow keys move through words and regions wherever the focus is, except in text fields and lists.

@@ -63,6 +63,8 @@ class BrowsePage : public Page {
  protected:
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
  private:
     BrowsePanel* buildPanel();

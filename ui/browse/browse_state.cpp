@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/browse_state.h"
 
+#include "ui/bridge/preferences.h"
+#include "ui/browse/sentence/shown_words.h"
 #include "ui/canvas/region_numbers.h"
 
 #include <algorithm>
@@ -12,10 +14,12 @@ namespace legenda::ui {
 
 namespace {
 constexpr auto kBetaKey = "browse.beta";
+constexpr auto kContentOnlyKey = "browse/contentOnly";
 constexpr int kKeepBetaMs = 300;
 }  // namespace
 
-BrowseState::BrowseState(Bridge* bridge, QObject* parent) : QObject(parent), bridge_(bridge) {
+BrowseState::BrowseState(Bridge* bridge, QObject* parent)
+    : QObject(parent), bridge_(bridge), contentOnly_(preference(QLatin1String(kContentOnlyKey), false).toBool()) {
     betaStill_.setSingleShot(true);
     betaStill_.setInterval(kKeepBetaMs);
     connect(&betaStill_, &QTimer::timeout, this, &BrowseState::rememberBeta);
@@ -28,7 +32,7 @@ void BrowseState::setProject(const std::filesystem::path& folder) {
     project_ = folder;
     image_ = 0;
     details_ = {};
-    alignment_ = {};
+    forgetAlignment();
     Q_EMIT projectChanged();
     recallBeta();
 }
@@ -37,7 +41,7 @@ void BrowseState::open(std::int64_t image) {
     image_ = image;
     answered_ = false;
     sentence_ = {};
-    alignment_ = {};
+    forgetAlignment();
     lit_ = pinned_ = {};
     Q_EMIT imageChanged(image);
     bridge_->images().details(this, image, [this, image](base::Result<session::ImageDetails> details) {
@@ -107,7 +111,7 @@ void BrowseState::align() {
 void BrowseState::take(base::Result<model::Alignment> result) {
     answered_ = true;
     if (!result) {
-        alignment_ = {};
+        forgetAlignment();
         Q_EMIT alignmentChanged();
         return Q_EMIT notAligned(result.error());
     }
@@ -117,13 +121,30 @@ void BrowseState::take(base::Result<model::Alignment> result) {
     Q_EMIT alignmentArrived();
 }
 
+void BrowseState::forgetAlignment() {
+    alignment_ = {};
+    shown_.clear();
+    segments_.clear();
+}
+
 void BrowseState::tellAlignment() {
+    shown_ = shownWords(alignment_, contentOnly_);
+    segments_ = shownSegments(alignment_, shown_);
     // The highlight of a word moves to the region that it is now aligned with.
     const Place before = lit_;
     for (Place* place : {&lit_, &pinned_})
         if (const Place now = placeOf(place->word); now.word >= 0) *place = now;
     Q_EMIT alignmentChanged();
     if (lit_ != before) Q_EMIT litChanged();
+}
+
+void BrowseState::setContentOnly(bool only) {
+    if (only == contentOnly_) return;
+    contentOnly_ = only;
+    setPreference(QLatin1String(kContentOnlyKey), only);
+    pin({});
+    if (!alignment_.tokens.empty()) tellAlignment();
+    Q_EMIT contentOnlyChanged(only);
 }
 
 // --- beta
@@ -165,7 +186,8 @@ void BrowseState::setBeta(double beta) {
 // --- what is lit
 
 BrowseState::Place BrowseState::placeOf(int word) const {
-    const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size();
+    const bool there = word >= 0 && static_cast<std::size_t>(word) < alignment_.assignment.size() &&
+                       shown_[static_cast<std::size_t>(word)];
     return there ? Place{alignment_.assignment[static_cast<std::size_t>(word)], word} : Place{};
 }
 

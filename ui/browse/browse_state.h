@@ -55,6 +55,12 @@ class BrowseState : public QObject {
     const model::Alignment& alignment() const { return alignment_; }        // no tokens: none
     const std::vector<int>& numbers() const { return numbers_; }            // regionNumbers() of it
 
+    // Whether only content words have lines, boxes and colours; kept with the preferences. The alignment is the same.
+    void setContentOnly(bool only);
+    bool contentOnly() const { return contentOnly_; }
+    const std::vector<bool>& shown() const { return shown_; }                  // a token of the alignment
+    const std::vector<model::Segment>& segments() const { return segments_; }  // shownSegments() of it
+
     // Decodes the alignment again, at once; chooseBeta() also stores beta with the project once it has settled.
     void setBeta(double beta);
     void chooseBeta(double beta);
@@ -80,6 +86,7 @@ class BrowseState : public QObject {
     void alignmentChanged();  // another alignment, another beta, or none
     void alignmentArrived();  // after alignmentChanged(), where the model has answered
     void betaChanged(double beta);
+    void contentOnlyChanged(bool only);
     void litChanged();
     void failed(const legenda::base::Error& error);
     void notAligned(const legenda::base::Error& error);
@@ -88,6 +95,7 @@ class BrowseState : public QObject {
     void readSentences();
     Place placeOf(int word) const;
     void take(base::Result<model::Alignment> result);
+    void forgetAlignment();
     void tellAlignment();
     void recallBeta();
     void rememberBeta();
@@ -99,6 +107,9 @@ class BrowseState : public QObject {
     Sentence sentence_;
     model::Alignment alignment_;
     std::vector<int> numbers_;
+    bool contentOnly_;
+    std::vector<bool> shown_;
+    std::vector<model::Segment> segments_;
     bool answered_ = false;
     double beta_ = model::kDefaultBeta;  // in units of the score spread
     QTimer betaStill_;                   // fires once beta has settled

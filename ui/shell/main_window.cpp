@@ -247,6 +247,7 @@ void MainWindow::buildPages() {
         });
     }
     rail_->setSettingsAction(actionOf(this, "edit.settings"));
+    menus_->addToView(actionOf(browse_, "browse.content"));
     writes_->setPages(pages_);
     connect(browse_, &BrowsePage::pictureShown, this, &MainWindow::firstPicture);
 }

@@ -76,7 +76,7 @@ void WindowMenus::buildEditMenu() {
 }
 
 void WindowMenus::buildViewMenu() {
-    QMenu* view = window_->menuBar()->addMenu(tr("&View"));
+    QMenu* view = view_ = window_->menuBar()->addMenu(tr("&View"));
     const std::pair<QString, QString> pages[] = {{tr("Browse"), QStringLiteral("browse")},
                                                  {tr("Annotate"), QStringLiteral("annotate")},
                                                  {tr("Train"), QStringLiteral("train")},
@@ -96,6 +96,11 @@ void WindowMenus::buildViewMenu() {
                [look] { look(theme::Appearance::Dark); });
     addCommand(view, "view.system", tr("Appearance of the system"), QStringLiteral("settings"), {},
                [look] { look(theme::Appearance::System); });
+}
+
+void WindowMenus::addToView(QAction* action) {
+    view_->addSeparator();
+    view_->addAction(action);
 }
 
 void WindowMenus::buildHelpMenu() {

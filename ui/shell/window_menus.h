@@ -24,6 +24,8 @@ class WindowMenus : public QObject {
     WindowMenus(MainWindow* window, ProjectOpener* opener);
 
     QMenu* projects() const { return projects_; }
+    // One more entry of the View menu, an action of a page.
+    void addToView(QAction* action);
     void fillRecent();  // from the preferences
 
  Q_SIGNALS:
@@ -46,6 +48,7 @@ class WindowMenus : public QObject {
     ProjectOpener* opener_;
     QMenu* projects_;
     QMenu* recent_;
+    QMenu* view_ = nullptr;
 };
 
 }  // namespace legenda::ui

@@ -230,6 +230,7 @@ Alignment Aligner::align(const base::Matrix& regionVectors, std::span<const floa
     alignment.tokens = std::move(words.tokens);
     alignment.known = std::move(words.known);
     alignment.readAs = std::move(words.readAs);
+    alignment.vocabulary = static_cast<int>(impl_->vocabulary.words().size());
     alignment.spread = impl_->spread;
     alignment.regions.resize(regionVectors.rows);
     for (std::size_t i = 0; i < regionVectors.rows; ++i) alignment.regions[i].norm = normOf(regionVectors.row(i));

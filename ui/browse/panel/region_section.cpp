@@ -36,7 +36,7 @@ void RegionSection::showAlignment() {
                    0,
                    alignment.regions[i].norm,
                    false};
-    for (const model::Segment& segment : alignment.segments) {
+    for (const model::Segment& segment : state_->segments()) {
         RegionRows::Row& row = rows[static_cast<std::size_t>(segment.region)];
         row.words = row.won ? row.words + QStringLiteral(" … ") + QString::fromStdString(segment.text)
                             : QString::fromStdString(segment.text);

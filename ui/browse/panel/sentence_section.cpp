@@ -4,6 +4,8 @@
 
 #include "ui/browse/browse_state.h"
 #include "ui/browse/panel/text_rows.h"
+#include "ui/controls/actions.h"
+#include "ui/controls/page.h"
 #include "ui/controls/toast.h"
 #include "ui/theme/theme.h"
 
@@ -22,8 +24,25 @@ namespace {
 constexpr int kTypingPause = 150;  // ms after the last key before the typed sentence is aligned
 }  // namespace
 
-SentenceSection::SentenceSection(BrowseState* state)
-    : PanelSection(tr("Sentences")), state_(state), rows_(new TextRows), own_(new QLineEdit), keep_(new QToolButton) {
+SentenceSection::SentenceSection(Page* page, BrowseState* state) : SentenceSection(page, state, new QToolButton) {}
+
+SentenceSection::SentenceSection(Page* page, BrowseState* state, QToolButton* contentOnly)
+    : PanelSection(tr("Sentences"), contentOnly),
+      state_(state),
+      rows_(new TextRows),
+      own_(new QLineEdit),
+      keep_(new QToolButton) {
+    QAction* only = ui::addToggle(page, QStringLiteral("browse.content"), tr("Content words only"), {}, {},
+                                  state->contentOnly(), [state](bool on) { state->setContentOnly(on); });
+    only->setToolTip(
+        tr("Colours and boxes for nouns, verbs, adjectives, adverbs and numbers alone: “a”, “in” and “and” win regions "
+           "too, and are grey then. The alignment stays the same."));
+    contentOnly->setDefaultAction(only);
+    contentOnly->setObjectName(QStringLiteral("contentOnly"));
+    contentOnly->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    contentOnly->setFont(theme::font(theme::Type::Small));
+    contentOnly->setFocusPolicy(Qt::TabFocus);
+    contentOnly->setAccessibleName(only->text());
     rows_->setAccessibleName(tr("Sentences"));
     box()->addWidget(rows_);
     own_->setPlaceholderText(tr("Try your own sentence"));

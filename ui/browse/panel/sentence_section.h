@@ -13,18 +13,21 @@ class QToolButton;
 namespace legenda::ui {
 
 class BrowseState;
+class Page;
 class TextRows;
 
 // The image's sentences, and a field for the user's own, which can be kept as one of them. GUI thread.
 class SentenceSection : public PanelSection {
     Q_OBJECT
  public:
-    explicit SentenceSection(BrowseState* state);
+    // Adds the action that shows content words only.
+    SentenceSection(Page* page, BrowseState* state);
 
     void showOwn(const QString& sentence);  // as if it had been typed; without a signal
     void focusOwn();
 
  private:
+    SentenceSection(Page* page, BrowseState* state, QToolButton* contentOnly);
     void showSentences();
     void clearOwn();
     void take();  // what was typed

@@ -61,7 +61,7 @@ void BrowsePicture::tellMissing(const base::Error& error) {
 
 void BrowsePicture::showOverlays() {
     if (!here_) return canvas_->setOverlays({});  // the picture of the previous image is still shown
-    auto overlays = wonOverlays(state_->alignment(), state_->numbers(), state_->lit().region);
+    auto overlays = wonOverlays(state_->alignment(), state_->segments(), state_->numbers(), state_->lit().region);
     for (const Layer& layer : layers_) layer(overlays);
     canvas_->setOverlays(std::move(overlays));
 }
@@ -76,7 +76,7 @@ void BrowsePicture::addLit(std::vector<Overlay>& overlays) const {
 
 bool BrowsePicture::stepRegion(int by, bool wrap) {
     std::vector<int> order;
-    for (const model::Segment& segment : state_->alignment().segments)
+    for (const model::Segment& segment : state_->segments())
         if (std::ranges::find(order, segment.region) == order.end()) order.push_back(segment.region);
     if (order.empty()) return false;
     std::ranges::sort(order, {}, [this](int region) { return state_->numbers()[static_cast<std::size_t>(region)]; });

@@ -24,9 +24,10 @@ Overlay regionOverlay(const model::Alignment& alignment, const std::vector<int>&
     return overlay;
 }
 
-std::vector<Overlay> wonOverlays(const model::Alignment& alignment, const std::vector<int>& numbers, int lit) {
+std::vector<Overlay> wonOverlays(const model::Alignment& alignment, const std::vector<model::Segment>& segments,
+                                 const std::vector<int>& numbers, int lit) {
     std::vector<Overlay> overlays;
-    for (const model::Segment& segment : alignment.segments) {
+    for (const model::Segment& segment : segments) {
         const QString words = QString::fromStdString(segment.text);
         const auto id = OverlayId::region(segment.region);
         const auto same = std::ranges::find_if(overlays, [&](const Overlay& o) { return o.id == id; });

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/sentence/aligned_sentence.h"
 
+#include "ui/controls/help/figure_help.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetricsF>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -34,8 +36,10 @@ AlignedSentence::AlignedSentence(QWidget* parent) : QWidget(parent) {
     connect(&fade_, &QVariantAnimation::valueChanged, this, [this] { update(); });
 }
 
-void AlignedSentence::setAlignment(const model::Alignment& alignment, std::vector<int> numbers) {
+void AlignedSentence::setAlignment(const model::Alignment& alignment, std::vector<int> numbers,
+                                   const std::vector<bool>& shown) {
     line_.numbers = std::move(numbers);
+    vocabulary_ = alignment.vocabulary;
     note_.clear();
     const std::size_t count = alignment.tokens.size();
     // Paleness is relative within the sentence; all scores may be below 0.
@@ -55,13 +59,15 @@ void AlignedSentence::setAlignment(const model::Alignment& alignment, std::vecto
         word.known = t < alignment.known.size() && alignment.known[t];
         word.score = t < alignment.wordScores.size() ? alignment.wordScores[t] : 0;
         word.strength = best > least ? std::clamp((word.score - least) / (best - least), 0.0, 1.0) : 1;
+        word.shown = t >= shown.size() || shown[t];
         word.segment = -1;
     }
     for (std::size_t s = 0; s < alignment.segments.size(); ++s)
         for (int t = alignment.segments[s].start; t < alignment.segments[s].end; ++t)
             if (t >= 0 && static_cast<std::size_t>(t) < count) {
-                line_.words[static_cast<std::size_t>(t)].segment = static_cast<int>(s);
-                line_.words[static_cast<std::size_t>(t)].region = alignment.segments[s].region;
+                SentenceLine::Word& word = line_.words[static_cast<std::size_t>(t)];
+                word.segment = word.shown ? static_cast<int>(s) : -1;
+                word.region = alignment.segments[s].region;
             }
     if (!same) current_ = hover_ = -1;
     showName();
@@ -122,7 +128,7 @@ void AlignedSentence::setLit(int region, int word) {
 bool AlignedSentence::lit(int word) const {
     if (litWord_ < 0 && litRegion_ < 0) return true;
     const SentenceLine::Word& w = line_.words[static_cast<std::size_t>(word)];
-    return word == litWord_ || (litRegion_ >= 0 && w.region == litRegion_);
+    return word == litWord_ || (litRegion_ >= 0 && w.shown && w.region == litRegion_);
 }
 
 double AlignedSentence::opacityOf(int word) const {
@@ -241,15 +247,19 @@ void AlignedSentence::keyPressEvent(QKeyEvent* event) {
 
 QString AlignedSentence::tipOf(int index) const {
     const SentenceLine::Word& word = line_.words[static_cast<std::size_t>(index)];
-    if (!word.known || word.region < 0) return tr("“%1” is not among the words that this model knows").arg(word.text);
+    const QString unknown =
+        vocabulary_ > 0
+            ? tr("“%1” is not among the %2 words that this model knows").arg(word.text, QLocale().toString(vocabulary_))
+            : tr("“%1” is not among the words that this model knows").arg(word.text);
+    if (!word.known || word.region < 0) return unknown;
     const QString shown =
-        word.readAs.isEmpty()
-            ? tr("“%1”").arg(word.text)
-            : tr("“%1” is not among the words that this model knows; read as “%2”").arg(word.text, word.readAs);
-    return tr("%1: region %2, score %3")
-        .arg(shown)
-        .arg(line_.numbers[static_cast<std::size_t>(word.region)] + 1)
-        .arg(word.score, 0, 'f', 2);
+        word.readAs.isEmpty() ? tr("“%1”").arg(word.text) : tr("%1; read as “%2”").arg(unknown, word.readAs);
+    QString tip = tr("%1: region %2, score %3")
+                      .arg(shown)
+                      .arg(line_.numbers[static_cast<std::size_t>(word.region)] + 1)
+                      .arg(word.score, 0, 'f', 2);
+    if (!word.shown) tip += QLatin1Char('\n') + tr("Grey, since only content words are shown");
+    return withFigureHelp(tip, "word.score");
 }
 
 bool AlignedSentence::event(QEvent* event) {

@@ -22,8 +22,9 @@ class AlignedSentence : public QWidget, public PaintedItems {
  public:
     explicit AlignedSentence(QWidget* parent = nullptr);
 
-    // numbers: regionNumbers() of it.
-    void setAlignment(const model::Alignment& alignment, std::vector<int> numbers);
+    // numbers: regionNumbers() of it. shown: shownWords() of it; the other words stay grey, without line and number;
+    // empty: all are shown.
+    void setAlignment(const model::Alignment& alignment, std::vector<int> numbers, const std::vector<bool>& shown = {});
     // Words without an alignment: plain, or with the reason why there is none.
     void setPlain(const QString& sentence, const QString& note = {});
     // Highlights the words of this region (-1: none) or, where >= 0, a single word; the rest is dimmed to 35 %.
@@ -73,6 +74,7 @@ class AlignedSentence : public QWidget, public PaintedItems {
 
     SentenceLine line_;
     QString note_;
+    int vocabulary_ = 0;  // the number of words that the model knows; 0: not given
     int litRegion_ = -1, litWord_ = -1;
     int hover_ = -1, current_ = -1;
     QVariantAnimation fade_;

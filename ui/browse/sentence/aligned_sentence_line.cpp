@@ -47,20 +47,23 @@ double SentenceLine::layout(double width) {
 }
 
 void SentenceLine::paint(QPainter& painter) const {
-    const QFontMetricsF badgeMetrics(badgeFont);
+    const QFontMetricsF metrics(wordFont), badgeMetrics(badgeFont);
     for (std::size_t i = 0; i < words.size(); ++i) {
         const Word& word = words[i];
         painter.setOpacity(word.opacity);
         painter.setFont(wordFont);
-        painter.setPen(numbers.empty() ? strong : theme::mixed(weak, strong, word.known ? word.strength : 0.0));
+        painter.setPen(numbers.empty() ? strong
+                                       : theme::mixed(weak, strong, word.known && word.shown ? word.strength : 0.0));
         painter.drawText(word.rect, Qt::AlignLeft | Qt::AlignVCenter, word.text);
         if (!word.readAs.isEmpty()) {
             painter.setFont(badgeFont);
             painter.setPen(weak);
             painter.drawText(word.rect, Qt::AlignRight | Qt::AlignVCenter, noteOf(word));
-        } else if (!numbers.empty() && !word.known) {
+        }
+        if (!numbers.empty() && (!word.known || !word.readAs.isEmpty())) {
+            const double right = word.rect.left() + metrics.horizontalAdvance(word.text);
             painter.setPen(QPen(weak, 1.5, Qt::DotLine));
-            painter.drawLine(word.rect.bottomLeft(), word.rect.bottomRight());
+            painter.drawLine(word.rect.bottomLeft(), QPointF(right, word.rect.bottom()));
         }
         if (word.segment < 0 || word.region < 0 || static_cast<std::size_t>(word.region) >= numbers.size()) continue;
         const int number = numbers[static_cast<std::size_t>(word.region)];

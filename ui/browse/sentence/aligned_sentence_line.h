@@ -27,6 +27,7 @@ struct SentenceLine {
         int segment = -1;
         double strength = 1;  // 0..1: its score relative to the sentence
         bool known = true;
+        bool shown = true;  // false: grey, without a line
         double score = 0;
         double opacity = 1;
         QRectF rect;
