@@ -5,10 +5,9 @@
 #include "ui/annotate/annotate_document.h"
 #include "ui/annotate/phrases/phrase_document.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/file_dialog.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
-
-#include <QFileDialog>
 
 #include <algorithm>
 #include <iterator>
@@ -41,11 +40,11 @@ void SaveElsewhere::choose() {
     const auto& project = page_->bridge()->project();
     if (!project) return;
     const QString name = QString::fromStdU16String(project->folder.filename().u16string());
-    QString folder =
-        QFileDialog::getSaveFileName(page_, tr("Save the project elsewhere"), name, tr("Projects (*.legenda)"));
-    if (folder.isEmpty()) return;
-    if (!folder.endsWith(QLatin1String(".legenda"))) folder += QStringLiteral(".legenda");
-    saveTo(folder);
+    auto* dialog = saveDialog(page_, QStringLiteral("project"), tr("Save the project elsewhere"), name);
+    dialog->setNameFilter(tr("Projects (*.legenda)"));
+    dialog->setDefaultSuffix(QStringLiteral("legenda"));
+    connect(dialog, &QFileDialog::fileSelected, this, &SaveElsewhere::saveTo);
+    dialog->open();
 }
 
 void SaveElsewhere::saveTo(const QString& folder) {

@@ -3,9 +3,9 @@
 #include "ui/annotate/snippet_files.h"
 
 #include "ui/bridge/convert.h"
+#include "ui/controls/file_dialog.h"
 #include "ui/controls/page.h"
 
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QPushButton>
@@ -18,14 +18,16 @@ namespace legenda::ui {
 SnippetFiles::SnippetFiles(Page* page) : QObject(page), page_(page) {}
 
 void SnippetFiles::importFrom() {
-    const QString file = QFileDialog::getOpenFileName(page_, tr("Import region texts"), {},
-                                                      tr("Region texts (*.csv *.tsv *.json *.jsonl);;All files (*)"));
-    if (!file.isEmpty()) read(file);
+    auto* dialog = fileDialog(page_, QStringLiteral("texts"), tr("Import region texts"));
+    dialog->setNameFilters({tr("Region texts (*.csv *.tsv *.json *.jsonl)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &SnippetFiles::read);
+    dialog->open();
 }
 
 void SnippetFiles::importFolder() {
-    const QString folder = QFileDialog::getExistingDirectory(page_, tr("Import a folder of labelme or Entities"));
-    if (!folder.isEmpty()) read(folder);
+    auto* dialog = folderDialog(page_, QStringLiteral("texts"), tr("Import a folder of labelme or Entities"));
+    connect(dialog, &QFileDialog::fileSelected, this, &SnippetFiles::read);
+    dialog->open();
 }
 
 void SnippetFiles::read(const QString& path) {
@@ -76,16 +78,19 @@ void SnippetFiles::exportTo() {
             << (info.extension.empty()
                     ? tr("%1, a new folder (*)").arg(QString::fromStdString(info.title))
                     : tr("%1 (*%2)").arg(QString::fromStdString(info.title), QString::fromStdString(info.extension)));
-    QString chosen;
+    auto* dialog = saveDialog(page_, QStringLiteral("texts"), tr("Export region texts"), tr("snippets"));
+    dialog->setNameFilters(filters);
     const auto csv = std::ranges::find(infos, "csv", &exchange::regions::FormatInfo::name);
-    if (csv != infos.end()) chosen = filters.at(static_cast<int>(csv - infos.begin()));
-    QString file = QFileDialog::getSaveFileName(page_, tr("Export region texts"), tr("snippets"),
-                                                filters.join(QStringLiteral(";;")), &chosen);
-    const auto place = filters.indexOf(chosen);
-    if (file.isEmpty() || place < 0) return;
-    const auto& info = infos[static_cast<std::size_t>(place)];
-    if (QFileInfo(file).suffix().isEmpty()) file += QString::fromStdString(info.extension);
-    write({pathOf(file), info.name});
+    if (csv != infos.end()) dialog->selectNameFilter(filters.at(static_cast<int>(csv - infos.begin())));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, filters, infos](const QString& chosen) {
+        const auto place = filters.indexOf(dialog->selectedNameFilter());
+        if (place < 0) return;
+        const auto& info = infos[static_cast<std::size_t>(place)];
+        QString file = chosen;
+        if (QFileInfo(file).suffix().isEmpty()) file += QString::fromStdString(info.extension);
+        write({pathOf(file), info.name});
+    });
+    dialog->open();
 }
 
 void SnippetFiles::write(exchange::SnippetsTarget target) {

@@ -7,6 +7,7 @@
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/file_dialog.h"
 #include "ui/controls/page.h"
 #include "ui/controls/toast.h"
 
@@ -14,12 +15,10 @@
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
 #include <QMimeData>
 #include <QPointer>
-#include <QStandardPaths>
 #include <QThreadPool>
 #include <QUrl>
 
@@ -87,14 +86,11 @@ void BrowseExport::copyPicture() {
 
 void BrowseExport::savePicture() {
     if (canvas_->image().isNull()) return;
-    if (folder_.isEmpty()) folder_ = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    auto* dialog = new QFileDialog(page_, tr("Save the picture with its boxes"), folder_);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    auto* dialog = saveDialog(page_, QStringLiteral("picture"), tr("Save the picture with its boxes"),
+                              imageName() + QStringLiteral(".png"), QStandardPaths::PicturesLocation);
     const QString png = tr("PNG picture (*.png)"), svg = tr("SVG drawing (*.svg)");
     dialog->setNameFilters({png, svg});
     dialog->setDefaultSuffix(QStringLiteral("png"));
-    dialog->selectFile(imageName() + QStringLiteral(".png"));
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, svg](const QString& filter) {
         dialog->setDefaultSuffix(filter == svg ? QStringLiteral("svg") : QStringLiteral("png"));
     });
@@ -105,7 +101,6 @@ void BrowseExport::savePicture() {
 void BrowseExport::savePictureTo(const QString& file) {
     auto shown = std::make_shared<BrowseFigure>(figure());
     if (shown->empty()) return;
-    folder_ = QFileInfo(file).absolutePath();
     inBackground(
         this, [shown, file] { return shown->save(file); },
         [this, file](base::Status saved) {
@@ -117,17 +112,19 @@ void BrowseExport::savePictureTo(const QString& file) {
 
 // In DenseCap's results format, which other tools read.
 void BrowseExport::saveDescribed() {
-    const QString file = QFileDialog::getSaveFileName(
-        page_, tr("Export the described boxes"), QDir(folder_).filePath(imageName() + QStringLiteral(".results.json")),
-        tr("DenseCap results (*.json)"));
-    if (file.isEmpty()) return;
-    folder_ = QFileInfo(file).absolutePath();
-    page_->bridge()->models().saveDescriptions(
-        this, file, QString::fromStdString(state_->details().image.path), described_->results(),
-        [this](base::Result<std::filesystem::path> saved) {
-            if (!saved) return page_->showError(saved.error());
-            page_->toast(tr("Exported %1").arg(QString::fromStdString(saved->filename().string())));
-        });
+    auto* dialog = saveDialog(page_, QStringLiteral("described"), tr("Export the described boxes"),
+                              imageName() + QStringLiteral(".results.json"));
+    dialog->setNameFilter(tr("DenseCap results (*.json)"));
+    const QString image = QString::fromStdString(state_->details().image.path);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, image, results = described_->results()](const QString& file) {
+                page_->bridge()->models().saveDescriptions(
+                    this, file, image, results, [this](base::Result<std::filesystem::path> saved) {
+                        if (!saved) return page_->showError(saved.error());
+                        page_->toast(tr("Exported %1").arg(QString::fromStdString(saved->filename().string())));
+                    });
+            });
+    dialog->open();
 }
 
 void BrowseExport::showMenu(const QPoint& globalPosition) {

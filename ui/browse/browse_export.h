@@ -37,7 +37,6 @@ class BrowseExport : public QObject {
     ImageCanvas* canvas_;
     AlignedSentence* sentence_;
     BrowseDescribed* described_;
-    QString folder_;  // folder of the last file
 };
 
 }  // namespace legenda::ui

@@ -6,6 +6,7 @@
 #include "ui/controls/actions.h"
 #include "ui/controls/choice_card.h"
 #include "ui/controls/elided_combo.h"
+#include "ui/controls/file_dialog.h"
 #include "ui/controls/job_status.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page_hint.h"
@@ -18,7 +19,6 @@
 #include <QButtonGroup>
 #include <QClipboard>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -390,19 +390,23 @@ void EvaluatePage::save() {
     const EvaluationResult* result = list_->currentResult();
     if (!result) return;
     const QString json = tr("Figures, JSON (*.json)"), csv = tr("Table, CSV (*.csv)");
-    QString chosen = json;
-    QString file = QFileDialog::getSaveFileName(
-        this, tr("Save the figures"),
-        QStringLiteral("%1-%2.json")
-            .arg(QString::fromStdString(result->record.task), QString::fromStdString(result->record.split)),
-        json + QStringLiteral(";;") + csv, &chosen);
-    if (file.isEmpty()) return;
-    if (QFileInfo(file).suffix().isEmpty()) file += chosen == csv ? QStringLiteral(".csv") : QStringLiteral(".json");
-    const bool asCsv = file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive);
-    const std::string bytes = asCsv ? table_->asCsv().toStdString() : result->figures.dump(2) + "\n";
-    if (auto written = base::writeFileAtomically(file.toStdString(), bytes); !written)
-        return showError(written.error());
-    toast(tr("Figures written to %1").arg(QFileInfo(file).fileName()));
+    auto* dialog =
+        saveDialog(this, QStringLiteral("figures"), tr("Save the figures"),
+                   QStringLiteral("%1-%2.json")
+                       .arg(QString::fromStdString(result->record.task), QString::fromStdString(result->record.split)));
+    dialog->setNameFilters({json, csv});
+    dialog->setDefaultSuffix(QStringLiteral("json"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, csv](const QString& filter) {
+        dialog->setDefaultSuffix(filter == csv ? QStringLiteral("csv") : QStringLiteral("json"));
+    });
+    const std::string figures = result->figures.dump(2) + "\n", table = table_->asCsv().toStdString();
+    connect(dialog, &QFileDialog::fileSelected, this, [this, figures, table](const QString& file) {
+        const bool asCsv = file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive);
+        if (auto written = base::writeFileAtomically(file.toStdString(), asCsv ? table : figures); !written)
+            return showError(written.error());
+        toast(tr("Figures written to %1").arg(QFileInfo(file).fileName()));
+    });
+    dialog->open();
 }
 
 void EvaluatePage::copy() {

@@ -3,11 +3,11 @@
 #include "ui/shell/import_dialog.h"
 
 #include "ui/bridge/convert.h"
+#include "ui/controls/file_dialog.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -127,9 +127,8 @@ QLayout* ImportSheet::folderLine(QLineEdit* line, const QString& title) {
     row->addWidget(line, 1);
     row->addWidget(choose);
     connect(choose, &QToolButton::clicked, this, [this, line, title] {
-        auto* dialog = new QFileDialog(this, title, line->text());
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::Directory);
+        auto* dialog = folderDialog(this, QStringLiteral("import/") + line->objectName(), title);
+        if (const QFileInfo typed(line->text().trimmed()); typed.isDir()) dialog->setDirectory(typed.filePath());
         connect(dialog, &QFileDialog::fileSelected, line, &QLineEdit::setText);
         dialog->open();
     });

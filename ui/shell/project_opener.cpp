@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/project_opener.h"
 
+#include "ui/controls/file_dialog.h"
 #include "ui/controls/toast.h"
 #include "ui/shell/import_dialog.h"
 #include "ui/shell/import_summary.h"
 
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMainWindow>
 #include <QStandardPaths>
@@ -114,29 +114,25 @@ void ProjectOpener::fail(const base::Error& error) {
     Q_EMIT failed(error);
 }
 
-void ProjectOpener::chooseFolderOf(const QString& title, const QString& start) {
-    auto* dialog = new QFileDialog(window_, title, start);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
+void ProjectOpener::chooseProject() {
+    auto* dialog = folderDialog(window_, QStringLiteral("project"), tr("Open a project: the folder NAME.legenda"),
+                                QStandardPaths::AppDataLocation);
     connect(dialog, &QFileDialog::fileSelected, this, &ProjectOpener::openPath);
     dialog->open();
 }
 
-void ProjectOpener::chooseProject() {
-    chooseFolderOf(tr("Open a project: the folder NAME.legenda"), dataFolder());
-}
-
 void ProjectOpener::chooseFolder() {
-    chooseFolderOf(tr("Open a folder of photographs"),
-                   QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    auto* dialog = folderDialog(window_, QStringLiteral("photographs"), tr("Open a folder of photographs"),
+                                QStandardPaths::PicturesLocation);
+    connect(dialog, &QFileDialog::fileSelected, this, &ProjectOpener::openPath);
+    dialog->open();
 }
 
 void ProjectOpener::chooseMoved() {
     if (!bridge_->project()) return;
-    auto* dialog = new QFileDialog(window_, tr("Where the photographs are now, or a folder above"),
-                                   QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
+    auto* dialog =
+        folderDialog(window_, QStringLiteral("moved"), tr("Where the photographs are now, or a folder above"),
+                     QStandardPaths::PicturesLocation);
     connect(dialog, &QFileDialog::fileSelected, this, &ProjectOpener::findMoved);
     dialog->open();
 }

@@ -48,7 +48,6 @@ class ProjectOpener : public QObject {
     void fail(const base::Error& error);
     void tell(const exchange::ImportReport& report);
     void offer(const QString& project, const QString& name);
-    void chooseFolderOf(const QString& title, const QString& start);
 
     Bridge* bridge_;
     QMainWindow* window_;

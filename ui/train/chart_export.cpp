@@ -5,13 +5,12 @@
 #include "ui/bridge/convert.h"
 #include "ui/charts/loss_chart.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/file_dialog.h"
 #include "ui/controls/page.h"
 
 #include <QCoreApplication>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QPointer>
-#include <QStandardPaths>
 #include <QThreadPool>
 
 namespace legenda::ui {
@@ -30,18 +29,14 @@ ChartExport::ChartExport(Page* page, LossChart* chart) : QObject(page), page_(pa
 void ChartExport::ask(const QString& title, const QString& filter, const QString& suffix,
                       void (ChartExport::*save)(const QString&)) {
     if (chart_->runs().isEmpty()) return;
-    if (folder_.isEmpty()) folder_ = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    auto* dialog = new QFileDialog(page_, title, folder_, filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    auto* dialog = saveDialog(page_, QStringLiteral("curves"), title, QStringLiteral("curves.") + suffix);
+    dialog->setNameFilter(filter);
     dialog->setDefaultSuffix(suffix);
-    dialog->selectFile(QStringLiteral("curves.") + suffix);
     connect(dialog, &QFileDialog::fileSelected, this, save);
     dialog->open();
 }
 
 void ChartExport::tellSaved(const QString& file) {
-    folder_ = QFileInfo(file).absolutePath();
     page_->toast(tr("Saved %1").arg(QFileInfo(file).fileName()));
 }
 

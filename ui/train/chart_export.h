@@ -28,7 +28,6 @@ class ChartExport : public QObject {
 
     Page* page_;
     LossChart* chart_;
-    QString folder_;
 };
 
 }  // namespace legenda::ui
