@@ -15,6 +15,9 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include <chrono>
+#include <thread>
+
 using namespace legenda;
 using namespace legenda::ui;
 
@@ -180,6 +183,40 @@ class TestClosingTrainings : public QObject {
         QVERIFY(open.window.isVisible() && open.page->training());
         open.page->cancel();
         QTRY_VERIFY_WITH_TIMEOUT(!open.page->training(), 30000);
+    }
+
+    // Its row is in the project, and the window has not heard of it yet: it is no new run that goes on.
+    void aTrainingThatHasJustBegunIsHandedOverAsItsRun() {
+        test::UiProject project(12, 96);
+        Window open(project.project);
+        auto* live = open.page->findChild<LiveTraining*>();
+        QVERIFY(live);
+        runs::TrainRequest request;
+        request.project = project.project;
+        request.kind = "caption";
+        request.set = {{"epochs", "1000"}};
+        open.page->start(request);
+        request.note = "the second";
+        open.page->start(request);
+        std::string run;
+        for (int i = 0; i < 6000 && run.empty(); ++i) {  // without the events of this thread
+            const auto found = test::must(project.open().runs());
+            if (!found.empty()) run = found.front().id;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        QVERIFY(!run.empty() && !live->isLive(QString::fromStdString(run)));
+        live->handOver();
+        QVERIFY(live->stopping());
+        QTRY_VERIFY_WITH_TIMEOUT(!live->running(), 60000);
+        const auto left = live->takeLeft();
+        QCOMPARE(left.size(), std::size_t(2));
+        QCOMPARE(left[0].resume, run);
+        QVERIFY(left[0].set.empty());
+        QVERIFY(left[1].resume.empty());
+        QCOMPARE(left[1].note, std::string("the second"));
+        QCOMPARE(left[1].set.at("epochs"), std::string("1000"));
+        QCOMPARE(runIn(project, QString::fromStdString(run)).state, std::string("stopped"));
+        QVERIFY(live->takeLeft().empty());
     }
 
     // What waits behind the training follows it in the background.

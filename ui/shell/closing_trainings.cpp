@@ -94,7 +94,7 @@ void ClosingTrainings::choose(Choice choice) {
         return;
     }
     choice_ = choice;
-    left_ = live_->handOver();
+    live_->handOver();
     ended();  // where all have ended while the question was open
 }
 
@@ -102,22 +102,23 @@ void ClosingTrainings::ended() {
     // A training that was started after the answer is asked about when the window closes.
     if (choice_ == Choice::None || live_->stopping()) return;
     const auto choice = std::exchange(choice_, Choice::None);
-    if (choice == Choice::Pause && !left_.empty() && !left_.front().resume.empty())
-        rememberPausedRun(left_.front().project, left_.front().resume);
-    if (choice == Choice::Background && !goOn()) return;
+    const auto left = live_->takeLeft();
+    if (choice == Choice::Pause && !left.empty() && !left.front().resume.empty())
+        rememberPausedRun(left.front().project, left.front().resume);
+    if (choice == Choice::Background && !goOn(left)) return;
     Q_EMIT done();
 }
 
 // One after the other, in a process of its own that outlives this one.
-bool ClosingTrainings::goOn() {
-    if (left_.empty()) return true;
+bool ClosingTrainings::goOn(const std::vector<runs::TrainRequest>& left) {
+    if (left.empty()) return true;
     QStringList commands;
-    for (const auto& request : left_) {
+    for (const auto& request : left) {
         QStringList words{QStringLiteral("nice -n 19"), quoted(program_)};
         for (const QString& argument : trainingArguments(request)) words << quoted(argument);
         commands << words.join(QLatin1Char(' '));
     }
-    const auto& first = left_.front();
+    const auto& first = left.front();
     const auto folder = first.resume.empty() ? first.project : runs::runFolder(first.project, first.resume);
     const QString log = textOf(folder / "background.log");
     QProcess process;

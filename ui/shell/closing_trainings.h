@@ -32,13 +32,12 @@ class ClosingTrainings : public QObject {
     enum class Choice { None, Background, Pause, Stop };
     void choose(Choice choice);
     void ended();
-    bool goOn();
+    bool goOn(const std::vector<runs::TrainRequest>& left);  // in their order
 
     LiveTraining* live_;
     QWidget* window_;
     QString program_;
     Choice choice_ = Choice::None;
-    std::vector<runs::TrainRequest> left_;  // in their order
 };
 
 // The arguments of legenda-cli for a training.

@@ -9,6 +9,7 @@
 #include "ui/train/run_list.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace legenda::ui {
 
@@ -71,30 +72,40 @@ void LiveTraining::cancel() {
     updateStatus();
 }
 
-std::vector<runs::TrainRequest> LiveTraining::handOver() {
-    std::vector<runs::TrainRequest> left;
+void LiveTraining::handOver() {
+    left_.clear();
     std::vector<session::JobId> jobs;
     for (auto& live : queue_) {
-        auto request = live.request;
-        if (!live.run.id.empty()) {
-            // It has its options, note and tags, and what a resumed run was extended by, already.
-            request = {};
-            request.project = live.run.project;
-            request.kind = live.request.kind;
-            request.resume = live.run.id;
-            request.device = live.request.device;
-            request.threads = live.request.threads;
-        }
-        request.told = {};
-        if (request.device.empty()) request.device = page_->bridge()->device();
-        left.push_back(std::move(request));
-        live.cancelling = true;
+        live.cancelling = live.handedOver = true;
         jobs.push_back(live.job);
     }
     // The last first, so that none begins when the one before it ends.
     for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) page_->bridge()->jobs().cancel(*job);
     updateStatus();
+}
+
+std::vector<runs::TrainRequest> LiveTraining::takeLeft() {
+    std::vector<runs::TrainRequest> left;
+    for (auto& [number, request] : left_) left.push_back(std::move(request));
+    left_.clear();
     return left;
+}
+
+// Of a training that was stopped: its id has come, if it has one.
+runs::TrainRequest LiveTraining::leftOf(const Live& live) const {
+    auto request = live.request;
+    if (!live.run.id.empty()) {
+        // It has its options, note and tags, and what a resumed run was extended by, already.
+        request = {};
+        request.project = live.run.project;
+        request.kind = live.request.kind;
+        request.resume = live.run.id;
+        request.device = live.request.device;
+        request.threads = live.request.threads;
+    }
+    request.told = {};
+    if (request.device.empty()) request.device = page_->bridge()->device();
+    return request;
 }
 
 void LiveTraining::progressed(int number, const base::Progress& progress) {
@@ -131,6 +142,8 @@ void LiveTraining::updateStatus() {
 void LiveTraining::finished(int number, const base::Result<runs::TrainReport>& report) {
     const auto* live = find(number);
     const QString run = live && shows(live->run) ? QString::fromStdString(live->run.id) : QString();
+    if (live && live->handedOver && !report && report.error().code == base::ErrorCode::Cancelled)
+        left_[number] = leftOf(*live);
     std::erase_if(queue_, [number](const Live& each) { return each.number == number; });
     updateStatus();
     if (report) {

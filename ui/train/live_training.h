@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -32,9 +33,11 @@ class LiveTraining : public QObject {
     bool stopping() const;                  // one of them was cancelled and has not ended yet
     bool isLive(const QString& run) const;  // one of them is this run of the open project
     int waiting() const;                    // behind the one that is under way
-    // Stops them all, each at its next step with a checkpoint, and returns what another program needs to go on with
-    // them in their order; ended() follows for each.
-    std::vector<runs::TrainRequest> handOver();
+    // Stops them all, each at its next step with a checkpoint; ended() follows for each. Once none is stopping(),
+    // takeLeft() gives what another program needs to go on with those that were stopped, in their order: of a training
+    // whose run is in the project, that run, though its id was not known yet at the call.
+    void handOver();
+    std::vector<runs::TrainRequest> takeLeft();
 
  Q_SIGNALS:
     void started();
@@ -52,10 +55,12 @@ class LiveTraining : public QObject {
         session::JobId job = 0;
         runs::RunName run;  // its id is known once the project lists it
         bool cancelling = false;
+        bool handedOver = false;
         std::optional<double> loss;
     };
     bool shows(const runs::RunName& run) const;  // it belongs to the open project
     Live* find(int number);
+    runs::TrainRequest leftOf(const Live& live) const;
     void progressed(int number, const base::Progress& progress);
     void take(int number, const runs::TrainingEvent& event);
     void finished(int number, const base::Result<runs::TrainReport>& report);
@@ -64,7 +69,8 @@ class LiveTraining : public QObject {
     Page* page_;
     JobStatus* status_;
     LogView* log_;
-    std::deque<Live> queue_;  // the first one is under way
+    std::deque<Live> queue_;                  // the first one is under way
+    std::map<int, runs::TrainRequest> left_;  // by the number of its start
     int started_ = 0;
 };
 
