@@ -28,6 +28,7 @@
 #include <chrono>
 #include <ctime>
 #include <iterator>
+#include <utility>
 
 namespace legenda::runs {
 
@@ -102,8 +103,8 @@ class Training {
     fs::path scratch() const { return runFolder(request_.project, row_.id) / "maps.scratch"; }
     base::Status evaluated(const trainers::Trainer& trainer, int epoch, std::int64_t step,
                            const std::map<std::string, double>& figures);
-    base::Status keepSamples(const LoadedTraining& loaded, const trainers::Trainer& trainer, int epoch,
-                             std::int64_t step, const std::map<std::string, double>& figures) const;
+    void keepSamples(const LoadedTraining& loaded, const trainers::Trainer& trainer, int epoch, std::int64_t step,
+                     const std::map<std::string, double>& figures);
     template <class What>
     void tell(What what) const {
         if (request_.told) request_.told({{store_.folder(), row_.id}, step_, epoch_, std::move(what)});
@@ -122,6 +123,7 @@ class Training {
     std::vector<std::string> notes_;
     std::int64_t step_ = 0;  // of the last event
     double epoch_ = 0;
+    bool samplesTold_ = false;  // that they are not kept
 };
 
 base::Status Training::begin() {
@@ -223,10 +225,7 @@ base::Status Training::own() {
     row_.problem.clear();
     row_.pid = pid;
     row_.pidStarted = mark;
-    if (request_.resume.empty()) {
-        if (auto added = store_.addRun(row_); !added) return added;
-        return row_.tags.empty() ? base::Status() : store_.setRunTags(row_.id, row_.tags);
-    }
+    if (request_.resume.empty()) return store_.addRun(row_);
     if (!extended_) return {};
     if (auto written = writePlan(plan_, runFolder(request_.project, row_.id)); !written) return written;
     return store_.updateRun(row_);
@@ -256,17 +255,16 @@ base::Status Training::evaluated(const trainers::Trainer& trainer, int epoch, st
     return {};
 }
 
-// Before the figures are told, so that who hears of an evaluation finds its samples. A model that says nothing is no
-// failure of the training.
-base::Status Training::keepSamples(const LoadedTraining& loaded, const trainers::Trainer& trainer, int epoch,
-                                   std::int64_t step, const std::map<std::string, double>& figures) const {
-    if (!loaded.sampled()) return {};
+// Before the figures are told, so that who hears of an evaluation finds its samples. Samples that cannot be made or
+// written are no failure of the training, and are told of once.
+void Training::keepSamples(const LoadedTraining& loaded, const trainers::Trainer& trainer, int epoch, std::int64_t step,
+                           const std::map<std::string, double>& figures) {
+    if (!loaded.sampled()) return;
     auto samples = loaded.samples(trainer.modelFile(figures));
-    if (!samples) {
-        context_.say("What the model says about the sampled images is not kept: " + samples.error().message);
-        return {};
-    }
-    return appendSamples(runFolder(request_.project, row_.id), {step, epoch, std::move(*samples)});
+    const auto kept = samples ? appendSamples(runFolder(request_.project, row_.id), {step, epoch, std::move(*samples)})
+                              : base::Status(base::pass(samples));
+    if (!kept && !std::exchange(samplesTold_, true))
+        context_.say("What the model says about the sampled images is not kept: " + kept.error().message);
 }
 
 // Reads the data, and stores the facts of the run that are known only then.
@@ -310,7 +308,7 @@ base::Result<TrainReport> Training::train(RunWatch& watch) {
                                      plan_.options.value("patience", 0), extended_};
     trainers::LoopHooks hooks;
     hooks.evaluated = [&](int epoch, std::int64_t step, const auto& figures) -> base::Status {
-        if (auto kept = keepSamples(**loaded, **trainer, epoch, step, figures); !kept) return kept;
+        keepSamples(**loaded, **trainer, epoch, step, figures);
         return evaluated(**trainer, epoch, step, figures);
     };
     hooks.pauseRequested = [&] { return watch.pauseRequested(); };

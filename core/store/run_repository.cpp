@@ -60,10 +60,11 @@ void RunRepository::add(const RunRecord& run) {
     const int added = runSql(
         db_,
         "INSERT OR IGNORE INTO run(id, kind, preset, state, options_json, started, ended, note, best_metric, "
-        "best_value, best_epoch, epochs, checkpoint, pid, pid_started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?)",
+        "best_value, best_epoch, epochs, checkpoint, pid, pid_started, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?)",
         run.id, run.kind, run.preset, run.state, run.optionsJson, run.started, run.ended, run.note, run.bestMetric,
-        run.bestValue, run.bestEpoch, run.epochs, run.checkpoint, run.pid, run.pidStarted);
+        run.bestValue, run.bestEpoch, run.epochs, run.checkpoint, run.pid, run.pidStarted,
+        nlohmann::json(run.tags).dump());
     if (added == 0) refuse(base::ErrorCode::BadInput, "The project has a run \"" + run.id + "\" already.");
     transaction.commit();
 }

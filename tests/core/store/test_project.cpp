@@ -277,6 +277,7 @@ class TestProject : public QObject {
         run.started = "2026-11-24T10:00:00Z";
         run.bestValue = 12.5;
         run.pid = 42;
+        run.tags = {"small", "red squares"};
         must(store.addRun(run));
         must(store.addFigure({"align-1", 1, 100, "dev.r1", 3.5}));
         must(store.addFigure({"align-1", 2, 200, "loss", std::numeric_limits<double>::quiet_NaN()}));
@@ -288,6 +289,7 @@ class TestProject : public QObject {
         must(store.addRun(run));
         QCOMPARE(must(store.runs())[0].id, std::string("caption-1"));
         QCOMPARE(must(store.run("align-1")).state, std::string("finished"));
+        QCOMPARE(must(store.run("align-1")).tags, (std::vector<std::string>{"small", "red squares"}));
         const auto figures = must(store.figures("align-1"));
         QCOMPARE(figures.size(), std::size_t(2));
         QCOMPARE(figures[0].value, 3.5);
