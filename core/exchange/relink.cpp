@@ -180,8 +180,11 @@ Result<RelinkReport> relinkImages(const fs::path& project, const fs::path& folde
         }
         report.notFound.push_back(why.empty() ? image->path : fmt::format("{}: {}", image->path, why));
     }
-    LEGENDA_TRY(moved, store->setImagePlaces(places));
-    report.found = *moved;
+    LEGENDA_TRY(refused, store->setImagePlaces(places));
+    report.found = static_cast<std::int64_t>(places.size() - refused->size());
+    for (const auto image : *refused)
+        if (const auto found = std::ranges::find(missing, image, &ImageRecord::id); found != missing.end())
+            report.taken.push_back(found->path);
     return report;
 }
 

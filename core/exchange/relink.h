@@ -14,6 +14,7 @@ namespace legenda::exchange {
 struct RelinkReport {
     std::int64_t missing = 0;           // images whose file was not where the project expects it
     std::int64_t found = 0;             // of them, in the folder
+    std::vector<std::string> taken;     // names of images whose file is there as that of another image of the project
     std::vector<std::string> notFound;  // names of the others, with the reason where a file of the name was refused
 };
 

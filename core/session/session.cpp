@@ -40,9 +40,10 @@ void Session::openProject(const std::filesystem::path& folder, Callback<ProjectI
         if (!opened) return base::pass(opened);
         const bool another = project_.folder() != folder;
         LEGENDA_TRY(changes, opened->changesSince(-1, {}));
+        LEGENDA_TRY(marks, opened->listMarks());
         project_.open(folder);
         if (another) writer_.signIn({});
-        if (another) upkeep_.opened(folder, changes->number);
+        if (another) upkeep_.opened(folder, changes->number, *marks);
         auto& store = connection.take(std::move(*opened), folder);
         LEGENDA_TRY(info, describer_.describe(store));
         info->notice = project_.catalog().takeNotice(store);

@@ -32,10 +32,11 @@ void Upkeep::tell(const ProjectChanges& changes) {
     if (changed_) changed_(changes);
 }
 
-void Upkeep::opened(const std::filesystem::path& folder, std::int64_t number) {
+void Upkeep::opened(const std::filesystem::path& folder, std::int64_t number, const store::ListMarks& marks) {
     const std::lock_guard lock(mutex_);
     opened_ = folder;
     number_ = number;
+    marks_ = marks;
     backUpAt_ = Clock::now() + kFirstBackup;
 }
 
@@ -72,21 +73,28 @@ void Upkeep::look() {
     const auto version = (*store)->dataVersion();
     if (!version || *version == version_) return;
     const auto changes = (*store)->changesSince(number, writer_.id());
-    if (!changes) return;  // locked, or being restored: at the next look
+    const auto marks = (*store)->listMarks();
+    if (!changes || !marks) return;  // locked, or being restored: at the next look
     version_ = *version;
+    ProjectChanges told;
+    told.images = changes->images;
+    told.all = changes->number < number;
     {
         const std::lock_guard lock(mutex_);
         if (opened_ != folder) return;  // another project was opened meanwhile
         number_ = changes->number;
+        told.imageList = marks->images != marks_.images;
+        told.sentences = marks->captions != marks_.captions;
+        marks_ = *marks;
     }
-    const bool all = changes->number < number;
-    if (all || !changes->images.empty()) tell({changes->images, all, {}});
+    if (told.imageList) project_.advance();
+    if (told.all || told.imageList || told.sentences || !told.images.empty()) tell(told);
 }
 
 void Upkeep::backUpDaily(const std::filesystem::path& folder) {
     const auto made = store::makeDailyBackup(folder);
     // A folder that cannot be written at all is no failure of the backup.
-    if (!made && made.error().key != store::kReadOnly) tell({{}, false, made.error()});
+    if (!made && made.error().key != store::kReadOnly) tell({{}, false, made.error(), false, false});
 }
 
 void Upkeep::backups(Callback<std::vector<store::BackupRecord>> done) {
@@ -104,7 +112,7 @@ void Upkeep::restoreBackup(const std::string& name, Callback<std::filesystem::pa
         std::move(done), [this, folder = project_.folder(), name](std::stop_token) -> Result<std::filesystem::path> {
             LEGENDA_TRY(replaced, store::restoreBackup(folder, name));
             project_.advance();
-            tell({{}, true, {}});
+            tell({{}, true, {}, true, true});
             return std::move(*replaced);
         });
 }

@@ -22,6 +22,9 @@ struct ProjectChanges {
     std::vector<std::int64_t> images;         // whose annotations another window or program has changed
     bool all = false;                         // a backup was restored: everything may be another
     std::optional<base::Error> backupFailed;  // the daily one
+    // The list of images is another (which, where, or their splits), or sentences were added or removed, by this window
+    // too.
+    bool imageList = false, sentences = false;
 };
 
 // Looks after the open project: sees what other windows and programs do to it, makes a backup a day, and restores.
@@ -43,8 +46,8 @@ class Upkeep {
     void saveElsewhere(const std::filesystem::path& folder, const std::vector<store::Edit>& edits,
                        Callback<std::filesystem::path> done);
 
-    // By the session: another project is open, whose newest change is `number`.
-    void opened(const std::filesystem::path& folder, std::int64_t number);
+    // By the session: another project is open, with its newest change and its lists as they are.
+    void opened(const std::filesystem::path& folder, std::int64_t number, const store::ListMarks& marks);
 
  private:
     using Clock = std::chrono::steady_clock;
@@ -55,10 +58,11 @@ class Upkeep {
 
     OpenProject& project_;
     StoreWriter& writer_;
-    std::mutex mutex_;  // of the next four
+    std::mutex mutex_;  // of the next five
     std::condition_variable_any wake_;
     std::filesystem::path opened_;
     std::int64_t number_ = -1;  // of the newest change that was told
+    store::ListMarks marks_;    // of the lists as they were told
     Clock::time_point backUpAt_{};
     std::mutex telling_;
     Changed changed_;

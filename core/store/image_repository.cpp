@@ -25,6 +25,8 @@ std::string oneLine(const std::string& text) {
     return line;
 }
 
+constexpr std::uint64_t kFnvBasis = 0xcbf29ce484222325, kFnvPrime = 0x100000001b3;
+
 // A relative root that climbs further than this is more likely to break than an absolute one when the project is moved.
 constexpr int kMostClimbs = 3;
 
@@ -75,6 +77,27 @@ SplitCounts ImageRepository::counts() const {
                            : counts.none) += count;
     }
     return counts;
+}
+
+ListMarks ImageRepository::marks() const {
+    const std::string finished =
+        " WHERE import_id IS NULL OR import_id NOT IN (SELECT id FROM import WHERE state = 'running')";
+    ListMarks marks{kFnvBasis, kFnvBasis};
+    SQLite::Statement images(
+        db_, "SELECT id, root_id, path, disk_path, split, deleted_at IS NULL FROM image" + finished + " ORDER BY id");
+    while (images.executeStep())
+        for (int column = 0; column < images.getColumnCount(); ++column) {
+            const char* text = images.getColumn(column).getText();
+            do marks.images = (marks.images ^ static_cast<unsigned char>(*text)) * kFnvPrime;
+            while (*text++ != '\0');
+        }
+    // A caption is added or removed, never changed, and its id is not used again.
+    SQLite::Statement captions(db_, "SELECT count(*), ifnull(max(id), 0), ifnull(sum(id), 0) FROM caption" + finished);
+    captions.executeStep();
+    for (int column = 0; column < captions.getColumnCount(); ++column)
+        marks.captions =
+            (marks.captions ^ static_cast<std::uint64_t>(captions.getColumn(column).getInt64())) * kFnvPrime;
+    return marks;
 }
 
 std::string ImageRepository::checkedSplit(const std::string& split) const {
@@ -239,19 +262,19 @@ std::int64_t ImageRepository::setRemoved(const std::vector<std::int64_t>& images
     return changed;
 }
 
-std::int64_t ImageRepository::setPlaces(const std::vector<ImagePlace>& places) {
+std::vector<std::int64_t> ImageRepository::setPlaces(const std::vector<ImagePlace>& places) {
     WriteTransaction transaction(db_);
     SQLite::Statement set(db_, "UPDATE OR IGNORE image SET root_id = ?2, path = ?3, disk_path = ?4 WHERE id = ?1");
     std::map<fs::path, std::int64_t> roots;
-    std::int64_t changed = 0;
+    std::vector<std::int64_t> refused;
     for (const auto& place : places) {
         auto root = roots.find(place.root);
         if (root == roots.end()) root = roots.emplace(place.root, rootFor(place.root)).first;
         const std::string disk = place.diskPath == place.path ? std::string() : place.diskPath;
-        changed += runStatement(set, place.image, root->second, place.path, disk);
+        if (runStatement(set, place.image, root->second, place.path, disk) == 0) refused.push_back(place.image);
     }
     transaction.commit();
-    return changed;
+    return refused;
 }
 
 CaptionRecord ImageRepository::addCaption(std::int64_t image, const std::string& text, std::optional<int> number) {

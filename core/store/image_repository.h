@@ -20,6 +20,7 @@ class ImageRepository {
     ImageRepository(SQLite::Database& db, std::filesystem::path projectFolder);
 
     SplitCounts counts() const;
+    ListMarks marks() const;
     std::vector<ImageRecord> images(const std::string& split) const;
     std::vector<ImageRecord> removed() const;
     std::map<std::int64_t, std::map<std::string, std::string>> externalIds(const std::string& split) const;
@@ -33,7 +34,7 @@ class ImageRepository {
 
     void setSplits(const std::vector<std::pair<std::int64_t, std::string>>& splits);
     std::int64_t setRemoved(const std::vector<std::int64_t>& images, bool removed);
-    std::int64_t setPlaces(const std::vector<ImagePlace>& places);
+    std::vector<std::int64_t> setPlaces(const std::vector<ImagePlace>& places);
     CaptionRecord addCaption(std::int64_t image, const std::string& text, std::optional<int> number);
     CaptionRecord removeCaption(std::int64_t image, int number);
 

@@ -153,6 +153,9 @@ bool ProjectStore::readOnly() const {
     return impl_->connection.readOnly;
 }
 
+base::Result<ListMarks> ProjectStore::listMarks() const {
+    return impl_->read([&] { return impl_->images.marks(); });
+}
 base::Result<std::int64_t> ProjectStore::dataVersion() const {
     return impl_->read([&] { return impl_->db.execAndGet("PRAGMA data_version").getInt64(); });
 }
@@ -225,7 +228,7 @@ base::Result<std::int64_t> ProjectStore::removeImages(const std::vector<std::int
 base::Result<std::int64_t> ProjectStore::restoreImages(const std::vector<std::int64_t>& images) {
     return impl_->write([&] { return impl_->images.setRemoved(images, false); });
 }
-base::Result<std::int64_t> ProjectStore::setImagePlaces(const std::vector<ImagePlace>& places) {
+base::Result<std::vector<std::int64_t>> ProjectStore::setImagePlaces(const std::vector<ImagePlace>& places) {
     return impl_->write([&] { return impl_->images.setPlaces(places); });
 }
 base::Result<CaptionRecord> ProjectStore::addCaption(std::int64_t image, const std::string& text,

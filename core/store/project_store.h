@@ -69,7 +69,8 @@ class ProjectStore {
     bool readOnly() const;
     // Changes when another connection or program has committed since the last call (PRAGMA data_version).
     base::Result<std::int64_t> dataVersion() const;
-    base::Result<std::string> verify() const;  // SQLite's integrity and foreign key checks; empty: all is well
+    base::Result<ListMarks> listMarks() const;  // reads all images: some 10 ms for 30,000
+    base::Result<std::string> verify() const;   // SQLite's integrity and foreign key checks; empty: all is well
     // Facts about the project by key ("name", …); empty where there is none.
     base::Result<std::string> info(const std::string& key) const;
     base::Status setInfo(const std::string& key, const std::string& value);
@@ -97,8 +98,9 @@ class ProjectStore {
     // Takes images out of the project, or back into it: rows, files and annotations stay. Answers how many changed.
     base::Result<std::int64_t> removeImages(const std::vector<std::int64_t>& images);
     base::Result<std::int64_t> restoreImages(const std::vector<std::int64_t>& images);
-    // Files that were moved; answers how many images changed: one whose new place is another image's stays as it is.
-    base::Result<std::int64_t> setImagePlaces(const std::vector<ImagePlace>& places);
+    // Files that were moved; answers the images that stay as they are, since their new place is another image's, be it
+    // one that was taken out of the project.
+    base::Result<std::vector<std::int64_t>> setImagePlaces(const std::vector<ImagePlace>& places);
     // A sentence of the image's own, after its last one, or of this number where that is free. BadInput: no word, there
     // already, no such image.
     base::Result<CaptionRecord> addCaption(std::int64_t image, const std::string& text,

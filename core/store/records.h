@@ -20,6 +20,7 @@ struct ImageRecord {
     int width = 0, height = 0;   // upright full size; 0 until the first decode
     std::string sha256;          // empty until the first decode
     std::string split;           // "train", "dev", "test" or ""
+    bool operator==(const ImageRecord&) const = default;
 };
 
 struct CaptionRecord {
@@ -27,6 +28,14 @@ struct CaptionRecord {
     std::int64_t image = 0;
     int number = 0;
     std::string text;
+    bool operator==(const CaptionRecord&) const = default;
+};
+
+// Two numbers that are others as soon as the project lists other images (which, where their files are, or their splits)
+// or other captions. What an import has added counts from its end on.
+struct ListMarks {
+    std::uint64_t images = 0, captions = 0;
+    bool operator==(const ListMarks&) const = default;
 };
 
 // One mention in an Entities sentence; tokens [start, end) of the sentence split at spaces.

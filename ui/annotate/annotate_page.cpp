@@ -134,6 +134,9 @@ void AnnotatePage::connectProject() {
         imagesStale_ = true;
         if (isVisible()) reloadImages();
     });
+    connect(bridge(), &Bridge::sentencesChanged, this, [this](qint64 image) {
+        if (listed_ && image_ != 0 && (image == 0 || image == image_)) phrases_->reload();
+    });
     auto* drafts = new AnnotateDrafts(this, document_);
     connect(cards_, &AnnotateCards::drafted, drafts, &AnnotateDrafts::keep);
     connect(cards_, &AnnotateCards::committed, drafts, &AnnotateDrafts::forget);

@@ -13,7 +13,7 @@ Answer<store::EditOutcome> AnnotationsClient::announcing(std::int64_t image, QOb
         if (result && bridge.project() && bridge.project()->folder == project)
             Q_EMIT bridge.annotationSaved(image, *result);
         if (!result) Q_EMIT bridge.annotationFailed(result.error());
-        if (guard && done) done(std::move(result));
+        if (guard && done) bridge.deliver(project, [&] { done(std::move(result)); });
     };
 }
 

@@ -50,6 +50,8 @@ Bridge::Bridge(session::Session::Config config, QObject* parent)
         delivery_.post([this, changes] {
             if (changes.backupFailed) Q_EMIT backupFailed(*changes.backupFailed);
             if (changes.all || !changes.images.empty()) Q_EMIT annotationsChanged(changes.images, changes.all);
+            if (changes.imageList) tellImagesChanged();
+            if (changes.sentences) Q_EMIT sentencesChanged(0);
         });
     });
 }
@@ -86,6 +88,12 @@ void Bridge::refreshProject() {
 void Bridge::tellImagesChanged() {
     Q_EMIT imagesChanged();
     refreshProject();
+}
+
+void Bridge::deliver(const std::filesystem::path& project, const std::function<void()>& answer) {
+    if (!project_ || project_->folder != project) late_ = project;
+    answer();
+    late_.clear();
 }
 
 void Bridge::takeModels(project::ProjectInfo project) {

@@ -15,6 +15,8 @@
 #include <QString>
 #include <QTimer>
 
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +43,10 @@ class Bridge : public QObject {
     // Reads the description of the open project again; modelsChanged where its models have changed.
     void takeModels(project::ProjectInfo project);
     void tellImagesChanged();  // imagesChanged, and the counts are read again
+    // Delivers the answer to an edit of `project`. While it is delivered, late() is that project where another one is
+    // open by now: what is said of the edit names it, and cannot be undone from here.
+    void deliver(const std::filesystem::path& project, const std::function<void()>& answer);
+    const std::filesystem::path& late() const { return late_; }  // empty: nothing late is being delivered
     // All requests of the context, thumbnails included, are answered Cancelled.
     void dropRequests(QObject* context);
 
@@ -57,8 +63,9 @@ class Bridge : public QObject {
     void projectOpened(const legenda::project::ProjectInfo& project);
     // Another model is in use, chosen by this program or another, or there are new models.
     void modelsChanged(const legenda::project::ProjectInfo& project);
-    void imagesChanged();                 // splits, or which images belong to the project
-    void sentencesChanged(qint64 image);  // of an image
+    // Splits, where files are, or which images belong to the project: changed by this program or another.
+    void imagesChanged();
+    void sentencesChanged(qint64 image);  // of an image; 0: of any, by this program or another
     void annotationSaved(qint64 image, const legenda::store::EditOutcome& outcome);
     void annotationFailed(const legenda::base::Error& error);
     // Another window or program has changed the annotations of these images; `all`: of the whole project.
@@ -82,6 +89,7 @@ class Bridge : public QObject {
     JobsClient jobs_;
     RecordsClient records_;
     std::optional<project::ProjectInfo> project_;
+    std::filesystem::path late_;
     QTimer look_;  // for changes by other programs
 };
 

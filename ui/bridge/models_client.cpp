@@ -20,6 +20,9 @@ void ModelsClient::use(QObject* context, project::ModelKind kind, const QString&
                       delivery_.to<project::ProjectInfo>(
                           &bridge_, [&bridge = bridge_, guard = QPointer<QObject>(context), done](auto result) {
                               if (result) bridge.takeModels(*result);
+                              const auto& open = bridge.project();
+                              if (result && (!open || open->folder != result->folder))
+                                  result = base::JobContext::cancelled();
                               if (guard && done) done(std::move(result));
                           }));
 }

@@ -7,16 +7,16 @@
 namespace legenda::ui {
 
 void RecordsClient::evaluations(QObject* context, Answer<std::vector<store::EvaluationRecord>> done) {
-    session_.records().evaluations(delivery_.to(context, std::move(done)));
+    session_.records().evaluations(delivery_.inProject(context, std::move(done)));
 }
 
 void RecordsClient::removeEvaluation(QObject* context, std::int64_t id, Answer<std::int64_t> done) {
-    session_.records().removeEvaluation(id, delivery_.to(context, std::move(done)));
+    session_.records().removeEvaluation(id, delivery_.inProject(context, std::move(done)));
 }
 
 void RecordsClient::addEvaluation(QObject* context, const store::EvaluationRecord& evaluation,
                                   Answer<store::EvaluationRecord> done) {
-    session_.records().addEvaluation(evaluation, delivery_.to(context, std::move(done)));
+    session_.records().addEvaluation(evaluation, delivery_.inProject(context, std::move(done)));
 }
 
 void RecordsClient::runs(QObject* context, Answer<std::vector<store::RunRecord>> done) {

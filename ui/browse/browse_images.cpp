@@ -81,7 +81,10 @@ void BrowseImages::takeImages(std::vector<store::ImageRecord> images) {
     const int row = model_->rowOf(state_->image());
     model_->setImages(std::move(images));
     Q_EMIT imagesListed(!model_->images().empty());
-    if (model_->images().empty()) return;
+    if (model_->images().empty()) {
+        wanted_ = 0;
+        return state_->close();
+    }
     for (const store::ImageRecord& image : model_->images()) {
         if (!wantedFile_.empty() && image.file == wantedFile_) wanted_ = image.id;
         if (wanted_ == 0 && state_->image() == 0 && image.path == first_) wanted_ = image.id;

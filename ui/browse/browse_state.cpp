@@ -24,7 +24,7 @@ BrowseState::BrowseState(Bridge* bridge, QObject* parent)
     betaStill_.setInterval(kKeepBetaMs);
     connect(&betaStill_, &QTimer::timeout, this, &BrowseState::rememberBeta);
     connect(bridge, &Bridge::sentencesChanged, this, [this](qint64 image) {
-        if (image != 0 && image == image_) readSentences();
+        if (image_ != 0 && (image == 0 || image == image_)) readSentences();
     });
 }
 
@@ -39,7 +39,7 @@ void BrowseState::setProject(const std::filesystem::path& folder) {
 
 void BrowseState::open(std::int64_t image) {
     image_ = image;
-    answered_ = false;
+    answered_ = sentencesStale_ = false;
     sentence_ = {};
     forgetAlignment();
     lit_ = pinned_ = {};
@@ -49,12 +49,30 @@ void BrowseState::open(std::int64_t image) {
         if (!details) return Q_EMIT failed(details.error());
         details_ = std::move(*details);
         Q_EMIT detailsChanged();
+        if (std::exchange(sentencesStale_, false)) readSentences();
     });
 }
 
+void BrowseState::close() {
+    image_ = 0;
+    answered_ = false;
+    details_ = {};
+    sentence_ = {};
+    forgetAlignment();
+    lit_ = pinned_ = {};
+    Q_EMIT imageChanged(0);
+    Q_EMIT sentencesChanged();
+    Q_EMIT alignmentChanged();
+}
+
 void BrowseState::readSentences() {
+    // The question that is under way would be replaced.
+    if (details_.image.id != image_) {
+        sentencesStale_ = true;
+        return;
+    }
     bridge_->images().details(this, image_, [this, image = image_](base::Result<session::ImageDetails> details) {
-        if (image != image_ || !details) return;
+        if (image != image_ || !details || details->captions == details_.captions) return;
         details_ = std::move(*details);
         const auto row =
             std::ranges::find(details_.captions, sentence_.text.toStdString(), &store::CaptionRecord::text);

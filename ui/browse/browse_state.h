@@ -38,6 +38,7 @@ class BrowseState : public QObject {
     const std::filesystem::path& project() const { return project_; }
 
     void open(std::int64_t image);                                     // not 0
+    void close();                                                      // no image is open: none is left
     std::int64_t image() const { return image_; }                      // 0: none
     const session::ImageDetails& details() const { return details_; }  // of the previous image until detailsChanged()
 
@@ -77,7 +78,7 @@ class BrowseState : public QObject {
 
  Q_SIGNALS:
     void projectChanged();
-    void imageChanged(qint64 image);  // nothing else is loaded yet
+    void imageChanged(qint64 image);  // nothing else is loaded yet; 0: none is open
     void detailsChanged();
     void sentencesChanged();  // of the details, and nothing else
     void sentenceRemoved(const legenda::store::CaptionRecord& sentence);
@@ -111,6 +112,7 @@ class BrowseState : public QObject {
     std::vector<bool> shown_;
     std::vector<model::Segment> segments_;
     bool answered_ = false;
+    bool sentencesStale_ = false;        // they changed while the details were read
     double beta_ = model::kDefaultBeta;  // in units of the score spread
     QTimer betaStill_;                   // fires once beta has settled
     Place lit_, pinned_;

@@ -44,6 +44,9 @@ void Page::clearError() {
 }
 
 void Page::toast(const QString& text, const QString& buttonText, std::function<void()> undo) {
+    if (bridge_ && !bridge_->late().empty())
+        return Toast::show(
+            window(), tr("%1 (in %2)").arg(text, QString::fromStdU16String(bridge_->late().filename().u16string())));
     if (!undo || !bridge_ || !bridge_->project()) return Toast::show(window(), text, buttonText, std::move(undo));
     Toast::show(window(), text, buttonText,
                 [bridge = QPointer(bridge_), folder = bridge_->project()->folder, undo = std::move(undo)] {

@@ -55,7 +55,8 @@ class Page : public QWidget {
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
     void clearError();
     // A short notice beside the menus of the window for 6 s, with a button ("Undo") where undo is given; it does
-    // nothing once another project is open.
+    // nothing once another project is open. What is said of an edit that is answered then names its project, without a
+    // button.
     void toast(const QString& text, const QString& buttonText = {}, std::function<void()> undo = {});
 
  Q_SIGNALS:

@@ -53,6 +53,7 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const {
 }
 
 void ImageListModel::setImages(std::vector<store::ImageRecord> images) {
+    if (images == images_) return;
     images_ = std::move(images);
     placeOf_.clear();
     for (std::size_t i = 0; i < images_.size(); ++i) placeOf_.insert(images_[i].id, i);

@@ -143,9 +143,15 @@ void ProjectOpener::findMoved(const QString& folder) {
             if (!dropped(report.error())) fail(report.error());
             return;
         }
-        Toast::show(window_, report->missing == 0
-                                 ? tr("No photograph is missing.")
-                                 : tr("%1 of %2 missing photographs found.").arg(report->found).arg(report->missing));
+        QString said = report->missing == 0
+                           ? tr("No photograph is missing.")
+                           : tr("%1 of %2 missing photographs found.").arg(report->found).arg(report->missing);
+        if (!report->taken.empty())
+            said += QLatin1Char(' ') + tr("The files of %1 belong to other photographs of the project, or to some that "
+                                          "were removed from it (the first is %2).")
+                                           .arg(report->taken.size())
+                                           .arg(QString::fromStdString(report->taken.front()));
+        Toast::show(window_, said);
     });
 }
 

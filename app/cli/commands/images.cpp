@@ -128,8 +128,13 @@ class ImagesCommand final : public Command {
 
     base::Result<CommandOutput> relink(const CommandContext& context) const {
         LEGENDA_TRY(report, exchange::relinkImages(project_, folder_, context.job));
-        CommandOutput output{{{"missing", report->missing}, {"found", report->found}, {"not_found", report->notFound}},
+        CommandOutput output{{{"missing", report->missing},
+                              {"found", report->found},
+                              {"taken", report->taken},
+                              {"not_found", report->notFound}},
                              fmt::format("{} of {} missing images were found.", report->found, report->missing)};
+        for (const auto& name : report->taken)
+            output.text += "\nits file belongs to another image of the project, or to one that was taken out: " + name;
         for (const auto& name : report->notFound) output.text += "\nnot found: " + name;
         return output;
     }

@@ -77,6 +77,39 @@ class TestImports : public QObject {
         QVERIFY(!lockFileIsThere());
     }
 
+    // The marks by which other windows see that images or captions are others.
+    void marksOfTheLists() {
+        auto store = must(ProjectStore::open(project_));
+        const auto image = must(store.images()).front().id;
+        auto before = must(store.listMarks());
+        const auto changed = [&](bool images, bool captions) {
+            const auto now = must(store.listMarks());
+            const bool right = (now.images != before.images) == images && (now.captions != before.captions) == captions;
+            before = now;
+            return right;
+        };
+        QVERIFY(changed(false, false));
+        must(store.setSplits({{image, "dev"}}));
+        QVERIFY(changed(true, false));
+        must(store.setImageFacts(image, 10, 20, "abc"));
+        QVERIFY(changed(false, false));
+        must(store.removeImages({image}));
+        QVERIFY(changed(true, false));
+        must(store.restoreImages({image}));
+        QVERIFY(changed(true, false));
+        must(store.removeCaption(image, must(store.addCaption(image, "another")).number));
+        QVERIFY(changed(false, false));
+        must(store.addCaption(image, "one more"));
+        QVERIFY(changed(false, true));
+        must(store.removeCaption(image, 0));
+        QVERIFY(changed(false, true));
+        const auto import = must(store.beginImport(root_, "folder"));
+        must(store.addToImport(import, root_, {TestImports::image("new.jpg", {"told at the end"})}));
+        QVERIFY(changed(false, false));
+        must(store.finishImport(import));
+        QVERIFY(changed(true, true));
+    }
+
     void removesBoxesWithTheirImages() {
         auto store = must(ProjectStore::open(project_));
         const auto import = must(store.beginImport(root_, "coco"));

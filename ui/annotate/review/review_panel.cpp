@@ -84,6 +84,7 @@ ReviewPanel::ReviewPanel(Bridge* bridge, PeopleState* people, const ImageListMod
     connect(bridge_, &Bridge::annotationsChanged, this, [this] {
         if (active_) again_.start();
     });
+    connect(bridge_, &Bridge::projectOpened, this, &ReviewPanel::follow);
     fill();
 }
 
@@ -139,6 +140,19 @@ void ReviewPanel::setActive(bool active) {
         ask();
     }
     Q_EMIT changed();
+}
+
+// The project that is open, or its splits, are others.
+void ReviewPanel::follow(const project::ProjectInfo& project) {
+    if (std::exchange(folder_, project.folder) != project.folder) {
+        report_ = {};
+        goesOn_ = false;
+        splits_->clear();
+        fill();
+    }
+    if (!active_) return;
+    fillSplits();
+    again_.start();
 }
 
 void ReviewPanel::fillSplits() {

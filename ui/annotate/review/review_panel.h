@@ -8,6 +8,7 @@
 #include <QFrame>
 #include <QTimer>
 
+#include <filesystem>
 #include <vector>
 
 class QGridLayout;
@@ -47,6 +48,7 @@ class ReviewPanel : public QFrame {
  private:
     QLayout* makeHead();
     QLayout* makeSettling();
+    void follow(const project::ProjectInfo& project);
     void fillSplits();
     void ask();
     void fill();
@@ -66,6 +68,7 @@ class ReviewPanel : public QFrame {
     ElidedCombo* splits_;
     std::vector<QPushButton*> settling_;  // by Settling
     QGridLayout* settlingGrid_ = nullptr;
+    std::filesystem::path folder_;  // of the project that was compared
     evaluation::AgreementReport report_;
     QTimer again_;
     bool active_ = false, asking_ = false;

@@ -80,11 +80,11 @@ CaptionSection::CaptionSection(Page* page, BrowseState* state, DecodingChoice* d
         if (row >= 0 && row < static_cast<int>(captions_.size()))
             state_->setSentence({QString::fromStdString(captions_[static_cast<std::size_t>(row)].text), -1, row});
     });
-    connect(state_, &BrowseState::imageChanged, this, [this] {
+    connect(state_, &BrowseState::imageChanged, this, [this](qint64 image) {
         here_ = false;
         captions_.clear();
         unlike_->hide();
-        rows_->setNote(tr("Describing the photograph …"));
+        rows_->setNote(image == 0 ? tr("No photograph is open.") : tr("Describing the photograph …"));
         rows_->setCurrent(-1);
     });
     connect(state_, &BrowseState::sentenceChanged, this, [this] { rows_->setCurrent(state_->sentence().generated); });

@@ -72,7 +72,9 @@ SentenceSection::SentenceSection(Page* page, BrowseState* state, QToolButton* co
     connect(state, &BrowseState::sentencesChanged, this, [this] {
         showSentences();
         rows_->setCurrent(state_->sentence().ofImage);
-        if (state_->sentence().ofImage >= 0) clearOwn();
+        // What is typed meanwhile stays.
+        const auto& shown = state_->sentence();
+        if (shown.ofImage >= 0 && own_->text().simplified() == shown.text) clearOwn();
     });
     typed_.setSingleShot(true);
     typed_.setInterval(kTypingPause);
@@ -94,7 +96,7 @@ void SentenceSection::showSentences() {
     for (const auto& caption : state_->details().captions)
         rows.push_back(TextRows::plain(QString::fromStdString(caption.text)));
     if (rows.empty())
-        rows_->setNote(tr("This image has no sentences yet."));
+        rows_->setNote(state_->image() == 0 ? tr("No photograph is open.") : tr("This image has no sentences yet."));
     else
         rows_->setRows(std::move(rows));
 }

@@ -39,6 +39,7 @@ BrowsePicture::BrowsePicture(Page* page, BrowseState* state)
 
 void BrowsePicture::load(std::int64_t image) {
     here_ = false;
+    if (image == 0) return canvas_->setImage({}, {});
     page_->bridge()->images().picture(this, image, kDecodedSide, [this, image](base::Result<LoadedPicture> picture) {
         if (image != state_->image() || (!picture && dropped(picture.error()))) return;
         here_ = true;
