@@ -93,6 +93,7 @@ json toJson(const Evaluation& evaluation, const Report& report) {
     json out = report.figures->toJson();
     out.update(modelsToJson(report.models));
     out["split"] = evaluation.options.split;
+    if (evaluation.meteor) out["tokenizer"] = "ptb";
     if (evaluation.options.lexicon) out["lexicon"] = true;
     if (!evaluation.options.from.empty()) {
         out["from"] = evaluation.options.from.filename().string();
@@ -107,17 +108,28 @@ json toJson(const Evaluation& evaluation, const Report& report) {
     return out;
 }
 
-}  // namespace
-
-std::vector<TaskInfo> tasks() {
-    std::vector<TaskInfo> all;
-    for (const auto& task : evaluationTasks()) all.push_back(task->info());
-    std::ranges::stable_sort(all, {}, &TaskInfo::order);
-    return all;
+// The same evaluation of what `against` names: a checkpoint, or else predictions.
+Result<EvaluateOptions> optionsOfOther(const EvaluateOptions& options) {
+    EvaluateOptions other = options;
+    other.predictions.clear();
+    other.against.clear();
+    other.models.clear();
+    other.from.clear();
+    if (model::readCheckpointHeader(options.against))
+        other.models = {options.against};
+    else
+        other.from = options.against;
+    return other;
 }
 
-Result<json> runEvaluation(const EvaluateOptions& options, const project::Resources& resources,
-                           const base::JobContext& context) {
+std::string otherName(const EvaluateOptions& other, const json& figures) {
+    if (!other.from.empty()) return other.from.filename().string();
+    return figures["name"].is_string() ? figures["name"].get<std::string>() : other.models.front().string();
+}
+
+// The figures of one system with their intervals.
+Result<EvaluationResult> evaluateOne(const EvaluateOptions& options, const project::Resources& resources,
+                                     const base::JobContext& context) {
     if (auto fits = checkOptions(options); !fits) return base::pass(fits);
     LEGENDA_TRY(task, taskOf(options.task));
     runtime::setComputeThreads(options.threads);
@@ -127,13 +139,43 @@ Result<json> runEvaluation(const EvaluateOptions& options, const project::Resour
         LEGENDA_TRY(meteor, loadMeteor(resources));
         evaluation.meteor = std::move(*meteor);
     }
+    LEGENDA_TRY(report, (*task)->evaluate(evaluation));
+    if (context.stopped()) return base::JobContext::cancelled();
+    EvaluationResult result{toJson(evaluation, *report), std::move(report->items), std::move(report->samples)};
+    if (auto added = addIntervals(result.figures, result.samples, context); !added) return base::pass(added);
+    return result;
+}
+
+}  // namespace
+
+std::vector<TaskInfo> tasks() {
+    std::vector<TaskInfo> all;
+    for (const auto& task : evaluationTasks()) all.push_back(task->info());
+    std::ranges::stable_sort(all, {}, &TaskInfo::order);
+    return all;
+}
+
+Result<EvaluationResult> evaluate(const EvaluateOptions& options, const project::Resources& resources,
+                                  const base::JobContext& context) {
     try {
-        LEGENDA_TRY(report, (*task)->evaluate(evaluation));
-        if (context.stopped()) return base::JobContext::cancelled();
-        return toJson(evaluation, *report);
+        LEGENDA_TRY(result, evaluateOne(options, resources, context));
+        if (options.against.empty()) return result;
+        LEGENDA_TRY(other, optionsOfOther(options));
+        LEGENDA_TRY(others, evaluateOne(*other, resources, context));
+        if (auto added = addComparison(result->figures, result->samples, otherName(*other, others->figures),
+                                       others->samples, context);
+            !added)
+            return base::pass(added);
+        return result;
     } catch (const std::exception& problem) {
         return base::fail(ErrorCode::Internal, fmt::format("evaluate {} failed.", options.task), problem.what());
     }
+}
+
+Result<json> runEvaluation(const EvaluateOptions& options, const project::Resources& resources,
+                           const base::JobContext& context) {
+    LEGENDA_TRY(result, evaluate(options, resources, context));
+    return std::move(result->figures);
 }
 
 }  // namespace legenda::evaluation

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/base/job_context.h"
+#include "core/evaluation/items.h"
+#include "core/evaluation/significance.h"
 #include "core/project/model_kind.h"
 #include "core/project/resources.h"
 
@@ -24,6 +26,7 @@ struct EvaluateOptions {
     std::string truth = "entities";     // one of TaskInfo::truths
     std::filesystem::path from;         // another system's predictions
     std::filesystem::path predictions;  // where the model's predictions are written
+    std::filesystem::path against;      // a checkpoint, or another system's predictions, to compare with
     bool lexicon = false;               // alignment models read unknown words as known ones
     bool rerank = false;                // captions: of the beam, the one that --align-model finds to fit as well
     int beam = 7;
@@ -43,7 +46,17 @@ struct TaskInfo {
 };
 std::vector<TaskInfo> tasks();
 
-// Computes the figures (the same as in the paper's tables) as JSON. Missing features are computed first.
+// The figures with the items that they are of, and what they were computed from.
+struct EvaluationResult {
+    nlohmann::json figures;
+    std::vector<ItemList> items;
+    std::vector<Sample> samples;
+};
+// Computes the figures (the same as in the paper's tables) as JSON, each with its 95 % interval, and with `against` the
+// differences from that system. Missing features are computed first.
+base::Result<EvaluationResult> evaluate(const EvaluateOptions& options, const project::Resources& resources,
+                                        const base::JobContext& context);
+// Its figures alone.
 base::Result<nlohmann::json> runEvaluation(const EvaluateOptions& options, const project::Resources& resources,
                                            const base::JobContext& context);
 

@@ -4,6 +4,8 @@
 
 #include "core/evaluation/common.h"
 #include "core/evaluation/evaluation.h"
+#include "core/evaluation/items.h"
+#include "core/evaluation/significance.h"
 #include "core/model/checkpoint_info.h"
 
 #include <memory>
@@ -20,6 +22,8 @@ struct Figures {
 struct Report {
     std::vector<model::CheckpointInfo> models;  // the evaluated models; none: another system's predictions (--from)
     std::unique_ptr<const Figures> figures;
+    std::vector<Sample> samples{};  // of the figures, a section each
+    std::vector<ItemList> items{};  // behind the figures of what is evaluated
 };
 
 // One evaluation. A task is one file in tasks/: it defines `TaskPtr make_<stem>()`.

@@ -39,6 +39,18 @@ void addItem(RegionItems& items, const store::ImageRecord& image, const base::Bo
 
 }  // namespace
 
+std::vector<std::string> RegionItems::names() const {
+    std::vector<std::string> paths;
+    for (const auto& image : images) paths.push_back(image.image.path);
+    return paths;
+}
+
+std::vector<std::size_t> RegionItems::imageOfItems() const {
+    std::vector<std::size_t> all;
+    for (std::size_t i = 0; i < images.size(); ++i) all.insert(all.end(), images[i].boxes.size(), i);
+    return all;
+}
+
 std::vector<metrics::Tokens> distinctTexts(const std::vector<std::string>& texts) {
     std::vector<metrics::Tokens> distinct;
     std::set<metrics::Tokens> seen;

@@ -16,6 +16,8 @@ struct RegionItems {
     std::vector<std::vector<metrics::Tokens>> references;
 
     std::size_t size() const { return references.size(); }
+    std::vector<std::string> names() const;         // of the images
+    std::vector<std::size_t> imageOfItems() const;  // place in images of each item
 };
 
 // Entities of the split that have a box and a mention: box = the smallest rectangle around the entity's boxes,

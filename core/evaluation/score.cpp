@@ -123,6 +123,10 @@ json figuresToJson(const metrics::CaptionFigures& f) {
     json out{{"items", f.items},   {"BLEU1", f.bleu[0]},  {"BLEU2", f.bleu[1]}, {"BLEU3", f.bleu[2]},
              {"BLEU4", f.bleu[3]}, {"ROUGE_L", f.rougeL}, {"CIDEr", f.cider},   {"length_ratio", f.lengthRatio}};
     if (f.meteor) out["METEOR"] = *f.meteor, out["METEOR_modules"] = f.meteorModules;
+    if (f.fewestReferences == f.mostReferences)
+        out["references"] = f.mostReferences;
+    else
+        out["references"] = {f.fewestReferences, f.mostReferences};
     return out;
 }
 

@@ -26,7 +26,7 @@ struct ScoreOptions {
 // named.
 base::Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& options);
 // {"items","BLEU1".."BLEU4","ROUGE_L","CIDEr","length_ratio"} as fractions; with METEOR also "METEOR" and
-// "METEOR_modules".
+// "METEOR_modules"; "references": of an item, their number or [fewest, most].
 nlohmann::json figuresToJson(const metrics::CaptionFigures& figures);
 // Loads METEOR with the word lists of the resources and the installed WordNet, in some tenths of a second.
 base::Result<metrics::Meteor> loadMeteor(const project::Resources& resources);

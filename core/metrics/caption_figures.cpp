@@ -5,12 +5,19 @@
 #include "core/metrics/cider.h"
 #include "core/metrics/rouge_l.h"
 
+#include <algorithm>
+
 namespace legenda::metrics {
 
 CaptionFigures captionFigures(const std::vector<CaptionItem>& items, const Meteor* meteor,
                               const base::JobContext& context) {
     CaptionFigures figures;
     figures.items = items.size();
+    for (const auto& item : items) {
+        const auto count = item.references.size();
+        figures.fewestReferences = &item == &items.front() ? count : std::min(figures.fewestReferences, count);
+        figures.mostReferences = std::max(figures.mostReferences, count);
+    }
     const auto sentences = numbered(items);
     const auto blue = bleu(sentences);
     for (std::size_t n = 0; n < 4; ++n) figures.bleu[n] = blue.corpus[n];
@@ -39,8 +46,11 @@ CaptionFigures meanFigures(const std::vector<CaptionFigures>& systems) {
     if (systems.empty()) return mean;
     mean.items = systems.front().items;
     mean.meteorModules = systems.front().meteorModules;
+    mean.fewestReferences = systems.front().fewestReferences;
     const double share = 1.0 / static_cast<double>(systems.size());
     for (const auto& system : systems) {
+        mean.fewestReferences = std::min(mean.fewestReferences, system.fewestReferences);
+        mean.mostReferences = std::max(mean.mostReferences, system.mostReferences);
         for (std::size_t n = 0; n < 4; ++n) mean.bleu[n] += share * system.bleu[n];
         mean.rougeL += share * system.rougeL;
         mean.cider += share * system.cider;

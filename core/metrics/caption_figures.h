@@ -34,7 +34,8 @@ struct CaptionFigures {
     double lengthRatio = 0;
     std::optional<double> meteor = std::nullopt;
     std::vector<std::string> meteorModules = {};
-    std::vector<CaptionItemFigures> each = {};  // of a single system, in the order of its items
+    std::size_t fewestReferences = 0, mostReferences = 0;  // of an item
+    std::vector<CaptionItemFigures> each = {};             // of a single system, in the order of its items
 };
 
 // meteor: nullptr leaves METEOR out. Stopped, it returns early and its figures mean nothing.

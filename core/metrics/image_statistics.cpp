@@ -73,6 +73,10 @@ void sharesOf(std::span<const double> sums, std::span<double> figures) {
 
 }  // namespace
 
+ImageStatistics::Figures figuresOfKind(ImageStatistics::Kind kind) {
+    return kind == ImageStatistics::Kind::Captions ? captionFiguresOf : sharesOf;
+}
+
 std::vector<double> figuresOf(const ImageStatistics& statistics, std::span<const std::uint32_t> times) {
     std::vector<double> sums(statistics.width, 0), figures(statistics.names.size(), 0);
     for (std::size_t row = 0; row < statistics.images.size(); ++row) {
@@ -99,6 +103,7 @@ ImageStatistics captionStatistics(const std::vector<CaptionItemFigures>& items, 
         sums[kItemsAt] += 1;
         for (std::size_t c = 0; meteor && c < kMeteorCounts; ++c) sums[kMeteorAt + c] += items[i].meteorCounts[c];
     }
+    made.kind = ImageStatistics::Kind::Captions;
     made.figures = captionFiguresOf;
     return made;
 }
@@ -143,6 +148,7 @@ ImageStatistics meanStatistics(const std::vector<ImageStatistics>& systems) {
     }
     const auto rows = rowsOf(all);
     auto made = emptyStatistics(systems.front().names, rows, width);
+    made.kind = ImageStatistics::Kind::Mean;
     std::size_t first = 0, next = 0;  // column of the system, item of `all`
     std::vector<std::pair<std::size_t, ImageStatistics::Figures>> parts;
     for (const auto& system : systems) {

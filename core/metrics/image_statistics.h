@@ -23,6 +23,7 @@ struct RankOfRow {
 struct ImageStatistics {
     // Writes the figures that follow from sums over images.
     using Figures = std::function<void(std::span<const double> sums, std::span<double> figures)>;
+    enum class Kind { Captions, Shares, Mean };  // which figures these are
 
     std::vector<std::string> names;   // of the figures
     std::vector<std::size_t> images;  // of each row, as numbered by the caller, in the order of their first item
@@ -30,9 +31,13 @@ struct ImageStatistics {
     std::vector<double> sums;           // [images, width]
     Figures figures;                    // of all names, but for the median
     std::vector<RankOfRow> ranks = {};  // by rising rank; where there are any, the last name is that of their median
+    Kind kind = Kind::Shares;
 
     std::span<const double> row(std::size_t image) const { return {sums.data() + image * width, width}; }
 };
+
+// The figures that statistics of Kind::Captions and Kind::Shares have, for those that were kept in a file.
+ImageStatistics::Figures figuresOfKind(ImageStatistics::Kind kind);
 
 // The figures of the images, each as often as `times` says. [names]
 std::vector<double> figuresOf(const ImageStatistics& statistics, std::span<const std::uint32_t> times);

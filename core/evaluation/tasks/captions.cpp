@@ -7,7 +7,7 @@
 #include "core/evaluation/human_captions.h"
 #include "core/evaluation/nearest_neighbour.h"
 #include "core/evaluation/score.h"
-#include "core/metrics/caption_figures.h"
+#include "core/metrics/image_statistics.h"
 #include "core/model/captioner.h"
 #include "core/model/rerank.h"
 #include "core/project/image_names.h"
@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace legenda::evaluation {
 
@@ -33,8 +34,20 @@ constexpr std::size_t kCaptionedAtOnce = 50;
 // The scored images with their references; each system fills in its hypotheses.
 struct Scene {
     std::vector<store::ImageRecord> images;
-    std::vector<std::vector<Tokens>> references;
-    base::Matrix vectors;  // [N, D] whole images; empty with --from
+    std::vector<std::vector<std::string>> captions;
+    std::vector<std::vector<Tokens>> references;  // the captions, tokenised
+    base::Matrix vectors;                         // [N, D] whole images; empty with --from
+
+    std::vector<std::string> names() const {
+        std::vector<std::string> paths;
+        for (const auto& image : images) paths.push_back(image.path);
+        return paths;
+    }
+    std::vector<std::size_t> numbers() const {  // of the images, an item each
+        std::vector<std::size_t> all(images.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        return all;
+    }
 };
 
 // Images with captions; with features, only those that have some.
@@ -54,6 +67,7 @@ Result<Scene> makeScene(Evaluation& evaluation, const features::FeatureStore* fe
             continue;
         }
         scene.references.push_back(tokenizeAll(found->second));
+        scene.captions.push_back(std::move(found->second));
         scene.images.push_back(std::move(image));
     }
     if (scene.images.empty())
@@ -132,9 +146,7 @@ Result<ImageIds> imageIds(const Evaluation& evaluation, const Scene& scene) {
     LEGENDA_TRY(external, evaluation.project.externalIds(evaluation.options.split));
     ImageIds ids{{}, true};
     auto& places = ids.places;
-    std::vector<std::string> paths;
-    for (const auto& image : scene.images) paths.push_back(image.path);
-    for (const auto& [name, i] : project::imageNames(paths)) places[json(name).dump()] = i;
+    for (const auto& [name, i] : project::imageNames(scene.names())) places[json(name).dump()] = i;
     for (const bool coco : {true, false})
         for (std::size_t i = 0; i < scene.images.size(); ++i)
             for (const auto& [format, id] : (*external)[scene.images[i].id]) {
@@ -213,10 +225,15 @@ struct CaptionReport final : Figures {
     }
 };
 
+struct Neighbours {
+    metrics::CaptionFigures figures;
+    metrics::ImageStatistics statistics;
+};
+
 // The captions of the nearest training image, scored as one system each; the mean of these.
-Result<std::optional<metrics::CaptionFigures>> nearestNeighbour(Evaluation& evaluation, const Scene& scene,
-                                                                const features::Recipe& recipe) {
-    const auto none = [&](const std::string& why) -> std::optional<metrics::CaptionFigures> {
+Result<std::optional<Neighbours>> nearestNeighbour(Evaluation& evaluation, const Scene& scene,
+                                                   const features::Recipe& recipe) {
+    const auto none = [&](const std::string& why) -> std::optional<Neighbours> {
         evaluation.absent["nearest_neighbour"] = why;
         return std::nullopt;
     };
@@ -238,24 +255,52 @@ Result<std::optional<metrics::CaptionFigures>> nearestNeighbour(Evaluation& eval
         most = std::max(most, said.back().size());
     }
     std::vector<metrics::CaptionFigures> systems;
+    std::vector<metrics::ImageStatistics> statistics;
     for (std::size_t k = 0; k < most; ++k) {
         if (evaluation.stopped()) return base::JobContext::cancelled();
         std::vector<CaptionItem> items;
         for (std::size_t i = 0; i < said.size(); ++i)
             items.push_back({said[i][k % said[i].size()], scene.references[i]});
         systems.push_back(metrics::captionFigures(items, &*evaluation.meteor, {evaluation.context.stop, {}}));
+        statistics.push_back(metrics::captionStatistics(systems.back().each, scene.numbers(), true));
     }
-    return metrics::meanFigures(systems);
+    return Neighbours{metrics::meanFigures(systems), metrics::meanStatistics(statistics)};
 }
 
-std::unique_ptr<CaptionReport> scored(Evaluation& evaluation, const Scene& scene, const std::vector<Tokens>& model) {
-    auto report = std::make_unique<CaptionReport>();
-    report->model = figuresOf(evaluation, model, scene.references);
-    auto human = leaveOneOut(scene.references, model, *evaluation.meteor, evaluation.context.stop);
-    if (human.human.items > 0)
-        report->human = std::move(human);
-    else
+// What the captions say of themselves, still without baselines of a model.
+struct Scored {
+    std::unique_ptr<CaptionReport> report = std::make_unique<CaptionReport>();
+    std::vector<Sample> samples;
+    ItemList items;
+};
+
+Scored scored(Evaluation& evaluation, const Scene& scene, const std::vector<std::string>& texts) {
+    Scored result;
+    auto& report = *result.report;
+    const auto said = tokenizeAll(texts);
+    const auto names = scene.names();
+    const auto numbers = scene.numbers();
+    report.model = figuresOf(evaluation, said, scene.references);
+    result.samples.push_back(sampleOf("model", metrics::captionStatistics(report.model.each, numbers, true), names));
+    result.items = captionItems("model", report.model);
+    for (std::size_t i = 0; i < result.items.items.size(); ++i) {
+        auto& item = result.items.items[i];
+        item.image = names[i], item.prediction = texts[i], item.references = scene.captions[i];
+    }
+    auto human = leaveOneOut(scene.references, said, *evaluation.meteor, numbers, evaluation.context.stop);
+    if (human.human.items > 0) {
+        result.samples.push_back(sampleOf("human", human.humanStatistics, names));
+        result.samples.push_back(sampleOf("model_4ref", human.modelStatistics, names));
+        report.human = std::move(human);
+    } else {
         evaluation.absent["human"] = evaluation.absent["model_4ref"] = "no image of the split has two captions";
+    }
+    return result;
+}
+
+Report reportOf(std::vector<model::CheckpointInfo> models, Scored result) {
+    Report report{std::move(models), std::move(result.report), std::move(result.samples), {}};
+    report.items.push_back(std::move(result.items));
     return report;
 }
 
@@ -263,10 +308,10 @@ Result<Report> captionsFrom(Evaluation& evaluation) {
     LEGENDA_TRY(scene, makeScene(evaluation, nullptr));
     bool byPosition = false;
     LEGENDA_TRY(texts, readPredictions(evaluation, *scene, byPosition));
-    auto report = scored(evaluation, *scene, tokenizeAll(*texts));
-    report->byPosition = byPosition;
+    auto result = scored(evaluation, *scene, *texts);
+    result.report->byPosition = byPosition;
     evaluation.absent["nearest_neighbour"] = "--from has no features";
-    return Report{{}, std::move(report)};
+    return reportOf({}, std::move(result));
 }
 
 base::Status writePredictions(const Evaluation& evaluation, const Scene& scene, const std::vector<std::string>& texts) {
@@ -298,13 +343,16 @@ class CaptionsTask final : public EvaluationTask {
         LEGENDA_TRY(scene, makeScene(evaluation, &*features));
         LEGENDA_TRY(judge, judgeOf(evaluation, *captioner));
         LEGENDA_TRY(texts, captionAll(evaluation, *captioner, *judge ? &**judge : nullptr, *scene, *features));
-        auto report = scored(evaluation, *scene, tokenizeAll(*texts));
+        auto result = scored(evaluation, *scene, *texts);
         LEGENDA_TRY(neighbour, nearestNeighbour(evaluation, *scene, captioner->info().recipe));
-        report->nearestNeighbour = std::move(*neighbour);
-        report->beam = options.beam;
-        if (*judge) report->rerankedBy = (*judge)->info().hash;
+        if (auto& found = *neighbour) {
+            result.samples.push_back(sampleOf("nearest_neighbour", std::move(found->statistics), scene->names()));
+            result.report->nearestNeighbour = std::move(found->figures);
+        }
+        result.report->beam = options.beam;
+        if (*judge) result.report->rerankedBy = (*judge)->info().hash;
         if (auto written = writePredictions(evaluation, *scene, *texts); !written) return base::pass(written);
-        return Report{captioner->infos(), std::move(report)};
+        return reportOf(captioner->infos(), std::move(result));
     }
 };
 

@@ -4,6 +4,7 @@
 #include "core/evaluation/grounding_file.h"
 #include "core/image/decode.h"
 #include "core/metrics/grounding.h"
+#include "core/metrics/image_statistics.h"
 #include "core/model/aligner.h"
 #include "core/model/mrf.h"
 #include "core/model/phrase_region.h"
@@ -14,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace legenda::evaluation {
@@ -71,14 +73,41 @@ struct Tallies {
     metrics::GroundingTally model, mrf, whole, constant;
     long reachable = 0, centred = 0;
     std::vector<GroundedPhrase> phrases;
+    std::vector<std::vector<bool>> hits;  // of each phrase, by hitNames()
 
     // A phrase with the box that a system predicts, and the boxes of the baselines.
-    void add(const metrics::GroundingTarget& target, const base::Box& predicted,
+    void add(const GroundedPhrase& phrase, const metrics::GroundingTarget& target,
              const std::optional<metrics::RelativeBox>& fitted) {
-        model.add(target, predicted);
-        whole.add(target, target.whole);
-        if (fitted) constant.add(target, metrics::placed(*fitted, target.whole));
-        centred += target.unionBox().contains(target.whole.centreX(), target.whole.centreY());
+        const bool inCentre = target.unionBox().contains(target.whole.centreX(), target.whole.centreY());
+        const auto own = added(model, target, phrase.box), frame = added(whole, target, target.whole);
+        centred += inCentre;
+        auto& row = hits.emplace_back(own);
+        row.insert(row.end(), {frame[0], inCentre, frame[2], frame[3]});
+        if (fitted) row.push_back(added(constant, target, metrics::placed(*fitted, target.whole))[0]);
+        phrases.push_back(phrase);
+    }
+    // What the regions of our own model offered for the phrase just added: the MRF's choice, and whether any fits.
+    void addOffered(const metrics::GroundingTarget& target, const base::Box& chosen, bool anyFits) {
+        const auto own = added(mrf, target, chosen);
+        reachable += anyFits;
+        hits.back().insert(hits.back().end(), {own[0], own[1], anyFits});
+    }
+    static std::vector<std::string> hitNames(bool fitted, bool offered) {
+        std::vector<std::string> names{"accuracy",    "pointing",        "accuracy_any",    "pointing_any",
+                                       "whole_image", "centre_pointing", "whole_image_any", "centre_pointing_any"};
+        if (fitted) names.emplace_back("constant_box");
+        if (offered) names.insert(names.end(), {"accuracy_mrf", "pointing_mrf", "upper_bound"});
+        return names;
+    }
+
+ private:
+    // Accurate, pointed, and the two for the best single box.
+    static std::vector<bool> added(metrics::GroundingTally& tally, const metrics::GroundingTarget& target,
+                                   const base::Box& box) {
+        const auto before = tally;
+        tally.add(target, box);
+        return {tally.accurate > before.accurate, tally.pointed > before.pointed,
+                tally.accurateAny > before.accurateAny, tally.pointedAny > before.pointedAny};
     }
 };
 
@@ -123,12 +152,11 @@ void groundSentence(const SentenceTask& task, Tallies& tallies) {
             words.push_back(known[static_cast<std::size_t>(token)]);
         const auto& predicted = task.boxes[static_cast<std::size_t>(model::bestRegion(scores, words))];
         const auto all = target.unionBox();
-        tallies.add(target, predicted, task.constant);
-        tallies.mrf.add(target, task.boxes[static_cast<std::size_t>(model::majorityRegion(chain, words))]);
-        tallies.reachable +=
-            std::ranges::any_of(task.boxes, [&](const auto& b) { return base::iou(b, all) >= metrics::kGroundingIou; });
-        tallies.phrases.push_back(
-            {task.image.path, task.sentence.text, mention.start, mention.end, mention.text, all, predicted});
+        tallies.add({task.image.path, task.sentence.text, mention.start, mention.end, mention.text, all, predicted},
+                    target, task.constant);
+        tallies.addOffered(target, task.boxes[static_cast<std::size_t>(model::majorityRegion(chain, words))],
+                           std::ranges::any_of(
+                               task.boxes, [&](const auto& b) { return base::iou(b, all) >= metrics::kGroundingIou; }));
     }
 }
 
@@ -210,6 +238,32 @@ struct GroundingReport final : Figures {
     }
 };
 
+Report reportOf(std::vector<model::CheckpointInfo> models, std::unique_ptr<GroundingReport> figures,
+                const Tallies& tallies) {
+    Report report{std::move(models), nullptr, {}, {}};
+    std::vector<std::string> names;   // of the images
+    std::vector<std::size_t> images;  // of each phrase
+    std::map<std::string, std::size_t> known;
+    ItemList list{{}, Tallies::hitNames(figures->constantBox.has_value(), figures->scores.has_value()), {}};
+    for (std::size_t i = 0; i < tallies.phrases.size(); ++i) {
+        const auto& phrase = tallies.phrases[i];
+        const auto [image, isNew] = known.emplace(phrase.image, names.size());
+        if (isNew) names.push_back(phrase.image);
+        images.push_back(image->second);
+        auto& item = list.items.emplace_back();
+        item.image = phrase.image;
+        item.id = fmt::format("{}-{} {}", phrase.start, phrase.end, phrase.sentence);
+        item.figures.assign(tallies.hits[i].begin(), tallies.hits[i].end());
+        item.references = {phrase.text};
+        item.box = phrase.box;
+        item.targets = {phrase.target};
+    }
+    report.samples.push_back(sampleOf({}, metrics::shareStatistics(list.figures, tallies.hits, images), names));
+    report.items.push_back(std::move(list));
+    report.figures = std::move(figures);
+    return report;
+}
+
 // Another system's boxes.
 Result<Report> groundingFrom(Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
                              const Entities& entities, const std::optional<metrics::RelativeBox>& constant) {
@@ -224,7 +278,13 @@ Result<Report> groundingFrom(Evaluation& evaluation, const std::vector<store::Im
                 const auto boxes = found->boxes.find(mention.chain);
                 if (boxes == found->boxes.end()) continue;
                 targets.push_back({boxes->second, frame});
-                phrases.push_back({image.path, sentence.text, mention.start, mention.end, mention.text, {}, {}});
+                phrases.push_back({image.path,
+                                   sentence.text,
+                                   mention.start,
+                                   mention.end,
+                                   mention.text,
+                                   targets.back().unionBox(),
+                                   {}});
             }
     }
     LEGENDA_TRY(skipped, readGroundedPhrases(evaluation.options.from, phrases));
@@ -235,10 +295,10 @@ Result<Report> groundingFrom(Evaluation& evaluation, const std::vector<store::Im
         if (targets[i].whole.area() <= 0)
             return base::fail(ErrorCode::BadInput,
                               fmt::format("The size of {} is not known: its file cannot be read.", phrases[i].image));
-        tallies.add(targets[i], phrases[i].box, constant);
+        tallies.add(phrases[i], targets[i], constant);
     }
     evaluation.absent["accuracy_mrf"] = evaluation.absent["upper_bound"] = "--from has no scores of regions";
-    return Report{{}, std::make_unique<GroundingReport>(tallies, constant, evaluation.options.truth)};
+    return reportOf({}, std::make_unique<GroundingReport>(tallies, constant, evaluation.options.truth), tallies);
 }
 
 base::Status writePredictions(const Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
@@ -268,7 +328,7 @@ Result<Report> groundingOfModel(Evaluation& evaluation, const std::vector<store:
     auto figures = std::make_unique<GroundingReport>(*tallies, constant, options.truth);
     figures->scores = {tallies->mrf.percent(tallies->mrf.accurate), tallies->mrf.percent(tallies->mrf.pointed), beta,
                        tallies->model.percent(tallies->reachable)};
-    return Report{{aligner->info()}, std::move(figures)};
+    return reportOf({aligner->info()}, std::move(figures), *tallies);
 }
 
 class GroundingTask final : public EvaluationTask {

@@ -13,6 +13,7 @@
 #include "core/trainers/region_pairs.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -44,6 +45,7 @@ struct Baseline {
     metrics::CaptionFigures figures;
     std::string checkpoint;               // its hash
     std::optional<std::size_t> snippets;  // number of candidates
+    std::vector<std::string> texts{};     // what it says of each item
 };
 
 json baselineToJson(const Baseline& baseline) {
@@ -152,7 +154,8 @@ Result<std::optional<Baseline>> fullFrame(Evaluation& evaluation, const RegionIt
     if (!rows && rows.error().code != ErrorCode::BadInput) return base::pass(rows);
     if (!rows) return none(rows.error());
     LEGENDA_TRY(texts, captionRows(evaluation, *captioner, *rows, "captioning crops"));
-    return Baseline{figuresOf(evaluation, tokenizeAll(*texts), items), captioner->info().hash, {}};
+    auto figures = figuresOf(evaluation, tokenizeAll(*texts), items);
+    return Baseline{std::move(figures), captioner->info().hash, {}, std::move(*texts)};
 }
 
 // The distinct snippets that the alignment assigns to regions of the training images. `like`: the options the region
@@ -203,24 +206,60 @@ Result<std::optional<RegionReport::Nearest>> nearestSnippets(Evaluation& evaluat
     LEGENDA_TRY(best,
                 bestTexts(*aligner, *snippets, aligner->embedRegions(*rows, placesOfItems(items)), evaluation.context));
     const auto figures = [&](const std::vector<std::size_t>& chosen) {
-        std::vector<Tokens> said;
-        for (const auto text : chosen) said.push_back(text::tokenizePtb((*snippets)[text]));
-        return Baseline{figuresOf(evaluation, said, items), aligner->info().hash, snippets->size()};
+        std::vector<std::string> said;
+        for (const auto text : chosen) said.push_back((*snippets)[text]);
+        auto found = figuresOf(evaluation, tokenizeAll(said), items);
+        return Baseline{std::move(found), aligner->info().hash, snippets->size(), std::move(said)};
     };
     return RegionReport::Nearest{figures(best->byMean), figures(best->bySum)};
 }
 
-std::unique_ptr<RegionReport> scored(Evaluation& evaluation, const RegionItems& items,
-                                     const std::vector<Tokens>& said) {
-    auto report = std::make_unique<RegionReport>();
-    report->model = figuresOf(evaluation, said, items);
-    auto human = pooledLeaveOneOut(items.references, said, *evaluation.meteor, evaluation.context.stop);
-    if (human.human.items > 0)
-        report->human = std::move(human);
-    else
+// The figures, with the items and statistics behind them.
+struct ScoredRegions {
+    std::unique_ptr<RegionReport> report = std::make_unique<RegionReport>();
+    std::vector<Sample> samples{};
+    std::vector<ItemList> lists{};
+
+    // A system that says a text of every item.
+    void add(const std::string& section, const metrics::CaptionFigures& figures, const RegionItems& items,
+             const std::vector<std::string>& texts) {
+        samples.push_back(
+            sampleOf(section, metrics::captionStatistics(figures.each, items.imageOfItems(), true), items.names()));
+        auto list = captionItems(section, figures);
+        std::size_t next = 0;
+        for (const auto& image : items.images)
+            for (std::size_t b = 0; b < image.boxes.size() && next < list.items.size(); ++b, ++next) {
+                auto& item = list.items[next];
+                item.image = image.image.path;
+                item.id = fmt::format("{}", b + 1);
+                item.prediction = texts[next];
+                for (const auto& reference : items.references[next])
+                    item.references.push_back(fmt::format("{}", fmt::join(reference, " ")));
+                item.targets = {image.boxes[b]};
+            }
+        lists.push_back(std::move(list));
+    }
+    Report take(std::vector<model::CheckpointInfo> models) {
+        return {std::move(models), std::move(report), std::move(samples), std::move(lists)};
+    }
+};
+
+ScoredRegions scored(Evaluation& evaluation, const RegionItems& items, const std::vector<std::string>& texts) {
+    ScoredRegions result;
+    const auto said = tokenizeAll(texts);
+    result.report->model = figuresOf(evaluation, said, items);
+    result.add("model", result.report->model, items, texts);
+    auto human =
+        pooledLeaveOneOut(items.references, said, *evaluation.meteor, items.imageOfItems(), evaluation.context.stop);
+    if (human.human.items > 0) {
+        result.samples.push_back(sampleOf("human", human.humanStatistics, items.names()));
+        result.samples.push_back(sampleOf("model_human_items", human.modelStatistics, items.names()));
+        result.report->human = std::move(human);
+    } else {
         evaluation.absent["human"] = evaluation.absent["model_human_items"] =
             "no box of the split has two distinct texts";
-    return report;
+    }
+    return result;
 }
 
 std::string placeOf(const std::string& image, const base::Box& box) {
@@ -266,9 +305,9 @@ base::Status writePredictions(const Evaluation& evaluation, const RegionItems& i
 
 Result<Report> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
     LEGENDA_TRY(texts, readPredictions(evaluation, items));
-    auto report = scored(evaluation, items, tokenizeAll(*texts));
+    auto result = scored(evaluation, items, *texts);
     evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "--from has no features";
-    return Report{{}, std::move(report)};
+    return result.take({});
 }
 
 class RegionsTask final : public EvaluationTask {
@@ -296,14 +335,19 @@ class RegionsTask final : public EvaluationTask {
             return base::fail(ErrorCode::BadInput, fmt::format("No image of the split {} can be read.", options.split));
         const auto rows = stacked(*vectors, captioner->contextInput());
         LEGENDA_TRY(texts, captionRows(evaluation, *captioner, rows, "captioning regions"));
-        auto report = scored(evaluation, items, tokenizeAll(*texts));
+        auto result = scored(evaluation, items, *texts);
         LEGENDA_TRY(frame, fullFrame(evaluation, items));
-        report->fullFrame = std::move(*frame);
+        if (const auto& found = *frame) result.add("full_frame", found->figures, items, found->texts);
+        result.report->fullFrame = std::move(*frame);
         LEGENDA_TRY(nearest, nearestSnippets(evaluation, items, captioner->info().options));
-        report->nearest = std::move(*nearest);
-        report->setting = {options.beam, options.truth};
+        if (const auto& found = *nearest) {
+            result.add("nearest_neighbour", found->byMean.figures, items, found->byMean.texts);
+            result.add("nearest_neighbour_sum", found->bySum.figures, items, found->bySum.texts);
+        }
+        result.report->nearest = std::move(*nearest);
+        result.report->setting = {options.beam, options.truth};
         if (auto written = writePredictions(evaluation, items, *texts); !written) return base::pass(written);
-        return Report{captioner->infos(), std::move(report)};
+        return result.take(captioner->infos());
     }
 };
 

@@ -3,11 +3,13 @@
 #include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/retrieval_file.h"
 #include "core/metrics/block_ranks.h"
+#include "core/metrics/image_statistics.h"
 #include "core/model/score_blocks.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace legenda::evaluation {
 
@@ -75,15 +77,19 @@ RetrievalScores layOut(const std::vector<Member>& members, const Queries& querie
     return layout;
 }
 
+// The sentence of each column, in order.
+std::vector<std::string> sentencesOf(const Queries& queries, const RetrievalScores& found) {
+    std::vector<std::string> all;
+    for (const auto k : found.images) all.insert(all.end(), queries.sentences[k].begin(), queries.sentences[k].end());
+    return all;
+}
+
 Result<model::ScoreBlocks> blocksOf(const Evaluation& evaluation, const Member& member, const Queries& queries,
                                     const RetrievalScores& layout) {
     std::vector<const features::ImageFeatures*> images;
-    std::vector<std::string> sentences;
-    for (const auto k : layout.images) {
-        images.push_back(member.features.find(queries.images[k].uuid));
-        sentences.insert(sentences.end(), queries.sentences[k].begin(), queries.sentences[k].end());
-    }
-    return model::ScoreBlocks::of(member.aligner, images, std::move(sentences), layout.owner, evaluation.context);
+    for (const auto k : layout.images) images.push_back(member.features.find(queries.images[k].uuid));
+    return model::ScoreBlocks::of(member.aligner, images, sentencesOf(queries, layout), layout.owner,
+                                  evaluation.context);
 }
 
 Result<base::Matrix> scoresOf(const Evaluation& evaluation, const Member& member, const Queries& queries,
@@ -98,17 +104,66 @@ Result<base::Matrix> scoresOf(const Evaluation& evaluation, const Member& member
     return scores;
 }
 
+// The ranks of all queries, and what is ranked first.
+struct Ranking {
+    std::vector<long> ofImages, ofSentences;             // as BlockRanks gives them
+    std::vector<std::size_t> firstSentence, firstImage;  // of each image (row) and of each sentence
+};
+
+// Finds what is ranked first from blocks of the scores in any order; of equals the first in the lists.
+class FirstRanked {
+ public:
+    explicit FirstRanked(const RetrievalScores& layout)
+        : sentence_(layout.images.size()), image_(layout.owner.size()) {}
+    void take(const base::Matrix& scores, std::size_t image, std::size_t sentence) {
+        for (std::size_t r = 0; r < scores.rows; ++r)
+            for (std::size_t c = 0; c < scores.cols; ++c) {
+                sentence_[image + r].take(scores(r, c), sentence + c);
+                image_[sentence + c].take(scores(r, c), image + r);
+            }
+    }
+    void write(Ranking& to) const {
+        for (const auto& best : sentence_) to.firstSentence.push_back(best.place);
+        for (const auto& best : image_) to.firstImage.push_back(best.place);
+    }
+
+ private:
+    struct Best {
+        float score = -std::numeric_limits<float>::infinity();
+        std::size_t place = 0;
+        void take(float other, std::size_t at) {
+            if (other > score || (other == score && at < place)) score = other, place = at;
+        }
+    };
+    std::vector<Best> sentence_, image_;
+};
+
 // Of one model, without the matrix of its scores.
-Result<metrics::RetrievalFigures> figuresOf(const Evaluation& evaluation, const Member& member, const Queries& queries,
-                                            const RetrievalScores& layout) {
+Result<Ranking> rankingOf(const Evaluation& evaluation, const Member& member, const Queries& queries,
+                          const RetrievalScores& layout) {
     LEGENDA_TRY(blocks, blocksOf(evaluation, member, queries, layout));
     metrics::BlockRanks ranks(layout.images.size(), layout.owner);
+    FirstRanked first(layout);
     using Pairs = model::ScoreBlocks::Pairs;
     const auto addOwn = [&](const auto& block, auto image, auto sentence) { ranks.addOwn(block, image, sentence); };
-    const auto count = [&](const auto& block, auto image, auto sentence) { ranks.count(block, image, sentence); };
+    const auto count = [&](const auto& block, auto image, auto sentence) {
+        ranks.count(block, image, sentence);
+        first.take(block, image, sentence);
+    };
     if (auto own = blocks->each(Pairs::WithOwnImages, addOwn, evaluation.context); !own) return base::pass(own);
     if (auto all = blocks->each(Pairs::All, count, evaluation.context); !all) return base::pass(all);
-    return ranks.figures();
+    Ranking ranking{ranks.annotation(), ranks.search(), {}, {}};
+    first.write(ranking);
+    return ranking;
+}
+
+Ranking rankingOf(const RetrievalScores& found) {
+    Ranking ranking{
+        metrics::annotationRanks(found.scores, found.owner), metrics::searchRanks(found.scores, found.owner), {}, {}};
+    FirstRanked first(found);
+    first.take(found.scores, 0, 0);
+    first.write(ranking);
+    return ranking;
 }
 
 json recallToJson(const metrics::RecallFigures& f) {
@@ -119,8 +174,10 @@ struct RetrievalReport final : Figures {
     std::size_t images = 0, sentences = 0;
     metrics::RetrievalFigures recall;
 
-    RetrievalReport(const RetrievalScores& layout, const metrics::RetrievalFigures& figures)
-        : images(layout.images.size()), sentences(layout.owner.size()), recall(figures) {}
+    RetrievalReport(const RetrievalScores& layout, const Ranking& ranking)
+        : images(layout.images.size()),
+          sentences(layout.owner.size()),
+          recall{metrics::recallFigures(ranking.ofImages), metrics::recallFigures(ranking.ofSentences)} {}
     json toJson() const override {
         return {{"images", images},
                 {"sentences", sentences},
@@ -129,10 +186,58 @@ struct RetrievalReport final : Figures {
     }
 };
 
-Report reportOf(Evaluation& evaluation, std::vector<model::CheckpointInfo> models, const RetrievalScores& layout,
-                const metrics::RetrievalFigures& figures) {
-    evaluation.skipped.insert(layout.skipped.begin(), layout.skipped.end());
-    return {std::move(models), std::make_unique<RetrievalReport>(layout, figures)};
+// The rows of the images that have a sentence: these are the queries of image annotation.
+std::vector<std::size_t> askedRows(const RetrievalScores& found) {
+    std::vector<std::size_t> rows(found.owner.begin(), found.owner.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+}
+
+// Each image with the rank of its best own sentence, and the sentence that is ranked first.
+ItemList annotationItems(const Queries& queries, const RetrievalScores& found, const Ranking& ranking) {
+    ItemList list{"image_annotation", {"rank"}, {}};
+    const auto sentences = sentencesOf(queries, found);
+    const auto rows = askedRows(found);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto& item = list.items.emplace_back();
+        item.image = queries.images[found.images[rows[i]]].path;
+        item.figures = {static_cast<double>(ranking.ofImages[i])};
+        item.prediction = sentences[ranking.firstSentence[rows[i]]];
+        item.references = queries.sentences[found.images[rows[i]]];
+    }
+    return list;
+}
+
+// Each sentence with the rank of its image, and the image that is ranked first.
+ItemList searchItems(const Queries& queries, const RetrievalScores& found, const Ranking& ranking) {
+    ItemList list{"image_search", {"rank"}, {}};
+    const auto sentences = sentencesOf(queries, found);
+    std::size_t number = 0;
+    for (std::size_t s = 0; s < sentences.size(); ++s) {
+        number = s > 0 && found.owner[s] == found.owner[s - 1] ? number + 1 : 0;
+        auto& item = list.items.emplace_back();
+        item.image = queries.images[found.images[static_cast<std::size_t>(found.owner[s])]].path;
+        item.id = fmt::format("{}#{}", item.image, number);
+        item.figures = {static_cast<double>(ranking.ofSentences[s])};
+        item.prediction = queries.images[found.images[ranking.firstImage[s]]].path;
+        item.references = {sentences[s]};
+    }
+    return list;
+}
+
+Report reportOf(Evaluation& evaluation, std::vector<model::CheckpointInfo> models, const Queries& queries,
+                const RetrievalScores& found, const Ranking& ranking) {
+    evaluation.skipped.insert(found.skipped.begin(), found.skipped.end());
+    std::vector<std::string> names;
+    for (const auto k : found.images) names.push_back(queries.images[k].path);
+    Report report{std::move(models), std::make_unique<RetrievalReport>(found, ranking), {}, {}};
+    report.samples.push_back(
+        sampleOf("image_annotation", metrics::rankStatistics(ranking.ofImages, askedRows(found)), names));
+    report.samples.push_back(sampleOf(
+        "image_search", metrics::rankStatistics(ranking.ofSentences, {found.owner.begin(), found.owner.end()}), names));
+    report.items.push_back(annotationItems(queries, found, ranking));
+    report.items.push_back(searchItems(queries, found, ranking));
+    return report;
 }
 
 // The mean of the members' scores, which an ensemble standardises first.
@@ -165,7 +270,7 @@ class RetrievalTask final : public EvaluationTask {
         LEGENDA_TRY(queries, collectQueries(evaluation));
         if (!options.from.empty()) {
             LEGENDA_TRY(found, readRetrievalScores(options.from, queries->names()));
-            return reportOf(evaluation, {}, *found, metrics::retrievalFigures(found->scores, found->owner));
+            return reportOf(evaluation, {}, *queries, *found, rankingOf(*found));
         }
         LEGENDA_TRY(members, loadMembers(evaluation));
         auto layout = layOut(*members, *queries);
@@ -175,8 +280,8 @@ class RetrievalTask final : public EvaluationTask {
         std::vector<model::CheckpointInfo> infos;
         for (const auto& member : *members) infos.push_back(member.aligner.info());
         if (members->size() == 1 && options.predictions.empty()) {
-            LEGENDA_TRY(figures, figuresOf(evaluation, members->front(), *queries, layout));
-            return reportOf(evaluation, std::move(infos), layout, *figures);
+            LEGENDA_TRY(ranking, rankingOf(evaluation, members->front(), *queries, layout));
+            return reportOf(evaluation, std::move(infos), *queries, layout, *ranking);
         }
         if (auto scored = scoreByAll(evaluation, *members, *queries, layout); !scored) return base::pass(scored);
         if (!options.predictions.empty())
@@ -184,7 +289,7 @@ class RetrievalTask final : public EvaluationTask {
                     writeRetrievalScores(options.predictions, queries->names(), layout, evaluation.context.stop);
                 !written)
                 return base::pass(written);
-        return reportOf(evaluation, std::move(infos), layout, metrics::retrievalFigures(layout.scores, layout.owner));
+        return reportOf(evaluation, std::move(infos), *queries, layout, rankingOf(layout));
     }
 };
 

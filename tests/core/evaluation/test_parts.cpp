@@ -49,15 +49,20 @@ class TestEvaluateParts : public QObject {
         const std::vector<Tokens> model{{"a", "c"}, {"d"}, {"x", "y"}};
         const auto meteor = metrics::Meteor::load(LEGENDA_SOURCE_DIR "/resources/metrics", {});
         QVERIFY(meteor.has_value());
-        const auto systems = leaveOneOut(texts, model, *meteor);
+        const auto systems = leaveOneOut(texts, model, *meteor, {0, 1, 2});
         QCOMPARE(systems.human.items, std::size_t(2));  // one text cannot be compared with others
         QVERIFY(std::abs(systems.human.bleu[0] - 0.75) < 1e-6);
         QVERIFY(std::abs(systems.model.bleu[0] - (0.25 + 0.5) / 2) <
                 1e-6);  // against "a c" 2 of 2, against "a b" 1 of 2; never of "e f"
-        const auto pooled = pooledLeaveOneOut(texts, model, *meteor);
+        const auto pooled = pooledLeaveOneOut(texts, model, *meteor, {0, 0, 1});
         QCOMPARE(pooled.human.items, std::size_t(2));
         QVERIFY(std::abs(pooled.human.bleu[0] - 6.0 / 8) < 1e-6);
         QVERIFY(std::abs(pooled.model.bleu[0] - 3.0 / 8) < 1e-6);
+        QCOMPARE(systems.humanStatistics.images, (std::vector<std::size_t>{0, 2}));
+        QCOMPARE(pooled.modelStatistics.images, (std::vector<std::size_t>{0, 1}));
+        const std::vector<std::uint32_t> once{1, 1};
+        QVERIFY(std::abs(metrics::figuresOf(systems.humanStatistics, once)[0] - systems.human.bleu[0]) < 1e-9);
+        QVERIFY(std::abs(metrics::figuresOf(pooled.modelStatistics, once)[0] - pooled.model.bleu[0]) < 1e-9);
     }
     void nearestIsTheSlowSearch() {
         base::Random random(7, "nearest");
