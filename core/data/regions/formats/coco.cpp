@@ -38,7 +38,7 @@ std::vector<std::size_t> letters(const std::string& text) {
 }
 
 // The words of the image's caption that MDETR's annotations point at, "" where they point at none.
-std::string phraseOf(const json& annotation, const std::string& caption) {
+std::string keyedPhrase(const json& annotation, const std::string& caption) {
     const auto& spans = member(annotation, "tokens_positive");
     if (caption.empty() || !spans.is_array()) return {};
     const auto starts = letters(caption);
@@ -143,7 +143,7 @@ class CocoReader {
                 addTexts(member(sentence, sentence.contains("raw") ? "raw" : "sent"), texts);
         if (texts.empty() && attributes.is_string()) addTexts(attributes, texts);
         if (texts.empty()) addTexts(onlyText(attributes), texts);
-        if (texts.empty()) addTexts(phraseOf(annotation, caption), texts);
+        if (texts.empty()) addTexts(keyedPhrase(annotation, caption), texts);
     }
 
     static json keysOf(const json& annotation, const json& attributes) {
