@@ -4,10 +4,11 @@
 // values are 6.3 GB, in FILE, which is made where it is not there, and stays. Three regions of each image are noise and
 // the others 0, so that most of the file takes no room on the disk; read and mapped it is as large as any.
 //   bench_align_large FILE [--images 123000] [--dev 5000] [--dev-sentences 5] [--steps 20] [--threads 0]
-//   [--architecture brnn|conv] [--make]
-// Prints how long opening, preparing, steps and the dev evaluation take, and the memory after each: RSS counts the
-// pages of the mapped file too, which the system takes back when others need them; RssAnon is the program's own.
-// --make: only makes the file.
+//   [--evaluate-seconds 240] [--architecture brnn|conv] [--make]
+// Prints how long opening, preparing, steps and the dev evaluation take, and the memory: RSS counts the pages of the
+// mapped file too, which the system takes back when others need them; RssAnon is the program's own, looked at every 20
+// ms, with its most of each part. The dev evaluation, 50 TFLOP of "brnn", is cut after --evaluate-seconds (0: never):
+// its memory is that of every block. --make: only makes the file.
 #include "app/compute_environment.h"
 #include "bench_align_data.h"
 #include "core/trainers/dual_trainer.h"
@@ -15,7 +16,10 @@
 #include <ATen/Parallel.h>
 #include <CLI/CLI.hpp>
 
+#include <atomic>
+#include <chrono>
 #include <fstream>
+#include <stop_token>
 #include <thread>
 
 #include <fcntl.h>
@@ -39,13 +43,31 @@ double statusGigabytes(const std::string& wanted) {
     return 0;
 }
 
-double report(const std::string& what, double ms) {
-    const double own = statusGigabytes("RssAnon:");
-    fmt::print("{:<34} {:8.1f} s   RssAnon {:5.2f} GB   RSS {:5.2f} GB\n", what, ms / 1000, own,
-               statusGigabytes("VmRSS:"));
-    std::fflush(stdout);
-    return own;
-}
+// The most RssAnon of each part, looked at by a thread of its own.
+class Memory {
+ public:
+    void report(const std::string& what, double ms) {
+        look();
+        const double part = part_.exchange(0);
+        most_ = std::max(most_, part);
+        fmt::print("{:<44} {:8.1f} s   RssAnon {:5.2f} GB   RSS {:5.2f} GB\n", what, ms / 1000, part,
+                   statusGigabytes("VmRSS:"));
+        std::fflush(stdout);
+    }
+    double most() const { return most_; }
+
+ private:
+    void look() {
+        const double now = statusGigabytes("RssAnon:");
+        for (double before = part_; before < now && !part_.compare_exchange_weak(before, now);) continue;
+    }
+
+    std::atomic<double> part_ = 0;
+    double most_ = 0;
+    std::jthread looks_{[this](const std::stop_token& over) {
+        for (; !over.stop_requested(); std::this_thread::sleep_for(std::chrono::milliseconds(20))) look();
+    }};
+};
 
 constexpr std::size_t kDrawn = 3, kPage = 4096, kDigEvery = 2000;
 
@@ -99,6 +121,7 @@ int main(int argc, char** argv) {
     std::string name, architecture = "brnn";
     std::size_t images = 123000, dev = 5000, devSentences = 5;
     int steps = 20, threads = 0;
+    double evaluateSeconds = 240;
     bool only = false;
     app.add_option("FILE", name)->required();
     app.add_option("--images", images);
@@ -106,6 +129,7 @@ int main(int argc, char** argv) {
     app.add_option("--dev-sentences", devSentences);
     app.add_option("--steps", steps);
     app.add_option("--threads", threads);
+    app.add_option("--evaluate-seconds", evaluateSeconds);
     app.add_option("--architecture", architecture)->check(CLI::IsMember({"brnn", "conv"}));
     app.add_flag("--make", only);
     CLI11_PARSE(app, argc, argv);
@@ -116,22 +140,25 @@ int main(int argc, char** argv) {
         fmt::print("made in {:.0f} s\n", since(start) / 1000);
         if (only) return 0;
     }
+    Memory memory;
     auto start = Clock::now();
     const auto store = must(features::FeatureStore::open(name));
     fmt::print("{} images, {:.2f} GB\n", store.size(), static_cast<double>(fs::file_size(name)) / 1e9);
-    double most = report("opened and checked", since(start));
+    memory.report("opened", since(start));
     start = Clock::now();
     trainers::TrainingData data;
     data.recipe = store.recipe();
     base::Random draws(2, "sentences");
     for (std::size_t k = 0; k < std::min(images, store.size()); ++k) {
         const bool isDev = k < dev;
-        trainers::TrainingImage image{store.find(fmt::format("image-{}", k)), {}};
+        const auto* features = store.find(fmt::format("image-{}", k));
+        if (!features) bench::stop(fmt::format("image-{} is damaged in {}", k, name));
+        trainers::TrainingImage image{features, {}};
         for (std::size_t s = 0; s < (isDev ? devSentences : bench::kSentences); ++s)
             image.sentences.push_back(bench::drawSentence(draws));
         (isDev ? data.dev : data.train).push_back(std::move(image));
     }
-    most = std::max(most, report("sentences", since(start)));
+    memory.report("checked, sentences drawn", since(start));
     start = Clock::now();
     std::unique_ptr<trainers::Trainer> trainer;
     if (architecture == "conv") {
@@ -141,24 +168,28 @@ int main(int argc, char** argv) {
         options.dropout = 0.1;  // as resources/presets/align-paper.json
         trainer = must(trainers::makeBrnnTrainer(options, data));
     }
-    most = std::max(most, report("trainer made", since(start)));
+    memory.report("trainer made", since(start));
     start = Clock::now();
-    for (int step = 0; step < steps; ++step) trainer->step(0, step);
-    most =
-        std::max(most, report(fmt::format("{} steps of {} an epoch", steps, trainer->stepsPerEpoch()), since(start)));
+    for (int step = 0; step < steps; ++step)
+        trainer->step(static_cast<int>(step / trainer->stepsPerEpoch()), step % trainer->stepsPerEpoch());
+    memory.report(fmt::format("{} steps of {} an epoch", steps, trainer->stepsPerEpoch()), since(start));
     start = Clock::now();
-    double during = 0;
-    std::int64_t lastSeen = 0;
-    base::JobContext context;
-    context.progress = [&](const base::Progress& progress) {
-        if (progress.done == lastSeen) return;
-        lastSeen = progress.done;
-        during = std::max(during, statusGigabytes("RssAnon:"));
-    };
-    const auto figures = must(trainer->evaluate(context));
-    most = std::max(
-        {most, during, report(fmt::format("dev evaluation, {} by {}", dev, dev * devSentences), since(start))});
-    fmt::print("most RssAnon {:.2f} GB (wanted: below {:g}), peak RSS {:.2f} GB, rsum {:.2f}\n", most, kMostMemory,
-               statusGigabytes("VmHWM:"), figures.at("rsum"));
+    std::stop_source stop;
+    base::Progress last;
+    base::JobContext context{stop.get_token(), [&](const base::Progress& progress) {
+                                 last = progress;
+                                 if (evaluateSeconds > 0 && since(start) > 1000 * evaluateSeconds) stop.request_stop();
+                             }};
+    const auto figures = trainer->evaluate(context);
+    const double took = since(start);
+    if (!figures && figures.error().code != base::ErrorCode::Cancelled) bench::stop(figures.error().message);
+    memory.report(fmt::format("dev evaluation, {} images, {} of {} sentences", dev, last.done, last.total), took);
+    if (figures)
+        fmt::print("rsum {:.2f}\n", figures->at("rsum"));
+    else
+        fmt::print("cut; the whole would take {:.0f} s\n",
+                   took / 1000 * static_cast<double>(last.total) / static_cast<double>(last.done));
+    fmt::print("most RssAnon {:.2f} GB (wanted: below {:g}): {}; peak RSS {:.2f} GB\n", memory.most(), kMostMemory,
+               memory.most() < kMostMemory ? "ok" : "MORE THAN WANTED", statusGigabytes("VmHWM:"));
     return 0;
 }
