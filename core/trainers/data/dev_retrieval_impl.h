@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/job_context.h"
+#include "core/metrics/block_ranks.h"
 
 #include <ATen/ATen.h>
 
@@ -53,17 +54,13 @@ class DevRetrieval {
  private:
     struct Block;
     Block blockAt(std::size_t first, std::size_t end) const;
-    void count(const Block& block, const float* scores, std::size_t images);
-    void addLikelihoods(const std::vector<float>& own, const float* scores, std::size_t images);
-    void countUnknown(std::size_t images);
+    void addLikelihoods(const Block& block, const float* scores, std::size_t images);
 
     bool withLoss_;
     std::vector<const std::vector<int>*> sentences_;
-    std::vector<std::size_t> imageOf_;
-    std::vector<float> best_;          // of each image: the score of its best own sentence
-    std::vector<long> imageRanks_;     // of each image
-    std::vector<long> sentenceRanks_;  // of each sentence
-    double logLikelihoods_ = 0;        // sum over the known sentences
+    std::vector<int> imageOf_;
+    metrics::BlockRanks ranks_{0, {}};
+    double logLikelihoods_ = 0;  // sum over the known sentences
     std::size_t known_ = 0;
 };
 
