@@ -287,6 +287,16 @@ bool AnnotatePage::settled() const {
     return listed_ && (image_ == 0 || (picture_->loaded() && document_->loaded() && phrases_->settled()));
 }
 
+QString AnnotatePage::nowShown() const {
+    if (!bridge()->project()) return {};
+    if (image_ == 0) return tr("Now: no photograph is open.");
+    const auto& regions = document_->regions();
+    const auto suggested = std::ranges::count(regions, true, &store::RegionRecord::suggested);
+    return tr("Now: a photograph with %1 boxes and %2 suggestions.")
+        .arg(static_cast<std::ptrdiff_t>(regions.size()) - suggested)
+        .arg(suggested);
+}
+
 int AnnotatePage::unwritten() const {
     return document_->unwritten() + phrases_->unwritten();
 }

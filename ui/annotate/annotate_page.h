@@ -49,6 +49,7 @@ class AnnotatePage : public Page {
     QString selected() const;  // the box selected last
     AnnotateSelection* selection() const;
     AnnotateDocument* document() { return document_; }
+    QString nowShown() const override;
     PeopleState* people() { return people_; }
     ReviewPanel* review() { return review_; }
     ImageCanvas* canvas() { return canvas_; }

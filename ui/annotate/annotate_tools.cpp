@@ -10,6 +10,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/canvas/zoom_label.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/help/page_help.h"
 #include "ui/controls/bar_overflow.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
@@ -217,7 +218,10 @@ void AnnotateTools::build() {
         for (auto* button : findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly))
             if (button->defaultAction() == action) more->add(button, action);
     }
+    auto* help = new PageHelpButton(page_, this);
+    more->add(help, help->defaultAction());
     line->addWidget(more);
+    line->addWidget(help);
     setMinimumWidth(kLeastTools);
 }
 

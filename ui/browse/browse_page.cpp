@@ -32,6 +32,7 @@
 #include <QKeyEvent>
 
 #include <algorithm>
+#include <set>
 
 namespace legenda::ui {
 
@@ -255,6 +256,26 @@ void BrowsePage::showFile(const std::filesystem::path& file) {
 
 void BrowsePage::setSearch(const QString& text, SearchMode mode) {
     search_->set(text, mode);
+}
+
+QString BrowsePage::nowShown() const {
+    if (state_->image() == 0) return tr("Now: no photograph is open.");
+    if (described_->replacesAlignment())
+        return tr("Now: the model's own captions of %1 boxes. %2 brings the words and their boxes back.")
+            .arg(described_->results().size())
+            .arg(actionOf(this, "browse.describe")->shortcut().toString(QKeySequence::NativeText));
+    const auto& alignment = state_->alignment();
+    if (alignment.tokens.empty()) return tr("Now: a photograph without an aligned sentence.");
+    std::set<int> won;
+    for (const auto& segment : state_->segments()) won.insert(segment.region);
+    const auto words = std::ranges::count(state_->shown(), true);
+    return tr("Now: “%1”. Its %2 words%3 share %4 of the %5 regions of the photograph, at β %6.")
+        .arg(state_->sentence().text)
+        .arg(words)
+        .arg(state_->contentOnly() ? tr(" in colour") : QString())
+        .arg(won.size())
+        .arg(alignment.regions.size())
+        .arg(state_->beta(), 0, 'f', 2);
 }
 
 bool BrowsePage::settled() const {

@@ -45,6 +45,7 @@ class BrowsePage : public Page {
     // Shows the image of this file as soon as the list is loaded.
     void showFile(const std::filesystem::path& file);
     void setSearch(const QString& text, SearchMode mode) override;
+    QString nowShown() const override;
     bool settled() const override;
 
     ImageCanvas* canvas() const;

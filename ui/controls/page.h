@@ -47,6 +47,8 @@ class Page : public QWidget {
     virtual int unwritten() const { return 0; }
     virtual bool writing() const { return false; }
     virtual void writeAgain() {}
+    // What the page shows now, in a sentence or two: its explanation begins with it. Empty: nothing to tell.
+    virtual QString nowShown() const { return {}; }
     // Everything visible has arrived: screenshots wait for it.
     virtual bool settled() const { return true; }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/files.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/help/page_help.h"
 #include "ui/controls/choice_card.h"
 #include "ui/controls/elided_combo.h"
 #include "ui/controls/file_dialog.h"
@@ -101,6 +102,10 @@ QWidget* EvaluatePage::makeLeft() {
     auto* column = new QVBoxLayout(inner);
     column->setContentsMargins(theme::kSpace3, theme::kSpace3, theme::kSpace3, theme::kSpace3);
     column->setSpacing(theme::kSpace2);
+    auto* head = new QHBoxLayout;
+    head->addWidget(fieldTitle(tr("What is measured"), inner), 1);
+    head->addWidget(new PageHelpButton(this, inner));
+    column->addLayout(head);
     addTasks(column);
     addChoices(column);
     run_ = new QPushButton(tr("Run"), inner);
@@ -222,6 +227,11 @@ QWidget* EvaluatePage::makeCentre() {
     column->addWidget(status_);
     connect(status_, &JobStatus::cancelRequested, this, &EvaluatePage::cancel);
     return centre;
+}
+
+QString EvaluatePage::nowShown() const {
+    if (!list_->currentResult()) return project_ ? tr("Now: nothing has been measured yet.") : QString();
+    return tr("Now: %1, by %2.").arg(title_->text(), note_->text());
 }
 
 void EvaluatePage::setProject(const project::ProjectInfo& project) {

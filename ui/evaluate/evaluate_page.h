@@ -30,6 +30,7 @@ class EvaluatePage : public Page {
 
     void setProject(const project::ProjectInfo& project) override;
     bool settled() const override { return !project_ || listed_; }
+    QString nowShown() const override;
 
     FigureTable* table() { return table_; }
     ResultsList* list() { return list_; }

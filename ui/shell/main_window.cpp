@@ -7,6 +7,7 @@
 #include "ui/browse/browse_page.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/banner.h"
+#include "ui/controls/help/page_help.h"
 #include "ui/controls/painted_items.h"
 #include "ui/controls/toast.h"
 #include "ui/controls/wheel_guard.h"
@@ -118,6 +119,9 @@ void MainWindow::connectParts() {
     connect(menus_, &WindowMenus::askWanted, header_, &MainHeader::ask);
     connect(menus_, &WindowMenus::paletteWanted, this, &MainWindow::showPalette);
     connect(menus_, &WindowMenus::settingsWanted, this, &MainWindow::showSettings);
+    connect(menus_, &WindowMenus::pageHelpWanted, this, [this] {
+        if (Page* page = currentPage()) PageHelp::toggle(page);
+    });
     connect(menus_, &WindowMenus::backupsWanted, this, [this] {
         if (bridge_->project()) (new BackupsDialog(bridge_, this))->show();
     });

@@ -105,6 +105,8 @@ void WindowMenus::addToView(QAction* action) {
 
 void WindowMenus::buildHelpMenu() {
     QMenu* help = window_->menuBar()->addMenu(tr("&Help"));
+    addCommand(help, "help.page", tr("What am I looking at?"), QStringLiteral("info"),
+               {QKeySequence(Qt::SHIFT | Qt::Key_F1)}, [this] { Q_EMIT pageHelpWanted(); });
     addCommand(help, "help.keys", tr("Keys"), QStringLiteral("keyboard"), {QKeySequence(Qt::Key_F1)},
                [this] { Q_EMIT settingsWanted(true); });
     addCommand(help, "help.about", tr("About Legenda"), QStringLiteral("info"), {}, [this] { showAbout(); });

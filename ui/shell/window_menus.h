@@ -34,6 +34,7 @@ class WindowMenus : public QObject {
     void paletteWanted();
     void settingsWanted(bool keys);
     void backupsWanted();
+    void pageHelpWanted();
 
  private:
     void buildFileMenu();

@@ -3,8 +3,10 @@
 #include "ui/train/train_page.h"
 
 #include "core/runs/run_state.h"
+#include "ui/charts/figure_text.h"
 #include "ui/charts/loss_chart.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/help/page_help.h"
 #include "ui/controls/job_status.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page_hint.h"
@@ -146,6 +148,7 @@ QWidget* TrainPage::makeLeft() {
     add->setToolTip(tooltip(action));
     connect(add, &QPushButton::clicked, action, &QAction::trigger);
     head->addWidget(title, 1);
+    head->addWidget(new PageHelpButton(this, left));
     head->addWidget(add);
     column->addLayout(head);
     list_ = new RunList(runs_, left);
@@ -251,6 +254,15 @@ void TrainPage::setProject(const project::ProjectInfo& project) {
 void TrainPage::activated() {
     poll_.start();
     if (project_) refreshRuns();
+}
+
+QString TrainPage::nowShown() const {
+    const auto* run = runs_->run(current_);
+    if (!run) return project_ ? tr("Now: no run is chosen.") : QString();
+    const QString best = QString::fromStdString(run->bestMetric);
+    return tr("Now: %1, %2%3.")
+        .arg(runTitle(*run), runStateText(run->state),
+             best.isEmpty() ? QString() : tr("; best %1 %2").arg(figureTitle(best), figureText(best, run->bestValue)));
 }
 
 bool TrainPage::settled() const {

@@ -33,6 +33,7 @@ class TrainPage : public Page {
     void setProject(const project::ProjectInfo& project) override;
     void activated() override;
     void deactivated() override { poll_.stop(); }
+    QString nowShown() const override;
     bool settled() const override;
 
     LossChart* chart() { return chart_; }

@@ -8,6 +8,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/canvas/zoom_label.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/help/page_help.h"
 #include "ui/controls/bar_overflow.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
@@ -81,6 +82,8 @@ void PictureBar::build() {
     auto* matrix = addButton(layout, "browse.matrix");
     layout->addWidget(more_);
     addButton(layout, "browse.panel");
+    auto* help = new PageHelpButton(page_);
+    layout->addWidget(help);
     more_->add(zoom, nullptr);
     for (const auto& [button, id] : {std::pair{strip, "browse.strip"},
                                      {out, "browse.zoomOut"},
@@ -88,6 +91,7 @@ void PictureBar::build() {
                                      {matrix, "browse.matrix"},
                                      {fit, "browse.fit"}})
         more_->add(button, actionOf(page_, id));
+    more_->add(help, help->defaultAction());
 }
 
 void PictureBar::addExportMenu(QHBoxLayout* layout) {

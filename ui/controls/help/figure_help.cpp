@@ -159,7 +159,7 @@ constexpr Explanation kExplanations[] = {
 #undef FIGURE
 
 // "dev.r1_image_search" -> "r1": what is measured, whichever side or variant of it.
-QString measured(const QString& name) {
+QString explainedKey(const QString& name) {
     QString key = name.toLower();
     if (key.startsWith(QLatin1String("dev."))) key.remove(0, 4);
     for (const char* variant : {"_image_annotation", "_image_search", "_any", "_mrf"})
@@ -170,7 +170,7 @@ QString measured(const QString& name) {
 }  // namespace
 
 QString figureHelp(const QString& name) {
-    const QString key = measured(name);
+    const QString key = explainedKey(name);
     for (const auto& each : kExplanations)
         if (key == QLatin1String(each.name)) return QCoreApplication::translate("FigureHelp", each.text);
     return {};
