@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 namespace legenda::trainers {
 
@@ -36,7 +37,18 @@ std::string headerOf() {
 }
 
 constexpr const char* kPrefix = "ckpt-";
+constexpr const char* kHalf = ".part";  // its ending while it is written
 constexpr std::size_t kKept = 2;
+
+// What a kill in the middle of saveCheckpoint() left, of whichever step.
+void removeHalfCheckpoints(const fs::path& runFolder) {
+    std::error_code failure;
+    std::vector<fs::path> left;
+    for (const auto& entry : fs::directory_iterator(runFolder, failure))
+        if (const auto name = entry.path().filename().string(); name.starts_with(kPrefix) && name.ends_with(kHalf))
+            left.push_back(entry.path());
+    for (const auto& path : left) fs::remove_all(path, failure);
+}
 
 base::Status ioProblem(const fs::path& path, const std::error_code& why) {
     return fail(ErrorCode::Io, fmt::format("{} cannot be written: {}.", path.string(), why.message()));
@@ -121,9 +133,9 @@ std::vector<SavedCheckpoint> savedCheckpoints(const fs::path& runFolder) {
 base::Status saveCheckpoint(const fs::path& runFolder, std::int64_t step, const model::TensorFile& model,
                             const model::TensorFile& state) {
     const auto folder = runFolder / fmt::format("{}{}", kPrefix, step);
-    const auto partial = runFolder / fmt::format("{}{}.part", kPrefix, step);
+    const auto partial = runFolder / fmt::format("{}{}{}", kPrefix, step, kHalf);
     std::error_code failure;
-    fs::remove_all(partial, failure);
+    removeHalfCheckpoints(runFolder);
     fs::create_directories(partial, failure);
     if (failure) return ioProblem(partial, failure);
     if (auto written = model::writeTensorFile(partial / "model.safetensors", model); !written) return written;

@@ -320,6 +320,18 @@ class TestLoop : public QObject {
         QVERIFY(asked > 20);
         QCOMPARE(told, (std::vector<bool>{true, false}));
     }
+    // A kill in the middle of the writing leaves as much as a checkpoint on the disk.
+    void halfCheckpointsGoWithTheNextOne() {
+        QTemporaryDir folder;
+        const fs::path run = folder.path().toStdString();
+        fs::create_directories(run / "ckpt-3.part");
+        std::ofstream(run / "ckpt-3.part" / "model.safetensors") << "half";
+        Walker walker;
+        QVERIFY(trainers::saveCheckpoint(run, 9, walker.modelFile({}), walker.stateFile()));
+        QVERIFY(!fs::exists(run / "ckpt-3.part"));
+        QCOMPARE(trainers::savedCheckpoints(run).size(), std::size_t{1});
+        QVERIFY(fs::exists(run / "ckpt-9" / "state.safetensors"));
+    }
     void foreignCurveIsRefused() {
         QTemporaryDir folder;
         const fs::path run = folder.path().toStdString();
