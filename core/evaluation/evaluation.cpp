@@ -56,6 +56,8 @@ base::Status checkOptions(const EvaluateOptions& options) {
             "--from scores another system's predictions and --predictions writes ours: give one of them.");
     if (!options.from.empty() && !options.models.empty())
         return base::fail(ErrorCode::Usage, "--from scores another system's predictions: it goes without --model.");
+    if (!options.program.empty() && (!options.from.empty() || !options.models.empty()))
+        return base::fail(ErrorCode::Usage, "--model exec:COMMAND goes alone: without --from and other models.");
     if (options.beam < 1)
         return base::fail(ErrorCode::Usage, fmt::format("--beam: expected 1 or more, found {}.", options.beam));
     if (!options.predictions.empty()) return base::checkWritable(options.predictions);
@@ -92,6 +94,10 @@ json modelsToJson(const std::vector<model::CheckpointInfo>& models) {
 json toJson(const Evaluation& evaluation, const Report& report) {
     json out = report.figures->toJson();
     out.update(modelsToJson(report.models));
+    if (!report.program.empty()) {
+        out["name"] = report.program;
+        out["program"] = evaluation.options.program;
+    }
     out["split"] = evaluation.options.split;
     if (evaluation.meteor) out["tokenizer"] = "ptb";
     if (evaluation.options.lexicon) out["lexicon"] = true;
@@ -99,7 +105,7 @@ json toJson(const Evaluation& evaluation, const Report& report) {
         out["from"] = evaluation.options.from.filename().string();
         if (auto hash = base::sha256OfFile(evaluation.options.from)) out["checkpoint"] = *hash;
     }
-    if (!out.contains("model")) out["model"] = out["checkpoint"];
+    if (!out.contains("model")) out["model"] = report.program.empty() ? out["checkpoint"] : json(report.program);
     if (!evaluation.absent.empty()) out["absent"] = evaluation.absent;
     if (!evaluation.skipped.empty()) {
         out["skipped"] = json::array();
@@ -115,6 +121,7 @@ Result<EvaluateOptions> optionsOfOther(const EvaluateOptions& options) {
     other.against.clear();
     other.models.clear();
     other.from.clear();
+    other.program.clear();
     if (model::readCheckpointHeader(options.against))
         other.models = {options.against};
     else

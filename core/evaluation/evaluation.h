@@ -21,6 +21,7 @@ struct EvaluateOptions {
     std::filesystem::path project;
     std::string split = "dev";
     std::vector<std::filesystem::path> models;  // several: an ensemble (not grounding)
+    std::string program;  // a command of the user (live::commandOf), evaluated in place of models; not retrieval
     std::filesystem::path alignModel;
     std::filesystem::path fullFrameModel;
     std::string truth = "entities";     // one of TaskInfo::truths

@@ -7,13 +7,17 @@
 #include "core/base/json.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace legenda::inference {
 
 namespace {
 
+// A program may give no log-probabilities: those come last.
 double perWord(const CaptionResult& described) {
-    return described.captions.front().logProbAWord();
+    const double found = described.captions.front().logProbAWord();
+    return std::isnan(found) ? -std::numeric_limits<double>::infinity() : found;
 }
 
 bool repeats(const CaptionResult& described, const CaptionResult& kept, double nmsThreshold) {

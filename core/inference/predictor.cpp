@@ -5,6 +5,7 @@
 #include "core/base/file_hashes.h"
 #include "core/base/waiting.h"
 #include "core/inference/image_context.h"
+#include "core/inference/live/live_answers.h"
 #include "core/model/rerank.h"
 #include "core/project/models_in_use.h"
 
@@ -27,7 +28,9 @@ struct Predictor::Impl {
           models(std::move(models)),
           device(device),
           files(std::move(project)),
-          image(std::move(resources), std::move(device), networkThreads, files) {}
+          image(std::move(resources), std::move(device), networkThreads, files) {
+        program.use(this->models.program);
+    }
 
     const project::Resources resources;
     const fs::path project;
@@ -41,6 +44,7 @@ struct Predictor::Impl {
     FeatureFiles files;
     ImageContext image;
     KeptVectors kept;
+    LiveAnswers program;
 
     Result<model::Aligner*> alignerInUse(const base::JobContext& context) {
         if (!aligner) {
@@ -102,6 +106,13 @@ struct Predictor::Impl {
         return model::canRerank((*aligner)->info(), captioner.info()) ? *aligner : nullptr;
     }
 
+    // By the alignment model, of the current image.
+    Result<model::Alignment> alignHere(const model::Aligner& with, const features::Recipe& recipe,
+                                       const std::string& sentence, double beta) {
+        LEGENDA_TRY(vectors, image.embedded(with, recipe));
+        return with.align((*vectors)->regions, (*vectors)->frame.row(0), sentence, beta);
+    }
+
     // Appends the captioner's inputs from the current image.
     base::Status addWhole(const model::Captioner& captioner, model::CaptionSource& to) {
         const auto& recipe = captioner.info().recipe;
@@ -115,6 +126,40 @@ struct Predictor::Impl {
         to.vectors.cols = frame->cols;
         ++to.vectors.rows;
         return {};
+    }
+
+    // One image after another by the program; passOver as of captionWhole().
+    Result<std::vector<CaptionResult>> askAboutWhole(
+        std::span<const ImageFile> images, int count, const base::JobContext& context,
+        const std::function<void(std::size_t)>& gathered,
+        const std::function<bool(std::size_t, const base::Error&)>& passOver) {
+        std::vector<CaptionResult> results;
+        for (std::size_t i = 0; i < images.size(); ++i) {
+            if (context.stopped()) return base::JobContext::cancelled();
+            results.push_back({images[i].file.string(), {}, {}});
+            auto said = program.caption(images[i].file, {}, count, context);
+            if (said)
+                results.back() = std::move(*said);
+            else if (said.error().key != kImageFault || !passOver || !passOver(i, said.error()))
+                return base::pass(said);
+            if (gathered) gathered(i + 1);
+        }
+        return results;
+    }
+
+    Result<std::vector<CaptionResult>> askAboutBoxes(const fs::path& file, std::vector<base::Box> boxes,
+                                                     bool allRegions, int count, const base::JobContext& context) {
+        if (allRegions) {
+            LEGENDA_TRY(captioner, captionerInUse(project::ModelKind::Region, context));
+            LEGENDA_TRY(own, image.regions((*captioner)->info().recipe));
+            boxes = (*own)->boxes;
+        }
+        std::vector<CaptionResult> results;
+        for (const auto& box : boxes) {
+            LEGENDA_TRY(said, program.caption(file, box, count, context));
+            results.push_back(std::move(*said));
+        }
+        return results;
     }
 
     // Of the boxes, or of the recipe's own regions.
@@ -154,6 +199,7 @@ void Predictor::use(Models models) {
     if (!stays(project::ModelKind::Alignment, before.alignment)) impl.aligner.reset();
     if (!stays(project::ModelKind::Caption, before.caption)) impl.captioners.erase(project::ModelKind::Caption);
     if (!stays(project::ModelKind::Region, before.region)) impl.captioners.erase(project::ModelKind::Region);
+    impl.program.use(impl.models.program);
 }
 
 void Predictor::forgetFeatures() {
@@ -185,8 +231,9 @@ Result<model::Alignment> Predictor::align(const fs::path& file, const std::strin
     const auto recipe = impl_->recipeOf(**aligner);
     LEGENDA_TRY(known, impl_->image.regions(recipe));
     if (context.stopped()) return base::JobContext::cancelled();
-    LEGENDA_TRY(vectors, impl_->image.embedded(**aligner, recipe));
-    auto alignment = (*aligner)->align((*vectors)->regions, (*vectors)->frame.row(0), sentence, beta);
+    LEGENDA_TRY(found, impl_->program.isUsed() ? impl_->program.align(file, **known, sentence, beta, context)
+                                               : impl_->alignHere(**aligner, recipe, sentence, beta));
+    auto& alignment = *found;
     const auto& frame = (*known)->boxes.front();
     alignment.image = file.filename().string();
     alignment.width = static_cast<int>(std::lround(frame.w));
@@ -195,7 +242,7 @@ Result<model::Alignment> Predictor::align(const fs::path& file, const std::strin
         alignment.regions[r].box = (*known)->boxes[r];
         alignment.regions[r].score = (*known)->scores[r];
     }
-    return alignment;
+    return found;
 }
 
 Result<std::vector<CaptionResult>> Predictor::caption(const fs::path& file, const std::string& imageUuid,
@@ -204,7 +251,9 @@ Result<std::vector<CaptionResult>> Predictor::caption(const fs::path& file, cons
                                                       const base::JobContext& context) {
     base::mayWait("a model", file);
     impl_->image.take(file, imageUuid);
-    if (!boxes.empty() || allRegions) return impl_->captionBoxes(file, boxes, allRegions, options, context);
+    if (!boxes.empty() || allRegions)
+        return impl_->program.isUsed() ? impl_->askAboutBoxes(file, boxes, allRegions, options.count, context)
+                                       : impl_->captionBoxes(file, boxes, allRegions, options, context);
     const ImageFile only{file, imageUuid};
     return captionWhole({&only, 1}, options, context);
 }
@@ -213,6 +262,7 @@ Result<std::vector<CaptionResult>> Predictor::captionWhole(
     std::span<const ImageFile> images, const model::DecodeOptions& options, const base::JobContext& context,
     const std::function<void(std::size_t)>& gathered,
     const std::function<bool(std::size_t, const base::Error&)>& passOver) {
+    if (impl_->program.isUsed()) return impl_->askAboutWhole(images, options.count, context, gathered, passOver);
     LEGENDA_TRY(captioner, impl_->captionerInUse(project::ModelKind::Caption, context));
     LEGENDA_TRY(judge, impl_->judgeOf(**captioner, options, context));
     std::vector<ImageContext::Embedded> judged;

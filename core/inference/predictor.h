@@ -41,6 +41,9 @@ class Predictor {
         std::filesystem::path alignment, caption, region;  // empty: those in use in the project
         // Proposals for alignments, in place of the recipe's; empty: the recipe's.
         std::string proposals = {};
+        // A command of the user (live::commandOf) whose program answers in place of all three; empty: none does.
+        // Alignments are then on the regions of the alignment model. Never taken from a project or a checkpoint.
+        std::string program = {};
         bool operator==(const Models&) const = default;
     };
     Predictor(project::Resources resources, std::filesystem::path project /* may be empty */, Models models,

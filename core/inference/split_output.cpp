@@ -69,7 +69,7 @@ class Batch {
 
 // DenseCap's results.json.
 Result<json> describeRegions(const CaptionSplitOptions& options, Batch& batch, const project::Resources& resources) {
-    Predictor engine(resources, options.project, {{}, {}, options.model}, options.device);
+    Predictor engine(resources, options.project, {{}, {}, options.model, {}, options.program}, options.device);
     json results = json::array();
     auto done = batch.forEach("captioning", [&](const store::ImageRecord& image) -> base::Status {
         LEGENDA_TRY(captions, engine.caption(image.file, image.uuid, {}, true, options.decode, batch.context));
@@ -82,7 +82,7 @@ Result<json> describeRegions(const CaptionSplitOptions& options, Batch& batch, c
 
 // A COCO result list.
 Result<json> describeWhole(const CaptionSplitOptions& options, Batch& batch, const project::Resources& resources) {
-    Predictor engine(resources, options.project, {{}, options.model, {}}, options.device);
+    Predictor engine(resources, options.project, {{}, options.model, {}, {}, options.program}, options.device);
     const auto& images = batch.images;
     json results = json::array();
     for (std::size_t start = 0; start < images.size(); start += kCaptionedAtOnce) {
@@ -114,7 +114,7 @@ base::Status checkAny(const Batch& batch) {
 Result<BatchReport> alignSplit(const AlignSplitOptions& options, const project::Resources& resources,
                                const base::JobContext& context) {
     LEGENDA_TRY(batch, Batch::open(options.project, options.split, options.out, context));
-    Predictor engine(resources, options.project, {options.model, {}, {}}, options.device);
+    Predictor engine(resources, options.project, {options.model, {}, {}, {}, options.program}, options.device);
     std::int64_t lines = 0;
     const auto write = [&](std::ostream& out) -> base::Status {
         auto done = batch->forEach("aligning", [&](const store::ImageRecord& image) -> base::Status {

@@ -17,6 +17,7 @@ struct AlignSplitOptions {
     double beta = model::kDefaultBeta;  // units of the checkpoint's spread
     std::filesystem::path model;
     std::string device = "cpu";
+    std::string program = {};  // Predictor::Models::program
 };
 
 struct CaptionSplitOptions {
@@ -27,6 +28,7 @@ struct CaptionSplitOptions {
     model::DecodeOptions decode;
     std::filesystem::path model;
     std::string device = "cpu";
+    std::string program = {};  // Predictor::Models::program
 };
 
 // The number of results written, and the images that could not be read; the others are complete.

@@ -7,6 +7,7 @@
 #include "core/inference/result_json.h"
 #include "core/inference/split_output.h"
 #include "core/runtime/compute_threads.h"
+#include "model_option.h"
 #include "numbers.h"
 #include "targets.h"
 
@@ -26,10 +27,11 @@ class AlignCommand : public Command {
         sentenceOption_ = sub->add_option("--sentence", sentence_, "the sentence to align");
         sub->add_option("--beta", beta_, "MRF coupling of neighbouring words, in units of the model's score spread")
             ->transform(realNumber(0, 1e9));
-        sub->add_option("--model", model_, "alignment checkpoint");
+        sub->add_option("--model", model_, "alignment checkpoint, or exec:COMMAND")->check(namesAModel());
         sub->add_option("--overlay", overlay_, "write the picture with the aligned regions drawn on it (PNG or JPEG)");
         sub->add_option("--split", split_, "align every caption of this split of the project");
         sub->add_option("--out", out_, "JSON lines file for --split");
+        sub->footer(kProgramsFooter);
         return sub;
     }
 
@@ -48,7 +50,9 @@ class AlignCommand : public Command {
         LEGENDA_TRY(targets, findTargets(folder, names));
         const auto& target = targets->front();
         if (!target) return base::fail(target.error().code, target.error().message);
-        inference::Predictor engine(context.resources, folder, {model_, {}, {}}, context.device);
+        const ModelOption model(model_);
+        inference::Predictor engine(context.resources, folder, {model.checkpoint, {}, {}, {}, model.program},
+                                    context.device);
         LEGENDA_TRY(alignment, engine.align(target->file, target->uuid, sentence_, beta_, context.job));
         if (std::ranges::none_of(alignment->known, [](bool known) { return known; }))
             return base::fail(base::ErrorCode::BadInput,
@@ -64,7 +68,9 @@ class AlignCommand : public Command {
     base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
         if (!project || out_.empty())
             return base::fail(base::ErrorCode::Usage, "align: --split needs a project and --out FILE.");
-        LEGENDA_TRY(report, inference::alignSplit({targets_.front(), split_, out_, beta_, model_, context.device},
+        const ModelOption model(model_);
+        LEGENDA_TRY(report, inference::alignSplit({targets_.front(), split_, out_, beta_, model.checkpoint,
+                                                   context.device, model.program},
                                                   context.resources, context.job));
         return CommandOutput{{{"alignments", report->written}, {"out", out_}, {"skipped", skippedToJson(*report)}},
                              fmt::format("{} alignments written to {}", report->written, out_),

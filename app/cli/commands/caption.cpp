@@ -5,6 +5,7 @@
 #include "core/inference/result_json.h"
 #include "core/inference/split_output.h"
 #include "core/runtime/compute_threads.h"
+#include "model_option.h"
 #include "numbers.h"
 #include "targets.h"
 
@@ -55,10 +56,11 @@ class CaptionCommand : public Command {
         sub->add_flag("--rerank", decode_.rerank,
                       "whole images: sort the beam's captions also by how well the alignment model in use finds them "
                       "to fit");
-        sub->add_option("--model", model_, "caption or region checkpoint");
+        sub->add_option("--model", model_, "caption or region checkpoint, or exec:COMMAND")->check(namesAModel());
         sub->add_option("--split", split_, "caption every image of this split of the project");
         sub->add_option("--out", out_, "result file for --split");
         sub->add_option("--format", format_, "of --out")->check(CLI::IsMember({"coco", "densecap"}));
+        sub->footer(kProgramsFooter);
         return sub;
     }
 
@@ -77,7 +79,9 @@ class CaptionCommand : public Command {
         LEGENDA_TRY(images, findTargets(folder, {targets_.begin() + (project ? 1 : 0), targets_.end()}));
         if (images->empty())
             return base::fail(base::ErrorCode::Usage, "caption: name an image, or a project with --split and --out.");
-        inference::Predictor engine(context.resources, folder, {{}, model_, model_}, context.device);
+        const ModelOption model(model_);
+        inference::Predictor engine(context.resources, folder,
+                                    {{}, model.checkpoint, model.checkpoint, {}, model.program}, context.device);
         CommandOutput output{nlohmann::json::array(), {}};
         std::vector<base::Error> failed;
         for (const auto& image : *images) {
@@ -115,9 +119,10 @@ class CaptionCommand : public Command {
     base::Result<CommandOutput> wholeSplit(const CommandContext& context, bool project) {
         if (!project || out_.empty())
             return base::fail(base::ErrorCode::Usage, "caption: --split needs a project and --out FILE.");
-        LEGENDA_TRY(report,
-                    inference::captionSplit({targets_.front(), split_, out_, format_, decode_, model_, context.device},
-                                            context.resources, context.job));
+        const ModelOption model(model_);
+        LEGENDA_TRY(report, inference::captionSplit({targets_.front(), split_, out_, format_, decode_, model.checkpoint,
+                                                     context.device, model.program},
+                                                    context.resources, context.job));
         return CommandOutput{{{"images", report->written}, {"out", out_}, {"skipped", skippedToJson(*report)}},
                              fmt::format("captions of {} images written to {}", report->written, out_),
                              skippedProblem(*report)};
@@ -129,10 +134,13 @@ class CaptionCommand : public Command {
             text +=
                 fmt::format("  box {:g},{:g},{:g},{:g}", result.box->x, result.box->y, result.box->w, result.box->h);
         text += '\n';
-        // First what the captions are sorted by; where that is not the log-probability, this one after the text.
+        // First what the captions are sorted by; where that is not the log-probability, this one after the text. A
+        // program may give none.
         for (const auto& caption : result.captions) {
-            text += fmt::format("  {:8.3f}  {}", caption.rank, caption.text);
-            text += caption.rank == caption.logProb ? "\n" : fmt::format("  (log p {:.3f})\n", caption.logProb);
+            text += std::isnan(caption.rank) ? fmt::format("  {:>8}  {}", "-", caption.text)
+                                             : fmt::format("  {:8.3f}  {}", caption.rank, caption.text);
+            const bool same = caption.rank == caption.logProb || std::isnan(caption.logProb);
+            text += same ? "\n" : fmt::format("  (log p {:.3f})\n", caption.logProb);
         }
         return text;
     }

@@ -3,12 +3,14 @@
 #include "command.h"
 #include "core/base/listed.h"
 #include "core/evaluation/evaluation.h"
+#include "model_option.h"
 #include "numbers.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 namespace legenda::cli {
 
@@ -57,7 +59,10 @@ class EvaluateCommand : public Command {
         sub->add_option("TASK", options_.task, base::listed(names))->required()->check(CLI::IsMember(names));
         sub->add_option("PROJECT", options_.project, "the project's folder")->required();
         sub->add_option("--split", options_.split, "train, dev or test")->required();
-        sub->add_option("--model", options_.models, "checkpoint; several are an ensemble (not grounding)")
+        sub->add_option(
+               "--model", options_.models,
+               "checkpoint; several are an ensemble (not grounding). Or exec:COMMAND, a program (not retrieval)")
+            ->check(namesAModel())
             ->allow_extra_args(false);
         sub->add_option("--align-model", options_.alignModel,
                         "alignment checkpoint for the nearest-snippet baseline and for --rerank");
@@ -68,7 +73,7 @@ class EvaluateCommand : public Command {
             ->check(CLI::IsMember(truths));
         sub->add_option("--from", options_.from, "score another system's predictions, in the format of --predictions");
         sub->add_option("--predictions", options_.predictions, "write the model's predictions; the format is below");
-        sub->footer(formsOfPredictions());
+        sub->footer(formsOfPredictions() + "\n" + kProgramsFooter);
         sub->add_flag("--rerank", options_.rerank,
                       "captions: of the beam's captions the one that the alignment model in use (--align-model) finds "
                       "to fit the image as well");
@@ -84,6 +89,13 @@ class EvaluateCommand : public Command {
     base::Result<CommandOutput> run(const CommandContext& context) override {
         options_.threads = context.threads;
         options_.device = context.device;
+        for (const auto& name : std::exchange(options_.models, {})) {
+            ModelOption model(name.string());
+            if (model.program.empty())
+                options_.models.push_back(name);
+            else if (!std::exchange(options_.program, std::move(model.program)).empty())
+                return base::fail(base::ErrorCode::Usage, "evaluate takes one --model exec:COMMAND.");
+        }
         LEGENDA_TRY(figures, evaluation::runEvaluation(options_, context.resources, context.job));
         return CommandOutput{*figures, asText(*figures)};
     }

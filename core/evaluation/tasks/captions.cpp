@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/human_captions.h"
+#include "core/evaluation/live_predictions.h"
 #include "core/evaluation/nearest_neighbour.h"
 #include "core/evaluation/score.h"
 #include "core/metrics/image_statistics.h"
@@ -322,6 +323,31 @@ base::Status writePredictions(const Evaluation& evaluation, const Scene& scene, 
     return base::writeFileAtomically(evaluation.options.predictions, list.dump() + "\n", evaluation.context.stop);
 }
 
+// Of a program that is asked about each image.
+Result<Report> captionsOfProgram(Evaluation& evaluation) {
+    LEGENDA_TRY(scene, makeScene(evaluation, nullptr));
+    LEGENDA_TRY(program, LivePredictions::start(evaluation));
+    Scene described;
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < scene->images.size(); ++i) {
+        if (evaluation.stopped()) return base::JobContext::cancelled();
+        LEGENDA_TRY(text, program->caption(scene->images[i]));
+        if (*text) {
+            texts.push_back(std::move(**text));
+            described.references.push_back(std::move(scene->references[i]));
+            described.images.push_back(std::move(scene->images[i]));
+        }
+        evaluation.report("captioning images", i + 1, scene->images.size());
+    }
+    if (auto any = checkAnyLeft(evaluation, texts.size()); !any) return base::pass(any);
+    auto result = scored(evaluation, described, texts);
+    evaluation.absent["nearest_neighbour"] = "a program has no features";
+    if (auto written = writePredictions(evaluation, described, texts); !written) return base::pass(written);
+    auto report = reportOf({}, std::move(result));
+    report.program = program->name();
+    return report;
+}
+
 class CaptionsTask final : public EvaluationTask {
  public:
     TaskInfo info() const override {
@@ -337,6 +363,7 @@ class CaptionsTask final : public EvaluationTask {
     Result<Report> evaluate(Evaluation& evaluation) const override {
         const auto& options = evaluation.options;
         if (!options.from.empty()) return captionsFrom(evaluation);
+        if (!options.program.empty()) return captionsOfProgram(evaluation);
         if (auto images = imagesOfSplit(evaluation, options.split); !images) return base::pass(images);
         LEGENDA_TRY(captioner, evaluation.captioner(project::ModelKind::Caption));
         LEGENDA_TRY(features, featuresOfSplit(evaluation, captioner->info().recipe, options.split));

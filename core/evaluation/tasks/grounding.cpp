@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/grounding_file.h"
+#include "core/evaluation/live_predictions.h"
 #include "core/image/decode.h"
 #include "core/metrics/grounding.h"
 #include "core/metrics/image_statistics.h"
@@ -203,6 +204,7 @@ struct GroundingReport final : Figures {
     double centrePointing = 0;
     std::optional<metrics::RelativeBox> constantBox;
     std::optional<OfScores> scores;
+    std::optional<long> withoutBox;  // phrases that a program found no box for: they count as missed
     std::string truth;
 
     GroundingReport(const Tallies& t, const std::optional<metrics::RelativeBox>& fitted, std::string of)
@@ -228,6 +230,7 @@ struct GroundingReport final : Figures {
             out["constant_box"] = constant.percent(constant.accurate);
             out["constant_box_is"] = *constantBox;  // left, top, right, bottom relative to width and height
         }
+        if (withoutBox) out["without_box"] = *withoutBox;
         if (scores) {
             out["accuracy_mrf"] = scores->accuracyMrf;
             out["pointing_mrf"] = scores->pointingMrf;
@@ -312,6 +315,66 @@ base::Status writePredictions(const Evaluation& evaluation, const std::vector<st
     return writeGroundedPhrases(evaluation.options.predictions, phrases, skipped, evaluation.context.stop);
 }
 
+// Nothing of it lies in an image: neither overlap nor centre.
+constexpr base::Box kNowhere{-1, -1, 0, 0};
+
+// The phrases of one image by a program that is asked about each of its sentences; false: the image is left out.
+Result<bool> askAbout(LivePredictions& program, const store::ImageRecord& image, const Entities::OfImage& entities,
+                      std::vector<GroundedPhrase>& phrases, std::vector<std::vector<base::Box>>& targets) {
+    for (const auto& sentence : entities.sentences) {
+        std::vector<std::pair<int, int>> places;
+        for (const auto& mention : sentence.mentions)
+            if (const auto boxes = entities.boxes.find(mention.chain); boxes != entities.boxes.end()) {
+                places.emplace_back(mention.start, mention.end);
+                targets.push_back(boxes->second);
+                phrases.push_back({image.path, sentence.text, mention.start, mention.end, mention.text, {}, kNowhere});
+            }
+        if (places.empty()) continue;
+        LEGENDA_TRY(found, program.ground(image, sentence.text, places));
+        if (!*found) return false;
+        for (std::size_t i = 0; i < places.size(); ++i)
+            if (const auto& box = (**found)[i]) phrases[phrases.size() - places.size() + i].box = box->box;
+    }
+    return true;
+}
+
+Result<Report> groundingOfProgram(Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
+                                  const Entities& entities, const std::optional<metrics::RelativeBox>& constant) {
+    LEGENDA_TRY(program, LivePredictions::start(evaluation));
+    Tallies tallies;
+    long withoutBox = 0;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        if (evaluation.stopped()) return base::JobContext::cancelled();
+        evaluation.report("grounding phrases", i + 1, images.size());
+        const auto* found = phrasesOf(entities, images[i]);
+        if (!found) continue;
+        const auto frame = frameOf(images[i]);
+        if (!frame) {
+            evaluation.skipped[images[i].path] = "it cannot be read";
+            continue;
+        }
+        std::vector<GroundedPhrase> phrases;
+        std::vector<std::vector<base::Box>> targets;
+        LEGENDA_TRY(answered, askAbout(*program, images[i], *found, phrases, targets));
+        if (!*answered) continue;
+        for (std::size_t p = 0; p < phrases.size(); ++p) {
+            const metrics::GroundingTarget target{targets[p], *frame};
+            phrases[p].target = target.unionBox();
+            tallies.add(phrases[p], target, constant);
+            withoutBox += phrases[p].box == kNowhere;
+        }
+    }
+    if (auto any = checkAnyLeft(evaluation, tallies.phrases.size()); !any) return base::pass(any);
+    if (auto written = writePredictions(evaluation, images, entities, tallies.phrases); !written)
+        return base::pass(written);
+    auto figures = std::make_unique<GroundingReport>(tallies, constant, evaluation.options.truth);
+    figures->withoutBox = withoutBox;
+    evaluation.absent["accuracy_mrf"] = evaluation.absent["upper_bound"] = "a program has no scores of regions";
+    auto report = reportOf({}, std::move(figures), tallies);
+    report.program = program->name();
+    return report;
+}
+
 Result<Report> groundingOfModel(Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
                                 const Entities& entities, const std::optional<metrics::RelativeBox>& constant) {
     const auto& options = evaluation.options;
@@ -355,6 +418,7 @@ class GroundingTask final : public EvaluationTask {
                                                                evaluation.project.folder().string(), phrases));
         LEGENDA_TRY(constant, fitConstantBox(evaluation));
         if (!*constant) evaluation.absent["constant_box"] = fmt::format("the split train has no {}", phrases);
+        if (!evaluation.options.program.empty()) return groundingOfProgram(evaluation, *images, *entities, *constant);
         return evaluation.options.from.empty() ? groundingOfModel(evaluation, *images, *entities, *constant)
                                                : groundingFrom(evaluation, *images, *entities, *constant);
     }

@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 #include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/human_captions.h"
+#include "core/evaluation/live_predictions.h"
 #include "core/evaluation/nearest_neighbour.h"
 #include "core/evaluation/region_items.h"
 #include "core/evaluation/score.h"
@@ -310,6 +311,28 @@ Result<Report> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
     return result.take({});
 }
 
+// Of a program that is asked about each box.
+Result<Report> regionsOfProgram(Evaluation& evaluation, RegionItems found) {
+    LEGENDA_TRY(program, LivePredictions::start(evaluation));
+    std::vector<bool> described;
+    std::vector<std::string> texts;
+    for (const auto& [image, boxes] : found.images) {
+        if (evaluation.stopped()) return base::JobContext::cancelled();
+        LEGENDA_TRY(said, program->captions(image, boxes));
+        described.push_back(said->has_value());
+        if (*said) texts.insert(texts.end(), (*said)->begin(), (*said)->end());
+        evaluation.report("captioning regions", described.size(), found.images.size());
+    }
+    const auto items = keepImages(std::move(found), described);
+    if (auto any = checkAnyLeft(evaluation, items.size()); !any) return base::pass(any);
+    auto result = scored(evaluation, items, texts);
+    evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "a program has no features";
+    if (auto written = writePredictions(evaluation, items, texts); !written) return base::pass(written);
+    auto report = result.take({});
+    report.program = program->name();
+    return report;
+}
+
 class RegionsTask final : public EvaluationTask {
  public:
     TaskInfo info() const override {
@@ -326,6 +349,7 @@ class RegionsTask final : public EvaluationTask {
         const auto& options = evaluation.options;
         LEGENDA_TRY(found, options.truth == kSnippets ? snippetItems(evaluation) : entityItems(evaluation));
         if (!options.from.empty()) return regionsFrom(evaluation, *found);
+        if (!options.program.empty()) return regionsOfProgram(evaluation, std::move(*found));
         LEGENDA_TRY(captioner, evaluation.captioner(project::ModelKind::Region));
         LEGENDA_TRY(vectors, boxRows(evaluation, captioner->info().recipe, BoxView::Pooled, found->images));
         std::vector<bool> described;

@@ -267,6 +267,10 @@ class RetrievalTask final : public EvaluationTask {
     }
     Result<Report> evaluate(Evaluation& evaluation) const override {
         const auto& options = evaluation.options;
+        if (!options.program.empty())
+            return base::fail(ErrorCode::Usage,
+                              "evaluate retrieval asks no program: every image would have to be scored with every "
+                              "sentence. Score its matrix by --from.");
         LEGENDA_TRY(queries, collectQueries(evaluation));
         if (!options.from.empty()) {
             LEGENDA_TRY(found, readRetrievalScores(options.from, queries->names()));
