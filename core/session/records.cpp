@@ -3,6 +3,7 @@
 #include "core/session/records.h"
 
 #include "core/evaluation/kept_evaluation.h"
+#include "core/evaluation/results/evaluation_record.h"
 #include "core/runs/run_removal.h"
 
 namespace legenda::session {
@@ -16,8 +17,7 @@ void Records::evaluations(Callback<std::vector<store::EvaluationRecord>> done) {
 
 void Records::removeEvaluation(std::int64_t id, Callback<std::int64_t> done) {
     writer_.postPlain(std::move(done), [id](const std::filesystem::path& project) -> Result<std::int64_t> {
-        LEGENDA_TRY(store, ProjectStore::open(project));
-        LEGENDA_TRY(removed, store->removeEvaluation(id));
+        LEGENDA_TRY(removed, evaluation::removeEvaluation(project, id));
         return id;
     });
 }

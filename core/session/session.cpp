@@ -21,6 +21,7 @@ Session::Session(Config config)
       annotations_(queries_, writer_),
       tasks_(queries_, writer_),
       records_(project_, queries_, writer_),
+      results_(project_),
       review_(project_),
       upkeep_(project_, writer_),
       jobs_(project_) {}
@@ -71,6 +72,7 @@ void Session::useModel(project::ModelKind kind, const std::string& which, Callba
 void Session::dropRequests(const std::string& owner) {
     queries_.drop(owner);
     records_.drop(owner);
+    results_.drop(owner);
     images_.drop(owner);
     models_.drop(owner);
     review_.drop(owner);

@@ -8,6 +8,7 @@
 #include "core/session/jobs.h"
 #include "core/session/models.h"
 #include "core/session/records.h"
+#include "core/session/results.h"
 #include "core/session/review.h"
 #include "core/session/tasks.h"
 #include "core/session/upkeep.h"
@@ -15,10 +16,10 @@
 namespace legenda::session {
 
 // The interface of the engine for the GUI: one open project and its threads. Requests are made through its parts:
-// images(), models(), annotations(), tasks(), review(), upkeep(), jobs(), records(). Every call returns at once, and
-// every request is answered exactly once: Superseded where a newer one of the same asker replaced it, Cancelled where
-// its asker or the end of the session dropped it. Callbacks run on a thread of the session, or inside the call that
-// dropped the request (ui/bridge carries them to the GUI thread).
+// images(), models(), annotations(), tasks(), review(), upkeep(), jobs(), records(), results(). Every call returns at
+// once, and every request is answered exactly once: Superseded where a newer one of the same asker replaced it,
+// Cancelled where its asker or the end of the session dropped it. Callbacks run on a thread of the session, or inside
+// the call that dropped the request (ui/bridge carries them to the GUI thread).
 class Session {
  public:
     using Config = session::Config;
@@ -44,6 +45,7 @@ class Session {
     Upkeep& upkeep() { return upkeep_; }
     Jobs& jobs() { return jobs_; }
     Records& records() { return records_; }
+    Results& results() { return results_; }
 
  private:
     OpenProject project_;
@@ -57,6 +59,7 @@ class Session {
     Annotations annotations_;
     Tasks tasks_;
     Records records_;
+    Results results_;
     Review review_;
     Upkeep upkeep_;
     Jobs jobs_;
