@@ -132,7 +132,14 @@ base::Status Loop::resume() {
     return problem;
 }
 
+// Gradients may overflow at a step whose own loss is finite: such weights are not what a run could go on from.
 base::Status Loop::save() {
+    const auto weights = trainer_.modelFile(figures_);
+    if (auto finite = model::checkFinite(weights, "the checkpoint"); !finite)
+        return base::failWithKey(ErrorCode::BadInput, kDiverged,
+                                 fmt::format("The weights are not finite after step {}: the training has diverged; a "
+                                             "smaller learningRate may help.",
+                                             done_));
     auto state = trainer_.stateFile();
     model::putNumber(state, "loop.step", static_cast<double>(done_));
     model::putNumber(state, "loop.evaluated", static_cast<double>(evaluatedAt_));
@@ -142,7 +149,7 @@ base::Status Loop::save() {
     model::putNumber(state, "loop.waited", waited_);
     state.metadata["loop.figures"] = nlohmann::json(figures_).dump();
     saved_ = std::chrono::steady_clock::now();
-    return saveCheckpoint(folder_, done_, trainer_.modelFile(figures_), state);
+    return saveCheckpoint(folder_, done_, weights, state);
 }
 
 void Loop::report(const std::string& stage, double loss) const {

@@ -220,6 +220,25 @@ class TestLoop : public QObject {
         QVERIFY(QString::fromStdString(outcome.error().message).contains("step 1"));
         QCOMPARE(outcome.error().key, std::string(trainers::kDiverged));
     }
+    // The last step's loss was finite, its weights are not: the checkpoint before stays the newest.
+    void weightsThatAreNoNumbersAreNotSaved() {
+        QTemporaryDir folder;
+        const fs::path run = folder.filePath("run").toStdString();
+        std::stop_source stop;
+        Walker walker;
+        walker.collapsed = true;  // a loss that is no function of the weight
+        int steps = 0;
+        walker.onStep = [&] {
+            if (++steps < 7) return;
+            walker.weight = NAN;
+            stop.request_stop();
+        };
+        const auto outcome = trainers::runLoop(walker, kFour, run.string(), {}, {stop.get_token(), {}});
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().key, std::string(trainers::kDiverged));
+        QVERIFY(QString::fromStdString(outcome.error().message).contains("step 7"));
+        QCOMPARE(trainers::savedCheckpoints(run)[0].step, std::int64_t{5});
+    }
     void aCollapsedLossEndsTheRun() {
         QTemporaryDir folder;
         const fs::path run = folder.filePath("run").toStdString();
