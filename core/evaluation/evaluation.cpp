@@ -8,6 +8,7 @@
 #include "core/evaluation/common.h"
 #include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/score.h"
+#include "core/live/live_model.h"
 #include "core/project/model_names.h"
 #include "core/runtime/compute_threads.h"
 
@@ -60,6 +61,8 @@ base::Status checkOptions(const EvaluateOptions& options) {
         return base::fail(ErrorCode::Usage, "--model exec:COMMAND goes alone: without --from and other models.");
     if (options.beam < 1)
         return base::fail(ErrorCode::Usage, fmt::format("--beam: expected 1 or more, found {}.", options.beam));
+    if (!options.against.empty() && options.against == options.from)
+        return base::fail(ErrorCode::Usage, "--against names the predictions of --from themselves.");
     if (!options.predictions.empty()) return base::checkWritable(options.predictions);
     return {};
 }
@@ -114,7 +117,7 @@ json toJson(const Evaluation& evaluation, const Report& report) {
     return out;
 }
 
-// The same evaluation of what `against` names: a checkpoint, or else predictions.
+// The same evaluation of what `against` names: a program, a checkpoint, or else predictions.
 Result<EvaluateOptions> optionsOfOther(const EvaluateOptions& options) {
     EvaluateOptions other = options;
     other.predictions.clear();
@@ -122,7 +125,9 @@ Result<EvaluateOptions> optionsOfOther(const EvaluateOptions& options) {
     other.models.clear();
     other.from.clear();
     other.program.clear();
-    if (model::readCheckpointHeader(options.against))
+    if (auto command = live::commandOf(options.against.string()))
+        other.program = std::move(*command);
+    else if (model::readCheckpointHeader(options.against))
         other.models = {options.against};
     else
         other.from = options.against;
@@ -131,7 +136,7 @@ Result<EvaluateOptions> optionsOfOther(const EvaluateOptions& options) {
 
 std::string otherName(const EvaluateOptions& other, const json& figures) {
     if (!other.from.empty()) return other.from.filename().string();
-    return figures["name"].is_string() ? figures["name"].get<std::string>() : other.models.front().string();
+    return figures["name"].is_string() ? figures["name"].get<std::string>() : std::string("the other");
 }
 
 // The figures of one system with their intervals.

@@ -27,7 +27,7 @@ struct EvaluateOptions {
     std::string truth = "entities";     // one of TaskInfo::truths
     std::filesystem::path from;         // another system's predictions
     std::filesystem::path predictions;  // where the model's predictions are written
-    std::filesystem::path against;      // a checkpoint, or another system's predictions, to compare with
+    std::filesystem::path against;      // a checkpoint, predictions, or exec:COMMAND, to compare with
     bool lexicon = false;               // alignment models read unknown words as known ones
     bool rerank = false;                // captions: of the beam, the one that --align-model finds to fit as well
     int beam = 7;

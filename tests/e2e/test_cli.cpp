@@ -193,6 +193,38 @@ class TestCli : public QObject {
         QCOMPARE(keysMissing(r.json().object(), keys), QStringList());
     }
 
+    void figuresHaveIntervalsItemsAndATest() {
+        const QString file = path("scores.jsonl"), items = path("items.csv");
+        const QStringList start{"evaluate", "retrieval", project_, "--split", "dev"};
+        QCOMPARE(runCli(start + QStringList{"--predictions", file}).status, 0);
+        const auto r = runCli(start + QStringList{"--against", file, "--items", items});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        for (const char* side : {"image_annotation", "image_search"}) {
+            const auto figures = r.json()[side];
+            QCOMPARE(figures["ci95"]["r1"].toArray().size(), 2);
+            QVERIFY(figures["ci95"]["r1"][0].toDouble() <= figures["r1"].toDouble());
+            QCOMPARE(figures["against"]["model"].toString(), QString("scores.jsonl"));
+            QCOMPARE(figures["against"]["difference"]["r10"].toDouble(), 0.0);
+            QCOMPARE(figures["against"]["p"]["median_rank"].toDouble(), 1.0);
+        }
+        QFile table(items);
+        QVERIFY(table.open(QIODevice::ReadOnly));
+        QVERIFY(table.readLine().startsWith("list,image,id,rank,prediction"));
+        const int images = r.json()["images"].toInt(), sentences = r.json()["sentences"].toInt();
+        QCOMPARE(table.readAll().count("\r\n"), qsizetype{images + sentences});
+        const auto id = r.json()["evaluation"].toInt();
+        QVERIFY(id > 0 && QFile::exists(QString("%1/evaluations/%2.jsonl").arg(project_).arg(id)));
+
+        QProcess text;
+        text.start(QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli"),
+                   QStringList{"--quiet"} + start + QStringList{"--from", file, "--format", "markdown"});
+        QVERIFY(text.waitForFinished(300'000));
+        const auto shown = QString::fromUtf8(text.readAllStandardOutput());
+        QVERIFY2(shown.contains("|  | R@1 | R@5 | R@10 | median rank |"), qPrintable(shown));
+        QCOMPARE(runCli(start + QStringList{"--from", file, "--format", "word"}).status, 2);
+        QCOMPARE(runCli(start + QStringList{"--from", file, "--against", path("nowhere.jsonl")}).status, 4);
+    }
+
     void doctorSaysWhatIsThere() {
         const auto r = runCli({"doctor"});
         QVERIFY2(r.status == 0, qPrintable(r.error));

@@ -1,14 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "core/base/files.h"
 #include "core/base/listed.h"
-#include "core/evaluation/evaluation.h"
+#include "core/evaluation/kept_evaluation.h"
+#include "core/evaluation/results/result_table.h"
 #include "model_option.h"
 #include "numbers.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 #include <utility>
 
@@ -31,6 +34,17 @@ std::string formsOfPredictions() {
            "unknown or given twice is an error that names the line.";
 }
 
+using Format = evaluation::TableFormat;
+
+const std::map<std::string, Format> kFormats{
+    {"text", Format::Text}, {"markdown", Format::Markdown}, {"latex", Format::Latex}, {"csv", Format::Csv}};
+
+std::vector<std::string> formatNames() {
+    std::vector<std::string> names;
+    for (const auto& [name, format] : kFormats) names.push_back(name);
+    return names;
+}
+
 // "name value" lines; objects are indented below their names.
 std::string asText(const nlohmann::json& value, int indent = 0) {
     std::string text;
@@ -44,6 +58,18 @@ std::string asText(const nlohmann::json& value, int indent = 0) {
             text += fmt::format(" {}\n", entry.is_string() ? entry.get<std::string>() : entry.dump());
     }
     return text;
+}
+
+// What the table does not show: what is absent and why, and the options that say how it was measured.
+std::string restOf(nlohmann::json figures, const evaluation::ResultTable& table) {
+    for (const auto& column : table.columns) figures.erase(column);
+    for (const char* shown : {"ci95", "against", "resampling", "split", "name", "from", "setting", "seed", "images",
+                              "sentences", "phrases", "tokenizer"})
+        figures.erase(shown);
+    nlohmann::json rest = nlohmann::json::object();
+    for (const auto& [name, entry] : figures.items())
+        if (!entry.is_object() || !entry.contains("ci95")) rest[name] = entry;
+    return asText(rest);
 }
 
 class EvaluateCommand : public Command {
@@ -73,6 +99,12 @@ class EvaluateCommand : public Command {
             ->check(CLI::IsMember(truths));
         sub->add_option("--from", options_.from, "score another system's predictions, in the format of --predictions");
         sub->add_option("--predictions", options_.predictions, "write the model's predictions; the format is below");
+        sub->add_option("--against", options_.against,
+                        "compare with this checkpoint, these predictions of another system or exec:COMMAND, by a "
+                        "paired test");
+        sub->add_option("--items", items_, "write the items behind the figures as a table (CSV)");
+        sub->add_option("--format", format_, "of the table: text, markdown, latex or csv")
+            ->check(CLI::IsMember(formatNames()));
         sub->footer(formsOfPredictions() + "\n" + kProgramsFooter);
         sub->add_flag("--rerank", options_.rerank,
                       "captions: of the beam's captions the one that the alignment model in use (--align-model) finds "
@@ -96,12 +128,25 @@ class EvaluateCommand : public Command {
             else if (!std::exchange(options_.program, std::move(model.program)).empty())
                 return base::fail(base::ErrorCode::Usage, "evaluate takes one --model exec:COMMAND.");
         }
-        LEGENDA_TRY(figures, evaluation::runEvaluation(options_, context.resources, context.job));
-        return CommandOutput{*figures, asText(*figures)};
+        if (!items_.empty())
+            if (auto writable = base::checkWritable(items_); !writable) return base::pass(writable);
+        LEGENDA_TRY(kept, evaluation::runAndKeep(options_, {}, context.resources, context.job));
+        if (!items_.empty())
+            if (auto written = evaluation::writeItemsCsv(items_, kept->items, context.job.stop); !written)
+                return base::pass(written);
+        if (!kept->notKept.empty()) context.job.say("The result is not kept in the project: " + kept->notKept);
+        if (kept->record.id > 0) kept->figures["evaluation"] = kept->record.id;
+        const auto table = evaluation::resultTable(kept->figures);
+        const auto format = kFormats.at(format_);
+        auto text = evaluation::writeTable(table, format);
+        if (format == Format::Text) text += "\n" + restOf(kept->figures, table);
+        return CommandOutput{std::move(kept->figures), std::move(text)};
     }
 
  private:
     evaluation::EvaluateOptions options_;
+    std::filesystem::path items_;
+    std::string format_ = "text";
 };
 
 }  // namespace

@@ -52,6 +52,7 @@ json optionsToJson(const EvaluateOptions& options) {
                                      {"from", &options.from},
                                      {"against", &options.against}})
         if (!path->empty()) out[name] = path->string();
+    if (!options.program.empty()) out["program"] = options.program;
     if (options.lexicon) out["lexicon"] = true;
     if (options.rerank) out["rerank"] = true;
     if (options.beta >= 0) out["beta"] = options.beta;
