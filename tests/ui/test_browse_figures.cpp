@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
 #include "ui/browse/boxes/described.h"
+#include "ui/browse/panel/region_rows.h"
 #include "ui/browse/panel/text_rows.h"
+#include "ui/charts/score_matrix.h"
 #include "ui/controls/decoding_choice.h"
+#include "ui/controls/help/figure_help.h"
+#include "ui/images/image_list_model.h"
 
 #include <QAction>
 #include <QHelpEvent>
@@ -72,6 +76,43 @@ class TestBrowseFigures : public QObject {
         const QString word = tipAt(list, first.topLeft().toPoint() + QPoint(TextRows::kInset + 2, 14));
         QVERIFY2(word.contains(QStringLiteral("log-probability")) && word.contains(QStringLiteral("100 %")),
                  qPrintable(word));
+    }
+
+    // What a figure is and what is good about it is under the mouse, in list, matrix and sentence.
+    void figuresSayWhatTheyAre() {
+        auto* regions = page().findChild<RegionRows*>();
+        const QRect row = regions->paintedItem(0).rect.toRect();
+        const int norm = row.right() - 30, score = row.right() - 80;
+        QVERIFY(tipAt(regions, {norm, row.center().y()}).contains(figureHelp("region.norm")));
+        QVERIFY(tipAt(regions, {score, row.center().y()}).contains(figureHelp("region.score")));
+        QCOMPARE(tipAt(regions, {norm, 6}), figureHelp("region.norm"));
+        QCOMPARE(tipAt(regions, {score, 6}), figureHelp("region.score"));
+        const auto& alignment = page().alignment();
+        const auto word = alignment.segments.front().start;
+        QVERIFY(tipAt(page().sentence(), page().sentence()->wordRect(word).center().toPoint())
+                    .contains(figureHelp("word.score")));
+        QVERIFY(page().findChild<QSlider*>(QStringLiteral("beta"))->toolTip().contains(figureHelp("beta")));
+        QVERIFY(
+            page().findChild<QSlider*>(QStringLiteral("proposals"))->toolTip().contains(figureHelp("proposal.score")));
+        window_->action("browse.matrix")->setChecked(true);
+        auto* matrix = page().findChild<ScoreMatrix*>();
+        QTRY_VERIFY(matrix->isVisible() && matrix->paintedItemCount() > 0);
+        QTest::qWait(50);
+        const QRectF cell = matrix->cellRect(word, alignment.segments.front().region);
+        QVERIFY(tipAt(matrix, cell.center().toPoint()).contains(figureHelp("word.score")));
+        window_->action("browse.matrix")->setChecked(false);
+    }
+
+    // A score of a search as well.
+    void theScoresOfASearchSayWhatTheyAre() {
+        auto* images = window_->thumbnails().model();
+        const auto tip = [&] { return images->index(0, 0).data(Qt::ToolTipRole).toString(); };
+        QVERIFY(!tip().contains(figureHelp("search.score")));
+        page().setSearch(QStringLiteral("a dog"), SearchMode::Ask);
+        QTRY_VERIFY_WITH_TIMEOUT(images->index(0, 0).data(ImageListModel::ScoreRole).isValid(), 60000);
+        QVERIFY(tip().contains(figureHelp("search.score")));
+        page().setSearch({}, SearchMode::Captions);
+        QTRY_VERIFY_WITH_TIMEOUT(page().settled(), 60000);
     }
 
     // Who wants them by log-probability per word has them so, and sees it.

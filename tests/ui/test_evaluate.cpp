@@ -3,6 +3,7 @@
 #include "tests/support/evaluation_result.h"
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/toast.h"
 #include "ui/evaluate/evaluate_page.h"
 #include "ui/evaluate/evaluate_tables.h"
@@ -67,6 +68,18 @@ class TestEvaluate : public QObject {
         const auto* absent = rowOf(table, "Nearest neighbour");
         QVERIFY(absent && absent->kind == FigureRow::Kind::Absent);
         QVERIFY(absent->absent.contains(QStringLiteral("the split train has no features")));
+    }
+
+    // Each column of each table says what it is and what is good.
+    void everyColumnIsExplained() {
+        for (const char* task : {"retrieval", "grounding", "captions", "regions"}) {
+            const auto table = evaluationTable(QLatin1String(task), {{"split", "dev"}});
+            QVERIFY(!table.columns.empty());
+            for (const auto& group : table.columns) {
+                QCOMPARE(group.figures.size(), group.names.size());
+                for (const auto& figure : group.figures) QVERIFY2(!figureHelp(figure).isEmpty(), qPrintable(figure));
+            }
+        }
     }
 
     void runsOnATrainedModel() {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/figure_table.h"
+#include "ui/controls/help/figure_help.h"
 
 #include <QTest>
 
@@ -63,6 +64,27 @@ class TestFigureTable : public QObject {
         given[0].note = given[1].note;
         table.setTable({group}, given);
         QCOMPARE(table.rowHeight(first), table.rowHeight(second));
+    }
+
+    // A figure and its head say what they are; a cell without a figure says nothing.
+    void figuresSayWhatTheyAre() {
+        auto given = rows(2);
+        given[1].cells = {QStringLiteral("12.3"), QString()};
+        FigureColumns group;
+        group.names = {QStringLiteral("R@1"), QStringLiteral("CIDEr"), QStringLiteral("x")};
+        group.figures = {QStringLiteral("r1"), QStringLiteral("CIDEr")};
+        FigureTable table;
+        table.setTable({group}, given);
+        const auto tip = [&](int row, int column) {
+            return table.model()->index(row, column).data(Qt::ToolTipRole).toString();
+        };
+        const int last = table.model()->rowCount() - 1, heads = last - 2;
+        QCOMPARE(tip(heads, 1), figureHelp("r1"));
+        QCOMPARE(tip(heads, 2), figureHelp("CIDEr"));
+        QVERIFY(tip(heads, 3).isEmpty());
+        QCOMPARE(tip(last - 1, 2), figureHelp("CIDEr"));
+        QCOMPARE(tip(last, 1), figureHelp("r1"));
+        QVERIFY(tip(last, 2).isEmpty());
     }
 
     void anEmptyTableIsFine() {

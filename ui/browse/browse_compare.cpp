@@ -10,6 +10,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/canvas/region_numbers.h"
 #include "ui/controls/elided_combo.h"
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
@@ -160,6 +161,7 @@ void BrowseCompare::decode() {
     if (alignment_.tokens.empty()) return;
     model::decodeSegments(alignment_, state_->beta());
     score_->setText(tr("score %1").arg(alignment_.score, 0, 'f', 2));
+    score_->setToolTip(figureHelp("sentence.score"));
     sentence_->setAlignment(alignment_, numbers_, shownWords(alignment_, state_->contentOnly()));
     light(-1, -1);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/figure_table.h"
 
+#include "ui/controls/help/figure_help.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -141,11 +142,14 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
     put(kNames, 0, nameTitle_, kHeadKind);
     int column = 1;
     bool titled = false;
+    std::vector<QString> tips;  // a column
     for (const auto& group : columns_) {
         const int size = static_cast<int>(group.names.size());
         for (int i = 0; i < size; ++i) {
             put(kGroups, column + i, i == 0 ? group.title : QString(), kHeadKind);
-            put(kNames, column + i, group.names[static_cast<std::size_t>(i)], kHeadKind);
+            const auto of = static_cast<std::size_t>(i);
+            tips.push_back(of < group.figures.size() ? figureHelp(group.figures[of]) : QString());
+            put(kNames, column + i, group.names[of], kHeadKind)->setToolTip(tips.back());
         }
         if (size > 1) setSpan(kGroups, column, 1, size);
         titled = titled || !group.title.isEmpty();
@@ -164,6 +168,7 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
         for (int i = 1; i < width; ++i) {
             const auto cell = static_cast<std::size_t>(i - 1);
             auto* item = put(at, i, cell < row.cells.size() ? row.cells[cell] : QString(), kind);
+            if (!item->text().isEmpty()) item->setToolTip(tips[cell]);
             // "20.0, Image search R@1, Legenda"; a dash is drawn where there is no figure.
             item->setData(tr("%1, %2, %3").arg(item->text().isEmpty() ? tr("–") : item->text(), titles[cell], row.name),
                           Qt::AccessibleTextRole);

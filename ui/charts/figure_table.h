@@ -23,6 +23,8 @@ struct FigureRow {
 struct FigureColumns {
     QString title;               // over the group: "Image annotation"; may be empty
     std::vector<QString> names;  // "R@1"
+    // Of each column the name by which figureHelp() explains it; fewer: the others have no tooltip.
+    std::vector<QString> figures = {};
 };
 
 // A table in the layout of the paper's: groups of columns, the model beside the published figures and the baselines,

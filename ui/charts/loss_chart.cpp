@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/loss_chart.h"
 
+#include "ui/charts/axis_tips.h"
 #include "ui/charts/chart_cursor.h"
 #include "ui/charts/figure_text.h"
 #include "ui/charts/loss_chart_plot.h"
@@ -148,6 +149,7 @@ void LossChart::buildPlot() {
     auto* middle = new QVBoxLayout(plot_);
     middle->addWidget(none_, 0, Qt::AlignCenter);
     cursor_ = new ChartCursor(plot_, {lossRect_, figureRect_});
+    new AxisTips(plot_, lossRect_, figureRect_, [this] { return figure(); });
     plot_->setMouseTracking(true);
     plot_->installEventFilter(this);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/score_matrix.h"
 
+#include "ui/controls/help/figure_help.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetricsF>
@@ -201,14 +202,17 @@ bool ScoreMatrix::event(QEvent* event) {
     if (word < 0)
         QToolTip::hideText();
     else
-        QToolTip::showText(
-            help->globalPos(),
-            tr("“%1” and region %2: %3")
-                .arg(words_[static_cast<std::size_t>(word)])
-                .arg(numbers_[static_cast<std::size_t>(region)] + 1)
-                .arg(double(scores_(static_cast<std::size_t>(word), static_cast<std::size_t>(region))), 0, 'f', 2),
-            this);
+        QToolTip::showText(help->globalPos(), tipOf(word, region), this);
     return true;
+}
+
+QString ScoreMatrix::tipOf(int word, int region) const {
+    const auto w = static_cast<std::size_t>(word), r = static_cast<std::size_t>(region);
+    if (w < known_.size() && !known_[w])
+        return tr("“%1” is not among the words that this model knows: it has no score").arg(words_[w]);
+    return withFigureHelp(
+        tr("“%1” and region %2: %3").arg(words_[w]).arg(numbers_[r] + 1).arg(double(scores_(w, r)), 0, 'f', 2),
+        "word.score");
 }
 
 }  // namespace legenda::ui

@@ -45,6 +45,7 @@ class ScoreMatrix : public QWidget, public PaintedItems {
     bool event(QEvent* event) override;
 
  private:
+    QString tipOf(int word, int region) const;
     std::pair<int, int> cellAt(const QPointF& position) const;  // word, row
     void pin(const std::pair<int, int>& cell);
     double cellWidth() const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controls/job_status.h"
 
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/tone_label.h"
 
 #include <QHBoxLayout>
@@ -37,6 +38,15 @@ QString jobFigures(const JobRow& job) {
     if (job.rate > 0) parts << JobStatus::tr(unit).arg(job.rate, 0, 'g', 3);
     if (job.secondsLeft >= 0) parts << JobStatus::tr("%1 left").arg(durationText(job.secondsLeft));
     return parts.join(QStringLiteral("  ·  "));
+}
+
+// What the figures in the line are, a paragraph each.
+QString figureTips(const JobRow& job) {
+    QStringList tips;
+    if (job.progress.metrics.contains("loss")) tips << figureHelp("loss");
+    if (job.rate > 0) tips << figureHelp("job.rate");
+    if (job.secondsLeft >= 0) tips << figureHelp("job.left");
+    return tips.isEmpty() ? QString() : QLatin1Char('\n') + tips.join(QLatin1Char('\n'));
 }
 
 }  // namespace
@@ -86,7 +96,7 @@ void JobStatus::show(const JobRow& job, bool cancelling) {
         what = tr("Starting");
     what_->setText(cancelling ? tr("Stopping …") : what);
     figures_->setText(jobFigures(job));
-    figures_->setToolTip(figures_->text());
+    figures_->setToolTip(figures_->text() + figureTips(job));
     const auto& p = job.progress;
     bar_->setRange(0, p.total > 0 ? 1000 : 0);
     if (p.total > 0)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controls/model_items.h"
 
+#include "ui/controls/help/figure_help.h"
+
 #include <QComboBox>
 #include <QCoreApplication>
 
@@ -33,6 +35,8 @@ void fillModels(QComboBox* combo, const project::ProjectInfo& project, project::
         const QString file = qt(model.file);
         combo->addItem(QString::fromStdString(titleOf(model)), file);
         QString tip = QString::fromStdString(titleOf(model) + "\n" + figuresOf(model)) + QLatin1Char('\n') + file;
+        if (const QString help = figureHelp(QString::fromStdString(model.metric)); model.figure && !help.isEmpty())
+            tip += QLatin1Char('\n') + help;
         if (model.inUse) tip += QLatin1Char('\n') + QCoreApplication::translate("legenda::ui", "in use");
         combo->setItemData(row, tip, Qt::ToolTipRole);
         if (file == before || (chosen < 0 && model.inUse)) chosen = row;

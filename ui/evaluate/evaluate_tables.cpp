@@ -74,7 +74,9 @@ void addAbsent(EvaluationTable& table, const json& result) {
 EvaluationTable retrievalTable(const json& result) {
     EvaluationTable table;
     const std::vector<QString> names{tr("R@1"), tr("R@5"), tr("R@10"), tr("Med r")};
-    table.columns = {{tr("Image annotation"), names}, {tr("Image search"), names}};
+    const std::vector<QString> figures{QStringLiteral("r1"), QStringLiteral("r5"), QStringLiteral("r10"),
+                                       QStringLiteral("median_rank")};
+    table.columns = {{tr("Image annotation"), names, figures}, {tr("Image search"), names, figures}};
     FigureRow ours{Kind::Ours, tr("Legenda"), evaluationNote(result), {}, {}};
     for (const char* side : {"image_annotation", "image_search"}) {
         const json figures = result.value(side, json::object());
@@ -100,8 +102,9 @@ EvaluationTable retrievalTable(const json& result) {
 
 EvaluationTable groundingTable(const json& result) {
     EvaluationTable table;
-    table.columns = {{tr("Union of the boxes"), {tr("Accuracy"), tr("Pointing")}},
-                     {tr("Best single box"), {tr("Accuracy"), tr("Pointing")}}};
+    const std::vector<QString> names{tr("Accuracy"), tr("Pointing")};
+    const std::vector<QString> figures{QStringLiteral("accuracy"), QStringLiteral("pointing")};
+    table.columns = {{tr("Union of the boxes"), names, figures}, {tr("Best single box"), names, figures}};
     const auto row = [&](Kind kind, const QString& name, const QString& note, std::initializer_list<const char*> keys) {
         FigureRow line{kind, name, note, {}, {}};
         for (const char* key : keys) line.cells.push_back(key ? shown(number(result, key)) : QString());
@@ -135,8 +138,14 @@ FigureRow captionRow(Kind kind, const QString& name, QString note, const json& f
 }
 
 void captionColumns(EvaluationTable& table) {
-    table.columns = {{tr("BLEU"), {tr("1"), tr("2"), tr("3"), tr("4")}},
-                     {{}, {tr("METEOR"), tr("ROUGE-L"), tr("CIDEr"), tr("Length")}}};
+    table.columns = {
+        {tr("BLEU"),
+         {tr("1"), tr("2"), tr("3"), tr("4")},
+         {QStringLiteral("BLEU1"), QStringLiteral("BLEU2"), QStringLiteral("BLEU3"), QStringLiteral("BLEU4")}},
+        {{},
+         {tr("METEOR"), tr("ROUGE-L"), tr("CIDEr"), tr("Length")},
+         {QStringLiteral("METEOR"), QStringLiteral("ROUGE_L"), QStringLiteral("CIDEr"),
+          QStringLiteral("length_ratio")}}};
     table.legend =
         tr("BLEU, METEOR, ROUGE-L and CIDEr times 100, as papers print them. Length: words of the captions divided by "
            "those of the closest "

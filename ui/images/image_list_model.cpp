@@ -3,6 +3,7 @@
 #include "ui/images/image_list_model.h"
 
 #include "ui/bridge/bridge.h"
+#include "ui/controls/help/figure_help.h"
 
 #include <algorithm>
 
@@ -11,6 +12,11 @@ namespace legenda::ui {
 namespace {
 constexpr int kThumbnailSide = 256;  // pixels: sharp at 2x in a 128 px cell
 constexpr int kCacheKilobytes = 96 * 1024;
+
+QString scoreTip(double score) {
+    return QLatin1Char('\n') + withFigureHelp(ImageListModel::tr("score: %1").arg(score, 0, 'f', 2), "search.score");
+}
+
 }  // namespace
 
 ImageListModel::ImageListModel(Bridge* bridge, QObject* parent)
@@ -28,6 +34,7 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const {
             return QString::fromStdString(image.path).section(QLatin1Char('/'), -1);
         case Qt::ToolTipRole:
             return tr("%1\nboxes: %2").arg(QString::fromStdString(image.path)).arg(boxCount(image.id)) +
+                   (hits_.contains(image.id) ? scoreTip(hits_.value(image.id).score) : QString()) +
                    (problems_.contains(image.id) ? QLatin1Char('\n') + problems_.value(image.id) : QString());
         case Qt::AccessibleDescriptionRole:
             return problems_.value(image.id, tr("boxes: %1").arg(boxCount(image.id)));

@@ -3,6 +3,7 @@
 #include "ui/shell/jobs_button.h"
 
 #include "ui/bridge/jobs_model.h"
+#include "ui/controls/help/figure_help.h"
 #include "ui/theme/theme.h"
 
 #include <QLabel>
@@ -76,6 +77,8 @@ class JobWidget : public QWidget {
     void show(const JobRow& row) {
         title_->setText(row.title);
         state_->setText(stateText(row));
+        state_->setToolTip(row.rate > 0 && !row.over() ? withFigureHelp(figureHelp("job.rate"), "job.left")
+                                                       : QString());
         stop_->setVisible(!row.over());
         bar_->setVisible(!row.over());
         bar_->setRange(0, row.progress.total > 0 ? 1000 : 0);

@@ -6,6 +6,7 @@
 #include "core/runs/run_state.h"
 
 #include "ui/charts/figure_text.h"
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/short_time.h"
 #include "ui/theme/theme.h"
 
@@ -122,9 +123,12 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             return runKindTitle(run.kind);
         case Qt::ToolTipRole:
-            return tr("%1\n%2, preset %3%4")
+            return tr("%1\n%2, preset %3%4%5")
                 .arg(id, runStateText(run.state), QString::fromStdString(run.preset),
-                     run.note.empty() ? QString() : QStringLiteral("\n") + QString::fromStdString(run.note));
+                     run.note.empty() ? QString() : QStringLiteral("\n") + QString::fromStdString(run.note),
+                     run.bestMetric.empty() ? QString()
+                                            : QLatin1Char('\n') + data(index, BestRole).toString() + QLatin1Char('\n') +
+                                                  figureHelp(QString::fromStdString(run.bestMetric)));
         case Qt::AccessibleTextRole:
             return tr("%1, %2, %3, %4")
                 .arg(runKindTitle(run.kind), shortTime(run.started), data(index, BestRole).toString(),

@@ -7,6 +7,7 @@
 #include "ui/charts/figure_table.h"
 #include "ui/charts/figure_text.h"
 #include "ui/charts/loss_chart.h"
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/options_form.h"
 #include "ui/controls/short_time.h"
 #include "ui/controls/tone_label.h"
@@ -157,9 +158,10 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<runs::P
         run->problem.empty() || run->note.empty() ? run->problem + run->note : run->problem + "\n\n" + run->note));
     if (!run->bestMetric.empty()) {
         const QString metric = QString::fromStdString(run->bestMetric);
-        addFact(tr("Best"), tr("%1 %2 after epoch %3")
-                                .arg(figureTitle(metric), figureText(metric, run->bestValue))
-                                .arg(run->bestEpoch));
+        addFact(
+            tr("Best"),
+            tr("%1 %2 after epoch %3").arg(figureTitle(metric), figureText(metric, run->bestValue)).arg(run->bestEpoch),
+            figureHelp(metric));
     }
     addFact(tr("Epochs done"), QString::number(run->epochs));
     addFact(tr("Preset"), QString::fromStdString(run->preset));
@@ -179,7 +181,9 @@ void TrainDetails::setRun(const store::RunRecord* run, const std::vector<runs::P
     addProvenance(*run);
     if (model) {
         addFact(tr("Supervision"), QString::fromStdString(project::supervisionText(model->info.setting)));
-        if (model->figure) addFact(tr("Dev figure"), QString::fromStdString(figuresOf(*model)));
+        if (model->figure)
+            addFact(tr("Dev figure"), QString::fromStdString(figuresOf(*model)),
+                    figureHelp(QString::fromStdString(model->metric)));
     }
     const bool inUse = model != nullptr && model->inUse;
     use_->setEnabled(!inUse);
@@ -216,8 +220,10 @@ void TrainDetails::setFigures(const std::vector<store::FigureRecord>& figures) {
     if (const auto best = std::ranges::find(names, "dev." + run_.bestMetric); best != names.end())
         std::rotate(names.begin(), best, best + 1);
     FigureColumns columns;
-    for (const auto& name : names)
+    for (const auto& name : names) {
         columns.names.push_back(figureTitle(QString::fromStdString(name)).remove(QStringLiteral("dev ")));
+        columns.figures.push_back(QString::fromStdString(name));
+    }
     std::vector<FigureRow> rows;
     for (const auto& moment : moments) {
         const auto epoch = moment.first;

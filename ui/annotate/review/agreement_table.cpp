@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotate/review/agreement_table.h"
 
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/padded_cells.h"
 #include "ui/theme/theme.h"
 
@@ -27,13 +28,11 @@ AgreementTable::AgreementTable(QWidget* parent) : QTableWidget(0, 6, parent) {
     setAccessibleName(tr("Agreement of the annotators"));
     const std::pair<QString, QString> columns[] = {
         {tr("Annotators"), tr("Each pair that has worked on the same images")},
-        {tr("F1"), tr("F1 of the boxes, 0 to 1: twice the boxes that match one to one at IoU ≥ 0.5, divided by all "
-                      "boxes of both")},
-        {tr("IoU"), tr("Mean intersection over union of the matched boxes, 0.5 to 1")},
-        {tr("B-1"), tr("BLEU-1 of the texts of matched boxes, 0 to 1: each annotator's text against the other's")},
-        {tr("MET."), tr("METEOR of the texts of matched boxes, 0 to 1")},
-        {tr("κ"), tr("Cohen's kappa of what the same words are linked to: boxes, not visible, or the whole scene; 1 is "
-                     "full agreement, 0 that of chance. Overall: the mean over the pairs (Light's kappa)")}};
+        {tr("F1"), figureHelp("agreement.f1")},
+        {tr("IoU"), figureHelp("agreement.iou")},
+        {tr("B-1"), figureHelp("agreement.bleu1")},
+        {tr("MET."), figureHelp("agreement.meteor")},
+        {tr("κ"), figureHelp("agreement.kappa")}};
     int column = 0;
     for (const auto& [title, meaning] : columns) {
         auto* item = new QTableWidgetItem(title);

@@ -7,6 +7,7 @@
 #include "ui/annotate/review/agreement_table.h"
 #include "ui/canvas/image_canvas_overlays.h"
 #include "ui/controls/elided_combo.h"
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/padded_cells.h"
 #include "ui/controls/tone_label.h"
 #include "ui/images/image_list_model.h"
@@ -228,8 +229,7 @@ void ReviewPanel::fill() {
         for (const auto& each : report_.disagreements) {
             auto* item = new QListWidgetItem(lineOf(each), list_);
             item->setSizeHint(QSize(0, kDisagreementRow));
-            item->setToolTip(
-                tr("Severity %1 of 1: 1 − IoU of boxes, 1 − METEOR of texts").arg(each.severity, 0, 'f', 2));
+            item->setToolTip(withFigureHelp(tr("Severity %1").arg(each.severity, 0, 'f', 2), "agreement.severity"));
         }
         const int last = list_->count() - 1;
         list_->setCurrentRow(kept < 0 ? -1 : std::min(kept, last));

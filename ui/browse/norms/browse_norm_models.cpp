@@ -3,6 +3,7 @@
 #include "ui/browse/norms/browse_norm_models.h"
 
 #include "ui/bridge/bridge.h"
+#include "ui/controls/help/figure_help.h"
 
 #include <algorithm>
 
@@ -25,8 +26,9 @@ QVariant WordNormModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
             return tr("“%1”: mean norm %2 over %n occurrence(s). Click: the images whose captions contain it", nullptr,
                       static_cast<int>(word.count))
-                .arg(QString::fromStdString(word.word))
-                .arg(word.norm, 0, 'f', 2);
+                       .arg(QString::fromStdString(word.word))
+                       .arg(word.norm, 0, 'f', 2) +
+                   QLatin1Char('\n') + figureHelp("word.norm");
         case NormRole:
             return word.norm;
         case CountRole:
@@ -75,7 +77,9 @@ QVariant RegionNormModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     switch (role) {
         case Qt::ToolTipRole:
-            return tr("Norm %1. Click: the image with this region lit").arg(at(index.row()).norm, 0, 'f', 2);
+            return withFigureHelp(
+                tr("Norm %1. Click: the image with this region lit").arg(at(index.row()).norm, 0, 'f', 2),
+                "region.norm");
         case Qt::AccessibleTextRole:
             return tr("Region %1 of the list, norm %2").arg(index.row() + 1).arg(at(index.row()).norm, 0, 'f', 2);
         case NormRole:

@@ -4,6 +4,7 @@
 
 #include "ui/browse/browse_state.h"
 #include "ui/browse/panel/text_rows.h"
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/marked_slider.h"
 #include "ui/theme/theme.h"
 
@@ -35,7 +36,8 @@ BetaSection::BetaSection(BrowseState* state)
     slider_->setObjectName(QStringLiteral("beta"));
     slider_->setRange(0, kSteps);
     slider_->setAccessibleName(tr("Smoothing beta"));
-    slider_->setToolTip(tr("A double click resets it to the default %1, the mark").arg(model::kDefaultBeta));
+    slider_->setToolTip(
+        withFigureHelp(tr("A double click resets it to the default %1, the mark").arg(model::kDefaultBeta), "beta"));
     slider_->setEnabled(false);
     auto* line = new QHBoxLayout;
     line->setContentsMargins(TextRows::kInset, 0, TextRows::kInset, 0);
@@ -44,7 +46,7 @@ BetaSection::BetaSection(BrowseState* state)
     value_->setObjectName(QStringLiteral("betaValue"));
     value_->setFixedWidth(kBetaWidth);
     value_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    value_->setToolTip(tr("In standard deviations of the word and region scores"));
+    value_->setToolTip(figureHelp("beta"));
     line->addWidget(value_);
     box()->addLayout(line);
     auto* ends = new QHBoxLayout;

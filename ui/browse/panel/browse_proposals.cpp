@@ -6,6 +6,7 @@
 #include "ui/browse/missing_features.h"
 #include "ui/browse/panel/model_section.h"
 #include "ui/browse/picture/region_overlays.h"
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 
@@ -45,14 +46,16 @@ BrowseProposals::BrowseProposals(Page* page, BrowseState* state)
     slider_->setRange(0, 0);
     slider_->setEnabled(false);
     slider_->setAccessibleName(title->text());
-    slider_->setToolTip(
-        tr("The best proposals of this image by their own score, dashed, whether they are aligned with words or not"));
+    slider_->setToolTip(withFigureHelp(
+        tr("The best proposals of this image by their own score, dashed, whether they are aligned with words or not"),
+        "proposal.score"));
     value_->setMinimumWidth(kValueWidth);
     value_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     line->addWidget(title);
     line->addWidget(slider_, 1);
     line->addWidget(value_);
     held_->setObjectName(QStringLiteral("proposalsHeld"));
+    held_->setToolTip(figureHelp("proposal.recall"));
     held_->setFont(theme::font(theme::Type::Small));
     held_->setProperty("weak", true);
     held_->setWordWrap(true);

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/panel/region_rows.h"
 
+#include "ui/controls/help/figure_help.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetricsF>
+#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +19,7 @@ namespace legenda::ui {
 namespace {
 
 constexpr double kInsetX = 10, kRegionRow = 26, kHead = 20;
+constexpr double kFigure = 46, kFigureGap = 6;  // the columns of score and norm
 
 }  // namespace
 
@@ -89,7 +93,7 @@ void RegionRows::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QFont small = theme::font(theme::Type::Small), bold = theme::font(theme::Type::Small, QFont::DemiBold);
-    const double right = width() - kInsetX, normX = right - 46, scoreX = normX - 52;
+    const double right = width() - kInsetX, normX = right - kFigure, scoreX = normX - kFigureGap - kFigure;
     painter.setFont(small);
     painter.setPen(c.textWeak);
     painter.drawText(QRectF(scoreX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("score"));
@@ -147,6 +151,34 @@ void RegionRows::mouseMoveEvent(QMouseEvent* event) {
 void RegionRows::mousePressEvent(QMouseEvent* event) {
     const int row = rowAt(event->position().y());
     if (row >= 0) pressPaintedItem(row);
+}
+
+// The figures and their heads say what they are.
+QString RegionRows::tipAt(const QPointF& position) const {
+    const double normX = width() - kInsetX - kFigure, scoreX = normX - kFigureGap - kFigure;
+    const bool norm = position.x() >= normX, score = !norm && position.x() >= scoreX;
+    if (rows_.empty() || (!norm && !score)) return {};
+    const int at = rowAt(position.y());
+    if (at >= shown() || (at < 0 && position.y() >= kHead)) return {};
+    const char* explained = norm ? "region.norm" : "region.score";
+    if (at < 0) return figureHelp(explained);
+    const Row& row = rows_[static_cast<std::size_t>(at)];
+    if (score && !row.won) return {};
+    const QString text = (norm ? tr("Region %1: norm %2") : tr("Region %1: score %2"))
+                             .arg(row.number + 1)
+                             .arg(norm ? row.norm : row.score, 0, 'f', 2);
+    return withFigureHelp(text, explained);
+}
+
+bool RegionRows::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+    auto* help = static_cast<QHelpEvent*>(event);
+    const QString tip = tipAt(help->pos());
+    if (tip.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(help->globalPos(), tip, this);
+    return true;
 }
 
 void RegionRows::leaveEvent(QEvent*) {

@@ -44,11 +44,13 @@ class RegionRows : public QWidget, public PaintedItems {
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
 
  private:
     int rowAt(double y) const;  // shown() is the line that expands them
     int shown() const;
     QString foldText() const;
+    QString tipAt(const QPointF& position) const;
     std::vector<Row> rows_;  // those aligned with words first
     bool unfolded_ = false;
     int lit_ = -1, hover_ = -1;
