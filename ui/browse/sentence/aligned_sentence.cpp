@@ -259,7 +259,7 @@ QString AlignedSentence::tipOf(int index) const {
                       .arg(line_.numbers[static_cast<std::size_t>(word.region)] + 1)
                       .arg(word.score, 0, 'f', 2);
     if (!word.shown) tip += QLatin1Char('\n') + tr("Grey, since only content words are shown");
-    return withFigureHelp(tip, "word.score");
+    return tip;
 }
 
 bool AlignedSentence::event(QEvent* event) {
@@ -270,7 +270,10 @@ bool AlignedSentence::event(QEvent* event) {
         QToolTip::hideText();
         return true;
     }
-    QToolTip::showText(help->globalPos(), tipOf(at), this, wordRect(at).toRect());
+    const SentenceLine::Word& word = line_.words[static_cast<std::size_t>(at)];
+    const bool scored = word.known && word.region >= 0;
+    QToolTip::showText(help->globalPos(), scored ? withFigureHelp(tipOf(at), "word.score") : tipOf(at), this,
+                       wordRect(at).toRect());
     return true;
 }
 
