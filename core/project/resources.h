@@ -21,6 +21,7 @@ struct Resources {
     std::filesystem::path pretrained() const { return folder / "pretrained"; }
     std::filesystem::path calibration() const { return pretrained() / "calibration.json"; }
     std::filesystem::path lexicon() const { return folder / "lexicon" / "known-words.tsv.gz"; }
+    std::filesystem::path classes() const { return folder / "lexicon" / "classes.tsv.gz"; }
 };
 
 }  // namespace legenda::project
