@@ -6,6 +6,8 @@
 #include "core/base/matrix.h"
 #include "core/model/mrf.h"
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,7 +29,9 @@ struct Alignment {
     std::vector<bool> known;          // a token: it or what it is read as is in the vocabulary
     std::vector<std::string> readAs;  // a token: the known word that a lexicon gave for it; empty: the token itself
     int vocabulary = 0;               // the number of words that the model knows; 0: not given
-    std::vector<double> wordNorms;    // |s_t|, 0 for unknown tokens
+    // A token: its scores are an image classifier's probabilities and not the model's; empty: no token's are.
+    std::vector<bool> fromClassifier;
+    std::vector<double> wordNorms;  // |s_t|, 0 for unknown tokens
     std::vector<AlignedRegion> regions;
     base::Matrix scores;             // [tokens, regions]: v_i . s_t; zeros for unknown tokens
     double spread = 1;               // standard deviation of v_i . s_t over the dev split, from the checkpoint
@@ -43,5 +47,9 @@ struct Alignment {
 // left out of the chain; between two words of one region they belong to its segment. Pure arithmetic: fit for the GUI
 // thread.
 void decodeSegments(Alignment& alignment, double beta);
+
+// Gives tokens an image classifier's scores with the regions, [R] of each token, in place of the model's: they count as
+// known and as themselves. The score of the sentence and betaFar follow, and the MRF is decoded again.
+void takeClassifierScores(Alignment& alignment, const std::map<std::size_t, std::vector<float>>& scores);
 
 }  // namespace legenda::model

@@ -19,6 +19,7 @@ struct TensorFile;
 struct CaptionWord {
     std::string text;
     double logProb = 0;
+    bool fromClassifier = false;  // said since an image classifier is sure of it, see Captioner::captionSaying
 };
 
 struct Caption {
@@ -42,6 +43,15 @@ struct DecodeOptions {
     // Of whole images by a beam search: the whole beam is reranked (rerank.h) by the alignment model in use, where that
     // reads the same features. For who has one: Captioner itself has none.
     bool rerank = false;
+    // Of whole images by a beam search: what an image classifier is sure of is said as well (inference/class_sight.h).
+    // For who has one, likewise.
+    bool classes = false;
+};
+
+// A word that a caption may say. `as`: the known word whose weights it takes, the word itself where that is known, as
+// Hendricks et al. 2016 transfer the weights of the nearest known word to a new one.
+struct SayableWord {
+    std::string text, as;
 };
 
 // The N items to be described.
@@ -78,6 +88,16 @@ class Captioner {
     // The n best captions of each item, best first. Cancelled when the context is stopped.
     base::Result<std::vector<std::vector<Caption>>> caption(const CaptionSource& source, const DecodeOptions& options,
                                                             const base::JobContext& context = {}) const;
+    // The n best captions of one item of the source that say a word of each of the sets, by a constrained beam
+    // search; where a word stands in for another, the caption shows that one wherever it says the word. Fewer, or none,
+    // where that many are not found. Words whose `as` is not known take no part, nor does a set without one that is.
+    // Usage: sampling, or more than kMostSets sets.
+    static constexpr std::size_t kMostSets = 4;
+    base::Result<std::vector<Caption>> captionSaying(const std::vector<std::vector<SayableWord>>& sets,
+                                                     const CaptionSource& source, std::size_t item,
+                                                     const DecodeOptions& options,
+                                                     const base::JobContext& context = {}) const;
+    bool knows(const std::string& word) const;
 
  private:
     struct Impl;

@@ -2,13 +2,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/alignment_result.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace legenda::model {
+
+namespace {
+
+std::vector<std::size_t> placesOfKnown(const Alignment& alignment) {
+    std::vector<std::size_t> places;
+    for (std::size_t t = 0; t < alignment.tokens.size(); ++t)
+        if (alignment.known[t]) places.push_back(t);
+    return places;
+}
+
+base::Matrix knownScores(const Alignment& alignment, const std::vector<std::size_t>& places) {
+    base::Matrix chain(places.size(), alignment.scores.cols);
+    for (std::size_t j = 0; j < places.size(); ++j)
+        std::ranges::copy(alignment.scores.row(places[j]), chain.row(j).begin());
+    return chain;
+}
+
+}  // namespace
 
 void decodeSegments(Alignment& alignment, double beta) {
     const std::size_t tokens = alignment.tokens.size();
-    std::vector<std::size_t> places;  // of the known words
-    for (std::size_t t = 0; t < tokens; ++t)
-        if (alignment.known[t]) places.push_back(t);
+    const auto places = placesOfKnown(alignment);
 
     alignment.beta = beta;
     alignment.assignment.assign(tokens, -1);
@@ -16,11 +35,7 @@ void decodeSegments(Alignment& alignment, double beta) {
     alignment.segments.clear();
     if (places.empty() || alignment.scores.cols == 0) return;
 
-    base::Matrix chain(places.size(), alignment.scores.cols);
-    for (std::size_t j = 0; j < places.size(); ++j) {
-        const auto row = alignment.scores.row(places[j]);
-        std::copy(row.begin(), row.end(), chain.row(j).begin());
-    }
+    const base::Matrix chain = knownScores(alignment, places);
     const auto regions = decodeChain(chain, beta * alignment.spread);
     for (std::size_t j = 0; j < places.size(); ++j) {
         const std::size_t place = places[j];
@@ -45,6 +60,27 @@ void decodeSegments(Alignment& alignment, double beta) {
             segment.text += alignment.tokens[static_cast<std::size_t>(t)];
         }
     }
+}
+
+void takeClassifierScores(Alignment& alignment, const std::map<std::size_t, std::vector<float>>& scores) {
+    if (scores.empty() || alignment.scores.cols == 0) return;
+    alignment.fromClassifier.resize(alignment.tokens.size(), false);
+    alignment.readAs.resize(alignment.tokens.size());
+    alignment.wordNorms.resize(alignment.tokens.size(), 0);
+    double change = 0;
+    for (const auto& [token, own] : scores) {
+        auto row = alignment.scores.row(token);
+        if (alignment.known[token]) change -= static_cast<double>(std::ranges::max(row));
+        std::ranges::copy(own, row.begin());
+        change += static_cast<double>(std::ranges::max(row));
+        alignment.known[token] = true;
+        alignment.readAs[token].clear();
+        alignment.wordNorms[token] = 0;
+        alignment.fromClassifier[token] = true;
+    }
+    alignment.score = std::isfinite(alignment.score) ? alignment.score + change : change;
+    alignment.betaFar = wholeSentenceBeta(knownScores(alignment, placesOfKnown(alignment))) / alignment.spread;
+    decodeSegments(alignment, alignment.beta);
 }
 
 }  // namespace legenda::model

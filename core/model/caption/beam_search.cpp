@@ -307,40 +307,49 @@ base::Status RnnDecoder::sample(Rows rows, const Memories& memories, std::int64_
     return {};
 }
 
-base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const std::vector<RnnInput>& inputs,
-                                                                      const DecodeOptions& options,
-                                                                      const base::JobContext& context) const {
-    const bool sampling = options.temperature > 0;
+base::Status RnnDecoder::check(const DecodeOptions& options) {
     const auto usage = [](std::string why) { return base::fail(base::ErrorCode::Usage, std::move(why)); };
     if (options.beam < 1) return usage(fmt::format("The beam must be at least 1, found {}.", options.beam));
-    if (options.count < 1 || (!sampling && options.count > options.beam))
+    if (options.count < 1 || (options.temperature <= 0 && options.count > options.beam))
         return usage(fmt::format("The number of captions must lie between 1 and the beam ({}), found {}.", options.beam,
                                  options.count));
     if (options.maxWords < 1)
         return usage(fmt::format("The longest caption must have at least 1 word, found {}.", options.maxWords));
     if (!(options.temperature >= 0) || !std::isfinite(options.lengthNorm) || options.lengthNorm < 0)
         return usage("Temperature and length normalisation must not be negative.");
+    return {};
+}
+
+RnnDecoder::Beginning RnnDecoder::begin(const std::vector<RnnInput>& inputs, std::int64_t start,
+                                        std::int64_t count) const {
+    Beginning first{{{}, at::arange(count, at::kLong).to(driven_[0].device())}, {}};
+    for (std::size_t n = 0; n < networks_.size(); ++n) {
+        const Rnn& rnn = *networks_[n];
+        const auto& input = inputs.at(n);
+        first.memories.push_back(rnn.attends() ? rnn.remember(input.regions.narrow(0, start, count)) : RegionMemory());
+        // h_1: START drives it together with the image; h_0 is zero.
+        const auto image = at::addmm(rnn.imageBias, input.images.narrow(0, start, count), rnn.imageWeight.t());
+        first.rows.states.push_back(
+            rnn.advance({}, image + driven_[n].narrow(0, text::Vocabulary::kEnd, 1), first.memories[n]));
+    }
+    return first;
+}
+
+base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const std::vector<RnnInput>& inputs,
+                                                                      const DecodeOptions& options,
+                                                                      const base::JobContext& context) const {
+    if (auto fine = check(options); !fine) return base::pass(fine);
+    const bool sampling = options.temperature > 0;
     const c10::NoGradGuard noGrad;
     std::vector<std::vector<Hypothesis>> all;
     const std::int64_t images = inputs.at(0).images.size(0);
     all.reserve(static_cast<std::size_t>(images));
     const std::int64_t block = std::max<std::int64_t>(1, kRowsAtOnce / (sampling ? options.count : options.beam));
     for (std::int64_t start = 0; start < images; start += block) {
-        const std::int64_t count = std::min(block, images - start);
-        Rows first{{}, at::arange(count, at::kLong).to(driven_[0].device())};
-        Memories memories;
-        for (std::size_t n = 0; n < networks_.size(); ++n) {
-            const Rnn& rnn = *networks_[n];
-            const auto& input = inputs.at(n);
-            memories.push_back(rnn.attends() ? rnn.remember(input.regions.narrow(0, start, count)) : RegionMemory());
-            // h_1: START drives it together with the image; h_0 is zero.
-            const auto image = at::addmm(rnn.imageBias, input.images.narrow(0, start, count), rnn.imageWeight.t());
-            first.states.push_back(
-                rnn.advance({}, image + driven_[n].narrow(0, text::Vocabulary::kEnd, 1), memories[n]));
-        }
-        const auto done = sampling ? sample(std::move(first), memories, start, options, context, all)
-                                   : search(std::move(first), memories, options, context, all);
-        if (!done) return tl::unexpected<base::Error>(done.error());
+        auto first = begin(inputs, start, std::min(block, images - start));
+        auto done = sampling ? sample(std::move(first.rows), first.memories, start, options, context, all)
+                                   : search(std::move(first.rows), first.memories, options, context, all);
+        if (!done) return base::pass(done);
     }
     return all;
 }

@@ -53,14 +53,31 @@ class RnnDecoder {
         return decode(std::vector{input}, options, context);
     }
 
+    // Constrained beam search (Anderson et al. 2017): the captions that have a word of each of the sets, of one image.
+    // Each subset of the sets is a state of the search with a beam of its own: a hypothesis is in the state of those
+    // that it has a word of already, and only one that has all may end. Fewer than options.count, or none, where that
+    // many have not ended. Usage also for sampling and for more than kMostSets sets.
+    static constexpr std::size_t kMostSets = 4;
+    base::Result<std::vector<Hypothesis>> decodeWith(const std::vector<std::vector<int>>& sets,
+                                                     const std::vector<RnnInput>& inputs, const DecodeOptions& options,
+                                                     const base::JobContext& context) const;
+
  private:
     struct Search;
+    struct ConstrainedSearch;
     // The rows of live hypotheses, whose images' regions are looked up by number.
     struct Rows {
         std::vector<RnnState> states;  // of each network
         at::Tensor image;              // [n]
     };
     using Memories = std::vector<RegionMemory>;  // of each network
+    static base::Status check(const DecodeOptions& options);
+    // The images [start, start + count) after START.
+    struct Beginning {
+        Rows rows;
+        Memories memories;
+    };
+    Beginning begin(const std::vector<RnnInput>& inputs, std::int64_t start, std::int64_t count) const;
     base::Status search(Rows rows, const Memories& memories, const DecodeOptions& options,
                         const base::JobContext& context, std::vector<std::vector<Hypothesis>>& out) const;
     base::Status sample(Rows rows, const Memories& memories, std::int64_t firstImage, const DecodeOptions& options,

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <optional>
 #include <stdexcept>
 
@@ -228,6 +229,12 @@ struct Captioner::Impl {
         }
         return caption;
     }
+
+    std::vector<RnnInput> inputs(const CaptionSource& source) const {
+        std::vector<RnnInput> all;
+        for (const auto& network : networks) all.push_back(network->input(source));
+        return all;
+    }
 };
 
 Captioner::Captioner(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -328,6 +335,23 @@ CaptionSource asWholeImages(const CaptionSource& source) {
     return whole;
 }
 
+base::Status checkVectors(const base::Matrix& vectors, const Captioner& captioner) {
+    if (vectors.cols == static_cast<std::size_t>(captioner.inputDimension())) return {};
+    return fail(ErrorCode::BadInput,
+                fmt::format("{} reads vectors of {} numbers, found {}: the features are of another recipe.",
+                            captioner.info().path.string(), captioner.inputDimension(), vectors.cols));
+}
+
+CaptionSource itemOf(const CaptionSource& source, std::size_t i) {
+    CaptionSource item{base::Matrix(1, source.vectors.cols), {}, {}};
+    std::ranges::copy(source.vectors.row(i), item.vectors.data.begin());
+    if (!source.regions.empty()) {
+        item.regions = {source.regions.at(i)};
+        item.places = {source.places.at(i)};
+    }
+    return item;
+}
+
 }  // namespace
 
 base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const CaptionSource& source,
@@ -335,20 +359,64 @@ base::Result<std::vector<std::vector<Caption>>> Captioner::caption(const Caption
                                                                    const base::JobContext& context) const {
     const auto& vectors = source.vectors;
     if (vectors.rows == 0) return std::vector<std::vector<Caption>>{};
-    if (vectors.cols != static_cast<std::size_t>(inputDimension()))
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{} reads vectors of {} numbers, found {}: the features are of another recipe.",
-                                info().path.string(), inputDimension(), vectors.cols));
+    if (auto fits = checkVectors(vectors, *this); !fits) return base::pass(fits);
     if (attends() && source.regions.empty()) return caption(asWholeImages(source), options, context);
     try {
         const c10::NoGradGuard noGrad;
-        std::vector<RnnInput> inputs;
-        for (const auto& network : impl_->networks) inputs.push_back(network->input(source));
-        LEGENDA_TRY(found, impl_->decoder.decode(inputs, options, context));
+        LEGENDA_TRY(found, impl_->decoder.decode(impl_->inputs(source), options, context));
         std::vector<std::vector<Caption>> captions(found->size());
         for (std::size_t i = 0; i < found->size(); ++i)
             for (const Hypothesis& hypothesis : (*found)[i])
                 captions[i].push_back(impl_->shown(hypothesis, options.lengthNorm));
+        return captions;
+    } catch (const std::exception& problem) {
+        return fail(ErrorCode::Internal, fmt::format("{}: decoding failed.", info().path.string()), problem.what());
+    }
+}
+
+bool Captioner::knows(const std::string& word) const {
+    return impl_->first().vocabulary.find(word).has_value();
+}
+
+base::Result<std::vector<Caption>> Captioner::captionSaying(const std::vector<std::vector<SayableWord>>& sets,
+                                                            const CaptionSource& source, std::size_t item,
+                                                            const DecodeOptions& options,
+                                                            const base::JobContext& context) const {
+    if (auto fits = checkVectors(source.vectors, *this); !fits) return base::pass(fits);
+    const auto& vocabulary = impl_->first().vocabulary;
+    std::vector<std::vector<int>> numbers;
+    std::map<int, std::string> shown;
+    for (const auto& set : sets) {
+        std::vector<int> known;
+        for (const auto& word : set)
+            if (const auto number = vocabulary.find(word.as)) {
+                known.push_back(*number);
+                // A word that is known itself is shown as it is.
+                if (const auto [at, isNew] = shown.try_emplace(*number, word.text); !isNew && word.text == word.as)
+                    at->second = word.text;
+            }
+        if (!known.empty()) numbers.push_back(std::move(known));
+    }
+    CaptionSource one = itemOf(source, item);
+    if (attends() && one.regions.empty()) one = asWholeImages(one);
+    try {
+        const c10::NoGradGuard noGrad;
+        LEGENDA_TRY(found, impl_->decoder.decodeWith(numbers, impl_->inputs(one), options, context));
+        std::vector<Caption> captions;
+        for (const Hypothesis& hypothesis : *found) {
+            Caption caption = impl_->shown(hypothesis, options.lengthNorm);
+            caption.text.clear();
+            for (std::size_t i = 0; i < caption.words.size(); ++i) {
+                auto& word = caption.words[i];
+                if (const auto said = shown.find(hypothesis.words[i]); said != shown.end()) {
+                    word.text = said->second;
+                    word.fromClassifier = true;
+                }
+                if (i > 0) caption.text += ' ';
+                caption.text += word.text;
+            }
+            captions.push_back(std::move(caption));
+        }
         return captions;
     } catch (const std::exception& problem) {
         return fail(ErrorCode::Internal, fmt::format("{}: decoding failed.", info().path.string()), problem.what());

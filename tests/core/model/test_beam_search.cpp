@@ -5,6 +5,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -181,6 +182,96 @@ class TestBeamSearch : public QObject {
             for (const auto& h : of) QVERIFY(allowed(h.words));
     }
 
+    void aConstrainedSearchFindsTheBestThatSayAWordOfEachSet_data() {
+        QTest::addColumn<std::vector<std::vector<int>>>("sets");
+        QTest::addColumn<double>("lengthNorm");
+        using Sets = std::vector<std::vector<int>>;
+        QTest::newRow("none") << Sets{} << 0.0;
+        QTest::newRow("one word") << Sets{{4}} << 0.0;
+        QTest::newRow("one of two words") << Sets{{2, 4}} << 0.0;
+        QTest::newRow("two sets") << Sets{{3}, {4}} << 0.0;
+        QTest::newRow("two sets, length normalised") << Sets{{3}, {1, 4}} << 1.0;
+        QTest::newRow("a word of both sets") << Sets{{2, 3}, {3, 4}} << 0.0;
+    }
+
+    void aConstrainedSearchFindsTheBestThatSayAWordOfEachSet() {
+        QFETCH(std::vector<std::vector<int>>, sets);
+        QFETCH(double, lengthNorm);
+        const auto says = [&](const std::vector<int>& words) {
+            return std::ranges::all_of(
+                sets, [&](const auto& set) { return std::ranges::find_first_of(words, set) != words.end(); });
+        };
+        bool constrains = sets.empty();
+        for (std::uint64_t seed = 1; seed <= 3; ++seed)
+            for (const bool lstm : {false, true}) {
+                const model::Rnn rnn = tinyRnn(seed, lstm, lstm);
+                const auto rows = images(3, seed);
+                DecodeOptions options;
+                options.beam = 1000;
+                options.count = 5;
+                options.maxWords = 4;
+                options.lengthNorm = lengthNorm;
+                for (std::int64_t i = 0; i < 3; ++i) {
+                    const auto found = model::RnnDecoder(rnn).decodeWith(sets, {one(rows, i)}, options, {});
+                    QVERIFY(found.has_value());
+                    auto truth = exhaustive(rnn, one(rows, i), options.maxWords, lengthNorm);
+                    constrains |= !says(truth.front().words);
+                    std::erase_if(truth, [&](const auto& h) { return !says(h.words); });
+                    QCOMPARE(found->size(), std::size_t{5});
+                    for (std::size_t k = 0; k < 5; ++k) {
+                        QCOMPARE((*found)[k].words, truth[k].words);
+                        QVERIFY(std::abs((*found)[k].logProb - truth[k].logProb) < 1e-4);
+                        QCOMPARE((*found)[k].logProbs.size(), (*found)[k].words.size() + 1);
+                    }
+                }
+            }
+        QVERIFY(constrains);  // somewhere the best of all would not have said them
+    }
+
+    // A beam of one keeps the likeliest of each state, so that an unlikely word is said all the same.
+    void aNarrowBeamSaysTheWordsToo() {
+        const model::Rnn rnn = tinyRnn(4);
+        const auto rows = images(20, 4);
+        DecodeOptions options;
+        options.beam = 1;
+        options.maxWords = 6;
+        for (std::int64_t i = 0; i < 20; ++i)
+            for (int word = 1; word < kVocabulary; ++word) {
+                const auto found = model::RnnDecoder(rnn).decodeWith({{word}}, {one(rows, i)}, options, {});
+                QVERIFY(found.has_value());
+                QCOMPARE(found->size(), std::size_t{1});
+                QVERIFY(std::ranges::find(found->front().words, word) != found->front().words.end());
+            }
+    }
+
+    void aConstrainedSearchKeepsToTheModelsConstraints() {
+        const model::Rnn rnn = tinyRnn(3);
+        const std::vector<std::int64_t> bigrams{1 * kVocabulary + 2, 2 * kVocabulary + 1, 2 * kVocabulary + 3,
+                                                3 * kVocabulary + 4};
+        const auto allowed = [&](const std::vector<int>& words, int most) {
+            for (std::size_t t = 1; t < words.size(); ++t)
+                if (words[t - 1] != 4 &&
+                    std::ranges::find(bigrams, words[t - 1] * kVocabulary + words[t]) == bigrams.end())
+                    return false;
+            return !words.empty() && std::ranges::find(words, 4) != words.end() &&
+                   (static_cast<int>(words.size()) == most || words.back() != 4);
+        };
+        const model::RnnDecoder decoder(rnn, {4}, bigrams);
+        const auto rows = images(3, 3);
+        DecodeOptions options;
+        options.beam = 1000;
+        options.count = 3;
+        options.maxWords = 4;
+        for (std::int64_t i = 0; i < 3; ++i) {
+            const auto found = decoder.decodeWith({{4}}, {one(rows, i)}, options, {});
+            QVERIFY(found.has_value());
+            auto truth = exhaustive(rnn, one(rows, i), options.maxWords, 0);
+            std::erase_if(truth, [&](const auto& h) { return !allowed(h.words, options.maxWords); });
+            QCOMPARE(found->size(), std::size_t{3});
+            for (std::size_t k = 0; k < 3; ++k) QCOMPARE((*found)[k].words, truth[k].words);
+        }
+    }
+
     // A plain network and an LSTM with attention: each word's probability is the mean of theirs.
     void networksSpeakTogether() {
         const model::Rnn plain = tinyRnn(4), attending = tinyRnn(5, true, true);
@@ -301,6 +392,15 @@ class TestBeamSearch : public QObject {
         for (const auto& options :
              {DecodeOptions{0, 1}, DecodeOptions{3, 4}, DecodeOptions{3, 0}, DecodeOptions{3, 1, -1}}) {
             const auto found = decoder.decode(images(1, 9), options, {});
+            QVERIFY(!found.has_value());
+            QCOMPARE(found.error().code, base::ErrorCode::Usage);
+        }
+        DecodeOptions sampling;
+        sampling.temperature = 1;
+        const std::vector<std::vector<int>> tooMany(model::RnnDecoder::kMostSets + 1, {1});
+        for (const auto& found : {decoder.decodeWith({{1}}, {images(1, 9)}, sampling, {}),
+                                  decoder.decodeWith(tooMany, {images(1, 9)}, {}, {}),
+                                  decoder.decodeWith({{1}}, {images(1, 9)}, {0, 1}, {})}) {
             QVERIFY(!found.has_value());
             QCOMPARE(found.error().code, base::ErrorCode::Usage);
         }

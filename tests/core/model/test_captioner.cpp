@@ -67,6 +67,39 @@ class TestCaptioner : public QObject {
         }
     }
 
+    // "cat" is no word of the model and takes the weights of "dog"; "runs" is one.
+    void aCaptionSaysAWordOfEachSet() {
+        const auto captioner = model::Captioner::load(write(model::writeCaptionModel(smallModel())));
+        QVERIFY2(captioner.has_value(), captioner ? "" : captioner.error().message.c_str());
+        QVERIFY(captioner->knows("dog") && !captioner->knows("cat"));
+        const model::CaptionSource source{rows(1)};
+        const auto plain = captioner->caption(source, {});
+        const auto said =
+            captioner->captionSaying({{{"cat", "dog"}, {"horse", "pony"}}, {{"runs", "runs"}}}, source, 0, {});
+        QVERIFY2(said.has_value(), said ? "" : said.error().message.c_str());
+        QCOMPARE(said->size(), std::size_t{1});
+        const auto& caption = said->front();
+        int cats = 0, runs = 0;
+        std::string text;
+        double sum = 0;
+        for (const auto& word : caption.words) {
+            cats += word.text == "cat";
+            runs += word.text == "runs";
+            QVERIFY(word.text != "dog" && word.text != "horse");
+            QCOMPARE(word.fromClassifier, word.text == "cat" || word.text == "runs");
+            text += (text.empty() ? "" : " ") + word.text;
+            sum += word.logProb;
+        }
+        QVERIFY(cats > 0 && runs > 0);
+        QCOMPARE(caption.text, text);
+        QVERIFY(caption.logProb < sum);  // the end counts too
+        QVERIFY(caption.logProb <= plain->front().front().logProb + 1e-6);
+        for (const auto& word : plain->front().front().words) QVERIFY(!word.fromClassifier);
+        // Nothing that can be said: the caption of an ordinary search.
+        const auto free = captioner->captionSaying({{{"horse", "pony"}}}, source, 0, {});
+        QCOMPARE(free->front().text, plain->front().front().text);
+    }
+
     void pairsThatStandSideBySideAreStored() {
         auto made = smallModel();
         const std::int64_t size = made.vocabulary.size();
