@@ -107,7 +107,9 @@ struct RegionExtractor::Impl {
     std::unique_ptr<model::LoadedBackbone> net;
     std::optional<model::Proposer> proposer;  // for learned proposals
     int networkThreads = 0;
-    bool onCard = false;
+    std::string device = "cpu";
+
+    bool onCard() const { return device != "cpu"; }
 
     at::Tensor mapOf(const std::uint8_t* pixels, int count, int side) {
         const runtime::ScopedComputeThreads threads(networkThreads);
@@ -195,7 +197,7 @@ Result<RegionExtractor> RegionExtractor::create(const features::Recipe& recipe, 
     LEGENDA_TRY(where, model::resolveDevice(device));
     LEGENDA_TRY(net, loadNetwork(impl->recipe, resources, *where));
     impl->net = std::move(*net);
-    impl->onCard = *where != "cpu";
+    impl->device = *where;
     if (recipe.proposals == "learned" && recipe.regions > 0) {
         LEGENDA_TRY(proposer, loadProposer(impl->recipe, resources, *where));
         impl->proposer = std::move(*proposer);
@@ -308,7 +310,7 @@ std::vector<ImageRegions> RegionExtractor::Impl::describeLearned(std::span<const
 }
 
 std::size_t RegionExtractor::picturesAtOnce() const {
-    return impl_->onCard && impl_->proposer ? kPicturesOnCard : 1;
+    return impl_->onCard() && impl_->proposer ? kPicturesOnCard : 1;
 }
 
 Result<std::vector<ImageRegions>> RegionExtractor::regionsOfAll(std::span<const Picture* const> pictures) try {
@@ -369,6 +371,21 @@ Result<Matrix> RegionExtractor::frameVector(const Picture& picture, std::shared_
     return boxVectors(picture, {frameOf(picture)}, known);
 } catch (const std::exception& problem) {
     return fail(ErrorCode::Internal, "The vector of an image cannot be computed.", problem.what());
+}
+
+Result<Matrix> RegionExtractor::classProbabilities(const Picture& picture, const std::vector<Box>& boxes,
+                                                   std::shared_ptr<const PictureMap>* known) try {
+    if (!impl_->net->hasHead())
+        return fail(ErrorCode::Unsupported, fmt::format("The backbone {} has no classifier.", impl_->recipe.backbone));
+    LEGENDA_TRY(vectors, boxVectors(picture, boxes, known));
+    if (vectors->rows == 0) return Matrix();
+    const auto rows =
+        at::from_blob(vectors->data.data(),
+                      {static_cast<std::int64_t>(vectors->rows), static_cast<std::int64_t>(vectors->cols)}, at::kFloat)
+            .to(impl_->device);
+    return toMatrix(at::softmax(impl_->net->classify(rows), 1));
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The classes of boxes cannot be computed.", problem.what());
 }
 
 Result<Matrix> RegionExtractor::cropVectors(const Picture& picture, const std::vector<Box>& boxes) try {

@@ -70,6 +70,10 @@ class RegionExtractor {
     // The whole image's vector as regions() gives it: [1, D]. known: as of boxVectors().
     base::Result<base::Matrix> frameVector(const base::Picture& picture,
                                            std::shared_ptr<const PictureMap>* known = nullptr);
+    // The probabilities that the backbone's own classifier gives the vectors of boxes, as boxVectors() has them:
+    // [boxes, classes]. Unsupported: it has none.
+    base::Result<base::Matrix> classProbabilities(const base::Picture& picture, const std::vector<base::Box>& boxes,
+                                                  std::shared_ptr<const PictureMap>* known = nullptr);
     // Each box cropped, with the vector of the crop as if it were a whole image: [boxes, D] (the full-frame model on
     // region crops).
     base::Result<base::Matrix> cropVectors(const base::Picture& picture, const std::vector<base::Box>& boxes);

@@ -155,6 +155,12 @@ Result<Matrix> ImageContext::boxVectors(const features::Recipe& recipe, const st
     return withContext(*own, frame->row(0));
 }
 
+Result<Matrix> ImageContext::classProbabilities(const features::Recipe& recipe, const std::vector<base::Box>& boxes) {
+    LEGENDA_TRY(decoded, picture(recipe));
+    LEGENDA_TRY(network, extractor(recipe));
+    return (*network)->classProbabilities(**decoded, boxes, &known_.maps[recipe.hash()]);
+}
+
 Result<const ImageContext::Embedded*> ImageContext::embedded(const model::Aligner& aligner,
                                                              const features::Recipe& recipe) {
     LEGENDA_TRY(found, regions(recipe));

@@ -41,7 +41,10 @@ class ImageContext {
     // image's own regions are not searched for. Errors: as regions(), and kImageFault for a box outside the image.
     base::Result<base::Matrix> boxVectors(const features::Recipe& recipe, const std::vector<base::Box>& boxes,
                                           bool withFrame);
-    // The same of the recipe's own regions.
+    // [R, classes] of any boxes in full-size pixels by the classifier of the recipe's backbone. Errors: as
+    // boxVectors().
+    base::Result<base::Matrix> classProbabilities(const features::Recipe& recipe, const std::vector<base::Box>& boxes);
+    // boxVectors() of the recipe's own regions.
     base::Result<base::Matrix> regionVectors(const features::Recipe& recipe, bool withFrame);
 
     // The embeddings of the regions by an alignment model. Errors: as regions().

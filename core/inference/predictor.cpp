@@ -4,6 +4,7 @@
 
 #include "core/base/file_hashes.h"
 #include "core/base/waiting.h"
+#include "core/inference/class_sight.h"
 #include "core/inference/image_context.h"
 #include "core/inference/live/live_answers.h"
 #include "core/model/rerank.h"
@@ -41,6 +42,8 @@ struct Predictor::Impl {
     std::map<project::ModelKind, model::Captioner> captioners;
     std::map<project::ModelKind, std::string> stamps;  // of the files that were loaded
     std::optional<TrainingPictures> trainingPictures;
+    std::shared_ptr<const text::Lexicon> lexicon;
+    std::optional<text::ClassWords> classWords;
     FeatureFiles files;
     ImageContext image;
     KeptVectors kept;
@@ -52,13 +55,55 @@ struct Predictor::Impl {
                                                         models.alignment, context));
             stamps[project::ModelKind::Alignment] = base::fileStamp(*path);
             LEGENDA_TRY(loaded, model::Aligner::load(*path, device));
-            if (fs::exists(resources.lexicon())) {
-                LEGENDA_TRY(lexicon, text::Lexicon::read(resources.lexicon()));
-                loaded->setLexicon(std::make_shared<const text::Lexicon>(std::move(*lexicon)));
-            }
+            LEGENDA_TRY(known, knownWords());
+            if (*known) loaded->setLexicon(*known);
             aligner.emplace(std::move(*loaded));
         }
         return &*aligner;
+    }
+
+    // nullptr: none ships.
+    Result<std::shared_ptr<const text::Lexicon>> knownWords() {
+        if (!lexicon && fs::exists(resources.lexicon())) {
+            LEGENDA_TRY(read, text::Lexicon::read(resources.lexicon()));
+            lexicon = std::make_shared<const text::Lexicon>(std::move(*read));
+        }
+        return lexicon;
+    }
+
+    Result<const text::ClassWords*> classNames() {
+        if (!classWords) {
+            LEGENDA_TRY(read, text::ClassWords::read(resources.classes()));
+            classWords = std::move(*read);
+        }
+        return &*classWords;
+    }
+
+    // [R, classes] of the recipe's regions of the current image, by the image classifier.
+    Result<base::Matrix> classesSeen(const features::Recipe& recipe) {
+        LEGENDA_TRY(own, image.regions(recipe));
+        return image.classProbabilities(classifierRecipe(), (*own)->boxes);
+    }
+
+    base::Status look(const features::Recipe& recipe, base::Matrix& probabilities) {
+        LEGENDA_TRY(seen, classesSeen(recipe));
+        probabilities = std::move(*seen);
+        return {};
+    }
+
+    // Captions that say what the classifier is sure of, in place of those that do not; item k of the source.
+    base::Status sayClasses(const model::Captioner& captioner, const base::Matrix& seen,
+                            const model::CaptionSource& source, std::size_t k, const model::DecodeOptions& options,
+                            const base::JobContext& context, std::vector<model::Caption>& captions) {
+        if (captions.empty()) return {};
+        LEGENDA_TRY(names, classNames());
+        LEGENDA_TRY(readings, knownWords());
+        const auto knows = [&](const std::string& word) { return captioner.knows(word); };
+        const auto sets = wordsToSay(**names, seen, readings->get(), knows, captions.front());
+        if (sets.empty()) return {};
+        LEGENDA_TRY(said, captioner.captionSaying(sets, source, k, options, context));
+        if (!said->empty()) captions = std::move(*said);
+        return {};
     }
 
     const fs::path& named(project::ModelKind kind) const {
@@ -224,7 +269,8 @@ KeptVectors& Predictor::keptOf(const features::Recipe& recipe) {
 }
 
 Result<model::Alignment> Predictor::align(const fs::path& file, const std::string& imageUuid,
-                                          const std::string& sentence, double beta, const base::JobContext& context) {
+                                          const std::string& sentence, double beta, const base::JobContext& context,
+                                          bool classes) {
     base::mayWait("a model", file);
     LEGENDA_TRY(aligner, impl_->alignerInUse(context));
     impl_->image.take(file, imageUuid);
@@ -242,6 +288,11 @@ Result<model::Alignment> Predictor::align(const fs::path& file, const std::strin
         alignment.regions[r].box = (*known)->boxes[r];
         alignment.regions[r].score = (*known)->scores[r];
     }
+    if (!classes || impl_->program.isUsed()) return found;
+    LEGENDA_TRY(names, impl_->classNames());
+    if (!asksForClasses(**names, alignment)) return found;
+    LEGENDA_TRY(seen, impl_->classesSeen(recipe));
+    model::takeClassifierScores(alignment, classScores(**names, *seen, alignment));
     return found;
 }
 
@@ -265,16 +316,23 @@ Result<std::vector<CaptionResult>> Predictor::captionWhole(
     if (impl_->program.isUsed()) return impl_->askAboutWhole(images, options.count, context, gathered, passOver);
     LEGENDA_TRY(captioner, impl_->captionerInUse(project::ModelKind::Caption, context));
     LEGENDA_TRY(judge, impl_->judgeOf(**captioner, options, context));
+    const bool classes = options.classes && options.temperature <= 0;
     std::vector<ImageContext::Embedded> judged;
+    std::vector<base::Matrix> seen;
     model::CaptionSource source;
     std::vector<std::size_t> read;
     for (std::size_t i = 0; i < images.size(); ++i) {
         if (context.stopped()) return base::JobContext::cancelled();
         impl_->image.take(images[i].file, images[i].uuid);
-        if (auto added = impl_->addWhole(**captioner, source); added) {
+        const auto& recipe = (*captioner)->info().recipe;
+        base::Matrix probabilities;
+        auto added = classes ? impl_->look(recipe, probabilities) : base::Status();
+        if (added) added = impl_->addWhole(**captioner, source);
+        if (added) {
             read.push_back(i);
+            seen.push_back(std::move(probabilities));
             if (*judge) {
-                LEGENDA_TRY(embedded, impl_->image.embedded(**judge, (*captioner)->info().recipe));
+                LEGENDA_TRY(embedded, impl_->image.embedded(**judge, recipe));
                 judged.push_back(**embedded);
             }
         } else if (!passOver || !passOver(i, added.error()))
@@ -288,12 +346,18 @@ Result<std::vector<CaptionResult>> Predictor::captionWhole(
     if (*judge) decode.count = options.beam;
     LEGENDA_TRY(captions, (*captioner)->caption(source, decode, context));
     for (std::size_t k = 0; k < read.size(); ++k) {
-        if (*judge) {
-            model::rerank((*captions)[k], **judge, judged[k].regions, judged[k].frame);
-            const auto most = static_cast<std::size_t>(options.count);
-            if ((*captions)[k].size() > most) (*captions)[k].resize(most);
+        auto& own = (*captions)[k];
+        const auto sort = [&] {
+            if (*judge) model::rerank(own, **judge, judged[k].regions, judged[k].frame);
+        };
+        sort();
+        if (classes) {
+            if (auto said = impl_->sayClasses(**captioner, seen[k], source, k, decode, context, own); !said)
+                return base::pass(said);
+            sort();
         }
-        results[read[k]].captions = std::move((*captions)[k]);
+        if (const auto most = static_cast<std::size_t>(options.count); own.size() > most) own.resize(most);
+        results[read[k]].captions = std::move(own);
         LEGENDA_TRY(training, impl_->trainingDistance((*captioner)->info().recipe, source.vectors.row(k)));
         results[read[k]].training = *training;
     }

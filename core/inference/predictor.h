@@ -64,9 +64,11 @@ class Predictor {
     KeptVectors& keptOf(const features::Recipe& recipe);
 
     // imageUuid: may be empty (a file outside a project): features are computed, else taken from the project's file
-    // where they are.
+    // where they are. classes: words that the model does not know are aligned by an image classifier where it sees
+    // them (class_sight.h); it looks at the image where the sentence has such a word.
     base::Result<model::Alignment> align(const std::filesystem::path& file, const std::string& imageUuid,
-                                         const std::string& sentence, double beta, const base::JobContext& context);
+                                         const std::string& sentence, double beta, const base::JobContext& context,
+                                         bool classes = false);
     // boxes empty: the whole image. allRegions: the recipe's own regions.
     base::Result<std::vector<CaptionResult>> caption(const std::filesystem::path& file, const std::string& imageUuid,
                                                      const std::vector<base::Box>& boxes, bool allRegions,

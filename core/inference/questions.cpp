@@ -21,7 +21,7 @@ constexpr int kFeaturesWhileWaiting = 150;
 Result<model::Alignment> AlignmentQuestion::answer(ProjectModels& models, const JobContext& context) const {
     LEGENDA_TRY(record, models.image(image));
     LEGENDA_TRY(predictor, beside ? Result<Predictor*>(models.beside(*beside)) : models.inUse());
-    LEGENDA_TRY(alignment, (*predictor)->align(record->file, record->uuid, sentence, beta, context));
+    LEGENDA_TRY(alignment, (*predictor)->align(record->file, record->uuid, sentence, beta, context, classes));
     alignment->image = record->path;
     return alignment;
 }

@@ -32,6 +32,7 @@ struct AlignmentQuestion {
     std::string sentence;
     double beta = 0;
     std::optional<AlignmentSource> beside = {};  // by another model or on other regions than those in use
+    bool classes = false;                        // as of Predictor::align()
 
     std::string kind() const { return beside ? "align beside" : "align"; }
     base::Result<Answer> answer(ProjectModels& models, const base::JobContext& context) const;

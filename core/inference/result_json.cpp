@@ -19,25 +19,33 @@ json alignmentToJson(const model::Alignment& a) {
     json readAs = json::object();
     for (std::size_t t = 0; t < a.readAs.size(); ++t)
         if (!a.readAs[t].empty()) readAs[a.tokens[t]] = a.readAs[t];
-    return {{"image", a.image},
-            {"width", a.width},
-            {"height", a.height},
-            {"sentence", a.sentence},
-            {"tokens", a.tokens},
-            {"read_as", readAs},
-            {"regions", regions},
-            {"assignment", a.assignment},
-            {"word_scores", a.wordScores},
-            {"segments", segments},
-            {"score", std::isfinite(a.score) ? json(a.score) : json()},
-            {"beta", a.beta}};
+    json out{{"image", a.image},
+             {"width", a.width},
+             {"height", a.height},
+             {"sentence", a.sentence},
+             {"tokens", a.tokens},
+             {"read_as", readAs},
+             {"regions", regions},
+             {"assignment", a.assignment},
+             {"word_scores", a.wordScores},
+             {"segments", segments},
+             {"score", std::isfinite(a.score) ? json(a.score) : json()},
+             {"beta", a.beta}};
+    json seen = json::array();  // positions in tokens
+    for (std::size_t t = 0; t < a.fromClassifier.size(); ++t)
+        if (a.fromClassifier[t]) seen.push_back(t);
+    if (!seen.empty()) out["from_classifier"] = seen;
+    return out;
 }
 
 json captionToJson(const CaptionResult& result) {
     json captions = json::array();
     for (const auto& caption : result.captions) {
         json words = json::array();
-        for (const auto& word : caption.words) words.push_back({{"text", word.text}, {"log_prob", word.logProb}});
+        for (const auto& word : caption.words) {
+            words.push_back({{"text", word.text}, {"log_prob", word.logProb}});
+            if (word.fromClassifier) words.back()["from_classifier"] = true;
+        }
         captions.push_back(
             {{"text", caption.text}, {"log_prob", caption.logProb}, {"rank", caption.rank}, {"words", words}});
     }

@@ -91,6 +91,20 @@ class TestAlignedSentence : public QObject {
         QCOMPARE(strip.opacityOf(2), 1.0);
     }
 
+    void aWordThatTheClassifierSeesSaysSo() {
+        auto alignment = sample();
+        AlignedSentence plain, seen;
+        plain.resize(900, 100);
+        seen.resize(900, 100);
+        plain.setAlignment(alignment, regionNumbers(alignment));
+        model::takeClassifierScores(alignment, {{3, {0, 5, 0}}});
+        seen.setAlignment(alignment, regionNumbers(alignment));
+        QVERIFY(seen.wordRect(3).width() > plain.wordRect(3).width() + 20);  // "(classifier)"
+        QCOMPARE(seen.wordRect(2), plain.wordRect(2));
+        QVERIFY(seen.paintedItem(3).description.contains(QStringLiteral("the image classifier is sure of it")));
+        QVERIFY(!seen.paintedItem(2).description.contains(QStringLiteral("classifier")));
+    }
+
     void numbersFollowTheSentence() {
         const auto numbers = regionNumbers(sample());
         QCOMPARE(numbers.size(), std::size_t(3));

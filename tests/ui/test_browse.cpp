@@ -211,6 +211,14 @@ class TestBrowse : public QObject {
         take("perWord");
         QCOMPARE(take("beam7").count, 3);
         QCOMPARE(changed.count(), 6);
+        QSignalSpy classifier(choice, &DecodingChoice::classifierChanged);
+        QVERIFY(!choice->options().classes && !classifierSpeaks());
+        QVERIFY(take("classes").classes);
+        QVERIFY(classifierSpeaks() && DecodingChoice().options().classes);
+        QVERIFY(!take("classes").classes);
+        QVERIFY(!classifierSpeaks());
+        QCOMPARE(classifier.count(), 2);
+        QCOMPARE(changed.count(), 8);
     }
 
     void layoutIsRemembered() {

@@ -5,6 +5,7 @@
 #include "ui/bridge/preferences.h"
 #include "ui/browse/sentence/shown_words.h"
 #include "ui/canvas/region_numbers.h"
+#include "ui/controls/decoding_choice.h"
 
 #include <algorithm>
 #include <cmath>
@@ -118,12 +119,12 @@ void BrowseState::align() {
     if (image_ == 0 || sentence_.text.isEmpty()) return;
     answered_ = false;
     Q_EMIT aligning();
-    bridge_->models().ask(this, inference::AlignmentQuestion{image_, sentence_.text.toStdString(), beta_},
-                          [this, image = image_, text = sentence_.text](base::Result<model::Alignment> result) {
-                              if (image != image_ || text != sentence_.text || (!result && dropped(result.error())))
-                                  return;
-                              take(std::move(result));
-                          });
+    bridge_->models().ask(
+        this, inference::AlignmentQuestion{image_, sentence_.text.toStdString(), beta_, {}, classifierSpeaks()},
+        [this, image = image_, text = sentence_.text](base::Result<model::Alignment> result) {
+            if (image != image_ || text != sentence_.text || (!result && dropped(result.error()))) return;
+            take(std::move(result));
+        });
 }
 
 void BrowseState::take(base::Result<model::Alignment> result) {

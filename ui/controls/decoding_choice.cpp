@@ -32,14 +32,19 @@ constexpr Method kMethods[] = {
     {"drawn1", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Sampling, temperature 1"), 1, 1},
 };
 constexpr auto kUsual = "beam7";
-constexpr auto kMethodKey = "captions/method", kPerWordKey = "captions/perWord";
+constexpr auto kMethodKey = "captions/method", kPerWordKey = "captions/perWord", kClassesKey = "captions/classes";
 
 }  // namespace
+
+bool classifierSpeaks() {
+    return preference(QLatin1String(kClassesKey), false).toBool();
+}
 
 DecodingChoice::DecodingChoice(QWidget* parent)
     : MenuButton(parent),
       methods_(new QActionGroup(this)),
-      perWord_(new QAction(tr("Rank by log-probability per word"))) {
+      perWord_(new QAction(tr("Rank by log-probability per word"))),
+      classes_(new QAction(tr("Let the image classifier speak"))) {
     setObjectName(QStringLiteral("decoding"));
     setFont(theme::font(theme::Type::Small));
     setAccessibleName(tr("How captions are decoded"));
@@ -61,6 +66,14 @@ DecodingChoice::DecodingChoice(QWidget* parent)
     perWord_->setChecked(preference(QLatin1String(kPerWordKey), false).toBool());
     perWord_->setToolTip(tr("Without it short captions are preferred, since every word lowers the log-probability."));
     menu->addAction(perWord_);
+    classes_->setParent(menu);
+    classes_->setObjectName(QStringLiteral("classes"));
+    classes_->setCheckable(true);
+    classes_->setChecked(classifierSpeaks());
+    classes_->setToolTip(
+        tr("A classifier of 1,000 kinds of things looks at each photograph as well, for one more forward pass. Beam "
+           "searches say what it is sure of, and it finds things whose words the alignment model does not know."));
+    menu->addAction(classes_);
     menu->setToolTipsVisible(true);
     setMenu(menu);
     setText(methods_->checkedAction()->text());
@@ -68,6 +81,11 @@ DecodingChoice::DecodingChoice(QWidget* parent)
     connect(perWord_, &QAction::triggered, this, [this](bool on) {
         setPreference(QLatin1String(kPerWordKey), on);
         Q_EMIT changed();
+    });
+    connect(classes_, &QAction::triggered, this, [this](bool on) {
+        setPreference(QLatin1String(kClassesKey), on);
+        Q_EMIT changed();
+        Q_EMIT classifierChanged(on);
     });
 }
 
@@ -84,6 +102,7 @@ model::DecodeOptions DecodingChoice::options() {
     options.temperature = method.temperature;
     options.count = method.temperature > 0 ? kCaptions : std::min(kCaptions, method.beam);
     options.lengthNorm = perWord_->isChecked() ? 1 : 0;
+    options.classes = classes_->isChecked();
     if (method.temperature > 0) options.seed = ++draws_;
     return options;
 }

@@ -10,7 +10,11 @@ class QActionGroup;
 
 namespace legenda::ui {
 
-// The decoding of captions: greedy search, beam search or sampling. The last choice is remembered.
+// Whether an image classifier has its say in captions and alignments, as was chosen last (inference/class_sight.h).
+bool classifierSpeaks();
+
+// The decoding of captions: greedy search, beam search or sampling, and whether they say what an image classifier is
+// sure of. The last choice is remembered.
 class DecodingChoice : public MenuButton {
     Q_OBJECT
  public:
@@ -20,13 +24,15 @@ class DecodingChoice : public MenuButton {
     model::DecodeOptions options();
 
  Q_SIGNALS:
-    void changed();  // also when sampling is chosen again
+    void changed();                       // also when sampling is chosen again
+    void classifierChanged(bool speaks);  // after changed()
 
  private:
     void choose(QAction* method);
 
     QActionGroup* methods_;
     QAction* perWord_;
+    QAction* classes_;
     std::uint64_t draws_ = 0;
 };
 

@@ -27,6 +27,11 @@ class AlignCommand : public Command {
         sentenceOption_ = sub->add_option("--sentence", sentence_, "the sentence to align");
         sub->add_option("--beta", beta_, "MRF coupling of neighbouring words, in units of the model's score spread")
             ->transform(realNumber(0, 1e9));
+        sub->add_option("--classes", classes_,
+                        "on aligns words that the model does not know by an image classifier of 1,000 classes, where "
+                        "it is sure of them (one more forward pass)")
+            ->check(CLI::IsMember({"on", "off"}))
+            ->capture_default_str();
         sub->add_option("--model", model_, "alignment checkpoint, or exec:COMMAND")->check(namesAModel());
         sub->add_option("--overlay", overlay_, "write the picture with the aligned regions drawn on it (PNG or JPEG)");
         sub->add_option("--split", split_, "align every caption of this split of the project");
@@ -53,7 +58,8 @@ class AlignCommand : public Command {
         const ModelOption model(model_);
         inference::Predictor engine(context.resources, folder, {model.checkpoint, {}, {}, {}, model.program},
                                     context.device);
-        LEGENDA_TRY(alignment, engine.align(target->file, target->uuid, sentence_, beta_, context.job));
+        LEGENDA_TRY(alignment,
+                    engine.align(target->file, target->uuid, sentence_, beta_, context.job, classes_ == "on"));
         if (std::ranges::none_of(alignment->known, [](bool known) { return known; }))
             return base::fail(base::ErrorCode::BadInput,
                               fmt::format("align: the sentence \"{}\" has no word that the model knows.", sentence_));
@@ -88,7 +94,7 @@ class AlignCommand : public Command {
     }
 
     std::vector<std::string> targets_;
-    std::string sentence_, model_, overlay_, split_, out_;
+    std::string sentence_, model_, overlay_, split_, out_, classes_ = "off";
     double beta_ = model::kDefaultBeta;
     CLI::Option* sentenceOption_ = nullptr;
 };

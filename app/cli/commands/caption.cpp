@@ -56,6 +56,11 @@ class CaptionCommand : public Command {
         sub->add_flag("--rerank", decode_.rerank,
                       "whole images: sort the beam's captions also by how well the alignment model in use finds them "
                       "to fit");
+        sub->add_option("--classes", classes_,
+                        "whole images: on says as well what an image classifier of 1,000 classes is sure of (one more "
+                        "forward pass per image)")
+            ->check(CLI::IsMember({"on", "off"}))
+            ->capture_default_str();
         sub->add_option("--model", model_, "caption or region checkpoint, or exec:COMMAND")->check(namesAModel());
         sub->add_option("--split", split_, "caption every image of this split of the project");
         sub->add_option("--out", out_, "result file for --split");
@@ -67,6 +72,7 @@ class CaptionCommand : public Command {
     base::Result<CommandOutput> run(const CommandContext& context) override {
         runtime::setComputeThreads(context.threads);
         decode_.beam = std::max(decode_.beam, decode_.count);
+        decode_.classes = classes_ == "on";
         const bool project = isProject(targets_.front());
         if (!split_.empty()) return wholeSplit(context, project);
 
@@ -148,7 +154,7 @@ class CaptionCommand : public Command {
     std::vector<std::string> targets_, boxes_;
     bool allRegions_ = false;
     model::DecodeOptions decode_;
-    std::string model_, split_, out_, format_ = "coco";
+    std::string model_, split_, out_, format_ = "coco", classes_ = "off";
 };
 
 }  // namespace

@@ -348,7 +348,7 @@ base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const std:
     for (std::int64_t start = 0; start < images; start += block) {
         auto first = begin(inputs, start, std::min(block, images - start));
         auto done = sampling ? sample(std::move(first.rows), first.memories, start, options, context, all)
-                                   : search(std::move(first.rows), first.memories, options, context, all);
+                             : search(std::move(first.rows), first.memories, options, context, all);
         if (!done) return base::pass(done);
     }
     return all;

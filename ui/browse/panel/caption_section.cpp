@@ -46,12 +46,16 @@ TextRows::Row captionRow(const model::Caption& caption, CaptionOrder order) {
     for (const model::CaptionWord& word : caption.words) {
         if (word.text.empty()) continue;
         // A word of probability 0.2 is painted half as strong.
-        row.words.push_back({QString::fromStdString(word.text), std::clamp(std::exp(word.logProb / 2.3), 0.0, 1.0),
-                             withFigureHelp(CaptionSection::tr("“%1”: log-probability %2 (%3 %)")
-                                                .arg(QString::fromStdString(word.text))
-                                                .arg(word.logProb, 0, 'f', 2)
-                                                .arg(100 * std::exp(word.logProb), 0, 'f', 0),
-                                            "word.probability")});
+        row.words.push_back(
+            {QString::fromStdString(word.text), std::clamp(std::exp(word.logProb / 2.3), 0.0, 1.0),
+             word.fromClassifier
+                 ? CaptionSection::tr("“%1”: the image classifier is sure of it").arg(QString::fromStdString(word.text))
+                 : withFigureHelp(CaptionSection::tr("“%1”: log-probability %2 (%3 %)")
+                                      .arg(QString::fromStdString(word.text))
+                                      .arg(word.logProb, 0, 'f', 2)
+                                      .arg(100 * std::exp(word.logProb), 0, 'f', 0),
+                                  "word.probability"),
+             word.fromClassifier});
     }
     if (row.words.empty()) row.words.push_back({CaptionSection::tr("(no words)"), 0, {}});
     row.trailing = twoDigits(order == CaptionOrder::Rank ? caption.rank : caption.logProbAWord());
@@ -76,6 +80,7 @@ CaptionSection::CaptionSection(Page* page, BrowseState* state, DecodingChoice* d
     box()->addWidget(unlike_);
     box()->addWidget(rows_);
     connect(decoding_, &DecodingChoice::changed, this, &CaptionSection::ask);
+    connect(decoding_, &DecodingChoice::classifierChanged, state_, &BrowseState::align);
     connect(rows_, &TextRows::rowClicked, this, [this](int row) {
         if (row >= 0 && row < static_cast<int>(captions_.size()))
             state_->setSentence({QString::fromStdString(captions_[static_cast<std::size_t>(row)].text), -1, row});

@@ -60,9 +60,12 @@ int TextRows::paintedItemCount() const {
 
 PaintedItem TextRows::paintedItem(int index) const {
     const Row& row = rows_[static_cast<std::size_t>(index)];
-    QStringList words;
-    for (const Word& word : row.words) words += word.text;
-    return {words.join(QLatin1Char(' ')), row.trailingTip.isEmpty() ? row.trailing : row.trailingTip,
+    QStringList words, said{row.trailingTip.isEmpty() ? row.trailing : row.trailingTip};
+    for (const Word& word : row.words) {
+        words += word.text;
+        if (word.dotted) said += word.tip;
+    }
+    return {words.join(QLatin1Char(' ')), said.join(QStringLiteral("; ")),
             placed_[static_cast<std::size_t>(index)].rect, index == current_};
 }
 
@@ -154,6 +157,9 @@ void TextRows::paintEvent(QPaintEvent*) {
             painter.setPen(theme::mixed(c.textWeak, c.text, rows_[i].words[w].strength));
             painter.drawText(at.words[w].adjusted(0, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter,
                              rows_[i].words[w].text);
+            if (!rows_[i].words[w].dotted) continue;
+            painter.setPen(QPen(c.text, 1.5, Qt::DotLine));
+            painter.drawLine(at.words[w].bottomLeft(), at.words[w].bottomRight());
         }
         if (rows_[i].trailing.isEmpty()) continue;
         painter.setFont(theme::font(theme::Type::Small));

@@ -11,7 +11,7 @@
 
 namespace legenda::ui {
 
-// Wrapped sentences below each other, one of them current; words may be paler and have tooltips.
+// Wrapped sentences below each other, one of them current; words may be paler, underlined by dots and have tooltips.
 class TextRows : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
@@ -19,6 +19,7 @@ class TextRows : public QWidget, public PaintedItems {
         QString text;
         double strength = 1;  // 0 pale .. 1
         QString tip;
+        bool dotted = false;  // said by another than the rest
     };
     struct Row {
         std::vector<Word> words;

@@ -55,6 +55,7 @@ void AlignedSentence::setAlignment(const model::Alignment& alignment, std::vecto
         SentenceLine::Word& word = line_.words[t];
         word.text = QString::fromStdString(alignment.tokens[t]);
         word.readAs = t < alignment.readAs.size() ? QString::fromStdString(alignment.readAs[t]) : QString();
+        word.fromClassifier = t < alignment.fromClassifier.size() && alignment.fromClassifier[t];
         word.region = t < alignment.assignment.size() ? alignment.assignment[t] : -1;
         word.known = t < alignment.known.size() && alignment.known[t];
         word.score = t < alignment.wordScores.size() ? alignment.wordScores[t] : 0;
@@ -252,8 +253,9 @@ QString AlignedSentence::tipOf(int index) const {
             ? tr("“%1” is not among the %2 words that this model knows").arg(word.text, QLocale().toString(vocabulary_))
             : tr("“%1” is not among the words that this model knows").arg(word.text);
     if (!word.known || word.region < 0) return unknown;
-    const QString shown =
-        word.readAs.isEmpty() ? tr("“%1”").arg(word.text) : tr("%1; read as “%2”").arg(unknown, word.readAs);
+    const QString shown = word.fromClassifier     ? tr("%1; the image classifier is sure of it").arg(unknown)
+                          : word.readAs.isEmpty() ? tr("“%1”").arg(word.text)
+                                                  : tr("%1; read as “%2”").arg(unknown, word.readAs);
     QString tip = tr("%1: region %2, score %3")
                       .arg(shown)
                       .arg(line_.numbers[static_cast<std::size_t>(word.region)] + 1)

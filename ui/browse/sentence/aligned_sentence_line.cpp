@@ -16,7 +16,10 @@ namespace {
 constexpr double kSpaceWidth = 9, kLine = 30, kUnderline = 3, kRow = 58, kMargin = theme::kSpace4;
 constexpr double kBadgeHeight = 15, kNoteSpace = 4;
 
+// Empty: none is shown.
 QString noteOf(const SentenceLine::Word& word) {
+    if (word.fromClassifier) return SentenceLine::tr("(classifier)");
+    if (word.readAs.isEmpty()) return {};
     return SentenceLine::tr("(read as %1)").arg(word.readAs);
 }
 
@@ -35,7 +38,7 @@ double SentenceLine::layout(double width) {
     double x = kMargin, y = theme::kSpace2;
     for (Word& word : words) {
         double w = metrics.horizontalAdvance(word.text);
-        if (!word.readAs.isEmpty()) w += kNoteSpace + badgeMetrics.horizontalAdvance(noteOf(word));
+        if (const QString note = noteOf(word); !note.isEmpty()) w += kNoteSpace + badgeMetrics.horizontalAdvance(note);
         if (x > kMargin && x + w > width - kMargin) {
             x = kMargin;
             y += kRow;
@@ -55,12 +58,13 @@ void SentenceLine::paint(QPainter& painter) const {
         painter.setPen(numbers.empty() ? strong
                                        : theme::mixed(weak, strong, word.known && word.shown ? word.strength : 0.0));
         painter.drawText(word.rect, Qt::AlignLeft | Qt::AlignVCenter, word.text);
-        if (!word.readAs.isEmpty()) {
+        const QString note = noteOf(word);
+        if (!note.isEmpty()) {
             painter.setFont(badgeFont);
             painter.setPen(weak);
-            painter.drawText(word.rect, Qt::AlignRight | Qt::AlignVCenter, noteOf(word));
+            painter.drawText(word.rect, Qt::AlignRight | Qt::AlignVCenter, note);
         }
-        if (!numbers.empty() && (!word.known || !word.readAs.isEmpty())) {
+        if (!numbers.empty() && (!word.known || !note.isEmpty())) {
             const double right = word.rect.left() + metrics.horizontalAdvance(word.text);
             painter.setPen(QPen(weak, 1.5, Qt::DotLine));
             painter.drawLine(word.rect.bottomLeft(), QPointF(right, word.rect.bottom()));

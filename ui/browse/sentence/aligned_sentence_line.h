@@ -22,7 +22,8 @@ struct SentenceLine {
  public:
     struct Word {
         QString text;
-        QString readAs;  // the known word that it is read as; empty: itself
+        QString readAs;               // the known word that it is read as; empty: itself
+        bool fromClassifier = false;  // its region is an image classifier's
         int region = -1;
         int segment = -1;
         double strength = 1;  // 0..1: its score relative to the sentence
