@@ -242,6 +242,25 @@ ALTER TABLE run ADD COLUMN provenance_json TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE run ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';
 )sql";
 
+// Outputs of other systems, by name. state: 'importing' and 'removed' ones are not shown. part: 0 a prediction, 1 the
+// reason why there is none for the image, 2 and 3 rows and columns of a similarity matrix. data: see item_blob.h.
+constexpr const char* kPredictions = R"sql(
+CREATE TABLE prediction_set(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK(kind IN ('captions', 'phrases', 'regions', 'alignments', 'similarity')),
+    format TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
+    state TEXT NOT NULL CHECK(state IN ('importing', 'ready', 'removed')), created_at TEXT NOT NULL,
+    images INTEGER NOT NULL DEFAULT 0, items INTEGER NOT NULL DEFAULT 0,
+    matrix_rows INTEGER NOT NULL DEFAULT 0, matrix_columns INTEGER NOT NULL DEFAULT 0);
+-- Words [first_word, end_word) of the sentence split at spaces.
+CREATE TABLE prediction_item(
+    set_id INTEGER NOT NULL REFERENCES prediction_set(id) ON DELETE CASCADE,
+    image_id INTEGER NOT NULL REFERENCES image(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+    part INTEGER NOT NULL, sentence TEXT NOT NULL, first_word INTEGER NOT NULL, end_word INTEGER NOT NULL,
+    text TEXT NOT NULL, score REAL, data BLOB, PRIMARY KEY(set_id, image_id, number)) WITHOUT ROWID;
+CREATE INDEX prediction_item_by_image ON prediction_item(image_id);
+)sql";
+
 void giveColours(SQLite::Database& db, const fs::path&) {
     SQLite::Statement rows(db, "SELECT id FROM annotator ORDER BY id");
     while (rows.executeStep())
@@ -272,8 +291,12 @@ struct Migration {
     void (*then)(SQLite::Database& db, const fs::path& folder) = nullptr;
 };
 
-constexpr std::array kMigrations{Migration{kFirst}, Migration{kSecond}, Migration{kModelsInUse, keepModels},
-                                 Migration{kAnnotating, giveColours}, Migration{kRunRecords}};
+constexpr std::array kMigrations{Migration{kFirst},
+                                 Migration{kSecond},
+                                 Migration{kModelsInUse, keepModels},
+                                 Migration{kAnnotating, giveColours},
+                                 Migration{kRunRecords},
+                                 Migration{kPredictions}};
 
 // Names of table and column.
 std::set<std::pair<std::string, std::string>> columnsOf(SQLite::Database& db) {

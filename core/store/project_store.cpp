@@ -39,6 +39,7 @@ struct ProjectStore::Impl {
     EvaluationRepository evaluations;
     ModelRepository models;
     Tasks tasks;
+    Predictions predictions;
 
     Impl(fs::path where, Connection open)
         : folder(std::move(where)),
@@ -55,7 +56,8 @@ struct ProjectStore::Impl {
           runs(db),
           evaluations(db),
           models(db),
-          tasks(db, guard, images) {}
+          tasks(db, guard, images),
+          predictions(db, guard, folder) {}
 
     template <class F>
     auto read(F&& work) const {
@@ -130,10 +132,12 @@ base::Result<ProjectStore> ProjectStore::open(const fs::path& project, Mode mode
     bool halfAnImport = false;
     auto opened = guarded(file, [&] {
         auto impl = std::make_unique<Impl>(folder, connect(file, mode == Mode::Read ? Access::Read : Access::Write));
-        if (mode == Mode::Write)
+        if (mode == Mode::Write) {
             impl->imports.removeDead();
-        else
+            impl->predictions.removeDead();
+        } else {
             halfAnImport = impl->imports.anyDead();
+        }
         return impl;
     });
     if (!opened) return base::pass(opened);
@@ -377,6 +381,12 @@ Tasks& ProjectStore::tasks() {
 }
 const Tasks& ProjectStore::tasks() const {
     return impl_->tasks;
+}
+Predictions& ProjectStore::predictions() {
+    return impl_->predictions;
+}
+const Predictions& ProjectStore::predictions() const {
+    return impl_->predictions;
 }
 
 base::Status ProjectStore::addRun(const RunRecord& run) {

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/store/edit.h"
+#include "core/store/predictions/predictions.h"
 #include "core/store/records.h"
 #include "core/store/tasks.h"
 
@@ -180,6 +181,8 @@ class ProjectStore {
     base::Result<ImageChanges> changesSince(std::int64_t number, const std::string& ownSession) const;
     Tasks& tasks();
     const Tasks& tasks() const;
+    Predictions& predictions();
+    const Predictions& predictions() const;
 
     // --- runs
     // Each writes columns of its own, so that none overwrites a concurrent change of another.
