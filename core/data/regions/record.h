@@ -50,6 +50,7 @@ struct Record {
     bool alone = false;     // without an id it is a region of its own, even where another has its box
     std::string split, createdAt;
     nlohmann::json keys = nlohmann::json::object();  // what the format has beside these
+    bool badScore = false;                           // of a detector, where it is no finite number
     std::string where;                               // "file:line" or a key
 };
 

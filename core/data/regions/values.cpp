@@ -73,6 +73,10 @@ std::optional<base::Box> boxOf(const json& four, bool corners) {
     return base::Box{left, top, right - left, bottom - top};
 }
 
+bool hasBadScore(const json& object) {
+    return object.is_object() && object.contains("score") && !data::realOf(object["score"]);
+}
+
 std::optional<base::Box> boundsOf(const json& points) {
     if (!points.is_array() || points.empty()) return std::nullopt;
     double left = 0, top = 0, right = 0, bottom = 0;

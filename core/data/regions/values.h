@@ -34,6 +34,9 @@ nlohmann::json restOf(const nlohmann::json& object, std::initializer_list<const 
 // Four numbers, also written as texts: x, y, width, height or, with corners, x1, y1, x2, y2. None: they are not four.
 std::optional<base::Box> boxOf(const nlohmann::json& four, bool corners = false);
 
+// True: there is a score, and it is no finite number, as NaN becomes null.
+bool hasBadScore(const nlohmann::json& object);
+
 // The bounds of a list of points [x, y].
 std::optional<base::Box> boundsOf(const nlohmann::json& points);
 

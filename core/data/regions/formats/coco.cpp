@@ -119,6 +119,7 @@ class CocoReader {
         const auto category = categories_.find(data::idOf(annotation, "category_id"));
         readTexts(annotation, attributes, image->caption, where, record.texts);
         record.keys = keysOf(annotation, attributes);
+        record.badScore = hasBadScore(annotation);
         if (category != categories_.end() && !(own && category->second == kCategory))
             record.keys["category"] = category->second;
         if (record.box && record.texts.empty() && !own && category != categories_.end())

@@ -43,6 +43,7 @@ void readResult(const json& result, const std::string& where, double longSide, F
         if (captions.is_array() && i < captions.size() && !addTexts(captions[i], record.texts))
             feed.skip(record.where, fmt::format("its caption is not text: {}", shown(captions[i])));
         if (scores.is_array() && i < scores.size() && scores[i].is_number()) record.keys["score"] = scores[i];
+        record.badScore = scores.is_array() && (i >= scores.size() || !data::realOf(scores[i]));
         feed.give(std::move(record));
     }
 }

@@ -126,6 +126,7 @@ class LineReader {
                 feed_.skip(place,
                            fmt::format("has a \"phrase\" that is not text: {}", shown(member(region, "phrase"))));
             record.keys = restOf(region, {"bbox", "phrase", "id", "annotator", "created_at"});
+            record.badScore = !several && hasBadScore(region);
             if (linked) record.keys.erase(ChainKeys::kChain);
             if (const auto& tokens = member(region, "tokens_positive");
                 !linked && tokens.is_array() && !tokens.empty()) {
