@@ -56,7 +56,7 @@ base::Box upright(const base::Box& b, int orientation, double w, double h) {
 ImageFinder::ImageFinder(std::vector<store::ImageRecord> images, std::map<std::string, std::vector<std::size_t>> byId)
     : images_(std::move(images)), names_(pathsOf(images_)), byId_(std::move(byId)) {}
 
-base::Result<ImageFinder> ImageFinder::make(const store::ProjectStore& project, const std::string& format) {
+base::Result<ImageFinder> ImageFinder::make(const store::ProjectStore& project, const std::string& format, Ids whose) {
     LEGENDA_TRY(images, project.images());
     LEGENDA_TRY(ids, project.externalIds({}));
     std::map<std::string, std::vector<std::size_t>> byId;
@@ -68,6 +68,13 @@ base::Result<ImageFinder> ImageFinder::make(const store::ProjectStore& project, 
         else if (format == "entities")
             byId[data::entitiesId(image.path)].push_back(i);
     }
+    // An id of another data set stands for an image only where it is no id of the format.
+    std::map<std::string, std::vector<std::size_t>> others;
+    for (std::size_t i = 0; whose == Ids::OfAny && i < images->size(); ++i)
+        if (const auto own = ids->find((*images)[i].id); own != ids->end())
+            for (const auto& [other, id] : own->second)
+                if (other != format && (others[id].empty() || others[id].back() != i)) others[id].push_back(i);
+    byId.merge(others);
     return ImageFinder(std::move(*images), std::move(byId));
 }
 
@@ -107,7 +114,7 @@ int ImageFinder::orientationOf(const store::ImageRecord& image) {
     return entry->second;
 }
 
-std::optional<base::Box> ImageFinder::boxInImage(const regions::Record& record, const store::ImageRecord& image,
+std::optional<base::Box> ImageFinder::boxOnImage(const regions::Record& record, const store::ImageRecord& image,
                                                  std::string& why) {
     const bool known = image.width > 0 && image.height > 0;
     const base::Box frame{0, 0, static_cast<double>(image.width), static_cast<double>(image.height)};
@@ -138,13 +145,18 @@ std::optional<base::Box> ImageFinder::boxInImage(const regions::Record& record, 
         const double x = frame.w / width, y = frame.h / height;
         box = {box.x * x, box.y * y, box.w * x, box.h * y};
     }
-    const base::Box inside = base::intersection(box, frame);
-    if (inside.area() > 0) {
-        edges_.add(box, frame.w, frame.h, record.where);
-        return inside;
-    }
+    if (base::intersection(box, frame).area() > 0) return box;
     why = fmt::format("its box lies outside {} of {} x {} pixels", image.path, image.width, image.height);
     return std::nullopt;
+}
+
+std::optional<base::Box> ImageFinder::boxInImage(const regions::Record& record, const store::ImageRecord& image,
+                                                 std::string& why) {
+    auto box = boxOnImage(record, image, why);
+    if (!box || !record.box || image.width <= 0 || image.height <= 0) return box;
+    const base::Box frame{0, 0, static_cast<double>(image.width), static_cast<double>(image.height)};
+    edges_.add(*box, frame.w, frame.h, record.where);
+    return base::intersection(*box, frame);
 }
 
 }  // namespace legenda::exchange

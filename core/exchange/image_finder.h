@@ -18,17 +18,24 @@ namespace regions = data::regions;
 // record. Sizes that the project does not know yet are read from the files. Belongs to one thread.
 class ImageFinder {
  public:
+    // Whose ids records use: those of the format, or of any data set, the format's before others.
+    enum class Ids { OfFormat, OfAny };
     // Errors: those of the store.
-    static base::Result<ImageFinder> make(const store::ProjectStore& project, const std::string& format);
+    static base::Result<ImageFinder> make(const store::ProjectStore& project, const std::string& format,
+                                          Ids ids = Ids::OfFormat);
 
     // Null where the project has no such image, or several; why says which.
     const store::ImageRecord* find(const regions::Record& record, std::string& why);
-    // The record's box in pixels of the upright image, clipped to it; the whole image for a record without one. None:
-    // it cannot be told, or nothing of it lies inside; why says which. Boxes that were drawn on the image as it is
-    // stored, before its EXIF orientation, are turned with it.
+    // The record's box in pixels of the upright image, as far as it may reach over its edge. None: it cannot be told,
+    // or nothing of it lies inside; why says which. A record without a box is of the whole image.
+    std::optional<base::Box> boxOnImage(const regions::Record& record, const store::ImageRecord& image,
+                                        std::string& why);
+    // The same, clipped to the image; boxes that reach over its edge are counted. Boxes that were drawn on the image
+    // as it is stored, before its EXIF orientation, are turned with it.
     std::optional<base::Box> boxInImage(const regions::Record& record, const store::ImageRecord& image,
                                         std::string& why);
-    const regions::EdgeCount& edges() const { return edges_; }  // of the boxes that were clipped
+    const std::vector<store::ImageRecord>& images() const { return images_; }  // all of the project
+    const regions::EdgeCount& edges() const { return edges_; }                 // of the boxes that were clipped
 
  private:
     ImageFinder(std::vector<store::ImageRecord> images, std::map<std::string, std::vector<std::size_t>> byId);
