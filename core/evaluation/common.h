@@ -30,9 +30,10 @@ struct Evaluation {
     const project::Resources& resources;
     const base::JobContext& context;
     store::ProjectStore project;
-    std::map<std::string, std::string> absent{};   // baseline -> the reason why it could not be computed
-    std::map<std::string, std::string> skipped{};  // image -> the reason why it is not in the figures
-    std::optional<metrics::Meteor> meteor{};       // loaded where EvaluationTask::readsMeteor()
+    std::map<std::string, std::string> absent{};       // baseline -> the reason why it could not be computed
+    std::map<std::string, std::string> skipped{};      // image -> the reason why it is not in the figures
+    std::optional<metrics::Meteor> meteor{};           // loaded where EvaluationTask::readsMeteor()
+    std::optional<store::PredictionSetRecord> from{};  // the project's predictions that --from names; none: a file
 
     bool stopped() const { return context.stopped(); }
     void report(const std::string& stage, std::size_t done, std::size_t total) const {

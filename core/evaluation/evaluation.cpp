@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <system_error>
 
 namespace legenda::evaluation {
 
@@ -104,7 +105,11 @@ json toJson(const Evaluation& evaluation, const Report& report) {
     out["split"] = evaluation.options.split;
     if (evaluation.meteor) out["tokenizer"] = "ptb";
     if (evaluation.options.lexicon) out["lexicon"] = true;
-    if (!evaluation.options.from.empty()) {
+    if (evaluation.from) {
+        out["from"] = evaluation.from->name;
+        out["from_format"] = evaluation.from->format;
+        out["checkpoint"] = evaluation.from->sha256;
+    } else if (!evaluation.options.from.empty()) {
         out["from"] = evaluation.options.from.filename().string();
         if (auto hash = base::sha256OfFile(evaluation.options.from)) out["checkpoint"] = *hash;
     }
@@ -115,6 +120,16 @@ json toJson(const Evaluation& evaluation, const Report& report) {
         for (const auto& [image, why] : evaluation.skipped) out["skipped"].push_back({{"image", image}, {"why", why}});
     }
     return out;
+}
+
+// A set of the project stands before a file of the same name, which can be named with its folder.
+Result<std::optional<store::PredictionSetRecord>> setOf(const store::ProjectStore& project,
+                                                        const std::filesystem::path& from) {
+    LEGENDA_TRY(set, project.predictions().find(from.string()));
+    std::error_code failure;
+    if (from.empty() || *set || std::filesystem::exists(from, failure)) return std::move(*set);
+    return base::fail(ErrorCode::Io, fmt::format("{} does not exist, and the project has no predictions of this name.",
+                                                 from.string()));
 }
 
 // The same evaluation of what `against` names: a program, a checkpoint, or else predictions.
@@ -146,7 +161,9 @@ Result<EvaluationResult> evaluateOne(const EvaluateOptions& options, const proje
     LEGENDA_TRY(task, taskOf(options.task));
     runtime::setComputeThreads(options.threads);
     LEGENDA_TRY(project, store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read));
+    LEGENDA_TRY(from, setOf(*project, options.from));
     Evaluation evaluation{options, resources, context, std::move(*project)};
+    evaluation.from = std::move(*from);
     if ((*task)->readsMeteor()) {
         LEGENDA_TRY(meteor, loadMeteor(resources));
         evaluation.meteor = std::move(*meteor);

@@ -25,7 +25,7 @@ struct EvaluateOptions {
     std::filesystem::path alignModel;
     std::filesystem::path fullFrameModel;
     std::string truth = "entities";     // one of TaskInfo::truths
-    std::filesystem::path from;         // another system's predictions
+    std::filesystem::path from;         // another system's predictions: the name of a set in the project, else a file
     std::filesystem::path predictions;  // where the model's predictions are written
     std::filesystem::path against;      // a checkpoint, predictions, or exec:COMMAND, to compare with
     bool lexicon = false;               // alignment models read unknown words as known ones

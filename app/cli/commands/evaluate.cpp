@@ -97,7 +97,10 @@ class EvaluateCommand : public Command {
         sub->add_option("--truth", options_.truth,
                         "ground truth of grounding and regions: Flickr30k Entities, or the project's own annotations")
             ->check(CLI::IsMember(truths));
-        sub->add_option("--from", options_.from, "score another system's predictions, in the format of --predictions");
+        sub->add_option(
+            "--from", options_.from,
+            "score another system's predictions: a set of the project (see predictions import), or a file in the "
+            "format of --predictions");
         sub->add_option("--predictions", options_.predictions, "write the model's predictions; the format is below");
         sub->add_option("--against", options_.against,
                         "compare with this checkpoint, these predictions of another system or exec:COMMAND, by a "

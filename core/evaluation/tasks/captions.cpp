@@ -7,6 +7,7 @@
 #include "core/evaluation/human_captions.h"
 #include "core/evaluation/live_predictions.h"
 #include "core/evaluation/nearest_neighbour.h"
+#include "core/evaluation/prediction_sets.h"
 #include "core/evaluation/score.h"
 #include "core/metrics/image_statistics.h"
 #include "core/model/captioner.h"
@@ -308,7 +309,8 @@ Report reportOf(std::vector<model::CheckpointInfo> models, Scored result) {
 Result<Report> captionsFrom(Evaluation& evaluation) {
     LEGENDA_TRY(scene, makeScene(evaluation, nullptr));
     bool byPosition = false;
-    LEGENDA_TRY(texts, readPredictions(evaluation, *scene, byPosition));
+    LEGENDA_TRY(texts, evaluation.from ? captionsOfSet(evaluation, scene->images)
+                                       : readPredictions(evaluation, *scene, byPosition));
     auto result = scored(evaluation, *scene, *texts);
     result.report->byPosition = byPosition;
     evaluation.absent["nearest_neighbour"] = "--from has no features";

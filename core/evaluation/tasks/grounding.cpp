@@ -3,6 +3,7 @@
 #include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/grounding_file.h"
 #include "core/evaluation/live_predictions.h"
+#include "core/evaluation/prediction_sets.h"
 #include "core/image/decode.h"
 #include "core/metrics/grounding.h"
 #include "core/metrics/image_statistics.h"
@@ -290,7 +291,8 @@ Result<Report> groundingFrom(Evaluation& evaluation, const std::vector<store::Im
                                    {}});
             }
     }
-    LEGENDA_TRY(skipped, readGroundedPhrases(evaluation.options.from, phrases));
+    LEGENDA_TRY(skipped, evaluation.from ? phrasesOfSet(evaluation, images, phrases)
+                                         : readGroundedPhrases(evaluation.options.from, phrases));
     evaluation.skipped.insert(skipped->begin(), skipped->end());
     Tallies tallies;
     for (std::size_t i = 0; i < phrases.size(); ++i) {

@@ -5,6 +5,7 @@
 #include "core/evaluation/human_captions.h"
 #include "core/evaluation/live_predictions.h"
 #include "core/evaluation/nearest_neighbour.h"
+#include "core/evaluation/prediction_sets.h"
 #include "core/evaluation/region_items.h"
 #include "core/evaluation/score.h"
 #include "core/model/aligner.h"
@@ -263,10 +264,6 @@ ScoredRegions scored(Evaluation& evaluation, const RegionItems& items, const std
     return result;
 }
 
-std::string placeOf(const std::string& image, const base::Box& box) {
-    return fmt::format("{} {:.0f},{:.0f},{:.0f},{:.0f}", image, box.x, box.y, box.w, box.h);
-}
-
 // JSON lines {"image", "box", "caption"} of another system, one for each item.
 Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, const RegionItems& items) {
     const auto& file = evaluation.options.from;
@@ -276,14 +273,14 @@ Result<std::vector<std::string>> readPredictions(const Evaluation& evaluation, c
             !row.contains("caption") || !row["caption"].is_string())
             return base::fail(ErrorCode::BadInput, where + ": expected {\"image\", \"box\", \"caption\"}.");
         LEGENDA_TRY(box, base::boxFromJson(row["box"], where));
-        captions[placeOf(row["image"].get<std::string>(), *box)] = row["caption"].get<std::string>();
+        captions[roundedPlace(row["image"].get<std::string>(), *box)] = row["caption"].get<std::string>();
         return {};
     };
     if (auto read = eachJsonLine(file, take); !read) return base::pass(read);
     std::vector<std::string> texts;
     for (const auto& image : items.images)
         for (const auto& box : image.boxes) {
-            const auto found = captions.find(placeOf(image.image.path, box));
+            const auto found = captions.find(roundedPlace(image.image.path, box));
             if (found == captions.end())
                 return base::fail(ErrorCode::BadInput,
                                   fmt::format("{}: no caption for the box {} of {}.", file.string(),
@@ -305,7 +302,7 @@ base::Status writePredictions(const Evaluation& evaluation, const RegionItems& i
 }
 
 Result<Report> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
-    LEGENDA_TRY(texts, readPredictions(evaluation, items));
+    LEGENDA_TRY(texts, evaluation.from ? regionTextsOfSet(evaluation, items) : readPredictions(evaluation, items));
     auto result = scored(evaluation, items, *texts);
     evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "--from has no features";
     return result.take({});

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluation/evaluation_task.h"
+#include "core/evaluation/prediction_sets.h"
 #include "core/evaluation/retrieval_file.h"
 #include "core/metrics/block_ranks.h"
 #include "core/metrics/image_statistics.h"
@@ -273,7 +274,8 @@ class RetrievalTask final : public EvaluationTask {
                               "sentence. Score its matrix by --from.");
         LEGENDA_TRY(queries, collectQueries(evaluation));
         if (!options.from.empty()) {
-            LEGENDA_TRY(found, readRetrievalScores(options.from, queries->names()));
+            LEGENDA_TRY(found, evaluation.from ? scoresOfSet(evaluation, queries->images, queries->sentences)
+                                               : readRetrievalScores(options.from, queries->names()));
             return reportOf(evaluation, {}, *queries, *found, rankingOf(*found));
         }
         LEGENDA_TRY(members, loadMembers(evaluation));
