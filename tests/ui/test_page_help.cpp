@@ -141,6 +141,7 @@ class TestPageHelp : public QObject {
         QCOMPARE(figureHelp("dev.r1_image_search"), figureHelp("R1"));
         QCOMPARE(figureHelp("dev.cider"), figureHelp("CIDEr"));
         QCOMPARE(figureHelp("accuracy_any"), figureHelp("accuracy"));
+        QCOMPARE(figureHelp("dev.upper_bound_49"), figureHelp("proposal.recall"));
         QVERIFY(figureHelp("no such figure").isEmpty());
         QSet<QString> seen;
         for (const char* name : {"word.score",

@@ -3,6 +3,7 @@
 #include "ui/train/run_differences.h"
 
 #include "ui/charts/figure_text.h"
+#include "ui/controls/help/figure_help.h"
 #include "ui/controls/options_form.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
@@ -71,12 +72,15 @@ void RunDifferences::show(const runs::RunComparison& found) {
         for (const auto& difference : *differences)
             rows += row(optionTitle(difference.key), valueText(difference.a), valueText(difference.b));
     if (found.options.empty() && found.provenance.empty()) rows += row(tr("Options and data are the same"), {}, {});
+    QStringList tips;
     for (const auto& [key, pair] : lastCommon(found.figures)) {
         const QString name = QString::fromStdString(key);
+        if (const QString help = figureHelp(name); !help.isEmpty() && !tips.contains(help)) tips << help;
         rows += row(tr("%1 after epoch %2").arg(figureTitle(name)).arg(pair.epoch), figureText(name, *pair.a),
                     figureText(name, *pair.b));
     }
     table_->setText(QStringLiteral("<table>%1</table>").arg(rows));
+    table_->setToolTip(tips.join(QLatin1Char('\n')));
     setFixedHeight(std::min(kTableHeight, table_->sizeHint().height() + 2));
     QScrollArea::show();
 }

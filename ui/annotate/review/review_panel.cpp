@@ -229,7 +229,9 @@ void ReviewPanel::fill() {
         for (const auto& each : report_.disagreements) {
             auto* item = new QListWidgetItem(lineOf(each), list_);
             item->setSizeHint(QSize(0, kDisagreementRow));
-            item->setToolTip(withFigureHelp(tr("Severity %1").arg(each.severity, 0, 'f', 2), "agreement.severity"));
+            QString tip = withFigureHelp(tr("Severity %1").arg(each.severity, 0, 'f', 2), "agreement.severity");
+            if (each.kind == Disagreement::Kind::Place) tip = withFigureHelp(tip, "iou");
+            item->setToolTip(tip);
         }
         const int last = list_->count() - 1;
         list_->setCurrentRow(kept < 0 ? -1 : std::min(kept, last));

@@ -162,6 +162,7 @@ constexpr Explanation kExplanations[] = {
 QString explainedKey(const QString& name) {
     QString key = name.toLower();
     if (key.startsWith(QLatin1String("dev."))) key.remove(0, 4);
+    if (key.startsWith(QLatin1String("upper_bound"))) return QStringLiteral("proposal.recall");  // with 5, 19, 49 boxes
     for (const char* variant : {"_image_annotation", "_image_search", "_any", "_mrf"})
         if (key.endsWith(QLatin1String(variant))) key.chop(static_cast<qsizetype>(qstrlen(variant)));
     return key;
