@@ -85,7 +85,7 @@ class ProgressLine {
 
 int report(const base::Error& error, ProgressLine& line) {
     line.close();
-    say(fmt::format("legenda-cli: {}\n", error.message));
+    say(fmt::format("legenda-cli: {}{}{}\n", error.message, error.remedy.empty() ? "" : " ", error.remedy));
     if (!error.context.empty()) say(fmt::format("  {}\n", error.context));
     return base::exitStatus(error.code);
 }

@@ -15,12 +15,14 @@ enum class ErrorCode { Usage, BadInput, Io, Cancelled, Superseded, Unsupported, 
 
 // One failure as data. `message` is one sentence that names the file and the place; `context` holds details for
 // experts. `key` names failures that the program itself acts on ("features.missing"); each key is a constant beside the
-// code that fails with it. No behaviour depends on the wording of `message`.
+// code that fails with it. `remedy` is what mends it at the command line, a sentence that names the command: shown
+// there alone; the window says and offers its own, by the key. No behaviour depends on the wording of these texts.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string message;
     std::string context;
     std::string key = {};
+    std::string remedy = {};
 };
 
 // Bad input, I/O and cancelling are Results; a broken invariant is an exception.
@@ -35,6 +37,16 @@ inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::stri
 // A failure that the program itself acts on, by its key.
 inline tl::unexpected<Error> failWithKey(ErrorCode code, std::string key, std::string message) {
     return tl::unexpected<Error>(Error{code, std::move(message), {}, std::move(key)});
+}
+
+// A failure that a command mends. key: empty where the window has nothing to offer.
+inline tl::unexpected<Error> failWithRemedy(ErrorCode code, std::string key, std::string message, std::string remedy) {
+    return tl::unexpected<Error>(Error{code, std::move(message), {}, std::move(key), std::move(remedy)});
+}
+
+// A sentence about a file without the file's name at its beginning, for places where the name stands before it.
+inline std::string withoutPlace(const std::string& sentence, const std::string& place) {
+    return !place.empty() && sentence.starts_with(place + ' ') ? sentence.substr(place.size() + 1) : sentence;
 }
 
 // Hands a failed Result on as a Result of another type.

@@ -69,7 +69,7 @@ void readSentenceFile(const fs::path& file, std::vector<std::string>& sentences,
     if (const auto bytes = fs::file_size(file, ignored); !ignored && bytes > kMostBytes)
         return leaveOut("is larger than 64 kB, which no description of one photograph is");
     auto bytes = base::readFile(file);
-    if (!bytes) return problems.push_back({where, bytes.error().message});
+    if (!bytes) return problems.push_back({where, base::withoutPlace(bytes.error().message, file.string())});
     if (trimmed(*bytes).empty()) return;
     if (bytes->front() != '[' || trimmed(*bytes).ends_with(']'))  // a sentence may begin with a bracket
         if (const auto kind = base::foreignKind(*bytes); !kind.empty()) return leaveOut(kind);

@@ -76,7 +76,7 @@ void readSizeOf(store::NewImage& image, const fs::path& root, std::vector<data::
         image.width = size->width;
         image.height = size->height;
     } else {
-        problems.push_back({file.string(), size.error().message});
+        problems.push_back({file.string(), base::withoutPlace(size.error().message, file.string())});
     }
 }
 

@@ -247,11 +247,12 @@ class Run {
     // For a recipe whose boxes come from a file, when that file is not given.
     Status passOver(const std::vector<const store::ImageRecord*>& missing) {
         if (!missing.empty() && missing.size() == images_.size())
-            return fail(
-                ErrorCode::BadInput,
+            return base::failWithRemedy(
+                ErrorCode::BadInput, {},
                 fmt::format("The boxes of these features come from a file of proposals (SHA-256 {}), and no image has "
-                            "features by them: \"legenda-cli features PROJECT --proposals FILE\" makes them.",
-                            extractor_->recipe().proposalsHash));
+                            "features by them.",
+                            extractor_->recipe().proposalsHash),
+                "\"legenda-cli features PROJECT --proposals FILE\" makes them.");
         for (const auto* image : missing)
             report_.skipped.push_back({image->path, "it has no features by the proposals file, which was not given"});
         return {};
@@ -260,7 +261,7 @@ class Run {
     // Appends the features of one image; a failure is noted and the image left out.
     Status add(const store::ImageRecord& image, const Result<PreparedImage>& prepared, Result<ImageRegions> regions) {
         if (!prepared) {
-            report_.skipped.push_back({image.path, prepared.error().message});
+            report_.skipped.push_back({image.path, base::withoutPlace(prepared.error().message, image.file.string())});
             return {};
         }
         const auto& picture = prepared->picture;
@@ -314,10 +315,10 @@ class Run {
 }  // namespace
 
 tl::unexpected<base::Error> noFeatures(const std::filesystem::path& project, std::string context) {
-    return tl::unexpected<base::Error>(
-        {ErrorCode::BadInput,
-         fmt::format("{} has no features for this model yet; `legenda-cli features` makes them.", project.string()),
-         std::move(context), kFeaturesMissing});
+    return tl::unexpected<base::Error>({ErrorCode::BadInput,
+                                        fmt::format("{} has no features for this model yet.", project.string()),
+                                        std::move(context), kFeaturesMissing,
+                                        fmt::format("\"legenda-cli features {}\" makes them.", project.string())});
 }
 
 Result<features::Recipe> recipeInUse(const project::Resources& resources, const std::filesystem::path& project,

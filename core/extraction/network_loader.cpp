@@ -108,10 +108,11 @@ Result<model::Proposer> loadProposer(features::Recipe& recipe, const project::Re
     const std::filesystem::path file =
         recipe.proposer.empty() ? shippedProposer(recipe, resources) : std::filesystem::path(recipe.proposer);
     if (file.empty())
-        return fail(ErrorCode::Unsupported,
-                    fmt::format("There is no region proposer for the backbone {} in {}: \"legenda-cli train proposer "
-                                "PROJECT\" makes one, --proposer names it; --proposals selective-search needs none.",
-                                recipe.backbone, resources.pretrained().string()));
+        return base::failWithRemedy(ErrorCode::Unsupported, {},
+                                    fmt::format("There is no region proposer for the backbone {} in {}.",
+                                                recipe.backbone, resources.pretrained().string()),
+                                    "\"legenda-cli train proposer PROJECT\" makes one, --proposer names it; "
+                                    "--proposals selective-search needs none.");
     LEGENDA_TRY(proposer, model::Proposer::load(file, device));
     const auto& info = proposer->info();
     if (const auto parent = info.parents.value("backbone", ""); parent != recipe.backboneHash)

@@ -115,11 +115,16 @@ base::Matrix ImageFeatures::toFloat() const {
 
 namespace {
 
-std::string damagedHead(const fs::path& file) {
-    return fmt::format(
-        "{} is not a feature file of Legenda, or its head is damaged: \"legenda-cli features PROJECT\" repairs it or "
-        "computes it again.",
-        file.string());
+tl::unexpected<base::Error> damagedHead(const fs::path& file, std::string context = {}) {
+    return tl::unexpected<base::Error>(
+        {ErrorCode::BadInput,
+         fmt::format("{} is not a feature file of Legenda, or its head is damaged.", file.string()), std::move(context),
+         kFileDamaged, "\"legenda-cli features PROJECT\" repairs it or computes it again."});
+}
+
+tl::unexpected<base::Error> ofAnotherRecipe(const fs::path& file, const std::string& what) {
+    return base::failWithRemedy(ErrorCode::BadInput, kFileDamaged, fmt::format("{} {}.", file.string(), what),
+                                "Move it away, and \"legenda-cli features PROJECT\" makes the right one.");
 }
 
 // FileHead and recipe, `bytes` long or as long as they are. A reader takes what the recipe does not say for the
@@ -182,16 +187,15 @@ Status FeatureStore::Impl::readHead() {
     FileHead head{};
     if (map.size() < sizeof head) return {};
     std::memcpy(&head, map.data(), sizeof head);
-    if (std::memcmp(head.magic, kFileMagic, sizeof kFileMagic) != 0)
-        return fail(ErrorCode::BadInput, damagedHead(path));
+    if (std::memcmp(head.magic, kFileMagic, sizeof kFileMagic) != 0) return damagedHead(path);
     if (map.size() - sizeof head < head.jsonBytes) return {};
     auto json = base::parseJson(std::string(reinterpret_cast<const char*>(map.data()) + sizeof head, head.jsonBytes),
                                 path.string());
     if (!json || !json->is_object() || !json->contains("recipe") || head.jsonBytes % 8 != 0)
-        return fail(ErrorCode::BadInput, damagedHead(path), json ? "" : json.error().context);
+        return damagedHead(path, json ? "" : json.error().context);
     if (auto set = base::optionsFromJson(recipe, (*json)["recipe"], path.string()); !set)
-        return fail(ErrorCode::BadInput, damagedHead(path), set.error().message);
-    if (head.dimension == 0) return fail(ErrorCode::BadInput, damagedHead(path), "its vectors have no dimension");
+        return damagedHead(path, set.error().message);
+    if (head.dimension == 0) return damagedHead(path, "its vectors have no dimension");
     dimension = head.dimension;
     headBytes = sizeof head + head.jsonBytes;
     return {};
@@ -305,14 +309,11 @@ Result<FeatureStore> FeatureStore::open(const fs::path& file) {
     LEGENDA_TRY(map, MappedFile::open(file));
     impl->maps.push_back(std::move(*map));
     if (auto read = impl->readHead(); !read) return pass(read);
-    if (impl->headBytes == 0) return fail(ErrorCode::BadInput, damagedHead(file), "it ends within its header");
+    if (impl->headBytes == 0) return damagedHead(file, "it ends within its header");
     // Files are found by the recipe's hash in their name: a renamed one must not pass for another recipe's.
     const auto named = file.stem().string(), own = impl->recipe.hash();
     if (named != own && named.size() == own.size() && named.find_first_not_of("0123456789abcdef") == std::string::npos)
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{} holds features of recipe {}, which is not that of its name: move it away, and "
-                                "\"legenda-cli features PROJECT\" makes the right one.",
-                                file.string(), own));
+        return ofAnotherRecipe(file, fmt::format("holds features of recipe {}, which is not that of its name", own));
     impl->scan(impl->headBytes, false);
     // Checks all records now, so that find() of a reader changes nothing.
     for (const auto& [uuid, place] : impl->places)
@@ -330,10 +331,8 @@ Result<FeatureStore> FeatureStore::openForAppend(const fs::path& file, const Rec
     impl->maps.push_back(std::move(*map));
     if (auto ready = impl->openHead(recipe, dimension); !ready) return pass(ready);
     if (impl->recipe.hash() != recipe.hash())
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{} holds features of recipe {}, expected {}: move it away, and \"legenda-cli features "
-                                "PROJECT\" makes the right one.",
-                                file.string(), impl->recipe.hash(), recipe.hash()));
+        return ofAnotherRecipe(
+            file, fmt::format("holds features of recipe {}, expected {}", impl->recipe.hash(), recipe.hash()));
     if (impl->dimension != dimension)
         return fail(ErrorCode::BadInput, fmt::format("{} holds vectors of {} numbers, expected {}.", file.string(),
                                                      impl->dimension, dimension));

@@ -53,9 +53,7 @@ Result<PackedPixels> PackedPixels::open(const std::filesystem::path& file) {
     LEGENDA_TRY(mapped, MappedFile::open(file));
     const auto size = static_cast<std::uint64_t>(mapped->size());
     if (size < kHeaderBytes || std::memcmp(mapped->data(), kMagic.data(), kMagic.size()) != 0)
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{} is not a file of packed pixels (\"features PROJECT --pixels FILE\" writes one).",
-                                file.string()));
+        return fail(ErrorCode::BadInput, fmt::format("{} is not a file of packed pixels.", file.string()));
     const Header header = fromBytes(mapped->data());
     if (header.side < 1 || header.side > kMostSide || header.count > size / header.pictureBytes() ||
         header.indexBytes > size || header.indexAt() + header.indexBytes != size)

@@ -116,10 +116,12 @@ std::vector<fs::path> CheckpointCatalog::shippedFiles(ModelKind kind) const {
 Result<ModelInUse> CheckpointCatalog::shippedModel(ModelKind kind) const {
     const auto files = shippedFiles(kind);
     if (files.empty())
-        return fail(ErrorCode::BadInput,
-                    fmt::format("There is no {} model: none is shipped in {}, and none was chosen. \"legenda-cli train "
-                                "{} PROJECT --use\" makes one; --model names another file.",
-                                infoOf(kind).noun, shipped_.string(), infoOf(kind).command));
+        return base::failWithRemedy(
+            ErrorCode::BadInput, kModelMissing,
+            fmt::format("There is no {} model: none is shipped in {}, and none was chosen.", infoOf(kind).noun,
+                        shipped_.string()),
+            fmt::format("\"legenda-cli train {} PROJECT --use\" makes one; --model names another file.",
+                        infoOf(kind).command));
     return named(files.front(), kind);
 }
 
@@ -275,12 +277,11 @@ Result<fs::path> CheckpointCatalog::find(const store::ProjectStore& project, con
         if (name.find('/') == std::string::npos && isFile(shipped_ / (name + kSuffix)))
             return shipped_ / (name + kSuffix);
     if (isFile(which)) return fs::path(which);
-    return fail(
-        ErrorCode::BadInput,
-        fmt::format(
-            "\"{}\" is neither a run of {}, nor a shipped model, nor a file; \"legenda-cli models list {}\" lists "
-            "what there is.",
-            which, project.folder().filename().string(), project.folder().string()));
+    return base::failWithRemedy(
+        ErrorCode::BadInput, {},
+        fmt::format("\"{}\" is neither a run of {}, nor a shipped model, nor a file.", which,
+                    project.folder().filename().string()),
+        fmt::format("\"legenda-cli models list {}\" lists what there is.", project.folder().string()));
 }
 
 Result<std::vector<ModelKind>> CheckpointCatalog::use(store::ProjectStore& project, const std::string& which,

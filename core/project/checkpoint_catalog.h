@@ -19,6 +19,9 @@ namespace legenda::project {
 // Below this number of dev images two models are not compared.
 inline constexpr std::int64_t kComparableImages = 100;
 
+// Error.key where there is no model of a kind.
+inline constexpr const char* kModelMissing = "model.missing";
+
 // A model that a project can use.
 struct ListedModel {
     ModelKind kind = ModelKind::Alignment;

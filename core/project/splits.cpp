@@ -69,10 +69,10 @@ base::Error emptySplit(const store::ProjectStore& project, const std::string& sp
         has = fmt::format("it has {} in train, {} in dev, {} in test and {} without a split", counts->train,
                           counts->dev, counts->test, counts->none);
     return {ErrorCode::BadInput,
-            fmt::format("The split {} of {} has no images ({}). \"legenda-cli images set {} --share "
-                        "train=0.8,dev=0.1,test=0.1\" divides the images.",
-                        split, name, has, name),
-            {}};
+            fmt::format("The split {} of {} has no images ({}).", split, name, has),
+            {},
+            kSplitEmpty,
+            fmt::format("\"legenda-cli images set {} --share train=0.8,dev=0.1,test=0.1\" divides the images.", name)};
 }
 
 }  // namespace legenda::project

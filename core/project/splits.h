@@ -26,7 +26,9 @@ base::Result<std::vector<Share>> parseShares(const std::string& text);
 std::vector<std::pair<std::int64_t, std::string>> shareOut(const std::vector<store::ImageRecord>& images,
                                                            const std::vector<Share>& shares, std::uint64_t seed);
 
-// The BadInput error of a command for a split without images: it says how splits are made.
+// Error.key of a request for a split without images.
+inline constexpr const char* kSplitEmpty = "split.empty";
+// The BadInput error for a split without images.
 base::Error emptySplit(const store::ProjectStore& project, const std::string& split);
 
 }  // namespace legenda::project

@@ -187,11 +187,13 @@ base::Status Training::extend() {
     if (auto read = options->read(plan_.options, "the options of the run " + row_.id); !read) return read;
     for (const auto& [key, value] : request_.set) {
         if (key != "epochs" && key != "patience")
-            return fail(ErrorCode::Usage,
-                        fmt::format("The run {} is resumed with its own options, of which epochs and patience alone "
-                                    "can be set anew, not \"{}\"; \"legenda-cli train {} {} --like {}\" begins another "
-                                    "run with changed options.",
-                                    row_.id, key, row_.kind, request_.project.string(), row_.id));
+            return base::failWithRemedy(
+                ErrorCode::Usage, {},
+                fmt::format("The run {} is resumed with its own options, of which epochs and patience alone can be set "
+                            "anew, not \"{}\".",
+                            row_.id, key),
+                fmt::format("\"legenda-cli train {} {} --like {}\" begins another run with changed options.", row_.kind,
+                            request_.project.string(), row_.id));
         if (auto set = options->set(key, value); !set) return set;
     }
     if (!request_.optionsFile.empty() || !request_.like.empty())
@@ -358,8 +360,9 @@ void Training::compare(const LoadedTraining& loaded, const base::JobContext& inn
 // Says what to try after a failure that this run's options led to.
 void Training::explain(base::Error& error) const {
     const auto another = [&](const char* key, const nlohmann::json& value) {
-        error.message += fmt::format(" Try \"legenda-cli train {} {} --like {} --set {}={}\".", row_.kind,
-                                     request_.project.string(), row_.id, key, value.dump());
+        error.message += fmt::format(" Another run like it may go well with {} {}.", key, value.dump());
+        error.remedy = fmt::format("Try \"legenda-cli train {} {} --like {} --set {}={}\".", row_.kind,
+                                   request_.project.string(), row_.id, key, value.dump());
     };
     if (error.key == trainers::kDiverged || error.key == trainers::kCollapsed)
         another("learningRate", plan_.options.at("learningRate").get<double>() / 4);
@@ -380,9 +383,9 @@ base::Result<TrainReport> Training::finish(base::Result<TrainReport> outcome) {
     }
     auto saved = store_.updateRun(row_);
     if (stopped) {
-        outcome.error().message =
-            fmt::format("The run {} is stopped; \"legenda-cli train {} {} --resume {}\" resumes it.", row_.id,
-                        row_.kind, request_.project.string(), row_.id);
+        outcome.error().message = fmt::format("The run {} is stopped.", row_.id);
+        outcome.error().remedy = fmt::format("\"legenda-cli train {} {} --resume {}\" resumes it.", row_.kind,
+                                             request_.project.string(), row_.id);
     } else if (!outcome) {
         outcome.error().context =
             fmt::format("run {}{}{}", row_.id, outcome.error().context.empty() ? "" : ": ", outcome.error().context);

@@ -47,7 +47,7 @@ struct BackboneOptions : ScheduleOptions, AdamWOptions, AugmentationOptions, Sen
         visit(inputSize, {"inputSize", "side of the square network input", 32, 1024, {}, false, "pixels"});
         visit(longestSide, {"longestSide",
                             "longest side to which larger pictures are reduced first; 0: no reduction. "
-                            "Packed pixels say it themselves (features --pixels --longest-side)",
+                            "Packed pixels say it themselves",
                             0,
                             16384,
                             {},
@@ -67,7 +67,7 @@ struct BackboneOptions : ScheduleOptions, AdamWOptions, AugmentationOptions, Sen
         visit(chunk, {"chunk", "images per chunk of the gradient computation: bounds the memory", 1, 2000, {}, true});
         visit(alignment, {"alignment",
                           "alignment checkpoint of the architecture \"conv\" whose text encoder initialises this one"});
-        visit(pixels, {"pixels", "packed pixels (features --pixels); empty: the image files are decoded"});
+        visit(pixels, {"pixels", "packed pixels; empty: the image files are decoded"});
     }
 };
 

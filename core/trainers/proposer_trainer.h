@@ -48,7 +48,7 @@ struct ProposerOptions : ScheduleOptions, AdamWOptions {
               {"inputSize", "side of the square network input; a multiple of 32", 64, 1024, {}, false, "pixels"});
         visit(longestSide, {"longestSide",
                             "longest side to which larger pictures are reduced first; 0: no reduction. "
-                            "Packed pixels say it themselves (features --pixels --longest-side)",
+                            "Packed pixels say it themselves",
                             0,
                             16384,
                             {},
@@ -71,7 +71,7 @@ struct ProposerOptions : ScheduleOptions, AdamWOptions {
                            {},
                            true,
                            "GB"});
-        visit(pixels, {"pixels", "packed pixels (features --pixels); empty: the image files are decoded"});
+        visit(pixels, {"pixels", "packed pixels; empty: the image files are decoded"});
     }
 };
 

@@ -211,8 +211,8 @@ class TestRunsCli : public QObject {
         const QString run = newest();
         const auto shown = runCli({"runs", "show", run, project_}).json();
         QCOMPARE(shown["state"].toString(), QString("failed"));
-        QVERIFY2(shown["problem"].toString().contains("--like " + run + " --set learningRate=25"),
-                 qPrintable(shown["problem"].toString()));
+        QVERIFY2(shown["problem"].toString().contains("with learningRate 25"), qPrintable(shown["problem"].toString()));
+        QVERIFY2(r.error.contains("--like " + run + " --set learningRate=25"), qPrintable(r.error));
     }
 
     void aRunStopsEarlyWhenItGetsNoBetter() {

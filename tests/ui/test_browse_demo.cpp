@@ -113,7 +113,7 @@ class TestBrowseDemo : public QObject {
         auto* norms = page().findChild<BrowseNorms*>();
         const auto offered = [&] {
             return std::ranges::any_of(page().findChildren<QPushButton*>(), [](const QPushButton* button) {
-                return button->isVisible() && button->text() == QStringLiteral("Compute the features");
+                return button->isVisible() && button->text() == QStringLiteral("Look at them now");
             });
         };
         Q_EMIT norms->failed({base::ErrorCode::BadInput, "Qwertz.", {}, extraction::kFeaturesMissing});

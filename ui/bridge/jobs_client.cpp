@@ -4,6 +4,7 @@
 
 #include "ui/bridge/bridge.h"
 #include "ui/bridge/convert.h"
+#include "ui/bridge/preferences.h"
 
 namespace legenda::ui {
 
@@ -81,8 +82,14 @@ session::JobId JobsClient::import(QObject* context, const exchange::ImportOption
 
 session::JobId JobsClient::features(QObject* context, const extraction::FeatureOptions& options,
                                     ProgressAnswer progress, Answer<extraction::FeatureReport> done) {
+    Answer<extraction::FeatureReport> timed = [done = std::move(done)](base::Result<extraction::FeatureReport> report) {
+        constexpr std::int64_t kTelling = 20;  // of fewer images loading the models takes the most time
+        if (report && report->computed >= kTelling)
+            setPreference(kSecondsPerImage, report->seconds / static_cast<double>(report->computed));
+        if (done) done(std::move(report));
+    };
     return start<extraction::FeatureReport>(
-        context, tr("Region features"), std::move(progress), std::move(done),
+        context, tr("Region features"), std::move(progress), std::move(timed),
         [&](auto report, auto end) { return session_.jobs().features(options, std::move(report), std::move(end)); });
 }
 

@@ -16,6 +16,9 @@ class Bridge;
 class JobsClient {
     Q_DECLARE_TR_FUNCTIONS(JobsClient)
  public:
+    // The preference that says how long the region features of a photograph took here the last time.
+    static constexpr auto kSecondsPerImage = QLatin1String("features/secondsPerImage");
+
     JobsClient(Bridge& bridge, session::Session& session, Delivery& delivery)
         : bridge_(bridge), session_(session), delivery_(delivery) {}
 

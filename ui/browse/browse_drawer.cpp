@@ -85,7 +85,7 @@ void BrowseDrawer::connectNorms(BrowseSearch* search) {
     connect(norms_, &BrowseNorms::regionChosen, search, &BrowseSearch::showRegion);
     connect(norms_, &BrowseNorms::wordChosen, this, &BrowseDrawer::wordChosen);
     connect(norms_, &BrowseNorms::failed, this, [this](const base::Error& error) {
-        showErrorOrOfferFeatures(page_, error, [this] { norms_->compute(); });
+        showErrorOrOfferFeatures(page_, error, tr("Comparing all words and regions"), [this] { norms_->compute(); });
     });
 }
 

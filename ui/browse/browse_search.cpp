@@ -61,9 +61,10 @@ void BrowseSearch::askAgain() {
             if (dropped(hits.error())) return;
             list->showSearch(tr("“%1”").arg(asked_), true);
             images_->model()->setRanked({});
-            list->view()->setEmptyText(QString::fromStdString(hits.error().message));
-            if (hits.error().key == extraction::kFeaturesMissing)
-                showErrorOrOfferFeatures(page_, hits.error(), [this] { askAgain(); });
+            if (hits.error().key != extraction::kFeaturesMissing)
+                return list->view()->setEmptyText(QString::fromStdString(hits.error().message));
+            list->view()->setEmptyText(needsFeatures(page_, tr("Searching")));
+            showErrorOrOfferFeatures(page_, hits.error(), tr("Searching"), [this] { askAgain(); });
         });
 }
 

@@ -4,14 +4,20 @@
 
 #include "core/base/error.h"
 
+#include <QString>
+
 #include <functional>
 
 namespace legenda::ui {
 
 class Page;
 
-// Shows the error on the page. Where region features are missing it has a button that computes them for the alignment
-// model in use and then calls `then`.
-void showErrorOrOfferFeatures(Page* page, const base::Error& error, std::function<void()> then);
+// "Searching needs a look at all 7,000 photographs first, about 16 minutes." act: what needs the region features.
+QString needsFeatures(const Page* page, const QString& act);
+
+// Shows the error on the page. Where region features are missing it is said what needs them, for how many photographs
+// and how long, with a button that computes them for the alignment model in use and then, where the project is still
+// open, calls `then`.
+void showErrorOrOfferFeatures(Page* page, const base::Error& error, const QString& act, std::function<void()> then);
 
 }  // namespace legenda::ui

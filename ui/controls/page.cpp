@@ -5,6 +5,7 @@
 #include "ui/controls/banner.h"
 #include "ui/controls/toast.h"
 
+#include <QAction>
 #include <QPointer>
 #include <QVBoxLayout>
 
@@ -36,6 +37,9 @@ void Page::setContent(QWidget* content) {
 }
 
 void Page::showError(const base::Error& error, const QString& mendText, std::function<void()> mend) {
+    auto* divide = window()->findChild<QAction*>(QStringLiteral("browse.divide"));
+    if (!mend && divide && error.key == project::kSplitEmpty)
+        return banner_->showError(error, tr("Divide the photographs"), [divide] { divide->trigger(); });
     banner_->showError(error, mendText, std::move(mend));
 }
 

@@ -81,12 +81,12 @@ base::Result<FormatPtr> formatToRead(const fs::path& file, const std::string& na
                           fmt::format("{} holds no region texts: neither the folders Sentences and Annotations of "
                                       "Entities nor JSON files of labelme.{}",
                                       file.string(), data::archiveHint(file)));
-    return base::fail(
-        ErrorCode::BadInput,
+    return base::failWithRemedy(
+        ErrorCode::BadInput, {},
         fmt::format("{} is in none of the known formats ({}): a CSV begins with a header that names columns for the "
-                    "file, x, y, width, height and text, separated by commas, semicolons or tabs; name the format "
-                    "with --format.",
-                    file.string(), known(all)));
+                    "file, x, y, width, height and text, separated by commas, semicolons or tabs.",
+                    file.string(), known(all)),
+        "Otherwise name the format with --format.");
 }
 
 base::Result<FormatPtr> formatToWrite(const fs::path& file, const std::string& name) {

@@ -62,9 +62,9 @@ Result<RunRecord> findRun(const fs::path& project, const std::string& id) {
     auto run = store->run(id);
     if (!run) return run;
     if (!run->deletedAt.empty())
-        return fail(ErrorCode::BadInput, fmt::format("The run {} is deleted; \"legenda-cli runs restore {} {}\" brings "
-                                                     "it back.",
-                                                     id, id, project.string()));
+        return base::failWithRemedy(
+            ErrorCode::BadInput, {}, fmt::format("The run {} is deleted.", id),
+            fmt::format("\"legenda-cli runs restore {} {}\" brings it back.", id, project.string()));
     run->state = trueState(*run, runFolder(project, id));
     return run;
 }

@@ -44,17 +44,19 @@ base::Status moveFolder(const fs::path& from, const fs::path& to) {
     return {};
 }
 
-// Why the run's checkpoints are needed; empty: they are not.
-base::Result<std::string> useOf(const store::ProjectStore& store, const store::RunRecord& run) {
+// Why the run's checkpoints are needed, and the command that makes them free; empty: they are not.
+struct Use {
+    std::string why, remedy = {};
+};
+base::Result<Use> useOf(const store::ProjectStore& store, const store::RunRecord& run) {
     const auto& project = store.folder();
     const auto folder = runFolder(project, run.id);
     LEGENDA_TRY(models, store.modelsInUse());
     for (const auto& model : *models)
         if (model.origin != "shipped" && liesIn(project::ProjectPath(model.path).in(project), folder))
-            return fmt::format(
-                "its checkpoint is the {} model in use; \"legenda-cli models use {} shipped --kind {}\" "
-                "chooses the shipped one",
-                model.kind, project.string(), model.kind);
+            return Use{fmt::format("its checkpoint is the {} model in use", model.kind),
+                       fmt::format("\"legenda-cli models use {} shipped --kind {}\" chooses the shipped one.",
+                                   project.string(), model.kind)};
     LEGENDA_TRY(runs, store.runs());
     for (const auto& other : *runs) {
         if (other.id == run.id) continue;
@@ -62,16 +64,16 @@ base::Result<std::string> useOf(const store::ProjectStore& store, const store::R
         // The alignment is read again only when the training goes on.
         if (plan && ((other.state != "finished" && liesIn(plan->alignment, folder)) ||
                      liesIn(plan->recipe.backbone, folder) || liesIn(plan->recipe.proposer, folder)))
-            return fmt::format("the run {} was made with its checkpoint", other.id);
+            return Use{fmt::format("the run {} was made with its checkpoint", other.id)};
     }
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(project / "features", ignored)) {
         if (entry.path().extension() != ".lgf") continue;
         const auto features = features::FeatureStore::open(entry.path());
         if (features && (liesIn(features->recipe().backbone, folder) || liesIn(features->recipe().proposer, folder)))
-            return fmt::format("the features in {} were made with its checkpoint", entry.path().string());
+            return Use{fmt::format("the features in {} were made with its checkpoint", entry.path().string())};
     }
-    return std::string();
+    return Use{};
 }
 
 }  // namespace
@@ -85,7 +87,9 @@ base::Status deleteRun(const fs::path& project, const std::string& id) {
         return fail(ErrorCode::BadInput,
                     fmt::format("The run {} is {}: it can be deleted once it is stopped.", id, state));
     LEGENDA_TRY(use, useOf(*store, *run));
-    if (!use->empty()) return fail(ErrorCode::BadInput, fmt::format("The run {} cannot be deleted: {}.", id, *use));
+    if (!use->why.empty())
+        return base::failWithRemedy(ErrorCode::BadInput, {},
+                                    fmt::format("The run {} cannot be deleted: {}.", id, use->why), use->remedy);
     // The row first: from here on nobody resumes the run or uses its checkpoint.
     if (auto marked = store->setRunDeleted(*run, true); !marked) return marked;
     auto moved = moveFolder(runFolder(project, id), asideFolder(project, id));

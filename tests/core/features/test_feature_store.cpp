@@ -255,7 +255,9 @@ class TestFeatureStore : public QObject {
             QVERIFY(base::writeFileAtomically(path, junk).has_value());
             const auto reader = FeatureStore::open(path);
             QVERIFY(!reader.has_value());
-            QVERIFY(reader.error().message.find("legenda-cli features") != std::string::npos);
+            QCOMPARE(reader.error().key, std::string(features::kFileDamaged));
+            QVERIFY(reader.error().message.find("legenda-cli") == std::string::npos);
+            QVERIFY(reader.error().remedy.find("legenda-cli features") != std::string::npos);
             auto store = FeatureStore::openForAppend(path, recipe_, 3);
             QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
             QCOMPARE(store->size(), std::size_t(0));

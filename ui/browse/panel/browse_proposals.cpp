@@ -100,17 +100,17 @@ void BrowseProposals::ask() {
     measure_->setText(tr("Measuring…"));
     const auto& project = page_->bridge()->project();
     const auto measured = project ? fileInUse(*project, project::ModelKind::Alignment) : std::filesystem::path{};
-    page_->bridge()->jobs().bound(this, QStringLiteral("dev"), {},
-                                  [this, measured](base::Result<inference::BoundReport> report) {
-                                      if (report) {
-                                          measuredFor_ = measured;
-                                          setBound(std::move(*report));
-                                          return Q_EMIT overlaysChanged();
-                                      }
-                                      setBound({});
-                                      if (!dropped(report.error()))
-                                          showErrorOrOfferFeatures(page_, report.error(), [this] { ask(); });
-                                  });
+    page_->bridge()->jobs().bound(
+        this, QStringLiteral("dev"), {}, [this, measured](base::Result<inference::BoundReport> report) {
+            if (report) {
+                measuredFor_ = measured;
+                setBound(std::move(*report));
+                return Q_EMIT overlaysChanged();
+            }
+            setBound({});
+            if (!dropped(report.error()))
+                showErrorOrOfferFeatures(page_, report.error(), tr("Measuring the proposals"), [this] { ask(); });
+        });
 }
 
 void BrowseProposals::setBound(std::optional<inference::BoundReport> report) {

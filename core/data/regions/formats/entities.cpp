@@ -93,7 +93,8 @@ class ImageReader {
 
     void readSentences() {
         auto lines = data::readLines(sentences_, feed_.problems());
-        if (!lines) return feed_.skip(sentences_.string(), lines.error().message);
+        if (!lines)
+            return feed_.skip(sentences_.string(), base::withoutPlace(lines.error().message, sentences_.string()));
         std::map<std::string, int> copies;
         for (const auto& line : *lines) {
             const auto where = data::place(sentences_, line.number);

@@ -192,7 +192,7 @@ class LabelmeFormat final : public FolderFormat {
             if (folder == ".") folder.clear();
             // Another file among them, or a damaged one, does not cost the rest.
             if (auto read = DocumentReader(files[i], folder, feed).read(); !read)
-                feed.skip(files[i].string(), read.error().message);
+                feed.skip(files[i].string(), base::withoutPlace(read.error().message, files[i].string()));
         }
         return {};
     }
