@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/checkpoint_info.h"
 #include "core/store/project_store.h"
 #include "tests/support/check.h"
 #include "tests/support/cli_runner.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -116,6 +118,33 @@ class TestEarlierVersions : public QObject {
         QVERIFY2(retrieval.status == 0, qPrintable(retrieval.error));
         QCOMPARE(retrieval.json()["image_search"]["r1"].toDouble(), 25.0);
         QCOMPARE(retrieval.json()["image_annotation"]["r5"].toDouble(), 100.0);
+    }
+
+    // A project whose own caption model was trained on the backbone and the proposer that 0.1.0 shipped: its checkpoint
+    // names both by their hashes, and captions a photograph that came later.
+    void aModelOnTheFirstVersionsNetworksCaptionsANewPhotograph() {
+        const QString run = "caption-2026-11-27-2", old = folder_.filePath("old.legenda"),
+                      own = folder_.filePath("new");
+        fs::copy(LEGENDA_SOURCE_DIR "/tests/fixtures/version-0.1.0/shapes.legenda", old.toStdString(),
+                 fs::copy_options::recursive);
+        const fs::path checkpoint = fs::path(old.toStdString()) / "runs" / run.toStdString() / "best.safetensors";
+        fs::copy_file(LEGENDA_SOURCE_DIR "/resources/pretrained/caption-paper.safetensors", checkpoint,
+                      fs::copy_options::overwrite_existing);
+        const auto recipe = must(model::readCheckpointHeader(checkpoint)).recipe;
+        QCOMPARE(recipe.backboneHash, std::string("eb14f26244e289ac720f3d09bceadcd37934d5d04249cd014436520eef11fe10"));
+        QCOMPARE(recipe.proposalsHash, std::string("20758b76688551c9571782a709b21e07a326d5bbb4fddbf3056f96edbb8d23c0"));
+        QVERIFY(QDir().mkpath(own));
+        QVERIFY(QFile::copy(QStringLiteral(LEGENDA_SOURCE_DIR "/datasets/demo/images/dog.jpg"), own + "/dog.jpg"));
+        const auto imported = runCli({"import", old, "--format", "folder", "--root", own});
+        QVERIFY2(imported.status == 0, qPrintable(imported.error));
+        const auto chosen = runCli({"models", "use", old, run});
+        QVERIFY2(chosen.status == 0, qPrintable(chosen.error));
+        const auto r = runCli({"caption", old, "dog.jpg"});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QVERIFY2(r.error.contains(run), qPrintable(r.error));
+        const auto caption = r.json()[0]["captions"][0];
+        QCOMPARE(caption["text"].toString(), QString("a german shepherd runs through the grass"));
+        QVERIFY(qAbs(caption["log_prob"].toDouble() + 4.653) < 0.05);
     }
 
     void crashedRunGoesOn() {
