@@ -7,6 +7,7 @@
 #include "core/inference/class_sight.h"
 #include "core/inference/image_context.h"
 #include "core/inference/live/live_answers.h"
+#include "core/model/person_nouns.h"
 #include "core/model/rerank.h"
 #include "core/project/models_in_use.h"
 
@@ -356,6 +357,8 @@ Result<std::vector<CaptionResult>> Predictor::captionWhole(
                 return base::pass(said);
             sort();
         }
+        if (*judge && options.personMargin > 0)
+            model::settlePersonNouns(own, **judge, judged[k].regions, judged[k].frame, options.personMargin);
         if (const auto most = static_cast<std::size_t>(options.count); own.size() > most) own.resize(most);
         results[read[k]].captions = std::move(own);
         LEGENDA_TRY(training, impl_->trainingDistance((*captioner)->info().recipe, source.vectors.row(k)));

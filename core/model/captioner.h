@@ -43,6 +43,8 @@ struct DecodeOptions {
     // Of whole images by a beam search: the whole beam is reranked (rerank.h) by the alignment model in use, where that
     // reads the same features. For who has one: Captioner itself has none.
     bool rerank = false;
+    // With rerank, above 0: person nouns are settled by that model with this margin (person_nouns.h), in its spreads.
+    double personMargin = 0;
     // Of whole images by a beam search: what an image classifier is sure of is said as well (inference/class_sight.h).
     // For who has one, likewise.
     bool classes = false;

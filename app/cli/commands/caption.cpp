@@ -56,6 +56,10 @@ class CaptionCommand : public Command {
         sub->add_flag("--rerank", decode_.rerank,
                       "whole images: sort the beam's captions also by how well the alignment model in use finds them "
                       "to fit");
+        sub->add_option("--person-margin", decode_.personMargin,
+                        "with --rerank, above 0: man, woman, boy and girl are said only where the alignment model "
+                        "prefers one by this margin, in its spreads; else person and child")
+            ->transform(realNumber(0, 100));
         sub->add_option("--classes", classes_,
                         "whole images: on says as well what an image classifier of 1,000 classes is sure of (one more "
                         "forward pass per image)")
