@@ -4,7 +4,7 @@
 #include "app/standard_streams.h"
 #include "core/base/waiting.h"
 #include "ui/bridge/bridge.h"
-#include "ui/bridge/preferences.h"
+#include "ui/bridge/settings.h"
 #include "ui/dev/screenshots.h"
 #include "ui/dev/stall_watch.h"
 #include "ui/images/thumbnail_cache.h"
@@ -108,15 +108,14 @@ Arguments parse(const QApplication& app) {
     out.theme = parser.value(look);
     if (!out.theme.isEmpty() && out.theme != QLatin1String("light") && out.theme != QLatin1String("dark"))
         usage(QStringLiteral("--theme is light or dark, not %1").arg(out.theme));
-    out.device = parser.isSet(device) ? parser.value(device)
-                                      : ui::preference(QStringLiteral("device"), QStringLiteral("auto")).toString();
+    out.device = parser.isSet(device) ? parser.value(device) : ui::Settings::ofApplication().text(ui::Setting::Device);
     return out;
 }
 
 ui::theme::Appearance appearanceOf(const Arguments& arguments) {
     if (arguments.theme == QLatin1String("light")) return ui::theme::Appearance::Light;
     if (arguments.theme == QLatin1String("dark")) return ui::theme::Appearance::Dark;
-    return static_cast<ui::theme::Appearance>(ui::preference(QStringLiteral("appearance"), 0).toInt());
+    return static_cast<ui::theme::Appearance>(ui::Settings::ofApplication().number(ui::Setting::Appearance));
 }
 
 }  // namespace
@@ -136,13 +135,18 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "legenda: %s\n", resources.error().message.c_str());
         return base::exitStatus(resources.error().code);
     }
+    const bool shooting = !arguments.screenshots.isEmpty();
+    const ui::Settings& settings = ui::Settings::ofApplication();
+    if (!shooting) ui::theme::setFontPercent(app, settings.number(ui::Setting::FontPercent));
     ui::theme::apply(app, appearanceOf(arguments));
     trace("application");
-    const bool shooting = !arguments.screenshots.isEmpty();
     session::Session::Config config;
     config.resources = std::move(*resources);
     config.device = arguments.device.toStdString();
-    config.thumbnails = std::make_shared<ui::ThumbnailCache>();
+    config.longThreads = config.interactiveThreads = settings.number(ui::Setting::Threads);
+    config.thumbnails =
+        std::make_shared<ui::ThumbnailCache>(ui::ThumbnailCache::folderIn(settings.text(ui::Setting::CacheFolder)),
+                                             qint64(settings.number(ui::Setting::CacheMegabytes)) << 20);
     ui::Bridge bridge(std::move(config));
     ui::MainWindow window(&bridge, !shooting);
     if (arguments.size.isValid()) window.resize(arguments.size);

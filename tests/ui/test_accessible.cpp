@@ -15,7 +15,7 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/import_dialog.h"
 #include "ui/shell/jobs_button.h"
-#include "ui/shell/settings_panel.h"
+#include "ui/shell/settings/settings_panel.h"
 #include "ui/train/train_new_run.h"
 #include "ui/train/train_page.h"
 

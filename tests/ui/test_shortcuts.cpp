@@ -4,10 +4,10 @@
 
 #include "tests/support/ui_page.h"
 #include "ui/bridge/preferences.h"
-#include "ui/shell/key_field.h"
-#include "ui/shell/keys_editor.h"
+#include "ui/shell/settings/key_field.h"
+#include "ui/shell/settings/keys_editor.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/settings_panel.h"
+#include "ui/shell/settings/settings_panel.h"
 
 #include <QComboBox>
 #include <QLabel>

@@ -6,6 +6,7 @@
 #include "ui/annotate/annotate_selection.h"
 #include "ui/annotate/region_card.h"
 #include "ui/bridge/convert.h"
+#include "ui/bridge/settings.h"
 #include "ui/canvas/image_canvas.h"
 
 #include <algorithm>
@@ -250,7 +251,7 @@ void AnnotateEdits::suggest(const QString& region) {
     page_->bridge()->models().ask(
         this,
         inference::CaptionQuestion{document_->image(), own->whole ? std::nullopt : std::optional(own->box),
-                                   model::DecodeOptions{}},
+                                   Settings::ofApplication().decoding()},
         [this, region](base::Result<inference::CaptionResult> result) {
             RegionCard* asking = cards_->find(region);
             if (!asking) return;

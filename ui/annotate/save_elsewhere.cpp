@@ -5,7 +5,7 @@
 #include "ui/annotate/annotate_document.h"
 #include "ui/annotate/phrases/phrase_document.h"
 #include "ui/controls/actions.h"
-#include "ui/controls/file_dialog.h"
+#include "ui/controls/files/file_dialog.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 

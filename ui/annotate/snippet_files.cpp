@@ -3,7 +3,7 @@
 #include "ui/annotate/snippet_files.h"
 
 #include "ui/bridge/convert.h"
-#include "ui/controls/file_dialog.h"
+#include "ui/controls/files/file_dialog.h"
 #include "ui/controls/page.h"
 
 #include <QFileInfo>

@@ -7,7 +7,7 @@
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/actions.h"
-#include "ui/controls/file_dialog.h"
+#include "ui/controls/files/file_dialog.h"
 #include "ui/controls/page.h"
 #include "ui/controls/toast.h"
 

@@ -13,7 +13,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
-#include "ui/controls/splitter_sizes.h"
+#include "ui/controls/layout/splitter_sizes.h"
 
 #include <QDataStream>
 #include <QHBoxLayout>

@@ -29,6 +29,7 @@
 #include "ui/controls/page_hint.h"
 #include "ui/images/image_list_model.h"
 
+#include <QComboBox>
 #include <QKeyEvent>
 
 #include <algorithm>
@@ -88,6 +89,12 @@ BrowsePanel* BrowsePage::buildPanel() {
     models_ = new ModelSection(this);
     return new BrowsePanel(
         {sentences_, captions_, boxes_, new BetaSection(state_), new RegionSection(state_, proposals_), models_});
+}
+
+void BrowsePage::showModels() {
+    actionOf(this, "browse.panel")->setChecked(true);
+    findChild<BrowsePanel*>()->ensureWidgetVisible(models_);
+    if (auto* first = models_->findChild<QComboBox*>()) first->setFocus(Qt::OtherFocusReason);
 }
 
 void BrowsePage::addActions() {

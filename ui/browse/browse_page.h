@@ -56,6 +56,7 @@ class BrowsePage : public Page {
 
     QByteArray layoutState() const;
     void restoreLayout(const QByteArray& state);
+    void showModels();  // in the details: the choice of the models in use, with the focus
 
  Q_SIGNALS:
     void pictureShown();

@@ -3,6 +3,7 @@
 #include "ui/browse/browse_state.h"
 
 #include "ui/bridge/preferences.h"
+#include "ui/bridge/settings.h"
 #include "ui/browse/sentence/shown_words.h"
 #include "ui/canvas/region_numbers.h"
 #include "ui/controls/decoding_choice.h"
@@ -24,6 +25,9 @@ BrowseState::BrowseState(Bridge* bridge, QObject* parent)
     betaStill_.setSingleShot(true);
     betaStill_.setInterval(kKeepBetaMs);
     connect(&betaStill_, &QTimer::timeout, this, &BrowseState::rememberBeta);
+    connect(&Settings::ofApplication(), &Settings::changed, this, [this](Setting setting) {
+        if (setting == Setting::Beta && !betaChosen_) setBeta(usualBeta());
+    });
     connect(bridge, &Bridge::sentencesChanged, this, [this](qint64 image) {
         if (image_ != 0 && (image == 0 || image == image_)) readSentences();
     });
@@ -170,14 +174,21 @@ void BrowseState::setContentOnly(bool only) {
 
 void BrowseState::recallBeta() {
     betaStill_.stop();
-    beta_ = model::kDefaultBeta;
+    beta_ = usualBeta();
+    betaChosen_ = false;
     bridge_->annotations().recall(this, QLatin1String(kBetaKey),
                                   [this, project = project_](base::Result<std::string> kept) {
                                       bool isNumber = false;
                                       const double beta = kept ? QString::fromStdString(*kept).toDouble(&isNumber) : 0;
                                       const bool usable = isNumber && beta >= 0 && std::isfinite(beta);
-                                      if (usable && project == project_ && !betaStill_.isActive()) setBeta(beta);
+                                      if (!usable || project != project_ || betaStill_.isActive()) return;
+                                      betaChosen_ = true;
+                                      setBeta(beta);
                                   });
+}
+
+double BrowseState::usualBeta() {
+    return Settings::ofApplication().real(Setting::Beta);
 }
 
 void BrowseState::keepBeta() {
@@ -190,6 +201,7 @@ void BrowseState::rememberBeta() {
 }
 
 void BrowseState::chooseBeta(double beta) {
+    betaChosen_ = true;
     setBeta(beta);
     betaStill_.start();
 }

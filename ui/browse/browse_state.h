@@ -67,6 +67,7 @@ class BrowseState : public QObject {
     void chooseBeta(double beta);
     void keepBeta();  // stores it now, if that is pending
     double beta() const { return beta_; }
+    static double usualBeta();  // of the settings, for projects that have none of their own
 
     // Hovering or focusing takes precedence over the pinned place. An empty place highlights the pinned one.
     void light(Place place);
@@ -114,6 +115,7 @@ class BrowseState : public QObject {
     bool answered_ = false;
     bool sentencesStale_ = false;        // they changed while the details were read
     double beta_ = model::kDefaultBeta;  // in units of the score spread
+    bool betaChosen_ = false;            // for this project
     QTimer betaStill_;                   // fires once beta has settled
     Place lit_, pinned_;
 };

@@ -3,6 +3,7 @@
 #include "ui/controls/decoding_choice.h"
 
 #include "ui/bridge/preferences.h"
+#include "ui/bridge/settings.h"
 #include "ui/theme/theme.h"
 
 #include <QActionGroup>
@@ -31,8 +32,19 @@ constexpr Method kMethods[] = {
     {"drawn05", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Sampling, temperature 0.5"), 1, 0.5},
     {"drawn1", QT_TRANSLATE_NOOP("legenda::ui::DecodingChoice", "Sampling, temperature 1"), 1, 1},
 };
-constexpr auto kUsual = "beam7";
+constexpr auto kUsual = "settings";  // the id of the decoding that the settings describe
 constexpr auto kMethodKey = "captions/method", kPerWordKey = "captions/perWord", kClassesKey = "captions/classes";
+
+bool ofDecoding(Setting setting) {
+    return setting == Setting::Beam || setting == Setting::Captions || setting == Setting::LengthNorm ||
+           setting == Setting::Temperature;
+}
+
+QString describeDecoding(const model::DecodeOptions& options) {
+    if (options.temperature > 0) return DecodingChoice::tr("Sampling, temperature %1").arg(options.temperature);
+    return options.beam == 1 ? DecodingChoice::tr("Greedy search")
+                             : DecodingChoice::tr("Beam search, width %1").arg(options.beam);
+}
 
 }  // namespace
 
@@ -51,13 +63,22 @@ DecodingChoice::DecodingChoice(QWidget* parent)
     setToolTip(tr("How captions are decoded. Choosing sampling again draws other captions."));
     auto* menu = new QMenu(this);
     const auto remembered = preference(QLatin1String(kMethodKey), QLatin1String(kUsual)).toString();
-    for (const auto& method : kMethods) {
-        if (method.temperature > 0 && kMethods[methods_->actions().size() - 1].temperature == 0) menu->addSeparator();
-        auto* action = menu->addAction(tr(method.name));
-        action->setObjectName(QLatin1String(method.id));
+    const auto add = [&](const QString& name, const char* id) {
+        auto* action = menu->addAction(name);
+        action->setObjectName(QLatin1String(id));
         action->setCheckable(true);
         methods_->addAction(action);
-        if (remembered == QLatin1String(method.id) || !methods_->checkedAction()) action->setChecked(true);
+        if (remembered == QLatin1String(id) || !methods_->checkedAction()) action->setChecked(true);
+        return action;
+    };
+    usual_ = add(tr("As in the settings"), kUsual);
+    usual_->setToolTip(tr("Width, number of captions, length norm and temperature are chosen in the settings."));
+    menu->addSeparator();
+    const Method* before = nullptr;
+    for (const auto& method : kMethods) {
+        if (method.temperature > 0 && before && before->temperature == 0) menu->addSeparator();
+        add(tr(method.name), method.id);
+        before = &method;
     }
     menu->addSeparator();
     perWord_->setParent(menu);
@@ -76,7 +97,12 @@ DecodingChoice::DecodingChoice(QWidget* parent)
     menu->addAction(classes_);
     menu->setToolTipsVisible(true);
     setMenu(menu);
-    setText(methods_->checkedAction()->text());
+    showChosen();
+    connect(&Settings::ofApplication(), &Settings::changed, this, [this](Setting setting) {
+        if (!ofDecoding(setting) || methods_->checkedAction() != usual_) return;
+        showChosen();
+        Q_EMIT changed();
+    });
     connect(methods_, &QActionGroup::triggered, this, &DecodingChoice::choose);
     connect(perWord_, &QAction::triggered, this, [this](bool on) {
         setPreference(QLatin1String(kPerWordKey), on);
@@ -89,21 +115,31 @@ DecodingChoice::DecodingChoice(QWidget* parent)
     });
 }
 
+void DecodingChoice::showChosen() {
+    const QAction* chosen = methods_->checkedAction();
+    setText(chosen == usual_ ? describeDecoding(Settings::ofApplication().decoding()) : chosen->text());
+}
+
 void DecodingChoice::choose(QAction* method) {
-    setText(method->text());
+    showChosen();
     setPreference(QLatin1String(kMethodKey), method->objectName());
     Q_EMIT changed();
 }
 
 model::DecodeOptions DecodingChoice::options() {
-    const auto& method = kMethods[methods_->actions().indexOf(methods_->checkedAction())];
-    model::DecodeOptions options;
-    options.beam = method.beam;
-    options.temperature = method.temperature;
-    options.count = method.temperature > 0 ? kCaptions : std::min(kCaptions, method.beam);
-    options.lengthNorm = perWord_->isChecked() ? 1 : 0;
+    const QAction* chosen = methods_->checkedAction();
+    auto options = Settings::ofApplication().decoding();
+    if (chosen != usual_) {
+        const auto* method = std::ranges::find_if(
+            kMethods, [&](const Method& each) { return chosen->objectName() == QLatin1String(each.id); });
+        options.beam = method->beam;
+        options.temperature = method->temperature;
+        options.count = method->temperature > 0 ? kCaptions : std::min(kCaptions, method->beam);
+        options.lengthNorm = 0;
+    }
+    if (perWord_->isChecked()) options.lengthNorm = 1;
+    if (options.temperature > 0) options.seed = ++draws_;
     options.classes = classes_->isChecked();
-    if (method.temperature > 0) options.seed = ++draws_;
     return options;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/model/captioner.h"
-#include "ui/controls/menu_button.h"
+#include "ui/controls/layout/menu_button.h"
 
 class QAction;
 class QActionGroup;
@@ -13,8 +13,8 @@ namespace legenda::ui {
 // Whether an image classifier has its say in captions and alignments, as was chosen last (inference/class_sight.h).
 bool classifierSpeaks();
 
-// The decoding of captions: greedy search, beam search or sampling, and whether they say what an image classifier is
-// sure of. The last choice is remembered.
+// The decoding of captions: that of the settings, greedy search, beam search or sampling, and whether they say what an
+// image classifier is sure of. The last choice is remembered.
 class DecodingChoice : public MenuButton {
     Q_OBJECT
  public:
@@ -29,8 +29,10 @@ class DecodingChoice : public MenuButton {
 
  private:
     void choose(QAction* method);
+    void showChosen();
 
     QActionGroup* methods_;
+    QAction* usual_ = nullptr;  // as the settings say
     QAction* perWord_;
     QAction* classes_;
     std::uint64_t draws_ = 0;

@@ -12,11 +12,13 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryFile>
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace legenda::ui {
 
@@ -35,7 +37,29 @@ QByteArray checksum(const QByteArray& bytes) {
 ThumbnailCache::ThumbnailCache(QString folder, qint64 mostBytes) : folder_(std::move(folder)), mostBytes_(mostBytes) {}
 
 QString ThumbnailCache::defaultFolder() {
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::CacheLocation)).filePath(QStringLiteral("thumbnails"));
+    return folderIn(QStandardPaths::writableLocation(QStandardPaths::CacheLocation));
+}
+
+QString ThumbnailCache::folderIn(const QString& cache) {
+    return QDir(cache).filePath(QStringLiteral("thumbnails"));
+}
+
+qint64 ThumbnailCache::sizeOf(const QString& folder) {
+    qint64 bytes = 0;
+    for (QDirIterator all(folder, QDir::Files, QDirIterator::Subdirectories); all.hasNext();) {
+        all.next();
+        bytes += all.fileInfo().size();
+    }
+    return bytes;
+}
+
+// Only what has the form of the cache's own files: two and 38 digits of a hash.
+void ThumbnailCache::clear(const QString& folder) {
+    static const QRegularExpression own(QStringLiteral("/[0-9a-f]{2}/[0-9a-f]{38}$"));
+    QStringList files;
+    for (QDirIterator all(folder, QDir::Files, QDirIterator::Subdirectories); all.hasNext();) files << all.next();
+    for (const QString& file : std::as_const(files))
+        if (own.match(file).hasMatch()) QFile::remove(file);
 }
 
 QString ThumbnailCache::nameOf(const std::filesystem::path& file, int maxSide) const {

@@ -18,6 +18,10 @@ class ThumbnailCache : public session::PictureCache {
     explicit ThumbnailCache(QString folder = defaultFolder(), qint64 mostBytes = kMostBytes);
 
     static QString defaultFolder();  // below the user's cache folder
+    static QString folderIn(const QString& cache);
+    // Bytes of the files in such a folder; and without them. Any thread, also beside a cache on it.
+    static qint64 sizeOf(const QString& folder);
+    static void clear(const QString& folder);
 
     std::optional<base::Picture> find(const std::filesystem::path& file, int maxSide) override;
     void keep(const std::filesystem::path& file, int maxSide, const base::Picture& picture) override;

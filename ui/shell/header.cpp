@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/header.h"
 
-#include "ui/controls/menu_button.h"
+#include "ui/controls/layout/menu_button.h"
 #include "ui/shell/jobs_button.h"
 #include "ui/theme/theme.h"
 

@@ -3,7 +3,7 @@
 #include "ui/shell/import_dialog.h"
 
 #include "ui/bridge/convert.h"
-#include "ui/controls/file_dialog.h"
+#include "ui/controls/files/file_dialog.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>

@@ -4,6 +4,7 @@
 
 #include "ui/annotate/annotate_page.h"
 #include "ui/bridge/preferences.h"
+#include "ui/bridge/settings.h"
 #include "ui/browse/browse_page.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/banner.h"
@@ -21,7 +22,7 @@
 #include "ui/shell/last_writes.h"
 #include "ui/shell/project_opener.h"
 #include "ui/shell/rail.h"
-#include "ui/shell/settings_panel.h"
+#include "ui/shell/settings/settings_panel.h"
 #include "ui/shell/start_screen.h"
 #include "ui/shell/window_menus.h"
 #include "ui/theme/theme.h"
@@ -146,6 +147,12 @@ void MainWindow::connectParts() {
             Toast::show(this, summary);
         else
             banner_->showMessage(Banner::Kind::Info, summary, details);
+    });
+    connect(&Settings::ofApplication(), &Settings::changed, this, [](Setting setting) {
+        const Settings& settings = Settings::ofApplication();
+        if (setting == Setting::Appearance)
+            theme::apply(*qApp, static_cast<theme::Appearance>(settings.number(setting)));
+        if (setting == Setting::FontPercent) theme::setFontPercent(*qApp, settings.number(setting));
     });
     connect(trainings_, &ClosingTrainings::done, this, &QWidget::close);
     connect(trainings_, &ClosingTrainings::failed, this, [this](const base::Error& error) { showError(error); });
@@ -302,7 +309,14 @@ void MainWindow::showPalette() {
 
 void MainWindow::showSettings(bool withKeys) {
     auto* open = findChild<SettingsDialog*>();
-    if (!open) open = new SettingsDialog(this);
+    if (!open) {
+        open = new SettingsDialog(this);
+        connect(open, &SettingsDialog::modelsWanted, this, [this] {
+            showPage(QStringLiteral("browse"));
+            browse_->showModels();
+            activateWindow();
+        });
+    }
     if (withKeys) open->showKeys();
     open->show();
     open->raise();

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/project_opener.h"
 
-#include "ui/controls/file_dialog.h"
+#include "ui/bridge/settings.h"
+#include "ui/controls/files/file_dialog.h"
 #include "ui/controls/toast.h"
 #include "ui/shell/import_dialog.h"
 #include "ui/shell/import_summary.h"
@@ -10,7 +11,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QMainWindow>
-#include <QStandardPaths>
 
 namespace legenda::ui {
 
@@ -25,15 +25,7 @@ QString projectFolder(const QFileInfo& path) {
     return {};
 }
 
-QString projectsFolder() {
-    return QDir(dataFolder()).filePath(QStringLiteral("projects"));
-}
-
 }  // namespace
-
-QString dataFolder() {
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-}
 
 ProjectOpener::ProjectOpener(Bridge* bridge, QMainWindow* window) : QObject(window), bridge_(bridge), window_(window) {}
 

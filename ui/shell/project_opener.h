@@ -56,7 +56,4 @@ class ProjectOpener : public QObject {
     std::optional<base::Error> failure_;
 };
 
-// The folder of projects that the program makes itself: the demo project, and projects of photographs.
-QString dataFolder();
-
 }  // namespace legenda::ui

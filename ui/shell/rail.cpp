@@ -13,7 +13,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kEntry = 56, kIcon = 22;
+constexpr int kRailWidth = 64, kEntry = 56, kIcon = 22;
 
 // One entry: the icon over the title.
 class RailButton : public QAbstractButton {
@@ -22,12 +22,16 @@ class RailButton : public QAbstractButton {
         setText(title);
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::TabFocus);
-        setFixedHeight(kEntry);
+        setFixedHeight(theme::scaled(kEntry));
         setAttribute(Qt::WA_Hover);
     }
-    QSize sizeHint() const override { return {64, kEntry}; }
+    QSize sizeHint() const override { return {theme::scaled(kRailWidth), theme::scaled(kEntry)}; }
 
  protected:
+    void changeEvent(QEvent* event) override {
+        QAbstractButton::changeEvent(event);
+        if (event->type() == QEvent::FontChange) setFixedHeight(theme::scaled(kEntry));
+    }
     void paintEvent(QPaintEvent*) override {
         const auto& c = theme::colours();
         QPainter painter(this);
@@ -42,10 +46,11 @@ class RailButton : public QAbstractButton {
         painter.drawPixmap(QPointF((width() - kIcon) / 2.0, 9),
                            theme::iconPixmap(icon_, on ? c.accentText : ink, kIcon, devicePixelRatioF()));
         QFont small = theme::font(theme::Type::Small, QFont::Medium);
-        small.setPixelSize(10);
+        small.setPixelSize(theme::scaled(10));
         painter.setFont(small);
         painter.setPen(ink);
-        painter.drawText(QRect(0, 33, width() - 1, 14), Qt::AlignCenter, text());
+        const int top = 9 + kIcon + 2;
+        painter.drawText(QRect(0, top, width() - 1, height() - top - 7), Qt::AlignHCenter | Qt::AlignVCenter, text());
     }
 
  private:
@@ -62,7 +67,7 @@ void followKeys(QAbstractButton* button, const QAction* action) {
 }  // namespace
 
 Rail::Rail(QWidget* parent) : QWidget(parent), column_(new QVBoxLayout(this)) {
-    setFixedWidth(Rail::sizeHint().width());
+    setFixedWidth(theme::scaled(kRailWidth));
     setAccessibleName(tr("Pages"));
     column_->setContentsMargins(0, theme::kSpace2, 0, theme::kSpace1);
     column_->setSpacing(0);
@@ -99,6 +104,15 @@ void Rail::setCurrent(int page) {
         pages_[i]->setChecked(static_cast<int>(i) == page);
     }
     for (auto* button : pages_) button->setAutoExclusive(true);
+}
+
+QSize Rail::sizeHint() const {
+    return {theme::scaled(kRailWidth), 400};
+}
+
+void Rail::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) setFixedWidth(theme::scaled(kRailWidth));
 }
 
 void Rail::paintEvent(QPaintEvent*) {

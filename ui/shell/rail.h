@@ -25,13 +25,14 @@ class Rail : public QWidget {
     void setSettingsAction(const QAction* action);
     void setCurrent(int page);  // -1: none
 
-    QSize sizeHint() const override { return {64, 400}; }
+    QSize sizeHint() const override;
 
  Q_SIGNALS:
     void pageChosen(int page);
     void settingsRequested();
 
  protected:
+    void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
  private:

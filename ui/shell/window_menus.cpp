@@ -3,6 +3,7 @@
 #include "ui/shell/window_menus.h"
 
 #include "ui/bridge/preferences.h"
+#include "ui/bridge/settings.h"
 #include "ui/controls/actions.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/project_opener.h"
@@ -87,8 +88,8 @@ void WindowMenus::buildViewMenu() {
                    {QKeySequence(QStringLiteral("Ctrl+%1").arg(++number))}, [this, id = id] { window_->showPage(id); });
     view->addSeparator();
     const auto look = [](theme::Appearance choice) {
-        setPreference(QStringLiteral("appearance"), static_cast<int>(choice));
-        theme::apply(*qApp, choice);
+        Settings::ofApplication().set(Setting::Appearance, static_cast<int>(choice));
+        theme::apply(*qApp, choice);  // also where only the command line had chosen another one
     };
     addCommand(view, "view.light", tr("Light appearance"), QStringLiteral("sun"), {},
                [look] { look(theme::Appearance::Light); });

@@ -14,7 +14,7 @@ QMainWindow, QDialog { background: @ground; }
 QFrame[panel="true"] { background: @panel; }
 QFrame[card="true"] { background: @raised; border: 1px solid @border; border-radius: 6px; }
 QLabel[weak="true"] { color: @textWeak; }
-QLabel[section="true"] { color: @textWeak; font-size: 11px; font-weight: 600; }
+QLabel[section="true"] { color: @textWeak; font-size: @small; font-weight: 600; }
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
   background: @field; color: @text; border: 1px solid @borderStrong; border-radius: 6px; padding: 4px 8px; min-height: 18px;
   selection-background-color: @accent; selection-color: @onAccent; }
@@ -103,6 +103,7 @@ QString styleSheet(const Colours& c) {
     QString sheet = QString::fromLatin1(kSheet);
     sheet.replace(QLatin1String("@scheme"),
                   c.ground.lightness() < 128 ? QLatin1String("dark") : QLatin1String("light"));
+    sheet.replace(QLatin1String("@small"), QStringLiteral("%1px").arg(scaled(11)));
     // Longer names first: @textWeak before @text.
     const std::pair<const char*, QColor> names[] = {{"@borderStrong", c.borderStrong},
                                                     {"@border", c.border},

@@ -9,10 +9,13 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPalette>
+#include <QPointer>
 #include <QStyleFactory>
 #include <QToolTip>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 // Q_INIT_RESOURCE must be outside every namespace.
 static void initIcons() {
@@ -22,6 +25,8 @@ static void initIcons() {
 namespace legenda::ui::theme {
 
 namespace {
+
+constexpr int kBasePixels = 13;
 
 QPalette paletteOf(const Colours& c) {
     QPalette p;
@@ -77,7 +82,7 @@ void apply(QApplication& app, Appearance chosen) {
         app.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
         QFont font = app.font();
         if (QFontDatabase::families().contains(QStringLiteral("Inter"))) font.setFamily(QStringLiteral("Inter"));
-        font.setPixelSize(13);
+        font.setPixelSize(scaled(kBasePixels));
         font.setHintingPreference(QFont::PreferNoHinting);
         app.setFont(font);
         QToolTip::setFont(font);
@@ -101,9 +106,44 @@ Appearance appearance() {
     return qApp ? static_cast<Appearance>(qApp->property("legendaAppearance").toInt()) : Appearance::System;
 }
 
+int fontPercent() {
+    const int percent = qApp ? qApp->property("legendaFontPercent").toInt() : 0;
+    return percent > 0 ? percent : 100;
+}
+
+int scaled(int pixels) {
+    return qRound(pixels * fontPercent() / 100.0);
+}
+
+// Fonts that widgets have of their own do not follow the application's.
+void setFontPercent(QApplication& app, int percent) {
+    const int before = fontPercent();
+    if (percent == before || percent <= 0) return;
+    std::vector<std::pair<QPointer<QWidget>, QFont>> own;
+    for (QWidget* widget : QApplication::allWidgets()) {
+        QFont font = widget->font();
+        if (!widget->testAttribute(Qt::WA_SetFont) || font.pixelSize() <= 0) continue;
+        const int usual = qRound(font.pixelSize() * 100.0 / before);
+        font.setPixelSize(qRound(usual * percent / 100.0));
+        own.emplace_back(widget, font);
+    }
+    app.setProperty("legendaFontPercent", percent);
+    if (!app.property("legendaThemed").toBool()) return;  // apply() comes later
+    QFont base = QApplication::font();
+    base.setPixelSize(scaled(kBasePixels));
+    QApplication::setFont(base);
+    QToolTip::setFont(base);
+    for (const auto& [widget, font] : own)
+        if (widget) widget->setFont(font);
+    app.setStyleSheet(styleSheet(colours()));
+}
+
 QFont font(Type type, QFont::Weight weight) {
     QFont font = QApplication::font();
-    font.setPixelSize(type == Type::Small ? 11 : type == Type::Base ? 13 : type == Type::Heading ? 16 : 20);
+    font.setPixelSize(scaled(type == Type::Small     ? 11
+                             : type == Type::Base    ? kBasePixels
+                             : type == Type::Heading ? 16
+                                                     : 20));
     font.setWeight(weight);
     return font;
 }

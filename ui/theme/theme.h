@@ -56,6 +56,11 @@ inline constexpr int kSpace1 = 4, kSpace2 = 8, kSpace3 = 12, kSpace4 = 16, kSpac
 inline constexpr int kRadius = 6;
 inline constexpr int kFade = 120;  // ms: hover and selection
 
+// The size of all text in percent of the usual one, 100 at first; what is shown changes at once.
+void setFontPercent(QApplication& app, int percent);
+int fontPercent();
+int scaled(int pixels);  // of text, or of what must hold a line of it, at 100 %
+
 enum class Type { Small /* 11 */, Base /* 13 */, Heading /* 16 */, Title /* 20 */ };
 QFont font(Type type = Type::Base, QFont::Weight weight = QFont::Normal);
 // Numbers in cells of equal width (Qt 6.4 cannot ask a font for its tabular figures). Alignment: left, right or centre.

@@ -5,7 +5,7 @@
 #include "ui/bridge/convert.h"
 #include "ui/charts/loss_chart.h"
 #include "ui/controls/actions.h"
-#include "ui/controls/file_dialog.h"
+#include "ui/controls/files/file_dialog.h"
 #include "ui/controls/page.h"
 
 #include <QCoreApplication>

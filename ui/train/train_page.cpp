@@ -10,7 +10,7 @@
 #include "ui/controls/job_status.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page_hint.h"
-#include "ui/controls/splitter_sizes.h"
+#include "ui/controls/layout/splitter_sizes.h"
 #include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
 #include "ui/train/chart_export.h"

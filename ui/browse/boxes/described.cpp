@@ -4,6 +4,7 @@
 
 #include "ui/bridge/bridge.h"
 #include "ui/bridge/convert.h"
+#include "ui/bridge/settings.h"
 #include "ui/canvas/caption_bubble.h"
 #include "ui/canvas/image_canvas.h"
 
@@ -18,7 +19,10 @@ constexpr int kCaptions = 4;           // of each box
 constexpr int kReplacedAgainMs = 200;  // until a superseded request is repeated
 
 model::DecodeOptions decoding() {
+    const Settings& settings = Settings::ofApplication();
     model::DecodeOptions options;
+    options.beam = std::max(kCaptions, settings.number(Setting::Beam));
+    options.lengthNorm = settings.real(Setting::LengthNorm);
     options.count = kCaptions;
     return options;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/panel/beta_section.h"
 
+#include "ui/bridge/settings.h"
 #include "ui/browse/browse_state.h"
 #include "ui/browse/panel/text_rows.h"
 #include "ui/controls/help/figure_help.h"
@@ -36,8 +37,7 @@ BetaSection::BetaSection(BrowseState* state)
     slider_->setObjectName(QStringLiteral("beta"));
     slider_->setRange(0, kSteps);
     slider_->setAccessibleName(tr("Smoothing beta"));
-    slider_->setToolTip(
-        withFigureHelp(tr("A double click resets it to the default %1, the mark").arg(model::kDefaultBeta), "beta"));
+    takeUsual();
     slider_->setEnabled(false);
     auto* line = new QHBoxLayout;
     line->setContentsMargins(TextRows::kInset, 0, TextRows::kInset, 0);
@@ -61,7 +61,10 @@ BetaSection::BetaSection(BrowseState* state)
     ends->addStretch();
     ends->addWidget(far);
     box()->addLayout(ends);
-    connect(slider_, &MarkedSlider::reset, this, [this] { state_->chooseBeta(model::kDefaultBeta); });
+    connect(slider_, &MarkedSlider::reset, this, [this] { state_->chooseBeta(BrowseState::usualBeta()); });
+    connect(&Settings::ofApplication(), &Settings::changed, this, [this](Setting setting) {
+        if (setting == Setting::Beta) takeUsual();
+    });
     connect(slider_, &QSlider::valueChanged, this, [this](int step) {
         showValue();
         state_->chooseBeta(betaOf(step, far_));
@@ -75,10 +78,16 @@ void BetaSection::follow() {
     if (alignment.tokens.empty()) return slider_->setEnabled(false);
     const QSignalBlocker quiet(slider_);
     far_ = std::max(alignment.betaFar, 1e-3);
-    slider_->setMark(stepOf(model::kDefaultBeta, far_));
+    slider_->setMark(stepOf(BrowseState::usualBeta(), far_));
     slider_->setValue(stepOf(std::min(alignment.beta, alignment.betaFar), far_));
     slider_->setEnabled(true);
     showValue();
+}
+
+void BetaSection::takeUsual() {
+    const double usual = BrowseState::usualBeta();
+    slider_->setToolTip(withFigureHelp(tr("A double click resets it to the default %1, the mark").arg(usual), "beta"));
+    slider_->setMark(stepOf(usual, far_));
 }
 
 void BetaSection::showValue() {

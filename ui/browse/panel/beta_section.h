@@ -20,6 +20,7 @@ class BetaSection : public PanelSection {
  private:
     void follow();  // sets the alignment's beta, without a signal
     void showValue();
+    void takeUsual();  // the default of the settings, as the mark
 
     BrowseState* state_;
     MarkedSlider* slider_;

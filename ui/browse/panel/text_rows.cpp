@@ -19,7 +19,8 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr double kPadX = TextRows::kInset, kPadY = 6, kLineHeight = 18;
+constexpr double kPadX = TextRows::kInset, kPadY = 6;
+constexpr int kLineHeight = 18;  // at the usual size of text
 
 }  // namespace
 
@@ -92,6 +93,7 @@ int TextRows::place(int width, std::vector<Placed>& placed) const {
     placed.clear();
     const QFontMetricsF metrics(theme::font());
     const double space = metrics.horizontalAdvance(QLatin1Char(' '));
+    const double lineHeight = theme::scaled(kLineHeight);
     double y = 0;
     for (const Row& row : rows_) {
         const double tail = row.trailing.isEmpty()
@@ -103,13 +105,13 @@ int TextRows::place(int width, std::vector<Placed>& placed) const {
             const double w = metrics.horizontalAdvance(word.text);
             if (x > kPadX && x + w > width - kPadX - tail) {
                 x = kPadX;
-                line += kLineHeight;
+                line += lineHeight;
             }
-            at.words.emplace_back(x, line, w, kLineHeight);
+            at.words.emplace_back(x, line, w, lineHeight);
             x += w + space;
         }
-        at.rect = QRectF(0, y, width, line + kLineHeight + kPadY - y);
-        if (tail > 0) at.trailing = QRectF(width - kPadX - tail, y + kPadY, tail, kLineHeight);
+        at.rect = QRectF(0, y, width, line + lineHeight + kPadY - y);
+        if (tail > 0) at.trailing = QRectF(width - kPadX - tail, y + kPadY, tail, lineHeight);
         y = at.rect.bottom() + 2;
         placed.push_back(std::move(at));
     }
@@ -129,6 +131,13 @@ int TextRows::heightAt(int width) const {
 void TextRows::resizeEvent(QResizeEvent* event) {
     place(width(), placed_);
     if (event->size().width() != event->oldSize().width()) updateGeometry();
+}
+
+void TextRows::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::FontChange) return;
+    place(width(), placed_);
+    updateGeometry();
 }
 
 void TextRows::paintEvent(QPaintEvent*) {

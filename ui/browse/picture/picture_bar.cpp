@@ -9,7 +9,7 @@
 #include "ui/canvas/zoom_label.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/help/page_help.h"
-#include "ui/controls/bar_overflow.h"
+#include "ui/controls/layout/bar_overflow.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 

@@ -14,6 +14,7 @@ namespace legenda::ui {
 namespace {
 
 constexpr double kSpaceWidth = 9, kLine = 30, kUnderline = 3, kRow = 58, kMargin = theme::kSpace4;
+constexpr int kWordPixels = 22, kMostWordPixels = 27;  // of the words; the rows are high enough for the latter
 constexpr double kBadgeHeight = 15, kNoteSpace = 4;
 
 // Empty: none is shown.
@@ -27,7 +28,7 @@ QString noteOf(const SentenceLine::Word& word) {
 
 void SentenceLine::takeTheme() {
     wordFont = theme::font(theme::Type::Title, QFont::Medium);
-    wordFont.setPixelSize(22);
+    wordFont.setPixelSize(std::min(theme::scaled(kWordPixels), kMostWordPixels));
     badgeFont = theme::font(theme::Type::Small, QFont::DemiBold);
     strong = theme::colours().text;
     weak = theme::colours().textWeak;

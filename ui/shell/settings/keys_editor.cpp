@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/keys_editor.h"
+#include "ui/shell/settings/keys_editor.h"
 
 #include "ui/controls/shortcuts/shortcuts.h"
 #include "ui/controls/tone_label.h"
-#include "ui/shell/key_field.h"
+#include "ui/shell/settings/key_field.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>

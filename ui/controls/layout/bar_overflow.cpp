@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/controls/bar_overflow.h"
+#include "ui/controls/layout/bar_overflow.h"
 
 #include "ui/theme/theme.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/controls/menu_button.h"
+#include "ui/controls/layout/menu_button.h"
 
 #include "ui/theme/theme.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/key_field.h"
+#include "ui/shell/settings/key_field.h"
 
 #include <QKeyEvent>
 

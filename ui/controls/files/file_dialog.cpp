@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/controls/file_dialog.h"
+#include "ui/controls/files/file_dialog.h"
 
 #include "ui/bridge/preferences.h"
 
