@@ -252,14 +252,14 @@ std::string writeMarkdown(const ResultTable& table) {
     const auto rows = shownRows(table);
     for (std::size_t r = 0; r < rows.size(); ++r) {
         text += "|";
-        for (const auto& cell : rows[r]) text += " " + markdownCell(cell) + " |";
+        for (const auto& cell : rows[r]) text += fmt::format(" {} |", markdownCell(cell));
         text += "\n";
         if (r > 0) continue;
         text += "|---|";
         for (std::size_t c = 1; c < rows[r].size(); ++c) text += "---:|";
         text += "\n";
     }
-    for (const auto& sentence : legendOf(table)) text += "\n" + markdownCell(sentence) + "\n";
+    for (const auto& sentence : legendOf(table)) text += fmt::format("\n{}\n", markdownCell(sentence));
     return text;
 }
 
