@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/settings.h"
+
+#include "ui/controls/decoding_choice.h"
+#include "ui/controls/files/file_dialog.h"
+#include "ui/controls/layout/splitter_sizes.h"
+#include "ui/images/thumbnail_cache.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QSplitter>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace legenda;
+using namespace legenda::ui;
+
+// What the user sets once: values and their defaults, and what takes effect at once.
+class TestSettings : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir home_;
+
+    static Settings& settings() { return Settings::ofApplication(); }
+
+ private Q_SLOTS:
+    void initTestCase() {
+        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
+        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
+        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
+        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
+        theme::apply(*qApp, theme::Appearance::Dark);
+    }
+
+    void valuesStayInTheirRangeAndGoBackToTheDefault() {
+        QVERIFY(settings().isStandard(Setting::Beam));
+        QSignalSpy changed(&settings(), &Settings::changed);
+        settings().set(Setting::Beam, 1000);
+        QCOMPARE(settings().number(Setting::Beam), 50);
+        settings().set(Setting::Beam, QStringLiteral("many"));
+        QCOMPARE(settings().number(Setting::Beam), 7);
+        settings().set(Setting::Beam, 2);
+        QCOMPARE(settings().decoding().beam, 2);
+        QCOMPARE(settings().decoding().count, 2);
+        settings().reset(Setting::Beam);
+        QVERIFY(settings().isStandard(Setting::Beam));
+        QCOMPARE(changed.count(), 4);
+    }
+
+    void captionsAreDecodedAsTheSettingsSay() {
+        DecodingChoice choice;
+        QSignalSpy changed(&choice, &DecodingChoice::changed);
+        settings().set(Setting::Beam, 4);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(choice.options().beam, 4);
+        QVERIFY(choice.text().contains(QStringLiteral("4")));
+        settings().reset(Setting::Beam);
+        QCOMPARE(choice.options().beam, 7);
+    }
+
+    void textChangesItsSizeAtOnce() {
+        QLabel plain(QStringLiteral("plain")), own(QStringLiteral("own"));
+        own.setFont(theme::font(theme::Type::Title));
+        plain.show();
+        own.show();
+        QCOMPARE(plain.font().pixelSize(), 13);
+        theme::setFontPercent(*qApp, 150);
+        QCOMPARE(theme::font().pixelSize(), 20);
+        QTRY_COMPARE(plain.font().pixelSize(), 20);
+        QCOMPARE(own.font().pixelSize(), 30);
+        theme::setFontPercent(*qApp, 100);
+        QTRY_COMPARE(plain.font().pixelSize(), 13);
+        QCOMPARE(own.font().pixelSize(), 20);
+    }
+
+    void aDoubleClickRestoresTheSizesOfASplitter() {
+        QSplitter splitter(Qt::Horizontal);
+        for (int i = 0; i < 3; ++i) splitter.addWidget(new QLabel);
+        splitter.resize(900, 100);
+        splitter.show();
+        new SplitterSizes(&splitter, {200, 0, 100});
+        splitter.setSizes({400, 100, 400});
+        QTest::mouseDClick(splitter.handle(1), Qt::LeftButton);
+        QCOMPARE(splitter.sizes().at(0), 200);
+        QCOMPARE(splitter.sizes().at(2), 100);
+    }
+
+    void dialogsBeginWhereTheLastOneOfTheirPurposeEnded() {
+        QWidget window;
+        auto* first = folderDialog(&window, QStringLiteral("test"), QStringLiteral("first"));
+        QVERIFY(first->testOption(QFileDialog::DontUseNativeDialog));
+        Q_EMIT first->fileSelected(home_.filePath(QStringLiteral("chosen")));
+        const auto* second = folderDialog(&window, QStringLiteral("test"), QStringLiteral("second"));
+        QCOMPARE(second->directory().canonicalPath(), QDir(home_.path()).canonicalPath());
+    }
+
+    void clearingTheCacheLeavesOtherFiles() {
+        const QString folder = home_.filePath(QStringLiteral("thumbnails"));
+        QVERIFY(QDir().mkpath(folder + QStringLiteral("/ab")));
+        const QString own = folder + QStringLiteral("/ab/") + QString(38, QLatin1Char('0'));
+        const QString foreign = folder + QStringLiteral("/letter.txt");
+        for (const QString& name : {own, foreign}) {
+            QFile file(name);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            QCOMPARE(file.write("1234"), qint64(4));
+        }
+        QCOMPARE(ThumbnailCache::sizeOf(folder), qint64(8));
+        ThumbnailCache::clear(folder);
+        QVERIFY(!QFile::exists(own));
+        QVERIFY(QFile::exists(foreign));
+    }
+};
+
+QTEST_MAIN(TestSettings)
+#include "test_settings.moc"
