@@ -161,6 +161,7 @@ class TestLiveCli : public QObject {
         QTest::qWait(300);
         QElapsedTimer clock;
         clock.start();
+        QCOMPARE(cli.state(), QProcess::Running);
         ::kill(static_cast<pid_t>(cli.processId()), SIGINT);
         QVERIFY(cli.waitForFinished(10000));
         QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
