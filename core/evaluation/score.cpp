@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluation/score.h"
 
-#include "core/base/files.h"
-#include "core/base/json.h"
+#include "core/evaluation/scoring/references.h"
+#include "core/evaluation/scoring/result_list.h"
 #include "core/metrics/meteor_synonyms.h"
 #include "core/text/tokenizer.h"
 
@@ -19,47 +19,12 @@ using nlohmann::json;
 
 namespace {
 
-// Ids are numbers or texts; both are compared by their JSON text.
-struct Row {
-    std::string id;
-    std::string caption;
+// A system's captions of the images that it is scored on.
+struct CaptionSet {
+    std::vector<metrics::CaptionItem> items;
+    std::vector<std::size_t> images;  // of the references
+    std::vector<std::string> said;
 };
-
-Result<std::vector<Row>> rowsOf(const json& list, const std::string& where) {
-    if (!list.is_array())
-        return base::fail(ErrorCode::BadInput, fmt::format("{}: expected an array of {{image_id, caption}}.", where));
-    std::vector<Row> rows;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        const auto& row = list[i];
-        const std::string place = fmt::format("{}[{}]", where, i);
-        if (!row.is_object())
-            return base::fail(ErrorCode::BadInput,
-                              fmt::format("{}: expected an object, found {}.", place, row.type_name()));
-        const auto id = row.find("image_id");
-        if (id == row.end() || !(id->is_number_integer() || id->is_string()))
-            return base::fail(ErrorCode::BadInput, fmt::format("{}: \"image_id\" must be a number or a text.", place));
-        const auto caption = row.find("caption");
-        if (caption == row.end() || !caption->is_string())
-            return base::fail(ErrorCode::BadInput, fmt::format("{}: \"caption\" must be a text.", place));
-        rows.push_back({id->dump(), caption->get<std::string>()});
-    }
-    return rows;
-}
-
-Result<json> readJson(const std::filesystem::path& file) {
-    LEGENDA_TRY(bytes, base::readFile(file));
-    if (bytes->starts_with("\xef\xbb\xbf")) bytes->erase(0, 3);
-    return base::parseJson(*bytes, file.string());
-}
-
-Result<std::vector<Row>> readReferences(const std::filesystem::path& file) {
-    LEGENDA_TRY(content, readJson(file));
-    if (!content->is_object() || !content->contains("annotations"))
-        return base::fail(ErrorCode::BadInput,
-                          fmt::format("{}: expected a COCO caption file with \"annotations\", found {}.", file.string(),
-                                      content->type_name()));
-    return rowsOf((*content)["annotations"], file.string() + ": annotations");
-}
 
 // The same id as a text for a number, or as a number for a text, if that exists.
 std::string otherSpelling(const std::map<std::string, std::size_t>& places, const std::string& id) {
@@ -69,54 +34,74 @@ std::string otherSpelling(const std::map<std::string, std::size_t>& places, cons
     return fmt::format(", but the {} {} is", text ? "number" : "text", other);
 }
 
-}  // namespace
+base::Status checkTokenizer(const ScoreOptions& options) {
+    if (options.tokenizer == "ptb" || options.tokenizer == "simple") return {};
+    return base::fail(ErrorCode::Usage,
+                      fmt::format("--tokenizer: expected ptb or simple, found {}.", options.tokenizer));
+}
 
-Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& options) {
-    LEGENDA_TRY(references, readReferences(options.references));
-    if (references->empty())
-        return base::fail(ErrorCode::BadInput, fmt::format("{}: \"annotations\" holds no captions to compare with.",
-                                                           options.references.string()));
-    LEGENDA_TRY(content, readJson(options.hypotheses));
-    LEGENDA_TRY(hypotheses, rowsOf(*content, options.hypotheses.string()));
-
+Result<CaptionSet> readCaptionSet(const ScoreOptions& options, const CaptionReferences& references,
+                                  const std::filesystem::path& hypotheses) {
+    LEGENDA_TRY(content, readJsonFile(hypotheses));
+    LEGENDA_TRY(rows, resultRows(*content, hypotheses.string()));
     const auto tokens = [&](const std::string& text) {
         return options.tokenizer == "simple" ? text::tokenize(text) : text::tokenizePtb(text);
     };
-    std::map<std::string, std::size_t> places;
-    std::vector<metrics::CaptionItem> items;
-    std::vector<std::string> ids;
-    for (const auto& row : *references) {
-        const auto [place, isNew] = places.emplace(row.id, items.size());
-        if (isNew) items.emplace_back(), ids.push_back(row.id);
-        items[place->second].references.push_back(tokens(row.caption));
-    }
-    std::vector<bool> said(items.size(), false);
-    for (std::size_t i = 0; i < hypotheses->size(); ++i) {
-        const auto& row = (*hypotheses)[i];
-        const auto place = places.find(row.id);
-        const std::string where = fmt::format("{}[{}]", options.hypotheses.string(), i);
-        if (place == places.end())
+    std::vector<const ResultRow*> said(references.images.size(), nullptr);
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+        const auto& row = (*rows)[i];
+        const auto place = references.places.find(row.id);
+        const std::string where = fmt::format("{}[{}]", hypotheses.string(), i);
+        if (place == references.places.end())
             return base::fail(ErrorCode::BadInput,
-                              fmt::format("{}: image_id {} is not in {}{}.", where, row.id, options.references.string(),
-                                          otherSpelling(places, row.id)));
+                              fmt::format("{}: image_id {} is not in {}{}.", where, row.id, references.file.string(),
+                                          otherSpelling(references.places, row.id)));
         if (said[place->second])
             return base::fail(ErrorCode::BadInput, fmt::format("{}: image_id {} occurs twice.", where, row.id));
-        said[place->second] = true;
-        items[place->second].hypothesis = tokens(row.caption);
+        said[place->second] = &row;
     }
-    std::vector<metrics::CaptionItem> kept;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (said[i])
-            kept.push_back(std::move(items[i]));
-        else if (!options.subset)
+    CaptionSet set;
+    for (std::size_t i = 0; i < said.size(); ++i) {
+        const auto& image = references.images[i];
+        if (said[i]) {
+            auto& item = set.items.emplace_back();
+            item.hypothesis = tokens(said[i]->caption);
+            for (const auto& caption : image.captions) item.references.push_back(tokens(caption));
+            set.images.push_back(i);
+            set.said.push_back(said[i]->caption);
+        } else if (!options.subset) {
             return base::fail(ErrorCode::BadInput,
                               fmt::format("{}: image_id {} of {} has no caption (--subset scores those that have one).",
-                                          options.hypotheses.string(), ids[i], options.references.string()));
+                                          hypotheses.string(), image.id, references.file.string()));
+        }
     }
-    if (kept.empty())
-        return base::fail(ErrorCode::BadInput,
-                          fmt::format("{}: there is nothing to score.", options.hypotheses.string()));
-    return kept;
+    if (set.items.empty())
+        return base::fail(ErrorCode::BadInput, fmt::format("{}: there is nothing to score.", hypotheses.string()));
+    return set;
+}
+
+// An id as it is shown: a text without its quotes.
+std::string shownId(const std::string& id) {
+    const auto value = json::parse(id, nullptr, false);
+    return value.is_string() ? value.get<std::string>() : id;
+}
+
+Sample sampleOfSet(const CaptionReferences& references, const CaptionSet& set, const metrics::CaptionFigures& figures) {
+    Sample sample{{}, metrics::captionStatistics(figures.each, set.images, figures.meteor.has_value()), {}};
+    for (const auto image : sample.statistics.images) sample.images.push_back(shownId(references.images[image].id));
+    return sample;
+}
+
+}  // namespace
+
+Result<std::vector<metrics::CaptionItem>> readCaptionItems(const ScoreOptions& options) {
+    LEGENDA_TRY(references, readReferences(options.references, options.split, {}));
+    LEGENDA_TRY(set, readCaptionSet(options, *references, options.hypotheses));
+    return std::move(set->items);
+}
+
+json recallToJson(const metrics::RecallFigures& f) {
+    return {{"r1", f.r1}, {"r5", f.r5}, {"r10", f.r10}, {"median_rank", f.medianRank}};
 }
 
 json figuresToJson(const metrics::CaptionFigures& f) {
@@ -134,16 +119,39 @@ Result<metrics::Meteor> loadMeteor(const project::Resources& resources) {
     return metrics::Meteor::load(resources.folder / "metrics", metrics::Synonyms::installed());
 }
 
+Result<EvaluationResult> scoreCaptions(const ScoreOptions& options, const project::Resources& resources,
+                                       const base::JobContext& context) {
+    if (auto known = checkTokenizer(options); !known) return base::pass(known);
+    LEGENDA_TRY(references, readReferences(options.references, options.split, context));
+    LEGENDA_TRY(set, readCaptionSet(options, *references, options.hypotheses));
+    LEGENDA_TRY(meteor, loadMeteor(resources));
+    const auto figures = metrics::captionFigures(set->items, &*meteor, context);
+    if (context.stopped()) return base::JobContext::cancelled();
+    EvaluationResult result{figuresToJson(figures), {captionItems({}, figures)}, {}};
+    result.figures["tokenizer"] = options.tokenizer;
+    auto& items = result.items.front().items;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const auto& image = references->images[set->images[i]];
+        items[i].image = shownId(image.id), items[i].prediction = set->said[i], items[i].references = image.captions;
+    }
+    result.samples.push_back(sampleOfSet(*references, *set, figures));
+    if (auto added = addIntervals(result.figures, result.samples, context); !added) return base::pass(added);
+    if (options.against.empty()) return result;
+
+    LEGENDA_TRY(other, readCaptionSet(options, *references, options.against));
+    const auto others = metrics::captionFigures(other->items, &*meteor, context);
+    if (context.stopped()) return base::JobContext::cancelled();
+    if (auto added = addComparison(result.figures, result.samples, options.against.filename().string(),
+                                   {sampleOfSet(*references, *other, others)}, context);
+        !added)
+        return base::pass(added);
+    return result;
+}
+
 Result<json> runScore(const ScoreOptions& options, const project::Resources& resources,
                       const base::JobContext& context) {
-    if (options.tokenizer != "ptb" && options.tokenizer != "simple")
-        return base::fail(ErrorCode::Usage,
-                          fmt::format("--tokenizer: expected ptb or simple, found {}.", options.tokenizer));
-    LEGENDA_TRY(items, readCaptionItems(options));
-    LEGENDA_TRY(meteor, loadMeteor(resources));
-    const auto figures = metrics::captionFigures(*items, &*meteor, context);
-    if (context.stopped()) return base::JobContext::cancelled();
-    return figuresToJson(figures);
+    LEGENDA_TRY(result, scoreCaptions(options, resources, context));
+    return std::move(result->figures);
 }
 
 }  // namespace legenda::evaluation

@@ -1,17 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "core/base/files.h"
 #include "core/base/listed.h"
 #include "core/evaluation/kept_evaluation.h"
-#include "core/evaluation/results/result_table.h"
 #include "model_option.h"
 #include "numbers.h"
+#include "score_output.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <sstream>
 #include <utility>
 
@@ -32,44 +30,6 @@ std::string formsOfPredictions() {
            "Retrieval and grounding leave an image out with {\"image\":\"b.jpg\",\"skipped\":\"why\"}; what is "
            "missing,\n"
            "unknown or given twice is an error that names the line.";
-}
-
-using Format = evaluation::TableFormat;
-
-const std::map<std::string, Format> kFormats{
-    {"text", Format::Text}, {"markdown", Format::Markdown}, {"latex", Format::Latex}, {"csv", Format::Csv}};
-
-std::vector<std::string> formatNames() {
-    std::vector<std::string> names;
-    for (const auto& [name, format] : kFormats) names.push_back(name);
-    return names;
-}
-
-// "name value" lines; objects are indented below their names.
-std::string asText(const nlohmann::json& value, int indent = 0) {
-    std::string text;
-    for (const auto& [name, entry] : value.items()) {
-        text += fmt::format("{:{}}{:<20}", "", indent, name);
-        if (entry.is_object())
-            text += "\n" + asText(entry, indent + 2);
-        else if (entry.is_number_float())
-            text += fmt::format(" {:.4f}\n", entry.get<double>());
-        else
-            text += fmt::format(" {}\n", entry.is_string() ? entry.get<std::string>() : entry.dump());
-    }
-    return text;
-}
-
-// What the table does not show: what is absent and why, and the options that say how it was measured.
-std::string restOf(nlohmann::json figures, const evaluation::ResultTable& table) {
-    for (const auto& column : table.columns) figures.erase(column);
-    for (const char* shown : {"ci95", "against", "resampling", "split", "name", "from", "setting", "seed", "images",
-                              "sentences", "phrases", "tokenizer"})
-        figures.erase(shown);
-    nlohmann::json rest = nlohmann::json::object();
-    for (const auto& [name, entry] : figures.items())
-        if (!entry.is_object() || !entry.contains("ci95")) rest[name] = entry;
-    return asText(rest);
 }
 
 class EvaluateCommand : public Command {
@@ -105,9 +65,7 @@ class EvaluateCommand : public Command {
         sub->add_option("--against", options_.against,
                         "compare with this checkpoint, these predictions of another system or exec:COMMAND, by a "
                         "paired test");
-        sub->add_option("--items", items_, "write the items behind the figures as a table (CSV)");
-        sub->add_option("--format", format_, "of the table: text, markdown, latex or csv")
-            ->check(CLI::IsMember(formatNames()));
+        output_.declare(*sub);
         sub->footer(formsOfPredictions() + "\n" + kProgramsFooter);
         sub->add_flag("--rerank", options_.rerank,
                       "captions: of the beam's captions the one that the alignment model in use (--align-model) finds "
@@ -131,25 +89,16 @@ class EvaluateCommand : public Command {
             else if (!std::exchange(options_.program, std::move(model.program)).empty())
                 return base::fail(base::ErrorCode::Usage, "evaluate takes one --model exec:COMMAND.");
         }
-        if (!items_.empty())
-            if (auto writable = base::checkWritable(items_); !writable) return base::pass(writable);
+        if (auto fits = output_.check(); !fits) return base::pass(fits);
         LEGENDA_TRY(kept, evaluation::runAndKeep(options_, {}, context.resources, context.job));
-        if (!items_.empty())
-            if (auto written = evaluation::writeItemsCsv(items_, kept->items, context.job.stop); !written)
-                return base::pass(written);
         if (!kept->notKept.empty()) context.job.say("The result is not kept in the project: " + kept->notKept);
         if (kept->record.id > 0) kept->figures["evaluation"] = kept->record.id;
-        const auto table = evaluation::resultTable(kept->figures);
-        const auto format = kFormats.at(format_);
-        auto text = evaluation::writeTable(table, format);
-        if (format == Format::Text) text += "\n" + restOf(kept->figures, table);
-        return CommandOutput{std::move(kept->figures), std::move(text)};
+        return output_.of(std::move(kept->figures), kept->items, context.job);
     }
 
  private:
     evaluation::EvaluateOptions options_;
-    std::filesystem::path items_;
-    std::string format_ = "text";
+    ScoreOutput output_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "core/evaluation/evaluation_task.h"
 #include "core/evaluation/prediction_sets.h"
 #include "core/evaluation/retrieval_file.h"
+#include "core/evaluation/score.h"
 #include "core/metrics/block_ranks.h"
 #include "core/metrics/image_statistics.h"
 #include "core/model/score_blocks.h"
@@ -165,10 +166,6 @@ Ranking rankingOf(const RetrievalScores& found) {
     first.take(found.scores, 0, 0);
     first.write(ranking);
     return ranking;
-}
-
-json recallToJson(const metrics::RecallFigures& f) {
-    return {{"r1", f.r1}, {"r5", f.r5}, {"r10", f.r10}, {"median_rank", f.medianRank}};
 }
 
 struct RetrievalReport final : Figures {

@@ -33,6 +33,11 @@ class TestEvaluateScore : public QObject {
         (void)base::writeFileAtomically(file, text);
         return file;
     }
+    static std::string onePixel() {
+        return QByteArray::fromBase64(
+                   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+            .toStdString();
+    }
     base::Result<nlohmann::json> score(const std::string& hypotheses, bool subset = false,
                                        const std::string& tokenizer = "ptb") {
         ScoreOptions options;
@@ -107,6 +112,92 @@ class TestEvaluateScore : public QObject {
         const std::string hypotheses = json::array({row(1, "the dog runs"), row(2, "two boys toys")}).dump();
         QVERIFY(score(hypotheses, false, "simple").has_value());
         QCOMPARE(base::exitStatus(score(hypotheses, false, "other").error().code), 2);
+    }
+    void labelsIntervalsAndItems() {
+        const auto file = write("h.json", json::array({row(1, "the dog runs"), row(2, "two boys toys")}).dump());
+        ScoreOptions options;
+        options.references = write(
+            "r.json", json::object({{"annotations",
+                                     {row(1, "A dog, running ."), row(1, "The dog runs."), row(2, "Two boys' toys")}}})
+                          .dump());
+        options.hypotheses = file;
+        options.against = write("other.json", json::array({row(2, "a cat"), row(1, "a cat")}).dump());
+        const auto result = scoreCaptions(options, resources_);
+        QVERIFY2(result, result ? "" : result.error().message.c_str());
+        const auto& figures = result->figures;
+        QCOMPARE(figures["tokenizer"].get<std::string>(), std::string("ptb"));
+        QCOMPARE(figures["references"], json::array({1, 2}));
+        QCOMPARE(figures["ci95"]["CIDEr"].size(), std::size_t(2));
+        QCOMPARE(figures["against"]["model"].get<std::string>(), std::string("other.json"));
+        QVERIFY(figures["against"]["difference"]["BLEU1"].get<double>() > 0.5);
+        QCOMPARE(result->items.size(), std::size_t(1));
+        const auto& items = result->items[0].items;
+        QCOMPARE(items.size(), std::size_t(2));
+        QVERIFY(items[0].image == "1" && items[0].prediction == "the dog runs" && items[0].references.size() == 2);
+        options.against = write("few.json", json::array({row(1, "a cat")}).dump());
+        QVERIFY(!scoreCaptions(options, resources_));  // an image is missing
+        options.subset = true;
+        const auto unlike = scoreCaptions(options, resources_);
+        QVERIFY(!unlike && base::exitStatus(unlike.error().code) == 3);
+    }
+    void referencesOfEveryForm_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("split");
+        const QString captions = "[{\"raw\":\"A dog runs.\"},{\"raw\":\"The dog.\"}]";
+        QTest::newRow("Karpathy")
+            << "dataset.json"
+            << "{\"images\":[{\"filename\":\"a.jpg\",\"imgid\":5,\"split\":\"test\",\"sentences\":" + captions +
+                   "},{\"filename\":\"b.jpg\",\"imgid\":6,\"split\":\"train\",\"sentences\":" + captions +
+                   "}],\"dataset\":\"x\"}"
+            << "test";
+        QTest::newRow("tokens") << "Flickr8k.token.txt"
+                                << "a.jpg#0\tA dog runs.\na.jpg#1\tThe dog.\n"
+                                << "";
+        QTest::newRow("table") << "captions.csv"
+                               << "image,caption\na.jpg,A dog runs.\na.jpg,The dog.\n"
+                               << "";
+        QTest::newRow("COCO") << "captions_val.json"
+                              << "{\"images\":[],\"annotations\":[{\"image_id\":\"a.jpg\",\"caption\":\"A dog runs.\"},"
+                                 "{\"image_id\":\"a.jpg\",\"caption\":\"The dog.\"}]}"
+                              << "";
+    }
+    void referencesOfEveryForm() {
+        QFETCH(QString, name);
+        QFETCH(QString, text);
+        QFETCH(QString, split);
+        QTemporaryDir folder;
+        ScoreOptions options;
+        options.references = std::filesystem::path(folder.path().toStdString()) / name.toStdString();
+        QVERIFY(base::writeFileAtomically(options.references, text.toStdString()));
+        options.hypotheses = write("one.json", json::array({row("a.jpg", "the dog runs")}).dump());
+        options.split = split.toStdString();
+        const auto result = scoreCaptions(options, resources_);
+        QVERIFY2(result, result ? "" : result.error().message.c_str());
+        QCOMPARE(result->figures["items"].get<int>(), 1);
+        QCOMPARE(result->figures["references"].get<int>(), 2);
+        QCOMPARE(result->items[0].items[0].image, std::string("a.jpg"));
+        QVERIFY(std::abs(result->figures["BLEU1"].get<double>() - 1) < 1e-6);
+        options.split = "dev";
+        const auto none = scoreCaptions(options, resources_);
+        QVERIFY(!none && base::exitStatus(none.error().code) != 0);
+    }
+    // Photographs with text files beside them.
+    void referencesInAFolder() {
+        QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString();
+        QVERIFY(base::writeFileAtomically(root / "a.txt", "A dog runs.\nThe dog.\n"));
+        QVERIFY(base::writeFileAtomically(root / "a.png", onePixel()));
+        ScoreOptions options;
+        options.references = root;
+        options.hypotheses = write("one.json", json::array({row("a.png", "the dog runs")}).dump());
+        const auto result = scoreCaptions(options, resources_);
+        QVERIFY2(result, result ? "" : result.error().message.c_str());
+        QCOMPARE(result->figures["references"].get<int>(), 2);
+        std::filesystem::remove(root / "a.txt");
+        const auto none = scoreCaptions(options, resources_);
+        QVERIFY(!none);
+        QCOMPARE(base::exitStatus(none.error().code), 3);
     }
     void missingFile() {
         ScoreOptions options;
