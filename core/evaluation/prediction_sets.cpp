@@ -4,14 +4,11 @@
 
 #include "core/base/json.h"
 #include "core/base/listed.h"
-#include "core/text/token_spans.h"
-#include "core/text/tokenizer.h"
+#include "core/evaluation/predicted_phrases.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <deque>
 #include <limits>
 
 namespace legenda::evaluation {
@@ -39,58 +36,6 @@ base::Status checkKind(const Evaluation& evaluation, const std::vector<Predictio
 Result<std::vector<PredictionItem>> itemsOf(const Evaluation& evaluation, std::int64_t image) {
     return evaluation.project.predictions().items(evaluation.from->id, image);
 }
-
-std::string tokensAsText(const std::string& text) {
-    return fmt::format("{}", fmt::join(text::tokenize(text), " "));
-}
-
-// The words of a sentence as tokens: the same however it is punctuated.
-std::string tokenKey(const std::string& sentence, int start, int end) {
-    const auto spans = text::tokenSpansOfWords(sentence);
-    if (start < 0 || end > static_cast<int>(spans.size()) || start >= end) return {};
-    return fmt::format("{}\n{}\n{}", tokensAsText(sentence), spans[static_cast<std::size_t>(start)].first,
-                       spans[static_cast<std::size_t>(end - 1)].second);
-}
-
-// The predicted phrases of one image.
-class PhrasesOfImage {
- public:
-    explicit PhrasesOfImage(std::vector<PredictionItem> items) : items_(std::move(items)) {
-        for (const auto& item : items_) {
-            if (item.part == Part::Skipped) skipped_ = &item;
-            if (item.part != Part::Prediction || item.boxes.empty()) continue;
-            if (item.sentence.empty())
-                byText_[tokensAsText(item.text)].push_back(&item);
-            else
-                byWords_[tokenKey(item.sentence, item.start, item.end)].push_back(&item);
-        }
-    }
-    PhrasesOfImage(const PhrasesOfImage&) = delete;
-    PhrasesOfImage& operator=(const PhrasesOfImage&) = delete;
-
-    const PredictionItem* skipped() const { return skipped_; }
-
-    // A sentence that is there twice is paired in order; the last one stands for all that follow.
-    const PredictionItem* take(const GroundedPhrase& phrase) {
-        if (const auto found = byWords_.find(tokenKey(phrase.sentence, phrase.start, phrase.end));
-            found != byWords_.end()) {
-            const auto* item = found->second.front();
-            if (found->second.size() > 1) found->second.pop_front();
-            return item;
-        }
-        const auto found = byText_.find(tokensAsText(phrase.text));
-        if (found == byText_.end()) return nullptr;
-        // The surest of several boxes with the same text.
-        return *std::ranges::max_element(found->second, {}, [](const PredictionItem* item) {
-            return store::bestBox(*item)->score.value_or(-std::numeric_limits<double>::infinity());
-        });
-    }
-
- private:
-    std::vector<PredictionItem> items_;
-    const PredictionItem* skipped_ = nullptr;
-    std::map<std::string, std::deque<const PredictionItem*>> byWords_, byText_;
-};
 
 // The places of the images and sentences of a split in a similarity matrix.
 struct MatrixPlaces {
@@ -147,11 +92,11 @@ Result<std::map<std::string, std::string>> phrasesOfSet(const Evaluation& evalua
         if (phrase == phrases.end() || phrase->image != image.path) continue;
         if (evaluation.stopped()) return base::JobContext::cancelled();
         LEGENDA_TRY(items, itemsOf(evaluation, image.id));
-        PhrasesOfImage own(std::move(*items));
+        PredictedPhrases own(std::move(*items));
         if (own.skipped()) skipped[image.path] = own.skipped()->text;
         for (; phrase != phrases.end() && phrase->image == image.path; ++phrase) {
             if (own.skipped()) continue;
-            const auto* found = own.take(*phrase);
+            const auto* found = own.take(phrase->sentence, phrase->start, phrase->end, phrase->text);
             if (!found)
                 return base::fail(
                     ErrorCode::BadInput,

@@ -98,6 +98,22 @@ JobId Jobs::exportSnippets(const exchange::SnippetsTarget& target, ProgressFn pr
                  });
 }
 
+JobId Jobs::importPredictions(const exchange::PredictionsRequest& request, ProgressFn progress,
+                              Callback<exchange::PredictionsReport> done) {
+    auto own = request;
+    own.project = project_.folder();
+    return start(imports_, Effect::None, std::move(progress), std::move(done),
+                 [own](const JobContext& context) { return exchange::importPredictions(own, context); });
+}
+
+JobId Jobs::exportPredictions(const exchange::PredictionsTarget& target, ProgressFn progress,
+                              Callback<exchange::PredictionsReport> done) {
+    auto own = target;
+    own.project = project_.folder();
+    return start(imports_, Effect::None, std::move(progress), std::move(done),
+                 [own](const JobContext& context) { return exchange::exportPredictions(own, context); });
+}
+
 JobId Jobs::norms(ProgressFn progress, Callback<inference::NormsReport> done) {
     return start(norms_, Effect::None, std::move(progress), std::move(done), [this](const JobContext& context) {
         return inference::runNorms({project_.folder(), {}, project_.config().device}, project_.config().resources,

@@ -4,6 +4,7 @@
 
 #include "core/evaluation/kept_evaluation.h"
 #include "core/exchange/import.h"
+#include "core/exchange/predictions.h"
 #include "core/exchange/opened_images.h"
 #include "core/exchange/relink.h"
 #include "core/exchange/snippets.h"
@@ -52,6 +53,11 @@ class Jobs {
                          Callback<exchange::SnippetsReport> done);
     JobId exportSnippets(const exchange::SnippetsTarget& target, base::ProgressFn progress,
                          Callback<exchange::SnippetsReport> done);
+    // Into and out of the project that is open now, whatever `project` says.
+    JobId importPredictions(const exchange::PredictionsRequest& request, base::ProgressFn progress,
+                            Callback<exchange::PredictionsReport> done);
+    JobId exportPredictions(const exchange::PredictionsTarget& target, base::ProgressFn progress,
+                            Callback<exchange::PredictionsReport> done);
     JobId norms(base::ProgressFn progress, Callback<inference::NormsReport> done);
     // Of the regions of the alignment model in use.
     JobId bound(const std::string& split, base::ProgressFn progress, Callback<inference::BoundReport> done);

@@ -22,6 +22,7 @@ Session::Session(Config config)
       tasks_(queries_, writer_),
       records_(project_, queries_, writer_),
       results_(project_),
+      predictions_(project_, queries_),
       review_(project_),
       upkeep_(project_, writer_),
       jobs_(project_) {}
@@ -73,6 +74,7 @@ void Session::dropRequests(const std::string& owner) {
     queries_.drop(owner);
     records_.drop(owner);
     results_.drop(owner);
+    predictions_.drop(owner);
     images_.drop(owner);
     models_.drop(owner);
     review_.drop(owner);

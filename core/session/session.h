@@ -7,6 +7,7 @@
 #include "core/session/images.h"
 #include "core/session/jobs.h"
 #include "core/session/models.h"
+#include "core/session/predictions.h"
 #include "core/session/records.h"
 #include "core/session/results.h"
 #include "core/session/review.h"
@@ -16,10 +17,10 @@
 namespace legenda::session {
 
 // The interface of the engine for the GUI: one open project and its threads. Requests are made through its parts:
-// images(), models(), annotations(), tasks(), review(), upkeep(), jobs(), records(), results(). Every call returns at
-// once, and every request is answered exactly once: Superseded where a newer one of the same asker replaced it,
-// Cancelled where its asker or the end of the session dropped it. Callbacks run on a thread of the session, or inside
-// the call that dropped the request (ui/bridge carries them to the GUI thread).
+// images(), models(), annotations(), tasks(), review(), upkeep(), jobs(), records(), results(), predictions(). Every
+// call returns at once, and every request is answered exactly once: Superseded where a newer one of the same asker
+// replaced it, Cancelled where its asker or the end of the session dropped it. Callbacks run on a thread of the
+// session, or inside the call that dropped the request (ui/bridge carries them to the GUI thread).
 class Session {
  public:
     using Config = session::Config;
@@ -46,6 +47,7 @@ class Session {
     Jobs& jobs() { return jobs_; }
     Records& records() { return records_; }
     Results& results() { return results_; }
+    Predictions& predictions() { return predictions_; }
 
  private:
     OpenProject project_;
@@ -60,6 +62,7 @@ class Session {
     Tasks tasks_;
     Records records_;
     Results results_;
+    Predictions predictions_;
     Review review_;
     Upkeep upkeep_;
     Jobs jobs_;
