@@ -3,6 +3,7 @@
 #include "core/model/caption/beam_search_impl.h"
 
 #include "core/base/random.h"
+#include "core/model/caption/constrained_search_impl.h"
 #include "core/text/vocabulary.h"
 
 #include <c10/core/GradMode.h>
@@ -352,6 +353,28 @@ base::Result<std::vector<std::vector<Hypothesis>>> RnnDecoder::decode(const std:
         if (!done) return base::pass(done);
     }
     return all;
+}
+
+base::Result<std::vector<Hypothesis>> RnnDecoder::decodeWith(const std::vector<std::vector<int>>& sets,
+                                                             const std::vector<RnnInput>& inputs,
+                                                             const DecodeOptions& options,
+                                                             const base::JobContext& context) const {
+    if (auto fine = check(options); !fine) return base::pass(fine);
+    if (options.temperature > 0 || sets.size() > kMostSets)
+        return base::fail(
+            base::ErrorCode::Usage,
+            fmt::format("A constrained search is a beam search with at most {} sets of words.", kMostSets));
+    const c10::NoGradGuard noGrad;
+    auto [rows, memories] = begin(inputs, 0, 1);
+    ConstrainedSearch search(options, neverLast_, sets);
+    for (int length = 0; !search.done(); ++length) {
+        if (context.stopped()) return base::JobContext::cancelled();
+        const at::Tensor open = logits(rows);
+        search.advance(at::log_softmax(open, 1).to(at::kCPU).contiguous(),
+                       constrained(open, search.words()).to(at::kCPU).contiguous(), length == options.maxWords);
+        if (!search.done()) rows = next(rows, memories, search.parents(), search.words());
+    }
+    return search.takeFinished();
 }
 
 }  // namespace legenda::model

@@ -64,7 +64,6 @@ class RnnDecoder {
 
  private:
     struct Search;
-    struct ConstrainedSearch;
     // The rows of live hypotheses, whose images' regions are looked up by number.
     struct Rows {
         std::vector<RnnState> states;  // of each network
