@@ -294,12 +294,14 @@ std::string writeLatex(const ResultTable& table) {
     std::string text = "\\begin{tabular}{l" + std::string(table.columns.size(), 'r') + "}\n\\hline\n";
     const auto rows = shownRows(table);
     for (std::size_t r = 0; r < rows.size(); ++r) {
-        for (std::size_t c = 0; c < rows[r].size(); ++c) text += (c > 0 ? " & " : "") + latexCell(rows[r][c]);
+        for (std::size_t c = 0; c < rows[r].size(); ++c)
+            text += fmt::format("{}{}", c > 0 ? " & " : "", latexCell(rows[r][c]));
         text += r == 0 ? " \\\\\n\\hline\n" : " \\\\\n";
     }
     text += "\\hline\n\\end{tabular}\n";
     std::string below = table.label.empty() ? std::string() : latexCell(table.label) + ".";
-    for (const auto& sentence : legendOf(table)) below += (below.empty() ? "" : " ") + latexCell(sentence);
+    for (const auto& sentence : legendOf(table))
+        below += fmt::format("{}{}", below.empty() ? "" : " ", latexCell(sentence));
     return text + "% " + below + "\n";
 }
 
