@@ -146,6 +146,9 @@ Result<EvaluateOptions> optionsOfOther(const EvaluateOptions& options) {
         other.models = {options.against};
     else
         other.from = options.against;
+    // Before the first system is evaluated, which may take long.
+    LEGENDA_TRY(project, store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read));
+    if (auto there = setOf(*project, other.from); !there) return base::pass(there);
     return other;
 }
 
@@ -187,9 +190,9 @@ std::vector<TaskInfo> tasks() {
 Result<EvaluationResult> evaluate(const EvaluateOptions& options, const project::Resources& resources,
                                   const base::JobContext& context) {
     try {
-        LEGENDA_TRY(result, evaluateOne(options, resources, context));
-        if (options.against.empty()) return result;
+        if (options.against.empty()) return evaluateOne(options, resources, context);
         LEGENDA_TRY(other, optionsOfOther(options));
+        LEGENDA_TRY(result, evaluateOne(options, resources, context));
         LEGENDA_TRY(others, evaluateOne(*other, resources, context));
         if (auto added = addComparison(result->figures, result->samples, otherName(*other, others->figures),
                                        others->samples, context);
