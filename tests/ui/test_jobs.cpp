@@ -33,7 +33,8 @@ class TestJobs : public QObject {
  private Q_SLOTS:
     void init() {
         QStandardPaths::setTestModeEnabled(true);
-        setPreference(QStringLiteral("jobs/ended"), {});
+        for (const QString& key : Preferences::ofApplication().keys(QStringLiteral("jobs/ended")))
+            setPreference(key, {});
     }
 
     void endedOnesAreKeptForADay() {
@@ -73,6 +74,29 @@ class TestJobs : public QObject {
         JobsModel last;
         JobEnds third(&last, &window);
         QCOMPARE(last.rows().size(), std::size_t(1));
+    }
+
+    // Two windows at a time: neither forgets what ended in the other.
+    void windowsKeepTheirOwn() {
+        {
+            QWidget first, second;
+            JobsModel one, two;
+            JobEnds endsOne(&one, &first), endsTwo(&two, &second);
+            run(one, 1, QStringLiteral("Import"));
+            run(two, 1, QStringLiteral("Training"));
+            run(one, 2, QStringLiteral("Evaluation"));
+        }
+        QWidget window;
+        JobsModel jobs;
+        JobEnds ends(&jobs, &window);
+        auto all = titles(jobs);
+        all.sort();
+        QCOMPARE(all,
+                 (QStringList{QStringLiteral("Evaluation"), QStringLiteral("Import"), QStringLiteral("Training")}));
+        jobs.clearOver();
+        JobsModel next;
+        JobEnds again(&next, &window);
+        QVERIFY(next.rows().empty());
     }
 
     void theListScrollsAndIsCleared() {

@@ -34,6 +34,14 @@ Preferences::~Preferences() {
     flush();
 }
 
+QStringList Preferences::keys(const QString& prefix) const {
+    QStringList found;
+    for (auto at = values_.begin(); at != values_.end(); ++at)
+        if (at.key().startsWith(prefix)) found << at.key();
+    found.sort();
+    return found;
+}
+
 void Preferences::setValue(const QString& key, const QVariant& value) {
     if (values_.value(key) == value) return;
     if (value.isValid())

@@ -5,6 +5,7 @@
 #include <QHash>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QThreadPool>
 #include <QTimer>
 #include <QVariant>
@@ -19,6 +20,7 @@ class Preferences : public QObject {
     static Preferences& ofApplication();
 
     QVariant value(const QString& key, const QVariant& fallback = {}) const { return values_.value(key, fallback); }
+    QStringList keys(const QString& prefix) const;  // those that begin so, sorted
     void setValue(const QString& key, const QVariant& value);
     void remove(const QString& key) { setValue(key, {}); }
     // Writes pending changes and waits for it: before the program ends.
