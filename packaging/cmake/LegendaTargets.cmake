@@ -47,10 +47,11 @@ function(legenda_library name)
   target_link_libraries(legenda_${name} PUBLIC legenda_common ${ARG_USES} ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK})
 endfunction()
 
-# legenda_registry(TARGET FOLDER FUNCTION RETURN_TYPE HEADER): one more file in FOLDER is one more entry.
-# FOLDER/some_name.cpp must define `RETURN_TYPE make_some_name()`; the generated FUNCTION() returns all of them.
+# legenda_registry(TARGET FOLDER FUNCTION RETURN_TYPE HEADER): one more file in FOLDER, or in a folder below it,
+# is one more entry. some_name.cpp must define `RETURN_TYPE make_some_name()`; the generated FUNCTION() returns all of
+# them.
 function(legenda_registry target folder function type header)
-  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
   set(declarations "")
   set(calls "")
   foreach(file ${files})
