@@ -100,6 +100,7 @@ void fillWithGrid(std::vector<Box>& kept, const Box& frame, std::size_t count, d
 struct RegionExtractor::PictureMap {
     at::Tensor cells;
     std::int64_t rows = 0, columns = 0;
+    at::Tensor framed{};  // the maps of the image and of its mirror image [2, D, h, w], once something was covered
 };
 
 struct RegionExtractor::Impl {
@@ -145,8 +146,8 @@ struct RegionExtractor::Impl {
         return at::cat(parts);
     }
 
-    // The vectors of whole images by the recipe: the mean of the maps of an image and of its mirror image, [N, D].
-    at::Tensor framed(std::span<const Picture* const> pictures) {
+    // The maps of images and of their mirror images behind each, [2 N, D, h, w].
+    at::Tensor framedMaps(std::span<const Picture* const> pictures) {
         const int side = recipe.frameSize;
         const std::size_t bytes = static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3;
         std::vector<std::uint8_t> pixels(2 * pictures.size() * bytes);
@@ -155,12 +156,29 @@ struct RegionExtractor::Impl {
             std::ranges::copy(warped.rgb, pixels.data() + 2 * n * bytes);
             std::ranges::copy(turned.rgb, pixels.data() + (2 * n + 1) * bytes);
         });
-        const auto count = static_cast<int>(2 * pictures.size());
-        return mapOf(pixels.data(), count, side).mean({2, 3}).unflatten(0, {-1, 2}).mean(1);
+        return mapOf(pixels.data(), static_cast<int>(2 * pictures.size()), side);
+    }
+    // The vectors of whole images by the recipe: the mean of the maps of an image and of its mirror image, [N, D].
+    at::Tensor framed(std::span<const Picture* const> pictures) {
+        return framedMaps(pictures).mean({2, 3}).unflatten(0, {-1, 2}).mean(1);
     }
     at::Tensor framed(const Picture& picture) {
         const Picture* const one = &picture;
         return framed({&one, 1});
+    }
+
+    static at::Tensor covered(const at::Tensor& cells, std::int64_t rows, std::int64_t columns, const Box& cover,
+                              const Box& frame) {
+        const auto shares = model::coveredShares(cover, frame, rows, columns).to(cells.device());
+        return cells * (1 - shares) + cells.mean(0, true) * shares;
+    }
+    // [1, D] of the whole image.
+    static at::Tensor framedCovered(const at::Tensor& maps, const Box& cover, const Box& frame) {
+        const Box turned{frame.w - cover.right(), cover.y, cover.w, cover.h};
+        const auto mean = [&](std::int64_t n, const Box& box) {
+            return covered(maps[n].flatten(1).t(), maps.size(2), maps.size(3), box, frame).mean(0, true);
+        };
+        return (mean(0, cover) + mean(1, turned)) / 2;
     }
 
     // The largest class score times the square root of the box's relative area. The score alone (or its softmax)
@@ -386,6 +404,37 @@ Result<Matrix> RegionExtractor::classProbabilities(const Picture& picture, const
     return toMatrix(at::softmax(impl_->net->classify(rows), 1));
 } catch (const std::exception& problem) {
     return fail(ErrorCode::Internal, "The classes of boxes cannot be computed.", problem.what());
+}
+
+Result<Matrix> RegionExtractor::coveredVectors(const Picture& picture, const std::vector<Box>& boxes, const Box& cover,
+                                               std::shared_ptr<const PictureMap>* known) try {
+    LEGENDA_TRY(good, checkPicture(impl_->recipe, picture));
+    if (impl_->crops())
+        return fail(ErrorCode::Unsupported,
+                    "A model that looks at crops of the image keeps no map to cover a part of.");
+    const Box frame = frameOf(picture);
+    LEGENDA_TRY(inside, clipped(boxes, frame));
+    LEGENDA_TRY(hidden, clipped({cover}, frame));
+    const bool ownFrame = impl_->recipe.frameSize > 0;
+    std::shared_ptr<const PictureMap> map = known != nullptr ? *known : nullptr;
+    if (!map || (ownFrame && !map->framed.defined())) {
+        auto made = std::make_shared<PictureMap>(map ? *map : impl_->mapOfWhole(picture, impl_->recipe.inputSize));
+        const Picture* const one = &picture;
+        if (ownFrame) made->framed = impl_->framedMaps({&one, 1});
+        map = std::move(made);
+        if (known != nullptr) *known = map;
+    }
+    const PictureMap less{Impl::covered(map->cells, map->rows, map->columns, hidden->front(), frame), map->rows,
+                          map->columns};
+    std::vector<Box> all{frame};
+    all.insert(all.end(), inside->begin(), inside->end());
+    auto vectors = Impl::pool(less, all, frame);
+    if (ownFrame)
+        vectors = at::cat(
+            {Impl::framedCovered(map->framed, hidden->front(), frame), vectors.narrow(0, 1, vectors.size(0) - 1)});
+    return toMatrix(vectors);
+} catch (const std::exception& problem) {
+    return fail(ErrorCode::Internal, "The vectors of a covered image cannot be computed.", problem.what());
 }
 
 Result<Matrix> RegionExtractor::cropVectors(const Picture& picture, const std::vector<Box>& boxes) try {

@@ -74,6 +74,13 @@ class RegionExtractor {
     // [boxes, classes]. Unsupported: it has none.
     base::Result<base::Matrix> classProbabilities(const base::Picture& picture, const std::vector<base::Box>& boxes,
                                                   std::shared_ptr<const PictureMap>* known = nullptr);
+    // The vectors of the whole image and of boxes, [1 + boxes, D], as frameVector() and boxVectors() give them where
+    // what lies in `cover` is hidden in the kept maps: its cells hold the map's mean, each by the share of it that is
+    // covered. known: as of boxVectors(); the maps behind the whole image's vector are kept in it as well, so that
+    // another cover costs no forward pass. Unsupported for a recipe that pools crops, which keeps no map.
+    base::Result<base::Matrix> coveredVectors(const base::Picture& picture, const std::vector<base::Box>& boxes,
+                                              const base::Box& cover,
+                                              std::shared_ptr<const PictureMap>* known = nullptr);
     // Each box cropped, with the vector of the crop as if it were a whole image: [boxes, D] (the full-frame model on
     // region crops).
     base::Result<base::Matrix> cropVectors(const base::Picture& picture, const std::vector<base::Box>& boxes);

@@ -5,6 +5,7 @@
 #include "core/base/places.h"
 #include "core/image/decode.h"
 #include "core/inference/predictor.h"
+#include "core/inference/reasons/reasons.h"
 
 #include <fmt/format.h>
 
@@ -159,6 +160,24 @@ Result<Matrix> ImageContext::classProbabilities(const features::Recipe& recipe, 
     LEGENDA_TRY(decoded, picture(recipe));
     LEGENDA_TRY(network, extractor(recipe));
     return (*network)->classProbabilities(**decoded, boxes, &known_.maps[recipe.hash()]);
+}
+
+Result<Matrix> ImageContext::covered(const features::Recipe& recipe, const std::vector<base::Box>& boxes,
+                                     const base::Box& cover, bool exact, const base::JobContext& context) {
+    LEGENDA_TRY(decoded, picture(recipe));
+    LEGENDA_TRY(fits, checkBox(cover, **decoded, known_.file));
+    LEGENDA_TRY(network, extractor(recipe));
+    if (context.stopped()) return base::JobContext::cancelled();
+    if (!exact) return (*network)->coveredVectors(**decoded, boxes, cover, &known_.maps[recipe.hash()]);
+    const auto hidden = coverPixels(**decoded, cover);
+    std::shared_ptr<const extraction::RegionExtractor::PictureMap> map;
+    LEGENDA_TRY(vectors, (*network)->frameVector(hidden, &map));
+    if (boxes.empty()) return vectors;
+    if (context.stopped()) return base::JobContext::cancelled();
+    LEGENDA_TRY(own, (*network)->boxVectors(hidden, boxes, &map));
+    vectors->data.insert(vectors->data.end(), own->data.begin(), own->data.end());
+    vectors->rows += own->rows;
+    return vectors;
 }
 
 Result<const ImageContext::Embedded*> ImageContext::embedded(const model::Aligner& aligner,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/box.h"
+#include "core/base/job_context.h"
 #include "core/base/matrix.h"
 #include "core/base/picture.h"
 #include "core/extraction/region_extractor.h"
@@ -46,6 +47,11 @@ class ImageContext {
     base::Result<base::Matrix> classProbabilities(const features::Recipe& recipe, const std::vector<base::Box>& boxes);
     // boxVectors() of the recipe's own regions.
     base::Result<base::Matrix> regionVectors(const features::Recipe& recipe, bool withFrame);
+
+    // The vectors of the whole image and of boxes where `cover` is covered, [1 + boxes, D]: in the kept feature maps
+    // or, exactly, in the pixels (reasons/reasons.h). Errors: as boxVectors(); Cancelled between its steps.
+    base::Result<base::Matrix> covered(const features::Recipe& recipe, const std::vector<base::Box>& boxes,
+                                       const base::Box& cover, bool exact, const base::JobContext& context);
 
     // The embeddings of the regions by an alignment model. Errors: as regions().
     struct Embedded {

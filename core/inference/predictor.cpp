@@ -3,6 +3,7 @@
 #include "core/inference/predictor.h"
 
 #include "core/base/file_hashes.h"
+#include "core/base/places.h"
 #include "core/base/waiting.h"
 #include "core/inference/class_sight.h"
 #include "core/inference/image_context.h"
@@ -174,6 +175,81 @@ struct Predictor::Impl {
         return {};
     }
 
+    static void place(model::Alignment& alignment, const extraction::ImageRegions& regions, const fs::path& file) {
+        const auto& frame = regions.boxes.front();
+        alignment.image = file.filename().string();
+        alignment.width = static_cast<int>(std::lround(frame.w));
+        alignment.height = static_cast<int>(std::lround(frame.h));
+        for (std::size_t r = 0; r < alignment.regions.size(); ++r) {
+            alignment.regions[r].box = regions.boxes[r];
+            alignment.regions[r].score = regions.scores[r];
+        }
+    }
+
+    static std::vector<base::Box> boxesBehindFrame(const extraction::ImageRegions& regions) {
+        return {regions.boxes.begin() + 1, regions.boxes.end()};
+    }
+
+    // The one item of the current image, or of a box on it, as it is.
+    Result<model::CaptionSource> sourceOf(const model::Captioner& captioner, const std::optional<base::Box>& box) {
+        model::CaptionSource source;
+        if (!box) {
+            LEGENDA_TRY(added, addWhole(captioner, source));
+            return source;
+        }
+        LEGENDA_TRY(vectors, image.boxVectors(captioner.info().recipe, {*box}, captioner.contextInput()));
+        source.vectors = std::move(*vectors);
+        return source;
+    }
+
+    // The same with a part of the image covered.
+    Result<model::CaptionSource> coveredSource(const model::Captioner& captioner, const CoverRequest& request,
+                                               const base::JobContext& context) {
+        const auto& recipe = captioner.info().recipe;
+        std::vector<base::Box> boxes;
+        model::CaptionSource source;
+        if (request.described) {
+            boxes = {*request.described};
+        } else if (captioner.attends()) {
+            LEGENDA_TRY(known, image.regions(recipe));
+            boxes = boxesBehindFrame(**known);
+            source.places.push_back(base::placesOf((*known)->boxes, (*known)->boxes.front()));
+        }
+        LEGENDA_TRY(rows, image.covered(recipe, boxes, request.cover, request.exact, context));
+        const auto frame = rows->row(0);
+        auto& vectors = source.vectors;
+        vectors.rows = 1;
+        if (request.described) {
+            const auto own = rows->row(1);
+            vectors.data.assign(own.begin(), own.end());
+            if (captioner.contextInput()) vectors.data.insert(vectors.data.end(), frame.begin(), frame.end());
+        } else {
+            vectors.data.assign(frame.begin(), frame.end());
+            if (captioner.attends()) source.regions.push_back(std::move(*rows));
+        }
+        vectors.cols = vectors.data.size();
+        return source;
+    }
+
+    base::Status alignCovered(const fs::path& file, const CoverRequest& request, CoverAnswer& answer,
+                              const base::JobContext& context) {
+        LEGENDA_TRY(with, alignerInUse(context));
+        const auto recipe = recipeOf(**with);
+        LEGENDA_TRY(known, image.regions(recipe));
+        const auto& regions = **known;
+        LEGENDA_TRY(shown, alignHere(**with, recipe, request.sentence, request.beta));
+        LEGENDA_TRY(rows, image.covered(recipe, boxesBehindFrame(regions), request.cover, request.exact, context));
+        base::Matrix frame(1, rows->cols);
+        std::ranges::copy(rows->row(0), frame.data.begin());
+        const auto places = base::placesOf(regions.boxes, regions.boxes.front(), regions.scores);
+        answer.coveredAlignment = (*with)->align((*with)->embedRegions(*rows, places),
+                                                 (*with)->embedFrames(frame).row(0), request.sentence, request.beta);
+        answer.alignment = std::move(*shown);
+        place(*answer.alignment, regions, file);
+        place(*answer.coveredAlignment, regions, file);
+        return {};
+    }
+
     // One image after another by the program; passOver as of captionWhole().
     Result<std::vector<CaptionResult>> askAboutWhole(
         std::span<const ImageFile> images, int count, const base::JobContext& context,
@@ -281,14 +357,7 @@ Result<model::Alignment> Predictor::align(const fs::path& file, const std::strin
     LEGENDA_TRY(found, impl_->program.isUsed() ? impl_->program.align(file, **known, sentence, beta, context)
                                                : impl_->alignHere(**aligner, recipe, sentence, beta));
     auto& alignment = *found;
-    const auto& frame = (*known)->boxes.front();
-    alignment.image = file.filename().string();
-    alignment.width = static_cast<int>(std::lround(frame.w));
-    alignment.height = static_cast<int>(std::lround(frame.h));
-    for (std::size_t r = 0; r < alignment.regions.size(); ++r) {
-        alignment.regions[r].box = (*known)->boxes[r];
-        alignment.regions[r].score = (*known)->scores[r];
-    }
+    Impl::place(alignment, **known, file);
     if (!classes || impl_->program.isUsed()) return found;
     LEGENDA_TRY(names, impl_->classNames());
     if (!asksForClasses(**names, alignment)) return found;
@@ -365,6 +434,54 @@ Result<std::vector<CaptionResult>> Predictor::captionWhole(
         results[read[k]].training = *training;
     }
     return results;
+}
+
+Result<CoverAnswer> Predictor::cover(const fs::path& file, const std::string& imageUuid, const CoverRequest& request,
+                                     const base::JobContext& context) {
+    base::mayWait("a model", file);
+    auto& impl = *impl_;
+    if (impl.program.isUsed())
+        return base::fail(base::ErrorCode::Unsupported, "A program cannot be asked what a covered box changes.");
+    impl.image.take(file, imageUuid);
+    LEGENDA_TRY(captioner, impl.captionerInUse(
+                               request.described ? project::ModelKind::Region : project::ModelKind::Caption, context));
+    LEGENDA_TRY(source, impl.sourceOf(**captioner, request.described));
+    LEGENDA_TRY(shown, (*captioner)->caption(*source, request.options, context));
+    LEGENDA_TRY(hidden, impl.coveredSource(**captioner, request, context));
+    LEGENDA_TRY(covered, (*captioner)->caption(*hidden, request.options, context));
+    CoverAnswer answer;
+    if (!shown->front().empty()) answer.shown = shown->front().front();
+    if (!covered->front().empty()) answer.covered = covered->front().front();
+    answer.gone = wordsGone(answer.shown, answer.covered);
+    if (!answer.shown.words.empty()) {
+        LEGENDA_TRY(before, (*captioner)->score(*source, answer.shown.text));
+        LEGENDA_TRY(after, (*captioner)->score(*hidden, answer.shown.text));
+        answer.before = std::move(*before);
+        answer.after = std::move(*after);
+    }
+    if (!request.sentence.empty())
+        if (auto aligned = impl.alignCovered(file, request, answer, context); !aligned) return base::pass(aligned);
+    return answer;
+}
+
+Result<ReasonedText> Predictor::score(const fs::path& file, const std::string& imageUuid,
+                                      const std::optional<base::Box>& box, const std::string& text, int runnersUp,
+                                      const base::JobContext& context) {
+    base::mayWait("a model", file);
+    auto& impl = *impl_;
+    if (impl.program.isUsed())
+        return base::fail(base::ErrorCode::Unsupported, "A program cannot be asked how probable a text is.");
+    impl.image.take(file, imageUuid);
+    LEGENDA_TRY(captioner,
+                impl.captionerInUse(box ? project::ModelKind::Region : project::ModelKind::Caption, context));
+    LEGENDA_TRY(source, impl.sourceOf(**captioner, box));
+    LEGENDA_TRY(scored, (*captioner)->score(*source, text, runnersUp));
+    ReasonedText reasoned{std::move(*scored), {}};
+    if (!box && (*captioner)->attends()) {
+        LEGENDA_TRY(known, impl.image.regions((*captioner)->info().recipe));
+        reasoned.regions = (*known)->boxes;
+    }
+    return reasoned;
 }
 
 }  // namespace legenda::inference

@@ -7,6 +7,7 @@
 #include "core/extraction/region_extractor.h"
 #include "core/features/feature_store.h"
 #include "core/inference/kept_vectors.h"
+#include "core/inference/reasons/reasons.h"
 #include "core/inference/training_pictures.h"
 #include "core/model/aligner.h"
 #include "core/model/captioner.h"
@@ -85,6 +86,14 @@ class Predictor {
         std::span<const ImageFile> images, const model::DecodeOptions& options, const base::JobContext& context,
         const std::function<void(std::size_t)>& gathered = {},
         const std::function<bool(std::size_t, const base::Error&)>& passOver = {});
+
+    // What changes where a box is covered, and how probable a text is for the whole image or a box, and why
+    // (reasons/reasons.h). Unsupported of a program.
+    base::Result<CoverAnswer> cover(const std::filesystem::path& file, const std::string& imageUuid,
+                                    const CoverRequest& request, const base::JobContext& context);
+    base::Result<ReasonedText> score(const std::filesystem::path& file, const std::string& imageUuid,
+                                     const std::optional<base::Box>& box, const std::string& text, int runnersUp,
+                                     const base::JobContext& context);
 
  private:
     struct Impl;

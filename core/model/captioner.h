@@ -64,6 +64,20 @@ struct CaptionSource {
     std::vector<base::Matrix> regions = {}, places = {};
 };
 
+// A word of a text that a model was made to say.
+struct ScoredWord {
+    std::string text;   // empty: END
+    bool known = true;  // false: not in the vocabulary; it has no probability and is passed over
+    double logProb = 0;
+    std::vector<CaptionWord> best = {};  // the most probable words at its place, best first; END has no text
+    std::vector<float> attention = {};   // weight of each region of the source; empty without attention
+};
+
+struct ScoredText {
+    std::vector<ScoredWord> words;  // END last
+    double logProb = 0;             // of the known ones and END
+};
+
 // A trained caption model (the multimodal RNN, equations 1 to 3 of the seed, or an LSTM, with or without attention over
 // regions) for inference. kind "caption": input is the whole-image vector [D], and the image's regions where it
 // attends() to them; kind "region": the region's vector, with the whole image's appended when info().options say so
@@ -100,6 +114,10 @@ class Captioner {
                                                      const DecodeOptions& options,
                                                      const base::JobContext& context = {}) const;
     bool knows(const std::string& word) const;
+
+    // How probable the words of a text are to the model, one after another, beside the `most` most probable words at
+    // each place, for the one item of the source. BadInput for a text without a known word, and for several items.
+    base::Result<ScoredText> score(const CaptionSource& source, const std::string& text, int most = 5) const;
 
  private:
     struct Impl;

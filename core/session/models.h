@@ -6,6 +6,7 @@
 #include "core/inference/embedding_norms.h"
 #include "core/inference/project_models.h"
 #include "core/inference/questions.h"
+#include "core/inference/reasons/reason_questions.h"
 #include "core/project/project_info.h"
 #include "core/session/queries.h"
 
@@ -19,7 +20,8 @@ class Models {
  public:
     Models(const OpenProject& project, Queries& queries);
 
-    // Any question of core/inference/questions.h. A newer one of the same kind and asker supersedes it.
+    // Any question of core/inference/questions.h and reasons/reason_questions.h. A newer one of the same kind and asker
+    // supersedes it.
     template <inference::Question Q>
     void ask(Q question, Callback<typename Q::Answer> done, const Asker& asker = {}) {
         using Answer = typename Q::Answer;

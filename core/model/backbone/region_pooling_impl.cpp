@@ -38,4 +38,14 @@ at::Tensor poolingWeights(const std::vector<Box>& boxes, const Box& frame, std::
     return weights;
 }
 
+at::Tensor coveredShares(const Box& box, const Box& frame, std::int64_t rows, std::int64_t columns) {
+    const double sx = static_cast<double>(columns) / frame.w, sy = static_cast<double>(rows) / frame.h;
+    auto shares = at::zeros({rows * columns, 1});
+    float* out = shares.data_ptr<float>();
+    for (std::int64_t r = 0; r < rows; ++r)
+        for (std::int64_t c = 0; c < columns; ++c)
+            *out++ = overlap(box.y * sy, box.bottom() * sy, r) * overlap(box.x * sx, box.right() * sx, c);
+    return shares;
+}
+
 }  // namespace legenda::model

@@ -16,4 +16,7 @@ namespace legenda::model {
 at::Tensor poolingWeights(const std::vector<base::Box>& boxes, const base::Box& frame, std::int64_t rows,
                           std::int64_t columns);
 
+// [rows * columns, 1]: the share of every cell of a map that lies in the box.
+at::Tensor coveredShares(const base::Box& box, const base::Box& frame, std::int64_t rows, std::int64_t columns);
+
 }  // namespace legenda::model

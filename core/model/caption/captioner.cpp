@@ -5,7 +5,9 @@
 #include "core/base/hash.h"
 #include "core/model/caption/beam_search_impl.h"
 #include "core/model/caption/captioner_impl.h"
+#include "core/model/caption/forced_decoding_impl.h"
 #include "core/model/device.h"
+#include "core/text/tokenizer.h"
 
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
@@ -420,6 +422,45 @@ base::Result<std::vector<Caption>> Captioner::captionSaying(const std::vector<st
         return captions;
     } catch (const std::exception& problem) {
         return fail(ErrorCode::Internal, fmt::format("{}: decoding failed.", info().path.string()), problem.what());
+    }
+}
+
+base::Result<ScoredText> Captioner::score(const CaptionSource& source, const std::string& text, int most) const {
+    if (auto fits = checkVectors(source.vectors, *this); !fits) return base::pass(fits);
+    if (source.vectors.rows != 1) return fail(ErrorCode::BadInput, "A text is scored for one image or box at a time.");
+    const auto& vocabulary = impl_->first().vocabulary;
+    const auto tokens = text::tokenize(text);
+    const auto words = vocabulary.encode(tokens);
+    if (words.empty())
+        return fail(ErrorCode::BadInput, fmt::format("The text \"{}\" has no word that the model knows.", text));
+    try {
+        const c10::NoGradGuard noGrad;
+        const auto steps = forcedSteps(
+            impl_->all(), impl_->inputs(attends() && source.regions.empty() ? asWholeImages(source) : source), words,
+            most);
+        const auto shown = [&](int number) {
+            return number == text::Vocabulary::kEnd ? std::string() : vocabulary.word(number);
+        };
+        ScoredText scored;
+        auto step = steps.begin();
+        const auto add = [&](const std::string& word) {
+            ScoredWord made{word, true, step->logProb, {}, step->attention};
+            for (const auto& [number, logProb] : step->best) made.best.push_back({shown(number), logProb});
+            scored.logProb += step->logProb;
+            scored.words.push_back(std::move(made));
+            ++step;
+        };
+        for (const auto& token : tokens) {
+            if (vocabulary.find(token))
+                add(token);
+            else
+                scored.words.push_back({token, false});
+        }
+        add({});
+        return scored;
+    } catch (const std::exception& problem) {
+        return fail(ErrorCode::Internal, fmt::format("{}: a text could not be scored.", info().path.string()),
+                    problem.what());
     }
 }
 

@@ -98,12 +98,12 @@ RegionMemory RegionMemory::first(std::int64_t count) const {
 
 RnnState RnnState::rows(const at::Tensor& numbers) const {
     const auto taken = [&](const at::Tensor& of) { return of.defined() ? of.index_select(0, numbers) : at::Tensor(); };
-    return {taken(hidden), taken(cell), taken(context)};
+    return {taken(hidden), taken(cell), taken(context), {}};
 }
 RnnState RnnState::first(std::int64_t count) const {
     if (hidden.size(0) == count) return *this;
     const auto taken = [&](const at::Tensor& of) { return of.defined() ? of.narrow(0, 0, count) : at::Tensor(); };
-    return {taken(hidden), taken(cell), taken(context)};
+    return {taken(hidden), taken(cell), taken(context), {}};
 }
 
 RegionMemory Rnn::remember(const at::Tensor& regions, const at::Tensor& dropout) const {
@@ -128,6 +128,7 @@ RnnState Rnn::advance(const RnnState& before, const at::Tensor& driven, const Re
         const auto weights =
             at::bmm(memory.keys, query.unsqueeze(2)).squeeze(2).div(std::sqrt(static_cast<double>(width))).softmax(1);
         after.context = at::bmm(weights.unsqueeze(1), memory.values).squeeze(1);
+        after.weights = weights;
         p = at::addmm(p, after.context, contextWeight.t());
     }
     if (before.hidden.defined()) p = at::addmm(p, before.hidden, hiddenWeight.t());

@@ -65,6 +65,7 @@ struct RegionMemory {
 // Of n sentences after a word: hidden state and, of an LSTM, cell state [n, H]; attention context [n, A].
 struct RnnState {
     at::Tensor hidden, cell, context;
+    at::Tensor weights{};  // of the attention of this step [n, R]; rows() and first() leave it out
     RnnState rows(const at::Tensor& numbers) const;
     RnnState first(std::int64_t count) const;
 };
