@@ -24,7 +24,7 @@ struct Report {
     std::unique_ptr<const Figures> figures;
     std::vector<Sample> samples{};  // of the figures, a section each
     std::vector<ItemList> items{};  // behind the figures of what is evaluated
-    std::string program = {};  // the name of the evaluated program; empty: none
+    std::string program = {};       // the name of the evaluated program; empty: none
 };
 
 // One evaluation. A task is one file in tasks/: it defines `TaskPtr make_<stem>()`.

@@ -62,8 +62,8 @@ class TestPictureSizes : public QObject {
         const auto alignment = must(predictor.align(file, {}, "a photograph", 0, {}));
         for (std::size_t r = 1; r < alignment.regions.size(); ++r) {
             const auto& box = alignment.regions[r].box;
-            seen.boxes.push_back({box.x / alignment.width, box.y / alignment.height, box.w / alignment.width,
-                                  box.h / alignment.height});
+            seen.boxes.push_back(
+                {box.x / alignment.width, box.y / alignment.height, box.w / alignment.width, box.h / alignment.height});
         }
         model::DecodeOptions options;
         options.rerank = true;
