@@ -181,7 +181,7 @@ class TestBadInput : public QObject {
         const auto skipped = features_.json()["skipped"].toArray();
         QCOMPARE(skipped.size(), 6);
         QVERIFY(
-            lists(skipped, "image", "gone.jpg", "gone.jpg") && lists(skipped, "image", "folder.jpg", "is a folder") &&
+            lists(skipped, "image", "gone.jpg", "No such file") && lists(skipped, "image", "folder.jpg", "is a folder") &&
             lists(skipped, "image", "cut.jpg", "truncated") && lists(skipped, "image", "text.jpg", "not an image") &&
             lists(skipped, "image", "empty.jpg", "empty") && lists(skipped, "image", "huge.png", "30000 x 20000"));
     }

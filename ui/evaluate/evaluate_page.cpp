@@ -104,7 +104,6 @@ QWidget* EvaluatePage::makeLeft() {
     column->setSpacing(theme::kSpace2);
     auto* head = new QHBoxLayout;
     head->addWidget(fieldTitle(tr("What is measured"), inner), 1);
-    head->addWidget(new PageHelpButton(this, inner));
     column->addLayout(head);
     addTasks(column);
     addChoices(column);
@@ -124,6 +123,7 @@ QWidget* EvaluatePage::makeLeft() {
     column->addWidget(resultsHead_);
     column->addWidget(list_, 1);
     column->addStretch(0);
+    head->addWidget(new PageHelpButton(this, inner));  // the last that Tab reaches
     scroll->setWidget(inner);
     outer->addWidget(scroll, 1);
     resultsHead_->hide();
