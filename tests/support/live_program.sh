@@ -40,11 +40,11 @@ while read -r line; do
     good="{\"id\":$id,$body}"
     case $mode in
         never | deaf-never) ;;
-        slow) sleep 0.5; echo "$good" ;;
+        slow) sleep 0.5; printf '%s\n' "$good" ;;
         late) # after the next request, in the wrong order
-            if [ -n "$before" ]; then echo "$good"; echo "$before"; fi
+            if [ -n "$before" ]; then printf '%s\n' "$good"; echo "$before"; fi
             before=$good ;;
-        twice) echo "$good"; echo "$good" ;;
+        twice) printf '%s\n' "$good"; printf '%s\n' "$good" ;;
         wrong-id) echo "{\"id\":77,$body}" ;;
         no-id) echo "{$body}" ;;
         rubbish) echo "Traceback (most recent call last)" ;;
@@ -60,16 +60,16 @@ while read -r line; do
         phrase) echo "{\"id\":$id,\"boxes\":[{\"phrase\":2,\"box\":[1,2,3,4]}]}" ;;
         few-rows) echo "{\"id\":$id,\"scores\":[[1,2]]}" ;;
         refuses) echo "{\"id\":$id,\"error\":\"too dark\"}" ;;
-        refuses-once) if [ -z "$before" ]; then before=1; echo "{\"id\":$id,\"error\":\"too dark\"}"; else echo "$good"; fi ;;
+        refuses-once) if [ -z "$before" ]; then before=1; echo "{\"id\":$id,\"error\":\"too dark\"}"; else printf '%s\n' "$good"; fi ;;
         dies) echo "out of memory" >&2; exit 4 ;;
         crashes) kill -SEGV $$ ;;
         closes) exec 1>&-; exec sleep 1000 ;;
-        noisy) head -c 3000000 /dev/zero | tr '\0' 'n' >&2; echo >&2; echo "last" >&2; echo "$good" ;;
-        blank) echo; echo "  "; echo "$good" ;;
+        noisy) head -c 3000000 /dev/zero | tr '\0' 'n' >&2; echo >&2; echo "last" >&2; printf '%s\n' "$good" ;;
+        blank) echo; echo "  "; printf '%s\n' "$good" ;;
         request) echo "{\"id\":$id,\"captions\":[{\"text\":\"$(printf '%s' "$line" | sed 's/"/'"'"'/g')\"}]}" ;;
         crop) file=$(printf '%s\n' "$line" | sed 's/.*"crop":"\([^"]*\)".*/\1/')
             echo "{\"id\":$id,\"captions\":[{\"text\":\"$(head -c 3 "$file" | od -An -tx1 | tr -d ' ') $file\"}]}" ;;
-        *) echo "$good" ;;
+        *) printf '%s\n' "$good" ;;
     esac
 done
 case $mode in deaf*) exec sleep 1000 ;; esac

@@ -8,6 +8,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QToolButton>
 
 using namespace legenda;
 using namespace legenda::ui;
@@ -30,6 +31,11 @@ class TestSmallScreen : public QObject {
         return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget) ||
                qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractSlider*>(widget);
     }
+    static bool showsText(const QAbstractButton* button) {
+        const auto* tool = qobject_cast<const QToolButton*>(button);
+        return !tool ||
+               (tool->toolButtonStyle() != Qt::ToolButtonIconOnly && !qobject_cast<QLineEdit*>(tool->parent()));
+    }
     static QString nameOf(const QWidget* widget) {
         return QStringLiteral("%1 \"%2\" (%3)")
             .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(), widget->accessibleName());
@@ -47,8 +53,9 @@ class TestSmallScreen : public QObject {
             if (!widget->visibleRegion().boundingRect().contains(widget->rect()))
                 found << nameOf(widget) + QStringLiteral(" is covered or cut by what holds it");
             if (const auto* button = qobject_cast<QAbstractButton*>(widget);
-                button && !button->text().isEmpty() && button->width() < button->minimumSizeHint().width())
-                found << nameOf(widget) + QStringLiteral(" is too narrow for its text");
+                button && !button->text().isEmpty() && showsText(button) &&
+                button->width() < button->minimumSizeHint().width())
+                found << nameOf(widget) + QStringLiteral(" is too narrow for ") + button->text();
         }
         return found;
     }

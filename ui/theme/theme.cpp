@@ -133,9 +133,9 @@ void setFontPercent(QApplication& app, int percent) {
     base.setPixelSize(scaled(kBasePixels));
     QApplication::setFont(base);
     QToolTip::setFont(base);
+    app.setStyleSheet(styleSheet(colours()));  // gives widgets the font back that they had before
     for (const auto& [widget, font] : own)
         if (widget) widget->setFont(font);
-    app.setStyleSheet(styleSheet(colours()));
 }
 
 QFont font(Type type, QFont::Weight weight) {

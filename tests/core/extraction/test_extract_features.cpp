@@ -380,7 +380,7 @@ class TestFeatureJob : public QObject {
         options.recipe.inputSize *= 2;
         const auto none = extraction::runFeatures(options, resources_, {});
         QCOMPARE(none.error().code, base::ErrorCode::BadInput);
-        QVERIFY(none.error().message.find("--proposals FILE") != std::string::npos);
+        QVERIFY(none.error().remedy.find("--proposals FILE") != std::string::npos);
     }
 };
 

@@ -271,7 +271,7 @@ class TestFeatureStore : public QObject {
         QVERIFY(FeatureStore::openForAppend(path, other, 3).has_value());
         const std::string foreign = *base::readFile(path);
         const auto refused = FeatureStore::openForAppend(path, recipe_, 3);
-        QVERIFY(!refused && refused.error().message.find("move it away") != std::string::npos);
+        QVERIFY(!refused && refused.error().remedy.find("Move it away") != std::string::npos);
         QCOMPARE(*base::readFile(path), foreign);
     }
 

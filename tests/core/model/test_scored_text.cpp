@@ -70,7 +70,8 @@ class TestScoredText : public QObject {
         const auto captioner = smallCaptioner(attends);
         QCOMPARE(captioner.attends(), attends);
         const auto of = source(attends);
-        for (const auto& caption : must(captioner.caption(of, {.beam = 4, .count = 4})).front()) {
+        const auto captions = must(captioner.caption(of, {.beam = 4, .count = 4}));
+        for (const auto& caption : captions.front()) {
             if (caption.words.empty() || caption.words.size() >= 30) continue;
             const auto scored = must(captioner.score(of, caption.text));
             QCOMPARE(scored.words.size(), caption.words.size() + 1);

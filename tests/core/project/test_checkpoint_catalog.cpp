@@ -202,7 +202,7 @@ class TestCheckpointCatalog : public QObject {
         const CheckpointCatalog empty(w.root / "nowhere");
         const auto none = empty.inUse(&*w.store, ModelKind::Region);
         QVERIFY(!none && none.error().code == base::ErrorCode::BadInput);
-        QVERIFY(QString::fromStdString(none.error().message).contains("train region"));
+        QVERIFY(QString::fromStdString(none.error().remedy).contains("train region"));
         QVERIFY(must(empty.allInUse(&*w.store)).empty());
     }
 };
