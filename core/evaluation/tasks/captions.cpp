@@ -336,6 +336,7 @@ Result<Report> captionsOfProgram(Evaluation& evaluation) {
         LEGENDA_TRY(text, program->caption(scene->images[i]));
         if (*text) {
             texts.push_back(std::move(**text));
+            described.captions.push_back(std::move(scene->captions[i]));
             described.references.push_back(std::move(scene->references[i]));
             described.captions.push_back(std::move(scene->captions[i]));
             described.images.push_back(std::move(scene->images[i]));
