@@ -52,6 +52,7 @@ class BlobReader {
         good_ = false;
         return 0;
     }
+    std::size_t left() const { return rest_.size(); }
     bool good() const { return good_; }
     bool atEnd() const { return good_ && rest_.empty(); }
 
@@ -98,10 +99,13 @@ bool readItemBlob(std::string_view bytes, PredictionItem& item) {
     item.tokens.resize(in.count(kTokenBytes));
     for (auto& token : item.tokens) {
         token = in.bytes(in.number<std::uint32_t>());
-        item.assignment.push_back(in.number<std::int32_t>());
+        const auto region = in.number<std::int32_t>();
+        if (region < -1 || region >= static_cast<std::int64_t>(item.boxes.size())) return false;
+        item.assignment.push_back(region);
         item.wordScores.push_back(in.number<double>());
     }
     if (in.number<std::uint8_t>() == 1) {
+        if (in.left() / sizeof(float) < item.tokens.size() * item.boxes.size()) return false;
         item.scores = base::Matrix(item.tokens.size(), item.boxes.size());
         for (float& score : item.scores.data) score = in.number<float>();
     }

@@ -102,6 +102,19 @@ class TestPredictions : public QObject {
         // A count that memory could not hold.
         PredictionItem huge;
         QVERIFY(!store::readItemBlob(std::string("\x01\0\0\0\xff\xff\xff\xff", 8), huge));
+        // A region that is not there.
+        auto elsewhere = item;
+        elsewhere.assignment = {-1, 2};
+        PredictionItem wrong;
+        QVERIFY(!store::readItemBlob(store::itemBlob(elsewhere), wrong));
+        // Scores that are not there.
+        auto unscored = item;
+        unscored.scores = {};
+        auto without = store::itemBlob(unscored);
+        without.back() = 1;
+        PredictionItem few;
+        QVERIFY(!store::readItemBlob(without, few));
+        QVERIFY(few.scores.data.empty());
     }
 
     void aSetIsSeenWhenItIsFinished() {
