@@ -350,6 +350,11 @@ std::map<std::int64_t, ImportLock> ImportRepository::dead() const {
 
 void ImportRepository::removeDead() {
     for (auto& [import, lock] : dead()) {
+        // Its process may have finished it, and let the lock go, since the rows were read.
+        SQLite::Statement running(db_, "SELECT 1 FROM import WHERE id = ? AND state = 'running'");
+        running.bind(1, import);
+        if (!running.executeStep()) continue;
+        running.reset();
         running_[import].lock.emplace(std::move(lock));
         remove(import);
     }

@@ -210,10 +210,11 @@ Result<PredictionSetRecord> Predictions::finish(std::int64_t set) {
 
 base::Status Predictions::discard(std::int64_t set) {
     return guard_.write([&] {
-        auto& running = running_.at(set);
-        erase(set, running.uuid);
-        if (running.lock) running.lock->remove();
-        running_.erase(set);
+        const auto running = running_.find(set);
+        if (running == running_.end()) return;  // finish() has let go of it
+        erase(set, running->second.uuid);
+        if (running->second.lock) running->second.lock->remove();
+        running_.erase(running);
     });
 }
 
@@ -261,6 +262,11 @@ void Predictions::removeDead() {
     for (const auto& [id, uuid, removed] : left) {
         auto lock = ImportLock::ofDead(project_, uuid);
         if (!lock && !removed) continue;  // its process is at work
+        // Its process may have finished it, and let the lock go, since the rows were read.
+        SQLite::Statement finished(db_, "SELECT 1 FROM prediction_set WHERE id = ? AND state = 'ready'");
+        finished.bind(1, id);
+        if (finished.executeStep()) continue;
+        finished.reset();
         erase(id, uuid);
         if (lock) lock->remove();
     }
