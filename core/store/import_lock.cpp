@@ -11,8 +11,17 @@
 
 namespace legenda::store {
 
+std::filesystem::path ImportLock::fileOf(const std::filesystem::path& project, const std::string& uuid) {
+    return project / fmt::format("import-{}.lock", uuid);
+}
+
+bool ImportLock::isThere(const std::filesystem::path& project, const std::string& uuid) {
+    std::error_code failure;
+    return std::filesystem::exists(fileOf(project, uuid), failure) || failure;
+}
+
 std::optional<ImportLock> ImportLock::open(const std::filesystem::path& project, const std::string& uuid, int flags) {
-    auto file = project / fmt::format("import-{}.lock", uuid);
+    auto file = fileOf(project, uuid);
     const int descriptor = ::open(file.c_str(), flags | O_RDWR | O_CLOEXEC, 0644);
     if (descriptor < 0) return std::nullopt;
     ImportLock lock(std::move(file), descriptor);

@@ -16,6 +16,8 @@ class ImportLock {
     static std::optional<ImportLock> make(const std::filesystem::path& project, const std::string& uuid);
     // Locks the file of an import whose process has ended. None: it is running, or was made by a version without locks.
     static std::optional<ImportLock> ofDead(const std::filesystem::path& project, const std::string& uuid);
+    // False: no process holds one or has left one.
+    static bool isThere(const std::filesystem::path& project, const std::string& uuid);
 
     ImportLock(ImportLock&& other) noexcept;
     ImportLock& operator=(ImportLock&& other) noexcept;
@@ -24,6 +26,7 @@ class ImportLock {
 
  private:
     ImportLock(std::filesystem::path file, int descriptor) : file_(std::move(file)), descriptor_(descriptor) {}
+    static std::filesystem::path fileOf(const std::filesystem::path& project, const std::string& uuid);
     static std::optional<ImportLock> open(const std::filesystem::path& project, const std::string& uuid, int flags);
 
     std::filesystem::path file_;

@@ -261,7 +261,8 @@ void Predictions::removeDead() {
     }
     for (const auto& [id, uuid, removed] : left) {
         auto lock = ImportLock::ofDead(project_, uuid);
-        if (!lock && !removed) continue;  // its process is at work
+        // Its process is at work. A set of a backup that was put back has no lock.
+        if (!lock && !removed && ImportLock::isThere(project_, uuid)) continue;
         // Its process may have finished it, and let the lock go, since the rows were read.
         SQLite::Statement finished(db_, "SELECT 1 FROM prediction_set WHERE id = ? AND state = 'ready'");
         finished.bind(1, id);

@@ -198,6 +198,19 @@ class TestPredictions : public QObject {
         must(store.predictions().finish(must(store.predictions().begin(wanted("left")))));
     }
 
+    // As after a backup was put back that had been made during an import.
+    void aSetWithoutItsLockIsLeft() {
+        {
+            auto store = must(ProjectStore::open(project_));
+            must(store.predictions().begin(wanted("ours")));
+        }
+        for (const auto& entry : fs::directory_iterator(project_))
+            if (entry.path().extension() == ".lock") fs::remove(entry.path());
+        auto store = must(ProjectStore::open(project_));
+        must(store.predictions().finish(must(store.predictions().begin(wanted("ours")))));
+        QCOMPARE(namesOf(store), std::vector<std::string>{"ours"});
+    }
+
     void predictionsGoWithTheirImage() {
         auto store = must(ProjectStore::open(project_));
         auto& sets = store.predictions();
