@@ -142,9 +142,12 @@ ssize_t writeQuietly(int to, const char* bytes, std::size_t count) {
     return wrote;
 }
 
+// A shell that waited for the program gives the number of a signal as an exit status above 128.
 std::string describe(int status) {
-    if (WIFSIGNALED(status)) return fmt::format("signal {} ({})", WTERMSIG(status), ::strsignal(WTERMSIG(status)));
-    return fmt::format("exit status {}", WEXITSTATUS(status));
+    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+    const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : code > 128 && code < 128 + NSIG ? code - 128 : 0;
+    if (signal > 0) return fmt::format("signal {} ({})", signal, ::strsignal(signal));
+    return fmt::format("exit status {}", code);
 }
 
 }  // namespace

@@ -42,11 +42,11 @@ while read -r line; do
         never | deaf-never) ;;
         slow) sleep 0.5; printf '%s\n' "$good" ;;
         late) # after the next request, in the wrong order
-            if [ -n "$before" ]; then printf '%s\n' "$good"; echo "$before"; fi
+            if [ -n "$before" ]; then printf '%s\n' "$good"; printf '%s\n' "$before"; fi
             before=$good ;;
         twice) printf '%s\n' "$good"; printf '%s\n' "$good" ;;
-        wrong-id) echo "{\"id\":77,$body}" ;;
-        no-id) echo "{$body}" ;;
+        wrong-id) printf '%s\n' "{\"id\":77,$body}" ;;
+        no-id) printf '%s\n' "{$body}" ;;
         rubbish) echo "Traceback (most recent call last)" ;;
         half) printf '{"id":' ;;
         half-dies) printf '{"id":'; exit 0 ;;

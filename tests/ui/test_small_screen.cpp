@@ -33,8 +33,13 @@ class TestSmallScreen : public QObject {
     }
     static bool showsText(const QAbstractButton* button) {
         const auto* tool = qobject_cast<const QToolButton*>(button);
+        if (button->text().isEmpty()) return false;
         return !tool ||
                (tool->toolButtonStyle() != Qt::ToolButtonIconOnly && !qobject_cast<QLineEdit*>(tool->parent()));
+    }
+    static int contentWidth(const QAbstractButton* button) {
+        const int icon = button->icon().isNull() ? 0 : button->iconSize().width();
+        return icon + button->fontMetrics().size(Qt::TextShowMnemonic, button->text()).width();
     }
     static QString nameOf(const QWidget* widget) {
         return QStringLiteral("%1 \"%2\" (%3)")
@@ -52,9 +57,8 @@ class TestSmallScreen : public QObject {
             if (!all.contains(place)) found << nameOf(widget) + QStringLiteral(" reaches out of the window");
             if (!widget->visibleRegion().boundingRect().contains(widget->rect()))
                 found << nameOf(widget) + QStringLiteral(" is covered or cut by what holds it");
-            if (const auto* button = qobject_cast<QAbstractButton*>(widget);
-                button && !button->text().isEmpty() && showsText(button) &&
-                button->width() < button->minimumSizeHint().width())
+            const auto* button = qobject_cast<QAbstractButton*>(widget);
+            if (button && showsText(button) && button->width() < contentWidth(button))
                 found << nameOf(widget) + QStringLiteral(" is too narrow for ") + button->text();
         }
         return found;
