@@ -25,6 +25,7 @@
 #include "ui/shell/settings/settings_panel.h"
 #include "ui/shell/start_screen.h"
 #include "ui/shell/window_menus.h"
+#include "ui/shell/window_place.h"
 #include "ui/theme/theme.h"
 #include "ui/train/train_page.h"
 
@@ -344,9 +345,17 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 void MainWindow::restore() {
-    if (!restoreGeometry(preference(QStringLiteral("window")).toByteArray())) {
-        constexpr int kTitleBar = 40;
-        resize(size().boundedTo(screen()->availableSize() - QSize(0, kTitleBar)));
+    // The window can be moved to the smallest of the screens.
+    for (const QScreen* each : QGuiApplication::screens())
+        setMinimumSize(minimumSize().boundedTo(leastWindow(each->availableGeometry())));
+    const bool known = restoreGeometry(preference(QStringLiteral("window")).toByteArray());
+    if (!isMaximized() && !isFullScreen()) {
+        const QScreen* on = known ? QGuiApplication::screenAt(geometry().center()) : nullptr;
+        const QRect available = (on ? on : screen())->availableGeometry();
+        if (!known)
+            resize(placeOnScreen(geometry(), available).size());  // the desktop chooses the place
+        else if (!available.contains(geometry()))
+            setGeometry(placeOnScreen(geometry(), available));
     }
     browse_->restoreLayout(preference(QStringLiteral("browseLayout")).toByteArray());
     const QString last = preference(QStringLiteral("page")).toString();
