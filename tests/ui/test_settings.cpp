@@ -6,14 +6,17 @@
 #include "ui/controls/files/file_dialog.h"
 #include "ui/controls/layout/splitter_sizes.h"
 #include "ui/images/thumbnail_cache.h"
+#include "ui/shell/settings/settings_panel.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -97,6 +100,22 @@ class TestSettings : public QObject {
         Q_EMIT first->fileSelected(home_.filePath(QStringLiteral("chosen")));
         const auto* second = folderDialog(&window, QStringLiteral("test"), QStringLiteral("second"));
         QCOMPARE(second->directory().canonicalPath(), QDir(home_.path()).canonicalPath());
+    }
+
+    void enterInAFieldPressesNoButton() {
+        QWidget window;
+        auto* dialog = new SettingsDialog(&window);
+        QSignalSpy wanted(dialog, &SettingsDialog::modelsWanted);
+        dialog->show();
+        dialog->findChild<QTabWidget*>()->setCurrentIndex(1);
+        int fields = 0;
+        for (auto* number : dialog->findChildren<QDoubleSpinBox*>()) {
+            if (!number->isVisible()) continue;
+            ++fields;
+            QTest::keyClick(number, Qt::Key_Return);
+        }
+        QVERIFY(fields > 0);
+        QCOMPARE(wanted.count(), 0);
     }
 
     void clearingTheCacheLeavesOtherFiles() {

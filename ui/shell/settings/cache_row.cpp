@@ -19,6 +19,7 @@ CacheRow::CacheRow(QWidget* parent)
     size_->setObjectName(QStringLiteral("cacheSize"));
     clear_->setObjectName(QStringLiteral("clearCache"));
     clear_->setAccessibleName(tr("Clear the thumbnails"));
+    clear_->setAutoDefault(false);  // Enter in a field does not press it
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(size_, 1);

@@ -90,6 +90,7 @@ QWidget* SettingsDialog::generalTab(QWidget* window) {
 QWidget* SettingsDialog::modelsTab() {
     auto* form = new SettingsForm;
     auto* models = new QPushButton(tr("Choose in Browse"));
+    models->setAutoDefault(false);  // Enter in a field does not press it
     connect(models, &QPushButton::clicked, this, &SettingsDialog::modelsWanted);
     form->addRow(tr("Models in use"), models, tr("They are stored with the project, at the foot of Browse's details."));
     form->addNumber(Setting::Beam, tr("Beam width"), 0, {}, tr("1, greedy search"),
