@@ -44,8 +44,7 @@ constexpr Explanation kExplanations[] = {
         "(IoU) of 0.5. No grounding accuracy can be higher. On Flickr8K dev the shipped 19 proposals reach 86.0 %."),
     FIGURE("beta",
            "β of the Markov random field, in standard deviations of the word-region scores: what two neighbouring "
-           "words gain by sharing a region. 0: each word alone; at the right end one region takes the sentence. "
-           "The default is 0.1."),
+           "words gain by sharing a region. 0: each word alone; at the right end one region takes the sentence."),
     FIGURE("caption.rank",
            "Rank of a caption: what these are sorted by, higher is better. It is the log-probability, plus half the "
            "score by which the alignment model finds the caption to fit the photograph (in standard deviations)."),
