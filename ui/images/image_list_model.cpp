@@ -60,7 +60,8 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const {
 }
 
 void ImageListModel::setImages(std::vector<store::ImageRecord> images) {
-    if (images == images_) return;
+    // A file that could not be read may be there again.
+    if (images == images_ && problems_.isEmpty()) return;
     images_ = std::move(images);
     placeOf_.clear();
     for (std::size_t i = 0; i < images_.size(); ++i) placeOf_.insert(images_[i].id, i);

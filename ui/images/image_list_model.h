@@ -42,7 +42,7 @@ class ImageListModel : public QAbstractListModel {
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
-    void setImages(std::vector<store::ImageRecord> images);  // the same ones: nothing happens
+    void setImages(std::vector<store::ImageRecord> images);  // the same ones, all readable: nothing happens
     const std::vector<store::ImageRecord>& images() const { return images_; }
     void setSplit(const QString& split);  // "": all
     void setSort(ImageSort sort);
