@@ -82,13 +82,17 @@ void SnippetFiles::exportTo() {
     dialog->setNameFilters(filters);
     const auto csv = std::ranges::find(infos, "csv", &exchange::regions::FormatInfo::name);
     if (csv != infos.end()) dialog->selectNameFilter(filters.at(static_cast<int>(csv - infos.begin())));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, filters, infos](const QString& chosen) {
+    // The dialog asks before the file of this whole name is replaced.
+    const auto follow = [dialog, filters, infos](const QString& filter) {
+        const auto place = filters.indexOf(filter);
+        if (place >= 0)
+            dialog->setDefaultSuffix(QString::fromStdString(infos[static_cast<std::size_t>(place)].extension));
+    };
+    follow(dialog->selectedNameFilter());
+    connect(dialog, &QFileDialog::filterSelected, dialog, follow);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, filters, infos](const QString& file) {
         const auto place = filters.indexOf(dialog->selectedNameFilter());
-        if (place < 0) return;
-        const auto& info = infos[static_cast<std::size_t>(place)];
-        QString file = chosen;
-        if (QFileInfo(file).suffix().isEmpty()) file += QString::fromStdString(info.extension);
-        write({pathOf(file), info.name});
+        if (place >= 0) write({pathOf(file), infos[static_cast<std::size_t>(place)].name});
     });
     dialog->open();
 }
