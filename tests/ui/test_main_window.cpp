@@ -188,6 +188,21 @@ class TestMainWindow : public QObject {
         QCOMPARE(test::must(store.captionsOfSplit("")).size(), std::size_t{2});
     }
 
+    // A page may get its size only when it is shown, long after something failed on it.
+    void theBannerOfAHiddenPageFitsOnceItIsShown() {
+        QWidget page;
+        auto* area = new QWidget(&page);
+        area->resize(900, 600);
+        auto* banner = new Banner(area);
+        banner->showMessage(Banner::Kind::Error, QStringLiteral("It could not be read."));
+        QCoreApplication::processEvents();
+        page.resize(400, 300);
+        area->resize(400, 300);
+        page.show();
+        QVERIFY(banner->isVisible());
+        QVERIFY(page.rect().contains(banner->geometry()));
+    }
+
     // The open project is left alone unless it is asked for; name and folder of the new one can be chosen.
     void importsIntoANewProject() {
         Bridge bridge(config());

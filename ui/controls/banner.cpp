@@ -84,7 +84,7 @@ bool Banner::event(QEvent* event) {
 
 bool Banner::eventFilter(QObject* watched, QEvent* event) {
     const bool moved = event->type() == QEvent::Resize || event->type() == QEvent::Move;
-    if (watched == area_ && moved && isVisible()) place();
+    if (watched == area_ && moved && !isHidden()) place();  // also before the page is shown
     return false;
 }
 
