@@ -17,9 +17,9 @@ using namespace legenda::ui;
 class TestOtherProject : public QObject {
     Q_OBJECT
 
-    static void openProject(test::PageWindow<AnnotatePage>& window, const test::UiProject& project) {
+    static void openProject(test::PageWindow<AnnotatePage>& window, const std::filesystem::path& project) {
         bool opened = false;
-        window.bridge().openProject(&window.page(), QString::fromStdString(project.project.string()),
+        window.bridge().openProject(&window.page(), QString::fromStdString(project.string()),
                                     [&](const base::Result<project::ProjectInfo>& info) { opened = info.has_value(); });
         QTRY_VERIFY_WITH_TIMEOUT(opened, 20000);
     }
@@ -38,12 +38,23 @@ class TestOtherProject : public QObject {
         QVERIFY(toast(window));
         QCOMPARE(toast(window)->accessibleName(), QStringLiteral("Box deleted"));
         QVERIFY(toast(window)->findChild<QPushButton*>());
-        openProject(window, second);
+        openProject(window, second.project);
         window.bridge().deliver(first.project, say);
         QCOMPARE(toast(window)->accessibleName(), QStringLiteral("Box deleted (in squares.legenda)"));
         QVERIFY(!toast(window)->findChild<QPushButton*>());
         say();
         QCOMPARE(toast(window)->accessibleName(), QStringLiteral("Box deleted"));
+    }
+
+    // It has the same images, by id, name and file.
+    void aCopyOfTheProjectShowsItsImages() {
+        const test::UiProject first;
+        const auto copy = first.project.parent_path() / "copy.legenda";
+        std::filesystem::copy(first.project, copy, std::filesystem::copy_options::recursive);
+        test::PageWindow<AnnotatePage> window(first.project);
+        QTRY_VERIFY_WITH_TIMEOUT(window.page().settled() && window.page().image() != 0, 20000);
+        openProject(window, copy);
+        QTRY_VERIFY_WITH_TIMEOUT(window.page().settled() && window.page().image() != 0, 20000);
     }
 
     void theReviewKnowsTheSplitsOfTheProject() {
@@ -68,7 +79,7 @@ class TestOtherProject : public QObject {
         QCOMPARE(splits->currentData().toString(), QStringLiteral("dev"));
         auto store = test::must(store::ProjectStore::open(second.project));
         for (const auto image : second.images) test::must(store.setSplits({{image, ""}}));
-        openProject(window, second);
+        openProject(window, second.project);
         QTRY_COMPARE_WITH_TIMEOUT(names(), QStringLiteral(",none"), 4000);
         QCOMPARE(splits->currentIndex(), 0);
     }

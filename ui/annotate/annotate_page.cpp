@@ -237,6 +237,7 @@ void AnnotatePage::setProject(const project::ProjectInfo& project) {
         // this one.
         clearError();
         image_ = 0;
+        queue_->model()->setImages({});  // those of a copy of the project are the same, and one of them is current
         edits_->selection()->forget();
         edits_->forgetCopy();
         place_->forget();
