@@ -92,6 +92,7 @@ class TestBrowseOutside : public QObject {
         QTRY_COMPARE_WITH_TIMEOUT(page().currentImage(), std::int64_t{0}, kSoon);
         QCOMPARE(model().rowCount(), 0);
         QVERIFY(page().canvas()->image().isNull() && !page().canvas()->isVisible());
+        QVERIFY(!page().canvas()->accessibleName().contains(QStringLiteral("square")));
         QVERIFY(details().captions.empty() && page().alignment().tokens.empty() && page().captions().empty());
         QVERIFY(page().settled());
         test::must(other_->restoreImages(project_->images));

@@ -51,6 +51,9 @@ BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* pict
         light(there ? alignment_.assignment[static_cast<std::size_t>(word)] : -1, there ? word : -1);
     });
     connect(state_, &BrowseState::projectChanged, this, [this] { canvas_->setImage({}, {}); });
+    connect(state_, &BrowseState::imageChanged, this, [this](qint64 image) {
+        if (image == 0) canvas_->setImage({}, {});
+    });
     connect(picture_, &BrowsePicture::shown, this, &BrowseCompare::takePicture);
     connect(state_, &BrowseState::aligning, this, &BrowseCompare::follow);
     connect(state_, &BrowseState::betaChanged, this, &BrowseCompare::decode);

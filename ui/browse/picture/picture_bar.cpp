@@ -31,6 +31,9 @@ PictureBar::PictureBar(Page* page, BrowseState* state, BrowsePicture* picture)
     addZoomActions();
     connect(picture_, &BrowsePicture::shown, this, &PictureBar::showFile);
     connect(state_, &BrowseState::detailsChanged, this, &PictureBar::showFile);
+    connect(state_, &BrowseState::imageChanged, this, [this](qint64 image) {
+        if (image == 0) showFile();  // of none
+    });
 }
 
 void PictureBar::addZoomActions() {
