@@ -8,6 +8,7 @@
 #include "ui/images/thumbnail_cache.h"
 #include "ui/shell/settings/settings_panel.h"
 #include "ui/theme/theme.h"
+#include "ui/train/run_list.h"
 
 #include <QApplication>
 #include <QDir>
@@ -72,10 +73,13 @@ class TestSettings : public QObject {
         plain.show();
         own.show();
         QCOMPARE(plain.font().pixelSize(), 13);
+        const int row = RunDelegate(nullptr).sizeHint({}, {}).height();
         theme::setFontPercent(*qApp, 150);
         QCOMPARE(theme::font().pixelSize(), 20);
         QTRY_COMPARE(plain.font().pixelSize(), 20);
         QCOMPARE(own.font().pixelSize(), 30);
+        // The rows of lists grow with their lines.
+        QCOMPARE(RunDelegate(nullptr).sizeHint({}, {}).height(), row * 3 / 2);
         theme::setFontPercent(*qApp, 100);
         QTRY_COMPARE(plain.font().pixelSize(), 13);
         QCOMPARE(own.font().pixelSize(), 20);

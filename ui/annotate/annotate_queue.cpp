@@ -46,7 +46,7 @@ class QueueDelegate : public QStyledItemDelegate {
             painter->setBrush(selected ? c.selected : c.hover);
             painter->drawRoundedRect(row.adjusted(4, 1, -4, -1), theme::kRadius, theme::kRadius);
         }
-        const QRectF frame(row.left() + 10, row.top() + (kRowHeight - kThumbnailHeight) / 2.0, kThumbnailWidth,
+        const QRectF frame(row.left() + 10, row.top() + (row.height() - kThumbnailHeight) / 2.0, kThumbnailWidth,
                            kThumbnailHeight);
         QPainterPath clip;
         clip.addRoundedRect(frame, 4, 4);
@@ -57,7 +57,7 @@ class QueueDelegate : public QStyledItemDelegate {
             painter->setClipping(false);
         }
         const int boxes = index.data(ImageListModel::BoxesRole).toInt();
-        const QRectF ring(row.right() - 12 - 22, row.top() + (kRowHeight - 22) / 2.0, 22, 22);
+        const QRectF ring(row.right() - 12 - 22, row.top() + (row.height() - 22) / 2.0, 22, 22);
         painter->setPen(QPen(boxes > 0 ? c.accent : c.borderStrong, 2));
         painter->setBrush(Qt::NoBrush);
         painter->drawEllipse(ring.adjusted(1, 1, -1, -1));
@@ -91,7 +91,9 @@ class QueueDelegate : public QStyledItemDelegate {
                            view);
         return true;
     }
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {200, kRowHeight}; }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+        return {200, theme::scaled(kRowHeight)};
+    }
 
  private:
     const PeopleState* people_;

@@ -16,14 +16,16 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kResultHeight = 46;
+constexpr int kResultHeight = 46;  // at the usual size of text
 constexpr int kModelRole = Qt::UserRole;
 
 // Two lines on a rounded ground, as in the other lists.
 class ResultDelegate : public QStyledItemDelegate {
  public:
     using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {120, kResultHeight}; }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+        return {120, theme::scaled(kResultHeight)};
+    }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const auto& c = theme::colours();
         painter->save();

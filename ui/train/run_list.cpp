@@ -305,11 +305,12 @@ void RunListModel::touched(const QString& id) {
 }
 
 QRect RunDelegate::swatchRect(const QRect& row) {
-    return {row.right() - 12 - kSwatch, row.top() + 11, kSwatch, kSwatch};
+    return {row.right() - 12 - kSwatch, row.top() + theme::scaled(8) + (theme::scaled(19) - kSwatch) / 2, kSwatch,
+            kSwatch};
 }
 
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return {200, kRowHeight};
+    return {200, theme::scaled(kRowHeight)};
 }
 
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -323,7 +324,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->setBrush(selected ? c.selected : c.hover);
         painter->drawRoundedRect(row.adjusted(4, 2, -4, -2), theme::kRadius, theme::kRadius);
     }
-    paintStateDot(*painter, QPointF(row.left() + 19, row.top() + 17.5),
+    paintStateDot(*painter, QPointF(row.left() + 19, row.top() + theme::scaled(35) / 2.0),
                   index.data(RunListModel::StateRole).toString().toStdString(),
                   index.data(RunListModel::FractionRole).toDouble());
     const QRect swatch = swatchRect(row);
@@ -332,7 +333,8 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setPen(QPen(shown ? colour : c.borderStrong, 1.5));
     painter->setBrush(shown ? QBrush(colour) : QBrush(Qt::NoBrush));
     painter->drawRoundedRect(swatch, 3, 3);
-    const QRect title(row.left() + 32, row.top() + 8, swatch.left() - row.left() - 40, 19);
+    const QRect title(row.left() + 32, row.top() + theme::scaled(8), swatch.left() - row.left() - 40,
+                      theme::scaled(19));
     // The time at the right of the first line, if the title leaves room for it.
     const QFont small = theme::font(theme::Type::Small);
     const QString time = index.data(RunListModel::TimeRole).toString();
@@ -345,9 +347,10 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setPen(c.textWeak);
     painter->setFont(small);
     painter->drawText(title, Qt::AlignRight | Qt::AlignVCenter, time);
-    const QRectF spark(row.right() - 12 - 56, row.top() + 31, 56, 16);
+    const QRectF spark(row.right() - 12 - 56, row.top() + theme::scaled(31), 56, 16);
     const auto values = index.data(RunListModel::SparkRole).value<std::vector<double>>();
-    const QRect best(row.left() + 32, row.top() + 28, static_cast<int>(spark.left()) - row.left() - 40, 19);
+    const QRect best(row.left() + 32, row.top() + theme::scaled(28), static_cast<int>(spark.left()) - row.left() - 40,
+                     theme::scaled(19));
     painter->setPen(c.textWeak);
     painter->setFont(theme::font(theme::Type::Small));
     painter->drawText(best, Qt::AlignLeft | Qt::AlignVCenter,

@@ -19,7 +19,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kPhraseRow = 44;
+constexpr int kPhraseRow = 44;  // at the usual size of text
 constexpr int kPhraseKeyRole = Qt::UserRole, kPhraseTextRole = Qt::UserRole + 1, kPhraseStateRole = Qt::UserRole + 2,
               kPhraseNumberRole = Qt::UserRole + 3, kPhraseOpenRole = Qt::UserRole + 4,
               kPhraseInkRole = Qt::UserRole + 5;
@@ -29,7 +29,9 @@ class PhraseRowDelegate : public QStyledItemDelegate {
  public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {120, kPhraseRow}; }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+        return {120, theme::scaled(kPhraseRow)};
+    }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const auto& c = theme::colours();
@@ -42,7 +44,7 @@ class PhraseRowDelegate : public QStyledItemDelegate {
             painter->setBrush(selected ? c.selected : c.hover);
             painter->drawRoundedRect(row.adjusted(4, 1, -4, -1), theme::kRadius, theme::kRadius);
         }
-        const QRectF badge(row.left() + 12, row.top() + (kPhraseRow - 20) / 2.0, 20, 20);
+        const QRectF badge(row.left() + 12, row.top() + (row.height() - 20) / 2.0, 20, 20);
         const int number = index.data(kPhraseNumberRole).toInt();
         const bool open = index.data(kPhraseOpenRole).toBool();
         const auto ink = index.data(kPhraseInkRole).value<QColor>();
@@ -58,7 +60,7 @@ class PhraseRowDelegate : public QStyledItemDelegate {
             painter->drawText(badge, Qt::AlignCenter, QString::number(number + 1));
         }
         const QRect words(static_cast<int>(badge.right()) + 10, row.top() + 5,
-                          row.right() - static_cast<int>(badge.right()) - 20, kPhraseRow - 10);
+                          row.right() - static_cast<int>(badge.right()) - 20, row.height() - 10);
         painter->setPen(c.text);
         painter->setFont(theme::font());
         painter->drawText(

@@ -30,8 +30,8 @@ using evaluation::Disagreement;
 
 namespace {
 
-constexpr int kAskAgain = 300;  // ms after an edit
-constexpr int kDisagreementRow = 44;
+constexpr int kAskAgain = 300;        // ms after an edit
+constexpr int kDisagreementRow = 44;  // at the usual size of text
 
 QString nameOf(const std::string& annotator) {
     return QString::fromStdString(annotator);
@@ -228,7 +228,7 @@ void ReviewPanel::fill() {
         list_->clear();
         for (const auto& each : report_.disagreements) {
             auto* item = new QListWidgetItem(lineOf(each), list_);
-            item->setSizeHint(QSize(0, kDisagreementRow));
+            item->setSizeHint(QSize(0, theme::scaled(kDisagreementRow)));
             QString tip = withFigureHelp(tr("Severity %1").arg(each.severity, 0, 'f', 2), "agreement.severity");
             if (each.kind == Disagreement::Kind::Place) tip = withFigureHelp(tip, "iou");
             item->setToolTip(tip);
