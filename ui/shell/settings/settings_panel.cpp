@@ -122,6 +122,7 @@ QWidget* SettingsDialog::storageTab() {
     auto* file = new QLabel(QDir::toNativeSeparators(QSettings().fileName()));
     file->setWordWrap(true);
     file->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    file->setAccessibleName(file->text());
     form->addRow(tr("Settings"), file, tr("The file in which all of this is kept."));
     form->end();
     return form;
