@@ -180,10 +180,11 @@ class TestBadInput : public QObject {
         QCOMPARE(features_.json()["regions"].toInt(), 7 * 20);
         const auto skipped = features_.json()["skipped"].toArray();
         QCOMPARE(skipped.size(), 6);
-        QVERIFY(
-            lists(skipped, "image", "gone.jpg", "No such file") && lists(skipped, "image", "folder.jpg", "is a folder") &&
-            lists(skipped, "image", "cut.jpg", "truncated") && lists(skipped, "image", "text.jpg", "not an image") &&
-            lists(skipped, "image", "empty.jpg", "empty") && lists(skipped, "image", "huge.png", "30000 x 20000"));
+        QVERIFY(lists(skipped, "image", "gone.jpg", "No such file") &&
+                lists(skipped, "image", "folder.jpg", "is a folder") &&
+                lists(skipped, "image", "cut.jpg", "truncated") &&
+                lists(skipped, "image", "text.jpg", "not an image") && lists(skipped, "image", "empty.jpg", "empty") &&
+                lists(skipped, "image", "huge.png", "30000 x 20000"));
     }
 
     void damagedCheckpoints_data() {
