@@ -2,18 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/sanitizers.h"
+
 #include <cstdint>
 #include <fstream>
 #include <string>
 
 namespace legenda::test {
-
-// Sanitizers keep freed memory back.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool kFreedMemoryIsFree = false;
-#else
-inline constexpr bool kFreedMemoryIsFree = true;
-#endif
 
 // How much memory this process holds at its peak from now on, beyond what it holds now (Linux).
 class PeakMemory {
@@ -24,7 +19,7 @@ class PeakMemory {
         reset_ = reset.good();
         before_ = read("VmRSS:");
     }
-    bool measured() const { return kFreedMemoryIsFree && reset_ && before_ > 0; }
+    bool measured() const { return !kSanitized && reset_ && before_ > 0; }
     std::int64_t grownMegabytes() const { return (read("VmHWM:") - before_) / 1024; }
 
  private:

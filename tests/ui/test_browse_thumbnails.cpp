@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/sanitizers.h"
 #include "tests/support/ui_browse.h"
 #include "tests/support/ui_project.h"
 #include "ui/images/image_list_model.h"
@@ -211,6 +212,7 @@ class TestBrowseThumbnails : public QObject {
         }
         qInfo("scrolling: at most %.1f ms", scroll);
         measured("to the last", [&] { view.setCurrentImage(6999); });
+        if (test::kSanitized) QSKIP("speed is not judged under sanitizers");
         QVERIFY2(worst < 16, qPrintable(QString::number(worst)));
         QVERIFY2(scroll < 16, qPrintable(QString::number(scroll)));
     }
