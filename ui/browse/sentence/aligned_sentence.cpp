@@ -248,7 +248,7 @@ void AlignedSentence::keyPressEvent(QKeyEvent* event) {
 
 QString AlignedSentence::tipOf(int index) const {
     const SentenceLine::Word& word = line_.words[static_cast<std::size_t>(index)];
-    const QString unknown =
+    QString unknown =
         vocabulary_ > 0
             ? tr("“%1” is not among the %2 words that this model knows").arg(word.text, QLocale().toString(vocabulary_))
             : tr("“%1” is not among the words that this model knows").arg(word.text);
