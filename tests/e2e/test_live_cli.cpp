@@ -98,7 +98,7 @@ class TestLiveCli : public QObject {
             runCli({"evaluate", task, project_, "--split", "dev", "--model", exec("good"), "--predictions", out});
         QVERIFY2(ours.status == 0, qPrintable(ours.error));
         auto figures = ours.json().object();
-        QCOMPARE(figures["name"].toString(), QStringLiteral("stub"));
+        QCOMPARE(figures["name"].toString(), QStringLiteral("parrot"));
         QVERIFY(figures["program"].toString().contains(QStringLiteral("live_program.sh")));
         QVERIFY(figures["absent"].toObject().contains(absent));
         const auto again = runCli({"evaluate", task, project_, "--split", "dev", "--from", out});
@@ -121,7 +121,7 @@ class TestLiveCli : public QObject {
         QTest::newRow("not there") << QStringList{"caption", "@", "dog.jpg", "--model", "exec:legenda-nothing-here"}
                                    << 4 << "exit status 127";
         QTest::newRow("rubbish") << QStringList{"caption", "@", "dog.jpg", "--model", exec("rubbish")} << 3
-                                 << "The program stub wrote \"Traceback (most recent call last)\"";
+                                 << "The program parrot wrote \"Traceback (most recent call last)\"";
         QTest::newRow("dies") << evaluate + QStringList{"--model", exec("dies")} << 4 << "out of memory";
         QTest::newRow("too dark") << evaluate + QStringList{"--model", exec("refuses")} << 3 << "too dark";
         QTest::newRow("two") << evaluate + QStringList{"--model", exec("good"), "--model", exec("good")} << 2

@@ -13,13 +13,13 @@ case $mode in
     never-ready) exec sleep 1000 ;;
     not-ready) echo "Loading model"; exec sleep 1000 ;;
     no-name) echo '{"ready":true,"tasks":["caption"]}'; exec sleep 1000 ;;
-    no-tasks) echo '{"ready":true,"name":"stub"}'; exec sleep 1000 ;;
+    no-tasks) echo '{"ready":true,"name":"parrot"}'; exec sleep 1000 ;;
     starts-slowly) sleep 0.5 ;;
     deaf*) trap "" TERM ;;
 esac
 tasks='"caption","ground","align"'
 [ "$mode" = captions-only ] && tasks='"caption"'
-echo "{\"ready\":true,\"name\":\"stub\",\"tasks\":[$tasks],\"version\":7}"
+echo "{\"ready\":true,\"name\":\"parrot\",\"tasks\":[$tasks],\"version\":7}"
 
 before=
 while read -r line; do

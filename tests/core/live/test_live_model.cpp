@@ -46,7 +46,7 @@ class TestLiveModel : public QObject {
 
     void aProgramAnswers() {
         auto model = test::must(started("good"));
-        QCOMPARE(model.name(), std::string("stub"));
+        QCOMPARE(model.name(), std::string("parrot"));
         QVERIFY(model.answers("caption") && model.answers("ground") && !model.answers("search"));
         const auto captions = test::must(model.caption(kImage, {}, 2, {}));
         QCOMPARE(captions.size(), std::size_t{2});
@@ -102,7 +102,7 @@ class TestLiveModel : public QObject {
         const auto refused = model.caption(kImage, {}, 1, {});
         QVERIFY(!refused);
         QCOMPARE(refused.error().key, std::string(live::kOfRequest));
-        QCOMPARE(refused.error().message, std::string("The program stub has no answer for dog.jpg: too dark"));
+        QCOMPARE(refused.error().message, std::string("The program parrot has no answer for dog.jpg: too dark"));
         QVERIFY(model.caption(kImage, {}, 1, {}).has_value());
     }
 
@@ -111,7 +111,7 @@ class TestLiveModel : public QObject {
         const auto refused = model.align(kImage, "a dog", {{0, 0, 1, 1}}, {});
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Unsupported);
-        QCOMPARE(refused.error().message, std::string("The program stub answers caption, not align."));
+        QCOMPARE(refused.error().message, std::string("The program parrot answers caption, not align."));
         QVERIFY(model.caption(kImage, {}, 1, {}).has_value());
     }
 
@@ -205,13 +205,13 @@ class TestLiveModel : public QObject {
         const auto failed = model.caption(kImage, {}, 1, {});
         QVERIFY(!failed);
         const auto message = QString::fromStdString(failed.error().message);
-        QVERIFY2(message.startsWith(QStringLiteral("The program stub ")), qPrintable(message));
+        QVERIFY2(message.startsWith(QStringLiteral("The program parrot ")), qPrintable(message));
         QVERIFY2(message.contains(said), qPrintable(message));
         QVERIFY(failed.error().key.empty());
         QVERIFY(!model.runs());
         const auto again = model.caption(kImage, {}, 1, {});
         QVERIFY(!again);
-        QCOMPARE(again.error().message, std::string("The program stub has been ended."));
+        QCOMPARE(again.error().message, std::string("The program parrot has been ended."));
     }
 
     void wrongBoxesAndScores() {
@@ -227,13 +227,13 @@ class TestLiveModel : public QObject {
             return message;
         };
         QCOMPARE(said("no-area", false),
-                 std::string("The program stub gave a wrong answer to request 1: a box has no area."));
+                 std::string("The program parrot gave a wrong answer to request 1: a box has no area."));
         QCOMPARE(said("phrase", false),
-                 std::string("The program stub gave a wrong answer to request 1: there is no phrase 2."));
-        QCOMPARE(
-            said("few-rows", true),
-            std::string("The program stub gave a wrong answer to request 1: \"scores\" must be 2 rows, one a word, of "
-                        "2 numbers, one a box."));
+                 std::string("The program parrot gave a wrong answer to request 1: there is no phrase 2."));
+        QCOMPARE(said("few-rows", true),
+                 std::string(
+                     "The program parrot gave a wrong answer to request 1: \"scores\" must be 2 rows, one a word, of "
+                     "2 numbers, one a box."));
     }
 
     void anAnswerGivenTwiceIsFoundAtTheNext() {
@@ -241,7 +241,7 @@ class TestLiveModel : public QObject {
         QVERIFY(model.caption(kImage, {}, 1, {}).has_value());
         const auto failed = model.caption(kImage, {}, 1, {});
         QVERIFY(!failed);
-        QCOMPARE(failed.error().message, std::string("The program stub answered request 1 twice."));
+        QCOMPARE(failed.error().message, std::string("The program parrot answered request 1 twice."));
     }
 
     // The first request is cancelled; its answer comes behind the second one's, and is passed over.
