@@ -70,6 +70,31 @@ class TestEvaluate : public QObject {
         QVERIFY(absent->absent.contains(QStringLiteral("the split train has no features")));
     }
 
+    // Another system's figures never stand under our name.
+    void figuresBearTheNameOfTheirSystem_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("predictions") << "from"
+                                     << "dev · predictions";
+        QTest::newRow("program") << "program"
+                                 << "dev · parrot";
+    }
+    void figuresBearTheNameOfTheirSystem() {
+        QFETCH(QString, key);
+        QFETCH(QString, shown);
+        json result{{"split", "dev"},
+                    {"checkpoint", "feedbeef00"},
+                    {"name", nullptr},
+                    {key.toStdString(), "parrot"},
+                    {"model", captionFigures(0.579, 0.66)},
+                    {"model_4ref", captionFigures(0.5, 0.6)}};
+        if (key == QStringLiteral("program")) result["name"] = "parrot";
+        const auto table = evaluationTable(QStringLiteral("captions"), result);
+        QVERIFY(!rowOf(table, "Legenda") && rowOf(table, "parrot"));
+        QVERIFY(rowOf(table, "parrot, four references"));
+        QVERIFY2(rowOf(table, "parrot")->note.startsWith(shown), qPrintable(rowOf(table, "parrot")->note));
+    }
+
     // Each column of each table says what it is and what is good.
     void everyColumnIsExplained() {
         for (const char* task : {"retrieval", "grounding", "captions", "regions"}) {

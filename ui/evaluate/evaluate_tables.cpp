@@ -49,26 +49,41 @@ QString plainText(const json& value) {
     return parts.join(QStringLiteral(", "));
 }
 
-QString baselineTitle(const std::string& name) {
+bool ofPredictions(const json& result) {
+    return result.contains("from") && result["from"].is_string();
+}
+
+// Whose figures they are: those of another system bear its name.
+QString subjectOf(const json& result) {
+    if (ofPredictions(result)) return plainText(result["from"]);
+    const QString program = result.contains("program") ? plainText(result.value("name", json())) : QString();
+    return program.isEmpty() ? QStringLiteral("Legenda") : program;
+}
+
+QString baselineTitle(const std::string& name, const QString& subject) {
     static const std::map<std::string, const char*> kTitles{
         {"nearest_neighbour", QT_TR_NOOP("Nearest neighbour")},
         {"nearest_neighbour_sum", QT_TR_NOOP("Nearest neighbour, by sum")},
         {"full_frame", QT_TR_NOOP("Full-frame model on crops")},
         {"human", QT_TR_NOOP("Human captions")},
-        {"model_4ref", QT_TR_NOOP("Legenda, four references")},
-        {"model_human_items", QT_TR_NOOP("Legenda, items of the human captions")},
+        {"model_4ref", QT_TR_NOOP("%1, four references")},
+        {"model_human_items", QT_TR_NOOP("%1, items of the human captions")},
         {"constant_box", QT_TR_NOOP("Best constant box")},
     };
     const auto found = kTitles.find(name);
-    return found != kTitles.end() ? tr(found->second)
-                                  : QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (found == kTitles.end()) return QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+    return tr(found->second).replace(QStringLiteral("%1"), subject);
 }
 
 void addAbsent(EvaluationTable& table, const json& result) {
     const auto absent = result.find("absent");
     if (absent == result.end() || !absent->is_object()) return;
     for (const auto& [name, why] : absent->items())
-        table.rows.push_back({Kind::Absent, baselineTitle(name), {}, {}, tr("not available: %1").arg(plainText(why))});
+        table.rows.push_back({Kind::Absent,
+                              baselineTitle(name, subjectOf(result)),
+                              {},
+                              {},
+                              tr("not available: %1").arg(plainText(why))});
 }
 
 EvaluationTable retrievalTable(const json& result) {
@@ -77,7 +92,7 @@ EvaluationTable retrievalTable(const json& result) {
     const std::vector<QString> figures{QStringLiteral("r1"), QStringLiteral("r5"), QStringLiteral("r10"),
                                        QStringLiteral("median_rank")};
     table.columns = {{tr("Image annotation"), names, figures}, {tr("Image search"), names, figures}};
-    FigureRow ours{Kind::Ours, tr("Legenda"), evaluationNote(result), {}, {}};
+    FigureRow ours{Kind::Ours, subjectOf(result), evaluationNote(result), {}, {}};
     for (const char* side : {"image_annotation", "image_search"}) {
         const json figures = result.value(side, json::object());
         for (const char* key : {"r1", "r5", "r10", "median_rank"}) ours.cells.push_back(shown(number(figures, key)));
@@ -110,8 +125,9 @@ EvaluationTable groundingTable(const json& result) {
         for (const char* key : keys) line.cells.push_back(key ? shown(number(result, key)) : QString());
         table.rows.push_back(std::move(line));
     };
-    row(Kind::Ours, tr("Legenda"), evaluationNote(result), {"accuracy", "pointing", "accuracy_any", "pointing_any"});
-    row(Kind::Baseline, tr("Legenda, segments of the MRF"),
+    row(Kind::Ours, subjectOf(result), evaluationNote(result),
+        {"accuracy", "pointing", "accuracy_any", "pointing_any"});
+    row(Kind::Baseline, tr("%1, segments of the MRF").arg(subjectOf(result)),
         tr("β %1 units of spread").arg(shown(number(result, "beta"), 2)),
         {"accuracy_mrf", "pointing_mrf", nullptr, nullptr});
     row(Kind::Baseline, tr("Proposal recall"), tr("some region with IoU ≥ 0.5"),
@@ -156,13 +172,14 @@ void addBaselines(EvaluationTable& table, const json& result,
                   std::initializer_list<std::pair<const char*, QString>> baselines) {
     for (const auto& [key, note] : baselines)
         if (const auto found = result.find(key); found != result.end() && found->is_object())
-            table.rows.push_back(captionRow(Kind::Baseline, baselineTitle(key), note, *found));
+            table.rows.push_back(captionRow(Kind::Baseline, baselineTitle(key, subjectOf(result)), note, *found));
 }
 
 EvaluationTable captionsTable(const json& result) {
     EvaluationTable table;
     captionColumns(table);
-    table.rows.push_back(captionRow(Kind::Ours, tr("Legenda"), evaluationNote(result), result.value("model", json())));
+    table.rows.push_back(
+        captionRow(Kind::Ours, subjectOf(result), evaluationNote(result), result.value("model", json())));
     addBaselines(table, result,
                  {{"nearest_neighbour", tr("sentences of the most similar train image")},
                   {"human", tr("leave-one-out, 4 references")},
@@ -176,7 +193,8 @@ EvaluationTable captionsTable(const json& result) {
 EvaluationTable regionsTable(const json& result) {
     EvaluationTable table;
     captionColumns(table);
-    table.rows.push_back(captionRow(Kind::Ours, tr("Legenda"), evaluationNote(result), result.value("model", json())));
+    table.rows.push_back(
+        captionRow(Kind::Ours, subjectOf(result), evaluationNote(result), result.value("model", json())));
     addBaselines(table, result,
                  {{"full_frame", tr("the full-image model on the crop")},
                   {"nearest_neighbour", tr("best train snippet by mean word score")},
@@ -247,9 +265,11 @@ QString evaluationNote(const json& result) {
     json which = result.value("name", json());
     if (which.is_null()) which = result.value("checkpoint", json());
     if (which.is_null() && result.contains("model") && !result["model"].is_object()) which = result["model"];
-    if (which.is_string()) {
+    if (ofPredictions(result)) {
+        parts << tr("predictions");
+    } else if (which.is_string()) {
         const QString text = QString::fromStdString(which.get<std::string>());
-        parts << (result.contains("name") ? text : text.left(8));
+        parts << (result.value("name", json()).is_string() ? text : text.left(8));
     } else if (which.is_array()) {
         parts << tr("ensemble of %1").arg(which.size());
     }

@@ -313,7 +313,7 @@ Result<Report> captionsFrom(Evaluation& evaluation) {
                                        : readPredictions(evaluation, *scene, byPosition));
     auto result = scored(evaluation, *scene, *texts);
     result.report->byPosition = byPosition;
-    evaluation.absent["nearest_neighbour"] = "--from has no features";
+    evaluation.absent["nearest_neighbour"] = "predictions have no features";
     return reportOf({}, std::move(result));
 }
 

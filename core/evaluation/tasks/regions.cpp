@@ -304,7 +304,7 @@ base::Status writePredictions(const Evaluation& evaluation, const RegionItems& i
 Result<Report> regionsFrom(Evaluation& evaluation, const RegionItems& items) {
     LEGENDA_TRY(texts, evaluation.from ? regionTextsOfSet(evaluation, items) : readPredictions(evaluation, items));
     auto result = scored(evaluation, items, *texts);
-    evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "--from has no features";
+    evaluation.absent["full_frame"] = evaluation.absent["nearest_neighbour"] = "predictions have no features";
     return result.take({});
 }
 
