@@ -85,16 +85,20 @@ void Upkeep::look() {
         number_ = changes->number;
         told.imageList = marks->images != marks_.images;
         told.sentences = marks->captions != marks_.captions;
+        told.predictions = marks->predictions != marks_.predictions;
         marks_ = *marks;
     }
     if (told.imageList) project_.advance();
-    if (told.all || told.imageList || told.sentences || !told.images.empty()) tell(told);
+    if (told.all || told.imageList || told.sentences || told.predictions || !told.images.empty()) tell(told);
 }
 
 void Upkeep::backUpDaily(const std::filesystem::path& folder) {
     const auto made = store::makeDailyBackup(folder);
     // A folder that cannot be written at all is no failure of the backup.
-    if (!made && made.error().key != store::kReadOnly) tell({{}, false, made.error(), false, false});
+    if (made || made.error().key == store::kReadOnly) return;
+    ProjectChanges told;
+    told.backupFailed = made.error();
+    tell(told);
 }
 
 void Upkeep::backups(Callback<std::vector<store::BackupRecord>> done) {

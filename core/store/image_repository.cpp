@@ -82,7 +82,7 @@ SplitCounts ImageRepository::counts() const {
 ListMarks ImageRepository::marks() const {
     const std::string finished =
         " WHERE import_id IS NULL OR import_id NOT IN (SELECT id FROM import WHERE state = 'running')";
-    ListMarks marks{kFnvBasis, kFnvBasis};
+    ListMarks marks{.images = kFnvBasis};
     SQLite::Statement images(
         db_, "SELECT id, root_id, path, disk_path, split, deleted_at IS NULL FROM image" + finished + " ORDER BY id");
     while (images.executeStep())
@@ -91,12 +91,17 @@ ListMarks ImageRepository::marks() const {
             do marks.images = (marks.images ^ static_cast<unsigned char>(*text)) * kFnvPrime;
             while (*text++ != '\0');
         }
-    // A caption is added or removed, never changed, and its id is not used again.
-    SQLite::Statement captions(db_, "SELECT count(*), ifnull(max(id), 0), ifnull(sum(id), 0) FROM caption" + finished);
-    captions.executeStep();
-    for (int column = 0; column < captions.getColumnCount(); ++column)
-        marks.captions =
-            (marks.captions ^ static_cast<std::uint64_t>(captions.getColumn(column).getInt64())) * kFnvPrime;
+    // A caption, or a set, is added or removed, never changed, and its id is not used again.
+    const auto rowsMark = [this](const std::string& from) {
+        SQLite::Statement rows(db_, "SELECT count(*), ifnull(max(id), 0), ifnull(sum(id), 0) FROM " + from);
+        rows.executeStep();
+        std::uint64_t mark = kFnvBasis;
+        for (int column = 0; column < rows.getColumnCount(); ++column)
+            mark = (mark ^ static_cast<std::uint64_t>(rows.getColumn(column).getInt64())) * kFnvPrime;
+        return mark;
+    };
+    marks.captions = rowsMark("caption" + finished);
+    marks.predictions = rowsMark("prediction_set WHERE state = 'ready'");
     return marks;
 }
 

@@ -31,10 +31,10 @@ struct CaptionRecord {
     bool operator==(const CaptionRecord&) const = default;
 };
 
-// Two numbers that are others as soon as the project lists other images (which, where their files are, or their splits)
-// or other captions. What an import has added counts from its end on.
+// Numbers that are others as soon as the project lists other images (which, where their files are, or their splits),
+// other captions or other prediction sets. What an import has added counts from its end on.
 struct ListMarks {
-    std::uint64_t images = 0, captions = 0;
+    std::uint64_t images = 0, captions = 0, predictions = 0;
     bool operator==(const ListMarks&) const = default;
 };
 

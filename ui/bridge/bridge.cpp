@@ -37,7 +37,9 @@ Bridge::Bridge(session::Session::Config config, QObject* parent)
       review_(*session_, delivery_),
       upkeep_(*session_, delivery_),
       jobs_(*this, *session_, delivery_),
-      records_(*session_, delivery_) {
+      records_(*session_, delivery_),
+      results_(*session_, delivery_),
+      predictions_(*session_, delivery_) {
     look_.setInterval(kLookInterval);
     connect(&look_, &QTimer::timeout, this, [this] {
         if (!project_) return;
@@ -52,6 +54,7 @@ Bridge::Bridge(session::Session::Config config, QObject* parent)
             if (changes.all || !changes.images.empty()) Q_EMIT annotationsChanged(changes.images, changes.all);
             if (changes.imageList) tellImagesChanged();
             if (changes.sentences) Q_EMIT sentencesChanged(0);
+            if (changes.predictions || changes.all) Q_EMIT predictionsChanged();
         });
     });
 }

@@ -7,7 +7,9 @@
 #include "ui/bridge/jobs_client.h"
 #include "ui/bridge/models_client.h"
 #include "ui/bridge/people_client.h"
+#include "ui/bridge/predictions_client.h"
 #include "ui/bridge/records_client.h"
+#include "ui/bridge/results_client.h"
 #include "ui/bridge/review_client.h"
 #include "ui/bridge/upkeep_client.h"
 
@@ -26,10 +28,10 @@ namespace legenda::ui {
 
 // The only object of the GUI that accesses the engine: owns the Session, holds the state of the open project and
 // signals changes. Requests are made through its clients: images(), models(), annotations(), people(), review(),
-// upkeep(), jobs(), records(). Every method, theirs too, is called in the GUI thread and returns at once; `context` is
-// the object (mostly a page) that waits for the answer. A newer request of the same context replaces its older one of
-// the same kind (of the same `part`, where one context makes several requests at a time); other contexts are
-// unaffected.
+// upkeep(), jobs(), records(), results(), predictions(). Every method, theirs too, is called in the GUI thread and
+// returns at once; `context` is the object (mostly a page) that waits for the answer. A newer request of the same
+// context replaces its older one of the same kind (of the same `part`, where one context makes several requests at a
+// time); other contexts are unaffected.
 class Bridge : public QObject {
     Q_OBJECT
  public:
@@ -58,6 +60,8 @@ class Bridge : public QObject {
     UpkeepClient& upkeep() { return upkeep_; }
     JobsClient& jobs() { return jobs_; }
     RecordsClient& records() { return records_; }
+    ResultsClient& results() { return results_; }
+    PredictionsClient& predictions() { return predictions_; }
 
  Q_SIGNALS:
     void projectOpened(const legenda::project::ProjectInfo& project);
@@ -66,6 +70,7 @@ class Bridge : public QObject {
     // Splits, where files are, or which images belong to the project: changed by this program or another.
     void imagesChanged();
     void sentencesChanged(qint64 image);  // of an image; 0: of any, by this program or another
+    void predictionsChanged();            // a prediction set has come or gone, by this program or another
     void annotationSaved(qint64 image, const legenda::store::EditOutcome& outcome);
     void annotationFailed(const legenda::base::Error& error);
     // Another window or program has changed the annotations of these images; `all`: of the whole project.
@@ -88,6 +93,8 @@ class Bridge : public QObject {
     UpkeepClient upkeep_;
     JobsClient jobs_;
     RecordsClient records_;
+    ResultsClient results_;
+    PredictionsClient predictions_;
     std::optional<project::ProjectInfo> project_;
     std::filesystem::path late_;
     QTimer look_;  // for changes by other programs

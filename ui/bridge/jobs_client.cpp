@@ -121,6 +121,23 @@ session::JobId JobsClient::exportSnippets(QObject* context, const exchange::Snip
         });
 }
 
+session::JobId JobsClient::importPredictions(QObject* context, const exchange::PredictionsRequest& request,
+                                             ProgressAnswer progress, Answer<exchange::PredictionsReport> done) {
+    const QString title = request.dryRun ? tr("Looking at predictions") : tr("Import of predictions");
+    return start<exchange::PredictionsReport>(
+        context, title, std::move(progress), std::move(done), [&](auto report, auto end) {
+            return session_.jobs().importPredictions(request, std::move(report), std::move(end));
+        });
+}
+
+session::JobId JobsClient::exportPredictions(QObject* context, const exchange::PredictionsTarget& target,
+                                             ProgressAnswer progress, Answer<exchange::PredictionsReport> done) {
+    return start<exchange::PredictionsReport>(
+        context, tr("Export of predictions"), std::move(progress), std::move(done), [&](auto report, auto end) {
+            return session_.jobs().exportPredictions(target, std::move(report), std::move(end));
+        });
+}
+
 session::JobId JobsClient::norms(QObject* context, ProgressAnswer progress, Answer<inference::NormsReport> done) {
     return start<inference::NormsReport>(
         context, tr("Embedding norms"), std::move(progress), std::move(done),

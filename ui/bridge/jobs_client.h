@@ -39,6 +39,11 @@ class JobsClient {
                                   Answer<exchange::SnippetsReport> done);
     session::JobId exportSnippets(QObject* context, const exchange::SnippetsTarget& target, ProgressAnswer progress,
                                   Answer<exchange::SnippetsReport> done);
+    // Into the project's prediction sets; then Bridge::predictionsChanged.
+    session::JobId importPredictions(QObject* context, const exchange::PredictionsRequest& request,
+                                     ProgressAnswer progress, Answer<exchange::PredictionsReport> done);
+    session::JobId exportPredictions(QObject* context, const exchange::PredictionsTarget& target,
+                                     ProgressAnswer progress, Answer<exchange::PredictionsReport> done);
     session::JobId norms(QObject* context, ProgressAnswer progress, Answer<inference::NormsReport> done);
     session::JobId bound(QObject* context, const QString& split, ProgressAnswer progress,
                          Answer<inference::BoundReport> done);
