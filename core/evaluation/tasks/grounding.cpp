@@ -248,7 +248,9 @@ Report reportOf(std::vector<model::CheckpointInfo> models, std::unique_ptr<Groun
     std::vector<std::string> names;   // of the images
     std::vector<std::size_t> images;  // of each phrase
     std::map<std::string, std::size_t> known;
-    ItemList list{{}, Tallies::hitNames(figures->constantBox.has_value(), figures->scores.has_value()), {}};
+    const auto hits = Tallies::hitNames(figures->constantBox.has_value(), figures->scores.has_value());
+    ItemList list{{}, hits, {}};
+    list.figures.emplace_back("iou");
     for (std::size_t i = 0; i < tallies.phrases.size(); ++i) {
         const auto& phrase = tallies.phrases[i];
         const auto [image, isNew] = known.emplace(phrase.image, names.size());
@@ -258,11 +260,12 @@ Report reportOf(std::vector<model::CheckpointInfo> models, std::unique_ptr<Groun
         item.image = phrase.image;
         item.id = fmt::format("{}-{} {}", phrase.start, phrase.end, phrase.sentence);
         item.figures.assign(tallies.hits[i].begin(), tallies.hits[i].end());
+        item.figures.push_back(base::iou(phrase.box, phrase.target));
         item.references = {phrase.text};
         item.box = phrase.box;
         item.targets = {phrase.target};
     }
-    report.samples.push_back(sampleOf({}, metrics::shareStatistics(list.figures, tallies.hits, images), names));
+    report.samples.push_back(sampleOf({}, metrics::shareStatistics(hits, tallies.hits, images), names));
     report.items.push_back(std::move(list));
     report.figures = std::move(figures);
     return report;

@@ -111,7 +111,9 @@ class TestSignificance : public QObject {
         QCOMPARE(list.items[0].references, std::vector<std::string>{"A dog"});
         QCOMPARE(list.items[0].targets.front(), (base::Box{0, 0, 40, 20}));
         QCOMPARE(*list.items[1].box, (base::Box{60, 60, 10, 10}));
-        for (std::size_t f = 0; f < list.figures.size(); ++f) {
+        QCOMPARE(list.figures.back(), std::string("iou"));
+        QVERIFY(list.items[0].figures.back() > list.items[1].figures.back());
+        for (std::size_t f = 0; f + 1 < list.figures.size(); ++f) {
             const double share = 50 * (list.items[0].figures[f] + list.items[1].figures[f]);
             QVERIFY2(std::abs(share - result.figures[list.figures[f]].get<double>()) < 1e-9, list.figures[f].c_str());
         }
