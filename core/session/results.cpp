@@ -8,20 +8,35 @@ namespace legenda::session {
 
 using base::Result;
 
-Result<std::shared_ptr<const evaluation::OpenedEvaluation>> Results::open(std::int64_t id) {
+Result<Results::Opened> Results::open(std::int64_t id) {
     const auto folder = project_.folder();
     LEGENDA_TRY(store, store::ProjectStore::open(folder, store::ProjectStore::Mode::Read));
     LEGENDA_TRY(rows, store->evaluations());
-    // A number may have passed from a removed evaluation to a new one.
-    const auto isOpen = [&](const auto& row) {
-        return row.id == id && row.at == opened_->record.at && row.task == opened_->record.task;
-    };
-    if (opened_ && folder_ == folder && opened_->record.id == id && std::ranges::any_of(*rows, isOpen)) return opened_;
-    opened_.reset();
-    LEGENDA_TRY(opened, evaluation::openEvaluation(folder, id));
-    opened_ = std::make_shared<const evaluation::OpenedEvaluation>(std::move(*opened));
+    if (folder_ != folder) opened_.clear();
     folder_ = folder;
-    return opened_;
+    // A number may have passed from a removed evaluation to a new one.
+    std::erase_if(opened_, [&](const Opened& each) {
+        const auto& record = each->record;
+        return std::ranges::none_of(*rows, [&](const auto& row) {
+            return row.id == record.id && row.at == record.at && row.task == record.task;
+        });
+    });
+    const auto known = std::ranges::find_if(opened_, [&](const Opened& each) { return each->record.id == id; });
+    if (known != opened_.end()) {
+        std::rotate(known, known + 1, opened_.end());
+        return opened_.back();
+    }
+    if (opened_.size() > 1) opened_.erase(opened_.begin());
+    LEGENDA_TRY(opened, evaluation::openEvaluation(folder, id));
+    opened_.push_back(std::make_shared<const evaluation::OpenedEvaluation>(std::move(*opened)));
+    return opened_.back();
+}
+
+Result<evaluation::PairedItems> Results::pair(std::int64_t a, std::int64_t b, const std::string& section,
+                                              const std::string& figure) {
+    LEGENDA_TRY(first, open(a));
+    LEGENDA_TRY(second, open(b));
+    return evaluation::pairItems((*first)->lists, (*second)->lists, section, figure);
 }
 
 void Results::list(Callback<std::vector<evaluation::EvaluationRecord>> done) {
@@ -52,6 +67,26 @@ void Results::compare(const Asker& asker, std::int64_t a, std::int64_t b, Callba
     worker_.postNewest<nlohmann::json>(keyOf(asker, "compare"), std::move(done), [this, a, b](std::stop_token stop) {
         return evaluation::compareEvaluations(project_.folder(), a, b, {stop, {}});
     });
+}
+
+void Results::pairs(const Asker& asker, std::int64_t a, std::int64_t b, const std::string& figure,
+                    const evaluation::ItemQuery& query, Callback<evaluation::PairPage> done) {
+    worker_.postNewest<evaluation::PairPage>(
+        keyOf(asker, "items"), std::move(done),
+        [this, a, b, figure, query](std::stop_token) -> Result<evaluation::PairPage> {
+            LEGENDA_TRY(paired, pair(a, b, query.section, figure));
+            return evaluation::pairPage(*paired, query);
+        });
+}
+
+void Results::pairHistogram(const Asker& asker, std::int64_t a, std::int64_t b, const std::string& section,
+                            const std::string& figure, std::size_t bins, Callback<evaluation::Histogram> done) {
+    worker_.postNewest<evaluation::Histogram>(
+        keyOf(asker, "histogram"), std::move(done),
+        [this, a, b, section, figure, bins](std::stop_token) -> Result<evaluation::Histogram> {
+            LEGENDA_TRY(paired, pair(a, b, section, figure));
+            return evaluation::histogram({paired->list}, section, evaluation::kDifference, bins);
+        });
 }
 
 void Results::exportItems(std::int64_t id, const std::filesystem::path& file, Callback<std::filesystem::path> done) {

@@ -31,6 +31,17 @@ class ResultsClient {
     void compare(QObject* context, std::int64_t a, std::int64_t b, Answer<nlohmann::json> done) {
         session_.results().compare(askerOf(context), a, b, delivery_.inProject(context, std::move(done)));
     }
+    // The items that `a` and `b` share, with `figure` of both and its difference.
+    void pairs(QObject* context, std::int64_t a, std::int64_t b, const QString& figure,
+               const evaluation::ItemQuery& query, Answer<evaluation::PairPage> done) {
+        session_.results().pairs(askerOf(context), a, b, figure.toStdString(), query,
+                                 delivery_.inProject(context, std::move(done)));
+    }
+    void pairHistogram(QObject* context, std::int64_t a, std::int64_t b, const QString& section, const QString& figure,
+                       std::size_t bins, Answer<evaluation::Histogram> done) {
+        session_.results().pairHistogram(askerOf(context), a, b, section.toStdString(), figure.toStdString(), bins,
+                                         delivery_.inProject(context, std::move(done)));
+    }
     // All items as a table; the file's path.
     void exportItems(QObject* context, std::int64_t id, const std::filesystem::path& file,
                      Answer<std::filesystem::path> done) {

@@ -14,20 +14,6 @@ using base::Result;
 
 namespace {
 
-Result<const ItemList*> sectionList(const std::vector<ItemList>& lists, const std::string& section) {
-    const auto found = std::ranges::find(lists, section, &ItemList::section);
-    if (found == lists.end())
-        return base::fail(ErrorCode::BadInput, fmt::format("The evaluation has no items of \"{}\".", section));
-    return &*found;
-}
-
-Result<std::size_t> placeOfFigure(const ItemList& list, const std::string& name) {
-    const auto found = std::ranges::find(list.figures, name);
-    if (found == list.figures.end())
-        return base::fail(ErrorCode::BadInput, fmt::format("The items have no figure \"{}\".", name));
-    return static_cast<std::size_t>(found - list.figures.begin());
-}
-
 char lowered(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -44,16 +30,29 @@ bool holdsWords(const EvaluationItem& item, const std::string& words) {
 
 }  // namespace
 
-Result<ItemPage> itemPage(const std::vector<ItemList>& lists, const ItemQuery& query) {
-    LEGENDA_TRY(list, sectionList(lists, query.section));
-    const auto& items = (*list)->items;
+Result<const ItemList*> listOfSection(const std::vector<ItemList>& lists, const std::string& section) {
+    const auto found = std::ranges::find(lists, section, &ItemList::section);
+    if (found == lists.end())
+        return base::fail(ErrorCode::BadInput, fmt::format("The evaluation has no items of \"{}\".", section));
+    return &*found;
+}
+
+Result<std::size_t> placeOfFigure(const ItemList& list, const std::string& name) {
+    const auto found = std::ranges::find(list.figures, name);
+    if (found == list.figures.end())
+        return base::fail(ErrorCode::BadInput, fmt::format("The items have no figure \"{}\".", name));
+    return static_cast<std::size_t>(found - list.figures.begin());
+}
+
+Result<std::vector<std::size_t>> matchingItems(const ItemList& list, const ItemQuery& query) {
+    const auto& items = list.items;
     std::optional<std::size_t> sorted, ranged;
     if (!query.sortBy.empty()) {
-        LEGENDA_TRY(place, placeOfFigure(**list, query.sortBy));
+        LEGENDA_TRY(place, placeOfFigure(list, query.sortBy));
         sorted = *place;
     }
     if (!query.figure.empty()) {
-        LEGENDA_TRY(place, placeOfFigure(**list, query.figure));
+        LEGENDA_TRY(place, placeOfFigure(list, query.figure));
         ranged = *place;
     }
     const auto inRange = [&](const EvaluationItem& item) {
@@ -70,15 +69,21 @@ Result<ItemPage> itemPage(const std::vector<ItemList>& lists, const ItemQuery& q
             if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
             return query.descending ? x > y : x < y;
         });
-    ItemPage page{(*list)->figures, {}, chosen.size()};
-    for (std::size_t i = query.first; i < chosen.size() && page.items.size() < query.count; ++i)
-        page.items.push_back(items[chosen[i]]);
+    return chosen;
+}
+
+Result<ItemPage> itemPage(const std::vector<ItemList>& lists, const ItemQuery& query) {
+    LEGENDA_TRY(list, listOfSection(lists, query.section));
+    LEGENDA_TRY(chosen, matchingItems(**list, query));
+    ItemPage page{(*list)->figures, {}, chosen->size()};
+    for (std::size_t i = query.first; i < chosen->size() && page.items.size() < query.count; ++i)
+        page.items.push_back((*list)->items[(*chosen)[i]]);
     return page;
 }
 
 Result<Histogram> histogram(const std::vector<ItemList>& lists, const std::string& section, const std::string& figure,
                             std::size_t bins) {
-    LEGENDA_TRY(list, sectionList(lists, section));
+    LEGENDA_TRY(list, listOfSection(lists, section));
     LEGENDA_TRY(place, placeOfFigure(**list, figure));
     Histogram found;
     std::vector<double> values;

@@ -27,7 +27,12 @@ struct ItemPage {
     std::vector<EvaluationItem> items;
     std::size_t total = 0;  // that match
 };
+// The places of all items that match, in the order of the query, whatever its page and section. BadInput: a figure that
+// is not there.
+base::Result<std::vector<std::size_t>> matchingItems(const ItemList& list, const ItemQuery& query);
 // BadInput: a list or figure that is not there.
+base::Result<const ItemList*> listOfSection(const std::vector<ItemList>& lists, const std::string& section);
+base::Result<std::size_t> placeOfFigure(const ItemList& list, const std::string& figure);
 base::Result<ItemPage> itemPage(const std::vector<ItemList>& lists, const ItemQuery& query);
 
 // How many items have a figure in each of equally wide bins from `low` to `high`; the last bin includes `high`.

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluation/kept_evaluation.h"
 #include "core/evaluation/results/evaluation_record.h"
+#include "core/evaluation/results/item_figures.h"
 #include "core/evaluation/results/item_pages.h"
+#include "core/evaluation/results/paired_items.h"
 #include "tests/support/evaluation_project.h"
 
 #include <QtTest>
@@ -174,6 +176,44 @@ class TestResults : public QObject {
         QVERIFY(!evaluation::itemPage(lists, query));
         query.section = "nothing";
         QVERIFY(!evaluation::itemPage(lists, query));
+    }
+
+    void whatLiesBehindAFigure() {
+        using evaluation::figureBehind;
+        QCOMPARE(figureBehind("median_rank", {"rank"}), std::string("rank"));
+        QCOMPARE(figureBehind("accuracy", {"accuracy", "iou"}), std::string("iou"));
+        QCOMPARE(figureBehind("accuracy", {"accuracy"}), std::string("accuracy"));
+        QCOMPARE(figureBehind("CIDEr", {"BLEU1", "CIDEr"}), std::string("CIDEr"));
+        QCOMPARE(figureBehind("length_ratio", {"BLEU1", "CIDEr"}), std::string());
+        QVERIFY(evaluation::lowIsGood("rank") && !evaluation::lowIsGood("CIDEr"));
+    }
+
+    void twoSystemsDifferItemByItem() {
+        auto first = numbered({1, 5, 2, 4}), second = numbered({2, 1, 2, 9});
+        second.items[1].prediction = "theirs";
+        second.items[3].references = {"of other data"};
+        std::swap(second.items[0], second.items[2]);
+        const auto paired = must(evaluation::pairItems({first}, {second}, "model", "value"));
+        evaluation::ItemQuery query;
+        query.sortBy = evaluation::kDifference;
+        query.descending = true;
+        const auto all = must(evaluation::pairPage(paired, query));
+        QCOMPARE(all.page.total, std::size_t(3));
+        QCOMPARE(all.page.items[0].figures, (std::vector<double>{5, 1, 4}));
+        QCOMPARE(all.others[0].prediction, std::string("theirs"));
+        QCOMPARE(all.page.items[2].figures, (std::vector<double>{1, 2, -1}));
+        query.first = 1, query.count = 1;
+        const auto middle = must(evaluation::pairPage(paired, query));
+        QCOMPARE(middle.page.items.at(0).image, std::string("Image 3"));
+        QCOMPARE(middle.others.size(), std::size_t(1));
+        QVERIFY(!evaluation::pairItems({first}, {second}, "model", "weather"));
+        QVERIFY(!evaluation::pairItems({first}, {second}, "human", "value"));
+        // Of two items of one name the first belongs to the first.
+        first.items = {first.items[0], first.items[0]};
+        second.items = {first.items[0], first.items[0]};
+        second.items[1].figures = {8};
+        const auto twins = must(evaluation::pairItems({first}, {second}, "model", "value"));
+        QCOMPARE(twins.list.items.at(1).figures, (std::vector<double>{1, 8, -7}));
     }
 
     void histogramsCountEveryItem() {

@@ -56,6 +56,19 @@ class TestSessionResults : public QObject {
             must(session.wait<json>([&](auto done) { session->results().compare({"test"}, first, second, done); }));
         QVERIFY(compared["model"]["against"]["difference"]["BLEU1"].get<double>() > 0);
 
+        query.words.clear();
+        query.sortBy = evaluation::kDifference;
+        const auto pairs = must(session.wait<evaluation::PairPage>(
+            [&](auto done) { session->results().pairs({"test"}, first, second, "BLEU1", query, done); }));
+        QCOMPARE(pairs.page.total, std::size_t(2));
+        QCOMPARE(pairs.page.items.at(0).prediction, std::string("Two boys"));
+        QCOMPARE(pairs.others.at(0).prediction, std::string("Two girls"));
+        const auto differences = must(session.wait<evaluation::Histogram>(
+            [&](auto done) { session->results().pairHistogram({"test"}, first, second, "model", "BLEU1", 4, done); }));
+        QCOMPARE(differences.counts.size(), std::size_t(4));
+        QVERIFY(differences.high > 0);
+        query.sortBy = "CIDEr";
+
         const auto table = evaluated_.root() / "items.csv";
         QCOMPARE(must(session.wait<std::filesystem::path>(
                      [&](auto done) { session->results().exportItems(first, table, done); })),
