@@ -34,6 +34,27 @@ base::Box shareOf(const base::Box& box, double width, double height) {
 }
 
 // The phrases that annotators linked, as sentences and boxes of Entities.
+void linkPhrases(std::map<std::int64_t, Entities::OfImage>& entities, const std::vector<store::ChainRecord>& chains,
+                 const std::vector<store::RegionRecord>& regions, std::vector<store::CaptionRecord> captions) {
+    std::map<std::string, base::Box> boxOf;
+    for (const auto& region : regions) boxOf[region.uuid] = region.box;
+    std::map<std::int64_t, std::vector<store::MentionRecord>> mentions;  // by caption
+    for (const auto& chain : chains) {
+        for (const auto& words : chain.mentions)
+            mentions[words.caption].push_back({chain.uuid, words.start, words.end, words.text, chain.types});
+        auto& boxes = entities[chain.image].boxes;
+        for (const auto& region : chain.regions)
+            if (const auto box = boxOf.find(region); box != boxOf.end()) boxes[chain.uuid].push_back(box->second);
+    }
+    for (auto& caption : captions) {
+        const auto own = mentions.find(caption.id);
+        if (own == mentions.end()) continue;
+        std::ranges::sort(own->second, {}, &store::MentionRecord::start);
+        entities[caption.image].sentences.push_back(
+            {caption.id, caption.image, caption.id, std::move(caption.text), std::move(own->second)});
+    }
+}
+
 base::Status addAnnotated(std::map<std::int64_t, Entities::OfImage>& entities, const store::ProjectStore& project,
                           const std::string& split) {
     LEGENDA_TRY(chains, project.trueChains(split));
@@ -41,23 +62,7 @@ base::Status addAnnotated(std::map<std::int64_t, Entities::OfImage>& entities, c
     if (chains->empty()) return {};
     LEGENDA_TRY(regions, project.allRegions(split));
     LEGENDA_TRY(captions, project.captionsOfSplit(split));
-    std::map<std::string, base::Box> boxOf;
-    for (const auto& region : *regions) boxOf[region.uuid] = region.box;
-    std::map<std::int64_t, std::vector<store::MentionRecord>> mentions;  // by caption
-    for (const auto& chain : *chains) {
-        for (const auto& words : chain.mentions)
-            mentions[words.caption].push_back({chain.uuid, words.start, words.end, words.text, chain.types});
-        auto& boxes = entities[chain.image].boxes;
-        for (const auto& region : chain.regions)
-            if (const auto box = boxOf.find(region); box != boxOf.end()) boxes[chain.uuid].push_back(box->second);
-    }
-    for (auto& caption : *captions) {
-        const auto own = mentions.find(caption.id);
-        if (own == mentions.end()) continue;
-        std::ranges::sort(own->second, {}, &store::MentionRecord::start);
-        entities[caption.image].sentences.push_back(
-            {caption.id, caption.image, caption.id, std::move(caption.text), std::move(own->second)});
-    }
+    linkPhrases(entities, *chains, *regions, std::move(*captions));
     return {};
 }
 
@@ -65,12 +70,22 @@ base::Status addAnnotated(std::map<std::int64_t, Entities::OfImage>& entities, c
 
 base::Status Entities::readCaptions(const store::ProjectStore& project, const std::string& split) {
     LEGENDA_TRY(captions, project.captionsOfSplit(split));
-    for (auto& caption : *captions) {
+    takeCaptions(std::move(*captions));
+    return {};
+}
+
+void Entities::takeCaptions(std::vector<store::CaptionRecord> captions) {
+    for (auto& caption : captions) {
         auto& own = captions_[caption.image];
         own.numberOf[caption.id] = own.texts.size();
         own.texts.push_back(std::move(caption.text));
     }
-    return {};
+}
+
+void Entities::take(std::vector<store::EntitySentenceRecord> sentences,
+                    const std::vector<store::EntityBoxRecord>& boxes) {
+    for (auto& sentence : sentences) entities_[sentence.image].sentences.push_back(std::move(sentence));
+    for (const auto& box : boxes) entities_[box.image].boxes[box.chain].push_back(box.box);
 }
 
 base::Result<Entities> Entities::readAnnotated(const store::ProjectStore& project, const std::string& split) {
@@ -84,10 +99,25 @@ base::Result<Entities> Entities::read(const store::ProjectStore& project, const 
     Entities out;
     LEGENDA_TRY(captions, out.readCaptions(project, split));
     LEGENDA_TRY(sentences, project.entitySentences(split));
-    for (auto& sentence : *sentences) out.entities_[sentence.image].sentences.push_back(std::move(sentence));
     LEGENDA_TRY(boxes, project.entityBoxes(split));
-    for (const auto& box : *boxes) out.entities_[box.image].boxes[box.chain].push_back(box.box);
+    out.take(std::move(*sentences), *boxes);
     LEGENDA_TRY(annotated, addAnnotated(out.entities_, project, split));
+    return out;
+}
+
+base::Result<Entities> Entities::readImage(const store::ProjectStore& project, std::int64_t image) {
+    Entities out;
+    LEGENDA_TRY(captions, project.captions(image));
+    LEGENDA_TRY(sentences, project.entitySentencesOf(image));
+    LEGENDA_TRY(boxes, project.entityBoxesOf(image));
+    out.take(std::move(*sentences), *boxes);
+    if (!out.find(image)) {
+        LEGENDA_TRY(chains, project.trueChainsOf(image));
+        LEGENDA_TRY(regions, project.regions(image));
+        std::erase_if(*regions, [](const store::RegionRecord& region) { return region.suggested; });
+        linkPhrases(out.entities_, *chains, *regions, *captions);
+    }
+    out.takeCaptions(std::move(*captions));
     return out;
 }
 

@@ -22,6 +22,8 @@ class Entities {
     static base::Result<Entities> read(const store::ProjectStore& project, const std::string& split);
     // Without Flickr30k Entities: the annotators' phrases alone.
     static base::Result<Entities> readAnnotated(const store::ProjectStore& project, const std::string& split);
+    // The same as read(), of one image alone.
+    static base::Result<Entities> readImage(const store::ProjectStore& project, std::int64_t image);
 
     bool hasCaptions() const { return !captions_.empty(); }  // true: some image has one
     // nullptr: the image has none.
@@ -56,6 +58,8 @@ class Entities {
 
  private:
     base::Status readCaptions(const store::ProjectStore& project, const std::string& split);
+    void takeCaptions(std::vector<store::CaptionRecord> captions);
+    void take(std::vector<store::EntitySentenceRecord> sentences, const std::vector<store::EntityBoxRecord>& boxes);
 
     struct Captions {
         std::vector<std::string> texts;

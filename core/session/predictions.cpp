@@ -18,6 +18,11 @@ void Predictions::ofImage(const std::string& set, std::int64_t image, Callback<e
                         [set, image](ProjectStore& store) { return evaluation::imagePredictions(store, set, image); });
 }
 
+void Predictions::truthOfImage(std::int64_t image, Callback<evaluation::ImagePredictions> done, const Asker& asker) {
+    queries_.postNewest(keyOf(asker, "truth"), std::move(done),
+                        [image](ProjectStore& store) { return evaluation::imageTruth(store, image); });
+}
+
 void Predictions::mostDifferent(const evaluation::DifferenceOptions& options,
                                 Callback<std::vector<evaluation::ImageDifference>> done, const Asker& asker) {
     worker_.postNewest<std::vector<evaluation::ImageDifference>>(

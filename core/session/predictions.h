@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/evaluation/image_predictions.h"
+#include "core/evaluation/image_truth.h"
 #include "core/evaluation/prediction_differences.h"
 #include "core/session/queries.h"
 
@@ -24,6 +25,8 @@ class Predictions {
     // What the set of this name says of an image; the newest of the asker's, one for each of its parts.
     void ofImage(const std::string& set, std::int64_t image, Callback<evaluation::ImagePredictions> done,
                  const Asker& asker = {});
+    // What ground truth says of it: evaluation::imageTruth(); the newest likewise.
+    void truthOfImage(std::int64_t image, Callback<evaluation::ImagePredictions> done, const Asker& asker = {});
     // The images on which the set and another, or ground truth, differ most; see evaluation::mostDifferent().
     void mostDifferent(const evaluation::DifferenceOptions& options,
                        Callback<std::vector<evaluation::ImageDifference>> done, const Asker& asker = {});

@@ -74,11 +74,10 @@ std::vector<ChainRecord> ChainRepository::chains(std::int64_t image, std::int64_
     return readChains(rows);
 }
 
-std::vector<ChainRecord> ChainRepository::allChains(const std::string& checkedSplit, bool truth) const {
-    const auto condition = splitCondition(checkedSplit);
-    SQLite::Statement rows(db_, selectChains("c.suggested = 0 AND " + condition.sql +
+std::vector<ChainRecord> ChainRepository::allChains(const SplitCondition& images, bool truth) const {
+    SQLite::Statement rows(db_, selectChains("c.suggested = 0 AND " + images.sql +
                                              (truth ? std::string(" AND c.uuid NOT IN ") + kSettledSources : "")));
-    if (condition.bound) rows.bind(1, condition.value);
+    if (images.bound) rows.bind(1, images.value);
     return readChains(rows);
 }
 

@@ -4,15 +4,14 @@
 
 namespace legenda::store {
 
-std::vector<EntitySentenceRecord> EntityRepository::sentences(const std::string& split) const {
-    const auto condition = splitCondition(images_.checkedSplit(split));
+std::vector<EntitySentenceRecord> EntityRepository::sentences(const SplitCondition& images) const {
     SQLite::Statement rows(
         db_,
         "SELECT s.id, s.image_id, s.caption_id, s.text, m.chain, m.first_token, m.end_token, m.text, m.types "
         "FROM entity_sentence s JOIN image ON image.id = s.image_id LEFT JOIN mention m ON m.sentence_id = s.id "
         "WHERE " +
-            condition.sql + " ORDER BY s.image_id, s.number, m.number");
-    if (condition.bound) rows.bind(1, condition.value);
+            images.sql + " ORDER BY s.image_id, s.number, m.number");
+    if (images.bound) rows.bind(1, images.value);
     std::vector<EntitySentenceRecord> sentences;
     while (rows.executeStep()) {
         const std::int64_t id = rows.getColumn(0).getInt64();
@@ -32,14 +31,13 @@ std::vector<EntitySentenceRecord> EntityRepository::sentences(const std::string&
     return sentences;
 }
 
-std::vector<EntityBoxRecord> EntityRepository::boxes(const std::string& split) const {
-    const auto condition = splitCondition(images_.checkedSplit(split));
+std::vector<EntityBoxRecord> EntityRepository::boxes(const SplitCondition& images) const {
     SQLite::Statement rows(
         db_,
         "SELECT b.image_id, b.chain, b.x, b.y, b.w, b.h, image.width, image.height, annotated_width, annotated_height "
         "FROM entity_box b JOIN image ON image.id = b.image_id WHERE " +
-            condition.sql + " ORDER BY b.image_id, b.number");
-    if (condition.bound) rows.bind(1, condition.value);
+            images.sql + " ORDER BY b.image_id, b.number");
+    if (images.bound) rows.bind(1, images.value);
     std::vector<EntityBoxRecord> boxes;
     while (rows.executeStep()) {
         EntityBoxRecord box{rows.getColumn(0).getInt64(),

@@ -9,14 +9,14 @@ namespace legenda::store {
 // Tables entity_sentence, mention, entity_box: reading. Throws SQLite::Exception and Refusal; see guarded().
 class EntityRepository {
  public:
-    EntityRepository(SQLite::Database& db, const ImageRepository& images) : db_(db), images_(images) {}
+    explicit EntityRepository(SQLite::Database& db) : db_(db) {}
 
-    std::vector<EntitySentenceRecord> sentences(const std::string& split) const;
-    std::vector<EntityBoxRecord> boxes(const std::string& split) const;  // scaled from the annotated to the file's size
+    std::vector<EntitySentenceRecord> sentences(const SplitCondition& images) const;
+    // Scaled from the annotated to the file's size.
+    std::vector<EntityBoxRecord> boxes(const SplitCondition& images) const;
 
  private:
     SQLite::Database& db_;
-    const ImageRepository& images_;
 };
 
 }  // namespace legenda::store

@@ -62,6 +62,10 @@ SplitCondition splitCondition(const std::string& checkedSplit) {
             checkedSplit == "none" ? std::string() : checkedSplit};
 }
 
+SplitCondition imageCondition(std::int64_t image) {
+    return {fmt::format("image.deleted_at IS NULL AND image.id = {}", image), false, {}};
+}
+
 ImageRepository::ImageRepository(SQLite::Database& db, fs::path projectFolder)
     : db_(db), folder_(realFolder(projectFolder)) {}
 

@@ -58,5 +58,6 @@ struct SplitCondition {
     std::string value;
 };
 SplitCondition splitCondition(const std::string& checkedSplit);
+SplitCondition imageCondition(std::int64_t image);  // this one alone
 
 }  // namespace legenda::store

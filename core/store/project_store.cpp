@@ -48,7 +48,7 @@ struct ProjectStore::Impl {
           db(*connection.db),
           guard(file, connection.readOnly),
           images(db, folder),
-          entities(db, images),
+          entities(db),
           regions(db),
           chains(db),
           imports(db, folder, images, regions),
@@ -283,29 +283,44 @@ base::Result<std::int64_t> ProjectStore::addImages(const fs::path& imageRoot, co
 }
 
 base::Result<std::vector<EntitySentenceRecord>> ProjectStore::entitySentences(const std::string& split) const {
-    return impl_->read([&] { return impl_->entities.sentences(split); });
+    return impl_->read([&] { return impl_->entities.sentences(splitCondition(impl_->images.checkedSplit(split))); });
 }
 base::Result<std::vector<EntityBoxRecord>> ProjectStore::entityBoxes(const std::string& split) const {
-    return impl_->read([&] { return impl_->entities.boxes(split); });
+    return impl_->read([&] { return impl_->entities.boxes(splitCondition(impl_->images.checkedSplit(split))); });
+}
+base::Result<std::vector<EntitySentenceRecord>> ProjectStore::entitySentencesOf(std::int64_t image) const {
+    return impl_->read([&] { return impl_->entities.sentences(imageCondition(image)); });
+}
+base::Result<std::vector<EntityBoxRecord>> ProjectStore::entityBoxesOf(std::int64_t image) const {
+    return impl_->read([&] { return impl_->entities.boxes(imageCondition(image)); });
 }
 
 base::Result<std::vector<RegionRecord>> ProjectStore::regions(std::int64_t image) const {
     return impl_->read([&] { return impl_->regions.regions(image); });
 }
 base::Result<std::vector<RegionRecord>> ProjectStore::allRegions(const std::string& split) const {
-    return impl_->read([&] { return impl_->regions.allRegions(impl_->images.checkedSplit(split)); });
+    return impl_->read([&] { return impl_->regions.allRegions(splitCondition(impl_->images.checkedSplit(split))); });
 }
 base::Result<std::vector<RegionRecord>> ProjectStore::trueRegions(const std::string& split) const {
-    return impl_->read([&] { return impl_->regions.allRegions(impl_->images.checkedSplit(split), true); });
+    return impl_->read(
+        [&] { return impl_->regions.allRegions(splitCondition(impl_->images.checkedSplit(split)), true); });
+}
+base::Result<std::vector<RegionRecord>> ProjectStore::trueRegionsOf(std::int64_t image) const {
+    return impl_->read([&] { return impl_->regions.allRegions(imageCondition(image), true); });
 }
 base::Result<std::vector<ChainRecord>> ProjectStore::chains(std::int64_t image) const {
     return impl_->read([&] { return impl_->chains.chains(image); });
 }
 base::Result<std::vector<ChainRecord>> ProjectStore::allChains(const std::string& split) const {
-    return impl_->read([&] { return impl_->chains.allChains(impl_->images.checkedSplit(split), false); });
+    return impl_->read(
+        [&] { return impl_->chains.allChains(splitCondition(impl_->images.checkedSplit(split)), false); });
 }
 base::Result<std::vector<ChainRecord>> ProjectStore::trueChains(const std::string& split) const {
-    return impl_->read([&] { return impl_->chains.allChains(impl_->images.checkedSplit(split), true); });
+    return impl_->read(
+        [&] { return impl_->chains.allChains(splitCondition(impl_->images.checkedSplit(split)), true); });
+}
+base::Result<std::vector<ChainRecord>> ProjectStore::trueChainsOf(std::int64_t image) const {
+    return impl_->read([&] { return impl_->chains.allChains(imageCondition(image), true); });
 }
 base::Result<std::vector<SettlementRecord>> ProjectStore::settlements() const {
     return impl_->read([&] { return impl_->chains.settlements(0); });

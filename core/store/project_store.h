@@ -133,6 +133,8 @@ class ProjectStore {
     // --- Entities
     base::Result<std::vector<EntitySentenceRecord>> entitySentences(const std::string& split) const;  // by image id
     base::Result<std::vector<EntityBoxRecord>> entityBoxes(const std::string& split) const;           // by image id
+    base::Result<std::vector<EntitySentenceRecord>> entitySentencesOf(std::int64_t image) const;
+    base::Result<std::vector<EntityBoxRecord>> entityBoxesOf(std::int64_t image) const;
 
     // --- annotation
     base::Result<std::vector<RegionRecord>> regions(
@@ -141,9 +143,11 @@ class ProjectStore {
     base::Result<std::vector<RegionRecord>> allRegions(const std::string& split = {}) const;
     // The same as ground truth: where regions were settled, the consensus stands for them.
     base::Result<std::vector<RegionRecord>> trueRegions(const std::string& split = {}) const;
+    base::Result<std::vector<RegionRecord>> trueRegionsOf(std::int64_t image) const;
     base::Result<std::vector<ChainRecord>> chains(std::int64_t image) const;  // suggestions too
     base::Result<std::vector<ChainRecord>> allChains(const std::string& split = {}) const;
     base::Result<std::vector<ChainRecord>> trueChains(const std::string& split = {}) const;
+    base::Result<std::vector<ChainRecord>> trueChainsOf(std::int64_t image) const;
     base::Result<std::vector<SettlementRecord>> settlements() const;
     base::Result<std::vector<MarkRecord>> marks() const;
     // image -> boxes, for images that have any. annotator: whose; empty: all annotators'.

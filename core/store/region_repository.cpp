@@ -73,12 +73,11 @@ std::vector<RegionRecord> RegionRepository::regions(std::int64_t image, std::int
     return readRegions(rows);
 }
 
-std::vector<RegionRecord> RegionRepository::allRegions(const std::string& checkedSplit, bool truth) const {
-    const auto condition = splitCondition(checkedSplit);
-    SQLite::Statement rows(db_, selectRegions("r.suggested = 0 AND " + condition.sql +
+std::vector<RegionRecord> RegionRepository::allRegions(const SplitCondition& images, bool truth) const {
+    SQLite::Statement rows(db_, selectRegions("r.suggested = 0 AND " + images.sql +
                                                   (truth ? std::string(" AND r.uuid NOT IN ") + kSettledSources : ""),
                                               "AND s.suggested = 0"));
-    if (condition.bound) rows.bind(1, condition.value);
+    if (images.bound) rows.bind(1, images.value);
     return readRegions(rows);
 }
 

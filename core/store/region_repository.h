@@ -11,6 +11,8 @@
 
 namespace legenda::store {
 
+struct SplitCondition;
+
 // Tables region, snippet, annotator: reading. Imports are written by AnnotationImport, edits by EditWriter.
 // Throws SQLite::Exception and Refusal; see guarded().
 class RegionRepository {
@@ -20,7 +22,7 @@ class RegionRepository {
     // annotator: whose regions, with this annotator's texts alone; 0: all.
     std::vector<RegionRecord> regions(std::int64_t image, std::int64_t annotator = 0) const;
     // By image id, without suggestions. truth: those that were settled are left out.
-    std::vector<RegionRecord> allRegions(const std::string& checkedSplit, bool truth = false) const;
+    std::vector<RegionRecord> allRegions(const SplitCondition& images, bool truth = false) const;
     std::map<std::int64_t, int> counts(const std::string& annotator) const;  // empty: of all annotators
     std::vector<SnippetHit> search(const std::string& words, int most) const;
     // Images with a text that holds the words, of the annotator or (empty) of anybody.

@@ -14,6 +14,10 @@ void PredictionsClient::ofImage(QObject* context, const QString& set, std::int64
                                    askerOf(context, part));
 }
 
+void PredictionsClient::truthOfImage(QObject* context, std::int64_t image, Answer<evaluation::ImagePredictions> done) {
+    session_.predictions().truthOfImage(image, delivery_.inProject(context, std::move(done)), askerOf(context));
+}
+
 void PredictionsClient::mostDifferent(QObject* context, const evaluation::DifferenceOptions& options,
                                       Answer<std::vector<evaluation::ImageDifference>> done) {
     session_.predictions().mostDifferent(options, delivery_.inProject(context, std::move(done)), askerOf(context));

@@ -17,6 +17,7 @@ class PredictionsClient {
     void sets(QObject* context, Answer<std::vector<store::PredictionSetRecord>> done);  // by name
     void ofImage(QObject* context, const QString& set, std::int64_t image, Answer<evaluation::ImagePredictions> done,
                  const QString& part = {});
+    void truthOfImage(QObject* context, std::int64_t image, Answer<evaluation::ImagePredictions> done);
     void mostDifferent(QObject* context, const evaluation::DifferenceOptions& options,
                        Answer<std::vector<evaluation::ImageDifference>> done);
     // Answers with the sets that are left; then Bridge::predictionsChanged.

@@ -57,6 +57,17 @@ class TestEntities : public QObject {
         QCOMPARE(*entities.captions(plain_), std::vector<std::string>{"Two boys"});
         QVERIFY(entities.captions(plain_ + 100) == nullptr);
     }
+    void oneImageAlone() {
+        const auto store = must(store::ProjectStore::open(project_));
+        const auto one = must(project::Entities::readImage(store, described_)), all = read();
+        const auto *own = one.find(described_), *same = all.find(described_);
+        QVERIFY(own && own->sentences.size() == same->sentences.size() && own->boxes == same->boxes);
+        QCOMPARE(own->mentions(), same->mentions());
+        QCOMPARE(*one.captions(described_), *all.captions(described_));
+        QVERIFY(one.find(plain_) == nullptr && one.captions(plain_) == nullptr);
+        const auto nothing = must(project::Entities::readImage(store, plain_));
+        QVERIFY(nothing.find(plain_) == nullptr && nothing.captions(plain_)->size() == 1);
+    }
     void anEmptySplit() {
         const auto entities = read("train");
         QVERIFY(!entities.hasCaptions() && !entities.hasPhrases());
@@ -104,6 +115,9 @@ class TestEntities : public QObject {
         QVERIFY(found && found->hasPhrases());
         QCOMPARE(found->sentences.at(0).text, std::string("Two boys"));
         QVERIFY((found->around("boys") == base::Box{10, 10, 20, 30}));
+        const auto alone = must(project::Entities::readImage(must(store::ProjectStore::open(project_)), plain_));
+        QVERIFY(alone.find(plain_) && alone.find(plain_)->boxes == found->boxes);
+        QCOMPARE(alone.find(plain_)->sentences.at(0).mentions.at(0).text, std::string("Two boys"));
         const auto phrases = entities.phrases(plain_, 100, 50);
         QCOMPARE(phrases.phrases.size(), std::size_t{1});
         QVERIFY(phrases.phrases[0].begin == 0 && phrases.phrases[0].end == 2);

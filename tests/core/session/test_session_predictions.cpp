@@ -117,6 +117,22 @@ class TestSessionPredictions : public QObject {
         QVERIFY(truth.size() == 1 && truth[0].compared == 2 && truth[0].difference == 0);
     }
 
+    void groundTruthOfAnImage() {
+        const auto truth = [this](std::int64_t image) {
+            return ask<evaluation::ImagePredictions>(
+                [&](auto done) { (*session_)->predictions().truthOfImage(image, done); });
+        };
+        const auto first = must(truth(1)), second = must(truth(2));
+        QVERIFY(first.image == 1 && first.set.name.empty() && first.alignments.empty() && first.regions.empty());
+        QVERIFY(first.captions.size() == 2 && first.captions[1].text == "The brown dog");
+        QCOMPARE(first.phrases.size(), std::size_t{1});
+        const auto& phrase = first.phrases[0];
+        QVERIFY(phrase.sentence == "A dog runs ." && phrase.start == 0 && phrase.end == 2 && phrase.text == "A dog");
+        QVERIFY(phrase.boxes.size() == 1 && phrase.boxes[0].box == (base::Box{0, 0, 40, 20}));
+        QVERIFY(second.captions.size() == 2 && second.phrases.empty());
+        QVERIFY(!truth(77));
+    }
+
     void setsAreListedAndRemoved() {
         import("gone", R"([{"image_id":"a.jpg","caption":"x"}])");
         const auto names = [](const std::vector<store::PredictionSetRecord>& sets) {
