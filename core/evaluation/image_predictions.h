@@ -36,7 +36,8 @@ struct ImagePredictions {
     std::vector<Caption> captions;
     std::vector<Phrase> phrases;
     std::vector<Region> regions;
-    // With all scores where the set has them, so that model::decodeSegments() can be asked; else `scores` is empty.
+    // With all scores where the set has them, so that model::decodeSegments() can be asked: `spread`, of which beta is
+    // a multiple, is then the standard deviation of these. Else `scores` is empty.
     std::vector<model::Alignment> alignments;
 };
 

@@ -4,6 +4,7 @@
 
 #include "ui/bridge/preferences.h"
 #include "ui/bridge/settings.h"
+#include "ui/browse/predictions/shown_set.h"
 #include "ui/browse/sentence/shown_words.h"
 #include "ui/canvas/region_numbers.h"
 #include "ui/controls/decoding_choice.h"
@@ -21,7 +22,10 @@ constexpr int kKeepBetaMs = 300;
 }  // namespace
 
 BrowseState::BrowseState(Bridge* bridge, QObject* parent)
-    : QObject(parent), bridge_(bridge), contentOnly_(preference(QLatin1String(kContentOnlyKey), false).toBool()) {
+    : QObject(parent),
+      bridge_(bridge),
+      set_(new ShownSet(bridge, this)),
+      contentOnly_(preference(QLatin1String(kContentOnlyKey), false).toBool()) {
     betaStill_.setSingleShot(true);
     betaStill_.setInterval(kKeepBetaMs);
     connect(&betaStill_, &QTimer::timeout, this, &BrowseState::rememberBeta);
@@ -31,6 +35,8 @@ BrowseState::BrowseState(Bridge* bridge, QObject* parent)
     connect(bridge, &Bridge::sentencesChanged, this, [this](qint64 image) {
         if (image_ != 0 && (image == 0 || image == image_)) readSentences();
     });
+    connect(set_, &ShownSet::changed, this, &BrowseState::leaveSet);
+    connect(set_, &ShownSet::arrived, this, &BrowseState::predictionsArrived);
 }
 
 void BrowseState::setProject(const std::filesystem::path& folder) {
@@ -39,6 +45,7 @@ void BrowseState::setProject(const std::filesystem::path& folder) {
     details_ = {};
     forgetAlignment();
     Q_EMIT projectChanged();
+    set_->setProject();
     recallBeta();
 }
 
@@ -48,6 +55,7 @@ void BrowseState::open(std::int64_t image) {
     sentence_ = {};
     forgetAlignment();
     lit_ = pinned_ = {};
+    set_->setImage(image);
     Q_EMIT imageChanged(image);
     bridge_->images().details(this, image, [this, image](base::Result<session::ImageDetails> details) {
         if (image != image_) return;
@@ -65,6 +73,7 @@ void BrowseState::close() {
     sentence_ = {};
     forgetAlignment();
     lit_ = pinned_ = {};
+    set_->setImage(0);
     Q_EMIT imageChanged(0);
     Q_EMIT sentencesChanged();
     Q_EMIT alignmentChanged();
@@ -100,13 +109,66 @@ void BrowseState::removeSentence(const store::CaptionRecord& sentence) {
                                      });
 }
 
+// --- whose output is shown
+
+void BrowseState::showSet(const QString& name) {
+    set_->show(name);
+}
+
+const QString& BrowseState::set() const {
+    return set_->name();
+}
+
+const evaluation::ImagePredictions& BrowseState::predictions() const {
+    return set_->predictions();
+}
+
+bool BrowseState::ready() const {
+    return image_ != 0 && details_.image.id == image_ && set_->here();
+}
+
+void BrowseState::leaveSet() {
+    Q_EMIT setChanged();
+    setSentence({});
+}
+
+const SetSentence* BrowseState::bySet() const {
+    const auto& all = set_->sentences();
+    if (sentence_.ofSet >= 0) {
+        const auto row = static_cast<std::size_t>(sentence_.ofSet);
+        return row < all.size() ? &all[row] : nullptr;
+    }
+    const auto same = std::ranges::find(all, sentence_.text.toStdString(),
+                                        [](const SetSentence& each) { return each.alignment.sentence; });
+    return same == all.end() || sentence_.text.isEmpty() ? nullptr : &*same;
+}
+
+bool BrowseState::asGiven() const {
+    const auto* given = bySet();
+    return given && (!set_->decoded() || !given->decodable());
+}
+
+void BrowseState::takeAsGiven() {
+    set_->setDecoded(false);
+    align();
+}
+
 // --- sentence and alignment
 
 void BrowseState::setSentence(Sentence sentence) {
     sentence_ = std::move(sentence);
     Q_EMIT sentenceChanged();
     pin({});
-    align();
+    if (!sentence_.text.isEmpty()) return align();
+    forgetAlignment();
+    Q_EMIT alignmentChanged();
+}
+
+bool BrowseState::setSentenceOfSet(int row) {
+    const auto texts = set_->texts();
+    if (row < 0 || row >= texts.size()) return false;
+    setSentence({texts[row], -1, -1, row});
+    return true;
 }
 
 bool BrowseState::setOwnSentence(int row) {
@@ -123,10 +185,15 @@ void BrowseState::align() {
     if (image_ == 0 || sentence_.text.isEmpty()) return;
     answered_ = false;
     Q_EMIT aligning();
+    if (const auto* given = bySet()) {
+        model::Alignment alignment = given->alignment;
+        if (!asGiven()) model::decodeSegments(alignment, beta_);
+        return take(std::move(alignment));
+    }
     bridge_->models().ask(
         this, inference::AlignmentQuestion{image_, sentence_.text.toStdString(), beta_, {}, classifierSpeaks()},
         [this, image = image_, text = sentence_.text](base::Result<model::Alignment> result) {
-            if (image != image_ || text != sentence_.text || (!result && dropped(result.error()))) return;
+            if (image != image_ || text != sentence_.text || bySet() || (!result && dropped(result.error()))) return;
             take(std::move(result));
         });
 }
@@ -202,6 +269,7 @@ void BrowseState::rememberBeta() {
 
 void BrowseState::chooseBeta(double beta) {
     betaChosen_ = true;
+    if (bySet()) set_->setDecoded(true);
     setBeta(beta);
     betaStill_.start();
 }
@@ -209,7 +277,7 @@ void BrowseState::chooseBeta(double beta) {
 void BrowseState::setBeta(double beta) {
     beta_ = beta;
     Q_EMIT betaChanged(beta);
-    if (alignment_.tokens.empty()) return;
+    if (alignment_.tokens.empty() || asGiven()) return;
     model::decodeSegments(alignment_, beta);
     tellAlignment();
 }

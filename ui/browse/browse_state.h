@@ -14,6 +14,9 @@
 
 namespace legenda::ui {
 
+class ShownSet;
+struct SetSentence;
+
 // The state of Browse: an image, a sentence, their alignment at some beta, and the highlighted region and word. Every
 // part of the page reads and changes it here; signals notify the others. Requests the image's details and alignments
 // from the engine. GUI thread.
@@ -24,6 +27,7 @@ class BrowseState : public QObject {
         QString text;        // empty: none yet
         int ofImage = -1;    // its index among the image's own sentences; -1: none of these
         int generated = -1;  // its index among the generated captions; -1: none of these
+        int ofSet = -1;      // its index among ShownSet::texts(); -1: none of these
     };
     // A region, a word, or a word with its region.
     struct Place {
@@ -46,9 +50,23 @@ class BrowseState : public QObject {
     void keepSentence(std::int64_t image, const QString& text, std::optional<int> number = std::nullopt);
     void removeSentence(const store::CaptionRecord& sentence);  // then sentenceRemoved
 
-    void setSentence(Sentence sentence);
-    bool setOwnSentence(int row);  // one of the image's; false: there is none with that index
-    void forgetSentence();         // the model that wrote it is no longer in use; without a signal
+    // Whose output is shown: that of a prediction set of the project (empty: our models). Another one leaves no
+    // sentence; then predictionsArrived follows.
+    void showSet(const QString& name);
+    const QString& set() const;
+    const evaluation::ImagePredictions& predictions()
+        const;  // of set() for the image; empty until predictionsArrived()
+    ShownSet* shownSet() const { return set_; }
+    bool ready() const;  // the details of the image are here, and what the set says of it
+    // The alignment of the sentence is the set's and this one; null: it is our model's.
+    const SetSentence* bySet() const;
+    bool asGiven() const;  // it is the set's, not decoded for beta
+    void takeAsGiven();
+
+    void setSentence(Sentence sentence);  // without a text: none
+    bool setOwnSentence(int row);         // one of the image's; false: there is none with that index
+    bool setSentenceOfSet(int row);       // one of the set's; the same
+    void forgetSentence();                // the model that wrote it is no longer in use; without a signal
     const Sentence& sentence() const { return sentence_; }
 
     void align();  // requests again: another sentence, or another model
@@ -79,6 +97,8 @@ class BrowseState : public QObject {
 
  Q_SIGNALS:
     void projectChanged();
+    void setChanged();                // our models or another set; its predictions are not here yet
+    void predictionsArrived();        // of set() for the image, or none, since our models are shown
     void imageChanged(qint64 image);  // nothing else is loaded yet; 0: none is open
     void detailsChanged();
     void sentencesChanged();  // of the details, and nothing else
@@ -101,8 +121,10 @@ class BrowseState : public QObject {
     void tellAlignment();
     void recallBeta();
     void rememberBeta();
+    void leaveSet();
 
     Bridge* bridge_;
+    ShownSet* set_;
     std::filesystem::path project_;
     std::int64_t image_ = 0;
     session::ImageDetails details_;

@@ -10,10 +10,10 @@
 namespace legenda::ui {
 
 // The number and colour of every region of an alignment, the same for every beta: regions that are aligned with words
-// at beta 0 come first, in the order of the sentence, then the others in the order of the model. Shown numbers start
-// at 1.
+// at beta 0 (as they are aligned, where there are no scores) come first, in the order of the sentence, then the others
+// in the order of the model. Shown numbers start at 1.
 inline std::vector<int> regionNumbers(model::Alignment alignment) {
-    model::decodeSegments(alignment, 0);
+    if (!alignment.scores.data.empty()) model::decodeSegments(alignment, 0);
     std::vector<int> order;
     const auto take = [&](int region) {
         if (region >= 0 && std::find(order.begin(), order.end(), region) == order.end()) order.push_back(region);

@@ -113,6 +113,8 @@ class TestSessionPredictions : public QObject {
         QCOMPARE(shown.size(), std::size_t{1});
         QVERIFY(shown[0].segments.size() == 1 && shown[0].segments[0].text == "a dog" && shown[0].segments[0].end == 2);
         QVERIFY(shown[0].known == (std::vector<bool>{true, true, false}) && shown[0].scores(1, 1) == 2.0F);
+        // Of 0, 1, 0.5 and 2, the scores of the words that are aligned: beta is in these units.
+        QVERIFY(std::abs(shown[0].spread - std::sqrt(0.546875)) < 1e-6 && shown[0].betaFar == 0);
         const auto truth = must(different("words"));
         QVERIFY(truth.size() == 1 && truth[0].compared == 2 && truth[0].difference == 0);
     }
