@@ -23,6 +23,8 @@
 #include "ui/browse/panel/sentence_section.h"
 #include "ui/browse/picture/browse_picture.h"
 #include "ui/browse/picture/picture_bar.h"
+#include "ui/browse/reasons/browse_reasons.h"
+#include "ui/browse/reasons/phrase_section.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/actions.h"
@@ -85,10 +87,11 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
 BrowsePanel* BrowsePage::buildPanel() {
     sentences_ = new SentenceSection(this, state_);
     captions_ = new CaptionSection(this, state_);
+    reasons_ = new BrowseReasons(this, state_, canvas(), described_, captions_);
     proposals_ = new BrowseProposals(this, state_);
     models_ = new ModelSection(this);
-    return new BrowsePanel(
-        {sentences_, captions_, boxes_, new BetaSection(state_), new RegionSection(state_, proposals_), models_});
+    return new BrowsePanel({sentences_, captions_, boxes_, reasons_->phrase(), new BetaSection(state_),
+                            new RegionSection(state_, proposals_), models_});
 }
 
 void BrowsePage::showModels() {
@@ -182,8 +185,10 @@ void BrowsePage::connectPicture() {
     picture_->addLayer([this](auto& overlays) { proposals_->addOverlays(overlays); });
     picture_->addLayer([this](auto& overlays) { picture_->addLit(overlays); });
     picture_->addLayer([this](auto& overlays) { described_->addOverlays(overlays); });
+    picture_->addLayer([this](auto& overlays) { reasons_->addOverlays(overlays); });
     connect(proposals_, &BrowseProposals::overlaysChanged, picture_, &BrowsePicture::showOverlays);
     connect(boxes_, &BrowseBoxes::overlaysChanged, picture_, &BrowsePicture::showOverlays);
+    connect(reasons_, &BrowseReasons::overlaysChanged, picture_, &BrowsePicture::showOverlays);
     connect(picture_, &BrowsePicture::shown, this, &BrowsePage::pictureShown);
     connect(canvas(), &ImageCanvas::clicked, this, [this](const OverlayId& id) {
         described_->choose(id);
@@ -194,6 +199,7 @@ void BrowsePage::connectPicture() {
 }
 
 void BrowsePage::leave() {
+    if (reasons_->leave()) return;
     boxes_->leave();
     sentence_->setCurrentWord(-1);
     state_->pin({});

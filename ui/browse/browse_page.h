@@ -23,6 +23,7 @@ class BrowseLayout;
 class BrowsePanel;
 class BrowsePicture;
 class BrowseProposals;
+class BrowseReasons;
 class BrowseSearch;
 class BrowseState;
 class CaptionSection;
@@ -78,7 +79,8 @@ class BrowsePage : public Page {
     void connectModels();
     void showFirstSentence();
     void askNewModels();
-    void leave();  // Esc clears the chosen box, else "Describe everything", else the highlight
+    void
+    leave();  // Esc uncovers the picture, else clears the chosen box, else "Describe everything", else the highlight
 
     BrowseState* state_;
     BrowsePicture* picture_;
@@ -89,6 +91,7 @@ class BrowsePage : public Page {
     AlignedSentence* sentence_;
     SentenceSection* sentences_ = nullptr;
     CaptionSection* captions_ = nullptr;
+    BrowseReasons* reasons_ = nullptr;
     BrowseProposals* proposals_ = nullptr;
     ModelSection* models_ = nullptr;
     BrowseCompare* compare_ = nullptr;

@@ -158,7 +158,7 @@ void CanvasOverlays::beginFade() {
 }
 
 double CanvasOverlays::opacityOf(const Overlay& overlay) const {
-    const double target = OverlayScene::opacityFor(overlay.emphasis);
+    const double target = OverlayScene::opacityFor(overlay);
     const double from = fadeFrom_.value(overlay.id, target);
     const double done = fade_.state() == QAbstractAnimation::Running ? fade_.currentValue().toDouble() : 1.0;
     return from + (target - from) * done;

@@ -148,7 +148,7 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
     if (image().isNull()) return;
     if (!overlays_->hidden()) overlays_->paint(painter);
     if (mode_ == Mode::Draw && !dragging_) draw_.paintCrosshair(painter);
-    if (dragging_ == &draw_) draw_.paintBox(painter);
+    if (dragging_ == &draw_ && mode_ == Mode::Draw) draw_.paintBox(painter);
     if (dragging_ == &band_) band_.paint(painter);
 }
 
@@ -170,7 +170,7 @@ void ImageCanvas::setOverlaysVisible(bool visible) {
 void ImageCanvas::setMode(Mode mode) {
     if (mode == mode_) return;
     mode_ = mode;
-    if (mode == Mode::Select) draw_.setCrosshair({});
+    if (mode != Mode::Draw) draw_.setCrosshair({});
     if (dragging_ == &draw_) dragging_ = nullptr;
     updateCursor(mapFromGlobal(QCursor::pos()));
     update();
@@ -201,12 +201,18 @@ void ImageCanvas::updateCursor(const QPointF& position) {
                                            Qt::SizeBDiagCursor, Qt::SizeHorCursor};
     if (const int handle = overlays_->handleAt(position); handle >= 0) return setCursor(shapes[handle]);
     if (overlays_->selectedAt(position)) return setCursor(Qt::SizeAllCursor);
-    setCursor(overlays_->hit(position) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setCursor(overlays_->hit(position) ? Qt::PointingHandCursor
+              : mode_ == Mode::Cover   ? Qt::CrossCursor
+                                       : Qt::ArrowCursor);
+}
+
+bool ImageCanvas::takesDrag(const QPointF& position) const {
+    return overlays_->handleAt(position) >= 0 || overlays_->selectedAt(position);
 }
 
 CanvasTool* ImageCanvas::toolFor(const QMouseEvent& event) {
     if (event.button() == Qt::MiddleButton || spaceHeld_) return &pan_;
-    if (mode_ == Mode::Draw) return &draw_;
+    if (mode_ == Mode::Draw || (mode_ == Mode::Cover && !takesDrag(event.position()))) return &draw_;
     const bool adds = event.modifiers() & (Qt::ShiftModifier | Qt::ControlModifier);
     band_.setAdding(adds);
     return several_ && adds ? static_cast<CanvasTool*>(&band_) : &select_;
@@ -237,7 +243,7 @@ void ImageCanvas::mousePressEvent(QMouseEvent* event) {
     press_.at = event->position();
     CanvasTool* tool = toolFor(*event);
     press_.id = {};
-    if (tool == &select_) press_.id = under(press_.at);
+    if (tool == &select_ || mode_ == Mode::Cover) press_.id = under(press_.at);
     if (const Overlay* top = tool == &band_ ? overlays_->hit(press_.at) : nullptr) press_.id = top->id;
     if (tool->press(press_.at))
         dragging_ = tool;
@@ -272,6 +278,7 @@ void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
 
 void ImageCanvas::click(Qt::KeyboardModifiers modifiers) {
     press_.clickedAt = press_.at;
+    if (mode_ == Mode::Cover) return Q_EMIT coverPicked(press_.id);
     if (several_ && (modifiers & (Qt::ShiftModifier | Qt::ControlModifier))) {
         if (!press_.id.isNone()) Q_EMIT toggled(press_.id);
         return;
@@ -286,7 +293,7 @@ void ImageCanvas::abandonDrag() {
 }
 
 void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton || mode_ == Mode::Draw) return;
+    if (event->button() != Qt::LeftButton || mode_ != Mode::Select) return;
     const Overlay* under = overlays_->selectedAt(event->position());
     if (!under) under = overlays_->hit(event->position());
     Q_EMIT doubleClicked(under ? under->id : OverlayId());
@@ -348,12 +355,12 @@ void ImageCanvas::keyPressEvent(QKeyEvent* event) {
             break;
         case Qt::Key_Return:
         case Qt::Key_Enter:
-            if (mode_ == Mode::Draw && !dragging_ && !image().isNull()) {
+            if (mode_ != Mode::Select && !dragging_ && !image().isNull()) {
                 constexpr double kShare = 3;
                 const QRectF seen = view_.clamped(QRectF(toImage(QPointF(0, 0)), toImage(QPointF(width(), height()))));
                 QRectF box(QPointF(0, 0), seen.size() / kShare);
                 box.moveCenter(seen.center());
-                return Q_EMIT boxDrawn(box);
+                return mode_ == Mode::Draw ? boxDrawn(box) : coverDrawn(box);
             }
             break;
         case Qt::Key_H:
@@ -365,7 +372,7 @@ void ImageCanvas::keyPressEvent(QKeyEvent* event) {
             return updateCursor(mapFromGlobal(QCursor::pos()));
         case Qt::Key_Escape:
             if (dragging_ && dragging_ != &pan_) return abandonDrag();
-            if (mode_ == Mode::Draw) return setMode(Mode::Select);
+            if (mode_ != Mode::Select) return setMode(Mode::Select);
             return Q_EMIT cancelled();
         default:
             break;
@@ -409,7 +416,8 @@ PaintedItem ImageCanvas::paintedItem(int index) const {
 }
 
 void ImageCanvas::pressPaintedItem(int index) {
-    Q_EMIT clicked(overlays()[static_cast<std::size_t>(index)].id);
+    const OverlayId id = overlays()[static_cast<std::size_t>(index)].id;
+    mode_ == Mode::Cover ? coverPicked(id) : clicked(id);
 }
 
 // --- bubble

@@ -26,7 +26,9 @@ namespace legenda::ui {
 class ImageCanvas : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
-    enum class Mode { Select, Draw };
+    // Cover: a drag draws the box that covers a part of the picture, or moves it where it begins on it; a click picks a
+    // box.
+    enum class Mode { Select, Draw, Cover };
     explicit ImageCanvas(QWidget* parent = nullptr);
 
     // A null image clears. The zoom is kept when fullSize stays (a sharper decode of the same image), else the image is
@@ -90,6 +92,9 @@ class ImageCanvas : public QWidget, public PaintedItems {
     void doubleClicked(const legenda::ui::OverlayId& id);
     // In Draw mode by a drag, of at least 3 px per side, or by Enter: in the middle of what is seen.
     void boxDrawn(const QRectF& box);
+    void coverDrawing(const QRectF& box);                // in Cover mode, while a drag is under way
+    void coverDrawn(const QRectF& box);                  // as boxDrawn; empty: the drag was given up
+    void coverPicked(const legenda::ui::OverlayId& id);  // in Cover mode, by a click; none: the picture
     void boxEditing(const legenda::ui::OverlayId& id, const QRectF& box);  // while a drag is under way
     void boxChanged(const legenda::ui::OverlayId& id, const QRectF& box);  // at the end of a move, resize or nudge
     void boxesChanged(const std::vector<std::pair<legenda::ui::OverlayId, QRectF>>& boxes);  // of several at once
@@ -122,6 +127,7 @@ class ImageCanvas : public QWidget, public PaintedItems {
     void updateCursor(const QPointF& position);
     void setHover(const OverlayId& id);
     CanvasTool* toolFor(const QMouseEvent& event);
+    bool takesDrag(const QPointF& position) const;  // a selected box, or a handle of it
     bool meansDrag(const QPointF& position);
     void abandonDrag();
     OverlayId under(const QPointF& position) const;

@@ -71,6 +71,12 @@ void paintBox(QPainter& painter, const Overlay& overlay, const QRectF& box, bool
     const bool strong = overlay.emphasis == Overlay::Emphasis::Highlight || overlay.selected;
     const bool dashed =
         overlay.dashed || (!overlay.grey && !overlay.ink.isValid() && theme::regionDashed(overlay.colour));
+    if (overlay.ground == Overlay::Ground::Hatched) {
+        painter.fillRect(box, QColor(0, 0, 0, 170));
+        painter.fillRect(box, QBrush(QColor(255, 255, 255, 130), Qt::BDiagPattern));
+    } else if (overlay.ground == Overlay::Ground::Filled) {
+        painter.fillRect(box, QColor(colour.red(), colour.green(), colour.blue(), 90));
+    }
     painter.setBrush(overlay.selected ? QBrush(QColor(colour.red(), colour.green(), colour.blue(), 28))
                                       : QBrush(Qt::NoBrush));
     painter.setPen(QPen(QColor(0, 0, 0, 153), strong ? 5 : 4, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
@@ -120,8 +126,8 @@ QFont OverlayScene::pillFont() {
     return theme::font(theme::Type::Small, QFont::DemiBold);
 }
 
-double OverlayScene::opacityFor(Overlay::Emphasis emphasis) {
-    return emphasis == Overlay::Emphasis::Dim ? kDimmed : 1.0;
+double OverlayScene::opacityFor(const Overlay& overlay) {
+    return overlay.emphasis == Overlay::Emphasis::Dim ? kDimmed * overlay.opacity : overlay.opacity;
 }
 
 QHash<OverlayId, OverlayLabel> OverlayScene::layoutLabels(const QHash<OverlayId, OverlayLabel>& fixed) const {
@@ -195,9 +201,7 @@ void OverlayScene::paint(QPainter& painter, const QHash<OverlayId, OverlayLabel>
         if (rank(a) != rank(b)) return rank(a) < rank(b);
         return a.box.width() * a.box.height() > b.box.width() * b.box.height();
     });
-    const auto opacityOf = [this](std::size_t i) {
-        return i < opacity.size() ? opacity[i] : opacityFor(overlays[i].emphasis);
-    };
+    const auto opacityOf = [this](std::size_t i) { return i < opacity.size() ? opacity[i] : opacityFor(overlays[i]); };
     const bool alone = std::ranges::count(overlays, true, &Overlay::selected) == 1;
     for (const std::size_t i : order) {
         painter.setOpacity(opacityOf(i));

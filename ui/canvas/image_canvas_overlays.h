@@ -20,6 +20,7 @@ namespace legenda::ui {
 // A box on the picture.
 struct Overlay {
     enum class Emphasis { Normal, Dim /* 35 % */, Highlight };
+    enum class Ground { Clear, Hatched /* what is below is covered */, Filled /* with its colour, translucent */ };
     OverlayId id;
     QRectF box;           // pixels of the full-size image
     int colour = 0;       // theme::regionColour
@@ -32,6 +33,8 @@ struct Overlay {
     bool selected = false;  // shows handles where editable and alone
     bool editable = false;  // can be moved and resized
     QColor ink = {};        // of an annotator, instead of `colour`
+    Ground ground = Ground::Clear;
+    double opacity = 1;  // 0..1, times that of the emphasis
 };
 
 // The label of an overlay, in painted pixels.
@@ -56,7 +59,7 @@ struct OverlayScene {
     QFont font;                     // of the pills
 
     static QFont pillFont();
-    static double opacityFor(Overlay::Emphasis emphasis);
+    static double opacityFor(const Overlay& overlay);
     QRectF placed(const QRectF& box) const { return {box.topLeft() * zoom + offset, box.size() * zoom}; }
 
     // Greedy, in the order of the overlays: the first free place outside the box, then inside, then further and further

@@ -10,15 +10,19 @@ namespace legenda::ui {
 
 // Identifies a box on the picture for its lifetime: signals and late answers are matched by it, never by an index.
 struct OverlayId {
-    enum class Layer : unsigned char { None, Region, Described, Annotated, Proposed };
+    enum class Layer : unsigned char { None, Region, Described, Annotated, Proposed, Covered, Attended };
     Layer layer = Layer::None;
-    qint64 number = 0;  // Region: its index in the alignment; Described: unique, never reused; Proposed: of its words
-    QString uuid;       // Annotated: of the region
+    // Region: its index in the alignment; Described: unique, never reused; Proposed: of its words; Attended: the index
+    // of the region that a caption model attends to.
+    qint64 number = 0;
+    QString uuid;  // Annotated: of the region
 
     static OverlayId region(qint64 index) { return {Layer::Region, index, {}}; }
     static OverlayId described(qint64 number) { return {Layer::Described, number, {}}; }
     static OverlayId annotated(const QString& uuid) { return {Layer::Annotated, 0, uuid}; }
     static OverlayId proposed(qint64 number) { return {Layer::Proposed, number, {}}; }
+    static OverlayId covered() { return {Layer::Covered, 0, {}}; }
+    static OverlayId attended(qint64 region) { return {Layer::Attended, region, {}}; }
 
     bool isNone() const { return layer == Layer::None; }
     int regionIndex() const { return layer == Layer::Region ? static_cast<int>(number) : -1; }

@@ -54,6 +54,8 @@ constexpr Synonyms kSynonyms[] = {
     SAME("browse.content", "function words stop words articles prepositions nouns grey gray hide colour color"),
     SAME("browse.annotate", "label edit boxes"),
     SAME("browse.draw", "rectangle region caption box describe"),
+    SAME("browse.cover", "occlude occlusion mask hide why reason explain erase saliency region"),
+    SAME("browse.phrase", "probability score perplexity log-probability runners-up words why reason caption"),
     SAME("browse.keep", "save accept annotation box"),
     SAME("browse.describe", "dense captions all regions caption everything overlay"),
     SAME("browse.removeDrawn", "delete clear boxes"),

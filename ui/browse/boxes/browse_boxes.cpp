@@ -59,7 +59,9 @@ void BrowseBoxes::connectCanvas() {
     });
     connect(canvas_, &ImageCanvas::boxChanged, described_, &BrowseDescribed::placed);
     connect(canvas_, &ImageCanvas::boxEditing, described_, &BrowseDescribed::move);
-    connect(canvas_, &ImageCanvas::deleteRequested, described_, &BrowseDescribed::removeChosen);
+    connect(canvas_, &ImageCanvas::deleteRequested, this, [this](const OverlayId& id) {
+        if (id.layer == OverlayId::Layer::Described) described_->removeChosen();
+    });
 }
 
 void BrowseBoxes::showBoxes() {

@@ -80,6 +80,7 @@ CaptionSection::CaptionSection(Page* page, BrowseState* state, DecodingChoice* d
     box()->addWidget(unlike_);
     box()->addWidget(rows_);
     connect(decoding_, &DecodingChoice::changed, this, &CaptionSection::ask);
+    connect(rows_, &TextRows::wordHovered, this, &CaptionSection::wordHovered);
     connect(decoding_, &DecodingChoice::classifierChanged, state_, &BrowseState::align);
     connect(rows_, &TextRows::rowClicked, this, [this](int row) {
         if (row >= 0 && row < static_cast<int>(captions_.size()))

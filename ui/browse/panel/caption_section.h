@@ -26,6 +26,11 @@ class CaptionSection : public PanelSection {
     void askAgain();  // another model is in use: captions of the previous one are discarded
     const std::vector<model::Caption>& captions() const { return captions_; }
     bool here() const { return here_; }  // captions of the current image, or the reason why there are none
+    // A line below the tooltips of the captions' words; empty: none.
+    void setWordNote(const QString& note) { rows_->setWordNote(note); }
+
+ Q_SIGNALS:
+    void wordHovered(int caption, int word);  // of the words that are shown; -1, -1: none
 
  private:
     CaptionSection(Page* page, BrowseState* state, DecodingChoice* decoding);

@@ -48,6 +48,7 @@ void TextRows::setRows(std::vector<Row> rows) {
     rows_ = std::move(rows);
     note_.clear();
     hover_ = -1;
+    setHoveredWord({-1, -1});
     place(width(), placed_);
     setAccessibleDescription({});
     if (others) tellChanged(this);
@@ -64,7 +65,7 @@ PaintedItem TextRows::paintedItem(int index) const {
     QStringList words, said{row.trailingTip.isEmpty() ? row.trailing : row.trailingTip};
     for (const Word& word : row.words) {
         words += word.text;
-        if (word.dotted) said += word.tip;
+        if (word.dotted || word.mark != Mark::None) said += word.tip;
     }
     return {words.join(QLatin1Char(' ')), said.join(QStringLiteral("; ")),
             placed_[static_cast<std::size_t>(index)].rect, index == current_};
@@ -78,6 +79,7 @@ void TextRows::setNote(const QString& note) {
     rows_.clear();
     placed_.clear();
     note_ = note;
+    setHoveredWord({-1, -1});
     setAccessibleDescription(note);
     tellChanged(this);
     updateGeometry();
@@ -166,9 +168,16 @@ void TextRows::paintEvent(QPaintEvent*) {
             painter.setPen(theme::mixed(c.textWeak, c.text, rows_[i].words[w].strength));
             painter.drawText(at.words[w].adjusted(0, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter,
                              rows_[i].words[w].text);
-            if (!rows_[i].words[w].dotted) continue;
-            painter.setPen(QPen(c.text, 1.5, Qt::DotLine));
-            painter.drawLine(at.words[w].bottomLeft(), at.words[w].bottomRight());
+            const Word& word = rows_[i].words[w];
+            const QRectF& rect = at.words[w];
+            if (word.mark == Mark::Gone) {
+                painter.setPen(QPen(c.text, 1.5));
+                painter.drawLine(QPointF(rect.left(), rect.center().y() + 1),
+                                 QPointF(rect.right(), rect.center().y() + 1));
+            }
+            if (!word.dotted && word.mark != Mark::New) continue;
+            painter.setPen(QPen(c.text, 1.5, word.dotted ? Qt::DotLine : Qt::SolidLine));
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight());
         }
         if (rows_[i].trailing.isEmpty()) continue;
         painter.setFont(theme::font(theme::Type::Small));
@@ -191,7 +200,25 @@ int TextRows::rowAt(const QPointF& position) const {
 void TextRows::mouseMoveEvent(QMouseEvent* event) {
     hover_ = rowAt(event->position());
     setCursor(hover_ >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    hoverWordAt(event->position());
     update();
+}
+
+void TextRows::hoverWordAt(const QPointF& position) {
+    constexpr double kReach = 2;  // half the space between words belongs to each
+    if (hover_ >= 0) {
+        const auto& words = placed_[static_cast<std::size_t>(hover_)].words;
+        for (std::size_t w = 0; w < words.size(); ++w)
+            if (words[w].adjusted(-kReach, 0, kReach, 0).contains(position))
+                return setHoveredWord({hover_, static_cast<int>(w)});
+    }
+    setHoveredWord({-1, -1});
+}
+
+void TextRows::setHoveredWord(std::pair<int, int> word) {
+    if (word == hoveredWord_) return;
+    hoveredWord_ = word;
+    Q_EMIT wordHovered(word.first, word.second);
 }
 
 void TextRows::mousePressEvent(QMouseEvent* event) {
@@ -200,6 +227,7 @@ void TextRows::mousePressEvent(QMouseEvent* event) {
 
 void TextRows::leaveEvent(QEvent*) {
     hover_ = -1;
+    setHoveredWord({-1, -1});
     update();
 }
 
@@ -222,8 +250,8 @@ QString TextRows::tipAt(const QPointF& position) const {
     for (std::size_t i = 0; i < placed_.size(); ++i) {
         if (placed_[i].trailing.contains(position) && !rows_[i].trailingTip.isEmpty()) return rows_[i].trailingTip;
         for (std::size_t w = 0; w < placed_[i].words.size(); ++w)
-            if (placed_[i].words[w].contains(position) && !rows_[i].words[w].tip.isEmpty())
-                return rows_[i].words[w].tip;
+            if (const QString& tip = rows_[i].words[w].tip; placed_[i].words[w].contains(position) && !tip.isEmpty())
+                return wordNote_.isEmpty() ? tip : tip + QLatin1Char('\n') + wordNote_;
     }
     return rows_.empty() ? QString() : toolTip();
 }

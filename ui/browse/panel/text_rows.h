@@ -7,19 +7,23 @@
 #include <QString>
 #include <QWidget>
 
+#include <utility>
 #include <vector>
 
 namespace legenda::ui {
 
-// Wrapped sentences below each other, one of them current; words may be paler, underlined by dots and have tooltips.
+// Wrapped sentences below each other, one of them current; words may be paler, underlined, struck through and have
+// tooltips. Reports the word under the mouse.
 class TextRows : public QWidget, public PaintedItems {
     Q_OBJECT
  public:
+    enum class Mark { None, Gone /* struck through */, New /* underlined */ };
     struct Word {
         QString text;
         double strength = 1;  // 0 pale .. 1
         QString tip;
         bool dotted = false;  // said by another than the rest
+        Mark mark = Mark::None;
     };
     struct Row {
         std::vector<Word> words;
@@ -33,6 +37,8 @@ class TextRows : public QWidget, public PaintedItems {
     void setRows(std::vector<Row> rows);
     void setNote(const QString& note);  // instead of rows
     void setCurrent(int row);           // -1: none
+    // A line below the tooltip of every word; empty: none.
+    void setWordNote(const QString& note) { wordNote_ = note; }
     int current() const { return current_; }
 
     QAccessible::Role paintedRole() const override { return QAccessible::List; }
@@ -46,6 +52,7 @@ class TextRows : public QWidget, public PaintedItems {
 
  Q_SIGNALS:
     void rowClicked(int row);
+    void wordHovered(int row, int word);  // -1, -1: none
     void menuRequested(int row, const QPoint& globalPosition);
     void removeRequested(int row);  // the Delete key on the current row
 
@@ -69,10 +76,13 @@ class TextRows : public QWidget, public PaintedItems {
     int place(int width, std::vector<Placed>& placed) const;  // answers the height
     int rowAt(const QPointF& position) const;
     QString tipAt(const QPointF& position) const;
+    void hoverWordAt(const QPointF& position);
+    void setHoveredWord(std::pair<int, int> word);
 
     std::vector<Row> rows_;
     std::vector<Placed> placed_;
-    QString note_;
+    QString note_, wordNote_;
+    std::pair<int, int> hoveredWord_{-1, -1};  // its row, and its index in it
     int current_ = -1, hover_ = -1;
 };
 

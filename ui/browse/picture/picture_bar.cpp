@@ -71,6 +71,7 @@ void PictureBar::build() {
     layout->addWidget(file_, 1);
     addButton(layout, "browse.draw");
     addButton(layout, "browse.describe");
+    auto* cover = addButton(layout, "browse.cover");
     layout->addSpacing(theme::kSpace2);
     auto* out = addButton(layout, "browse.zoomOut");
     auto* in = addButton(layout, "browse.zoomIn");
@@ -92,7 +93,8 @@ void PictureBar::build() {
                                      {out, "browse.zoomOut"},
                                      {in, "browse.zoomIn"},
                                      {matrix, "browse.matrix"},
-                                     {fit, "browse.fit"}})
+                                     {fit, "browse.fit"},
+                                     {cover, "browse.cover"}})
         more_->add(button, actionOf(page_, id));
     more_->add(help, help->defaultAction());
 }

@@ -21,19 +21,33 @@ bool DrawTool::press(const QPointF& at) {
     return true;
 }
 
-void DrawTool::move(const QPointF& at, bool) {
-    box_ = view_->clamped(QRectF(from_, view_->toImage(at)));
+bool DrawTool::covers() const {
+    return canvas_->mode() == ImageCanvas::Mode::Cover;
 }
 
-bool DrawTool::release(const QPointF& at, bool) {
+bool DrawTool::large(const QRectF& box) const {
+    return std::min(box.width(), box.height()) * view_->zoom() >= kMinSide;
+}
+
+void DrawTool::move(const QPointF& at, bool moved) {
+    box_ = view_->clamped(QRectF(from_, view_->toImage(at)));
+    if (moved && covers() && large(box_)) Q_EMIT canvas_->coverDrawing(box_);
+}
+
+bool DrawTool::release(const QPointF& at, bool moved) {
     const QRectF box = view_->clamped(QRectF(from_, view_->toImage(at)));
     box_ = {};
-    if (std::min(box.width(), box.height()) * view_->zoom() >= kMinSide) Q_EMIT canvas_->boxDrawn(box);
+    if (covers()) {
+        if (moved) Q_EMIT canvas_->coverDrawn(large(box) ? box : QRectF());
+        return moved;
+    }
+    if (large(box)) Q_EMIT canvas_->boxDrawn(box);
     return true;
 }
 
-void DrawTool::abandon(bool) {
+void DrawTool::abandon(bool moved) {
     box_ = {};
+    if (moved && covers()) Q_EMIT canvas_->coverDrawn({});
 }
 
 void DrawTool::paintCrosshair(QPainter& painter) const {

@@ -15,7 +15,7 @@ namespace legenda::ui {
 class CanvasView;
 class ImageCanvas;
 
-// Draws a new box, with a crosshair until the press.
+// Draws a new box, with a crosshair until the press; in Cover mode the box that covers, which follows the drag.
 class DrawTool : public CanvasTool {
  public:
     DrawTool(ImageCanvas* canvas, const CanvasView* view) : canvas_(canvas), view_(view) {}
@@ -29,6 +29,9 @@ class DrawTool : public CanvasTool {
     void paintBox(QPainter& painter) const;
 
  private:
+    bool covers() const;
+    bool large(const QRectF& box) const;  // enough to be meant
+
     ImageCanvas* canvas_;
     const CanvasView* view_;
     QPointF from_;  // pixels of the picture

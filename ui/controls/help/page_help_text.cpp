@@ -62,7 +62,8 @@ HelpText browseHelp() {
          {helpSay("Try"),
           {helpAct("browse.draw", "Drag a box over the photograph: the model says what is in it."),
            helpAct("browse.own", "Type a sentence of your own: its words find their boxes while you type."),
-           helpAct("browse.describe", "Let the model describe the regions of the photograph.")}}}};
+           helpAct("browse.describe", "Let the model describe the regions of the photograph."),
+           helpAct("browse.cover", "Cover a region: the words that hang on it go.")}}}};
 }
 
 HelpText annotateHelp() {

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/reasons/browse_attention.h"
+
+#include "core/inference/reasons/reason_questions.h"
+#include "ui/bridge/convert.h"
+#include "ui/browse/browse_state.h"
+#include "ui/browse/panel/caption_section.h"
+#include "ui/controls/page.h"
+#include "ui/theme/theme.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace legenda::ui {
+
+namespace {
+constexpr float kLeastAttention = 0.05F;  // of the largest weight, for a region to be shown
+}  // namespace
+
+BrowseAttention::BrowseAttention(Page* page, BrowseState* state, CaptionSection* captions)
+    : QObject(page), page_(page), state_(state), captions_(captions) {
+    connect(captions_, &CaptionSection::wordHovered, this, &BrowseAttention::hover);
+    connect(state_, &BrowseState::imageChanged, this, &BrowseAttention::forget);
+    connect(page->bridge(), &Bridge::modelsChanged, this, &BrowseAttention::forget);
+}
+
+void BrowseAttention::forget() {
+    ++models_;
+    known_.clear();
+    asking_.clear();
+    captions_->setWordNote({});
+}
+
+QString BrowseAttention::captionUnder() const {
+    const auto& captions = captions_->captions();
+    const bool there = caption_ >= 0 && static_cast<std::size_t>(caption_) < captions.size();
+    return there ? QString::fromStdString(captions[static_cast<std::size_t>(caption_)].text) : QString();
+}
+
+void BrowseAttention::hover(int caption, int word) {
+    const bool before = weights() != nullptr;
+    caption_ = caption;
+    word_ = word;
+    if (const QString text = captionUnder(); !text.isEmpty() && text != asking_ && !known_.contains(text)) ask(text);
+    if (before || weights()) Q_EMIT overlaysChanged();
+}
+
+void BrowseAttention::ask(const QString& caption) {
+    asking_ = caption;
+    page_->bridge()->models().ask(
+        this, inference::TextScoreQuestion{state_->image(), {}, caption.toStdString(), 1},
+        [this, caption, models = models_](base::Result<inference::ReasonedText> result) {
+            if (models != models_ || (!result && dropped(result.error()))) return;
+            if (asking_ == caption) asking_.clear();
+            if (result && result->regions.empty())
+                captions_->setWordNote(tr("This model attends to no regions: it reads the photograph as a whole."));
+            known_.insert(caption, result ? std::move(*result) : inference::ReasonedText{});
+            if (weights()) Q_EMIT overlaysChanged();
+        });
+}
+
+const std::vector<float>* BrowseAttention::weights() const {
+    const auto found = known_.constFind(captionUnder());
+    if (found == known_.constEnd() || word_ < 0) return nullptr;
+    const auto& words = found->text.words;
+    const auto& said = captions_->captions()[static_cast<std::size_t>(caption_)].words;
+    // The words shown are those of the caption that are not empty; the scored ones are followed by END.
+    const auto shown = std::ranges::count_if(said, [](const model::CaptionWord& word) { return !word.text.empty(); });
+    if (static_cast<std::size_t>(shown) + 1 != words.size() || word_ >= shown) return nullptr;
+    const auto& attention = words[static_cast<std::size_t>(word_)].attention;
+    return attention.empty() || attention.size() != found->regions.size() ? nullptr : &attention;
+}
+
+void BrowseAttention::addOverlays(std::vector<Overlay>& overlays) const {
+    const auto* attention = weights();
+    if (!attention) return;
+    const auto& regions = known_.constFind(captionUnder())->regions;
+    const auto strongest = std::ranges::max_element(*attention);
+    overlays.clear();
+    for (std::size_t r = 0; r < attention->size(); ++r) {
+        const float weight = (*attention)[r];
+        if (weight <= 0 || weight < kLeastAttention * *strongest) continue;
+        const QString percent = tr("%1 %").arg(100 * double(weight), 0, 'f', 0);
+        Overlay overlay;
+        overlay.id = OverlayId::attended(static_cast<qint64>(r));
+        overlay.box = toQt(regions[r]);
+        overlay.ink = theme::colours(theme::Scheme::Dark).accentText;
+        overlay.ground = Overlay::Ground::Filled;
+        overlay.opacity = double(weight / *strongest);
+        overlay.name = tr("Attended region, weight %1").arg(percent);
+        if (weight == *strongest) overlay.label = percent;
+        overlays.push_back(std::move(overlay));
+    }
+}
+
+}  // namespace legenda::ui
