@@ -4,6 +4,7 @@
 #include "tests/bench/interactive_setup.h"
 #include "ui/browse/boxes/described.h"
 #include "ui/browse/browse_page.h"
+#include "ui/browse/reasons/browse_cover.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
@@ -16,7 +17,8 @@ namespace legenda::bench {
 namespace {
 
 constexpr int kDrawing = 300;  // ms that a quick hand takes to drag a box
-constexpr double kDrawTarget = 100, kDragSeconds = 4;
+constexpr int kResting = 150;  // ms that a hand rests in a drag
+constexpr double kDrawTarget = 100, kDragSeconds = 4, kCoverTarget = 100;
 constexpr int kThemes = 10;
 constexpr int kMostWait = 300000;  // ms, for a training's first step
 
@@ -89,6 +91,50 @@ void drawBoxes(ui::MainWindow& window, const Setup& setup, const std::string& ho
     described->removeDrawn();
 }
 
+// A part of the picture covered with the mouse: from a move of the drag to the words that change by the kept map.
+void coverParts(ui::MainWindow& window, const Setup& setup, const std::string& how, Report& report) {
+    auto* page = window.findChild<ui::BrowsePage*>();
+    auto* cover = page->findChild<ui::BrowseCover*>();
+    auto* canvas = page->canvas();
+    Series covered{"window: cover to changed words (quick), " + how, {}, kCoverTarget},
+        cold{"window: the same, first on its image, " + how, {}, 0};
+    base::Random random(6, "covered parts");
+    const auto at = [&](double x, double y) {
+        const QSizeF full = canvas->fullSize();
+        return canvas->toWidget(QPointF(x * full.width(), y * full.height())).toPoint();
+    };
+    const auto answerTo = [&](const auto& act) {
+        QEventLoop loop;
+        QObject::connect(cover, &ui::BrowseCover::answered, &loop, [&loop](bool exact) {
+            if (!exact) loop.quit();
+        });
+        QTimer::singleShot(10000, &loop, &QEventLoop::quit);
+        const auto start = Clock::now();
+        act();
+        loop.exec();
+        return since(start);
+    };
+    for (int i = 0; i < setup.boxes; ++i) {
+        if (i % kBoxesAnImage == 0) {
+            QTest::keyClick(&window, Qt::Key_D);
+            live(1500);
+        }
+        const double x = 0.1 + 0.4 * random.uniform(), y = 0.1 + 0.4 * random.uniform();
+        page->setFocus();
+        QTest::keyClick(&window, Qt::Key_X);
+        QTest::mousePress(canvas, Qt::LeftButton, {}, at(x, y));
+        const double first = answerTo([&] { QTest::mouseMove(canvas, at(x + 0.2, y + 0.2)); });
+        if (i % kBoxesAnImage == 0) cold.values.push_back(first);
+        live(kResting);
+        covered.values.push_back(answerTo([&] { QTest::mouseMove(canvas, at(x + 0.3, y + 0.35)); }));
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, at(x + 0.3, y + 0.35));
+        live(kDrawing);
+        QTest::keyClick(&window, Qt::Key_X);
+    }
+    report.add(cold);
+    report.add(covered);
+}
+
 }  // namespace
 
 void measureWindow(const Setup& setup, Report& report) {
@@ -125,6 +171,7 @@ void measureWindow(const Setup& setup, Report& report) {
     };
     stepThrough(window, "browse", setup.seconds, heart, "alone", report);
     drawBoxes(window, setup, "alone", report);
+    coverParts(window, setup, "alone", report);
     changePages("alone");
     changeTheme("alone");
     double step = 0;
@@ -153,6 +200,7 @@ void measureWindow(const Setup& setup, Report& report) {
     const double before = step;
     const auto drawing = Clock::now();
     drawBoxes(window, setup, "training", report);
+    coverParts(window, setup, "training", report);
     fmt::print("the training meanwhile: {:.2f} steps per second\n", 1000 * (step - before) / since(drawing));
     stepThrough(window, "annotate", setup.seconds, heart, "training", report);
     changePages("training");
