@@ -23,6 +23,7 @@ Session::Session(Config config)
       records_(project_, queries_, writer_),
       results_(project_),
       predictions_(project_, queries_),
+      liveModels_(project_),
       review_(project_),
       upkeep_(project_, writer_),
       jobs_(project_) {}
@@ -75,6 +76,7 @@ void Session::dropRequests(const std::string& owner) {
     records_.drop(owner);
     results_.drop(owner);
     predictions_.drop(owner);
+    liveModels_.drop(owner);
     images_.drop(owner);
     models_.drop(owner);
     review_.drop(owner);

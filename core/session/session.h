@@ -6,6 +6,7 @@
 #include "core/session/image_edits.h"
 #include "core/session/images.h"
 #include "core/session/jobs.h"
+#include "core/session/live_models.h"
 #include "core/session/models.h"
 #include "core/session/predictions.h"
 #include "core/session/records.h"
@@ -17,10 +18,10 @@
 namespace legenda::session {
 
 // The interface of the engine for the GUI: one open project and its threads. Requests are made through its parts:
-// images(), models(), annotations(), tasks(), review(), upkeep(), jobs(), records(), results(), predictions(). Every
-// call returns at once, and every request is answered exactly once: Superseded where a newer one of the same asker
-// replaced it, Cancelled where its asker or the end of the session dropped it. Callbacks run on a thread of the
-// session, or inside the call that dropped the request (ui/bridge carries them to the GUI thread).
+// images(), models(), annotations(), tasks(), review(), upkeep(), jobs(), records(), results(), predictions(),
+// liveModels(). Every call returns at once, and every request is answered exactly once: Superseded where a newer one of
+// the same asker replaced it, Cancelled where its asker or the end of the session dropped it. Callbacks run on a thread
+// of the session, or inside the call that dropped the request (ui/bridge carries them to the GUI thread).
 class Session {
  public:
     using Config = session::Config;
@@ -48,6 +49,7 @@ class Session {
     Records& records() { return records_; }
     Results& results() { return results_; }
     Predictions& predictions() { return predictions_; }
+    LiveModels& liveModels() { return liveModels_; }
 
  private:
     OpenProject project_;
@@ -63,6 +65,7 @@ class Session {
     Records records_;
     Results results_;
     Predictions predictions_;
+    LiveModels liveModels_;
     Review review_;
     Upkeep upkeep_;
     Jobs jobs_;

@@ -38,12 +38,16 @@ void LiveAnswers::use(std::string command) {
     command_ = std::move(command);
 }
 
+base::Status LiveAnswers::start(const base::JobContext& context) {
+    if (runs()) return {};
+    program_.reset();
+    LEGENDA_TRY(started, live::LiveModel::start(command_, context));
+    program_.emplace(std::move(*started));
+    return {};
+}
+
 Result<live::LiveModel*> LiveAnswers::ready(const base::JobContext& context) {
-    if (program_ && !program_->runs()) program_.reset();
-    if (!program_) {
-        LEGENDA_TRY(started, live::LiveModel::start(command_, context));
-        program_.emplace(std::move(*started));
-    }
+    LEGENDA_TRY(started, start(context));
     return &*program_;
 }
 

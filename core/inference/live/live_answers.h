@@ -18,6 +18,9 @@ class LiveAnswers {
     // command: empty: there is no program. Another one ends the one that runs.
     void use(std::string command);
     bool isUsed() const { return !command_.empty(); }
+    // Starts the program where it does not run; without this, the first question does.
+    base::Status start(const base::JobContext& context);
+    bool runs() const { return program_ && program_->runs(); }
 
     base::Result<CaptionResult> caption(const std::filesystem::path& image, const std::optional<base::Box>& box,
                                         int count, const base::JobContext& context);
