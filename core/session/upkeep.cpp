@@ -86,10 +86,12 @@ void Upkeep::look() {
         told.imageList = marks->images != marks_.images;
         told.sentences = marks->captions != marks_.captions;
         told.predictions = marks->predictions != marks_.predictions;
+        told.evaluations = marks->evaluations != marks_.evaluations;
         marks_ = *marks;
     }
     if (told.imageList) project_.advance();
-    if (told.all || told.imageList || told.sentences || told.predictions || !told.images.empty()) tell(told);
+    if (told.all || told.imageList || told.sentences || told.predictions || told.evaluations || !told.images.empty())
+        tell(told);
 }
 
 void Upkeep::backUpDaily(const std::filesystem::path& folder) {

@@ -22,9 +22,9 @@ struct ProjectChanges {
     std::vector<std::int64_t> images;         // whose annotations another window or program has changed
     bool all = false;                         // a backup was restored: everything may be another
     std::optional<base::Error> backupFailed;  // the daily one
-    // The list of images is another (which, where, or their splits), or sentences or prediction sets were added or
-    // removed, by this window too.
-    bool imageList = false, sentences = false, predictions = false;
+    // The list of images is another (which, where, or their splits), or sentences, prediction sets or evaluations were
+    // added or removed, by this window too.
+    bool imageList = false, sentences = false, predictions = false, evaluations = false;
 };
 
 // Looks after the open project: sees what other windows and programs do to it, makes a backup a day, and restores.

@@ -95,7 +95,7 @@ ListMarks ImageRepository::marks() const {
             do marks.images = (marks.images ^ static_cast<unsigned char>(*text)) * kFnvPrime;
             while (*text++ != '\0');
         }
-    // A caption, or a set, is added or removed, never changed, and its id is not used again.
+    // A caption, a set or an evaluation is added or removed, never changed, and its id is not used again.
     const auto rowsMark = [this](const std::string& from) {
         SQLite::Statement rows(db_, "SELECT count(*), ifnull(max(id), 0), ifnull(sum(id), 0) FROM " + from);
         rows.executeStep();
@@ -106,6 +106,7 @@ ListMarks ImageRepository::marks() const {
     };
     marks.captions = rowsMark("caption" + finished);
     marks.predictions = rowsMark("prediction_set WHERE state = 'ready'");
+    marks.evaluations = rowsMark("evaluation");
     return marks;
 }
 

@@ -32,9 +32,9 @@ struct CaptionRecord {
 };
 
 // Numbers that are others as soon as the project lists other images (which, where their files are, or their splits),
-// other captions or other prediction sets. What an import has added counts from its end on.
+// other captions, prediction sets or evaluations. What an import has added counts from its end on.
 struct ListMarks {
-    std::uint64_t images = 0, captions = 0, predictions = 0;
+    std::uint64_t images = 0, captions = 0, predictions = 0, evaluations = 0;
     bool operator==(const ListMarks&) const = default;
 };
 

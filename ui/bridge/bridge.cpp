@@ -55,6 +55,7 @@ Bridge::Bridge(session::Session::Config config, QObject* parent)
             if (changes.imageList) tellImagesChanged();
             if (changes.sentences) Q_EMIT sentencesChanged(0);
             if (changes.predictions || changes.all) Q_EMIT predictionsChanged();
+            if (changes.evaluations || changes.all) Q_EMIT evaluationsChanged();
         });
     });
 }

@@ -71,6 +71,7 @@ class Bridge : public QObject {
     void imagesChanged();
     void sentencesChanged(qint64 image);  // of an image; 0: of any, by this program or another
     void predictionsChanged();            // a prediction set has come or gone, by this program or another
+    void evaluationsChanged();            // a kept evaluation has come or gone, by this program or another
     void annotationSaved(qint64 image, const legenda::store::EditOutcome& outcome);
     void annotationFailed(const legenda::base::Error& error);
     // Another window or program has changed the annotations of these images; `all`: of the whole project.

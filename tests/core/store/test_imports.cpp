@@ -103,6 +103,11 @@ class TestImports : public QObject {
         QVERIFY(changed(false, true));
         must(store.removeCaption(image, 0));
         QVERIFY(changed(false, true));
+        const auto earlier = before.evaluations;
+        const auto evaluation = must(store.addEvaluation({0, "captions", "dev", "a model", "{}", {}})).id;
+        QVERIFY(changed(false, false) && before.evaluations != earlier);
+        must(store.removeEvaluation(evaluation));
+        QVERIFY(changed(false, false) && before.evaluations == earlier);
         const auto import = must(store.beginImport(root_, "folder"));
         must(store.addToImport(import, root_, {TestImports::image("new.jpg", {"told at the end"})}));
         QVERIFY(changed(false, false));
