@@ -7,6 +7,7 @@
 #include "core/evaluation/significance.h"
 #include "core/project/model_kind.h"
 #include "core/project/resources.h"
+#include "core/store/predictions/records.h"
 
 #include <nlohmann/json.hpp>
 
@@ -44,6 +45,12 @@ struct TaskInfo {
     std::string predictionsForm;  // how the files of --predictions and --from are laid out, shown to the user
     std::vector<std::string> truths{"entities"};  // the ground truths, the default first
     int order = 0;                                // sort key of lists of tasks
+    std::vector<store::PredictionKind> sets{};    // prediction sets of which kinds --from takes
+    // Which of EvaluateOptions a model's figures hang on; `ensemble`: it may have several models.
+    struct Takes {
+        bool ensemble = false, lexicon = false, beam = false, rerank = false, beta = false;
+        bool alignModel = false, fullFrameModel = false;  // models of baselines
+    } takes{};
 };
 std::vector<TaskInfo> tasks();
 

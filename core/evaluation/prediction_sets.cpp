@@ -16,17 +16,18 @@ namespace legenda::evaluation {
 using base::ErrorCode;
 using base::Result;
 using store::PredictionItem;
-using store::PredictionKind;
 using Part = PredictionItem::Part;
 
 namespace {
 
 constexpr std::size_t kMatrixRowsAtOnce = 64;
 
-base::Status checkKind(const Evaluation& evaluation, const std::vector<PredictionKind>& fitting) {
-    if (std::ranges::find(fitting, evaluation.from->kind) != fitting.end()) return {};
+base::Status checkKind(const Evaluation& evaluation) {
+    const auto all = tasks();
+    const auto task = std::ranges::find(all, evaluation.options.task, &TaskInfo::name);
+    if (task == all.end() || std::ranges::find(task->sets, evaluation.from->kind) != task->sets.end()) return {};
     std::vector<std::string> names;
-    for (const auto kind : fitting) names.emplace_back(store::predictionKindName(kind));
+    for (const auto kind : task->sets) names.emplace_back(store::predictionKindName(kind));
     return base::fail(
         ErrorCode::BadInput,
         fmt::format("The predictions {} are {}; evaluate {} scores {}.", evaluation.from->name,
@@ -65,7 +66,7 @@ std::string addPlaces(const std::vector<PredictionItem>& items, const std::vecto
 
 Result<std::vector<std::string>> captionsOfSet(const Evaluation& evaluation,
                                                const std::vector<store::ImageRecord>& images) {
-    if (auto fits = checkKind(evaluation, {PredictionKind::Captions}); !fits) return base::pass(fits);
+    if (auto fits = checkKind(evaluation); !fits) return base::pass(fits);
     std::vector<std::string> texts;
     for (const auto& image : images) {
         if (evaluation.stopped()) return base::JobContext::cancelled();
@@ -84,8 +85,7 @@ Result<std::vector<std::string>> captionsOfSet(const Evaluation& evaluation,
 Result<std::map<std::string, std::string>> phrasesOfSet(const Evaluation& evaluation,
                                                         const std::vector<store::ImageRecord>& images,
                                                         std::vector<GroundedPhrase>& phrases) {
-    if (auto fits = checkKind(evaluation, {PredictionKind::Phrases, PredictionKind::Regions}); !fits)
-        return base::pass(fits);
+    if (auto fits = checkKind(evaluation); !fits) return base::pass(fits);
     std::map<std::string, std::string> skipped;
     auto phrase = phrases.begin();
     for (const auto& image : images) {
@@ -109,8 +109,7 @@ Result<std::map<std::string, std::string>> phrasesOfSet(const Evaluation& evalua
 }
 
 Result<std::vector<std::string>> regionTextsOfSet(const Evaluation& evaluation, const RegionItems& items) {
-    if (auto fits = checkKind(evaluation, {PredictionKind::Regions, PredictionKind::Phrases}); !fits)
-        return base::pass(fits);
+    if (auto fits = checkKind(evaluation); !fits) return base::pass(fits);
     std::vector<std::string> texts;
     for (const auto& image : items.images) {
         if (evaluation.stopped()) return base::JobContext::cancelled();
@@ -135,7 +134,7 @@ Result<std::vector<std::string>> regionTextsOfSet(const Evaluation& evaluation, 
 
 Result<RetrievalScores> scoresOfSet(const Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
                                     const std::vector<std::vector<std::string>>& sentences) {
-    if (auto fits = checkKind(evaluation, {PredictionKind::Similarity}); !fits) return base::pass(fits);
+    if (auto fits = checkKind(evaluation); !fits) return base::pass(fits);
     RetrievalScores found;
     MatrixPlaces places;
     for (std::size_t k = 0; k < images.size(); ++k) {

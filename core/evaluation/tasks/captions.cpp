@@ -361,7 +361,9 @@ class CaptionsTask final : public EvaluationTask {
                 project::ModelKind::Caption,
                 "one COCO result list [{\"image_id\":\"a.jpg\",\"caption\":\"a dog runs\"},...]",
                 {"entities"},
-                3};
+                3,
+                {store::PredictionKind::Captions},
+                {.ensemble = true, .beam = true, .rerank = true}};
     }
     bool readsMeteor() const override { return true; }
     Result<Report> evaluate(Evaluation& evaluation) const override {

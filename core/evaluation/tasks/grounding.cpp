@@ -409,7 +409,9 @@ class GroundingTask final : public EvaluationTask {
                 "{\"image\":\"a.jpg\",\"sentence\":\"A dog runs .\",\"start\":0,\"end\":2,\"box\":[x,y,w,h]}, words\n"
                 "start to end (exclusive) of the Entities sentence at its spaces",
                 {"entities", kAnnotators},
-                2};
+                2,
+                {store::PredictionKind::Phrases, store::PredictionKind::Regions},
+                {.lexicon = true, .beta = true}};
     }
     Result<Report> evaluate(Evaluation& evaluation) const override {
         const auto& split = evaluation.options.split;

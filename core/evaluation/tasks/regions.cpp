@@ -339,7 +339,9 @@ class RegionsTask final : public EvaluationTask {
                 project::ModelKind::Region,
                 "{\"image\":\"a.jpg\",\"box\":[x,y,w,h],\"caption\":\"a dog\"}",
                 {"entities", kSnippets},
-                4};
+                4,
+                {store::PredictionKind::Regions, store::PredictionKind::Phrases},
+                {.ensemble = true, .beam = true, .alignModel = true, .fullFrameModel = true}};
     }
     bool readsMeteor() const override { return true; }
     Result<Report> evaluate(Evaluation& evaluation) const override {

@@ -261,7 +261,9 @@ class RetrievalTask final : public EvaluationTask {
                 "first {\"sentences\":[\"a.jpg#0\",...]}, image and number (from 0) of each sentence, then one\n"
                 "image per line {\"image\":\"a.jpg\",\"scores\":[1.5,null,...]}, one score per sentence; null: lowest",
                 {"entities"},
-                1};
+                1,
+                {store::PredictionKind::Similarity},
+                {.ensemble = true, .lexicon = true}};
     }
     Result<Report> evaluate(Evaluation& evaluation) const override {
         const auto& options = evaluation.options;
