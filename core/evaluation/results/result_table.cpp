@@ -359,6 +359,30 @@ ResultTable resultTable(const json& figures) {
     return table;
 }
 
+ResultTable joinTables(const std::vector<std::pair<std::string, ResultTable>>& tables) {
+    ResultTable joined;
+    for (const auto& [name, table] : tables) {
+        if (!table.label.empty())
+            joined.label += fmt::format("{}{}: {}", joined.label.empty() ? "" : "; ", name, table.label);
+        if (joined.against.empty()) joined.against = table.against;
+        for (const auto& column : table.columns)
+            if (std::ranges::find(joined.columns, column) == joined.columns.end()) joined.columns.push_back(column);
+    }
+    std::ranges::stable_sort(joined.columns, {}, figureOrder);
+    for (const auto& [name, table] : tables)
+        for (const auto& row : table.rows) {
+            auto& own = joined.rows.emplace_back();
+            own.name = fmt::format("{}: {}", name, row.name);
+            for (const auto& column : joined.columns) {
+                const auto found = std::ranges::find(table.columns, column);
+                own.cells.push_back(found == table.columns.end()
+                                        ? Cell{}
+                                        : row.cells[static_cast<std::size_t>(found - table.columns.begin())]);
+            }
+        }
+    return joined;
+}
+
 std::string writeTable(const ResultTable& table, TableFormat format) {
     switch (format) {
         case TableFormat::Markdown:

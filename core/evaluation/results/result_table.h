@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace legenda::evaluation {
@@ -30,6 +31,8 @@ struct ResultTable {
 };
 
 ResultTable resultTable(const nlohmann::json& figures);
+// Several results in one table, the rows and labels under their names: "our model: image search".
+ResultTable joinTables(const std::vector<std::pair<std::string, ResultTable>>& tables);
 
 enum class TableFormat { Text, Markdown, Latex, Csv };
 // Percentages and median ranks with one decimal, fractions with three; CSV has every digit, a line a figure. Text ends

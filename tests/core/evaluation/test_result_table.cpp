@@ -6,6 +6,7 @@
 #include <QtTest>
 
 using namespace legenda;
+using evaluation::joinTables;
 using evaluation::resultTable;
 using evaluation::TableFormat;
 using evaluation::writeTable;
@@ -85,6 +86,23 @@ class TestResultTable : public QObject {
         QVERIFY2(text.contains("model & 0.612 {[}0.600, 0.625{]} & 0.500 {[}0.470, 0.530{]} \\\\\n"), qPrintable(text));
         QVERIFY(text.contains("\\end{tabular}"));
         QCOMPARE(text.count("\\begin{"), text.count("\\end{"));
+    }
+
+    // Two results in one table: columns that one lacks stay empty, and rows bear the names of the results.
+    void joined() {
+        auto other = captions();
+        other["model"].erase("CIDEr");
+        other["model"].erase("against");
+        other.erase("human");
+        const auto table = joinTables({{"b|model", resultTable(other)}, {"a_model", resultTable(captions())}});
+        QCOMPARE(table.columns, (std::vector<std::string>{"BLEU1", "CIDEr"}));
+        QCOMPARE(table.rows.size(), std::size_t(3));
+        QCOMPARE(table.rows[0].name, std::string("b|model: model"));
+        QVERIFY(table.rows[0].cells[0].value && !table.rows[0].cells[1].value);
+        QCOMPARE(table.rows[1].name, std::string("a_model: model"));
+        QVERIFY(table.rows[1].cells[0].withinNoise());
+        QCOMPARE(table.against, std::string("b|model"));
+        QVERIFY(table.label.starts_with("b|model: split dev") && table.label.find("; a_model: ") != std::string::npos);
     }
 
     void csv() {
