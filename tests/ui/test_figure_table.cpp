@@ -3,7 +3,10 @@
 #include "ui/charts/figure_table.h"
 #include "ui/controls/help/figure_help.h"
 
+#include <QSignalSpy>
 #include <QTest>
+
+#include <utility>
 
 using namespace legenda::ui;
 
@@ -85,6 +88,39 @@ class TestFigureTable : public QObject {
         QCOMPARE(tip(last - 1, 2), figureHelp("CIDEr"));
         QCOMPARE(tip(last, 1), figureHelp("r1"));
         QVERIFY(tip(last, 2).isEmpty());
+    }
+
+    // A figure of an evaluation is chosen by a click and by Enter; a name, a head or an empty cell is not.
+    void figuresAreChosen() {
+        auto given = rows(2);
+        given[1].keys = {{QStringLiteral("model"), QStringLiteral("BLEU1")}, {{}, QStringLiteral("r1")}};
+        given[1].cells[1].clear();
+        given[1].below = {QStringLiteral("[1.0, 2.0]"), {}};
+        FigureTable table;
+        table.setChoosable();
+        table.resize(600, 300);
+        table.show();
+        table.setTable({{{}, {QStringLiteral("BLEU-1"), QStringLiteral("R@1")}}}, given);
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        QSignalSpy chosen(&table, &FigureTable::figureChosen);
+        const int last = table.model()->rowCount() - 1;
+        const auto click = [&](int row, int column) {
+            QTest::mouseClick(table.viewport(), Qt::LeftButton, {},
+                              table.visualRect(table.model()->index(row, column)).center());
+        };
+        for (const auto& [row, column] :
+             {std::pair(last, 0), std::pair(last, 2), std::pair(last - 1, 1), std::pair(last - 2, 1)})
+            click(row, column);
+        QCOMPARE(chosen.count(), 0);
+        click(last, 1);
+        QCOMPARE(chosen.count(), 1);
+        QCOMPARE(chosen[0][0].toInt(), 1);
+        QCOMPARE(chosen[0][1].toInt(), 0);
+        QTest::keyClick(&table, Qt::Key_Return);
+        QCOMPARE(chosen.count(), 2);
+        QVERIFY(table.model()->index(last, 1).data(Qt::AccessibleTextRole).toString().startsWith("12.3 [1.0, 2.0], "));
+        QVERIFY(table.asText().contains("12.3 [1.0, 2.0]"));
+        QVERIFY(table.rowHeight(last) > table.rowHeight(last - 1));
     }
 
     void anEmptyTableIsFine() {

@@ -20,15 +20,19 @@ namespace legenda::ui {
 
 namespace {
 
-enum Role { KindRole = Qt::UserRole, NoteRole, GroupEndRole, AbsentRole };
+enum Role { KindRole = Qt::UserRole, NoteRole, GroupEndRole, AbsentRole, BelowRole, WeakRole };
 enum HeadRow { kGroups, kNames, kHeads };
 constexpr int kHeadKind = -1;
 constexpr int kNameLeft = 12, kNameRight = 8;  // margin beside a name
 constexpr int kNoteRow = 48;                   // height of a row whose note has one line
+constexpr int kCellSides = 20;                 // margins beside a figure
+constexpr int kCellTop = 6;                    // margin over a name or figure with something under it
 
 class FigureDelegate : public QStyledItemDelegate {
  public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    bool choosable = false;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const auto& c = theme::colours();
@@ -36,9 +40,10 @@ class FigureDelegate : public QStyledItemDelegate {
         const int kind = index.data(KindRole).toInt();
         const bool ours = kind == static_cast<int>(FigureRow::Kind::Ours);
         const QRect cell = option.rect;
+        const bool chosen = choosable && (option.state & QStyle::State_Selected);
         if (ours)
             painter->fillRect(cell, c.selected);
-        else if (option.state & QStyle::State_Selected)
+        else if (!chosen && (option.state & QStyle::State_Selected))
             painter->fillRect(cell, c.hover);
         if (ours && index.column() == 0) painter->fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), c.accent);
         if (kind == kHeadKind)
@@ -50,6 +55,11 @@ class FigureDelegate : public QStyledItemDelegate {
         if (index.row() >= kNames) {
             painter->setPen(QPen(c.border, 1));
             painter->drawLine(cell.bottomLeft(), cell.bottomRight());
+        }
+        if (chosen) {
+            painter->setRenderHint(QPainter::Antialiasing);
+            painter->setPen(QPen(c.accent, 1.5));
+            painter->drawRoundedRect(QRectF(cell).adjusted(2, 2, -2, -3), theme::kRadius, theme::kRadius);
         }
         painter->restore();
     }
@@ -83,9 +93,11 @@ class FigureDelegate : public QStyledItemDelegate {
         painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap, note);
     }
 
+    static int lineHeight(const QPainter& painter) { return painter.fontMetrics().height(); }
+
     static void paintValue(QPainter& painter, const QRect& cell, const QModelIndex& index, bool ours) {
         const auto& c = theme::colours();
-        const QRect inner = cell.adjusted(8, 0, -12, 0);
+        const QRect inner = cell.adjusted(kCellSides - 12, 0, -12, 0);
         const QString absent = index.data(AbsentRole).toString();
         if (!absent.isEmpty()) {
             painter.setPen(c.textWeak);
@@ -93,13 +105,30 @@ class FigureDelegate : public QStyledItemDelegate {
             painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, absent);
             return;
         }
-        const QString text = index.data().toString();
-        painter.setPen(text.isEmpty() ? c.textWeak : c.text);
+        const QString text = index.data().toString(), below = index.data(BelowRole).toString();
+        const bool weak = text.isEmpty() || index.data(WeakRole).toBool();
+        painter.setPen(weak ? c.textWeak : c.text);
         painter.setFont(theme::font(theme::Type::Base, ours ? QFont::DemiBold : QFont::Normal));
-        theme::drawTabular(painter, inner, Qt::AlignRight | Qt::AlignVCenter,
-                           text.isEmpty() ? QStringLiteral("–") : text);
+        QRect line = inner;
+        if (!below.isEmpty()) line.setRect(inner.left(), inner.top() + kCellTop, inner.width(), lineHeight(painter));
+        theme::drawTabular(painter, line, Qt::AlignRight, text.isEmpty() ? QStringLiteral("–") : text);
+        if (below.isEmpty()) return;
+        painter.setPen(c.textWeak);
+        painter.setFont(theme::font(theme::Type::Small));
+        for (const auto& each : below.split(QLatin1Char('\n'))) {
+            line.setRect(line.left(), line.bottom() + 1, line.width(), lineHeight(painter));
+            theme::drawTabular(painter, line, Qt::AlignRight, each);
+        }
     }
 };
+
+// "20.0 [18.1, 22.0]"
+QString wholeCell(const FigureRow& row, std::size_t column) {
+    QString text = row.cells[column];
+    if (column < row.below.size() && !row.below[column].isEmpty())
+        text += QLatin1Char(' ') + QString(row.below[column]).replace(QLatin1Char('\n'), QStringLiteral(", "));
+    return text;
+}
 
 }  // namespace
 
@@ -118,6 +147,31 @@ FigureTable::FigureTable(QWidget* parent) : QTableView(parent), model_(new QStan
     horizontalHeader()->setMinimumSectionSize(48);
     setAccessibleName(tr("Figures"));
     setStyleSheet(QStringLiteral("QTableView { background: transparent; }"));
+}
+
+void FigureTable::setChoosable() {
+    choosable_ = true;
+    static_cast<FigureDelegate*>(itemDelegate())->choosable = true;
+    setSelectionBehavior(QAbstractItemView::SelectItems);
+    setTabKeyNavigation(false);
+    setMouseTracking(true);
+    connect(this, &QTableView::clicked, this, &FigureTable::choose);
+    connect(this, &QTableView::entered, this, [this](const QModelIndex& index) {
+        viewport()->setCursor(isFigure(index) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    });
+    connect(this, &QTableView::viewportEntered, viewport(), &QWidget::unsetCursor);
+}
+
+bool FigureTable::isFigure(const QModelIndex& index) const {
+    const int row = index.row() - kHeads, column = index.column() - 1;
+    if (row < 0 || column < 0 || row >= static_cast<int>(rows_.size())) return false;
+    const auto& keys = rows_[static_cast<std::size_t>(row)].keys;
+    const auto at = static_cast<std::size_t>(column);
+    return at < keys.size() && !keys[at].figure.isEmpty() && !index.data().toString().isEmpty();
+}
+
+void FigureTable::choose(const QModelIndex& index) {
+    if (isFigure(index)) Q_EMIT figureChosen(index.row() - kHeads, index.column() - 1);
 }
 
 void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std::vector<FigureRow>& rows) {
@@ -169,16 +223,21 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
             const auto cell = static_cast<std::size_t>(i - 1);
             auto* item = put(at, i, cell < row.cells.size() ? row.cells[cell] : QString(), kind);
             if (!item->text().isEmpty()) item->setToolTip(tips[cell]);
-            // "20.0, Image search R@1, Legenda"; a dash is drawn where there is no figure.
-            item->setData(tr("%1, %2, %3").arg(item->text().isEmpty() ? tr("–") : item->text(), titles[cell], row.name),
-                          Qt::AccessibleTextRole);
+            item->setData(cell < row.weak.size() && row.weak[cell], WeakRole);
+            // "20.0 [18.1, 22.0], Image search R@1, Legenda"; a dash is drawn where there is no figure.
+            QString said = item->text().isEmpty() ? tr("–") : item->text();
+            if (cell < row.below.size() && !row.below[cell].isEmpty()) {
+                item->setData(row.below[cell], BelowRole);
+                said = wholeCell(row, cell);
+            }
+            item->setData(tr("%1, %2, %3").arg(said, titles[cell], row.name), Qt::AccessibleTextRole);
         }
         if (row.kind == FigureRow::Kind::Absent && width > 1) {
             model_->item(at, 1)->setData(row.absent, AbsentRole);
             model_->item(at, 1)->setData(tr("%1, %2").arg(row.absent, row.name), Qt::AccessibleTextRole);
             if (width > 2) setSpan(at, 1, 1, width - 1);
         }
-        setRowHeight(at, compact_ ? 26 : row.note.isEmpty() ? 36 : kNoteRow);
+        setRowHeight(at, rowHeightOf(row, 0));
     }
     layoutColumns();
 }
@@ -198,8 +257,14 @@ void FigureTable::layoutColumns() {
     // The names get the remaining width, within bounds: wide gaps between a name and its figures are hard to read.
     const int room = viewport()->width();
     if (compact_) return layoutCompact(room, count);
-    const int name = std::clamp(room * 34 / 100, 180, 340);
-    const int figure = std::clamp((room - name) / (count - 1), 64, 120);
+    int least = 64;
+    const QFontMetrics metrics(theme::font(theme::Type::Small));
+    for (const auto& row : rows_)
+        for (const auto& below : row.below)
+            for (const auto& line : below.split(QLatin1Char('\n')))
+                least = std::max(least, metrics.horizontalAdvance(line) + kCellSides);
+    const int name = std::clamp(std::min(room * 34 / 100, room - least * (count - 1)), 180, 340);
+    const int figure = std::clamp((room - name) / (count - 1), least, std::max(least, 120));
     setColumnWidth(0, name);
     for (int column = 1; column < count; ++column) setColumnWidth(column, figure);
     layoutNotes();
@@ -212,9 +277,20 @@ void FigureTable::layoutNotes() {
     for (std::size_t r = 0; r < rows_.size(); ++r) {
         if (rows_[r].note.isEmpty()) continue;
         const int note = metrics.boundingRect(QRect(0, 0, room, 1000), Qt::TextWordWrap, rows_[r].note).height();
-        setRowHeight(kHeads + static_cast<int>(r), kNoteRow + std::max(0, note - metrics.height()));
+        setRowHeight(kHeads + static_cast<int>(r), rowHeightOf(rows_[r], note));
     }
     if (const int height = heightForRows(); height != std::exchange(height_, height)) Q_EMIT heightChanged(height);
+}
+
+// noteHeight: of the wrapped note; less than a line counts as one.
+int FigureTable::rowHeightOf(const FigureRow& row, int noteHeight) const {
+    if (compact_) return 26;
+    qsizetype lines = 0;
+    for (const auto& below : row.below)
+        if (!below.isEmpty()) lines = std::max(lines, below.count(QLatin1Char('\n')) + 1);
+    if (row.note.isEmpty() && lines == 0) return 36;
+    const int line = QFontMetrics(theme::font(theme::Type::Small)).height();
+    return kNoteRow + std::max({0, noteHeight - line, (static_cast<int>(lines) - 1) * line});
 }
 
 void FigureTable::layoutCompact(int room, int count) {
@@ -253,7 +329,7 @@ std::vector<std::vector<QString>> FigureTable::grid() const {
         if (row.kind == FigureRow::Kind::Absent)
             line.push_back(row.absent);
         else
-            line.insert(line.end(), row.cells.begin(), row.cells.end());
+            for (std::size_t i = 0; i < row.cells.size(); ++i) line.push_back(wholeCell(row, i));
         lines.push_back(std::move(line));
     }
     return lines;
@@ -278,22 +354,9 @@ QString FigureTable::asText() const {
     return out;
 }
 
-QString FigureTable::asCsv() const {
-    QString out;
-    for (const auto& line : grid()) {
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            QString cell = line[i];
-            if (cell.contains(QLatin1Char(',')) || cell.contains(QLatin1Char('"')) || cell.contains(QLatin1Char('\n')))
-                cell = QLatin1Char('"') + cell.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
-            out += (i > 0 ? QStringLiteral(",") : QString()) + cell;
-        }
-        out += QStringLiteral("\r\n");
-    }
-    return out;
-}
-
 void FigureTable::keyPressEvent(QKeyEvent* event) {
     if (event->matches(QKeySequence::Copy)) return QApplication::clipboard()->setText(asText());
+    if (choosable_ && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) return choose(currentIndex());
     QTableView::keyPressEvent(event);
 }
 

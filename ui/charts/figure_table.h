@@ -4,20 +4,31 @@
 
 #include <QTableView>
 
+#include <cstdint>
 #include <vector>
 
 class QStandardItemModel;
 
 namespace legenda::ui {
 
+// Where a figure stands in the JSON of an evaluation.
+struct FigureKey {
+    QString section;  // "model", "image_search"; empty: the whole
+    QString figure;   // "BLEU1", "r1"; empty: it is in no evaluation
+};
+
 // One line of a table of figures.
 struct FigureRow {
-    enum class Kind { Ours, Published, Baseline, Absent };
+    enum class Kind { Ours, Published, Baseline, Difference, Absent };
     Kind kind = Kind::Baseline;
-    QString name;                // "Legenda, alignment"
-    QString note;                // small, under the name: "a3f09c, captions, seed 1"
-    std::vector<QString> cells;  // as they are shown, one per column; empty: no such figure
-    QString absent;              // Absent: the reason why there is none
+    QString name;                      // "Legenda, alignment"
+    QString note;                      // small, under the name: "a3f09c, captions, seed 1"
+    std::vector<QString> cells;        // as they are shown, one per column; empty: no such figure
+    QString absent;                    // Absent: the reason why there is none
+    std::vector<FigureKey> keys = {};  // one per column; fewer: the others are in no evaluation
+    std::vector<QString> below = {};   // small, under the cells: "[18.2, 22.1]"; lines; fewer: the others have none
+    std::int64_t result = 0;           // of which kept evaluation; 0: it does not say
+    std::vector<bool> weak = {};       // which of the cells count little, and are grey; fewer: the others are not
 };
 
 struct FigureColumns {
@@ -36,29 +47,36 @@ class FigureTable : public QTableView {
 
     void setTable(const std::vector<FigureColumns>& columns, const std::vector<FigureRow>& rows);
     void setNameTitle(const QString& title) { nameTitle_ = title; }  // over the names; before setTable
+    // Figures can be reached one by one, and a click or Enter on one of an evaluation chooses it.
+    void setChoosable();
     void setCompact(bool compact) { compact_ = compact; }  // narrow panel: small rows, short names; before setTable
     QString asText() const;                                // columns aligned with spaces
-    QString asCsv() const;                                 // RFC 4180
     const std::vector<FigureRow>& rows() const { return rows_; }
     int heightForRows() const;
 
  Q_SIGNALS:
     void heightChanged(int height);  // heightForRows, after another layout
+    // Of rows()[row] the figure cells[column], whose key says where it is in the evaluation.
+    void figureChosen(int row, int column);
 
  protected:
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
  private:
+    bool isFigure(const QModelIndex& index) const;  // of an evaluation
+    void choose(const QModelIndex& index);
     void layoutColumns();
     void layoutCompact(int room, int count);
     void layoutNotes();
+    int rowHeightOf(const FigureRow& row, int noteHeight) const;
     std::vector<std::vector<QString>> grid() const;
     std::vector<QString> columnTitles() const;  // "Image search R@1"
 
     QStandardItemModel* model_;
     QString nameTitle_;
     bool compact_ = false;
+    bool choosable_ = false;
     int height_ = 0;
     std::vector<FigureColumns> columns_;
     std::vector<FigureRow> rows_;
