@@ -167,6 +167,7 @@ class TestLayers : public QObject {
                                            "core/project/splits.h",
                                            "core/model/alignment_result.h",
                                            "core/model/captioner.h",
+                                           "core/evaluation/results/result_table.h",
                                            "core/exchange/import.h",
                                            "core/inference/embedding_norms.h",
                                            "core/inference/proposal_recall.h",

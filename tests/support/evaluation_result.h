@@ -9,10 +9,10 @@ namespace legenda::test {
 // A result on the split dev as an evaluation would add it to the list.
 inline ui::EvaluationResult resultOf(const char* task, const char* model, nlohmann::json figures) {
     ui::EvaluationResult result;
-    result.record.task = task;
-    result.record.split = "dev";
-    result.record.model = model;
-    result.record.at = "2026-11-24T09:30:00Z";
+    result.task = task;
+    result.split = "dev";
+    result.model = model;
+    result.at = "2026-11-24T09:30:00Z";
     result.figures = std::move(figures);
     return result;
 }

@@ -137,7 +137,7 @@ class TestEvaluate : public QObject {
         window.shot(QStringLiteral("evaluate-run"));
         const QString row = page.list()->item(0)->data(Qt::AccessibleTextRole).toString();
         QVERIFY(row.startsWith(QStringLiteral("Full-image captions, dev")));
-        QVERIFY(row.endsWith(page.list()->currentResult()->record.model.c_str()));
+        QVERIFY(row.endsWith(page.list()->currentResult()->model.c_str()));
 
         // A window opened later shows the same, and what is removed there stays removed until it is taken back.
         {

@@ -3,23 +3,23 @@
 #include "ui/evaluate/evaluate_page.h"
 
 #include "core/base/files.h"
+#include "ui/bridge/convert.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/help/page_help.h"
-#include "ui/controls/choice_card.h"
-#include "ui/controls/elided_combo.h"
 #include "ui/controls/files/file_dialog.h"
 #include "ui/controls/job_status.h"
-#include "ui/controls/model_items.h"
 #include "ui/controls/page_hint.h"
 #include "ui/controls/layout/splitter_sizes.h"
-#include "ui/controls/short_time.h"
 #include "ui/controls/tone_label.h"
+#include "ui/evaluate/comparison.h"
+#include "ui/evaluate/evaluate_choices.h"
 #include "ui/evaluate/evaluate_tables.h"
+#include "ui/evaluate/field_title.h"
+#include "ui/evaluate/result_files.h"
+#include "ui/evaluate/result_view.h"
 #include "ui/evaluate/results_list.h"
 
-#include <QButtonGroup>
 #include <QClipboard>
-#include <QComboBox>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -35,28 +35,21 @@ namespace legenda::ui {
 
 namespace {
 
-const std::vector<evaluation::TaskInfo>& known() {
-    static const auto kTasks = evaluation::tasks();
-    return kTasks;
-}
 const char* const kSplitterKey = "evaluate/splitter";
-
-ToneLabel* fieldTitle(const QString& text, QWidget* parent) {
-    auto* label = new ToneLabel(text, theme::Type::Small, ToneLabel::Tone::Weak, parent);
-    label->setType(theme::Type::Small, QFont::DemiBold);
-    return label;
-}
 
 }  // namespace
 
 EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
-    : Page(QStringLiteral("evaluate"), tr("Evaluate"), QStringLiteral("evaluate"), bridge, parent) {
+    : Page(QStringLiteral("evaluate"), tr("Evaluate"), QStringLiteral("evaluate"), bridge, parent),
+      comparison_(new Comparison(bridge, this)) {
     ui::addAction(this, QStringLiteral("evaluate.run"), tr("Run the evaluation"), QStringLiteral("play"),
                   {QKeySequence(Qt::CTRL | Qt::Key_Return)}, [this] { run(); });
     ui::addAction(this, QStringLiteral("evaluate.save"), tr("Save the figures …"), QStringLiteral("export"),
-                  {QKeySequence(Qt::CTRL | Qt::Key_S)}, [this] { save(); });
+                  {QKeySequence(Qt::CTRL | Qt::Key_S)}, [this] { save(); })
+        ->setIconText(tr("Save …"));
     ui::addAction(this, QStringLiteral("evaluate.copy"), tr("Copy the table as text"), QStringLiteral("copy"),
-                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, [this] { copy(); });
+                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, [this] { copy(); })
+        ->setIconText(tr("Copy"));
     stack_ = new QStackedWidget(this);
     stack_->addWidget(
         projectHint(this, QStringLiteral("evaluate"), tr("Evaluate"),
@@ -75,14 +68,15 @@ EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
     setContent(stack_);
     connect(bridge, &Bridge::modelsChanged, this, [this](const project::ProjectInfo& info) {
         project_ = info;
-        ui::fillModels(models_, info, shownTask().model, true);
-        updateRun();
+        choices_->setModels(info);
     });
+    connect(bridge, &Bridge::evaluationsChanged, this, &EvaluatePage::listResults);
+    connect(comparison_, &Comparison::changed, this, &EvaluatePage::showComparison);
     connect(bridge, &Bridge::jobProgress, this, [this](qint64 job, const base::Progress&) {
         if (!running_ || running_->job != job) return;
         if (const auto* row = this->bridge()->jobs().list()->find(job)) status_->show(*row, running_->cancelling);
     });
-    taskChanged();
+    updateRun();
 }
 
 QWidget* EvaluatePage::makeLeft() {
@@ -105,8 +99,8 @@ QWidget* EvaluatePage::makeLeft() {
     auto* head = new QHBoxLayout;
     head->addWidget(fieldTitle(tr("What is measured"), inner), 1);
     column->addLayout(head);
-    addTasks(column);
-    addChoices(column);
+    choices_ = new EvaluateChoices(bridge(), inner);
+    column->addWidget(choices_);
     run_ = new QPushButton(tr("Run"), inner);
     run_->setObjectName(QStringLiteral("runEvaluation"));
     run_->setProperty("primary", true);
@@ -129,47 +123,11 @@ QWidget* EvaluatePage::makeLeft() {
     resultsHead_->hide();
     list_->hide();
     connect(run_, &QPushButton::clicked, this, &EvaluatePage::run);
-    connect(list_, &ResultsList::chosen, this, &EvaluatePage::showResult);
+    connect(choices_, &EvaluateChoices::changed, this, &EvaluatePage::updateRun);
+    connect(choices_, &EvaluateChoices::failed, this, [this](const base::Error& error) { showError(error); });
+    connect(list_, &ResultsList::chosen, this, &EvaluatePage::showChosen);
     connect(list_, &ResultsList::removeRequested, this, &EvaluatePage::removeResult);
     return left;
-}
-
-void EvaluatePage::addTasks(QVBoxLayout* column) {
-    QWidget* inner = column->parentWidget();
-    tasks_ = new QButtonGroup(this);
-    for (const auto& task : known()) {
-        auto* card = new ChoiceCard(tr(task.title.c_str()), tr(task.about.c_str()), inner);
-        card->setObjectName(QString::fromStdString(task.name));
-        tasks_->addButton(card, static_cast<int>(tasks_->buttons().size()));
-        column->addWidget(card);
-    }
-    tasks_->button(0)->setChecked(true);
-    connect(tasks_, &QButtonGroup::idClicked, this, &EvaluatePage::taskChanged);
-}
-
-void EvaluatePage::addChoices(QVBoxLayout* column) {
-    QWidget* inner = column->parentWidget();
-    splits_ = new ElidedCombo(inner);
-    splits_->setAccessibleName(tr("Split"));
-    models_ = new ElidedCombo(inner);
-    models_->setAccessibleName(tr("Model"));
-    models_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    models_->setMinimumContentsLength(10);
-    column->addSpacing(theme::kSpace1);
-    column->addWidget(fieldTitle(tr("Split"), inner));
-    column->addWidget(splits_);
-    column->addWidget(fieldTitle(tr("Model"), inner));
-    column->addWidget(models_);
-    auto* truthRow = new QWidget(inner);
-    auto* truthColumn = new QVBoxLayout(truthRow);
-    truthColumn->setContentsMargins(0, 0, 0, 0);
-    truth_ = new ElidedCombo(truthRow);
-    truth_->addItem(tr("Entities phrases"), QStringLiteral("entities"));
-    truth_->addItem(tr("Annotations of this project"), QStringLiteral("snippets"));
-    truth_->setAccessibleName(tr("Ground truth"));
-    truthColumn->addWidget(fieldTitle(tr("Ground truth"), truthRow));
-    truthColumn->addWidget(truth_);
-    column->addWidget(truthRow);
 }
 
 QWidget* EvaluatePage::makeCentre() {
@@ -184,42 +142,9 @@ QWidget* EvaluatePage::makeCentre() {
            "captions."),
         tr("Run"), [this] { run(); }, centre_);
     centre_->addWidget(hint_);
-    auto* result = new QWidget(centre_);
-    auto* inner = new QVBoxLayout(result);
-    inner->setContentsMargins(theme::kSpace5, theme::kSpace4, theme::kSpace5, theme::kSpace4);
-    inner->setSpacing(theme::kSpace1);
-    auto* head = new QHBoxLayout;
-    head->setSpacing(theme::kSpace2);
-    title_ = new ToneLabel({}, theme::Type::Title, ToneLabel::Tone::Normal, result);
-    title_->setType(theme::Type::Title, QFont::DemiBold);
-    const auto button = [&](const char* action, const QString& text) {
-        auto* command = findChild<QAction*>(QLatin1String(action));
-        auto* push = new QPushButton(command->icon(), text, result);
-        push->setObjectName(QLatin1String(action));
-        push->setToolTip(tooltip(command));
-        connect(push, &QPushButton::clicked, command, &QAction::trigger);
-        head->addWidget(push);
-    };
-    head->addWidget(title_, 1);
-    button("evaluate.copy", tr("Copy"));
-    button("evaluate.save", tr("Save …"));
-    note_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Weak, result);
-    warning_ = new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Warning, result);
-    warning_->setObjectName(QStringLiteral("warning"));
-    warning_->setWordWrap(true);
-    table_ = new FigureTable(result);
-    table_->setObjectName(QStringLiteral("figures"));
-    connect(table_, &FigureTable::heightChanged, table_, &QWidget::setMaximumHeight);
-    legend_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, result);
-    legend_->setWordWrap(true);
-    inner->addLayout(head);
-    inner->addWidget(note_);
-    inner->addWidget(warning_);
-    inner->addSpacing(theme::kSpace3);
-    inner->addWidget(table_, 1);
-    inner->addWidget(legend_);
-    inner->addStretch(0);
-    centre_->addWidget(result);
+    view_ = new ResultView({actionOf(this, "evaluate.copy"), actionOf(this, "evaluate.save")}, centre_);
+    centre_->addWidget(view_);
+    connect(view_, &ResultView::copyRequested, this, &EvaluatePage::copyAs);
     column->addWidget(centre_, 1);
     status_ = new JobStatus(centre);
     status_->setCancelTip(tr("Stops at once; an unfinished evaluation is discarded"));
@@ -231,67 +156,52 @@ QWidget* EvaluatePage::makeCentre() {
 
 QString EvaluatePage::nowShown() const {
     if (!list_->currentResult()) return project_ ? tr("Now: nothing has been measured yet.") : QString();
-    return tr("Now: %1, by %2.").arg(title_->text(), note_->text());
+    return tr("Now: %1, by %2.").arg(view_->title(), view_->note());
+}
+
+FigureTable* EvaluatePage::table() {
+    return view_->table();
+}
+
+std::int64_t EvaluatePage::currentResultId() const {
+    const auto* result = list_->currentResult();
+    return result ? std::max<std::int64_t>(result->id, 0) : 0;
+}
+
+std::int64_t EvaluatePage::resultIdOfRow(int row) const {
+    const auto& rows = view_->table()->rows();
+    if (row < 0 || row >= static_cast<int>(rows.size())) return 0;
+    const auto id = rows[static_cast<std::size_t>(row)].result;
+    return id > 0 ? id : currentResultId();
+}
+
+void EvaluatePage::placeItems(QWidget* panel) {
+    view_->placeItems(panel);
+}
+
+bool EvaluatePage::settled() const {
+    return !project_ || (listed_ && choices_->settled() && !comparison_->waiting());
 }
 
 void EvaluatePage::setProject(const project::ProjectInfo& project) {
-    if (!project_ || project_->folder != project.folder) {
-        clearError();
-        list_->setResults({});
-        results(project.folder);
-        // The first task with a model.
-        const auto first =
-            std::ranges::find_if(known(), [&](const auto& task) { return modelInUse(project, task.model) != nullptr; });
-        if (first != known().end()) tasks_->button(static_cast<int>(first - known().begin()))->setChecked(true);
-        truth_->parentWidget()->setVisible(shownTask().truths.size() > 1);
-    }
     const bool another = !project_ || project_->folder != project.folder;
     project_ = project;
     stack_->setCurrentIndex(1);
-    fillSplits();
-    ui::fillModels(models_, project, shownTask().model, !another);
-    updateRun();
+    if (another) {
+        clearError();
+        list_->reset();
+        listed_ = false;
+        listResults();
+    }
+    choices_->setProject(project);
 }
 
-const evaluation::TaskInfo& EvaluatePage::shownTask() const {
-    return known()[static_cast<std::size_t>(std::max(0, tasks_->checkedId()))];
-}
-
-QString EvaluatePage::task() const {
-    return QString::fromStdString(shownTask().name);
-}
-
-void EvaluatePage::taskChanged() {
-    truth_->parentWidget()->setVisible(shownTask().truths.size() > 1);
-    fillModels();
-}
-
-void EvaluatePage::fillSplits() {
-    const QString chosen = splits_->currentData().toString();
-    splits_->clear();
-    const auto& counts = project_->counts;
-    const std::pair<const char*, std::int64_t> all[] = {
-        {"dev", counts.dev}, {"test", counts.test}, {"train", counts.train}};
-    for (const auto& [name, count] : all)
-        if (count > 0) splits_->addItem(tr("%1  (%2 images)").arg(QLatin1String(name)).arg(count), QLatin1String(name));
-    splits_->setEnabled(splits_->count() > 0);
-    if (splits_->count() == 0) splits_->addItem(tr("no split"));
-    if (const int index = splits_->findData(chosen); index >= 0) splits_->setCurrentIndex(index);
-}
-
-void EvaluatePage::fillModels() {
-    models_->clear();
-    if (project_) ui::fillModels(models_, *project_, shownTask().model, false);
-    updateRun();
+void EvaluatePage::activated() {
+    if (listed_) listResults();
 }
 
 void EvaluatePage::updateRun() {
-    QString why;
-    const bool split = splits_->currentData().isValid(), model = models_->currentData().isValid();
-    if (project_ && !split)
-        why = tr("This project has no images in a split.");
-    else if (project_ && !model)
-        why = tr("No model of this kind yet. Train one on the Train page.");
+    const QString why = choices_->why();
     why_->setText(why);
     why_->setVisible(!why.isEmpty());
     const bool ready = project_ && why.isEmpty() && !running_;
@@ -300,33 +210,35 @@ void EvaluatePage::updateRun() {
 }
 
 void EvaluatePage::run() {
-    if (!project_ || running_ || !models_->currentData().isValid() || !splits_->currentData().isValid()) return;
+    const auto options = choices_->options();
+    if (running_ || !options) return;
     clearError();
-    evaluation::EvaluateOptions options;
-    options.task = task().toStdString();
-    options.project = project_->folder;
-    options.split = splits_->currentData().toString().toStdString();
-    options.models = {models_->currentData().toString().toStdString()};
-    if (shownTask().truths.size() > 1) options.truth = truth_->currentData().toString().toStdString();
     running_ = Running{};
-    running_->job =
-        bridge()->jobs().evaluate(this, options, models_->currentText(), {},
-                                  [this, folder = options.project](base::Result<evaluation::KeptEvaluation> evaluated) {
-                                      running_.reset();
-                                      status_->hide();
-                                      updateRun();
-                                      if (!evaluated) return showError(evaluated.error());
-                                      // Another project may have been opened meanwhile: the figures belong to the
-                                      // earlier one.
-                                      if (!project_ || project_->folder != folder) return;
-                                      list_->add({std::move(evaluated->record), std::move(evaluated->figures)});
-                                      if (!evaluated->notKept.empty())
-                                          showError({base::ErrorCode::Io,
-                                                     tr("These figures are not stored in the project: %1")
-                                                         .arg(QString::fromStdString(evaluated->notKept))
-                                                         .toStdString(),
-                                                     {}});
-                                  });
+    running_->job = bridge()->jobs().evaluate(
+        this, *options, choices_->modelName(), {},
+        [this, folder = options->project](base::Result<evaluation::KeptEvaluation> evaluated) {
+            running_.reset();
+            status_->hide();
+            updateRun();
+            if (!evaluated) return showError(evaluated.error());
+            // Another project may have been opened meanwhile: the figures belong to the earlier one.
+            if (!project_ || project_->folder != folder) return;
+            EvaluationResult result;
+            result.id = evaluated->record.id;
+            result.task = evaluated->record.task;
+            result.split = evaluated->record.split;
+            result.model = evaluated->record.model;
+            result.at = evaluated->record.at;
+            result.figures = std::move(evaluated->figures);
+            list_->add(std::move(result));
+            listResults();
+            if (!evaluated->notKept.empty())
+                showError({base::ErrorCode::Io,
+                           tr("These figures are not stored in the project: %1")
+                               .arg(QString::fromStdString(evaluated->notKept))
+                               .toStdString(),
+                           {}});
+        });
     if (const auto* row = bridge()->jobs().list()->find(running_->job)) status_->show(*row, false);
     updateRun();
 }
@@ -338,37 +250,43 @@ void EvaluatePage::cancel() {
     if (const auto* row = bridge()->jobs().list()->find(running_->job)) status_->show(*row, true);
 }
 
-// Results of the previous project may still arrive: they are not shown in this one.
-void EvaluatePage::results(const std::filesystem::path& folder) {
-    listed_ = false;
-    bridge()->records().evaluations(this, [this, folder](base::Result<std::vector<store::EvaluationRecord>> records) {
-        if (!project_ || project_->folder != folder) return;
+void EvaluatePage::listResults() {
+    if (!project_) return;
+    bridge()->results().list(this, [this, number = ++listing_](auto records) {
+        // A newer list is asked for, or that of another project.
+        if (number != listing_) return;
         listed_ = true;
         if (!records) return showError(records.error());
         list_->setResults(*records);
     });
 }
 
-void EvaluatePage::showResult() {
+void EvaluatePage::showChosen() {
     const EvaluationResult* result = list_->currentResult();
     list_->setVisible(list_->count() > 0);
     resultsHead_->setVisible(list_->count() > 0);
     centre_->setCurrentIndex(result ? 1 : 0);
-    if (!result) return;
-    const QString task = QString::fromStdString(result->record.task);
-    const EvaluationTable table = evaluationTable(task, result->figures);
-    title_->setText(tr("%1 on %2").arg(taskTitle(task), QString::fromStdString(result->record.split)));
-    note_->setText(tr("%1  ·  %2").arg(QString::fromStdString(result->record.model), shortTime(result->record.at)));
-    warning_->setText(table.warning);
-    warning_->setVisible(!table.warning.isEmpty());
-    table_->setTable(table.columns, table.rows);
-    // The choice at the left follows, so that Run repeats the shown evaluation.
-    for (std::size_t i = 0; i < known().size(); ++i)
-        if (task == QString::fromStdString(known()[i].name) && tasks_->checkedId() != static_cast<int>(i)) {
-            tasks_->button(static_cast<int>(i))->setChecked(true);
-            taskChanged();
-        }
-    legend_->setText(table.legend);
+    comparison_->start(list_->chosenResults());
+    if (result) {
+        // Run repeats the evaluation that is shown.
+        choices_->showTask(QString::fromStdString(result->task));
+        if (comparison_->results().empty())
+            view_->showResult(*result);
+        else
+            showComparison();
+    }
+    Q_EMIT resultShown();
+}
+
+void EvaluatePage::showComparison() {
+    view_->showComparison(comparison_->results());
+}
+
+std::vector<EvaluationResult> EvaluatePage::shownResults() const {
+    if (comparison_->results().empty()) return list_->chosenResults();
+    std::vector<EvaluationResult> shown;
+    for (const auto& each : comparison_->results()) shown.push_back(each.result);
+    return shown;
 }
 
 void EvaluatePage::removeResult() {
@@ -376,56 +294,71 @@ void EvaluatePage::removeResult() {
     if (!result) return;
     const EvaluationResult removed = *result;
     const auto gone = [this, removed] {
-        list_->remove(removed.record.id);
-        toast(tr("%1 removed from the results").arg(taskTitle(QString::fromStdString(removed.record.task))), tr("Undo"),
+        list_->remove(removed.id);
+        listResults();
+        toast(tr("%1 removed from the results").arg(taskTitle(QString::fromStdString(removed.task))), tr("Undo"),
               [this, removed] { restoreResult(removed); });
     };
-    if (removed.record.id < 1) return gone();
-    bridge()->records().removeEvaluation(this, removed.record.id, [this, gone](base::Result<std::int64_t> done) {
+    if (removed.id < 1) return gone();
+    bridge()->records().removeEvaluation(this, removed.id, [this, gone](base::Result<std::int64_t> done) {
         if (!done) return showError(done.error());
         gone();
     });
 }
 
 void EvaluatePage::restoreResult(const EvaluationResult& removed) {
-    if (removed.record.id < 1) return list_->add(removed);
-    bridge()->records().addEvaluation(this, removed.record,
+    if (removed.id < 1) return list_->add(removed);
+    const auto figures = removed.figures.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    bridge()->records().addEvaluation(this,
+                                      {removed.id, removed.task, removed.split, removed.model, figures, removed.at},
                                       [this, removed](base::Result<store::EvaluationRecord> record) {
                                           if (!record) return showError(record.error());
-                                          list_->add({*record, removed.figures});
+                                          EvaluationResult restored = removed;
+                                          restored.id = record->id;
+                                          list_->add(std::move(restored));
+                                          listResults();
                                       });
 }
 
 void EvaluatePage::save() {
-    const EvaluationResult* result = list_->currentResult();
-    if (!result) return;
-    const QString json = tr("Figures, JSON (*.json)"), csv = tr("Table, CSV (*.csv)");
-    auto* dialog =
-        saveDialog(this, QStringLiteral("figures"), tr("Save the figures"),
-                   QStringLiteral("%1-%2.json")
-                       .arg(QString::fromStdString(result->record.task), QString::fromStdString(result->record.split)));
-    dialog->setNameFilters({json, csv});
-    dialog->setDefaultSuffix(QStringLiteral("json"));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, csv](const QString& filter) {
-        dialog->setDefaultSuffix(filter == csv ? QStringLiteral("csv") : QStringLiteral("json"));
+    const auto results = shownResults();
+    if (results.empty()) return;
+    const auto& files = resultFiles();
+    auto* dialog = saveDialog(this, QStringLiteral("figures"), tr("Save the figures"),
+                              QStringLiteral("%1-%2.%3")
+                                  .arg(QString::fromStdString(results.front().task),
+                                       QString::fromStdString(results.front().split), files.front().ending));
+    QStringList filters;
+    for (const auto& file : files) filters << tr("%1 (*.%2)").arg(file.title, file.ending);
+    dialog->setNameFilters(filters);
+    dialog->setDefaultSuffix(files.front().ending);
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, filters](const QString& filter) {
+        const auto place = std::max<qsizetype>(0, filters.indexOf(filter));
+        dialog->setDefaultSuffix(resultFiles()[static_cast<std::size_t>(place)].ending);
     });
-    const std::string figures = result->figures.dump(2) + "\n", table = table_->asCsv().toStdString();
-    connect(dialog, &QFileDialog::fileSelected, this, [this, figures, table](const QString& file) {
-        const bool asCsv = file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive);
-        if (auto written = base::writeFileAtomically(file.toStdString(), asCsv ? table : figures); !written)
+    connect(dialog, &QFileDialog::fileSelected, this, [this, results](const QString& name) {
+        // A name with another ending is a table of the first format.
+        const auto chosen = std::ranges::find_if(resultFiles(), [&](const ResultFile& file) {
+            return name.endsWith(QLatin1Char('.') + file.ending, Qt::CaseInsensitive);
+        });
+        const auto format = (chosen == resultFiles().end() ? resultFiles().front() : *chosen).format;
+        if (auto written = base::writeFileAtomically(pathOf(name), writeResults(results, format)); !written)
             return showError(written.error());
-        toast(tr("Figures written to %1").arg(QFileInfo(file).fileName()));
+        toast(tr("Figures written to %1").arg(QFileInfo(name).fileName()));
     });
     dialog->open();
 }
 
 void EvaluatePage::copy() {
     if (!list_->currentResult()) return;
-    QStringList lines{title_->text()};
-    if (!warning_->text().isEmpty()) lines << warning_->text();
-    lines << table_->asText() + legend_->text() << QString();
-    QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+    QGuiApplication::clipboard()->setText(view_->asText());
     toast(tr("Table copied as text"));
+}
+
+void EvaluatePage::copyAs(ResultFormat format) {
+    QGuiApplication::clipboard()->setText(QString::fromStdString(writeResults(shownResults(), format)));
+    const auto file = std::ranges::find(resultFiles(), format, &ResultFile::format);
+    toast(tr("Figures copied as %1").arg(file->title));
 }
 
 }  // namespace legenda::ui

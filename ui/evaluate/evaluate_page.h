@@ -3,38 +3,46 @@
 #pragma once
 
 #include "ui/controls/page.h"
+#include "ui/evaluate/result_files.h"
 
-#include <nlohmann/json.hpp>
+#include <vector>
 
-class QButtonGroup;
-class QComboBox;
 class QPushButton;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace legenda::ui {
 
-struct EvaluationResult;
+class Comparison;
+class EvaluateChoices;
 class FigureTable;
 class PageHint;
 class ResultsList;
+class ResultView;
 class ToneLabel;
 class JobStatus;
 
-// Figures of a model on a split: choose task, split and model, run, and read the result beside the paper's figures and
-// the baselines. Results are kept in the project. GUI thread.
+// Figures of models or predictions on a split: choose task, split and model, run, and read the result beside the
+// paper's figures and the baselines, or several results beside each other. They are kept in the project, where those of
+// the command line are too. GUI thread.
 class EvaluatePage : public Page {
     Q_OBJECT
  public:
     explicit EvaluatePage(Bridge* bridge, QWidget* parent = nullptr);
 
     void setProject(const project::ProjectInfo& project) override;
-    bool settled() const override { return !project_ || listed_; }
+    void activated() override;
+    bool settled() const override;
     QString nowShown() const override;
 
-    FigureTable* table() { return table_; }
+    FigureTable* table();
     ResultsList* list() { return list_; }
+    std::int64_t currentResultId() const;       // of the one that is shown; 0: none, or it is not kept in the project
+    std::int64_t resultIdOfRow(int row) const;  // of the table: several results stand beside each other
+    void placeItems(QWidget* panel);            // below the table of the result
     void run();
+
+ Q_SIGNALS:
+    void resultShown();  // another result than before, or none
 
  private:
     struct Running {
@@ -43,42 +51,33 @@ class EvaluatePage : public Page {
     };
 
     QWidget* makeLeft();
-    void addTasks(QVBoxLayout* column);
-    void addChoices(QVBoxLayout* column);
     QWidget* makeCentre();
-    const evaluation::TaskInfo& shownTask() const;
-    QString task() const;
-    void taskChanged();
-    void fillSplits();
-    void fillModels();
     void updateRun();
     void cancel();
-    void results(const std::filesystem::path& folder);
-    void showResult();
+    void listResults();
+    void showChosen();
+    void showComparison();
+    std::vector<EvaluationResult> shownResults() const;
     void removeResult();
     void restoreResult(const EvaluationResult& removed);
     void save();
     void copy();
+    void copyAs(ResultFormat format);
 
     std::optional<project::ProjectInfo> project_;
     std::optional<Running> running_;
     QStackedWidget* stack_;
     QStackedWidget* centre_ = nullptr;
-    QButtonGroup* tasks_ = nullptr;
-    QComboBox* splits_ = nullptr;
-    QComboBox* models_ = nullptr;
-    QComboBox* truth_ = nullptr;
+    EvaluateChoices* choices_ = nullptr;
+    Comparison* comparison_;
     ToneLabel* why_ = nullptr;
     QPushButton* run_ = nullptr;
     ResultsList* list_ = nullptr;
     PageHint* hint_ = nullptr;
     QWidget* resultsHead_ = nullptr;
-    ToneLabel* title_ = nullptr;
-    ToneLabel* note_ = nullptr;
-    ToneLabel* warning_ = nullptr;
-    ToneLabel* legend_ = nullptr;
-    FigureTable* table_ = nullptr;
+    ResultView* view_ = nullptr;
     JobStatus* status_ = nullptr;
+    quint64 listing_ = 0;  // number of the newest request for the list
     bool listed_ = false;
 };
 

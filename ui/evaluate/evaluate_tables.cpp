@@ -94,8 +94,11 @@ EvaluationTable retrievalTable(const json& result) {
     table.columns = {{tr("Image annotation"), names, figures}, {tr("Image search"), names, figures}};
     FigureRow ours{Kind::Ours, subjectOf(result), evaluationNote(result), {}, {}};
     for (const char* side : {"image_annotation", "image_search"}) {
-        const json figures = result.value(side, json::object());
-        for (const char* key : {"r1", "r5", "r10", "median_rank"}) ours.cells.push_back(shown(number(figures, key)));
+        const json& of = figureSection(result, QLatin1String(side));
+        for (const char* key : {"r1", "r5", "r10", "median_rank"}) {
+            ours.cells.push_back(shown(number(of, key)));
+            ours.keys.push_back({QLatin1String(side), QLatin1String(key)});
+        }
     }
     table.rows = {std::move(ours),
                   {Kind::Published,
@@ -122,7 +125,10 @@ EvaluationTable groundingTable(const json& result) {
     table.columns = {{tr("Union of the boxes"), names, figures}, {tr("Best single box"), names, figures}};
     const auto row = [&](Kind kind, const QString& name, const QString& note, std::initializer_list<const char*> keys) {
         FigureRow line{kind, name, note, {}, {}};
-        for (const char* key : keys) line.cells.push_back(key ? shown(number(result, key)) : QString());
+        for (const char* key : keys) {
+            line.cells.push_back(key ? shown(number(result, key)) : QString());
+            line.keys.push_back({{}, QLatin1String(key)});
+        }
         table.rows.push_back(std::move(line));
     };
     row(Kind::Ours, subjectOf(result), evaluationNote(result),
@@ -143,13 +149,14 @@ EvaluationTable groundingTable(const json& result) {
     return table;
 }
 
-FigureRow captionRow(Kind kind, const QString& name, QString note, const json& figures) {
+FigureRow captionRow(Kind kind, const QString& name, QString note, const json& result, const char* section) {
     FigureRow row{kind, name, std::move(note), {}, {}};
-    for (const char* key : {"BLEU1", "BLEU2", "BLEU3", "BLEU4", "METEOR", "ROUGE_L", "CIDEr"}) {
-        auto value = number(figures, key);
-        row.cells.push_back(shown(value ? std::optional(*value * 100) : value));
+    const json& figures = figureSection(result, QLatin1String(section));
+    for (const char* key : {"BLEU1", "BLEU2", "BLEU3", "BLEU4", "METEOR", "ROUGE_L", "CIDEr", "length_ratio"}) {
+        const auto value = number(figures, key);
+        row.cells.push_back(value ? figureCell(QLatin1String(key), *value) : QString());
+        row.keys.push_back({QLatin1String(section), QLatin1String(key)});
     }
-    row.cells.push_back(shown(number(figures, "length_ratio"), 2));
     return row;
 }
 
@@ -172,14 +179,13 @@ void addBaselines(EvaluationTable& table, const json& result,
                   std::initializer_list<std::pair<const char*, QString>> baselines) {
     for (const auto& [key, note] : baselines)
         if (const auto found = result.find(key); found != result.end() && found->is_object())
-            table.rows.push_back(captionRow(Kind::Baseline, baselineTitle(key, subjectOf(result)), note, *found));
+            table.rows.push_back(captionRow(Kind::Baseline, baselineTitle(key, subjectOf(result)), note, result, key));
 }
 
 EvaluationTable captionsTable(const json& result) {
     EvaluationTable table;
     captionColumns(table);
-    table.rows.push_back(
-        captionRow(Kind::Ours, subjectOf(result), evaluationNote(result), result.value("model", json())));
+    table.rows.push_back(captionRow(Kind::Ours, subjectOf(result), evaluationNote(result), result, "model"));
     addBaselines(table, result,
                  {{"nearest_neighbour", tr("sentences of the most similar train image")},
                   {"human", tr("leave-one-out, 4 references")},
@@ -193,8 +199,7 @@ EvaluationTable captionsTable(const json& result) {
 EvaluationTable regionsTable(const json& result) {
     EvaluationTable table;
     captionColumns(table);
-    table.rows.push_back(
-        captionRow(Kind::Ours, subjectOf(result), evaluationNote(result), result.value("model", json())));
+    table.rows.push_back(captionRow(Kind::Ours, subjectOf(result), evaluationNote(result), result, "model"));
     addBaselines(table, result,
                  {{"full_frame", tr("the full-image model on the crop")},
                   {"nearest_neighbour", tr("best train snippet by mean word score")},
@@ -240,6 +245,44 @@ void warnOfFew(EvaluationTable& table, const QString& task, double items) {
 }
 
 }  // namespace
+
+QString figureCell(const QString& figure, double value) {
+    if (figure == QLatin1String("length_ratio")) return shown(value, 2);
+    static const QStringList fractions{QStringLiteral("BLEU1"), QStringLiteral("BLEU2"),  QStringLiteral("BLEU3"),
+                                       QStringLiteral("BLEU4"), QStringLiteral("METEOR"), QStringLiteral("ROUGE_L"),
+                                       QStringLiteral("CIDEr")};
+    return shown(fractions.contains(figure) ? 100 * value : value);
+}
+
+const json& figureSection(const json& result, const QString& section) {
+    static const json kNone = json::object();
+    if (section.isEmpty()) return result;
+    const auto found = result.find(section.toStdString());
+    return found != result.end() && found->is_object() ? *found : kNone;
+}
+
+QString intervalLegend() {
+    return tr("In brackets: the 95 % interval by the bootstrap over images.");
+}
+
+bool addIntervals(FigureRow& row, const json& result) {
+    bool any = false;
+    for (const auto& [section, figure] : row.keys) {
+        QString text;
+        const json& of = figureSection(result, section);
+        const auto intervals = of.find("ci95");
+        if (intervals != of.end() && intervals->is_object())
+            if (const auto found = intervals->find(figure.toStdString());
+                found != intervals->end() && found->is_array() && found->size() == 2 && (*found)[0].is_number() &&
+                (*found)[1].is_number())
+                text = QStringLiteral("[%1, %2]")
+                           .arg(figureCell(figure, (*found)[0].get<double>()),
+                                figureCell(figure, (*found)[1].get<double>()));
+        any = any || !text.isEmpty();
+        row.below.push_back(text);
+    }
+    return any;
+}
 
 QString taskTitle(const QString& task) {
     for (const auto& known : evaluation::tasks())
@@ -288,6 +331,9 @@ EvaluationTable evaluationTable(const QString& task, const json& result) {
         table = task == QLatin1String("retrieval") ? retrievalTable(result) : groundingTable(result);
         addAbsent(table, result);
     }
+    bool intervals = false;
+    for (auto& row : table.rows) intervals = addIntervals(row, result) || intervals;
+    if (intervals) table.legend += QLatin1Char(' ') + intervalLegend();
     if (const auto items = evaluatedItems(task, result)) warnOfFew(table, task, *items);
     return table;
 }

@@ -19,6 +19,14 @@ struct EvaluationTable {
     QString warning;  // a caution about comparing the rows; mostly empty
 };
 
+// A figure as papers print it: fractions times 100, percentages and ranks with one decimal.
+QString figureCell(const QString& figure, double value);
+// The object in which a figure of this section stands.
+const nlohmann::json& figureSection(const nlohmann::json& result, const QString& section);
+QString intervalLegend();  // how they are read
+// Writes the 95 % intervals of the row's figures below them: "[18.2, 22.1]". True: there are some.
+bool addIntervals(FigureRow& row, const nlohmann::json& result);
+
 // task: retrieval | grounding | captions | regions.
 EvaluationTable evaluationTable(const QString& task, const nlohmann::json& result);
 // "dev · captions · checkpoint 3fa0c1d2 · seed 1"

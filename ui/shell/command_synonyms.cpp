@@ -103,7 +103,7 @@ constexpr Synonyms kSynonyms[] = {
     SAME("train.saveTable", "export csv chart curve loss figures"),
 
     SAME("evaluate.run", "start test measure score metrics figures"),
-    SAME("evaluate.save", "export csv json table results"),
+    SAME("evaluate.save", "export csv json latex markdown table results"),
     SAME("evaluate.copy", "clipboard latex results"),
 };
 

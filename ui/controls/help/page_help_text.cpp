@@ -148,7 +148,9 @@ HelpText evaluateHelp() {
                       "Figures of few photographs vary much. Differences of one or two points are within the noise of "
                       "seeds.")}},
          {helpSay("Try"),
-          {helpAct("evaluate.run", "Choose what to measure, a split and a model, and run it."),
+          {helpAct("evaluate.run",
+                   "Choose what to measure, a split and a model or predictions, and run it. Two results that are "
+                   "chosen in the list stand beside each other."),
            helpAct("evaluate.copy", "Copy the table as text.")}}}};
 }
 
