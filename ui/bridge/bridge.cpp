@@ -29,6 +29,7 @@ Bridge::Bridge(session::Session::Config config, QObject* parent)
     : QObject(parent),
       delivery_(this),
       device_(config.device),
+      resources_(config.resources.folder),
       session_(std::make_unique<session::Session>(std::move(config))),
       images_(*this, *session_, delivery_),
       models_(*this, *session_, delivery_),
@@ -39,7 +40,8 @@ Bridge::Bridge(session::Session::Config config, QObject* parent)
       jobs_(*this, *session_, delivery_),
       records_(*session_, delivery_),
       results_(*session_, delivery_),
-      predictions_(*session_, delivery_) {
+      predictions_(*session_, delivery_),
+      live_(*session_, delivery_, resources_ / "adapters") {
     look_.setInterval(kLookInterval);
     connect(&look_, &QTimer::timeout, this, [this] {
         if (!project_) return;

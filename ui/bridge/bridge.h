@@ -5,6 +5,7 @@
 #include "ui/bridge/annotations_client.h"
 #include "ui/bridge/images_client.h"
 #include "ui/bridge/jobs_client.h"
+#include "ui/bridge/live_client.h"
 #include "ui/bridge/models_client.h"
 #include "ui/bridge/people_client.h"
 #include "ui/bridge/predictions_client.h"
@@ -28,8 +29,8 @@ namespace legenda::ui {
 
 // The only object of the GUI that accesses the engine: owns the Session, holds the state of the open project and
 // signals changes. Requests are made through its clients: images(), models(), annotations(), people(), review(),
-// upkeep(), jobs(), records(), results(), predictions(). Every method, theirs too, is called in the GUI thread and
-// returns at once; `context` is the object (mostly a page) that waits for the answer. A newer request of the same
+// upkeep(), jobs(), records(), results(), predictions(), live(). Every method, theirs too, is called in the GUI thread
+// and returns at once; `context` is the object (mostly a page) that waits for the answer. A newer request of the same
 // context replaces its older one of the same kind (of the same `part`, where one context makes several requests at a
 // time); other contexts are unaffected.
 class Bridge : public QObject {
@@ -62,6 +63,7 @@ class Bridge : public QObject {
     RecordsClient& records() { return records_; }
     ResultsClient& results() { return results_; }
     PredictionsClient& predictions() { return predictions_; }
+    LiveClient& live() { return live_; }
 
  Q_SIGNALS:
     void projectOpened(const legenda::project::ProjectInfo& project);
@@ -85,6 +87,7 @@ class Bridge : public QObject {
  private:
     Delivery delivery_;
     std::string device_;
+    std::filesystem::path resources_;
     std::unique_ptr<session::Session> session_;
     ImagesClient images_;
     ModelsClient models_;
@@ -96,6 +99,7 @@ class Bridge : public QObject {
     RecordsClient records_;
     ResultsClient results_;
     PredictionsClient predictions_;
+    LiveClient live_;
     std::optional<project::ProjectInfo> project_;
     std::filesystem::path late_;
     QTimer look_;  // for changes by other programs

@@ -14,6 +14,8 @@
 #include "ui/browse/browse_state.h"
 #include "ui/browse/film_strip.h"
 #include "ui/browse/guide_line.h"
+#include "ui/browse/live/browse_live.h"
+#include "ui/browse/live/live_section.h"
 #include "ui/browse/panel/beta_section.h"
 #include "ui/browse/panel/browse_panel.h"
 #include "ui/browse/panel/browse_proposals.h"
@@ -90,7 +92,8 @@ BrowsePanel* BrowsePage::buildPanel() {
     reasons_ = new BrowseReasons(this, state_, canvas(), described_, captions_);
     proposals_ = new BrowseProposals(this, state_);
     models_ = new ModelSection(this);
-    return new BrowsePanel({sentences_, captions_, boxes_, reasons_->phrase(), new BetaSection(state_),
+    auto* live = new LiveSection(new BrowseLive(this, state_, described_));
+    return new BrowsePanel({sentences_, captions_, live, boxes_, reasons_->phrase(), new BetaSection(state_),
                             new RegionSection(state_, proposals_), models_});
 }
 

@@ -33,7 +33,8 @@ CaptionBubble::CaptionBubble(QWidget* parent)
       words_(new QLabel),
       others_(new QWidget),
       othersLayout_(new QVBoxLayout(others_)),
-      keep_(new QPushButton(tr("Keep"))) {
+      keep_(new QPushButton(tr("Keep"))),
+      other_(new OtherAnswer) {
     setFixedWidth(260);
     caption_->setWordWrap(true);
     caption_->setFont(theme::font(theme::Type::Base, QFont::Medium));
@@ -67,6 +68,8 @@ CaptionBubble::CaptionBubble(QWidget* parent)
     foot->addWidget(detail_, 1);
     foot->addWidget(keep_);
     layout->addLayout(foot);
+    layout->addWidget(other_);
+    connect(other_, &OtherAnswer::askedAgain, this, &CaptionBubble::otherAskedAgain);
 }
 
 void CaptionBubble::setCaptions(const std::vector<model::Caption>& captions, int taken) {
@@ -112,6 +115,10 @@ void CaptionBubble::setProblem(const QString& message) {
     caption_->setText(message);
     keep_->setEnabled(false);
     Q_EMIT resized();
+}
+
+void CaptionBubble::setOther(const OtherAnswer::Content& content) {
+    if (other_->setContent(content)) Q_EMIT resized();
 }
 
 void CaptionBubble::showRunnersUp(bool shown) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/model/captioner.h"
+#include "ui/canvas/other_answer.h"
 
 #include <QFrame>
 #include <QString>
@@ -16,7 +17,7 @@ class QVBoxLayout;
 namespace legenda::ui {
 
 // The caption bubble beside a box drawn in Browse: the caption; its words and the runner-ups while the mouse is over
-// it; keep and remove.
+// it; keep and remove; and what a model that is not ours says of the box.
 class CaptionBubble : public QFrame {
     Q_OBJECT
  public:
@@ -24,11 +25,13 @@ class CaptionBubble : public QFrame {
 
     void setCaptions(const std::vector<model::Caption>& captions, int taken = 0);
     void setProblem(const QString& message);
+    void setOther(const OtherAnswer::Content& content);
 
  Q_SIGNALS:
     void kept();
     void taken(int caption);  // a runner-up instead of the shown caption
     void discarded();
+    void otherAskedAgain();
     void resized();  // the owner places it again
 
  protected:
@@ -47,6 +50,7 @@ class CaptionBubble : public QFrame {
     QWidget* others_;
     QVBoxLayout* othersLayout_;
     QPushButton* keep_;
+    OtherAnswer* other_;
 };
 
 }  // namespace legenda::ui

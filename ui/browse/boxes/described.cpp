@@ -186,6 +186,10 @@ void BrowseDescribed::setChosen(qint64 id) {
     canvas_->setBubble(bubble_, box->box);
 }
 
+CaptionBubble* BrowseDescribed::bubble() const {
+    return bubble_;
+}
+
 void BrowseDescribed::showCaptions() {
     const DescribedBox* box = chosen();
     if (!box || !bubble_) return;

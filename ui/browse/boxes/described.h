@@ -52,6 +52,7 @@ class BrowseDescribed : public QObject {
     int chosenRow() const;  // -1: none
     bool hasChosen() const { return chosen_ != 0; }
     const DescribedBox* chosen() const { return boxes_.find(image_, chosen_); }
+    CaptionBubble* bubble() const;  // of the chosen box; nullptr: none is chosen
     bool waiting() const { return asking_ || describing_ != 0; }
     std::vector<inference::CaptionResult> results() const;  // of all boxes shown; no captions where none came yet
     void addOverlays(std::vector<Overlay>& overlays) const;

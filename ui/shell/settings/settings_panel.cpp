@@ -6,6 +6,7 @@
 #include "ui/annotate/people/people_state.h"
 #include "ui/shell/settings/cache_row.h"
 #include "ui/shell/settings/keys_editor.h"
+#include "ui/shell/settings/other_models_tab.h"
 #include "ui/shell/settings/settings_form.h"
 #include "ui/theme/theme.h"
 
@@ -45,6 +46,7 @@ SettingsDialog::SettingsDialog(QWidget* window) : QDialog(window), tabs_(new QTa
     resize(660, 560);
     addTab(generalTab(window), tr("General"));
     addTab(modelsTab(), tr("Models"));
+    addTab(new OtherModelsTab, tr("Other models"));
     addTab(storageTab(), tr("Storage"));
     tabs_->addTab(keys_, tr("Keys"));
     tabs_->setAccessibleName(tr("Settings"));

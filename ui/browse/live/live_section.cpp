@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/live/live_section.h"
+
+#include "ui/bridge/live_programs.h"
+#include "ui/browse/live/browse_live.h"
+#include "ui/browse/panel/text_rows.h"
+#include "ui/canvas/other_answer.h"
+#include "ui/controls/elided_combo.h"
+#include "ui/controls/tone_label.h"
+
+#include <algorithm>
+
+namespace legenda::ui {
+
+LiveSection::LiveSection(BrowseLive* live) : LiveSection(live, new ElidedCombo) {}
+
+LiveSection::LiveSection(BrowseLive* live, QComboBox* programs)
+    : PanelSection(tr("Beside ours"), programs),
+      live_(live),
+      programs_(programs),
+      where_(new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Warning)),
+      answer_(new OtherAnswer) {
+    programs_->setObjectName(QStringLiteral("besideOurs"));
+    programs_->setAccessibleName(tr("Beside ours"));
+    programs_->setToolTip(
+        tr("A model that is not ours: it describes the photograph, and the boxes that you draw, "
+           "beside our models. The settings have the list, under Other models."));
+    programs_->setMinimumContentsLength(8);
+    programs_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    where_->setWordWrap(true);
+    where_->setTextFormat(Qt::PlainText);
+    for (QWidget* each : {static_cast<QWidget*>(where_), static_cast<QWidget*>(answer_)})
+        each->setContentsMargins(TextRows::kInset, 0, TextRows::kInset, 0);
+    box()->addWidget(where_);
+    box()->addWidget(answer_);
+    connect(programs_, &QComboBox::activated, this,
+            [this] { LivePrograms::ofApplication().setBeside(programs_->currentData().toString()); });
+    connect(&LivePrograms::ofApplication(), &LivePrograms::changed, this, &LiveSection::fill);
+    connect(live_, &BrowseLive::changed, this, &LiveSection::showAnswer);
+    connect(answer_, &OtherAnswer::askedAgain, live_, &BrowseLive::again);
+    fill();
+    showAnswer();
+}
+
+void LiveSection::fill() {
+    const auto& programs = LivePrograms::ofApplication();
+    const auto all = programs.all();
+    programs_->clear();
+    programs_->addItem(tr("Off"), QString());
+    for (const LiveProgram& program : all) programs_->addItem(program.name, program.name);
+    programs_->setCurrentIndex(std::max(0, programs_->findData(programs.beside())));
+    if (all.isEmpty())
+        hide();
+    else if (parentWidget())  // before that it would be a window of its own
+        show();
+}
+
+void LiveSection::showAnswer() {
+    const auto& program = live_->program();
+    const QString host = program ? program->remoteHost() : QString();
+    where_->setText(tr("Pictures are sent to %1.").arg(host));
+    where_->setVisible(!host.isEmpty());
+    answer_->setContent(live_->ofImage());
+}
+
+}  // namespace legenda::ui

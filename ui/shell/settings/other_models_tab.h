@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Legenda authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/live_programs.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+class QListWidget;
+class QPushButton;
+
+namespace legenda::ui {
+
+class ToneLabel;
+
+// The programs that the user has entered to answer beside our models: the list, and what entering one means. GUI
+// thread.
+class OtherModelsTab : public QWidget {
+    Q_OBJECT
+ public:
+    explicit OtherModelsTab(QWidget* parent = nullptr);
+
+ private:
+    QPushButton* addButton(const QString& title, const char* name, const std::function<void()>& press);
+    void fill();
+    void enable();
+    std::optional<LiveProgram> chosen() const;
+    void add(const LiveProgram& first);
+    void edit();
+    void remove();
+    void undo();
+
+    QListWidget* list_;
+    ToneLabel* note_;
+    QPushButton *edit_ = nullptr, *remove_ = nullptr, *undo_ = nullptr;
+    std::optional<std::pair<int, LiveProgram>> removed_;  // its row
+};
+
+}  // namespace legenda::ui
