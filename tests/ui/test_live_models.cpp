@@ -16,7 +16,9 @@
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QProcess>
 #include <QPushButton>
+#include <QStandardPaths>
 #include <QTabWidget>
 
 #include <algorithm>
@@ -192,6 +194,32 @@ class TestLiveModels : public QObject {
         programs().setBeside({});
         QCOMPARE(ofBox().state, State::None);
         QCOMPARE(ofImage().state, State::None);
+    }
+
+    // The shipped adapter, against a server on this computer.
+    void aModelBehindAServerIsAsked() {
+        const auto python = QStandardPaths::findExecutable(QStringLiteral("python3"));
+        if (python.isEmpty()) QSKIP("python3 is not installed: the adapter is not tested.");
+        QProcess server;
+        server.start(python, {QStringLiteral(LEGENDA_SOURCE_DIR "/tests/support/vision_server.py")});
+        QTRY_VERIFY_WITH_TIMEOUT(server.canReadLine() || server.state() == QProcess::NotRunning, 30000);
+        const QString port = QString::fromUtf8(server.readLine()).trimmed();
+        QVERIFY2(!port.isEmpty(), server.readAllStandardError().constData());
+        auto* settings = openedSettings();
+        auto* dialog = openedBy(settings, "addServer");
+        in<QLineEdit>(dialog, "otherName")->setText(QStringLiteral("it's llava"));
+        in<QLineEdit>(dialog, "otherAddress")->setText(QStringLiteral("127.0.0.1:%1/v1/").arg(port));
+        in<QLineEdit>(dialog, "otherModel")->setText(QStringLiteral("llava"));
+        in<QPushButton>(dialog, "saveOther")->click();
+        settings->close();
+        programs().setBeside(QStringLiteral("it's llava"));
+        QTRY_VERIFY_WITH_TIMEOUT(ofImage().state == State::Said || ofImage().state == State::Failed, 60000);
+        QCOMPARE(ofImage().text, QStringLiteral("a dog\na brown dog\na dog runs"));
+        described()->draw({20, 20, 90, 70});
+        QTRY_VERIFY_WITH_TIMEOUT(ofBox().state == State::Said || ofBox().state == State::Failed, 60000);
+        QVERIFY2(ofBox().text.contains(QLatin1String("this part of an image")), qPrintable(ofBox().text));
+        server.kill();
+        server.waitForFinished();
     }
 
     // Not for every step of a drag: the program is asked once the box is still.
