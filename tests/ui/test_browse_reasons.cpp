@@ -15,8 +15,10 @@
 #include "ui/shell/command_synonyms.h"
 
 #include <QAction>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QToolTip>
 
 #include <algorithm>
 #include <optional>
@@ -306,6 +308,30 @@ class TestBrowseReasons : public QObject {
         QVERIFY(rows->isVisible() && rows->accessibleDescription().contains(QStringLiteral("zzyzx")));
         field->clear();
         QTRY_VERIFY(!rows->isVisible());
+    }
+
+    void aModelWithoutAttentionSaysSo() {
+        bool used = false;
+        window_->bridge().models().use(
+            &page(), project::ModelKind::Caption,
+            QStringLiteral(LEGENDA_SOURCE_DIR "/resources/pretrained/caption-paper.safetensors"),
+            [&](base::Result<project::ProjectInfo> result) {
+                (void)test::must(std::move(result));
+                used = true;
+            });
+        QTRY_VERIFY_WITH_TIMEOUT(used, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(page().settled() && !page().captions().empty(), 60000);
+        auto* rows = rowsIn(&page(), "Generated captions");
+        const QPoint word = (rows->paintedItem(0).rect.topLeft() + QPointF(TextRows::kInset + 3, 15)).toPoint();
+        QTest::mouseMove(rows, word);
+        const auto tip = [&] {
+            QToolTip::hideText();
+            QHelpEvent help(QEvent::ToolTip, word, rows->mapToGlobal(word));
+            QApplication::sendEvent(rows, &help);
+            return QToolTip::text();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(tip().contains(QStringLiteral("attends to no regions")), 60000);
+        QVERIFY(overlays(OverlayId::Layer::Attended).isEmpty());
     }
 };
 
