@@ -185,6 +185,20 @@ class User {
             live(16);
         }
     }
+    void coverPart() {
+        auto* canvas = browse_.canvas();
+        if (canvas->image().isNull()) return;
+        press("browse.cover");
+        const QPoint from(canvas->width() / 3, canvas->height() / 3);
+        QTest::mousePress(canvas, Qt::LeftButton, {}, from);
+        for (int i = 1; i <= 40; ++i) {
+            QTest::mouseMove(canvas, from + QPoint(i * 4, i * 3));
+            live(16);
+        }
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, from + QPoint(160, 120));
+        live(1200);
+        press("browse.cover");
+    }
     void describe() { thereAndBack("browse.describe"); }
     void matrix() { thereAndBack("browse.matrix"); }
     void norms() { thereAndBack("browse.norms"); }
@@ -248,6 +262,7 @@ class User {
                    {"beta", &User::slide},
                    {"own sentence", &User::own},
                    {"hover", &User::hover},
+                   {"cover", &User::coverPart},
                    {"describe everything", &User::describe},
                    {"scores", &User::matrix},
                    {"norms", &User::norms},
