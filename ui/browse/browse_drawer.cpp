@@ -72,7 +72,7 @@ void BrowseDrawer::connectMatrix() {
     connect(matrix_, &ScoreMatrix::cellPinned, this, [this](int word, int region) { state_->pin({region, word}); });
     connect(state_, &BrowseState::imageChanged, matrix_, &ScoreMatrix::clear);
     connect(state_, &BrowseState::alignmentChanged, this, [this] {
-        if (state_->alignment().tokens.empty())
+        if (state_->alignment().tokens.empty() || state_->alignment().scores.data.empty())
             matrix_->clear();
         else
             matrix_->setAlignment(state_->alignment(), state_->numbers());

@@ -4,6 +4,7 @@
 
 #include "ui/browse/boxes/described.h"
 #include "ui/browse/browse_state.h"
+#include "ui/browse/predictions/set_section.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/actions.h"
@@ -67,7 +68,9 @@ QString BrowseExport::imageName() const {
 }
 
 BrowseFigure BrowseExport::figure() const {
-    return {*canvas_, *sentence_, QFileInfo(QString::fromStdString(state_->details().image.path)).fileName()};
+    QString title = QFileInfo(QString::fromStdString(state_->details().image.path)).fileName();
+    if (const QString source = whoseOutput(*state_); !source.isEmpty()) title += QStringLiteral(" · ") + source;
+    return {*canvas_, *sentence_, title};
 }
 
 // The clipboard gets PNG bytes instead of an image, which Qt would encode in the GUI thread at every paste.

@@ -25,6 +25,9 @@
 #include "ui/browse/panel/sentence_section.h"
 #include "ui/browse/picture/browse_picture.h"
 #include "ui/browse/picture/picture_bar.h"
+#include "ui/browse/predictions/set_boxes.h"
+#include "ui/browse/predictions/set_section.h"
+#include "ui/browse/predictions/shown_set.h"
 #include "ui/browse/reasons/browse_reasons.h"
 #include "ui/browse/reasons/phrase_section.h"
 #include "ui/browse/sentence/aligned_sentence.h"
@@ -40,6 +43,15 @@
 #include <set>
 
 namespace legenda::ui {
+
+namespace {
+
+AlignmentOrigin originOf(const BrowseState& state) {
+    const auto* set = state.bySet();
+    return set ? AlignmentOrigin{state.set(), set->scored || !state.asGiven()} : AlignmentOrigin{};
+}
+
+}  // namespace
 
 BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
     : Page(QStringLiteral("browse"), tr("Browse"), QStringLiteral("browse"), bridge, parent),
@@ -91,9 +103,11 @@ BrowsePanel* BrowsePage::buildPanel() {
     captions_ = new CaptionSection(this, state_);
     reasons_ = new BrowseReasons(this, state_, canvas(), described_, captions_);
     proposals_ = new BrowseProposals(this, state_);
-    models_ = new ModelSection(this);
+    setBoxes_ = new SetBoxes(state_, picture_, this);
+    auto* set = new SetSection(state_, setBoxes_);
+    models_ = new ModelSection(this, state_);
     auto* live = new LiveSection(new BrowseLive(this, state_, described_));
-    return new BrowsePanel({sentences_, captions_, live, boxes_, reasons_->phrase(), new BetaSection(state_),
+    return new BrowsePanel({sentences_, set, captions_, live, boxes_, reasons_->phrase(), new BetaSection(state_),
                             new RegionSection(state_, proposals_), models_});
 }
 
@@ -124,7 +138,7 @@ void BrowsePage::connectGuide() {
     connect(canvas(), &ImageCanvas::boxDrawn, guide_, [this] { guide_->followed(Hint::Draw); });
     connect(state_, &BrowseState::sentenceChanged, guide_, [this] {
         const auto& sentence = state_->sentence();
-        if (!sentence.text.isEmpty() && sentence.ofImage < 0 && sentence.generated < 0) guide_->followed(Hint::Type);
+        if (sentence.typed()) guide_->followed(Hint::Type);
     });
 }
 
@@ -133,6 +147,7 @@ void BrowsePage::connectGuide() {
 void BrowsePage::connectState() {
     connect(state_, &BrowseState::imageChanged, this, &Page::imageShown);
     connect(state_, &BrowseState::detailsChanged, this, &BrowsePage::showFirstSentence);
+    connect(state_, &BrowseState::predictionsArrived, this, &BrowsePage::showFirstSentence);
     connect(state_, &BrowseState::failed, this, [this](const base::Error& error) { showError(error); });
     connect(state_, &BrowseState::notAligned, this, [this](const base::Error& error) {
         if (error.code == base::ErrorCode::Io) return picture_->tellMissing(error);
@@ -145,15 +160,30 @@ void BrowsePage::connectState() {
     });
 }
 
-// The sentence by which the image was found, else the first of its own, else the model's caption.
+// The sentence by which the image was found, else the first of the set that is shown, or the image's own, or the
+// model's caption.
 void BrowsePage::showFirstSentence() {
+    if (!state_->ready()) return;
+    const ShownSet& set = *state_->shownSet();
     if (const QString asked = search_->askedFor(state_->image()); !asked.isEmpty()) {
         sentences_->showOwn(asked);
         state_->setSentence({asked});
+    } else if (!set.name().isEmpty() && !set.is(store::PredictionKind::Similarity)) {
+        if (!state_->setSentenceOfSet(set.first())) showWhyNoSentence();
     } else if (!state_->setOwnSentence(0)) {
         sentence_->setPlain({}, tr("No sentence yet: the model's own caption follows."));
     }
     captions_->ask();
+}
+
+void BrowsePage::showWhyNoSentence() {
+    state_->setSentence({});
+    const auto& regions = setBoxes_->regions();
+    sentence_->setPlain({}, regions.empty()
+                                ? state_->shownSet()->whyNone()
+                                : tr("%1 regions, as “%2” describes them: their texts stand in the details.")
+                                      .arg(regions.size())
+                                      .arg(state_->set()));
 }
 
 void BrowsePage::connectSentence() {
@@ -166,7 +196,7 @@ void BrowsePage::connectSentence() {
         if (state_->alignment().tokens.empty())
             sentence_->setPlain(state_->sentence().text);
         else
-            sentence_->setAlignment(state_->alignment(), state_->numbers(), state_->shown());
+            sentence_->setAlignment(state_->alignment(), state_->numbers(), state_->shown(), originOf(*state_));
     });
     connect(state_, &BrowseState::litChanged, this,
             [this] { sentence_->setLit(state_->lit().region, state_->lit().word); });
@@ -187,6 +217,9 @@ void BrowsePage::connectPicture() {
     });
     picture_->addLayer([this](auto& overlays) { proposals_->addOverlays(overlays); });
     picture_->addLayer([this](auto& overlays) { picture_->addLit(overlays); });
+    picture_->addLayer([this](auto& overlays) {
+        if (!described_->replacesAlignment()) setBoxes_->addOverlays(overlays);
+    });
     picture_->addLayer([this](auto& overlays) { described_->addOverlays(overlays); });
     picture_->addLayer([this](auto& overlays) { reasons_->addOverlays(overlays); });
     connect(proposals_, &BrowseProposals::overlaysChanged, picture_, &BrowsePicture::showOverlays);
@@ -204,6 +237,7 @@ void BrowsePage::connectPicture() {
 void BrowsePage::leave() {
     if (reasons_->leave()) return;
     boxes_->leave();
+    setBoxes_->pin(-1);
     sentence_->setCurrentWord(-1);
     state_->pin({});
 }
@@ -281,6 +315,8 @@ QString BrowsePage::nowShown() const {
             .arg(described_->results().size())
             .arg(actionOf(this, "browse.describe")->shortcut().toString(QKeySequence::NativeText));
     const auto& alignment = state_->alignment();
+    if (const QString whose = whoseOutput(*state_); !whose.isEmpty() && (alignment.tokens.empty() || state_->bySet()))
+        return tr("Now: what the prediction set “%1” says of the photograph.").arg(whose);
     if (alignment.tokens.empty()) return tr("Now: a photograph without an aligned sentence.");
     std::set<int> won;
     for (const auto& segment : state_->segments()) won.insert(segment.region);
@@ -298,7 +334,7 @@ bool BrowsePage::settled() const {
     if (!images_->listed()) return false;
     if (images_->model()->images().empty()) return true;
     if (drawer_->waiting() || compare_->waiting() || described_->waiting()) return false;
-    return state_->image() != 0 && picture_->here() && captions_->here() && state_->aligned() &&
+    return state_->ready() && picture_->here() && captions_->here() && state_->aligned() &&
            !images_->model()->waiting();
 }
 

@@ -31,6 +31,7 @@ class GuideLine;
 class ImageCanvas;
 class ModelSection;
 class SentenceSection;
+class SetBoxes;
 
 // Browse: the photograph with the regions aligned with words, the sentence below it, and their details at the right.
 // The page creates its parts, which communicate through the state. GUI thread.
@@ -78,6 +79,7 @@ class BrowsePage : public Page {
     void connectPicture();
     void connectModels();
     void showFirstSentence();
+    void showWhyNoSentence();  // of the set that is shown
     void askNewModels();
     void
     leave();  // Esc uncovers the picture, else clears the chosen box, else "Describe everything", else the highlight
@@ -93,6 +95,7 @@ class BrowsePage : public Page {
     CaptionSection* captions_ = nullptr;
     BrowseReasons* reasons_ = nullptr;
     BrowseProposals* proposals_ = nullptr;
+    SetBoxes* setBoxes_ = nullptr;
     ModelSection* models_ = nullptr;
     BrowseCompare* compare_ = nullptr;
     BrowseDrawer* drawer_ = nullptr;

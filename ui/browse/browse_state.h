@@ -28,6 +28,7 @@ class BrowseState : public QObject {
         int ofImage = -1;    // its index among the image's own sentences; -1: none of these
         int generated = -1;  // its index among the generated captions; -1: none of these
         int ofSet = -1;      // its index among ShownSet::texts(); -1: none of these
+        bool typed() const { return !text.isEmpty() && ofImage < 0 && generated < 0 && ofSet < 0; }
     };
     // A region, a word, or a word with its region.
     struct Place {

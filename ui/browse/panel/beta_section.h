@@ -5,13 +5,15 @@
 #include "ui/browse/panel/panel_section.h"
 
 class QLabel;
+class QToolButton;
 
 namespace legenda::ui {
 
 class BrowseState;
 class MarkedSlider;
 
-// The smoothing beta as a slider, from each word alone to one region for all. GUI thread.
+// The smoothing beta as a slider, from each word alone to one region for all; of a prediction set, too, where it has
+// scores. GUI thread.
 class BetaSection : public PanelSection {
     Q_OBJECT
  public:
@@ -19,13 +21,16 @@ class BetaSection : public PanelSection {
 
  private:
     void follow();  // sets the alignment's beta, without a signal
+    void tellSource();
     void showValue();
     void takeUsual();  // the default of the settings, as the mark
 
     BrowseState* state_;
     MarkedSlider* slider_;
     QLabel* value_;
-    double far_ = 1;  // beta at the slider's end
+    QLabel* note_;          // of a prediction set
+    QToolButton* asGiven_;  // brings its own alignment back
+    double far_ = 1;        // beta at the slider's end
 };
 
 }  // namespace legenda::ui

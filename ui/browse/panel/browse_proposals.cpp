@@ -78,7 +78,7 @@ BrowseProposals::BrowseProposals(Page* page, BrowseState* state)
     connect(state_, &BrowseState::imageChanged, this, [this] { slider_->setEnabled(false); });
     connect(state_, &BrowseState::alignmentChanged, this, [this] {
         const auto regions = static_cast<int>(state_->alignment().regions.size());
-        if (regions == 0) return slider_->setEnabled(false);
+        if (regions == 0 || state_->bySet()) return slider_->setEnabled(false);  // a set has no proposals
         const QSignalBlocker quiet(slider_);
         slider_->setRange(0, regions - 1);
         slider_->setEnabled(regions > 1);
@@ -121,6 +121,7 @@ void BrowseProposals::setBound(std::optional<inference::BoundReport> report) {
 }
 
 void BrowseProposals::addOverlays(std::vector<Overlay>& overlays) const {
+    if (state_->bySet()) return;
     const auto& regions = state_->alignment().regions;
     for (int region = 1; region <= slider_->value() && static_cast<std::size_t>(region) < regions.size(); ++region) {
         const auto id = OverlayId::region(region);

@@ -3,6 +3,7 @@
 #include "ui/browse/panel/caption_section.h"
 
 #include "ui/browse/browse_state.h"
+#include "ui/browse/predictions/shown_set.h"
 #include "ui/controls/decoding_choice.h"
 #include "ui/controls/help/figure_help.h"
 #include "ui/controls/page.h"
@@ -94,10 +95,15 @@ CaptionSection::CaptionSection(Page* page, BrowseState* state, DecodingChoice* d
         rows_->setCurrent(-1);
     });
     connect(state_, &BrowseState::sentenceChanged, this, [this] { rows_->setCurrent(state_->sentence().generated); });
+    connect(state_, &BrowseState::setChanged, this, [this] {
+        setTitle(state_->set().isEmpty() ? tr("Generated captions") : tr("Generated captions of our model"));
+    });
 }
 
 void CaptionSection::ask() {
-    if (state_->image() == 0) return;
+    replaced_ = state_->shownSet()->is(store::PredictionKind::Captions);
+    setHidden(replaced_);
+    if (replaced_ || state_->image() == 0) return;
     here_ = false;
     auto options = decoding_->options();
     options.rerank = options.lengthNorm == 0;  // otherwise the user wants them by log-probability per word
@@ -125,7 +131,8 @@ void CaptionSection::take(base::Result<inference::CaptionResult> result) {
     rows_->setToolTip(
         tr("Sorted by the figure at the right, best first: their log-probability, in a beam search with how well the "
            "alignment model finds them to fit the photograph"));
-    if (state_->details().captions.empty() && state_->sentence().text.isEmpty() && !captions_.empty())
+    const bool none = state_->details().captions.empty() && state_->sentence().text.isEmpty();
+    if (none && state_->set().isEmpty() && !captions_.empty())
         state_->setSentence({QString::fromStdString(captions_.front().text), -1, 0});
     else
         rows_->setCurrent(state_->sentence().generated);

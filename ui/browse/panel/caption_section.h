@@ -25,7 +25,8 @@ class CaptionSection : public PanelSection {
     void ask();
     void askAgain();  // another model is in use: captions of the previous one are discarded
     const std::vector<model::Caption>& captions() const { return captions_; }
-    bool here() const { return here_; }  // captions of the current image, or the reason why there are none
+    // Captions of the current image, or the reason why there are none; a set's captions stand in their place.
+    bool here() const { return here_ || replaced_; }
     // A line below the tooltips of the captions' words; empty: none.
     void setWordNote(const QString& note) { rows_->setWordNote(note); }
 
@@ -42,7 +43,7 @@ class CaptionSection : public PanelSection {
     TextRows* rows_;
     QLabel* unlike_;
     std::vector<model::Caption> captions_;
-    bool here_ = false;
+    bool here_ = false, replaced_ = false;
 };
 
 // The stronger a word, the higher its probability; at the right what this list is sorted by.

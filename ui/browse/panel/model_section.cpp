@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/panel/model_section.h"
 
+#include "ui/browse/browse_state.h"
 #include "ui/browse/panel/text_rows.h"
+#include "ui/browse/predictions/set_chooser.h"
+#include "ui/browse/predictions/shown_set.h"
 #include "ui/controls/elided_combo.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page.h"
@@ -26,7 +29,7 @@ std::filesystem::path fileInUse(const project::ProjectInfo& project, project::Mo
     return fileIn(project.inUse, kind);
 }
 
-ModelSection::ModelSection(Page* page) : PanelSection(tr("Models in use")), page_(page) {
+ModelSection::ModelSection(Page* page, BrowseState* state) : PanelSection(tr("Models in use")), page_(page) {
     auto* form = new QFormLayout;
     form->setContentsMargins(TextRows::kInset, 0, 0, 0);
     form->setHorizontalSpacing(theme::kSpace3);
@@ -45,6 +48,22 @@ ModelSection::ModelSection(Page* page) : PanelSection(tr("Models in use")), page
                 [this, kind, combo] { choose(kind, combo->currentData().toString()); });
     }
     box()->addLayout(form);
+    addSets(form, state);
+}
+
+// Where the project has prediction sets.
+void ModelSection::addSets(QFormLayout* form, BrowseState* state) {
+    auto* chooser = new SetChooser(state);
+    auto* label = new QLabel(tr("Shown"));
+    label->setProperty("weak", true);
+    label->setBuddy(chooser);
+    form->insertRow(0, label, chooser);
+    form->setRowVisible(chooser, false);
+    connect(state->shownSet(), &ShownSet::setsChanged, this,
+            [form, chooser, set = state->shownSet()] { form->setRowVisible(chooser, !set->sets().empty()); });
+    connect(state->shownSet(), &ShownSet::removed, this, [this](const QString& name) {
+        page_->toast(tr("“%1” is no longer among the project's predictions: our models are shown.").arg(name));
+    });
 }
 
 void ModelSection::setProject(const project::ProjectInfo& project, bool another) {

@@ -10,16 +10,19 @@
 #include <vector>
 
 class QComboBox;
+class QFormLayout;
 
 namespace legenda::ui {
 
+class BrowseState;
 class Page;
 
-// A choice of the models in use, which also reports the models that gave the answers shown. GUI thread.
+// A choice of the models in use, which also reports the models that gave the answers shown, and of the prediction set
+// that is shown instead of theirs. GUI thread.
 class ModelSection : public PanelSection {
     Q_OBJECT
  public:
-    explicit ModelSection(Page* page);
+    ModelSection(Page* page, BrowseState* state);
 
     void setProject(const project::ProjectInfo& project, bool another);
     // Reports the models that are now in use and have given no answer yet.
@@ -30,6 +33,7 @@ class ModelSection : public PanelSection {
 
  private:
     void choose(project::ModelKind kind, const QString& file);
+    void addSets(QFormLayout* form, BrowseState* state);
 
     Page* page_;
     std::vector<std::pair<project::ModelKind, QComboBox*>> lists_;

@@ -9,16 +9,20 @@
 
 namespace legenda::ui {
 
-PanelSection::PanelSection(const QString& title, QWidget* besideTitle) : box_(new QVBoxLayout(this)) {
+PanelSection::PanelSection(const QString& title, QWidget* besideTitle)
+    : box_(new QVBoxLayout(this)), title_(new QLabel(title)) {
     box_->setContentsMargins(0, 0, 0, 0);
     box_->setSpacing(theme::kSpace1);
-    auto* label = new QLabel(title);
-    label->setProperty("section", true);
-    label->setContentsMargins(TextRows::kInset, 0, 0, 2);
+    title_->setProperty("section", true);
+    title_->setContentsMargins(TextRows::kInset, 0, 0, 2);
     auto* head = new QHBoxLayout;
-    head->addWidget(label, 1);
+    head->addWidget(title_, 1);
     if (besideTitle) head->addWidget(besideTitle);
     box_->addLayout(head);
+}
+
+void PanelSection::setTitle(const QString& title) {
+    title_->setText(title);
 }
 
 }  // namespace legenda::ui

@@ -5,6 +5,8 @@
 #include <QVBoxLayout>
 #include <QWidget>
 
+class QLabel;
+
 namespace legenda::ui {
 
 // One part of the panel at the right of Browse: a title and its contents. GUI thread.
@@ -14,9 +16,11 @@ class PanelSection : public QWidget {
     explicit PanelSection(const QString& title, QWidget* besideTitle = nullptr);
 
     QVBoxLayout* box() const { return box_; }
+    void setTitle(const QString& title);
 
  private:
     QVBoxLayout* box_;
+    QLabel* title_;
 };
 
 }  // namespace legenda::ui

@@ -36,6 +36,12 @@ void RegionRows::setRows(std::vector<Row> rows) {
     update();
 }
 
+void RegionRows::setFigures(bool scores, bool norms) {
+    scores_ = scores;
+    norms_ = norms;
+    update();
+}
+
 void RegionRows::setLit(int region) {
     lit_ = region;
     update();
@@ -74,8 +80,10 @@ PaintedItem RegionRows::paintedItem(int index) const {
     const Row& row = rows_[static_cast<std::size_t>(index)];
     QString name = tr("Region %1").arg(row.number + 1);
     if (!row.words.isEmpty()) name += QStringLiteral(": ") + row.words;
-    const QString norm = tr("norm %1").arg(row.norm, 0, 'f', 2);
-    return {name, row.won ? tr("score %1, %2").arg(row.score, 0, 'f', 2).arg(norm) : norm, line, row.region == lit_};
+    QStringList figures;
+    if (row.won && scores_) figures += tr("score %1").arg(row.score, 0, 'f', 2);
+    if (norms_) figures += tr("norm %1").arg(row.norm, 0, 'f', 2);
+    return {name, figures.join(QStringLiteral(", ")), line, row.region == lit_};
 }
 
 void RegionRows::pressPaintedItem(int index) {
@@ -96,8 +104,8 @@ void RegionRows::paintEvent(QPaintEvent*) {
     const double right = width() - kInsetX, normX = right - kFigure, scoreX = normX - kFigureGap - kFigure;
     painter.setFont(small);
     painter.setPen(c.textWeak);
-    painter.drawText(QRectF(scoreX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("score"));
-    painter.drawText(QRectF(normX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("norm"));
+    if (scores_) painter.drawText(QRectF(scoreX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("score"));
+    if (norms_) painter.drawText(QRectF(normX, 0, 46, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("norm"));
     const QRectF fold(0, kHead + shown() * kRegionRow, width(), kRegionRow);
     if (fold.bottom() <= height()) {
         painter.drawPixmap(QPointF(kInsetX + 4, fold.center().y() - 7),
@@ -131,11 +139,12 @@ void RegionRows::paintEvent(QPaintEvent*) {
                          QFontMetricsF(theme::font()).elidedText(row.words, Qt::ElideRight, words.width()));
         painter.setFont(small);
         painter.setPen(c.textWeak);
-        if (row.won)
+        if (row.won && scores_)
             theme::drawTabular(painter, QRectF(scoreX, line.top(), 46, line.height()), Qt::AlignRight,
                                QString::number(row.score, 'f', 2));
-        theme::drawTabular(painter, QRectF(normX, line.top(), 46, line.height()), Qt::AlignRight,
-                           QString::number(row.norm, 'f', 2));
+        if (norms_)
+            theme::drawTabular(painter, QRectF(normX, line.top(), 46, line.height()), Qt::AlignRight,
+                               QString::number(row.norm, 'f', 2));
     }
 }
 
@@ -156,18 +165,19 @@ void RegionRows::mousePressEvent(QMouseEvent* event) {
 // The figures and their heads say what they are.
 QString RegionRows::tipAt(const QPointF& position) const {
     const double normX = width() - kInsetX - kFigure, scoreX = normX - kFigureGap - kFigure;
-    const bool norm = position.x() >= normX, score = !norm && position.x() >= scoreX;
+    const bool norm = norms_ && position.x() >= normX;
+    const bool score = scores_ && position.x() >= scoreX && position.x() < normX;
     if (rows_.empty() || (!norm && !score)) return {};
     const int at = rowAt(position.y());
     if (at >= shown() || (at < 0 && position.y() >= kHead)) return {};
     const char* explained = norm ? "region.norm" : "region.score";
-    if (at < 0) return figureHelp(explained);
+    if (at < 0) return norms_ ? figureHelp(explained) : tr("Score, as the prediction set gives it");
     const Row& row = rows_[static_cast<std::size_t>(at)];
     if (score && !row.won) return {};
     const QString text = (norm ? tr("Region %1: norm %2") : tr("Region %1: score %2"))
                              .arg(row.number + 1)
                              .arg(norm ? row.norm : row.score, 0, 'f', 2);
-    return withFigureHelp(text, explained);
+    return norms_ ? withFigureHelp(text, explained) : text;
 }
 
 bool RegionRows::event(QEvent* event) {

@@ -26,6 +26,7 @@ class RegionRows : public QWidget, public PaintedItems {
 
     void setRows(std::vector<Row> rows);
     void setLit(int region);
+    void setFigures(bool scores, bool norms);  // which the alignment has; both at first
     QAccessible::Role paintedRole() const override { return QAccessible::List; }
     QAccessible::Role paintedItemRole() const override { return QAccessible::ListItem; }
     int paintedItemCount() const override;
@@ -53,6 +54,7 @@ class RegionRows : public QWidget, public PaintedItems {
     QString tipAt(const QPointF& position) const;
     std::vector<Row> rows_;  // those aligned with words first
     bool unfolded_ = false;
+    bool scores_ = true, norms_ = true;
     int lit_ = -1, hover_ = -1;
 };
 

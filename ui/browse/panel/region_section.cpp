@@ -6,6 +6,7 @@
 #include "ui/browse/panel/browse_proposals.h"
 #include "ui/browse/panel/region_rows.h"
 #include "ui/browse/panel/text_rows.h"
+#include "ui/browse/predictions/set_sentences.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>
@@ -28,11 +29,13 @@ RegionSection::RegionSection(BrowseState* state, BrowseProposals* proposals)
 
 void RegionSection::showAlignment() {
     const model::Alignment& alignment = state_->alignment();
+    const auto* set = state_->bySet();
+    rows_->setFigures(!state_->asGiven() || set->scored, !set);
     std::vector<RegionRows::Row> rows(alignment.regions.size());
     for (std::size_t i = 0; i < rows.size(); ++i)
         rows[i] = {static_cast<int>(i),
                    state_->numbers()[i],
-                   i == 0 ? tr("whole image") : QString(),
+                   i == 0 && !(set && set->ofPhrases()) ? tr("whole image") : QString(),
                    0,
                    alignment.regions[i].norm,
                    false};

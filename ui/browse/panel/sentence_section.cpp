@@ -87,7 +87,7 @@ SentenceSection::SentenceSection(Page* page, BrowseState* state, QToolButton* co
     connect(state, &BrowseState::sentenceChanged, this, [this] {
         const auto& sentence = state_->sentence();
         rows_->setCurrent(sentence.ofImage);
-        if (sentence.ofImage >= 0 || sentence.generated >= 0) clearOwn();
+        if (sentence.ofImage >= 0 || sentence.generated >= 0 || sentence.ofSet >= 0) clearOwn();
     });
 }
 

@@ -198,10 +198,16 @@ int TextRows::rowAt(const QPointF& position) const {
 }
 
 void TextRows::mouseMoveEvent(QMouseEvent* event) {
-    hover_ = rowAt(event->position());
-    setCursor(hover_ >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setHover(rowAt(event->position()));
     hoverWordAt(event->position());
+}
+
+void TextRows::setHover(int row) {
+    if (row == hover_) return;
+    hover_ = row;
+    setCursor(row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
     update();
+    Q_EMIT rowHovered(row);
 }
 
 void TextRows::hoverWordAt(const QPointF& position) {
@@ -226,9 +232,8 @@ void TextRows::mousePressEvent(QMouseEvent* event) {
 }
 
 void TextRows::leaveEvent(QEvent*) {
-    hover_ = -1;
+    setHover(-1);
     setHoveredWord({-1, -1});
-    update();
 }
 
 void TextRows::contextMenuEvent(QContextMenuEvent* event) {

@@ -53,6 +53,7 @@ class TextRows : public QWidget, public PaintedItems {
  Q_SIGNALS:
     void rowClicked(int row);
     void wordHovered(int row, int word);  // -1, -1: none
+    void rowHovered(int row);             // -1: none
     void menuRequested(int row, const QPoint& globalPosition);
     void removeRequested(int row);  // the Delete key on the current row
 
@@ -78,6 +79,7 @@ class TextRows : public QWidget, public PaintedItems {
     QString tipAt(const QPointF& position) const;
     void hoverWordAt(const QPointF& position);
     void setHoveredWord(std::pair<int, int> word);
+    void setHover(int row);
 
     std::vector<Row> rows_;
     std::vector<Placed> placed_;

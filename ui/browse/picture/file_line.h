@@ -12,7 +12,8 @@ class FileLine : public QWidget {
     Q_OBJECT
  public:
     explicit FileLine(QWidget* parent = nullptr);
-    void setFile(const QString& name, const QString& facts);
+    // source: the prediction set that is shown; empty: our models. It keeps half of the line.
+    void setFile(const QString& name, const QString& facts, const QString& source = {});
     QSize sizeHint() const override { return {160, 24}; }
     QSize minimumSizeHint() const override { return {40, 24}; }
 
@@ -20,7 +21,7 @@ class FileLine : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
  private:
-    QString name_, facts_;
+    QString name_, facts_, source_;
 };
 
 }  // namespace legenda::ui

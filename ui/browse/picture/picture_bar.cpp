@@ -5,6 +5,7 @@
 #include "ui/browse/browse_state.h"
 #include "ui/browse/picture/browse_picture.h"
 #include "ui/browse/picture/file_line.h"
+#include "ui/browse/predictions/set_section.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/canvas/zoom_label.h"
 #include "ui/controls/actions.h"
@@ -31,6 +32,10 @@ PictureBar::PictureBar(Page* page, BrowseState* state, BrowsePicture* picture)
     addZoomActions();
     connect(picture_, &BrowsePicture::shown, this, &PictureBar::showFile);
     connect(state_, &BrowseState::detailsChanged, this, &PictureBar::showFile);
+    connect(state_, &BrowseState::setChanged, this, &PictureBar::showFile);
+    connect(state_, &BrowseState::alignmentChanged, this, [this] {
+        if (!state_->set().isEmpty()) showFile();  // whose it is
+    });
     connect(state_, &BrowseState::imageChanged, this, [this](qint64 image) {
         if (image == 0) showFile();  // of none
     });
@@ -122,8 +127,9 @@ void PictureBar::showFile() {
     if (!size.isEmpty()) facts = tr("%1 × %2 px").arg(size.width()).arg(size.height());
     if (!image.split.empty())
         facts += (facts.isEmpty() ? QString() : QStringLiteral(" · ")) + QString::fromStdString(image.split);
-    file_->setFile(QString::fromStdString(image.path), facts);
-    file_->setToolTip(QString::fromStdU16String(image.file.u16string()));
+    const QString source = whoseOutput(*state_), file = QString::fromStdU16String(image.file.u16string());
+    file_->setFile(QString::fromStdString(image.path), facts, source);
+    file_->setToolTip(source.isEmpty() ? file : file + QLatin1Char('\n') + tr("Shown: %1").arg(source));
     canvas->setAccessibleName(tr("Photograph %1").arg(QString::fromStdString(image.path)));
 }
 

@@ -10,7 +10,7 @@ namespace legenda::ui {
 
 namespace {
 
-using Phrase = evaluation::ImagePredictions::Phrase;
+using PredictedPhrase = evaluation::ImagePredictions::Phrase;
 
 struct PhraseSpan {
     std::size_t start, end, region;
@@ -24,7 +24,7 @@ std::vector<std::string> spacedWords(const std::string& sentence) {
     return words;
 }
 
-bool hasPlace(const Phrase& phrase) {
+bool hasPlace(const PredictedPhrase& phrase) {
     return !phrase.sentence.empty() && phrase.start >= 0 && phrase.start < phrase.end;
 }
 
@@ -65,11 +65,11 @@ void addSegments(model::Alignment& alignment, const std::vector<PhraseSpan>& spa
     }
 }
 
-SetSentence alignedPhrases(const std::string& sentence, const std::vector<const Phrase*>& phrases) {
+SetSentence alignedPhrases(const std::string& sentence, const std::vector<const PredictedPhrase*>& phrases) {
     SetSentence made = withoutPhrases(sentence);
     const auto count = made.alignment.tokens.size();
     std::vector<PhraseSpan> spans;
-    for (const Phrase* phrase : phrases) {
+    for (const PredictedPhrase* phrase : phrases) {
         const bool placed = hasPlace(*phrase);
         const auto end = placed ? std::min(count, static_cast<std::size_t>(phrase->end)) : count;
         const auto start = placed ? std::min(end, static_cast<std::size_t>(phrase->start)) : 0;
@@ -98,7 +98,7 @@ std::vector<SetSentence> sentencesOf(const evaluation::ImagePredictions& predict
     for (const auto& alignment : predictions.alignments)
         sentences.push_back(
             {alignment, std::ranges::any_of(alignment.wordScores, [](double score) { return score != 0; }), {}});
-    std::vector<std::pair<std::string, std::vector<const Phrase*>>> gathered;  // in the order of the set
+    std::vector<std::pair<std::string, std::vector<const PredictedPhrase*>>> gathered;  // in the order of the set
     for (const auto& phrase : predictions.phrases) {
         if (phrase.boxes.empty()) continue;
         const auto& sentence = hasPlace(phrase) ? phrase.sentence : phrase.text;

@@ -37,7 +37,8 @@ AlignedSentence::AlignedSentence(QWidget* parent) : QWidget(parent) {
 }
 
 void AlignedSentence::setAlignment(const model::Alignment& alignment, std::vector<int> numbers,
-                                   const std::vector<bool>& shown) {
+                                   const std::vector<bool>& shown, const AlignmentOrigin& origin) {
+    origin_ = origin;
     line_.numbers = std::move(numbers);
     vocabulary_ = alignment.vocabulary;
     note_.clear();
@@ -57,7 +58,7 @@ void AlignedSentence::setAlignment(const model::Alignment& alignment, std::vecto
         word.readAs = t < alignment.readAs.size() ? QString::fromStdString(alignment.readAs[t]) : QString();
         word.fromClassifier = t < alignment.fromClassifier.size() && alignment.fromClassifier[t];
         word.region = t < alignment.assignment.size() ? alignment.assignment[t] : -1;
-        word.known = t < alignment.known.size() && alignment.known[t];
+        word.known = !origin.set.isEmpty() || (t < alignment.known.size() && alignment.known[t]);
         word.score = t < alignment.wordScores.size() ? alignment.wordScores[t] : 0;
         word.strength = best > least ? std::clamp((word.score - least) / (best - least), 0.0, 1.0) : 1;
         word.shown = t >= shown.size() || shown[t];
@@ -248,6 +249,7 @@ void AlignedSentence::keyPressEvent(QKeyEvent* event) {
 
 QString AlignedSentence::tipOf(int index) const {
     const SentenceLine::Word& word = line_.words[static_cast<std::size_t>(index)];
+    if (!origin_.set.isEmpty() && word.region < 0) return tr("“%1” has no box in “%2”").arg(word.text, origin_.set);
     QString unknown =
         vocabulary_ > 0
             ? tr("“%1” is not among the %2 words that this model knows").arg(word.text, QLocale().toString(vocabulary_))
@@ -256,10 +258,9 @@ QString AlignedSentence::tipOf(int index) const {
     const QString shown = word.fromClassifier     ? tr("%1; the image classifier is sure of it").arg(unknown)
                           : word.readAs.isEmpty() ? tr("“%1”").arg(word.text)
                                                   : tr("%1; read as “%2”").arg(unknown, word.readAs);
-    QString tip = tr("%1: region %2, score %3")
-                      .arg(shown)
-                      .arg(line_.numbers[static_cast<std::size_t>(word.region)] + 1)
-                      .arg(word.score, 0, 'f', 2);
+    const int number = line_.numbers[static_cast<std::size_t>(word.region)] + 1;
+    QString tip = origin_.scored ? tr("%1: region %2, score %3").arg(shown).arg(number).arg(word.score, 0, 'f', 2)
+                                 : tr("%1: region %2").arg(shown).arg(number);
     if (!word.shown) tip += QLatin1Char('\n') + tr("Grey, since only content words are shown");
     return tip;
 }
@@ -273,7 +274,7 @@ bool AlignedSentence::event(QEvent* event) {
         return true;
     }
     const SentenceLine::Word& word = line_.words[static_cast<std::size_t>(at)];
-    const bool scored = word.known && word.region >= 0;
+    const bool scored = word.known && word.region >= 0 && origin_.set.isEmpty();
     QToolTip::showText(help->globalPos(), scored ? withFigureHelp(tipOf(at), "word.score") : tipOf(at), this,
                        wordRect(at).toRect());
     return true;

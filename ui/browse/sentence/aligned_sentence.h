@@ -14,6 +14,12 @@
 
 namespace legenda::ui {
 
+// Where an alignment comes from.
+struct AlignmentOrigin {
+    QString set;         // the prediction set; empty: a model of ours, which knows only the words of its vocabulary
+    bool scored = true;  // its words have scores
+};
+
 // A sentence as large words. A segment (the words aligned with one region) is underlined in the region's colour with
 // its number; weak words are paler. Reports the word under the mouse or the focus; the owner highlights words and
 // regions with setLit().
@@ -24,7 +30,8 @@ class AlignedSentence : public QWidget, public PaintedItems {
 
     // numbers: regionNumbers() of it. shown: shownWords() of it; the other words stay grey, without line and number;
     // empty: all are shown.
-    void setAlignment(const model::Alignment& alignment, std::vector<int> numbers, const std::vector<bool>& shown = {});
+    void setAlignment(const model::Alignment& alignment, std::vector<int> numbers, const std::vector<bool>& shown = {},
+                      const AlignmentOrigin& origin = {});
     // Words without an alignment: plain, or with the reason why there is none.
     void setPlain(const QString& sentence, const QString& note = {});
     // Highlights the words of this region (-1: none) or, where >= 0, a single word; the rest is dimmed to 35 %.
@@ -74,6 +81,7 @@ class AlignedSentence : public QWidget, public PaintedItems {
 
     SentenceLine line_;
     QString note_;
+    AlignmentOrigin origin_;
     int vocabulary_ = 0;  // the number of words that the model knows; 0: not given
     int litRegion_ = -1, litWord_ = -1;
     int hover_ = -1, current_ = -1;
