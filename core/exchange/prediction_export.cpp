@@ -35,15 +35,15 @@ PredictionKind storedKind(predictions::Kind kind) {
 static_assert(static_cast<int>(predictions::Kind::Similarity) == static_cast<int>(PredictionKind::Similarity) &&
               static_cast<int>(predictions::Kind::Regions) == static_cast<int>(PredictionKind::Regions));
 
+bool formatHolds(predictions::Kind format, PredictionKind kind) {
+    return storedKind(format) == kind || (holdsBoxes(storedKind(format)) && holdsBoxes(kind));
+}
+
 Result<predictions::FormatPtr> formatFor(const store::PredictionSetRecord& set, const std::string& name) {
     LEGENDA_TRY(format, predictions::formatNamed(name.empty() ? set.format : name));
-    const auto fits = [&](predictions::Kind kind) {
-        return storedKind(kind) == set.kind || (holdsBoxes(storedKind(kind)) && holdsBoxes(set.kind));
-    };
-    if (fits((*format)->kind())) return std::move(*format);
+    if (formatHolds((*format)->kind(), set.kind)) return std::move(*format);
     std::vector<std::string> fitting;
-    for (const auto& each : predictions::formatInfos())
-        if (fits(each.kind)) fitting.push_back(each.name);
+    for (const auto& each : exportFormats(set.kind)) fitting.push_back(each.name);
     return base::fail(ErrorCode::Usage,
                       fmt::format("The predictions {} are {}, which {} does not hold: choose {}.", set.name,
                                   store::predictionKindName(set.kind), name, base::listed(fitting)));
@@ -178,6 +178,12 @@ class SetSource {
 };
 
 }  // namespace
+
+std::vector<predictions::FormatInfo> exportFormats(PredictionKind kind) {
+    auto fitting = predictions::formatInfos();
+    std::erase_if(fitting, [kind](const auto& format) { return !formatHolds(format.kind, kind); });
+    return fitting;
+}
 
 Result<PredictionsReport> exportPredictions(const PredictionsTarget& target, const base::JobContext& context) {
     LEGENDA_TRY(set, SetSource::open(target.project, target.name, context));

@@ -39,14 +39,8 @@ store::PredictionKind kindOf(predictions::Kind kind) {
     return PredictionKind::Similarity;
 }
 
-// A name is given where a file could be, too.
-Status checkName(const store::ProjectStore& project, const std::string& name) {
-    const bool control = std::ranges::any_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    if (name.find_first_not_of(' ') == std::string::npos || name.size() > kLongestName || control ||
-        name.find('/') != std::string::npos)
-        return base::fail(ErrorCode::Usage,
-                          fmt::format("A name of predictions has 1 to {} characters and no slash, found \"{}\".",
-                                      kLongestName, name));
+Status checkFree(const store::ProjectStore& project, const std::string& name) {
+    LEGENDA_TRY(right, checkPredictionsName(name));
     LEGENDA_TRY(there, project.predictions().find(name));
     if (*there)
         return base::fail(ErrorCode::BadInput,
@@ -138,13 +132,24 @@ class SetWriter {
 
 }  // namespace
 
+// A name is given where a file could be, too.
+Status checkPredictionsName(const std::string& name) {
+    const bool control = std::ranges::any_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    if (name.find_first_not_of(' ') == std::string::npos || name.size() > kLongestName || control ||
+        name.find('/') != std::string::npos)
+        return base::fail(ErrorCode::Usage,
+                          fmt::format("A name of predictions has 1 to {} characters and no slash, found \"{}\".",
+                                      kLongestName, name));
+    return {};
+}
+
 Result<PredictionsReport> importPredictions(const PredictionsRequest& request, const base::JobContext& context) {
     const auto& file = request.input.file;
     context.report({"reading " + file.filename().string(), 0, 0, {}});
     using Mode = store::ProjectStore::Mode;
     LEGENDA_TRY(project, store::ProjectStore::open(request.project, request.dryRun ? Mode::Read : Mode::Write));
     if (!request.dryRun || !request.name.empty())
-        if (auto free = checkName(*project, request.name); !free) return base::pass(free);
+        if (auto free = checkFree(*project, request.name); !free) return base::pass(free);
     LEGENDA_TRY(format, predictions::formatToRead(file, request.format, context));
 
     PredictionsReport report;

@@ -37,10 +37,16 @@ struct PredictionsReport {
     std::vector<data::Problem> notes;     // what was repaired, and what is unusual
 };
 
+// Usage: a name of a set has 1 to 100 bytes, not all of them spaces, no slash and no control characters.
+base::Status checkPredictionsName(const std::string& name);
+
 // Reads a system's output and keeps it in the project as a set: all of it or nothing. The whole file is checked first;
 // with problems nothing is written. Memory grows by some bytes a prediction only. Errors: Usage (the name, the format),
 // Io, Cancelled, BadInput: no image of the file is in the project or, unless dryRun, the first of the problems.
 base::Result<PredictionsReport> importPredictions(const PredictionsRequest& request, const base::JobContext& context);
+
+// The formats in which a set of this kind can be written.
+std::vector<predictions::FormatInfo> exportFormats(store::PredictionKind kind);
 
 struct PredictionsTarget {
     std::filesystem::path project;

@@ -32,7 +32,8 @@ std::vector<std::string> knownNames() {
 
 std::vector<FormatInfo> formatInfos() {
     std::vector<FormatInfo> infos;
-    for (const auto& format : formats()) infos.push_back({format->name(), format->title(), format->kind()});
+    for (const auto& format : formats())
+        infos.push_back({format->name(), format->title(), format->kind(), format->extensions()});
     return infos;
 }
 
@@ -69,9 +70,10 @@ base::Result<FormatPtr> formatToRead(const fs::path& file, const std::string& na
     }
     if (auto format = recognise()) return format;
     if (!outlined) return base::pass(outlined);
-    return base::fail(ErrorCode::BadInput,
-                      fmt::format("{} holds no predictions in a known format ({}); name the format with --format.",
-                                  file.string(), base::listed(knownNames())));
+    return base::failWithRemedy(
+        ErrorCode::BadInput, {},
+        fmt::format("{} holds no predictions in a known format ({}).", file.string(), base::listed(knownNames())),
+        "Name the format with --format where it is one of them.");
 }
 
 base::Status readPredictions(const Format& format, const Input& input, Feed& feed) {

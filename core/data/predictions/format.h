@@ -43,6 +43,8 @@ class Format {
     virtual std::string name() const = 0;   // "coco-captions"
     virtual std::string title() const = 0;  // for people
     virtual Kind kind() const = 0;
+    // Of the file that it writes, the usual one first: ".json". None: it writes a folder.
+    virtual std::vector<std::string> extensions() const = 0;
     // Formats are told apart by their content, so that no two of them recognise one file.
     virtual bool recognises(const regions::Look& look) const = 0;
     // Gives every prediction to the feed, and what cannot be one as a fault with its place. Errors: Io; Cancelled;
@@ -59,6 +61,7 @@ std::vector<FormatPtr> formats();  // generated: one entry a file in formats/
 struct FormatInfo {
     std::string name, title;
     Kind kind = Kind::Captions;
+    std::vector<std::string> extensions = {};  // of Format
 };
 std::vector<FormatInfo> formatInfos();
 

@@ -213,6 +213,10 @@ class RegionFilesFormat final : public Format {
     std::string name() const override { return files_.name; }
     std::string title() const override { return files_.title; }
     Kind kind() const override { return files_.kind; }
+    std::vector<std::string> extensions() const override {
+        const auto extension = regionFormat(files_.regions)->extension();
+        return extension.empty() ? std::vector<std::string>{} : std::vector{extension};
+    }
 
     bool recognises(const regions::Look& look) const override {
         return (!files_.alsoNeeds || files_.alsoNeeds(look)) && regionFormat(files_.regions)->recognises(look);

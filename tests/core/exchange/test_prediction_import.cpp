@@ -280,6 +280,23 @@ class TestPredictionImport : public QObject {
         }
     }
 
+    // A format whose file is a folder names no endings.
+    void formatsForASet() {
+        using Names = std::vector<std::string>;
+        const auto names = [](store::PredictionKind kind) {
+            Names all;
+            for (const auto& format : exportFormats(kind)) all.push_back(format.name);
+            std::ranges::sort(all);
+            return all;
+        };
+        QCOMPARE(names(store::PredictionKind::Captions), (Names{"coco-captions", "neuraltalk"}));
+        QCOMPARE(names(store::PredictionKind::Phrases), names(store::PredictionKind::Regions));
+        QCOMPARE(names(store::PredictionKind::Similarity), Names{"similarity"});
+        QCOMPARE(exportFormats(store::PredictionKind::Similarity)[0].extensions, (Names{".jsonl", ".npy"}));
+        for (const auto& format : exportFormats(store::PredictionKind::Phrases))
+            QCOMPARE(format.extensions.empty(), format.name == "labelme");
+    }
+
     void aFormatOfAnotherKindIsRefused() {
         must(import("[{'image_id': 42, 'caption': 'a'}]"));
         const auto refused = exportPredictions({project_, "theirs", "odvg", root_ / "out"}, {});

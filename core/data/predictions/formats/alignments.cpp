@@ -120,6 +120,7 @@ class AlignmentsFormat final : public Format {
     std::string name() const override { return "alignments"; }
     std::string title() const override { return "Alignments"; }
     Kind kind() const override { return Kind::Alignments; }
+    std::vector<std::string> extensions() const override { return {".jsonl"}; }
 
     bool recognises(const regions::Look& look) const override {
         return (look.has("tokens[]") || look.has("assignment[]")) && !look.has("start") && !look.has("phrase");

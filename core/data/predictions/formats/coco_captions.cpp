@@ -17,6 +17,7 @@ class CocoCaptionsFormat final : public Format {
     std::string name() const override { return "coco-captions"; }
     std::string title() const override { return "COCO captions"; }
     Kind kind() const override { return Kind::Captions; }
+    std::vector<std::string> extensions() const override { return {".json"}; }
 
     bool recognises(const regions::Look& look) const override {
         const bool named = look.has("[].image_id") || look.has("[].file_name") || look.has("[].image");

@@ -24,6 +24,7 @@ class NeuraltalkFormat final : public Format {
     std::string name() const override { return "neuraltalk"; }
     std::string title() const override { return "NeuralTalk"; }
     Kind kind() const override { return Kind::Captions; }
+    std::vector<std::string> extensions() const override { return {".json"}; }
 
     bool recognises(const regions::Look& look) const override {
         return look.has("imgblobs[]") || look.has("imgblobs") || isNeuraltalkList(look);

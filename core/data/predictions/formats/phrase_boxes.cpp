@@ -97,6 +97,7 @@ class PhraseBoxesFormat final : public Format {
     std::string name() const override { return "phrase-boxes"; }
     std::string title() const override { return "Phrase boxes"; }
     Kind kind() const override { return Kind::Phrases; }
+    std::vector<std::string> extensions() const override { return {".jsonl"}; }
 
     bool recognises(const regions::Look& look) const override {
         const bool phrase = look.has("sentence") && (look.has("start") || look.has("phrase"));

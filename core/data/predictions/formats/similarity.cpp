@@ -97,6 +97,7 @@ class SimilarityFormat final : public Format {
     std::string name() const override { return "similarity"; }
     std::string title() const override { return "Similarity matrix"; }
     Kind kind() const override { return Kind::Similarity; }
+    std::vector<std::string> extensions() const override { return {".jsonl", ".npy"}; }
 
     bool recognises(const regions::Look& look) const override {
         return look.head.starts_with("\x93NUMPY") || look.has("sentences[]");
