@@ -36,6 +36,7 @@ class TestAnnotators : public QObject {
         std::mutex mutex;
         std::vector<std::int64_t> images;
         bool all = false;
+        int predictions = 0;  // how often
         bool has(std::int64_t image) {
             const std::lock_guard lock(mutex);
             return std::ranges::find(images, image) != images.end();
@@ -44,12 +45,17 @@ class TestAnnotators : public QObject {
             const std::lock_guard lock(mutex);
             return all;
         }
+        int sets() {
+            const std::lock_guard lock(mutex);
+            return predictions;
+        }
     };
     static void watch(WaitingSession& session, const std::shared_ptr<Told>& told) {
         session->upkeep().watch([told](const session::ProjectChanges& changes) {
             const std::lock_guard lock(told->mutex);
             told->images.insert(told->images.end(), changes.images.begin(), changes.images.end());
             told->all = told->all || changes.all;
+            told->predictions += changes.predictions ? 1 : 0;
         });
     }
 
@@ -196,6 +202,32 @@ class TestAnnotators : public QObject {
             WaitingSession::wait<std::vector<store::BackupRecord>>([&](auto done) { one->upkeep().backups(done); }));
         QCOMPARE(all.size(), std::size_t(2));
         QCOMPARE(all[0].reason, std::string("restore"));
+    }
+
+    // A prediction set that another program imports or removes is told once, and nothing else counts as one.
+    void setsOfOtherProgramsAreTold() {
+        WaitingSession window, other;
+        window.open(project_);
+        other.open(project_);
+        const auto told = std::make_shared<Told>();
+        watch(window, told);
+        must(other.apply({draw(1, "a")}));
+        QVERIFY(QTest::qWaitFor([&] { return told->has(1); }, 2000));
+        QCOMPARE(told->sets(), 0);
+        exchange::PredictionsRequest request;
+        request.name = "theirs";
+        request.input.file = project_.parent_path() / "theirs.json";
+        test::write(request.input.file, R"([{"image_id":"1.jpg","caption":"a red kite"}])");
+        for (const bool dryRun : {true, false}) {
+            request.dryRun = dryRun;
+            must(WaitingSession::wait<exchange::PredictionsReport>(
+                [&](auto done) { other->jobs().importPredictions(request, {}, done); }));
+            if (dryRun) QTest::qWait(800);
+            QVERIFY(QTest::qWaitFor([&] { return told->sets() == (dryRun ? 0 : 1); }, 2000));
+        }
+        using Sets = std::vector<store::PredictionSetRecord>;
+        must(WaitingSession::wait<Sets>([&](auto done) { other->predictions().remove("theirs", done); }));
+        QVERIFY(QTest::qWaitFor([&] { return told->sets() == 2; }, 2000));
     }
 
     void agreementIsAQuestion() {

@@ -82,9 +82,11 @@ class TestImports : public QObject {
         auto store = must(ProjectStore::open(project_));
         const auto image = must(store.images()).front().id;
         auto before = must(store.listMarks());
-        const auto changed = [&](bool images, bool captions) {
+        const auto changed = [&](bool images, bool captions, bool predictions = false) {
             const auto now = must(store.listMarks());
-            const bool right = (now.images != before.images) == images && (now.captions != before.captions) == captions;
+            const bool right = (now.images != before.images) == images &&
+                               (now.captions != before.captions) == captions &&
+                               (now.predictions != before.predictions) == predictions;
             before = now;
             return right;
         };
@@ -113,6 +115,25 @@ class TestImports : public QObject {
         QVERIFY(changed(false, false));
         must(store.finishImport(import));
         QVERIFY(changed(true, true));
+        store::PredictionSetRecord wanted;
+        wanted.name = "theirs";
+        store::PredictionItem item;
+        item.image = image;
+        item.text = "told at the end";
+        for (const bool kept : {true, false}) {
+            const auto set = must(store.predictions().begin(wanted));
+            must(store.predictions().add(set, {item}));
+            QVERIFY(changed(false, false));
+            if (!kept) {
+                must(store.predictions().discard(set));
+                QVERIFY(changed(false, false));
+                continue;
+            }
+            must(store.predictions().finish(set));
+            QVERIFY(changed(false, false, true));
+            must(store.predictions().remove("theirs"));
+            QVERIFY(changed(false, false, true));
+        }
     }
 
     void removesBoxesWithTheirImages() {
