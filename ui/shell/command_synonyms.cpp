@@ -23,6 +23,8 @@ constexpr Synonyms kSynonyms[] = {
     SAME("file.open", "load project directory database"),
     SAME("file.folder", "load add photos pictures images directory"),
     SAME("file.import", "load dataset flickr coco visual genome karpathy json read captions"),
+    SAME("file.importPredictions", "system output results model output load read captions boxes scores coco json npy"),
+    SAME("file.predictions", "system output results model output list export save remove delete imported"),
     SAME("file.demo", "example sample tutorial try start"),
     SAME("file.relink", "missing lost moved photos pictures images relocate path"),
     SAME("file.backups", "backup restore recover history copy undo import safety"),

@@ -4,7 +4,6 @@
 
 #include "ui/theme/theme.h"
 
-#include <QFileInfo>
 #include <QPainter>
 
 namespace legenda::ui {
@@ -14,8 +13,8 @@ DropTarget::DropTarget(QWidget* parent) : QWidget(parent) {
     hide();
 }
 
-void DropTarget::show(const QString& path) {
-    text_ = tr("Drop to open %1").arg(QFileInfo(path).fileName());
+void DropTarget::show(const QString& sentence) {
+    text_ = sentence;
     setGeometry(parentWidget()->rect());
     raise();
     QWidget::show();

@@ -7,13 +7,13 @@
 
 namespace legenda::ui {
 
-// Covers its parent during a drag and shows what a drop would open. Transparent for the mouse.
+// Covers its parent during a drag and says what a drop would do. Transparent for the mouse.
 class DropTarget : public QWidget {
     Q_OBJECT
  public:
     explicit DropTarget(QWidget* parent);
     using QWidget::show;
-    void show(const QString& path);
+    void show(const QString& sentence);
     const QString& text() const { return text_; }
 
  protected:

@@ -20,6 +20,7 @@
 #include "ui/shell/header.h"
 #include "ui/shell/job_ends.h"
 #include "ui/shell/last_writes.h"
+#include "ui/shell/predictions/prediction_files.h"
 #include "ui/shell/project_opener.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/settings/settings_panel.h"
@@ -58,7 +59,8 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
       target_(new DropTarget(this)),
       opener_(new ProjectOpener(bridge, this)),
       menus_(new WindowMenus(this, opener_)),
-      writes_(new LastWrites(bridge, this)) {
+      writes_(new LastWrites(bridge, this)),
+      predictions_(new PredictionFiles(bridge, this)) {
     WheelGuard::install();
     PaintedItems::install();
     setWindowTitle(QStringLiteral("Legenda"));
@@ -127,6 +129,10 @@ void MainWindow::connectParts() {
     connect(menus_, &WindowMenus::backupsWanted, this, [this] {
         if (bridge_->project()) (new BackupsDialog(bridge_, this))->show();
     });
+    connect(menus_, &WindowMenus::predictionsWanted, predictions_, [this] { predictions_->importFrom(); });
+    connect(menus_, &WindowMenus::predictionSetsWanted, predictions_, &PredictionFiles::showSets);
+    connect(predictions_, &PredictionFiles::browseWanted, this, [this] { showPage(QStringLiteral("browse")); });
+    connect(predictions_, &PredictionFiles::failed, this, [this](const base::Error& error) { showError(error); });
     connect(opener_, &ProjectOpener::opened, this, [this](const project::ProjectInfo& project) {
         banner_->dismiss();
         told_.clear();
@@ -330,7 +336,9 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     const QList<QUrl> urls = event->mimeData()->urls();
     if (!urls.isEmpty() && urls.front().isLocalFile()) {
         event->acceptProposedAction();
-        target_->show(urls.front().toLocalFile());
+        const QString path = urls.front().toLocalFile();
+        target_->show((predictions_->takes(path) ? tr("Drop to import the predictions in %1") : tr("Drop to open %1"))
+                          .arg(QFileInfo(path).fileName()));
     }
 }
 
@@ -341,7 +349,11 @@ void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
 void MainWindow::dropEvent(QDropEvent* event) {
     target_->hide();
     event->acceptProposedAction();
-    openPath(event->mimeData()->urls().front().toLocalFile());
+    const QString path = event->mimeData()->urls().front().toLocalFile();
+    if (predictions_->takes(path))
+        predictions_->importFrom(path);
+    else
+        openPath(path);
 }
 
 void MainWindow::restore() {

@@ -21,6 +21,7 @@ class DropTarget;
 class EmptyState;
 class LastWrites;
 class MainHeader;
+class PredictionFiles;
 class ProjectOpener;
 class Rail;
 class WindowMenus;
@@ -81,6 +82,7 @@ class MainWindow : public QMainWindow {
     ProjectOpener* opener_;
     WindowMenus* menus_;
     LastWrites* writes_;
+    PredictionFiles* predictions_;
     ClosingTrainings* trainings_ = nullptr;
     std::vector<Page*> pages_;
     BrowsePage* browse_ = nullptr;

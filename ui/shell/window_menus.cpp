@@ -46,6 +46,10 @@ void WindowMenus::buildFileMenu() {
     file->addMenu(recent_);
     QAction* import = addCommand(file, "file.import", tr("Import a dataset …"), QStringLiteral("import"),
                                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, [this] { opener_->chooseImport(); });
+    QAction* predictions = addCommand(file, "file.importPredictions", tr("Import predictions of another model …"),
+                                      QStringLiteral("import"), {}, [this] { Q_EMIT predictionsWanted(); });
+    QAction* sets = addCommand(file, "file.predictions", tr("Prediction sets …"), QStringLiteral("layers"), {},
+                               [this] { Q_EMIT predictionSetsWanted(); });
     QAction* demo = addCommand(file, "file.demo", tr("Open the demo project"), QStringLiteral("browse"), {},
                                [this] { opener_->openDemo(); });
     QAction* moved = addCommand(file, "file.relink", tr("Find moved photographs …"), QStringLiteral("search"), {},
@@ -58,7 +62,7 @@ void WindowMenus::buildFileMenu() {
     projects_->addActions({open, folder});
     projects_->addMenu(recent_);
     projects_->addSeparator();
-    projects_->addActions({import, demo});
+    projects_->addActions({import, predictions, sets, demo});
     projects_->addSeparator();
     projects_->addActions({moved, backups});
 }

@@ -34,6 +34,8 @@ class WindowMenus : public QObject {
     void paletteWanted();
     void settingsWanted(bool keys);
     void backupsWanted();
+    void predictionsWanted();
+    void predictionSetsWanted();
     void pageHelpWanted();
 
  private:
