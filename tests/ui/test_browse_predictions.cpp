@@ -282,8 +282,8 @@ class TestBrowsePredictions : public QObject {
         QTRY_VERIFY(written);
         window_.reset();
         openWindow();
-        QCOMPARE(state().set(), QStringLiteral("new"));
-        QVERIFY(state().bySet() && !chooser()->isHidden());
+        QTRY_COMPARE_WITH_TIMEOUT(state().set(), QStringLiteral("new"), kSoon);
+        QVERIFY(settled() && state().bySet() && !chooser()->isHidden());
         QCOMPARE(chooser()->currentData().toString(), QStringLiteral("new"));
     }
 };

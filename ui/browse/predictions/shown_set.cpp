@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/predictions/shown_set.h"
 
+#include <QTimer>
+
 #include <algorithm>
 #include <utility>
 
@@ -9,6 +11,7 @@ namespace legenda::ui {
 
 namespace {
 constexpr auto kShownSetKey = "browse.set";
+constexpr int kLongestRecall = 500;  // ms: a project that is busy shows our models until it answers
 }  // namespace
 
 ShownSet::ShownSet(Bridge* bridge, QObject* parent) : QObject(parent), bridge_(bridge) {
@@ -19,7 +22,7 @@ ShownSet::ShownSet(Bridge* bridge, QObject* parent) : QObject(parent), bridge_(b
 
 void ShownSet::setProject() {
     ++opened_;
-    known_ = chosen_ = false;
+    known_ = chosen_ = decoded_ = false;
     image_ = 0;
     sets_.clear();
     name_.clear();
@@ -29,13 +32,21 @@ void ShownSet::setProject() {
     bridge_->annotations().recall(this, QLatin1String(kShownSetKey),
                                   [this, opened = opened_](const base::Result<std::string>& kept) {
                                       if (opened != opened_) return;
-                                      known_ = true;
-                                      if (kept && !chosen_) name_ = QString::fromStdString(*kept);
-                                      ask();
-                                      if (!name_.isEmpty() && !chosen_) Q_EMIT changed();
-                                      if (here_) Q_EMIT arrived();
+                                      know(kept && !chosen_ ? QString::fromStdString(*kept) : name_);
                                       readSets();
                                   });
+    QTimer::singleShot(kLongestRecall, this, [this, opened = opened_] {
+        if (opened == opened_) know(name_);
+    });
+}
+
+void ShownSet::know(const QString& name) {
+    const bool another = name != name_;
+    if (std::exchange(known_, true) && !another) return;
+    name_ = name;
+    ask();
+    if (another) Q_EMIT changed();
+    if (here_) Q_EMIT arrived();
 }
 
 void ShownSet::readSets() {

@@ -48,6 +48,7 @@ class ShownSet : public QObject {
     void removed(const QString& name);  // the set that was shown is gone; our models are shown now
 
  private:
+    void know(const QString& name);  // it is this one's output that is shown
     void readSets();
     void ask();
 
