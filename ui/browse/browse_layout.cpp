@@ -5,6 +5,7 @@
 #include "ui/browse/browse_compare.h"
 #include "ui/browse/browse_drawer.h"
 #include "ui/browse/browse_list.h"
+#include "ui/browse/evidence/browse_evidence.h"
 #include "ui/browse/film_strip.h"
 #include "ui/browse/guide_line.h"
 #include "ui/browse/panel/browse_panel.h"
@@ -88,6 +89,7 @@ QWidget* BrowseLayout::buildMiddle() {
     column->setSpacing(0);
     column->addWidget(parts_.bar);
     column->addWidget(parts_.guide);
+    column->addWidget(parts_.evidence);
     column->addWidget(parts_.canvas, 1);
     column->addWidget(parts_.emptyHint, 1);
     column->addWidget(parts_.strip);

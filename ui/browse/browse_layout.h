@@ -13,6 +13,7 @@ namespace legenda::ui {
 class AlignedSentence;
 class BrowseCompare;
 class BrowseDrawer;
+class BrowseEvidence;
 class BrowseList;
 class BrowsePanel;
 class FilmStrip;
@@ -26,6 +27,7 @@ struct BrowseParts {
     BrowseList* list;
     PictureBar* bar;
     GuideLine* guide;
+    BrowseEvidence* evidence;
     ImageCanvas* canvas;
     QWidget* emptyHint;  // instead of the canvas while the project has no images
     FilmStrip* strip;

@@ -12,6 +12,7 @@
 #include "ui/browse/browse_list.h"
 #include "ui/browse/browse_search.h"
 #include "ui/browse/browse_state.h"
+#include "ui/browse/evidence/browse_evidence.h"
 #include "ui/browse/film_strip.h"
 #include "ui/browse/guide_line.h"
 #include "ui/browse/live/browse_live.h"
@@ -70,6 +71,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
     auto* strip = new FilmStrip(this, images_->list(), state_);
     compare_ = new BrowseCompare(this, state_, picture_);
     guide_ = new GuideLine(bridge);
+    evidence_ = new BrowseEvidence(this, state_);
     auto* hint = new PageHint(
         QStringLiteral("image"), tr("No images yet"),
         tr("Browse aligns sentences with photographs. Drop a folder of photographs on the window, or import a "
@@ -94,7 +96,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
     connectPicture();
     connectModels();
     layout_ = new BrowseLayout(
-        this, {images_->list(), bar, guide_, canvas(), hint, strip, compare_, panel, sentence_, drawer_});
+        this, {images_->list(), bar, guide_, evidence_, canvas(), hint, strip, compare_, panel, sentence_, drawer_});
     setContent(layout_->content());
 }
 
@@ -215,6 +217,7 @@ void BrowsePage::connectPicture() {
     picture_->addLayer([this](auto& overlays) {
         if (described_->replacesAlignment()) overlays.clear();  // the proposals that the slider shows stay
     });
+    picture_->addLayer([this](auto& overlays) { evidence_->addOverlays(overlays); });
     picture_->addLayer([this](auto& overlays) { proposals_->addOverlays(overlays); });
     picture_->addLayer([this](auto& overlays) { picture_->addLit(overlays); });
     picture_->addLayer([this](auto& overlays) {
@@ -222,6 +225,8 @@ void BrowsePage::connectPicture() {
     });
     picture_->addLayer([this](auto& overlays) { described_->addOverlays(overlays); });
     picture_->addLayer([this](auto& overlays) { reasons_->addOverlays(overlays); });
+    connect(evidence_, &BrowseEvidence::overlaysChanged, picture_, &BrowsePicture::showOverlays);
+    connect(evidence_, &BrowseEvidence::imageWanted, images_, &BrowseImages::show);
     connect(proposals_, &BrowseProposals::overlaysChanged, picture_, &BrowsePicture::showOverlays);
     connect(boxes_, &BrowseBoxes::overlaysChanged, picture_, &BrowsePicture::showOverlays);
     connect(reasons_, &BrowseReasons::overlaysChanged, picture_, &BrowsePicture::showOverlays);
@@ -298,6 +303,11 @@ void BrowsePage::deactivated() {
 
 void BrowsePage::showImage(std::int64_t image) {
     images_->show(image);
+}
+
+void BrowsePage::showItem(const ShownItem& item) {
+    images_->show(item.image);
+    evidence_->showItem(item);
 }
 
 void BrowsePage::showFile(const std::filesystem::path& file) {

@@ -17,6 +17,7 @@ class BrowseBoxes;
 class BrowseCompare;
 class BrowseDescribed;
 class BrowseDrawer;
+class BrowseEvidence;
 class BrowseExport;
 class BrowseImages;
 class BrowseLayout;
@@ -44,6 +45,7 @@ class BrowsePage : public Page {
     void activated() override;
     void deactivated() override;
     void showImage(std::int64_t image) override;
+    void showItem(const ShownItem& item) override;
     // Shows the image of this file as soon as the list is loaded.
     void showFile(const std::filesystem::path& file);
     void setSearch(const QString& text, SearchMode mode) override;
@@ -100,6 +102,7 @@ class BrowsePage : public Page {
     BrowseCompare* compare_ = nullptr;
     BrowseDrawer* drawer_ = nullptr;
     GuideLine* guide_ = nullptr;
+    BrowseEvidence* evidence_ = nullptr;
     BrowseLayout* layout_ = nullptr;
 };
 

@@ -10,10 +10,21 @@ namespace legenda::ui {
 
 // Identifies a box on the picture for its lifetime: signals and late answers are matched by it, never by an index.
 struct OverlayId {
-    enum class Layer : unsigned char { None, Region, Described, Annotated, Proposed, Covered, Attended, Predicted };
+    enum class Layer : unsigned char {
+        None,
+        Region,
+        Described,
+        Annotated,
+        Proposed,
+        Covered,
+        Attended,
+        Predicted,
+        Evaluated
+    };
     Layer layer = Layer::None;
     // Region: its index in the alignment; Described: unique, never reused; Proposed: of its words; Attended: the index
-    // of the region that a caption model attends to; Predicted: its place among the set's regions.
+    // of the region that a caption model attends to; Predicted: its place among the set's regions; Evaluated: among the
+    // boxes of an item.
     qint64 number = 0;
     QString uuid;  // Annotated: of the region; Region: which further box of it, empty: its own
 
@@ -25,6 +36,7 @@ struct OverlayId {
     static OverlayId attended(qint64 region) { return {Layer::Attended, region, {}}; }
     static OverlayId predicted(qint64 place) { return {Layer::Predicted, place, {}}; }
     static OverlayId further(qint64 region, qint64 box) { return {Layer::Region, region, QString::number(box)}; }
+    static OverlayId evaluated(qint64 number) { return {Layer::Evaluated, number, {}}; }
 
     bool isNone() const { return layer == Layer::None; }
     int regionIndex() const { return layer == Layer::Region ? static_cast<int>(number) : -1; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/bridge/bridge.h"
+#include "ui/controls/shown_item.h"
 
 #include <QString>
 #include <QWidget>
@@ -40,6 +41,8 @@ class Page : public QWidget {
     virtual void deactivated() {}
     // Shows this image (its id), once the page is activated; pages without an image ignore it.
     virtual void showImage(std::int64_t image) { (void)image; }
+    // The same with what an evaluation says of it.
+    virtual void showItem(const ShownItem& item) { showImage(item.image); }
     // The header's search field; an empty text clears the search.
     virtual void setSearch(const QString& text, SearchMode mode) { (void)text, (void)mode; }
     // Before the window closes: the number of changes that could not be written yet, whether any are being written, and
@@ -64,6 +67,8 @@ class Page : public QWidget {
  Q_SIGNALS:
     // Asks another page to show this image: ("browse", 12).
     void imageRequested(const QString& page, qint64 image);
+    // Asks Browse to show the image of an item, with its prediction and reference.
+    void itemRequested(const legenda::ui::ShownItem& item);
     // This page shows another image now: other pages follow when they are activated.
     void imageShown(qint64 image);
 

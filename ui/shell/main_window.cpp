@@ -260,6 +260,11 @@ void MainWindow::buildPages() {
             else
                 showPage(id);
         });
+        connect(page, &Page::itemRequested, this, [this](const ShownItem& item) {
+            image_ = item.image;
+            showPage(browse_->id());
+            browse_->showItem(item);
+        });
         connect(page, &Page::imageShown, this, [this, page](qint64 image) {
             if (page == active_) image_ = image;
         });
