@@ -157,7 +157,7 @@ void FigureTable::setChoosable() {
     setMouseTracking(true);
     connect(this, &QTableView::clicked, this, &FigureTable::choose);
     connect(this, &QTableView::entered, this, [this](const QModelIndex& index) {
-        viewport()->setCursor(isFigure(index) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        viewport()->setCursor(figureOf(index).isValid() ? Qt::PointingHandCursor : Qt::ArrowCursor);
     });
     connect(this, &QTableView::viewportEntered, viewport(), &QWidget::unsetCursor);
 }
@@ -170,8 +170,19 @@ bool FigureTable::isFigure(const QModelIndex& index) const {
     return at < keys.size() && !keys[at].figure.isEmpty() && !index.data().toString().isEmpty();
 }
 
+QModelIndex FigureTable::figureOf(const QModelIndex& index) const {
+    if (isFigure(index)) return index;
+    const bool name = index.column() == 0, title = index.row() == kNames;
+    for (int column = 1; name && column < model_->columnCount(); ++column)
+        if (const auto each = index.siblingAtColumn(column); isFigure(each)) return each;
+    for (int row = kHeads; title && row < model_->rowCount(); ++row)
+        if (const auto each = index.siblingAtRow(row); isFigure(each)) return each;
+    return {};
+}
+
 void FigureTable::choose(const QModelIndex& index) {
-    if (isFigure(index)) Q_EMIT figureChosen(index.row() - kHeads, index.column() - 1);
+    if (const auto figure = figureOf(index); figure.isValid())
+        Q_EMIT figureChosen(figure.row() - kHeads, figure.column() - 1);
 }
 
 void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std::vector<FigureRow>& rows) {

@@ -47,7 +47,8 @@ class FigureTable : public QTableView {
 
     void setTable(const std::vector<FigureColumns>& columns, const std::vector<FigureRow>& rows);
     void setNameTitle(const QString& title) { nameTitle_ = title; }  // over the names; before setTable
-    // Figures can be reached one by one, and a click or Enter on one of an evaluation chooses it.
+    // Figures can be reached one by one. A click or Enter on one of an evaluation chooses it, on a name the first
+    // figure beside it, on a title the first one below it.
     void setChoosable();
     void setCompact(bool compact) { compact_ = compact; }  // narrow panel: small rows, short names; before setTable
     QString asText() const;                                // columns aligned with spaces
@@ -65,6 +66,8 @@ class FigureTable : public QTableView {
 
  private:
     bool isFigure(const QModelIndex& index) const;  // of an evaluation
+    // The figure itself; of a name the first one beside it, of a title the first one below it. Invalid: there is none.
+    QModelIndex figureOf(const QModelIndex& index) const;
     void choose(const QModelIndex& index);
     void layoutColumns();
     void layoutCompact(int room, int count);

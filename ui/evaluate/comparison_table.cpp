@@ -57,6 +57,8 @@ FigureRow differenceRow(const ComparedResult& compared, const QString& first, co
         row.below.push_back(difference ? below : QString());
         row.weak.push_back(noise);
     }
+    row.keys = keys;
+    row.result = std::max<std::int64_t>(compared.result.id, 0);
     return row;
 }
 
