@@ -15,6 +15,7 @@
 #include "ui/evaluate/evaluate_choices.h"
 #include "ui/evaluate/evaluate_tables.h"
 #include "ui/evaluate/field_title.h"
+#include "ui/evaluate/items/items_panel.h"
 #include "ui/evaluate/result_files.h"
 #include "ui/evaluate/result_view.h"
 #include "ui/evaluate/results_list.h"
@@ -76,6 +77,11 @@ EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
         if (!running_ || running_->job != job) return;
         if (const auto* row = this->bridge()->jobs().list()->find(job)) status_->show(*row, running_->cancelling);
     });
+    items_ = new ItemsPanel(this, view_);
+    placeItems(items_);
+    connect(table(), &FigureTable::figureChosen, this, &EvaluatePage::showItems);
+    connect(items_, &ItemsPanel::itemChosen, this, &Page::itemRequested);
+    connect(this, &EvaluatePage::resultShown, this, &EvaluatePage::keepItems);
     updateRun();
 }
 
@@ -190,6 +196,7 @@ void EvaluatePage::setProject(const project::ProjectInfo& project) {
     if (another) {
         clearError();
         list_->reset();
+        items_->forgetProject();
         listed_ = false;
         listResults();
     }
@@ -280,6 +287,37 @@ void EvaluatePage::showChosen() {
 
 void EvaluatePage::showComparison() {
     view_->showComparison(comparison_->results());
+}
+
+void EvaluatePage::showItems(int row, int column) {
+    const auto& key = table()->rows()[static_cast<std::size_t>(row)].keys[static_cast<std::size_t>(column)];
+    ItemsOf of;
+    of.result = resultIdOfRow(row);
+    of.section = key.section;
+    of.figure = key.figure;
+    const auto shown = shownResults();
+    const auto own = std::ranges::find(shown, of.result, &EvaluationResult::id);
+    if (own != shown.end()) {
+        of.name = QString::fromStdString(own->model);
+        // Beside each other: what the first says of the same items, of the first what the next one says.
+        const auto other = std::ranges::find_if(shown, [&](const EvaluationResult& each) {
+            return each.id > 0 && each.id != own->id && each.task == own->task && each.data == own->data;
+        });
+        if (other != shown.end() && own->hasItems() && other->hasItems()) {
+            of.other = other->id;
+            of.otherName = QString::fromStdString(other->model);
+        }
+    }
+    items_->showItems(of);
+}
+
+void EvaluatePage::keepItems() {
+    const auto shown = shownResults();
+    const auto isShown = [&](std::int64_t id) {
+        return std::ranges::any_of(shown, [&](const auto& each) { return each.id == id; });
+    };
+    const auto& of = items_->of();
+    if (!isShown(of.result) || (of.other != 0 && !isShown(of.other))) items_->leave();
 }
 
 std::vector<EvaluationResult> EvaluatePage::shownResults() const {

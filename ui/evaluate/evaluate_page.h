@@ -18,6 +18,7 @@ class FigureTable;
 class PageHint;
 class ResultsList;
 class ResultView;
+class ItemsPanel;
 class ToneLabel;
 class JobStatus;
 
@@ -57,6 +58,8 @@ class EvaluatePage : public Page {
     void listResults();
     void showChosen();
     void showComparison();
+    void showItems(int row, int column);  // behind a figure of the table
+    void keepItems();                     // those of a result that is no longer shown go
     std::vector<EvaluationResult> shownResults() const;
     void removeResult();
     void restoreResult(const EvaluationResult& removed);
@@ -76,6 +79,7 @@ class EvaluatePage : public Page {
     PageHint* hint_ = nullptr;
     QWidget* resultsHead_ = nullptr;
     ResultView* view_ = nullptr;
+    ItemsPanel* items_ = nullptr;
     JobStatus* status_ = nullptr;
     quint64 listing_ = 0;  // number of the newest request for the list
     bool listed_ = false;

@@ -71,6 +71,8 @@ constexpr Explanation kExplanations[] = {
     FIGURE("r10",
            "R@10 in percent: how often the right item is among the first 10. Higher is better. Flickr8K dev, shipped "
            "model: 84.5 for sentences (annotation), 75.5 for images (search)."),
+    FIGURE("rank",
+           "Rank of the first right item for this query, counted from 1. Lower is better: up to K it counts for R@K."),
     FIGURE("rsum", "The sum of R@1, R@5 and R@10 in both directions, 600 at most. Higher is better."),
     FIGURE("median_rank",
            "Median rank: half of the queries find the right item at this place or before it. Lower is better, 1 is "

@@ -132,7 +132,10 @@ HelpText evaluateHelp() {
                     "captions, and what was published."),
            helpFigure("published",
                       "On the test split, with other regions and networks: a yardstick, not a comparison on the "
-                      "same photographs.")}},
+                      "same photographs."),
+           helpFigure("20.0",
+                      "Click a figure of the model: what lies behind it is listed, the worst first. A click on one "
+                      "shows it in Browse.")}},
          {helpSay("Figures"),
           {helpFigure("R@K", "Percent of queries with the right item among the first K; Med r is its median place."),
            helpFigure("accuracy",
