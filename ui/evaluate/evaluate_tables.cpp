@@ -285,7 +285,8 @@ bool addIntervals(FigureRow& row, const json& result) {
 }
 
 QString taskTitle(const QString& task) {
-    for (const auto& known : evaluation::tasks())
+    static const auto kTasks = evaluation::tasks();
+    for (const auto& known : kTasks)
         if (task == QString::fromStdString(known.name)) return tr(known.title.c_str());
     return task;
 }
