@@ -27,6 +27,7 @@ constexpr int kCoverCardWidth = 320;
 
 QLabel* coverCardLabel() {
     auto* label = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak);
+    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setContentsMargins(TextRows::kInset, 0, TextRows::kInset, 0);
     return label;

@@ -69,7 +69,7 @@ PhraseSection::PhraseSection(Page* page, BrowseState* state, BrowseDescribed* de
       phrase_(new QLineEdit),
       rows_(new TextRows) {
     phrase_->setObjectName(QStringLiteral("phrase"));
-    phrase_->setPlaceholderText(tr("a phrase, for the chosen box or the photograph"));
+    phrase_->setPlaceholderText(tr("a phrase for the box or photograph"));
     phrase_->setAccessibleName(tr("Phrase whose probability is asked for"));
     phrase_->setClearButtonEnabled(true);
     rows_->setAccessibleName(tr("Words of the phrase"));
