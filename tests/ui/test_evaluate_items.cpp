@@ -88,6 +88,8 @@ class TestEvaluateItems : public QObject {
         test::UiProject project;
         {
             test::BrowseWindow window(QString::fromStdString(project.project.string()));
+            window.window().activateWindow();
+            QVERIFY(QTest::qWaitForWindowActive(&window.window()));
             EvaluatePage& page = evaluatePage(window);
             QTest::mouseClick(page.findChild<QAbstractButton*>(QStringLiteral("retrieval")), Qt::LeftButton);
             QTest::mouseClick(page.findChild<QPushButton*>(QStringLiteral("runEvaluation")), Qt::LeftButton);
@@ -285,7 +287,7 @@ class TestEvaluateItems : public QObject {
         QTest::mouseClick(evidence->findChild<QPushButton*>(QStringLiteral("backToEvaluate")), Qt::LeftButton);
         QCOMPARE(window.window().currentPage(), static_cast<Page*>(&page));
         QVERIFY(panel.isVisible());
-        panel.table()->setFocus();
+        QCOMPARE(window.window().focusWidget(), static_cast<QWidget*>(panel.table()));
         QTest::keyClick(panel.table(), Qt::Key_Down);
         QTest::keyClick(panel.table(), Qt::Key_Return);
         QTRY_VERIFY(shows(1));

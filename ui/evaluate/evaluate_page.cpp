@@ -16,6 +16,7 @@
 #include "ui/evaluate/evaluate_tables.h"
 #include "ui/evaluate/field_title.h"
 #include "ui/evaluate/items/items_panel.h"
+#include "ui/evaluate/items/items_table.h"
 #include "ui/evaluate/result_files.h"
 #include "ui/evaluate/result_view.h"
 #include "ui/evaluate/results_list.h"
@@ -205,6 +206,7 @@ void EvaluatePage::setProject(const project::ProjectInfo& project) {
 
 void EvaluatePage::activated() {
     if (listed_) listResults();
+    if (items_->isVisible()) items_->table()->setFocus(Qt::OtherFocusReason);  // back from one of them
 }
 
 void EvaluatePage::updateRun() {

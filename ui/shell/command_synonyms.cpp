@@ -46,6 +46,8 @@ constexpr Synonyms kSynonyms[] = {
 
     SAME("browse.next", "forward right photo picture"),
     SAME("browse.previous", "back left photo picture"),
+    SAME("browse.nextItem", "evaluation evidence forward worst errors walk"),
+    SAME("browse.previousItem", "evaluation evidence back worst errors walk"),
     SAME("browse.list", "sidebar left panel thumbnails hide show"),
     SAME("browse.panel", "sidebar right panel sentences captions regions models hide show"),
     SAME("browse.strip", "thumbnails filmstrip layout"),
