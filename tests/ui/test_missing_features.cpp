@@ -7,6 +7,7 @@
 #include "ui/controls/banner.h"
 #include "ui/images/image_list_model.h"
 
+#include <QAction>
 #include <QLabel>
 #include <QPushButton>
 
@@ -46,6 +47,21 @@ class TestMissingFeatures : public QObject {
         QVERIFY(!shown<QLabel>(page, sentence));
         // How long it takes here is known now.
         QVERIFY(preference(JobsClient::kSecondsPerImage).toDouble() > 0);
+    }
+
+    // A small project's norms are tried by themselves once; the end of that job is no reason to try again.
+    void normsAreNotTriedAgainAndAgain() {
+        const test::UiProject project;
+        test::PageWindow<BrowsePage> window(project.project);
+        auto& page = window.page();
+        QTRY_VERIFY_WITH_TIMEOUT(page.currentImage() != 0 && page.settled(), 60000);
+        const auto* jobs = window.bridge().jobs().list();
+        QCOMPARE(jobs->rowCount(), 0);
+        page.findChild<QAction*>(QStringLiteral("browse.norms"))->setChecked(true);
+        QTRY_VERIFY_WITH_TIMEOUT(jobs->rowCount() > 0 && jobs->active() == 0, 60000);
+        QTest::qWait(2000);
+        QCOMPARE(jobs->rowCount(), 1);
+        QCOMPARE(jobs->active(), 0);
     }
 };
 

@@ -110,7 +110,7 @@ void BrowseDrawer::showContent(Content what) {
     const bool opens = what != Content::None && isHidden();
     setVisible(what != Content::None);
     if (opens) Q_EMIT opened();
-    if (newly && page_->bridge()->project()) norms_->refresh();
+    if (newly && page_->bridge()->project()) norms_->refresh(true);
 }
 
 void BrowseDrawer::refreshNorms() {

@@ -191,8 +191,9 @@ void BrowseNorms::build() {
     }
 }
 
-void BrowseNorms::refresh() {
+void BrowseNorms::refresh(bool opened) {
     if (job_ != 0) return;
+    if (opened) refused_.clear();
     waiting_ = true;
     bridge_->models().knownNorms(this, [this](base::Result<std::optional<inference::NormsReport>> known) {
         if (!known && known.error().code == base::ErrorCode::Superseded) return;  // the newer request's answer follows
@@ -203,7 +204,8 @@ void BrowseNorms::refresh() {
         summary_->clear();
         stack_->setCurrentIndex(Hint);
         // For a small project with features they are computed in a moment.
-        if (bridge_->project() && bridge_->project()->counts.total() <= kAtOnce) compute(true);
+        const auto& project = bridge_->project();
+        if (project && project->counts.total() <= kAtOnce && project->folder != refused_) compute(true);
     });
 }
 
@@ -222,7 +224,9 @@ void BrowseNorms::compute(bool quiet) {
             job_ = 0;
             if (report) return show(*report);
             stack_->setCurrentIndex(Hint);
-            if (!quiet) Q_EMIT failed(report.error());
+            if (!quiet) return Q_EMIT failed(report.error());
+            // The end of a job, this one's too, refreshes the page.
+            if (bridge_->project()) refused_ = bridge_->project()->folder;
         });
 }
 

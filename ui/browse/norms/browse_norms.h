@@ -7,6 +7,8 @@
 #include <QRectF>
 #include <QWidget>
 
+#include <filesystem>
+
 class QLabel;
 class QLineEdit;
 class QListView;
@@ -25,8 +27,9 @@ class BrowseNorms : public QWidget {
  public:
     explicit BrowseNorms(Bridge* bridge, QWidget* parent = nullptr);
 
-    // Checks whether up-to-date norms of the project are stored.
-    void refresh();
+    // Checks whether up-to-date norms of the project are stored; a small project's are computed where they are not, but
+    // what refused them is asked again only when they are opened.
+    void refresh(bool opened = false);
     // Shown in the drawer's header together with this.
     QWidget* controls() const { return controls_; }
     WordNormModel* words() const { return words_; }
@@ -59,6 +62,7 @@ class BrowseNorms : public QWidget {
     QListView *wordView_, *regionView_;
     bool waiting_ = false;
     session::JobId job_ = 0;
+    std::filesystem::path refused_;  // the project without what they need
 };
 
 }  // namespace legenda::ui
