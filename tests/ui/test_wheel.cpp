@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/project_store.h"
 #include "tests/support/ui_browse.h"
+#include "ui/bridge/settings.h"
 #include "ui/browse/panel/browse_panel.h"
 #include "ui/controls/marked_slider.h"
 
@@ -140,6 +141,26 @@ class TestWheel : public QObject {
         QCOMPARE(beta()->value(), beta()->mark());
         QVERIFY(beta()->mark() > 0 && beta()->mark() < beta()->maximum());
         QVERIFY(page().alignment().segments.size() >= far);
+    }
+
+    // The project keeps no value of its own then, and follows the settings.
+    void aDoubleClickForgetsTheProjectsOwnBeta() {
+        const std::filesystem::path project = window_->bridge().project()->folder;
+        const auto stored = [&] {
+            const auto store = store::ProjectStore::open(project, store::ProjectStore::Mode::Read);
+            return store ? store->info("browse.beta").value_or("") : std::string();
+        };
+        beta()->setValue(beta()->maximum() / 3);
+        QTRY_VERIFY_WITH_TIMEOUT(!stored().empty(), 20000);
+        QTest::mouseDClick(beta(), Qt::LeftButton, {}, QPoint(4, beta()->height() / 2));
+        QTRY_VERIFY_WITH_TIMEOUT(stored().empty(), 20000);
+        Settings::ofApplication().set(Setting::Beta, 0.0);
+        QCOMPARE(beta()->mark(), 0);
+        QCOMPARE(beta()->value(), 0);
+        Settings::ofApplication().reset(Setting::Beta);
+        QTest::qWait(500);  // longer than a value must stand to be stored
+        QVERIFY(stored().empty());
+        QVERIFY(beta()->value() == beta()->mark() && beta()->mark() > 0);
     }
 
     // Beta belongs to the project: it is there again in the next session, and another project has its own.

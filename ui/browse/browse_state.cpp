@@ -274,6 +274,13 @@ void BrowseState::chooseBeta(double beta) {
     betaStill_.start();
 }
 
+void BrowseState::forgetBeta() {
+    betaStill_.stop();
+    betaChosen_ = false;
+    setBeta(usualBeta());
+    bridge_->annotations().remember(QLatin1String(kBetaKey), QString());
+}
+
 void BrowseState::setBeta(double beta) {
     beta_ = beta;
     Q_EMIT betaChanged(beta);

@@ -84,7 +84,8 @@ class BrowseState : public QObject {
     // Decodes the alignment again, at once; chooseBeta() also stores beta with the project once it has settled.
     void setBeta(double beta);
     void chooseBeta(double beta);
-    void keepBeta();  // stores it now, if that is pending
+    void forgetBeta();  // the project has none of its own any more: the usual one
+    void keepBeta();    // stores it now, if that is pending
     double beta() const { return beta_; }
     static double usualBeta();  // of the settings, for projects that have none of their own
 

@@ -85,7 +85,7 @@ BetaSection::BetaSection(BrowseState* state)
     source->addWidget(note_, 1);
     source->addWidget(asGiven_);
     box()->addLayout(source);
-    connect(slider_, &MarkedSlider::reset, this, [this] { state_->chooseBeta(BrowseState::usualBeta()); });
+    connect(slider_, &MarkedSlider::reset, state_, &BrowseState::forgetBeta);
     connect(&Settings::ofApplication(), &Settings::changed, this, [this](Setting setting) {
         if (setting == Setting::Beta) takeUsual();
     });
