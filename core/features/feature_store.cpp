@@ -123,7 +123,7 @@ tl::unexpected<base::Error> damagedHead(const fs::path& file, std::string contex
 }
 
 tl::unexpected<base::Error> ofAnotherRecipe(const fs::path& file, const std::string& what) {
-    return base::failWithRemedy(ErrorCode::BadInput, kFileDamaged, fmt::format("{} {}.", file.string(), what),
+    return base::failWithRemedy(ErrorCode::BadInput, {}, fmt::format("{} {}.", file.string(), what),
                                 "Move it away, and \"legenda-cli features PROJECT\" makes the right one.");
 }
 

@@ -17,9 +17,6 @@
 
 namespace legenda::features {
 
-// Error.key of a feature file that is damaged, or of another recipe than it should be.
-inline constexpr const char* kFileDamaged = "features.damaged";
-
 // The regions of one image: R boxes in full-size pixels (region 0 the whole image), proposal scores, float16 vectors
 // [R, D].
 struct ImageFeatures {

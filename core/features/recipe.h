@@ -9,6 +9,9 @@
 
 namespace legenda::features {
 
+// Error.key of a feature file that is damaged: computing its features again repairs it.
+inline constexpr const char* kFileDamaged = "features.damaged";
+
 // How regions and their vectors are computed from an image. Its hash names the feature file; a checkpoint stores the
 // recipe that it was trained on and is never given vectors of another. Region 0 is always the whole image.
 struct Recipe {

@@ -17,6 +17,7 @@
 #include "ui/browse/guide_line.h"
 #include "ui/browse/live/browse_live.h"
 #include "ui/browse/live/live_section.h"
+#include "ui/browse/missing_features.h"
 #include "ui/browse/panel/beta_section.h"
 #include "ui/browse/panel/browse_panel.h"
 #include "ui/browse/panel/browse_proposals.h"
@@ -121,6 +122,7 @@ void BrowsePage::showModels() {
 
 void BrowsePage::addActions() {
     actionOf(this, "browse.content")->setEnabled(false);  // until the page is shown
+    addLookAction(this);
     ui::addAction(this, QStringLiteral("browse.own"), tr("Try your own sentence"), QStringLiteral("text"),
                   {QKeySequence(Qt::Key_T)}, [this] { sentences_->focusOwn(); });
     ui::addAction(this, QStringLiteral("browse.annotate"), tr("Annotate this image"), QStringLiteral("annotate"),
@@ -153,8 +155,7 @@ void BrowsePage::connectState() {
     connect(state_, &BrowseState::failed, this, [this](const base::Error& error) { showError(error); });
     connect(state_, &BrowseState::notAligned, this, [this](const base::Error& error) {
         if (error.code == base::ErrorCode::Io) return picture_->tellMissing(error);
-        showError(error, tr("Train a model"),
-                  [this] { Q_EMIT imageRequested(QStringLiteral("train"), state_->image()); });
+        showErrorOrOfferFeatures(this, error, tr("Aligning"), [this] { state_->align(); });
     });
     connect(search_, &BrowseSearch::foundHere, this, [this](const QString& sentence) {
         sentences_->showOwn(sentence);

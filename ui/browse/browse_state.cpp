@@ -277,6 +277,7 @@ void BrowseState::chooseBeta(double beta) {
 void BrowseState::forgetBeta() {
     betaStill_.stop();
     betaChosen_ = false;
+    if (bySet()) set_->setDecoded(true);
     setBeta(usualBeta());
     bridge_->annotations().remember(QLatin1String(kBetaKey), QString());
 }

@@ -3,6 +3,7 @@
 #include "ui/browse/missing_features.h"
 
 #include "ui/bridge/preferences.h"
+#include "ui/controls/actions.h"
 #include "ui/controls/model_items.h"
 #include "ui/controls/page.h"
 
@@ -62,10 +63,18 @@ QString needsFeatures(const Page* page, const QString& act) {
 }
 
 void showErrorOrOfferFeatures(Page* page, const base::Error& error, const QString& act, std::function<void()> then) {
+    const auto look = [page, then] { computeFeatures(page, then); };
+    if (error.key == features::kFileDamaged) return page->showError(error, tr("Look at the photographs again"), look);
     if (error.key != extraction::kFeaturesMissing) return page->showError(error);
     base::Error said = error;
     said.message = needsFeatures(page, act).toStdString();
-    page->showError(said, tr("Look at them now"), [page, then] { computeFeatures(page, then); });
+    page->showError(said, tr("Look at them now"), look);
+}
+
+void addLookAction(Page* page) {
+    ui::addAction(page, QStringLiteral("browse.look"), tr("Look at all photographs"), {}, {}, [page] {
+        computeFeatures(page, [page] { page->toast(tr("All photographs have been looked at.")); });
+    });
 }
 
 }  // namespace legenda::ui

@@ -16,8 +16,11 @@ class Page;
 QString needsFeatures(const Page* page, const QString& act);
 
 // Shows the error on the page. Where region features are missing it is said what needs them, for how many photographs
-// and how long, with a button that computes them for the alignment model in use and then, where the project is still
-// open, calls `then`.
+// and how long. There, and where their file is damaged, a button computes them for the alignment model in use and then,
+// where the project is still open, calls `then`.
 void showErrorOrOfferFeatures(Page* page, const base::Error& error, const QString& act, std::function<void()> then);
+
+// "browse.look": computes them at any time.
+void addLookAction(Page* page);
 
 }  // namespace legenda::ui

@@ -3,9 +3,9 @@
 #include "ui/controls/page.h"
 
 #include "ui/controls/banner.h"
+#include "ui/controls/notices/mending.h"
 #include "ui/controls/toast.h"
 
-#include <QAction>
 #include <QPointer>
 #include <QVBoxLayout>
 
@@ -37,9 +37,8 @@ void Page::setContent(QWidget* content) {
 }
 
 void Page::showError(const base::Error& error, const QString& mendText, std::function<void()> mend) {
-    auto* divide = window()->findChild<QAction*>(QStringLiteral("browse.divide"));
-    if (!mend && divide && error.key == project::kSplitEmpty)
-        return banner_->showError(error, tr("Divide the photographs"), [divide] { divide->trigger(); });
+    if (auto offered = mend ? std::nullopt : mendingOf(error, window()))
+        return banner_->showError(error, offered->text, std::move(offered->act));
     banner_->showError(error, mendText, std::move(mend));
 }
 

@@ -55,8 +55,8 @@ class Page : public QWidget {
     // Everything visible has arrived: screenshots wait for it.
     virtual bool settled() const { return true; }
 
-    // One sentence over the top of the page's content, with Details (the error's context) and optionally an action that
-    // resolves it. Cancelled and Superseded are not errors and are not shown.
+    // One sentence over the top of the page's content, with Details (the error's context) and an action that resolves
+    // it: `mend`, else what mendingOf() has for it. Cancelled and Superseded are not errors and are not shown.
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
     void clearError();
     // A short notice beside the menus of the window for 6 s, with a button ("Undo") where undo is given; it does

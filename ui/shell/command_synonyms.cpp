@@ -71,6 +71,7 @@ constexpr Synonyms kSynonyms[] = {
     SAME("browse.save", "export png svg screenshot figure image"),
     SAME("browse.exportDescribed", "save json densecap dense captions"),
     SAME("browse.remove", "delete hide image photo"),
+    SAME("browse.look", "compute features vectors regions extract prepare repair"),
     SAME("browse.divide", "train dev test share random partition"),
     SAME("browse.restore", "undelete recover removed photos"),
 

@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <QGridLayout>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace legenda::ui {
@@ -33,6 +34,13 @@ RunForecast::RunForecast(Bridge* bridge, QWidget* parent) : QWidget(parent), bri
     warning_->setWordWrap(true);
     warning_->hide();
     column->addWidget(warning_);
+    mend_ = new QPushButton(this);
+    mend_->setObjectName(QStringLiteral("forecastMend"));
+    mend_->hide();
+    column->addWidget(mend_, 0, Qt::AlignLeft);
+    connect(mend_, &QPushButton::clicked, this, [this] {
+        if (mending_) mending_();
+    });
     soon_.setSingleShot(true);
     soon_.setInterval(kAfterTyping);
     connect(&soon_, &QTimer::timeout, this, &RunForecast::send);
@@ -59,7 +67,7 @@ void RunForecast::take(const base::Result<runs::Forecast>& answer) {
     if (!answer) {
         if (dropped(answer.error())) return;
         fill({});
-        return warn(QString::fromStdString(answer.error().message), true);
+        return warn(QString::fromStdString(answer.error().message), true, mendingOf(answer.error(), window()));
     }
     fill(runs::linesOf(*answer));
     QStringList sentences;
@@ -90,10 +98,13 @@ void RunForecast::fill(const std::vector<runs::ForecastLine>& lines) {
     }
 }
 
-void RunForecast::warn(const QString& text, bool refused) {
+void RunForecast::warn(const QString& text, bool refused, std::optional<Mending> mending) {
     warning_->setTone(refused ? ToneLabel::Tone::Error : ToneLabel::Tone::Warning);
     warning_->setText(text);
     warning_->setVisible(!text.isEmpty());
+    mend_->setText(mending ? mending->text : QString());
+    mend_->setVisible(mending.has_value());
+    mending_ = mending ? std::move(mending->act) : nullptr;
 }
 
 QString RunForecast::text() const {

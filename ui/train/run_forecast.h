@@ -3,14 +3,17 @@
 #pragma once
 
 #include "ui/bridge/bridge.h"
+#include "ui/controls/notices/mending.h"
 
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
 class QGridLayout;
+class QPushButton;
 
 namespace legenda::ui {
 
@@ -35,7 +38,7 @@ class RunForecast : public QWidget {
     void send();
     void take(const base::Result<runs::Forecast>& answer);
     void fill(const std::vector<runs::ForecastLine>& lines);
-    void warn(const QString& text, bool refused);
+    void warn(const QString& text, bool refused, std::optional<Mending> mending = {});
 
     Bridge* bridge_;
     QTimer soon_;
@@ -44,6 +47,8 @@ class RunForecast : public QWidget {
     QGridLayout* grid_;
     std::vector<Row> rows_;
     ToneLabel* warning_;
+    QPushButton* mend_;  // what is refused
+    std::function<void()> mending_;
 };
 
 }  // namespace legenda::ui

@@ -116,7 +116,10 @@ void CaptionSection::ask() {
 void CaptionSection::take(base::Result<inference::CaptionResult> result) {
     if (!result && dropped(result.error())) return;
     here_ = true;
-    if (!result) return rows_->setNote(QString::fromStdString(result.error().message));
+    if (!result) {
+        if (result.error().key == project::kModelMissing) page_->showError(result.error());
+        return rows_->setNote(QString::fromStdString(result.error().message));
+    }
     captions_ = std::move(result->captions);
     const auto& training = result->training;
     unlike_->setVisible(training && training->unlike());
