@@ -145,7 +145,7 @@ int main(int argc, char** argv) {
     config.device = arguments.device.toStdString();
     config.longThreads = config.interactiveThreads = settings.number(ui::Setting::Threads);
     config.thumbnails =
-        std::make_shared<ui::ThumbnailCache>(ui::ThumbnailCache::folderIn(settings.text(ui::Setting::CacheFolder)),
+        std::make_shared<ui::ThumbnailCache>(ui::ThumbnailCache::folderIn(settings.cacheFolderInUse()),
                                              qint64(settings.number(ui::Setting::CacheMegabytes)) << 20);
     ui::Bridge bridge(std::move(config));
     ui::MainWindow window(&bridge, !shooting);

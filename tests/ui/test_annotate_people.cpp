@@ -7,6 +7,7 @@
 #include "ui/annotate/people/task_form.h"
 #include "ui/annotate/people/tasks_dialog.h"
 #include "ui/controls/toast.h"
+#include "ui/shell/settings/settings_panel.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -300,6 +301,26 @@ class TestAnnotatePeople : public QObject {
         window_.reset();
         open();
         QTRY_COMPARE(rows(), bens);
+    }
+
+    // Whoever signs in elsewhere stays signed in when the field of the settings loses the keyboard.
+    void aNameThatWasNotTypedSignsNobodyIn() {
+        people()->signIn(QStringLiteral("Ada"));
+        auto* dialog = new SettingsDialog(&window_->window().window());
+        dialog->show();
+        auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("annotatorName"));
+        QCOMPARE(name->text(), QStringLiteral("Ada"));
+        name->setFocus();
+        people()->signIn(QStringLiteral("Ben"));
+        QCOMPARE(name->text(), QStringLiteral("Ben"));
+        Q_EMIT name->editingFinished();
+        QCOMPARE(people()->name(), QStringLiteral("Ben"));
+        QTest::keyClicks(name, QStringLiteral("no"));
+        people()->signIn(QStringLiteral("Ada"));
+        QCOMPARE(name->text(), QStringLiteral("Benno"));  // what is being typed stays
+        QTest::keyClick(name, Qt::Key_Return);
+        QCOMPARE(people()->name(), QStringLiteral("Benno"));
+        dialog->close();
     }
 
     void undoOutlivesARestart() {

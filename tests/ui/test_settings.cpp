@@ -4,17 +4,22 @@
 
 #include "ui/controls/decoding_choice.h"
 #include "ui/controls/files/file_dialog.h"
+#include "ui/controls/layout/fitting_scroll.h"
 #include "ui/controls/layout/splitter_sizes.h"
 #include "ui/images/thumbnail_cache.h"
+#include "ui/shell/settings/cache_row.h"
 #include "ui/shell/settings/settings_panel.h"
 #include "ui/theme/theme.h"
 #include "ui/train/run_list.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QSplitter>
 #include <QTabWidget>
@@ -36,6 +41,7 @@ class TestSettings : public QObject {
     void initTestCase() {
         qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
         qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
+        qputenv("XDG_CACHE_HOME", home_.filePath(QStringLiteral("cache")).toUtf8());
         QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
         QCoreApplication::setApplicationName(QStringLiteral("legenda"));
         theme::apply(*qApp, theme::Appearance::Dark);
@@ -106,6 +112,32 @@ class TestSettings : public QObject {
         QCOMPARE(second->directory().canonicalPath(), QDir(home_.path()).canonicalPath());
     }
 
+    // The tabs are as wide as what is in them, and a field is as high as its text.
+    void largeTextIsNotCut() {
+        theme::setFontPercent(*qApp, 150);
+        QWidget window;
+        window.resize(1024, 640);
+        auto* dialog = new SettingsDialog(&window);
+        dialog->show();
+        auto* tabs = dialog->findChild<QTabWidget*>();
+        int fields = 0;
+        for (int tab = 0; tab < tabs->count(); ++tab) {
+            tabs->setCurrentIndex(tab);
+            auto* scroll = qobject_cast<FittingScroll*>(tabs->currentWidget());
+            if (!scroll) continue;
+            QTRY_VERIFY(scroll->widget()->minimumSizeHint().width() <= scroll->viewport()->width());
+            for (const auto* field : scroll->widget()->findChildren<QLineEdit*>()) {
+                if (qobject_cast<const QAbstractSpinBox*>(field->parentWidget())) continue;
+                ++fields;
+                QTRY_VERIFY2(field->height() >= field->fontMetrics().height() + 10,
+                             qPrintable(field->accessibleName()));
+            }
+        }
+        QVERIFY(fields > 0);
+        dialog->close();
+        theme::setFontPercent(*qApp, 100);
+    }
+
     void enterInAFieldPressesNoButton() {
         QWidget window;
         auto* dialog = new SettingsDialog(&window);
@@ -120,6 +152,27 @@ class TestSettings : public QObject {
         }
         QVERIFY(fields > 0);
         QCOMPARE(wanted.count(), 0);
+    }
+
+    // Another place counts from the next start on: until then the thumbnails are where they are.
+    void clearEmptiesTheCacheInUse() {
+        const auto keep = [](const QString& cache) {
+            const QString folder = ThumbnailCache::folderIn(cache) + QStringLiteral("/ab");
+            QFile file(folder + QLatin1Char('/') + QString(38, QLatin1Char('0')));
+            if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly) || file.write("1234") != 4) return QString();
+            return file.fileName();
+        };
+        const QString another = home_.filePath(QStringLiteral("another"));
+        const QString used = keep(settings().cacheFolderInUse()), next = keep(another);
+        QVERIFY(used.startsWith(home_.path()) && !next.isEmpty());
+        settings().set(Setting::CacheFolder, another);
+        const CacheRow row;
+        auto* clear = row.findChild<QPushButton*>(QStringLiteral("clearCache"));
+        QTRY_VERIFY(clear->isEnabled());
+        clear->click();
+        QTRY_VERIFY(!QFile::exists(used));
+        QVERIFY(QFile::exists(next));
+        settings().reset(Setting::CacheFolder);
     }
 
     void clearingTheCacheLeavesOtherFiles() {

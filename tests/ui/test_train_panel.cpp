@@ -3,6 +3,7 @@
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
 #include "tests/support/ui_train.h"
+#include "ui/controls/layout/share_scroll.h"
 #include "ui/train/run_forecast.h"
 #include "ui/train/run_list.h"
 #include "ui/train/train_new_run.h"
@@ -57,6 +58,44 @@ class TestTrainPanel : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(said().contains(QStringLiteral("0 photographs are too few to learn regions from")),
                                  20000);
         window.shot(QStringLiteral("panel-proposer"));
+    }
+
+    void anEmptySplitLeadsToItsRemedy() {
+        test::UiProject project(0, 96);  // two photographs, both of dev
+        test::PageWindow<TrainPage> window(project.project);
+        QAction divide(&window.window());
+        divide.setObjectName(QStringLiteral("browse.divide"));
+        QSignalSpy divided(&divide, &QAction::triggered);
+        auto* panel = window.page().newRun();
+        QTRY_VERIFY_WITH_TIMEOUT(window.page().settled(), 10000);
+        window.page().findChild<QPushButton*>(QStringLiteral("newRunButton"))->click();
+        auto* mend = panel->findChild<QPushButton*>(QStringLiteral("forecastMend"));
+        QTRY_VERIFY_WITH_TIMEOUT(mend->isVisible(), 20000);
+        QVERIFY2(panel->forecast()->text().contains(QStringLiteral("2 in dev")), qPrintable(panel->forecast()->text()));
+        QVERIFY(!panel->findChild<QPushButton*>(QStringLiteral("startTraining"))->isEnabled());
+        window.shot(QStringLiteral("panel-empty-split"));
+        mend->click();
+        QCOMPARE(divided.count(), 1);
+    }
+
+    // In a low window, or with large text, it is scrolled and leaves room for the choices above it.
+    void theForecastLeavesRoomForTheChoices() {
+        test::UiProject project(12, 96);
+        test::PageWindow<TrainPage> window(project.project, {1024, 560});
+        auto* panel = window.page().newRun();
+        QTRY_VERIFY_WITH_TIMEOUT(window.page().settled(), 10000);
+        window.page().findChild<QPushButton*>(QStringLiteral("newRunButton"))->click();
+        test::chooseKind(panel, "caption");
+        auto* scroll = panel->findChild<ShareScroll*>();
+        const auto isWhole = [&] { return panel->forecast()->height() <= scroll->viewport()->height(); };
+        const auto leavesRoom = [&] { return scroll->height() > 40 && scroll->height() <= panel->height() * 0.4 + 1; };
+        QTRY_VERIFY_WITH_TIMEOUT(panel->forecast()->text().contains(QStringLiteral("Steps: ")) && leavesRoom(), 20000);
+        theme::setFontPercent(*qApp, 150);
+        QTRY_VERIFY(leavesRoom() && !isWhole());
+        window.shot(QStringLiteral("panel-large-text"));
+        theme::setFontPercent(*qApp, 100);
+        window.window().resize(1280, 1000);
+        QTRY_VERIFY(isWhole());
     }
 
     void aRunHasItsOwnThreadsNoteAndTags() {

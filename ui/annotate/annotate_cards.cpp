@@ -17,9 +17,12 @@
 
 namespace legenda::ui {
 
+namespace {
+constexpr int kLeastCards = 260;  // px
+}  // namespace
+
 AnnotateCards::AnnotateCards(AnnotateDocument* document) : document_(document) {
     setProperty("panel", true);
-    setMinimumWidth(260);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, theme::kSpace3, 0, 0);
     column->setSpacing(theme::kSpace2);
@@ -30,8 +33,9 @@ AnnotateCards::AnnotateCards(AnnotateDocument* document) : document_(document) {
     none_ = new PageHint(
         QStringLiteral("draw"), {}, tr("No boxes on this image yet. Press R and drag over what you want to describe."),
         tr("Draw a box"), [this] { Q_EMIT drawRequested(); }, this);
+    none_->setMinimumWidth(kLeastCards);
     column->addWidget(none_, 1);
-    scroll_ = new ColumnScroll(this);
+    scroll_ = new ColumnScroll(kLeastCards, this);
     scroll_->setObjectName(QStringLiteral("cards"));
     auto* list = new QWidget(scroll_);
     list->setProperty("transparent", true);

@@ -55,6 +55,8 @@ SettingKind kindOf(Setting setting) {
 
 }  // namespace
 
+Settings::Settings(QObject* application) : QObject(application), cacheFolderInUse_(text(Setting::CacheFolder)) {}
+
 Settings& Settings::ofApplication() {
     static QPointer<Settings> one;
     if (!one) one = new Settings(QCoreApplication::instance());

@@ -40,6 +40,9 @@ class Settings : public QObject {
     void reset(Setting setting) { set(setting, standard(setting)); }
     bool isStandard(Setting setting) const { return value(setting) == standard(setting); }
 
+    // CacheFolder as it was when the program began, which is in use until its end.
+    const QString& cacheFolderInUse() const { return cacheFolderInUse_; }
+
     static QVariant standard(Setting setting);
     static double least(Setting setting);
     static double most(Setting setting);
@@ -50,7 +53,9 @@ class Settings : public QObject {
     void changed(legenda::ui::Setting setting);
 
  private:
-    explicit Settings(QObject* application) : QObject(application) {}
+    explicit Settings(QObject* application);
+
+    QString cacheFolderInUse_;
 };
 
 // Below it the program makes projects of photographs and, in the dialog of imports, of datasets.

@@ -10,7 +10,12 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kPadLeft = 36, kPadRight = 12, kPadTop = 10, kTitle = 18;
+constexpr int kPadLeft = 36, kPadRight = 12, kPadTop = 10;
+
+// Pixels; of a line of text, with the space below it.
+int cardTitle() {
+    return theme::scaled(18);
+}
 
 }  // namespace
 
@@ -33,7 +38,7 @@ void ChoiceCard::resizeEvent(QResizeEvent* event) {
 int ChoiceCard::heightForWidth(int width) const {
     const QFontMetrics metrics(theme::font(theme::Type::Small));
     const QRect room(0, 0, std::max(80, width - kPadLeft - kPadRight), 10000);
-    return 2 * kPadTop + kTitle + 3 + metrics.boundingRect(room, Qt::TextWordWrap, description_).height();
+    return 2 * kPadTop + cardTitle() + 3 + metrics.boundingRect(room, Qt::TextWordWrap, description_).height();
 }
 
 QSize ChoiceCard::sizeHint() const {
@@ -57,18 +62,18 @@ void ChoiceCard::paintEvent(QPaintEvent*) {
     painter.setPen(QPen(isChecked() || hasFocus() ? c.accent : c.border, isChecked() ? 1.5 : 1));
     painter.setBrush(isChecked() ? c.selected : underMouse() ? c.hover : c.raised);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), theme::kRadius, theme::kRadius);
-    const QRectF radio(13, kPadTop + 2.5, 13, 13);
+    const QRectF radio(13, kPadTop + (cardTitle() - 13) / 2.0, 13, 13);
     painter.setPen(QPen(isChecked() ? c.accent : c.borderStrong, isChecked() ? 4 : 1.5));
     painter.setBrush(isChecked() ? c.onAccent : c.field);
     painter.drawEllipse(isChecked() ? radio.adjusted(1.5, 1.5, -1.5, -1.5) : radio);
     painter.setPen(c.text);
     painter.setFont(theme::font(theme::Type::Base, QFont::Medium));
-    const QRect title(kPadLeft, kPadTop, width() - kPadLeft - kPadRight, kTitle);
+    const QRect title(kPadLeft, kPadTop, width() - kPadLeft - kPadRight, cardTitle());
     painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(text(), Qt::ElideRight, title.width()));
     painter.setPen(c.textWeak);
     painter.setFont(theme::font(theme::Type::Small));
-    painter.drawText(QRect(kPadLeft, kPadTop + kTitle + 3, width() - kPadLeft - kPadRight, height()),
+    painter.drawText(QRect(kPadLeft, kPadTop + cardTitle() + 3, width() - kPadLeft - kPadRight, height()),
                      Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop, description_);
 }
 

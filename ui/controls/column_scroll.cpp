@@ -14,10 +14,7 @@ constexpr int kMargin = 16;  // pixels between what is revealed and the edge
 
 }  // namespace
 
-ColumnScroll::ColumnScroll(QWidget* parent) : QScrollArea(parent) {
-    setWidgetResizable(true);
-    setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+ColumnScroll::ColumnScroll(int leastWidth, QWidget* parent) : FittingScroll(leastWidth, parent) {
     // The widgets in it get the focus, not the area itself.
     setFocusPolicy(Qt::NoFocus);
     laidOut_.setSingleShot(true);
@@ -40,7 +37,7 @@ void ColumnScroll::settle() {
 bool ColumnScroll::eventFilter(QObject* watched, QEvent* event) {
     const bool laidOut = event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest;
     if (watched == widget() && laidOut && part_) laidOut_.start();
-    return QScrollArea::eventFilter(watched, event);
+    return FittingScroll::eventFilter(watched, event);
 }
 
 void ColumnScroll::wheelEvent(QWheelEvent* event) {

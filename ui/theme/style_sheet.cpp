@@ -6,8 +6,8 @@ namespace legenda::ui::theme {
 
 namespace {
 
-// @name stands for a colour of the table, @scheme for dark or light. Labels and frames choose a role with a dynamic
-// property.
+// @name stands for a colour of the table, @scheme for dark or light, @line and @button for what holds a line of text.
+// Labels and frames choose a role with a dynamic property.
 constexpr const char* kSheet = R"(
 QToolTip { background: @raised; color: @text; border: 1px solid @borderStrong; padding: 4px 6px; }
 QMainWindow, QDialog { background: @ground; }
@@ -16,7 +16,7 @@ QFrame[card="true"] { background: @raised; border: 1px solid @border; border-rad
 QLabel[weak="true"] { color: @textWeak; }
 QLabel[section="true"] { color: @textWeak; font-size: @small; font-weight: 600; }
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
-  background: @field; color: @text; border: 1px solid @borderStrong; border-radius: 6px; padding: 4px 8px; min-height: 18px;
+  background: @field; color: @text; border: 1px solid @borderStrong; border-radius: 6px; padding: 4px 8px; min-height: @line;
   selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover { border-color: @textDisabled; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 1px solid @accent; }
@@ -31,7 +31,7 @@ QComboBox QAbstractItemView { background: @raised; border: 1px solid @borderStro
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { border: 0; width: 18px; background: transparent; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/arrow-up-@scheme.svg); width: 10px; height: 10px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/arrow-down-@scheme.svg); width: 10px; height: 10px; }
-QPushButton { background: @raised; color: @text; border: 1px solid @borderStrong; border-radius: 6px; padding: 5px 12px; min-height: 16px; }
+QPushButton { background: @raised; color: @text; border: 1px solid @borderStrong; border-radius: 6px; padding: 5px 12px; min-height: @button; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @border; }
 QPushButton:focus { border-color: @accent; }
@@ -44,7 +44,7 @@ QPushButton[flat="true"]:hover { background: @hover; }
 QPushButton[compact="true"] { padding: 1px 8px; min-height: 0; }
 QPushButton[row="true"] { background: transparent; border-color: transparent; text-align: left; padding: 4px 6px; }
 QPushButton[row="true"]:hover { background: @hover; }
-QPushButton[chip="true"] { background: transparent; color: @textWeak; border: 1px solid @border; border-radius: 12px; padding: 3px 10px; min-height: 16px; }
+QPushButton[chip="true"] { background: transparent; color: @textWeak; border: 1px solid @border; border-radius: 12px; padding: 3px 10px; min-height: @button; }
 QPushButton[chip="true"]:hover { background: @hover; color: @text; }
 QPushButton[chip="true"]:checked { background: @selected; color: @text; border-color: @selected; }
 QPushButton[chip="true"]:focus { border-color: @accent; }
@@ -103,7 +103,8 @@ QString styleSheet(const Colours& c) {
     QString sheet = QString::fromLatin1(kSheet);
     sheet.replace(QLatin1String("@scheme"),
                   c.ground.lightness() < 128 ? QLatin1String("dark") : QLatin1String("light"));
-    sheet.replace(QLatin1String("@small"), QStringLiteral("%1px").arg(scaled(11)));
+    const std::pair<const char*, int> sizes[] = {{"@small", 11}, {"@line", 18}, {"@button", 16}};
+    for (const auto& [name, size] : sizes) sheet.replace(QLatin1String(name), QStringLiteral("%1px").arg(scaled(size)));
     // Longer names first: @textWeak before @text.
     const std::pair<const char*, QColor> names[] = {{"@borderStrong", c.borderStrong},
                                                     {"@border", c.border},

@@ -3,6 +3,7 @@
 #include "ui/train/train_new_run.h"
 
 #include "ui/controls/choice_card.h"
+#include "ui/controls/layout/share_scroll.h"
 #include "ui/controls/options_form.h"
 #include "ui/controls/tone_label.h"
 #include "ui/theme/theme.h"
@@ -30,6 +31,7 @@ namespace legenda::ui {
 namespace {
 
 constexpr int kWidth = 420;
+constexpr double kForecastShare = 0.4;  // of the panel's height, at most
 
 ToneLabel* section(const QString& text, QWidget* parent) {
     auto* label = new ToneLabel(text, theme::Type::Small, ToneLabel::Tone::Weak, parent);
@@ -130,7 +132,11 @@ void TrainNewRun::addFoot(QVBoxLayout* outer) {
     ahead->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, 0);
     ahead->setSpacing(theme::kSpace1);
     ahead->addWidget(section(tr("What will happen"), this));
-    ahead->addWidget(forecast_);
+    auto* scroll = new ShareScroll(kForecastShare, this);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    forecast_->setProperty("transparent", true);
+    scroll->setWidget(forecast_);
+    ahead->addWidget(scroll);
     outer->addLayout(ahead);
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(theme::kSpace4, theme::kSpace3, theme::kSpace4, theme::kSpace4);
@@ -236,14 +242,12 @@ void TrainNewRun::updateStart() {
     QString why;
     if (offered_.empty())
         why = tr("No preset of this kind is installed.");
-    else if (project_ && project_->counts.train == 0)
-        why = tr("This project has no images in the train split.");
     else if (wrong > 0)
         why = wrong == 1 ? tr("One option needs another value.") : tr("%1 options need another value.").arg(wrong);
     why_->setText(why);
-    const bool can = project_.has_value() && chosen_ >= 0 && why.isEmpty();
-    start_->setEnabled(can);
-    if (open_) forecast_->ask(can ? std::optional(request()) : std::nullopt);
+    const bool complete = project_.has_value() && chosen_ >= 0 && why.isEmpty();
+    start_->setEnabled(complete && project_->counts.train > 0);  // that there are none is said by the forecast
+    if (open_) forecast_->ask(complete ? std::optional(request()) : std::nullopt);
 }
 
 void TrainNewRun::forgetTexts() {
@@ -258,7 +262,7 @@ bool TrainNewRun::showRefusal(const base::Error& error) {
 
 QRect TrainNewRun::place(bool open) const {
     const QRect room = over_->geometry();
-    const int width = std::min(kWidth, room.width());
+    const int width = std::min(theme::scaled(kWidth), room.width());
     return {room.x() + (open ? room.width() - width : room.width()), room.y(), width, room.height()};
 }
 

@@ -8,11 +8,8 @@
 
 namespace legenda::ui {
 
-BrowsePanel::BrowsePanel(const QList<QWidget*>& sections) {
+BrowsePanel::BrowsePanel(const QList<QWidget*>& sections) : FittingScroll(280) {
     setAccessibleName(tr("Details of the photograph"));
-    setWidgetResizable(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFrameShape(QFrame::NoFrame);
     auto* body = new QFrame;
     body->setProperty("panel", true);
     auto* layout = new QVBoxLayout(body);
@@ -21,7 +18,6 @@ BrowsePanel::BrowsePanel(const QList<QWidget*>& sections) {
     for (QWidget* section : sections) layout->addWidget(section);
     layout->addStretch();
     setWidget(body);
-    setMinimumWidth(280);
 }
 
 }  // namespace legenda::ui

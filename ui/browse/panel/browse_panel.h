@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/controls/layout/fitting_scroll.h"
+
 #include <QList>
-#include <QScrollArea>
 
 namespace legenda::ui {
 
 // The right side of Browse: its sections below each other. GUI thread.
-class BrowsePanel : public QScrollArea {
+class BrowsePanel : public FittingScroll {
     Q_OBJECT
  public:
     explicit BrowsePanel(const QList<QWidget*>& sections);

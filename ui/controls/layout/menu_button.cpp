@@ -9,6 +9,7 @@
 #include <QStylePainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace legenda::ui {
 
@@ -26,9 +27,9 @@ MenuButton::MenuButton(QWidget* parent) : QToolButton(parent) {
 
 QSize MenuButton::sizeHint() const {
     ensurePolished();
-    const QFontMetrics metrics(font());
-    return {metrics.horizontalAdvance(text()) + theme::kSpace1 + kMenuArrow + 2 * kMenuInset,
-            metrics.height() + 2 * kMenuInset};
+    // Rounded up: where a part of a pixel is missing two letters are elided.
+    const int width = static_cast<int>(std::ceil(QFontMetricsF(font()).horizontalAdvance(text())));
+    return {width + theme::kSpace1 + kMenuArrow + 2 * kMenuInset, QFontMetrics(font()).height() + 2 * kMenuInset};
 }
 
 QSize MenuButton::minimumSizeHint() const {

@@ -25,15 +25,12 @@ CacheRow::CacheRow(QWidget* parent)
     row->addWidget(size_, 1);
     row->addWidget(clear_);
     connect(clear_, &QPushButton::clicked, this, [this] { measure(true); });
-    connect(&Settings::ofApplication(), &Settings::changed, this, [this](Setting setting) {
-        if (setting == Setting::CacheFolder) measure(false);
-    });
     measure(false);
 }
 
 void CacheRow::measure(bool clearFirst) {
     clear_->setEnabled(false);
-    const QString folder = ThumbnailCache::folderIn(Settings::ofApplication().text(Setting::CacheFolder));
+    const QString folder = ThumbnailCache::folderIn(Settings::ofApplication().cacheFolderInUse());
     QThreadPool::globalInstance()->start([guard = QPointer<CacheRow>(this), folder, clearFirst] {
         if (clearFirst) ThumbnailCache::clear(folder);
         const qint64 bytes = ThumbnailCache::sizeOf(folder);

@@ -4,6 +4,7 @@
 
 #include "ui/annotate/annotate_page.h"
 #include "ui/annotate/people/people_state.h"
+#include "ui/controls/layout/fitting_scroll.h"
 #include "ui/shell/settings/cache_row.h"
 #include "ui/shell/settings/keys_editor.h"
 #include "ui/shell/settings/other_models_tab.h"
@@ -14,7 +15,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSettings>
 #include <QTabBar>
 #include <QTabWidget>
@@ -24,16 +24,18 @@ namespace legenda::ui {
 
 namespace {
 
-// Who is signed in, as the Annotate page knows it: a new name is signed in at once.
+// Who is signed in, as the Annotate page knows it: a name that was typed is signed in at once.
 QWidget* annotatorField(PeopleState* people) {
     auto* name = new QLineEdit(people->name());
     name->setObjectName(QStringLiteral("annotatorName"));
     name->setPlaceholderText(SettingsDialog::tr("Nobody"));
     name->setClearButtonEnabled(true);
-    QObject::connect(name, &QLineEdit::editingFinished, people,
-                     [people, name] { people->signIn(name->text().trimmed()); });
+    QObject::connect(name, &QLineEdit::editingFinished, people, [people, name] {
+        if (name->isModified()) people->signIn(name->text().trimmed());
+        name->setText(people->name());
+    });
     QObject::connect(people, &PeopleState::changed, name, [people, name] {
-        if (!name->hasFocus()) name->setText(people->name());
+        if (!name->isModified() && name->text() != people->name()) name->setText(people->name());
     });
     return name;
 }
@@ -43,7 +45,7 @@ QWidget* annotatorField(PeopleState* people) {
 SettingsDialog::SettingsDialog(QWidget* window) : QDialog(window), tabs_(new QTabWidget), keys_(new KeysEditor) {
     setWindowTitle(tr("Settings"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(660, 560);
+    resize(QSize(theme::scaled(660), theme::scaled(560)).boundedTo(window->size()));
     addTab(generalTab(window), tr("General"));
     addTab(modelsTab(), tr("Models"));
     addTab(new OtherModelsTab, tr("Other models"));
@@ -62,10 +64,7 @@ void SettingsDialog::showKeys() {
 
 // In a small window, or with large text, its rows are scrolled.
 void SettingsDialog::addTab(QWidget* page, const QString& title) {
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* scroll = new FittingScroll;
     scroll->setFocusPolicy(Qt::NoFocus);
     page->setProperty("transparent", true);
     scroll->setWidget(page);
