@@ -76,20 +76,21 @@ void BrowseAttention::addOverlays(std::vector<Overlay>& overlays) const {
     const auto* attention = weights();
     if (!attention) return;
     const auto& regions = known_.constFind(captionUnder())->regions;
-    const auto strongest = std::ranges::max_element(*attention);
+    const auto strongest = static_cast<std::size_t>(std::ranges::max_element(*attention) - attention->begin());
+    const float most = (*attention)[strongest];
     overlays.clear();
     for (std::size_t r = 0; r < attention->size(); ++r) {
         const float weight = (*attention)[r];
-        if (weight <= 0 || weight < kLeastAttention * *strongest) continue;
+        if (weight <= 0 || weight < kLeastAttention * most) continue;
         const QString percent = tr("%1 %").arg(100 * double(weight), 0, 'f', 0);
         Overlay overlay;
         overlay.id = OverlayId::attended(static_cast<qint64>(r));
         overlay.box = toQt(regions[r]);
         overlay.ink = theme::colours(theme::Scheme::Dark).accentText;
         overlay.ground = Overlay::Ground::Filled;
-        overlay.opacity = double(weight / *strongest);
+        overlay.opacity = double(weight / most);
         overlay.name = tr("Attended region, weight %1").arg(percent);
-        if (weight == *strongest) overlay.label = percent;
+        if (r == strongest) overlay.label = percent;
         overlays.push_back(std::move(overlay));
     }
 }
