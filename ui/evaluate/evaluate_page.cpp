@@ -310,7 +310,9 @@ void EvaluatePage::showItems(int row, int column) {
             of.otherName = QString::fromStdString(other->model);
         }
     }
+    const bool first = !items_->isVisible();
     items_->showItems(of);
+    if (first) view_->makeRoomForItems();
 }
 
 void EvaluatePage::keepItems() {

@@ -16,6 +16,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace legenda::ui {
 
 ResultView::ResultView(const std::vector<QAction*>& actions, QWidget* parent)
@@ -86,6 +88,17 @@ void ResultView::addHead(QVBoxLayout* column, const std::vector<QAction*>& actio
 
 void ResultView::placeItems(QWidget* panel) {
     splitter_->addWidget(panel);
+}
+
+void ResultView::makeRoomForItems() {
+    const auto share = [this] {
+        const int whole = splitter_->height();
+        const int figures = std::min(splitter_->widget(0)->sizeHint().height(), whole / 2);
+        splitter_->setSizes({figures, whole - figures});
+    };
+    share();
+    // Once more after pending layout requests: they make a splitter with a new child distribute its space again.
+    QMetaObject::invokeMethod(this, share, Qt::QueuedConnection);
 }
 
 void ResultView::showTable(const EvaluationTable& table) {

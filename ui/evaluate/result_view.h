@@ -36,6 +36,7 @@ class ResultView : public QWidget {
     QString asText() const;  // everything that is shown
     FigureTable* table() const { return table_; }
     void placeItems(QWidget* panel);  // below the table
+    void makeRoomForItems();          // once their panel is shown: at least half of the height
 
  Q_SIGNALS:
     void copyRequested(legenda::ui::ResultFormat format);
