@@ -108,7 +108,7 @@ class TestAccessibleBrowse : public QObject {
     }
 
     void everyControlHasANameOfItsOwn() {
-        for (const char* id : {"browse.matrix", "browse.norms"}) {
+        for (const char* id : {"browse.matrix", "browse.norms", "browse.differences"}) {
             window_->action(id)->setChecked(true);
             checkNames(&window_->window());
             window_->action(id)->setChecked(false);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
 #include "ui/browse/boxes/described.h"
-#include "ui/browse/browse_compare.h"
+#include "ui/browse/compare/browse_compare.h"
 #include "ui/browse/norms/browse_norm_models.h"
 #include "ui/browse/norms/browse_norms.h"
 #include "ui/browse/panel/browse_panel.h"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
+#include "ui/browse/browse_images.h"
 #include "ui/browse/browse_page.h"
 #include "ui/browse/browse_state.h"
 #include "ui/canvas/image_canvas.h"
@@ -22,7 +23,7 @@ class TestBrowseOutside : public QObject {
     std::unique_ptr<store::ProjectStore> other_;  // as a command opens it
 
     BrowsePage& page() { return window_->page(); }
-    ImageListModel& model() { return *page().findChild<ImageListModel*>(); }
+    ImageListModel& model() { return *page().findChild<BrowseImages*>()->model(); }
     const session::ImageDetails& details() { return page().findChild<BrowseState*>()->details(); }
     std::string splitOf(std::int64_t image) {
         const auto* record = model().find(image);

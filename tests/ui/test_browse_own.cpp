@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
 #include "tests/support/ui_project.h"
+#include "ui/browse/panel/sentence_section.h"
 #include "ui/browse/panel/text_rows.h"
 #include "ui/images/image_list_model.h"
 #include "ui/shell/project_opener.h"
@@ -171,7 +172,7 @@ class TestBrowseOwn : public QObject {
         QTRY_COMPARE(sentences(image).size(), before.size() + 1);
         QCOMPARE(sentences(image).back(), std::string("a square of one colour"));
         QTRY_VERIFY(own->text().isEmpty());
-        auto* rows = browse_->page().findChild<TextRows*>();
+        auto* rows = browse_->page().findChild<SentenceSection*>()->findChild<TextRows*>();
         QTRY_COMPARE(rows->paintedItemCount(), static_cast<int>(before.size()) + 1);
         QTRY_COMPARE(rows->current(), static_cast<int>(before.size()));
         // It is there after another look at the image, and Delete takes it away, with Undo.

@@ -3,6 +3,7 @@
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
 #include "ui/bridge/preferences.h"
+#include "ui/browse/browse_images.h"
 #include "ui/browse/browse_page.h"
 #include "ui/controls/banner.h"
 #include "ui/images/image_list_model.h"
@@ -33,7 +34,7 @@ class TestMissingFeatures : public QObject {
         test::PageWindow<BrowsePage> window(project.project);
         auto& page = window.page();
         QTRY_VERIFY_WITH_TIMEOUT(page.currentImage() != 0, 20000);
-        const auto* model = page.findChild<ImageListModel*>();
+        const auto* model = page.findChild<BrowseImages*>()->model();
         page.setSearch(QStringLiteral("a red square"), SearchMode::Ask);
         const QString sentence = QStringLiteral("Searching needs a look at all 152 photographs first, about ");
         QTRY_VERIFY_WITH_TIMEOUT(shown<QLabel>(page, sentence), 120000);

@@ -4,6 +4,7 @@
 
 #include "ui/browse/browse_search.h"
 #include "ui/browse/browse_state.h"
+#include "ui/browse/differences/browse_differences.h"
 #include "ui/browse/missing_features.h"
 #include "ui/browse/norms/browse_norms.h"
 #include "ui/charts/score_matrix.h"
@@ -19,12 +20,13 @@
 
 namespace legenda::ui {
 
-BrowseDrawer::BrowseDrawer(Page* page, BrowseState* state, BrowseSearch* search)
+BrowseDrawer::BrowseDrawer(Page* page, BrowseState* state, BrowseSearch* search, const ImageListModel* images)
     : page_(page),
       state_(state),
       matrix_(new ScoreMatrix),
       norms_(new BrowseNorms(page->bridge())),
-      tabs_(new Segmented({tr("Scores"), tr("Norms")})),
+      differences_(new BrowseDifferences(page, state, images)),
+      tabs_(new Segmented({tr("Scores"), tr("Norms"), tr("Differences")})),
       pages_(new QStackedWidget) {
     const auto toggle = [this](Content what) {
         return [this, what](bool on) { showContent(on ? what : Content::None); };
@@ -34,6 +36,10 @@ BrowseDrawer::BrowseDrawer(Page* page, BrowseState* state, BrowseSearch* search)
     normsAction_ =
         ui::addToggle(page, QStringLiteral("browse.norms"), tr("Norms of the project's words and regions"),
                       QStringLiteral("chart"), {QKeySequence(Qt::SHIFT | Qt::Key_M)}, false, toggle(Content::Norms));
+    differencesAction_ =
+        ui::addToggle(page, QStringLiteral("browse.differences"), tr("Where two differ most"), QStringLiteral("list"),
+                      {QKeySequence(Qt::SHIFT | Qt::Key_C)}, false, toggle(Content::Differences));
+    differencesAction_->setEnabled(false);  // until the page is shown
     build();
     connectMatrix();
     connectNorms(search);
@@ -42,14 +48,17 @@ BrowseDrawer::BrowseDrawer(Page* page, BrowseState* state, BrowseSearch* search)
 void BrowseDrawer::build() {
     setProperty("panel", true);
     tabs_->setToolTips({tr("Scores of every word with every region of this image"),
-                        tr("Words and regions of the whole project by their embedding norms")});
+                        tr("Words and regions of the whole project by their embedding norms"),
+                        tr("Photographs on which predictions differ most from others or from ground truth")});
     pages_->addWidget(matrix_);
     pages_->addWidget(norms_);
+    pages_->addWidget(differences_);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(theme::kSpace3, theme::kSpace2, theme::kSpace2, 0);
     head->setSpacing(theme::kSpace4);
     head->addWidget(tabs_);
     head->addWidget(norms_->controls(), 1);
+    head->addWidget(differences_->controls(), 2);
     head->addStretch();
     auto* close = new QToolButton;
     close->setIcon(theme::icon(QStringLiteral("close")));
@@ -62,9 +71,9 @@ void BrowseDrawer::build() {
     layout->addLayout(head);
     layout->addWidget(pages_, 1);
     norms_->controls()->hide();
+    differences_->controls()->hide();
     connect(close, &QToolButton::clicked, this, [this] { showContent(Content::None); });
-    connect(tabs_, &Segmented::changed, this,
-            [this](int tab) { showContent(tab == 0 ? Content::Scores : Content::Norms); });
+    connect(tabs_, &Segmented::changed, this, [this](int tab) { showContent(static_cast<Content>(tab + 1)); });
 }
 
 void BrowseDrawer::connectMatrix() {
@@ -91,26 +100,30 @@ void BrowseDrawer::connectNorms(BrowseSearch* search) {
 
 BrowseDrawer::Content BrowseDrawer::shown() const {
     if (isHidden()) return Content::None;
-    return pages_->currentWidget() == norms_ ? Content::Norms : Content::Scores;
+    return static_cast<Content>(pages_->currentIndex() + 1);
 }
 
 void BrowseDrawer::showContent(Content what) {
-    const bool norms = what == Content::Norms;
-    const bool newly = norms && shown() != Content::Norms;
+    const bool newly = what != shown();
     {
-        const QSignalBlocker quiet(tabs_), quietScores(scoresAction_), quietNorms(normsAction_);
+        const QSignalBlocker quiet(tabs_), quietScores(scoresAction_), quietNorms(normsAction_),
+            quietDifferences(differencesAction_);
         scoresAction_->setChecked(what == Content::Scores);
-        normsAction_->setChecked(norms);
-        if (what != Content::None) tabs_->setCurrent(norms ? 1 : 0);
+        normsAction_->setChecked(what == Content::Norms);
+        differencesAction_->setChecked(what == Content::Differences);
+        if (what != Content::None) tabs_->setCurrent(static_cast<int>(what) - 1);
     }
     if (what != Content::None) {
-        pages_->setCurrentIndex(norms ? 1 : 0);
-        norms_->controls()->setVisible(norms);
+        pages_->setCurrentIndex(static_cast<int>(what) - 1);
+        norms_->controls()->setVisible(what == Content::Norms);
+        differences_->controls()->setVisible(what == Content::Differences);
     }
     const bool opens = what != Content::None && isHidden();
     setVisible(what != Content::None);
     if (opens) Q_EMIT opened();
-    if (newly && page_->bridge()->project()) norms_->refresh(true);
+    if (!newly || !page_->bridge()->project()) return;
+    if (what == Content::Norms) norms_->refresh(true);
+    if (what == Content::Differences) differences_->opened();
 }
 
 void BrowseDrawer::refreshNorms() {
@@ -118,7 +131,7 @@ void BrowseDrawer::refreshNorms() {
 }
 
 bool BrowseDrawer::waiting() const {
-    return norms_->isVisible() && norms_->waiting();
+    return (norms_->isVisible() && norms_->waiting()) || (differences_->isVisible() && differences_->waiting());
 }
 
 }  // namespace legenda::ui

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/browse_layout.h"
 
-#include "ui/browse/browse_compare.h"
 #include "ui/browse/browse_drawer.h"
 #include "ui/browse/browse_list.h"
+#include "ui/browse/compare/browse_compare.h"
 #include "ui/browse/evidence/browse_evidence.h"
 #include "ui/browse/film_strip.h"
 #include "ui/browse/guide_line.h"

@@ -4,7 +4,6 @@
 
 #include "ui/browse/boxes/browse_boxes.h"
 #include "ui/browse/boxes/described.h"
-#include "ui/browse/browse_compare.h"
 #include "ui/browse/browse_drawer.h"
 #include "ui/browse/browse_export.h"
 #include "ui/browse/browse_images.h"
@@ -12,6 +11,8 @@
 #include "ui/browse/browse_list.h"
 #include "ui/browse/browse_search.h"
 #include "ui/browse/browse_state.h"
+#include "ui/browse/compare/browse_compare.h"
+#include "ui/browse/differences/browse_differences.h"
 #include "ui/browse/evidence/browse_evidence.h"
 #include "ui/browse/film_strip.h"
 #include "ui/browse/guide_line.h"
@@ -68,7 +69,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
     new BrowseExport(this, state_, picture_->canvas(), sentence_, described_);
     auto* panel = buildPanel();
     addActions();
-    drawer_ = new BrowseDrawer(this, state_, search_);
+    drawer_ = new BrowseDrawer(this, state_, search_, images_->model());
     auto* strip = new FilmStrip(this, images_->list(), state_);
     compare_ = new BrowseCompare(this, state_, picture_);
     guide_ = new GuideLine(bridge);
@@ -81,7 +82,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
             if (auto* import = window()->findChild<QAction*>(QStringLiteral("file.import"))) import->trigger();
         });
     hint->hide();
-    ui::addToggle(this, QStringLiteral("browse.compare"), tr("Compare with another model or other regions"),
+    ui::addToggle(this, QStringLiteral("browse.compare"), tr("Compare with another model, predictions or ground truth"),
                   QStringLiteral("compare"), {QKeySequence(Qt::Key_C)}, false,
                   [this](bool on) { layout_->showCompare(on); });
     connect(actionOf(this, "browse.list"), &QAction::toggled, images_->list(), &QWidget::setVisible);
@@ -238,6 +239,14 @@ void BrowsePage::connectPicture() {
     });
     connect(canvas(), &ImageCanvas::cancelled, this, &BrowsePage::leave);
     connect(drawer_, &BrowseDrawer::wordChosen, this, &BrowsePage::searchWanted);
+    connect(drawer_->differences(), &BrowseDifferences::chosen, this, &BrowsePage::showDifference);
+}
+
+void BrowsePage::showDifference(qint64 image, const QString& set, const QString& other) {
+    state_->showSet(set);
+    compare_->choose(other.isEmpty() ? Beside{Beside::What::Truth} : Beside{Beside::What::Set, other});
+    actionOf(this, "browse.compare")->setChecked(true);
+    images_->open(image);
 }
 
 void BrowsePage::leave() {
@@ -378,12 +387,12 @@ void BrowsePage::restoreLayout(const QByteArray& state) {
 // What stands in the menu of the window is for this page alone.
 void BrowsePage::showEvent(QShowEvent* event) {
     Page::showEvent(event);
-    actionOf(this, "browse.content")->setEnabled(true);
+    for (const char* id : {"browse.content", "browse.differences"}) actionOf(this, id)->setEnabled(true);
 }
 
 void BrowsePage::hideEvent(QHideEvent* event) {
     Page::hideEvent(event);
-    actionOf(this, "browse.content")->setEnabled(false);
+    for (const char* id : {"browse.content", "browse.differences"}) actionOf(this, id)->setEnabled(false);
 }
 
 // Arrow keys move through words and regions wherever the focus is, except in text fields and lists.

@@ -83,6 +83,8 @@ class BrowsePage : public Page {
     void showFirstSentence();
     void showWhyNoSentence();  // of the set that is shown
     void askNewModels();
+    // The image with a set and, beside it, another one or (empty) ground truth.
+    void showDifference(qint64 image, const QString& set, const QString& other);
     void
     leave();  // Esc uncovers the picture, else clears the chosen box, else "Describe everything", else the highlight
 

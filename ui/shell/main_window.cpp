@@ -271,6 +271,7 @@ void MainWindow::buildPages() {
     }
     rail_->setSettingsAction(actionOf(this, "edit.settings"));
     menus_->addToView(actionOf(browse_, "browse.content"));
+    menus_->addToView(actionOf(browse_, "browse.differences"));
     writes_->setPages(pages_);
     connect(browse_, &BrowsePage::pictureShown, this, &MainWindow::firstPicture);
 }

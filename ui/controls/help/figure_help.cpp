@@ -137,6 +137,19 @@ constexpr Explanation kExplanations[] = {
            "Seconds per step of the training: lower is faster, and says nothing of how good the model is."),
     FIGURE("job.rate", "Steps, items or images per second, the mean since this stage began: higher is faster."),
     FIGURE("job.left", "Time left, estimated from the rate: it varies with what else the machine does."),
+    // Where two systems differ
+    FIGURE("difference.captions",
+           "Difference of captions, 0 to 1: 1 − ROUGE-L of the best caption against the other's captions. 0: the same "
+           "words in the same order as one of these; 1: no word in common."),
+    FIGURE("difference.phrases",
+           "Difference of phrases, 0 to 1: 1 − IoU of the two best boxes, the mean over the phrases that both have. "
+           "0: the same boxes; 1: none overlap."),
+    FIGURE("difference.regions",
+           "Difference of regions, 0 to 1: 1 − IoU × F1 of the words with the nearest region of the other, the mean "
+           "over the regions of the first. 0: the same boxes with the same words."),
+    FIGURE("difference.alignments",
+           "Difference of alignments, 0 to 1: 1 − IoU of the two regions of a word, the mean over the words that both "
+           "have a sentence for; 1 for a word with a region in one alone. 0: the same regions."),
     // Agreement of annotators
     FIGURE("agreement.f1",
            "F1 of the boxes, 0 to 1: twice the boxes that match one to one at IoU ≥ 0.5, divided by all boxes of both. "
