@@ -196,7 +196,7 @@ void EvaluatePage::setProject(const project::ProjectInfo& project) {
     stack_->setCurrentIndex(1);
     if (another) {
         clearError();
-        list_->reset();
+        list_->forgetProject();
         items_->forgetProject();
         listed_ = false;
         listResults();

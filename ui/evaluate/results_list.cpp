@@ -151,7 +151,7 @@ void ResultsList::follow() {
     Q_EMIT chosen();
 }
 
-void ResultsList::reset() {
+void ResultsList::forgetProject() {
     results_.clear();
     fill();
     choose({});

@@ -21,7 +21,7 @@ class ResultsList : public QListWidget {
  public:
     explicit ResultsList(QWidget* parent = nullptr);
 
-    void reset();  // of another project
+    void forgetProject();
     // The stored results, oldest first; those that are chosen stay so, and so do those that are not stored.
     void setResults(const std::vector<EvaluationResult>& records);
     void add(EvaluationResult result);  // and chooses it; one that is not stored gets an id below 1
