@@ -252,6 +252,18 @@ class TestBrowsePredictions : public QObject {
         QCOMPARE(lit(), QList<OverlayId>{OverlayId::predicted(0)});
     }
 
+    // They leave our models' words where they are: without sentences of its own a photograph gets the model's caption.
+    void similaritiesLeaveOurModels() {
+        addSet("similar", PredictionKind::Similarity, {});
+        for (const auto captions = state().details().captions; const auto& each : captions)
+            state().removeSentence(each);
+        QTRY_VERIFY_WITH_TIMEOUT(state().details().captions.empty(), kSoon);
+        QVERIFY(choose(QStringLiteral("similar")));
+        QVERIFY(!page().captions().empty());
+        QCOMPARE(state().sentence().generated, 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!page().alignment().tokens.empty() && !state().bySet(), kModel);
+    }
+
     void imagesWithoutPredictions() {
         QVERIFY(choose(QStringLiteral("captions")));
         page().showImage(project_->images.at(2));

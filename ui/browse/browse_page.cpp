@@ -172,7 +172,7 @@ void BrowsePage::showFirstSentence() {
     if (const QString asked = search_->askedFor(state_->image()); !asked.isEmpty()) {
         sentences_->showOwn(asked);
         state_->setSentence({asked});
-    } else if (!set.name().isEmpty() && !set.is(store::PredictionKind::Similarity)) {
+    } else if (set.speaks()) {
         if (!state_->setSentenceOfSet(set.first())) showWhyNoSentence();
     } else if (!state_->setOwnSentence(0)) {
         sentence_->setPlain({}, tr("No sentence yet: the model's own caption follows."));

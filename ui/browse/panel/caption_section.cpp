@@ -135,14 +135,24 @@ void CaptionSection::take(base::Result<inference::CaptionResult> result) {
         tr("Sorted by the figure at the right, best first: their log-probability, in a beam search with how well the "
            "alignment model finds them to fit the photograph"));
     const bool none = state_->details().captions.empty() && state_->sentence().text.isEmpty();
-    if (none && state_->set().isEmpty() && !captions_.empty())
+    if (none && !state_->shownSet()->speaks() && !captions_.empty())
         state_->setSentence({QString::fromStdString(captions_.front().text), -1, 0});
     else
         rows_->setCurrent(state_->sentence().generated);
 }
 
+// Where nothing else is there, the first of the new captions follows.
+void CaptionSection::leaveGenerated() {
+    const ShownSet& set = *state_->shownSet();
+    if (!set.speaks()) {
+        if (!state_->setOwnSentence(0)) state_->forgetSentence();
+    } else if (!state_->setSentenceOfSet(set.first())) {
+        state_->setSentence({});
+    }
+}
+
 void CaptionSection::askAgain() {
-    if (state_->sentence().generated >= 0 && !state_->setOwnSentence(0)) state_->forgetSentence();
+    if (state_->sentence().generated >= 0) leaveGenerated();
     ask();
 }
 

@@ -36,6 +36,7 @@ class CaptionSection : public PanelSection {
  private:
     CaptionSection(Page* page, BrowseState* state, DecodingChoice* decoding);
     void take(base::Result<inference::CaptionResult> result);
+    void leaveGenerated();
 
     Page* page_;
     BrowseState* state_;

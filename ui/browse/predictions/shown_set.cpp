@@ -57,8 +57,10 @@ void ShownSet::readSets() {
                                     Q_EMIT setsChanged();
                                     if (name_.isEmpty()) return;
                                     if (const auto* now = record()) {
-                                        if (here_ && now->id != predictions_.set.id)
+                                        if (here_ && image_ != 0 && now->id != predictions_.set.id) {
                                             ask();  // another one under the same name
+                                            Q_EMIT changed();
+                                        }
                                         return;
                                     }
                                     const QString gone = name_;
@@ -114,6 +116,10 @@ bool ShownSet::is(store::PredictionKind kind) const {
     if (predictions_.set.id != 0) return predictions_.set.kind == kind;
     const auto* set = record();
     return set && set->kind == kind;
+}
+
+bool ShownSet::speaks() const {
+    return !name_.isEmpty() && !is(store::PredictionKind::Similarity);
 }
 
 QStringList ShownSet::texts() const {

@@ -28,6 +28,7 @@ class ShownSet : public QObject {
     const std::vector<store::PredictionSetRecord>& sets() const { return sets_; }  // of the project, by name
     const store::PredictionSetRecord* record() const;  // null: our models are shown, or the sets are not read yet
     bool is(store::PredictionKind kind) const;         // a set of this kind is shown
+    bool speaks() const;  // what a set says is shown instead of our sentences: of any kind but similarities
 
     // It is known whose output is shown, and a set has answered about the image.
     bool here() const { return here_; }
