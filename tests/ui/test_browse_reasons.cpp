@@ -312,6 +312,12 @@ class TestBrowseReasons : public QObject {
     }
 
     void aModelWithoutAttentionSaysSo() {
+        auto* rows = rowsIn(&page(), "Generated captions");
+        const auto firstWord = [&] {
+            return (rows->paintedItem(0).rect.topLeft() + QPointF(TextRows::kInset + 3, 15)).toPoint();
+        };
+        QTest::mouseMove(rows, firstWord());
+        QTRY_VERIFY_WITH_TIMEOUT(!overlays(OverlayId::Layer::Attended).isEmpty(), 60000);
         bool used = false;
         window_->bridge().models().use(
             &page(), project::ModelKind::Caption,
@@ -322,9 +328,10 @@ class TestBrowseReasons : public QObject {
             });
         QTRY_VERIFY_WITH_TIMEOUT(used, 60000);
         QTRY_VERIFY_WITH_TIMEOUT(page().settled() && !page().captions().empty(), 60000);
-        auto* rows = rowsIn(&page(), "Generated captions");
-        const QPoint word = (rows->paintedItem(0).rect.topLeft() + QPointF(TextRows::kInset + 3, 15)).toPoint();
-        QTest::mouseMove(rows, word);
+        // What the previous model attended to is shown no longer, though the mouse has not moved.
+        QVERIFY(overlays(OverlayId::Layer::Attended).isEmpty());
+        const QPoint word = firstWord();
+        QTest::mouseMove(rows, word + QPoint(1, 0));
         const auto tip = [&] {
             QToolTip::hideText();
             QHelpEvent help(QEvent::ToolTip, word, rows->mapToGlobal(word));

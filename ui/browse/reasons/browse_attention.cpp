@@ -30,6 +30,12 @@ void BrowseAttention::forget() {
     known_.clear();
     asking_.clear();
     captions_->setWordNote({});
+    tell();
+}
+
+void BrowseAttention::tell() {
+    const bool shows = weights() != nullptr;
+    if (std::exchange(shown_, shows) || shows) Q_EMIT overlaysChanged();
 }
 
 QString BrowseAttention::captionUnder() const {
@@ -39,11 +45,10 @@ QString BrowseAttention::captionUnder() const {
 }
 
 void BrowseAttention::hover(int caption, int word) {
-    const bool before = weights() != nullptr;
     caption_ = caption;
     word_ = word;
     if (const QString text = captionUnder(); !text.isEmpty() && text != asking_ && !known_.contains(text)) ask(text);
-    if (before || weights()) Q_EMIT overlaysChanged();
+    tell();
 }
 
 void BrowseAttention::ask(const QString& caption) {
@@ -56,7 +61,7 @@ void BrowseAttention::ask(const QString& caption) {
             if (result && result->regions.empty())
                 captions_->setWordNote(tr("This model attends to no regions: it reads the photograph as a whole."));
             known_.insert(caption, result ? std::move(*result) : inference::ReasonedText{});
-            if (weights()) Q_EMIT overlaysChanged();
+            tell();
         });
 }
 

@@ -33,6 +33,7 @@ class BrowseAttention : public QObject {
     void hover(int caption, int word);
     void ask(const QString& caption);
     void forget();
+    void tell();                   // overlaysChanged(), where it makes a difference
     QString captionUnder() const;  // empty: none
     // Of the word under the mouse; nullptr: none, or not known (yet).
     const std::vector<float>* weights() const;
@@ -44,6 +45,7 @@ class BrowseAttention : public QObject {
     QString asking_;
     int models_ = 0;  // changes with image and models, so that late answers are recognised
     int caption_ = -1, word_ = -1;
+    bool shown_ = false;  // the overlays are
 };
 
 }  // namespace legenda::ui

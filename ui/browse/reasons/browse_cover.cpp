@@ -152,10 +152,13 @@ void BrowseCover::addOverlays(std::vector<Overlay>& overlays) const {
 // --- questions
 
 BrowseCover::Subject BrowseCover::subject() const {
-    Subject now{state_->image(), models_, *cover_, {}, {}, state_->beta()};
+    Subject now{state_->image(), models_, *cover_, {}, {}, 0};
     if (const DescribedBox* box = described_->chosen(); box && box->id != coveredBox_) now.described = box->box;
     // A prediction set cannot be asked again.
-    if (!state_->alignment().tokens.empty() && !state_->bySet()) now.sentence = state_->sentence().text;
+    if (!state_->alignment().tokens.empty() && !state_->bySet()) {
+        now.sentence = state_->sentence().text;
+        now.beta = state_->beta();
+    }
     return now;
 }
 
