@@ -101,10 +101,10 @@ void WindowMenus::buildViewMenu() {
                [look] { look(theme::Appearance::Dark); });
     addCommand(view, "view.system", tr("Appearance of the system"), QStringLiteral("settings"), {},
                [look] { look(theme::Appearance::System); });
+    view->addSeparator();
 }
 
 void WindowMenus::addToView(QAction* action) {
-    view_->addSeparator();
     view_->addAction(action);
 }
 

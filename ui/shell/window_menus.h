@@ -24,7 +24,7 @@ class WindowMenus : public QObject {
     WindowMenus(MainWindow* window, ProjectOpener* opener);
 
     QMenu* projects() const { return projects_; }
-    // One more entry of the View menu, an action of a page.
+    // One more entry at the end of the View menu, an action of a page.
     void addToView(QAction* action);
     void fillRecent();  // from the preferences
 

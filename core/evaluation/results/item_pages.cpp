@@ -44,7 +44,8 @@ Result<std::size_t> placeOfFigure(const ItemList& list, const std::string& name)
     return static_cast<std::size_t>(found - list.figures.begin());
 }
 
-Result<std::vector<std::size_t>> matchingItems(const ItemList& list, const ItemQuery& query) {
+Result<std::vector<std::size_t>> matchingItems(const ItemList& list, const ItemQuery& query,
+                                               const std::vector<EvaluationItem>& others) {
     const auto& items = list.items;
     std::optional<std::size_t> sorted, ranged;
     if (!query.sortBy.empty()) {
@@ -60,9 +61,12 @@ Result<std::vector<std::size_t>> matchingItems(const ItemList& list, const ItemQ
         const double value = item.figures[*ranged];
         return !std::isnan(value) && (!query.least || value >= *query.least) && (!query.below || value < *query.below);
     };
+    const auto saysWords = [&](std::size_t i) {
+        return holdsWords(items[i], query.words) || (i < others.size() && holdsWords(others[i], query.words));
+    };
     std::vector<std::size_t> chosen;
     for (std::size_t i = 0; i < items.size(); ++i)
-        if (inRange(items[i]) && holdsWords(items[i], query.words)) chosen.push_back(i);
+        if (inRange(items[i]) && saysWords(i)) chosen.push_back(i);
     if (sorted)
         std::ranges::stable_sort(chosen, [&](std::size_t a, std::size_t b) {
             const double x = items[a].figures[*sorted], y = items[b].figures[*sorted];

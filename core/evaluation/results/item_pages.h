@@ -27,9 +27,10 @@ struct ItemPage {
     std::vector<EvaluationItem> items;
     std::size_t total = 0;  // that match
 };
-// The places of all items that match, in the order of the query, whatever its page and section. BadInput: a figure that
-// is not there.
-base::Result<std::vector<std::size_t>> matchingItems(const ItemList& list, const ItemQuery& query);
+// The places of all items that match, in the order of the query, whatever its page and section. `others`: what another
+// system said of each, whose words count as well; empty: none did. BadInput: a figure that is not there.
+base::Result<std::vector<std::size_t>> matchingItems(const ItemList& list, const ItemQuery& query,
+                                                     const std::vector<EvaluationItem>& others = {});
 // BadInput: a list or figure that is not there.
 base::Result<const ItemList*> listOfSection(const std::vector<ItemList>& lists, const std::string& section);
 base::Result<std::size_t> placeOfFigure(const ItemList& list, const std::string& figure);

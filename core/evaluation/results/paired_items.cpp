@@ -49,7 +49,7 @@ Result<PairedItems> pairItems(const std::vector<ItemList>& first, const std::vec
 }
 
 Result<PairPage> pairPage(const PairedItems& paired, const ItemQuery& query) {
-    LEGENDA_TRY(chosen, matchingItems(paired.list, query));
+    LEGENDA_TRY(chosen, matchingItems(paired.list, query, paired.others));
     PairPage found{{paired.list.figures, {}, chosen->size()}, {}};
     for (std::size_t i = query.first; i < chosen->size() && found.others.size() < query.count; ++i) {
         found.page.items.push_back(paired.list.items[(*chosen)[i]]);

@@ -27,7 +27,7 @@ struct PairPage {
     ItemPage page;
     std::vector<EvaluationItem> others;  // as page.items
 };
-// Figures of the query are those of the paired items.
+// Figures of the query are those of the paired items; its words may be in what either system said.
 base::Result<PairPage> pairPage(const PairedItems& paired, const ItemQuery& query);
 
 }  // namespace legenda::evaluation

@@ -206,6 +206,12 @@ class TestResults : public QObject {
         const auto middle = must(evaluation::pairPage(paired, query));
         QCOMPARE(middle.page.items.at(0).image, std::string("Image 3"));
         QCOMPARE(middle.others.size(), std::size_t(1));
+        // Words that only the other system says.
+        query.first = 0, query.words = "THEIR";
+        const auto said = must(evaluation::pairPage(paired, query));
+        QCOMPARE(said.page.total, std::size_t(1));
+        QCOMPARE(said.page.items.at(0).image, std::string("Image 2"));
+        QCOMPARE(said.others.at(0).prediction, std::string("theirs"));
         QVERIFY(!evaluation::pairItems({first}, {second}, "model", "weather"));
         QVERIFY(!evaluation::pairItems({first}, {second}, "human", "value"));
         // Of two items of one name the first belongs to the first.
