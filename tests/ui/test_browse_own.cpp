@@ -9,6 +9,7 @@
 
 #include <QClipboard>
 #include <QDir>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSpinBox>
@@ -105,6 +106,22 @@ class TestBrowseOwn : public QObject {
         const auto before = counts();
         QTRY_COMPARE(counts().train, before.total() / 2);
         QCOMPARE(counts().dev, before.total() - before.total() / 2);
+    }
+
+    // At the start of the program, on another page, the list is empty for a while.
+    void aDivisionCountsPhotographsThatAreNotListedYet() {
+        qobject_cast<ImageListModel*>(view().model())->setImages({});
+        QCOMPARE(rows(), 0);
+        browse_->action("browse.divide")->trigger();
+        auto* dialog = browse_->window().findChild<QDialog*>(QStringLiteral("divideDialog"));
+        QVERIFY(dialog);
+        for (const char* share : {"share.dev", "share.test"})
+            dialog->findChild<QSpinBox*>(QLatin1String(share))->setValue(0);
+        dialog->findChild<QSpinBox*>(QStringLiteral("share.train"))->setValue(100);
+        const QString said = dialog->findChild<QLabel*>(QStringLiteral("divideCounts"))->text();
+        const auto all = test::must(project_->open().counts()).total();
+        QVERIFY2(said.contains(QStringLiteral(" %1 in train").arg(all)), qPrintable(said));
+        dialog->close();
     }
 
     void aPhotographIsRemovedAndComesBack() {

@@ -15,7 +15,7 @@
 
 namespace legenda::ui {
 
-DivideDialog::DivideDialog(std::size_t images, QWidget* parent)
+DivideDialog::DivideDialog(std::int64_t images, QWidget* parent)
     : QDialog(parent), images_(images), counts_(new QLabel(this)) {
     setObjectName(QStringLiteral("divideDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -42,6 +42,7 @@ DivideDialog::DivideDialog(std::size_t images, QWidget* parent)
     seed_->setAccessibleName(tr("Seed"));
     seed_->setToolTip(tr("The same number divides the same photographs in the same way"));
     form->addRow(tr("Seed"), seed_);
+    counts_->setObjectName(QStringLiteral("divideCounts"));
     counts_->setWordWrap(true);
     counts_->setProperty("weak", true);
     auto* buttons = new DialogButtons(tr("Divide"), "divide", this);

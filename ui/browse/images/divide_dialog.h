@@ -6,6 +6,7 @@
 
 #include <QDialog>
 
+#include <cstdint>
 #include <vector>
 
 class QLabel;
@@ -17,7 +18,8 @@ namespace legenda::ui {
 class DivideDialog : public QDialog {
     Q_OBJECT
  public:
-    DivideDialog(std::size_t images, QWidget* parent = nullptr);
+    // images: of the project.
+    DivideDialog(std::int64_t images, QWidget* parent = nullptr);
 
  Q_SIGNALS:
     void wanted(const std::vector<legenda::project::Share>& shares, quint64 seed);
@@ -26,7 +28,7 @@ class DivideDialog : public QDialog {
     void showCounts();
     int total() const;  // percent
 
-    std::size_t images_;
+    std::int64_t images_;
     std::vector<std::pair<const char*, QSpinBox*>> parts_;  // by split, percent
     QSpinBox* seed_ = nullptr;
     QLabel* counts_;

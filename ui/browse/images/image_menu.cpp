@@ -107,7 +107,9 @@ void ImageMenu::setSplits(const session::ImageEdits::Splits& splits, const QStri
 }
 
 void ImageMenu::divide() {
-    auto* dialog = new DivideDialog(model_->images().size(), view_);
+    const auto& project = page_->bridge()->project();
+    if (!project) return;
+    auto* dialog = new DivideDialog(project->counts.total(), view_);  // the list may not be read yet
     connect(dialog, &DivideDialog::wanted, this, [this](const std::vector<project::Share>& shares, quint64 seed) {
         page_->bridge()->images().divide(this, shares, seed, [this](base::Result<session::ImageEdits::Splits> before) {
             if (!before) return page_->showError(before.error());
