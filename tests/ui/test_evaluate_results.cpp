@@ -8,6 +8,8 @@
 #include "ui/evaluate/comparison_table.h"
 #include "ui/evaluate/evaluate_page.h"
 #include "ui/evaluate/evaluate_tables.h"
+#include "ui/evaluate/items/items_panel.h"
+#include "ui/evaluate/items/items_table.h"
 #include "ui/evaluate/result_files.h"
 #include "ui/evaluate/results_list.h"
 
@@ -222,6 +224,26 @@ class TestEvaluateResults : public QObject {
         QCOMPARE(page.resultIdOfRow(1), dev);
         QCOMPARE(rows.back().kind, FigureRow::Kind::Absent);
         QVERIFY(!rows.back().absent.isEmpty());
+    }
+
+    // Of a result that is not kept there are no items, and not those of the one beside it.
+    void oneThatIsNotKeptBesideAnother() {
+        const auto good = keep("good");
+        test::PageWindow<EvaluatePage> window(project_->project);
+        auto& page = window.page();
+        auto* list = page.list();
+        QTRY_COMPARE(list->count(), 1);
+        list->add(test::resultOf("captions", "not kept", {{"split", "train"}, {"model", {{"BLEU1", 0.5}}}}));
+        for (const auto& [row, keys] : {std::pair{1, Qt::KeyboardModifiers()}, {0, Qt::ControlModifier}})
+            QTest::mouseClick(list->viewport(), Qt::LeftButton, keys, list->visualItemRect(list->item(row)).center());
+        QTRY_VERIFY_WITH_TIMEOUT(page.settled(), 20000);
+        QCOMPARE(page.table()->rows().at(1).name, QStringLiteral("not kept"));
+        QCOMPARE(page.resultIdOfRow(0), good);
+        QCOMPARE(page.resultIdOfRow(1), std::int64_t(0));
+        Q_EMIT page.table()->figureChosen(1, 0);
+        auto* items = page.findChild<ItemsPanel*>();
+        QVERIFY(items->isVisible() && items->settled() && !items->table()->isVisible());
+        QCOMPARE(items->of().name, QStringLiteral("not kept"));
     }
 
     void formatsOfOneResult() {

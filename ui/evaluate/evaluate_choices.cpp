@@ -144,6 +144,7 @@ void EvaluateChoices::taskChanged() {
 void EvaluateChoices::listSets() {
     if (!project_) return;
     bridge_->predictions().sets(this, [this](base::Result<std::vector<store::PredictionSetRecord>> sets) {
+        if (!sets && dropped(sets.error())) return;  // another project, which is asked for its own
         setsListed_ = true;
         if (!sets) return Q_EMIT failed(sets.error());
         sets_ = std::move(*sets);

@@ -178,8 +178,9 @@ std::int64_t EvaluatePage::currentResultId() const {
 std::int64_t EvaluatePage::resultIdOfRow(int row) const {
     const auto& rows = view_->table()->rows();
     if (row < 0 || row >= static_cast<int>(rows.size())) return 0;
+    // Beside each other one that is not kept has none, not that of the first.
     const auto id = rows[static_cast<std::size_t>(row)].result;
-    return id > 0 ? id : currentResultId();
+    return id > 0 || !comparison_->results().empty() ? id : currentResultId();
 }
 
 void EvaluatePage::placeItems(QWidget* panel) {
@@ -187,7 +188,7 @@ void EvaluatePage::placeItems(QWidget* panel) {
 }
 
 bool EvaluatePage::settled() const {
-    return !project_ || (listed_ && choices_->settled() && !comparison_->waiting());
+    return !project_ || (listed_ && choices_->settled() && !comparison_->waiting() && items_->settled());
 }
 
 void EvaluatePage::setProject(const project::ProjectInfo& project) {
@@ -297,6 +298,7 @@ void EvaluatePage::showItems(int row, int column) {
     of.result = resultIdOfRow(row);
     of.section = key.section;
     of.figure = key.figure;
+    of.name = table()->rows()[static_cast<std::size_t>(row)].name;
     const auto shown = shownResults();
     const auto own = std::ranges::find(shown, of.result, &EvaluationResult::id);
     if (own != shown.end()) {

@@ -127,10 +127,11 @@ void FigureHistogram::mousePressEvent(QMouseEvent* event) {
 void FigureHistogram::keyPressEvent(QKeyEvent* event) {
     const int count = paintedItemCount();
     const bool step = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
+    const bool press = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (count > 0 && step) {
         setLit(std::clamp(lit_ + (event->key() == Qt::Key_Left ? -1 : 1), 0, count - 1));
         PaintedItems::tellFocus(this, lit_);
-    } else if (lit_ >= 0 && (event->key() == Qt::Key_Space || event->key() == Qt::Key_Return)) {
+    } else if (lit_ >= 0 && press) {
         pressPaintedItem(lit_);
     } else {
         event->ignore();

@@ -183,6 +183,7 @@ void ItemsPanel::showItems(const ItemsOf& of) {
     of_ = of;
     record_.reset();
     wanted_ = -1;
+    asking_ = false;
     model_->clear();
     title_->setText(of.otherName.isEmpty() ? tr("Items of %1").arg(of.name)
                                            : tr("Items of %1 against %2").arg(of.name, of.otherName));
@@ -196,10 +197,10 @@ void ItemsPanel::showItems(const ItemsOf& of) {
     asking_ = true;
     page_->bridge()->results().list(
         this, [this, id = of.result](base::Result<std::vector<evaluation::EvaluationRecord>> records) {
-            if (id != of_.result) return;
+            if (id != of_.result || (!records && dropped(records.error()))) return;
             asking_ = false;
             if (!records) {
-                if (!dropped(records.error())) page_->showError(records.error());
+                page_->showError(records.error());
                 return say(tr("The items could not be read."));
             }
             const auto found = std::ranges::find(*records, id, &evaluation::EvaluationRecord::id);
@@ -268,14 +269,15 @@ void ItemsPanel::ask() {
 }
 
 void ItemsPanel::askHistogram() {
-    const auto take = [this, shown = figure(), pair = of_.other != 0](base::Result<evaluation::Histogram> found) {
+    const auto take = [this, shown = figure(), asked = section(), result = of_.result,
+                       other = of_.other](base::Result<evaluation::Histogram> found) {
         if (!found) {
             if (!dropped(found.error())) page_->showError(found.error());
             return;
         }
-        if (shown != figure()) return;
-        histogram_->setHistogram(std::move(*found),
-                                 [shown, pair](double value) { return itemFigureText(shown, value, pair); });
+        if (shown != figure() || asked != section() || result != of_.result || other != of_.other) return;
+        histogram_->setHistogram(
+            std::move(*found), [shown, pair = other != 0](double value) { return itemFigureText(shown, value, pair); });
     };
     auto& results = page_->bridge()->results();
     const QString list = QString::fromStdString(section()), name = QString::fromStdString(figure());
@@ -334,8 +336,12 @@ void ItemsPanel::tell(int row, const std::vector<ShownItem::Line>& otherWay) {
     shown.boxes = itemBoxes(*model_, row, of_.otherName);
     shown.place = row;
     shown.total = static_cast<int>(model_->total());
-    shown.step = [panel = QPointer<ItemsPanel>(this), row](int by) {
-        if (panel) panel->step(row, by);
+    shown.step = [panel = QPointer<ItemsPanel>(this), row, source = model_->source(),
+                  section = model_->query().section](int by) {
+        if (!panel) return;
+        const bool same = source == panel->model_->source() && section == panel->model_->query().section;
+        if (panel->of_.result != 0 && same) return panel->step(row, by);
+        panel->page_->toast(tr("The list that this item was chosen from is shown no longer."));
     };
     Q_EMIT itemChosen(shown);
 }
