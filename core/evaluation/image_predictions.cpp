@@ -9,10 +9,7 @@ namespace legenda::evaluation {
 
 using store::PredictionItem;
 
-namespace {
-
-// Runs of tokens of one region.
-std::vector<model::Segment> segmentsOf(const model::Alignment& alignment) {
+std::vector<model::Segment> assignedSegments(const model::Alignment& alignment) {
     std::vector<model::Segment> segments;
     for (std::size_t t = 0; t < alignment.assignment.size(); ++t) {
         const int region = alignment.assignment[t];
@@ -27,6 +24,8 @@ std::vector<model::Segment> segmentsOf(const model::Alignment& alignment) {
     }
     return segments;
 }
+
+namespace {
 
 // Of the scores of known words, which alone are decoded.
 void giveScale(model::Alignment& alignment) {
@@ -72,7 +71,7 @@ model::Alignment shownAlignment(PredictionItem&& item, const store::ImageRecord&
             t < shown.scores.rows && std::ranges::any_of(shown.scores.row(t), [](float s) { return s != 0; });
         shown.known.push_back(scored || shown.assignment[t] >= 0);
     }
-    shown.segments = segmentsOf(shown);
+    shown.segments = assignedSegments(shown);
     giveScale(shown);
     shown.score = item.score.value_or(0);
     return shown;

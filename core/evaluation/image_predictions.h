@@ -41,6 +41,9 @@ struct ImagePredictions {
     std::vector<model::Alignment> alignments;
 };
 
+// The runs of tokens that are assigned to one region, each with the sum of its words' scores.
+std::vector<model::Segment> assignedSegments(const model::Alignment& alignment);
+
 // Errors: BadInput, the project has no such set or image.
 base::Result<ImagePredictions> imagePredictions(const store::ProjectStore& project, const std::string& set,
                                                 std::int64_t image);

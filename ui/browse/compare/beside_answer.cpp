@@ -72,8 +72,11 @@ void BesideAnswer::forget() {
 }
 
 void BesideAnswer::ask(const Beside& beside, const std::string& regions) {
-    if (beside != beside_) forget();
-    beside_ = beside;
+    if (beside != beside_) {
+        forget();
+        beside_ = beside;
+        Q_EMIT changed();  // what the other one says is shown no longer
+    }
     if (state_->image() == 0) return;
     if (beside.what == Beside::What::Model) return askModel(regions);
     if (said_) return show();

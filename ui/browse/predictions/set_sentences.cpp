@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/predictions/set_sentences.h"
 
+#include "ui/browse/compare/same_words.h"
+
 #include <algorithm>
-#include <sstream>
 #include <string>
 
 namespace legenda::ui {
@@ -17,13 +18,6 @@ struct PhraseSpan {
     double score;
 };
 
-std::vector<std::string> spacedWords(const std::string& sentence) {
-    std::istringstream in(sentence);
-    std::vector<std::string> words;
-    for (std::string word; in >> word;) words.push_back(std::move(word));
-    return words;
-}
-
 bool hasPlace(const PredictedPhrase& phrase) {
     return !phrase.sentence.empty() && phrase.start >= 0 && phrase.start < phrase.end;
 }
@@ -32,7 +26,7 @@ SetSentence withoutPhrases(const std::string& sentence) {
     SetSentence made;
     model::Alignment& alignment = made.alignment;
     alignment.sentence = sentence;
-    alignment.tokens = spacedWords(sentence);
+    alignment.tokens = wordsBetweenSpaces(sentence);
     const auto count = alignment.tokens.size();
     alignment.assignment.assign(count, -1);
     alignment.wordScores.assign(count, 0);
@@ -53,16 +47,10 @@ void addSegments(model::Alignment& alignment, const std::vector<PhraseSpan>& spa
             alignment.wordScores[word] = span.score;
             alignment.known[word] = true;
         }
-    for (std::size_t word = 0; word < alignment.tokens.size(); ++word) {
-        const int region = alignment.assignment[word], place = static_cast<int>(word);
-        if (region < 0) continue;
-        auto& segments = alignment.segments;
-        if (segments.empty() || segments.back().region != region || segments.back().end != place)
-            segments.push_back({region, place, place, {}, alignment.wordScores[word]});
-        auto& segment = segments.back();
-        segment.end = place + 1;
-        segment.text += (segment.text.empty() ? "" : " ") + alignment.tokens[word];
-    }
+    alignment.segments = evaluation::assignedSegments(alignment);
+    // The score is the phrase's, not a word's.
+    for (auto& segment : alignment.segments)
+        segment.score = alignment.wordScores[static_cast<std::size_t>(segment.start)];
 }
 
 SetSentence alignedPhrases(const std::string& sentence, const std::vector<const PredictedPhrase*>& phrases) {
