@@ -329,7 +329,7 @@ class TestBrowseReasons : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(used, 60000);
         QTRY_VERIFY_WITH_TIMEOUT(page().settled() && !page().captions().empty(), 60000);
         // What the previous model attended to is shown no longer, though the mouse has not moved.
-        QVERIFY(overlays(OverlayId::Layer::Attended).isEmpty());
+        QTRY_VERIFY(overlays(OverlayId::Layer::Attended).isEmpty());
         const QPoint word = firstWord();
         QTest::mouseMove(rows, word + QPoint(1, 0));
         const auto tip = [&] {
