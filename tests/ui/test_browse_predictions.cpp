@@ -11,6 +11,7 @@
 #include "ui/browse/predictions/set_section.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/controls/actions.h"
 
 #include <QLabel>
 #include <QSlider>
@@ -250,6 +251,22 @@ class TestBrowsePredictions : public QObject {
         rows()->pressPaintedItem(0);
         QCOMPARE(boxes(OverlayId::Layer::Region), std::ptrdiff_t{0});
         QCOMPARE(lit(), QList<OverlayId>{OverlayId::predicted(0)});
+    }
+
+    // Whose boxes stand on the picture is said above it.
+    void describedBoxesAreOurs() {
+        QVERIFY(choose(QStringLiteral("phrases")));
+        const auto saysOurs = [this] {
+            return page().findChild<FileLine*>()->accessibleName().contains(QStringLiteral("our model"));
+        };
+        QVERIFY(!saysOurs());
+        auto* describe = actionOf(&page(), "browse.describe");
+        describe->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(boxes(OverlayId::Layer::Described) > 0, kModel);
+        QVERIFY(saysOurs() && boxes(OverlayId::Layer::Region) == 0);
+        describe->trigger();
+        QVERIFY(!saysOurs());
+        QCOMPARE(boxes(OverlayId::Layer::Region), std::ptrdiff_t{2});
     }
 
     // They leave our models' words where they are: without sentences of its own a photograph gets the model's caption.

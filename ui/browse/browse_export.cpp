@@ -69,7 +69,8 @@ QString BrowseExport::imageName() const {
 
 BrowseFigure BrowseExport::figure() const {
     QString title = QFileInfo(QString::fromStdString(state_->details().image.path)).fileName();
-    if (const QString source = whoseOutput(*state_); !source.isEmpty()) title += QStringLiteral(" · ") + source;
+    if (const QString source = whoseOutput(*state_, described_->replacesAlignment()); !source.isEmpty())
+        title += QStringLiteral(" · ") + source;
     return {*canvas_, *sentence_, title};
 }
 

@@ -65,7 +65,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
       described_(new BrowseDescribed(bridge, picture_->canvas(), this)),
       boxes_(new BrowseBoxes(this, state_, picture_->canvas(), described_)),
       sentence_(new AlignedSentence) {
-    auto* bar = new PictureBar(this, state_, picture_);
+    auto* bar = new PictureBar(this, state_, picture_, described_);
     new BrowseExport(this, state_, picture_->canvas(), sentence_, described_);
     auto* panel = buildPanel();
     addActions();
@@ -335,7 +335,8 @@ QString BrowsePage::nowShown() const {
             .arg(described_->results().size())
             .arg(actionOf(this, "browse.describe")->shortcut().toString(QKeySequence::NativeText));
     const auto& alignment = state_->alignment();
-    if (const QString whose = whoseOutput(*state_); !whose.isEmpty() && (alignment.tokens.empty() || state_->bySet()))
+    if (const QString whose = whoseOutput(*state_, false);
+        !whose.isEmpty() && (alignment.tokens.empty() || state_->bySet()))
         return tr("Now: what the prediction set “%1” says of the photograph.").arg(whose);
     if (alignment.tokens.empty()) return tr("Now: a photograph without an aligned sentence.");
     std::set<int> won;

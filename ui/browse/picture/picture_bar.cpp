@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/picture/picture_bar.h"
 
+#include "ui/browse/boxes/described.h"
 #include "ui/browse/browse_state.h"
 #include "ui/browse/picture/browse_picture.h"
 #include "ui/browse/picture/file_line.h"
@@ -26,16 +27,23 @@ namespace {
 constexpr int kLeastBar = 240, kLeastName = 56;  // px
 }  // namespace
 
-PictureBar::PictureBar(Page* page, BrowseState* state, BrowsePicture* picture)
-    : page_(page), state_(state), picture_(picture), file_(new FileLine), more_(new BarOverflow(this)) {
+PictureBar::PictureBar(Page* page, BrowseState* state, BrowsePicture* picture, const BrowseDescribed* described)
+    : page_(page),
+      state_(state),
+      picture_(picture),
+      described_(described),
+      file_(new FileLine),
+      more_(new BarOverflow(this)) {
     setProperty("panel", true);
     addZoomActions();
     connect(picture_, &BrowsePicture::shown, this, &PictureBar::showFile);
     connect(state_, &BrowseState::detailsChanged, this, &PictureBar::showFile);
     connect(state_, &BrowseState::setChanged, this, &PictureBar::showFile);
-    connect(state_, &BrowseState::alignmentChanged, this, [this] {
-        if (!state_->set().isEmpty()) showFile();  // whose it is
-    });
+    const auto showWhose = [this] {
+        if (!state_->set().isEmpty()) showFile();
+    };
+    connect(state_, &BrowseState::alignmentChanged, this, showWhose);
+    connect(described_, &BrowseDescribed::changed, this, showWhose);
     connect(state_, &BrowseState::imageChanged, this, [this](qint64 image) {
         if (image == 0) showFile();  // of none
     });
@@ -127,7 +135,8 @@ void PictureBar::showFile() {
     if (!size.isEmpty()) facts = tr("%1 × %2 px").arg(size.width()).arg(size.height());
     if (!image.split.empty())
         facts += (facts.isEmpty() ? QString() : QStringLiteral(" · ")) + QString::fromStdString(image.split);
-    const QString source = whoseOutput(*state_), file = QString::fromStdU16String(image.file.u16string());
+    const QString source = whoseOutput(*state_, described_->replacesAlignment());
+    const QString file = QString::fromStdU16String(image.file.u16string());
     file_->setFile(QString::fromStdString(image.path), facts, source);
     file_->setToolTip(source.isEmpty() ? file : file + QLatin1Char('\n') + tr("Shown: %1").arg(source));
     canvas->setAccessibleName(tr("Photograph %1").arg(QString::fromStdString(image.path)));

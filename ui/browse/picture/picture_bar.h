@@ -9,6 +9,7 @@ class QHBoxLayout;
 namespace legenda::ui {
 
 class BarOverflow;
+class BrowseDescribed;
 class BrowsePicture;
 class BrowseState;
 class FileLine;
@@ -20,7 +21,7 @@ class PictureBar : public QFrame {
     Q_OBJECT
  public:
     // Adds the actions that zoom; the page's other actions must exist when build() is called.
-    PictureBar(Page* page, BrowseState* state, BrowsePicture* picture);
+    PictureBar(Page* page, BrowseState* state, BrowsePicture* picture, const BrowseDescribed* described);
 
     void build();
 
@@ -33,6 +34,7 @@ class PictureBar : public QFrame {
     Page* page_;
     BrowseState* state_;
     BrowsePicture* picture_;
+    const BrowseDescribed* described_;
     FileLine* file_;
     BarOverflow* more_;
 };

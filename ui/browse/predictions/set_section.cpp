@@ -42,8 +42,9 @@ int shownRow(const BrowseState& state) {
 
 }  // namespace
 
-QString whoseOutput(const BrowseState& state) {
+QString whoseOutput(const BrowseState& state, bool described) {
     if (state.set().isEmpty()) return {};
+    if (described) return SetSection::tr("%1 · boxes: our model").arg(state.set());
     const bool ours = !state.sentence().text.isEmpty() && !state.bySet();
     return ours ? SetSection::tr("%1 · words and boxes: our model").arg(state.set()) : state.set();
 }

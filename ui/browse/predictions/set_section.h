@@ -30,6 +30,7 @@ class SetSection : public PanelSection {
 };
 
 // Whose boxes and words are shown: the set's name, and what our model adds. Empty: all is our models'.
-QString whoseOutput(const BrowseState& state);
+// described: boxes that our model describes stand on the picture in place of the others.
+QString whoseOutput(const BrowseState& state, bool described);
 
 }  // namespace legenda::ui
