@@ -324,6 +324,10 @@ void BrowsePage::showFile(const std::filesystem::path& file) {
     images_->showFile(file);
 }
 
+void BrowsePage::showSet(const QString& name) {
+    state_->showSet(name);
+}
+
 void BrowsePage::setSearch(const QString& text, SearchMode mode) {
     search_->set(text, mode);
 }

@@ -48,6 +48,7 @@ class BrowsePage : public Page {
     void showItem(const ShownItem& item) override;
     // Shows the image of this file as soon as the list is loaded.
     void showFile(const std::filesystem::path& file);
+    void showSet(const QString& name);  // of the project: in the place of our models
     void setSearch(const QString& text, SearchMode mode) override;
     QString nowShown() const override;
     bool settled() const override;

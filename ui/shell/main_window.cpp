@@ -131,7 +131,10 @@ void MainWindow::connectParts() {
     });
     connect(menus_, &WindowMenus::predictionsWanted, predictions_, [this] { predictions_->importFrom(); });
     connect(menus_, &WindowMenus::predictionSetsWanted, predictions_, &PredictionFiles::showSets);
-    connect(predictions_, &PredictionFiles::browseWanted, this, [this] { showPage(QStringLiteral("browse")); });
+    connect(predictions_, &PredictionFiles::browseWanted, this, [this](const QString& set) {
+        browse_->showSet(set);
+        showPage(QStringLiteral("browse"));
+    });
     connect(predictions_, &PredictionFiles::failed, this, [this](const base::Error& error) { showError(error); });
     connect(opener_, &ProjectOpener::opened, this, [this](const project::ProjectInfo& project) {
         banner_->dismiss();
