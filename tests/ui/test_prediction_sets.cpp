@@ -3,6 +3,7 @@
 #include "tests/support/accessible_tree.h"
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
+#include "ui/browse/browse_page.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/predictions/prediction_files.h"
@@ -123,6 +124,7 @@ class TestPredictionSets : public QObject {
     }
 
     void aFileIsToldBeforeItIsImported() {
+        QSignalSpy refreshed(bridge_.get(), &Bridge::projectOpened);
         auto* sheet = sheetOf(file(QStringLiteral("captions.json"),
                                    R"([{"image_id":"square0.png","caption":"a red square"},
                                        {"image_id":"square6.png","caption":"one square"},
@@ -142,6 +144,13 @@ class TestPredictionSets : public QObject {
         const test::AccessibleTree tree(sheet);
         QVERIFY2(tree.problems().isEmpty(), qPrintable(tree.problems().join(QLatin1Char('\n'))));
         QVERIFY(sets().empty());
+        // A look is no job of the list, and refreshes nothing: an answer about the project, asked for since, is the
+        // next one.
+        bool answered = false;
+        bridge_->predictions().sets(sheet, [&answered](const auto&) { answered = true; });
+        QTRY_VERIFY_WITH_TIMEOUT(answered, 10000);
+        QCOMPARE(refreshed.count(), 0);
+        QCOMPARE(bridge_->jobs().list()->rowCount(), 0);
 
         QSignalSpy browse(files_, &PredictionFiles::browseWanted);
         const QPointer<PredictionImportSheet> watched(sheet);
@@ -154,6 +163,7 @@ class TestPredictionSets : public QObject {
         toast->findChild<QPushButton*>()->click();
         QCOMPARE(browse.count(), 1);
         QCOMPARE(browse.front().front().toString(), QStringLiteral("captions"));
+        QCOMPARE(bridge_->jobs().list()->rowCount(), 1);
     }
 
     void phrasesUnderAnotherName() {
@@ -334,6 +344,16 @@ class TestPredictionSets : public QObject {
         for (int i = 0; i < 2; ++i) actionOf(&window, "file.predictions")->trigger();
         QCOMPARE(window.findChildren<PredictionSetsDialog*>().size(), 1);
         QVERIFY(shownOver<PredictionSetsDialog>(&window));
+
+        // What was imported is looked at in Browse.
+        auto store = must(store::ProjectStore::open(project_->project));
+        must(store.predictions().finish(beginElsewhere(store, "imported")));
+        window.showPage(QStringLiteral("train"));
+        QVERIFY(window.currentPage() != window.browse());
+        Q_EMIT window.findChild<PredictionFiles*>()->browseWanted(QStringLiteral("imported"));
+        QVERIFY(window.currentPage() == window.browse());
+        const auto* shown = window.browse()->findChild<QComboBox*>(QStringLiteral("shownSet"));
+        QTRY_COMPARE_WITH_TIMEOUT(shown->currentData().toString(), QStringLiteral("imported"), 10000);
     }
 };
 

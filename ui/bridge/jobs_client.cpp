@@ -121,11 +121,22 @@ session::JobId JobsClient::exportSnippets(QObject* context, const exchange::Snip
         });
 }
 
+session::JobId JobsClient::lookAtPredictions(QObject* context, const exchange::PredictionsRequest& request,
+                                             ProgressAnswer progress, Answer<exchange::PredictionsReport> done) {
+    exchange::PredictionsRequest own = request;
+    own.dryRun = true;
+    auto told = [this, guard = QPointer<QObject>(context), progress = std::move(progress)](const base::Progress& now) {
+        delivery_.post([guard, progress, now] {
+            if (guard && progress) progress(now);
+        });
+    };
+    return session_.jobs().importPredictions(own, std::move(told), delivery_.to(context, std::move(done)));
+}
+
 session::JobId JobsClient::importPredictions(QObject* context, const exchange::PredictionsRequest& request,
                                              ProgressAnswer progress, Answer<exchange::PredictionsReport> done) {
-    const QString title = request.dryRun ? tr("Looking at predictions") : tr("Import of predictions");
     return start<exchange::PredictionsReport>(
-        context, title, std::move(progress), std::move(done), [&](auto report, auto end) {
+        context, tr("Import of predictions"), std::move(progress), std::move(done), [&](auto report, auto end) {
             return session_.jobs().importPredictions(request, std::move(report), std::move(end));
         });
 }

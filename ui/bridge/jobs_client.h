@@ -11,8 +11,8 @@ namespace legenda::ui {
 
 class Bridge;
 
-// Long jobs: rows of list(); their progress is Bridge's signal jobProgress, and the project is refreshed after each.
-// `progress` and `done` may be empty. Reached through Bridge, whose rules hold.
+// Long jobs: rows of list(); their progress is Bridge's signal jobProgress, and the project is refreshed after each,
+// unless said otherwise. `progress` and `done` may be empty. Reached through Bridge, whose rules hold.
 class JobsClient {
     Q_DECLARE_TR_FUNCTIONS(JobsClient)
  public:
@@ -39,6 +39,9 @@ class JobsClient {
                                   Answer<exchange::SnippetsReport> done);
     session::JobId exportSnippets(QObject* context, const exchange::SnippetsTarget& target, ProgressAnswer progress,
                                   Answer<exchange::SnippetsReport> done);
+    // What a file of predictions holds: no row of list(), no signal, and nothing is refreshed, for nothing changes.
+    session::JobId lookAtPredictions(QObject* context, const exchange::PredictionsRequest& request,
+                                     ProgressAnswer progress, Answer<exchange::PredictionsReport> done);
     // Into the project's prediction sets; then Bridge::predictionsChanged.
     session::JobId importPredictions(QObject* context, const exchange::PredictionsRequest& request,
                                      ProgressAnswer progress, Answer<exchange::PredictionsReport> done);

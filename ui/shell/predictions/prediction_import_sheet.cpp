@@ -21,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace legenda::ui {
@@ -252,15 +253,15 @@ void PredictionImportSheet::changed() {
 }
 
 void PredictionImportSheet::look() {
-    auto wanted = request();
-    wanted.dryRun = true;
-    const auto file = wanted.input.file;
-    job_ = bridge_->jobs().importPredictions(
+    const auto wanted = request();
+    const auto begun = std::make_shared<bool>(false);
+    job_ = bridge_->jobs().lookAtPredictions(
         this, wanted,
-        [this, look = looks_](const base::Progress& report) {
+        [this, begun, look = looks_](const base::Progress& report) {
+            *begun = true;
             if (look == looks_) progress(report);
         },
-        [this, file, look = looks_](base::Result<exchange::PredictionsReport> report) {
+        [this, file = wanted.input.file, look = looks_](base::Result<exchange::PredictionsReport> report) {
             if (look != looks_) return;
             job_ = 0;
             if (!report) {
@@ -277,15 +278,13 @@ void PredictionImportSheet::look() {
             format_->setItemText(0, tr("Recognised: %1").arg(PredictionReportText::formatTitle(report->format)));
             refresh();
         });
-    sayWhetherItWaits();
+    sayWhetherItWaits(begun);
     refresh();
 }
 
-void PredictionImportSheet::sayWhetherItWaits() {
-    QTimer::singleShot(kSayWaiting, this, [this, job = job_] {
-        const JobRow* row = bridge_->jobs().list()->find(job);
-        if (job == job_ && step_ != Step::Stopping && row && row->state == JobRow::State::Waiting)
-            said_->setText(tr("Waiting for the job before it …"));
+void PredictionImportSheet::sayWhetherItWaits(const std::shared_ptr<const bool>& begun) {
+    QTimer::singleShot(kSayWaiting, this, [this, begun, job = job_] {
+        if (job == job_ && step_ != Step::Stopping && !*begun) said_->setText(tr("Waiting for the job before it …"));
     });
 }
 
@@ -313,12 +312,17 @@ void PredictionImportSheet::start() {
     auto wanted = request();
     wanted.name = name_->text().trimmed().toStdString();
     step_ = Step::Importing;
+    const auto begun = std::make_shared<bool>(false);
     said_->setTone(ToneLabel::Tone::Weak);
     said_->setText(tr("Importing …"));
     job_ = bridge_->jobs().importPredictions(
-        this, wanted, [this](const base::Progress& report) { progress(report); },
+        this, wanted,
+        [this, begun](const base::Progress& report) {
+            *begun = true;
+            progress(report);
+        },
         [this](base::Result<exchange::PredictionsReport> report) { ended(std::move(report)); });
-    sayWhetherItWaits();
+    sayWhetherItWaits(begun);
     refresh();
 }
 
@@ -326,7 +330,7 @@ void PredictionImportSheet::ended(base::Result<exchange::PredictionsReport> repo
     const bool another = !bridge_->project() || bridge_->project()->folder != project_;
     step_ = Step::Choosing;
     job_ = 0;
-    if (report || another) {
+    if (report || another || isHidden()) {
         if (report)
             Q_EMIT imported(project_, *report);
         else if (!dropped(report.error()))

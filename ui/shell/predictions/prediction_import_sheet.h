@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -36,7 +37,7 @@ class PredictionImportSheet : public QDialog {
 
  Q_SIGNALS:
     void imported(const std::filesystem::path& project, const legenda::exchange::PredictionsReport& report);
-    // Once another project is open; before, the sheet says it.
+    // Where another project was opened meanwhile; else the sheet says it.
     void failed(const legenda::base::Error& error);
 
  private:
@@ -51,7 +52,7 @@ class PredictionImportSheet : public QDialog {
     void start();
     void ended(base::Result<exchange::PredictionsReport> report);
     void refresh();
-    void sayWhetherItWaits();
+    void sayWhetherItWaits(const std::shared_ptr<const bool>& begun);  // of the job
     void progress(const base::Progress& progress);
     bool idsAsked() const;
     QString inputProblem() const;  // why it cannot be looked at; empty: it can
