@@ -49,17 +49,17 @@ base::Error LiveModels::noted(base::Error error) {
 
 void LiveModels::caption(const std::string& command, std::int64_t image, const std::optional<base::Box>& box, int count,
                          Callback<CaptionResult> done, const Asker& asker) {
-    worker_.postNewest<CaptionResult>(
-        keyOf(asker, box ? "caption box" : "caption whole"), std::move(done),
-        [this, command, image, box, count, number = ++asked_](std::stop_token stop) -> Result<CaptionResult> {
-            LEGENDA_TRY(store, connection_.to(project_.folder(), ProjectStore::Mode::Read));
-            LEGENDA_TRY(record, (*store)->image(image));
-            LEGENDA_TRY(begun, begin(command, number, stop));
-            auto said = answers_.caption(record->file, box, count, {stop, {}});
-            if (!said) return tl::unexpected<base::Error>(noted(std::move(said.error())));
-            said->image = record->path;
-            return said;
-        });
+    worker_.postNewest<CaptionResult>(keyOf(asker, box ? "caption box" : "caption whole"), std::move(done),
+                                      [this, folder = project_.folder(), command, image, box, count,
+                                       number = ++asked_](std::stop_token stop) -> Result<CaptionResult> {
+                                          LEGENDA_TRY(store, connection_.to(folder, ProjectStore::Mode::Read));
+                                          LEGENDA_TRY(record, (*store)->image(image));
+                                          LEGENDA_TRY(begun, begin(command, number, stop));
+                                          auto said = answers_.caption(record->file, box, count, {stop, {}});
+                                          if (!said) return tl::unexpected<base::Error>(noted(std::move(said.error())));
+                                          said->image = record->path;
+                                          return said;
+                                      });
 }
 
 void LiveModels::drop(const std::string& owner) {

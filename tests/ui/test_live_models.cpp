@@ -3,8 +3,10 @@
 #include "tests/support/accessible_tree.h"
 #include "tests/support/live_program.h"
 #include "tests/support/ui_browse.h"
+#include "tests/support/ui_project.h"
 #include "ui/bridge/live_programs.h"
 #include "ui/browse/boxes/described.h"
+#include "ui/browse/browse_state.h"
 #include "ui/browse/live/live_section.h"
 #include "ui/canvas/caption_bubble.h"
 #include "ui/shell/settings/other_model_dialog.h"
@@ -18,6 +20,7 @@
 #include <QListWidget>
 #include <QProcess>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTabWidget>
 
@@ -33,6 +36,7 @@ class TestLiveModels : public QObject {
     Q_OBJECT
 
     using State = OtherAnswer::State;
+    std::unique_ptr<test::UiProject> other_;
     std::unique_ptr<test::BrowseWindow> window_;
     QTemporaryDir dir_;
 
@@ -97,8 +101,14 @@ class TestLiveModels : public QObject {
             return LiveProgram{QStringLiteral("x"), {}, LivePrograms::addressOf(QLatin1String(address)), {}}
                 .remoteHost();
         };
-        for (const char* here : {"http://127.0.0.1:1/v1", "https://localhost", "http://[::1]:8080/v1"})
+        for (const char* here : {"http://127.0.0.1:1/v1", "https://localhost", "http://[::1]:8080/v1",
+                                 "HTTP://LocalHost:8080/v1", "localhost?at=example.org", "127.0.0.1#@example.org"})
             QVERIFY2(host(here).isEmpty(), here);
+        for (const char* elsewhere : {"localhost.example.org", "http://localhost@example.org", "1270.0.0.1",
+                                      "http://[2001:db8::1]/v1", "http://0.0.0.0:1/v1"}) {
+            const QString address = LivePrograms::addressOf(QLatin1String(elsewhere));
+            QVERIFY2(address.isEmpty() || !host(elsewhere).isEmpty(), elsewhere);
+        }
         QCOMPARE(host("https://models.example.org/v1"), QStringLiteral("models.example.org"));
         QCOMPARE(host("http://127.0.0.1.example.org"), QStringLiteral("127.0.0.1.example.org"));
     }
@@ -263,6 +273,33 @@ class TestLiveModels : public QObject {
         QVERIFY(timer.elapsed() < 500);
         QCOMPARE(ofImage().state, State::None);
         for (const int pid : running) QTRY_VERIFY_WITH_TIMEOUT(!tests::runs(pid), 10000);
+    }
+
+    // A picture that nobody looks at is not asked about.
+    void nothingIsAskedWhileAnotherPageIsShown() {
+        window_->window().showPage(QStringLiteral("train"));
+        use("echo started >>'" + path("starts") + "'; " + tests::liveProgram("good"));
+        QTest::qWait(900);
+        QCOMPARE(starts(), 0L);
+        window_->window().showPage(QStringLiteral("browse"));
+        QTRY_COMPARE_WITH_TIMEOUT(ofImage().state, State::Said, 30000);
+        QCOMPARE(starts(), 1L);
+    }
+
+    // An image of another project may have the number of the one that was shown.
+    void anotherProjectIsAskedAnew() {
+        other_ = std::make_unique<test::UiProject>();
+        const auto first = other_->images.front();
+        page().showImage(first);
+        QTRY_COMPARE_WITH_TIMEOUT(page().currentImage(), first, 30000);
+        use(tests::liveProgram("good"));
+        QTRY_COMPARE_WITH_TIMEOUT(ofImage().state, State::Said, 30000);
+        QSignalSpy another(page().findChild<BrowseState*>(), &BrowseState::projectChanged);
+        window_->window().openPath(QString::fromStdString(other_->project.string()));
+        QTRY_COMPARE_WITH_TIMEOUT(another.count(), 1, 30000);
+        page().showImage(first);
+        QTRY_COMPARE_WITH_TIMEOUT(page().currentImage(), first, 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(ofImage().state, State::Said, 30000);
     }
 
     void itEndsWithTheWindow() {

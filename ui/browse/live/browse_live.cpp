@@ -9,6 +9,8 @@
 #include "ui/canvas/caption_bubble.h"
 #include "ui/controls/page.h"
 
+#include <QEvent>
+
 #include <utility>
 
 namespace legenda::ui {
@@ -25,10 +27,16 @@ BrowseLive::BrowseLive(Page* page, BrowseState* state, BrowseDescribed* describe
     still_.setInterval(kStillMs);
     connect(&still_, &QTimer::timeout, this, &BrowseLive::ask);
     connect(&LivePrograms::ofApplication(), &LivePrograms::changed, this, &BrowseLive::takeProgram);
-    connect(state_, &BrowseState::projectChanged, this, &BrowseLive::forget);
+    connect(state_, &BrowseState::projectChanged, this, &BrowseLive::leaveProject);
     connect(state_, &BrowseState::imageChanged, this, &BrowseLive::follow);
     connect(described_, &BrowseDescribed::changed, this, &BrowseLive::follow);
+    page_->installEventFilter(this);
     takeProgram();
+}
+
+bool BrowseLive::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == page_ && event->type() == QEvent::Show) still_.start();
+    return QObject::eventFilter(watched, event);
 }
 
 void BrowseLive::takeProgram() {
@@ -42,7 +50,14 @@ void BrowseLive::takeProgram() {
     show();
 }
 
-// Another program or project. Ids of images now refer to other images.
+// Ids of images now refer to other images.
+void BrowseLive::leaveProject() {
+    forget();
+    place_ = {};
+    still_.stop();
+    show();
+}
+
 void BrowseLive::forget() {
     ++use_;
     images_.clear();
@@ -62,7 +77,7 @@ void BrowseLive::follow() {
 }
 
 void BrowseLive::ask() {
-    if (!program_ || !stopped_.isEmpty() || place_.image == 0) return;
+    if (!program_ || !stopped_.isEmpty() || place_.image == 0 || !page_->isVisible()) return;
     const Place whole{place_.image, 0, {}};
     // The box first: it is what the user looks at.
     if (place_.box != 0 && !saidOfBox() && askedBox_ != place_) {

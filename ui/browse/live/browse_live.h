@@ -23,7 +23,8 @@ class Page;
 
 // The program that answers beside our models, where the user has chosen one: it is asked for captions of the whole
 // image, and of the chosen box once that is still, and its caption stands in the box's bubble. After a failure that
-// ended it, it is asked again only when the user says so. GUI thread.
+// ended it, it is asked again only when the user says so, and never about a picture while Browse is not shown. GUI
+// thread.
 class BrowseLive : public QObject {
     Q_OBJECT
  public:
@@ -49,8 +50,10 @@ class BrowseLive : public QObject {
         bool failed = false;
         QRectF at;
     };
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void takeProgram();
-    void forget();
+    void leaveProject();
+    void forget();  // what was said and asked
     void follow();
     void ask();
     void askFor(const Place& place);

@@ -40,7 +40,6 @@ LiveSection::LiveSection(BrowseLive* live, QComboBox* programs)
     connect(live_, &BrowseLive::changed, this, &LiveSection::showAnswer);
     connect(answer_, &OtherAnswer::askedAgain, live_, &BrowseLive::again);
     fill();
-    showAnswer();
 }
 
 void LiveSection::fill() {
@@ -54,11 +53,13 @@ void LiveSection::fill() {
         hide();
     else if (parentWidget())  // before that it would be a window of its own
         show();
+    showAnswer();
 }
 
 void LiveSection::showAnswer() {
     const auto& program = live_->program();
-    const QString host = program ? program->remoteHost() : QString();
+    const bool asked = program && LivePrograms::ofApplication().mayBeAsked(*program);
+    const QString host = asked ? program->remoteHost() : QString();
     where_->setText(tr("Pictures are sent to %1.").arg(host));
     where_->setVisible(!host.isEmpty());
     answer_->setContent(live_->ofImage());
