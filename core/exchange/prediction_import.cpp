@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/exchange/prediction_pass.h"
 #include "core/exchange/predictions.h"
+#include "core/live/live_model.h"
 
 #include <fmt/format.h>
 
@@ -132,14 +133,19 @@ class SetWriter {
 
 }  // namespace
 
-// A name is given where a file could be, too.
+// A name is given where a file or a program could be, too.
 Status checkPredictionsName(const std::string& name) {
     const bool control = std::ranges::any_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
     if (name.find_first_not_of(' ') == std::string::npos || name.size() > kLongestName || control ||
         name.find('/') != std::string::npos)
         return base::fail(ErrorCode::Usage,
-                          fmt::format("A name of predictions has 1 to {} characters and no slash, found \"{}\".",
+                          fmt::format("A name of predictions has 1 to {} bytes of UTF-8 and no slash, found \"{}\".",
                                       kLongestName, name));
+    if (live::commandOf(name))
+        return base::fail(ErrorCode::Usage,
+                          fmt::format("A name that begins with exec: is that of a program: import the predictions "
+                                      "under another one, found \"{}\".",
+                                      name));
     return {};
 }
 

@@ -37,7 +37,8 @@ struct PredictionsReport {
     std::vector<data::Problem> notes;     // what was repaired, and what is unusual
 };
 
-// Usage: a name of a set has 1 to 100 bytes, not all of them spaces, no slash and no control characters.
+// Usage: a name of a set has 1 to 100 bytes, not all of them spaces, no slash and no control characters, and does not
+// begin as a program's does, with exec:.
 base::Status checkPredictionsName(const std::string& name);
 
 // Reads a system's output and keeps it in the project as a set: all of it or nothing. The whole file is checked first;

@@ -29,9 +29,11 @@ const std::vector<evaluation::TaskInfo>& evaluationTasks() {
     return kTasks;
 }
 
-// Such a name would be a command where a model is named, and a set's name comes out of the project.
-bool namesACommand(const std::string& set) {
-    return set.starts_with("exec:");
+// Why predictions of this name are not scored; empty: they can be. The name comes out of the project, and may be what
+// no import gives: that of a program.
+QString whyNoSet(const std::string& name) {
+    const auto right = exchange::checkPredictionsName(name);
+    return right ? QString() : QString::fromStdString(right.error().message);
 }
 
 }  // namespace
@@ -199,11 +201,8 @@ void EvaluateChoices::addSets(const QString& chosen) {
                                  .arg(set.images)
                                  .arg(QString::fromStdString(set.file)),
                              Qt::ToolTipRole);
-        if (namesACommand(set.name)) {
-            models_->setItemData(row,
-                                 tr("A name that begins with exec: is the name of a program: import these "
-                                    "predictions again under another one."),
-                                 Qt::ToolTipRole);
+        if (const QString why = whyNoSet(set.name); !why.isEmpty()) {
+            models_->setItemData(row, why, Qt::ToolTipRole);
             if (auto* items = qobject_cast<QStandardItemModel*>(models_->model())) items->item(row)->setEnabled(false);
         }
         if (name == chosen) models_->setCurrentIndex(row);
@@ -248,11 +247,8 @@ QString EvaluateChoices::why() const {
     if (!project_) return {};
     if (!splits_->currentData().isValid()) return tr("This project has no images in a split.");
     const QString set = chosenSet();
-    if (namesACommand(set.toStdString()))
-        return tr(
-            "A name that begins with exec: is the name of a program: import these predictions again under "
-            "another one.");
-    if (set.isEmpty() && models_->currentData().toString().isEmpty())
+    if (!set.isEmpty()) return whyNoSet(set.toStdString());
+    if (models_->currentData().toString().isEmpty())
         return tr("No model of this kind yet. Train one on the Train page.");
     return {};
 }

@@ -159,7 +159,7 @@ class TestPredictionImport : public QObject {
         must(import("[{'image_id': 42, 'caption': 'a'}]"));
         const auto again = import("[{'image_id': 42, 'caption': 'a'}]");
         QVERIFY(!again && base::exitStatus(again.error().code) == 3);
-        for (const std::string bad : {"", " ", "a/b", "a\nb"}) {
+        for (const std::string bad : {"", " ", "a/b", "a\nb", "exec:true"}) {
             const auto refused = import("[{'image_id': 42, 'caption': 'a'}]", bad);
             QVERIFY2(!refused && refused.error().code == base::ErrorCode::Usage, bad.c_str());
         }
