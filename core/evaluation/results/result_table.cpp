@@ -88,15 +88,21 @@ std::optional<double> numberAt(const json& object, const std::string& name) {
     return found != object.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
 }
 
+// What a section says of another system; an object, empty where it says nothing.
+json comparisonOf(const json& section) {
+    const auto found = section.find("against");
+    return found != section.end() && found->is_object() ? *found : json::object();
+}
+
 Cell cellOf(const json& section, const std::string& name) {
     Cell cell;
     cell.value = numberAt(section, name);
     const auto intervals = section.value("ci95", json::object());
     if (const auto found = intervals.find(name); found != intervals.end() && found->is_array() && found->size() == 2) {
-        cell.low = (*found)[0].get<double>();
-        cell.high = (*found)[1].get<double>();
+        if ((*found)[0].is_number()) cell.low = (*found)[0].get<double>();
+        if ((*found)[1].is_number()) cell.high = (*found)[1].get<double>();
     }
-    const auto against = section.value("against", json::object());
+    const auto against = comparisonOf(section);
     cell.difference = numberAt(against.value("difference", json::object()), name);
     cell.p = numberAt(against.value("p", json::object()), name);
     return cell;
@@ -179,7 +185,7 @@ std::vector<std::vector<std::string>> shownRows(const ResultTable& table) {
         for (std::size_t c = 0; c < table.columns.size(); ++c)
             line.push_back(shownValue(table.columns[c], row.cells[c]));
         if (!comparesInRow(row)) continue;
-        auto& differences = rows.emplace_back(1, "against " + table.against);
+        auto& differences = rows.emplace_back(1, "against " + row.against);
         for (std::size_t c = 0; c < table.columns.size(); ++c)
             differences.push_back(shownDifference(table.columns[c], row.cells[c]));
     }
@@ -316,7 +322,7 @@ std::string writeCsv(const ResultTable& table) {
             if (!cell.value) continue;
             text += fmt::format("{},{},{},{},{},{},{},{}\r\n", data::csvField(row.name),
                                 data::csvField(table.columns[c]), number(cell.value), number(cell.low),
-                                number(cell.high), cell.difference ? data::csvField(table.against) : std::string(),
+                                number(cell.high), cell.difference ? data::csvField(row.against) : std::string(),
                                 number(cell.difference), number(cell.p));
         }
     return text;
@@ -330,6 +336,7 @@ bool ResultTable::Cell::withinNoise() const {
 
 ResultTable resultTable(const json& figures) {
     ResultTable table;
+    if (!figures.is_object()) return table;
     std::vector<std::pair<std::string, const json*>> sections;
     const json* captions = nullptr;
     const auto add = [&](const std::string& name, const json& section) {
@@ -341,18 +348,17 @@ ResultTable resultTable(const json& figures) {
         for (const auto& key : known)
             if (std::ranges::find(table.columns, key) == table.columns.end()) table.columns.push_back(key);
         if (section.contains("METEOR_modules") && (!captions || name == "model")) captions = &section;
-        if (section.contains("against") && table.against.empty())
-            table.against = joined(section["against"].value("model", json()));
     };
     for (const auto& [name, section] : figures.items())
         if (section.is_object() && name != "ci95" && name != "against" && name != "resampling" && name != "absent")
             add(name, section);
-    if (figures.is_object()) add("", figures);
+    add("", figures);
     std::ranges::stable_sort(sections, {}, [](const auto& each) { return rankOfSection(each.first); });
     std::ranges::stable_sort(table.columns, {}, figureOrder);
     for (const auto& [name, section] : sections) {
         auto& row = table.rows.emplace_back();
         row.name = name.empty() ? "figures" : withSpaces(name);
+        row.against = joined(comparisonOf(*section).value("model", json()));
         for (const auto& column : table.columns) row.cells.push_back(cellOf(*section, column));
     }
     table.label = labelOf(figures, captions ? *captions : json());
@@ -364,7 +370,6 @@ ResultTable joinTables(const std::vector<std::pair<std::string, ResultTable>>& t
     for (const auto& [name, table] : tables) {
         if (!table.label.empty())
             joined.label += fmt::format("{}{}: {}", joined.label.empty() ? "" : "; ", name, table.label);
-        if (joined.against.empty()) joined.against = table.against;
         for (const auto& column : table.columns)
             if (std::ranges::find(joined.columns, column) == joined.columns.end()) joined.columns.push_back(column);
     }
@@ -373,6 +378,7 @@ ResultTable joinTables(const std::vector<std::pair<std::string, ResultTable>>& t
         for (const auto& row : table.rows) {
             auto& own = joined.rows.emplace_back();
             own.name = fmt::format("{}: {}", name, row.name);
+            own.against = row.against;
             for (const auto& column : joined.columns) {
                 const auto found = std::ranges::find(table.columns, column);
                 own.cells.push_back(found == table.columns.end()

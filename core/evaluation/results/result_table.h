@@ -23,9 +23,9 @@ struct ResultTable {
     struct Row {
         std::string name;
         std::vector<Cell> cells;  // by columns
+        std::string against;      // the other system of the differences; empty: none
     };
     std::string label;                 // what was measured: split, model, supervision, tokenizer, references
-    std::string against;               // the other system; empty: none
     std::vector<std::string> columns;  // "BLEU4", "r1", as in the JSON
     std::vector<Row> rows;
 };

@@ -33,7 +33,8 @@ class TestResultTable : public QObject {
         QCOMPARE(table.columns, (std::vector<std::string>{"BLEU1", "CIDEr"}));
         QCOMPARE(table.rows.size(), std::size_t(2));
         QCOMPARE(table.rows[0].name, std::string("model"));
-        QCOMPARE(table.against, std::string("b|model"));
+        QCOMPARE(table.rows[0].against, std::string("b|model"));
+        QVERIFY(table.rows[1].against.empty());
         QCOMPARE(*table.rows[0].cells[0].low, 0.6);
         QVERIFY(table.rows[0].cells[0].withinNoise() && !table.rows[0].cells[1].withinNoise());
         QVERIFY(!table.rows[1].cells[0].low && !table.rows[1].cells[0].withinNoise());
@@ -101,8 +102,37 @@ class TestResultTable : public QObject {
         QVERIFY(table.rows[0].cells[0].value && !table.rows[0].cells[1].value);
         QCOMPARE(table.rows[1].name, std::string("a_model: model"));
         QVERIFY(table.rows[1].cells[0].withinNoise());
-        QCOMPARE(table.against, std::string("b|model"));
+        QVERIFY(table.rows[0].against.empty());
+        QCOMPARE(table.rows[1].against, std::string("b|model"));
         QVERIFY(table.label.starts_with("b|model: split dev") && table.label.find("; a_model: ") != std::string::npos);
+    }
+
+    // Each with the system that it was compared with.
+    void joinedComparisons() {
+        auto other = captions();
+        other["model"]["against"]["model"] = "another";
+        const auto table = joinTables({{"one", resultTable(captions())}, {"two", resultTable(other)}});
+        const auto rows = data::parseCsv(writeTable(table, TableFormat::Csv));
+        QCOMPARE(rows[1].fields[0], std::string("one: model"));
+        QCOMPARE(rows[1].fields[5], std::string("b|model"));
+        QCOMPARE(rows[5].fields[0], std::string("two: model"));
+        QCOMPARE(rows[5].fields[5], std::string("another"));
+        const auto text = QString::fromStdString(writeTable(table, TableFormat::Markdown));
+        QCOMPARE(text.count("| against b\\|model |"), 1);
+        QCOMPARE(text.count("| against another |"), 1);
+    }
+
+    // Figures come out of a project, which may hold anything.
+    void oddFigures() {
+        auto odd = captions();
+        odd["model"]["against"] = "b";
+        odd["model"]["ci95"]["BLEU1"] = {nullptr, "high"};
+        const auto table = resultTable(odd);
+        QVERIFY(!table.rows[0].cells[0].low && !table.rows[0].cells[0].high && !table.rows[0].cells[0].difference);
+        QCOMPARE(*table.rows[0].cells[0].value, 0.61234);
+        QCOMPARE(*table.rows[0].cells[1].low, 0.47);
+        QVERIFY(table.rows[0].against.empty());
+        QVERIFY(resultTable(json::array({1})).rows.empty());
     }
 
     void csv() {
