@@ -27,6 +27,10 @@ class Refused(Exception):
     """This request has no answer; the next one may have."""
 
 
+class Answered(Refused):
+    """The endpoint is there and has answered with an error."""
+
+
 class NoRedirect(urllib.request.HTTPRedirectHandler):
     """A redirection could lead pictures to another host."""
 
@@ -66,7 +70,7 @@ class Endpoint:
                 return json.loads(reply.read(16 << 20))
         except urllib.error.HTTPError as problem:
             said = problem.read(300).decode("utf-8", "replace")
-            raise Refused(f"{self.url} answers HTTP {problem.code}: {said}") from None
+            raise Answered(f"{self.url} answers HTTP {problem.code}: {said}") from None
         except (OSError, ValueError) as problem:
             raise Refused(f"{self.url}: {getattr(problem, 'reason', None) or problem}") from None
 
@@ -74,9 +78,10 @@ class Endpoint:
         """Ends the program where nobody listens; an endpoint without a list of models is fine."""
         try:
             self.call("/models", timeout=10)
+        except Answered:
+            pass
         except Refused as problem:
-            if " answers HTTP " not in str(problem):
-                sys.exit(f"{problem} (is the server running? --url names another one)")
+            sys.exit(f"{problem} (is the server running? --url names another one)")
 
     def ask(self, prompt, image):
         picture = {"type": "image_url", "image_url": {"url": data_url(image)}}
