@@ -52,7 +52,7 @@ Status checkFree(const store::ProjectStore& project, const std::string& name) {
 }
 
 // Of a file, or of a folder's files with their names.
-Result<std::string> hashOf(const fs::path& path) {
+Result<std::string> hashOf(const fs::path& path, const base::JobContext& context) {
     std::error_code failure;
     if (!fs::is_directory(path, failure)) return base::sha256OfFile(path);
     std::vector<fs::path> files;
@@ -61,6 +61,7 @@ Result<std::string> hashOf(const fs::path& path) {
     std::ranges::sort(files);
     std::string all;
     for (const auto& file : files) {
+        if (context.stopped()) return base::JobContext::cancelled();
         LEGENDA_TRY(hash, base::sha256OfFile(file));
         all += fmt::format("{}\n{}\n", file.lexically_relative(path).generic_string(), *hash);
     }
@@ -173,7 +174,7 @@ Result<PredictionsReport> importPredictions(const PredictionsRequest& request, c
     }
     if (request.dryRun) return report;
 
-    LEGENDA_TRY(hash, hashOf(file));
+    LEGENDA_TRY(hash, hashOf(file, context));
     set.name = request.name;
     set.kind = report.kind;
     set.format = report.format;

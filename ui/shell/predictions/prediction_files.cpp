@@ -66,9 +66,11 @@ void PredictionFiles::showSets() {
 
 void PredictionFiles::tell(const std::filesystem::path& project, const exchange::PredictionsReport& report) {
     const QString name = QString::fromStdString(report.name), counted = PredictionReportText::counted(report);
-    if (bridge_->project() && bridge_->project()->folder == project)
-        Toast::show(window_, tr("Imported as %1: %2.").arg(name, counted), tr("Show in Browse"),
-                    [this, name] { Q_EMIT browseWanted(name); });
+    const auto isOpen = [this, project] { return bridge_->project() && bridge_->project()->folder == project; };
+    if (isOpen())
+        Toast::show(window_, tr("Imported as %1: %2.").arg(name, counted), tr("Show in Browse"), [this, isOpen, name] {
+            if (isOpen()) Q_EMIT browseWanted(name);
+        });
     else
         Toast::show(window_, tr("Imported as %1 into %2: %3.")
                                  .arg(name, QString::fromStdU16String(project.filename().u16string()), counted));

@@ -16,7 +16,7 @@ class PredictionFiles : public QObject {
  public:
     PredictionFiles(Bridge* bridge, QMainWindow* window);
 
-    // Whether a path that is dropped on the window is offered for import: told from its name alone.
+    // Whether a path that is dropped on the window is offered for import: told from its name alone, not its content.
     bool takes(const QString& path) const;
     void importFrom(const QString& fileOrFolder = {});
     void showSets();
