@@ -3,7 +3,6 @@
 #include "core/evaluation/image_predictions.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace legenda::evaluation {
 
@@ -27,29 +26,6 @@ std::vector<model::Segment> assignedSegments(const model::Alignment& alignment) 
 
 namespace {
 
-// Of the scores of known words, which alone are decoded.
-void giveScale(model::Alignment& alignment) {
-    const auto& scores = alignment.scores;
-    base::Matrix known(0, scores.cols);
-    for (std::size_t t = 0; t < scores.rows && t < alignment.known.size(); ++t) {
-        if (!alignment.known[t]) continue;
-        const auto row = scores.row(t);
-        known.data.insert(known.data.end(), row.begin(), row.end());
-        ++known.rows;
-    }
-    if (known.data.empty()) return;
-    double sum = 0, squares = 0;
-    for (const float score : known.data) {
-        sum += static_cast<double>(score);
-        squares += static_cast<double>(score) * static_cast<double>(score);
-    }
-    if (!std::isfinite(squares)) return;
-    const auto count = static_cast<double>(known.data.size());
-    const double spread = std::sqrt(std::max(0.0, squares / count - sum / count * (sum / count)));
-    if (spread > 0) alignment.spread = spread;
-    alignment.betaFar = model::wholeSentenceBeta(known) / alignment.spread;
-}
-
 model::Alignment shownAlignment(PredictionItem&& item, const store::ImageRecord& image) {
     model::Alignment shown;
     shown.image = image.path;
@@ -72,7 +48,7 @@ model::Alignment shownAlignment(PredictionItem&& item, const store::ImageRecord&
         shown.known.push_back(scored || shown.assignment[t] >= 0);
     }
     shown.segments = assignedSegments(shown);
-    giveScale(shown);
+    model::giveOwnScale(shown);
     shown.score = item.score.value_or(0);
     return shown;
 }

@@ -48,6 +48,10 @@ struct Alignment {
 // thread.
 void decodeSegments(Alignment& alignment, double beta);
 
+// For scores that no checkpoint has a spread of: the spread becomes the standard deviation of those of the known tokens
+// (1 where they are all the same), and betaFar follows. Nothing changes where a token has no row of finite scores.
+void giveOwnScale(Alignment& alignment);
+
 // Gives tokens an image classifier's scores with the regions, [R] of each token, in place of the model's: they count as
 // known and as themselves. The score of the sentence and betaFar follow, and the MRF is decoded again.
 void takeClassifierScores(Alignment& alignment, const std::map<std::size_t, std::vector<float>>& scores);

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/live/live_answers.h"
 
-#include "core/model/mrf.h"
-
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -19,15 +16,6 @@ template <class T>
 Result<T> asImageFault(Result<T> answer) {
     if (!answer && answer.error().key == live::kOfRequest) answer.error().key = kImageFault;
     return answer;
-}
-
-// 1 where all scores are the same.
-double spreadOf(const base::Matrix& scores) {
-    double sum = 0, squares = 0;
-    for (const float score : scores.data) sum += score, squares += double(score) * score;
-    const auto count = static_cast<double>(std::max<std::size_t>(1, scores.data.size()));
-    const double deviation = std::sqrt(std::max(0.0, squares / count - sum / count * (sum / count)));
-    return deviation > 0 && std::isfinite(deviation) ? deviation : 1;
 }
 
 }  // namespace
@@ -82,8 +70,7 @@ Result<model::Alignment> LiveAnswers::align(const std::filesystem::path& image, 
     alignment.readAs.resize(words);
     alignment.wordNorms.assign(words, 0);
     alignment.scores = std::move(*scores);
-    alignment.spread = spreadOf(alignment.scores);
-    alignment.betaFar = model::wholeSentenceBeta(alignment.scores) / alignment.spread;
+    model::giveOwnScale(alignment);
     for (std::size_t t = 0; t < words; ++t) alignment.score += *std::ranges::max_element(alignment.scores.row(t));
     model::decodeSegments(alignment, beta);
     return alignment;

@@ -62,6 +62,22 @@ void decodeSegments(Alignment& alignment, double beta) {
     }
 }
 
+void giveOwnScale(Alignment& alignment) {
+    if (alignment.scores.rows != alignment.tokens.size() || alignment.scores.cols == 0) return;
+    const base::Matrix known = knownScores(alignment, placesOfKnown(alignment));
+    if (known.data.empty()) return;
+    double sum = 0, squares = 0;
+    for (const float score : known.data) {
+        sum += static_cast<double>(score);
+        squares += static_cast<double>(score) * static_cast<double>(score);
+    }
+    if (!std::isfinite(squares)) return;
+    const auto count = static_cast<double>(known.data.size());
+    const double spread = std::sqrt(std::max(0.0, squares / count - sum / count * (sum / count)));
+    alignment.spread = spread > 0 ? spread : 1;
+    alignment.betaFar = wholeSentenceBeta(known) / alignment.spread;
+}
+
 void takeClassifierScores(Alignment& alignment, const std::map<std::size_t, std::vector<float>>& scores) {
     if (scores.empty() || alignment.scores.cols == 0) return;
     alignment.fromClassifier.resize(alignment.tokens.size(), false);

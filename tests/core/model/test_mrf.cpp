@@ -7,6 +7,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 using namespace legenda;
@@ -175,6 +176,25 @@ class TestMrf : public QObject {
         QCOMPARE(alignment.segments.size(), std::size_t{1});
         QVERIFY(alignment.assignment == (std::vector<int>{0, 0}));
         QCOMPARE(alignment.beta, 0.5);
+    }
+    // Of the known words alone: their scores deviate by 2 from their mean of 3.
+    void scoresHaveAScaleOfTheirOwn() {
+        base::Matrix scores(3, 2);
+        scores(0, 0) = 5;
+        scores(0, 1) = 1;
+        scores(1, 0) = 90;
+        scores(2, 0) = 1;
+        scores(2, 1) = 5;
+        auto alignment = sentence({"dog", "xx", "grass"}, {true, false, true}, scores);
+        model::giveOwnScale(alignment);
+        QCOMPARE(alignment.spread, 2.0);
+        QVERIFY(std::abs(alignment.betaFar - 2) < 0.01);  // 4 in scores
+        alignment = sentence({"dog", "grass"}, {true, true}, base::Matrix(2, 2));
+        model::giveOwnScale(alignment);
+        QCOMPARE(alignment.spread, 1.0);
+        alignment = sentence({"dog"}, {true}, {});
+        model::giveOwnScale(alignment);
+        QCOMPARE(alignment.spread, 1.0);
     }
     void noKnownWord() {
         auto alignment = sentence({"xx"}, {false}, base::Matrix(1, 3));
