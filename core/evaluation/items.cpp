@@ -76,7 +76,7 @@ Result<EvaluationItem> itemFromJson(const json& value, ItemList& list, const std
     const auto figures = value.find("figures");
     if (figures == value.end() || !figures->is_object())
         return base::fail(ErrorCode::BadInput, fmt::format("{}: \"figures\" are not there.", where));
-    if (list.figures.empty())
+    if (list.figures.empty() && list.items.empty())
         for (const auto& [name, number] : figures->items()) list.figures.push_back(name);
     EvaluationItem item;
     item.image = textFromJson(value, "image");

@@ -40,7 +40,7 @@ ItemList captionItems(std::string section, const metrics::CaptionFigures& figure
 
 // One object a line of the form of a kept evaluation, see evaluation_record.h.
 nlohmann::json itemToJson(const ItemList& list, const EvaluationItem& item);
-// BadInput names the place. The names of the figures become those of the list where it has none yet.
+// BadInput names the place. The names of the first item's figures become those of the list where it has none.
 base::Result<EvaluationItem> itemFromJson(const nlohmann::json& value, ItemList& list, const std::string& where);
 
 // A table of all items for spreadsheets, RFC 4180: list, image, id, a column a figure (empty where a list has it not),

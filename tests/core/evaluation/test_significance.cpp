@@ -190,6 +190,10 @@ class TestSignificance : public QObject {
         const auto back = must(evaluation::itemFromJson(evaluation::itemToJson(list, item), read, "f:2"));
         QCOMPARE(read.figures, list.figures);
         QCOMPARE(back.figures, item.figures);
+        // Figures that only a later item has are not the list's.
+        ItemList without{
+            "model", {}, {must(evaluation::itemFromJson(json::object({{"figures", json::object()}}), read, "f:1"))}};
+        QVERIFY(must(evaluation::itemFromJson(evaluation::itemToJson(list, item), without, "f:2")).figures.empty());
         QVERIFY(back.image == item.image && back.id == item.id && back.prediction == item.prediction);
         QVERIFY(back.references == item.references && back.targets == item.targets && *back.box == *item.box);
 
