@@ -8,7 +8,8 @@ usage: make_results.py [--check]
 resources/results/figures holds what `legenda-cli --json evaluate ...` printed, a file for each evaluation;
 resources/results/templates holds the texts, in which {FILE:PATH} is a figure: {retrieval-paper:image_search.r1} is that
 of figures/retrieval-paper.json. Several files with commas between them give the mean and the standard deviation, and
-*100 behind the path makes per cent of a fraction. templates/page.md becomes resources/results/README.md, and
+*100 behind the path makes per cent of a fraction. A count is shown whole, all else with one decimal but for what DECIMALS
+names. packaging/reproduce makes the figures. templates/page.md becomes resources/results/README.md, and
 templates/summary.md what stands between its two marks in README.md. --check writes nothing and fails where a page is
 not what it would be.
 """
@@ -21,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "resources" / "results"
 FIGURE = re.compile(r"\{([a-z0-9,-]+):([A-Za-z0-9_.]+)(\*100)?\}")
+DECIMALS = {"length_ratio": 2, "limit": 3}
 BEGIN, END = "<!-- made from resources/results/templates/summary.md -->\n", "<!-- end -->"
 
 
@@ -35,7 +37,10 @@ def figure(name, path):
 
 
 def shown(value, path):
-    return f"{value:.0f}" if "median" in path and value == int(value) else f"{value:.1f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    decimals = 0 if "median" in path and value == int(value) else DECIMALS.get(path.split(".")[-1], 1)
+    return f"{value:.{decimals}f}"
 
 
 def filled(template):
