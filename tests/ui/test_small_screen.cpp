@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_browse.h"
+#include "ui/browse/picture/picture_bar.h"
+#include "ui/controls/layout/folding_buttons.h"
 
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
@@ -8,7 +10,11 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScopeGuard>
+#include <QSplitter>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace legenda;
 using namespace legenda::ui;
@@ -64,6 +70,28 @@ class TestSmallScreen : public QObject {
         return found;
     }
 
+    // Two parts of a bar that lie over each other; empty: none do.
+    static QString overlapping(const QWidget* bar) {
+        QList<QWidget*> shown;
+        for (auto* part : bar->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly))
+            if (part->isVisible()) shown << part;
+        for (const auto* one : shown)
+            for (const auto* other : shown)
+                if (one != other && one->geometry().intersects(other->geometry()))
+                    return nameOf(one) + QStringLiteral(" and ") + nameOf(other);
+        return {};
+    }
+    // Gives the splitters around it all room to others.
+    static void squeeze(const QWidget* widget) {
+        for (const QWidget* part = widget; part->parentWidget(); part = part->parentWidget()) {
+            auto* splitter = qobject_cast<QSplitter*>(part->parentWidget());
+            if (!splitter || splitter->orientation() != Qt::Horizontal) continue;
+            QList<int> sizes(splitter->count(), 4000);
+            sizes[splitter->indexOf(const_cast<QWidget*>(part))] = 0;
+            splitter->setSizes(sizes);
+        }
+    }
+
  private Q_SLOTS:
     void initTestCase() {
         window_ = std::make_unique<test::BrowseWindow>();
@@ -95,6 +123,31 @@ class TestSmallScreen : public QObject {
         beyond.setGeometry(page->width() - 10, 0, 80, 30);
         beyond.show();
         QVERIFY(!cut().isEmpty());
+    }
+
+    // Buttons give up their texts, or leave the bar for its menu.
+    void largeTextLeavesTheBarsWhole() {
+        theme::setFontPercent(*qApp, 150);
+        const auto usual = qScopeGuard([] { theme::setFontPercent(*qApp, 100); });
+        window().showPage(QStringLiteral("annotate"));
+        auto* who = window().findChild<FoldingButtons*>();
+        QTRY_VERIFY_WITH_TIMEOUT(who && who->isVisible(), 10000);
+        squeeze(who);
+        const auto buttons = who->findChildren<QToolButton*>();
+        QCOMPARE(buttons.size(), 2);
+        const auto folded = [](const QToolButton* button) { return !showsText(button); };
+        QTRY_VERIFY(std::ranges::any_of(buttons, folded));
+        for (const auto* button : buttons)
+            QTRY_VERIFY2(folded(button) || button->width() >= contentWidth(button), qPrintable(button->text()));
+        QTRY_COMPARE(overlapping(who), QString());
+        window_->shot(QStringLiteral("small-large-text-annotate"));
+        window().showPage(QStringLiteral("browse"));
+        auto* bar = window().findChild<PictureBar*>();
+        QTRY_VERIFY_WITH_TIMEOUT(bar && bar->isVisible(), 10000);
+        squeeze(bar);
+        QTRY_VERIFY(bar->findChild<QToolButton*>(QStringLiteral("moreTools"))->isVisible());
+        QTRY_COMPARE(overlapping(bar), QString());
+        window_->shot(QStringLiteral("small-large-text-browse"));
     }
 };
 

@@ -170,7 +170,6 @@ void AnnotatePage::connectPeople() {
     open->setDefaultAction(review);
     open->setIconSize({16, 16});
     open->setFocusPolicy(Qt::TabFocus);
-    open->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     queue_->addBeside(open);
     connect(review_, &ReviewPanel::closed, review, [review] { review->setChecked(false); });
     connect(review_, &ReviewPanel::changed, this, &AnnotatePage::syncOverlays);

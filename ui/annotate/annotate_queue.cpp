@@ -6,6 +6,7 @@
 #include "ui/annotate/people/queue_dots.h"
 #include "ui/annotate/people/queue_filter.h"
 #include "ui/annotate/people/sign_in_button.h"
+#include "ui/controls/layout/folding_buttons.h"
 #include "ui/controls/segmented.h"
 #include "ui/controls/tone_label.h"
 #include "ui/images/thumbnail_painting.h"
@@ -132,9 +133,8 @@ QLayout* AnnotateQueue::makeHead(Bridge* bridge) {
     head->setContentsMargins(theme::kSpace3, 0, theme::kSpace3, 0);
     head->setSpacing(theme::kSpace2);
     auto* button = new SignInButton(people_, this);
-    who_ = new QHBoxLayout;
-    who_->addWidget(button);
-    who_->addStretch(1);
+    who_ = new FoldingButtons(this);
+    who_->add(button);
     connect(button, &SignInButton::tasksWanted, this, &AnnotateQueue::tasksWanted);
     auto* line = new QHBoxLayout;
     title_ = new ToneLabel(tr("My queue"), theme::Type::Base, ToneLabel::Tone::Normal, this);
@@ -165,7 +165,7 @@ QLayout* AnnotateQueue::makeHead(Bridge* bridge) {
         narrow_->setVisible(shown);
         if (!shown && narrow_->active()) narrow_->clear();
     });
-    head->addLayout(who_);
+    head->addWidget(who_);
     head->addLayout(line);
     head->addWidget(progress_);
     head->addLayout(filters);
@@ -189,8 +189,8 @@ void AnnotateQueue::makeView() {
     });
 }
 
-void AnnotateQueue::addBeside(QWidget* part) {
-    who_->addWidget(part);
+void AnnotateQueue::addBeside(QToolButton* button) {
+    who_->add(button);
 }
 
 void AnnotateQueue::addBelow(QWidget* part) {

@@ -11,12 +11,12 @@
 #include <optional>
 #include <vector>
 
-class QHBoxLayout;
 class QProgressBar;
 class QToolButton;
 
 namespace legenda::ui {
 
+class FoldingButtons;
 class PeopleState;
 class QueueFilter;
 class Segmented;
@@ -38,9 +38,9 @@ class AnnotateQueue : public QWidget {
     std::int64_t neighbour(std::int64_t image, int direction, bool unreviewed) const;
     void setOnly(std::optional<std::vector<std::int64_t>> images);  // a search's answer; none: all
     void showAll();
-    void refresh();                 // the progress
-    void addBeside(QWidget* part);  // beside who annotates
-    void addBelow(QWidget* part);   // below the list
+    void refresh();                       // the progress
+    void addBeside(QToolButton* button);  // beside who annotates
+    void addBelow(QWidget* part);         // below the list
 
  Q_SIGNALS:
     void chosen(qint64 image);
@@ -57,7 +57,7 @@ class AnnotateQueue : public QWidget {
     ImageListModel* model_;
     QListView* view_;
     Segmented* filter_;
-    QHBoxLayout* who_;
+    FoldingButtons* who_;
     QToolButton* more_;  // shows and hides the filters below
     QueueFilter* narrow_;
     QProgressBar* progress_;

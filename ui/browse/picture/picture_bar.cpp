@@ -83,7 +83,7 @@ void PictureBar::build() {
     layout->addSpacing(theme::kSpace2);
     layout->addWidget(file_, 1);
     addButton(layout, "browse.draw");
-    addButton(layout, "browse.describe");
+    auto* describe = addButton(layout, "browse.describe");
     auto* cover = addButton(layout, "browse.cover");
     layout->addSpacing(theme::kSpace2);
     auto* out = addButton(layout, "browse.zoomOut");
@@ -92,9 +92,9 @@ void PictureBar::build() {
     auto* zoom = new ZoomLabel(picture_->canvas());
     layout->addWidget(zoom);
     layout->addSpacing(theme::kSpace2);
-    addExportMenu(layout);
+    auto* save = addExportMenu(layout);
     layout->addSpacing(theme::kSpace2);
-    addButton(layout, "browse.compare");
+    auto* compare = addButton(layout, "browse.compare");
     auto* strip = addButton(layout, "browse.strip");
     auto* matrix = addButton(layout, "browse.matrix");
     layout->addWidget(more_);
@@ -110,9 +110,12 @@ void PictureBar::build() {
                                      {cover, "browse.cover"}})
         more_->add(button, actionOf(page_, id));
     more_->add(help, help->defaultAction());
+    more_->add(save, save->menu()->menuAction());
+    more_->add(compare, actionOf(page_, "browse.compare"));
+    more_->add(describe, actionOf(page_, "browse.describe"));
 }
 
-void PictureBar::addExportMenu(QHBoxLayout* layout) {
+QToolButton* PictureBar::addExportMenu(QHBoxLayout* layout) {
     auto* out = new QToolButton;
     out->setIcon(theme::icon(QStringLiteral("export")));
     out->setIconSize({18, 18});
@@ -120,11 +123,13 @@ void PictureBar::addExportMenu(QHBoxLayout* layout) {
     out->setAccessibleName(out->toolTip());
     out->setPopupMode(QToolButton::InstantPopup);
     out->setFocusPolicy(Qt::TabFocus);
-    auto* menu = new QMenu(out);
+    auto* menu = new QMenu(out->toolTip(), out);
+    menu->setIcon(out->icon());
     for (const char* id : {"browse.copy", "browse.save", "browse.exportDescribed"})
         menu->addAction(actionOf(page_, id));
     out->setMenu(menu);
     layout->addWidget(out);
+    return out;
 }
 
 void PictureBar::showFile() {

@@ -5,6 +5,7 @@
 #include <QFrame>
 
 class QHBoxLayout;
+class QToolButton;
 
 namespace legenda::ui {
 
@@ -28,7 +29,7 @@ class PictureBar : public QFrame {
  private:
     void addZoomActions();
     QWidget* addButton(QHBoxLayout* layout, const char* action);
-    void addExportMenu(QHBoxLayout* layout);
+    QToolButton* addExportMenu(QHBoxLayout* layout);
     void showFile();
 
     Page* page_;
