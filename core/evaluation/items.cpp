@@ -39,6 +39,29 @@ std::string textFromJson(const json& value, const char* key) {
     return found != value.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+json rankedToJson(const std::vector<RankedItem>& ranked) {
+    json out = json::array();
+    for (const auto& each : ranked) {
+        auto& one = out.emplace_back(json{{"text", each.text}, {"score", each.score}});  // not finite: null
+        if (each.right) one["right"] = true;
+    }
+    return out;
+}
+
+Result<std::vector<RankedItem>> rankedFromJson(const json& value, const std::string& where) {
+    std::vector<RankedItem> ranked;
+    for (const auto& each : value.value("ranked", json::array())) {
+        const auto text = each.find("text");
+        if (text == each.end() || !text->is_string())
+            return base::fail(ErrorCode::BadInput, fmt::format("{}: \"ranked\" must hold texts with scores.", where));
+        const auto score = each.find("score"), right = each.find("right");
+        ranked.push_back({text->get<std::string>(),
+                          score != each.end() && score->is_number() ? score->get<double>() : std::nan(""),
+                          right != each.end() && *right == true});
+    }
+    return ranked;
+}
+
 // The value of a figure by its name; empty where the list has it not.
 std::string figureCell(const ItemList& list, const EvaluationItem& item, const std::string& name) {
     const auto found = std::ranges::find(list.figures, name);
@@ -69,6 +92,7 @@ json itemToJson(const ItemList& list, const EvaluationItem& item) {
     if (!item.references.empty()) out["references"] = item.references;
     if (item.box) out["box"] = base::boxToJson(*item.box);
     for (const auto& target : item.targets) out["targets"].push_back(base::boxToJson(target));
+    if (!item.ranked.empty()) out["ranked"] = rankedToJson(item.ranked);
     return out;
 }
 
@@ -96,6 +120,8 @@ Result<EvaluationItem> itemFromJson(const json& value, ItemList& list, const std
         LEGENDA_TRY(box, base::boxFromJson(target, where));
         item.targets.push_back(*box);
     }
+    LEGENDA_TRY(ranked, rankedFromJson(value, where));
+    item.ranked = std::move(*ranked);
     return item;
 }
 

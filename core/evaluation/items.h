@@ -16,6 +16,15 @@
 
 namespace legenda::evaluation {
 
+// A sentence or an image in the ranked list of a retrieval's query.
+struct RankedItem {
+    std::string text;    // of a sentence (its id where a file scored without a project names no text), or as
+                         // EvaluationItem::image
+    double score = 0;    // not a number: the system gave none
+    bool right = false;  // it belongs to the query
+    bool operator==(const RankedItem&) const = default;
+};
+
 // One of the things behind a figure: an image with its caption, a query with its rank, a phrase or a region with its
 // box.
 struct EvaluationItem {
@@ -26,6 +35,7 @@ struct EvaluationItem {
     std::vector<std::string> references;  // the texts that it is compared with
     std::optional<base::Box> box;         // the predicted one
     std::vector<base::Box> targets;       // the true ones; of a region caption the region
+    std::vector<RankedItem> ranked = {};  // of a query: the first of its list; results of versions before have none
 };
 
 // All items of one system: those of a section of the figures ("image_search", "model"; empty: of the whole).

@@ -20,7 +20,8 @@ namespace legenda::evaluation {
 //    "data":hash of what was scored,"options":{…},"created_at":…,"figures":{…},
 //    "lists":[{"list":"model","figures":["BLEU1",…],"items":N},…]}
 //   {"sample":"model",…}                     what the figures of a section were computed from; see significance.h
-//   {"list":"model","image":…,"id":…,"figures":{…},"prediction":…,"references":[…],"box":[…],"targets":[[…],…]}
+//   {"list":"model","image":…,"id":…,"figures":{…},"prediction":…,"references":[…],"box":[…],"targets":[[…],…],
+//    "ranked":[{"text":…,"score":…,"right":true},…]}   of a retrieval's query: the first ten of its list
 // `list` and `sample` name the section of the figures that they belong to; empty: the whole. Results of versions before
 // have no file: their figures are there, their items are not.
 

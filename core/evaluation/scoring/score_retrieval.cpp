@@ -5,6 +5,7 @@
 #include "core/data/npy.h"
 #include "core/data/text_file.h"
 #include "core/evaluation/score.h"
+#include "core/metrics/ranked_lists.h"
 
 #include <fmt/format.h>
 
@@ -96,13 +97,12 @@ base::Status eachRow(data::NpyMatrix& matrix, const std::string& stage, const ba
     return {};
 }
 
-// The ranks of all queries, and what is ranked first; of equals the first in the lists.
+// The ranks of all queries, and the first of what is ranked.
 struct MatrixRanks {
     std::vector<std::size_t> asked;  // images that have a sentence: the queries of image annotation
     std::vector<long> annotation;    // of these
-    std::vector<std::size_t> firstSentence;
-    std::vector<long> search;  // of each sentence
-    std::vector<std::size_t> firstImage;
+    std::vector<long> search;        // of each sentence
+    metrics::RankedLists lists;
 };
 
 // An image's ranks need its own row alone; a sentence's need the score with its own image first, which may stand
@@ -110,18 +110,17 @@ struct MatrixRanks {
 Result<MatrixRanks> ranksOf(data::NpyMatrix& matrix, const MatrixIds& ids, const base::JobContext& context) {
     constexpr double lowest = -std::numeric_limits<double>::infinity();
     const std::size_t sentences = ids.sentences.size();
-    MatrixRanks ranks;
-    std::vector<double> own(sentences, lowest), highest(sentences, lowest);
+    MatrixRanks ranks{
+        {}, {}, std::vector<long>(sentences, 1), {ids.images.size(), {ids.owner.begin(), ids.owner.end()}}};
+    std::vector<double> own(sentences, lowest);
     const auto annotate = [&](std::size_t row, std::span<const double> scores) -> base::Status {
         double best = lowest;
         bool any = false;
-        std::size_t first = 0;
         for (std::size_t s = 0; s < sentences; ++s) {
             if (std::isnan(scores[s]))
                 return base::fail(ErrorCode::BadInput, fmt::format("{}: row {}, column {} ({} and {}) is not a number.",
                                                                    matrix.file().string(), row + 1, s + 1,
                                                                    ids.images[row], ids.sentences[s]));
-            if (scores[s] > scores[first]) first = s;
             if (ids.owner[s] == row) own[s] = scores[s], best = std::max(best, scores[s]), any = true;
         }
         if (!any) return {};
@@ -129,16 +128,11 @@ Result<MatrixRanks> ranksOf(data::NpyMatrix& matrix, const MatrixIds& ids, const
         for (std::size_t s = 0; s < sentences; ++s) rank += ids.owner[s] != row && scores[s] >= best;
         ranks.asked.push_back(row);
         ranks.annotation.push_back(rank);
-        ranks.firstSentence.push_back(first);
         return {};
     };
-    ranks.search.assign(sentences, 1);
-    ranks.firstImage.assign(sentences, 0);
     const auto search = [&](std::size_t row, std::span<const double> scores) -> base::Status {
-        for (std::size_t s = 0; s < sentences; ++s) {
-            if (scores[s] > highest[s]) highest[s] = scores[s], ranks.firstImage[s] = row;
-            ranks.search[s] += ids.owner[s] != row && scores[s] >= own[s];
-        }
+        for (std::size_t s = 0; s < sentences; ++s) ranks.search[s] += ids.owner[s] != row && scores[s] >= own[s];
+        ranks.lists.take(scores, row);
         return {};
     };
     if (auto read = eachRow(matrix, "ranking sentences", context, annotate); !read) return base::pass(read);
@@ -151,20 +145,29 @@ std::vector<Sample> samplesOf(const MatrixIds& ids, const MatrixRanks& ranks) {
             sampleOf("image_search", metrics::rankStatistics(ranks.search, ids.owner), ids.images)};
 }
 
+std::vector<RankedItem> rankedItems(std::span<const metrics::RankedLists::Entry> entries,
+                                    const std::vector<std::string>& names) {
+    std::vector<RankedItem> ranked;
+    for (const auto& entry : entries) ranked.push_back({names[entry.place], entry.score, entry.own});
+    return ranked;
+}
+
 std::vector<ItemList> itemsOf(const MatrixIds& ids, const MatrixRanks& ranks) {
     ItemList annotation{"image_annotation", {"rank"}, {}}, search{"image_search", {"rank"}, {}};
     for (std::size_t i = 0; i < ranks.asked.size(); ++i) {
         auto& item = annotation.items.emplace_back();
         item.image = ids.images[ranks.asked[i]];
         item.figures = {static_cast<double>(ranks.annotation[i])};
-        item.prediction = ids.sentences[ranks.firstSentence[i]];
+        item.ranked = rankedItems(ranks.lists.sentences(ranks.asked[i]), ids.sentences);
+        item.prediction = item.ranked.front().text;
     }
     for (std::size_t s = 0; s < ids.sentences.size(); ++s) {
         auto& item = search.items.emplace_back();
         item.image = ids.images[ids.owner[s]];
         item.id = ids.sentences[s];
         item.figures = {static_cast<double>(ranks.search[s])};
-        item.prediction = ids.images[ranks.firstImage[s]];
+        item.ranked = rankedItems(ranks.lists.images(s), ids.images);
+        item.prediction = item.ranked.front().text;
     }
     return {std::move(annotation), std::move(search)};
 }

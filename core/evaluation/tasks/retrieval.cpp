@@ -6,12 +6,13 @@
 #include "core/evaluation/score.h"
 #include "core/metrics/block_ranks.h"
 #include "core/metrics/image_statistics.h"
+#include "core/metrics/ranked_lists.h"
 #include "core/model/score_blocks.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
+#include <utility>
 
 namespace legenda::evaluation {
 
@@ -106,38 +107,10 @@ Result<base::Matrix> scoresOf(const Evaluation& evaluation, const Member& member
     return scores;
 }
 
-// The ranks of all queries, and what is ranked first.
+// The ranks of all queries, and the first of what is ranked.
 struct Ranking {
-    std::vector<long> ofImages, ofSentences;             // as BlockRanks gives them
-    std::vector<std::size_t> firstSentence, firstImage;  // of each image (row) and of each sentence
-};
-
-// Finds what is ranked first from blocks of the scores in any order; of equals the first in the lists.
-class FirstRanked {
- public:
-    explicit FirstRanked(const RetrievalScores& layout)
-        : sentence_(layout.images.size()), image_(layout.owner.size()) {}
-    void take(const base::Matrix& scores, std::size_t image, std::size_t sentence) {
-        for (std::size_t r = 0; r < scores.rows; ++r)
-            for (std::size_t c = 0; c < scores.cols; ++c) {
-                sentence_[image + r].take(scores(r, c), sentence + c);
-                image_[sentence + c].take(scores(r, c), image + r);
-            }
-    }
-    void write(Ranking& to) const {
-        for (const auto& best : sentence_) to.firstSentence.push_back(best.place);
-        for (const auto& best : image_) to.firstImage.push_back(best.place);
-    }
-
- private:
-    struct Best {
-        float score = -std::numeric_limits<float>::infinity();
-        std::size_t place = 0;
-        void take(float other, std::size_t at) {
-            if (other > score || (other == score && at < place)) score = other, place = at;
-        }
-    };
-    std::vector<Best> sentence_, image_;
+    std::vector<long> ofImages, ofSentences;  // as BlockRanks gives them
+    metrics::RankedLists lists;               // of the images (rows) and sentences of the layout
 };
 
 // Of one model, without the matrix of its scores.
@@ -145,26 +118,23 @@ Result<Ranking> rankingOf(const Evaluation& evaluation, const Member& member, co
                           const RetrievalScores& layout) {
     LEGENDA_TRY(blocks, blocksOf(evaluation, member, queries, layout));
     metrics::BlockRanks ranks(layout.images.size(), layout.owner);
-    FirstRanked first(layout);
+    metrics::RankedLists lists(layout.images.size(), layout.owner);
     using Pairs = model::ScoreBlocks::Pairs;
     const auto addOwn = [&](const auto& block, auto image, auto sentence) { ranks.addOwn(block, image, sentence); };
     const auto count = [&](const auto& block, auto image, auto sentence) {
         ranks.count(block, image, sentence);
-        first.take(block, image, sentence);
+        lists.take(block, image, sentence);
     };
     if (auto own = blocks->each(Pairs::WithOwnImages, addOwn, evaluation.context); !own) return base::pass(own);
     if (auto all = blocks->each(Pairs::All, count, evaluation.context); !all) return base::pass(all);
-    Ranking ranking{ranks.annotation(), ranks.search(), {}, {}};
-    first.write(ranking);
-    return ranking;
+    return Ranking{ranks.annotation(), ranks.search(), std::move(lists)};
 }
 
 Ranking rankingOf(const RetrievalScores& found) {
-    Ranking ranking{
-        metrics::annotationRanks(found.scores, found.owner), metrics::searchRanks(found.scores, found.owner), {}, {}};
-    FirstRanked first(found);
-    first.take(found.scores, 0, 0);
-    first.write(ranking);
+    Ranking ranking{metrics::annotationRanks(found.scores, found.owner),
+                    metrics::searchRanks(found.scores, found.owner),
+                    {found.images.size(), found.owner}};
+    ranking.lists.take(found.scores, 0, 0);
     return ranking;
 }
 
@@ -191,7 +161,7 @@ std::vector<std::size_t> askedRows(const RetrievalScores& found) {
     return rows;
 }
 
-// Each image with the rank of its best own sentence, and the sentence that is ranked first.
+// Each image with the rank of its best own sentence, and the sentences that are ranked first.
 ItemList annotationItems(const Queries& queries, const RetrievalScores& found, const Ranking& ranking) {
     ItemList list{"image_annotation", {"rank"}, {}};
     const auto sentences = sentencesOf(queries, found);
@@ -200,13 +170,15 @@ ItemList annotationItems(const Queries& queries, const RetrievalScores& found, c
         auto& item = list.items.emplace_back();
         item.image = queries.images[found.images[rows[i]]].path;
         item.figures = {static_cast<double>(ranking.ofImages[i])};
-        item.prediction = sentences[ranking.firstSentence[rows[i]]];
         item.references = queries.sentences[found.images[rows[i]]];
+        for (const auto& entry : ranking.lists.sentences(rows[i]))
+            item.ranked.push_back({sentences[entry.place], entry.score, entry.own});
+        item.prediction = item.ranked.front().text;
     }
     return list;
 }
 
-// Each sentence with the rank of its image, and the image that is ranked first.
+// Each sentence with the rank of its image, and the images that are ranked first.
 ItemList searchItems(const Queries& queries, const RetrievalScores& found, const Ranking& ranking) {
     ItemList list{"image_search", {"rank"}, {}};
     const auto sentences = sentencesOf(queries, found);
@@ -217,8 +189,10 @@ ItemList searchItems(const Queries& queries, const RetrievalScores& found, const
         item.image = queries.images[found.images[static_cast<std::size_t>(found.owner[s])]].path;
         item.id = fmt::format("{}#{}", item.image, number);
         item.figures = {static_cast<double>(ranking.ofSentences[s])};
-        item.prediction = queries.images[found.images[ranking.firstImage[s]]].path;
         item.references = {sentences[s]};
+        for (const auto& entry : ranking.lists.images(s))
+            item.ranked.push_back({queries.images[found.images[entry.place]].path, entry.score, entry.own});
+        item.prediction = item.ranked.front().text;
     }
     return list;
 }

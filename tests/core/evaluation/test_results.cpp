@@ -105,6 +105,38 @@ class TestResults : public QObject {
         QVERIFY(!evaluation::compareEvaluations(project(), better, 9999, {}));
     }
 
+    void rankedListsComeBack() {
+        const auto id = keepRanks();
+        const auto opened = must(evaluation::openEvaluation(project(), id));
+        const auto& annotation = opened.lists.at(0).items.at(0);
+        using Ranked = std::vector<evaluation::RankedItem>;
+        QCOMPARE(annotation.ranked.size(), std::size_t(4));
+        QVERIFY((annotation.ranked.front() == evaluation::RankedItem{"The dog runs fast .", 9, true}));
+        QVERIFY((annotation.ranked.back() == evaluation::RankedItem{"A dog runs .", 1, true}));
+        QVERIFY(!annotation.ranked[1].right);
+        QCOMPARE(annotation.prediction, annotation.ranked.front().text);
+        const auto& search = opened.lists.at(1).items.at(0);
+        QVERIFY((search.ranked == Ranked{{"b.jpg", 3, false}, {"a.jpg", 1, true}}));
+        // A file of an earlier version has no lists; what is not one is named.
+        auto bytes = must(base::readFile(fileOf(id)));
+        const std::string key = "\"ranked\"";
+        auto older = bytes;
+        for (auto at = older.find(key); at != std::string::npos; at = older.find(key))
+            older.replace(at, key.size(), "\"x\"");
+        test::write(fileOf(id), older);
+        const auto without = must(evaluation::openEvaluation(project(), id));
+        QVERIFY(without.lists.at(0).items.at(0).ranked.empty());
+        QCOMPARE(without.lists.at(0).items.at(0).prediction, annotation.prediction);
+        const auto place = bytes.find(key + ":[");
+        QVERIFY(place != std::string::npos);
+        bytes.insert(place + key.size() + 2, "7,");
+        test::write(fileOf(id), bytes);
+        const auto damaged = evaluation::openEvaluation(project(), id);
+        QVERIFY(!damaged);
+        QVERIFY(damaged.error().message.find("ranked") != std::string::npos);
+        must(evaluation::removeEvaluation(project(), id));
+    }
+
     void aResultOfAnEarlierVersionHasNoItems() {
         auto store = must(store::ProjectStore::open(project()));
         const auto row = must(store.addEvaluation({0, "captions", "dev", "old", "{\"model\":{\"BLEU1\":0.5}}", {}}));

@@ -149,6 +149,11 @@ class TestScoreRetrieval : public QObject {
         const auto& item = found.items.at(1).items.at(3);
         QVERIFY(item.image == "i2" && item.id == "s3" && item.prediction == "i2");
         QCOMPARE(found.items.at(0).items.at(0).prediction, std::string("s0"));
+        // Of equals what is wrong comes first, as the ranks count it.
+        using Ranked = std::vector<evaluation::RankedItem>;
+        QVERIFY((item.ranked == Ranked{{"i2", 9, true}, {"i0", 1, false}, {"i1", 1, false}}));
+        const auto& first = found.items.at(0).items.at(0);
+        QVERIFY((first.ranked == Ranked{{"s0", 9, true}, {"s1", 8, true}, {"s2", 1, false}, {"s3", 1, false}}));
     }
 
     void whatIsWrongIsNamed() {
