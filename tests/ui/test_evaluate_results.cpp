@@ -5,6 +5,7 @@
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
 #include "ui/charts/figure_table.h"
+#include "ui/controls/actions.h"
 #include "ui/evaluate/comparison_table.h"
 #include "ui/evaluate/evaluate_page.h"
 #include "ui/evaluate/evaluate_tables.h"
@@ -17,6 +18,8 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QContextMenuEvent>
+#include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -255,6 +258,26 @@ class TestEvaluateResults : public QObject {
         QVERIFY(writeResults({result}, ResultFormat::Latex).starts_with("\\begin{tabular}{lr}"));
         QVERIFY(writeResults({result}, ResultFormat::Csv).find("model,BLEU1,0.5,0.4,0.6") != std::string::npos);
         QVERIFY(json::parse(writeResults({result}, ResultFormat::Json)) == result.figures);
+    }
+
+    // In the format that the ending of the name says.
+    void figuresAreSaved() {
+        keep("good");
+        test::PageWindow<EvaluatePage> window(project_->project);
+        auto& page = window.page();
+        QTRY_COMPARE(page.list()->count(), 1);
+        actionOf(&page, "evaluate.save")->trigger();
+        auto* dialog = window.window().findChild<QFileDialog*>();
+        QVERIFY(dialog);
+        const QString name = project_->folder.filePath(QStringLiteral("figures.csv"));
+        Q_EMIT dialog->fileSelected(name);
+        dialog->close();
+        const auto written = [&] {
+            QFile file(name);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QTRY_VERIFY(written().contains("BLEU1"));
+        QVERIFY(written().startsWith("system,figure,"));
     }
 
     // Of another task there are no figures in the same columns.

@@ -9,6 +9,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/files/file_dialog.h"
+#include "ui/controls/files/in_background.h"
 #include "ui/controls/page.h"
 #include "ui/controls/toast.h"
 
@@ -19,33 +20,11 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QMimeData>
-#include <QPointer>
-#include <QThreadPool>
 #include <QUrl>
 
 #include <memory>
 
 namespace legenda::ui {
-
-namespace {
-
-// Draws and encodes outside the GUI thread and reports the result while `owner` exists. The program waits for the pool
-// when it ends: a file that was begun is finished.
-template <class Work, class Done>
-void inBackground(QObject* owner, Work work, Done done) {
-    QThreadPool::globalInstance()->start(
-        [guard = QPointer<QObject>(owner), work = std::move(work), done = std::move(done)]() mutable {
-            auto result = work();
-            QMetaObject::invokeMethod(
-                qApp,
-                [guard, done = std::move(done), result = std::move(result)]() mutable {
-                    if (guard) done(std::move(result));
-                },
-                Qt::QueuedConnection);
-        });
-}
-
-}  // namespace
 
 BrowseExport::BrowseExport(Page* page, BrowseState* state, ImageCanvas* canvas, AlignedSentence* sentence,
                            BrowseDescribed* described)

@@ -7,6 +7,7 @@
 #include "ui/controls/actions.h"
 #include "ui/controls/help/page_help.h"
 #include "ui/controls/files/file_dialog.h"
+#include "ui/controls/files/in_background.h"
 #include "ui/controls/job_status.h"
 #include "ui/controls/page_hint.h"
 #include "ui/controls/layout/splitter_sizes.h"
@@ -386,9 +387,13 @@ void EvaluatePage::save() {
             return name.endsWith(QLatin1Char('.') + file.ending, Qt::CaseInsensitive);
         });
         const auto format = (chosen == resultFiles().end() ? resultFiles().front() : *chosen).format;
-        if (auto written = base::writeFileAtomically(pathOf(name), writeResults(results, format)); !written)
-            return showError(written.error());
-        toast(tr("Figures written to %1").arg(QFileInfo(name).fileName()));
+        inBackground(
+            this,
+            [results, format, name] { return base::writeFileAtomically(pathOf(name), writeResults(results, format)); },
+            [this, name](const base::Status& written) {
+                if (!written) return showError(written.error());
+                toast(tr("Figures written to %1").arg(QFileInfo(name).fileName()));
+            });
     });
     dialog->open();
 }

@@ -6,12 +6,10 @@
 #include "ui/charts/loss_chart.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/files/file_dialog.h"
+#include "ui/controls/files/in_background.h"
 #include "ui/controls/page.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
-#include <QPointer>
-#include <QThreadPool>
 
 namespace legenda::ui {
 
@@ -42,14 +40,12 @@ void ChartExport::tellSaved(const QString& file) {
 
 // The picture is encoded and written beside the GUI thread.
 void ChartExport::savePicture(const QString& file) {
-    QThreadPool::globalInstance()->start([guard = QPointer<ChartExport>(this), picture = chart_->picture(), file] {
-        const bool saved = picture.save(file, "PNG");
-        QMetaObject::invokeMethod(qApp, [guard, saved, file] {
-            if (!guard) return;
-            if (saved) return guard->tellSaved(file);
-            guard->page_->showError({base::ErrorCode::Io, tr("%1 cannot be written.").arg(file).toStdString(), {}});
+    inBackground(
+        this, [picture = chart_->picture(), file] { return picture.save(file, "PNG"); },
+        [this, file](bool saved) {
+            if (saved) return tellSaved(file);
+            page_->showError({base::ErrorCode::Io, tr("%1 cannot be written.").arg(file).toStdString(), {}});
         });
-    });
 }
 
 void ChartExport::saveTable(const QString& file) {
