@@ -220,7 +220,8 @@ struct LiveModel::Impl {
 
     Result<std::vector<LiveCaption>> captionsOf(const json& answer, int count) {
         const auto list = answer.find("captions");
-        if (list == answer.end() || !list->is_array() || list->empty()) return wrong("\"captions\" must be a list");
+        if (list == answer.end() || !list->is_array()) return wrong("\"captions\" must be a list");
+        if (list->empty()) return wrong("\"captions\" has none; \"error\" says that there is none");
         std::vector<LiveCaption> captions;
         for (const auto& given : *list) {
             const auto text = given.is_object() ? given.find("text") : given.end();

@@ -47,7 +47,8 @@ struct LiveBox {
 // and then, for images by their absolute paths, boxes as [x, y, w, h] in pixels of the upright full-size image, and
 // words of a sentence at its spaces, each with its "id":
 //   {"id":1,"task":"caption","image":"/a.jpg","box":[x,y,w,h] or null,"n":3}
-//     -> {"id":1,"captions":[{"text":"a dog","log_prob":-3.2}]}, best first; the log_prob may be left out
+//     -> {"id":1,"captions":[{"text":"a dog","log_prob":-3.2}]}, best first, at least one; the log_prob may
+//        be left out
 //   {"id":2,"task":"ground","image":…,"sentence":"A dog runs","phrases":[[0,2]]}
 //     -> {"id":2,"boxes":[{"phrase":0,"box":[x,y,w,h],"score":0.7}]}; of several of a phrase the best counts
 //   {"id":3,"task":"align","image":…,"sentence":…,"words":["A","dog","runs"],"boxes":[[x,y,w,h]]}

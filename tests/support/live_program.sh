@@ -54,6 +54,7 @@ while read -r line; do
         not-utf8) printf '{"id":%s,"captions":[{"text":"\377"}]}\n' "$id" ;;
         nan) echo "{\"id\":$id,\"captions\":[{\"text\":\"a\",\"log_prob\":NaN}]}" ;;
         infinite) echo "{\"id\":$id,\"captions\":[{\"text\":\"a\",\"log_prob\":1e999}]}" ;;
+        no-captions) echo "{\"id\":$id,\"captions\":[]}" ;;
         no-text) echo "{\"id\":$id,\"captions\":[{}]}" ;;
         word) echo "{\"id\":$id,\"captions\":[{\"text\":\"a\",\"log_prob\":\"low\"}]}" ;;
         no-area) echo "{\"id\":$id,\"boxes\":[{\"phrase\":0,\"box\":[1,2,0,4]}]}" ;;

@@ -185,6 +185,8 @@ class TestLiveModel : public QObject {
                                   << "in place of " + what;
         QTest::newRow("no text") << "no-text"
                                  << "a wrong answer to request 1: a caption has no \"text\"";
+        QTest::newRow("no caption") << "no-captions"
+                                    << "\"captions\" has none";
         QTest::newRow("no number") << "word"
                                    << "\"log_prob\" is not a finite number";
         QTest::newRow("dies") << "dies"
