@@ -117,6 +117,9 @@ EvaluationRecord plainRecord(const store::EvaluationRecord& row) {
 // Adds what the first line of the file says. False: it is of another evaluation, as in a database that was put back.
 Result<bool> readHeader(const std::string& line, const std::string& where, EvaluationRecord& record) {
     LEGENDA_TRY(header, base::parseJson(line, where));
+    const auto damaged = [&where] {
+        return base::fail(ErrorCode::BadInput, where + ": the head of the evaluation is damaged.");
+    };
     try {
         if (header->at("format") != kEvaluationFormat)
             return base::fail(ErrorCode::BadInput, where + ": is not a kept evaluation.");
@@ -129,9 +132,11 @@ Result<bool> readHeader(const std::string& line, const std::string& where, Evalu
             record.lists.push_back({list.at("list").get<std::string>(),
                                     list.at("figures").get<std::vector<std::string>>(),
                                     list.at("items").get<std::size_t>()});
+        // What shows items begins with their first figure.
+        if (std::ranges::any_of(record.lists, [](const auto& list) { return list.figures.empty(); })) return damaged();
         return true;
     } catch (const json::exception&) {
-        return base::fail(ErrorCode::BadInput, where + ": the head of the evaluation is damaged.");
+        return damaged();
     }
 }
 
