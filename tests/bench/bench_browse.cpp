@@ -83,7 +83,7 @@ class Heart : public QObject {
     double used_ = 0;
 };
 
-void live(int milliseconds) {
+void runEvents(int milliseconds) {
     QEventLoop loop;
     QTimer::singleShot(milliseconds, Qt::PreciseTimer, &loop, &QEventLoop::quit);
     loop.exec();
@@ -93,19 +93,19 @@ template <class Condition>
 bool liveUntil(Condition met, int milliseconds) {
     QElapsedTimer since;
     since.start();
-    while (!met() && since.elapsed() < milliseconds) live(10);
+    while (!met() && since.elapsed() < milliseconds) runEvents(10);
     return met();
 }
 
 void scroll(ui::ThumbnailView& view, ui::ImageListModel& model, Heart& heart, const char* what) {
     auto* bar = view.verticalScrollBar();
     bar->setValue(0);
-    live(500);
+    runEvents(500);
     heart.begin();
     QElapsedTimer clock;
     for (int i = 0; i <= 240; ++i) {
         bar->setValue(static_cast<int>(i < 120 ? i * 60LL : 7200 + (i - 120LL) * bar->maximum() / 140));
-        live(16);
+        runEvents(16);
     }
     clock.start();
     (void)liveUntil([&] { return !model.waiting(); }, 20000);
@@ -118,7 +118,7 @@ void slide(ui::BrowsePage& page, Heart& heart) {
     heart.begin();
     for (int step = 0; step <= slider->maximum(); step += 4) {
         slider->setValue(step);
-        live(8);
+        runEvents(8);
     }
     heart.report("beta slider, whole page repainted");
 }
@@ -136,7 +136,7 @@ void search(ui::BrowsePage& page, Heart& heart, int searches) {
         fmt::print("{:<34} {} after {} ms: {} images\n", "", found ? "found" : "no answer", clock.elapsed(),
                    model->rowCount());
         page.setSearch({}, ui::SearchMode::Ask);
-        live(1000);
+        runEvents(1000);
     }
 }
 
@@ -185,7 +185,7 @@ int main(int argc, char** argv) {
         ui::MainWindow window(&bridge, false);
         window.resize(1440, 900);
         window.show();
-        live(300);
+        runEvents(300);
         auto& page = *window.browse();
         auto* view = page.findChild<ui::ThumbnailView*>();
         auto* model = qobject_cast<ui::ImageListModel*>(view->model());
@@ -197,21 +197,21 @@ int main(int argc, char** argv) {
         window.openProject(parser.positionalArguments().front());
         if (!liveUntil([&] { return shown; }, 60000)) qFatal("no picture came");
         const auto first = clock.elapsed();
-        live(500);
+        runEvents(500);
         heart.report("opening");
         fmt::print("{:<34} {} images, first picture after {} ms\n", "", model->rowCount(), first);
         scroll(*view, *model, heart, warm ? "scrolling, thumbnails on disk" : "scrolling, no thumbnails yet");
         if (!warm) continue;
         if (parser.isSet(QStringLiteral("alignment")))
             bridge.models().use(&page, project::ModelKind::Alignment, parser.value(QStringLiteral("alignment")), {});
-        live(300);
+        runEvents(300);
         if (!liveUntil([&] { return page.settled(); }, 120000)) qFatal("the page did not settle");
         if (page.alignment().tokens.empty()) qFatal("nothing was aligned");
         slide(page, heart);
         heart.begin();
         page.findChild<ui::BrowseExport*>()->savePictureTo(own.filePath(QStringLiteral("figure.png")));
         page.findChild<ui::BrowseExport*>()->savePictureTo(own.filePath(QStringLiteral("figure.svg")));
-        live(1500);
+        runEvents(1500);
         heart.report("saving as PNG and as SVG");
         if (parser.isSet(QStringLiteral("norms"))) norms(bridge, heart);
         search(page, heart, parser.value(QStringLiteral("searches")).toInt());

@@ -94,7 +94,7 @@ struct Shown {
         bool opened = false;
         window.openProject(QString::fromStdString(project.string()), [&](bool) { opened = true; });
         if (!QTest::qWaitFor([&] { return opened; }, 60000)) qFatal("the project was not opened");
-        live(1500);  // thumbnails
+        bench::live(1500);  // thumbnails
     }
     // The list, its small curves and the charts of the current run are there.
     bool complete() const {
@@ -118,11 +118,11 @@ void measureOpening(const bench::TrainProject& project, bench::Report& report) {
     heart.begin("opening Train");
     const auto start = Clock::now();
     shown.window.showPage(QStringLiteral("train"));
-    while (!shown.complete() && since(start) < 60000) live(2);
+    while (!shown.complete() && since(start) < 60000) bench::live(2);
     report.add("Train: opening, with curves and figures", since(start), kOpenTarget);
     heart.end(report);
     heart.begin("Train stands, three looks at the runs");
-    live(3500);
+    bench::live(3500);
     heart.end(report);
 }
 
@@ -165,10 +165,10 @@ void measureWatching(const bench::TrainProject& project, int seconds, int rounds
         const bool visible = round % 2 == 0;
         shown.window.showPage(visible ? QStringLiteral("train") : QStringLiteral("browse"));
         shown.window.setVisible(visible);
-        live(1000);
+        bench::live(1000);
         const auto start = Clock::now();
         const double before = steps(), cpu = cpuSeconds();
-        live(1000 * seconds);
+        bench::live(1000 * seconds);
         const double took = since(start) / 1000;
         (visible ? with : without).values.push_back((steps() - before) / took);
         (visible ? work : idle).values.push_back(100 * (cpuSeconds() - cpu) / took);
@@ -224,7 +224,7 @@ void measureUse(const bench::TrainProject& project, int seconds, bool stacks, Ti
         heart.act(name);
         for (int i = 0; i < count; ++i) {
             one(i);
-            live(pause);
+            bench::live(pause);
         }
     };
     const auto start = Clock::now();
