@@ -176,6 +176,11 @@ class TestLiveModels : public QObject {
         save->click();
         QVERIFY(programs().agreed(far) && !programs().agreed(far + QLatin1Char('2')));
         QVERIFY(programs().mayBeAsked(programs().all().constFirst()));
+        // It ends with the program, and comes back with it.
+        in<QPushButton>(settings, "removeOther")->click();
+        QVERIFY(programs().all().isEmpty() && !programs().agreed(far));
+        in<QPushButton>(settings, "undoRemoveOther")->click();
+        QVERIFY(programs().mayBeAsked(programs().all().constFirst()));
         settings->close();
         // An address that came into the settings otherwise is asked nothing.
         programs().insert(

@@ -94,6 +94,12 @@ void LivePrograms::keep(const QList<LiveProgram>& programs) {
     }
     setPreference(kProgramsKey,
                   kept.isEmpty() ? QVariant() : QString::fromUtf8(QJsonDocument(kept).toJson(QJsonDocument::Compact)));
+    auto agreed = preference(kAgreedKey).toStringList();
+    const auto unused = [&programs](const QString& address) {
+        return std::ranges::none_of(programs, [&](const LiveProgram& each) { return each.address == address; });
+    };
+    if (agreed.removeIf(unused) > 0)
+        setPreference(kAgreedKey, agreed.isEmpty() ? QVariant() : QVariant::fromValue(agreed));
     Q_EMIT changed();
 }
 

@@ -40,7 +40,8 @@ class LivePrograms : public QObject {
     void setBeside(const QString& name);  // empty: none
     QString beside() const;               // it may be none of all()
 
-    // That pictures are sent to an address, as addressOf() gives it.
+    // That pictures are sent to an address, as addressOf() gives it. Ends when the last program of the address is
+    // changed or removed.
     void agree(const QString& address);
     bool agreed(const QString& address) const;
     bool mayBeAsked(const LiveProgram& program) const;  // nothing is sent that was not agreed to

@@ -122,20 +122,23 @@ void OtherModelsTab::edit() {
 void OtherModelsTab::remove() {
     const auto program = chosen();
     if (!program) return;
-    removed_ = {list_->currentRow(), *program};
-    LivePrograms::ofApplication().remove(program->name);
+    auto& programs = LivePrograms::ofApplication();
+    removed_ = Removed{list_->currentRow(), *program, programs.agreed(program->address)};
+    programs.remove(program->name);
     note_->setText(tr("%1 is removed.").arg(program->name));
     undo_->show();
 }
 
 void OtherModelsTab::undo() {
     if (!removed_) return;
-    const auto [row, program] = *removed_;
+    const auto [row, program, agreed] = *removed_;
     removed_.reset();
     note_->clear();
     undo_->hide();
-    if (LivePrograms::ofApplication().find(program.name)) return;  // another one has its name by now
-    LivePrograms::ofApplication().insert(row, program);
+    auto& programs = LivePrograms::ofApplication();
+    if (programs.find(program.name)) return;  // another one has its name by now
+    if (agreed) programs.agree(program.address);
+    programs.insert(row, program);
     list_->setCurrentRow(row);
 }
 

@@ -8,7 +8,6 @@
 
 #include <functional>
 #include <optional>
-#include <utility>
 
 class QListWidget;
 class QPushButton;
@@ -37,7 +36,12 @@ class OtherModelsTab : public QWidget {
     QListWidget* list_;
     ToneLabel* note_;
     QPushButton *edit_ = nullptr, *remove_ = nullptr, *undo_ = nullptr;
-    std::optional<std::pair<int, LiveProgram>> removed_;  // its row
+    struct Removed {
+        int row = 0;
+        LiveProgram program;
+        bool agreed = false;  // that pictures are sent to its address
+    };
+    std::optional<Removed> removed_;
 };
 
 }  // namespace legenda::ui
