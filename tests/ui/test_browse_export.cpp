@@ -151,6 +151,30 @@ class TestBrowseExport : public QObject {
         QVERIFY2(apart < drawn.width() * drawn.height() / 50, qPrintable(QString::number(apart)));
     }
 
+    // Whose output it is stands below the sentence, in both kinds of files; a name that is too long is shortened.
+    void theSourceIsALineBelow() {
+        setUp();
+        const BrowseFigure bare(*canvas_, *sentence_, QStringLiteral("dog.jpg"));
+        const auto text = QStringLiteral("Shown: theirs");
+        const BrowseFigure figure(*canvas_, *sentence_, QStringLiteral("dog.jpg"), text);
+        QCOMPARE(figure.size().width(), bare.size().width());
+        QVERIFY(figure.size().height() >= bare.size().height() + 12);
+        const QImage image = figure.image(1), without = bare.image(1);
+        QCOMPARE(image.copy(without.rect()), without);
+        int inked = 0;
+        for (int y = without.height(); y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x) inked += image.pixelColor(x, y) != theme::colours().panel;
+        QVERIFY(inked > 20);
+        QVERIFY(figure.svg().contains(text.toUtf8()));
+        const BrowseFigure wide(*canvas_, *sentence_, {}, QStringLiteral("Shown: ") + QString(500, QLatin1Char('m')));
+        QCOMPARE(wide.size(), figure.size());
+        const QImage shortened = wide.image(1);
+        const QRect edge(shortened.width() - 4, without.height(), 4, shortened.height() - without.height());
+        for (int y = edge.top(); y <= edge.bottom(); ++y)
+            for (int x = edge.left(); x <= edge.right(); ++x)
+                QCOMPARE(shortened.pixelColor(x, y), theme::colours().panel);
+    }
+
     void unwritableFileIsNamed() {
         setUp();
         const BrowseFigure figure(*canvas_, *sentence_, {});

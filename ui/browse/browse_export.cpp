@@ -47,10 +47,10 @@ QString BrowseExport::imageName() const {
 }
 
 BrowseFigure BrowseExport::figure() const {
-    QString title = QFileInfo(QString::fromStdString(state_->details().image.path)).fileName();
-    if (const QString source = whoseOutput(*state_, described_->replacesAlignment()); !source.isEmpty())
-        title += QStringLiteral(" · ") + source;
-    return {*canvas_, *sentence_, title};
+    const QString title = QFileInfo(QString::fromStdString(state_->details().image.path)).fileName();
+    const QString source = whoseOutput(*state_, described_->replacesAlignment());
+    if (source.isEmpty()) return {*canvas_, *sentence_, title};
+    return {*canvas_, *sentence_, title + QStringLiteral(" · ") + source, tr("Shown: %1").arg(source)};
 }
 
 // The clipboard gets PNG bytes instead of an image, which Qt would encode in the GUI thread at every paste.

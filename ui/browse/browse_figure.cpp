@@ -9,6 +9,7 @@
 #include <QBuffer>
 #include <QDir>
 #include <QFileInfo>
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QSvgGenerator>
 
@@ -29,13 +30,16 @@ QString attribute(double value) {
 
 }  // namespace
 
-BrowseFigure::BrowseFigure(const ImageCanvas& canvas, const AlignedSentence& sentence, QString title)
+BrowseFigure::BrowseFigure(const ImageCanvas& canvas, const AlignedSentence& sentence, QString title, QString source)
     : picture_(canvas.image()),
       scene_(canvas.fittedScene()),
       sentence_(sentence.line()),
       title_(std::move(title)),
+      source_(std::move(source)),
+      sourceFont_(theme::font(theme::Type::Small)),
       backdrop_(theme::colours().backdrop),
-      panel_(theme::colours().panel) {
+      panel_(theme::colours().panel),
+      weak_(theme::colours().textWeak) {
     if (picture_.isNull()) return;
     const QRectF picture = pictureRect();
     const double width = std::ceil(std::max(kLeastWidth, picture.width() + 2 * ImageCanvas::kFitMargin));
@@ -43,7 +47,9 @@ BrowseFigure::BrowseFigure(const ImageCanvas& canvas, const AlignedSentence& sen
     scene_.offset.rx() += shift;
     scene_.room.setRight(scene_.room.right() + 2 * shift);
     top_ = std::ceil(picture.height() + 2 * ImageCanvas::kFitMargin);
-    size_ = {width, top_ + (sentence_.words.empty() ? 0 : std::ceil(sentence_.layout(width)))};
+    foot_ = top_ + (sentence_.words.empty() ? 0 : std::ceil(sentence_.layout(width)));
+    const double line = std::ceil(QFontMetricsF(sourceFont_).height()) + 2 * theme::kSpace1;
+    size_ = {width, foot_ + (source_.isEmpty() ? 0 : line)};
 }
 
 QRectF BrowseFigure::pictureRect() const {
@@ -57,8 +63,19 @@ double BrowseFigure::printScale() const {
 void BrowseFigure::paintOver(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing);
     scene_.paint(painter, scene_.layoutLabels());
+    painter.save();
     painter.translate(0, top_);
     sentence_.paint(painter);
+    painter.restore();
+    if (!source_.isEmpty()) paintSource(painter);
+}
+
+void BrowseFigure::paintSource(QPainter& painter) const {
+    const QRectF line(theme::kSpace4, foot_, size_.width() - 2 * theme::kSpace4, size_.height() - foot_);
+    painter.setFont(sourceFont_);
+    painter.setPen(weak_);
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetricsF(sourceFont_).elidedText(source_, Qt::ElideMiddle, line.width()));
 }
 
 QImage BrowseFigure::image(double scale) const {

@@ -8,6 +8,8 @@
 #include "ui/theme/theme.h"
 
 #include <QByteArray>
+#include <QColor>
+#include <QFont>
 #include <QImage>
 #include <QSizeF>
 #include <QString>
@@ -21,7 +23,8 @@ class ImageCanvas;
 // drawn and encoded in any.
 class BrowseFigure {
  public:
-    BrowseFigure(const ImageCanvas& canvas, const AlignedSentence& sentence, QString title);
+    // source: a line below, which says whose output is shown; empty: none.
+    BrowseFigure(const ImageCanvas& canvas, const AlignedSentence& sentence, QString title, QString source = {});
 
     bool empty() const { return picture_.isNull(); }
     QSizeF size() const { return size_; }  // in pixels of the screen at 100 %
@@ -38,14 +41,17 @@ class BrowseFigure {
  private:
     static constexpr double kLongest = 6000;  // device pixels
     void paintOver(QPainter& painter) const;
+    void paintSource(QPainter& painter) const;
     QRectF pictureRect() const;
 
     QImage picture_;
     OverlayScene scene_;
     SentenceLine sentence_;
-    QString title_;
-    QColor backdrop_, panel_;
-    double top_ = 0;  // where the sentence begins
+    QString title_, source_;
+    QFont sourceFont_;
+    QColor backdrop_, panel_, weak_;
+    double top_ = 0;   // where the sentence begins
+    double foot_ = 0;  // where the source begins
     QSizeF size_;
 };
 

@@ -63,7 +63,13 @@ HelpText browseHelp() {
           {helpAct("browse.draw", "Drag a box over the photograph: the model says what is in it."),
            helpAct("browse.own", "Type a sentence of your own: its words find their boxes while you type."),
            helpAct("browse.describe", "Let the model describe the regions of the photograph."),
-           helpAct("browse.cover", "Cover a region: the words that hang on it go.")}}}};
+           helpAct("browse.cover", "Cover a region: the words that hang on it go.")}},
+         {helpSay("Other views"),
+          {helpFigure("Shown", "Puts a prediction set of the project in the place of our models."),
+           helpFigure("Beside ours", "Has a program of your own answer about the same photograph, beside our model."),
+           helpFigure("How likely is …", "Says how probable the caption model finds a phrase, word by word."),
+           helpAct("browse.differences",
+                   "Lists the photographs on which a set differs most from another one or from ground truth.")}}}};
 }
 
 HelpText annotateHelp() {
