@@ -226,6 +226,7 @@ class TestBrowsePredictions : public QObject {
         QCOMPARE(rows()->current(), 1);  // the likelier one
         QTRY_COMPARE_WITH_TIMEOUT(page().alignment().sentence, std::string("one red square"), kModel);
         QVERIFY(!part<QLabel>("setWhose")->isHidden());
+        QVERIFY2(page().nowShown().contains(QStringLiteral("“captions”")), qPrintable(page().nowShown()));
         rows()->pressPaintedItem(0);
         QTRY_COMPARE_WITH_TIMEOUT(page().alignment().sentence, std::string("a square"), kModel);
         QCOMPARE(rows()->current(), 0);

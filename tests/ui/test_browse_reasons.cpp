@@ -189,6 +189,7 @@ class TestBrowseReasons : public QObject {
         QVERIFY(near(canvas()->toWidget(*cover()->cover()), drawn.translated(30, 20)));
         QTRY_VERIFY_WITH_TIMEOUT(quick_.size() > before, 60000);
         QTRY_VERIFY_WITH_TIMEOUT(exact_.size() > 1, 60000);
+        QVERIFY(page().nowShown().contains(QStringLiteral("covered")));
         QTest::keyClick(canvas(), Qt::Key_Delete);
         QVERIFY(!cover()->cover() && action()->isChecked());
         QTest::keyClick(&window_->window(), Qt::Key_X);

@@ -334,6 +334,15 @@ void BrowsePage::setSearch(const QString& text, SearchMode mode) {
 
 QString BrowsePage::nowShown() const {
     if (state_->image() == 0) return tr("Now: no photograph is open.");
+    QStringList said{saidNow()};
+    const bool setSays = !described_->replacesAlignment() && (state_->alignment().tokens.empty() || state_->bySet());
+    if (!state_->set().isEmpty() && !setSays)
+        said += tr("Under “Shown” stands the prediction set “%1”.").arg(state_->set());
+    if (reasons_->covered()) said += tr("A part of the picture is covered.");
+    return said.join(QLatin1Char(' '));
+}
+
+QString BrowsePage::saidNow() const {
     if (described_->replacesAlignment())
         return tr("Now: the model's own captions of %1 boxes. %2 brings the words and their boxes back.")
             .arg(described_->results().size())

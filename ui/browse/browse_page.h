@@ -74,6 +74,7 @@ class BrowsePage : public Page {
     void hideEvent(QHideEvent* event) override;
 
  private:
+    QString saidNow() const;  // of nowShown(): what the models or a set say of the photograph
     BrowsePanel* buildPanel();
     void addActions();
     void connectGuide();

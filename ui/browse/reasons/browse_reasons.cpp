@@ -24,6 +24,10 @@ void BrowseReasons::addOverlays(std::vector<Overlay>& overlays) const {
     cover_->addOverlays(overlays);
 }
 
+bool BrowseReasons::covered() const {
+    return cover_->cover().has_value();
+}
+
 bool BrowseReasons::leave() {
     return cover_->leave();
 }

@@ -29,7 +29,8 @@ class BrowseReasons : public QObject {
 
     PhraseSection* phrase() const { return phrase_; }  // for the panel
     void addOverlays(std::vector<Overlay>& overlays) const;
-    bool leave();  // uncovers; false: there is nothing to leave
+    bool covered() const;  // a part of the picture
+    bool leave();          // uncovers; false: there is nothing to leave
 
  Q_SIGNALS:
     void overlaysChanged();
