@@ -6,7 +6,9 @@
 #include "tests/support/ui_browse.h"
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
+#include "ui/browse/browse_state.h"
 #include "ui/browse/evidence/browse_evidence.h"
+#include "ui/browse/evidence/ranked_list.h"
 #include "ui/charts/figure_table.h"
 #include "ui/controls/actions.h"
 #include "ui/evaluate/evaluate_page.h"
@@ -259,7 +261,75 @@ class TestEvaluateItems : public QObject {
         QVERIFY(!evidence->isVisible() && !actionOf(&browse, "browse.nextItem")->isEnabled());
     }
 
+    void aSentenceOfTheRankedListIsAligned() {
+        test::UiProject project;
+        test::BrowseWindow window(QString::fromStdString(project.project.string()));
+        BrowsePage& browse = window.page();
+        auto& state = *browse.findChild<BrowseState*>();
+        auto* evidence = browse.findChild<BrowseEvidence*>();
+        const QString own = QString::fromStdString(
+            test::must(test::must(store::ProjectStore::open(project.project)).captions(project.images[2])).at(0).text);
+        ShownItem item;
+        item.image = project.images[2];
+        item.title = QStringLiteral("Rank 2");
+        item.rankings.push_back({QStringLiteral("Sentences, the best first"),
+                                 false,
+                                 {{QStringLiteral("a small blue square"), 0, 2.5, false}, {own, 0, 1.25, true}}});
+        item.total = 1;
+        browse.showItem(item);
+        QTRY_VERIFY(browse.currentImage() == project.images[2] && evidence->isVisible() && state.ready());
+        auto* list = evidence->findChild<RankedList*>(QStringLiteral("rankedList"));
+        QVERIFY(list->isVisible() && list->model()->rowCount() == 2);
+        QVERIFY(!evidence->findChild<RankedList*>(QStringLiteral("otherRankedList"))->isVisible());
+        QCOMPARE(problemsOf(evidence), QString());
+        list->setFocus();
+        list->setCurrentIndex(list->model()->index(0, 0));
+        QTest::keyClick(list, Qt::Key_Return);
+        QCOMPARE(state.sentence().text, QStringLiteral("a small blue square"));
+        QVERIFY(state.sentence().typed());
+        // From another image it is shown with the item's own again; one of the image's own is that.
+        actionOf(&browse, "browse.next")->trigger();
+        QTRY_COMPARE(browse.currentImage(), project.images[3]);
+        QVERIFY(!evidence->isVisible());
+        actionOf(&browse, "browse.previous")->trigger();
+        QTRY_COMPARE(state.sentence().text, QStringLiteral("a small blue square"));
+        QVERIFY(evidence->isVisible());
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(1, 0)).center());
+        QCOMPARE(state.sentence().text, own);
+        QCOMPARE(state.sentence().ofImage, 0);
+        QTest::keyClick(list, Qt::Key_Escape);
+        QVERIFY(!evidence->isVisible());
+    }
+
  private:
+    // To the other photograph of the list and back; the query is read with either.
+    void walksThroughTheRankedList(BrowsePage& browse, BrowseEvidence* evidence) {
+        const auto& state = *browse.findChild<BrowseState*>();
+        QCOMPARE(evidence->item()->rankings.size(), std::size_t(1));
+        const auto ranking = evidence->item()->rankings.front();
+        QVERIFY(ranking.ofImages && ranking.entries.size() == 2);
+        QVERIFY(ranking.entries[0].score >= ranking.entries[1].score);
+        QVERIFY(ranking.entries[0].right != ranking.entries[1].right);
+        const QString query = evidence->item()->sentence;
+        QVERIFY(!query.isEmpty());
+        QTRY_COMPARE(state.sentence().text, query);
+        auto* list = evidence->findChild<RankedList*>(QStringLiteral("rankedList"));
+        QVERIFY(list->isVisible());
+        const int right = ranking.entries[0].right ? 0 : 1;
+        list->setFocus();
+        list->setCurrentIndex(list->model()->index(1 - right, 0));
+        QTest::keyClick(list, Qt::Key_Return);
+        const auto other = ranking.entries[static_cast<std::size_t>(1 - right)].image;
+        QVERIFY(other != 0 && other != evidence->item()->image);
+        QTRY_COMPARE(browse.currentImage(), other);
+        QTRY_COMPARE(state.sentence().text, query);
+        QVERIFY(evidence->isVisible());
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                          list->visualRect(list->model()->index(right, 0)).center());
+        QTRY_COMPARE(browse.currentImage(), evidence->item()->image);
+        QTRY_COMPARE(state.sentence().text, query);
+        QVERIFY(state.sentence().ofImage >= 0 && evidence->isVisible());
+    }
     // Worst first, from one to the next in Browse, and back to the list.
     void walksThroughTheItems(test::BrowseWindow& window, EvaluatePage& page) {
         ItemsPanel& panel = panelOf(page);
@@ -273,8 +343,9 @@ class TestEvaluateItems : public QObject {
         clickCell(panel.table(), 0, 0);
         QTRY_VERIFY(shows(0));
         QCOMPARE(evidence->item()->total, 10);
-        // The query, what was ranked first, and the other direction.
-        QVERIFY(evidence->item()->lines.size() > 2);
+        // The query, the ranked list, and the other direction.
+        QVERIFY(evidence->item()->lines.size() > 1);
+        walksThroughTheRankedList(browse, evidence);
         const auto texts = evidence->findChildren<QLabel*>();
         QVERIFY(std::ranges::any_of(texts, [&](const QLabel* label) {
             return label->text() == QString::fromStdString(panel.model()->item(0).references.front());

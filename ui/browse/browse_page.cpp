@@ -73,7 +73,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
     auto* strip = new FilmStrip(this, images_->list(), state_);
     compare_ = new BrowseCompare(this, state_, picture_);
     guide_ = new GuideLine(bridge);
-    evidence_ = new BrowseEvidence(this, state_);
+    evidence_ = new BrowseEvidence(this, state_, images_->model());
     auto* hint = new PageHint(
         QStringLiteral("image"), tr("No images yet"),
         tr("Browse aligns sentences with photographs. Drop a folder of photographs on the window, or import a "
@@ -164,12 +164,32 @@ void BrowsePage::connectState() {
     });
 }
 
-// The sentence by which the image was found, else the first of the set that is shown, or the image's own, or the
-// model's caption.
+// Of the image that is shown; while a set says sentences, those are its own.
+QString BrowsePage::sentenceOfItem() const {
+    return state_->shownSet()->speaks() ? QString() : evidence_->sentenceFor(state_->image());
+}
+
+// As one of the image's own, where it is one.
+void BrowsePage::showSentence(const QString& sentence) {
+    if (!state_->ready()) return;
+    const auto& own = state_->details().captions;
+    const auto found = std::ranges::find(own, sentence.toStdString(), &store::CaptionRecord::text);
+    if (found != own.end()) {
+        state_->setOwnSentence(static_cast<int>(found - own.begin()));
+        return;
+    }
+    sentences_->showOwn(sentence);
+    state_->setSentence({sentence});
+}
+
+// The query of an evaluation's item, or the sentence by which the image was found, else the first of the set that is
+// shown, or the image's own, or the model's caption.
 void BrowsePage::showFirstSentence() {
     if (!state_->ready()) return;
     const ShownSet& set = *state_->shownSet();
-    if (const QString asked = search_->askedFor(state_->image()); !asked.isEmpty()) {
+    if (const QString wanted = sentenceOfItem(); !wanted.isEmpty()) {
+        showSentence(wanted);
+    } else if (const QString asked = search_->askedFor(state_->image()); !asked.isEmpty()) {
         sentences_->showOwn(asked);
         state_->setSentence({asked});
     } else if (set.speaks()) {
@@ -229,6 +249,7 @@ void BrowsePage::connectPicture() {
     picture_->addLayer([this](auto& overlays) { reasons_->addOverlays(overlays); });
     connect(evidence_, &BrowseEvidence::overlaysChanged, picture_, &BrowsePicture::showOverlays);
     connect(evidence_, &BrowseEvidence::imageWanted, images_, &BrowseImages::show);
+    connect(evidence_, &BrowseEvidence::sentenceWanted, this, &BrowsePage::showSentence);
     connect(proposals_, &BrowseProposals::overlaysChanged, picture_, &BrowsePicture::showOverlays);
     connect(boxes_, &BrowseBoxes::overlaysChanged, picture_, &BrowsePicture::showOverlays);
     connect(reasons_, &BrowseReasons::overlaysChanged, picture_, &BrowsePicture::showOverlays);
@@ -318,6 +339,8 @@ void BrowsePage::showImage(std::int64_t image) {
 void BrowsePage::showItem(const ShownItem& item) {
     images_->show(item.image);
     evidence_->showItem(item);
+    // Of the same image as before nothing else is loaded that would bring its sentence.
+    if (const QString sentence = sentenceOfItem(); state_->ready() && !sentence.isEmpty()) showSentence(sentence);
 }
 
 void BrowsePage::showFile(const std::filesystem::path& file) {

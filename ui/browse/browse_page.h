@@ -83,7 +83,9 @@ class BrowsePage : public Page {
     void connectPicture();
     void connectModels();
     void showFirstSentence();
-    void showWhyNoSentence();  // of the set that is shown
+    void showSentence(const QString& sentence);
+    QString sentenceOfItem() const;  // of the evaluation; empty: there is none for the image
+    void showWhyNoSentence();        // of the set that is shown
     void askNewModels();
     // The image with a set and, beside it, another one or (empty) ground truth.
     void showDifference(qint64 image, const QString& set, const QString& other);

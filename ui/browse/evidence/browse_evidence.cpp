@@ -3,6 +3,7 @@
 #include "ui/browse/evidence/browse_evidence.h"
 
 #include "ui/browse/browse_state.h"
+#include "ui/browse/evidence/ranked_list.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
 #include "ui/controls/tone_label.h"
@@ -57,7 +58,8 @@ void clearLayout(QLayout* layout) {
 
 }  // namespace
 
-BrowseEvidence::BrowseEvidence(Page* page, BrowseState* state) : page_(page), state_(state) {
+BrowseEvidence::BrowseEvidence(Page* page, BrowseState* state, const ImageListModel* images)
+    : page_(page), state_(state), images_(images) {
     setProperty("panel", true);
     setAccessibleName(tr("Item of the evaluation"));
     ui::addAction(page, QStringLiteral("browse.nextItem"), tr("Next item of the evaluation"),
@@ -68,7 +70,11 @@ BrowseEvidence::BrowseEvidence(Page* page, BrowseState* state) : page_(page), st
     rows->setContentsMargins(theme::kSpace3, theme::kSpace1, theme::kSpace2, theme::kSpace1);
     rows->setSpacing(theme::kSpace1);
     rows->addWidget(buildHead());
-    rows->addWidget(buildLines());
+    auto* said = new QHBoxLayout;
+    said->setSpacing(theme::kSpace3);
+    said->addWidget(buildLines(), 2);
+    said->addWidget(buildRankings(), 3);
+    rows->addLayout(said);
     legend_ = new QWidget(this);
     auto* legend = new QHBoxLayout(legend_);
     legend->setContentsMargins(0, 0, 0, 0);
@@ -134,18 +140,42 @@ QWidget* BrowseEvidence::buildLines() {
     return scroll_;
 }
 
+QWidget* BrowseEvidence::buildRankings() {
+    rankings_ = new QWidget(this);
+    auto* row = new QHBoxLayout(rankings_);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(theme::kSpace3);
+    for (std::size_t i = 0; i < lists_.size(); ++i) {
+        auto* column = new QVBoxLayout;
+        column->setSpacing(2);
+        listTitles_[i] = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, rankings_);
+        listTitles_[i]->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        lists_[i] = new RankedList(page_->bridge(), images_, rankings_);
+        lists_[i]->setObjectName(i == 0 ? QStringLiteral("rankedList") : QStringLiteral("otherRankedList"));
+        column->addWidget(listTitles_[i]);
+        column->addWidget(lists_[i], 1);
+        row->addLayout(column, 1);
+        connect(lists_[i], &RankedList::chosen, this, [this, list = lists_[i]](int place) { choose(list, place); });
+    }
+    rankings_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    rankings_->hide();
+    return rankings_;
+}
+
 bool BrowseEvidence::ofShownImage() const {
     return item_ && item_->image == state_->image();
 }
 
 void BrowseEvidence::showItem(const ShownItem& item) {
     item_ = item;
+    sentence_.clear();
     fill();
     showOrHide();
 }
 
 void BrowseEvidence::dismiss() {
     item_.reset();
+    sentence_.clear();
     showOrHide();
 }
 
@@ -191,15 +221,59 @@ void BrowseEvidence::fill() {
     }
     grid->setRowStretch(row, 1);
     scroll_->setWidget(texts);  // deletes the one before
+    fillRankings();
     fitHeight();
     fillLegend();
+}
+
+void BrowseEvidence::fillRankings() {
+    const auto& rankings = item_->rankings;
+    for (std::size_t i = 0; i < lists_.size(); ++i) {
+        const bool there = i < rankings.size();
+        lists_[i]->setRanking(there ? rankings[i] : ShownItem::Ranking());
+        lists_[i]->setVisible(there);
+        listTitles_[i]->setVisible(there);
+        listTitles_[i]->setText(lists_[i]->ranking().title);
+        listTitles_[i]->setToolTip(lists_[i]->ranking().title);
+    }
+    rankings_->setVisible(!rankings.empty());
+}
+
+// An image of the list is opened; a sentence of it is shown with the item's image.
+void BrowseEvidence::choose(const RankedList* list, int place) {
+    const auto& ranking = list->ranking();
+    if (!item_ || place < 0 || static_cast<std::size_t>(place) >= ranking.entries.size()) return;
+    const auto entry = ranking.entries[static_cast<std::size_t>(place)];
+    if (!ranking.ofImages) sentence_ = entry.text;
+    const qint64 image = ranking.ofImages ? entry.image : item_->image;
+    if (image == 0) return page_->toast(tr("%1 is not among the images of the project").arg(entry.text));
+    if (image != state_->image()) return Q_EMIT imageWanted(image);  // its sentence follows, see sentenceFor()
+    if (const QString sentence = sentenceFor(image); !sentence.isEmpty()) Q_EMIT sentenceWanted(sentence);
+}
+
+QString BrowseEvidence::sentenceFor(qint64 image) const {
+    if (!item_ || !names(image)) return {};
+    if (!item_->sentence.isEmpty()) return item_->sentence;
+    return image == item_->image ? sentence_ : QString();
+}
+
+bool BrowseEvidence::names(qint64 image) const {
+    const auto isIt = [image](const auto& each) { return each.image == image; };
+    return image != 0 && (item_->image == image || std::ranges::any_of(item_->lines, isIt) ||
+                          std::ranges::any_of(item_->rankings, [&](const auto& ranking) {
+                              return std::ranges::any_of(ranking.entries, isIt);
+                          }));
 }
 
 void BrowseEvidence::fitHeight() {
     const QWidget* texts = scroll_->widget();
     if (!texts) return;
-    const int wanted = texts->layout()->totalHeightForWidth(std::max(200, scroll_->viewport()->width()));
-    scroll_->setFixedHeight(std::clamp(wanted, theme::scaled(18), theme::scaled(kMostEvidence)));
+    int wanted = texts->layout()->totalHeightForWidth(std::max(200, scroll_->viewport()->width()));
+    for (std::size_t i = 0; item_ && i < item_->rankings.size() && i < lists_.size(); ++i)
+        wanted = std::max(wanted, listTitles_[i]->sizeHint().height() + 2 + lists_[i]->wantedHeight());
+    const int height = std::clamp(wanted, theme::scaled(18), theme::scaled(kMostEvidence));
+    scroll_->setFixedHeight(height);
+    rankings_->setFixedHeight(height);
 }
 
 void BrowseEvidence::resizeEvent(QResizeEvent* event) {
@@ -222,11 +296,7 @@ void BrowseEvidence::fillLegend() {
 
 // Beside an image that the item does not name it would say what is not true.
 void BrowseEvidence::showOrHide() {
-    const auto image = state_->image();
-    const bool here = item_ && image != 0 &&
-                      (item_->image == image ||
-                       std::ranges::any_of(item_->lines, [&](const auto& line) { return line.image == image; }));
-    setVisible(here);
+    setVisible(item_ && names(state_->image()));
     const bool walks = item_ && item_->step;
     const bool forward = walks && item_->place + 1 < item_->total, backward = walks && item_->place > 0;
     next_->setEnabled(forward);

@@ -49,11 +49,12 @@ std::vector<ShownItem::Line> itemLines(const ItemsModel& model, int row, const Q
             lines.push_back({lineTitle(QT_TRANSLATE_NOOP("ItemLines", "Sentence")), sentence});
     } else {
         if (isSearch(section)) addTexts(lines, QT_TRANSLATE_NOOP("ItemLines", "Query"), item.references);
-        lines.push_back({ranked ? lineTitle(QT_TRANSLATE_NOOP("ItemLines", "Ranked first"))
-                                : lineTitle(QT_TRANSLATE_NOOP("ItemLines", "Prediction")),
-                         predictionText(item), isSearch(section) ? model.imageOf(item.prediction) : 0});
+        if (item.ranked.empty())
+            lines.push_back({ranked ? lineTitle(QT_TRANSLATE_NOOP("ItemLines", "Ranked first"))
+                                    : lineTitle(QT_TRANSLATE_NOOP("ItemLines", "Prediction")),
+                             predictionText(item), isSearch(section) ? model.imageOf(item.prediction) : 0});
     }
-    if (const auto* other = model.other(row); other && !other->box)
+    if (const auto* other = model.other(row); other && !other->box && other->ranked.empty())
         lines.push_back({otherName, predictionText(*other), isSearch(section) ? model.imageOf(other->prediction) : 0});
     if (isAnnotation(section))
         addTexts(lines, QT_TRANSLATE_NOOP("ItemLines", "Its own sentence"), item.references);
@@ -80,6 +81,27 @@ std::vector<ShownItem::Box> itemBoxes(const ItemsModel& model, int row, const QS
     if (const auto* other = model.other(row); other && other->box && other->box->area() > 0)
         boxes.push_back({rect(*other->box), false, otherName});
     return boxes;
+}
+
+std::vector<ShownItem::Ranking> itemRankings(const ItemsModel& model, int row, const QString& name,
+                                             const QString& otherName) {
+    const auto* other = model.other(row);
+    std::vector<ShownItem::Ranking> rankings;
+    const auto add = [&](const evaluation::EvaluationItem& item, const QString& whose) {
+        if (item.ranked.empty()) return;
+        ShownItem::Ranking ranking;
+        ranking.ofImages = isSearch(model.query().section);
+        const QString what = ranking.ofImages ? lineTitle(QT_TRANSLATE_NOOP("ItemLines", "Photographs, the best first"))
+                                              : lineTitle(QT_TRANSLATE_NOOP("ItemLines", "Sentences, the best first"));
+        ranking.title = other ? QStringLiteral("%1  ·  %2").arg(whose, what) : what;
+        for (const auto& each : item.ranked)
+            ranking.entries.push_back({QString::fromStdString(each.text),
+                                       ranking.ofImages ? model.imageOf(each.text) : 0, each.score, each.right});
+        rankings.push_back(std::move(ranking));
+    };
+    add(model.item(row), name);
+    if (other) add(*other, otherName);
+    return rankings;
 }
 
 std::vector<ShownItem::Line> otherWayLines(const evaluation::ItemPage& page, const std::string& section,

@@ -18,6 +18,10 @@ class ItemsModel;
 std::vector<ShownItem::Line> itemLines(const ItemsModel& model, int row, const QString& otherName);
 // Its boxes: predicted, of the second result, and true.
 std::vector<ShownItem::Box> itemBoxes(const ItemsModel& model, int row, const QString& otherName);
+// The first of the ranked list of a retrieval's query, and of the second result's; results of versions before kept
+// none.
+std::vector<ShownItem::Ranking> itemRankings(const ItemsModel& model, int row, const QString& name,
+                                             const QString& otherName);
 // Items of the other direction of a retrieval that are about the same image: a line each, the worst rank first.
 std::vector<ShownItem::Line> otherWayLines(const evaluation::ItemPage& page, const std::string& section,
                                            const std::string& image);

@@ -334,6 +334,9 @@ void ItemsPanel::tell(int row, const std::vector<ShownItem::Line>& otherWay) {
     shown.lines = itemLines(*model_, row, of_.otherName);
     shown.lines.insert(shown.lines.end(), otherWay.begin(), otherWay.end());
     shown.boxes = itemBoxes(*model_, row, of_.otherName);
+    shown.rankings = itemRankings(*model_, row, of_.name, of_.otherName);
+    if (isSearch(section()) && !item.references.empty())
+        shown.sentence = QString::fromStdString(item.references.front());
     shown.place = row;
     shown.total = static_cast<int>(model_->total());
     shown.step = [panel = QPointer<ItemsPanel>(this), row, source = model_->source(),
