@@ -4,6 +4,7 @@
 #include "tests/support/ui_project.h"
 #include "ui/browse/browse_state.h"
 #include "ui/browse/compare/browse_compare.h"
+#include "ui/browse/compare/same_box.h"
 #include "ui/browse/compare/same_words.h"
 #include "ui/browse/differences/browse_differences.h"
 #include "ui/browse/differences/difference_model.h"
@@ -128,6 +129,18 @@ class TestBrowseDifferences : public QObject {
         QCOMPARE(sameWords({"a", "dog's", "tail"}, {"A", "dog", "'s", "tail."}), (std::vector<int>{0, 1, 3}));
         QCOMPARE(sameWords({"a", "cat"}, {"a", "dog"}), (std::vector<int>{-1, -1}));
         QVERIFY(sameSentence({"A", "dog", "."}, {"a", "dog"}) && !sameSentence({"a"}, {"a", "dog"}));
+    }
+
+    void theSameBoxOverlapsBestBothWays() {
+        const MaybeBoxes left{base::Box{0, 0, 10, 10}, base::Box{0, 0, 10, 8}, std::nullopt, base::Box{50, 50, 10, 10}};
+        const MaybeBoxes right{base::Box{56, 50, 10, 10}, base::Box{0, 0, 10, 9.5}, std::nullopt};
+        QCOMPARE(sameBox(left, 0, right), 1);
+        QCOMPARE(sameBox(right, 1, left), 0);
+        QCOMPARE(sameBox(left, 1, right), -1);  // the other one overlaps better
+        QCOMPARE(sameBox(left, 2, right), -1);
+        QCOMPARE(sameBox(left, 3, right), -1);  // too little
+        QCOMPARE(sameBox(left, -1, right), -1);
+        QCOMPARE(sameBox(left, 9, right), -1);
     }
 
     void theLargestDifferenceComesFirst() {

@@ -71,7 +71,7 @@ BrowsePage::BrowsePage(Bridge* bridge, QWidget* parent)
     addActions();
     drawer_ = new BrowseDrawer(this, state_, search_, images_->model());
     auto* strip = new FilmStrip(this, images_->list(), state_);
-    compare_ = new BrowseCompare(this, state_, picture_);
+    compare_ = new BrowseCompare(this, state_, picture_, setBoxes_);
     guide_ = new GuideLine(bridge);
     evidence_ = new BrowseEvidence(this, state_, images_->model());
     auto* hint = new PageHint(

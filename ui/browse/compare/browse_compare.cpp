@@ -4,10 +4,12 @@
 
 #include "ui/bridge/convert.h"
 #include "ui/browse/browse_state.h"
+#include "ui/browse/compare/same_box.h"
 #include "ui/browse/compare/same_words.h"
 #include "ui/browse/panel/text_rows.h"
 #include "ui/browse/picture/browse_picture.h"
 #include "ui/browse/picture/region_overlays.h"
+#include "ui/browse/predictions/set_boxes.h"
 #include "ui/browse/predictions/shown_set.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/browse/sentence/shown_words.h"
@@ -23,6 +25,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <iterator>
 
 namespace legenda::ui {
 
@@ -49,12 +52,25 @@ int sameWord(const model::Alignment& from, const model::Alignment& to, int word)
     return word >= 0 && static_cast<std::size_t>(word) < same.size() ? same[static_cast<std::size_t>(word)] : -1;
 }
 
+MaybeBoxes boxesOf(const std::vector<BesideAnswer::Text>& texts) {
+    MaybeBoxes boxes;
+    for (const auto& text : texts) boxes.push_back(text.box);
+    return boxes;
+}
+
+MaybeBoxes boxesOf(const std::vector<SetBoxes::Region>& regions) {
+    MaybeBoxes boxes;
+    for (const auto& region : regions) boxes.push_back(region.box ? std::optional(region.box->box) : std::nullopt);
+    return boxes;
+}
+
 }  // namespace
 
-BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* picture)
+BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* picture, SetBoxes* boxes)
     : page_(page),
       state_(state),
       picture_(picture),
+      boxes_(boxes),
       answer_(new BesideAnswer(page->bridge(), state, this)),
       beside_(new BesideList),
       regions_(new ElidedCombo),
@@ -77,11 +93,12 @@ BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* pict
     connect(answer_, &BesideAnswer::changed, this, &BrowseCompare::showAnswer);
     connect(canvas_, &ImageCanvas::hovered, this, [this](const OverlayId& id) {
         if (answer_->texts().empty()) return lead(id.regionIndex(), -1);
-        lightText(id.regionIndex());
+        leadText(id.regionIndex());
     });
     connect(sentence_, &AlignedSentence::wordHovered, this, [this](int word) { lead(-1, word); });
-    connect(texts_, &TextRows::rowClicked, this, &BrowseCompare::lightText);
-    connect(texts_, &TextRows::rowHovered, this, &BrowseCompare::lightText);
+    connect(texts_, &TextRows::rowClicked, this, &BrowseCompare::leadText);
+    connect(texts_, &TextRows::rowHovered, this, &BrowseCompare::leadText);
+    connect(boxes_, &SetBoxes::litChanged, this, &BrowseCompare::followText);
     connectState();
 }
 
@@ -221,7 +238,7 @@ void BrowseCompare::showTexts() {
     }
     texts_->setRows(std::move(rows));
     sentence_->setPlain(answer_->texts().front().text);
-    lightText(-1);
+    followText();
 }
 
 void BrowseCompare::lightText(int row) {
@@ -244,6 +261,19 @@ void BrowseCompare::lightText(int row) {
         overlays.push_back(std::move(overlay));
     }
     canvas_->setOverlays(std::move(overlays));
+}
+
+void BrowseCompare::leadText(int row) {
+    leads_ = true;
+    boxes_->light(sameBox(boxesOf(answer_->texts()), row, boxesOf(boxes_->regions())));
+    leads_ = false;
+    if (row < 0) return followText();
+    lightText(row);
+}
+
+void BrowseCompare::followText() {
+    if (leads_ || answer_->texts().empty()) return;
+    lightText(sameBox(boxesOf(boxes_->regions()), boxes_->lit(), boxesOf(answer_->texts())));
 }
 
 // What is lit in the first picture is lit here: the same word, or the first one of the same region.
@@ -281,6 +311,7 @@ void BrowseCompare::light(int region, int word) {
     const auto lit = std::ranges::find(overlays, OverlayId::region(region), &Overlay::id);
     if (lit != overlays.end() && answer_->sentence().ofPhrases() && answer_->sentence().scored)
         lit->label += QStringLiteral("  %1").arg(alignment.regions[static_cast<std::size_t>(region)].score, 0, 'f', 2);
+    std::ranges::move(furtherOverlays(answer_->sentence(), answer_->numbers(), region), std::back_inserter(overlays));
     canvas_->setOverlays(std::move(overlays));
 }
 

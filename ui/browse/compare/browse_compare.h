@@ -19,6 +19,7 @@ class BrowsePicture;
 class BrowseState;
 class ImageCanvas;
 class Page;
+class SetBoxes;
 class TextRows;
 
 // A comparison for the current image and sentence: with another alignment model, on other regions, with a prediction
@@ -26,7 +27,8 @@ class TextRows;
 class BrowseCompare : public QFrame {
     Q_OBJECT
  public:
-    BrowseCompare(Page* page, BrowseState* state, BrowsePicture* picture);
+    // boxes: of the set that the first picture shows.
+    BrowseCompare(Page* page, BrowseState* state, BrowsePicture* picture, SetBoxes* boxes);
 
     void setProject(const project::ProjectInfo& project);
     void shown();                       // it is shown now, with the current image and sentence
@@ -54,10 +56,13 @@ class BrowseCompare : public QFrame {
     void lead(int region, int word);
     void light(int region, int word);
     void lightText(int row);
+    void leadText(int row);  // the region of the first picture that is the same is lit there
+    void followText();       // the other way round
 
     Page* page_;
     BrowseState* state_;
     BrowsePicture* picture_;
+    SetBoxes* boxes_;
     BesideAnswer* answer_;
     BesideList* beside_;
     QComboBox* regions_;

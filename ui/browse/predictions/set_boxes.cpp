@@ -9,6 +9,7 @@
 #include "ui/canvas/image_canvas.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace legenda::ui {
@@ -27,6 +28,24 @@ double scoreOf(const SetBoxes::Region& region) {
 }
 
 }  // namespace
+
+std::vector<Overlay> furtherOverlays(const SetSentence& sentence, const std::vector<int>& numbers, int region) {
+    std::vector<Overlay> overlays;
+    if (region < 0 || static_cast<std::size_t>(region) >= sentence.further.size()) return overlays;
+    const int number = numbers[static_cast<std::size_t>(region)];
+    const auto& boxes = sentence.further[static_cast<std::size_t>(region)];
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        Overlay overlay;
+        overlay.id = OverlayId::further(region, static_cast<qint64>(i));
+        overlay.box = toQt(boxes[i].box);
+        overlay.colour = number;
+        overlay.dashed = true;
+        if (boxes[i].score) overlay.label = QString::number(*boxes[i].score, 'f', 2);
+        overlay.name = SetBoxes::tr("Region %1, further box %2").arg(number + 1).arg(i + 1);
+        overlays.push_back(std::move(overlay));
+    }
+    return overlays;
+}
 
 SetBoxes::SetBoxes(BrowseState* state, BrowsePicture* picture, QObject* parent)
     : QObject(parent), state_(state), picture_(picture) {
@@ -89,18 +108,7 @@ void SetBoxes::addFurther(std::vector<Overlay>& overlays) const {
     if (shown->scored && best != overlays.end())
         best->label +=
             QStringLiteral("  %1").arg(shown->alignment.regions[static_cast<std::size_t>(region)].score, 0, 'f', 2);
-    const int number = state_->numbers()[static_cast<std::size_t>(region)];
-    const auto& boxes = shown->further[static_cast<std::size_t>(region)];
-    for (std::size_t i = 0; i < boxes.size(); ++i) {
-        Overlay overlay;
-        overlay.id = OverlayId::further(region, static_cast<qint64>(i));
-        overlay.box = toQt(boxes[i].box);
-        overlay.colour = number;
-        overlay.dashed = true;
-        if (boxes[i].score) overlay.label = QString::number(*boxes[i].score, 'f', 2);
-        overlay.name = tr("Region %1, further box %2").arg(number + 1).arg(i + 1);
-        overlays.push_back(std::move(overlay));
-    }
+    std::ranges::move(furtherOverlays(*shown, state_->numbers(), region), std::back_inserter(overlays));
 }
 
 }  // namespace legenda::ui

@@ -13,6 +13,10 @@ namespace legenda::ui {
 
 class BrowsePicture;
 class BrowseState;
+struct SetSentence;
+
+// The boxes after the best of a phrase, which is this region of the sentence's alignment: dashed, in its colour.
+std::vector<Overlay> furtherOverlays(const SetSentence& sentence, const std::vector<int>& numbers, int region);
 
 // The boxes of a prediction set that belong to no word: described regions, shown while no sentence is aligned, and the
 // further boxes of the phrase that is lit. GUI thread.
