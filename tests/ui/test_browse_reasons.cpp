@@ -18,6 +18,7 @@
 #include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalSpy>
 #include <QToolTip>
 
 #include <algorithm>
@@ -272,6 +273,27 @@ class TestBrowseReasons : public QObject {
         QTest::mouseMove(rows, QPoint(rows->width() - 1, int(row.bottom()) - 1));  // no word
         QVERIFY(overlays(OverlayId::Layer::Attended).isEmpty());
         QCOMPARE(overlays(OverlayId::Layer::Region).size(), regions);
+
+        // The keys walk the words of the current caption.
+        rows->pressPaintedItem(0);
+        QTRY_COMPARE(rows->current(), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(page().settled(), 60000);
+        QSignalSpy reached(rows, &TextRows::wordHovered);
+        QTest::keyClick(rows, Qt::Key_Right);
+        QCOMPARE(reached.size(), 1);
+        QCOMPARE(reached.last(), (QVariantList{0, 0}));
+        QTRY_VERIFY_WITH_TIMEOUT(!overlays(OverlayId::Layer::Attended).isEmpty(), 60000);
+        const QString percent = QString::number(100 * double(weights[strongest]), 'f', 0) + QStringLiteral(" %");
+        QVERIFY2(rows->accessibleDescription().contains(percent), qPrintable(rows->accessibleDescription()));
+        QTest::keyClick(rows, Qt::Key_Right);
+        QCOMPARE(reached.last(), (QVariantList{0, 1}));
+        QTest::keyClick(rows, Qt::Key_Left);
+        QTest::keyClick(rows, Qt::Key_Left);
+        QCOMPARE(reached.last(), (QVariantList{0, 0}));
+        QTest::keyClick(rows, Qt::Key_Escape);
+        QCOMPARE(reached.last(), (QVariantList{-1, -1}));
+        QVERIFY(overlays(OverlayId::Layer::Attended).isEmpty());
+        QVERIFY(rows->accessibleDescription().isEmpty());
     }
 
     // A phrase of the photograph, then of the chosen box: the words add up, the unknown one is named.

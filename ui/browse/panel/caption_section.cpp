@@ -74,6 +74,7 @@ CaptionSection::CaptionSection(Page* page, BrowseState* state, DecodingChoice* d
       rows_(new TextRows),
       unlike_(new QLabel(tr("Unlike the photographs that this model was trained on."))) {
     rows_->setAccessibleName(tr("Generated captions"));
+    rows_->letWalkWords();
     unlike_->setWordWrap(true);
     unlike_->setContentsMargins(TextRows::kInset, 0, TextRows::kInset, 0);
     unlike_->setFont(theme::font(theme::Type::Small));

@@ -29,6 +29,8 @@ class CaptionSection : public PanelSection {
     bool here() const { return here_ || replaced_; }
     // A line below the tooltips of the captions' words; empty: none.
     void setWordNote(const QString& note) { rows_->setWordNote(note); }
+    // Of the word under the mouse or reached by the keys, for screen readers; empty: of none.
+    void tellWord(const QString& said) { rows_->setAccessibleDescription(said); }
 
  Q_SIGNALS:
     void wordHovered(int caption, int word);  // of the words that are shown; -1, -1: none

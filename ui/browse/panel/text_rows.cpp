@@ -187,6 +187,11 @@ void TextRows::paintEvent(QPaintEvent*) {
     if (hasFocus() && !rows_.empty()) {
         painter.setPen(QPen(c.accent, 1));
         painter.setBrush(Qt::NoBrush);
+        if (walksWords_ && hoveredWord_.first >= 0)
+            painter.drawRoundedRect(placed_[static_cast<std::size_t>(hoveredWord_.first)]
+                                        .words[static_cast<std::size_t>(hoveredWord_.second)]
+                                        .adjusted(-2.5, -0.5, 2.5, 0.5),
+                                    3, 3);
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::kRadius, theme::kRadius);
     }
 }
@@ -224,6 +229,7 @@ void TextRows::hoverWordAt(const QPointF& position) {
 void TextRows::setHoveredWord(std::pair<int, int> word) {
     if (word == hoveredWord_) return;
     hoveredWord_ = word;
+    if (walksWords_) update();
     Q_EMIT wordHovered(word.first, word.second);
 }
 
@@ -244,10 +250,31 @@ void TextRows::contextMenuEvent(QContextMenuEvent* event) {
     Q_EMIT menuRequested(row, mapToGlobal(at));
 }
 
+bool TextRows::walkWords(int key) {
+    if (key == Qt::Key_Escape && hoveredWord_.first >= 0) {
+        setHoveredWord({-1, -1});
+        return true;
+    }
+    const int step = key == Qt::Key_Right ? 1 : key == Qt::Key_Left ? -1 : 0, row = std::max(current_, 0);
+    if (step == 0 || row >= paintedItemCount()) return false;
+    const int words = static_cast<int>(rows_[static_cast<std::size_t>(row)].words.size());
+    if (words == 0) return false;
+    const int from = hoveredWord_.first == row ? hoveredWord_.second : step > 0 ? -1 : words;
+    setHoveredWord({row, std::clamp(from + step, 0, words - 1)});
+    return true;
+}
+
+void TextRows::focusOutEvent(QFocusEvent* event) {
+    QWidget::focusOutEvent(event);
+    if (walksWords_ && !underMouse()) setHoveredWord({-1, -1});
+}
+
 void TextRows::keyPressEvent(QKeyEvent* event) {
+    if (walksWords_ && event->modifiers() == Qt::NoModifier && walkWords(event->key())) return;
     if (event->key() == Qt::Key_Delete && current_ >= 0) return Q_EMIT removeRequested(current_);
     const int step = event->key() == Qt::Key_Down ? 1 : event->key() == Qt::Key_Up ? -1 : 0;
     if (step == 0 || rows_.empty()) return event->ignore();
+    if (walksWords_) setHoveredWord({-1, -1});
     Q_EMIT rowClicked(std::clamp(current_ + step, 0, static_cast<int>(rows_.size()) - 1));
 }
 

@@ -39,6 +39,8 @@ class TextRows : public QWidget, public PaintedItems {
     void setCurrent(int row);           // -1: none
     // A line below the tooltip of every word; empty: none.
     void setWordNote(const QString& note) { wordNote_ = note; }
+    // Left and Right walk the words of the current row, which are reported as under the mouse; Esc ends it.
+    void letWalkWords() { walksWords_ = true; }
     int current() const { return current_; }
 
     QAccessible::Role paintedRole() const override { return QAccessible::List; }
@@ -52,7 +54,7 @@ class TextRows : public QWidget, public PaintedItems {
 
  Q_SIGNALS:
     void rowClicked(int row);
-    void wordHovered(int row, int word);  // -1, -1: none
+    void wordHovered(int row, int word);  // or reached by the keys; -1, -1: none
     void rowHovered(int row);             // -1: none
     void menuRequested(int row, const QPoint& globalPosition);
     void removeRequested(int row);  // the Delete key on the current row
@@ -66,6 +68,7 @@ class TextRows : public QWidget, public PaintedItems {
     void leaveEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     bool event(QEvent* event) override;
 
  private:
@@ -79,6 +82,7 @@ class TextRows : public QWidget, public PaintedItems {
     QString tipAt(const QPointF& position) const;
     void hoverWordAt(const QPointF& position);
     void setHoveredWord(std::pair<int, int> word);
+    bool walkWords(int key);  // false: not a key for it
     void setHover(int row);
 
     std::vector<Row> rows_;
@@ -86,6 +90,7 @@ class TextRows : public QWidget, public PaintedItems {
     QString note_, wordNote_;
     std::pair<int, int> hoveredWord_{-1, -1};  // its row, and its index in it
     int current_ = -1, hover_ = -1;
+    bool walksWords_ = false;
 };
 
 }  // namespace legenda::ui

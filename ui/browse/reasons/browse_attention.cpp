@@ -34,6 +34,8 @@ void BrowseAttention::forget() {
 }
 
 void BrowseAttention::tell() {
+    const QString said = saidOfWord();
+    if (std::exchange(told_, said) != said) captions_->tellWord(said);
     const bool shows = weights() != nullptr;
     if (std::exchange(shown_, shows) || shows) Q_EMIT overlaysChanged();
 }
@@ -42,6 +44,20 @@ QString BrowseAttention::captionUnder() const {
     const auto& captions = captions_->captions();
     const bool there = caption_ >= 0 && static_cast<std::size_t>(caption_) < captions.size();
     return there ? QString::fromStdString(captions[static_cast<std::size_t>(caption_)].text) : QString();
+}
+
+QString BrowseAttention::saidOfWord() const {
+    if (captionUnder().isEmpty() || word_ < 0) return {};
+    std::vector<std::string> shown;
+    for (const auto& word : captions_->captions()[static_cast<std::size_t>(caption_)].words)
+        if (!word.text.empty()) shown.push_back(word.text);
+    if (static_cast<std::size_t>(word_) >= shown.size()) return {};
+    const QString word = QString::fromStdString(shown[static_cast<std::size_t>(word_)]);
+    const auto* attention = weights();
+    if (!attention) return tr("“%1”").arg(word);
+    return tr("“%1”: the region that weighs most has %2 %")
+        .arg(word)
+        .arg(100 * double(*std::ranges::max_element(*attention)), 0, 'f', 0);
 }
 
 void BrowseAttention::hover(int caption, int word) {

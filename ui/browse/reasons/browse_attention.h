@@ -33,8 +33,9 @@ class BrowseAttention : public QObject {
     void hover(int caption, int word);
     void ask(const QString& caption);
     void forget();
-    void tell();                   // overlaysChanged(), where it makes a difference
+    void tell();                   // the word, and overlaysChanged(), where it makes a difference
     QString captionUnder() const;  // empty: none
+    QString saidOfWord() const;    // the word under the mouse and its largest weight; empty: none
     // Of the word under the mouse; nullptr: none, or not known (yet).
     const std::vector<float>* weights() const;
 
@@ -46,6 +47,7 @@ class BrowseAttention : public QObject {
     int models_ = 0;  // changes with image and models, so that late answers are recognised
     int caption_ = -1, word_ = -1;
     bool shown_ = false;  // the overlays are
+    QString told_;        // of the word
 };
 
 }  // namespace legenda::ui
