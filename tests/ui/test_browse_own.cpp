@@ -7,6 +7,7 @@
 #include "ui/images/image_list_model.h"
 #include "ui/shell/project_opener.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QDir>
 #include <QLabel>
@@ -41,6 +42,8 @@ class TestBrowseOwn : public QObject {
     void trigger(const char* menu, const char* entry) {
         QMenu* shown = nullptr;
         QTRY_VERIFY((shown = browse_->window().findChild<QMenu*>(QLatin1String(menu))) && shown->isVisible());
+        auto* said = QAccessible::queryAccessibleInterface(shown);
+        QVERIFY(said && !said->text(QAccessible::Name).isEmpty());
         auto* action = shown->findChild<QAction*>(QLatin1String(entry));
         QVERIFY2(action, entry);
         action->trigger();

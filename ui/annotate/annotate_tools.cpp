@@ -9,6 +9,7 @@
 #include "ui/annotate/snippet_files.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/canvas/zoom_label.h"
+#include "ui/controls/context_menu.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/help/page_help.h"
 #include "ui/controls/layout/bar_overflow.h"
@@ -16,7 +17,6 @@
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
-#include <QMenu>
 #include <QToolButton>
 
 namespace legenda::ui {
@@ -124,8 +124,7 @@ void AnnotateTools::addBoxActions() {
 }
 
 void AnnotateTools::showMenu(const QPoint& globalPosition) {
-    auto* menu = new QMenu(canvas_);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto* menu = contextMenu("boxMenu", tr("Box"), canvas_);
     for (const char* id :
          {"annotate.text", "annotate.addText", "annotate.suggest", "", "annotate.copy", "annotate.duplicate",
           "annotate.copyNext", "", "annotate.lock", "annotate.hide", "annotate.zoomRegion", "", "annotate.delete"}) {

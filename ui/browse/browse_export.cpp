@@ -7,6 +7,7 @@
 #include "ui/browse/predictions/set_section.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/controls/context_menu.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/files/file_dialog.h"
 #include "ui/controls/files/in_background.h"
@@ -18,7 +19,6 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileInfo>
-#include <QMenu>
 #include <QMimeData>
 #include <QUrl>
 
@@ -111,8 +111,7 @@ void BrowseExport::saveDescribed() {
 }
 
 void BrowseExport::showMenu(const QPoint& globalPosition) {
-    auto* menu = new QMenu(page_);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto* menu = contextMenu("pictureMenu", tr("Picture"), page_);
     for (const char* id : {"browse.copy", "browse.save"}) menu->addAction(actionOf(page_, id));
     menu->addSeparator();
     for (const char* id : {"browse.removeDrawn", "browse.fit", "browse.actual", "browse.draw", "browse.annotate"})

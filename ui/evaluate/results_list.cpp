@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/evaluate/results_list.h"
 
+#include "ui/controls/context_menu.h"
 #include "ui/controls/short_time.h"
 #include "ui/evaluate/evaluate_tables.h"
 #include "ui/theme/theme.h"
 
 #include <QContextMenuEvent>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -230,8 +230,7 @@ void ResultsList::contextMenuEvent(QContextMenuEvent* event) {
     if (!under) return;
     const auto id = results_[static_cast<std::size_t>(row(under))].id;
     const bool alone = chosen_ == std::vector{id};
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto* menu = contextMenu("resultMenu", tr("Result"), this);
     const auto add = [&](const char* name, const QString& text, bool possible, const std::vector<std::int64_t>& ids) {
         auto* action = menu->addAction(text, this, [this, ids] { choose(ids); });
         action->setObjectName(QLatin1String(name));

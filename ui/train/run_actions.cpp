@@ -3,6 +3,7 @@
 #include "ui/train/run_actions.h"
 
 #include "core/runs/run_state.h"
+#include "ui/controls/context_menu.h"
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 #include "ui/train/live_training.h"
@@ -10,7 +11,6 @@
 #include "ui/train/run_list.h"
 
 #include <QInputDialog>
-#include <QMenu>
 
 #include <algorithm>
 
@@ -19,9 +19,7 @@ namespace legenda::ui {
 RunActions::RunActions(Page* page, LiveTraining* live) : QObject(page), page_(page), live_(live) {}
 
 void RunActions::showMenu(const Run& run, const QPoint& at) {
-    auto* menu = new QMenu(page_);
-    menu->setObjectName(QStringLiteral("runMenu"));
-    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto* menu = contextMenu("runMenu", tr("Run"), page_);
     const auto add = [&](const char* name, const QString& icon, const QString& text, auto chosen) {
         auto* action = icon.isEmpty() ? menu->addAction(text) : menu->addAction(theme::icon(icon), text);
         action->setObjectName(QLatin1String(name));

@@ -12,6 +12,7 @@
 #include "ui/annotate/phrases/phrase_sentence.h"
 #include "ui/annotate/phrases/phrase_types.h"
 #include "ui/bridge/convert.h"
+#include "ui/controls/context_menu.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
 #include "ui/controls/segmented.h"
@@ -19,7 +20,6 @@
 
 #include <QKeyEvent>
 #include <QListWidget>
-#include <QMenu>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -420,9 +420,7 @@ void PhrasesMode::split() {
 
 void PhrasesMode::chooseEntity() {
     if (!chosen()) return;
-    auto* menu = new QMenu(sentence_);
-    menu->setObjectName(QStringLiteral("phraseEntities"));
-    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto* menu = contextMenu("phraseEntities", tr("Entities for the phrase"), sentence_);
     for (const auto& chain : document_->state().chains) {
         const QString uuid = QString::fromStdString(chain.uuid);
         if (chain.suggested || boxes_->isForeign(chain.annotator) ||

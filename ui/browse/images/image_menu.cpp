@@ -3,6 +3,7 @@
 #include "ui/browse/images/image_menu.h"
 
 #include "ui/browse/images/divide_dialog.h"
+#include "ui/controls/context_menu.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
 #include "ui/images/image_list_model.h"
@@ -12,7 +13,6 @@
 #include <QDesktopServices>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QMenu>
 #include <QUrl>
 
 #include <set>
@@ -50,9 +50,7 @@ std::vector<std::int64_t> ImageMenu::chosen() const {
 void ImageMenu::show(const QPoint& at) {
     const auto images = chosen();
     if (images.empty()) return;
-    auto* menu = new QMenu(view_);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setObjectName(QStringLiteral("imageMenu"));
+    auto* menu = contextMenu("imageMenu", tr("Photographs"), view_);
     const auto add = [&](const char* name, const QString& text, void (ImageMenu::*act)()) {
         QAction* action = menu->addAction(text, this, act);
         action->setObjectName(QLatin1String(name));

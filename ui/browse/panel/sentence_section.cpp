@@ -4,6 +4,7 @@
 
 #include "ui/browse/browse_state.h"
 #include "ui/browse/panel/text_rows.h"
+#include "ui/controls/context_menu.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
 #include "ui/controls/toast.h"
@@ -13,7 +14,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QMenu>
 #include <QPointer>
 #include <QShortcut>
 #include <QToolButton>
@@ -119,9 +119,7 @@ void SentenceSection::keep() {
 void SentenceSection::showMenu(int row, const QPoint& globalPosition) {
     const auto& captions = state_->details().captions;
     if (row >= static_cast<int>(captions.size())) return;
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setObjectName(QStringLiteral("sentenceMenu"));
+    auto* menu = contextMenu("sentenceMenu", tr("Sentence"), this);
     menu->addAction(tr("Copy"), this, [text = QString::fromStdString(captions[static_cast<std::size_t>(row)].text)] {
         QGuiApplication::clipboard()->setText(text);
     });
