@@ -108,6 +108,7 @@ void CaptionSection::ask() {
     here_ = false;
     auto options = decoding_->options();
     options.rerank = options.lengthNorm == 0;  // otherwise the user wants them by log-probability per word
+    if (options.rerank) options.personMargin = model::kShownPersonMargin;
     page_->bridge()->models().ask(this, inference::CaptionQuestion{state_->image(), {}, options},
                                   [this, image = state_->image()](base::Result<inference::CaptionResult> result) {
                                       if (image == state_->image()) take(std::move(result));
