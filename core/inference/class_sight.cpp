@@ -48,7 +48,7 @@ std::vector<std::vector<model::SayableWord>> wordsToSay(const text::ClassWords& 
                                                         const std::function<bool(const std::string&)>& knows,
                                                         const model::Caption& caption) {
     std::vector<std::vector<model::SayableWord>> sets;
-    for (const auto* synset : words.sure(classes, kSure)) {
+    for (const auto* synset : words.sure(classes, kSureToSay)) {
         if (sets.size() == kMostClasses) break;
         std::vector<model::SayableWord> set;
         for (const auto& names : {synset->words, synset->plurals})

@@ -19,8 +19,12 @@ namespace legenda::inference {
 // What an image classifier of ImageNet's thousand classes sees in the regions of an image, for words that a model does
 // not know: a zebra, where no caption of the training data has one.
 
-// A class, or a hypernym of classes, counts as seen where a region shows it with this probability or more.
+// A word of a sentence counts as seen where a region shows its class, or classes below it, with this probability or
+// more.
 inline constexpr double kSure = 0.5;
+// A caption is made to say a class, or a hypernym of classes, from this probability on. The classifier is far too sure
+// of small regions; resources/results has what it says at other thresholds.
+inline constexpr double kSureToSay = 0.9;
 // The score of a word with a region that shows it for sure, in units of the alignment model's spread: as that of "cat"
 // or "camels" with their regions in the demo's photographs (2.7 and 2.5).
 inline constexpr double kClassScore = 2.5;
@@ -32,10 +36,9 @@ inline constexpr std::size_t kMostClasses = 2;
 features::Recipe classifierRecipe();
 
 // The sets of words for a constrained search, of the most probable classes first: the words and plurals of each synset
-// that the classifier is sure of and its hypernyms, as far as the captioner knows them or, for the synset's own words,
-// the lexicon (may be nullptr) reads them as a word that it knows. Without those of which the caption says one already,
-// or that an earlier set has.
-// classes [R, 1000]: probabilities.
+// that the classifier is sure enough of and its hypernyms, as far as the captioner knows them or, for the synset's own
+// words, the lexicon (may be nullptr) reads them as a word that it knows. Without those of which the caption says one
+// already, or that an earlier set has. classes [R, 1000]: probabilities.
 std::vector<std::vector<model::SayableWord>> wordsToSay(const text::ClassWords& words, const base::Matrix& classes,
                                                         const text::Lexicon* lexicon,
                                                         const std::function<bool(const std::string&)>& knows,
