@@ -6,6 +6,7 @@
 //   bench_browse PROJECT [--cache FOLDER] [--alignment CHECKPOINT] [--searches N] [--norms]
 #include "ui/browse/browse_export.h"
 #include "ui/browse/browse_figure.h"
+#include "ui/browse/browse_list.h"
 #include "ui/browse/browse_page.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/images/image_list_model.h"
@@ -124,7 +125,7 @@ void slide(ui::BrowsePage& page, Heart& heart) {
 }
 
 void search(ui::BrowsePage& page, Heart& heart, int searches) {
-    auto* model = qobject_cast<ui::ImageListModel*>(page.findChild<ui::ThumbnailView*>()->model());
+    auto* model = qobject_cast<ui::ImageListModel*>(page.findChild<ui::BrowseList*>()->view()->model());
     const char* const texts[] = {"a black dog runs on the beach", "two children play in water", "a man climbs a rock"};
     for (int i = 0; i < searches; ++i) {
         heart.begin();
@@ -187,7 +188,7 @@ int main(int argc, char** argv) {
         window.show();
         runEvents(300);
         auto& page = *window.browse();
-        auto* view = page.findChild<ui::ThumbnailView*>();
+        auto* view = page.findChild<ui::BrowseList*>()->view();
         auto* model = qobject_cast<ui::ImageListModel*>(view->model());
         bool shown = false;
         QObject::connect(&page, &ui::BrowsePage::pictureShown, &page, [&] { shown = true; });

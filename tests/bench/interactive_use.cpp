@@ -7,6 +7,7 @@
 #include "ui/annotate/annotate_page.h"
 #include "ui/annotate/region_card.h"
 #include "ui/annotate/region_card_field.h"
+#include "ui/browse/browse_list.h"
 #include "ui/browse/browse_page.h"
 #include "ui/images/thumbnail_view.h"
 #include "ui/shell/command_palette.h"
@@ -116,7 +117,7 @@ class User {
         }
     }
     void wheel() {
-        auto* view = window_.currentPage()->findChild<ui::ThumbnailView*>();
+        auto* view = window_.currentPage()->findChild<ui::BrowseList*>()->view();
         if (!view || !view->isVisible()) return;
         const int down = random_.uniform() < 0.5 ? -360 : 360;
         for (int i = 0; i < 20; ++i) {
@@ -128,7 +129,7 @@ class User {
         }
     }
     void farAway() {
-        auto* view = window_.currentPage()->findChild<ui::ThumbnailView*>();
+        auto* view = window_.currentPage()->findChild<ui::BrowseList*>()->view();
         if (!view || !view->isVisible()) return;
         auto* bar = view->verticalScrollBar()->maximum() > 0 ? view->verticalScrollBar() : view->horizontalScrollBar();
         bar->setValue(static_cast<int>(random_.uniform() * bar->maximum()));

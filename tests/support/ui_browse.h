@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/browse/browse_list.h"
 #include "ui/browse/browse_page.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
@@ -45,7 +46,7 @@ class BrowseWindow {
     ui::MainWindow& window() { return *window_; }
     ui::Bridge& bridge() { return *bridge_; }
     ui::BrowsePage& page() { return *window_->browse(); }
-    ui::ThumbnailView& thumbnails() { return *page().findChild<ui::ThumbnailView*>(); }
+    ui::ThumbnailView& thumbnails() { return *page().findChild<ui::BrowseList*>()->view(); }
     QAction* action(const char* id) { return page().findChild<QAction*>(QLatin1String(id)); }
     QTemporaryDir& home() { return home_; }
     bool settled() { return window_->currentPage() == &page() && page().settled(); }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/browse/browse_list.h"
 #include "ui/browse/browse_page.h"
 #include "ui/browse/panel/region_rows.h"
 #include "ui/browse/panel/text_rows.h"
@@ -58,7 +59,7 @@ class TestBrowse : public QObject {
         window_->show();
         window_->openDemo();
         page_ = window_->browse();
-        view_ = page_->findChild<ThumbnailView*>();
+        view_ = page_->findChild<BrowseList*>()->view();
         QTRY_VERIFY_WITH_TIMEOUT(window_->currentPage() == page_ && page_->currentImage() != 0, 30000);
         demo_ = QString::fromStdString(bridge_->project()->folder.string());
         demoImages_ = view_->model()->rowCount();
