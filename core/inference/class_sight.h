@@ -24,7 +24,7 @@ namespace legenda::inference {
 inline constexpr double kSure = 0.5;
 // A caption is made to say a class, or a hypernym of classes, from this probability on. The classifier is far too sure
 // of small regions; resources/results has what it says at other thresholds.
-inline constexpr double kSureToSay = 0.9;
+inline constexpr double kSureToSay = 0.99;
 // The score of a word with a region that shows it for sure, in units of the alignment model's spread: as that of "cat"
 // or "camels" with their regions in the demo's photographs (2.7 and 2.5).
 inline constexpr double kClassScore = 2.5;
