@@ -94,8 +94,8 @@ class TestTrainPanel : public QObject {
         QTRY_VERIFY(leavesRoom() && !isWhole());
         window.shot(QStringLiteral("panel-large-text"));
         theme::setFontPercent(*qApp, 100);
-        window.window().resize(1280, 1000);
-        QTRY_VERIFY(isWhole());
+        window.window().resize(1280, 1400);
+        QTRY_VERIFY_WITH_TIMEOUT(isWhole(), 20000);
     }
 
     void aRunHasItsOwnThreadsNoteAndTags() {
