@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace legenda::ui {
 
@@ -16,12 +15,19 @@ ShareScroll::ShareScroll(double share, QWidget* parent) : FittingScroll(0, paren
     parent->installEventFilter(this);
 }
 
-int ShareScroll::wantedHeight() const {
+int ShareScroll::wholeHeight() const {
     if (!widget()) return 0;
     const auto* inner = widget()->layout();
-    const int whole = inner && inner->hasHeightForWidth() ? inner->totalHeightForWidth(std::max(width(), 1))
-                                                          : widget()->sizeHint().height();
-    return std::min(whole, static_cast<int>(std::lround(share_ * parentWidget()->height())));
+    return inner && inner->hasHeightForWidth() ? inner->totalHeightForWidth(std::max(width(), 1))
+                                               : widget()->sizeHint().height();
+}
+
+int ShareScroll::most() const {
+    return static_cast<int>(std::lround(share_ * parentWidget()->height()));
+}
+
+int ShareScroll::wantedHeight() const {
+    return std::min(wholeHeight(), most());
 }
 
 QSize ShareScroll::sizeHint() const {
@@ -32,9 +38,11 @@ QSize ShareScroll::minimumSizeHint() const {
     return {FittingScroll::minimumSizeHint().width(), wantedHeight()};
 }
 
+// By the height that it has: the layout may have asked while the width was another. A bar that is not needed is hidden
+// here: QScrollArea keeps one that is shown, since what is beside it is narrower and therefore taller.
 void ShareScroll::askAgain() {
-    const int height = wantedHeight();
-    if (std::exchange(height_, height) != height) updateGeometry();
+    setVerticalScrollBarPolicy(wholeHeight() <= most() ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    if (wantedHeight() != height()) updateGeometry();
 }
 
 bool ShareScroll::eventFilter(QObject* watched, QEvent* event) {

@@ -21,11 +21,12 @@ class ShareScroll : public FittingScroll {
     void resizeEvent(QResizeEvent* event) override;
 
  private:
+    int wholeHeight() const;  // of what is in it, at its width without a bar
+    int most() const;
     int wantedHeight() const;
     void askAgain();
 
     double share_;
-    int height_ = 0;  // that was asked for last
 };
 
 }  // namespace legenda::ui
