@@ -172,6 +172,7 @@ class TestLayers : public QObject {
                                            "core/exchange/import.h",
                                            "core/inference/embedding_norms.h",
                                            "core/inference/proposal_recall.h",
+                                           "core/inference/reasons/reasons.h",
                                            "core/model/checkpoint_info.h",
                                            "core/model/mrf.h",
                                            "core/store/project_store.h",

@@ -55,7 +55,6 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
       remember_(remember),
       rail_(new Rail),
       stack_(new QStackedWidget),
-      empty_(new EmptyState),
       target_(new DropTarget(this)),
       opener_(new ProjectOpener(bridge, this)),
       menus_(new WindowMenus(this, opener_)),
@@ -87,7 +86,11 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     row->addLayout(column, 1);
     banner_ = new Banner(stack_);
     setCentralWidget(centre);
-    stack_->addWidget(empty_);
+    auto* empty = new EmptyState;
+    connect(empty, &EmptyState::demoRequested, opener_, &ProjectOpener::openDemo);
+    connect(empty, &EmptyState::folderRequested, opener_, &ProjectOpener::chooseFolder);
+    connect(empty, &EmptyState::importRequested, opener_, &ProjectOpener::chooseImport);
+    stack_->addWidget(empty);
     buildPages();
     connect(rail_, &Rail::pageChosen, this, &MainWindow::showIndex);
     connect(rail_, &Rail::settingsRequested, this, [this] { showSettings(false); });
@@ -99,7 +102,7 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
     });
     connectParts();
     header_->setSearchEnabled(false);
-    empty_->setFocus();
+    empty->setFocus();
     if (remember_) {
         new JobEnds(bridge_->jobs().list(), this);
         restore();
@@ -109,9 +112,6 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
 MainWindow::~MainWindow() = default;
 
 void MainWindow::connectParts() {
-    connect(empty_, &EmptyState::demoRequested, opener_, &ProjectOpener::openDemo);
-    connect(empty_, &EmptyState::folderRequested, opener_, &ProjectOpener::chooseFolder);
-    connect(empty_, &EmptyState::importRequested, opener_, &ProjectOpener::chooseImport);
     connect(bridge_, &Bridge::projectOpened, this, &MainWindow::projectOpened);
     connect(bridge_, &Bridge::modelsChanged, this, &MainWindow::tellOf);
     connect(bridge_, &Bridge::backupFailed, this, [this](const base::Error& error) { showError(error); });

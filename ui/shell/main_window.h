@@ -18,7 +18,6 @@ class Banner;
 class BrowsePage;
 class ClosingTrainings;
 class DropTarget;
-class EmptyState;
 class LastWrites;
 class MainHeader;
 class PredictionFiles;
@@ -77,7 +76,6 @@ class MainWindow : public QMainWindow {
     Rail* rail_;
     MainHeader* header_ = nullptr;
     QStackedWidget* stack_;
-    EmptyState* empty_;
     DropTarget* target_;
     ProjectOpener* opener_;
     WindowMenus* menus_;

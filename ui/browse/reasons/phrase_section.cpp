@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/reasons/phrase_section.h"
 
-#include "core/inference/reasons/reason_questions.h"
+#include "core/session/models.h"
 #include "ui/bridge/bridge.h"
 #include "ui/bridge/convert.h"
 #include "ui/browse/boxes/described.h"
