@@ -72,8 +72,8 @@ BrowseEvidence::BrowseEvidence(Page* page, BrowseState* state, const ImageListMo
     rows->addWidget(buildHead());
     auto* said = new QHBoxLayout;
     said->setSpacing(theme::kSpace3);
-    said->addWidget(buildLines(), 2);
-    said->addWidget(buildRankings(), 3);
+    said->addWidget(buildLines(), 1);
+    said->addWidget(buildRankings(), 1);
     rows->addLayout(said);
     legend_ = new QWidget(this);
     auto* legend = new QHBoxLayout(legend_);
@@ -228,11 +228,13 @@ void BrowseEvidence::fill() {
 
 void BrowseEvidence::fillRankings() {
     const auto& rankings = item_->rankings;
+    auto* row = qobject_cast<QHBoxLayout*>(rankings_->layout());
     for (std::size_t i = 0; i < lists_.size(); ++i) {
         const bool there = i < rankings.size();
         lists_[i]->setRanking(there ? rankings[i] : ShownItem::Ranking());
         lists_[i]->setVisible(there);
         listTitles_[i]->setVisible(there);
+        row->setStretch(static_cast<int>(i), there ? 1 : 0);  // a column of hidden widgets would keep its share
         listTitles_[i]->setText(lists_[i]->ranking().title);
         listTitles_[i]->setToolTip(lists_[i]->ranking().title);
     }
