@@ -63,6 +63,7 @@ struct Arguments {
     QStringList pages;
     QString theme;
     QString device;
+    std::optional<int> text;
 };
 
 Arguments parse(const QApplication& app) {
@@ -86,9 +87,13 @@ Arguments parse(const QApplication& app) {
                                    QStringLiteral("Scale of the screen, 2 for a high-resolution one."),
                                    QStringLiteral("S"));
     const QCommandLineOption look(QStringLiteral("theme"), QStringLiteral("light or dark."), QStringLiteral("NAME"));
+    const QCommandLineOption text(
+        QStringLiteral("text"),
+        QStringLiteral("Size of the text in percent of the usual one, 90 to 150, in place of the settings'."),
+        QStringLiteral("PERCENT"));
     const QCommandLineOption device(QStringLiteral("device"), QStringLiteral("auto, cpu, cuda or cuda:N."),
                                     QStringLiteral("NAME"));
-    parser.addOptions({shots, size, page, scale, look, device});
+    parser.addOptions({shots, size, page, scale, look, text, device});
     parser.process(app);
     Arguments out;
     const auto usage = [](const QString& what) {
@@ -108,6 +113,11 @@ Arguments parse(const QApplication& app) {
     out.theme = parser.value(look);
     if (!out.theme.isEmpty() && out.theme != QLatin1String("light") && out.theme != QLatin1String("dark"))
         usage(QStringLiteral("--theme is light or dark, not %1").arg(out.theme));
+    if (parser.isSet(text)) {
+        out.text = parser.value(text).toInt();
+        if (*out.text < 90 || *out.text > 150)
+            usage(QStringLiteral("--text is a whole number from 90 to 150, not %1").arg(parser.value(text)));
+    }
     out.device = parser.isSet(device) ? parser.value(device) : ui::Settings::ofApplication().text(ui::Setting::Device);
     return out;
 }
@@ -137,7 +147,8 @@ int main(int argc, char** argv) {
     }
     const bool shooting = !arguments.screenshots.isEmpty();
     const ui::Settings& settings = ui::Settings::ofApplication();
-    if (!shooting) ui::theme::setFontPercent(app, settings.number(ui::Setting::FontPercent));
+    if (arguments.text || !shooting)
+        ui::theme::setFontPercent(app, arguments.text.value_or(settings.number(ui::Setting::FontPercent)));
     ui::theme::apply(app, appearanceOf(arguments));
     trace("application");
     session::Session::Config config;

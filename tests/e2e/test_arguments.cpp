@@ -75,6 +75,18 @@ class TestArguments : public QObject {
         const auto slash = runCli({"caption", at("p.legenda/"), "dog.jpg"});
         QVERIFY2(slash.status == 0, qPrintable(slash.error));
     }
+    void theWindowSaysWhichSizesOfText() {
+        const QString program = LEGENDA_BIN_DIR "/legenda";
+        if (!QFile::exists(program)) QSKIP("Legenda was built without its window.");
+        for (const char* percent : {"89", "151", "1.5", "large", ""}) {
+            QProcess window;
+            window.start(program, {"--text", percent});
+            QVERIFY2(window.waitForFinished(60000), "it has started");
+            QCOMPARE(window.exitCode(), 2);
+            const QString said = QString::fromUtf8(window.readAllStandardError());
+            QVERIFY2(said.contains("--text is a whole number from 90 to 150"), qPrintable(said));
+        }
+    }
 
     void projects_data() {
         QTest::addColumn<int>("status");
