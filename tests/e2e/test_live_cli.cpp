@@ -94,14 +94,16 @@ class TestLiveCli : public QObject {
         QFETCH(QString, absent);
         const QString task = QTest::currentDataTag();
         const auto out = folder_.filePath(task + QStringLiteral(".predictions"));
-        const auto ours =
-            runCli({"evaluate", task, project_, "--split", "dev", "--model", exec("good"), "--predictions", out});
+        const auto items = folder_.filePath(task + QStringLiteral(".csv"));
+        const auto ours = runCli({"evaluate", task, project_, "--split", "dev", "--model", exec("good"),
+                                  "--predictions", out, "--items", items});
         QVERIFY2(ours.status == 0, qPrintable(ours.error));
         auto figures = ours.json().object();
         QCOMPARE(figures["name"].toString(), QStringLiteral("parrot"));
         QVERIFY(figures["program"].toString().contains(QStringLiteral("live_program.sh")));
         QVERIFY(figures["absent"].toObject().contains(absent));
-        const auto again = runCli({"evaluate", task, project_, "--split", "dev", "--from", out});
+        const auto theirs = folder_.filePath(task + QStringLiteral(".from.csv"));
+        const auto again = runCli({"evaluate", task, project_, "--split", "dev", "--from", out, "--items", theirs});
         QVERIFY2(again.status == 0, qPrintable(again.error));
         const auto scored = again.json().object();
         const QStringList keys = task == QStringLiteral("grounding")
@@ -109,6 +111,11 @@ class TestLiveCli : public QObject {
                                      : QStringList{"model", "human"};
         for (const auto& key : keys) QCOMPARE(figures[key], scored[key]);
         if (task == QStringLiteral("grounding")) QVERIFY(figures["without_box"].toInt() > 0);
+        // Each item with the references of its own image.
+        if (task == QStringLiteral("captions")) {
+            QVERIFY(content(items).contains(" | "));
+            QCOMPARE(content(items), content(theirs));
+        }
     }
 
     void whatIsRefused_data() {

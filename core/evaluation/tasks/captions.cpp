@@ -338,7 +338,6 @@ Result<Report> captionsOfProgram(Evaluation& evaluation) {
             texts.push_back(std::move(**text));
             described.captions.push_back(std::move(scene->captions[i]));
             described.references.push_back(std::move(scene->references[i]));
-            described.captions.push_back(std::move(scene->captions[i]));
             described.images.push_back(std::move(scene->images[i]));
         }
         evaluation.report("captioning images", i + 1, scene->images.size());
