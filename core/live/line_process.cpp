@@ -7,11 +7,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <condition_variable>
 #include <csignal>
 #include <cstring>
 #include <deque>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -77,6 +81,11 @@ std::optional<Pipe> makePipe() {
 
 void unblock(const Descriptor& end) {
     ::fcntl(end.number(), F_SETFL, ::fcntl(end.number(), F_GETFL) | O_NONBLOCK);
+}
+
+// Whether the group still has a member. A number is not given to another group as long as it has one.
+bool groupLives(pid_t group) {
+    return ::kill(-group, 0) == 0;
 }
 
 // The three streams of a child; -1: nothing.
@@ -150,6 +159,68 @@ std::string describe(int status) {
     return fmt::format("exit status {}", code);
 }
 
+// The groups that are ending: a program that is started anew may want what it still holds.
+struct Endings {
+    std::mutex mutex;
+    std::condition_variable_any none;
+    int count = 0;
+};
+Endings& endings() {
+    static auto* const one = new Endings;  // for threads that may outlive everything else
+    return *one;
+}
+
+// What remains to be done of a program that is not wanted any more. Where this process ends before, the guardian does
+// it, since the lifeline closes.
+struct Farewell {
+    pid_t program, guardian;
+    std::optional<int> status;  // of the program, once it is known
+    Descriptor out, err, lifeline;
+
+    bool reap() {
+        int found = 0;
+        if (!status && ::waitpid(program, &found, WNOHANG) == program) status = found;
+        return status.has_value();
+    }
+    void operator()() {
+        // A program that was reaped and left nobody behind may have handed its number on.
+        if (!status || groupLives(program)) ::kill(-program, SIGTERM);
+        const auto until = Clock::now() + kGrace;
+        while (!(reap() && !groupLives(program)) && Clock::now() < until) std::this_thread::sleep_for(milliseconds(5));
+        if (!status || groupLives(program)) ::kill(-program, SIGKILL);
+        int found = 0;
+        if (!status && ::waitpid(program, &found, 0) == program) status = found;
+        if (guardian > 0) {
+            writeQuietly(lifeline.number(), "q\n", 2);
+            ::waitpid(guardian, nullptr, 0);
+        }
+    }
+};
+
+void countEnding(int change) {
+    auto& all = endings();
+    {
+        const std::lock_guard lock(all.mutex);
+        all.count += change;
+    }
+    all.none.notify_all();
+}
+
+// On a thread of its own: the caller may be the window's.
+void endLater(Farewell farewell) {
+    countEnding(1);
+    auto shared = std::make_shared<Farewell>(std::move(farewell));
+    const auto end = [shared] {
+        (*shared)();
+        countEnding(-1);
+    };
+    try {
+        std::thread(end).detach();
+    } catch (const std::system_error&) {
+        end();
+    }
+}
+
 }  // namespace
 
 std::string shown(const std::string& text, std::size_t most) {
@@ -183,24 +254,9 @@ struct LineProcess::Impl {
         return status.has_value();
     }
 
-    // Whether the group still has a member. A number is not given to another group as long as it has one.
-    bool groupLives() const { return ::kill(-program, 0) == 0; }
-
     void end() {
         in.close();
-        if (program > 0) {
-            // A program that was reaped and left nobody behind may have handed its number on.
-            if (!status || groupLives()) ::kill(-program, SIGTERM);
-            const auto until = Clock::now() + kGrace;
-            while (!(reap() && !groupLives()) && Clock::now() < until) std::this_thread::sleep_for(milliseconds(5));
-            if (!status || groupLives()) ::kill(-program, SIGKILL);
-            int found = 0;
-            if (!status && ::waitpid(program, &found, 0) == program) status = found;
-        }
-        if (guardian > 0) {
-            writeQuietly(lifeline.number(), "q\n", 2);
-            ::waitpid(guardian, nullptr, 0);
-        }
+        if (program > 0) endLater({program, guardian, status, std::move(out), std::move(err), std::move(lifeline)});
         program = guardian = -1;
     }
 
@@ -297,11 +353,16 @@ LineProcess::LineProcess(LineProcess&&) noexcept = default;
 LineProcess& LineProcess::operator=(LineProcess&&) noexcept = default;
 LineProcess::~LineProcess() = default;
 
-base::Result<LineProcess> LineProcess::start(const std::string& command, std::size_t longest) {
+base::Result<LineProcess> LineProcess::start(const std::string& command, std::size_t longest,
+                                             const std::stop_token& stop) {
     const auto failed = [&](int why) {
         return base::fail(base::ErrorCode::Io, fmt::format("The program \"{}\" cannot be started: {}.",
                                                            shown(command, 200), std::strerror(why)));
     };
+    {
+        std::unique_lock lock(endings().mutex);
+        endings().none.wait_for(lock, stop, 2 * kGrace, [] { return endings().count == 0; });
+    }
     auto in = makePipe(), out = makePipe(), err = makePipe(), lifeline = makePipe();
     if (!in || !out || !err || !lifeline) return failed(errno);
     auto impl = std::make_unique<Impl>();

@@ -24,13 +24,15 @@ enum class Heard {
 };
 
 // A command of the shell that is spoken to in lines by its standard input and output, in a process group of its own.
-// The group ends with this object, by SIGTERM and a second later by SIGKILL, and likewise when this process is killed.
-// Never keeps more of its output than one line of the allowed length, nor more of its stderr than the last lines. Owned
-// by one thread; not thread-safe.
+// The group ends with this object, by SIGTERM and a second later by SIGKILL, and likewise when this process is killed
+// or ends before that; the destructor does not wait for it. Never keeps more of its output than one line of the allowed
+// length, nor more of its stderr than the last lines. Owned by one thread; not thread-safe.
 class LineProcess {
  public:
-    // longest: bytes of a line. Io where it cannot be started; a command that the shell does not find ends at once.
-    static base::Result<LineProcess> start(const std::string& command, std::size_t longest);
+    // longest: bytes of a line. Waits for programs that are still ending, until a stop is requested. Io where it cannot
+    // be started; a command that the shell does not find ends at once.
+    static base::Result<LineProcess> start(const std::string& command, std::size_t longest,
+                                           const std::stop_token& stop = {});
     LineProcess(LineProcess&&) noexcept;
     LineProcess& operator=(LineProcess&&) noexcept;
     ~LineProcess();

@@ -296,7 +296,7 @@ Result<LiveModel> LiveModel::start(const std::string& command, const JobContext&
     auto impl = std::make_unique<Impl>();
     impl->command = command;
     impl->limits = limits;
-    LEGENDA_TRY(process, LineProcess::start(command, limits.line));
+    LEGENDA_TRY(process, LineProcess::start(command, limits.line, context.stop));
     impl->process.emplace(std::move(*process));
     if (auto ready = impl->getReady(context); !ready) return base::pass(ready);
     return LiveModel(std::move(impl));

@@ -159,10 +159,17 @@ class TestLiveCli : public QObject {
         QVERIFY(!QFile::exists(made));
     }
 
+    void interruptingEndsBothAtOnce_data() {
+        QTest::addColumn<QString>("mode");
+        for (const char* mode : {"never", "deaf-never"}) QTest::newRow(mode) << mode;
+    }
+    // The program's group ends as well where it outlives ours by its moment of grace.
     void interruptingEndsBothAtOnce() {
-        const auto pids = folder_.filePath(QStringLiteral("interrupted"));
+        QFETCH(QString, mode);
+        const auto pids = folder_.filePath(QStringLiteral("interrupted ") + mode);
         QProcess cli;
-        cli.start(QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli"), {"caption", image_, "--model", exec("never", pids)});
+        cli.start(QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli"),
+                  {"caption", image_, "--model", exec(mode.toStdString(), pids)});
         const auto started = legenda::tests::pidsIn(pids.toStdString());
         QCOMPARE(started.size(), std::size_t{2});
         QTest::qWait(300);
@@ -173,7 +180,7 @@ class TestLiveCli : public QObject {
         QVERIFY(cli.waitForFinished(10000));
         QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(cli.exitCode(), 5);
-        for (const int pid : started) QTRY_VERIFY_WITH_TIMEOUT(!legenda::tests::runs(pid), 5000);
+        for (const int pid : started) QTRY_VERIFY_WITH_TIMEOUT(!legenda::tests::runs(pid), 10000);
     }
 
     void aKilledProgramTakesItsOwnWithIt() {

@@ -308,7 +308,7 @@ class TestLiveModels : public QObject {
     }
 
     void itEndsWithTheWindow() {
-        use(tests::liveProgram("good", path("last")));
+        use(tests::liveProgram("deaf", path("last")));
         QTRY_COMPARE_WITH_TIMEOUT(ofImage().state, State::Said, 30000);
         const auto pids = tests::pidsIn(path("last"));
         QCOMPARE(pids.size(), std::size_t{2});

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <thread>
 
 using namespace legenda;
@@ -298,6 +299,21 @@ class TestLiveModel : public QObject {
             QCOMPARE(pids.size(), std::size_t{2});
             QVERIFY(tests::runs(pids[0]) && tests::runs(pids[1]));
         }
+        for (const int pid : pids) QTRY_VERIFY_WITH_TIMEOUT(!tests::runs(pid), 5000);
+    }
+
+    // Who closes the window must not wait for the program.
+    void endingADeafProgramWaitsForNothing() {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("pids")).toStdString();
+        std::optional<LiveModel> model = test::must(LiveModel::start(liveProgram("deaf-to-term", file), {}));
+        const auto pids = tests::pidsIn(file);
+        QCOMPARE(pids.size(), std::size_t{2});
+        model.reset();
+        QVERIFY(tests::runs(pids[0]));  // it has a second left
+        // What is started next has the machine to itself.
+        const auto next = test::must(LiveModel::start(liveProgram("good"), {}));
+        QVERIFY(!tests::runs(pids[0]));
         for (const int pid : pids) QTRY_VERIFY_WITH_TIMEOUT(!tests::runs(pid), 5000);
     }
 
