@@ -10,7 +10,14 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #include <system_error>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace legenda::live {
 
@@ -19,6 +26,37 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kCropSide = 1024;
+constexpr const char* kFolderName = "legenda-live-";
+constexpr const char* kCropEnding = ".jpg";
+constexpr int kMostTries = 8;
+
+struct Locked {
+    int folder = -1;      // a descriptor that holds the lock, where it could be had
+    bool others = false;  // somebody else has the lock
+};
+
+// Of a folder of this user's; a link to one is none.
+Locked lockFolder(const fs::path& path) {
+    Locked locked{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    if (locked.folder < 0) return locked;
+    struct stat about {};
+    if (::fstat(locked.folder, &about) == 0 && about.st_uid == ::geteuid()) {
+        if (::flock(locked.folder, LOCK_EX | LOCK_NB) == 0) return locked;
+        locked.others = errno == EWOULDBLOCK;
+    }
+    ::close(locked.folder);
+    locked.folder = -1;
+    return locked;
+}
+
+// What is in the folder, by its descriptor: another one may have the name by now.
+void removeCrops(const fs::path& path, int folder) {
+    std::error_code failure;
+    std::vector<fs::path> crops;
+    for (fs::directory_iterator each(path, failure), end; !failure && each != end; each.increment(failure))
+        if (each->path().extension() == kCropEnding) crops.push_back(each->path().filename());
+    for (const auto& crop : crops) ::unlinkat(folder, crop.c_str(), 0);
+}
 
 }  // namespace
 
@@ -30,6 +68,47 @@ CropFolder::File::~File() {
 CropFolder::~CropFolder() {
     std::error_code ignored;
     if (!folder_.empty()) fs::remove_all(folder_, ignored);
+    if (lock_ >= 0) ::close(lock_);
+}
+
+void CropFolder::removeAbandoned() {
+    std::error_code failure;
+    const auto place = fs::temp_directory_path(failure);
+    if (failure) return;
+    std::vector<fs::path> found;
+    for (fs::directory_iterator each(place, failure), end; !failure && each != end; each.increment(failure))
+        if (each->path().filename().string().starts_with(kFolderName)) found.push_back(each->path());
+    for (const auto& path : found) {
+        const auto locked = lockFolder(path);
+        if (locked.folder < 0) continue;
+        removeCrops(path, locked.folder);
+        ::rmdir(path.c_str());
+        ::close(locked.folder);
+    }
+}
+
+// A folder that is not locked yet looks like an abandoned one: another process may remove it at once.
+base::Status CropFolder::make() {
+    std::error_code failure;
+    const auto place = fs::temp_directory_path(failure);
+    const auto cannot = [&](const std::string& folder, const std::string& why) {
+        return base::fail(base::ErrorCode::Io,
+                          fmt::format("{}: the folder for parts of images cannot be made: {}.", folder, why));
+    };
+    if (failure) return cannot(kFolderName, failure.message());
+    std::string pattern;
+    for (int tries = 0; tries < kMostTries; ++tries) {
+        pattern = (place / kFolderName).string() + "XXXXXX";
+        if (::mkdtemp(pattern.data()) == nullptr) return cannot(pattern, std::strerror(errno));
+        const auto locked = lockFolder(pattern);
+        if (!locked.others && fs::exists(pattern, failure)) {
+            folder_ = pattern;
+            lock_ = locked.folder;  // none where the file system has no locks: then nobody else has one either
+            return {};
+        }
+        if (locked.folder >= 0) ::close(locked.folder);
+    }
+    return cannot(pattern, std::strerror(EBUSY));
 }
 
 base::Result<CropFolder::File> CropFolder::cut(const fs::path& image, const base::Box& box) {
@@ -41,15 +120,9 @@ base::Result<CropFolder::File> CropFolder::cut(const fs::path& image, const base
                                       box.y, box.w, box.h, image.string(), size->width, size->height));
     LEGENDA_TRY(part, image::decodePart(image, *size, inside, kCropSide));
     if (folder_.empty()) {
-        std::error_code failure;
-        std::string pattern = (fs::temp_directory_path(failure) / "legenda-live-XXXXXX").string();
-        if (failure || ::mkdtemp(pattern.data()) == nullptr)
-            return base::fail(base::ErrorCode::Io,
-                              fmt::format("{}: the folder for parts of images cannot be made: {}.", pattern,
-                                          failure ? failure.message() : std::strerror(errno)));
-        folder_ = pattern;
+        LEGENDA_TRY(ready, make());
     }
-    File made(folder_ / fmt::format("{}.jpg", ++files_));
+    File made(folder_ / fmt::format("{}{}", ++files_, kCropEnding));
     LEGENDA_TRY(written, image::encode(*part, made.path()));
     return made;
 }

@@ -11,7 +11,7 @@
 namespace legenda::live {
 
 // A folder of this user's alone for the parts of images that a program is asked about. Made at the first cut, removed
-// with this object.
+// with this object. It is locked as long as this object lives, so that what a killed process has left can be told.
 class CropFolder {
  public:
     // One JPEG, removed with this object.
@@ -36,8 +36,15 @@ class CropFolder {
     // BadInput for a box that has no area in it.
     base::Result<File> cut(const std::filesystem::path& image, const base::Box& box);
 
+    // Removes what processes of this user that were killed have left: parts of images, and their folders where nothing
+    // else is in them.
+    static void removeAbandoned();
+
  private:
+    base::Status make();
+
     std::filesystem::path folder_;
+    int lock_ = -1;  // of the folder
     long files_ = 0;
 };
 

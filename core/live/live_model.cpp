@@ -293,6 +293,7 @@ LiveModel::~LiveModel() = default;
 Result<LiveModel> LiveModel::start(const std::string& command, const JobContext& context, const Limits& limits) {
     if (command.find_first_not_of(" \t\r\n") == std::string::npos)
         return base::fail(ErrorCode::Usage, "exec: names no command; exec:COMMAND was expected.");
+    CropFolder::removeAbandoned();
     auto impl = std::make_unique<Impl>();
     impl->command = command;
     impl->limits = limits;

@@ -10,7 +10,12 @@ using base::Result;
 using inference::CaptionResult;
 using store::ProjectStore;
 
-LiveModels::LiveModels(const OpenProject& project) : project_(project), worker_("live", 0, 1) {}
+LiveModels::LiveModels(const OpenProject& project) : project_(project), worker_("live", 0, 1) {
+    worker_.post<void>({}, [](std::stop_token) -> base::Status {
+        inference::LiveAnswers::removeAbandonedParts();
+        return {};
+    });
+}
 
 LiveModels::~LiveModels() {
     const std::lock_guard lock(mutex_);

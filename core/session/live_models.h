@@ -18,7 +18,8 @@ namespace legenda::session {
 // command of the user's settings, never of a project. They have a thread of their own, so that nothing else waits for
 // it. The program is started by its first question; a question to another command ends it, and so does the end of the
 // session, with its process group. Where it was ended by an error, what was asked before fails with that error too, and
-// the next question starts it anew. Reached through Session, whose rules hold.
+// the next question starts it anew. Parts of images that a killed window has left are removed at the beginning. Reached
+// through Session, whose rules hold.
 class LiveModels {
  public:
     explicit LiveModels(const OpenProject& project);

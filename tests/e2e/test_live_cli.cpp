@@ -3,11 +3,13 @@
 #include "tests/support/cli_runner.h"
 #include "tests/support/live_program.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -181,6 +183,35 @@ class TestLiveCli : public QObject {
         QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(cli.exitCode(), 5);
         for (const int pid : started) QTRY_VERIFY_WITH_TIMEOUT(!legenda::tests::runs(pid), 10000);
+    }
+
+    // Parts of pictures do not stay behind for ever.
+    void whatAKilledProgramHasCutIsRemovedByTheNext() {
+        const auto place = folder_.filePath(QStringLiteral("parts"));
+        QVERIFY(QDir().mkpath(place));
+        const auto before = qgetenv("TMPDIR");
+        qputenv("TMPDIR", place.toUtf8());
+        const auto restore =
+            qScopeGuard([&before] { before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before); });
+        const auto folders = [&place] {
+            return QDir(place).entryList({QStringLiteral("legenda-live-*")}, QDir::Dirs | QDir::NoDotAndDotDot);
+        };
+        const QStringList box{"caption", image_, "--box", "20,30,200,150", "--model"};
+        QProcess killed, running;
+        killed.start(QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli"), box + QStringList{exec("never")});
+        QTRY_COMPARE_WITH_TIMEOUT(folders().size(), qsizetype{1}, 30000);
+        const auto abandoned = folders();
+        killed.kill();
+        QVERIFY(killed.waitForFinished(10000));
+        QCOMPARE(folders(), abandoned);
+        running.start(QStringLiteral(LEGENDA_BIN_DIR "/legenda-cli"), box + QStringList{exec("never")});
+        QTRY_VERIFY_WITH_TIMEOUT(folders().size() == 1 && folders() != abandoned, 30000);
+        const auto inUse = folders();
+        const auto third = runCli(box + QStringList{exec("crop")});
+        QVERIFY2(third.status == 0, qPrintable(third.error));
+        QCOMPARE(folders(), inUse);
+        running.kill();
+        QVERIFY(running.waitForFinished(10000));
     }
 
     void aKilledProgramTakesItsOwnWithIt() {

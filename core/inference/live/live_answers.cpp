@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/live/live_answers.h"
 
+#include "core/live/crop_folder.h"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -32,6 +34,10 @@ base::Status LiveAnswers::start(const base::JobContext& context) {
     LEGENDA_TRY(started, live::LiveModel::start(command_, context));
     program_.emplace(std::move(*started));
     return {};
+}
+
+void LiveAnswers::removeAbandonedParts() {
+    live::CropFolder::removeAbandoned();
 }
 
 Result<live::LiveModel*> LiveAnswers::ready(const base::JobContext& context) {

@@ -21,6 +21,8 @@ class LiveAnswers {
     // Starts the program where it does not run; without this, the first question does.
     base::Status start(const base::JobContext& context);
     bool runs() const { return program_ && program_->runs(); }
+    // The parts of images that killed processes of this user have left.
+    static void removeAbandonedParts();
 
     base::Result<CaptionResult> caption(const std::filesystem::path& image, const std::optional<base::Box>& box,
                                         int count, const base::JobContext& context);
