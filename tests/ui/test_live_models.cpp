@@ -190,6 +190,48 @@ class TestLiveModels : public QObject {
         QVERIFY2(ofImage().text.contains(QLatin1String("sly.example.org")), qPrintable(ofImage().text));
     }
 
+    // The variable's name is kept, never the key; what cannot be or is not a variable might be the key.
+    void theKeyStaysInTheEnvironment() {
+        for (const char* good : {"OPENAI_API_KEY", "_k2"})
+            QVERIFY2(LivePrograms::isVariable(QLatin1String(good)), good);
+        for (const char* bad : {"", "sk-proj-1", "2KEY", "A KEY", "A\n", "A;B", "$A"})
+            QVERIFY2(!LivePrograms::isVariable(QLatin1String(bad)), bad);
+        qputenv("LEGENDA_TEST_KEY", "secret-2");
+        qunsetenv("LEGENDA_NO_KEY");
+        auto* settings = openedSettings();
+        auto* dialog = openedBy(settings, "addProgram");
+        QVERIFY(in<QLineEdit>(dialog, "otherKeyVariable")->isHidden());
+        QVERIFY(in<QWidget>(dialog, "otherKeyNote")->isHidden());
+        dialog->reject();
+        QTRY_VERIFY(!settings->findChild<OtherModelDialog*>());
+        dialog = openedBy(settings, "addServer");
+        auto* save = in<QPushButton>(dialog, "saveOther");
+        auto* key = in<QLineEdit>(dialog, "otherKeyVariable");
+        in<QLineEdit>(dialog, "otherModel")->setText(QStringLiteral("llava"));
+        QVERIFY(!key->isHidden() && !in<QWidget>(dialog, "otherKeyNote")->isHidden() && save->isEnabled());
+        for (const char* wrong : {"secret-2", "LEGENDA_NO_KEY"}) {
+            key->setText(QLatin1String(wrong));
+            QVERIFY2(!save->isEnabled(), wrong);
+            const auto* problem = in<QLabel>(dialog, "otherProblem");
+            QVERIFY(!problem->isHidden() && !problem->text().contains(QLatin1String(wrong)));
+        }
+        key->setText(QStringLiteral("LEGENDA_TEST_KEY"));
+        QVERIFY(save->isEnabled());
+        window_->shot(QStringLiteral("other-model-server"));
+        const test::AccessibleTree tree(dialog);
+        QVERIFY2(tree.problems().isEmpty(), qPrintable(tree.problems().join(QLatin1Char('\n'))));
+        save->click();
+        QTRY_VERIFY(!settings->findChild<OtherModelDialog*>());
+        QCOMPARE(programs().all().constFirst().keyVariable, QStringLiteral("LEGENDA_TEST_KEY"));
+        // Where the variable is not set any more, something else can still be changed.
+        qunsetenv("LEGENDA_TEST_KEY");
+        dialog = openedBy(settings, "editOther");
+        in<QLineEdit>(dialog, "otherModel")->setText(QStringLiteral("llava:13b"));
+        QVERIFY(in<QPushButton>(dialog, "saveOther")->isEnabled());
+        dialog->reject();
+        settings->close();
+    }
+
     void itsCaptionsStandBesideOurs() {
         use(tests::liveProgram("good"));
         QTRY_COMPARE_WITH_TIMEOUT(ofImage().state, State::Said, 30000);
@@ -225,6 +267,8 @@ class TestLiveModels : public QObject {
         in<QLineEdit>(dialog, "otherName")->setText(QStringLiteral("it's llava"));
         in<QLineEdit>(dialog, "otherAddress")->setText(QStringLiteral("127.0.0.1:%1/v1/").arg(port));
         in<QLineEdit>(dialog, "otherModel")->setText(QStringLiteral("llava"));
+        qputenv("LEGENDA_TEST_KEY", "secret-3");
+        in<QLineEdit>(dialog, "otherKeyVariable")->setText(QStringLiteral("LEGENDA_TEST_KEY"));
         in<QPushButton>(dialog, "saveOther")->click();
         settings->close();
         programs().setBeside(QStringLiteral("it's llava"));
@@ -232,7 +276,8 @@ class TestLiveModels : public QObject {
         QCOMPARE(ofImage().text, QStringLiteral("a dog\na brown dog\na dog runs"));
         described()->draw({20, 20, 90, 70});
         QTRY_VERIFY_WITH_TIMEOUT(ofBox().state == State::Said || ofBox().state == State::Failed, 60000);
-        QVERIFY2(ofBox().text.contains(QLatin1String("this part of an image")), qPrintable(ofBox().text));
+        QVERIFY2(ofBox().text.contains(QLatin1String("Bearer secret-3 Describe what this part of an image")),
+                 qPrintable(ofBox().text));
         server.kill();
         server.waitForFinished();
     }

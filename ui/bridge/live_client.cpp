@@ -16,9 +16,11 @@ QString inQuotes(QString word) {
 QString shellCommand(const LiveProgram& program, const std::filesystem::path& adapters) {
     if (!program.isAdapter()) return program.command;
     const QString script = QString::fromStdU16String((adapters / "openai_vision.py").u16string());
-    const QString command = QStringLiteral("exec python3 %1 %2 %3")
-                                .arg(inQuotes(script), inQuotes(QStringLiteral("--model=") + program.model),
-                                     inQuotes(QStringLiteral("--url=") + program.address));
+    QString command = QStringLiteral("exec python3 %1 %2 %3")
+                          .arg(inQuotes(script), inQuotes(QStringLiteral("--model=") + program.model),
+                               inQuotes(QStringLiteral("--url=") + program.address));
+    if (!program.keyVariable.isEmpty())
+        command += QLatin1Char(' ') + inQuotes(QStringLiteral("--key-env=") + program.keyVariable);
     return program.remoteHost().isEmpty() ? command : command + QStringLiteral(" --allow-remote");
 }
 

@@ -47,7 +47,8 @@ QList<LiveProgram> LivePrograms::all() const {
     for (const auto& value : kept) {
         const QJsonObject each = value.toObject();
         const LiveProgram program{each[QLatin1String("name")].toString(), each[QLatin1String("command")].toString(),
-                                  each[QLatin1String("address")].toString(), each[QLatin1String("model")].toString()};
+                                  each[QLatin1String("address")].toString(), each[QLatin1String("model")].toString(),
+                                  each[QLatin1String("keyVariable")].toString()};
         const bool whole = !program.isAdapter() || (!addressOf(program.address).isEmpty() && !program.model.isEmpty());
         if (!program.name.isEmpty() && whole) programs.append(program);
     }
@@ -87,6 +88,7 @@ void LivePrograms::keep(const QList<LiveProgram>& programs) {
         if (each.isAdapter()) {
             program.insert(QStringLiteral("address"), each.address);
             program.insert(QStringLiteral("model"), each.model);
+            if (!each.keyVariable.isEmpty()) program.insert(QStringLiteral("keyVariable"), each.keyVariable);
         } else {
             program.insert(QStringLiteral("command"), each.command);
         }
@@ -126,6 +128,11 @@ bool LivePrograms::agreed(const QString& address) const {
 
 bool LivePrograms::mayBeAsked(const LiveProgram& program) const {
     return program.remoteHost().isEmpty() || agreed(program.address);
+}
+
+bool LivePrograms::isVariable(const QString& name) {
+    static const QRegularExpression variable(QStringLiteral("\\A[A-Za-z_][A-Za-z0-9_]*\\z"));
+    return variable.match(name).hasMatch();
 }
 
 QString LivePrograms::addressOf(const QString& typed) {

@@ -16,6 +16,8 @@ struct LiveProgram {
     QString name;
     QString command;         // of the shell; empty: the adapter is run
     QString address, model;  // of the adapter
+    // The environment variable that holds the key of the server; empty: it wants none. The key itself is kept nowhere.
+    QString keyVariable = {};
     bool operator==(const LiveProgram&) const = default;
 
     bool isAdapter() const { return command.isEmpty(); }
@@ -48,6 +50,8 @@ class LivePrograms : public QObject {
 
     // The address of a web server as it is kept, from what was typed; empty: it is none.
     static QString addressOf(const QString& typed);
+    // Whether an environment variable can have the name; a key that was pasted in its place mostly cannot.
+    static bool isVariable(const QString& name);
 
  Q_SIGNALS:
     void changed();  // programs, or which one answers beside our models

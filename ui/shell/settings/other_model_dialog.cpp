@@ -25,6 +25,8 @@ OtherModelDialog::OtherModelDialog(const LiveProgram& program, QStringList taken
       command_(new QLineEdit(program.command, this)),
       address_(new QLineEdit(program.address, this)),
       model_(new QLineEdit(program.model, this)),
+      key_(new QLineEdit(program.keyVariable, this)),
+      keyBefore_(program.keyVariable),
       where_(new ToneLabel({}, theme::Type::Base, ToneLabel::Tone::Warning, this)),
       problem_(new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Error, this)),
       agree_(new QCheckBox(this)) {
@@ -53,13 +55,22 @@ OtherModelDialog::OtherModelDialog(const LiveProgram& program, QStringList taken
         addField(tr("Address"), address_, "otherAddress");
         addField(tr("Model"), model_, "otherModel");
         model_->setPlaceholderText(QStringLiteral("llava"));
+        addField(tr("Variable of the key"), key_, "otherKeyVariable");
+        key_->setPlaceholderText(tr("none: the server wants no key"));
     } else {
         addField(tr("Command"), command_, "otherCommand");
     }
     command_->setVisible(!adapter_);
     address_->setVisible(adapter_);
     model_->setVisible(adapter_);
-    for (ToneLabel* label : {about, where_, problem_}) {
+    key_->setVisible(adapter_);
+    auto* keyNote = new ToneLabel(
+        tr("Where the server wants a key, this is the name of the environment variable that holds it where Legenda is "
+           "started. Legenda keeps the name alone; the key itself is never stored."),
+        theme::Type::Small, ToneLabel::Tone::Weak, this);
+    keyNote->setObjectName(QStringLiteral("otherKeyNote"));
+    keyNote->setVisible(adapter_);
+    for (ToneLabel* label : {about, keyNote, where_, problem_}) {
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
     }
@@ -75,6 +86,7 @@ OtherModelDialog::OtherModelDialog(const LiveProgram& program, QStringList taken
     column->setSpacing(theme::kSpace3);
     column->addWidget(about);
     column->addLayout(form);
+    column->addWidget(keyNote);
     column->addWidget(where_);
     column->addWidget(agree_);
     column->addWidget(problem_);
@@ -89,6 +101,7 @@ LiveProgram OtherModelDialog::program() const {
     if (adapter_) {
         entered.address = LivePrograms::addressOf(address_->text());
         entered.model = model_->text().trimmed();
+        entered.keyVariable = key_->text().trimmed();
     } else {
         entered.command = command_->text().trimmed();
     }
@@ -114,11 +127,24 @@ void OtherModelDialog::check() {
     if (taken_.contains(entered.name)) problem = tr("Another program has this name.");
     if (!address && !address_->text().trimmed().isEmpty())
         problem = tr("%1 is no address of a web server, as http://127.0.0.1:11434/v1 is one.").arg(address_->text());
+    if (const QString wrong = problemOfKey(entered.keyVariable); problem.isEmpty()) problem = wrong;
     problem_->setText(problem);
     problem_->setVisible(!problem.isEmpty());
     const bool whole =
         !entered.name.isEmpty() && address && (adapter_ ? !entered.model.isEmpty() : !entered.command.isEmpty());
     save_->setEnabled(whole && problem.isEmpty() && (host.isEmpty() || agree_->isChecked()));
+}
+
+// What is no variable may be the key itself, which must not come into the settings: it is not repeated either.
+QString OtherModelDialog::problemOfKey(const QString& variable) const {
+    if (variable.isEmpty() || variable == keyBefore_) return {};
+    if (!LivePrograms::isVariable(variable))
+        return tr("The variable's name is wanted, as in OPENAI_API_KEY: letters, digits and underscores.");
+    if (!qEnvironmentVariableIsSet(variable.toUtf8().constData()))
+        return tr(
+            "No environment variable of this name is set where Legenda was started: set it and start Legenda "
+            "again.");
+    return {};
 }
 
 void OtherModelDialog::accept() {

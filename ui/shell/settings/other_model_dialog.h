@@ -14,8 +14,9 @@ namespace legenda::ui {
 
 class ToneLabel;
 
-// Enters or changes one program: a name and a command, or the address of a server and a model there. An address that is
-// not this computer's must be agreed to, each one for itself; the agreement is kept when the dialog is accepted.
+// Enters or changes one program: a name and a command, or the address of a server, a model there and the environment
+// variable of its key. An address that is not this computer's must be agreed to, each one for itself; the agreement is
+// kept when the dialog is accepted.
 class OtherModelDialog : public QDialog {
     Q_OBJECT
  public:
@@ -28,10 +29,12 @@ class OtherModelDialog : public QDialog {
 
  private:
     void check();
+    QString problemOfKey(const QString& variable) const;  // empty: none
 
     const bool adapter_;
     const QStringList taken_;
-    QLineEdit *name_, *command_, *address_, *model_;
+    QLineEdit *name_, *command_, *address_, *model_, *key_;
+    const QString keyBefore_;  // it need not be set to change something else
     ToneLabel *where_, *problem_;
     QCheckBox* agree_;
     QPushButton* save_ = nullptr;
