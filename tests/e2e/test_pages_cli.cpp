@@ -123,6 +123,32 @@ class TestPagesCli : public QObject {
         }
     }
 
+    // A photograph that has features and no picture any more has no page, and no other page links to it.
+    void whatCannotBeReadIsLinkedByNoPage() {
+        const auto out = path(QStringLiteral("gap"));
+        const QStringList pages{"export", "pages", project_, "--split", "dev", "--no-regions", out};
+        QCOMPARE(runCli(pages).status, 0);
+        const auto picture = path(QStringLiteral("demo/images/sheep.jpg"));
+        QVERIFY(QFile::rename(picture, picture + QStringLiteral(".away")));
+        const auto again = runCli(pages);
+        const auto elsewhere = path(QStringLiteral("gap elsewhere"));
+        const auto anew = runCli(pages.mid(0, pages.size() - 1) + QStringList{elsewhere});
+        QVERIFY(QFile::rename(picture + QStringLiteral(".away"), picture));
+        for (const auto* result : {&again, &anew}) {
+            QCOMPARE(result->status, 3);
+            QCOMPARE(result->json()["images"].toInt(), 9);
+            QCOMPARE(result->json()["skipped"].toArray().size(), 1);
+            QVERIFY2(result->error.contains(QStringLiteral("sheep.jpg")), qPrintable(result->error));
+        }
+        QCOMPARE(again.json()["made"].toInt(), 2);  // its neighbours
+        QCOMPARE(anew.json()["made"].toInt(), 9);
+        QCOMPARE(filesBelow(elsewhere + QStringLiteral("/image"), QStringLiteral("*.html")).size(), 9);
+        for (const auto& page : filesBelow(elsewhere, QStringLiteral("*.html"))) {
+            const auto problems = problemsOf(page, elsewhere);
+            QVERIFY2(problems.isEmpty(), qPrintable(page + ": " + problems.join(", ")));
+        }
+    }
+
     void aFolderOfSomethingElseIsLeftAlone() {
         const auto out = path(QStringLiteral("mine"));
         QVERIFY(QDir().mkpath(out));

@@ -35,7 +35,7 @@ namespace {
 constexpr int kPictureSide = 640, kThumbnailSide = 256;
 constexpr std::size_t kAtOnce = 32;
 constexpr std::size_t kOnIndexPage = 60;
-constexpr const char* kForm = "1";   // of the pages: another one makes all of them again
+constexpr const char* kForm = "2";   // of the pages: another one makes all of them again
 constexpr std::size_t kHead = 1024;  // bytes of a page that hold its signature
 
 // The models in use, what they read and their names.
@@ -105,11 +105,13 @@ class Exporter {
         ImageRecord image;
         std::string key, signature;
         std::vector<std::string> sentences;
-        bool made = false;
+        bool made = false, now = false;  // whether there is a page, and whether it was made by this export
     };
 
     base::Status readEntries(std::vector<ImageRecord> images);
     base::Status makeFeatures(const std::vector<features::Recipe>& recipes);
+    void sign(const json& models);
+    base::Status makeOpenPages();
     bool upToDate(const Entry& entry) const;
     base::Status makeBlock(std::vector<Entry*> block);
     base::Status makePage(std::size_t place, CaptionResult whole);
@@ -162,6 +164,34 @@ bool Exporter::upToDate(const Entry& entry) const {
                std::string::npos;
 }
 
+// Of what each page is made: the image, its sentences, the models, and the pages that it links to.
+void Exporter::sign(const json& models) {
+    const auto keyAt = [&](std::size_t n) { return n < entries_.size() ? entries_[n].key : std::string(); };
+    for (std::size_t n = 0; n < entries_.size(); ++n) {
+        auto& entry = entries_[n];
+        entry.signature =
+            base::sha256(json{kForm, models, entry.image.path, stateOf(entry.image.file), entry.sentences,
+                              options_.beta, options_.regions, keyAt(n - 1), keyAt(n + 1), n / kOnIndexPage}
+                             .dump(-1, ' ', false, json::error_handler_t::replace));
+        entry.made = upToDate(entry);
+    }
+}
+
+base::Status Exporter::makeOpenPages() {
+    std::vector<Entry*> open;
+    for (auto& entry : entries_)
+        if (!entry.made) open.push_back(&entry);
+    for (std::size_t start = 0; start < open.size(); start += kAtOnce) {
+        if (context_.stopped()) return base::JobContext::cancelled();
+        const auto end = std::min(open.size(), start + kAtOnce);
+        if (auto made = makeBlock(
+                {open.begin() + static_cast<std::ptrdiff_t>(start), open.begin() + static_cast<std::ptrdiff_t>(end)});
+            !made)
+            return made;
+    }
+    return {};
+}
+
 bool Exporter::passOver(const ImageRecord& image, const base::Error& error) {
     if (error.key != kImageFault) return false;
     skipped_[image.path] = error.message;
@@ -208,8 +238,7 @@ base::Status Exporter::makePage(std::size_t place, CaptionResult whole) {
     }
     LEGENDA_TRY(pictures, writePictures(entry, page.width, page.height));
     LEGENDA_TRY(written, base::writeFileAtomically(options_.out / imagePageFile(entry.key), htmlOf(page)));
-    entry.made = true;
-    ++report_.made;
+    entry.made = entry.now = true;
     return {};
 }
 
@@ -234,7 +263,6 @@ base::Status Exporter::makeBlock(std::vector<Entry*> block) {
 base::Status Exporter::writeIndex(const std::string& models) {
     std::vector<IndexEntry> all;
     for (const auto& entry : entries_) {
-        if (!entry.made) continue;
         LEGENDA_TRY(size, image::readSize(options_.out / thumbnailFile(entry.key)));
         all.push_back({entry.key, entry.image.path,
                        entry.sentences.empty() ? entry.image.path : entry.sentences.front(), size->width,
@@ -253,6 +281,7 @@ base::Status Exporter::writeIndex(const std::string& models) {
     }
     report_.index = options_.out / indexFile(0);
     report_.images.written = static_cast<std::int64_t>(all.size());
+    report_.made = std::ranges::count_if(entries_, &Entry::now);
     return {};
 }
 
@@ -264,27 +293,13 @@ Result<PagesReport> Exporter::run() {
     LEGENDA_TRY(begun, base::writeFileAtomically(options_.out / kStyleFile, styleSheet()));
     LEGENDA_TRY(features, makeFeatures(models->recipes));
     LEGENDA_TRY(read, readEntries(std::move(*images)));
-    const auto keyAt = [&](std::size_t n) { return n < entries_.size() ? entries_[n].key : std::string(); };
-    std::vector<Entry*> open;
-    for (std::size_t n = 0; n < entries_.size(); ++n) {
-        auto& entry = entries_[n];
-        entry.signature =
-            base::sha256(json{kForm, models->identity, entry.image.path, stateOf(entry.image.file), entry.sentences,
-                              options_.beta, options_.regions, keyAt(n - 1), keyAt(n + 1), n / kOnIndexPage}
-                             .dump(-1, ' ', false, json::error_handler_t::replace));
-        entry.made = upToDate(entry);
-        if (!entry.made) open.push_back(&entry);
-    }
-    for (std::size_t start = 0; start < open.size(); start += kAtOnce) {
-        if (context_.stopped()) return base::JobContext::cancelled();
-        const auto end = std::min(open.size(), start + kAtOnce);
-        if (auto made = makeBlock(
-                {open.begin() + static_cast<std::ptrdiff_t>(start), open.begin() + static_cast<std::ptrdiff_t>(end)});
-            !made)
-            return base::pass(made);
-    }
+    // No page links to an image that turns out to be unreadable: its neighbours are made again without it.
+    do {
+        sign(models->identity);
+        if (auto made = makeOpenPages(); !made) return base::pass(made);
+    } while (std::erase_if(entries_, [](const Entry& entry) { return !entry.made; }) > 0);
     for (const auto& [image, why] : skipped_) report_.images.skipped.push_back({image, why});
-    if (std::ranges::none_of(entries_, &Entry::made))
+    if (entries_.empty())
         return base::fail(
             ErrorCode::BadInput,
             fmt::format("None of the {} images of the split {} can be read.", skipped_.size(), options_.split),

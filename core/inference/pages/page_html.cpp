@@ -30,12 +30,15 @@ a { color: inherit; } nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; ma
 .text { padding: .1rem .35rem; border-bottom: 3px solid var(--c); border-radius: 3px; cursor: default; }
 .text:hover, .text:focus { background: var(--c); color: #000; outline: 2px solid var(--ink); }
 .lines .text { display: block; width: fit-content; margin: .15rem 0; }
+.lines .stage { max-width: 40rem; }
 .stage { position: relative; margin-top: .75rem; } .stage img { display: block; width: 100%; height: auto; border-radius: 4px; }
 .box { position: absolute; box-sizing: border-box; border: 2px solid var(--c); box-shadow: 0 0 0 1px rgba(0, 0, 0, .6); opacity: .75; }
 .box:hover, .box:focus { z-index: 2; border-width: 4px; opacity: 1; }
-.label { display: none; position: absolute; left: 0; top: 100%; z-index: 3; padding: 0 .35rem; background: var(--c); color: #000; font-size: .875rem; line-height: 1.5; width: max-content; max-width: 16rem; }
+.label { display: none; position: absolute; left: 0; top: 100%; z-index: 3; padding: 0 .35rem; background: var(--c); color: #000; font-size: .875rem; line-height: 1.5; width: max-content; max-width: min(11rem, 45vw); }
+.right > .label { left: auto; right: 0; }
 .box:hover .label, .box:focus .label { display: block; }
 .text:hover ~ .stage .box, .text:focus ~ .stage .box { opacity: .15; }
+.stage:has(.box:hover) .box:not(:hover) { opacity: .15; }
 )";
 
 constexpr const char* kPalette[kColours] = {"#e69f00", "#56b4e9", "#009e73", "#f0e442",
@@ -45,7 +48,7 @@ std::string percent(double share) {
     return fmt::format("{:.3f}%", 100 * std::clamp(std::isfinite(share) ? share : 0.0, 0.0, 1.0));
 }
 
-// The classes of the n-th text or box of a picture.
+// The classes of the n-th text or box of a picture. "box right": its label reaches to the left.
 std::string classes(const char* kind, std::size_t n) {
     const auto lit = n < kLit ? fmt::format(" n{}", n) : std::string();
     return fmt::format("{} c{}{}", kind, n % kColours, lit);
@@ -83,8 +86,8 @@ std::string stage(const ImagePage& page, const std::vector<PageText>& texts, con
         html += fmt::format(
             "<span class=\"{}\" tabindex=\"0\" role=\"img\" aria-label=\"{}: {}\" "
             "style=\"left:{};top:{};width:{};height:{}\"><span class=\"label\">{}</span></span>\n",
-            classes("box", n), escaped(texts[n].text), boxText(texts[n].box), percent(box.x / width),
-            percent(box.y / height), percent(box.w / width), percent(box.h / height),
+            classes(box.x > width / 2 ? "box right" : "box", n), escaped(texts[n].text), boxText(texts[n].box),
+            percent(box.x / width), percent(box.y / height), percent(box.w / width), percent(box.h / height),
             escaped(texts[n].note.empty() ? texts[n].text : texts[n].text + " (" + texts[n].note + ")"));
     }
     return html + "</div>\n";
@@ -216,11 +219,13 @@ std::string htmlOf(const IndexPage& page) {
 std::string styleSheet() {
     std::string css = kStyle;
     for (std::size_t n = 0; n < kColours; ++n) css += fmt::format(".c{} {{ --c: {}; }}\n", n, kPalette[n]);
+    // From the text to its box, and from the box to its text.
     for (std::size_t n = 0; n < kLit; ++n)
         css += fmt::format(
             ".n{0}:hover ~ .stage .box.n{0}, .n{0}:focus ~ .stage .box.n{0} {{ z-index: 2; border-width: 4px; opacity: "
-            "1; "
-            "}}\n",
+            "1; }}\n"
+            ".view:has(.box.n{0}:hover) .text.n{0}, .view:has(.box.n{0}:focus) .text.n{0} {{ background: var(--c); "
+            "color: #000; outline: 2px solid var(--ink); }}\n",
             n);
     return css;
 }
