@@ -20,8 +20,9 @@ namespace legenda::inference {
 // not know: a zebra, where no caption of the training data has one.
 
 // A word of a sentence counts as seen where a region shows its class, or classes below it, with this probability or
-// more.
-inline constexpr double kSure = 0.5;
+// more: the sentence has named the thing, so that less will do than for a caption. Below it little more is seen, in
+// regions that are less often the right ones; resources/results has the figures.
+inline constexpr double kSure = 0.3;
 // A caption is made to say a class, or a hypernym of classes, from this probability on. The classifier is far too sure
 // of small regions; resources/results has what it says at other thresholds.
 inline constexpr double kSureToSay = 0.99;

@@ -149,7 +149,8 @@ class TestClassSight : public QObject {
         QCOMPARE(inference::alignmentToJson(alignment).at("from_classifier"), nlohmann::json({1, 4}));
         // Where the classifier sees neither, the model's reading stands.
         alignment.readAs[1] = "horse";
-        QVERIFY(inference::classScores(names, seen({{1, 7, 0.3F}}), alignment).empty());
+        QVERIFY(inference::classScores(names, seen({{1, 7, 0.29F}}), alignment).empty());
+        QCOMPARE(inference::classScores(names, seen({{1, 7, 0.31F}}), alignment).size(), std::size_t{1});
     }
 
     void knownWordsAreTheModels() {
@@ -183,7 +184,7 @@ class TestClassSight : public QObject {
             QVERIFY(std::abs(std::accumulate(row.begin(), row.end(), 0.0) - 1) < 1e-4);
         }
         const auto names = must(text::ClassWords::read(resources_.classes()));
-        const auto sure = names.sure(classes, inference::kSure);
+        const auto sure = names.sure(classes, 0.5);
         QCOMPARE(sure.size(), std::size_t{1});
         QCOMPARE(sure[0]->words, std::vector<std::string>{"bear"});
         const auto seen = text::ClassWords::probabilities(*sure[0], classes);
