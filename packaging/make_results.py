@@ -9,7 +9,8 @@ resources/results/figures holds what `legenda-cli --json evaluate ...` printed, 
 resources/results/templates holds the texts, in which {FILE:PATH} is a figure: {retrieval-paper:image_search.r1} is that
 of figures/retrieval-paper.json. Several files with commas between them give the mean and the standard deviation, and
 *100 behind the path makes per cent of a fraction. A count is shown whole, all else with one decimal but for what DECIMALS
-names. packaging/reproduce makes the figures. templates/page.md becomes resources/results/README.md, and
+names. A line that begins with {?FILE,FILE} is left out until figures has all of these. packaging/reproduce makes the
+figures. templates/page.md becomes resources/results/README.md, and
 templates/summary.md what stands between its two marks in README.md. --check writes nothing and fails where a page is
 not what it would be.
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "resources" / "results"
 FIGURE = re.compile(r"\{([a-z0-9,-]+):([A-Za-z0-9_.]+)(\*100)?\}")
+ONLY_WITH = re.compile(r"^\{\?([a-z0-9,-]+)\}(.*\n)", re.MULTILINE)
 DECIMALS = {"length_ratio": 2, "limit": 3}
 BEGIN, END = "<!-- made from resources/results/templates/summary.md -->\n", "<!-- end -->"
 
@@ -51,7 +53,12 @@ def filled(template):
         spread = shown(statistics.stdev(values), path) if len(values) > 1 else ""
         return f"{text} ± {spread}" if spread.strip("0.") else text
 
+    def line(match):
+        there = all((RESULTS / "figures" / f"{name}.json").exists() for name in match.group(1).split(","))
+        return match.group(2) if there else ""
+
     text = (RESULTS / "templates" / template).read_text(encoding="utf-8")
+    text = ONLY_WITH.sub(line, text)
     return FIGURE.sub(cell, text)
 
 
