@@ -18,27 +18,33 @@ from pathlib import Path
 AT_ONCE = 200  # images of one call
 
 
+def answered(program, *arguments):
+    answer = subprocess.run([*program, "--json", "--quiet", *map(str, arguments)], stdout=subprocess.PIPE, check=True)
+    return json.loads(answer.stdout)
+
+
+def distances_of(program, project, names):
+    """Image -> its distance from the training images, the limit, and whether it lies beyond."""
+    training = {}
+    for first in range(0, len(names), AT_ONCE):
+        for result in answered(program, "caption", "--beam", 1, "--", project, *names[first:first + AT_ONCE]):
+            if "training" not in result:
+                sys.exit("The caption model's backbone has no centres in resources/pretrained/calibration.json.")
+            training[Path(result["image"]).name] = result["training"]
+    return training
+
+
 def main():
     if len(sys.argv) < 5:
         sys.exit(__doc__)
     project, captions, references, *program = sys.argv[1:]
-
-    def ask(*arguments):
-        answer = subprocess.run([*program, "--json", "--quiet", *map(str, arguments)], stdout=subprocess.PIPE, check=True)
-        return json.loads(answer.stdout)
 
     rows = json.loads(Path(captions).read_text(encoding="utf-8"))
     content = json.loads(Path(references).read_text(encoding="utf-8"))
     file_of = {image["id"]: Path(image["file_name"]).name for image in content["images"]}
     said = [(file_of[row["image_id"]], row["caption"]) for row in content["annotations"]]
 
-    training = {}
-    for first in range(0, len(rows), AT_ONCE):
-        names = [row["image_id"] for row in rows[first:first + AT_ONCE]]
-        for result in ask("caption", "--beam", 1, "--", project, *names):
-            if "training" not in result:
-                sys.exit("The caption model's backbone has no centres in resources/pretrained/calibration.json.")
-            training[Path(result["image"]).name] = result["training"]
+    training = distances_of(program, project, [row["image_id"] for row in rows])
     ordered = sorted(training, key=lambda name: training[name]["distance"])
 
     def half(names):
@@ -48,7 +54,8 @@ def main():
             true.write_text(json.dumps({"annotations": [{"image_id": name, "caption": text} for name, text in said if name in names]}))
             own.write_text(json.dumps([{"image_id": Path(row["image_id"]).name, "caption": row["caption"]} for row in rows
                                        if Path(row["image_id"]).name in names]))
-            return {"images": len(names), "CIDEr": ask("score", "--references", true, "--hypotheses", own)["CIDEr"]}
+            score = answered(program, "score", "--references", true, "--hypotheses", own)
+            return {"images": len(names), "CIDEr": score["CIDEr"]}
 
     middle = (len(ordered) + 1) // 2
     print(json.dumps({
