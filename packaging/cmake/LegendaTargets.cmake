@@ -24,7 +24,7 @@ add_library(legenda_common INTERFACE)
 target_compile_definitions(legenda_common INTERFACE
   LEGENDA_VERSION="${PROJECT_VERSION}" QT_NO_KEYWORDS $<$<BOOL:${LEGENDA_GUI}>:QT_NO_CAST_TO_ASCII>)
 target_include_directories(legenda_common INTERFACE ${CMAKE_SOURCE_DIR})
-target_compile_options(legenda_common INTERFACE -Wall -Wextra -Wpedantic -fpch-preprocess
+target_compile_options(legenda_common INTERFACE -Wall -Wextra -Wpedantic -Wsuggest-override -Woverloaded-virtual -fpch-preprocess
   $<$<BOOL:${LEGENDA_UNITY}>:-Wno-subobject-linkage>
   $<$<BOOL:${LEGENDA_WERROR}>:-Werror>)
 if(LEGENDA_SANITIZE)

@@ -155,7 +155,7 @@ void AnnotatePage::connectPeople() {
     connect(queue_, &AnnotateQueue::failed, this, [this](const base::Error& error) { showError(error); });
     connect(people_, &PeopleState::failed, this, [this](const base::Error& error) { showError(error); });
     connect(people_, &PeopleState::changed, this, &AnnotatePage::syncOverlays);
-    tools_->addAction((new SuggestRegions(this, document_))->action());
+    tools_->addButtonFor((new SuggestRegions(this, document_))->action());
     QAction* review = ui::addToggle(this, QStringLiteral("annotate.review"), tr("Review: compare the annotators"),
                                     QStringLiteral("compare"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, false,
                                     [this](bool on) {

@@ -174,7 +174,7 @@ QToolButton* AnnotateTools::addButton(QHBoxLayout* line, const char* id, bool te
     return tool;
 }
 
-void AnnotateTools::addAction(QAction* action) {
+void AnnotateTools::addButtonFor(QAction* action) {
     constexpr int kBehindDrawing = 2;
     auto* line = static_cast<QHBoxLayout*>(layout());
     addButton(line, action->objectName().toLatin1().constData());

@@ -28,7 +28,7 @@ class AnnotateTools : public QFrame {
 
     void enableActions();  // the actions that are possible now
     void draw();
-    void addAction(QAction* action);  // of another part of the page, as a button behind those of drawing
+    void addButtonFor(QAction* action);  // of another part of the page, as a button behind those of drawing
 
  Q_SIGNALS:
     void stepRequested(int direction, bool withoutBoxes);  // to another image
