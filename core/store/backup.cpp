@@ -26,8 +26,9 @@ namespace {
 constexpr const char* kFolder = "backups";
 constexpr const char* kEnding = ".sqlite";
 constexpr std::array kReasons{"daily", "manual", "migration", "restore"};
-constexpr std::size_t kTimeLength = 24;  // "2026-11-24T09-30-00.123Z"
-constexpr int kBusyTimeout = 5000;       // ms
+constexpr std::array kBeside{"predictions", "evaluations"};  // matrices of prediction sets; items of results
+constexpr std::size_t kTimeLength = 24;                      // "2026-11-24T09-30-00.123Z"
+constexpr int kBusyTimeout = 5000;                           // ms
 
 // Colons stand in no file name of a FAT or NTFS disk.
 std::string timeInName(std::string time) {
@@ -125,6 +126,20 @@ fs::path setAside(const fs::path& project) {
     return kept;
 }
 
+// What the project holds outside its database, all in all or with an error that names the file.
+void copyBeside(const fs::path& project, const fs::path& folder) {
+    for (const char* part : kBeside) {
+        if (!fs::exists(project / part)) continue;
+        try {
+            fs::copy(project / part, folder / part, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+        } catch (const fs::filesystem_error& problem) {
+            refuse(ErrorCode::Io, fmt::format("{} cannot be copied to {}: {}.",
+                                              (problem.path1().empty() ? project / part : problem.path1()).string(),
+                                              folder.string(), problem.code().message()));
+        }
+    }
+}
+
 }  // namespace
 
 Result<std::vector<BackupRecord>> backups(const fs::path& project) {
@@ -192,6 +207,7 @@ base::Status copyProject(const fs::path& project, const fs::path& folder) {
         if (fs::exists(folder / kDatabaseName))
             refuse(ErrorCode::BadInput, fmt::format("{} holds a project already.", folder.string()));
         for (const char* part : {"", "features", "runs", "exports"}) fs::create_directories(folder / part);
+        copyBeside(project, folder);  // first: a folder becomes a project by its database
         auto db = openToRead(project / kDatabaseName);
         copyDatabase(db, folder / kDatabaseName);
         // The images stay where they are, however far that is from the copy.

@@ -35,8 +35,8 @@ base::Result<std::optional<BackupRecord>> makeDailyBackup(const std::filesystem:
 // Puts the database back as the backup has it, for all programs that have the project open. What it replaces is backed
 // up before; a database that is damaged is kept beside it as project.sqlite.damaged. Answers that backup or file.
 base::Result<std::filesystem::path> restoreBackup(const std::filesystem::path& project, const std::string& name);
-// The project as it stands, as a project in `folder`, which has none: where its own folder cannot be written any more.
-// Feature files and runs stay where they are.
+// The project as it stands, with its prediction sets and results, as a project in `folder`, which has none: where its
+// own folder cannot be written any more. Feature files and runs stay where they are.
 base::Status copyProject(const std::filesystem::path& project, const std::filesystem::path& folder);
 
 // Before a migration, on its connection. Throws SQLite::Exception and Refusal; see guarded().

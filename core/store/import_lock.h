@@ -14,7 +14,7 @@ class ImportLock {
  public:
     // Creates and locks the file. None where the file system has no locks: such an import is never regarded as dead.
     static std::optional<ImportLock> make(const std::filesystem::path& project, const std::string& uuid);
-    // Locks the file of an import whose process has ended. None: it is running, or was made by a version without locks.
+    // Locks the file of an import whose process has ended. None: it is running, or has no such file.
     static std::optional<ImportLock> ofDead(const std::filesystem::path& project, const std::string& uuid);
     // False: no process holds one or has left one.
     static bool isThere(const std::filesystem::path& project, const std::string& uuid);

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace legenda::store {
 
@@ -185,12 +186,14 @@ void complete(SQLite::Database& db, const std::vector<Completion>& completions) 
 
 std::int64_t ImportRepository::begin(const std::filesystem::path& source, const std::string& format) {
     const std::string uuid = base::makeUuid();
+    // Before the row, so that no other program takes the import for one that was left.
+    auto lock = ImportLock::make(project_, uuid);
     WriteTransaction transaction(db_);
     runSql(db_, "INSERT INTO import(uuid, format, source, state, started_at) VALUES (?, ?, ?, 'running', ?)", uuid,
            format, source.string(), nowUtc());
     const std::int64_t id = db_.getLastInsertRowid();
     transaction.commit();
-    running_[id].lock = ImportLock::make(project_, uuid);
+    running_[id].lock = std::move(lock);
     return id;
 }
 
@@ -339,12 +342,15 @@ void ImportRepository::redo(std::int64_t import) {
     transaction.commit();
 }
 
-std::map<std::int64_t, ImportLock> ImportRepository::dead() const {
-    std::map<std::int64_t, ImportLock> dead;
+// With their locks; one of a backup that was put back, or of a copied project, has none.
+std::map<std::int64_t, std::optional<ImportLock>> ImportRepository::dead() const {
+    std::map<std::int64_t, std::optional<ImportLock>> dead;
     SQLite::Statement rows(db_, "SELECT id, uuid FROM import WHERE state = 'running'");
-    while (rows.executeStep())
-        if (auto lock = ImportLock::ofDead(project_, rows.getColumn(1).getString()))
-            dead.emplace(rows.getColumn(0).getInt64(), std::move(*lock));
+    while (rows.executeStep()) {
+        const std::string uuid = rows.getColumn(1).getString();
+        auto lock = ImportLock::ofDead(project_, uuid);
+        if (lock || !ImportLock::isThere(project_, uuid)) dead.emplace(rows.getColumn(0).getInt64(), std::move(lock));
+    }
     return dead;
 }
 
@@ -355,7 +361,7 @@ void ImportRepository::removeDead() {
         running.bind(1, import);
         if (!running.executeStep()) continue;
         running.reset();
-        running_[import].lock.emplace(std::move(lock));
+        running_[import].lock = std::move(lock);
         remove(import);
     }
 }

@@ -53,7 +53,7 @@ class ImportRepository {
     void removeDead();
 
  private:
-    std::map<std::int64_t, ImportLock> dead() const;
+    std::map<std::int64_t, std::optional<ImportLock>> dead() const;
     ImportRecord record(std::int64_t import) const;
     void noteChanges(std::int64_t import);
     AnnotationImport& annotations(std::int64_t import);

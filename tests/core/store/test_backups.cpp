@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
 #include "core/store/backup.h"
 #include "core/store/project_store.h"
 #include "tests/support/check.h"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <vector>
 
 using namespace legenda;
 using store::ProjectStore;
@@ -89,6 +91,26 @@ class TestBackups : public QObject {
         const auto damaged = must(store::restoreBackup(project_, backup.name));
         QVERIFY(fs::exists(damaged) && damaged.filename().string().find("damaged") != std::string::npos);
         QCOMPARE(boxes(), std::size_t(1));
+    }
+
+    // A backup made while an import was written: what it has of it is no part of the project.
+    void anImportThatABackupHasHalfIsRemoved() {
+        const auto import = must(store_->beginImport(dir_.path().toStdString(), "folder"));
+        store::NewImage half;
+        half.path = "half.jpg";
+        must(store_->addToImport(import, dir_.path().toStdString(), {half}));
+        const auto backup = must(store::makeBackup(project_));
+        const auto copy = fs::path(dir_.path().toStdString()) / "copy of half.legenda";
+        must(store::copyProject(project_, copy));
+        must(store_->finishImport(import));
+        QCOMPARE(must(store_->images()).size(), std::size_t(2));
+        store_.reset();
+        must(store::restoreBackup(project_, backup.name));
+        for (const auto& project : {project_, copy}) {
+            QCOMPARE(must(must(ProjectStore::open(project)).images()).size(), std::size_t(1));
+            QCOMPARE(sqlite(project / "project.sqlite", "SELECT state, count(*) FROM import GROUP BY state"),
+                     QByteArray("finished|1\nremoved|1"));
+        }
     }
 
     void aDamagedBackupIsNotRestored() {
@@ -175,9 +197,24 @@ class TestBackups : public QObject {
 
     void copiesAProjectElsewhere() {
         draw("one");
+        store::PredictionSetRecord wanted;
+        wanted.name = "similar";
+        wanted.kind = store::PredictionKind::Similarity;
+        wanted.rows = 1;
+        wanted.columns = 2;
+        const auto set = must(store_->predictions().begin(wanted));
+        must(store_->predictions().appendRow(set, std::vector<float>{3, 4}));
+        must(store_->predictions().finish(set));
+        test::write(project_ / "evaluations" / "1.jsonl", "the items of a result");
         const auto copy = fs::path(dir_.path().toStdString()) / "elsewhere" / "copy.legenda";
         must(store::copyProject(project_, copy));
         QCOMPARE(must(must(ProjectStore::open(copy)).allRegions()).size(), std::size_t(1));
+        {
+            auto copied = must(ProjectStore::open(copy));
+            const auto similar = must(copied.predictions().set("similar"));
+            QVERIFY(must(copied.predictions().similarity(similar, {0})).data == (std::vector<float>{3, 4}));
+        }
+        QCOMPARE(must(base::readFile(copy / "evaluations" / "1.jsonl")), std::string("the items of a result"));
         QVERIFY(must(must(ProjectStore::open(copy)).images())[0].file == must(store_->images())[0].file);
         QVERIFY(!store::copyProject(project_, copy));
         QVERIFY(!store::copyProject(fs::path(dir_.path().toStdString()) / "nosuch", copy));
