@@ -44,9 +44,13 @@ inline tl::unexpected<Error> failWithRemedy(ErrorCode code, std::string key, std
     return tl::unexpected<Error>(Error{code, std::move(message), {}, std::move(key), std::move(remedy)});
 }
 
-// A sentence about a file without the file's name at its beginning, for places where the name stands before it.
+// A sentence about a file without the file's name at its beginning ("FILE: why", "FILE does not"), for places where the
+// name stands before it.
 inline std::string withoutPlace(const std::string& sentence, const std::string& place) {
-    return !place.empty() && sentence.starts_with(place + ' ') ? sentence.substr(place.size() + 1) : sentence;
+    if (place.empty()) return sentence;
+    for (const char* after : {": ", " "})
+        if (const auto begin = place + after; sentence.starts_with(begin)) return sentence.substr(begin.size());
+    return sentence;
 }
 
 // Hands a failed Result on as a Result of another type.

@@ -16,6 +16,8 @@
 #include <QSpinBox>
 #include <QToolButton>
 
+#include <algorithm>
+
 using namespace legenda;
 using namespace legenda::ui;
 
@@ -109,6 +111,9 @@ class TestBrowseOwn : public QObject {
         const auto before = counts();
         QTRY_COMPARE(counts().train, before.total() / 2);
         QCOMPARE(counts().dev, before.total() - before.total() / 2);
+        const QString told = QStringLiteral("%1 photographs divided among splits").arg(before.total());
+        QTRY_VERIFY(std::ranges::any_of(browse_->window().findChildren<QLabel*>(),
+                                        [&](const QLabel* each) { return each->text() == told; }));
     }
 
     // At the start of the program, on another page, the list is empty for a while.

@@ -12,6 +12,7 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/command_synonyms.h"
 #include "ui/shell/import_dialog.h"
+#include "ui/shell/import_summary.h"
 #include "ui/shell/rail.h"
 #include "ui/theme/theme.h"
 
@@ -186,6 +187,20 @@ class TestMainWindow : public QObject {
                  qPrintable(all));
         auto store = test::must(store::ProjectStore::open(bridge.project()->folder, store::ProjectStore::Mode::Read));
         QCOMPARE(test::must(store.captionsOfSplit("")).size(), std::size_t{2});
+    }
+
+    // A broken photograph is named once, and a folder that is opened again brings nothing new.
+    void aBrokenPhotographIsNamedOnce() {
+        exchange::ImportReport report;
+        report.images = 3;
+        report.captions = 2;
+        report.problems.push_back({"/pictures/broken.jpg", "the image is empty."});
+        const ImportSummary again(report);
+        QCOMPARE(again.sentence, QStringLiteral("3 images and 2 sentences were read, none of them new; one note "
+                                                "about what is broken or left out is in the details."));
+        QCOMPARE(again.details, QStringLiteral("/pictures/broken.jpg: the image is empty."));
+        report.newImages = 1;
+        QVERIFY(ImportSummary(report).sentence.contains(QStringLiteral("new are 1 and 0")));
     }
 
     // A page may get its size only when it is shown, long after something failed on it.

@@ -22,13 +22,16 @@ QString countText(Count count) {
 
 ImportSummary::ImportSummary(const exchange::ImportReport& report) {
     sentence = tr("%1 images and %2 sentences were read").arg(countText(report.images), countText(report.captions));
-    if (report.newImages < report.images || report.newCaptions < report.captions)
+    if (report.newImages == 0 && report.newCaptions == 0)
+        sentence += tr(", none of them new");
+    else if (report.newImages < report.images || report.newCaptions < report.captions)
         sentence += tr("; new are %1 and %2").arg(countText(report.newImages), countText(report.newCaptions));
     if (!report.missingImages.empty())
         sentence += tr("; %1 images are missing").arg(countText(report.missingImages.size()));
     const std::size_t notes = report.problems.size();
-    if (notes == 1) sentence += tr("; one note about what was left out is in the details");
-    if (notes > 1) sentence += tr("; %1 notes about what was left out are in the details").arg(countText(notes));
+    if (notes == 1) sentence += tr("; one note about what is broken or left out is in the details");
+    if (notes > 1)
+        sentence += tr("; %1 notes about what is broken or left out are in the details").arg(countText(notes));
     sentence += QLatin1Char('.');
     QStringList lines;
     for (std::size_t i = 0; i < std::min(notes, kImportNotesShown); ++i)

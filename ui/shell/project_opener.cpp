@@ -58,7 +58,7 @@ void ProjectOpener::openImages(const QString& imageOrFolder) {
                                                           if (!opened) return;
                                                           if (!QFileInfo(imageOrFolder).isDir())
                                                               Q_EMIT photographOpened(imageOrFolder);
-                                                          if (report.captions > 0 || !report.problems.empty())
+                                                          if (report.newCaptions > 0 || !report.problems.empty())
                                                               tell(report);
                                                       });
                                       });

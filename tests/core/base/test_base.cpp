@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/box.h"
+#include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/half.h"
 #include "core/base/hash.h"
@@ -21,6 +22,13 @@ class TestBase : public QObject {
     Q_OBJECT
 
  private Q_SLOTS:
+    void aFileIsNamedOnce() {
+        QCOMPARE(withoutPlace("/p/a.jpg: the file is empty.", "/p/a.jpg"), std::string("the file is empty."));
+        QCOMPARE(withoutPlace("/p/a.jpg cannot be opened.", "/p/a.jpg"), std::string("cannot be opened."));
+        QCOMPARE(withoutPlace("/p/a.jpg.bak is odd.", "/p/a.jpg"), std::string("/p/a.jpg.bak is odd."));
+        QCOMPARE(withoutPlace("It is odd.", ""), std::string("It is odd."));
+    }
+
     void everyHalfSurvivesTheRoundTrip() {
         for (std::uint32_t h = 0; h < 0x10000; ++h) {
             const float value = halfToFloat(static_cast<std::uint16_t>(h));

@@ -199,6 +199,7 @@ class TestImport : public QObject {
         const auto report = must(exchange::runImport(options(), {}));
         QCOMPARE(report.newImages, 3);
         QVERIFY(report.problems.back().where.ends_with("2_b.jpg"));
+        QVERIFY2(report.problems.back().why.starts_with("this is not an image"), report.problems.back().why.c_str());
     }
 
     // Sentences in text files beside the photographs; importing again adds only what is new.

@@ -111,8 +111,8 @@ void ImageMenu::divide() {
     connect(dialog, &DivideDialog::wanted, this, [this](const std::vector<project::Share>& shares, quint64 seed) {
         page_->bridge()->images().divide(this, shares, seed, [this](base::Result<session::ImageEdits::Splits> before) {
             if (!before) return page_->showError(before.error());
-            page_->toast(tr("%1 divided among splits").arg(photographs(before->size())), tr("Undo"),
-                         [this, before = std::move(*before)] { setSplits(before, {}); });
+            const QString done = tr("%1 divided among splits").arg(photographs(before->size()));
+            page_->toast(done, tr("Undo"), [this, before = std::move(*before)] { setSplits(before, {}); });
         });
     });
     dialog->open();
