@@ -66,10 +66,16 @@ class TestSnippetFiles : public QObject {
         }
     }
 
+    // One job in the list: the look at what would be lost is none.
     void writesAtOnceWhereNothingIsLost() {
+        const auto* jobs = window_->bridge().jobs().list();
+        const auto before = jobs->rows().size();
+        QSignalSpy ended(jobs, &ui::JobsModel::ended);
         files()->write({root_ / "out.csv", "csv"});
         QTRY_VERIFY_WITH_TIMEOUT(fs::exists(root_ / "out.csv"), 10000);
         QVERIFY(!question());
+        QTRY_COMPARE(ended.count(), 1);
+        QCOMPARE(jobs->rows().size(), before + 1);
     }
 };
 

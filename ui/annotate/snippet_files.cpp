@@ -97,13 +97,11 @@ void SnippetFiles::exportTo() {
     dialog->open();
 }
 
-void SnippetFiles::write(exchange::SnippetsTarget target) {
-    target.dryRun = true;
-    page_->bridge()->jobs().exportSnippets(
-        this, target, {}, [this, target](base::Result<exchange::SnippetsReport> report) {
-            if (!report) return page_->showError(report.error());
-            report->losses.empty() ? writeAccepted(target) : confirm(target, *report);
-        });
+void SnippetFiles::write(const exchange::SnippetsTarget& target) {
+    page_->bridge()->jobs().lookAtExport(this, target, [this, target](base::Result<exchange::SnippetsReport> report) {
+        if (!report) return page_->showError(report.error());
+        report->losses.empty() ? writeAccepted(target) : confirm(target, *report);
+    });
 }
 
 void SnippetFiles::confirm(const exchange::SnippetsTarget& target, const exchange::SnippetsReport& report) {
@@ -120,8 +118,7 @@ void SnippetFiles::confirm(const exchange::SnippetsTarget& target, const exchang
     question->open();
 }
 
-void SnippetFiles::writeAccepted(exchange::SnippetsTarget target) {
-    target.dryRun = false;
+void SnippetFiles::writeAccepted(const exchange::SnippetsTarget& target) {
     page_->bridge()->jobs().exportSnippets(
         this, target, {}, [this, target](base::Result<exchange::SnippetsReport> report) {
             if (!report) return page_->showError(report.error());

@@ -23,14 +23,14 @@ class SnippetFiles : public QObject {
 
     void read(const QString& path);
     // Says first what the format cannot hold, and writes when that is accepted.
-    void write(exchange::SnippetsTarget target);
+    void write(const exchange::SnippetsTarget& target);
 
  Q_SIGNALS:
     void imported();
 
  private:
     void confirm(const exchange::SnippetsTarget& target, const exchange::SnippetsReport& report);
-    void writeAccepted(exchange::SnippetsTarget target);
+    void writeAccepted(const exchange::SnippetsTarget& target);
     void tellImported(const QString& sentence);
 
     Page* page_;

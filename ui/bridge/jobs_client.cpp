@@ -121,6 +121,13 @@ session::JobId JobsClient::exportSnippets(QObject* context, const exchange::Snip
         });
 }
 
+session::JobId JobsClient::lookAtExport(QObject* context, const exchange::SnippetsTarget& target,
+                                        Answer<exchange::SnippetsReport> done) {
+    exchange::SnippetsTarget own = target;
+    own.dryRun = true;
+    return session_.jobs().exportSnippets(own, {}, delivery_.to(context, std::move(done)));
+}
+
 session::JobId JobsClient::lookAtPredictions(QObject* context, const exchange::PredictionsRequest& request,
                                              ProgressAnswer progress, Answer<exchange::PredictionsReport> done) {
     exchange::PredictionsRequest own = request;

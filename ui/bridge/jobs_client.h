@@ -39,6 +39,9 @@ class JobsClient {
                                   Answer<exchange::SnippetsReport> done);
     session::JobId exportSnippets(QObject* context, const exchange::SnippetsTarget& target, ProgressAnswer progress,
                                   Answer<exchange::SnippetsReport> done);
+    // What the format of an export cannot hold: no row of list(), no signal, and nothing is written or refreshed.
+    session::JobId lookAtExport(QObject* context, const exchange::SnippetsTarget& target,
+                                Answer<exchange::SnippetsReport> done);
     // What a file of predictions holds: no row of list(), no signal, and nothing is refreshed, for nothing changes.
     session::JobId lookAtPredictions(QObject* context, const exchange::PredictionsRequest& request,
                                      ProgressAnswer progress, Answer<exchange::PredictionsReport> done);

@@ -112,8 +112,9 @@ class ImagesCommand final : public Command {
             {{"images", splits.size()},
              {"splits",
               {{"train", counts->train}, {"dev", counts->dev}, {"test", counts->test}, {"none", counts->none}}}},
-            fmt::format("{} images were set; the project has {} in train, {} in dev, {} in test, {} without a split.",
-                        splits.size(), counts->train, counts->dev, counts->test, counts->none)};
+            fmt::format("{} set; the project has {} in train, {} in dev, {} in test, {} without a split.",
+                        splits.size() == 1 ? "1 image was" : fmt::format("{} images were", splits.size()),
+                        counts->train, counts->dev, counts->test, counts->none)};
     }
 
     base::Result<CommandOutput> remove(ProjectStore& project) const {
