@@ -162,6 +162,32 @@ Result<Matrix> ImageContext::classProbabilities(const features::Recipe& recipe, 
     return (*network)->classProbabilities(**decoded, boxes, &known_.maps[recipe.hash()]);
 }
 
+base::Status ImageContext::addWhole(const model::Captioner& captioner, model::CaptionSource& to) {
+    const auto& recipe = captioner.info().recipe;
+    if (captioner.attends()) {
+        LEGENDA_TRY(known, regions(recipe));
+        to.regions.push_back((*known)->vectors);
+        to.places.push_back(base::placesOf((*known)->boxes, (*known)->boxes.front()));
+    }
+    LEGENDA_TRY(frame, frameVector(recipe));
+    to.vectors.data.insert(to.vectors.data.end(), frame->data.begin(), frame->data.end());
+    to.vectors.cols = frame->cols;
+    ++to.vectors.rows;
+    return {};
+}
+
+Result<model::CaptionSource> ImageContext::sourceOf(const model::Captioner& captioner,
+                                                    const std::optional<base::Box>& box) {
+    model::CaptionSource source;
+    if (!box) {
+        LEGENDA_TRY(added, addWhole(captioner, source));
+        return source;
+    }
+    LEGENDA_TRY(vectors, boxVectors(captioner.info().recipe, {*box}, captioner.contextInput()));
+    source.vectors = std::move(*vectors);
+    return source;
+}
+
 Result<Matrix> ImageContext::covered(const features::Recipe& recipe, const std::vector<base::Box>& boxes,
                                      const base::Box& cover, bool exact, const base::JobContext& context) {
     LEGENDA_TRY(decoded, picture(recipe));

@@ -9,6 +9,7 @@
 #include "core/extraction/region_extractor.h"
 #include "core/inference/feature_files.h"
 #include "core/model/aligner.h"
+#include "core/model/captioner.h"
 #include "core/project/resources.h"
 
 #include <filesystem>
@@ -47,6 +48,11 @@ class ImageContext {
     base::Result<base::Matrix> classProbabilities(const features::Recipe& recipe, const std::vector<base::Box>& boxes);
     // boxVectors() of the recipe's own regions.
     base::Result<base::Matrix> regionVectors(const features::Recipe& recipe, bool withFrame);
+
+    // Appends the whole image to the items that a captioner is to describe. Errors: as regions().
+    base::Status addWhole(const model::Captioner& captioner, model::CaptionSource& to);
+    // The image as it is, or a box on it, as a captioner's one item. Errors: as boxVectors().
+    base::Result<model::CaptionSource> sourceOf(const model::Captioner& captioner, const std::optional<base::Box>& box);
 
     // The vectors of the whole image and of boxes where `cover` is covered, [1 + boxes, D]: in the kept feature maps
     // or, exactly, in the pixels (reasons/reasons.h). Errors: as boxVectors(); Cancelled between its steps.

@@ -3,18 +3,17 @@
 #include "core/inference/predictor.h"
 
 #include "core/base/file_hashes.h"
-#include "core/base/places.h"
 #include "core/base/waiting.h"
 #include "core/inference/class_sight.h"
 #include "core/inference/image_context.h"
 #include "core/inference/live/live_answers.h"
+#include "core/inference/reasons/cover_answers.h"
 #include "core/model/person_nouns.h"
 #include "core/model/rerank.h"
 #include "core/project/models_in_use.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -48,6 +47,7 @@ struct Predictor::Impl {
     std::optional<text::ClassWords> classWords;
     FeatureFiles files;
     ImageContext image;
+    CoverAnswers covers{image};
     KeptVectors kept;
     LiveAnswers program;
 
@@ -160,21 +160,6 @@ struct Predictor::Impl {
         return with.align((*vectors)->regions, (*vectors)->frame.row(0), sentence, beta);
     }
 
-    // Appends the captioner's inputs from the current image.
-    base::Status addWhole(const model::Captioner& captioner, model::CaptionSource& to) {
-        const auto& recipe = captioner.info().recipe;
-        if (captioner.attends()) {
-            LEGENDA_TRY(known, image.regions(recipe));
-            to.regions.push_back((*known)->vectors);
-            to.places.push_back(base::placesOf((*known)->boxes, (*known)->boxes.front()));
-        }
-        LEGENDA_TRY(frame, image.frameVector(recipe));
-        to.vectors.data.insert(to.vectors.data.end(), frame->data.begin(), frame->data.end());
-        to.vectors.cols = frame->cols;
-        ++to.vectors.rows;
-        return {};
-    }
-
     static void place(model::Alignment& alignment, const extraction::ImageRegions& regions, const fs::path& file) {
         const auto& frame = regions.boxes.front();
         alignment.image = file.filename().string();
@@ -184,70 +169,6 @@ struct Predictor::Impl {
             alignment.regions[r].box = regions.boxes[r];
             alignment.regions[r].score = regions.scores[r];
         }
-    }
-
-    static std::vector<base::Box> boxesBehindFrame(const extraction::ImageRegions& regions) {
-        return {regions.boxes.begin() + 1, regions.boxes.end()};
-    }
-
-    // The one item of the current image, or of a box on it, as it is.
-    Result<model::CaptionSource> sourceOf(const model::Captioner& captioner, const std::optional<base::Box>& box) {
-        model::CaptionSource source;
-        if (!box) {
-            LEGENDA_TRY(added, addWhole(captioner, source));
-            return source;
-        }
-        LEGENDA_TRY(vectors, image.boxVectors(captioner.info().recipe, {*box}, captioner.contextInput()));
-        source.vectors = std::move(*vectors);
-        return source;
-    }
-
-    // The same with a part of the image covered.
-    Result<model::CaptionSource> coveredSource(const model::Captioner& captioner, const CoverRequest& request,
-                                               const base::JobContext& context) {
-        const auto& recipe = captioner.info().recipe;
-        std::vector<base::Box> boxes;
-        model::CaptionSource source;
-        if (request.described) {
-            boxes = {*request.described};
-        } else if (captioner.attends()) {
-            LEGENDA_TRY(known, image.regions(recipe));
-            boxes = boxesBehindFrame(**known);
-            source.places.push_back(base::placesOf((*known)->boxes, (*known)->boxes.front()));
-        }
-        LEGENDA_TRY(rows, image.covered(recipe, boxes, request.cover, request.exact, context));
-        const auto frame = rows->row(0);
-        auto& vectors = source.vectors;
-        vectors.rows = 1;
-        if (request.described) {
-            const auto own = rows->row(1);
-            vectors.data.assign(own.begin(), own.end());
-            if (captioner.contextInput()) vectors.data.insert(vectors.data.end(), frame.begin(), frame.end());
-        } else {
-            vectors.data.assign(frame.begin(), frame.end());
-            if (captioner.attends()) source.regions.push_back(std::move(*rows));
-        }
-        vectors.cols = vectors.data.size();
-        return source;
-    }
-
-    base::Status alignCovered(const fs::path& file, const CoverRequest& request, CoverAnswer& answer,
-                              const base::JobContext& context) {
-        LEGENDA_TRY(with, alignerInUse(context));
-        const auto recipe = recipeOf(**with);
-        LEGENDA_TRY(known, image.regions(recipe));
-        const auto& regions = **known;
-        LEGENDA_TRY(shown, alignHere(**with, recipe, request.sentence, request.beta));
-        LEGENDA_TRY(rows, image.covered(recipe, boxesBehindFrame(regions), request.cover, request.exact, context));
-        base::Matrix frame(1, rows->cols);
-        std::ranges::copy(rows->row(0), frame.data.begin());
-        const auto places = base::placesOf(regions.boxes, regions.boxes.front(), regions.scores);
-        answer.coveredAlignment = (*with)->align((*with)->embedRegions(*rows, places),
-                                                 (*with)->embedFrames(frame).row(0), request.sentence, request.beta);
-        answer.alignment = std::move(*shown);
-        place(*answer.alignment, regions, file);
-        place(*answer.coveredAlignment, regions, file);
-        return {};
     }
 
     // One image after another by the program; passOver as of captionWhole().
@@ -327,6 +248,7 @@ void Predictor::use(Models models) {
 void Predictor::forgetFeatures() {
     impl_->files.close();
     impl_->image.forget();
+    impl_->covers.forget();
 }
 
 Result<const model::Aligner*> Predictor::aligner(const base::JobContext& context) {
@@ -397,7 +319,7 @@ Result<std::vector<CaptionResult>> Predictor::captionWhole(
         const auto& recipe = (*captioner)->info().recipe;
         base::Matrix probabilities;
         auto added = classes ? impl_->look(recipe, probabilities) : base::Status();
-        if (added) added = impl_->addWhole(**captioner, source);
+        if (added) added = impl_->image.addWhole(**captioner, source);
         if (added) {
             read.push_back(i);
             seen.push_back(std::move(probabilities));
@@ -445,22 +367,12 @@ Result<CoverAnswer> Predictor::cover(const fs::path& file, const std::string& im
     impl.image.take(file, imageUuid);
     LEGENDA_TRY(captioner, impl.captionerInUse(
                                request.described ? project::ModelKind::Region : project::ModelKind::Caption, context));
-    LEGENDA_TRY(source, impl.sourceOf(**captioner, request.described));
-    LEGENDA_TRY(shown, (*captioner)->caption(*source, request.options, context));
-    LEGENDA_TRY(hidden, impl.coveredSource(**captioner, request, context));
-    LEGENDA_TRY(covered, (*captioner)->caption(*hidden, request.options, context));
-    CoverAnswer answer;
-    if (!shown->front().empty()) answer.shown = shown->front().front();
-    if (!covered->front().empty()) answer.covered = covered->front().front();
-    answer.gone = wordsGone(answer.shown, answer.covered);
-    if (!answer.shown.words.empty()) {
-        LEGENDA_TRY(before, (*captioner)->score(*source, answer.shown.text));
-        LEGENDA_TRY(after, (*captioner)->score(*hidden, answer.shown.text));
-        answer.before = std::move(*before);
-        answer.after = std::move(*after);
-    }
-    if (!request.sentence.empty())
-        if (auto aligned = impl.alignCovered(file, request, answer, context); !aligned) return base::pass(aligned);
+    if (request.sentence.empty()) return impl.covers.answer(request, **captioner, nullptr, context);
+    LEGENDA_TRY(with, impl.alignerInUse(context));
+    const CoverAnswers::Aligning aligning{**with, impl.recipeOf(**with)};
+    LEGENDA_TRY(answer, impl.covers.answer(request, **captioner, &aligning, context));
+    LEGENDA_TRY(known, impl.image.regions(aligning.on));
+    for (auto* alignment : {&answer->alignment, &answer->coveredAlignment}) Impl::place(**alignment, **known, file);
     return answer;
 }
 
@@ -474,7 +386,7 @@ Result<ReasonedText> Predictor::score(const fs::path& file, const std::string& i
     impl.image.take(file, imageUuid);
     LEGENDA_TRY(captioner,
                 impl.captionerInUse(box ? project::ModelKind::Region : project::ModelKind::Caption, context));
-    LEGENDA_TRY(source, impl.sourceOf(**captioner, box));
+    LEGENDA_TRY(source, impl.image.sourceOf(**captioner, box));
     LEGENDA_TRY(scored, (*captioner)->score(*source, text, runnersUp));
     ReasonedText reasoned{std::move(*scored), {}};
     if (!box && (*captioner)->attends()) {

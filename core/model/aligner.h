@@ -62,6 +62,9 @@ class Aligner {
     // (units of spread).
     Alignment align(const base::Matrix& regionVectors /* v [R, h] */, std::span<const float> frame /* g [g] */,
                     const std::string& sentence, double beta) const;
+    // The same with the words of the sentence as embedSentence() gives them.
+    Alignment align(const base::Matrix& regionVectors, std::span<const float> frame, const std::string& sentence,
+                    const Words& words, double beta) const;
 
     // S of every image with every sentence: [images, sentences]; a sentence without known words scores -infinity.
     base::Matrix scoreAll(std::span<const base::Matrix> images /* v [R, h] each */,

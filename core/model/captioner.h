@@ -52,6 +52,7 @@ struct DecodeOptions {
     // Of whole images by a beam search: what an image classifier is sure of is said as well (inference/class_sight.h).
     // For who has one, likewise.
     bool classes = false;
+    bool operator==(const DecodeOptions&) const = default;
 };
 
 // A word that a caption may say. `as`: the known word whose weights it takes, the word itself where that is known, as

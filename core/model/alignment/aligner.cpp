@@ -224,12 +224,16 @@ std::vector<Aligner::Words> Aligner::embedSentences(const std::vector<std::strin
 
 Alignment Aligner::align(const base::Matrix& regionVectors, std::span<const float> frame, const std::string& sentence,
                          double beta) const {
-    auto words = embedSentence(sentence);
+    return align(regionVectors, frame, sentence, embedSentence(sentence), beta);
+}
+
+Alignment Aligner::align(const base::Matrix& regionVectors, std::span<const float> frame, const std::string& sentence,
+                         const Words& words, double beta) const {
     Alignment alignment;
     alignment.sentence = sentence;
-    alignment.tokens = std::move(words.tokens);
-    alignment.known = std::move(words.known);
-    alignment.readAs = std::move(words.readAs);
+    alignment.tokens = words.tokens;
+    alignment.known = words.known;
+    alignment.readAs = words.readAs;
     alignment.vocabulary = static_cast<int>(impl_->vocabulary.words().size());
     alignment.spread = impl_->spread;
     alignment.regions.resize(regionVectors.rows);
