@@ -25,7 +25,7 @@ constexpr int kCoverRestMs = 250;
 }  // namespace
 
 BrowseCover::BrowseCover(Page* page, BrowseState* state, ImageCanvas* canvas, BrowseDescribed* described)
-    : QObject(page), page_(page), state_(state), canvas_(canvas), described_(described), exactly_(new QObject(this)) {
+    : QObject(page), page_(page), state_(state), canvas_(canvas), described_(described), aside_(new QObject(this)) {
     action_ = ui::addToggle(page, QStringLiteral("browse.cover"), tr("Cover a region and see which words go"),
                             QStringLiteral("cover"), {QKeySequence(Qt::Key_X)}, false,
                             [this](bool on) { on ? start() : stop(); });
@@ -96,9 +96,10 @@ void BrowseCover::stop() {
 
 void BrowseCover::coverBox(const QRectF& box, qint64 described) {
     still_.stop();
-    page_->bridge()->dropRequests(exactly_);
+    page_->bridge()->dropRequests(aside_);
     cover_ = box;
     coveredBox_ = described;
+    ask();  // before the card is laid out, which the models need not wait for
     if (!card_) {
         card_ = new CoverCard(canvas_);
         connect(card_, &CoverCard::closed, this, &BrowseCover::leave);
@@ -109,7 +110,6 @@ void BrowseCover::coverBox(const QRectF& box, qint64 described) {
     }
     showAnswer();
     Q_EMIT overlaysChanged();
-    ask();
 }
 
 void BrowseCover::pick(const OverlayId& id) {
@@ -121,7 +121,7 @@ void BrowseCover::pick(const OverlayId& id) {
 
 void BrowseCover::uncoverBox() {
     still_.stop();
-    page_->bridge()->dropRequests(exactly_);
+    page_->bridge()->dropRequests(aside_);
     cover_.reset();
     coveredBox_ = 0;
     quick_.reset();
@@ -175,23 +175,24 @@ inference::CoverRequest BrowseCover::requestOf(const Subject& subject, bool exac
     return request;
 }
 
-// The feature maps that quick answers mask are computed while the cover is being drawn.
+// The feature maps that quick answers mask, and what is said without a cover, are computed while the cover is being
+// drawn. The first cover ends it.
 void BrowseCover::prepare() {
     cover_ = QRectF(QPointF(), QSizeF(canvas_->fullSize()));
     const Subject whole = subject();
     cover_.reset();
-    page_->bridge()->models().ask(
-        this, inference::CoverQuestion{whole.image, requestOf(whole, false)},
-        [](const base::Result<inference::CoverAnswer>&) {}, QStringLiteral("prepare"));
+    page_->bridge()->models().ask(aside_, inference::CoverQuestion{whole.image, requestOf(whole, false)},
+                                  [](const base::Result<inference::CoverAnswer>&) {});
 }
 
 // One quick question at a time: a moving cover is asked about again as soon as the previous answer has arrived, so that
-// the questions adapt to the model's speed.
+// the questions adapt to the model's speed. It waits for nothing that is asked aside.
 void BrowseCover::ask() {
     if (!cover_ || asking_) return;
     const Subject now = subject();
     if (quick_ && quick_->subject == now) return isExactHere() ? still_.stop() : still_.start();
     asking_ = true;
+    page_->bridge()->dropRequests(aside_);
     page_->bridge()->models().ask(this, inference::CoverQuestion{now.image, requestOf(now, false)},
                                   [this, now](base::Result<inference::CoverAnswer> result) {
                                       asking_ = false;
@@ -210,7 +211,7 @@ void BrowseCover::ask() {
 void BrowseCover::askExactly() {
     if (!cover_ || isExactHere()) return;
     const Subject now = subject();
-    page_->bridge()->models().ask(exactly_, inference::CoverQuestion{now.image, requestOf(now, true)},
+    page_->bridge()->models().ask(aside_, inference::CoverQuestion{now.image, requestOf(now, true)},
                                   [this, now](base::Result<inference::CoverAnswer> result) {
                                       if (!cover_ || now != subject() || (!result && dropped(result.error()))) return;
                                       exact_ = {now, std::move(result)};

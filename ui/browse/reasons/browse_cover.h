@@ -77,7 +77,7 @@ class BrowseCover : public QObject {
     ImageCanvas* canvas_;
     BrowseDescribed* described_;
     QAction* action_ = nullptr;
-    QObject* exactly_;  // asks the exact questions
+    QObject* aside_;  // asks what makes way for a quick question
     QPointer<CoverCard> card_;
     std::optional<QRectF> cover_;
     qint64 coveredBox_ = 0;  // the described box that was taken as the cover; 0: none
