@@ -11,48 +11,67 @@ namespace legenda::model {
 
 namespace {
 
-// [1, V] log-probabilities of the next word by all networks.
-at::Tensor jointLogProbs(const std::vector<const Rnn*>& networks, const std::vector<RnnState>& states) {
-    std::vector<at::Tensor> each;
-    for (std::size_t n = 0; n < networks.size(); ++n)
-        each.push_back(at::log_softmax(networks[n]->logits(states[n]), 1));
-    if (each.size() == 1) return each.front();
-    return at::logsumexp(at::stack(each), 0) - std::log(static_cast<double>(each.size()));
+// What a network makes of the words: log-probabilities of the word at each place [T, V], and the attention there [T, R]
+// (undefined without attention).
+struct ForcedPass {
+    at::Tensor logProbs, attention;
+};
+
+// `before`: the word before each place. Only the recurrence goes step by step.
+ForcedPass forcedPass(const Rnn& rnn, const RnnInput& input, const std::vector<std::int64_t>& before) {
+    const auto memory = rnn.attends() ? rnn.remember(input.regions) : RegionMemory();
+    const auto numbers = at::tensor(before, at::kLong).to(rnn.wordVectors.device());
+    auto driven = at::addmm(rnn.hiddenBias, rnn.wordVectors.index_select(0, numbers), rnn.inputWeight.t());
+    driven.narrow(0, 0, 1).add_(at::addmm(rnn.imageBias, input.images, rnn.imageWeight.t()));
+    std::vector<at::Tensor> hidden, contexts, weights;
+    RnnState state;
+    for (std::int64_t t = 0; t < driven.size(0); ++t) {
+        state = rnn.advance(state, driven.narrow(0, t, 1), memory);
+        hidden.push_back(state.hidden);
+        if (!rnn.attends()) continue;
+        contexts.push_back(state.context);
+        weights.push_back(state.weights);
+    }
+    RnnState all;
+    all.hidden = at::cat(hidden);
+    if (rnn.attends()) all.context = at::cat(contexts);
+    return {at::log_softmax(rnn.logits(all), 1), rnn.attends() ? at::cat(weights) : at::Tensor()};
 }
 
-std::vector<float> meanAttention(const std::vector<RnnState>& states) {
-    std::vector<at::Tensor> weights;
-    for (const auto& state : states)
-        if (state.weights.defined()) weights.push_back(state.weights[0]);
-    if (weights.empty()) return {};
-    const at::Tensor mean = at::stack(weights).mean(0).to(at::kCPU, at::kFloat).contiguous();
-    const float* values = mean.data_ptr<float>();
-    return {values, values + mean.size(0)};
+at::Tensor onCpu(const at::Tensor& tensor) {
+    return tensor.to(at::kCPU, at::kFloat).contiguous();
 }
 
 }  // namespace
 
 std::vector<ForcedStep> forcedSteps(const std::vector<const Rnn*>& networks, const std::vector<RnnInput>& inputs,
                                     const std::vector<int>& words, std::int64_t most) {
-    std::vector<RnnState> states(networks.size());
-    std::vector<RegionMemory> memories;
-    for (std::size_t n = 0; n < networks.size(); ++n)
-        memories.push_back(networks[n]->attends() ? networks[n]->remember(inputs[n].regions) : RegionMemory());
+    std::vector<std::int64_t> before{text::Vocabulary::kEnd};  // START has END's number
+    before.insert(before.end(), words.begin(), words.end());
+    std::vector<at::Tensor> each, attended;
+    for (std::size_t n = 0; n < networks.size(); ++n) {
+        auto pass = forcedPass(*networks[n], inputs[n], before);
+        each.push_back(std::move(pass.logProbs));
+        if (pass.attention.defined()) attended.push_back(std::move(pass.attention));
+    }
+    const at::Tensor logProbs =
+        onCpu(each.size() == 1 ? each.front()
+                               : at::logsumexp(at::stack(each), 0) - std::log(static_cast<double>(each.size())));
+    const at::Tensor attention = attended.empty() ? at::Tensor() : onCpu(at::stack(attended).mean(0));
+    const auto best = logProbs.topk(std::min(most, logProbs.size(1)));
+    const at::Tensor values = std::get<0>(best).contiguous(), numbers = std::get<1>(best).contiguous();
+    const std::int64_t kept = values.size(1);
     std::vector<ForcedStep> steps;
-    for (std::size_t t = 0; t <= words.size(); ++t) {
-        const int before = t == 0 ? text::Vocabulary::kEnd : words[t - 1];  // START has END's number
-        for (std::size_t n = 0; n < networks.size(); ++n) {
-            const Rnn& rnn = *networks[n];
-            auto driven = at::addmm(rnn.hiddenBias, rnn.wordVectors.narrow(0, before, 1), rnn.inputWeight.t());
-            if (t == 0) driven = driven + at::addmm(rnn.imageBias, inputs[n].images, rnn.imageWeight.t());
-            states[n] = rnn.advance(states[n], driven, memories[n]);
-        }
-        const at::Tensor logProbs = jointLogProbs(networks, states)[0].to(at::kCPU, at::kFloat).contiguous();
-        const int word = t < words.size() ? words[t] : text::Vocabulary::kEnd;
-        ForcedStep step{logProbs.data_ptr<float>()[word], {}, meanAttention(states)};
-        const auto [values, numbers] = logProbs.topk(std::min(most, logProbs.size(0)));
-        for (std::int64_t i = 0; i < values.size(0); ++i)
+    for (std::int64_t t = 0; t < logProbs.size(0); ++t) {
+        const auto place = static_cast<std::size_t>(t);
+        const int word = place < words.size() ? words[place] : text::Vocabulary::kEnd;
+        ForcedStep step{logProbs.data_ptr<float>()[t * logProbs.size(1) + word], {}, {}};
+        for (std::int64_t i = t * kept; i < (t + 1) * kept; ++i)
             step.best.emplace_back(static_cast<int>(numbers.data_ptr<std::int64_t>()[i]), values.data_ptr<float>()[i]);
+        if (attention.defined()) {
+            const float* weights = attention.data_ptr<float>() + t * attention.size(1);
+            step.attention.assign(weights, weights + attention.size(1));
+        }
         steps.push_back(std::move(step));
     }
     return steps;

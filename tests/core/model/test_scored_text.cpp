@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
 #include "core/model/caption/captioner_impl.h"
+#include "core/model/caption/forced_decoding_impl.h"
 #include "core/model/captioner.h"
 #include "tests/support/check.h"
 
@@ -80,6 +81,47 @@ class TestScoredText : public QObject {
                 QVERIFY(std::abs(scored.words[w].logProb - caption.words[w].logProb) < 1e-4);
             }
             QVERIFY(std::abs(scored.logProb - caption.logProb) < 1e-3);
+        }
+    }
+
+    // Two networks, one word after another, each place by products of its own.
+    void placesAreThoseOfSingleSteps() {
+        at::manual_seed(4);
+        const std::vector<std::int64_t> counts{5, 4, 3, 2, 1};
+        const auto plain = model::makeRnn({6, 5, 8, 7}, counts, 3),
+                   lstm = model::makeRnn({6, 5, 8, 7, true, 5, 10}, counts, 4);
+        const std::vector<const model::Rnn*> networks{&plain, &lstm};
+        const model::RnnInput input{at::randn({1, 6}), at::randn({1, 3, 10})};
+        const std::vector<int> words{1, 2, 3};
+        for (const std::size_t used : {std::size_t{1}, std::size_t{2}}) {
+            const std::vector<const model::Rnn*> own(networks.begin(),
+                                                     networks.begin() + static_cast<std::ptrdiff_t>(used));
+            const auto steps = model::forcedSteps(own, std::vector(used, input), words, 5);
+            QCOMPARE(steps.size(), words.size() + 1);
+            std::vector<model::RnnState> states(used);
+            for (std::size_t t = 0; t < steps.size(); ++t) {
+                at::Tensor mean = at::zeros({5}, at::kFloat);
+                for (std::size_t n = 0; n < used; ++n) {
+                    const auto& rnn = *own[n];
+                    auto driven = at::addmm(rnn.hiddenBias, rnn.wordVectors.narrow(0, t == 0 ? 0 : words[t - 1], 1),
+                                            rnn.inputWeight.t());
+                    if (t == 0) driven = driven + at::addmm(rnn.imageBias, input.images, rnn.imageWeight.t());
+                    states[n] = rnn.advance(states[n], driven, rnn.remember(input.regions));
+                    mean = mean + at::softmax(rnn.logits(states[n])[0], 0) / static_cast<double>(used);
+                }
+                const int word = t < words.size() ? words[t] : 0;
+                QVERIFY(std::abs(steps[t].logProb - std::log(mean[word].item<double>())) < 1e-5);
+                QCOMPARE(steps[t].best.size(), std::size_t{5});
+                for (std::size_t i = 0; i < 5; ++i) {
+                    const auto& [number, logProb] = steps[t].best[i];
+                    QVERIFY(std::abs(logProb - std::log(mean[number].item<double>())) < 1e-5);
+                    QVERIFY(i == 0 || steps[t].best[i - 1].second >= logProb);
+                }
+                QCOMPARE(steps[t].attention.size(), std::size_t{used == 2 ? 3U : 0U});
+                for (std::size_t r = 0; r < steps[t].attention.size(); ++r)
+                    QVERIFY(std::abs(steps[t].attention[r] -
+                                     states[1].weights[0][static_cast<std::int64_t>(r)].item<float>()) < 1e-5F);
+            }
         }
     }
 
