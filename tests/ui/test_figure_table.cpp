@@ -69,6 +69,24 @@ class TestFigureTable : public QObject {
         QCOMPARE(table.rowHeight(first), table.rowHeight(second));
     }
 
+    // Intervals take a second line before the last columns are cut.
+    void intervalsFitANarrowTable() {
+        auto given = rows(8);
+        given[1].below.assign(8, QStringLiteral("[18.2, 22.1]"));
+        FigureColumns group;
+        for (int i = 0; i < 8; ++i) group.names.push_back(QStringLiteral("R@%1").arg(i));
+        FigureTable table;
+        table.resize(640, 300);
+        table.show();
+        table.setTable({group}, given);
+        QCoreApplication::processEvents();
+        QCOMPARE(table.horizontalScrollBar()->maximum(), 0);
+        const int last = table.model()->rowCount() - 1, high = table.rowHeight(last);
+        table.resize(1600, 300);
+        QCoreApplication::processEvents();
+        QVERIFY(table.rowHeight(last) < high);
+    }
+
     // A figure and its head say what they are; a cell without a figure says nothing.
     void figuresSayWhatTheyAre() {
         auto given = rows(2);

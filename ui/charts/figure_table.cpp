@@ -14,25 +14,73 @@
 #include <QStyledItemDelegate>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace legenda::ui {
 
 namespace {
 
-enum Role { KindRole = Qt::UserRole, NoteRole, GroupEndRole, AbsentRole, BelowRole, WeakRole };
+enum Role { KindRole = Qt::UserRole, NoteRole, AbsentRole, BelowRole, WeakRole, TallRole };
 enum HeadRow { kGroups, kNames, kHeads };
 constexpr int kHeadKind = -1;
 constexpr int kNameLeft = 12, kNameRight = 8;  // margin beside a name
-constexpr int kNoteRow = 48;                   // height of a row whose note has one line
-constexpr int kCellSides = 20;                 // margins beside a figure
-constexpr int kCellTop = 6;                    // margin over a name or figure with something under it
+constexpr int kNoteGap = 4;                    // between a name and its note
+constexpr int kFigureRow = 36;                 // least height, at the usual size of text
+constexpr int kCellTop = 6;                    // margin over and under a cell of several lines
+constexpr int kNameLeast = 180, kNameLeastNarrow = 120, kNameMost = 340;
+constexpr int kFigureLeast = 52, kFigureMost = 120;
+constexpr int kNarrowLine = 54;  // under a figure, at the usual size of text: longer lines are broken in a narrow table
+
+struct FigureSides {
+    int left, right;
+};
+
+constexpr FigureSides figureSides(bool narrow) {
+    return narrow ? FigureSides{4, 8} : FigureSides{8, 12};
+}
+
+// As wide as drawTabular() draws it.
+int tabularWidth(const QFontMetrics& metrics, QString text) {
+    for (auto& c : text)
+        if (c.isDigit()) c = QLatin1Char('0');
+    return metrics.horizontalAdvance(text);
+}
+
+// The lines under a figure: "[18.2, 22.1]" becomes two in a narrow table.
+QStringList linesBelow(const QString& below, bool narrow) {
+    if (below.isEmpty()) return {};
+    QStringList lines;
+    const QFontMetrics metrics(theme::font(theme::Type::Small));
+    for (const auto& line : below.split(QLatin1Char('\n'))) {
+        const auto space = line.lastIndexOf(QLatin1Char(' '));
+        if (narrow && space > 0 && tabularWidth(metrics, line) > theme::scaled(kNarrowLine))
+            lines << line.left(space) << line.mid(space + 1);
+        else
+            lines << line;
+    }
+    return lines;
+}
+
+int lineHeight(theme::Type type) {
+    return QFontMetrics(theme::font(type)).height();
+}
+
+QFont nameFont(bool ours) {
+    return theme::font(theme::Type::Base, ours ? QFont::DemiBold : QFont::Normal);
+}
+
+int wrappedHeight(const QFont& font, int width, const QString& text) {
+    if (text.isEmpty()) return 0;
+    return QFontMetrics(font).boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, text).height();
+}
 
 class FigureDelegate : public QStyledItemDelegate {
  public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     bool choosable = false;
+    bool narrow = false;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const auto& c = theme::colours();
@@ -65,39 +113,42 @@ class FigureDelegate : public QStyledItemDelegate {
     }
 
  private:
-    static void paintHead(QPainter& painter, const QRect& cell, const QModelIndex& index) {
+    void paintHead(QPainter& painter, const QRect& cell, const QModelIndex& index) const {
         const bool group = index.row() == kGroups;
         painter.setPen(group ? theme::colours().text : theme::colours().textWeak);
         painter.setFont(
             theme::font(group ? theme::Type::Base : theme::Type::Small, group ? QFont::DemiBold : QFont::Medium));
         const auto side = group ? Qt::AlignHCenter : index.column() == 0 ? Qt::AlignLeft : Qt::AlignRight;
-        painter.drawText(cell.adjusted(index.column() == 0 || group ? 12 : 2, 0, -12, 0), side | Qt::AlignVCenter,
-                         index.data().toString());
+        const int right = figureSides(narrow).right;
+        painter.drawText(cell.adjusted(index.column() == 0 || group ? kNameLeft : 2, 0, -right, 0),
+                         side | Qt::AlignVCenter, index.data().toString());
         if (group && !index.data().toString().isEmpty()) {
             painter.setPen(QPen(theme::colours().borderStrong, 1));
-            painter.drawLine(cell.left() + 12, cell.bottom(), cell.right() - 12, cell.bottom());
+            painter.drawLine(cell.left() + kNameLeft, cell.bottom(), cell.right() - right, cell.bottom());
         }
     }
 
     static void paintName(QPainter& painter, const QRect& cell, const QModelIndex& index, bool ours) {
         const auto& c = theme::colours();
-        const QString note = index.data(NoteRole).toString();
-        const QRect inner = cell.adjusted(kNameLeft, note.isEmpty() ? 0 : 6, -kNameRight, note.isEmpty() ? 0 : -6);
+        const bool tall = index.data(TallRole).toBool();
+        QRect inner = cell.adjusted(kNameLeft, tall ? kCellTop : 0, -kNameRight, 0);
         painter.setPen(c.text);
-        painter.setFont(theme::font(theme::Type::Base, ours ? QFont::DemiBold : QFont::Normal));
-        painter.drawText(inner, Qt::AlignLeft | (note.isEmpty() ? Qt::AlignVCenter : Qt::AlignTop),
-                         painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, inner.width()));
+        painter.setFont(nameFont(ours));
+        QRect name;
+        painter.drawText(inner, Qt::AlignLeft | (tall ? Qt::AlignTop : Qt::AlignVCenter) | Qt::TextWordWrap,
+                         index.data().toString(), &name);
+        const QString note = index.data(NoteRole).toString();
         if (note.isEmpty()) return;
+        inner.setTop(name.bottom() + 1 + kNoteGap);
         painter.setPen(c.textWeak);
         painter.setFont(theme::font(theme::Type::Small));
-        painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap, note);
+        painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, note);
     }
 
-    static int lineHeight(const QPainter& painter) { return painter.fontMetrics().height(); }
-
-    static void paintValue(QPainter& painter, const QRect& cell, const QModelIndex& index, bool ours) {
+    void paintValue(QPainter& painter, const QRect& cell, const QModelIndex& index, bool ours) const {
         const auto& c = theme::colours();
-        const QRect inner = cell.adjusted(kCellSides - 12, 0, -12, 0);
+        const auto sides = figureSides(narrow);
+        const QRect inner = cell.adjusted(sides.left, 0, -sides.right, 0);
         const QString absent = index.data(AbsentRole).toString();
         if (!absent.isEmpty()) {
             painter.setPen(c.textWeak);
@@ -105,18 +156,18 @@ class FigureDelegate : public QStyledItemDelegate {
             painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, absent);
             return;
         }
-        const QString text = index.data().toString(), below = index.data(BelowRole).toString();
+        const QString text = index.data().toString();
         const bool weak = text.isEmpty() || index.data(WeakRole).toBool();
         painter.setPen(weak ? c.textWeak : c.text);
-        painter.setFont(theme::font(theme::Type::Base, ours ? QFont::DemiBold : QFont::Normal));
+        painter.setFont(nameFont(ours));
         QRect line = inner;
-        if (!below.isEmpty()) line.setRect(inner.left(), inner.top() + kCellTop, inner.width(), lineHeight(painter));
+        if (index.data(TallRole).toBool())
+            line.setRect(inner.left(), inner.top() + kCellTop, inner.width(), lineHeight(theme::Type::Base));
         theme::drawTabular(painter, line, Qt::AlignRight, text.isEmpty() ? QStringLiteral("–") : text);
-        if (below.isEmpty()) return;
         painter.setPen(c.textWeak);
         painter.setFont(theme::font(theme::Type::Small));
-        for (const auto& each : below.split(QLatin1Char('\n'))) {
-            line.setRect(line.left(), line.bottom() + 1, line.width(), lineHeight(painter));
+        for (const auto& each : linesBelow(index.data(BelowRole).toString(), narrow)) {
+            line.setRect(line.left(), line.bottom() + 1, line.width(), lineHeight(theme::Type::Small));
             theme::drawTabular(painter, line, Qt::AlignRight, each);
         }
     }
@@ -220,21 +271,25 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
         titled = titled || !group.title.isEmpty();
         column += size;
     }
-    setRowHeight(kGroups, 30);
+    setRowHeight(kGroups, theme::scaled(30));
     setRowHidden(kGroups, !titled);
-    setRowHeight(kNames, 28);
+    setRowHeight(kNames, theme::scaled(28));
     const auto titles = columnTitles();
     for (std::size_t r = 0; r < rows_.size(); ++r) {
         const auto& row = rows_[r];
         const int at = kHeads + static_cast<int>(r), kind = static_cast<int>(row.kind);
+        const bool tall =
+            !row.note.isEmpty() || std::ranges::any_of(row.below, [](const auto& below) { return !below.isEmpty(); });
         auto* name = put(at, 0, row.name, kind);
         name->setData(row.note, NoteRole);
+        name->setData(tall, TallRole);
         name->setData(row.note.isEmpty() ? row.name : tr("%1, %2").arg(row.name, row.note), Qt::AccessibleTextRole);
         for (int i = 1; i < width; ++i) {
             const auto cell = static_cast<std::size_t>(i - 1);
             auto* item = put(at, i, cell < row.cells.size() ? row.cells[cell] : QString(), kind);
             if (!item->text().isEmpty()) item->setToolTip(tips[cell]);
             item->setData(cell < row.weak.size() && row.weak[cell], WeakRole);
+            item->setData(tall, TallRole);
             // "20.0 [18.1, 22.0], Image search R@1, Legenda"; a dash is drawn where there is no figure.
             QString said = item->text().isEmpty() ? tr("–") : item->text();
             if (cell < row.below.size() && !row.below[cell].isEmpty()) {
@@ -248,7 +303,7 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
             model_->item(at, 1)->setData(tr("%1, %2").arg(row.absent, row.name), Qt::AccessibleTextRole);
             if (width > 2) setSpan(at, 1, 1, width - 1);
         }
-        setRowHeight(at, rowHeightOf(row, 0));
+        setRowHeight(at, rowHeightOf(row));
     }
     layoutColumns();
 }
@@ -268,40 +323,65 @@ void FigureTable::layoutColumns() {
     // The names get the remaining width, within bounds: wide gaps between a name and its figures are hard to read.
     const int room = viewport()->width();
     if (compact_) return layoutCompact(room, count);
-    int least = 64;
-    const QFontMetrics metrics(theme::font(theme::Type::Small));
-    for (const auto& row : rows_)
-        for (const auto& below : row.below)
-            for (const auto& line : below.split(QLatin1Char('\n')))
-                least = std::max(least, metrics.horizontalAdvance(line) + kCellSides);
-    const int name = std::clamp(std::min(room * 34 / 100, room - least * (count - 1)), 180, 340);
-    const int figure = std::clamp((room - name) / (count - 1), least, std::max(least, 120));
+    narrow_ = false;
+    auto figures = figureWidths();
+    const auto sum = [&] { return std::accumulate(figures.begin(), figures.end(), 0); };
+    if (sum() + kNameLeast > room) {
+        narrow_ = true;
+        figures = figureWidths();
+    }
+    static_cast<FigureDelegate*>(itemDelegate())->narrow = narrow_;
+    const int name = std::clamp(std::min(room * 34 / 100, room - sum()), narrow_ ? kNameLeastNarrow : kNameLeast,
+                                theme::scaled(kNameMost));
+    // What is left makes narrow columns as wide as the others.
+    const auto wider = [&](int width) {
+        int all = 0;
+        for (const int figure : figures) all += std::max(figure, width);
+        return all;
+    };
+    int width = theme::scaled(kFigureMost);
+    while (width > kFigureLeast && wider(width) > room - name) --width;
     setColumnWidth(0, name);
-    for (int column = 1; column < count; ++column) setColumnWidth(column, figure);
-    layoutNotes();
+    for (int column = 1; column < count; ++column)
+        setColumnWidth(column, std::max(figures[static_cast<std::size_t>(column - 1)], width));
+    layoutRows();
 }
 
-// A note that does not fit one line is wrapped.
-void FigureTable::layoutNotes() {
-    const QFontMetrics metrics(theme::font(theme::Type::Small));
-    const int room = columnWidth(0) - kNameLeft - kNameRight;
-    for (std::size_t r = 0; r < rows_.size(); ++r) {
-        if (rows_[r].note.isEmpty()) continue;
-        const int note = metrics.boundingRect(QRect(0, 0, room, 1000), Qt::TextWordWrap, rows_[r].note).height();
-        setRowHeight(kHeads + static_cast<int>(r), rowHeightOf(rows_[r], note));
+// Each as wide as what it holds.
+std::vector<int> FigureTable::figureWidths() const {
+    const auto sides = figureSides(narrow_);
+    const QFontMetrics head(theme::font(theme::Type::Small, QFont::Medium)), small(theme::font(theme::Type::Small)),
+        figure(nameFont(true));
+    std::vector<int> widths;
+    for (int column = 1; column < model_->columnCount(); ++column) {
+        int width = std::max(kFigureLeast, head.horizontalAdvance(model_->item(kNames, column)->text()) + 2);
+        const auto cell = static_cast<std::size_t>(column - 1);
+        for (const auto& row : rows_) {
+            if (cell < row.cells.size()) width = std::max(width, tabularWidth(figure, row.cells[cell]) + sides.left);
+            if (cell >= row.below.size()) continue;
+            for (const auto& line : linesBelow(row.below[cell], narrow_))
+                width = std::max(width, tabularWidth(small, line) + sides.left);
+        }
+        widths.push_back(width + sides.right);
     }
+    return widths;
+}
+
+// Names and notes that do not fit one line are wrapped.
+void FigureTable::layoutRows() {
+    for (std::size_t r = 0; r < rows_.size(); ++r) setRowHeight(kHeads + static_cast<int>(r), rowHeightOf(rows_[r]));
     if (const int height = heightForRows(); height != std::exchange(height_, height)) Q_EMIT heightChanged(height);
 }
 
-// noteHeight: of the wrapped note; less than a line counts as one.
-int FigureTable::rowHeightOf(const FigureRow& row, int noteHeight) const {
-    if (compact_) return 26;
+int FigureTable::rowHeightOf(const FigureRow& row) const {
+    if (compact_) return theme::scaled(26);
     qsizetype lines = 0;
-    for (const auto& below : row.below)
-        if (!below.isEmpty()) lines = std::max(lines, below.count(QLatin1Char('\n')) + 1);
-    if (row.note.isEmpty() && lines == 0) return 36;
-    const int line = QFontMetrics(theme::font(theme::Type::Small)).height();
-    return kNoteRow + std::max({0, noteHeight - line, (static_cast<int>(lines) - 1) * line});
+    for (const auto& below : row.below) lines = std::max(lines, linesBelow(below, narrow_).size());
+    const int room = columnWidth(0) - kNameLeft - kNameRight;
+    int words = wrappedHeight(nameFont(row.kind == FigureRow::Kind::Ours), room, row.name);
+    if (!row.note.isEmpty()) words += kNoteGap + wrappedHeight(theme::font(theme::Type::Small), room, row.note);
+    const int figure = lineHeight(theme::Type::Base) + static_cast<int>(lines) * lineHeight(theme::Type::Small);
+    return std::max(theme::scaled(kFigureRow), 2 * kCellTop + std::max(words, figure));
 }
 
 void FigureTable::layoutCompact(int room, int count) {

@@ -71,8 +71,9 @@ class FigureTable : public QTableView {
     void choose(const QModelIndex& index);
     void layoutColumns();
     void layoutCompact(int room, int count);
-    void layoutNotes();
-    int rowHeightOf(const FigureRow& row, int noteHeight) const;
+    std::vector<int> figureWidths() const;
+    void layoutRows();
+    int rowHeightOf(const FigureRow& row) const;
     std::vector<std::vector<QString>> grid() const;
     std::vector<QString> columnTitles() const;  // "Image search R@1"
 
@@ -80,6 +81,7 @@ class FigureTable : public QTableView {
     QString nameTitle_;
     bool compact_ = false;
     bool choosable_ = false;
+    bool narrow_ = false;  // there is little room: lines under figures are broken
     int height_ = 0;
     std::vector<FigureColumns> columns_;
     std::vector<FigureRow> rows_;

@@ -262,7 +262,7 @@ const json& figureSection(const json& result, const QString& section) {
 }
 
 QString intervalLegend() {
-    return tr("In brackets: the 95 % interval by the bootstrap over images.");
+    return tr("In brackets: the 95\u00a0% interval by the bootstrap over images.");
 }
 
 bool addIntervals(FigureRow& row, const json& result) {
