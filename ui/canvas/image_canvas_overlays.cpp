@@ -75,7 +75,7 @@ void paintBox(QPainter& painter, const Overlay& overlay, const QRectF& box, bool
         painter.fillRect(box, QColor(0, 0, 0, 170));
         painter.fillRect(box, QBrush(QColor(255, 255, 255, 130), Qt::BDiagPattern));
     } else if (overlay.ground == Overlay::Ground::Filled) {
-        painter.fillRect(box, QColor(colour.red(), colour.green(), colour.blue(), 90));
+        painter.fillRect(box, QColor(colour.red(), colour.green(), colour.blue(), qRound(90 * overlay.tint)));
     }
     painter.setBrush(overlay.selected ? QBrush(QColor(colour.red(), colour.green(), colour.blue(), 28))
                                       : QBrush(Qt::NoBrush));

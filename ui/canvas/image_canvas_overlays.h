@@ -34,6 +34,7 @@ struct Overlay {
     bool editable = false;  // can be moved and resized
     QColor ink = {};        // of an annotator, instead of `colour`
     Ground ground = Ground::Clear;
+    double tint = 1;     // 0..1, of a ground that is filled
     double opacity = 1;  // 0..1, times that of the emphasis
 };
 

@@ -10,12 +10,19 @@
 #include "ui/theme/theme.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace legenda::ui {
 
 namespace {
-constexpr float kLeastAttention = 0.05F;  // of the largest weight, for a region to be shown
+constexpr double kLeastStrength = 0.05;  // for a region to be shown
+
+// 0..1: how far a weight exceeds an even share, beside the largest one, and how far that one does: where attention is
+// spread evenly no region stands out.
+double attentionStrength(double weight, double most, double even) {
+    return weight <= even || most <= even ? 0 : (weight - even) / (most - even) * (1 - even / most);
+}
 }  // namespace
 
 BrowseAttention::BrowseAttention(Page* page, BrowseState* state, CaptionSection* captions)
@@ -98,20 +105,25 @@ void BrowseAttention::addOverlays(std::vector<Overlay>& overlays) const {
     if (!attention) return;
     const auto& regions = known_.constFind(captionUnder())->regions;
     const auto strongest = static_cast<std::size_t>(std::ranges::max_element(*attention) - attention->begin());
-    const float most = (*attention)[strongest];
+    const double most = (*attention)[strongest];
+    const double even = std::accumulate(attention->begin(), attention->end(), 0.0) / double(attention->size());
     overlays.clear();
     for (std::size_t r = 0; r < attention->size(); ++r) {
-        const float weight = (*attention)[r];
-        if (weight <= 0 || weight < kLeastAttention * most) continue;
-        const QString percent = tr("%1 %").arg(100 * double(weight), 0, 'f', 0);
+        const double weight = (*attention)[r], strength = attentionStrength(weight, most, even);
+        if (r != strongest && strength < kLeastStrength) continue;
+        const QString percent = tr("%1 %").arg(100 * weight, 0, 'f', 0);
         Overlay overlay;
         overlay.id = OverlayId::attended(static_cast<qint64>(r));
         overlay.box = toQt(regions[r]);
         overlay.ink = theme::colours(theme::Scheme::Dark).accentText;
         overlay.ground = Overlay::Ground::Filled;
-        overlay.opacity = double(weight / most);
         overlay.name = tr("Attended region, weight %1").arg(percent);
-        if (r == strongest) overlay.label = percent;
+        if (r == strongest) {
+            overlay.label = percent;
+            overlay.tint = strength;
+        } else {
+            overlay.opacity = strength;
+        }
         overlays.push_back(std::move(overlay));
     }
 }

@@ -18,7 +18,8 @@ class CaptionSection;
 class Page;
 
 // Where the caption model attended for the word of a generated caption that is under the mouse: its regions, the
-// stronger the larger their weights. Of a model without attention the words' tooltips say so. GUI thread.
+// stronger the further their weights exceed an even share. Of a model without attention the words' tooltips say so. GUI
+// thread.
 class BrowseAttention : public QObject {
     Q_OBJECT
  public:
