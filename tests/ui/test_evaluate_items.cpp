@@ -188,6 +188,30 @@ class TestEvaluateItems : public QObject {
         QVERIFY(panel.histogram()->histogram().low < -1.9);
     }
 
+    // Misses and hits have two bars, which say what they are; differences of them three.
+    void hitsAndMissesHaveBarsOfTheirOwn() {
+        FigureHistogram histogram;
+        const auto text = [](double value) { return QString::number(value, 'f', 0); };
+        evaluation::Histogram twenty{0, 1, std::vector<std::size_t>(20, 0), 0};
+        twenty.counts.front() = 3;
+        twenty.counts.back() = 1200;
+        histogram.setHistogram(twenty, text, true);
+        QCOMPARE(histogram.histogram().counts, (std::vector<std::size_t>{3, 1200}));
+        QCOMPARE(histogram.low(1), 0.5);
+        QVERIFY(histogram.paintedItem(0).name.startsWith(QStringLiteral("0: 3 ")));
+        twenty.low = -1;
+        twenty.counts[10] = 7;
+        histogram.setHistogram(twenty, text, true);
+        QCOMPARE(histogram.histogram().counts, (std::vector<std::size_t>{3, 7, 1200}));
+        // So has a value that all items share.
+        evaluation::Histogram same{5, 5, {10, 0, 0}, 0};
+        histogram.setHistogram(same, text);
+        QCOMPARE(histogram.paintedItemCount(), 1);
+        QVERIFY(histogram.paintedItem(0).name.startsWith(QStringLiteral("5: 10 ")));
+        histogram.clear();
+        QCOMPARE(histogram.paintedItemCount(), 0);
+    }
+
     void whatIsNotKeptIsSaid() {
         test::UiProject project;
         test::PageWindow<EvaluatePage> window(project.project);

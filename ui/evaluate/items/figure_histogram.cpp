@@ -6,11 +6,13 @@
 
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace legenda::ui {
@@ -19,6 +21,19 @@ namespace {
 
 constexpr int kBars = 34;       // height of the bars at the usual size of text
 constexpr double kThinBar = 2;  // of a range that holds an item
+
+// One bar for each whole number.
+evaluation::Histogram ofWholeNumbers(const evaluation::Histogram& histogram) {
+    const double range = histogram.high - histogram.low;
+    const std::size_t bins = histogram.counts.size();
+    evaluation::Histogram found{histogram.low, histogram.high, {}, histogram.without};
+    found.counts.resize(static_cast<std::size_t>(std::lround(range)) + 1);
+    for (std::size_t bin = 0; bin < bins; ++bin) {
+        const double share = bins > 1 ? double(bin) / double(bins - 1) : 0;
+        found.counts[static_cast<std::size_t>(std::lround(share * range))] += histogram.counts[bin];
+    }
+    return found;
+}
 
 }  // namespace
 
@@ -29,8 +44,9 @@ FigureHistogram::FigureHistogram(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
-void FigureHistogram::setHistogram(evaluation::Histogram histogram, std::function<QString(double)> text) {
-    histogram_ = std::move(histogram);
+void FigureHistogram::setHistogram(evaluation::Histogram histogram, std::function<QString(double)> text, bool whole) {
+    whole_ = !histogram.counts.empty() && (whole || histogram.high == histogram.low);
+    histogram_ = whole_ ? ofWholeNumbers(histogram) : std::move(histogram);
     text_ = std::move(text);
     chosen_ = lit_ = -1;
     PaintedItems::tellChanged(this);
@@ -52,9 +68,15 @@ double FigureHistogram::low(int bin) const {
     return histogram_.low + (histogram_.high - histogram_.low) * bin / std::max(1.0, double(histogram_.counts.size()));
 }
 
+QString FigureHistogram::wholeText(int bin) const {
+    const auto count = static_cast<qulonglong>(histogram_.counts[static_cast<std::size_t>(bin)]);
+    return tr("%1: %2").arg(text_(histogram_.low + bin), QLocale().toString(count));
+}
+
 PaintedItem FigureHistogram::paintedItem(int index) const {
     const auto count = histogram_.counts[static_cast<std::size_t>(index)];
-    return {tr("%1 to %2: %3 items").arg(text_(low(index)), text_(low(index + 1))).arg(count),
+    return {whole_ ? tr("%1 items").arg(wholeText(index))
+                   : tr("%1 to %2: %3 items").arg(text_(low(index)), text_(low(index + 1))).arg(count),
             {},
             columnOf(index),
             index == chosen_};
@@ -101,15 +123,23 @@ void FigureHistogram::paintEvent(QPaintEvent*) {
         if (count == 0) continue;
         const double high = std::max(kThinBar, (base - 1) * double(count) / double(most));
         const bool on = chosen_ < 0 || chosen_ == bin;
-        painter.fillRect(QRectF(column.left() + 0.5, base - high, std::max(1.0, column.width() - 1), high),
+        const double gap = whole_ ? column.width() / 4 : 1;
+        painter.fillRect(QRectF(column.left() + gap / 2, base - high, std::max(1.0, column.width() - gap), high),
                          on ? c.accent : c.borderStrong);
     }
     painter.setPen(c.border);
     painter.drawLine(QPointF(0, base), QPointF(width(), base));
     painter.setPen(c.textWeak);
     const QRectF words(0, base, width(), foot);
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text_(histogram_.low));
-    painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter, text_(histogram_.high));
+    for (int bin = 0; whole_ && bin < paintedItemCount(); ++bin) {
+        const QRectF column = columnOf(bin);
+        painter.drawText(QRectF(column.left(), base, column.width(), foot), Qt::AlignCenter,
+                         painter.fontMetrics().elidedText(wholeText(bin), Qt::ElideRight, int(column.width())));
+    }
+    if (!whole_) {
+        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text_(histogram_.low));
+        painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter, text_(histogram_.high));
+    }
     if (hasFocus()) {
         painter.setPen(c.accent);
         painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));

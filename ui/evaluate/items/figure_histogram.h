@@ -19,8 +19,9 @@ class FigureHistogram : public QWidget, public PaintedItems {
     static constexpr int kBins = 20;
     explicit FigureHistogram(QWidget* parent = nullptr);
 
-    // `text`: of a value at the edge of a bar.
-    void setHistogram(evaluation::Histogram histogram, std::function<QString(double)> text);
+    // `text`: of a value at the edge of a bar. `whole`: the values are whole numbers, as 0 and 1 for miss and hit, and
+    // each has a bar of its own under which it stands with the number of its items; so has a value that all items have.
+    void setHistogram(evaluation::Histogram histogram, std::function<QString(double)> text, bool whole = false);
     void clear();
     int chosen() const { return chosen_; }  // -1: all
     void choose(int bin);                   // emits chosenChanged
@@ -50,10 +51,12 @@ class FigureHistogram : public QWidget, public PaintedItems {
  private:
     QRectF columnOf(int bin) const;  // the whole height
     int binAt(const QPointF& position) const;
+    QString wholeText(int bin) const;  // "hit: 12"
     void setLit(int bin);
 
     evaluation::Histogram histogram_;
     std::function<QString(double)> text_;
+    bool whole_ = false;
     int chosen_ = -1, lit_ = -1;  // lit: under the mouse or reached by keys
 };
 

@@ -75,6 +75,10 @@ QString itemSectionTitle(const std::string& section) {
     return section.empty() ? QCoreApplication::translate("ItemTitles", "All items") : titleIn(kSectionTitles, section);
 }
 
+bool isHitOrMiss(const std::string& figure) {
+    return unitOf(figure) == ItemUnit::Hit;
+}
+
 QString itemFigureText(const std::string& figure, double value, bool difference) {
     if (!std::isfinite(value)) return QStringLiteral("–");
     const auto unit = unitOf(figure);

@@ -277,7 +277,8 @@ void ItemsPanel::askHistogram() {
         }
         if (shown != figure() || asked != section() || result != of_.result || other != of_.other) return;
         histogram_->setHistogram(
-            std::move(*found), [shown, pair = other != 0](double value) { return itemFigureText(shown, value, pair); });
+            std::move(*found), [shown, pair = other != 0](double value) { return itemFigureText(shown, value, pair); },
+            isHitOrMiss(shown));
     };
     auto& results = page_->bridge()->results();
     const QString list = QString::fromStdString(section()), name = QString::fromStdString(figure());
