@@ -58,6 +58,10 @@ void EvaluateChoices::addTasks(QVBoxLayout* column) {
         column->addWidget(card);
     }
     tasks_->button(0)->setChecked(true);
+    // The focus of a card that is no longer chosen would look like a second choice.
+    connect(tasks_, &QButtonGroup::buttonToggled, this, [this](QAbstractButton* card, bool on) {
+        if (on && std::ranges::any_of(tasks_->buttons(), &QWidget::hasFocus)) card->setFocus();
+    });
     connect(tasks_, &QButtonGroup::idClicked, this, &EvaluateChoices::taskChanged);
 }
 

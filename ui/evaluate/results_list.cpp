@@ -21,7 +21,8 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kResultHeight = 46;  // at the usual size of text
+constexpr int kResultHeight = 46;               // at the usual size of text
+constexpr int kLeastShown = 2, kMostShown = 5;  // results, in a low window
 constexpr int kModelRole = Qt::UserRole;
 
 // Two lines on a rounded ground, as in the other lists.
@@ -99,7 +100,6 @@ QString resultTip(const EvaluationResult& result) {
 
 ResultsList::ResultsList(QWidget* parent) : QListWidget(parent) {
     setFrameShape(QFrame::NoFrame);
-    setMinimumHeight(2 * kResultHeight + 24);
     setAccessibleName(tr("Results"));
     setItemDelegate(new ResultDelegate(this));
     setMouseTracking(true);
@@ -120,6 +120,7 @@ void ResultsList::fill() {
         item->setToolTip(resultTip(result));
         addItem(item);
     }
+    setMinimumHeight(std::clamp(count(), kLeastShown, kMostShown) * theme::scaled(kResultHeight));
 }
 
 void ResultsList::choose(const std::vector<std::int64_t>& ids) {

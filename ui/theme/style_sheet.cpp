@@ -76,6 +76,7 @@ QListView[popup="true"]::item:hover { background: @hover; }
 QListView[popup="true"]::item:selected { background: @selected; color: @text; }
 QTreeView::item { padding: 3px 0; }
 QHeaderView::section { background: @panel; color: @textWeak; border: 0; border-bottom: 1px solid @border; padding: 4px 8px; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: @borderStrong; border-radius: 3px; margin: 2px; }
