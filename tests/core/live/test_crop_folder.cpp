@@ -28,6 +28,7 @@ class TestCropFolder : public QObject {
 
  private Q_SLOTS:
     void init() {
+        qunsetenv("TMPDIR");  // the folder of the test before, which goes with the next line
         place_ = std::make_unique<QTemporaryDir>();
         qputenv("TMPDIR", place_->path().toUtf8());
     }
