@@ -10,12 +10,12 @@
 #include "ui/controls/segmented.h"
 #include "ui/controls/tone_label.h"
 #include "ui/images/thumbnail_painting.h"
+#include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QProgressBar>
 #include <QStyledItemDelegate>
 #include <QToolButton>
@@ -29,7 +29,7 @@ namespace legenda::ui {
 
 namespace {
 
-constexpr int kRowHeight = 52;
+constexpr int kQueueRow = 52;
 constexpr int kThumbnailWidth = 56, kThumbnailHeight = 40;
 
 class QueueDelegate : public QStyledItemDelegate {
@@ -41,22 +41,11 @@ class QueueDelegate : public QStyledItemDelegate {
         painter->save();
         painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
         const QRect row = option.rect;
-        const bool selected = option.state & QStyle::State_Selected;
-        if (selected || (option.state & QStyle::State_MouseOver)) {
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(selected ? c.selected : c.hover);
-            painter->drawRoundedRect(row.adjusted(4, 1, -4, -1), theme::kRadius, theme::kRadius);
-        }
+        theme::drawRowGround(*painter, row.adjusted(4, 1, -4, -1), option.state);
         const QRectF frame(row.left() + 10, row.top() + (row.height() - kThumbnailHeight) / 2.0, kThumbnailWidth,
                            kThumbnailHeight);
-        QPainterPath clip;
-        clip.addRoundedRect(frame, 4, 4);
-        painter->fillPath(clip, c.backdrop);
-        if (const auto pixmap = index.data(ImageListModel::ThumbnailRole).value<QPixmap>(); !pixmap.isNull()) {
-            painter->setClipPath(clip);
-            (void)drawCovering(*painter, frame, pixmap);
-            painter->setClipping(false);
-        }
+        drawThumbnail(*painter, frame, index.data(ImageListModel::ThumbnailRole).value<QPixmap>(),
+                      index.data(ImageListModel::ProblemRole).toString());
         const int boxes = index.data(ImageListModel::BoxesRole).toInt();
         const QRectF ring(row.right() - 12 - 22, row.top() + (row.height() - 22) / 2.0, 22, 22);
         painter->setPen(QPen(boxes > 0 ? c.accent : c.borderStrong, 2));
@@ -93,7 +82,7 @@ class QueueDelegate : public QStyledItemDelegate {
         return true;
     }
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
-        return {200, theme::scaled(kRowHeight)};
+        return {200, theme::scaled(kQueueRow)};
     }
 
  private:

@@ -4,11 +4,11 @@
 
 #include "ui/controls/help/figure_help.h"
 #include "ui/controls/shortcuts/shortcuts.h"
+#include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -134,12 +134,7 @@ void CaptionBubble::leaveEvent(QEvent*) {
 }
 
 void CaptionBubble::paintEvent(QPaintEvent*) {
-    const auto& c = theme::colours();
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(c.borderStrong);
-    painter.setBrush(c.raised);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::kRadius + 2, theme::kRadius + 2);
+    theme::paintFloating(this, theme::colours().borderStrong);
 }
 
 }  // namespace legenda::ui

@@ -20,7 +20,7 @@ enum class SearchMode { Captions, Ask };
 //   ui/browse/browse_page.h BrowsePage, annotate_page.h AnnotatePage, train_page.h TrainPage, evaluate_page.h
 //   EvaluatePage.
 // A page builds its widgets and hands the outermost to setContent(); its own actions are made with addAction(this, …)
-// as ui::addAction (ui/actions.h), so that they work only while the page is shown. GUI thread only.
+// as ui::addAction (ui/controls/actions.h), so that they work only while the page is shown. GUI thread only.
 class Page : public QWidget {
     Q_OBJECT
  public:

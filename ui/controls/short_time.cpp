@@ -14,4 +14,10 @@ QString shortTime(const std::string& iso) {
     return QLocale(QLocale::English).toString(time, today ? QStringLiteral("HH:mm") : QStringLiteral("d MMM HH:mm"));
 }
 
+QString longTime(const std::string& iso) {
+    const QDateTime time = QDateTime::fromString(QString::fromStdString(iso), Qt::ISODate).toLocalTime();
+    return time.isValid() ? QLocale().toString(time, QStringLiteral("d MMM yyyy, HH:mm:ss"))
+                          : QString::fromStdString(iso);
+}
+
 }  // namespace legenda::ui

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controls/toast.h"
 
+#include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenuBar>
-#include <QPainter>
 #include <QPushButton>
 #include <QTimer>
 
@@ -84,12 +84,7 @@ bool Toast::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void Toast::paintEvent(QPaintEvent*) {
-    const auto& c = theme::colours();
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(c.accent);
-    painter.setBrush(c.raised);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::kRadius + 2, theme::kRadius + 2);
+    theme::paintFloating(this, theme::colours().accent);
 }
 
 }  // namespace legenda::ui

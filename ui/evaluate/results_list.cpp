@@ -5,6 +5,7 @@
 #include "ui/controls/context_menu.h"
 #include "ui/controls/short_time.h"
 #include "ui/evaluate/evaluate_tables.h"
+#include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
 
 #include <QContextMenuEvent>
@@ -36,12 +37,7 @@ class ResultDelegate : public QStyledItemDelegate {
         const auto& c = theme::colours();
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
-        const bool selected = option.state & QStyle::State_Selected;
-        if (selected || (option.state & QStyle::State_MouseOver)) {
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(selected ? c.selected : c.hover);
-            painter->drawRoundedRect(option.rect.adjusted(0, 1, 0, -1), theme::kRadius, theme::kRadius);
-        }
+        theme::drawRowGround(*painter, option.rect.adjusted(0, 1, 0, -1), option.state);
         const QRect words = option.rect.adjusted(8, 5, -8, -5);
         const auto line = [&](const QColor& colour, theme::Type type, Qt::Alignment side, const QString& text) {
             painter->setPen(colour);

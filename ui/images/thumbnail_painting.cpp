@@ -6,6 +6,7 @@
 
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QPainterPath>
 
 namespace legenda::ui {
 
@@ -32,6 +33,20 @@ void drawProblem(QPainter& painter, const QRectF& frame) {
     const qreal ratio = painter.device()->devicePixelRatioF();
     const QPixmap icon = theme::iconPixmap(QStringLiteral("warning"), theme::colours().warning, kSide, ratio);
     painter.drawPixmap(frame.center() - QPointF(kSide, kSide) / 2, icon);
+}
+
+void drawThumbnail(QPainter& painter, const QRectF& frame, const QPixmap& picture, const QString& problem,
+                   double radius) {
+    QPainterPath clip;
+    clip.addRoundedRect(frame, radius, radius);
+    painter.fillPath(clip, theme::colours().backdrop);
+    if (!picture.isNull()) {
+        painter.setClipPath(clip);
+        drawCovering(painter, frame, picture);
+        painter.setClipping(false);
+    } else if (!problem.isEmpty()) {
+        drawProblem(painter, frame);
+    }
 }
 
 void drawCellOutline(QPainter& painter, const QRectF& frame, QStyle::State state) {

@@ -19,6 +19,9 @@ QRectF drawCovering(QPainter& painter, const QRectF& frame, const QPixmap& pictu
 void drawCornerLabel(QPainter& painter, const QRectF& frame, const QString& text);
 // In place of a picture whose file is missing or broken.
 void drawProblem(QPainter& painter, const QRectF& frame);
+// A thumbnail with round corners; while it is null, its ground, and the sign of a problem where there is one.
+void drawThumbnail(QPainter& painter, const QRectF& frame, const QPixmap& picture, const QString& problem,
+                   double radius = 4);
 // The outline of the selected cell or of the one under the mouse; nothing for others.
 void drawCellOutline(QPainter& painter, const QRectF& frame, QStyle::State state);
 

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/backups_dialog.h"
 
-#include "ui/controls/padded_cells.h"
+#include "ui/controls/tables/rows_table.h"
+#include "ui/controls/short_time.h"
 #include "ui/controls/tone_label.h"
 
-#include <QDateTime>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLocale>
 #include <QPushButton>
 #include <QTableWidget>
@@ -17,38 +16,12 @@ namespace legenda::ui {
 
 namespace {
 
-QString localTime(const std::string& at) {
-    const auto time = QDateTime::fromString(QString::fromStdString(at), Qt::ISODate);
-    return time.isValid() ? QLocale().toString(time.toLocalTime(), QStringLiteral("d MMM yyyy, HH:mm:ss"))
-                          : QString::fromStdString(at);
-}
-
 QString reasonText(const std::string& reason) {
     if (reason == "daily") return BackupsDialog::tr("daily");
     if (reason == "manual") return BackupsDialog::tr("made by hand");
     if (reason == "migration") return BackupsDialog::tr("before a new version's changes");
     if (reason == "restore") return BackupsDialog::tr("before a backup was restored");
     return QString::fromStdString(reason);
-}
-
-QTableWidget* historyTable(const QStringList& titles, const QString& id, const QString& name, QWidget* parent) {
-    auto* table = new QTableWidget(0, static_cast<int>(titles.size()), parent);
-    table->setItemDelegate(new PaddedCells(table));
-    table->setObjectName(id);
-    table->setAccessibleName(name);
-    table->setHorizontalHeaderLabels(titles);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(28);
-    table->setShowGrid(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setTabKeyNavigation(false);
-    return table;
 }
 
 void setHistoryRow(QTableWidget* table, int row, const QStringList& cells, const QString& tip) {
@@ -70,9 +43,10 @@ ToneLabel* historyTitle(const QString& text, QWidget* parent) {
 BackupsDialog::BackupsDialog(Bridge* bridge, QWidget* window)
     : QDialog(window),
       bridge_(bridge),
-      backups_(historyTable({tr("Backup of"), tr("Why"), tr("Size")}, QStringLiteral("backups"), tr("Backups"), this)),
+      backups_(
+          makeRowsTable({tr("Backup of"), tr("Why"), tr("Size")}, 1, QStringLiteral("backups"), tr("Backups"), this)),
       imports_(
-          historyTable({tr("Import of"), tr("From"), tr("State")}, QStringLiteral("imports"), tr("Imports"), this)),
+          makeRowsTable({tr("Import of"), tr("From"), tr("State")}, 1, QStringLiteral("imports"), tr("Imports"), this)),
       make_(new QPushButton(tr("Back up now"), this)),
       restore_(new QPushButton(tr("Restore"), this)),
       import_(new QPushButton(tr("Undo the import"), this)),
@@ -189,7 +163,7 @@ void BackupsDialog::fillBackups() {
     for (int row = 0; row < backups_->rowCount(); ++row) {
         const auto& each = saved_[static_cast<std::size_t>(row)];
         setHistoryRow(backups_, row,
-                      {localTime(each.at), reasonText(each.reason),
+                      {longTime(each.at), reasonText(each.reason),
                        QLocale().formattedDataSize(static_cast<qint64>(each.bytes), 1)},
                       QString::fromStdU16String(each.file.u16string()));
     }
@@ -203,7 +177,7 @@ void BackupsDialog::fillImports() {
         const auto& each = imported_[static_cast<std::size_t>(row)];
         const QString source = QString::fromStdString(each.source), format = QString::fromStdString(each.format);
         setHistoryRow(imports_, row,
-                      {localTime(each.at),
+                      {longTime(each.at),
                        source.isEmpty() ? format : tr("%1 (%2)").arg(source.section(QLatin1Char('/'), -1), format),
                        each.undone ? tr("undone") : tr("in the project")},
                       source);
@@ -230,7 +204,7 @@ void BackupsDialog::restore() {
         this, QString::fromStdString(backup.name), [this, backup](const base::Result<std::filesystem::path>& replaced) {
             if (!replaced) return say(QString::fromStdString(replaced.error().message), true);
             say(tr("The project stands as on %1. What stood before is kept as %2.")
-                    .arg(localTime(backup.at), QString::fromStdU16String(replaced->filename().u16string())));
+                    .arg(longTime(backup.at), QString::fromStdU16String(replaced->filename().u16string())));
             bridge_->refreshProject();
             ask();
         });

@@ -3,6 +3,7 @@
 #include "ui/shell/command_palette.h"
 
 #include "ui/shell/command_synonyms.h"
+#include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>
@@ -29,11 +30,7 @@ class CommandDelegate : public QStyledItemDelegate {
         const auto& c = theme::colours();
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
-        if (option.state & QStyle::State_Selected) {
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(c.selected);
-            painter->drawRoundedRect(QRectF(option.rect).adjusted(4, 1, -4, -1), theme::kRadius, theme::kRadius);
-        }
+        theme::drawRowGround(*painter, option.rect.adjusted(4, 1, -4, -1), option.state & QStyle::State_Selected);
         const QRect inside = option.rect.adjusted(14, 0, -16, 0);
         index.data(Qt::DecorationRole)
             .value<QIcon>()

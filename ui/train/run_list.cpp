@@ -8,6 +8,7 @@
 #include "ui/charts/figure_text.h"
 #include "ui/controls/help/figure_help.h"
 #include "ui/controls/short_time.h"
+#include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
 
 #include <QContextMenuEvent>
@@ -318,12 +319,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect row = option.rect;
-    const bool selected = option.state & QStyle::State_Selected;
-    if (selected || (option.state & QStyle::State_MouseOver)) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(selected ? c.selected : c.hover);
-        painter->drawRoundedRect(row.adjusted(4, 2, -4, -2), theme::kRadius, theme::kRadius);
-    }
+    theme::drawRowGround(*painter, row.adjusted(4, 2, -4, -2), option.state);
     paintStateDot(*painter, QPointF(row.left() + 19, row.top() + theme::scaled(35) / 2.0),
                   index.data(RunListModel::StateRole).toString().toStdString(),
                   index.data(RunListModel::FractionRole).toDouble());

@@ -5,12 +5,11 @@
 #include "ui/annotate/people/people_state.h"
 #include "ui/annotate/people/sign_in_button.h"
 #include "ui/annotate/people/task_form.h"
-#include "ui/controls/padded_cells.h"
+#include "ui/controls/tables/rows_table.h"
 #include "ui/controls/tone_label.h"
 #include "ui/images/image_list_model.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QTableWidget>
@@ -27,25 +26,15 @@ struct TaskColumn {
     const char* meaning;
 };
 
-QTableWidget* taskTable(const std::vector<TaskColumn>& columns, QWidget* parent) {
-    auto* table = new QTableWidget(0, static_cast<int>(columns.size()), parent);
+QTableWidget* taskTable(const std::vector<TaskColumn>& columns, const char* id, const QString& name, QWidget* parent) {
+    QStringList titles;
+    for (const auto& column : columns) titles << TasksDialog::tr(column.title);
+    auto* table = makeRowsTable(titles, 0, QLatin1String(id), name, parent);
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        auto* title = new QTableWidgetItem(TasksDialog::tr(columns[i].title));
+        auto* title = table->horizontalHeaderItem(static_cast<int>(i));
         title->setToolTip(TasksDialog::tr(columns[i].meaning));
-        title->setTextAlignment(i == 0 ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
-        table->setHorizontalHeaderItem(static_cast<int>(i), title);
+        if (i > 0) title->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     }
-    table->setItemDelegate(new PaddedCells(table));
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(30);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->setShowGrid(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setTabKeyNavigation(false);
     return table;
 }
 
@@ -96,9 +85,7 @@ TasksDialog::TasksDialog(Bridge* bridge, PeopleState* people, const ImageListMod
                              {QT_TR_NOOP("Reviewed"), QT_TR_NOOP("Images on which the annotator's work was reviewed")},
                              {QT_TR_NOOP("Boxes"), QT_TR_NOOP("Boxes of the annotator on images of the task")},
                              {QT_TR_NOOP("Texts"), QT_TR_NOOP("Texts of the annotator on images of the task")}},
-                            this);
-    annotators_->setObjectName(QStringLiteral("taskAnnotators"));
-    annotators_->setAccessibleName(title->text());
+                            "taskAnnotators", title->text(), this);
     column->addWidget(annotators_, 2);
     note_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
     note_->setWordWrap(true);
@@ -119,9 +106,7 @@ QWidget* TasksDialog::makeTasks() {
                                                             "wants")},
                         {QT_TR_NOOP("Reviewed"), QT_TR_NOOP("Pieces of work (one annotator on one image) that were "
                                                             "reviewed, of those done")}},
-                       this);
-    tasks_->setObjectName(QStringLiteral("tasks"));
-    tasks_->setAccessibleName(tr("Tasks"));
+                       "tasks", tr("Tasks"), this);
     connect(tasks_, &QTableWidget::itemSelectionChanged, this, &TasksDialog::askProgress);
     connect(tasks_, &QTableWidget::cellDoubleClicked, this, [this] { work_->click(); });
     return tasks_;

@@ -5,6 +5,7 @@
 #include "ui/annotate/phrases/phrase_types.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/tone_label.h"
+#include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
 
 #include <QGridLayout>
@@ -38,12 +39,7 @@ class PhraseRowDelegate : public QStyledItemDelegate {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         const QRect row = option.rect;
-        const bool selected = option.state & QStyle::State_Selected;
-        if (selected || (option.state & QStyle::State_MouseOver)) {
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(selected ? c.selected : c.hover);
-            painter->drawRoundedRect(row.adjusted(4, 1, -4, -1), theme::kRadius, theme::kRadius);
-        }
+        theme::drawRowGround(*painter, row.adjusted(4, 1, -4, -1), option.state);
         const QRectF badge(row.left() + 12, row.top() + (row.height() - 20) / 2.0, 20, 20);
         const int number = index.data(kPhraseNumberRole).toInt();
         const bool open = index.data(kPhraseOpenRole).toBool();

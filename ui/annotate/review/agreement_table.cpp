@@ -3,7 +3,7 @@
 #include "ui/annotate/review/agreement_table.h"
 
 #include "ui/controls/help/figure_help.h"
-#include "ui/controls/padded_cells.h"
+#include "ui/controls/tables/padded_cells.h"
 #include "ui/theme/theme.h"
 
 #include <QHeaderView>

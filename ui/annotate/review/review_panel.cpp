@@ -8,7 +8,7 @@
 #include "ui/canvas/image_canvas_overlays.h"
 #include "ui/controls/elided_combo.h"
 #include "ui/controls/help/figure_help.h"
-#include "ui/controls/padded_cells.h"
+#include "ui/controls/tables/padded_cells.h"
 #include "ui/controls/tone_label.h"
 #include "ui/images/image_list_model.h"
 

@@ -18,7 +18,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
-#include <QPainterPath>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 
@@ -37,16 +36,8 @@ class DifferenceDelegate : public QStyledItemDelegate {
         painter->save();
         painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
         const QRectF frame = QRectF(option.rect).adjusted(4, 4, -4, -4);
-        QPainterPath clip;
-        clip.addRoundedRect(frame, 5, 5);
-        painter->fillPath(clip, theme::colours().hover);
-        if (const auto pixmap = index.data(ImageListModel::ThumbnailRole).value<QPixmap>(); !pixmap.isNull()) {
-            painter->setClipPath(clip);
-            drawCovering(*painter, frame, pixmap);
-            painter->setClipping(false);
-        } else if (!index.data(ImageListModel::ProblemRole).toString().isEmpty()) {
-            drawProblem(*painter, frame);
-        }
+        drawThumbnail(*painter, frame, index.data(ImageListModel::ThumbnailRole).value<QPixmap>(),
+                      index.data(ImageListModel::ProblemRole).toString(), 5);
         drawCornerLabel(*painter, frame,
                         QStringLiteral("%1 · %2")
                             .arg(index.data(ImageListModel::ScoreRole).toDouble(), 0, 'f', 2)

@@ -4,12 +4,12 @@
 
 #include "ui/images/image_list_model.h"
 #include "ui/images/thumbnail_painting.h"
+#include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetrics>
 #include <QKeyEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
 
@@ -37,12 +37,7 @@ class RankedDelegate : public QStyledItemDelegate {
         painter->save();
         painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
         const QRect row = option.rect;
-        const bool selected = option.state & QStyle::State_Selected;
-        if (selected || (option.state & QStyle::State_MouseOver)) {
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(selected ? c.selected : c.hover);
-            painter->drawRoundedRect(row.adjusted(0, 1, 0, -1), theme::kRadius, theme::kRadius);
-        }
+        theme::drawRowGround(*painter, row.adjusted(0, 1, 0, -1), option.state);
         const bool right = index.data(kRankedRightRole).toBool();
         const int number = theme::scaled(kRankedNumber), score = theme::scaled(kRankedScore);
         painter->setFont(theme::font(theme::Type::Small));
@@ -56,7 +51,10 @@ class RankedDelegate : public QStyledItemDelegate {
         if (right) theme::icon(QStringLiteral("check")).paint(painter, tick);
         int left = row.left() + number;
         if (const QVariant image = index.data(kRankedImageRole); image.isValid()) {
-            paintPicture(painter, QRectF(left, row.top() + 3, kRankedPicture, row.height() - 6), image.toLongLong());
+            const auto place = thumbnails_->index(thumbnails_->rowOf(image.toLongLong()));
+            drawThumbnail(*painter, QRectF(left, row.top() + 3, kRankedPicture, row.height() - 6),
+                          place.data(ImageListModel::ThumbnailRole).value<QPixmap>(),
+                          place.data(ImageListModel::ProblemRole).toString());
             left += kRankedPicture + theme::kSpace2;
         }
         const QRect words(left, row.top(), tick.left() - theme::kSpace1 - left, row.height());
@@ -69,21 +67,6 @@ class RankedDelegate : public QStyledItemDelegate {
     }
 
  private:
-    void paintPicture(QPainter* painter, const QRectF& frame, qint64 image) const {
-        QPainterPath clip;
-        clip.addRoundedRect(frame, 4, 4);
-        painter->fillPath(clip, theme::colours().hover);
-        const auto place = thumbnails_->index(thumbnails_->rowOf(image));
-        if (!place.isValid()) return;
-        if (const auto picture = place.data(ImageListModel::ThumbnailRole).value<QPixmap>(); !picture.isNull()) {
-            painter->setClipPath(clip);
-            drawCovering(*painter, frame, picture);
-            painter->setClipping(false);
-        } else if (!place.data(ImageListModel::ProblemRole).toString().isEmpty()) {
-            drawProblem(*painter, frame);
-        }
-    }
-
     const ImageListModel* thumbnails_;
 };
 

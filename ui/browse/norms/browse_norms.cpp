@@ -7,6 +7,7 @@
 #include "ui/controls/page_hint.h"
 #include "ui/controls/segmented.h"
 #include "ui/images/thumbnail_painting.h"
+#include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -39,11 +40,7 @@ class WordDelegate : public QStyledItemDelegate {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         const QRectF row = QRectF(option.rect).adjusted(4, 1, -4, -1);
-        if (option.state & (QStyle::State_MouseOver | QStyle::State_Selected)) {
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(option.state & QStyle::State_Selected ? c.selected : c.hover);
-            painter->drawRoundedRect(row, 4, 4);
-        }
+        theme::drawRowGround(*painter, row, option.state);
         const double right = row.right() - 8, countX = right - 56, normX = countX - 48, barX = row.left() + 120;
         painter->setPen(Qt::NoPen);
         painter->setBrush(c.accent);

@@ -8,11 +8,11 @@
 #include "ui/controls/segmented.h"
 #include "ui/controls/shortcuts/shortcuts.h"
 #include "ui/controls/tone_label.h"
+#include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QMouseEvent>
-#include <QPainter>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -136,12 +136,7 @@ void CoverCard::mousePressEvent(QMouseEvent* event) {
 }
 
 void CoverCard::paintEvent(QPaintEvent*) {
-    const auto& c = theme::colours();
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(c.borderStrong);
-    painter.setBrush(c.raised);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::kRadius + 2, theme::kRadius + 2);
+    theme::paintFloating(this, theme::colours().borderStrong);
 }
 
 }  // namespace legenda::ui

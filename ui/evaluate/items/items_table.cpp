@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/evaluate/items/items_table.h"
 
-#include "ui/controls/padded_cells.h"
+#include "ui/controls/tables/padded_cells.h"
 #include "ui/evaluate/items/items_model.h"
 #include "ui/images/thumbnail_painting.h"
 #include "ui/theme/theme.h"
@@ -10,7 +10,6 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -32,17 +31,8 @@ class ItemImageCells : public PaddedCells {
         painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
         if (option.state & QStyle::State_Selected) painter->fillRect(option.rect, c.selected);
         const QRectF frame(option.rect.left() + 8, option.rect.top() + 4, kItemPicture, option.rect.height() - 8);
-        QPainterPath clip;
-        clip.addRoundedRect(frame, 4, 4);
-        painter->fillPath(clip, c.hover);
-        const auto picture = index.data(ItemsModel::ThumbnailRole).value<QPixmap>();
-        if (!picture.isNull()) {
-            painter->setClipPath(clip);
-            drawCovering(*painter, frame, picture);
-            painter->setClipping(false);
-        } else if (!index.data(ItemsModel::ProblemRole).toString().isEmpty()) {
-            drawProblem(*painter, frame);
-        }
+        drawThumbnail(*painter, frame, index.data(ItemsModel::ThumbnailRole).value<QPixmap>(),
+                      index.data(ItemsModel::ProblemRole).toString());
         const QRect words = option.rect.adjusted(kItemPicture + 16, 0, -4, 0);
         painter->setPen(c.text);
         painter->setFont(option.font);
@@ -91,10 +81,6 @@ ItemsTable::ItemsTable(ItemsModel* model, QWidget* parent) : QTableView(parent),
         layoutColumns();
         showOrder(order_, descending_);
     });
-}
-
-int ItemsTable::orderColumn() const {
-    return order_;
 }
 
 void ItemsTable::showOrder(int column, bool descending) {

@@ -17,7 +17,6 @@ class ItemsTable : public QTableView {
     explicit ItemsTable(ItemsModel* model, QWidget* parent = nullptr);
 
     void showOrder(int column, bool descending);  // the arrow in the head; column -1: none
-    int orderColumn() const;
 
  Q_SIGNALS:
     void itemChosen(int row);

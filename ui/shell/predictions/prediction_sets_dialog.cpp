@@ -4,15 +4,14 @@
 
 #include "ui/bridge/convert.h"
 #include "ui/controls/files/file_dialog.h"
-#include "ui/controls/padded_cells.h"
+#include "ui/controls/tables/rows_table.h"
+#include "ui/controls/short_time.h"
 #include "ui/controls/toast.h"
 #include "ui/controls/tone_label.h"
 #include "ui/shell/predictions/prediction_report_text.h"
 
-#include <QDateTime>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLocale>
 #include <QMessageBox>
 #include <QPointer>
@@ -28,37 +27,6 @@ namespace legenda::ui {
 namespace {
 
 constexpr int kImagesColumn = 4, kItemsColumn = 5;
-
-QTableWidget* setsTable(QWidget* parent) {
-    const QStringList titles{PredictionSetsDialog::tr("Name"),       PredictionSetsDialog::tr("Kind"),
-                             PredictionSetsDialog::tr("Format"),     PredictionSetsDialog::tr("File"),
-                             PredictionSetsDialog::tr("Images"),     PredictionSetsDialog::tr("Predictions"),
-                             PredictionSetsDialog::tr("Imported on")};
-    auto* table = new QTableWidget(0, static_cast<int>(titles.size()), parent);
-    table->setItemDelegate(new PaddedCells(table));
-    table->setObjectName(QStringLiteral("predictionSets"));
-    table->setAccessibleName(PredictionSetsDialog::tr("Prediction sets"));
-    table->setHorizontalHeaderLabels(titles);
-    auto* header = table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setSectionResizeMode(QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(0, QHeaderView::Stretch);
-    header->setHighlightSections(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(theme::scaled(28));
-    table->setShowGrid(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setTabKeyNavigation(false);
-    return table;
-}
-
-QString importedOn(const std::string& at) {
-    const auto time = QDateTime::fromString(QString::fromStdString(at), Qt::ISODate);
-    return time.isValid() ? QLocale().toString(time.toLocalTime(), QStringLiteral("d MMM yyyy, HH:mm"))
-                          : QString::fromStdString(at);
-}
 
 QString setCount(std::int64_t count) {
     return QLocale().toString(static_cast<qlonglong>(count));
@@ -79,7 +47,9 @@ PredictionSetsDialog::PredictionSetsDialog(Bridge* bridge, QWidget* window)
     : QDialog(window),
       bridge_(bridge),
       stack_(new QStackedWidget(this)),
-      table_(setsTable(this)),
+      table_(makeRowsTable(
+          {tr("Name"), tr("Kind"), tr("Format"), tr("File"), tr("Images"), tr("Predictions"), tr("Imported on")}, 0,
+          QStringLiteral("predictionSets"), tr("Prediction sets"), this)),
       import_(new QPushButton(tr("Import …"), this)),
       export_(new QPushButton(tr("Export …"), this)),
       remove_(new QPushButton(tr("Remove"), this)),
@@ -159,7 +129,7 @@ void PredictionSetsDialog::take(std::vector<store::PredictionSetRecord> sets) {
                                 QString::fromStdString(set.file),
                                 setCount(set.images),
                                 setCount(set.items),
-                                importedOn(set.at)};
+                                longTime(set.at)};
         for (int column = 0; column < cells.size(); ++column) {
             auto* cell = new QTableWidgetItem(cells[column]);
             cell->setToolTip(cells[column]);

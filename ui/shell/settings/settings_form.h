@@ -27,7 +27,7 @@ class SettingsForm : public QWidget {
     // leastText: shown instead of the least value.
     void addNumber(Setting setting, const QString& title, int decimals, const QString& unit, const QString& leastText,
                    const QString& hint);
-    // purpose: of the dialog, see ui/controls/file_dialog.h.
+    // purpose: of the dialog, see ui/controls/files/file_dialog.h.
     void addFolder(Setting setting, const QString& title, const QString& purpose, const QString& hint);
     // Any other row; without a button for the default.
     void addRow(const QString& title, QWidget* control, const QString& hint);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/controls/padded_cells.h"
+#include "ui/controls/tables/padded_cells.h"
 
 #include <QStyle>
 #include <QWidget>
