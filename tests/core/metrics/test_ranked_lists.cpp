@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/random.h"
 #include "core/metrics/ranked_lists.h"
 #include "core/metrics/retrieval.h"
+#include "tests/support/score_blocks.h"
 
 #include <QtTest>
 
@@ -12,21 +12,15 @@
 #include <numeric>
 #include <utility>
 
+using namespace legenda;
 using namespace legenda::metrics;
-using legenda::base::Matrix;
+using base::Matrix;
 
 // The first of each ranked list, gathered by blocks, beside a plain sort of the whole matrix.
 class TestRankedLists : public QObject {
     Q_OBJECT
 
-    static constexpr std::size_t kImages = 30, kFew = 4;
-
-    static std::vector<int> owners() {
-        std::vector<int> owner;
-        for (std::size_t k = 0; k < kImages; ++k)
-            for (std::size_t n = 0; k != 3 && n < 1 + k % 4; ++n) owner.push_back(static_cast<int>(k));  // 3 has none
-        return owner;
-    }
+    static constexpr std::size_t kImages = test::kScoredImages, kFew = 4;
 
     // Places by score, the highest first; of equals the wrong ones first, then in order. Stable sorts, the least
     // important order first.
@@ -58,42 +52,19 @@ class TestRankedLists : public QObject {
     }
 
  private Q_SLOTS:
-    void listsAreThoseOfAPlainSort_data() {
-        QTest::addColumn<bool>("ties");
-        QTest::addColumn<bool>("unknown");
-        QTest::addColumn<bool>("broken");
-        QTest::newRow("plain") << false << false << false;
-        QTest::newRow("ties") << true << false << false;
-        QTest::newRow("sentences without a known word") << false << true << false;
-        QTest::newRow("not a number") << false << false << true;
-        QTest::newRow("all of it") << true << true << true;
-    }
+    void listsAreThoseOfAPlainSort_data() { test::addScoreRows(); }
     void listsAreThoseOfAPlainSort() {
-        QFETCH(bool, ties);
-        QFETCH(bool, unknown);
-        QFETCH(bool, broken);
-        const auto owner = owners();
-        legenda::base::Random draws(6, "ranked lists");
-        Matrix scores(kImages, owner.size());
-        for (float& score : scores.data)
-            score = static_cast<float>(ties ? static_cast<double>(draws.below(4)) : draws.normal());
-        for (std::size_t s = 0; unknown && s < owner.size(); ++s)  // every fifth, and all of image 6
-            for (std::size_t k = 0; k < kImages && (s % 5 == 0 || owner[s] == 6); ++k)
-                scores(k, s) = -std::numeric_limits<float>::infinity();
-        if (broken)  // of an image's own sentence, its only one, and of others
-            scores(0, 0) = scores(1, 1) = scores(7, 9) = scores(20, 2) = std::numeric_limits<float>::quiet_NaN();
+        const auto owner = test::scoredOwners();
+        const Matrix scores = test::drawnScores(owner, "ranked lists");
 
         const auto annotation = annotationRanks(scores, owner), search = searchRanks(scores, owner);
-        for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {7, 3}, {4, 1000}, {1000, 4}})
+        for (const auto& [rows, columns] : test::kBlockSizes)
             for (const std::size_t most : {RankedLists::kMost, kFew, std::size_t(1000)}) {
                 RankedLists lists(kImages, owner, most);
                 for (std::size_t s = 0; s < scores.cols; s += columns)
                     for (std::size_t k = (kImages - 1) / rows * rows + rows; k >= rows;) {  // the last images first
                         k -= rows;
-                        Matrix block(std::min(rows, scores.rows - k), std::min(columns, scores.cols - s));
-                        for (std::size_t r = 0; r < block.rows; ++r)
-                            for (std::size_t c = 0; c < block.cols; ++c) block(r, c) = scores(k + r, s + c);
-                        lists.take(block, k, s);
+                        lists.take(test::blockOf(scores, k, s, rows, columns), k, s);
                     }
                 std::size_t query = 0;
                 for (std::size_t k = 0; k < kImages; ++k) {
