@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/ui_home.h"
 #include "ui/browse/browse_list.h"
 #include "ui/browse/browse_page.h"
 #include "ui/browse/sentence/aligned_sentence.h"
@@ -23,12 +24,7 @@ namespace legenda::test {
 class BrowseWindow {
  public:
     explicit BrowseWindow(const QString& project = {}, ui::theme::Appearance look = ui::theme::Appearance::Dark) {
-        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
-        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
-        qputenv("XDG_CACHE_HOME", home_.filePath(QStringLiteral("cache")).toUtf8());
-        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
-        ui::theme::apply(*qApp, look);
+        useOwnHome(home_, look);
         session::Session::Config config;
         config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
         config.resources.demo = LEGENDA_SOURCE_DIR "/datasets/demo";

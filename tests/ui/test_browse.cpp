@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_home.h"
 #include "ui/browse/browse_list.h"
 #include "ui/browse/browse_page.h"
 #include "ui/browse/panel/region_rows.h"
@@ -12,7 +13,6 @@
 #include "ui/images/thumbnail_view.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/main_window.h"
-#include "ui/theme/theme.h"
 
 #include <QAction>
 #include <QApplication>
@@ -45,11 +45,7 @@ class TestBrowse : public QObject {
 
  private Q_SLOTS:
     void initTestCase() {
-        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
-        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
-        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
-        theme::apply(*qApp, theme::Appearance::Dark);
+        test::useOwnHome(home_);
         session::Session::Config config;
         config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
         config.resources.demo = LEGENDA_SOURCE_DIR "/datasets/demo";

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/run_control.h"
 #include "core/runs/run_state.h"
+#include "tests/support/ui_home.h"
 #include "tests/support/ui_page.h"
 #include "tests/support/ui_project.h"
 #include "ui/charts/loss_chart.h"
@@ -77,11 +78,7 @@ class TestClosingTrainings : public QObject {
 
  private Q_SLOTS:
     void initTestCase() {
-        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
-        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
-        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
-        theme::apply(*qApp, theme::Appearance::Dark);
+        test::useOwnHome(home_);
         QApplication::setQuitOnLastWindowClosed(false);
     }
 

@@ -3,6 +3,7 @@
 #include "ui/shell/main_window.h"
 
 #include "tests/support/check.h"
+#include "tests/support/ui_home.h"
 #include "ui/browse/browse_page.h"
 #include "ui/browse/sentence/aligned_sentence.h"
 #include "ui/canvas/image_canvas.h"
@@ -60,13 +61,7 @@ class TestMainWindow : public QObject {
     }
 
  private Q_SLOTS:
-    void initTestCase() {
-        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
-        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
-        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
-        theme::apply(*qApp, theme::Appearance::Dark);
-    }
+    void initTestCase() { test::useOwnHome(home_); }
 
     void textReadsInBothThemes() {
         for (const auto scheme : {theme::Scheme::Dark, theme::Scheme::Light}) {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_home.h"
 #include "ui/bridge/settings.h"
 
 #include "ui/controls/decoding_choice.h"
@@ -38,14 +39,7 @@ class TestSettings : public QObject {
     static Settings& settings() { return Settings::ofApplication(); }
 
  private Q_SLOTS:
-    void initTestCase() {
-        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
-        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
-        qputenv("XDG_CACHE_HOME", home_.filePath(QStringLiteral("cache")).toUtf8());
-        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
-        theme::apply(*qApp, theme::Appearance::Dark);
-    }
+    void initTestCase() { test::useOwnHome(home_); }
 
     void valuesStayInTheirRangeAndGoBackToTheDefault() {
         QVERIFY(settings().isStandard(Setting::Beam));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controls/shortcuts/shortcuts.h"
 
+#include "tests/support/ui_home.h"
 #include "tests/support/ui_page.h"
 #include "ui/bridge/preferences.h"
 #include "ui/shell/settings/key_field.h"
@@ -54,13 +55,7 @@ class TestShortcuts : public QObject {
     }
 
  private Q_SLOTS:
-    void initTestCase() {
-        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
-        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
-        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
-        theme::apply(*qApp, theme::Appearance::Dark);
-    }
+    void initTestCase() { test::useOwnHome(home_); }
     void init() {
         bridge_ = std::make_unique<Bridge>(test::sessionConfig());
         window_ = std::make_unique<MainWindow>(bridge_.get(), false);

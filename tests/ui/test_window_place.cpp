@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/window_place.h"
 
+#include "tests/support/ui_home.h"
 #include "tests/support/ui_page.h"
 #include "ui/bridge/preferences.h"
 #include "ui/shell/main_window.h"
@@ -19,13 +20,7 @@ class TestWindowPlace : public QObject {
     QTemporaryDir home_;
 
  private Q_SLOTS:
-    void initTestCase() {
-        qputenv("XDG_CONFIG_HOME", home_.filePath(QStringLiteral("config")).toUtf8());
-        qputenv("XDG_DATA_HOME", home_.filePath(QStringLiteral("data")).toUtf8());
-        QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-        QCoreApplication::setApplicationName(QStringLiteral("legenda"));
-        theme::apply(*qApp, theme::Appearance::Dark);
-    }
+    void initTestCase() { test::useOwnHome(home_); }
 
     void theLeastSizeIsWhatASmallScreenHasRoomFor() {
         QCOMPARE(leastWindow({0, 0, 1920, 1080}), QSize(1024, 640));
