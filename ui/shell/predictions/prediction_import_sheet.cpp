@@ -110,7 +110,7 @@ PredictionImportSheet::PredictionImportSheet(Bridge* bridge, QWidget* window)
 void PredictionImportSheet::fillFields() {
     file_->setObjectName(QStringLiteral("predictionsFile"));
     file_->setAccessibleName(tr("File of predictions"));
-    file_->setPlaceholderText(tr("What the model has written: JSON, JSON lines, .npy, or a folder of labelme"));
+    file_->setPlaceholderText(tr("JSON, JSON lines, .npy, or a folder of labelme"));
     format_->setObjectName(QStringLiteral("predictionsFormat"));
     format_->setAccessibleName(tr("Format"));
     format_->addItem(QString(), QString());
@@ -159,7 +159,7 @@ QWidget* PredictionImportSheet::fileLine(QLineEdit* line, bool folderToo) {
             dialog->open();
         });
     };
-    add(QStringLiteral("text"), tr("Choose a file"), false);
+    add(QStringLiteral("file"), tr("Choose a file"), false);
     if (folderToo) add(QStringLiteral("folder"), tr("Choose a folder"), true);
     return whole;
 }
