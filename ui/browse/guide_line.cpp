@@ -14,6 +14,7 @@ namespace {
 
 constexpr auto kKey = "browse.guide";  // the number of the next hint, from 1; another text: the first; empty: none
 constexpr int kHints = 3;
+constexpr int kNarrowGuide = 280;  // px, at the usual size of text
 
 QString textOf(int hint) {
     switch (static_cast<GuideLine::Hint>(hint)) {
@@ -52,15 +53,28 @@ GuideLine::GuideLine(Bridge* bridge, QWidget* parent)
     }
     connect(next_, &QToolButton::clicked, this, [this] { show(shown_ + 1); });
     connect(close, &QToolButton::clicked, this, [this] { show(kHints); });
-    auto* line = new QHBoxLayout(this);
-    line->setContentsMargins(theme::kSpace3, theme::kSpace1, theme::kSpace2, theme::kSpace1);
-    line->setSpacing(theme::kSpace2);
-    line->addWidget(icon);
-    line->addWidget(text_, 1);
-    line->addWidget(count_);
-    line->addWidget(next_);
-    line->addWidget(close);
+    auto* words = new QHBoxLayout;
+    words->setSpacing(theme::kSpace2);
+    words->addWidget(icon);
+    words->addWidget(text_, 1);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(theme::kSpace2);
+    buttons->addWidget(count_);
+    buttons->addWidget(next_);
+    buttons->addWidget(close);
+    line_ = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    line_->setContentsMargins(theme::kSpace3, theme::kSpace1, theme::kSpace2, theme::kSpace1);
+    line_->setSpacing(theme::kSpace2);
+    line_->addLayout(words, 1);
+    line_->addLayout(buttons);
+    line_->setAlignment(buttons, Qt::AlignRight | Qt::AlignVCenter);
     hide();
+}
+
+// Beside its buttons the text would have a column of single words.
+void GuideLine::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    line_->setDirection(width() < theme::scaled(kNarrowGuide) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void GuideLine::setProject(const std::filesystem::path& folder) {

@@ -6,6 +6,7 @@
 
 #include <QFrame>
 
+class QBoxLayout;
 class QLabel;
 class QToolButton;
 
@@ -21,6 +22,9 @@ class GuideLine : public QFrame {
     void setProject(const std::filesystem::path& folder);
     void followed(Hint hint);  // the user has done it
 
+ protected:
+    void resizeEvent(QResizeEvent* event) override;
+
  private:
     void show(int hint);  // behind the last: none
 
@@ -28,6 +32,7 @@ class GuideLine : public QFrame {
     std::filesystem::path project_;
     QLabel *text_, *count_;
     QToolButton* next_;
+    QBoxLayout* line_;
     int shown_ = -1;  // a Hint; -1: none
 };
 

@@ -10,6 +10,7 @@
 #include "ui/controls/files/in_background.h"
 #include "ui/controls/job_status.h"
 #include "ui/controls/page_hint.h"
+#include "ui/controls/layout/fitting_scroll.h"
 #include "ui/controls/layout/splitter_sizes.h"
 #include "ui/controls/tone_label.h"
 #include "ui/evaluate/comparison.h"
@@ -27,7 +28,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -39,6 +39,7 @@ namespace legenda::ui {
 namespace {
 
 const char* const kSplitterKey = "evaluate/splitter";
+constexpr int kLeastChoices = 240;  // px
 
 }  // namespace
 
@@ -90,14 +91,10 @@ EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
 QWidget* EvaluatePage::makeLeft() {
     auto* left = new QFrame(this);
     left->setProperty("panel", true);
-    left->setMinimumWidth(240);
     auto* outer = new QVBoxLayout(left);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(0);
-    auto* scroll = new QScrollArea(left);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* scroll = new FittingScroll(kLeastChoices, left);
     scroll->setFocusPolicy(Qt::NoFocus);
     auto* inner = new QWidget(scroll);
     inner->setProperty("transparent", true);

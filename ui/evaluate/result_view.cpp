@@ -62,6 +62,7 @@ void ResultView::addHead(QVBoxLayout* column, const std::vector<QAction*>& actio
     head->setSpacing(theme::kSpace2);
     title_ = new ToneLabel({}, theme::Type::Title, ToneLabel::Tone::Normal, figures);
     title_->setType(theme::Type::Title, QFont::DemiBold);
+    title_->setWordWrap(true);
     head->addWidget(title_, 1);
     for (auto* action : actions) {
         auto* push = new QPushButton(action->icon(), action->iconText(), figures);

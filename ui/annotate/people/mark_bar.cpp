@@ -6,6 +6,7 @@
 #include "ui/annotate/annotate_queue.h"
 #include "ui/annotate/people/people_state.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/layout/folding_buttons.h"
 #include "ui/controls/page.h"
 #include "ui/controls/shortcuts/shortcuts.h"
 #include "ui/controls/tone_label.h"
@@ -36,10 +37,11 @@ MarkBar::MarkBar(Page* page, AnnotateDocument* document, AnnotateQueue* queue, P
     quota_->setObjectName(QStringLiteral("quota"));
     auto* line = new QHBoxLayout;
     line->setSpacing(theme::kSpace1);
-    line->addWidget(button("annotate.done", true));
-    line->addWidget(button("annotate.reviewed", true));
-    line->addStretch(1);
-    line->addWidget(button("annotate.nextUnfinished", false));
+    auto* marks = new FoldingButtons(this);
+    marks->add(button("annotate.done"));
+    marks->add(button("annotate.reviewed"));
+    line->addWidget(marks, 1);
+    line->addWidget(button("annotate.nextUnfinished"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(theme::kSpace2, 0, theme::kSpace2, theme::kSpace1);
     column->setSpacing(2);
@@ -54,12 +56,11 @@ MarkBar::MarkBar(Page* page, AnnotateDocument* document, AnnotateQueue* queue, P
     refresh();
 }
 
-QToolButton* MarkBar::button(const char* id, bool text) {
+QToolButton* MarkBar::button(const char* id) {
     auto* tool = new QToolButton(this);
     tool->setDefaultAction(actionOf(page_, id));
     tool->setIconSize({16, 16});
     tool->setFocusPolicy(Qt::TabFocus);
-    tool->setToolButtonStyle(text ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
     return tool;
 }
 

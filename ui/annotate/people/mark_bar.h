@@ -34,7 +34,7 @@ class MarkBar : public QWidget {
     void toggleReviewed();
     void next();
     std::vector<std::string> workers() const;  // whose work is on the image, as far as it is seen
-    QToolButton* button(const char* action, bool text);
+    QToolButton* button(const char* action);
 
     Page* page_;
     AnnotateDocument* document_;

@@ -61,7 +61,6 @@ QWidget* PhrasesMode::strip() const {
 QWidget* PhrasesMode::sideWith(QWidget* boxCards) {
     auto* side = new QFrame(page_);
     side->setProperty("panel", true);
-    side->setMinimumWidth(260);
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(0, theme::kSpace2, 0, 0);
     column->setSpacing(0);
@@ -73,6 +72,7 @@ QWidget* PhrasesMode::sideWith(QWidget* boxCards) {
     column->addLayout(line);
     side_ = new QStackedWidget(side);
     side_->addWidget(boxCards);
+    panel_->setMinimumWidth(260);
     side_->addWidget(panel_);
     column->addWidget(side_, 1);
     connect(switch_, &Segmented::changed, this, [this](int index) { setOn(index == 1); });
