@@ -27,6 +27,7 @@ struct DualOptions : ScheduleOptions, AdamWOptions, SentenceOptions {
     }
 
     int components = 512;
+    static constexpr std::int64_t kPlaceUnits = 64;  // hidden units over box geometry alone
     int regionUnits = 0;
     bool regionScores = false;
     double whitening = 0.5;

@@ -17,6 +17,9 @@
 // Includes ATen: for .cpp files only.
 namespace legenda::trainers {
 
+// So many dev images are embedded, and so many sentences scored, at once.
+inline constexpr std::size_t kDevImagesABlock = 50, kDevSentencesABlock = 512;
+
 // Images [first, first + count) that a block of sentences is scored with.
 struct ScoredImages {
     std::size_t first = 0, count = 0;

@@ -20,7 +20,7 @@ namespace legenda::trainers {
 
 namespace {
 
-constexpr std::int64_t kPlaceUnits = 64, kUnusedUnits = 1, kPlace = 4;
+constexpr std::int64_t kUnusedUnits = 1, kPlace = 4;
 constexpr int kVelocity = 1, kAdamW = 4;  // copies of the weights in the state of an optimiser
 
 template <class Shapes>
@@ -130,10 +130,10 @@ TrainingSize sizeOf(const DualOptions& o, const SizeInputs& inputs) {
     size.stepsPerEpoch = pairSteps(usableSentences(inputs, vocabulary), o);
     if (inputs.dimension == 0) return size;
     const bool joint = o.regionUnits > 0;
-    size.parameters =
-        numbersIn(model::ConvWeights::shapes({vocabulary.size(), o.wordVectors, o.hidden, o.embedding, o.frameEmbedding,
-                                              std::min<std::int64_t>(o.components, inputs.dimension), inputs.dimension,
-                                              joint ? o.regionUnits : kPlaceUnits, o.regionScores, joint}));
+    size.parameters = numbersIn(
+        model::ConvWeights::shapes({vocabulary.size(), o.wordVectors, o.hidden, o.embedding, o.frameEmbedding,
+                                    std::min<std::int64_t>(o.components, inputs.dimension), inputs.dimension,
+                                    joint ? o.regionUnits : DualOptions::kPlaceUnits, o.regionScores, joint}));
     size.state = kAdamW * size.parameters;
     return size;
 }

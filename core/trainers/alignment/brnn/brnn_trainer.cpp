@@ -25,9 +25,6 @@ using base::fail;
 
 namespace {
 
-constexpr std::size_t kImagesABlock = 50;
-constexpr std::size_t kSentencesABlock = 512;
-
 class BrnnTrainer final : public Trainer {
  public:
     static base::Result<std::unique_ptr<Trainer>> make(const BrnnOptions& options, const TrainingData& data,
@@ -192,9 +189,9 @@ at::Tensor BrnnTrainer::embed(std::span<const features::ImageFeatures* const> im
 base::Result<std::vector<at::Tensor>> BrnnTrainer::embedDev(SpreadSums& sums, const base::JobContext& context) const {
     const auto dimension = static_cast<std::int64_t>(statistics_.mean.size());
     std::vector<at::Tensor> blocks;
-    for (std::size_t k = 0; k < dev_.images.size(); k += kImagesABlock) {
+    for (std::size_t k = 0; k < dev_.images.size(); k += kDevImagesABlock) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const auto part = std::span(dev_.images).subspan(k, std::min(kImagesABlock, dev_.images.size() - k));
+        const auto part = std::span(dev_.images).subspan(k, std::min(kDevImagesABlock, dev_.images.size() - k));
         blocks.push_back(embed(part));
         std::vector<at::Tensor> own;  // without the repeated whole-image regions
         for (std::size_t i = 0; i < part.size(); ++i)
@@ -214,12 +211,12 @@ base::Result<at::Tensor> BrnnTrainer::scoreBlock(const std::vector<at::Tensor>& 
     std::vector<std::int64_t> lengths;
     for (const auto& sentence : sentences) lengths.push_back(static_cast<std::int64_t>(sentence.size()));
     std::vector<at::Tensor> rows;
-    const std::size_t from = images.first / kImagesABlock;
-    for (std::size_t b = from; b * kImagesABlock < images.first + images.count; ++b) {
+    const std::size_t from = images.first / kDevImagesABlock;
+    for (std::size_t b = from; b * kDevImagesABlock < images.first + images.count; ++b) {
         if (context.stopped()) return base::JobContext::cancelled();
         rows.push_back(model::scorePairs(blocks[b], regions_, s, lengths));
     }
-    return images.of(at::cat(rows), from * kImagesABlock);
+    return images.of(at::cat(rows), from * kDevImagesABlock);
 }
 
 base::Result<std::map<std::string, double>> BrnnTrainer::evaluate(const base::JobContext& context) {
@@ -231,7 +228,7 @@ base::Result<std::map<std::string, double>> BrnnTrainer::evaluate(const base::Jo
     const auto score = [&](const std::vector<std::vector<int>>& known, ScoredImages images) {
         return scoreBlock(*blocks, known, images, sSums, context);
     };
-    if (auto scored = retrieval.score(dev_.images.size(), kSentencesABlock, score, context); !scored)
+    if (auto scored = retrieval.score(dev_.images.size(), kDevSentencesABlock, score, context); !scored)
         return base::pass(scored);
     spread_ = spreadOf(vSums, sSums);
     auto figures = retrieval.figures();

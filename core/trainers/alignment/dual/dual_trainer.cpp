@@ -26,10 +26,6 @@ using base::fail;
 
 namespace {
 
-constexpr std::int64_t kImagesABlock = 50;
-constexpr std::size_t kSentencesABlock = 512;
-constexpr std::int64_t kPlaceUnits = 64;
-
 class DualTrainer final : public Trainer {
  public:
     DualTrainer(const DualOptions& options, AlignSplits splits, const TrainingData& data, const at::Device& device);
@@ -113,8 +109,8 @@ void DualTrainer::initialise() {
     const bool joint = options_.regionUnits > 0;
     const auto sizes = model::ConvWeights::shapes(
         {splits_.vocabulary.size(), options_.wordVectors, options_.hidden, options_.embedding, options_.frameEmbedding,
-         inputs_.components.size(1), trainInputs_.frames.size(1), joint ? options_.regionUnits : kPlaceUnits,
-         options_.regionScores, joint});
+         inputs_.components.size(1), trainInputs_.frames.size(1),
+         joint ? options_.regionUnits : DualOptions::kPlaceUnits, options_.regionScores, joint});
     weights_ = initialConvWeights(sizes, options_.seed);
     average_ = initialConvWeights(sizes, options_.seed);
     for (auto* weights : {&weights_, &average_})
@@ -217,15 +213,15 @@ base::Result<at::Tensor> DualTrainer::scoreBlock(const std::vector<at::Tensor>& 
     const auto encoded = model::encodeSentences(average_, sentences);
     if (images.all) sums.add(encoded.s);
     std::vector<at::Tensor> rows;
-    const auto from = images.first / static_cast<std::size_t>(kImagesABlock);
-    for (auto b = from; b * static_cast<std::size_t>(kImagesABlock) < images.first + images.count; ++b) {
+    const auto from = images.first / kDevImagesABlock;
+    for (auto b = from; b * kDevImagesABlock < images.first + images.count; ++b) {
         if (context.stopped()) return base::JobContext::cancelled();
-        const auto start = static_cast<std::int64_t>(b) * kImagesABlock;
+        const auto start = static_cast<std::int64_t>(b * kDevImagesABlock);
         const auto count = regions[b].size(0) / splits_.regions;
         rows.push_back(at::mm(frames.narrow(0, start, count), encoded.q.t())
                            .add_(model::scorePairs(regions[b], splits_.regions, encoded.s, lengths)));
     }
-    return images.of(at::cat(rows), from * static_cast<std::size_t>(kImagesABlock));
+    return images.of(at::cat(rows), from * kDevImagesABlock);
 }
 
 base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::JobContext& context) {
@@ -233,8 +229,9 @@ base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::Jo
     SpreadSums vSums, sSums;
     const auto images = devInputs_.regions.size(0);
     std::vector<at::Tensor> regions;
-    for (std::int64_t k = 0; k < images; k += kImagesABlock) {
-        const auto count = std::min(kImagesABlock, images - k);
+    constexpr auto kBlock = static_cast<std::int64_t>(kDevImagesABlock);
+    for (std::int64_t k = 0; k < images; k += kBlock) {
+        const auto count = std::min(kBlock, images - k);
         const auto x = devInputs_.regions.narrow(0, k, count).to(at::kFloat).flatten(0, 1);
         regions.push_back(model::encodeRegions(average_, x, devInputs_.places.narrow(0, k, count).flatten(0, 1)));
         vSums.add(regions.back());
@@ -244,7 +241,7 @@ base::Result<std::map<std::string, double>> DualTrainer::evaluate(const base::Jo
     const auto score = [&](const std::vector<std::vector<int>>& known, ScoredImages images) {
         return scoreBlock(regions, frames, known, images, sSums, context);
     };
-    if (auto scored = retrieval.score(splits_.dev.images.size(), kSentencesABlock, score, context); !scored)
+    if (auto scored = retrieval.score(splits_.dev.images.size(), kDevSentencesABlock, score, context); !scored)
         return base::pass(scored);
     spread_ = spreadOf(vSums, sSums);
     auto figures = retrieval.figures();
