@@ -148,10 +148,4 @@ Result<EvaluationResult> scoreCaptions(const ScoreOptions& options, const projec
     return result;
 }
 
-Result<json> runScore(const ScoreOptions& options, const project::Resources& resources,
-                      const base::JobContext& context) {
-    LEGENDA_TRY(result, scoreCaptions(options, resources, context));
-    return std::move(result->figures);
-}
-
 }  // namespace legenda::evaluation

@@ -40,8 +40,5 @@ base::Result<metrics::Meteor> loadMeteor(const project::Resources& resources);
 // differences from that system; the items behind them. Any thread.
 base::Result<EvaluationResult> scoreCaptions(const ScoreOptions& options, const project::Resources& resources,
                                              const base::JobContext& context = {});
-// Its figures alone.
-base::Result<nlohmann::json> runScore(const ScoreOptions& options, const project::Resources& resources,
-                                      const base::JobContext& context = {});
 
 }  // namespace legenda::evaluation

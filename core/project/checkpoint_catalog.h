@@ -87,7 +87,6 @@ class CheckpointCatalog {
         std::optional<base::Result<model::CheckpointInfo>> header;
         std::optional<base::Status> whole;
     };
-    using Runs = std::vector<store::RunRecord>;
 
     base::Result<model::CheckpointInfo> headerOf(const std::filesystem::path& file) const;
     base::Status checkWhole(const std::filesystem::path& file) const;

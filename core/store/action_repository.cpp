@@ -280,14 +280,14 @@ void ActionRepository::saveDraft(const DraftRecord& draft) {
 
 std::vector<DraftRecord> ActionRepository::drafts(std::int64_t image) const {
     SQLite::Statement rows(db_,
-                           "SELECT image_id, region, snippet, text, changed_at, name FROM text_draft d JOIN annotator "
+                           "SELECT image_id, region, snippet, text, name FROM text_draft d JOIN annotator "
                            "a ON a.id = d.annotator_id WHERE ?1 IN (0, image_id) AND d.annotator_id = ?2 AND session = "
                            "?3 ORDER BY changed_at");
     SQLite::bind(rows, image, actor(), session_);
     std::vector<DraftRecord> drafts;
     while (rows.executeStep())
         drafts.push_back({rows.getColumn(0).getInt64(), rows.getColumn(1).getString(), rows.getColumn(2).getString(),
-                          rows.getColumn(3).getString(), rows.getColumn(4).getString(), rows.getColumn(5).getString()});
+                          rows.getColumn(3).getString(), rows.getColumn(4).getString()});
     return drafts;
 }
 

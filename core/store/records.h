@@ -98,7 +98,6 @@ struct DraftRecord {
     std::int64_t image = 0;
     std::string region, snippet;  // UUIDs; either may be empty
     std::string text;
-    std::string changedAt;
     std::string annotator = {};  // filled in by the store
 };
 

@@ -6,7 +6,7 @@
 
 namespace legenda::trainers {
 
-// Of the architecture "conv" (core/model/backbone/conv_net_impl.h): embeddings of images, sentences and words, common
+// Of the architecture "conv" (core/model/alignment/conv_net_impl.h): embeddings of images, sentences and words, common
 // to the dual trainer and the fine-tuning of a backbone.
 struct SentenceOptions {
     int embedding = 256;

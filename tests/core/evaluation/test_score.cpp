@@ -38,6 +38,10 @@ class TestEvaluateScore : public QObject {
                    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
             .toStdString();
     }
+    base::Result<json> figuresOf(const ScoreOptions& options) const {
+        LEGENDA_TRY(scored, scoreCaptions(options, resources_));
+        return std::move(scored->figures);
+    }
     base::Result<nlohmann::json> score(const std::string& hypotheses, bool subset = false,
                                        const std::string& tokenizer = "ptb") {
         ScoreOptions options;
@@ -46,7 +50,7 @@ class TestEvaluateScore : public QObject {
         options.hypotheses = write("h.json", hypotheses);
         options.subset = subset;
         options.tokenizer = tokenizer;
-        return runScore(options, resources_);
+        return figuresOf(options);
     }
 
  private Q_SLOTS:
@@ -89,7 +93,7 @@ class TestEvaluateScore : public QObject {
         ScoreOptions options;
         options.references = write("none.json", json::object({{"annotations", json::array()}}).dump());
         options.hypotheses = write("some.json", listOf({row(1, "a dog")}).toStdString());
-        const auto figures = runScore(options, resources_);
+        const auto figures = figuresOf(options);
         QVERIFY(!figures.has_value());
         QCOMPARE(base::exitStatus(figures.error().code), 3);
         QVERIFY(figures.error().message.find("none.json") != std::string::npos);
@@ -202,7 +206,7 @@ class TestEvaluateScore : public QObject {
     void missingFile() {
         ScoreOptions options;
         options.references = options.hypotheses = "/nonexistent/r.json";
-        QCOMPARE(base::exitStatus(runScore(options, resources_).error().code), 4);
+        QCOMPARE(base::exitStatus(figuresOf(options).error().code), 4);
     }
 };
 
