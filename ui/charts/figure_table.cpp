@@ -30,7 +30,7 @@ constexpr int kFigureRow = 36;                 // least height, at the usual siz
 constexpr int kCellTop = 6;                    // margin over and under a cell of several lines
 constexpr int kNameLeast = 180, kNameLeastNarrow = 120, kNameMost = 340;
 constexpr int kFigureLeast = 52, kFigureMost = 120;
-constexpr int kNarrowLine = 54;  // under a figure, at the usual size of text: longer lines are broken in a narrow table
+constexpr int kNarrowLine = 54;  // under a figure, at the usual size of text: longer ones are broken in a narrow table
 
 struct FigureSides {
     int left, right;
@@ -47,14 +47,16 @@ int tabularWidth(const QFontMetrics& metrics, QString text) {
     return metrics.horizontalAdvance(text);
 }
 
-// The lines under a figure: "[18.2, 22.1]" becomes two in a narrow table.
+// The lines under a figure: in a narrow table every interval, as "[18.2, 22.1]", becomes two.
 QStringList linesBelow(const QString& below, bool narrow) {
     if (below.isEmpty()) return {};
     QStringList lines;
     const QFontMetrics metrics(theme::font(theme::Type::Small));
     for (const auto& line : below.split(QLatin1Char('\n'))) {
         const auto space = line.lastIndexOf(QLatin1Char(' '));
-        if (narrow && space > 0 && tabularWidth(metrics, line) > theme::scaled(kNarrowLine))
+        const bool isLong =
+            line.contains(QLatin1String(", ")) || tabularWidth(metrics, line) > theme::scaled(kNarrowLine);
+        if (narrow && space > 0 && isLong)
             lines << line.left(space) << line.mid(space + 1);
         else
             lines << line;
