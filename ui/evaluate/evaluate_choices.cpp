@@ -58,9 +58,10 @@ void EvaluateChoices::addTasks(QVBoxLayout* column) {
         column->addWidget(card);
     }
     tasks_->button(0)->setChecked(true);
-    // The focus of a card that is no longer chosen would look like a second choice.
+    // The focus of a card that is no longer chosen would look like a second choice; a hidden page keeps it for later.
     connect(tasks_, &QButtonGroup::buttonToggled, this, [this](QAbstractButton* card, bool on) {
-        if (on && std::ranges::any_of(tasks_->buttons(), &QWidget::hasFocus)) card->setFocus();
+        const auto* focused = qobject_cast<QAbstractButton*>(focusWidget());
+        if (on && focused && focused != card && tasks_->buttons().contains(focused)) card->setFocus();
     });
     connect(tasks_, &QButtonGroup::idClicked, this, &EvaluateChoices::taskChanged);
 }
