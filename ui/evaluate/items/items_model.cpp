@@ -112,7 +112,6 @@ QVariant ItemsModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal) return QAbstractTableModel::headerData(section, orientation, role);
     const auto figure = figureOf(section);
     if (role == Qt::ToolTipRole && !figure.empty()) return figureHelp(QString::fromStdString(figure));
-    if (role == Qt::TextAlignmentRole && !figure.empty()) return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return QAbstractTableModel::headerData(section, orientation, role);
     if (section == 0) return tr("Image");
     if (!figure.empty()) return itemFigureTitle(figure);
