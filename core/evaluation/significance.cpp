@@ -19,6 +19,7 @@ using nlohmann::json;
 namespace {
 
 constexpr std::uint64_t kResamplingSeed = 1;
+constexpr const char* kPeople = "human";  // the section of human captions
 
 // The object of a section's figures.
 json& sectionOf(json& result, const std::string& section) {
@@ -88,6 +89,7 @@ base::Status addIntervals(json& result, const std::vector<Sample>& samples, cons
 base::Status addComparison(json& result, const std::vector<Sample>& samples, const std::string& otherName,
                            const std::vector<Sample>& others, const base::JobContext& context) {
     for (const auto& sample : samples) {
+        if (sample.section == kPeople) continue;  // the same beside both systems
         const auto other = std::ranges::find(others, sample.section, &Sample::section);
         if (!canBeKept(sample) || other == others.end() || !canBeKept(*other) ||
             other->statistics.width != sample.statistics.width || other->statistics.names != sample.statistics.names)
