@@ -276,7 +276,7 @@ Result<model::Alignment> Predictor::align(const fs::path& file, const std::strin
     const auto recipe = impl_->recipeOf(**aligner);
     LEGENDA_TRY(known, impl_->image.regions(recipe));
     if (context.stopped()) return base::JobContext::cancelled();
-    LEGENDA_TRY(found, impl_->program.isUsed() ? impl_->program.align(file, **known, sentence, beta, context)
+    LEGENDA_TRY(found, impl_->program.isUsed() ? impl_->program.align(file, (*known)->boxes, sentence, beta, context)
                                                : impl_->alignHere(**aligner, recipe, sentence, beta));
     auto& alignment = *found;
     Impl::place(alignment, **known, file);

@@ -8,6 +8,7 @@ using base::ErrorCode;
 using base::JobContext;
 using base::Result;
 using inference::CaptionResult;
+using inference::LiveSentence;
 using store::ProjectStore;
 
 LiveModels::LiveModels(const OpenProject& project) : project_(project), worker_("live", 0, 1) {
@@ -52,19 +53,39 @@ base::Error LiveModels::noted(base::Error error) {
     return error;
 }
 
+template <class T, class Ask>
+Result<T> LiveModels::answered(const Question& question, const std::stop_token& stop, Ask ask) {
+    LEGENDA_TRY(store, connection_.to(question.folder, ProjectStore::Mode::Read));
+    LEGENDA_TRY(record, (*store)->image(question.image));
+    LEGENDA_TRY(begun, begin(question.command, question.number, stop));
+    Result<T> said = ask(*record);
+    if (!said) return tl::unexpected<base::Error>(noted(std::move(said.error())));
+    return said;
+}
+
 void LiveModels::caption(const std::string& command, std::int64_t image, const std::optional<base::Box>& box, int count,
                          Callback<CaptionResult> done, const Asker& asker) {
     worker_.postNewest<CaptionResult>(keyOf(asker, box ? "caption box" : "caption whole"), std::move(done),
-                                      [this, folder = project_.folder(), command, image, box, count,
-                                       number = ++asked_](std::stop_token stop) -> Result<CaptionResult> {
-                                          LEGENDA_TRY(store, connection_.to(folder, ProjectStore::Mode::Read));
-                                          LEGENDA_TRY(record, (*store)->image(image));
-                                          LEGENDA_TRY(begun, begin(command, number, stop));
-                                          auto said = answers_.caption(record->file, box, count, {stop, {}});
-                                          if (!said) return tl::unexpected<base::Error>(noted(std::move(said.error())));
-                                          said->image = record->path;
-                                          return said;
+                                      [this, asked = question(command, image), box, count](std::stop_token stop) {
+                                          return answered<CaptionResult>(
+                                              asked, stop, [&](const store::ImageRecord& of) {
+                                                  auto said = answers_.caption(of.file, box, count, {stop, {}});
+                                                  if (said) said->image = of.path;
+                                                  return said;
+                                              });
                                       });
+}
+
+void LiveModels::place(const std::string& command, std::int64_t image, const std::string& sentence,
+                       const std::vector<base::Box>& regions, double beta, Callback<LiveSentence> done,
+                       const Asker& asker) {
+    worker_.postNewest<LiveSentence>(
+        keyOf(asker, "place"), std::move(done),
+        [this, asked = question(command, image), sentence, regions, beta](std::stop_token stop) {
+            return answered<LiveSentence>(asked, stop, [&](const store::ImageRecord& of) {
+                return answers_.place(of.file, regions, sentence, beta, {stop, {}});
+            });
+        });
 }
 
 void LiveModels::drop(const std::string& owner) {

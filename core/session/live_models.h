@@ -7,10 +7,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace legenda::session {
 
@@ -29,6 +31,13 @@ class LiveModels {
     // start that has begun goes on. Errors name the program; kImageFault (predictor.h): it can be asked on.
     void caption(const std::string& command, std::int64_t image, const std::optional<base::Box>& box, int count,
                  Callback<inference::CaptionResult> done, const Asker& asker = {});
+    // Where the words of a sentence are on an image: on these regions, or in boxes of the program's own for its noun
+    // phrases (inference::LiveAnswers::place()). As caption() otherwise.
+    void place(const std::string& command, std::int64_t image, const std::string& sentence,
+               const std::vector<base::Box>& regions, double beta, Callback<inference::LiveSentence> done,
+               const Asker& asker = {});
+    // What the owner has asked; a start that has begun for it goes on.
+    void withdraw(const std::string& owner) { worker_.cancel(owner); }
     // Ends a start as well, where it is the owner who waits for it.
     void drop(const std::string& owner);
     void end();  // the program, once what was asked before is answered
@@ -39,6 +48,19 @@ class LiveModels {
         std::string command;
         base::Error why;
     };
+    // About an image of the project that is open when it is asked.
+    struct Question {
+        std::filesystem::path folder;
+        std::string command;
+        std::int64_t image = 0;
+        std::uint64_t number = 0;
+    };
+    Question question(const std::string& command, std::int64_t image) {
+        return {project_.folder(), command, image, ++asked_};
+    }
+    // ask(image): asks the program, which runs by then.
+    template <class T, class Ask>
+    base::Result<T> answered(const Question& question, const std::stop_token& stop, Ask ask);
     base::Status begin(const std::string& command, std::uint64_t number, const std::stop_token& stop);
     std::optional<std::stop_token> startOfAStart();
     base::Error noted(base::Error error);

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/project_store.h"
+#include "tests/support/check.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/live_program.h"
 
@@ -14,6 +16,8 @@
 #include <QTest>
 
 #include <csignal>
+#include <string>
+#include <vector>
 
 using legenda::tests::liveProgram;
 using legenda::tests::runCli;
@@ -159,6 +163,22 @@ class TestLiveCli : public QObject {
         QVERIFY(r.status != 0);
         runCli({"caption", project_, "dog.jpg"});
         QVERIFY(!QFile::exists(made));
+        // Nor where somebody has written one into the project's database.
+        using legenda::store::ProjectStore;
+        const std::vector<std::string> kinds{"alignment", "caption", "region"};
+        for (const char* origin : {"file", "project", "shipped"}) {
+            {
+                auto store = legenda::test::must(ProjectStore::open(project_.toStdString()));
+                for (const auto& kind : kinds)
+                    legenda::test::must(store.useModel({kind, origin, "exec:touch " + made.toStdString(), true}));
+            }
+            runCli({"caption", project_, "dog.jpg"});
+            runCli({"caption", project_, "dog.jpg", "--box", "20,30,200,150"});
+            runCli({"align", project_, "--split", "dev", "--out", folder_.filePath(QStringLiteral("never.jsonl"))});
+            QVERIFY2(!QFile::exists(made), origin);
+        }
+        auto store = legenda::test::must(ProjectStore::open(project_.toStdString()));
+        for (const auto& kind : kinds) legenda::test::must(store.useShippedModel(kind));
     }
 
     void interruptingEndsBothAtOnce_data() {

@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: 2026 The Legenda authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A program of the protocol of core/live/live_model.h for tests: live_program.sh MODE [FILE]. It answers well, or goes
-# wrong in the way that MODE names. FILE gets its process id and that of a child of it.
-mode=$1
+# wrong in the way that MODE names; align:MODE does so for alignments alone. FILE gets its process id and that of a child
+# of it.
+mode=${1#align:}
 if [ -n "$2" ]; then
     sleep 1000 &
     echo "$$ $!" >"$2.part" && mv "$2.part" "$2"
@@ -19,6 +20,7 @@ case $mode in
 esac
 tasks='"caption","ground","align"'
 [ "$mode" = captions-only ] && tasks='"caption"'
+[ "$mode" = grounds ] && tasks='"caption","ground"'
 echo "{\"ready\":true,\"name\":\"parrot\",\"tasks\":[$tasks],\"version\":7}"
 
 before=
@@ -38,7 +40,12 @@ while read -r line; do
         *) body='"captions":[{"text":"a dog\tdies","log_prob":-1.5,"more":1},{"text":"two dogs"},{"text":"a cat"}],"took":3' ;;
     esac
     good="{\"id\":$id,$body}"
-    case $mode in
+    now=$mode
+    case $1$line in
+        align:*'"task":"align"'*) ;;
+        align:*) now=good ;;
+    esac
+    case $now in
         never | deaf-never) ;;
         slow) sleep 0.5; printf '%s\n' "$good" ;;
         late) # after the next request, in the wrong order

@@ -26,19 +26,32 @@ QString shellCommand(const LiveProgram& program, const std::filesystem::path& ad
 
 }  // namespace
 
+base::Status LiveClient::mayBeAsked(const LiveProgram& program) const {
+    if (LivePrograms::ofApplication().mayBeAsked(program)) return {};
+    const QString why = QCoreApplication::translate(
+        "LiveClient",
+        "%1 would send pictures to %2, to which you have not agreed: edit it in the settings, under Other models.");
+    return base::fail(base::ErrorCode::Unsupported, why.arg(program.name, program.remoteHost()).toStdString());
+}
+
 void LiveClient::caption(QObject* context, const LiveProgram& program, std::int64_t image,
                          const std::optional<base::Box>& box, int count, Answer<inference::CaptionResult> done) {
     auto answer = delivery_.inProject(context, std::move(done));
-    if (!LivePrograms::ofApplication().mayBeAsked(program)) {
-        const QString why = QCoreApplication::translate(
-            "LiveClient",
-            "%1 would send pictures to %2, to which you have not agreed: edit it in the settings, under "
-            "Other models.");
-        return answer(
-            base::fail(base::ErrorCode::Unsupported, why.arg(program.name, program.remoteHost()).toStdString()));
-    }
+    if (auto may = mayBeAsked(program); !may) return answer(base::pass(may));
     session_.liveModels().caption(shellCommand(program, adapters_).toStdString(), image, box, count, std::move(answer),
                                   askerOf(context));
+}
+
+void LiveClient::place(QObject* context, const LiveProgram& program, std::int64_t image, const std::string& sentence,
+                       const std::vector<base::Box>& regions, double beta, Answer<inference::LiveSentence> done) {
+    auto answer = delivery_.inProject(context, std::move(done));
+    if (auto may = mayBeAsked(program); !may) return answer(base::pass(may));
+    session_.liveModels().place(shellCommand(program, adapters_).toStdString(), image, sentence, regions, beta,
+                                std::move(answer), askerOf(context));
+}
+
+void LiveClient::withdraw(QObject* context) {
+    session_.liveModels().withdraw(askerOf(context).owner);
 }
 
 void LiveClient::end(QObject* context) {

@@ -7,7 +7,9 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace legenda::ui {
 
@@ -22,9 +24,15 @@ class LiveClient {
     // an address that was not agreed to; see session::LiveModels::caption().
     void caption(QObject* context, const LiveProgram& program, std::int64_t image, const std::optional<base::Box>& box,
                  int count, Answer<inference::CaptionResult> done);
-    void end(QObject* context);  // drops what the context has asked, and ends the program
+    // Where the words of a sentence are on an image: see session::LiveModels::place(). Unsupported as above.
+    void place(QObject* context, const LiveProgram& program, std::int64_t image, const std::string& sentence,
+               const std::vector<base::Box>& regions, double beta, Answer<inference::LiveSentence> done);
+    void withdraw(QObject* context);  // what the context has asked; a start that has begun goes on
+    void end(QObject* context);       // drops what the context has asked, and ends the program
 
  private:
+    base::Status mayBeAsked(const LiveProgram& program) const;
+
     session::Session& session_;
     Delivery& delivery_;
     const std::filesystem::path adapters_;

@@ -111,6 +111,10 @@ BrowsePanel* BrowsePage::buildPanel() {
     auto* set = new SetSection(state_, setBoxes_);
     models_ = new ModelSection(this, state_);
     auto* live = new LiveSection(new BrowseLive(this, state_, described_));
+    connect(live, &LiveSection::alignmentWanted, this, [this](const QString& program) {
+        compare_->choose({Beside::What::Program, program});
+        actionOf(this, "browse.compare")->setChecked(true);
+    });
     return new BrowsePanel({sentences_, set, captions_, live, boxes_, reasons_->phrase(), new BetaSection(state_),
                             new RegionSection(state_, proposals_), models_});
 }

@@ -3,6 +3,7 @@
 #include "core/inference/live/live_answers.h"
 
 #include "core/live/crop_folder.h"
+#include "core/text/noun_phrases.h"
 
 #include <algorithm>
 #include <limits>
@@ -59,18 +60,18 @@ Result<CaptionResult> LiveAnswers::caption(const std::filesystem::path& image, c
     return result;
 }
 
-Result<model::Alignment> LiveAnswers::align(const std::filesystem::path& image, const extraction::ImageRegions& regions,
+Result<model::Alignment> LiveAnswers::align(const std::filesystem::path& image, const std::vector<base::Box>& boxes,
                                             const std::string& sentence, double beta, const base::JobContext& context) {
     model::Alignment alignment;
     alignment.sentence = sentence;
     alignment.tokens = live::wordsAtSpaces(sentence);
-    alignment.regions.resize(regions.boxes.size());
+    for (const auto& box : boxes) alignment.regions.push_back({box});
     if (alignment.tokens.empty()) {
         alignment.score = -std::numeric_limits<double>::infinity();
         return alignment;
     }
     LEGENDA_TRY(program, ready(context));
-    LEGENDA_TRY(scores, asImageFault((*program)->align(image, sentence, regions.boxes, context)));
+    LEGENDA_TRY(scores, asImageFault((*program)->align(image, sentence, boxes, context)));
     const auto words = alignment.tokens.size();
     alignment.known.assign(words, true);
     alignment.readAs.resize(words);
@@ -80,6 +81,23 @@ Result<model::Alignment> LiveAnswers::align(const std::filesystem::path& image, 
     for (std::size_t t = 0; t < words; ++t) alignment.score += *std::ranges::max_element(alignment.scores.row(t));
     model::decodeSegments(alignment, beta);
     return alignment;
+}
+
+Result<LiveSentence> LiveAnswers::place(const std::filesystem::path& image, const std::vector<base::Box>& boxes,
+                                        const std::string& sentence, double beta, const base::JobContext& context) {
+    LEGENDA_TRY(program, ready(context));
+    LiveSentence said;
+    if ((*program)->answers("align") || !(*program)->answers("ground")) {
+        LEGENDA_TRY(alignment, align(image, boxes, sentence, beta, context));
+        said.alignment = std::move(*alignment);
+        return said;
+    }
+    const auto phrases = text::nounPhrases(sentence);
+    if (phrases.empty()) return said;
+    LEGENDA_TRY(found, asImageFault((*program)->ground(image, sentence, phrases, context)));
+    for (std::size_t i = 0; i < phrases.size(); ++i)
+        if (const auto& box = (*found)[i]) said.phrases.push_back({phrases[i].first, phrases[i].second, *box});
+    return said;
 }
 
 }  // namespace legenda::inference

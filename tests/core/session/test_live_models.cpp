@@ -41,6 +41,14 @@ class TestLiveModels : public QObject {
                          {"page"});
         return answer;
     }
+    using Placed = base::Result<inference::LiveSentence>;
+    std::future<Placed> placing(const std::string& command, const std::string& sentence = "A dog runs on the beach") {
+        auto promise = std::make_shared<std::promise<Placed>>();
+        auto answer = promise->get_future();
+        models().place(command, 1, sentence, {{0, 0, 90, 90}, kBox}, 0.5,
+                       [promise](Placed result) { promise->set_value(std::move(result)); }, {"beside"});
+        return answer;
+    }
     Result ask(const std::string& command, const std::optional<base::Box>& box = {}) {
         return asked(command, box).get();
     }
@@ -91,6 +99,70 @@ class TestLiveModels : public QObject {
         QVERIFY(replaced || replaced.error().code == base::ErrorCode::Superseded);
         QCOMPARE(must(second.get()).captions[0].text, std::string("a dog dies"));
         QCOMPARE(starts(), 1L);
+    }
+
+    // The program's scores are 10 t + r: every word fits the last region best.
+    void itAlignsASentence() {
+        const auto said = must(placing(liveProgram("good")).get());
+        QVERIFY(said.phrases.empty());
+        QCOMPARE(said.alignment.sentence, std::string("A dog runs on the beach"));
+        QCOMPARE(said.alignment.tokens.size(), std::size_t{6});
+        QCOMPARE(said.alignment.assignment, (std::vector<int>{1, 1, 1, 1, 1, 1}));
+        QVERIFY(said.alignment.regions.at(1).box == kBox);
+        QCOMPARE(said.alignment.scores(2, 1), 21.0f);
+    }
+
+    // Of "A dog" it has a box, of "the beach" none.
+    void itGroundsThePhrasesOfASentence() {
+        const auto said = must(placing(liveProgram("grounds")).get());
+        QVERIFY(said.alignment.tokens.empty());
+        QCOMPARE(said.phrases.size(), std::size_t{1});
+        QCOMPARE(said.phrases[0].start, 0);
+        QCOMPARE(said.phrases[0].end, 2);
+        QVERIFY(said.phrases[0].box.box == (base::Box{5, 6, 7, 8}));
+    }
+
+    void whatItCannotIsNotAsked() {
+        const auto command = counted("captions-only");
+        const auto refused = placing(command).get();
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, base::ErrorCode::Unsupported);
+        QVERIFY(ask(command).has_value());  // it was not ended
+        QCOMPARE(starts(), 1L);
+    }
+
+    void wrongAlignmentsNameTheProgram_data() {
+        QTest::addColumn<QString>("mode");
+        for (const char* mode : {"few-rows", "rubbish", "wrong-id", "no-id", "half-dies", "huge", "dies", "crashes"})
+            QTest::newRow(mode) << QStringLiteral("align:") + QLatin1String(mode);
+    }
+    void wrongAlignmentsNameTheProgram() {
+        QFETCH(QString, mode);
+        const auto command = counted(mode.toStdString());
+        must(ask(command));
+        const auto failed = placing(command).get();
+        QVERIFY(!failed);
+        QVERIFY2(failed.error().message.starts_with("The program parrot "), failed.error().message.c_str());
+        QVERIFY(failed.error().key.empty());
+        must(ask(command));
+        QCOMPARE(starts(), 2L);
+    }
+
+    // Another image or sentence: the question is not wanted any more, but the program is.
+    void whatIsWithdrawnIsAnsweredAndTheStartGoesOn() {
+        const auto command = counted("starts-slowly");
+        auto answer = placing(command);
+        for (int wait = 0; wait < 400 && starts() == 0; ++wait) QTest::qSleep(25);
+        models().withdraw("beside");
+        const auto withdrawn = answer.get();
+        QVERIFY(withdrawn || withdrawn.error().code == base::ErrorCode::Cancelled);
+        must(placing(command).get());
+        QCOMPARE(starts(), 1L);
+        auto silent = placing(liveProgram("align:never"));
+        QVERIFY(silent.wait_for(300ms) == std::future_status::timeout);
+        models().withdraw("beside");
+        QVERIFY(silent.wait_for(10s) == std::future_status::ready);
+        QCOMPARE(silent.get().error().code, base::ErrorCode::Cancelled);
     }
 
     void cancellingIsAnsweredAtOnce_data() {

@@ -50,8 +50,10 @@ std::vector<ImagePredictions::Phrase> phrasesOf(const std::string& sentence,
 
 }  // namespace
 
-BesideAnswer::BesideAnswer(Bridge* bridge, BrowseState* state, QObject* parent)
-    : QObject(parent), bridge_(bridge), state_(state) {}
+BesideAnswer::BesideAnswer(Bridge* bridge, BrowseState* state, QWidget* view)
+    : QObject(view), bridge_(bridge), state_(state), program_(new BesideProgram(bridge, state, view)) {
+    connect(program_, &BesideProgram::changed, this, &BesideAnswer::takeProgram);
+}
 
 void BesideAnswer::clear() {
     sentence_ = {};
@@ -68,6 +70,7 @@ void BesideAnswer::forget() {
     ++question_;
     waiting_ = asked_ = false;
     said_.reset();
+    program_->withdraw();
     clear();
 }
 
@@ -79,6 +82,7 @@ void BesideAnswer::ask(const Beside& beside, const std::string& regions) {
     }
     if (state_->image() == 0) return;
     if (beside.what == Beside::What::Model) return askModel(regions);
+    if (beside.what == Beside::What::Program) return askProgram();
     if (said_) return show();
     if (asked_) return;
     asked_ = waiting_ = true;
@@ -91,13 +95,37 @@ void BesideAnswer::ask(const Beside& beside, const std::string& regions) {
         bridge_->predictions().ofImage(this, beside.name, state_->image(), done);
 }
 
+void BesideAnswer::sayNoSentence() {
+    forget();
+    if (state_->ready()) note_ = tr("There is no sentence to align.");
+    Q_EMIT changed();
+}
+
+void BesideAnswer::askProgram() {
+    if (state_->sentence().text.isEmpty()) return sayNoSentence();
+    program_->ask();
+}
+
+void BesideAnswer::askProgramAgain() {
+    program_->again();
+}
+
+void BesideAnswer::takeProgram() {
+    if (beside_.what != Beside::What::Program) return;
+    clear();
+    sentence_ = program_->sentence();
+    numbers_ = regionNumbers(alignment());
+    if (sentence_.decodable()) model::decodeSegments(sentence_.alignment, state_->beta());
+    Q_EMIT changed();
+}
+
+OtherAnswer::Content BesideAnswer::ofProgram() const {
+    return beside_.what == Beside::What::Program ? program_->said() : OtherAnswer::Content{};
+}
+
 void BesideAnswer::askModel(const std::string& regions) {
     const auto sentence = state_->sentence().text;
-    if (sentence.isEmpty()) {
-        forget();
-        if (state_->ready()) note_ = tr("There is no sentence to align.");
-        return Q_EMIT changed();
-    }
+    if (sentence.isEmpty()) return sayNoSentence();
     waiting_ = true;
     if (!sameSentence(wordsBetweenSpaces(alignment().sentence), wordsBetweenSpaces(sentence.toStdString()))) {
         clear();
@@ -199,7 +227,8 @@ QString BesideAnswer::whyNothing() const {
 }
 
 void BesideAnswer::decode() {
-    if (beside_.what != Beside::What::Model || alignment().tokens.empty()) return;
+    const bool decodes = beside_.what == Beside::What::Model || beside_.what == Beside::What::Program;
+    if (!decodes || !sentence_.decodable()) return;
     model::decodeSegments(sentence_.alignment, state_->beta());
     Q_EMIT changed();
 }

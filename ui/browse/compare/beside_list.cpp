@@ -13,7 +13,7 @@ constexpr int kBesideRole = Qt::UserRole + 1;  // Beside::What; not valid: a mod
 }  // namespace
 
 BesideList::BesideList(QWidget* parent) : ElidedCombo(parent) {
-    setAccessibleName(tr("Model, predictions or ground truth to compare with"));
+    setAccessibleName(tr("Model, predictions, ground truth or program to compare with"));
     setToolTip(accessibleName());
 }
 
@@ -27,6 +27,15 @@ void BesideList::setSets(const std::vector<store::PredictionSetRecord>& sets) {
     for (const auto& set : sets)
         if (set.kind != store::PredictionKind::Similarity) sets_.push_back(set);
     if (project_) fill(*project_);
+}
+
+void BesideList::setProgram(const QString& name) {
+    if (name == program_) return;
+    const bool shown = chosen().what == Beside::What::Program;
+    program_ = name;
+    if (!project_) return;
+    fill(*project_);
+    if (shown) choose({Beside::What::Program, name});
 }
 
 void BesideList::fill(const project::ProjectInfo& project) {
@@ -44,6 +53,9 @@ void BesideList::fill(const project::ProjectInfo& project) {
     if (anyModel) insertSeparator(count());
     add(tr("Ground truth"), Beside::What::Truth, {},
         tr("What annotators said of the photograph: phrases and regions with their boxes, captions"));
+    if (!program_.isEmpty())
+        add(tr("%1 (your program)").arg(program_), Beside::What::Program, program_,
+            tr("The words and boxes of your program “%1”, which answers beside our models").arg(program_));
     if (!sets_.empty()) insertSeparator(count());
     for (const auto& set : sets_) {
         const QString name = QString::fromStdString(set.name);

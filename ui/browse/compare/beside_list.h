@@ -14,14 +14,14 @@ namespace legenda::ui {
 
 // What may stand beside the picture in a comparison.
 struct Beside {
-    enum class What { Model, Truth, Set };
+    enum class What { Model, Truth, Set, Program };
     What what = What::Model;
-    QString name = {};  // the file of a model, the name of a set
+    QString name = {};  // the file of a model, the name of a set or of a program of the user's
     bool operator==(const Beside&) const = default;
 };
 
-// The list of what may stand beside the picture: the alignment models, ground truth, and the project's prediction sets.
-// GUI thread.
+// The list of what may stand beside the picture: the alignment models, ground truth, the program that answers beside
+// our models, and the project's prediction sets. GUI thread.
 class BesideList : public ElidedCombo {
     Q_OBJECT
  public:
@@ -30,6 +30,8 @@ class BesideList : public ElidedCombo {
     // The choice stays where it is still there; else it is a model, if possible not the one in use.
     void setProject(const project::ProjectInfo& project);
     void setSets(const std::vector<store::PredictionSetRecord>& sets);
+    // The program that answers beside ours; empty: none. The choice of it stays where there is another one.
+    void setProgram(const QString& name);
     Beside chosen() const;
     bool choose(const Beside& beside);  // false: it is not there
 
@@ -39,6 +41,7 @@ class BesideList : public ElidedCombo {
 
     std::optional<project::ProjectInfo> project_;
     std::vector<store::PredictionSetRecord> sets_;
+    QString program_;
 };
 
 }  // namespace legenda::ui

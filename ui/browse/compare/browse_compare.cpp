@@ -75,6 +75,7 @@ BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* pict
       beside_(new BesideList),
       regions_(new ElidedCombo),
       score_(new QLabel),
+      program_(new OtherAnswer),
       canvas_(new ImageCanvas),
       texts_(new TextRows),
       scroll_(new QScrollArea),
@@ -88,9 +89,13 @@ BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* pict
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(head);
+    program_->setContentsMargins(theme::kSpace3, 0, theme::kSpace3, theme::kSpace2);
+    column->addWidget(program_);
     column->addWidget(canvas_, 1);
     column->addWidget(scroll_);
     connect(answer_, &BesideAnswer::changed, this, &BrowseCompare::showAnswer);
+    connect(program_, &OtherAnswer::askedAgain, answer_, &BesideAnswer::askProgramAgain);
+    connect(&LivePrograms::ofApplication(), &LivePrograms::changed, this, &BrowseCompare::takeProgram);
     connect(canvas_, &ImageCanvas::hovered, this, [this](const OverlayId& id) {
         if (answer_->texts().empty()) return lead(id.regionIndex(), -1);
         leadText(id.regionIndex());
@@ -100,6 +105,7 @@ BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* pict
     connect(texts_, &TextRows::rowHovered, this, &BrowseCompare::leadText);
     connect(boxes_, &SetBoxes::litChanged, this, &BrowseCompare::followText);
     connectState();
+    takeProgram();
 }
 
 void BrowseCompare::buildBar(QHBoxLayout* bar) {
@@ -160,13 +166,15 @@ void BrowseCompare::connectState() {
         askAgain();
     });
     connect(state_, &BrowseState::aligning, this, &BrowseCompare::follow);
-    // A model is asked while the sentence is aligned beside it.
-    const auto withoutModel = [this] {
-        if (chosen().what != Beside::What::Model || state_->sentence().text.isEmpty()) follow();
+    // A model or a program is asked while the sentence is aligned beside it.
+    const auto withoutAligning = [this] {
+        const auto what = chosen().what;
+        const bool aligns = what == Beside::What::Model || what == Beside::What::Program;
+        if (!aligns || state_->sentence().text.isEmpty()) follow();
     };
-    connect(state_, &BrowseState::detailsChanged, this, withoutModel);
-    connect(state_, &BrowseState::sentenceChanged, this, withoutModel);
-    connect(state_, &BrowseState::predictionsArrived, this, withoutModel);
+    connect(state_, &BrowseState::detailsChanged, this, withoutAligning);
+    connect(state_, &BrowseState::sentenceChanged, this, withoutAligning);
+    connect(state_, &BrowseState::predictionsArrived, this, withoutAligning);
     connect(state_, &BrowseState::betaChanged, answer_, &BesideAnswer::decode);
     connect(state_, &BrowseState::contentOnlyChanged, this, &BrowseCompare::showAnswer);
     connect(state_, &BrowseState::litChanged, this, &BrowseCompare::followLit);
@@ -185,6 +193,13 @@ void BrowseCompare::connectState() {
 
 void BrowseCompare::setProject(const project::ProjectInfo& project) {
     beside_->setProject(project);
+}
+
+void BrowseCompare::takeProgram() {
+    const Beside before = chosen();
+    const auto& programs = LivePrograms::ofApplication();
+    beside_->setProgram(programs.find(programs.beside()) ? programs.beside() : QString());
+    if (before.what == Beside::What::Program || before != chosen()) askAgain();
 }
 
 void BrowseCompare::choose(const Beside& beside) {
@@ -215,6 +230,7 @@ void BrowseCompare::follow() {
 
 void BrowseCompare::showAnswer() {
     const auto& alignment = answer_->alignment();
+    program_->setContent(answer_->ofProgram());
     score_->setText(answer_->scored() ? tr("score %1").arg(alignment.score, 0, 'f', 2) : QString());
     score_->setToolTip(answer_->scored() ? figureHelp("sentence.score") : QString());
     scroll_->setVisible(!answer_->texts().empty());

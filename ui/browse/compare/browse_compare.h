@@ -18,12 +18,14 @@ class AlignedSentence;
 class BrowsePicture;
 class BrowseState;
 class ImageCanvas;
+class OtherAnswer;
 class Page;
 class SetBoxes;
 class TextRows;
 
 // A comparison for the current image and sentence: with another alignment model, on other regions, with a prediction
-// set or with ground truth. What is under the mouse in one picture is lit in both. GUI thread.
+// set, with ground truth, or with a program of the user's. What is under the mouse in one picture is lit in both. GUI
+// thread.
 class BrowseCompare : public QFrame {
     Q_OBJECT
  public:
@@ -48,8 +50,9 @@ class BrowseCompare : public QFrame {
     void buildTexts();
     void connectState();
     void takePicture();
-    void follow();    // another image or sentence, or another choice
-    void askAgain();  // another answer to the same question
+    void takeProgram();  // that answers beside ours
+    void follow();       // another image or sentence, or another choice
+    void askAgain();     // another answer to the same question
     void showAnswer();
     void showTexts();
     void followLit();
@@ -67,6 +70,7 @@ class BrowseCompare : public QFrame {
     BesideList* beside_;
     QComboBox* regions_;
     QLabel* score_;
+    OtherAnswer* program_;  // whose words and boxes these are, or why there are none
     ImageCanvas* canvas_;
     TextRows* texts_;
     QScrollArea* scroll_;  // of the texts

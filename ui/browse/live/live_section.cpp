@@ -9,6 +9,9 @@
 #include "ui/controls/elided_combo.h"
 #include "ui/controls/tone_label.h"
 
+#include <QHBoxLayout>
+#include <QPushButton>
+
 #include <algorithm>
 
 namespace legenda::ui {
@@ -20,7 +23,8 @@ LiveSection::LiveSection(BrowseLive* live, QComboBox* programs)
       live_(live),
       programs_(programs),
       where_(new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Warning)),
-      answer_(new OtherAnswer) {
+      answer_(new OtherAnswer),
+      align_(new QPushButton(tr("Its words and boxes"))) {
     programs_->setObjectName(QStringLiteral("besideOurs"));
     programs_->setAccessibleName(tr("Beside ours"));
     programs_->setToolTip(
@@ -34,6 +38,18 @@ LiveSection::LiveSection(BrowseLive* live, QComboBox* programs)
         each->setContentsMargins(TextRows::kInset, 0, TextRows::kInset, 0);
     box()->addWidget(where_);
     box()->addWidget(answer_);
+    align_->setObjectName(QStringLiteral("alignBeside"));
+    align_->setToolTip(
+        tr("Lays the photograph beside itself, with the sentence that is shown as the program aligns it"));
+    align_->hide();
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(TextRows::kInset, theme::kSpace1, TextRows::kInset, 0);
+    row->addWidget(align_);
+    row->addStretch(1);
+    box()->addLayout(row);
+    connect(align_, &QPushButton::clicked, this, [this] {
+        if (live_->program()) Q_EMIT alignmentWanted(live_->program()->name);
+    });
     connect(programs_, &QComboBox::activated, this,
             [this] { LivePrograms::ofApplication().setBeside(programs_->currentData().toString()); });
     connect(&LivePrograms::ofApplication(), &LivePrograms::changed, this, &LiveSection::fill);
@@ -63,6 +79,7 @@ void LiveSection::showAnswer() {
     where_->setText(tr("Pictures are sent to %1.").arg(host));
     where_->setVisible(!host.isEmpty());
     answer_->setContent(live_->ofImage());
+    align_->setVisible(program.has_value());
 }
 
 }  // namespace legenda::ui

@@ -5,6 +5,7 @@
 #include "ui/browse/panel/panel_section.h"
 
 class QComboBox;
+class QPushButton;
 
 namespace legenda::ui {
 
@@ -12,12 +13,15 @@ class BrowseLive;
 class OtherAnswer;
 class ToneLabel;
 
-// Which of the user's programs answers beside our models, where pictures are sent for it, and its captions of the whole
-// image. Hidden while the user has entered no program. GUI thread.
+// Which of the user's programs answers beside our models, where pictures are sent for it, its captions of the whole
+// image, and the way to its words and boxes. Hidden while the user has entered no program. GUI thread.
 class LiveSection : public PanelSection {
     Q_OBJECT
  public:
     explicit LiveSection(BrowseLive* live);
+
+ Q_SIGNALS:
+    void alignmentWanted(const QString& program);
 
  private:
     LiveSection(BrowseLive* live, QComboBox* programs);
@@ -28,6 +32,7 @@ class LiveSection : public PanelSection {
     QComboBox* programs_;
     ToneLabel* where_;
     OtherAnswer* answer_;
+    QPushButton* align_;
 };
 
 }  // namespace legenda::ui
