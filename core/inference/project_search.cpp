@@ -8,8 +8,11 @@
 #include "core/project/models_in_use.h"
 #include "core/store/project_store.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace legenda::inference {
 
@@ -26,6 +29,18 @@ std::int64_t toCompute(const features::FeatureStore* store, const features::Reci
     });
 }
 
+// A note on the words that the model does not know; empty without any.
+std::string unknownWords(const model::Aligner::Words& words) {
+    std::string list;
+    for (std::size_t t = 0; t < words.tokens.size(); ++t) {
+        const auto& other = words.readAs[t];
+        if (words.known[t] && other.empty()) continue;
+        list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", words.tokens[t],
+                            other.empty() ? "left out" : "read as " + other);
+    }
+    return list.empty() ? list : fmt::format("Words that the model does not know: {}.", list);
+}
+
 }  // namespace
 
 Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const project::Resources& resources,
@@ -33,7 +48,10 @@ Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const pro
     Predictor predictor(resources, options.project, {options.model, {}, {}}, options.device);
     LEGENDA_TRY(project, store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read));
     LEGENDA_TRY(images, project->images());
-    return searchOver(predictor, *images, options, resources, context);
+    LEGENDA_TRY(hits, searchOver(predictor, *images, options, resources, context));
+    LEGENDA_TRY(aligner, predictor.aligner(context));
+    context.say(unknownWords((*aligner)->embedSentence(options.text)));
+    return std::move(*hits);
 }
 
 Result<std::vector<SearchHit>> searchOver(Predictor& predictor, const std::vector<store::ImageRecord>& images,

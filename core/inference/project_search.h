@@ -21,8 +21,9 @@ struct SearchOptions {
                                // number; otherwise those images are skipped
 };
 
-// inference::search over the project: loads the model, opens the feature file, computes missing features. A
-// project without any is BadInput with the key kFeaturesMissing.
+// inference::search over the project: loads the model, opens the feature file, computes missing features; says which
+// words the model does not know, and as what it reads them. A project without any features is BadInput with the key
+// kFeaturesMissing.
 base::Result<std::vector<SearchHit>> runSearch(const SearchOptions& options, const project::Resources& resources,
                                                const base::JobContext& context);
 

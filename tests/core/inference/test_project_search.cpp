@@ -183,6 +183,20 @@ class TestSearchJob : public QObject {
         QVERIFY(same(searchBy(engine, kText, false), search(kText, false, 1000)));
     }
 
+    void wordsThatTheModelDoesNotKnowAreTold() {
+        const auto notes = [this](const std::string& text) {
+            QStringList said;
+            base::JobContext context;
+            context.note = [&](const std::string& note) { said << QString::fromStdString(note); };
+            must(inference::runSearch(options(text, false, 1), resources_, context));
+            return said.filter(QStringLiteral("does not know"));
+        };
+        QCOMPARE(notes("a rifle beside a qwertzuiop"),
+                 QStringList(QStringLiteral("Words that the model does not know: rifle (read as gun), qwertzuiop (left "
+                                            "out).")));
+        QVERIFY(notes(kText).isEmpty());
+    }
+
     void unknownWordsAndCancelling() {
         auto asked = options("qwertzuiop", false, 10);
         const auto unknown = inference::runSearch(asked, resources_, {});
