@@ -60,7 +60,11 @@ base::Status GroundingReader::line(const json& row, const std::string& where) {
     if (!has("sentence", &json::is_string) || !has("start", &json::is_number_integer) ||
         !has("end", &json::is_number_integer) || !row.contains("box"))
         return fail(ErrorCode::BadInput, where + ": expected \"sentence\", \"start\", \"end\" and \"box\".");
-    LEGENDA_TRY(box, base::boxFromJson(row["box"], where));
+    base::Box found = kNowhere;
+    if (!row["box"].is_null()) {
+        LEGENDA_TRY(box, base::boxFromJson(row["box"], where));
+        found = *box;
+    }
     const auto sentence = row["sentence"].get<std::string>();
     const auto start = row["start"].get<std::int64_t>(), end = row["end"].get<std::int64_t>();
     const auto fits = [](std::int64_t n) { return n >= 0 && n <= std::numeric_limits<int>::max(); };
@@ -75,7 +79,7 @@ base::Status GroundingReader::line(const json& row, const std::string& where) {
         return fail(ErrorCode::BadInput, fmt::format("{}: words {} to {} of \"{}\" of {} occur twice.", where, start,
                                                      end, sentence, name->second));
     said_[*open] = true;
-    phrases_[*open].box = *box;
+    phrases_[*open].box = found;
     return {};
 }
 
@@ -101,7 +105,7 @@ base::Status writeGroundedPhrases(const std::filesystem::path& file, const std::
                          {"phrase", phrase.text},
                          {"start", phrase.start},
                          {"end", phrase.end},
-                         {"box", base::boxToJson(phrase.box)},
+                         {"box", phrase.box == kNowhere ? json() : base::boxToJson(phrase.box)},
                          {"target", base::boxToJson(phrase.target)}});
     for (const auto& [image, why] : skipped) lines.push_back({{"image", image}, {"skipped", why}});
     return writeJsonLines(file, lines, stop);

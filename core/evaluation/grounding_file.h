@@ -16,9 +16,12 @@ namespace legenda::evaluation {
 // The boxes of a grounding system as a file of JSON lines: one per phrase, in any order, by this program or another,
 //   {"image":"a.jpg","sentence":"A dog runs .","start":0,"end":2,"box":[x,y,w,h]}
 // with words [start, end) of the Entities sentence at its spaces; this program also writes "phrase" and "target", which
-// are not read. An image whose phrases are left out gives the reason: {"image":"b.jpg","skipped":"why"}. A sentence
-// that an image has twice is paired in order. A phrase that is given more than once or is missing, and an unknown one,
-// is an error.
+// are not read. "box":null is a phrase that the system found no box for. An image whose phrases are left out gives the
+// reason: {"image":"b.jpg","skipped":"why"}. A sentence that an image has twice is paired in order. A phrase that is
+// given more than once or is missing, and an unknown one, is an error.
+
+// The box of a phrase for which none was found. Nothing of it lies in an image: neither overlap nor centre.
+inline constexpr base::Box kNowhere{-1, -1, 0, 0};
 
 struct GroundedPhrase {
     std::string image;  // path in the project

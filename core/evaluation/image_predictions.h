@@ -22,7 +22,7 @@ struct ImagePredictions {
         std::string sentence;    // empty: the set knows none
         int start = 0, end = 0;  // words [start, end) of the sentence split at spaces
         std::string text;
-        std::vector<store::PredictedBox> boxes;  // at least one; the best is store::bestBox()'s, at `best`
+        std::vector<store::PredictedBox> boxes;  // the best is store::bestBox()'s, at `best`; none: none was found
         std::size_t best = 0;
     };
     struct Region {

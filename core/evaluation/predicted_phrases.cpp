@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace legenda::evaluation {
 
@@ -34,7 +35,7 @@ std::string sentenceTokens(const std::string& sentence) {
 PredictedPhrases::PredictedPhrases(std::vector<PredictionItem> items) : items_(std::move(items)) {
     for (const auto& item : items_) {
         if (item.part == PredictionItem::Part::Skipped) skipped_ = &item;
-        if (item.part != PredictionItem::Part::Prediction || item.boxes.empty()) continue;
+        if (item.part != PredictionItem::Part::Prediction) continue;
         if (item.sentence.empty())
             byText_[sentenceTokens(item.text)].push_back(&item);
         else
@@ -52,7 +53,9 @@ const PredictionItem* PredictedPhrases::take(const std::string& sentence, int st
     if (found == byText_.end()) return nullptr;
     // The most confident of several boxes with the same text.
     return *std::ranges::max_element(found->second, {}, [](const PredictionItem* item) {
-        return store::bestBox(*item)->score.value_or(-std::numeric_limits<double>::infinity());
+        const auto* box = store::bestBox(*item);
+        const double lowest = -std::numeric_limits<double>::infinity();
+        return std::pair(box != nullptr, box ? box->score.value_or(lowest) : lowest);
     });
 }
 

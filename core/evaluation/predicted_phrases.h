@@ -22,9 +22,10 @@ class PredictedPhrases {
     PredictedPhrases& operator=(const PredictedPhrases&) = delete;
 
     const store::PredictionItem* skipped() const { return skipped_; }  // why there are none; null: there are
-    // The prediction, which has a box, for words [start, end) of a sentence (split at spaces) that read `text`: by
-    // sentence and words whatever case and punctuation, else of those without a sentence by the text. Null: there is
-    // none. A sentence that is there twice is paired in order; the last one stands for all that follow.
+    // The prediction for words [start, end) of a sentence (split at spaces) that read `text`: by sentence and words
+    // whatever case and punctuation, else of those without a sentence by the text. It has no box where the system found
+    // none. Null: there is no prediction. A sentence that is there twice is paired in order; the last one stands for
+    // all that follow.
     const store::PredictionItem* take(const std::string& sentence, int start, int end, const std::string& text);
 
  private:

@@ -93,12 +93,18 @@ Differences regionDifferences(const std::vector<TextBox>& own, const std::vector
     return found;
 }
 
+// 0 to 1; a phrase without a box differs from one with a box as much as from one far away.
+double boxDifference(const store::PredictedBox* own, const store::PredictedBox* other) {
+    if (!own || !other) return own || other ? 1 : 0;
+    return 1 - base::iou(own->box, other->box);
+}
+
 Differences phraseDifferences(const Items& own, PredictedPhrases& others) {
     Differences found;
     for (const auto& item : own) {
-        if (item.part != PredictionItem::Part::Prediction || item.boxes.empty()) continue;
+        if (item.part != PredictionItem::Part::Prediction) continue;
         if (const auto* other = others.take(item.sentence, item.start, item.end, item.text))
-            found.add(1 - base::iou(store::bestBox(item)->box, store::bestBox(*other)->box));
+            found.add(boxDifference(store::bestBox(item), store::bestBox(*other)));
     }
     return found;
 }
@@ -108,8 +114,10 @@ Differences phraseDifferences(PredictedPhrases& own, const project::Entities::Of
     for (const auto& sentence : truth.sentences)
         for (const auto& mention : sentence.mentions)
             if (truth.boxes.contains(mention.chain))
-                if (const auto* item = own.take(sentence.text, mention.start, mention.end, mention.text))
-                    found.add(1 - base::iou(store::bestBox(*item)->box, truth.around(mention.chain)));
+                if (const auto* item = own.take(sentence.text, mention.start, mention.end, mention.text)) {
+                    const store::PredictedBox around{truth.around(mention.chain), {}};
+                    found.add(boxDifference(store::bestBox(*item), &around));
+                }
     return found;
 }
 

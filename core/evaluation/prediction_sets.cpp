@@ -102,7 +102,8 @@ Result<std::map<std::string, std::string>> phrasesOfSet(const Evaluation& evalua
                     ErrorCode::BadInput,
                     fmt::format("The predictions {} have no box for words {} to {} of \"{}\" of {}.",
                                 evaluation.from->name, phrase->start, phrase->end, phrase->sentence, image.path));
-            phrase->box = store::bestBox(*found)->box;
+            const auto* best = store::bestBox(*found);
+            phrase->box = best ? best->box : kNowhere;
         }
     }
     return skipped;

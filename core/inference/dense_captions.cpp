@@ -43,7 +43,8 @@ nlohmann::json denseCapImage(const std::string& image, const std::vector<Caption
     auto boxes = nlohmann::json::array(), scores = nlohmann::json::array(), texts = nlohmann::json::array();
     for (const auto& region : described) {
         boxes.push_back(base::boxToJson(*region.box));
-        scores.push_back(region.captions.front().logProb);
+        const double score = region.captions.front().logProb;
+        scores.push_back(std::isnan(score) ? nlohmann::json() : nlohmann::json(score));
         texts.push_back(region.captions.front().text);
     }
     return {{"img_name", image},

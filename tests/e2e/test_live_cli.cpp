@@ -116,12 +116,22 @@ class TestLiveCli : public QObject {
                                      ? QStringList{"phrases", "accuracy", "pointing", "accuracy_any", "whole_image"}
                                      : QStringList{"model", "human"};
         for (const auto& key : keys) QCOMPARE(figures[key], scored[key]);
-        if (task == QStringLiteral("grounding")) QVERIFY(figures["without_box"].toInt() > 0);
         // Each item with the references of its own image.
         if (task == QStringLiteral("captions")) {
             QVERIFY(content(items).contains(" | "));
             QCOMPARE(content(items), content(theirs));
         }
+        if (task != QStringLiteral("grounding")) return;
+        QVERIFY(figures["without_box"].toInt() > 0);
+        QCOMPARE(figures["without_box"], scored["without_box"]);
+        // What was asked once can be kept as a set.
+        const auto kept = runCli({"predictions", "import", project_, "--name", "kept", out});
+        QVERIFY2(kept.status == 0, qPrintable(kept.error));
+        const auto ofSet = runCli({"evaluate", task, project_, "--split", "dev", "--from", "kept"});
+        QVERIFY2(ofSet.status == 0, qPrintable(ofSet.error));
+        const auto ofKept = ofSet.json().object();
+        QCOMPARE(figures["without_box"], ofKept["without_box"]);
+        for (const auto& key : keys) QCOMPARE(figures[key], ofKept[key]);
     }
 
     void whatIsRefused_data() {

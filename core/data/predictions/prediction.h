@@ -32,7 +32,7 @@ struct Prediction {
     int start = 0, end = 0;  // of phrases: words [start, end) of the sentence split at spaces
     std::string text;        // the caption, the phrase, or what is said of the region
     std::optional<double> score;
-    std::vector<ScoredBox> boxes;  // of a region: none stands for the whole image
+    std::vector<ScoredBox> boxes;  // none: of a region, the whole image; of a phrase, that the system found no box
     // Of alignments:
     std::vector<std::string> tokens;  // [T]
     std::vector<int> assignment;      // [T] place in boxes, -1: none

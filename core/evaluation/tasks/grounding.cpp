@@ -205,7 +205,7 @@ struct GroundingReport final : Figures {
     double centrePointing = 0;
     std::optional<metrics::RelativeBox> constantBox;
     std::optional<OfScores> scores;
-    std::optional<long> withoutBox;  // phrases that a program found no box for: they count as missed
+    std::optional<long> withoutBox;  // phrases for which none was found: they count as missed
     std::string truth;
 
     GroundingReport(const Tallies& t, const std::optional<metrics::RelativeBox>& fitted, std::string of)
@@ -306,7 +306,10 @@ Result<Report> groundingFrom(Evaluation& evaluation, const std::vector<store::Im
         tallies.add(phrases[i], targets[i], constant);
     }
     evaluation.absent["accuracy_mrf"] = evaluation.absent["upper_bound"] = "--from has no scores of regions";
-    return reportOf({}, std::make_unique<GroundingReport>(tallies, constant, evaluation.options.truth), tallies);
+    auto figures = std::make_unique<GroundingReport>(tallies, constant, evaluation.options.truth);
+    if (const auto without = std::ranges::count(tallies.phrases, kNowhere, &GroundedPhrase::box); without > 0)
+        figures->withoutBox = without;
+    return reportOf({}, std::move(figures), tallies);
 }
 
 base::Status writePredictions(const Evaluation& evaluation, const std::vector<store::ImageRecord>& images,
@@ -319,9 +322,6 @@ base::Status writePredictions(const Evaluation& evaluation, const std::vector<st
     });
     return writeGroundedPhrases(evaluation.options.predictions, phrases, skipped, evaluation.context.stop);
 }
-
-// Nothing of it lies in an image: neither overlap nor centre.
-constexpr base::Box kNowhere{-1, -1, 0, 0};
 
 // The phrases of one image by a program that is asked about each of its sentences; false: the image is left out.
 Result<bool> askAbout(LivePredictions& program, const store::ImageRecord& image, const Entities::OfImage& entities,

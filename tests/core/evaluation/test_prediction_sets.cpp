@@ -87,6 +87,13 @@ class TestPredictionSets : public QObject {
         QVERIFY2(found, found ? "" : found.error().message.c_str());
         QCOMPARE((*found)["phrases"].get<int>(), 2);
         QCOMPARE((*found)["accuracy"].get<double>(), 100.0);
+        // One for which no box was found is missed.
+        import("half", R"({"image":"a.jpg","sentence":"a dog runs to the cat","start":0,"end":2,"box":[0,0,40,20]}
+{"image":"a.jpg","sentence":"The big dog.","start":0,"end":3,"box":null})");
+        const auto half = must(scoreSet("grounding", "half"));
+        QCOMPARE(half["accuracy"].get<double>(), 50.0);
+        QCOMPARE(half["without_box"].get<int>(), 1);
+        QVERIFY(!found->contains("without_box"));
         // Without their sentence, by their words.
         import("alone", R"([{"image_id":"a.jpg","bbox":[0,0,40,20],"score":0.9,"caption":"A dog"},
                             {"image_id":"a.jpg","bbox":[0,0,40,20],"score":0.2,"caption":"the big dog"}])");

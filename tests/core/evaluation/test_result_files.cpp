@@ -119,6 +119,7 @@ class TestEvaluateFiles : public QObject {
     void boxesComeBackAsTheyWere() {
         auto said = phrases();
         for (std::size_t i = 0; i < said.size(); ++i) said[i].box = {0.1 * double(i), 1.0 / 3, 10, 20};
+        said[2].box = kNowhere;
         said.pop_back();
         QVERIFY(writeGroundedPhrases(file(), said, {{"b.jpg", "it has no features"}}));
         auto asked = phrases();

@@ -4,6 +4,8 @@
 
 #include <QtTest>
 
+#include <cmath>
+
 using namespace legenda;
 
 namespace {
@@ -54,6 +56,9 @@ class TestDescribe : public QObject {
             nlohmann::json::array({inference::denseCapImage("b.jpg", {described({1, 2, 3, 4}, "a dog", -3, 2)})}));
         QCOMPARE(file, nlohmann::json::parse(R"({"opt":{},"results":[{"img_name":"b.jpg","boxes":[[1.0,2.0,3.0,4.0]],
                                                  "scores":[-3.0],"captions":["a dog"]}]})"));
+        // A program may tell no log-probability.
+        const auto unscored = inference::denseCapImage("b.jpg", {described({1, 2, 3, 4}, "a dog", std::nan(""), 2)});
+        QVERIFY(unscored["scores"][0].is_null());
     }
 };
 

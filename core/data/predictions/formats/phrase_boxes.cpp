@@ -18,8 +18,9 @@ namespace {
 
 // One phrase a line, as `evaluate grounding --predictions` writes it:
 //   {"image":"a.jpg","sentence":"A dog runs .","start":0,"end":2,"box":[x,y,w,h],"score":…}
-// "boxes": [[x,y,w,h],…] with "scores": […] stand for "box" and "score" where a phrase has several. An image without
-// predictions: {"image":"b.jpg","skipped":"why"}. A line without "start" and "end" names its words by "phrase".
+// "boxes": [[x,y,w,h],…] with "scores": […] stand for "box" and "score" where a phrase has several; "box": null is a
+// phrase for which none was found. An image without predictions: {"image":"b.jpg","skipped":"why"}. A line without
+// "start" and "end" names its words by "phrase".
 class PhraseLine {
  public:
     PhraseLine(const json& line, const std::string& where, Feed& feed) : line_(line), where_(where), feed_(feed) {
@@ -65,7 +66,10 @@ class PhraseLine {
 
     std::string readBoxes() {
         const auto& several = regions::member(line_, "boxes");
-        if (!several.is_array()) return addBox(regions::member(line_, "box"), line_);
+        if (!several.is_array()) {
+            if (!line_.contains("box")) return "has no \"box\"";
+            return line_["box"].is_null() ? std::string() : addBox(line_["box"], line_);
+        }
         const auto& scores = regions::member(line_, "scores");
         if (several.empty()) return "has an empty list of \"boxes\"";
         if (!scores.is_null() && (!scores.is_array() || scores.size() != several.size()))
@@ -114,8 +118,14 @@ class PhraseBoxesFormat final : public Format {
             target,
             [&](std::ostream& out) {
                 return source.forEachImage([&](const regions::Image& image, std::vector<Prediction>& predictions) {
-                    for (const auto& prediction : predictions)
+                    for (auto& prediction : predictions) {
+                        // What is said of the whole image.
+                        if (prediction.boxes.empty() && prediction.sentence.empty() && !prediction.skipped) {
+                            if (image.width <= 0) continue;
+                            prediction.boxes.push_back({{0, 0, double(image.width), double(image.height)}, {}});
+                        }
                         out << regions::dumped(lineOf(image.name, prediction)) << '\n';
+                    }
                     return base::Status();
                 });
             },
@@ -134,6 +144,10 @@ class PhraseBoxesFormat final : public Format {
                   {"phrase", prediction.text},
                   {"start", alone ? 0 : prediction.start},
                   {"end", end}};
+        if (prediction.boxes.empty()) {
+            line["box"] = nullptr;
+            return line;
+        }
         if (prediction.boxes.size() == 1) {
             line["box"] = base::boxToJson(prediction.boxes.front().box);
             if (prediction.boxes.front().score) line["score"] = *prediction.boxes.front().score;

@@ -25,8 +25,11 @@ void readResult(const json& result, const std::string& where, double longSide, F
     if (image.empty()) return feed.skip(where, "has no \"img_name\"");
     if (!boxes.is_array()) return feed.skip(where, "has no list of \"boxes\"");
     if (captions.size() != boxes.size())
-        feed.skip(where,
-                  fmt::format("has {} captions for {} boxes; they were taken in order", captions.size(), boxes.size()));
+        feed.skip(where + ".captions",
+                  fmt::format("are {} for {} boxes; they were taken in order", captions.size(), boxes.size()));
+    if (scores.is_array() && scores.size() > boxes.size())
+        feed.skip(where + ".scores",
+                  fmt::format("are {} for {} boxes; they were taken in order", scores.size(), boxes.size()));
     for (std::size_t i = 0; i < boxes.size(); ++i) {
         Record record;
         record.where = fmt::format("{}.boxes[{}]", where, i);
@@ -43,7 +46,9 @@ void readResult(const json& result, const std::string& where, double longSide, F
         if (captions.is_array() && i < captions.size() && !addTexts(captions[i], record.texts))
             feed.skip(record.where, fmt::format("its caption is not text: {}", shown(captions[i])));
         if (scores.is_array() && i < scores.size() && scores[i].is_number()) record.keys["score"] = scores[i];
-        record.badScore = scores.is_array() && (i >= scores.size() || !data::realOf(scores[i]));
+        // null: the system gave none, as a program that tells no log-probabilities.
+        record.badScore =
+            scores.is_array() && (i >= scores.size() || (!scores[i].is_null() && !data::realOf(scores[i])));
         feed.give(std::move(record));
     }
 }
