@@ -53,6 +53,10 @@ base::Status refuseForeign(const fs::path& file, const std::string& wanted) {
     std::error_code failure;
     if (fs::is_directory(file, failure))
         return base::fail(base::ErrorCode::Io, fmt::format("{} is a folder, a file was expected.", file.string()));
+    // It would be waited for, and is read more than once.
+    if (fs::exists(file, failure) && !fs::is_regular_file(file, failure))
+        return base::fail(base::ErrorCode::Io,
+                          fmt::format("{} is a pipe or a device, a file was expected.", file.string()));
     if (!std::ifstream(file, std::ios::binary))
         return base::fail(base::ErrorCode::Io, fmt::format("{} cannot be read.", file.string()));
     const std::string head = base::headOf(file, kHead);

@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 namespace legenda::data {
 
@@ -18,6 +19,7 @@ namespace {
 constexpr int kDeepest = 256;
 constexpr std::size_t kLookAhead = 2048;  // for the end of a string, across white space
 constexpr std::size_t kShownBytes = 20;   // bytes of a long number in a message
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 bool isSpace(int byte) {
     return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t' || byte == '\v' || byte == '\f';
@@ -101,6 +103,7 @@ json JsonScanner::object(int depth) {
         if (next() != ':') throw Damaged{fmt::format("{} stands behind the name \"{}\"", found(), name)};
         source_.get();
         key_ = name;
+        if (members.contains(name)) note("stands twice in one object; the last was used");
         members[name] = read(depth + 1);
     }
     source_.get();
@@ -131,7 +134,11 @@ json JsonScanner::number() {
          isDigit(byte) || byte == '.' || byte == '-' || byte == '+' || byte == 'e' || byte == 'E';
          byte = source_.peek())
         token += static_cast<char>(source_.get());
-    if (isLetter(source_.peek())) return word();  // -Infinity
+    if (isLetter(source_.peek())) {  // -Infinity
+        auto named = word();
+        if (named.is_number_float() && token.starts_with('-')) named = -named.get<double>();
+        return named;
+    }
     const char* first = token.data() + (token.starts_with('+') ? 1 : 0);
     const char* const last = token.data() + token.size();
     const bool negative = token.starts_with('-');
@@ -152,7 +159,7 @@ json JsonScanner::number() {
     if (failure == std::errc()) return real;
     if (token.find("e-") != std::string::npos || token.find("E-") != std::string::npos) return 0.0;
     note(fmt::format("is a number that is too large, {}; it was left out", shortened(token)));
-    return nullptr;
+    return negative ? -kInfinity : kInfinity;
 }
 
 json JsonScanner::word() {
@@ -164,7 +171,8 @@ json JsonScanner::word() {
     for (const char* known : {"NaN", "nan", "Infinity", "inf", "Inf", "undefined"})
         if (token == known) {
             note(fmt::format("is {}, which is not a JSON value; it was left out", token));
-            return nullptr;
+            if (token == "undefined") return nullptr;
+            return token.front() == 'N' || token.front() == 'n' ? std::numeric_limits<double>::quiet_NaN() : kInfinity;
         }
     throw Damaged{fmt::format("the word {} stands where a value was expected", shortened(token))};
 }

@@ -13,7 +13,9 @@ namespace legenda::data {
 
 // Reads JSON as real programs write it. What other parsers reject (NaN, half a surrogate pair, raw control
 // characters, bytes that are not UTF-8, quotes that are not escaped, numbers beyond 64 bits, trailing commas) is
-// repaired and reported to `note`; a value that cannot be repaired is left out as a whole. Belongs to one thread.
+// repaired and reported to `note`; a value that cannot be repaired is left out as a whole. NaN, infinity and numbers
+// beyond double come as numbers that are not finite, so that a reader which needs them can refuse them. Of a key that
+// stands twice the last counts, which is reported. Belongs to one thread.
 class JsonScanner {
  public:
     using Note = std::function<void(std::string why)>;

@@ -14,6 +14,7 @@ namespace legenda::data {
 namespace {
 constexpr std::size_t kBlock = 1 << 16;
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+constexpr std::int64_t kLongestUtf16 = 256 << 20;  // bytes: it is converted as a whole
 }  // namespace
 
 base::Result<JsonSource> JsonSource::open(const std::filesystem::path& file, std::vector<Problem>& problems) {
@@ -28,6 +29,11 @@ base::Result<JsonSource> JsonSource::open(const std::filesystem::path& file, std
     // JSON begins with a letter of ASCII: a zero byte among the first two is UTF-16.
     const bool marked = head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF");
     if (marked || (head.size() >= 2 && (head[0] == '\0') != (head[1] == '\0'))) {
+        if (source.size_ > kLongestUtf16)
+            return base::fail(base::ErrorCode::BadInput,
+                              fmt::format("{} seems to be written in UTF-16 and is longer than {} MB: convert it to "
+                                          "UTF-8.",
+                                          file.string(), kLongestUtf16 >> 20));
         LEGENDA_TRY(bytes, base::readFile(file));
         const bool bigEndian = bytes->starts_with("\xFE\xFF") || head[0] == '\0';
         if (!marked) problems.push_back({file.string(), "seems to be written in UTF-16 and was read as such"});
@@ -56,6 +62,7 @@ std::string_view JsonSource::takeUntil(std::string_view stops) {
 
 bool JsonSource::fill() {
     if (!in_.good()) return false;
+    if (offset() > last_) throw TooLong{};
     before_ += static_cast<std::int64_t>(next_);
     buffer_.erase(0, next_);
     next_ = 0;

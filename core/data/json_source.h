@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,7 @@ namespace legenda::data {
 // file in UTF-8 is never in memory as a whole.
 class JsonSource {
  public:
-    // Errors: Io.
+    // Errors: Io; BadInput: it is in UTF-16 and too long for that.
     static base::Result<JsonSource> open(const std::filesystem::path& file, std::vector<Problem>& problems);
     static JsonSource of(std::string text);  // that is in memory already, in UTF-8
 
@@ -32,6 +33,10 @@ class JsonSource {
         return byte;
     }
     void skip(std::size_t count) { next_ += count; }  // of bytes that were peeked at
+    // From here on no more than about so many bytes may be taken before this is called again, so that a file that is
+    // one value without an end does not fill the memory; peek() and get() throw TooLong where it is more.
+    void allow(std::int64_t bytes) { last_ = offset() + bytes; }
+    struct TooLong {};
     // Takes the buffered bytes up to the first that is in `stops`; may be none.
     std::string_view takeUntil(std::string_view stops);
 
@@ -47,6 +52,7 @@ class JsonSource {
     std::string buffer_;
     std::size_t next_ = 0;
     std::int64_t before_ = 0, size_ = 0;
+    std::int64_t last_ = std::numeric_limits<std::int64_t>::max();  // byte that may be taken
 };
 
 }  // namespace legenda::data

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace legenda::data {
 
@@ -21,8 +22,19 @@ namespace {
 
 constexpr std::size_t kElementsALook = 512;  // between two polls of the stop token
 constexpr std::size_t kNotesListed = 200;    // problems reported per file
+constexpr std::int64_t kMegabyte = 1 << 20;
+// The longest that are written: 615,000 sentences of a similarity matrix are 14 MB, a photograph within its file 70 MB.
+constexpr std::int64_t kLongestValue = 32 * kMegabyte, kLongestDocument = 256 * kMegabyte;
+
+constexpr const char* kLost = "is not JSON; it was left out";
 
 struct Stopped {};
+
+tl::unexpected<base::Error> tooLong(const std::string& where, std::int64_t most) {
+    return base::fail(
+        ErrorCode::BadInput,
+        fmt::format("{} is longer than {} MB, which is more than one value may have.", where, most / kMegabyte));
+}
 
 // Walks one file and keeps its position.
 class Walk {
@@ -37,6 +49,7 @@ class Walk {
           members_(members) {}
 
     std::vector<std::string> document() {
+        source_.allow(kLongestValue);
         const int byte = scanner_.next();
         if (byte == '[') {
             elements({}, ']', false);
@@ -97,6 +110,7 @@ class Walk {
                 if (context_.stopped()) throw Stopped{};
                 context_.report({"reading " + file_.filename().string(), source_.offset(), source_.size(), {}});
             }
+            if (!good) lost();
             if (good) each_(list, number_, value);
             if (good && named && members_) members_(list, name, value);
         }
@@ -105,6 +119,7 @@ class Walk {
 
     // False at the closing bracket, which is taken. Commas are taken as they come.
     bool another(char closing) {
+        source_.allow(kLongestValue);
         while (scanner_.next() == ',') source_.get();
         const int byte = scanner_.next();
         if (byte < 0) throw JsonScanner::Cut{};
@@ -113,6 +128,12 @@ class Walk {
         else if (byte == '}' || byte == ']')
             throw JsonScanner::Broken{fmt::format("{} stands where \"{}\" was expected", scanner_.found(), closing)};
         return byte != closing;
+    }
+
+    // One that was left out is told even where the list is full of repaired ones.
+    void lost() {
+        if (notes_ > kNotesListed && !std::exchange(lost_, true))
+            problems_.push_back({placeOf(file_, list_, number_), kLost});
     }
 
     void note(std::string why) {
@@ -129,7 +150,7 @@ class Walk {
     JsonScanner scanner_{source_, [this](std::string why) { note(std::move(why)); }};
     std::vector<std::string> lists_;
     std::string list_;
-    bool inside_ = false;
+    bool inside_ = false, lost_ = false;
     std::size_t number_ = 0, elements_ = 0, notes_ = 0;
 };
 
@@ -146,6 +167,11 @@ base::Result<std::vector<std::string>> forEachElement(const std::filesystem::pat
         return walk.document();
     } catch (const Stopped&) {
         return base::JobContext::cancelled();
+    } catch (const JsonSource::TooLong&) {
+        const auto inside = walk.place();
+        return tooLong(inside.empty() ? fmt::format("{}: what ends at byte {}", file.string(), walk.offset())
+                                      : fmt::format("{}: {}", file.string(), inside),
+                       kLongestValue);
     } catch (const JsonScanner::Cut&) {
         return base::fail(
             ErrorCode::BadInput,
@@ -167,26 +193,38 @@ base::Status forEachLine(const std::filesystem::path& file, const base::JobConte
     if (!source) return base::pass(source);
     if (source->size() == 0) return base::fail(ErrorCode::BadInput, fmt::format("{} is empty.", file.string()));
     std::size_t notes = 0;
+    bool told = false;  // that a line was left out, behind a full list
     for (int number = 1; source->peek() >= 0; ++number) {
         if (static_cast<std::size_t>(number) % kElementsALook == 0) {
             if (context.stopped()) return base::JobContext::cancelled();
             context.report({"reading " + file.filename().string(), source->offset(), source->size(), {}});
         }
         std::string line;
-        while (source->peek() >= 0 && source->peek() != '\n') line += source->takeUntil("\n");
+        while (source->peek() >= 0 && source->peek() != '\n') {
+            line += source->takeUntil("\n");
+            if (static_cast<std::int64_t>(line.size()) > kLongestValue)
+                return tooLong(place(file, number), kLongestValue);
+        }
         source->get();
         if (trimmed(line).empty()) continue;
         const auto note = [&](std::string why) {
             if (++notes <= kNotesListed) problems.push_back({place(file, number), std::move(why)});
         };
+        const auto lost = [&] {
+            if (notes > kNotesListed && !std::exchange(told, true)) problems.push_back({place(file, number), kLost});
+        };
         auto text = JsonSource::of(std::move(line));
         JsonScanner scanner(text, note);
         json value;
         try {
-            if (!scanner.value(value)) continue;
+            if (!scanner.value(value)) {
+                lost();
+                continue;
+            }
             if (scanner.next() >= 0) note(fmt::format("{} stands behind the end of the value", scanner.found()));
         } catch (const JsonScanner::Cut&) {
             note("is truncated: the line ends within a value; it was left out");
+            lost();
             continue;
         }
         each(number, value);
@@ -201,6 +239,7 @@ base::Result<json> readDocument(const std::filesystem::path& file, std::vector<P
     if (auto right = refuseForeign(file, "JSON"); !right) return base::pass(right);
     auto source = JsonSource::open(file, problems);
     if (!source) return base::pass(source);
+    if (source->size() > kLongestDocument) return tooLong(file.string(), kLongestDocument);
     std::string why;
     JsonScanner scanner(*source, [&](std::string note) {
         why = note;
@@ -232,6 +271,7 @@ std::string idOf(const json& element, const char* key) {
     if (found->is_number_float()) {
         constexpr double kExact = 9007199254740992.0;  // 2^53
         const double value = found->get<double>();
+        if (!std::isfinite(value)) return {};
         return value == std::floor(value) && std::abs(value) <= kExact ? fmt::format("{:.0f}", value + 0.0)
                                                                        : found->dump();
     }

@@ -19,7 +19,8 @@ namespace legenda::data {
 // Calls each(list, number, element) for every element: list is the key ("" of a file that is one list), number counts
 // from 0. Other members of the object are left out. Each value that JsonScanner repairs or leaves out is a problem.
 // Gives the names of the lists that were there. Errors: Io; Cancelled; BadInput where the file is neither of the two,
-// is truncated, or has a syntax error between its elements: the elements passed before are then not all of them.
+// is truncated, has a syntax error between its elements, or an element that is longer than any would be (32 MB): the
+// elements passed before are then not all of them.
 // `members`, where it is given, is called for everything else: (object, key, value), object is "" for members of the
 // document itself.
 using EachElement = std::function<void(const std::string& list, std::size_t number, const nlohmann::json& element)>;
@@ -29,12 +30,13 @@ base::Result<std::vector<std::string>> forEachElement(const std::filesystem::pat
                                                       const EachElement& each, const EachMember& members = {});
 
 // Reads JSON lines, one value a line; no more than one line is held at a time. Empty lines are left out; a line that
-// is no JSON is a problem and is passed over. Errors: Io; Cancelled; BadInput: the file is empty.
+// is no JSON is a problem and is passed over. Errors: Io; Cancelled; BadInput: the file is empty, or a line is longer
+// than 32 MB.
 using EachLine = std::function<void(int line, const nlohmann::json& value)>;
 base::Status forEachLine(const std::filesystem::path& file, const base::JobContext& context,
                          std::vector<Problem>& problems, const EachLine& each);
 
-// The one value of a file. Errors: Io; BadInput where it is cut or is no JSON.
+// The one value of a file. Errors: Io; BadInput where it is cut, is no JSON, or is longer than 256 MB.
 base::Result<nlohmann::json> readDocument(const std::filesystem::path& file, std::vector<Problem>& problems);
 
 // "file: annotations[7]"

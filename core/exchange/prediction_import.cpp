@@ -87,6 +87,14 @@ Status checkReport(const PredictionsReport& report, const fs::path& file, bool p
                                   file.string(), report.unknownImages, report.unknown.front()));
 }
 
+// A matrix has a row and a column of the project.
+Status checkMatrix(const PredictionPass& pass, const PredictionsReport& report, const fs::path& file) {
+    if (report.kind != store::PredictionKind::Similarity || report.problemCount > 0) return {};
+    if (pass.rows() > 0 && report.items > 0) return {};
+    return base::fail(ErrorCode::BadInput, fmt::format("{} has no {} of an image of the project.", file.string(),
+                                                       pass.rows() == 0 ? "row of scores" : "column of a sentence"));
+}
+
 // A set that is written; unless keep() was called, what it wrote is taken out again at its end.
 class SetWriter {
  public:
@@ -169,6 +177,7 @@ Result<PredictionsReport> importPredictions(const PredictionsRequest& request, c
         LEGENDA_TRY(checked, pass->read(**format, request.input));
         pass->report(report);
         if (auto fit = checkReport(report, file, !request.dryRun); !fit) return base::pass(fit);
+        if (auto fit = checkMatrix(*pass, report, file); !fit) return base::pass(fit);
         set.rows = pass->rows();
         set.columns = pass->columns();
     }

@@ -62,6 +62,8 @@ base::Result<FormatPtr> formatToRead(const fs::path& file, const std::string& na
         look.head = base::headOf(file, kHeadBytes);
         const auto text = data::decodeText(look.head, file, ignored);
         const auto first = text.find_first_not_of(" \t\r\n");
+        if (first == std::string::npos && look.head.size() < kHeadBytes)
+            return base::fail(ErrorCode::BadInput, fmt::format("{} is empty.", file.string()));
         if (first != std::string::npos && (text[first] == '{' || text[first] == '['))
             outlined = regions::outlineJson(file, job, [&](const std::set<std::string>& keys) {
                 look.keys = keys;

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 #include <tuple>
 
 namespace legenda::data::predictions {
@@ -137,10 +138,18 @@ class RegionPredictions {
         return image;
     }
 
-    // Problems of a record that was given come just before it and have its place; the others cost a record.
+    // Whether a place is this one or below it: "a.jsonl:3.grounding.regions[0]" is below "a.jsonl:3".
+    static bool liesIn(const std::string& place, const std::string& where) {
+        constexpr std::string_view kBelow = ".:[";
+        return place.starts_with(where) &&
+               (place.size() == where.size() || kBelow.find(place[where.size()]) != std::string_view::npos);
+    }
+
+    // Problems of a record that was given come just before it and have its place, or that of the element that it is
+    // part of; the others cost a record.
     void tell(const std::string& place) {
         for (auto& [where, why] : problems_) {
-            if (where == place)
+            if (liesIn(place, where))
                 feed_.note(std::move(where), std::move(why));
             else
                 feed_.fault(std::move(where), std::move(why));
@@ -177,7 +186,8 @@ class RegionSource {
         regions::Image with = image;
         std::vector<regions::Record> records;
         for (const auto& prediction : predictions) {
-            if (prediction.skipped) continue;
+            // A phrase without a box is none of these formats' region.
+            if (prediction.skipped || (prediction.boxes.empty() && !prediction.sentence.empty())) continue;
             const bool linked = sentences_ && !prediction.sentence.empty();
             regions::Chain chain;
             chain.id = fmt::format("{}", records.size());

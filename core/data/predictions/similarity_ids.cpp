@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdint>
 #include <system_error>
 #include <tuple>
 
@@ -14,6 +15,10 @@ namespace legenda::data::predictions {
 
 namespace fs = std::filesystem;
 using base::ErrorCode;
+
+namespace {
+constexpr std::uintmax_t kLongestIdFile = 64 << 20;  // bytes: 615,000 sentences are below 40 MB
+}
 
 std::pair<fs::path, fs::path> similarityIdFiles(const fs::path& matrix) {
     fs::path stem = matrix;
@@ -46,6 +51,10 @@ base::Result<SimilarityIds> readSimilarityIds(const Input& input, const base::Jo
                                                          file == &ids.imagesFile ? "images, an id a line,"
                                                                                  : "sentences, id<TAB>image id a line,",
                                                          input.file.string()));
+        if (fs::file_size(*file, failure) > kLongestIdFile)
+            return base::fail(ErrorCode::BadInput, fmt::format("{} is longer than {} MB, which is more than a list of "
+                                                               "ids is.",
+                                                               file->string(), kLongestIdFile >> 20));
     }
     std::vector<Problem> repaired;  // a name that is changed by it is not found, and told by that
     LEGENDA_TRY(images, data::readLines(ids.imagesFile, repaired));

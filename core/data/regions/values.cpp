@@ -14,6 +14,24 @@ namespace legenda::data::regions {
 
 using nlohmann::json;
 
+namespace {
+
+bool isFinite(const json& value) {
+    return !value.is_number_float() || std::isfinite(value.get<double>());
+}
+
+// As dumped(), which has no words for numbers that are not finite.
+std::string spelled(const json& value) {
+    if (!isFinite(value))
+        return std::isnan(value.get<double>()) ? "NaN" : value.get<double>() < 0 ? "-Infinity" : "Infinity";
+    if (!value.is_array()) return dumped(value);
+    std::string text;
+    for (const auto& one : value) text += (text.empty() ? "" : ",") + spelled(one);
+    return '[' + text + ']';
+}
+
+}  // namespace
+
 const json& member(const json& object, const char* key) {
     static const json kNone;
     if (!object.is_object()) return kNone;
@@ -27,7 +45,7 @@ std::string plainText(const json& object, const char* key) {
 }
 
 bool addTexts(const json& value, std::vector<Text>& texts, const std::string& annotator) {
-    if (value.is_null()) return true;
+    if (value.is_null() || !isFinite(value)) return true;
     if (value.is_string()) {
         const auto& text = value.get_ref<const std::string&>();
         if (!data::trimmed(text).empty()) texts.push_back({text, annotator});
@@ -48,7 +66,7 @@ json idJson(const std::string& id) {
 
 std::string shown(const json& value) {
     constexpr std::size_t kShown = 60;  // bytes
-    const std::string text = dumped(value);
+    const std::string text = spelled(value);
     return text.size() <= kShown ? text : data::repairedUtf8(text.substr(0, kShown)) + "…";
 }
 
@@ -56,7 +74,8 @@ json restOf(const json& object, std::initializer_list<const char*> known) {
     json rest = json::object();
     if (!object.is_object()) return rest;
     for (const auto& item : object.items())
-        if (!item.value().is_null() && std::ranges::none_of(known, [&](const char* one) { return item.key() == one; }))
+        if (!item.value().is_null() && isFinite(item.value()) &&
+            std::ranges::none_of(known, [&](const char* one) { return item.key() == one; }))
             rest[item.key()] = item.value();
     return rest;
 }

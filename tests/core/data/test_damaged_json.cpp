@@ -5,7 +5,10 @@
 
 #include <QTemporaryDir>
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cmath>
 
 using namespace legenda;
 using nlohmann::json;
@@ -53,6 +56,7 @@ class TestDamagedJson : public QObject {
         row("too large below zero", "{\"t\": -1e400}", "{\"t\": null}", "too large");
         row("digits", QByteArray("{\"t\": ") + QByteArray(400, '7') + "}",
             QByteArray("{\"t\": \"") + QByteArray(400, '7') + "\"}", "beyond 64 bits");
+        row("a key twice", "{\"t\": 1, \"t\": 2}", "{\"t\": 2}", "\"t\" stands twice");
         row("half a pair", "{\"t\": \"half \\ud83d emoji\"}", "{\"t\": \"half \xEF\xBF\xBD emoji\"}", "surrogate");
         row("the other half", "{\"t\": \"\\ude00!\"}", "{\"t\": \"\xEF\xBF\xBD!\"}", "surrogate");
         row("control", "{\"t\": \"raw \x0b control\"}", "{\"t\": \"raw   control\"}", "control");
@@ -74,6 +78,64 @@ class TestDamagedJson : public QObject {
         QCOMPARE(elements_[1].dump(), json::parse(expected.toStdString()).dump());
         QCOMPARE(elements_[2]["t"], "behind");
         QVERIFY2(mentions("set.json: list[1]", told.toStdString()), problems_.empty() ? "" : problems_[0].why.c_str());
+    }
+
+    // A reader that needs a number can tell these from one that is not said.
+    void whatIsNoFiniteNumberIsNotNull() {
+        must(read("[NaN, Infinity, -Infinity, 1e400, -1e400, null, undefined]"));
+        QCOMPARE(elements_.size(), std::size_t{7});
+        for (std::size_t i = 0; i < 5; ++i) {
+            QVERIFY(elements_[i].is_number_float() && !data::realOf(elements_[i]));
+            QVERIFY(data::idOf(json{{"id", elements_[i]}}, "id").empty());
+        }
+        QVERIFY(std::isnan(elements_[0].get<double>()));
+        QVERIFY(elements_[1] > 0 && elements_[2] < 0 && elements_[3] > 0 && elements_[4] < 0);
+        QVERIFY(elements_[5].is_null() && elements_[6].is_null());
+    }
+
+    // No file fills the memory, whatever stands in it.
+    void oneEndlessValueIsRefused() {
+        const std::string endless(std::size_t{33} << 20, 'a');
+        for (const std::string before : {"[\"x\", \"", "{\"list\": [{\"t\": \"", "[\"x\"], ", "{\""}) {
+            const auto refused = read(before + endless);
+            QVERIFY2(!refused && refused.error().code == base::ErrorCode::BadInput, before.c_str());
+            QVERIFY2(refused.error().message.find("set.json") != std::string::npos &&
+                         (before.ends_with(' ') || refused.error().message.find("32 MB") != std::string::npos),
+                     refused.error().message.c_str());
+        }
+        test::write(file_, "{\"t\": 1}\n\"" + endless);
+        const auto lines = data::forEachLine(file_, {}, problems_, [](int, const json&) {});
+        QVERIFY(!lines && lines.error().code == base::ErrorCode::BadInput);
+        QVERIFY2(lines.error().message.find("set.json:2") != std::string::npos, lines.error().message.c_str());
+        // The hole of a sparse file is read as zeros, and a letter before a zero as UTF-16.
+        test::write(file_, "[");
+        fs::resize_file(file_, std::uintmax_t{2} << 30);
+        const auto hole = data::forEachElement(file_, {}, problems_, [](const auto&, std::size_t, const json&) {});
+        QVERIFY(!hole && hole.error().message.find("UTF-16") != std::string::npos);
+        QVERIFY(!data::readDocument(file_, problems_));
+    }
+
+    void aPipeIsNotWaitedFor() {
+        const auto pipe = file_.parent_path() / "pipe";
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        const auto refused = data::forEachLine(pipe, {}, problems_, [](int, const json&) {});
+        QVERIFY(!refused && refused.error().code == base::ErrorCode::Io);
+        QVERIFY2(refused.error().message.find("pipe is a pipe") != std::string::npos, refused.error().message.c_str());
+    }
+
+    // What is lost is told even behind a long list of what was repaired.
+    void aLostValueIsTold() {
+        std::string list = "[0", lines;
+        for (int i = 0; i < 300; ++i) {
+            list += ",\"\xe9\"";
+            lines += "\"\xe9\"\n";
+        }
+        must(read(list + ", frog, 1]"));
+        QVERIFY(mentions("set.json: [301]", "left out"));
+        test::write(file_, lines + "frog\n{\"cut\n1");
+        problems_.clear();
+        must(data::forEachLine(file_, {}, problems_, [](int, const json&) {}));
+        QVERIFY(mentions("set.json:301", "left out"));
     }
 
     void oneElementIsLeftOut_data() {

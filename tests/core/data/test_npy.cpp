@@ -124,6 +124,7 @@ class TestNpy : public QObject {
         row("no dimension", headed("{'descr': '<f4', 'fortran_order': False, 'shape': ()}"), "0 dimensions");
         row("three dimensions", headed("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3, 4)}"), "(2 x 3 x 4)");
         row("a number short", headed("<f4", 2, 2) + std::string(15, 'x'), "cut off: 3 numbers are there, 2 x 2");
+        row("numbers behind the last", headed("<f4", 1, 1) + std::string(12, 'x'), "2 numbers more");
         row("sizes beyond any file", headed("<f8", 6000000000, 6000000000) + "12345678", "cut off");
     }
     void saysWhatIsWrong() {

@@ -156,6 +156,7 @@ class TestPredictionFormats : public QObject {
             const auto found = tryRead(root_ / "file");
             QVERIFY2(!found && found.error().message.find((root_ / "file").string()) != std::string::npos,
                      text.c_str());
+            QCOMPARE(found.error().message.ends_with("file is empty."), text.empty());
         }
         const auto none = tryRead(root_ / "file", "no-such-format");
         QVERIFY(!none && none.error().code == base::ErrorCode::Usage);
@@ -209,6 +210,10 @@ class TestPredictionFormats : public QObject {
         QVERIFY(second.start == 0 && second.end == 2 && second.boxes.size() == 2 && second.boxes[1].score == 0.9);
         QVERIFY(second.boxes[1].box == (base::Box{5, 6, 7, 8}));
         QVERIFY(found.predictions[2].skipped && found.predictions[2].text == "no features");
+        // A phrase for which none was found.
+        const auto none = read("{'image': 'a.jpg', 'sentence': 'A dog', 'start': 0, 'end': 2, 'box': null}\n");
+        QVERIFY(none.faults.empty() && none.predictions.size() == 1);
+        QVERIFY(none.predictions[0].text == "A dog" && none.predictions[0].boxes.empty());
     }
     void odvgPhrases() {
         const auto found = read(
@@ -258,6 +263,11 @@ class TestPredictionFormats : public QObject {
         QVERIFY(dense.predictions[1].text == "a cat" && dense.predictions[1].boxes[0].score == -2.0);
         QVERIFY(dense.predictions[1].image.frame == data::regions::Frame::LongSide);
         QVERIFY(dense.predictions[1].image.longSide == 720);
+        const auto unscored = read(
+            "{'opt': {}, 'results': [{'img_name': 'a.jpg', 'boxes': [[1, 2, 3, 4]], 'scores': [null], 'captions': "
+            "['a dog']}]}");
+        QVERIFY(unscored.faults.empty() && unscored.predictions.size() == 1);
+        QVERIFY(!unscored.predictions[0].score && !unscored.predictions[0].boxes[0].score);
         const auto genome = read(
             "[{'id': 5, 'regions': [{'region_id': 1, 'image_id': 5, 'x': 1, 'y': 2, 'width': 3, "
             "'height': 4, 'phrase': 'a dog'}]}]");
@@ -319,16 +329,31 @@ class TestPredictionFormats : public QObject {
         row("DenseCap score",
             "{'opt': {}, 'results': [{'img_name': 'a', 'boxes': [[1, 2, 3, 4]], 'scores': [NaN], "
             "'captions': ['a']}]}",
-            "results[0]", "NaN");
+            "results[0]", "finite");
+        row("DenseCap scores for more boxes",
+            "{'opt': {}, 'results': [{'img_name': 'a', 'boxes': [[1, 2, 3, 4]], 'scores': [1, 2], "
+            "'captions': ['a']}]}",
+            "results[0].scores", "2 for 1");
+        row("DenseCap captions for more boxes",
+            "{'opt': {}, 'results': [{'img_name': 'a', 'boxes': [[1, 2, 3, 4]], 'captions': ['a', 'b']}]}",
+            "results[0].captions", "2 for 1");
+        row("labelme score",
+            "{'version': '5', 'shapes': [{'label': 'a', 'points': [[1, 2], [4, 6]], 'shape_type': 'rectangle', "
+            "'score': NaN}], 'imagePath': 'a.jpg', 'imageWidth': 60, 'imageHeight': 50}",
+            "shapes[0]", "finite");
+        row("phrase without the key of its box", line + phrase + "'start': 0, 'end': 1}", ":2", "no \"box\"");
         const QString aligned =
             "{'image': 'a.jpg', 'sentence': 'A dog', 'tokens': ['a', 'dog'], 'regions': [{'box': [0, "
             "0, 60, 50]}], ";
         row("assigned to no region", aligned + "'assignment': [0, 1]}", ":1", "1 regions");
         row("assignment too short", aligned + "'assignment': [0]}", ":1", "2 tokens");
         row("matrix of a wrong shape", aligned + "'assignment': [0, 0], 'scores': [[1], [1, 2]]}", ":1", "row 1");
+        row("alignment with NaN", aligned + "'assignment': [0, 0], 'score': NaN}", ":1", "NaN");
         row("matrix with NaN", aligned + "'assignment': [0, 0], 'scores': [[1], [NaN]]}", ":1", "token 1");
         const QString columns = "{'sentences': ['a.jpg#0', 'a.jpg#1']}\n";
         row("row too short", columns + "{'image': 'a.jpg', 'scores': [1]}", ":2", "2 sentences");
+        row("NaN as score", columns + "{'image': 'a.jpg', 'scores': [1, NaN]}", ":2", "score 2");
+        row("infinity as score", columns + "{'image': 'a.jpg', 'scores': [Infinity, 1]}", ":2", "score 1");
         row("text as score", columns + "{'image': 'a.jpg', 'scores': [1, 'x']}", ":2", "score 2");
         row("column without number", "{'sentences': ['a.jpg']}\n", ":1", "sentence 1");
     }
@@ -351,6 +376,38 @@ class TestPredictionFormats : public QObject {
         QVERIFY(found.faults.empty() && found.predictions.size() == 1);
         QCOMPARE(found.predictions[0].text, std::string("caf\xC3\xA9"));
         QVERIFY(!found.notes.empty());
+    }
+
+    // Of a part of an element as well: nothing of it is lost.
+    void repairedPartsAreNotes() {
+        for (const std::string text :
+             {"{'filename': 'a.jpg', 'height': 50, 'width': 60, 'grounding': {'caption': 'caf\xE9', 'regions': "
+              "[{'bbox': [1, 2, 3, 4], 'phrase': 'caf\xE9'}]}}\n",
+              "{'opt': {}, 'results': [{'img_name': 'a.jpg', 'boxes': [[1, 2, 3, 4]], 'scores': [1], 'captions': "
+              "['caf\xE9']}]}",
+              "[{'id': 5, 'regions': [{'region_id': 1, 'x': 1, 'y': 2, 'width': 3, 'height': 4, 'phrase': "
+              "'caf\xE9'}]}]",
+              "{'version': '5', 'shapes': [{'label': 'caf\xE9', 'points': [[1, 2], [4, 6]], 'shape_type': "
+              "'rectangle'}], 'imagePath': 'a.jpg', 'imageWidth': 60, 'imageHeight': 50}"}) {
+            const auto found = read(text);
+            QVERIFY2(found.faults.empty(), found.faults.empty() ? "" : found.faults[0].why.c_str());
+            QCOMPARE(found.predictions.size(), std::size_t{1});
+            QCOMPARE(found.predictions[0].text, std::string("caf\xC3\xA9"));
+            QVERIFY(!found.notes.empty());
+        }
+    }
+
+    void aFirstLineThatIsLostIsNoEmptyFile() {
+        const auto deep = read(std::string(300, '[') + std::string(300, ']') + "\n", "similarity");
+        QCOMPARE(deep.faults.size(), std::size_t{1});
+        QVERIFY(deep.faults[0].where.ends_with("file:1"));
+    }
+
+    void lowestScores() {
+        const auto found =
+            read("{'sentences': ['a.jpg#0', 'a.jpg#1']}\n{'image': 'a.jpg', 'scores': [null, -Infinity]}");
+        QVERIFY(found.faults.empty() && found.rows.size() == 1);
+        for (const float score : found.rows[0]) QVERIFY(std::isinf(score) && score < 0);
     }
 
     void cutFilesAreRefused() {
@@ -402,6 +459,9 @@ class TestPredictionFormats : public QObject {
         QCOMPARE(refused("3 columns"), QByteArray());
         writeIds("a.jpg\nb.jpg\n", "a.jpg#0\ta.jpg\nx\nb.jpg#1\n");
         QCOMPARE(refused("m.sentences.txt:2"), QByteArray());
+        writeIds();
+        fs::resize_file(root_ / "m.images.txt", std::uintmax_t{2} << 30);
+        QCOMPARE(refused("m.images.txt is longer"), QByteArray());
         writeIds();
         test::write(root_ / "m.npy", whole.substr(0, whole.size() - 3));
         QCOMPARE(refused("m.npy"), QByteArray());

@@ -142,6 +142,11 @@ class TestPredictionImport : public QObject {
             ":1");
         row("matrix: row twice",
             "{'sentences': ['b.jpg#0']}\n{'image': 'b.jpg', 'scores': [1]}\n{'image': 'b.jpg', 'scores': [1]}\n", ":3");
+        row("matrix: no rows", "{'sentences': ['b.jpg#0']}\n", "no row");
+        row("matrix: rows of nobody", "{'sentences': ['b.jpg#0']}\n{'image': 'x.jpg', 'scores': [1]}\n", "no row");
+        row("matrix: columns of nobody", "{'sentences': ['x.jpg#0']}\n{'image': 'b.jpg', 'scores': [1]}\n",
+            "no column");
+        row("matrix: NaN", "{'sentences': ['b.jpg#0']}\n{'image': 'b.jpg', 'scores': [NaN]}\n", ":2");
         row("matrix: short row", "{'sentences': ['b.jpg#0', 'b.jpg#1']}\n{'image': 'b.jpg', 'scores': [1]}\n", ":2");
     }
     void badFiles() {
@@ -220,6 +225,7 @@ class TestPredictionImport : public QObject {
         const QString phrases =
             "{'image': 'b.jpg', 'sentence': 'A dog runs .', 'start': 0, 'end': 2, 'box': [1, 2, 3, 4], 'score': 0.5}\n"
             "{'image': 'c.jpg', 'sentence': 'The cat', 'start': 0, 'end': 2, 'box': [5, 6, 7, 8], 'score': 0.25}\n";
+        const QString unfound = "{'image': 'b.jpg', 'sentence': 'A dog runs .', 'start': 0, 'end': 2, 'box': null}\n";
         const QString detections =
             "[{'image_id': 42, 'bbox': [1, 2, 3, 4], 'score': 0.5, 'caption': 'a dog'}, "
             "{'image_id': 44, 'bbox': [5, 6, 7, 8], 'score': 0.25, 'caption': 'a cat'}]";
@@ -239,6 +245,7 @@ class TestPredictionImport : public QObject {
         row(captions, "coco-captions");
         row(captions, "neuraltalk");
         row(phrases, "phrase-boxes");
+        row(unfound + phrases.section('\n', 1), "phrase-boxes", "unfound.jsonl");
         row(phrases, "odvg");
         row(detections, "coco-detections");
         row(detections, "labelme", "folder");
@@ -278,6 +285,15 @@ class TestPredictionImport : public QObject {
             QVERIFY(must(store.predictions().similarity(theirs, {0, 1})).data ==
                     must(store.predictions().similarity(ours, {0, 1})).data);
         }
+    }
+
+    // A name with its ending may stand for the id, as of data sets that have no numbers.
+    void visualGenomeByName() {
+        const auto report = must(
+            import("[{'id': 'b.jpg', 'regions': [{'region_id': 1, 'x': 1, 'y': 2, 'width': 3, 'height': 4, 'phrase': "
+                   "'a dog'}]}]"));
+        QVERIFY(report.unknown.empty() && report.items == 1);
+        QCOMPARE(items("theirs", "dev/b.jpg").size(), std::size_t{1});
     }
 
     // A format whose file is a folder names no endings.

@@ -38,7 +38,8 @@ class SimilarityLines {
             else
                 sentences(line, where);
         });
-        if (done && !headed_) return base::fail(ErrorCode::BadInput, fmt::format("{} is empty.", file_.string()));
+        if (done && !headed_ && feed_.faultCount() == 0)
+            return base::fail(ErrorCode::BadInput, fmt::format("{} is empty.", file_.string()));
         return done;
     }
 
@@ -77,8 +78,9 @@ class SimilarityLines {
         std::vector<float> row;
         row.reserve(count_);
         for (const auto& score : scores) {
-            const auto number = score.is_null() ? std::nullopt : data::realOf(score);
-            if (!score.is_null() && (!number || std::abs(*number) > std::numeric_limits<float>::max()))
+            const bool lowest = score.is_null() || score == -std::numeric_limits<double>::infinity();
+            const auto number = lowest ? std::nullopt : data::realOf(score);
+            if (!lowest && (!number || std::abs(*number) > std::numeric_limits<float>::max()))
                 return feed_.fault(where, fmt::format("has score {} that is no finite number: {}", row.size() + 1,
                                                       regions::shown(score)));
             row.push_back(number ? static_cast<float>(*number) : kLowestScore);

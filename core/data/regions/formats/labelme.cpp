@@ -125,6 +125,8 @@ class DocumentReader {
                                      "annotator", "created_at"});
         for (auto key = record.keys.begin(); key != record.keys.end();)  // what labelme writes of every shape
             key = key->empty() || *key == false ? record.keys.erase(key) : std::next(key);
+        const auto& score = member(shape, "score");
+        record.badScore = !score.is_null() && !data::realOf(score);
         if (label != kLabel && !(record.texts.size() == 1 && record.texts.front().text == label))
             record.keys["label"] = label;
         feed_.give(std::move(record));
