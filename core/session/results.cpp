@@ -26,17 +26,23 @@ Result<Results::Opened> Results::open(std::int64_t id) {
         std::rotate(known, known + 1, opened_.end());
         return opened_.back();
     }
+    paired_ = {};
     if (opened_.size() > 1) opened_.erase(opened_.begin());
     LEGENDA_TRY(opened, evaluation::openEvaluation(folder, id));
     opened_.push_back(std::make_shared<const evaluation::OpenedEvaluation>(std::move(*opened)));
     return opened_.back();
 }
 
-Result<evaluation::PairedItems> Results::pair(std::int64_t a, std::int64_t b, const std::string& section,
-                                              const std::string& figure) {
+Result<Results::Paired> Results::pair(std::int64_t a, std::int64_t b, const std::string& section,
+                                      const std::string& figure) {
     LEGENDA_TRY(first, open(a));
     LEGENDA_TRY(second, open(b));
-    return evaluation::pairItems((*first)->lists, (*second)->lists, section, figure);
+    if (paired_.items && paired_.a == *first && paired_.b == *second && paired_.section == section &&
+        paired_.figure == figure)
+        return paired_.items;
+    LEGENDA_TRY(made, evaluation::pairItems((*first)->lists, (*second)->lists, section, figure));
+    paired_ = {*first, *second, section, figure, std::make_shared<const evaluation::PairedItems>(std::move(*made))};
+    return paired_.items;
 }
 
 void Results::list(Callback<std::vector<evaluation::EvaluationRecord>> done) {
@@ -75,7 +81,7 @@ void Results::pairs(const Asker& asker, std::int64_t a, std::int64_t b, const st
         keyOf(asker, "items"), std::move(done),
         [this, a, b, figure, query](std::stop_token) -> Result<evaluation::PairPage> {
             LEGENDA_TRY(paired, pair(a, b, query.section, figure));
-            return evaluation::pairPage(*paired, query);
+            return evaluation::pairPage(**paired, query);
         });
 }
 
@@ -85,7 +91,7 @@ void Results::pairHistogram(const Asker& asker, std::int64_t a, std::int64_t b, 
         keyOf(asker, "histogram"), std::move(done),
         [this, a, b, section, figure, bins](std::stop_token) -> Result<evaluation::Histogram> {
             LEGENDA_TRY(paired, pair(a, b, section, figure));
-            return evaluation::histogram({paired->list}, section, evaluation::kDifference, bins);
+            return evaluation::histogram({(*paired)->list}, section, evaluation::kDifference, bins);
         });
 }
 

@@ -44,12 +44,17 @@ class Results {
     using Opened = std::shared_ptr<const evaluation::OpenedEvaluation>;
     // On the worker's thread.
     base::Result<Opened> open(std::int64_t id);
-    base::Result<evaluation::PairedItems> pair(std::int64_t a, std::int64_t b, const std::string& section,
-                                               const std::string& figure);
+    using Paired = std::shared_ptr<const evaluation::PairedItems>;
+    base::Result<Paired> pair(std::int64_t a, std::int64_t b, const std::string& section, const std::string& figure);
 
     const OpenProject& project_;
     std::filesystem::path folder_;  // of those that are open
     std::vector<Opened> opened_;    // at most two, the one asked for last at the end
+    struct {
+        Opened a, b;
+        std::string section, figure;
+        Paired items;
+    } paired_;  // of the two that are open, for the next page, filter or histogram
     runtime::WorkerThread worker_;
 };
 

@@ -331,6 +331,15 @@ class TestBrowseReasons : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(scored_.size() > 1, 60000);
         QVERIFY(rows->paintedItem(0).name.contains(QStringLiteral("box")));
         QVERIFY(scored_.back().logProb != text.logProb);
+        // Behind another page nothing is asked; shown again it is.
+        const auto before = scored_.size();
+        page().hide();
+        field->setText(QStringLiteral("a dog"));
+        QTest::qWait(500);
+        QCOMPARE(scored_.size(), before);
+        page().show();
+        QTRY_VERIFY_WITH_TIMEOUT(scored_.size() > before, 60000);
+        QCOMPARE(scored_.back().words.size(), std::size_t{3});
         field->setText(QStringLiteral("zzyzx"));
         QTRY_COMPARE_WITH_TIMEOUT(rows->paintedItemCount(), 0, 60000);  // the reason in place of rows
         QVERIFY(rows->isVisible() && rows->accessibleDescription().contains(QStringLiteral("zzyzx")));

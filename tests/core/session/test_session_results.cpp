@@ -67,6 +67,22 @@ class TestSessionResults : public QObject {
             [&](auto done) { session->results().pairHistogram({"test"}, first, second, "model", "BLEU1", 4, done); }));
         QCOMPARE(differences.counts.size(), std::size_t(4));
         QVERIFY(differences.high > 0);
+        // The next page is of the same pairs, another figure of others.
+        query.first = 1;
+        const auto rest = must(session.wait<evaluation::PairPage>(
+            [&](auto done) { session->results().pairs({"test"}, first, second, "BLEU1", query, done); }));
+        QCOMPARE(rest.page.total, std::size_t(2));
+        QCOMPARE(rest.page.items.size(), std::size_t(1));
+        query.first = 0;
+        const auto another = must(session.wait<evaluation::PairPage>(
+            [&](auto done) { session->results().pairs({"test"}, first, second, "BLEU2", query, done); }));
+        QCOMPARE(pairs.page.figures.at(0), std::string("BLEU1"));
+        QCOMPARE(another.page.figures.at(0), std::string("BLEU2"));
+        const auto swapped = must(session.wait<evaluation::PairPage>(
+            [&](auto done) { session->results().pairs({"test"}, second, first, "BLEU1", query, done); }));
+        QCOMPARE(swapped.page.total, std::size_t(2));
+        for (const auto& item : swapped.page.items)
+            QVERIFY(item.prediction == "A cat" || item.prediction == "Two girls");
         query.sortBy = "CIDEr";
 
         const auto table = evaluated_.root() / "items.csv";

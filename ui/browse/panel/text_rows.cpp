@@ -46,6 +46,7 @@ TextRows::Row TextRows::plain(const QString& text) {
 void TextRows::setRows(std::vector<Row> rows) {
     const bool others = rows.size() != rows_.size();
     rows_ = std::move(rows);
+    measured_.clear();
     note_.clear();
     hover_ = -1;
     setHoveredWord({-1, -1});
@@ -77,6 +78,7 @@ void TextRows::pressPaintedItem(int index) {
 
 void TextRows::setNote(const QString& note) {
     rows_.clear();
+    measured_.clear();
     placed_.clear();
     note_ = note;
     setHoveredWord({-1, -1});
@@ -91,20 +93,31 @@ void TextRows::setCurrent(int row) {
     update();
 }
 
+void TextRows::measure() const {
+    const QFont font = theme::font();
+    if (measured_.size() == rows_.size() && measuredFont_ == font) return;
+    measuredFont_ = font;
+    measured_.clear();
+    const QFontMetricsF metrics(font), small(theme::font(theme::Type::Small));
+    for (const Row& row : rows_) {
+        Measured sizes;
+        if (!row.trailing.isEmpty()) sizes.tail = small.horizontalAdvance(row.trailing) + 10;
+        for (const Word& word : row.words) sizes.words.push_back(metrics.horizontalAdvance(word.text));
+        measured_.push_back(std::move(sizes));
+    }
+}
+
 int TextRows::place(int width, std::vector<Placed>& placed) const {
     placed.clear();
-    const QFontMetricsF metrics(theme::font());
+    measure();
+    const QFontMetricsF metrics(measuredFont_);
     const double space = metrics.horizontalAdvance(QLatin1Char(' '));
     const double lineHeight = theme::scaled(kLineHeight);
     double y = 0;
-    for (const Row& row : rows_) {
-        const double tail = row.trailing.isEmpty()
-                                ? 0
-                                : QFontMetricsF(theme::font(theme::Type::Small)).horizontalAdvance(row.trailing) + 10;
+    for (const auto& [words, tail] : measured_) {
         Placed at;
         double x = kPadX, line = y + kPadY;
-        for (const Word& word : row.words) {
-            const double w = metrics.horizontalAdvance(word.text);
+        for (const double w : words) {
             if (x > kPadX && x + w > width - kPadX - tail) {
                 x = kPadX;
                 line += lineHeight;

@@ -4,6 +4,7 @@
 
 #include "ui/controls/painted_items.h"
 
+#include <QFont>
 #include <QString>
 #include <QWidget>
 
@@ -78,6 +79,7 @@ class TextRows : public QWidget, public PaintedItems {
     };
     int heightAt(int width) const;
     int place(int width, std::vector<Placed>& placed) const;  // answers the height
+    void measure() const;
     int rowAt(const QPointF& position) const;
     QString tipAt(const QPointF& position) const;
     void hoverWordAt(const QPointF& position);
@@ -86,6 +88,13 @@ class TextRows : public QWidget, public PaintedItems {
     void setHover(int row);
 
     std::vector<Row> rows_;
+    // Of rows_, from their words on; measured when first placed, and again with another font.
+    struct Measured {
+        std::vector<double> words;
+        double tail = 0;
+    };
+    mutable std::vector<Measured> measured_;
+    mutable QFont measuredFont_;
     std::vector<Placed> placed_;
     QString note_, wordNote_;
     std::pair<int, int> hoveredWord_{-1, -1};  // its row, and its index in it

@@ -111,12 +111,22 @@ void PhraseSection::ask() {
         return rows_->hide();
     }
     if (now == asked_ && rows_->isVisibleTo(this)) return;
+    // Nobody sees the answer, and it would keep the models busy.
+    if (!isVisible()) {
+        waits_ = true;
+        return;
+    }
     asked_ = now;
     inference::TextScoreQuestion question{now.image, {}, now.phrase.toStdString(), kPhraseRunnersUp + 1};
     if (now.box) question.box = fromQt(*now.box);
     page_->bridge()->models().ask(this, std::move(question), [this, now](base::Result<inference::ReasonedText> result) {
         if (now == asked_ && now.image == state_->image()) take(std::move(result));
     });
+}
+
+void PhraseSection::showEvent(QShowEvent* event) {
+    PanelSection::showEvent(event);
+    if (std::exchange(waits_, false)) settled_.start();
 }
 
 void PhraseSection::take(base::Result<inference::ReasonedText> result) {

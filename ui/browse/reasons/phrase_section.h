@@ -32,6 +32,9 @@ class PhraseSection : public PanelSection {
  Q_SIGNALS:
     void answered(const legenda::inference::ReasonedText& text);
 
+ protected:
+    void showEvent(QShowEvent* event) override;
+
  private:
     struct Subject {
         qint64 image = 0;
@@ -52,6 +55,7 @@ class PhraseSection : public PanelSection {
     QTimer settled_;  // fires once what is typed or chosen stays
     Subject asked_;
     int models_ = 0;
+    bool waits_ = false;  // to be shown, with something to ask
 };
 
 }  // namespace legenda::ui

@@ -55,6 +55,16 @@ int ItemsModel::columnOf(const std::string& figure) const {
     return found == figures_.end() ? -1 : 1 + static_cast<int>(found - figures_.begin());
 }
 
+// Of a hundred thousand images a few are asked for: looked through in less time than hashing all would take.
+qint64 ItemsModel::imageOf(const std::string& path) const {
+    const auto [entry, isNew] = ids_.try_emplace(path, 0);
+    if (!isNew) return entry->second;
+    const auto& images = images_->images();
+    if (const auto found = std::ranges::find(images, path, &store::ImageRecord::path); found != images.end())
+        entry->second = found->id;
+    return entry->second;
+}
+
 QString ItemsModel::figureText(int row, std::size_t figure) const {
     const bool ofPair = source_.other != 0;
     return itemFigureText(ofPair ? source_.figure : figures_[figure], item(row).figures[figure],
@@ -201,9 +211,8 @@ void ItemsModel::listImages() {
             if (!dropped(images.error())) Q_EMIT failed(images.error());
             return;
         }
-        ids_.clear();
-        for (const auto& image : *images) ids_.insert(QString::fromStdString(image.path), image.id);
         images_->setImages(std::move(*images));
+        ids_.clear();
         if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0), {ThumbnailRole, ProblemRole});
     });
 }
@@ -213,8 +222,8 @@ void ItemsModel::dropThumbnails() {
 }
 
 void ItemsModel::forgetImages() {
-    ids_.clear();
     images_->setImages({});
+    ids_.clear();
 }
 
 }  // namespace legenda::ui

@@ -5,11 +5,11 @@
 #include "ui/bridge/bridge.h"
 
 #include <QAbstractTableModel>
-#include <QHash>
 #include <QPixmap>
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace legenda::ui {
@@ -57,7 +57,7 @@ class ItemsModel : public QAbstractTableModel {
     std::string figureOf(int column) const;         // empty: not a column of a figure
     int columnOf(const std::string& figure) const;  // -1: there is none
     int predictionColumn() const { return 1 + static_cast<int>(figures_.size()); }
-    qint64 imageOf(const std::string& path) const { return ids_.value(QString::fromStdString(path)); }  // 0: not here
+    qint64 imageOf(const std::string& path) const;  // 0: not here
     QString figureText(int row, std::size_t figure) const;
 
  Q_SIGNALS:
@@ -72,7 +72,7 @@ class ItemsModel : public QAbstractTableModel {
 
     Bridge* bridge_;
     ImageListModel* images_;
-    QHash<QString, qint64> ids_;  // of images by their paths
+    mutable std::unordered_map<std::string, qint64> ids_;  // of the images asked for, by their paths
     Source source_;
     evaluation::ItemQuery query_;
     std::vector<std::string> figures_;  // names

@@ -85,7 +85,8 @@ ItemsPanel::ItemsPanel(Page* page, QWidget* parent)
         if (wanted_ >= 0 && wanted_ < model_->rowCount()) choose(std::exchange(wanted_, -1));
     });
     connect(page->bridge(), &Bridge::imagesChanged, this, [this] {
-        if (listed_) model_->listImages();
+        stale_ = listed_ && !isVisible();
+        if (listed_ && isVisible()) model_->listImages();
     });
     hide();
 }
@@ -390,8 +391,13 @@ void ItemsPanel::leave() {
 
 void ItemsPanel::forgetProject() {
     leave();
-    listed_ = false;
+    listed_ = stale_ = false;
     model_->forgetImages();
+}
+
+void ItemsPanel::showEvent(QShowEvent* event) {
+    QFrame::showEvent(event);
+    if (std::exchange(stale_, false)) model_->listImages();
 }
 
 void ItemsPanel::keyPressEvent(QKeyEvent* event) {

@@ -55,6 +55,7 @@ class ItemsPanel : public QFrame {
 
  protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
  private:
     QWidget* buildHead();
@@ -80,6 +81,7 @@ class ItemsPanel : public QFrame {
     std::optional<evaluation::EvaluationRecord> record_;
     evaluation::ItemQuery query_;
     bool listed_ = false;  // the project's images
+    bool stale_ = false;   // these have changed while nobody saw the items
     int wanted_ = -1;      // a row that is shown once it has arrived
     ToneLabel *title_ = nullptr, *count_ = nullptr, *message_ = nullptr;
     QPushButton* export_ = nullptr;
