@@ -22,6 +22,11 @@ class RepairLog {
     RepairLog(const std::filesystem::path& file, Feed& feed) : file_(file.string()), feed_(feed) {}
     std::vector<Problem>& problems() { return problems_; }
 
+    // Those of values that nobody reads.
+    void drop(const std::string& within) {
+        std::erase_if(problems_, [&](const Problem& problem) { return problem.where.starts_with(within); });
+    }
+
     // place: of the value that is there; empty: the stream has ended.
     void tell(const std::string& place) {
         for (auto& [where, why] : problems_) {
@@ -78,7 +83,8 @@ base::Result<std::vector<std::string>> eachElement(const std::filesystem::path& 
     RepairLog log(file, feed);
     auto lists = data::forEachElement(file, feed.job(), log.problems(),
                                       [&](const std::string& from, std::size_t number, const json& element) {
-                                          if (from != list) return;
+                                          if (from != list)
+                                              return log.drop(fmt::format("{}: {}[", file.string(), from));
                                           const auto where = data::placeOf(file, list, number);
                                           log.tell(where);
                                           each(element, where);

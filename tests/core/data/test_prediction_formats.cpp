@@ -397,6 +397,14 @@ class TestPredictionFormats : public QObject {
         }
     }
 
+    // The settings of a training that stand beside.
+    void whatIsNotReadIsNoFault() {
+        const auto found = read(
+            "{'params': {'loss': NaN, 'loss': 1}, 'imgblobs': [{'img_path': 'a.jpg', 'candidate': {'text': 'a "
+            "dog'}}]}");
+        QVERIFY(found.faults.empty() && found.predictions.size() == 1);
+    }
+
     void aFirstLineThatIsLostIsNoEmptyFile() {
         const auto deep = read(std::string(300, '[') + std::string(300, ']') + "\n", "similarity");
         QCOMPARE(deep.faults.size(), std::size_t{1});

@@ -151,6 +151,7 @@ QString ShownSet::whyNone() const {
     if (!here_) return tr("Reading what “%1” says …").arg(name_);
     if (!predictions_.skipped.empty())
         return tr("“%1” has left this photograph out: %2").arg(name_, QString::fromStdString(predictions_.skipped));
+    if (!predictions_.phrases.empty()) return tr("“%1” found no box for the phrases of this photograph.").arg(name_);
     return tr("“%1” has nothing for this photograph.").arg(name_);
 }
 

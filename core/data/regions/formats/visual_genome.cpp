@@ -67,7 +67,7 @@ void readElement(const json& element, const std::string& where, const GenomeImag
         Record record;
         record.where = fmt::format("{}.regions[{}]", where, r);
         record.image = image.name.empty() ? id + ".jpg" : image.name;
-        record.otherNames = {data::nfc(id)};  // of other data sets, whose ids are names with their ending
+        if (id.find('.') != std::string::npos) record.otherNames = {data::nfc(id)};  // a name, as other data sets have
         record.imageId = id;
         record.alone = true;
         record.width = image.width;
