@@ -284,12 +284,19 @@ std::string latexCell(const std::string& text) {
                                                      {']', "{]}"},
                                                      {'>', "$>$"},
                                                      {'<', "$<$"},
+                                                     {'|', "\\textbar{}"},
                                                      {'\n', " "},
                                                      {'\r', " "}};
     std::string out;
-    for (const char c : text) {
-        const auto escape = escapes.find(c);
-        out += escape == escapes.end() ? std::string(1, c) : escape->second;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto escape = escapes.find(text[i]);
+        const bool beforeNumber = i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9';
+        if (escape != escapes.end())
+            out += escape->second;
+        else if (text[i] == '-' && beforeNumber && (i == 0 || text[i - 1] == '~' || text[i - 1] == '['))
+            out += "$-$";  // a minus, where a hyphen would be printed
+        else
+            out += text[i];
     }
     // The dot between the parts of a label.
     for (auto at = out.find("·"); at != std::string::npos; at = out.find("·", at)) out.replace(at, 2, "$\\cdot$");

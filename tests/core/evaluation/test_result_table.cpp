@@ -79,11 +79,14 @@ class TestResultTable : public QObject {
 
     void latex() {
         auto figures = captions();
-        figures["model"]["against"]["model"] = "50%_{a}&b#$~^\\";
+        figures["model"]["against"]["model"] = "50%_{a}&b#$~^\\|";
+        figures["model"]["against"]["difference"]["BLEU1"] = -0.012;
         const auto text = QString::fromStdString(writeTable(resultTable(figures), TableFormat::Latex));
         QVERIFY2(text.startsWith("\\begin{tabular}{lrr}\n"), qPrintable(text));
-        QVERIFY2(text.contains("against 50\\%\\_\\{a\\}\\&b\\#\\$$\\sim$\\textasciicircum{}\\textbackslash{} & "),
-                 qPrintable(text));
+        QVERIFY2(
+            text.contains("against 50\\%\\_\\{a\\}\\&b\\#\\$$\\sim$\\textasciicircum{}\\textbackslash{}\\textbar{} & "),
+            qPrintable(text));
+        QVERIFY2(text.contains("$\\sim$$-$0.012 (p 0.31)"), qPrintable(text));
         QVERIFY2(text.contains("model & 0.612 {[}0.600, 0.625{]} & 0.500 {[}0.470, 0.530{]} \\\\\n"), qPrintable(text));
         QVERIFY(text.contains("\\end{tabular}"));
         QCOMPARE(text.count("\\begin{"), text.count("\\end{"));
