@@ -15,7 +15,7 @@ class ScoreCommand : public Command {
     CLI::App* declare(CLI::App& app) override {
         auto* sub = app.add_subcommand("score", "caption metrics of any system's output; score retrieval: of a matrix");
         sub->add_option("--references", options_.references,
-                        "captions: COCO or Karpathy JSON, a token file or table, or a folder of these");
+                        "captions: COCO, Karpathy or NeuralTalk JSON, a token file or table, or a folder of these");
         sub->add_option("--hypotheses", options_.hypotheses, "COCO result list: [{image_id, caption}]");
         sub->add_option("--against", options_.against, "another system's result list: compare by a paired test");
         sub->add_option("--split", options_.split, "of the references: train, dev or test (all when not named)");

@@ -86,6 +86,40 @@ Result<data::Dataset> readBy(const std::string& format, const fs::path& file, co
 }
 
 // The first form of captions that the folder holds.
+// What NeuralTalk2 trains on, [{"file_path","id","captions"}], and what NeuralTalk writes, {"imgblobs":[{"img_path",
+// "imgid","references":[{"text"}]}]}.
+Result<data::Dataset> readNeuraltalk(const fs::path& file) {
+    LEGENDA_TRY(content, readJsonFile(file));
+    const bool written = content->is_object();
+    const auto images = written ? content->value("imgblobs", json()) : *content;
+    const char *const path = written ? "img_path" : "file_path", *const id = written ? "imgid" : "id",
+                      *const captions = written ? "references" : "captions";
+    data::Dataset data;
+    std::map<std::string, std::size_t> known;  // path -> sample
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        const auto image = images.is_array() ? images[i] : json();
+        const auto lacks = [&](const char* what) {
+            return base::fail(ErrorCode::BadInput, fmt::format("{}{}[{}]: expected \"{}\".", file.string(),
+                                                               written ? ": imgblobs" : "", i, what));
+        };
+        if (!image.is_object() || !image.contains(path) || !image[path].is_string()) return lacks(path);
+        const auto name = image[path].get<std::string>();
+        const auto [place, isNew] = known.emplace(name, data.samples.size());
+        if (isNew) data.samples.emplace_back().image = name;
+        auto& sample = data.samples[place->second];
+        if (image.contains(id))
+            sample.externalIds["coco"] = image[id].is_string() ? image[id].get<std::string>() : image[id].dump();
+        const auto texts = image.value(captions, json());
+        if (!texts.is_array()) return lacks(captions);
+        for (const auto& text : texts) {
+            const auto caption = text.is_object() ? text.value("text", json()) : text;
+            if (!caption.is_string()) return lacks(captions);
+            sample.captions.push_back(caption.get<std::string>());
+        }
+    }
+    return data;
+}
+
 Result<data::Dataset> readFolder(const fs::path& folder, const base::JobContext& context) {
     for (const char* format : {"flickr8k", "flickr30k", "coco", "karpathy-json", "folder"}) {
         auto data = readBy(format, folder, context);
@@ -114,6 +148,10 @@ Result<CaptionReferences> readReferences(const fs::path& file, const std::string
     const auto first = head.find_first_not_of("\xEF\xBB\xBF \t\r\n");
     const char start = first == std::string::npos ? '\0' : head[first];
     const bool isJson = start == '{' || start == '[' || start == '\0';
+    if (isJson && (start == '[' ? holds(head, "\"file_path\"") : holds(head, "\"imgblobs\""))) {
+        LEGENDA_TRY(data, readNeuraltalk(file));
+        return referencesOf(file, std::move(*data), split, context);
+    }
     if (!isJson || holds(head, "\"sentids\"") || holds(head, "\"sentences\"")) {
         LEGENDA_TRY(data, readBy(isJson ? "karpathy-json" : "flickr8k", file, context));
         return referencesOf(file, std::move(*data), split, context);

@@ -26,9 +26,10 @@ struct CaptionReferences {
     std::map<std::string, std::size_t> places;
 };
 
-// COCO captions, Karpathy's dataset JSON, lines of NAME.jpg#K<tab>caption, tables of captions, a folder of these or of
-// photographs with text files beside them: recognised by content. split: "train", "dev" or "test", "" for all; what is
-// skipped is noted through the context. Io; BadInput: no captions, or none in the split.
+// COCO captions, Karpathy's dataset JSON, NeuralTalk's and NeuralTalk2's JSON, lines of NAME.jpg#K<tab>caption, tables
+// of captions, a folder of these or of photographs with text files beside them: recognised by content. split: "train",
+// "dev" or "test", "" for all; what is skipped is noted through the context. Io; BadInput: no captions, or none in the
+// split.
 base::Result<CaptionReferences> readReferences(const std::filesystem::path& file, const std::string& split,
                                                const base::JobContext& context);
 

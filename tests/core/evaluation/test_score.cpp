@@ -161,6 +161,14 @@ class TestEvaluateScore : public QObject {
         QTest::newRow("table") << "captions.csv"
                                << "image,caption\na.jpg,A dog runs.\na.jpg,The dog.\n"
                                << "";
+        QTest::newRow("NeuralTalk2") << "input.json"
+                                     << "[{\"file_path\":\"a.jpg\",\"captions\":[\"A dog runs.\",\"The dog.\"]}]"
+                                     << "";
+        QTest::newRow("NeuralTalk") << "result_struct.json"
+                                    << "{\"params\":{},\"imgblobs\":[{\"img_path\":\"a.jpg\",\"imgid\":3,"
+                                       "\"references\":[{\"text\":\"A dog runs.\"},{\"text\":\"The dog.\"}],"
+                                       "\"candidate\":{\"text\":\"a cat\",\"logprob\":-1}}]}"
+                                    << "";
         QTest::newRow("COCO") << "captions_val.json"
                               << "{\"images\":[],\"annotations\":[{\"image_id\":\"a.jpg\",\"caption\":\"A dog runs.\"},"
                                  "{\"image_id\":\"a.jpg\",\"caption\":\"The dog.\"}]}"
