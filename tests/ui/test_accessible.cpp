@@ -136,6 +136,9 @@ class TestAccessible : public QObject {
         popup.setAttribute(Qt::WA_DeleteOnClose, false);
         popup.show();
         check(&popup, 2);
+        auto* window = QAccessible::queryAccessibleInterface(&window_->window());
+        auto* last = window->child(window->childCount() - 1);
+        QVERIFY(last && last->object() == &popup && last->text(QAccessible::Name) == QStringLiteral("Jobs"));
         JobsButton button(&jobs, [](qint64) {});
         QCOMPARE(button.accessibleName(), QStringLiteral("2 jobs"));
     }

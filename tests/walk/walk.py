@@ -75,9 +75,8 @@ def split_by_menu(act):
     act.screen.click(items[1].middle)
     act.screen.xdotool("keyup", "ctrl")
     act.screen.click(items[1].middle, button=3)
-    time.sleep(1)
-    # A menu that pops up is no part of the tree: by its keys, to the first entry "Split" and the split in it.
-    act.screen.keys("Down", "Right", *["Down"] * ("train", "dev", "test").index(wanted), "Return")
+    program.press("menu item", "^split of 2 photographs$", 10)
+    program.press("menu item", f"^{wanted}$", 10)
     expect(desk.until(lambda: splits() == [wanted] * 2, 15),
            f"{names} are in {splits()}, after the menu put them into {wanted}")
     program.press("push button", "^undo$", 5)

@@ -13,6 +13,7 @@
 #include "ui/controls/toast.h"
 #include "ui/controls/wheel_guard.h"
 #include "ui/evaluate/evaluate_page.h"
+#include "ui/shell/accessible_window.h"
 #include "ui/shell/backups_dialog.h"
 #include "ui/shell/closing_trainings.h"
 #include "ui/shell/command_palette.h"
@@ -62,6 +63,7 @@ MainWindow::MainWindow(Bridge* bridge, bool remember, QWidget* parent)
       predictions_(new PredictionFiles(bridge, this)) {
     WheelGuard::install();
     PaintedItems::install();
+    installAccessibleWindow();
     setWindowTitle(QStringLiteral("Legenda"));
     setWindowIcon(theme::icon(QStringLiteral("legenda")));
     setAcceptDrops(true);
