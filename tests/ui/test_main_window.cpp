@@ -326,6 +326,15 @@ class TestMainWindow : public QObject {
         QTest::keyClick(query, Qt::Key_Return);
         QVERIFY(ran);
         QVERIFY(QApplication::focusWidget() == search);  // the keyboard is back where it was
+        // A word's beginning counts more than its middle.
+        QAction removed(QStringLiteral("Bring back all photographs that were removed")),
+            moved(QStringLiteral("Find moved photographs"));
+        auto* two = new CommandPalette({&removed, &moved}, &window);
+        two->findChild<QLineEdit*>()->setText(QStringLiteral("moved"));
+        auto* list = two->findChild<QListWidget*>();
+        QCOMPARE(list->count(), 2);
+        QCOMPARE(list->item(0)->text(), moved.text());
+        QTest::keyClick(two->findChild<QLineEdit*>(), Qt::Key_Escape);
     }
 
     // By the words that people use, and nothing but a blank is never shown.

@@ -17,6 +17,8 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace legenda::ui {
 
 namespace {
@@ -51,6 +53,15 @@ QString plainText(const QAction* action) {
     text.remove(QLatin1Char('&'));
     if (text.endsWith(QStringLiteral("…"))) text.chop(1);
     return text.trimmed();
+}
+
+// Whether each word of the query begins one of the text's.
+bool begins(const QString& text, const QString& query) {
+    const auto words = query.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    return std::ranges::all_of(words, [&](const QString& word) {
+        return text.startsWith(word, Qt::CaseInsensitive) ||
+               text.contains(QLatin1Char(' ') + word, Qt::CaseInsensitive);
+    });
 }
 
 }  // namespace
@@ -108,17 +119,20 @@ bool CommandPalette::matches(const QString& text, const QString& query) {
     return true;
 }
 
-// Actions whose names match come first, then those that are only meant by another word.
+// Actions whose names have words that begin so come first, then those that have it anywhere, at last those that are
+// only meant by another word.
 void CommandPalette::filter(const QString& query) {
     list_->clear();
-    for (const bool byName : {true, false}) {
+    enum Match { Begins, Named, Meant };
+    for (const Match wanted : {Begins, Named, Meant}) {
         for (qsizetype i = 0; i < actions_.size(); ++i) {
             const QAction* action = actions_[i];
             const QString text = plainText(action);
             if (text.isEmpty() || !action->isEnabled() || action->isSeparator()) continue;
             const bool named = matches(text, query);
             const bool meant = named || matches(text + QLatin1Char(' ') + synonymsOf(action->objectName()), query);
-            if (named != byName || !meant) continue;
+            const Match match = !named ? Meant : begins(text, query) ? Begins : Named;
+            if (match != wanted || !meant) continue;
             auto* item = new QListWidgetItem(action->icon(), text, list_);
             item->setData(Qt::UserRole, static_cast<int>(i));
             item->setData(Qt::UserRole + 1, action->shortcut().toString(QKeySequence::NativeText));
