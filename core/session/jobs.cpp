@@ -128,7 +128,7 @@ JobId Jobs::bound(const std::string& split, ProgressFn progress, Callback<infere
 }
 
 JobId Jobs::relink(const fs::path& folder, ProgressFn progress, Callback<exchange::RelinkReport> done) {
-    return start(imports_, Effect::None, std::move(progress), std::move(done),
+    return start(imports_, Effect::MayChange, std::move(progress), std::move(done),
                  [project = project_.folder(), folder](const JobContext& context) {
                      return exchange::relinkImages(project, folder, context);
                  });

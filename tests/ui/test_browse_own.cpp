@@ -10,6 +10,7 @@
 #include <QAccessible>
 #include <QClipboard>
 #include <QDir>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -95,6 +96,37 @@ class TestBrowseOwn : public QObject {
         QCOMPARE(splitOf(second), before);
     }
 
+    // A screen reader finds a menu that is open below the window, with its entries and those of the menu in it.
+    void anOpenMenuIsInTheTree() {
+        auto* window = QAccessible::queryAccessibleInterface(&browse_->window());
+        QVERIFY(window && window->role() == QAccessible::Window);
+        const int before = window->childCount();
+        QContextMenuEvent event(QContextMenuEvent::Mouse, centre(0), view().viewport()->mapToGlobal(centre(0)));
+        QApplication::sendEvent(view().viewport(), &event);
+        auto* shown = browse_->window().findChild<QMenu*>(QStringLiteral("imageMenu"));
+        QTRY_VERIFY(shown && shown->isVisible());
+        QCOMPARE(window->childCount(), before + 1);
+        auto* menu = window->child(before);
+        QVERIFY(menu && menu->role() == QAccessible::PopupMenu && menu->object() == shown);
+        QCOMPARE(window->indexOfChild(menu), before);
+        const QPoint inside = menu->rect().center();
+        QCOMPARE(window->childAt(inside.x(), inside.y()), menu);
+        QStringList entries;
+        for (int i = 0; i < menu->childCount(); ++i) entries << menu->child(i)->text(QAccessible::Name);
+        QVERIFY2(entries.contains(QStringLiteral("Copy its path")), qPrintable(entries.join(QLatin1Char('|'))));
+        QCOMPARE(entries.front(), QStringLiteral("Split"));
+        auto* splits = menu->child(0)->child(0);
+        QVERIFY(splits && splits->role() == QAccessible::PopupMenu && splits->childCount() >= 4);
+        // The entries of the menu in it are below it alone.
+        QTest::keyClick(shown, Qt::Key_Down);
+        QTest::keyClick(shown, Qt::Key_Right);
+        QTRY_VERIFY(qobject_cast<QMenu*>(splits->object())->isVisible());
+        QCOMPARE(window->childCount(), before + 1);
+        shown->close();
+        QTRY_VERIFY(!browse_->window().findChild<QMenu*>(QStringLiteral("imageMenu")));
+        QCOMPARE(window->childCount(), before);
+    }
+
     void allAreDividedByTheSeed() {
         fromMenu(0, "divideImages");
         QDialog* dialog = nullptr;
@@ -130,6 +162,22 @@ class TestBrowseOwn : public QObject {
         const auto all = test::must(project_->open().counts()).total();
         QVERIFY2(said.contains(QStringLiteral(" %1 in train").arg(all)), qPrintable(said));
         dialog->close();
+    }
+
+    // Above the picture, with the button that finds it again; not in the picture and beside it, too.
+    void aFileThatIsGoneIsNamedOnce() {
+        const int last = rows() - 1;
+        const auto file = QString::fromStdString(test::must(project_->open().image(imageAt(last))).file.string());
+        QVERIFY(QFile::remove(file));
+        view().setCurrentIndex(view().model()->index(last, 0));
+        const auto named = [&] {
+            const auto labels = browse_->window().findChildren<QLabel*>();
+            return static_cast<int>(std::ranges::count_if(
+                labels, [&](const QLabel* each) { return each->isVisible() && each->text().contains(file); }));
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(named(), 1, 20000);
+        QTest::qWait(300);  // for what else is asked about it
+        QCOMPARE(named(), 1);
     }
 
     void aPhotographIsRemovedAndComesBack() {
@@ -181,6 +229,8 @@ class TestBrowseOwn : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(problem(0).isEmpty(), 20000);
         QTRY_VERIFY_WITH_TIMEOUT(!browse_->page().findChild<ImageCanvas*>()->fullSize().isEmpty(), 20000);
         QTRY_VERIFY(!find->isVisible());
+        // What the models say of it is asked for again, too.
+        QTRY_VERIFY_WITH_TIMEOUT(!browse_->page().alignment().tokens.empty(), 60000);
         QVERIFY(std::filesystem::exists(test::must(project_->open().images()).front().file));
     }
 

@@ -162,6 +162,11 @@ void BrowsePage::connectState() {
         if (error.code == base::ErrorCode::Io) return picture_->tellMissing(error);
         showErrorOrOfferFeatures(this, error, tr("Aligning"), [this] { state_->align(); });
     });
+    connect(picture_, &BrowsePicture::foundAgain, this, [this] {
+        if (!state_->ready()) return;
+        captions_->ask();
+        state_->align();
+    });
     connect(search_, &BrowseSearch::foundHere, this, [this](const QString& sentence) {
         sentences_->showOwn(sentence);
         state_->setSentence({sentence});

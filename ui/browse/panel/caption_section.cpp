@@ -120,7 +120,9 @@ void CaptionSection::take(base::Result<inference::CaptionResult> result) {
     here_ = true;
     if (!result) {
         if (result.error().key == project::kModelMissing) page_->showError(result.error());
-        return rows_->setNote(QString::fromStdString(result.error().message));
+        const bool noFile = result.error().code == base::ErrorCode::Io && result.error().key.empty();
+        return rows_->setNote(noFile ? tr("The photograph cannot be read.")  // the banner above it names the file
+                                     : QString::fromStdString(result.error().message));
     }
     captions_ = std::move(result->captions);
     const auto& training = result->training;

@@ -11,6 +11,7 @@
 #include <QKeyEvent>
 
 #include <algorithm>
+#include <utility>
 
 namespace legenda::ui {
 
@@ -39,18 +40,21 @@ BrowsePicture::BrowsePicture(Page* page, BrowseState* state)
 
 void BrowsePicture::load(std::int64_t image) {
     here_ = false;
+    if (missing_ != image) missing_ = 0;
     if (image == 0) return canvas_->setImage({}, {});
     page_->bridge()->images().picture(this, image, kDecodedSide, [this, image](base::Result<LoadedPicture> picture) {
         if (image != state_->image() || (!picture && dropped(picture.error()))) return;
         here_ = true;
         if (!picture) {
+            missing_ = image;
             canvas_->setImage({}, {});
-            canvas_->setMessage(QString::fromStdString(picture.error().message));
+            canvas_->setMessage(tr("This photograph cannot be shown."));  // the banner says why
             return tellMissing(picture.error());
         }
         canvas_->setImage(picture->image, picture->fullSize);
         showOverlays();
         Q_EMIT shown();
+        if (std::exchange(missing_, 0) == image) Q_EMIT foundAgain();
     });
 }
 

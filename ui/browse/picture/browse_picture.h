@@ -40,6 +40,7 @@ class BrowsePicture : public QObject {
 
  Q_SIGNALS:
     void shown();
+    void foundAgain();  // the current image, which could not be shown before
 
  protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -52,6 +53,7 @@ class BrowsePicture : public QObject {
     ImageCanvas* canvas_;
     std::vector<Layer> layers_;
     bool here_ = false;
+    std::int64_t missing_ = 0;  // the current image, while it cannot be shown
 };
 
 }  // namespace legenda::ui
