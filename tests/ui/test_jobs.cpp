@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/jobs_model.h"
 #include "ui/bridge/preferences.h"
+#include "ui/controls/toast.h"
 #include "ui/shell/job_ends.h"
 #include "ui/shell/jobs_button.h"
 
+#include <QApplication>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -97,6 +99,41 @@ class TestJobs : public QObject {
         JobsModel next;
         JobEnds again(&next, &window);
         QVERIFY(next.rows().empty());
+    }
+
+    // Whoever works in another window learns what ended meanwhile; short jobs and those one cancels are no news.
+    void aLongJobsEndIsToldWhenTheWindowIsInFrontAgain() {
+        const base::Error failed{base::ErrorCode::Io, "The disk is full.", {}};
+        const base::Error cancelled{base::ErrorCode::Cancelled, "Cancelled.", {}};
+        QWidget window;
+        JobsModel jobs;
+        JobEnds ends(&jobs, &window);
+        const auto runFor = [&](qint64 id, const char* title, int seconds, const base::Error* error) {
+            jobs.add(id, QLatin1String(title));
+            const_cast<JobRow*>(jobs.find(id))->started = QDateTime::currentDateTime().addSecs(-seconds);
+            jobs.finish(id, error);
+        };
+        const auto toasts = [&] {
+            QStringList said;
+            for (const auto* toast : window.findChildren<Toast*>()) said << toast->accessibleName();
+            return said;
+        };
+        const auto toTheFront = [&] {
+            QEvent activated(QEvent::WindowActivate);
+            QApplication::sendEvent(&window, &activated);
+        };
+        QVERIFY(!window.isActiveWindow());
+        runFor(1, "Import", 1, nullptr);
+        runFor(2, "Features", 60, &cancelled);
+        toTheFront();
+        QVERIFY(toasts().isEmpty());
+        runFor(3, "Training", 60, nullptr);
+        runFor(4, "Evaluation", 60, &failed);
+        QVERIFY(toasts().isEmpty());
+        toTheFront();
+        QCOMPARE(toasts(), QStringList{QStringLiteral("Training: finished\nEvaluation: failed")});
+        toTheFront();
+        QCOMPARE(toasts().size(), 1);  // once
     }
 
     void theListScrollsAndIsCleared() {
