@@ -186,9 +186,10 @@ void complete(SQLite::Database& db, const std::vector<Completion>& completions) 
 
 std::int64_t ImportRepository::begin(const std::filesystem::path& source, const std::string& format) {
     const std::string uuid = base::makeUuid();
-    // Before the row, so that no other program takes the import for one that was left.
-    auto lock = ImportLock::make(project_, uuid);
     WriteTransaction transaction(db_);
+    // Before others see the row, so that no other program takes the import for one that was left; not before the
+    // database could be written, so that no file of an import that never was stays behind.
+    auto lock = ImportLock::make(project_, uuid);
     runSql(db_, "INSERT INTO import(uuid, format, source, state, started_at) VALUES (?, ?, ?, 'running', ?)", uuid,
            format, source.string(), nowUtc());
     const std::int64_t id = db_.getLastInsertRowid();

@@ -19,8 +19,17 @@ bool sameSource(const model::CaptionSource& a, const model::CaptionSource& b) {
            std::ranges::equal(a.places, b.places, sameMatrix);
 }
 
-bool sameModel(const std::string& hash, const model::CheckpointInfo& info) {
-    return !hash.empty() && hash == info.hash;
+using Hashes = std::vector<std::string>;
+
+// Of the files of a model, or of all models of an ensemble; empty where one has none.
+Hashes hashesOf(const std::vector<model::CheckpointInfo>& infos) {
+    Hashes hashes;
+    for (const auto& info : infos) hashes.push_back(info.hash);
+    return std::ranges::find(hashes, std::string()) == hashes.end() ? hashes : Hashes();
+}
+
+bool sameModel(const Hashes& kept, const Hashes& own) {
+    return !own.empty() && kept == own;
 }
 
 // The entry that fits, moved to the front; nullptr: there is none.
@@ -44,9 +53,9 @@ base::Result<const UncoveredAnswers::Said*> UncoveredAnswers::caption(const mode
                                                                       model::CaptionSource source,
                                                                       const model::DecodeOptions& options,
                                                                       const base::JobContext& context) {
-    const auto& info = captioner.info();
+    auto model = hashesOf(captioner.infos());
     const auto* known = findKept(captions_, [&](const KeptCaption& kept) {
-        return sameModel(kept.model, info) && kept.options == options && sameSource(kept.source, source);
+        return sameModel(kept.model, model) && kept.options == options && sameSource(kept.source, source);
     });
     if (known) return &known->said;
     LEGENDA_TRY(captions, captioner.caption(source, options, context));
@@ -56,21 +65,22 @@ base::Result<const UncoveredAnswers::Said*> UncoveredAnswers::caption(const mode
         LEGENDA_TRY(scored, captioner.score(source, said.caption.text));
         said.text = std::move(*scored);
     }
-    return &keepNewest(captions_, KeptCaption{info.hash, std::move(source), options, std::move(said)}).said;
+    return &keepNewest(captions_, KeptCaption{std::move(model), std::move(source), options, std::move(said)}).said;
 }
 
 const UncoveredAnswers::Aligned& UncoveredAnswers::alignment(const model::Aligner& aligner,
                                                              const ImageContext::Embedded& image,
                                                              const std::string& sentence, double beta) {
-    const auto& info = aligner.info();
+    auto model = hashesOf({aligner.info()});
     const auto* known = findKept(alignments_, [&](const KeptAlignment& kept) {
-        return sameModel(kept.model, info) && kept.sentence == sentence && kept.beta == beta &&
+        return sameModel(kept.model, model) && kept.sentence == sentence && kept.beta == beta &&
                sameMatrix(kept.image.regions, image.regions) && sameMatrix(kept.image.frame, image.frame);
     });
     if (known) return known->aligned;
     auto words = aligner.embedSentence(sentence);
     auto made = aligner.align(image.regions, image.frame.row(0), sentence, words, beta);
-    return keepNewest(alignments_, KeptAlignment{info.hash, image, sentence, beta, {std::move(words), std::move(made)}})
+    return keepNewest(alignments_,
+                      KeptAlignment{std::move(model), image, sentence, beta, {std::move(words), std::move(made)}})
         .aligned;
 }
 

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <list>
 #include <string>
+#include <vector>
 
 namespace legenda::inference {
 
@@ -33,7 +34,7 @@ class UncoveredAnswers {
         model::Aligner::Words words;
         model::Alignment alignment;  // as Aligner::align() gives it
     };
-    // Valid until the next call.
+    // Valid until the next call. An aligner has the same lexicon in all calls.
     const Aligned& alignment(const model::Aligner& aligner, const ImageContext::Embedded& image,
                              const std::string& sentence, double beta);
 
@@ -41,13 +42,13 @@ class UncoveredAnswers {
 
  private:
     struct KeptCaption {
-        std::string model;  // hash of its file
+        std::vector<std::string> model;  // hashes of its files
         model::CaptionSource source;
         model::DecodeOptions options;
         Said said;
     };
     struct KeptAlignment {
-        std::string model;  // hash of its file
+        std::vector<std::string> model;  // hashes of its files
         ImageContext::Embedded image;
         std::string sentence;
         double beta = 0;
