@@ -116,6 +116,7 @@ class TestLiveModels : public QObject {
     void aProgramIsEnteredChangedAndRemoved() {
         QVERIFY(section()->isHidden());
         auto* settings = openedSettings();
+        QVERIFY(!in<QWidget>(settings, "noOtherModels")->isHidden());
         auto* dialog = openedBy(settings, "addProgram");
         QVERIFY(dialog);
         auto* save = in<QPushButton>(dialog, "saveOther");
@@ -128,6 +129,7 @@ class TestLiveModels : public QObject {
         save->click();
         QCOMPARE(programs().all(), (QList<LiveProgram>{{QStringLiteral("mine"), QStringLiteral("true"), {}, {}}}));
         QVERIFY(!section()->isHidden());
+        QVERIFY(in<QWidget>(settings, "noOtherModels")->isHidden());
         // Its name is taken; it may be changed, and the choice in Browse follows it.
         programs().setBeside(QStringLiteral("mine"));
         QTRY_VERIFY(!settings->findChild<OtherModelDialog*>());

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -29,6 +30,7 @@ QStringList namesBut(const QString& own) {
 
 OtherModelsTab::OtherModelsTab(QWidget* parent)
     : QWidget(parent),
+      stack_(new QStackedWidget(this)),
       list_(new QListWidget(this)),
       note_(new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this)) {
     auto* about = new ToneLabel(
@@ -40,7 +42,17 @@ OtherModelsTab::OtherModelsTab(QWidget* parent)
     about->setWordWrap(true);
     list_->setObjectName(QStringLiteral("otherModels"));
     list_->setAccessibleName(tr("Other models"));
-    list_->setMinimumHeight(120);
+    auto* none = new ToneLabel(
+        tr("No other model yet. Add a program of your own, or a vision model that a server offers, such as llama.cpp's "
+           "or Ollama."),
+        theme::Type::Base, ToneLabel::Tone::Weak, this);
+    none->setObjectName(QStringLiteral("noOtherModels"));
+    none->setWordWrap(true);
+    none->setAlignment(Qt::AlignCenter);
+    none->setMargin(theme::kSpace4);
+    stack_->addWidget(list_);
+    stack_->addWidget(none);
+    stack_->setMinimumHeight(120);
     note_->setTextFormat(Qt::PlainText);
     note_->setWordWrap(true);
     auto* adding = new QHBoxLayout;
@@ -61,7 +73,7 @@ OtherModelsTab::OtherModelsTab(QWidget* parent)
     column->setContentsMargins(0, theme::kSpace3, 0, theme::kSpace2);
     column->setSpacing(theme::kSpace2);
     column->addWidget(about);
-    column->addWidget(list_, 1);
+    column->addWidget(stack_, 1);
     column->addLayout(adding);
     column->addLayout(foot);
     connect(list_, &QListWidget::currentRowChanged, this, &OtherModelsTab::enable);
@@ -86,6 +98,7 @@ void OtherModelsTab::fill() {
         list_->addItem(each.isAdapter() ? tr("%1\n%2 at %3").arg(each.name, each.model, each.address)
                                         : tr("%1\n%2").arg(each.name, each.command));
     list_->setCurrentRow(std::min(row, list_->count() - 1));
+    stack_->setCurrentIndex(list_->count() == 0 ? 1 : 0);
     enable();
 }
 

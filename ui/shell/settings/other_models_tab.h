@@ -11,6 +11,7 @@
 
 class QListWidget;
 class QPushButton;
+class QStackedWidget;
 
 namespace legenda::ui {
 
@@ -33,6 +34,7 @@ class OtherModelsTab : public QWidget {
     void remove();
     void undo();
 
+    QStackedWidget* stack_;  // the list, or what stands in its place while it is empty
     QListWidget* list_;
     ToneLabel* note_;
     QPushButton *edit_ = nullptr, *remove_ = nullptr, *undo_ = nullptr;
