@@ -172,6 +172,7 @@ JobsPopup::JobsPopup(JobsModel* jobs, std::function<void(qint64)> cancel, QWidge
     setAccessibleName(tr("Jobs"));
     setFixedWidth(360);
     rows_->setContentsMargins({});
+    list_->setProperty("transparent", true);
     scroll_->setWidget(list_);
     scroll_->setWidgetResizable(true);
     scroll_->setFrameShape(QFrame::NoFrame);
