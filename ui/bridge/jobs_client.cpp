@@ -42,7 +42,7 @@ session::JobId JobsClient::start(QObject* context, const QString& title, Progres
 
 session::JobId JobsClient::createDemo(QObject* context, const QString& directory, Answer<QString> done) {
     return start<std::filesystem::path>(
-        context, tr("Demo project"), {}, asText(std::move(done)), [&](auto report, auto end) {
+        context, tr("Making the demo project"), {}, asText(std::move(done)), [&](auto report, auto end) {
             return session_.jobs().createDemo(pathOf(directory), std::move(report), std::move(end));
         });
 }

@@ -81,6 +81,9 @@ void ProjectOpener::openProject(const QString& folder, std::function<void(bool)>
 }
 
 void ProjectOpener::openDemo() {
+    // One that was made before needs no job.
+    const QDir made(QDir(dataFolder()).filePath(QStringLiteral("demo.legenda")));
+    if (made.exists(QStringLiteral("project.sqlite"))) return openProject(made.path());
     ++opening_;
     const int asked = ++asked_;
     bridge_->jobs().createDemo(this, dataFolder(), [this, asked](base::Result<QString> project) {
