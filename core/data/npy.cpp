@@ -260,9 +260,9 @@ Result<NpyMatrix> NpyMatrix::open(const std::filesystem::path& file) {
         return base::fail(ErrorCode::BadInput, fmt::format("{} is cut off: {} numbers are there, {} should be.", name,
                                                            there, shapeText(shape)));
     if (const auto more = there - shape[0] * shape[1]; more > 0)
-        return base::fail(
-            ErrorCode::BadInput,
-            fmt::format("{} holds {} numbers more than the {} that its header names.", name, more, shapeText(shape)));
+        return base::fail(ErrorCode::BadInput,
+                          fmt::format("{} holds {} more than the {} that its header names.", name,
+                                      more == 1 ? "1 number" : fmt::format("{} numbers", more), shapeText(shape)));
     matrix.rows_ = shape[0];
     matrix.cols_ = shape[1];
     matrix.width_ = type->width;

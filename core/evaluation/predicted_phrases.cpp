@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <utility>
 
 namespace legenda::evaluation {
 
@@ -36,6 +35,8 @@ PredictedPhrases::PredictedPhrases(std::vector<PredictionItem> items) : items_(s
     for (const auto& item : items_) {
         if (item.part == PredictionItem::Part::Skipped) skipped_ = &item;
         if (item.part != PredictionItem::Part::Prediction) continue;
+        // Without a sentence and a box it is said of the whole image, and of no phrase.
+        if (item.sentence.empty() && item.boxes.empty()) continue;
         if (item.sentence.empty())
             byText_[sentenceTokens(item.text)].push_back(&item);
         else
@@ -53,9 +54,7 @@ const PredictionItem* PredictedPhrases::take(const std::string& sentence, int st
     if (found == byText_.end()) return nullptr;
     // The most confident of several boxes with the same text.
     return *std::ranges::max_element(found->second, {}, [](const PredictionItem* item) {
-        const auto* box = store::bestBox(*item);
-        const double lowest = -std::numeric_limits<double>::infinity();
-        return std::pair(box != nullptr, box ? box->score.value_or(lowest) : lowest);
+        return store::bestBox(*item)->score.value_or(-std::numeric_limits<double>::infinity());
     });
 }
 

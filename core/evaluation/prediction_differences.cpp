@@ -103,6 +103,7 @@ Differences phraseDifferences(const Items& own, PredictedPhrases& others) {
     Differences found;
     for (const auto& item : own) {
         if (item.part != PredictionItem::Part::Prediction) continue;
+        if (item.sentence.empty() && item.boxes.empty()) continue;  // of the whole image
         if (const auto* other = others.take(item.sentence, item.start, item.end, item.text))
             found.add(boxDifference(store::bestBox(item), store::bestBox(*other)));
     }

@@ -72,9 +72,10 @@ class RegionPredictions {
         return {};
     }
 
-    void finish() {
+    // file: whose own problems count values that were repaired; empty: they count records that were lost.
+    void finish(const std::string& file) {
         flush();
-        tell({});
+        tell(file);
     }
 
  private:
@@ -239,7 +240,7 @@ class RegionFilesFormat final : public Format {
             feed.job(), problems, [&](regions::Record&& record) { return made.take(std::move(record)); },
             [&](const regions::Record& image, regions::Chain&& chain) { return made.take(image, std::move(chain)); });
         LEGENDA_TRY(read, regions::readRegions(*regionFormat(files_.regions), input.file, records));
-        made.finish();
+        made.finish(records.left() == 0 ? input.file.string() : std::string());
         return {};
     }
 

@@ -85,7 +85,6 @@ Result<data::Dataset> readBy(const std::string& format, const fs::path& file, co
     return base::fail(ErrorCode::Internal, fmt::format("no reader of {}", format));
 }
 
-// The first form of captions that the folder holds.
 // What NeuralTalk2 trains on, [{"file_path","id","captions"}], and what NeuralTalk writes, {"imgblobs":[{"img_path",
 // "imgid","references":[{"text"}]}]}.
 Result<data::Dataset> readNeuraltalk(const fs::path& file) {
@@ -120,6 +119,7 @@ Result<data::Dataset> readNeuraltalk(const fs::path& file) {
     return data;
 }
 
+// The first form of captions that the folder holds.
 Result<data::Dataset> readFolder(const fs::path& folder, const base::JobContext& context) {
     for (const char* format : {"flickr8k", "flickr30k", "coco", "karpathy-json", "folder"}) {
         auto data = readBy(format, folder, context);

@@ -397,6 +397,18 @@ class TestPredictionFormats : public QObject {
         }
     }
 
+    // Nor is anything lost where they are more than are listed.
+    void manyRepairedPartsAreNotes() {
+        std::string text = "{'opt': {}, 'results': [";
+        for (int i = 0; i < 250; ++i)
+            text += std::string(i > 0 ? "," : "") +
+                    "{'img_name': 'a.jpg', 'boxes': [[1, 2, 3, 4]], 'scores': [1], 'captions': ['caf\xE9']}";
+        const auto found = read(text + "]}");
+        QVERIFY2(found.faults.empty(), found.faults.empty() ? "" : found.faults[0].why.c_str());
+        QCOMPARE(found.predictions.size(), std::size_t{250});
+        QVERIFY(found.notes.size() > 200);
+    }
+
     // The settings of a training that stand beside.
     void whatIsNotReadIsNoFault() {
         const auto found = read(
