@@ -138,6 +138,8 @@ class TestPageHelp : public QObject {
     // Every figure is explained once, by whichever of its names, and with what is good.
     void figuresAreExplained() {
         QVERIFY(figureHelp("CIDEr").contains(QStringLiteral("83.2")));
+        QCOMPARE(tipLines(figureHelp("CIDEr").replace(QLatin1Char('\n'), QLatin1Char(' '))), figureHelp("CIDEr"));
+        QCOMPARE(tipLines(QStringLiteral("one line\n\nand another")), QStringLiteral("one line\n\nand another"));
         QCOMPARE(figureHelp("dev.r1_image_search"), figureHelp("R1"));
         QCOMPARE(figureHelp("dev.cider"), figureHelp("CIDEr"));
         QCOMPARE(figureHelp("accuracy_any"), figureHelp("accuracy"));
@@ -184,6 +186,8 @@ class TestPageHelp : public QObject {
             QVERIFY2(!figureHelp(name).isEmpty(), name);
             QVERIFY2(!seen.contains(figureHelp(name)), name);
             seen.insert(figureHelp(name));
+            for (const auto& line : figureHelp(name).split(QLatin1Char('\n')))
+                QVERIFY2(!line.isEmpty() && line.size() <= 80, qPrintable(line));
         }
     }
 };

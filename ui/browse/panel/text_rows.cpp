@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/browse/panel/text_rows.h"
 
+#include "ui/controls/help/figure_help.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetricsF>
@@ -304,7 +305,7 @@ QString TextRows::tipAt(const QPointF& position) const {
 bool TextRows::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip) return QWidget::event(event);
     auto* help = static_cast<QHelpEvent*>(event);
-    const QString tip = tipAt(help->pos());
+    const QString tip = tipLines(tipAt(help->pos()));
     if (tip.isEmpty())
         QToolTip::hideText();
     else

@@ -3,10 +3,15 @@
 #include "ui/controls/help/figure_help.h"
 
 #include <QCoreApplication>
+#include <QStringList>
+
+#include <utility>
 
 namespace legenda::ui {
 
 namespace {
+
+constexpr qsizetype kTipLine = 72;  // characters
 
 struct Explanation {
     const char* name;
@@ -184,10 +189,24 @@ QString explainedKey(const QString& name) {
 
 }  // namespace
 
+QString tipLines(const QString& text) {
+    QStringList lines;
+    for (const auto& paragraph : text.split(QLatin1Char('\n'))) {
+        QString line;
+        for (const auto& word : paragraph.split(QLatin1Char(' '))) {
+            if (!line.isEmpty() && line.size() + 1 + word.size() > kTipLine) lines << std::exchange(line, {});
+            if (!line.isEmpty()) line += QLatin1Char(' ');
+            line += word;
+        }
+        lines << line;
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
 QString figureHelp(const QString& name) {
     const QString key = explainedKey(name);
     for (const auto& each : kExplanations)
-        if (key == QLatin1String(each.name)) return QCoreApplication::translate("FigureHelp", each.text);
+        if (key == QLatin1String(each.name)) return tipLines(QCoreApplication::translate("FigureHelp", each.text));
     return {};
 }
 
