@@ -190,6 +190,9 @@ std::int64_t ImportRepository::begin(const std::filesystem::path& source, const 
     // Before others see the row, so that no other program takes the import for one that was left; not before the
     // database could be written, so that no file of an import that never was stays behind.
     auto lock = ImportLock::make(project_, uuid);
+    if (!lock && !ImportLock::isThere(project_, uuid))
+        refuse(base::ErrorCode::Io,
+               fmt::format("{}: the file that marks a running import cannot be made.", project_.string()));
     runSql(db_, "INSERT INTO import(uuid, format, source, state, started_at) VALUES (?, ?, ?, 'running', ?)", uuid,
            format, source.string(), nowUtc());
     const std::int64_t id = db_.getLastInsertRowid();
