@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/figure_table.h"
 #include "ui/controls/help/figure_help.h"
+#include "ui/theme/theme.h"
 
+#include <QApplication>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -153,6 +156,22 @@ class TestFigureTable : public QObject {
         table.show();
         table.setTable({}, {});
         QCOMPARE(table.model()->columnCount(), 1);
+    }
+
+    // The size of text can change while the table is shown.
+    void largerTextGetsHigherRows() {
+        theme::apply(*qApp, theme::Appearance::Dark);
+        const auto usual = qScopeGuard([] { theme::setFontPercent(*qApp, 100); });
+        FigureColumns group;
+        group.names = {QStringLiteral("CIDEr"), QStringLiteral("METEOR")};
+        FigureTable table;
+        table.resize(600, 300);
+        table.show();
+        table.setTable({group}, rows(2));
+        const int last = table.model()->rowCount() - 1, before = table.rowHeight(last), head = table.rowHeight(1);
+        theme::setFontPercent(*qApp, 150);
+        QTRY_VERIFY(table.rowHeight(last) > before);
+        QVERIFY(table.rowHeight(1) > head);
     }
 };
 

@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
@@ -273,9 +274,7 @@ void FigureTable::setTable(const std::vector<FigureColumns>& columns, const std:
         titled = titled || !group.title.isEmpty();
         column += size;
     }
-    setRowHeight(kGroups, theme::scaled(30));
     setRowHidden(kGroups, !titled);
-    setRowHeight(kNames, theme::scaled(28));
     const auto titles = columnTitles();
     for (std::size_t r = 0; r < rows_.size(); ++r) {
         const auto& row = rows_[r];
@@ -322,6 +321,8 @@ void FigureTable::layoutColumns() {
     const int count = model_->columnCount();
     // A column that is inserted can resize the viewport before setTable has filled it.
     if (count < 2 || !model_->item(kNames, count - 1)) return;
+    setRowHeight(kGroups, theme::scaled(30));
+    setRowHeight(kNames, theme::scaled(28));
     // The names get the remaining width, within bounds: wide gaps between a name and its figures are hard to read.
     const int room = viewport()->width();
     if (compact_) return layoutCompact(room, count);
@@ -404,6 +405,13 @@ void FigureTable::layoutCompact(int room, int count) {
 void FigureTable::resizeEvent(QResizeEvent* event) {
     QTableView::resizeEvent(event);
     layoutColumns();
+}
+
+void FigureTable::changeEvent(QEvent* event) {
+    QTableView::changeEvent(event);
+    if (event->type() != QEvent::FontChange || rows_.empty()) return;
+    layoutColumns();
+    if (compact_) layoutRows();
 }
 
 std::vector<QString> FigureTable::columnTitles() const {

@@ -63,6 +63,7 @@ class FigureTable : public QTableView {
  protected:
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
  private:
     bool isFigure(const QModelIndex& index) const;  // of an evaluation

@@ -116,7 +116,16 @@ void ResultsList::fill() {
         item->setToolTip(resultTip(result));
         addItem(item);
     }
+    fitHeight();
+}
+
+void ResultsList::fitHeight() {
     setMinimumHeight(std::clamp(count(), kLeastShown, kMostShown) * theme::scaled(kResultHeight));
+}
+
+void ResultsList::changeEvent(QEvent* event) {
+    QListWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) fitHeight();
 }
 
 void ResultsList::choose(const std::vector<std::int64_t>& ids) {

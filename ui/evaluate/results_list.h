@@ -36,10 +36,12 @@ class ResultsList : public QListWidget {
  protected:
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void changeEvent(QEvent* event) override;
     QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex& index, const QEvent* event) const override;
 
  private:
     void fill();  // the rows
+    void fitHeight();
     void choose(const std::vector<std::int64_t>& ids);
     void follow();  // the selection of the rows
     const EvaluationResult* find(std::int64_t id) const;
