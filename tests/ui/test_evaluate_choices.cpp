@@ -4,10 +4,16 @@
 #include "ui/controls/layout/menu_button.h"
 #include "ui/evaluate/evaluate_choices.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QMenu>
+#include <QScopeGuard>
 #include <QSpinBox>
+#include <QStackedWidget>
+
+#include <algorithm>
 
 using namespace legenda;
 using namespace legenda::ui;
@@ -75,6 +81,37 @@ class TestEvaluateChoices : public QObject {
         }
         choices_->showTask(QStringLiteral("regions"));
         QVERIFY(!choices_->options() && !choices_->why().isEmpty());
+    }
+
+    // The focus follows the chosen card, also on a page that is shown again, and is taken from no other control.
+    void theFocusFollowsTheChosenTask() {
+        QStackedWidget stack;
+        const auto free = qScopeGuard([this] { choices_->setParent(nullptr); });
+        QLineEdit elsewhere;
+        stack.addWidget(choices_.get());
+        stack.addWidget(&elsewhere);
+        stack.show();
+        QVERIFY(QTest::qWaitForWindowActive(&stack));
+        const auto card = [this](const char* name) {
+            return choices_->findChild<QAbstractButton*>(QLatin1String(name));
+        };
+        card("retrieval")->click();
+        card("retrieval")->setFocus();
+        choices_->showTask(QStringLiteral("captions"));
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(card("captions")));
+        const auto lists = choices_->findChildren<QComboBox*>();
+        const auto splits = std::ranges::find_if(lists, [](const QComboBox* each) { return each->isVisible(); });
+        QVERIFY(splits != lists.end());
+        (*splits)->setFocus();
+        choices_->showTask(QStringLiteral("retrieval"));
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(*splits));
+        card("retrieval")->setFocus();
+        stack.setCurrentWidget(&elsewhere);
+        elsewhere.setFocus();
+        choices_->showTask(QStringLiteral("captions"));
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(&elsewhere));
+        stack.setCurrentWidget(choices_.get());
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(card("captions")));
     }
 
     void severalModelsAreAnEnsemble() {

@@ -4,6 +4,8 @@
 
 #include "ui/theme/theme.h"
 
+#include <QButtonGroup>
+#include <QFocusEvent>
 #include <QPainter>
 
 namespace legenda::ui {
@@ -43,6 +45,15 @@ int ChoiceCard::heightForWidth(int width) const {
 
 QSize ChoiceCard::sizeHint() const {
     return {320, heightForWidth(320)};
+}
+
+// A page that is shown again, or a window in front again, gives the focus back to the card that had it, which need not
+// be the chosen one any more.
+void ChoiceCard::focusInEvent(QFocusEvent* event) {
+    QAbstractButton::focusInEvent(event);
+    const bool given = event->reason() == Qt::OtherFocusReason || event->reason() == Qt::ActiveWindowFocusReason;
+    if (!given || isChecked() || !group()) return;
+    if (auto* chosen = group()->checkedButton()) chosen->setFocus();
 }
 
 void ChoiceCard::enterEvent(QEnterEvent* event) {

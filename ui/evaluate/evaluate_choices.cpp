@@ -58,10 +58,10 @@ void EvaluateChoices::addTasks(QVBoxLayout* column) {
         column->addWidget(card);
     }
     tasks_->button(0)->setChecked(true);
-    // The focus of a card that is no longer chosen would look like a second choice; a hidden page keeps it for later.
+    // The focus of a card that is no longer chosen would look like a second choice. It is taken from no other control.
     connect(tasks_, &QButtonGroup::buttonToggled, this, [this](QAbstractButton* card, bool on) {
-        const auto* focused = qobject_cast<QAbstractButton*>(focusWidget());
-        if (on && focused && focused != card && tasks_->buttons().contains(focused)) card->setFocus();
+        auto* focused = qobject_cast<QAbstractButton*>(window()->focusWidget());
+        if (on && isVisible() && focused && tasks_->buttons().contains(focused)) card->setFocus();
     });
     connect(tasks_, &QButtonGroup::idClicked, this, &EvaluateChoices::taskChanged);
 }
