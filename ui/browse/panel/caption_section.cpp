@@ -128,10 +128,11 @@ void CaptionSection::take(base::Result<inference::CaptionResult> result) {
     const auto& training = result->training;
     unlike_->setVisible(training && training->unlike());
     if (training)
-        unlike_->setToolTip(tr("Its distance from the nearest kind of training image is %1; 99 of 100 images of the "
-                               "benchmark lie within %2. The captions may name what is not there.")
-                                .arg(training->distance, 0, 'f', 2)
-                                .arg(training->limit, 0, 'f', 2));
+        unlike_->setToolTip(
+            tipLines(tr("Its distance from the nearest kind of training image is %1; 99 of 100 images of the "
+                        "benchmark lie within %2. The captions may name what is not there.")
+                         .arg(training->distance, 0, 'f', 2)
+                         .arg(training->limit, 0, 'f', 2)));
     std::vector<TextRows::Row> rows;
     for (const model::Caption& caption : captions_) rows.push_back(captionRow(caption, CaptionOrder::Rank));
     rows_->setRows(std::move(rows));
