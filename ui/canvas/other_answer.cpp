@@ -18,6 +18,7 @@ OtherAnswer::OtherAnswer(QWidget* parent)
     for (ToneLabel* label : {name_, text_}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
+        label->setMinimumWidth(1);  // a long word, as a path in a fault is, must not widen the window
     }
     again_->setFocusPolicy(Qt::TabFocus);
     again_->hide();
