@@ -130,7 +130,7 @@ class TestDamagedJson : public QObject {
             list += ",\"\xe9\"";
             lines += "\"\xe9\"\n";
         }
-        must(read(list + ", frog, 1]"));
+        must(read(list + ", {\"t\": frog}, 1]"));
         QVERIFY(mentions("set.json: [301]", "left out"));
         test::write(file_, lines + "frog\n{\"cut\n1");
         problems_.clear();

@@ -110,12 +110,12 @@ class TestPredictionSets : public QObject {
     }
 
     void whatIsMissingIsSaid() {
-        import("half", R"([{"image_id":"a.jpg","caption":"a dog"},{"image_id":"c.jpg","caption":"a cat"}])");
-        const auto half = scoreSet("captions", "half");
+        import("part", R"([{"image_id":"a.jpg","caption":"a dog"},{"image_id":"c.jpg","caption":"a cat"}])");
+        const auto half = scoreSet("captions", "part");
         QVERIFY(!half && base::exitStatus(half.error().code) == 3);
         QVERIFY(half.error().message.find("b.jpg") != std::string::npos);
-        QVERIFY(scoreSet("captions", "half", "test"));  // the other split is whole
-        const auto kind = scoreSet("grounding", "half");
+        QVERIFY(scoreSet("captions", "part", "test"));  // the other split is whole
+        const auto kind = scoreSet("grounding", "part");
         QVERIFY(!kind && base::exitStatus(kind.error().code) == 3);
         const auto none = scoreSet("captions", "no such set");
         QVERIFY(!none && base::exitStatus(none.error().code) == 4);
