@@ -46,7 +46,7 @@ base::Result<SimilarityIds> readSimilarityIds(const Input& input, const base::Jo
     if (!input.sentences.empty()) ids.sentencesFile = input.sentences;
     for (const auto* file : {&ids.imagesFile, &ids.sentencesFile}) {
         std::error_code failure;
-        if (!fs::is_regular_file(*file, failure))
+        if (!fs::exists(*file, failure) || fs::is_directory(*file, failure))
             return base::fail(ErrorCode::Io, fmt::format("{} does not exist: it names the {} of {}.", file->string(),
                                                          file == &ids.imagesFile ? "images, an id a line,"
                                                                                  : "sentences, id<TAB>image id a line,",
@@ -75,7 +75,7 @@ base::Result<SimilarityIds> readSimilarityIds(const Input& input, const base::Jo
         const auto tab = text.find('\t');
         auto sentence = sentenceOf(std::string(data::trimmed(text.substr(0, tab))), where);
         if (tab != std::string::npos) sentence.image = data::trimmed(text.substr(tab + 1));
-        if (sentence.image.empty())
+        if (sentence.id.empty() || sentence.image.empty())
             return base::fail(
                 ErrorCode::BadInput,
                 fmt::format("{}: expected an id, a tab and the id of an image, found \"{}\".", where, text));

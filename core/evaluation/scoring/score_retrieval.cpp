@@ -3,7 +3,7 @@
 #include "core/evaluation/scoring/score_retrieval.h"
 
 #include "core/data/npy.h"
-#include "core/data/text_file.h"
+#include "core/data/predictions/similarity_ids.h"
 #include "core/evaluation/score.h"
 #include "core/metrics/ranked_lists.h"
 
@@ -32,36 +32,27 @@ struct MatrixIds {
     std::vector<std::size_t> owner;  // row of the image of each sentence
 };
 
-Result<MatrixIds> readIds(const ScoreRetrievalOptions& options) {
+Result<MatrixIds> readIds(const ScoreRetrievalOptions& options, const base::JobContext& context) {
+    LEGENDA_TRY(read,
+                data::predictions::readSimilarityIds({options.scores, options.images, options.sentences}, context));
     MatrixIds ids;
-    std::vector<data::Problem> problems;
     std::unordered_map<std::string, std::size_t> rows, columns;
-    const auto twice = [](const fs::path& file, int line, const std::string& id) {
-        return base::fail(ErrorCode::BadInput, fmt::format("{}: {} occurs twice.", data::place(file, line), id));
+    const auto bad = [](const std::string& where, const std::string& what) {
+        return base::fail(ErrorCode::BadInput, fmt::format("{}: {}.", where, what));
     };
-    LEGENDA_TRY(images, data::readLines(options.images, problems));
-    for (const auto& line : *images) {
-        const std::string id(data::trimmed(line.text));
-        if (id.empty()) continue;
-        if (!rows.emplace(id, ids.images.size()).second) return twice(options.images, line.number, id);
-        ids.images.push_back(id);
+    for (const auto& image : read->images) {
+        if (!rows.emplace(image.imageId, ids.images.size()).second)
+            return bad(image.where, image.imageId + " occurs twice");
+        ids.images.push_back(image.imageId);
     }
-    LEGENDA_TRY(sentences, data::readLines(options.sentences, problems));
-    for (const auto& line : *sentences) {
-        if (data::trimmed(line.text).empty()) continue;
-        const auto tab = line.text.find('\t');
-        const std::string id(data::trimmed(line.text.substr(0, tab))),
-            image(tab == std::string::npos ? std::string() : data::trimmed(line.text.substr(tab + 1)));
-        const auto where = data::place(options.sentences, line.number);
-        if (id.empty() || image.empty())
-            return base::fail(ErrorCode::BadInput,
-                              fmt::format("{}: expected a sentence's id, a tab and its image's id.", where));
-        const auto owner = rows.find(image);
+    for (const auto& sentence : read->sentences) {
+        const auto owner = rows.find(sentence.image);
         if (owner == rows.end())
-            return base::fail(ErrorCode::BadInput,
-                              fmt::format("{}: the image {} is not in {}.", where, image, options.images.string()));
-        if (!columns.emplace(id, ids.sentences.size()).second) return twice(options.sentences, line.number, id);
-        ids.sentences.push_back(id);
+            return bad(sentence.where,
+                       fmt::format("the image {} is not in {}", sentence.image, options.images.string()));
+        if (!columns.emplace(sentence.id, ids.sentences.size()).second)
+            return bad(sentence.where, sentence.id + " occurs twice");
+        ids.sentences.push_back(sentence.id);
         ids.owner.push_back(owner->second);
     }
     if (ids.sentences.empty())
@@ -175,7 +166,7 @@ std::vector<ItemList> itemsOf(const MatrixIds& ids, const MatrixRanks& ranks) {
 }  // namespace
 
 Result<EvaluationResult> scoreRetrieval(const ScoreRetrievalOptions& options, const base::JobContext& context) {
-    LEGENDA_TRY(ids, readIds(options));
+    LEGENDA_TRY(ids, readIds(options, context));
     LEGENDA_TRY(matrix, openMatrix(options.scores, options, *ids));
     LEGENDA_TRY(ranks, ranksOf(*matrix, *ids, context));
     EvaluationResult result{{{"images", ids->images.size()},
