@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The alignment model's speed: one training step beside the plain formulation (bench_align_plain.h), and the scores of
-// 1,000 images by 5,000 sentences.
-//   bench_align [PROJECT.legenda] [--steps 20] [--threads 0] [--part all|step|scores]
+// 1,000 images by 5,000 sentences, or of --copies 5 by five times as many, of which --every 10 measures a tenth.
+//   bench_align [PROJECT.legenda] [--steps 20] [--threads 0] [--part all|step|scores] [--copies 1] [--every 1]
 // Sentences and vectors are the project's (its training split; the vectors of any feature file that holds them), drawn
 // ones with the statistics of Flickr8K where these are missing. Both ways take the same batches in turn, so that what
 // else the machine does meets both; the matrix product's rate is measured in between, on the step's own shapes. Prints
@@ -125,7 +125,8 @@ void measureSteps(const bench::Input& input, int steps, nlohmann::json& out) {
                    {"right", difference < 1e-3}};
 }
 
-void measureScores(const bench::Input& input, nlohmann::json& out) {
+// Of `copies` times the dev split, and of all sentences every `every`-th block.
+void measureScores(const bench::Input& input, std::size_t copies, std::size_t every, nlohmann::json& out) {
     auto options = input.options;
     auto trainer = must(trainers::makeBrnnTrainer(options, input.data));
     const bench::TemporaryFile file;
@@ -136,18 +137,21 @@ void measureScores(const bench::Input& input, nlohmann::json& out) {
 
     const auto& images = input.data.dev;
     std::vector<std::string> sentences;
-    for (const auto& image : images) sentences.insert(sentences.end(), image.sentences.begin(), image.sentences.end());
+    for (std::size_t copy = 0; copy < copies; ++copy)
+        for (const auto& image : images)
+            sentences.insert(sentences.end(), image.sentences.begin(), image.sentences.end());
     const auto began = Clock::now();
     std::vector<base::Matrix> regions;
     for (const auto& image : images)
         regions.push_back(aligner.embedRegions(image.features->toFloat(), image.features->scoredPlaces()));
     const double embedding = since(began);
+    for (std::size_t i = 0; i < images.size() * (copies - 1); ++i) regions.push_back(regions[i]);
 
     double rows = 0, words = 0, milliseconds = 0, encoding = 0;
     for (const auto& v : regions) rows += static_cast<double>(v.rows);
     ProductRate rate;
     rate.add(2000, options.embedding, 2600, true);
-    for (std::size_t s = 0; s < sentences.size(); s += kSentences) {
+    for (std::size_t s = 0; s < sentences.size(); s += kSentences * every) {
         const auto first = sentences.begin() + static_cast<std::ptrdiff_t>(s);
         auto start = Clock::now();
         const auto block = aligner.embedSentences(
@@ -164,8 +168,9 @@ void measureScores(const bench::Input& input, nlohmann::json& out) {
     }
     const double flops = 2 * rows * words * static_cast<double>(options.embedding);
     const double gflops = flops / milliseconds / 1e6, share = 100 * gflops / rate.gflops();
-    fmt::print("scores of {} images by {} sentences ({:.0f} regions, {:.0f} words)\n", images.size(), sentences.size(),
-               rows, words);
+    fmt::print("scores of {} images by {} sentences ({:.0f} regions, {:.0f} words{})\n", regions.size(),
+               sentences.size(), rows, words,
+               every > 1 ? fmt::format(" of one block of {} sentences in {}", kSentences, every) : "");
     fmt::print("  scores, maxima and sums      {:8.1f} s     {:.0f} GFLOP/s, {:.0f} % of the product's {:.0f} {}\n",
                milliseconds / 1e3, gflops, share, rate.gflops(), share >= kWantedShare ? "ok" : "SLOW");
     fmt::print("  before: regions embedded in {:.1f} s, words in {:.1f} s\n", embedding / 1e3, encoding / 1e3);
@@ -176,7 +181,7 @@ void measureScores(const bench::Input& input, nlohmann::json& out) {
 
 int main(int argc, char** argv) {
     std::string project, part = "all";
-    int steps = 20, threads = 0;
+    int steps = 20, threads = 0, copies = 1, every = 1;
     for (int i = 1; i < argc; ++i) {
         const std::string word = argv[i];
         if (word == "--steps" && i + 1 < argc)
@@ -185,6 +190,10 @@ int main(int argc, char** argv) {
             threads = std::atoi(argv[++i]);
         else if (word == "--part" && i + 1 < argc)
             part = argv[++i];
+        else if (word == "--copies" && i + 1 < argc)
+            copies = std::max(1, std::atoi(argv[++i]));
+        else if (word == "--every" && i + 1 < argc)
+            every = std::max(1, std::atoi(argv[++i]));
         else
             project = word;
     }
@@ -193,7 +202,7 @@ int main(int argc, char** argv) {
     fmt::print("{}; {} threads\n", input->description, at::get_num_threads());
     nlohmann::json out;
     if (part != "scores") measureSteps(*input, steps, out);
-    if (part != "step") measureScores(*input, out);
+    if (part != "step") measureScores(*input, static_cast<std::size_t>(copies), static_cast<std::size_t>(every), out);
     const double peak = peakGigabytes();
     fmt::print("peak memory                    {:8.2f} GB {}\n", peak, peak < kMostMemory ? "ok" : "LARGE");
     out["peak_gb"] = peak;
