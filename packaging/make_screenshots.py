@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Legenda authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the pictures of README.md anew, all under resources/screenshots.
