@@ -36,7 +36,7 @@ void ColumnScroll::settle() {
 
 bool ColumnScroll::eventFilter(QObject* watched, QEvent* event) {
     const bool laidOut = event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest;
-    if (watched == widget() && laidOut && part_) laidOut_.start();
+    if (watched == widget() && laidOut && (whole_ || part_)) laidOut_.start();
     return FittingScroll::eventFilter(watched, event);
 }
 
