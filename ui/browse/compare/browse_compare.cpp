@@ -89,6 +89,8 @@ BrowseCompare::BrowseCompare(Page* page, BrowseState* state, BrowsePicture* pict
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(head);
+    score_->setContentsMargins(theme::kSpace3, 0, theme::kSpace3, theme::kSpace2);
+    column->addWidget(score_);
     program_->setContentsMargins(theme::kSpace3, 0, theme::kSpace3, theme::kSpace2);
     column->addWidget(program_);
     column->addWidget(canvas_, 1);
@@ -140,7 +142,6 @@ void BrowseCompare::buildBar(QHBoxLayout* bar) {
     bar->setSpacing(theme::kSpace2);
     bar->addWidget(beside_, 1);
     bar->addWidget(regions_, 1);
-    bar->addWidget(score_);
     bar->addWidget(differences);
     bar->addWidget(close);
 }
@@ -232,6 +233,7 @@ void BrowseCompare::showAnswer() {
     const auto& alignment = answer_->alignment();
     program_->setContent(answer_->ofProgram());
     score_->setText(answer_->scored() ? tr("score %1").arg(alignment.score, 0, 'f', 2) : QString());
+    score_->setVisible(answer_->scored());
     score_->setToolTip(answer_->scored() ? figureHelp("sentence.score") : QString());
     scroll_->setVisible(!answer_->texts().empty());
     if (!answer_->texts().empty()) return showTexts();
