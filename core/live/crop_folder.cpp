@@ -28,6 +28,7 @@ namespace {
 constexpr int kCropSide = 1024;
 constexpr const char* kFolderName = "legenda-live-";
 constexpr const char* kCropEnding = ".jpg";
+constexpr const char* kPartlyWritten = ".jpg.part-";  // as base::writeFileAtomically names it
 constexpr int kMostTries = 8;
 
 struct Locked {
@@ -49,12 +50,17 @@ Locked lockFolder(const fs::path& path) {
     return locked;
 }
 
+// Also one that was being written when its program was killed.
+bool isCrop(const fs::path& file) {
+    return file.extension() == kCropEnding || file.filename().string().find(kPartlyWritten) != std::string::npos;
+}
+
 // What is in the folder, by its descriptor: another one may have the name by now.
 void removeCrops(const fs::path& path, int folder) {
     std::error_code failure;
     std::vector<fs::path> crops;
     for (fs::directory_iterator each(path, failure), end; !failure && each != end; each.increment(failure))
-        if (each->path().extension() == kCropEnding) crops.push_back(each->path().filename());
+        if (isCrop(each->path())) crops.push_back(each->path().filename());
     for (const auto& crop : crops) ::unlinkat(folder, crop.c_str(), 0);
 }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/accessible_tree.h"
 #include "tests/support/ui_browse.h"
+#include "ui/annotate/annotate_document.h"
 #include "ui/annotate/annotate_page.h"
+#include "ui/annotate/region_card.h"
 #include "ui/browse/panel/region_rows.h"
 #include "ui/browse/panel/text_rows.h"
 #include "ui/browse/sentence/aligned_sentence.h"
@@ -11,6 +13,7 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QPointer>
 
 #include <set>
 
@@ -127,6 +130,19 @@ class TestAccessibleBrowse : public QObject {
         QCOMPARE(boxes.size(), annotate->canvas()->overlays().size());
         std::set<QString> names;
         for (auto* box : boxes) QVERIFY(names.insert(nameOf(box)).second);
+    }
+
+    // Another card at the address of one that has gone would be taken for that one.
+    void cardsThatHaveGoneAreForgotten() {
+        window_->window().showPage(QStringLiteral("annotate"));
+        auto* annotate = window_->window().findChild<AnnotatePage*>();
+        QTRY_VERIFY_WITH_TIMEOUT(annotate->settled() && !annotate->cards().empty(), 60000);
+        const QPointer<RegionCard> card = annotate->cards().back();
+        const QAccessible::Id id = QAccessible::uniqueId(of(card));
+        QVERIFY(QAccessible::accessibleInterface(id));
+        annotate->document()->remove(card->region());
+        QTRY_VERIFY(!card);
+        QVERIFY(!QAccessible::accessibleInterface(id));
     }
 };
 

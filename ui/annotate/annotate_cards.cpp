@@ -128,7 +128,9 @@ void AnnotateCards::drop(const std::map<QString, RegionCard*>& gone) {
     for (const auto& [id, card] : gone) {
         if (document_->loaded())
             for (const QString& text : card->uncommitted()) texts.emplace_back(card->box(), text);
-        card->disconnect();
+        // Not all receivers: Qt's list of accessible objects has to hear when the card is destroyed.
+        disconnect(card, nullptr, this, nullptr);
+        disconnect(card, nullptr, document_, nullptr);
         card->hide();
         card->deleteLater();
     }

@@ -36,6 +36,7 @@ class TestCropFolder : public QObject {
     void whatAKilledProcessLeftIsRemoved() {
         write(at("legenda-live-aaaaaa/1.jpg"));
         write(at("legenda-live-aaaaaa/7.jpg"));
+        write(at("legenda-live-aaaaaa/8.jpg.part-4711-1"));
         fs::create_directory(at("legenda-live-bbbbbb"));
         CropFolder::removeAbandoned();
         QVERIFY(!fs::exists(at("legenda-live-aaaaaa")));
