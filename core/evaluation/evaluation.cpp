@@ -100,7 +100,7 @@ json toJson(const Evaluation& evaluation, const Report& report) {
     out.update(modelsToJson(report.models));
     if (!report.program.empty()) {
         out["name"] = report.program;
-        out["program"] = evaluation.options.program;
+        out["program"] = report.program;  // never its command, which may hold a key
     }
     out["split"] = evaluation.options.split;
     if (evaluation.meteor) out["tokenizer"] = "ptb";
@@ -194,8 +194,8 @@ Result<EvaluationResult> evaluate(const EvaluateOptions& options, const project:
         LEGENDA_TRY(other, optionsOfOther(options));
         LEGENDA_TRY(result, evaluateOne(options, resources, context));
         LEGENDA_TRY(others, evaluateOne(*other, resources, context));
-        if (auto added = addComparison(result->figures, result->samples, otherName(*other, others->figures),
-                                       others->samples, context);
+        result->against = otherName(*other, others->figures);
+        if (auto added = addComparison(result->figures, result->samples, result->against, others->samples, context);
             !added)
             return base::pass(added);
         return result;

@@ -59,6 +59,7 @@ struct EvaluationResult {
     nlohmann::json figures;
     std::vector<ItemList> items;
     std::vector<Sample> samples;
+    std::string against{};  // the name of the other system; empty: none
 };
 // Computes the figures (the same as in the paper's tables) as JSON, each with its 95 % interval, and with `against` the
 // differences from that system. Missing features are computed first.

@@ -6,6 +6,7 @@
 #include "tests/support/live_program.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
@@ -106,7 +107,7 @@ class TestLiveCli : public QObject {
         QVERIFY2(ours.status == 0, qPrintable(ours.error));
         auto figures = ours.json().object();
         QCOMPARE(figures["name"].toString(), QStringLiteral("parrot"));
-        QVERIFY(figures["program"].toString().contains(QStringLiteral("live_program.sh")));
+        QCOMPARE(figures["program"].toString(), QStringLiteral("parrot"));
         QVERIFY(figures["absent"].toObject().contains(absent));
         const auto theirs = folder_.filePath(task + QStringLiteral(".from.csv"));
         const auto again = runCli({"evaluate", task, project_, "--split", "dev", "--from", out, "--items", theirs});
@@ -132,6 +133,33 @@ class TestLiveCli : public QObject {
         const auto ofKept = ofSet.json().object();
         QCOMPARE(figures["without_box"], ofKept["without_box"]);
         for (const auto& key : keys) QCOMPARE(figures[key], ofKept[key]);
+    }
+
+    // A project may be given away, and a command may hold a key.
+    void aProjectKeepsNoCommand() {
+        const auto secret = QStringLiteral("key-of-nobody-7731");
+        const auto command = QStringLiteral("exec:NO_KEY=%1 ").arg(secret) + exec("good").mid(5);
+        const auto r = runCli(
+            {"evaluate", "captions", project_, "--split", "dev", "--model", command, "--against", command + " "});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        QVERIFY(!r.out.contains(secret.toUtf8()) && !r.error.contains(secret));
+        const auto figures = r.json().object();
+        QVERIFY(figures["evaluation"].toInt() > 0);  // it is kept
+        QCOMPARE(figures["model"]["against"]["model"].toString(), QStringLiteral("parrot"));
+        int files = 0;
+        for (QDirIterator each(project_, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); each.hasNext();
+             ++files) {
+            const auto bytes = content(each.next());
+            for (const auto& word : {secret, QStringLiteral("live_program.sh")})
+                QVERIFY2(!bytes.contains(word.toUtf8()), qPrintable(each.filePath()));
+        }
+        QVERIFY(files > 1);
+        const auto kept =
+            content(project_ + QStringLiteral("/evaluations/%1.jsonl").arg(figures["evaluation"].toInt()));
+        const auto head = QJsonDocument::fromJson(kept.left(kept.indexOf('\n'))).object();
+        QCOMPARE(head["model"].toString(), QStringLiteral("parrot"));
+        for (const char* option : {"program", "against"})
+            QCOMPARE(head["options"][QLatin1String(option)].toString(), QStringLiteral("parrot"));
     }
 
     void whatIsRefused_data() {

@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
+#include "core/live/live_model.h"
 
 #include <fmt/format.h>
 
@@ -40,7 +41,8 @@ std::string textOf(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-json optionsToJson(const EvaluateOptions& options) {
+// A program stands there by its name: its command may hold a key, and projects are shared.
+json optionsToJson(const EvaluateOptions& options, const EvaluationResult& result) {
     json out{{"task", options.task},
              {"split", options.split},
              {"truth", options.truth},
@@ -49,10 +51,11 @@ json optionsToJson(const EvaluateOptions& options) {
     for (const auto& model : options.models) out["models"].push_back(model.string());
     for (const auto& [name, path] : {std::pair{"align_model", &options.alignModel},
                                      {"full_frame_model", &options.fullFrameModel},
-                                     {"from", &options.from},
-                                     {"against", &options.against}})
+                                     {"from", &options.from}})
         if (!path->empty()) out[name] = path->string();
-    if (!options.program.empty()) out["program"] = options.program;
+    if (!options.program.empty()) out["program"] = result.figures.value("name", json());
+    if (!options.against.empty())
+        out["against"] = live::commandOf(options.against.string()) ? result.against : options.against.string();
     if (options.lexicon) out["lexicon"] = true;
     if (options.rerank) out["rerank"] = true;
     if (options.beta >= 0) out["beta"] = options.beta;
@@ -83,7 +86,7 @@ json headerOf(const EvaluateOptions& options, const store::EvaluationRecord& row
             {"model", row.model},
             {"checkpoint", result.figures.value("checkpoint", json())},
             {"data", dataHash(result.items)},
-            {"options", optionsToJson(options)},
+            {"options", optionsToJson(options, result)},
             {"created_at", row.at},
             {"figures", result.figures},
             {"lists", std::move(lists)}};
