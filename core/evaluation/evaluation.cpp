@@ -160,7 +160,6 @@ std::string otherName(const EvaluateOptions& other, const json& figures) {
 // The figures of one system with their intervals.
 Result<EvaluationResult> evaluateOne(const EvaluateOptions& options, const project::Resources& resources,
                                      const base::JobContext& context) {
-    if (auto fits = checkOptions(options); !fits) return base::pass(fits);
     LEGENDA_TRY(task, taskOf(options.task));
     runtime::setComputeThreads(options.threads);
     LEGENDA_TRY(project, store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read));
@@ -190,10 +189,17 @@ std::vector<TaskInfo> tasks() {
 Result<EvaluationResult> evaluate(const EvaluateOptions& options, const project::Resources& resources,
                                   const base::JobContext& context) {
     try {
+        if (auto fits = checkOptions(options); !fits) return base::pass(fits);
         if (options.against.empty()) return evaluateOne(options, resources, context);
         LEGENDA_TRY(other, optionsOfOther(options));
+        // Predictions first: what is wrong with them is found before a model's long work.
+        const bool first = !other->from.empty();
+        Result<EvaluationResult> others;
+        if (first) others = evaluateOne(*other, resources, context);
+        if (!others) return base::pass(others);
         LEGENDA_TRY(result, evaluateOne(options, resources, context));
-        LEGENDA_TRY(others, evaluateOne(*other, resources, context));
+        if (!first) others = evaluateOne(*other, resources, context);
+        if (!others) return base::pass(others);
         result->against = otherName(*other, others->figures);
         if (auto added = addComparison(result->figures, result->samples, result->against, others->samples, context);
             !added)

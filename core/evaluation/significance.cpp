@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace legenda::evaluation {
 
@@ -20,41 +21,71 @@ namespace {
 
 constexpr std::uint64_t kResamplingSeed = 1;
 constexpr const char* kPeople = "human";  // the section of human captions
+constexpr const char* kCider = "CIDEr";   // its document frequencies are of all images of a system
 
 // The object of a section's figures.
 json& sectionOf(json& result, const std::string& section) {
     return section.empty() ? result : result[section];
 }
 
-// The statistics with their rows in the order of `images`.
-Result<ImageStatistics> inOrderOf(const std::vector<std::string>& images, const Sample& other,
-                                  const std::string& name) {
+// The images that both have, in the order of the first. BadInput, naming an image, where the images of ranks differ:
+// these are ranks among other candidates then.
+Result<std::vector<std::string>> imagesOfBoth(const Sample& sample, const Sample& other, const std::string& name) {
+    std::set<std::string> rest(other.images.begin(), other.images.end());
+    std::vector<std::string> both, own;
+    for (const auto& image : sample.images) (rest.erase(image) > 0 ? both : own).push_back(image);
+    if (sample.statistics.ranks.empty() || (own.empty() && rest.empty())) return both;
+    return base::fail(ErrorCode::BadInput,
+                      fmt::format("The ranks of the two cannot be compared: {} is {} the figures of {}.",
+                                  own.empty() ? *rest.begin() : own.front(), own.empty() ? "only in" : "not in", name));
+}
+
+// The statistics of these images, in this order.
+ImageStatistics chosen(const Sample& sample, const std::vector<std::string>& images) {
     std::map<std::string, std::size_t> rows;
-    for (std::size_t row = 0; row < other.images.size(); ++row) rows.emplace(other.images[row], row);
-    const auto differs = [&](const std::string& image, const char* how) {
-        return base::fail(ErrorCode::BadInput,
-                          fmt::format("The two cannot be compared: {} is {} the figures of {}.", image, how, name));
-    };
-    ImageStatistics ordered = other.statistics;
-    std::vector<std::size_t> places(other.images.size(), 0);  // old row -> new one
-    for (std::size_t row = 0; row < images.size(); ++row) {
-        const auto found = rows.find(images[row]);
-        if (found == rows.end()) return differs(images[row], "not in");
-        const auto own = other.statistics.row(found->second);
-        if (row < other.images.size())
-            std::ranges::copy(own, ordered.sums.begin() + static_cast<std::ptrdiff_t>(row * ordered.width));
-        places[found->second] = row;
-        rows.erase(found);
+    for (std::size_t row = 0; row < sample.images.size(); ++row) rows.emplace(sample.images[row], row);
+    ImageStatistics found = sample.statistics;
+    found.images.clear();
+    found.sums.clear();
+    std::vector<std::size_t> places(sample.images.size(), 0);  // old row -> new one
+    for (const auto& image : images) {
+        const auto row = rows.at(image);
+        const auto sums = sample.statistics.row(row);
+        places[row] = found.images.size();
+        found.images.push_back(sample.statistics.images[row]);
+        found.sums.insert(found.sums.end(), sums.begin(), sums.end());
     }
-    if (!rows.empty()) return differs(rows.begin()->first, "only in");
-    for (auto& rank : ordered.ranks) rank.row = places[rank.row];
-    return ordered;
+    for (auto& rank : found.ranks) rank.row = places[rank.row];
+    return found;
 }
 
 json named(const std::vector<std::string>& names, const std::vector<double>& values) {
     json out = json::object();
     for (std::size_t i = 0; i < names.size(); ++i) out[names[i]] = values[i];
     return out;
+}
+
+// "against" of one section; none where the two have no image in common.
+Result<json> againstOf(const Sample& sample, const Sample& other, const std::string& otherName,
+                       const std::stop_token& stop) {
+    LEGENDA_TRY(images, imagesOfBoth(sample, other, otherName));
+    if (images->empty()) return json();
+    const auto first = chosen(sample, *images), second = chosen(other, *images);
+    const auto found = metrics::randomisation(first, second, kResamplingSeed, metrics::kSwaps, stop);
+    if (found.empty()) return json();
+    std::vector<double> differences, p;
+    for (const auto& each : found) differences.push_back(each.difference), p.push_back(each.p);
+    const std::vector<std::uint32_t> once(images->size(), 1);
+    json against{{"model", otherName},
+                 {"images", images->size()},
+                 {"figures", named(first.names, metrics::figuresOf(second, once))},
+                 {"difference", named(first.names, differences)},
+                 {"p", named(first.names, p)}};
+    if (const auto left = sample.images.size() + other.images.size() - 2 * images->size(); left > 0) {
+        against["left_out"] = left;
+        for (const char* of : {"figures", "difference", "p"}) against[of].erase(kCider);
+    }
+    return against;
 }
 
 }  // namespace
@@ -88,28 +119,22 @@ base::Status addIntervals(json& result, const std::vector<Sample>& samples, cons
 
 base::Status addComparison(json& result, const std::vector<Sample>& samples, const std::string& otherName,
                            const std::vector<Sample>& others, const base::JobContext& context) {
+    bool apart = false, compared = false;
     for (const auto& sample : samples) {
         if (sample.section == kPeople) continue;  // the same beside both systems
         const auto other = std::ranges::find(others, sample.section, &Sample::section);
         if (!canBeKept(sample) || other == others.end() || !canBeKept(*other) ||
             other->statistics.width != sample.statistics.width || other->statistics.names != sample.statistics.names)
             continue;
-        LEGENDA_TRY(ordered, inOrderOf(sample.images, *other, otherName));
-        const auto found =
-            metrics::randomisation(sample.statistics, *ordered, kResamplingSeed, metrics::kSwaps, context.stop);
+        LEGENDA_TRY(against, againstOf(sample, *other, otherName, context.stop));
         if (context.stopped()) return base::JobContext::cancelled();
-        const std::vector<std::uint32_t> once(sample.images.size(), 1);
-        std::vector<double> differences, p;
-        for (const auto& each : found) differences.push_back(each.difference), p.push_back(each.p);
-        if (found.empty()) continue;
-        const auto& names = sample.statistics.names;
-        sectionOf(result, sample.section)["against"] = {{"model", otherName},
-                                                        {"images", sample.images.size()},
-                                                        {"figures", named(names, metrics::figuresOf(*ordered, once))},
-                                                        {"difference", named(names, differences)},
-                                                        {"p", named(names, p)}};
+        (against->is_null() ? apart : compared) = true;
+        if (!against->is_null()) sectionOf(result, sample.section)["against"] = std::move(*against);
     }
-    return {};
+    if (compared || !apart) return {};
+    return base::fail(
+        ErrorCode::BadInput,
+        fmt::format("The two cannot be compared: the figures of {} are of other images alone.", otherName));
 }
 
 bool canBeKept(const Sample& sample) {

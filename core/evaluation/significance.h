@@ -28,8 +28,9 @@ Sample sampleOf(std::string section, metrics::ImageStatistics statistics, const 
 base::Status addIntervals(nlohmann::json& result, const std::vector<Sample>& samples, const base::JobContext& context);
 
 // Adds "against":{"model","images","figures":{…},"difference":{…},"p":{…}} beside the figures of each section that both
-// have samples of, baselines left out. BadInput, naming one, where the images of the two differ; Cancelled when
-// stopped.
+// have samples of, baselines left out. They are compared on the images that both have; how many only one of them has is
+// "left_out", and there is no CIDEr then, whose document frequencies differ. BadInput where there is no such image, and
+// for ranks, naming an image, where not all are such; Cancelled when stopped.
 base::Status addComparison(nlohmann::json& result, const std::vector<Sample>& samples, const std::string& otherName,
                            const std::vector<Sample>& others, const base::JobContext& context);
 

@@ -162,6 +162,16 @@ class TestLiveCli : public QObject {
             QCOMPARE(head["options"][QLatin1String(option)].toString(), QStringLiteral("parrot"));
     }
 
+    void programsThatLeaveOutOtherImagesAreComparedOnTheRest() {
+        const auto r = runCli({"evaluate", "grounding", project_, "--split", "dev", "--model", exec("good"),
+                               "--against", exec("refuses-once")});
+        QVERIFY2(r.status == 0, qPrintable(r.error));
+        const auto against = r.json()["against"];
+        QCOMPARE(against["left_out"].toInt(), 1);
+        QVERIFY(against["images"].toInt() > 1);
+        QCOMPARE(against["difference"]["accuracy"].toDouble(), 0.0);
+    }
+
     void whatIsRefused_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("status");

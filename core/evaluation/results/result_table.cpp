@@ -172,6 +172,13 @@ std::string shownDifference(const std::string& figure, const Cell& cell) {
                        *cell.p);
 }
 
+// "parrot"; "parrot on 98 images" where these are not all that the figures are of.
+std::string othersOf(const json& against) {
+    const auto name = joined(against.value("model", json()));
+    const auto images = numberAt(against, "images");
+    return images && numberAt(against, "left_out") ? fmt::format("{} on {:.0f} images", name, *images) : name;
+}
+
 bool comparesInRow(const ResultTable::Row& row) {
     return std::ranges::any_of(row.cells, [](const Cell& cell) { return cell.difference.has_value(); });
 }
@@ -365,7 +372,7 @@ ResultTable resultTable(const json& figures) {
     for (const auto& [name, section] : sections) {
         auto& row = table.rows.emplace_back();
         row.name = name.empty() ? "figures" : withSpaces(name);
-        row.against = joined(comparisonOf(*section).value("model", json()));
+        row.against = othersOf(comparisonOf(*section));
         for (const auto& column : table.columns) row.cells.push_back(cellOf(*section, column));
     }
     table.label = labelOf(figures, captions ? *captions : json());

@@ -125,6 +125,18 @@ class TestResultTable : public QObject {
         QCOMPARE(text.count("| against another |"), 1);
     }
 
+    void aComparisonOnFewerImagesSaysSo() {
+        auto figures = captions();
+        figures["model"]["against"]["images"] = 98;
+        figures["model"]["against"]["left_out"] = 2;
+        figures["model"]["against"]["difference"].erase("CIDEr");
+        const auto table = resultTable(figures);
+        QCOMPARE(table.rows[0].against, std::string("b|model on 98 images"));
+        QVERIFY(table.rows[0].cells[0].difference && !table.rows[0].cells[1].difference);
+        const auto text = QString::fromStdString(writeTable(table, TableFormat::Text));
+        QVERIFY2(text.contains("against b|model on 98 images"), qPrintable(text));
+    }
+
     // Figures come out of a project, which may hold anything.
     void oddFigures() {
         auto odd = captions();

@@ -56,6 +56,13 @@ class TestSignificance : public QObject {
         const double value = section.at(figure).get<double>();
         return interval.at(0).get<double>() <= value + 1e-9 && value <= interval.at(1).get<double>() + 1e-9;
     }
+    // Of one query an image.
+    static Sample shares(const std::vector<std::string>& images, const std::vector<bool>& hits) {
+        std::vector<std::vector<bool>> rows;
+        std::vector<std::size_t> numbers;
+        for (std::size_t i = 0; i < hits.size(); ++i) rows.push_back({hits[i]}), numbers.push_back(i);
+        return evaluation::sampleOf("", metrics::shareStatistics({"accuracy"}, rows, numbers), images);
+    }
 
  private Q_SLOTS:
     void captionsHaveIntervalsAndItems() {
@@ -136,6 +143,43 @@ class TestSignificance : public QObject {
             must(evaluate("retrieval", scores("[1,9,5,2]", "[3,1,4,9]"), scores("[1,9,5,2]", "[3,1,4,9]")));
         QCOMPARE(ranks.figures["image_search"]["against"]["difference"]["r1"].get<double>(), 0.0);
         QCOMPARE(ranks.figures["image_search"]["against"]["p"]["median_rank"].get<double>(), 1.0);
+    }
+
+    // Systems that leave out other images: on those that both have, in whatever order.
+    void imagesOfOneAloneAreLeftOutOfTheComparison() {
+        const auto ours = shares({"a", "b", "c", "d"}, {true, true, false, true});
+        const auto theirs = shares({"e", "d", "b"}, {true, false, true});
+        json figures{{"accuracy", 75.0}};
+        must(evaluation::addComparison(figures, {ours}, "theirs", {theirs}, {}));
+        const auto& against = figures["against"];
+        QCOMPARE(against["images"].get<int>(), 2);
+        QCOMPARE(against["left_out"].get<int>(), 3);
+        QCOMPARE(against["figures"]["accuracy"].get<double>(), 50.0);
+        QCOMPARE(against["difference"]["accuracy"].get<double>(), 50.0);
+
+        json same = json::object();
+        must(evaluation::addComparison(same, {ours}, "ours", {ours}, {}));
+        QVERIFY(!same["against"].contains("left_out"));
+        json apart = json::object();
+        const auto refused = evaluation::addComparison(apart, {ours}, "theirs", {shares({"x"}, {true})}, {});
+        QVERIFY(!refused && !apart.contains("against"));
+        QCOMPARE(base::exitStatus(refused.error().code), 3);
+        QVERIFY(refused.error().message.find("theirs") != std::string::npos);
+    }
+    // Its document frequencies are of all images of a system.
+    void ciderIsComparedOnTheSameImagesAlone() {
+        const auto both = must(evaluate("captions", captions("A dog runs", "Two boys"))).samples.front();
+        auto one = both;
+        one.images.pop_back();
+        one.statistics.images.pop_back();
+        one.statistics.sums.resize(one.statistics.width);
+        auto figures = json::parse(R"({"model":{}})");
+        must(evaluation::addComparison(figures, {both}, "one", {one}, {}));
+        for (const char* part : {"figures", "difference", "p"}) {
+            QVERIFY(figures["model"]["against"][part].contains("METEOR"));
+            QVERIFY(!figures["model"]["against"][part].contains("CIDEr"));
+        }
+        QCOMPARE(figures["model"]["against"]["difference"]["BLEU1"].get<double>(), 0.0);
     }
 
     void whatCannotBeComparedIsNamed() {
