@@ -128,6 +128,9 @@ class TestPagesCli : public QObject {
         const auto out = path(QStringLiteral("gap"));
         const QStringList pages{"export", "pages", project_, "--split", "dev", "--no-regions", out};
         QCOMPARE(runCli(pages).status, 0);
+        QFile notes(out + QStringLiteral("/image/notes.html"));
+        QVERIFY(notes.open(QIODevice::WriteOnly));
+        notes.close();
         const auto picture = path(QStringLiteral("demo/images/sheep.jpg"));
         QVERIFY(QFile::rename(picture, picture + QStringLiteral(".away")));
         const auto again = runCli(pages);
@@ -143,6 +146,11 @@ class TestPagesCli : public QObject {
         QCOMPARE(again.json()["made"].toInt(), 2);  // its neighbours
         QCOMPARE(anew.json()["made"].toInt(), 9);
         QCOMPARE(filesBelow(elsewhere + QStringLiteral("/image"), QStringLiteral("*.html")).size(), 9);
+        // Its page of the first export is removed, and nothing else.
+        QVERIFY(notes.exists());
+        QVERIFY(notes.remove());
+        for (const auto& part : {QStringLiteral("image"), QStringLiteral("picture"), QStringLiteral("thumbnail")})
+            QCOMPARE(filesBelow(out + '/' + part, QStringLiteral("*")).size(), 9);
         for (const auto& page : filesBelow(elsewhere, QStringLiteral("*.html"))) {
             const auto problems = problemsOf(page, elsewhere);
             QVERIFY2(problems.isEmpty(), qPrintable(page + ": " + problems.join(", ")));

@@ -9,6 +9,7 @@
 #include "core/image/resize.h"
 #include "core/inference/dense_captions.h"
 #include "core/inference/pages/page_html.h"
+#include "core/inference/pages/page_list.h"
 #include "core/inference/predictor.h"
 #include "core/project/model_names.h"
 #include "core/project/models_in_use.h"
@@ -117,6 +118,7 @@ class Exporter {
     base::Status makePage(std::size_t place, CaptionResult whole);
     base::Status writePictures(const Entry& entry, int& width, int& height) const;
     base::Status writeIndex(const std::string& models);
+    PageList listed() const;
     bool passOver(const ImageRecord& image, const base::Error& error);
 
     const PagesOptions& options_;
@@ -260,6 +262,14 @@ base::Status Exporter::makeBlock(std::vector<Entry*> block) {
     return {};
 }
 
+// The pages of the entries.
+PageList Exporter::listed() const {
+    PageList list;
+    for (const auto& entry : entries_) list.keys.insert(entry.key);
+    list.indexPages = std::max<std::size_t>(1, (entries_.size() + kOnIndexPage - 1) / kOnIndexPage);
+    return list;
+}
+
 base::Status Exporter::writeIndex(const std::string& models) {
     std::vector<IndexEntry> all;
     for (const auto& entry : entries_) {
@@ -268,7 +278,7 @@ base::Status Exporter::writeIndex(const std::string& models) {
                        entry.sentences.empty() ? entry.image.path : entry.sentences.front(), size->width,
                        size->height});
     }
-    const std::size_t pages = std::max<std::size_t>(1, (all.size() + kOnIndexPage - 1) / kOnIndexPage);
+    const auto pages = listed().indexPages;
     for (std::size_t n = 0; n < pages; ++n) {
         const auto from = n * kOnIndexPage, to = std::min(all.size(), from + kOnIndexPage);
         IndexPage page{
@@ -293,6 +303,10 @@ Result<PagesReport> Exporter::run() {
     LEGENDA_TRY(begun, base::writeFileAtomically(options_.out / kStyleFile, styleSheet()));
     LEGENDA_TRY(features, makeFeatures(models->recipes));
     LEGENDA_TRY(read, readEntries(std::move(*images)));
+    // Before the first page, so that those of an export that is stopped are listed as well.
+    auto known = PageList::read(options_.out);
+    known.add(listed());
+    if (auto kept = known.write(options_.out); !kept) return base::pass(kept);
     // No page links to an image that turns out to be unreadable: its neighbours are made again without it.
     do {
         sign(models->identity);
@@ -305,6 +319,8 @@ Result<PagesReport> Exporter::run() {
             fmt::format("None of the {} images of the split {} can be read.", skipped_.size(), options_.split),
             skipped_.empty() ? std::string() : skipped_.begin()->second);
     if (auto written = writeIndex(models->names); !written) return base::pass(written);
+    if (auto removed = removePages(options_.out, known, listed()); !removed) return base::pass(removed);
+    if (auto kept = listed().write(options_.out); !kept) return base::pass(kept);
     return std::move(report_);
 }
 

@@ -28,7 +28,8 @@ struct PagesReport {
 // Static web pages of a split by the models in use: thumbnails, and for each image its caption, its sentences aligned
 // with regions and the descriptions of its best regions (page_html.h). Missing features are computed first. Each page
 // is written whole, after its pictures; one that is up to date already is left, so that an export that was stopped goes
-// on. Errors: BadInput for a folder that holds anything else.
+// on. At the end the pages of earlier exports that nothing links to any more are removed (page_list.h). Errors:
+// BadInput for a folder that holds anything else.
 base::Result<PagesReport> exportPages(const PagesOptions& options, const project::Resources& resources,
                                       const base::JobContext& context);
 
