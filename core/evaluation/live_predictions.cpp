@@ -17,7 +17,7 @@ template <class T>
 Result<std::optional<T>> LivePredictions::orSkipped(const store::ImageRecord& image, Result<T> answer) {
     if (answer) return std::optional<T>(std::move(*answer));
     if (answer.error().key != live::kOfRequest) return base::pass(answer);
-    evaluation_.skipped[image.path] = answer.error().message;
+    evaluation_.skipped[image.path] = base::withoutPlace(answer.error().message, image.file.string());
     return std::optional<T>();
 }
 
@@ -45,12 +45,14 @@ Result<std::optional<LivePredictions::Boxes>> LivePredictions::ground(const stor
 
 base::Status checkAnyLeft(const Evaluation& evaluation, std::size_t left) {
     if (left > 0) return {};
+    const auto& skipped = evaluation.skipped;
+    const auto& split = evaluation.options.split;
+    if (skipped.empty())
+        return base::fail(base::ErrorCode::BadInput,
+                          fmt::format("The split {} has nothing to ask the program about.", split));
     return base::fail(base::ErrorCode::BadInput,
-                      evaluation.skipped.empty()
-                          ? fmt::format("The split {} has nothing to ask the program about.", evaluation.options.split)
-                          : fmt::format("None of the {} images of the split {} can be scored.",
-                                        evaluation.skipped.size(), evaluation.options.split),
-                      evaluation.skipped.empty() ? std::string() : evaluation.skipped.begin()->second);
+                      fmt::format("None of the {} images of the split {} can be scored.", skipped.size(), split),
+                      fmt::format("{}: {}", skipped.begin()->first, skipped.begin()->second));
 }
 
 }  // namespace legenda::evaluation

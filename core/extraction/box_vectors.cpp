@@ -94,7 +94,7 @@ base::Status fill(const BoxVectorOptions& options, const features::Recipe& own, 
         auto vectors = compute(*extractor, options.view, images[i], boxes);
         if (!vectors) {
             if (vectors.error().code == base::ErrorCode::Cancelled) return base::pass(vectors);
-            skipped.emplace(image.path, vectors.error().message);
+            skipped.emplace(image.path, base::withoutPlace(vectors.error().message, image.file.string()));
             continue;
         }
         const std::vector<float> scores(boxes.size(), 0.0f);

@@ -133,7 +133,7 @@ class Run {
             if (context_.stopped()) return base::JobContext::cancelled();
             auto picture = image::decode(image->file);
             if (picture) return tl::unexpected<base::Error>(readOnly);
-            report_.skipped.push_back({image->path, picture.error().message});
+            report_.skipped.push_back({image->path, base::withoutPlace(picture.error().message, image->file.string())});
         }
         complete_ = true;
         return {};

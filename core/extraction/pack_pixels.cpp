@@ -38,7 +38,8 @@ base::Result<PixelsReport> packPixels(const PixelsOptions& options, const base::
             context.report(
                 {"packing pixels", static_cast<std::int64_t>(next), static_cast<std::int64_t>(images->size()), {}});
             if (!*prepared) {
-                report.skipped.push_back({image.path, prepared->error().message});
+                report.skipped.push_back(
+                    {image.path, base::withoutPlace(prepared->error().message, image.file.string())});
                 continue;
             }
             std::ranges::copy(image::resize((*prepared)->picture, options.side, options.side).rgb, rgb);

@@ -52,7 +52,8 @@ class Batch {
     bool passOver(const store::ImageRecord& image, const base::Error& error) {
         if (error.key != kImageFault) return false;
         if (skipped.empty()) first = error.code;
-        if (skipped.empty() || skipped.back().image != image.path) skipped.push_back({image.path, error.message});
+        if (skipped.empty() || skipped.back().image != image.path)
+            skipped.push_back({image.path, base::withoutPlace(error.message, image.file.string())});
         return true;
     }
 
@@ -105,7 +106,8 @@ Result<json> describeWhole(const CaptionSplitOptions& options, Batch& batch, con
 // No file is written for a split without a readable image.
 base::Status checkAny(const Batch& batch) {
     if (batch.images.empty() || batch.skipped.size() < batch.images.size()) return {};
-    return base::fail(batch.first, batch.skipped.front().why,
+    const auto& [image, why] = batch.skipped.front();
+    return base::fail(batch.first, fmt::format("{}: {}", image, why),
                       fmt::format("none of the {} images can be used", batch.images.size()));
 }
 

@@ -126,9 +126,17 @@ class TestOutputs : public QObject {
         QCOMPARE(captions.json()["images"].toInt(), 2);
         QCOMPARE(captions.json()["skipped"][0]["image"].toString(), QString("bad.jpg"));
         QCOMPARE(parsed(must(base::readFile(file("c.json")))).array().size(), qsizetype{2});
+        // Its name stands beside the reason, which does not repeat it.
+        QVERIFY(!captions.json()["skipped"][0]["why"].toString().contains("bad.jpg"));
         const auto aligned = runCli({"align", project, "--split", "dev", "--out", at("a.jsonl")});
         QVERIFY2(aligned.status == 3 && aligned.error.contains("bad.jpg"), qPrintable(aligned.error));
+        QVERIFY(!aligned.json()["skipped"][0]["why"].toString().contains("bad.jpg"));
         QCOMPARE(QString::fromStdString(must(base::readFile(file("a.jsonl")))).count('\n'), qsizetype{2});
+        // Where it is the only one, its name stands in the error, once.
+        QCOMPARE(runCli({"images", "set", project, "bad.jpg", "--split", "test"}).status, 0);
+        const auto alone = runCli({"caption", project, "--split", "test", "--out", at("none.json")});
+        QCOMPARE(alone.status, 3);
+        QCOMPARE(alone.error.count("bad.jpg"), qsizetype{1});
     }
 
     // A project with all its features: where nothing is to be written, it is as good as any.

@@ -141,7 +141,7 @@ class TestPagesCli : public QObject {
             QCOMPARE(result->status, 3);
             QCOMPARE(result->json()["images"].toInt(), 9);
             QCOMPARE(result->json()["skipped"].toArray().size(), 1);
-            QVERIFY2(result->error.contains(QStringLiteral("sheep.jpg")), qPrintable(result->error));
+            QVERIFY2(result->error.count(QStringLiteral("sheep.jpg")) == 1, qPrintable(result->error));
         }
         QCOMPARE(again.json()["made"].toInt(), 2);  // its neighbours
         QCOMPARE(anew.json()["made"].toInt(), 9);

@@ -196,7 +196,7 @@ base::Status Exporter::makeOpenPages() {
 
 bool Exporter::passOver(const ImageRecord& image, const base::Error& error) {
     if (error.key != kImageFault) return false;
-    skipped_[image.path] = error.message;
+    skipped_[image.path] = base::withoutPlace(error.message, image.file.string());
     return true;
 }
 
@@ -317,7 +317,8 @@ Result<PagesReport> Exporter::run() {
         return base::fail(
             ErrorCode::BadInput,
             fmt::format("None of the {} images of the split {} can be read.", skipped_.size(), options_.split),
-            skipped_.empty() ? std::string() : skipped_.begin()->second);
+            skipped_.empty() ? std::string()
+                             : fmt::format("{}: {}", skipped_.begin()->first, skipped_.begin()->second));
     if (auto written = writeIndex(models->names); !written) return base::pass(written);
     if (auto removed = removePages(options_.out, known, listed()); !removed) return base::pass(removed);
     if (auto kept = listed().write(options_.out); !kept) return base::pass(kept);
