@@ -3,6 +3,7 @@
 // How long a frame of Annotate takes while a box is dragged among 200 on a photograph of 6000 x 4000 pixels: from the
 // event of the mouse to the painted window, fitted and at 100 %. QT_SCALE_FACTOR=2 measures it for a dense screen.
 //   bench_annotate [boxes] [moves]
+#include "tests/bench/bench_window.h"
 #include "core/base/random.h"
 #include "core/store/project_store.h"
 #include "tests/bench/interactive_report.h"
@@ -84,10 +85,8 @@ void measureDrag(ui::AnnotatePage& page, const char* how, int moves, bench::Repo
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    bench::prepareWindows();
     QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-    QCoreApplication::setApplicationName(QStringLiteral("legenda-bench"));
     const int boxes = argc > 1 ? std::atoi(argv[1]) : 200, moves = argc > 2 ? std::atoi(argv[2]) : 600;
     const QTemporaryDir folder;
     test::PageWindow<ui::AnnotatePage> window(makeProject(folder, boxes));

@@ -4,6 +4,7 @@
 // disk, the beta slider, export, search. For each act the GUI thread's longest absence from its events, and how much of
 // that it computed itself (the rest it waited for a core).
 //   bench_browse PROJECT [--cache FOLDER] [--alignment CHECKPOINT] [--searches N] [--norms]
+#include "bench_window.h"
 #include "ui/browse/browse_export.h"
 #include "ui/browse/browse_figure.h"
 #include "ui/browse/browse_list.h"
@@ -23,7 +24,6 @@
 #include <QElapsedTimer>
 #include <QScrollBar>
 #include <QSlider>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -160,10 +160,8 @@ void norms(ui::Bridge& bridge, Heart& heart) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    bench::prepareWindows();
     QApplication app(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("legenda-bench"));
-    QStandardPaths::setTestModeEnabled(true);
     QCommandLineParser parser;
     parser.addPositionalArgument(QStringLiteral("PROJECT"), QString());
     parser.addOption(

@@ -7,6 +7,7 @@
 // PROJECT should have about as many images as are asked for, with captions, and with features where captions are shown,
 // which our model aligns. The sets are made up from its captions, and removed at the end. Prints a table, and at the
 // end one line of JSON.
+#include "bench_window.h"
 #include "core/base/json.h"
 #include "core/store/project_store.h"
 #include "interactive_report.h"
@@ -25,7 +26,6 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <algorithm>
@@ -250,11 +250,8 @@ class Browsing {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    bench::prepareWindows();
     QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-    QCoreApplication::setApplicationName(QStringLiteral("legenda-bench"));
-    QStandardPaths::setTestModeEnabled(true);
     ui::theme::apply(app, ui::theme::Appearance::Dark);
     QCommandLineParser parser;
     parser.addHelpOption();

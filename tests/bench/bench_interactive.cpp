@@ -9,6 +9,7 @@
 // Without --project a demo project is made in a temporary folder; checkpoints that are not named are those that the
 // program itself would choose. What trains meanwhile is the project, or the demo where it has no split train. Prints a
 // table, and at the end one line of JSON.
+#include "tests/bench/bench_window.h"
 #include "app/compute_environment.h"
 #include "core/exchange/snippets.h"
 #include "core/store/project_store.h"
@@ -16,7 +17,6 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 
 using namespace legenda;
@@ -75,11 +75,8 @@ Setup parse(const QCoreApplication& app, const QTemporaryDir& folder, QStringLis
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    bench::prepareWindows();
     QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-    QCoreApplication::setApplicationName(QStringLiteral("legenda-bench"));
-    QStandardPaths::setTestModeEnabled(true);
     const QTemporaryDir folder;
     QStringList parts;
     const Setup setup = parse(app, folder, parts);

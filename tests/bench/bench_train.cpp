@@ -8,6 +8,7 @@
 //   use:   a training in the window, and a user who drags, scrolls, zooms and changes the theme: how long each event
 //          takes and how late it comes
 // All data is made up in a temporary folder. Prints a table, and at the end one line of JSON.
+#include "bench_window.h"
 #include "app/compute_environment.h"
 #include "interactive_report.h"
 #include "tests/bench/train_project.h"
@@ -26,7 +27,6 @@
 #include <QScrollBar>
 #include <QSlider>
 #include <QSplitter>
-#include <QStandardPaths>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -270,11 +270,8 @@ void measureUse(const bench::TrainProject& project, int seconds, bool stacks, Ti
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    bench::prepareWindows();
     TimedApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("legenda"));
-    QCoreApplication::setApplicationName(QStringLiteral("legenda-bench"));
-    QStandardPaths::setTestModeEnabled(true);
     ui::theme::apply(app, ui::theme::Appearance::Dark);
     QCommandLineParser parser;
     parser.addHelpOption();
