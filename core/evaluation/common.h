@@ -34,6 +34,7 @@ struct Evaluation {
     std::map<std::string, std::string> skipped{};      // image -> the reason why it is not in the figures
     std::optional<metrics::Meteor> meteor{};           // loaded where EvaluationTask::readsMeteor()
     std::optional<store::PredictionSetRecord> from{};  // the project's predictions that --from names; none: a file
+    const EvaluationResult* before = nullptr;          // of the system to compare with; nullptr: there is none yet
 
     bool stopped() const { return context.stopped(); }
     void report(const std::string& stage, std::size_t done, std::size_t total) const {

@@ -157,15 +157,16 @@ std::string otherName(const EvaluateOptions& other, const json& figures) {
     return figures["name"].is_string() ? figures["name"].get<std::string>() : std::string("the other");
 }
 
-// The figures of one system with their intervals.
+// The figures of one system with their intervals. before: of the system that it is compared with; nullptr: not yet.
 Result<EvaluationResult> evaluateOne(const EvaluateOptions& options, const project::Resources& resources,
-                                     const base::JobContext& context) {
+                                     const base::JobContext& context, const EvaluationResult* before = nullptr) {
     LEGENDA_TRY(task, taskOf(options.task));
     runtime::setComputeThreads(options.threads);
     LEGENDA_TRY(project, store::ProjectStore::open(options.project, store::ProjectStore::Mode::Read));
     LEGENDA_TRY(from, setOf(*project, options.from));
     Evaluation evaluation{options, resources, context, std::move(*project)};
     evaluation.from = std::move(*from);
+    evaluation.before = before;
     if ((*task)->readsMeteor()) {
         LEGENDA_TRY(meteor, loadMeteor(resources));
         evaluation.meteor = std::move(*meteor);
@@ -197,8 +198,8 @@ Result<EvaluationResult> evaluate(const EvaluateOptions& options, const project:
         Result<EvaluationResult> others;
         if (first) others = evaluateOne(*other, resources, context);
         if (!others) return base::pass(others);
-        LEGENDA_TRY(result, evaluateOne(options, resources, context));
-        if (!first) others = evaluateOne(*other, resources, context);
+        LEGENDA_TRY(result, evaluateOne(options, resources, context, first ? &*others : nullptr));
+        if (!first) others = evaluateOne(*other, resources, context, &*result);
         if (!others) return base::pass(others);
         result->against = otherName(*other, others->figures);
         if (auto added = addComparison(result->figures, result->samples, result->against, others->samples, context);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -28,16 +29,13 @@ json& sectionOf(json& result, const std::string& section) {
     return section.empty() ? result : result[section];
 }
 
-// The images that both have, in the order of the first. BadInput, naming an image, where the images of ranks differ:
-// these are ranks among other candidates then.
-Result<std::vector<std::string>> imagesOfBoth(const Sample& sample, const Sample& other, const std::string& name) {
+// The images that both have, in the order of the first.
+std::vector<std::string> imagesOfBoth(const Sample& sample, const Sample& other) {
     std::set<std::string> rest(other.images.begin(), other.images.end());
-    std::vector<std::string> both, own;
-    for (const auto& image : sample.images) (rest.erase(image) > 0 ? both : own).push_back(image);
-    if (sample.statistics.ranks.empty() || (own.empty() && rest.empty())) return both;
-    return base::fail(ErrorCode::BadInput,
-                      fmt::format("The ranks of the two cannot be compared: {} is {} the figures of {}.",
-                                  own.empty() ? *rest.begin() : own.front(), own.empty() ? "only in" : "not in", name));
+    std::vector<std::string> both;
+    for (const auto& image : sample.images)
+        if (rest.erase(image) > 0) both.push_back(image);
+    return both;
 }
 
 // The statistics of these images, in this order.
@@ -68,20 +66,22 @@ json named(const std::vector<std::string>& names, const std::vector<double>& val
 // "against" of one section; none where the two have no image in common.
 Result<json> againstOf(const Sample& sample, const Sample& other, const std::string& otherName,
                        const std::stop_token& stop) {
-    LEGENDA_TRY(images, imagesOfBoth(sample, other, otherName));
-    if (images->empty()) return json();
-    const auto first = chosen(sample, *images), second = chosen(other, *images);
+    if (!sample.statistics.ranks.empty())
+        if (auto same = checkSameCandidates(sample.images, other.images); !same) return base::pass(same);
+    const auto images = imagesOfBoth(sample, other);
+    if (images.empty()) return json();
+    const auto first = chosen(sample, images), second = chosen(other, images);
     const auto found = metrics::randomisation(first, second, kResamplingSeed, metrics::kSwaps, stop);
     if (found.empty()) return json();
     std::vector<double> differences, p;
     for (const auto& each : found) differences.push_back(each.difference), p.push_back(each.p);
-    const std::vector<std::uint32_t> once(images->size(), 1);
+    const std::vector<std::uint32_t> once(images.size(), 1);
     json against{{"model", otherName},
-                 {"images", images->size()},
+                 {"images", images.size()},
                  {"figures", named(first.names, metrics::figuresOf(second, once))},
                  {"difference", named(first.names, differences)},
                  {"p", named(first.names, p)}};
-    if (const auto left = sample.images.size() + other.images.size() - 2 * images->size(); left > 0) {
+    if (const auto left = sample.images.size() + other.images.size() - 2 * images.size(); left > 0) {
         against["left_out"] = left;
         for (const char* of : {"figures", "difference", "p"}) against[of].erase(kCider);
     }
@@ -94,6 +94,17 @@ Sample sampleOf(std::string section, ImageStatistics statistics, const std::vect
     Sample sample{std::move(section), std::move(statistics), {}};
     for (const auto image : sample.statistics.images) sample.images.push_back(names.at(image));
     return sample;
+}
+
+base::Status checkSameCandidates(std::vector<std::string> images, std::vector<std::string> others) {
+    std::ranges::sort(images);
+    std::ranges::sort(others);
+    std::vector<std::string> ofOne;
+    std::ranges::set_symmetric_difference(images, others, std::back_inserter(ofOne));
+    if (ofOne.empty()) return {};
+    return base::fail(ErrorCode::BadInput,
+                      fmt::format("The ranks of the two cannot be compared: {} is in the figures of one of them alone.",
+                                  ofOne.front()));
 }
 
 base::Status addIntervals(json& result, const std::vector<Sample>& samples, const base::JobContext& context) {

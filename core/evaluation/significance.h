@@ -23,6 +23,9 @@ struct Sample {
 // names: of the images as the statistics number them.
 Sample sampleOf(std::string section, metrics::ImageStatistics statistics, const std::vector<std::string>& names);
 
+// BadInput, naming an image, where one of two systems has ranked others: its ranks are among other candidates then.
+base::Status checkSameCandidates(std::vector<std::string> images, std::vector<std::string> others);
+
 // Adds "ci95":{"r1":[lo,hi],…} beside the figures of each section that has a sample, and says under "resampling" how
 // they were made. Cancelled when stopped.
 base::Status addIntervals(nlohmann::json& result, const std::vector<Sample>& samples, const base::JobContext& context);

@@ -225,6 +225,41 @@ class TestCli : public QObject {
         QCOMPARE(runCli(start + QStringList{"--from", file, "--against", path("nowhere.jsonl")}).status, 4);
     }
 
+    // Refused before ours are computed: no predictions are written.
+    void ranksAmongOtherImagesAreNotCompared() {
+        const QString all = path("all.jsonl"), few = path("few.jsonl"), ours = path("ours.jsonl");
+        const QStringList start{"evaluate", "retrieval", project_, "--split", "dev"};
+        QCOMPARE(runCli(start + QStringList{"--predictions", all}).status, 0);
+        QFile from(all), to(few);
+        QVERIFY(from.open(QIODevice::ReadOnly) && to.open(QIODevice::WriteOnly));
+        const auto put = [&to](const QJsonObject& line) {
+            to.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
+        };
+        const auto sentences = QJsonDocument::fromJson(from.readLine())["sentences"].toArray();
+        const QString left = sentences[0].toString().section('#', 0, 0);
+        const auto kept = [&](const QJsonArray& row) {
+            QJsonArray values;
+            for (qsizetype i = 0; i < row.size(); ++i)
+                if (!sentences[i].toString().startsWith(left + '#')) values.append(row[i]);
+            return values;
+        };
+        put({{"sentences", kept(sentences)}});
+        while (!from.atEnd()) {
+            auto line = QJsonDocument::fromJson(from.readLine()).object();
+            if (line["image"].toString() == left)
+                put({{"image", left}, {"skipped", "it is broken"}});
+            else
+                put({{"image", line["image"]}, {"scores", kept(line["scores"].toArray())}});
+        }
+        to.close();
+        const auto alone = runCli(start + QStringList{"--from", few});
+        QVERIFY2(alone.status == 0, qPrintable(alone.error));
+        const auto r = runCli(start + QStringList{"--against", few, "--predictions", ours});
+        QCOMPARE(r.status, 3);
+        QVERIFY2(r.error.contains(left) && r.error.contains("one of them alone"), qPrintable(r.error));
+        QVERIFY(!QFile::exists(ours));
+    }
+
     void doctorSaysWhatIsThere() {
         const auto r = runCli({"doctor"});
         QVERIFY2(r.status == 0, qPrintable(r.error));

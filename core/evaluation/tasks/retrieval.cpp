@@ -161,6 +161,14 @@ std::vector<std::size_t> askedRows(const RetrievalScores& found) {
     return rows;
 }
 
+// Before the scores are computed, which takes long.
+base::Status checkComparable(const Evaluation& evaluation, const Queries& queries, const RetrievalScores& layout) {
+    if (!evaluation.before) return {};
+    std::vector<std::string> asked;
+    for (const auto row : askedRows(layout)) asked.push_back(queries.images[layout.images[row]].path);
+    return checkSameCandidates(std::move(asked), evaluation.before->samples.front().images);
+}
+
 // Each image with the rank of its best own sentence, and the sentences that are ranked first.
 ItemList annotationItems(const Queries& queries, const RetrievalScores& found, const Ranking& ranking) {
     ItemList list{"image_annotation", {"rank"}, {}};
@@ -256,6 +264,7 @@ class RetrievalTask final : public EvaluationTask {
         if (layout.owner.empty())
             return base::fail(ErrorCode::BadInput,
                               fmt::format("No image of the split {} that has captions can be read.", options.split));
+        if (auto fits = checkComparable(evaluation, *queries, layout); !fits) return base::pass(fits);
         std::vector<model::CheckpointInfo> infos;
         for (const auto& member : *members) infos.push_back(member.aligner.info());
         if (members->size() == 1 && options.predictions.empty()) {
