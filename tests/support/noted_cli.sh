@@ -32,5 +32,7 @@ case $1 in
     features)
         [ -z "$out" ] || echo pixels >"$out"
         echo '{"recipe": "0123456789abcdef", "file": "none.lgf"}' ;;
-    evaluate) echo '{"evaluation": 1, "figure": 2.5}' ;;
+    evaluate)
+        echo '{"evaluation": 1, "figure": 2.5, "model": {"CIDEr": 0.25},
+               "image_annotation": {"r1": 12.5}, "image_search": {"r1": 7.5}}' ;;
 esac
