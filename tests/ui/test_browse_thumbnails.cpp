@@ -169,6 +169,62 @@ class TestBrowseThumbnails : public QObject {
         QCOMPARE(top(3), top(2));
     }
 
+    void anImageListFindsAndOrders() {
+        std::vector<store::ImageRecord> images(4);
+        const char* paths[] = {"c.jpg", "a.jpg", "b.jpg", "a.jpg"};
+        for (std::size_t i = 0; i < images.size(); ++i) {
+            images[i].id = static_cast<std::int64_t>(10 + i);
+            images[i].path = paths[i];
+            images[i].file = std::filesystem::path("/pictures") / std::to_string(i) / paths[i];
+            images[i].split = i == 1 ? "train" : "dev";
+        }
+        const auto list = shareImages(images);
+        QCOMPARE(list->byName(), (std::vector<std::size_t>{1, 3, 2, 0}));
+        QCOMPARE(list->bySplit(), (std::vector<std::size_t>{3, 2, 0, 1}));
+        QCOMPARE(list->idOf("a.jpg"), std::int64_t{11});  // of two the first
+        QCOMPARE(list->idOf("b.jpg"), std::int64_t{12});
+        QCOMPARE(list->idOf("aa.jpg"), std::int64_t{0});
+        QCOMPARE(list->idOfFile("/pictures/3/a.jpg"), std::int64_t{13});
+        QCOMPARE(list->idOfFile("/pictures/4/a.jpg"), std::int64_t{0});
+        QCOMPARE(list->placeOf(12), std::optional<std::size_t>(2));
+        QVERIFY(!list->placeOf(2));
+    }
+
+    // As many images as COCO has: what takes longer than a frame is computed before the model gets them.
+    void aHundredThousandImagesAreTakenAtOnce() {
+        session::Session::Config config;
+        config.resources.folder = LEGENDA_SOURCE_DIR "/resources";
+        Bridge bridge(std::move(config));
+        ImageListModel model(&bridge);
+        std::vector<store::ImageRecord> images(123000);
+        for (std::size_t i = 0; i < images.size(); ++i) {
+            images[i].id = static_cast<std::int64_t>(i + 1);
+            images[i].path = "train2017/" + std::to_string(1000000000 + i * 7919 % 1000003) + ".jpg";
+            images[i].split = i % 7 == 0 ? "dev" : "train";
+        }
+        auto list = shareImages(std::move(images));
+        double worst = 0;
+        const auto measured = [&](const char* what, auto act) {
+            const double before = test::threadMilliseconds();
+            act();
+            const double took = test::threadMilliseconds() - before;
+            worst = std::max(worst, took);
+            qInfo("%s: %.1f ms", what, took);
+        };
+        measured("filling", [&] { model.setList(std::move(list)); });
+        measured("by split", [&] { model.setSort(ImageSort::Split); });
+        measured("by boxes", [&] { model.setSort(ImageSort::Boxes); });
+        measured("box counts", [&] { model.setBoxCounts({{5, 2}, {9, 1}}); });
+        QCOMPARE(model.idAt(0), std::int64_t{5});
+        QCOMPARE(model.withBoxes(), 2);
+        measured("one split", [&] { model.setSplit(QStringLiteral("dev")); });
+        QCOMPARE(model.rowCount(), 17572);
+        measured("forgetting", [&] { model.setImages({}); });
+        QCOMPARE(model.rowOf(5), -1);
+        if (test::kSanitized) QSKIP("speed is not judged under sanitizers");
+        QVERIFY2(worst < 16, qPrintable(QString::number(worst)));
+    }
+
     // Filling, sorting, filtering and scrolling 7,000 rows: what the GUI thread computes at a time stays within a
     // frame.
     void sevenThousandImagesStaySmooth() {

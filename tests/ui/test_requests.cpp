@@ -30,11 +30,11 @@ class TestRequests : public QObject {
                            [&](const base::Result<project::ProjectInfo>& info) { opened = info.has_value(); });
         QTRY_VERIFY_WITH_TIMEOUT(opened, 10000);
     }
-    static std::vector<store::ImageRecord> list(Bridge& bridge, QObject* context) {
-        std::optional<std::vector<store::ImageRecord>> images;
+    static SharedImages list(Bridge& bridge, QObject* context) {
+        std::optional<SharedImages> images;
         bridge.images().list(context, [&](auto found) { images = test::must(std::move(found)); });
         (void)QTest::qWaitFor([&] { return images.has_value(); }, 10000);
-        return images.value_or(std::vector<store::ImageRecord>{});
+        return images.value_or(shareImages({}));
     }
     static bool pictured(const QModelIndex& index) {
         return !index.data(ImageListModel::ThumbnailRole).value<QPixmap>().isNull();
@@ -78,7 +78,7 @@ class TestRequests : public QObject {
         open(bridge, &asker, one);
         bridge.openProject(&asker, QString::fromStdString(two.project.string()), {});
         std::optional<base::ErrorCode> code;
-        bridge.images().list(&asker, [&](const base::Result<std::vector<store::ImageRecord>>& images) {
+        bridge.images().list(&asker, [&](const base::Result<SharedImages>& images) {
             code = images ? base::ErrorCode::Internal : images.error().code;
         });
         QTRY_VERIFY_WITH_TIMEOUT(code.has_value(), 10000);
@@ -91,7 +91,7 @@ class TestRequests : public QObject {
         Bridge bridge(test::sessionConfig());
         ImageListModel model(&bridge);
         open(bridge, &model, project);
-        model.setImages(list(bridge, &model));
+        model.setList(list(bridge, &model));
         for (int row = 0; row < model.rowCount(); ++row) QVERIFY(!pictured(model.index(row)));
         ThumbnailView view(&model);
         view.resize(264, 640);
@@ -114,8 +114,9 @@ class TestRequests : public QObject {
         ImageListModel browse(&bridge);
         ImageListModel annotate(&bridge);
         open(bridge, &browse, project);
-        browse.setImages(list(bridge, &browse));
-        annotate.setImages(list(bridge, &browse));
+        browse.setList(list(bridge, &browse));
+        annotate.setList(list(bridge, &browse));
+        QCOMPARE(&annotate.list(), &browse.list());  // nothing has changed: the same one
         for (int row = 0; row < browse.rowCount(); ++row) {
             (void)browse.index(row).data(ImageListModel::ThumbnailRole);
             (void)annotate.index(row).data(ImageListModel::ThumbnailRole);

@@ -318,9 +318,9 @@ void AnnotatePage::reloadImages() {
 }
 
 void AnnotatePage::listImages() {
-    bridge()->images().list(this, [this](base::Result<std::vector<store::ImageRecord>> images) {
+    bridge()->images().list(this, [this](base::Result<SharedImages> images) {
         if (!images) return showError(images.error());
-        queue_->model()->setImages(std::move(*images));
+        queue_->model()->setList(std::move(*images));
         countBoxes([this] {
             listed_ = true;
             std::int64_t first = queue_->model()->idAt(0);

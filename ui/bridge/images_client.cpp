@@ -7,8 +7,16 @@
 
 namespace legenda::ui {
 
-void ImagesClient::list(QObject* context, Answer<std::vector<store::ImageRecord>> done) {
-    session_.images().list(delivery_.inProject(context, std::move(done)));
+void ImagesClient::list(QObject* context, Answer<SharedImages> done) {
+    const Answer<SharedImages> kept = [this, done = std::move(done)](base::Result<SharedImages> images) {
+        if (images) last_ = *images;
+        done(std::move(images));
+    };
+    session_.images().list([last = last_.lock(), next = delivery_.inProject<SharedImages>(context, kept)](
+                               base::Result<std::vector<store::ImageRecord>> images) {
+        if (!images) return next(base::pass(images));
+        next(last && last->images() == *images ? last : shareImages(std::move(*images)));
+    });
 }
 
 void ImagesClient::details(QObject* context, std::int64_t image, Answer<session::ImageDetails> done) {

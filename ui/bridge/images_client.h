@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/bridge/delivery.h"
+#include "ui/bridge/image_list.h"
 
 #include <QImage>
 #include <QSize>
@@ -24,7 +25,7 @@ class ImagesClient {
     ImagesClient(Bridge& bridge, session::Session& session, Delivery& delivery)
         : bridge_(bridge), session_(session), delivery_(delivery) {}
 
-    void list(QObject* context, Answer<std::vector<store::ImageRecord>> done);
+    void list(QObject* context, Answer<SharedImages> done);  // while nothing has changed, the very same list
     void details(QObject* context, std::int64_t image, Answer<session::ImageDetails> done);
     void searchCaptions(QObject* context, const QString& words, Answer<std::vector<std::int64_t>> done);
     // maxSide 0: full size.
@@ -48,6 +49,7 @@ class ImagesClient {
     Bridge& bridge_;
     session::Session& session_;
     Delivery& delivery_;
+    std::weak_ptr<const ImageList> last_;  // that list() answered with
 };
 
 }  // namespace legenda::ui

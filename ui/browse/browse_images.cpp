@@ -11,6 +11,7 @@
 #include "ui/images/thumbnail_view.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace legenda::ui {
 
@@ -70,26 +71,24 @@ void BrowseImages::activated() {
 }
 
 void BrowseImages::listImages() {
-    page_->bridge()->images().list(this, [this](base::Result<std::vector<store::ImageRecord>> images) {
+    page_->bridge()->images().list(this, [this](base::Result<SharedImages> images) {
         if (!images) return page_->showError(images.error());
         takeImages(std::move(*images));
     });
 }
 
-void BrowseImages::takeImages(std::vector<store::ImageRecord> images) {
+void BrowseImages::takeImages(SharedImages images) {
     listed_ = true;
     const int row = model_->rowOf(state_->image());
-    model_->setImages(std::move(images));
+    model_->setList(std::move(images));
     Q_EMIT imagesListed(!model_->images().empty());
     if (model_->images().empty()) {
         wanted_ = 0;
         return state_->close();
     }
-    for (const store::ImageRecord& image : model_->images()) {
-        if (!wantedFile_.empty() && image.file == wantedFile_) wanted_ = image.id;
-        if (wanted_ == 0 && state_->image() == 0 && image.path == first_) wanted_ = image.id;
-    }
-    wantedFile_.clear();
+    const auto file = std::exchange(wantedFile_, {});
+    if (const auto image = file.empty() ? 0 : model_->list().idOfFile(file)) wanted_ = image;
+    if (wanted_ == 0 && state_->image() == 0) wanted_ = model_->list().idOf(first_);
     if (wanted_ != 0 && model_->find(wanted_))
         open(wanted_);
     else if (state_->image() == 0)
@@ -104,8 +103,7 @@ void BrowseImages::show(std::int64_t image) {
 }
 
 void BrowseImages::showFile(const std::filesystem::path& file) {
-    for (const store::ImageRecord& image : model_->images())
-        if (listed_ && image.file == file) return show(image.id);
+    if (const auto image = listed_ ? model_->list().idOfFile(file) : 0) return show(image);
     wantedFile_ = file;
 }
 

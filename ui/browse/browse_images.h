@@ -39,7 +39,7 @@ class BrowseImages : public QObject {
 
  private:
     void listImages();
-    void takeImages(std::vector<store::ImageRecord> images);
+    void takeImages(SharedImages images);
     void step(int by);
 
     Page* page_;

@@ -6,6 +6,8 @@
 #include "ui/controls/help/figure_help.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 namespace legenda::ui {
 
@@ -28,7 +30,7 @@ int ImageListModel::rowCount(const QModelIndex& parent) const {
 
 QVariant ImageListModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
-    const store::ImageRecord& image = images_[rows_[static_cast<std::size_t>(index.row())]];
+    const store::ImageRecord& image = images()[rows_[static_cast<std::size_t>(index.row())]];
     switch (role) {
         case Qt::DisplayRole:
             return QString::fromStdString(image.path).section(QLatin1Char('/'), -1);
@@ -60,18 +62,22 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const {
 }
 
 void ImageListModel::setImages(std::vector<store::ImageRecord> images) {
+    setList(images == this->images() ? list_ : shareImages(std::move(images)));
+}
+
+void ImageListModel::setList(SharedImages list) {
     // A file that could not be read may be there again.
-    if (images == images_ && problems_.isEmpty()) return;
-    images_ = std::move(images);
-    placeOf_.clear();
-    for (std::size_t i = 0; i < images_.size(); ++i) placeOf_.insert(images_[i].id, i);
+    if (list == list_ && problems_.isEmpty()) return;
+    beginResetModel();
+    list_ = std::move(list);
     cache_.clear();
     pending_.clear();
     problems_.clear();
     ++generation_;
     bridge_->dropRequests(this);
     countBoxes();
-    rebuild();
+    arrange();
+    endResetModel();
 }
 
 void ImageListModel::setSplit(const QString& split) {
@@ -123,19 +129,27 @@ void ImageListModel::setBoxCounts(std::map<std::int64_t, int> counts) {
 }
 
 void ImageListModel::setBoxCount(std::int64_t image, int count) {
-    withBoxes_ += (count > 0) - (boxCount(image) > 0);
     boxes_[image] = count;
-    if (const int row = rowOf(image); row >= 0) Q_EMIT dataChanged(index(row), index(row), {BoxesRole});
+    const auto place = list_->placeOf(image);
+    if (!place) return;
+    withBoxes_ += (count > 0) - (countOf_[*place] > 0);
+    countOf_[*place] = count;
+    if (const int row = rowOf_[*place]; row >= 0) Q_EMIT dataChanged(index(row), index(row), {BoxesRole});
 }
 
 int ImageListModel::boxCount(std::int64_t image) const {
-    const auto found = boxes_.find(image);
-    return found == boxes_.end() ? 0 : found->second;
+    const auto place = list_->placeOf(image);
+    return place ? countOf_[*place] : 0;
 }
 
 void ImageListModel::countBoxes() {
-    withBoxes_ = static_cast<int>(
-        std::ranges::count_if(images_, [this](const store::ImageRecord& image) { return boxCount(image.id) > 0; }));
+    countOf_.assign(images().size(), 0);
+    withBoxes_ = 0;
+    for (const auto& [image, count] : boxes_)
+        if (const auto place = list_->placeOf(image)) {
+            countOf_[*place] = count;
+            withBoxes_ += count > 0;
+        }
 }
 
 void ImageListModel::setWithoutBoxes(bool only, std::int64_t kept) {
@@ -146,46 +160,54 @@ void ImageListModel::setWithoutBoxes(bool only, std::int64_t kept) {
 
 void ImageListModel::rebuild() {
     beginResetModel();
-    rows_.clear();
-    const auto fits = [this](const store::ImageRecord& image) {
-        if (withoutBoxes_ && image.id != kept_ && boxCount(image.id) > 0) return false;
-        return split_.isEmpty() || QString::fromStdString(image.split) == split_;
-    };
-    if (matches_) {
-        for (const std::int64_t id : *matches_)
-            if (const auto place = placeOf_.constFind(id); place != placeOf_.constEnd() && fits(images_[*place]))
-                rows_.push_back(*place);
-    } else {
-        for (std::size_t i = 0; i < images_.size(); ++i)
-            if (fits(images_[i])) rows_.push_back(i);
-    }
-    if (sort() != ImageSort::Score) {
-        std::stable_sort(rows_.begin(), rows_.end(), [this](std::size_t a, std::size_t b) {
-            const auto& x = images_[a];
-            const auto& y = images_[b];
-            if (sort_ == ImageSort::Import) return a < b;
-            if (sort_ == ImageSort::Split && x.split != y.split) return x.split < y.split;
-            if (sort_ == ImageSort::Boxes)
-                if (const int p = boxCount(x.id), q = boxCount(y.id); p != q) return p > q;
-            return x.path < y.path;
-        });
-    }
-    rowOf_.clear();
-    for (std::size_t row = 0; row < rows_.size(); ++row) rowOf_.insert(images_[rows_[row]].id, static_cast<int>(row));
+    arrange();
     endResetModel();
 }
 
+void ImageListModel::arrange() {
+    const auto& all = images();
+    std::vector<std::size_t> matched;
+    if (matches_)
+        for (const std::int64_t id : *matches_)
+            if (const auto place = list_->placeOf(id)) matched.push_back(*place);
+    std::vector<bool> fits(all.size(), !matches_);
+    for (const std::size_t place : matched) fits[place] = true;
+    if (withoutBoxes_)
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (countOf_[i] > 0 && all[i].id != kept_) fits[i] = false;
+    if (const std::string split = split_.toStdString(); !split.empty())
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (all[i].split != split) fits[i] = false;
+    switch (sort()) {
+        case ImageSort::Score:
+            rows_ = std::move(matched);
+            break;
+        case ImageSort::Import:
+            rows_.resize(all.size());
+            std::iota(rows_.begin(), rows_.end(), std::size_t{0});
+            break;
+        default:
+            rows_ = sort_ == ImageSort::Split ? list_->bySplit() : list_->byName();
+    }
+    std::erase_if(rows_, [&](std::size_t place) { return !fits[place]; });
+    if (sort() == ImageSort::Boxes)
+        std::ranges::stable_sort(rows_, std::greater(), [this](std::size_t place) { return countOf_[place]; });
+    rowOf_.assign(all.size(), -1);
+    for (std::size_t row = 0; row < rows_.size(); ++row) rowOf_[rows_[row]] = static_cast<int>(row);
+}
+
 std::int64_t ImageListModel::idAt(int row) const {
-    return row < 0 || row >= rowCount() ? 0 : images_[rows_[static_cast<std::size_t>(row)]].id;
+    return row < 0 || row >= rowCount() ? 0 : images()[rows_[static_cast<std::size_t>(row)]].id;
 }
 
 int ImageListModel::rowOf(std::int64_t image) const {
-    return rowOf_.value(image, -1);
+    const auto place = list_->placeOf(image);
+    return place ? rowOf_[*place] : -1;
 }
 
 const store::ImageRecord* ImageListModel::find(std::int64_t image) const {
-    const auto place = placeOf_.constFind(image);
-    return place == placeOf_.constEnd() ? nullptr : &images_[*place];
+    const auto place = list_->placeOf(image);
+    return place ? &images()[*place] : nullptr;
 }
 
 QPixmap ImageListModel::thumbnail(std::int64_t image) const {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/records.h"
+#include "ui/bridge/image_list.h"
 
 #include <QAbstractListModel>
 #include <QCache>
@@ -42,8 +42,10 @@ class ImageListModel : public QAbstractListModel {
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
-    void setImages(std::vector<store::ImageRecord> images);  // the same ones, all readable: nothing happens
-    const std::vector<store::ImageRecord>& images() const { return images_; }
+    void setList(SharedImages list);                         // the same one, all readable: nothing happens
+    void setImages(std::vector<store::ImageRecord> images);  // a few, as one list of their own
+    const ImageList& list() const { return *list_; }
+    const std::vector<store::ImageRecord>& images() const { return list_->images(); }
     void setSplit(const QString& split);  // "": all
     void setSort(ImageSort sort);
     ImageSort sort() const { return ranked_ && byScore_ ? ImageSort::Score : sort_; }
@@ -73,14 +75,14 @@ class ImageListModel : public QAbstractListModel {
 
  private:
     void rebuild();
+    void arrange();
     void countBoxes();
     QPixmap thumbnail(std::int64_t image) const;
 
     Bridge* bridge_;
-    std::vector<store::ImageRecord> images_;
-    std::vector<std::size_t> rows_;  // places in images_
-    QHash<qint64, int> rowOf_;
-    QHash<qint64, std::size_t> placeOf_;
+    SharedImages list_ = shareImages({});
+    std::vector<std::size_t> rows_;     // places in the list
+    std::vector<int> rowOf_, countOf_;  // of a place: its row, -1 if it has none, and its number of boxes
     QString split_;
     ImageSort sort_ = ImageSort::Name;  // apart from a ranked search
     std::optional<std::vector<std::int64_t>> matches_;
@@ -93,7 +95,7 @@ class ImageListModel : public QAbstractListModel {
     mutable QCache<qint64, QPixmap> cache_;
     mutable QSet<qint64> pending_;
     QHash<qint64, QString> problems_;  // of files that are missing or broken
-    quint64 generation_ = 0;           // of setImages(): answers to what was asked before it are of other images
+    quint64 generation_ = 0;           // of setList(): answers to what was asked before it are of other images
 };
 
 }  // namespace legenda::ui

@@ -55,14 +55,8 @@ int ItemsModel::columnOf(const std::string& figure) const {
     return found == figures_.end() ? -1 : 1 + static_cast<int>(found - figures_.begin());
 }
 
-// Of a hundred thousand images a few are asked for: looked through in less time than hashing all would take.
 qint64 ItemsModel::imageOf(const std::string& path) const {
-    const auto [entry, isNew] = ids_.try_emplace(path, 0);
-    if (!isNew) return entry->second;
-    const auto& images = images_->images();
-    if (const auto found = std::ranges::find(images, path, &store::ImageRecord::path); found != images.end())
-        entry->second = found->id;
-    return entry->second;
+    return images_->list().idOf(path);
 }
 
 QString ItemsModel::figureText(int row, std::size_t figure) const {
@@ -206,13 +200,12 @@ void ItemsModel::take(std::size_t first, evaluation::ItemPage page, std::vector<
 }
 
 void ItemsModel::listImages() {
-    bridge_->images().list(this, [this](base::Result<std::vector<store::ImageRecord>> images) {
+    bridge_->images().list(this, [this](base::Result<SharedImages> images) {
         if (!images) {
             if (!dropped(images.error())) Q_EMIT failed(images.error());
             return;
         }
-        images_->setImages(std::move(*images));
-        ids_.clear();
+        images_->setList(std::move(*images));
         if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0), {ThumbnailRole, ProblemRole});
     });
 }
@@ -223,7 +216,6 @@ void ItemsModel::dropThumbnails() {
 
 void ItemsModel::forgetImages() {
     images_->setImages({});
-    ids_.clear();
 }
 
 }  // namespace legenda::ui

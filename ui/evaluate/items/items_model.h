@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace legenda::ui {
@@ -72,7 +71,6 @@ class ItemsModel : public QAbstractTableModel {
 
     Bridge* bridge_;
     ImageListModel* images_;
-    mutable std::unordered_map<std::string, qint64> ids_;  // of the images asked for, by their paths
     Source source_;
     evaluation::ItemQuery query_;
     std::vector<std::string> figures_;  // names
