@@ -90,6 +90,27 @@ class TestFigureTable : public QObject {
         QVERIFY(table.rowHeight(last) < high);
     }
 
+    // As wide as Evaluate's table in a window of 1280 pixels: the margins become smaller before intervals are broken.
+    void theLongestIntervalsFitInOneLine() {
+        auto given = rows(8);
+        given[1].below.assign(8, QStringLiteral("[100.0, 100.0]"));
+        given[1].below[3] = given[1].below[7] = QStringLiteral("[1.0, 1.0]");
+        FigureColumns group;
+        for (int i = 0; i < 8; ++i) group.names.push_back(QStringLiteral("R@%1").arg(i));
+        const QFontMetrics small(theme::font(theme::Type::Small));
+        FigureTable table;
+        table.show();
+        table.setTable({group}, given);
+        const int interval = small.horizontalAdvance(QStringLiteral("[000.0, 000.0]"));
+        table.resize(130 + 8 * (interval + 14), 300);
+        QCoreApplication::processEvents();
+        QCOMPARE(table.horizontalScrollBar()->maximum(), 0);
+        const int last = table.model()->rowCount() - 1, high = table.rowHeight(last);
+        table.resize(2000, 300);
+        QCoreApplication::processEvents();
+        QCOMPARE(table.rowHeight(last), high);
+    }
+
     // A figure and its head say what they are; a cell without a figure says nothing.
     void figuresSayWhatTheyAre() {
         auto given = rows(2);

@@ -29,16 +29,16 @@ constexpr int kNameLeft = 12, kNameRight = 8;  // margin beside a name
 constexpr int kNoteGap = 4;                    // between a name and its note
 constexpr int kFigureRow = 36;                 // least height, at the usual size of text
 constexpr int kCellTop = 6;                    // margin over and under a cell of several lines
-constexpr int kNameLeast = 180, kNameLeastNarrow = 120, kNameMost = 340;
+constexpr int kNameLeast = 180, kNameLeastTight = 120, kNameMost = 340;
 constexpr int kFigureLeast = 52, kFigureMost = 120;
-constexpr int kNarrowLine = 54;  // under a figure, at the usual size of text: longer ones are broken in a narrow table
+constexpr int kNarrowLine = 54;  // under a figure, at the usual size of text: longer ones are broken where need be
 
 struct FigureSides {
     int left, right;
 };
 
-constexpr FigureSides figureSides(bool narrow) {
-    return narrow ? FigureSides{4, 8} : FigureSides{8, 12};
+constexpr FigureSides figureSides(bool tight) {
+    return tight ? FigureSides{4, 8} : FigureSides{8, 12};
 }
 
 // As wide as drawTabular() draws it.
@@ -48,8 +48,8 @@ int tabularWidth(const QFontMetrics& metrics, QString text) {
     return metrics.horizontalAdvance(text);
 }
 
-// The lines under a figure: in a narrow table every interval, as "[18.2, 22.1]", becomes two.
-QStringList linesBelow(const QString& below, bool narrow) {
+// The lines under a figure: broken, every interval, as "[18.2, 22.1]", becomes two.
+QStringList linesBelow(const QString& below, bool broken) {
     if (below.isEmpty()) return {};
     QStringList lines;
     const QFontMetrics metrics(theme::font(theme::Type::Small));
@@ -57,7 +57,7 @@ QStringList linesBelow(const QString& below, bool narrow) {
         const auto space = line.lastIndexOf(QLatin1Char(' '));
         const bool isLong =
             line.contains(QLatin1String(", ")) || tabularWidth(metrics, line) > theme::scaled(kNarrowLine);
-        if (narrow && space > 0 && isLong)
+        if (broken && space > 0 && isLong)
             lines << line.left(space) << line.mid(space + 1);
         else
             lines << line;
@@ -83,7 +83,7 @@ class FigureDelegate : public QStyledItemDelegate {
     using QStyledItemDelegate::QStyledItemDelegate;
 
     bool choosable = false;
-    bool narrow = false;
+    bool tight = false, broken = false;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const auto& c = theme::colours();
@@ -122,7 +122,7 @@ class FigureDelegate : public QStyledItemDelegate {
         painter.setFont(
             theme::font(group ? theme::Type::Base : theme::Type::Small, group ? QFont::DemiBold : QFont::Medium));
         const auto side = group ? Qt::AlignHCenter : index.column() == 0 ? Qt::AlignLeft : Qt::AlignRight;
-        const int right = figureSides(narrow).right;
+        const int right = figureSides(tight).right;
         painter.drawText(cell.adjusted(index.column() == 0 || group ? kNameLeft : 2, 0, -right, 0),
                          side | Qt::AlignVCenter, index.data().toString());
         if (group && !index.data().toString().isEmpty()) {
@@ -150,7 +150,7 @@ class FigureDelegate : public QStyledItemDelegate {
 
     void paintValue(QPainter& painter, const QRect& cell, const QModelIndex& index, bool ours) const {
         const auto& c = theme::colours();
-        const auto sides = figureSides(narrow);
+        const auto sides = figureSides(tight);
         const QRect inner = cell.adjusted(sides.left, 0, -sides.right, 0);
         const QString absent = index.data(AbsentRole).toString();
         if (!absent.isEmpty()) {
@@ -169,7 +169,7 @@ class FigureDelegate : public QStyledItemDelegate {
         theme::drawTabular(painter, line, Qt::AlignRight, text.isEmpty() ? QStringLiteral("–") : text);
         painter.setPen(c.textWeak);
         painter.setFont(theme::font(theme::Type::Small));
-        for (const auto& each : linesBelow(index.data(BelowRole).toString(), narrow)) {
+        for (const auto& each : linesBelow(index.data(BelowRole).toString(), broken)) {
             line.setRect(line.left(), line.bottom() + 1, line.width(), lineHeight(theme::Type::Small));
             theme::drawTabular(painter, line, Qt::AlignRight, each);
         }
@@ -326,16 +326,20 @@ void FigureTable::layoutColumns() {
     // The names get the remaining width, within bounds: wide gaps between a name and its figures are hard to read.
     const int room = viewport()->width();
     if (compact_) return layoutCompact(room, count);
-    narrow_ = false;
-    auto figures = figureWidths();
-    const auto sum = [&] { return std::accumulate(figures.begin(), figures.end(), 0); };
-    if (sum() + kNameLeast > room) {
-        narrow_ = true;
+    std::vector<int> figures;
+    const auto fits = [&](bool tight, bool broken) {
+        tight_ = tight;
+        broken_ = broken;
         figures = figureWidths();
-    }
-    static_cast<FigureDelegate*>(itemDelegate())->narrow = narrow_;
-    const int name = std::clamp(std::min(room * 34 / 100, room - sum()), narrow_ ? kNameLeastNarrow : kNameLeast,
-                                theme::scaled(kNameMost));
+        return std::accumulate(figures.begin(), figures.end(), tight ? kNameLeastTight : kNameLeast) <= room;
+    };
+    if (!fits(false, false) && !fits(true, false)) fits(true, true);
+    auto* delegate = static_cast<FigureDelegate*>(itemDelegate());
+    delegate->tight = tight_;
+    delegate->broken = broken_;
+    const int left = room - std::accumulate(figures.begin(), figures.end(), 0);
+    const int name =
+        std::clamp(std::min(room * 34 / 100, left), tight_ ? kNameLeastTight : kNameLeast, theme::scaled(kNameMost));
     // What is left makes narrow columns as wide as the others.
     const auto wider = [&](int width) {
         int all = 0;
@@ -352,7 +356,7 @@ void FigureTable::layoutColumns() {
 
 // Each as wide as what it holds.
 std::vector<int> FigureTable::figureWidths() const {
-    const auto sides = figureSides(narrow_);
+    const auto sides = figureSides(tight_);
     const QFontMetrics head(theme::font(theme::Type::Small, QFont::Medium)), small(theme::font(theme::Type::Small)),
         figure(nameFont(true));
     std::vector<int> widths;
@@ -362,7 +366,7 @@ std::vector<int> FigureTable::figureWidths() const {
         for (const auto& row : rows_) {
             if (cell < row.cells.size()) width = std::max(width, tabularWidth(figure, row.cells[cell]) + sides.left);
             if (cell >= row.below.size()) continue;
-            for (const auto& line : linesBelow(row.below[cell], narrow_))
+            for (const auto& line : linesBelow(row.below[cell], broken_))
                 width = std::max(width, tabularWidth(small, line) + sides.left);
         }
         widths.push_back(width + sides.right);
@@ -379,7 +383,7 @@ void FigureTable::layoutRows() {
 int FigureTable::rowHeightOf(const FigureRow& row) const {
     if (compact_) return theme::scaled(26);
     qsizetype lines = 0;
-    for (const auto& below : row.below) lines = std::max(lines, linesBelow(below, narrow_).size());
+    for (const auto& below : row.below) lines = std::max(lines, linesBelow(below, broken_).size());
     const int room = columnWidth(0) - kNameLeft - kNameRight;
     int words = wrappedHeight(nameFont(row.kind == FigureRow::Kind::Ours), room, row.name);
     if (!row.note.isEmpty()) words += kNoteGap + wrappedHeight(theme::font(theme::Type::Small), room, row.note);

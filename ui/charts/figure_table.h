@@ -82,7 +82,8 @@ class FigureTable : public QTableView {
     QString nameTitle_;
     bool compact_ = false;
     bool choosable_ = false;
-    bool narrow_ = false;  // there is little room: lines under figures are broken
+    bool tight_ = false;   // there is little room: small margins, short names
+    bool broken_ = false;  // there is less still: lines under figures are broken as well
     int height_ = 0;
     std::vector<FigureColumns> columns_;
     std::vector<FigureRow> rows_;
