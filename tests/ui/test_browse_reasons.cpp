@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/check.h"
+#include "tests/support/hover.h"
 #include "tests/support/ui_browse.h"
 #include "ui/bridge/bridge.h"
 #include "ui/bridge/convert.h"
@@ -258,7 +259,7 @@ class TestBrowseReasons : public QObject {
         const auto strongest = static_cast<std::size_t>(std::ranges::max_element(weights) - weights.begin());
 
         const QRectF row = rows->paintedItem(0).rect;
-        QTest::mouseMove(rows, (row.topLeft() + QPointF(TextRows::kInset + 3, 15)).toPoint());  // its first word
+        test::hover(rows, (row.topLeft() + QPointF(TextRows::kInset + 3, 15)).toPoint());  // its first word
         QTRY_VERIFY_WITH_TIMEOUT(!overlays(OverlayId::Layer::Attended).isEmpty(), 60000);
         const auto lit = overlays(OverlayId::Layer::Attended);
         QCOMPARE(static_cast<std::size_t>(lit.size()), canvas()->overlays().size());
@@ -274,7 +275,7 @@ class TestBrowseReasons : public QObject {
         }
         QCOMPARE(std::ranges::count_if(lit, [](const Overlay& overlay) { return !overlay.label.isEmpty(); }), 1);
         window_->shot(QStringLiteral("browse-attention"));
-        QTest::mouseMove(rows, QPoint(rows->width() - 1, int(row.bottom()) - 1));  // no word
+        test::hover(rows, QPoint(rows->width() - 1, int(row.bottom()) - 1));  // no word
         QVERIFY(overlays(OverlayId::Layer::Attended).isEmpty());
         QCOMPARE(overlays(OverlayId::Layer::Region).size(), regions);
 
@@ -352,7 +353,7 @@ class TestBrowseReasons : public QObject {
         const auto firstWord = [&] {
             return (rows->paintedItem(0).rect.topLeft() + QPointF(TextRows::kInset + 3, 15)).toPoint();
         };
-        QTest::mouseMove(rows, firstWord());
+        test::hover(rows, firstWord());
         QTRY_VERIFY_WITH_TIMEOUT(!overlays(OverlayId::Layer::Attended).isEmpty(), 60000);
         bool used = false;
         window_->bridge().models().use(
@@ -367,7 +368,7 @@ class TestBrowseReasons : public QObject {
         // What the previous model attended to is shown no longer, though the mouse has not moved.
         QTRY_VERIFY(overlays(OverlayId::Layer::Attended).isEmpty());
         const QPoint word = firstWord();
-        QTest::mouseMove(rows, word + QPoint(1, 0));
+        test::hover(rows, word + QPoint(1, 0));
         const auto tip = [&] {
             QToolTip::hideText();
             QHelpEvent help(QEvent::ToolTip, word, rows->mapToGlobal(word));

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Legenda authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/accessible_tree.h"
+#include "tests/support/hover.h"
 #include "tests/support/live_program.h"
 #include "tests/support/ui_browse.h"
 #include "ui/bridge/live_programs.h"
@@ -99,7 +100,7 @@ class TestLiveAlignment : public QObject {
         QCOMPARE(highlighted(compare().canvas()), 1);
         state().light({});
         QCOMPARE(highlighted(compare().canvas()), 0);
-        QTest::mouseMove(compare().sentence(), compare().sentence()->wordRect(4).center().toPoint());
+        test::hover(compare().sentence(), compare().sentence()->wordRect(4).center().toPoint());
         QTRY_COMPARE(state().lit().word, 4);
         QCOMPARE(highlighted(compare().canvas()), 1);
         window_->shot(QStringLiteral("aligned-beside-ours"));
