@@ -3,8 +3,10 @@
 #include "ui/theme/theme.h"
 
 #include <QLabel>
+#include <QScopeGuard>
 #include <QStackedWidget>
 #include <QTest>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace legenda::ui;
@@ -70,6 +72,26 @@ class TestTheme : public QObject {
         QTRY_COMPARE(colourOf(behind_), weak(Scheme::Dark));
         QTRY_COMPARE(colourOf(shown_), weak(Scheme::Dark));
         stack_.setCurrentIndex(1);
+    }
+
+    void iconsOfButtonsFollowTheSizeOfText() {
+        const auto usual = qScopeGuard([] { theme::setFontPercent(*qApp, 100); });
+        QToolButton own, square, plain;
+        theme::setIconSide(&own, 18);
+        theme::setIconSide(&square, 16, 26);
+        QCOMPARE(own.iconSize(), QSize(18, 18));
+        QCOMPARE(plain.iconSize(), QSize(16, 16));
+        theme::setFontPercent(*qApp, 150);
+        QCOMPARE(own.iconSize(), QSize(27, 27));
+        QCOMPARE(square.iconSize(), QSize(24, 24));
+        QCOMPARE(square.minimumSize(), QSize(39, 39));
+        QCOMPARE(plain.iconSize(), QSize(24, 24));
+        QToolButton later;
+        theme::setIconSide(&later, 14);
+        QCOMPARE(later.iconSize(), QSize(21, 21));
+        theme::setFontPercent(*qApp, 100);
+        QCOMPARE(own.iconSize(), QSize(18, 18));
+        QCOMPARE(square.minimumSize(), QSize(26, 26));
     }
 
     // Telling every widget of another style makes it compute its layout, though only colours change.

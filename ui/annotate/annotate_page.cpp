@@ -168,7 +168,7 @@ void AnnotatePage::connectPeople() {
     review->setIconText(tr("Review"));
     auto* open = new QToolButton;
     open->setDefaultAction(review);
-    open->setIconSize({16, 16});
+    theme::setIconSide(open, 16);
     open->setFocusPolicy(Qt::TabFocus);
     queue_->addBeside(open);
     connect(review_, &ReviewPanel::closed, review, [review] { review->setChecked(false); });

@@ -139,7 +139,7 @@ QLayout* AnnotateQueue::makeHead(Bridge* bridge) {
     more_ = new QToolButton(this);
     more_->setObjectName(QStringLiteral("moreFilters"));
     more_->setIcon(theme::icon(QStringLiteral("filter")));
-    more_->setIconSize({16, 16});
+    theme::setIconSide(more_, 16);
     more_->setCheckable(true);
     more_->setFocusPolicy(Qt::TabFocus);
     more_->setAccessibleName(tr("Filter by mark, annotator and words"));

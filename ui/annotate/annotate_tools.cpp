@@ -167,7 +167,7 @@ void AnnotateTools::enableActions() {
 QToolButton* AnnotateTools::addButton(QHBoxLayout* line, const char* id, bool text) {
     auto* tool = new QToolButton(this);
     tool->setDefaultAction(actionOf(page_, id));
-    tool->setIconSize({18, 18});
+    theme::setIconSide(tool, 18);
     tool->setFocusPolicy(Qt::TabFocus);
     if (text) tool->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     line->addWidget(tool);

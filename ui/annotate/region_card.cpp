@@ -24,9 +24,8 @@ constexpr int kBadgeSide = 22;
 QToolButton* iconButton(const QString& icon, const QString& tip, QWidget* parent) {
     auto* button = new QToolButton(parent);
     button->setIcon(theme::icon(icon));
-    button->setIconSize({16, 16});
+    theme::setIconSide(button, 16, 26);
     button->setAutoRaise(true);
-    button->setFixedSize(26, 26);
     button->setToolTip(tip);
     button->setAccessibleName(tip);
     return button;
@@ -55,7 +54,7 @@ RegionCard::RegionCard(QString region, QWidget* parent) : QFrame(parent), region
     add_->setObjectName(QStringLiteral("addText"));
     add_->setText(tr("Add another text"));
     add_->setIcon(theme::icon(QStringLiteral("plus")));
-    add_->setIconSize({14, 14});
+    theme::setIconSide(add_, 14);
     add_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     add_->setAutoRaise(true);
     add_->setFont(theme::font(theme::Type::Small));

@@ -47,7 +47,7 @@ GuideLine::GuideLine(Bridge* bridge, QWidget* parent)
     close->setIcon(theme::icon(QStringLiteral("close")));
     close->setToolTip(tr("Close the hints"));
     for (auto* button : {next_, close}) {
-        button->setIconSize({14, 14});
+        theme::setIconSide(button, 14);
         button->setAccessibleName(button->toolTip());
         button->setFocusPolicy(Qt::TabFocus);
     }

@@ -55,7 +55,7 @@ OptionRow::OptionRow(base::OptionField field, QWidget* parent) : QWidget(parent)
     reset_ = new QToolButton(this);
     reset_->setIcon(theme::icon(QStringLiteral("undo")));
     reset_->setAutoRaise(true);
-    reset_->setFixedSize(22, 22);
+    theme::setIconSide(reset_, 16, 22);
     reset_->setToolTip(
         OptionsForm::tr("Changed; back to the preset's %1").arg(QString::fromStdString(optionText(field_.value))));
     reset_->setAccessibleName(OptionsForm::tr("Reset %1").arg(title_->text()));

@@ -43,13 +43,14 @@ class RailButton : public QAbstractButton {
             painter.setBrush(on ? c.selected : hover ? c.hover : QColor(Qt::transparent));
             painter.drawRoundedRect(QRectF(rect()).adjusted(8, 4, -8, -4), theme::kRadius + 2, theme::kRadius + 2);
         }
-        painter.drawPixmap(QPointF((width() - kIcon) / 2.0, 9),
-                           theme::iconPixmap(icon_, on ? c.accentText : ink, kIcon, devicePixelRatioF()));
+        const int side = theme::scaled(kIcon);
+        painter.drawPixmap(QPointF((width() - side) / 2.0, 9),
+                           theme::iconPixmap(icon_, on ? c.accentText : ink, side, devicePixelRatioF()));
         QFont small = theme::font(theme::Type::Small, QFont::Medium);
         small.setPixelSize(theme::scaled(10));
         painter.setFont(small);
         painter.setPen(ink);
-        const int top = 9 + kIcon + 2;
+        const int top = 9 + side + 2;
         painter.drawText(QRect(0, top, width() - 1, height() - top - 7), Qt::AlignHCenter | Qt::AlignVCenter, text());
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include <QAbstractButton>
 #include <QFile>
 #include <QIconEngine>
 #include <QPainter>
@@ -71,6 +72,18 @@ class LineIconEngine : public QIconEngine {
 
 QIcon icon(const QString& name) {
     return QIcon(new LineIconEngine(name));
+}
+
+void setIconSide(QAbstractButton* button, int side, int buttonSide) {
+    button->setProperty("legendaIcon", QSize(side, buttonSide));
+    fitIcon(*button);
+}
+
+void fitIcon(QAbstractButton& button) {
+    const QSize sides = button.property("legendaIcon").toSize();
+    if (sides.width() <= 0) return;
+    button.setIconSize({scaled(sides.width()), scaled(sides.width())});
+    if (sides.height() > 0) button.setFixedSize(scaled(sides.height()), scaled(sides.height()));
 }
 
 QPixmap iconPixmap(const QString& name, const QColor& colour, int size, qreal devicePixelRatio) {

@@ -6,8 +6,8 @@ namespace legenda::ui::theme {
 
 namespace {
 
-// @name stands for a colour of the table, @scheme for dark or light, @line and @button for what holds a line of text.
-// Labels and frames choose a role with a dynamic property.
+// @name stands for a colour of the table, @scheme for dark or light, @line and @button for what holds a line of text,
+// @icon for the icon beside one. Labels and frames choose a role with a dynamic property.
 constexpr const char* kSheet = R"(
 QToolTip { background: @raised; color: @text; border: 1px solid @borderStrong; padding: 4px 6px; }
 QMainWindow, QDialog { background: @ground; }
@@ -31,6 +31,7 @@ QComboBox QAbstractItemView { background: @raised; border: 1px solid @borderStro
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { border: 0; width: 18px; background: transparent; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/arrow-up-@scheme.svg); width: 10px; height: 10px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/arrow-down-@scheme.svg); width: 10px; height: 10px; }
+QPushButton, QToolButton { icon-size: @icon; }
 QPushButton { background: @raised; color: @text; border: 1px solid @borderStrong; border-radius: 6px; padding: 5px 12px; min-height: @button; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @border; }
@@ -104,7 +105,7 @@ QString styleSheet(const Colours& c) {
     QString sheet = QString::fromLatin1(kSheet);
     sheet.replace(QLatin1String("@scheme"),
                   c.ground.lightness() < 128 ? QLatin1String("dark") : QLatin1String("light"));
-    const std::pair<const char*, int> sizes[] = {{"@small", 11}, {"@line", 18}, {"@button", 16}};
+    const std::pair<const char*, int> sizes[] = {{"@small", 11}, {"@line", 18}, {"@button", 16}, {"@icon", 16}};
     for (const auto& [name, size] : sizes) sheet.replace(QLatin1String(name), QStringLiteral("%1px").arg(scaled(size)));
     // Longer names first: @textWeak before @text.
     const std::pair<const char*, QColor> names[] = {{"@borderStrong", c.borderStrong},

@@ -4,6 +4,7 @@
 
 #include "ui/theme/sheet_change.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QFontDatabase>
 #include <QFontMetricsF>
@@ -136,6 +137,8 @@ void setFontPercent(QApplication& app, int percent) {
     app.setStyleSheet(styleSheet(colours()));  // gives widgets the font back that they had before
     for (const auto& [widget, font] : own)
         if (widget) widget->setFont(font);
+    for (QWidget* widget : QApplication::allWidgets())
+        if (auto* button = qobject_cast<QAbstractButton*>(widget)) fitIcon(*button);
 }
 
 QFont font(Type type, QFont::Weight weight) {

@@ -8,6 +8,7 @@
 #include <QPixmap>
 #include <QString>
 
+class QAbstractButton;
 class QApplication;
 class QPainter;
 
@@ -77,6 +78,10 @@ double contrast(const QColor& a, const QColor& b);             // WCAG 2 ratio, 
 
 // A line icon of resources/icons by its stem, drawn at any size in the palette's text colours as they are when painted.
 QIcon icon(const QString& name);
+// A square icon of so many pixels at 100 %, which follows the size of text; with `buttonSide` the whole button is a
+// square of that side, which follows as well.
+void setIconSide(QAbstractButton* button, int side, int buttonSide = 0);
+void fitIcon(QAbstractButton& button);  // after another size of text
 QPixmap iconPixmap(const QString& name, const QColor& colour, int size, qreal devicePixelRatio);
 
 }  // namespace legenda::ui::theme

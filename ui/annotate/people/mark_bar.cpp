@@ -59,7 +59,7 @@ MarkBar::MarkBar(Page* page, AnnotateDocument* document, AnnotateQueue* queue, P
 QToolButton* MarkBar::button(const char* id) {
     auto* tool = new QToolButton(this);
     tool->setDefaultAction(actionOf(page_, id));
-    tool->setIconSize({16, 16});
+    theme::setIconSide(tool, 16);
     tool->setFocusPolicy(Qt::TabFocus);
     return tool;
 }

@@ -29,7 +29,7 @@ SignInButton::SignInButton(PeopleState* people, QWidget* parent) : QToolButton(p
     setObjectName(QStringLiteral("signIn"));
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setPopupMode(QToolButton::InstantPopup);
-    setIconSize({16, 16});
+    theme::setIconSide(this, 16);
     setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto* menu = new QMenu(this);

@@ -74,7 +74,7 @@ class PhraseRowDelegate : public QStyledItemDelegate {
 QToolButton* sentenceButton(const QString& icon, const QString& name, QWidget* parent) {
     auto* button = new QToolButton(parent);
     button->setIcon(theme::icon(icon));
-    button->setIconSize({18, 18});
+    theme::setIconSide(button, 18);
     button->setToolTip(name);
     button->setAccessibleName(name);
     button->setFocusPolicy(Qt::TabFocus);
@@ -126,7 +126,7 @@ void PhrasePanel::setActions(const std::vector<QAction*>& actions) {
         auto* button = new QToolButton(buttons_);
         button->setDefaultAction(actions[i]);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setIconSize({16, 16});
+        theme::setIconSide(button, 16);
         button->setFocusPolicy(Qt::TabFocus);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         const bool wide = i % 2 == 0 && i + 1 == actions.size();

@@ -94,7 +94,7 @@ QLayout* ReviewPanel::makeHead() {
     title->setType(theme::Type::Base, QFont::DemiBold);
     auto* close = new QToolButton(this);
     close->setIcon(theme::icon(QStringLiteral("close")));
-    close->setIconSize({16, 16});
+    theme::setIconSide(close, 16);
     close->setToolTip(tr("Back to the boxes"));
     close->setAccessibleName(tr("Close the review"));
     connect(close, &QToolButton::clicked, this, &ReviewPanel::closed);

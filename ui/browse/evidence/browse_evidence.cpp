@@ -98,7 +98,7 @@ QWidget* BrowseEvidence::buildHead() {
     const auto button = [&](const QString& icon, const QString& name, const QString& tip) {
         auto* made = new QToolButton(head);
         made->setIcon(theme::icon(icon));
-        made->setIconSize({14, 14});
+        theme::setIconSide(made, 14);
         made->setAccessibleName(name);
         made->setToolTip(tip);
         made->setFocusPolicy(Qt::TabFocus);

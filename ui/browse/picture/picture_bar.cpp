@@ -65,7 +65,7 @@ QWidget* PictureBar::addButton(QHBoxLayout* layout, const char* action) {
     auto* button = new QToolButton;
     button->setDefaultAction(actionOf(page_, action));
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
-    button->setIconSize({18, 18});
+    theme::setIconSide(button, 18);
     button->setFocusPolicy(Qt::TabFocus);
     button->setAccessibleName(button->defaultAction()->text());
     layout->addWidget(button);
@@ -118,7 +118,7 @@ void PictureBar::build() {
 QToolButton* PictureBar::addExportMenu(QHBoxLayout* layout) {
     auto* out = new QToolButton;
     out->setIcon(theme::icon(QStringLiteral("export")));
-    out->setIconSize({18, 18});
+    theme::setIconSide(out, 18);
     out->setToolTip(tr("Copy or save the picture with its boxes"));
     out->setAccessibleName(out->toolTip());
     out->setPopupMode(QToolButton::InstantPopup);

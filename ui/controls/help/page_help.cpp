@@ -61,7 +61,7 @@ PageHelp::PageHelp(Page* page)
     auto* closing = new QToolButton(this);
     closing->setObjectName(QStringLiteral("closePageHelp"));
     closing->setIcon(theme::icon(QStringLiteral("close")));
-    closing->setIconSize({14, 14});
+    theme::setIconSide(closing, 14);
     closing->setToolTip(tr("Close the explanation  (Esc)"));
     closing->setAccessibleName(tr("Close the explanation"));
     closing->setFocusPolicy(Qt::TabFocus);
@@ -181,7 +181,7 @@ PageHelpButton::PageHelpButton(Page* page, QWidget* parent) : QToolButton(parent
     setDefaultAction(action);
     setObjectName(QStringLiteral("pageHelpButton"));
     setToolButtonStyle(Qt::ToolButtonIconOnly);
-    setIconSize({18, 18});
+    theme::setIconSide(this, 18);
     setFocusPolicy(Qt::TabFocus);
     setAccessibleName(tr("What am I looking at? %1").arg(page->title()));
 }

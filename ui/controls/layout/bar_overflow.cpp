@@ -16,7 +16,7 @@ namespace legenda::ui {
 BarOverflow::BarOverflow(QWidget* bar) : QToolButton(bar), bar_(bar) {
     setObjectName(QStringLiteral("moreTools"));
     setIcon(theme::icon(QStringLiteral("more")));
-    setIconSize({18, 18});
+    theme::setIconSide(this, 18);
     setToolTip(tr("More tools"));
     setAccessibleName(toolTip());
     setPopupMode(QToolButton::InstantPopup);

@@ -107,7 +107,7 @@ QWidget* ItemsPanel::buildHead() {
     auto* close = new QToolButton(head);
     close->setObjectName(QStringLiteral("closeItems"));
     close->setIcon(theme::icon(QStringLiteral("close")));
-    close->setIconSize({14, 14});
+    theme::setIconSide(close, 14);
     close->setToolTip(tr("Close the items  (Esc)"));
     close->setAccessibleName(tr("Close the items"));
     line->addWidget(title_, 1);
