@@ -28,6 +28,7 @@
 #include "ui/controls/actions.h"
 #include "ui/controls/page_hint.h"
 #include "ui/controls/layout/splitter_sizes.h"
+#include "ui/theme/theme.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
