@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QScopeGuard>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QTest>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -64,6 +65,27 @@ class TestTheme : public QObject {
         theme::apply(*qApp, Appearance::Light);
         QCOMPARE(colourOf(shown_), weak(Scheme::Light));
         QTRY_COMPARE(colourOf(behind_), weak(Scheme::Light));
+    }
+
+    void aChangeInStepsReachesAll() {
+        theme::applySoon(*qApp, Appearance::Dark);
+        theme::applySoon(*qApp, Appearance::Light);
+        theme::applySoon(*qApp, Appearance::Dark);
+        QTRY_COMPARE(colourOf(shown_), weak(Scheme::Dark));
+        QTRY_COMPARE(colourOf(behind_), weak(Scheme::Dark));
+        // A page that is shown meanwhile.
+        theme::applySoon(*qApp, Appearance::Light);
+        stack_.setCurrentIndex(0);
+        QTRY_COMPARE(colourOf(behind_), weak(Scheme::Light));
+        QTRY_COMPARE(colourOf(shown_), weak(Scheme::Light));
+        stack_.setCurrentIndex(1);
+        behind_->setProperty("weak", false);
+        behind_->style()->unpolish(behind_);
+        behind_->style()->polish(behind_);
+        QCOMPARE(colourOf(behind_), theme::colours(Scheme::Light).text);
+        behind_->setProperty("weak", true);
+        behind_->style()->unpolish(behind_);
+        behind_->style()->polish(behind_);
     }
 
     void changesThatFollowAtOnceLeaveNothingBehind() {

@@ -163,7 +163,7 @@ void MainWindow::connectParts() {
     connect(&Settings::ofApplication(), &Settings::changed, this, [](Setting setting) {
         const Settings& settings = Settings::ofApplication();
         if (setting == Setting::Appearance)
-            theme::apply(*qApp, static_cast<theme::Appearance>(settings.number(setting)));
+            theme::applySoon(*qApp, static_cast<theme::Appearance>(settings.number(setting)));
         if (setting == Setting::FontPercent) theme::setFontPercent(*qApp, settings.number(setting));
     });
     connect(trainings_, &ClosingTrainings::done, this, &QWidget::close);

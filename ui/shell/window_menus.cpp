@@ -93,7 +93,7 @@ void WindowMenus::buildViewMenu() {
     view->addSeparator();
     const auto look = [](theme::Appearance choice) {
         Settings::ofApplication().set(Setting::Appearance, static_cast<int>(choice));
-        theme::apply(*qApp, choice);  // also where only the command line had chosen another one
+        theme::applySoon(*qApp, choice);  // also where only the command line had chosen another one
     };
     addCommand(view, "view.light", tr("Light appearance"), QStringLiteral("sun"), {},
                [look] { look(theme::Appearance::Light); });

@@ -12,6 +12,8 @@
 #include <QWidget>
 
 #include <deque>
+#include <functional>
+#include <utility>
 
 namespace legenda::ui::theme {
 
@@ -36,7 +38,7 @@ class LaterPolish : public QObject {
     // Hides them from the next style, which polishes widgets that have been polished before.
     void putOff() {
         for (QWidget* widget : QApplication::allWidgets()) {
-            if (widget->isVisible() || !widget->testAttribute(Qt::WA_WState_Polished)) continue;
+            if (!isPutOff(*widget)) continue;
             widget->setAttribute(Qt::WA_WState_Polished, false);
             waiting_.emplace_back(widget);
         }
@@ -44,12 +46,41 @@ class LaterPolish : public QObject {
     void begin() {
         if (!waiting_.empty()) timer_.start(0);
     }
+    // Takes the present style from them before, in steps as well; then calls `then`.
+    void prepare(std::function<void()> then) {
+        then_ = std::move(then);
+        styled_.clear();
+        for (QWidget* widget : QApplication::allWidgets())
+            if (isPutOff(*widget)) styled_.emplace_back(widget);
+        timer_.stop();
+        preparing_.start(0);
+    }
 
  private:
     static constexpr int kStep = 8;  // ms
 
     explicit LaterPolish(QObject* parent) : QObject(parent) {
         connect(&timer_, &QTimer::timeout, this, [this] { step(); });
+        connect(&preparing_, &QTimer::timeout, this, [this] { prepareStep(); });
+    }
+    static bool isPutOff(const QWidget& widget) {
+        return !widget.isVisible() && widget.testAttribute(Qt::WA_WState_Polished);
+    }
+    void prepareStep() {
+        QElapsedTimer clock;
+        clock.start();
+        while (!styled_.empty() && clock.elapsed() < kStep) {
+            const QPointer<QWidget> widget = styled_.front();
+            styled_.pop_front();
+            if (!widget || !isPutOff(*widget)) continue;
+            widget->style()->unpolish(widget);
+            widget->setAttribute(Qt::WA_WState_Polished, false);
+            waiting_.emplace_back(widget);
+        }
+        if (!styled_.empty()) return;
+        preparing_.stop();
+        if (const auto then = std::exchange(then_, nullptr)) then();
+        begin();
     }
     void step() {
         QElapsedTimer clock;
@@ -65,11 +96,16 @@ class LaterPolish : public QObject {
         if (waiting_.empty()) timer_.stop();
     }
 
-    QTimer timer_;
-    std::deque<QPointer<QWidget>> waiting_;
+    QTimer timer_, preparing_;
+    std::deque<QPointer<QWidget>> waiting_, styled_;
+    std::function<void()> then_;
 };
 
 }  // namespace
+
+void prepareSheetChange(QApplication& app, std::function<void()> then) {
+    LaterPolish::of(app).prepare(std::move(then));
+}
 
 void changeSheet(QApplication& app, const QPalette& palette, const QString& sheet) {
     const NoNewLayout quiet(app);

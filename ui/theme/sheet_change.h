@@ -4,6 +4,8 @@
 
 #include <QString>
 
+#include <functional>
+
 class QApplication;
 class QPalette;
 
@@ -13,5 +15,8 @@ namespace legenda::ui::theme {
 // widgets change at once; the others, such as hidden pages, in steps of a few milliseconds between which the window
 // handles its events. GUI thread only.
 void changeSheet(QApplication& app, const QPalette& palette, const QString& sheet);
+// Calls `then`, which changes the sheet, once the widgets out of sight have lost their style, also in such steps: most
+// of the time of a change goes into that.
+void prepareSheetChange(QApplication& app, std::function<void()> then);
 
 }  // namespace legenda::ui::theme

@@ -103,6 +103,10 @@ void apply(QApplication& app, Appearance chosen) {
     app.setStyleSheet(sheet);
 }
 
+void applySoon(QApplication& app, Appearance chosen) {
+    prepareSheetChange(app, [&app, chosen] { apply(app, chosen); });
+}
+
 Appearance appearance() {
     return qApp ? static_cast<Appearance>(qApp->property("legendaAppearance").toInt()) : Appearance::System;
 }

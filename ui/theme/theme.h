@@ -49,6 +49,7 @@ Scheme scheme();
 
 // Fusion, fonts, palette and style sheet. Call once at start, and again when the user chooses another appearance.
 void apply(QApplication& app, Appearance appearance);
+void applySoon(QApplication& app, Appearance appearance);  // in steps, between which the window handles its events
 Appearance appearance();
 QString styleSheet(const Colours& c);
 
