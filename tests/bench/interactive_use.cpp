@@ -71,8 +71,8 @@ class User {
     }
     void changeTheme() {
         heart_.act("another look");
-        ui::theme::apply(*qApp, ui::theme::scheme() == ui::theme::Scheme::Dark ? ui::theme::Appearance::Light
-                                                                               : ui::theme::Appearance::Dark);
+        ui::theme::applySoon(*qApp, ui::theme::scheme() == ui::theme::Scheme::Dark ? ui::theme::Appearance::Light
+                                                                                   : ui::theme::Appearance::Dark);
         live(400);
     }
 

@@ -164,7 +164,7 @@ void measureWindow(const Setup& setup, Report& report) {
     const auto changeTheme = [&](const std::string& how) {
         heart.begin("changing the theme, " + how);
         for (int i = 0; i < kThemes; ++i) {
-            ui::theme::apply(*qApp, i % 2 ? ui::theme::Appearance::Dark : ui::theme::Appearance::Light);
+            ui::theme::applySoon(*qApp, i % 2 ? ui::theme::Appearance::Dark : ui::theme::Appearance::Light);
             live(700);
         }
         heart.end(report);
