@@ -28,9 +28,9 @@ class ExportPagesCommand final : public Command {
         sub->add_flag("--no-regions", noRegions_, "leave out the descriptions of regions");
         sub->footer(
             "Open OUT_DIR/index.html in a browser: the pages need no server, no scripts and no network, and can be "
-            "moved.\nCalled again, an export that was stopped goes on, pages that are up to date are left, and at the "
-            "end "
-            "those of\nearlier exports that nothing links to any more are removed, and no other file.");
+            "moved.\nCalled again, an export that was stopped goes on and pages that are up to date are left. Those "
+            "of\n"
+            "earlier exports that nothing links to any more are removed at the end, and no other file.");
         return sub;
     }
 
