@@ -83,7 +83,7 @@ class TestReproduce : public QObject {
     // A folder of MSCOCO with one picture of each split.
     void makeCoco(const QString& name, const char* train, const char* trainBytes) const {
         const auto captions = [](const std::string& file) {
-            return R"({"images": [{"id": 1, "file_name": ")" + file + R"("}], "annotations": []})";
+            return "{\"images\": [{\"id\": 1, \"file_name\": \"" + file + "\"}], \"annotations\": []}";
         };
         const auto folder = path(name);
         test::write(folder / "images" / train, trainBytes);

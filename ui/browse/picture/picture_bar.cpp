@@ -82,7 +82,7 @@ void PictureBar::build() {
     addButton(layout, "browse.list");
     layout->addSpacing(theme::kSpace2);
     layout->addWidget(file_, 1);
-    addButton(layout, "browse.draw");
+    auto* draw = addButton(layout, "browse.draw");
     auto* describe = addButton(layout, "browse.describe");
     auto* cover = addButton(layout, "browse.cover");
     layout->addSpacing(theme::kSpace2);
@@ -113,6 +113,7 @@ void PictureBar::build() {
     more_->add(save, save->menu()->menuAction());
     more_->add(compare, actionOf(page_, "browse.compare"));
     more_->add(describe, actionOf(page_, "browse.describe"));
+    more_->add(draw, actionOf(page_, "browse.draw"));
 }
 
 QToolButton* PictureBar::addExportMenu(QHBoxLayout* layout) {
