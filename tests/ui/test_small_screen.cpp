@@ -52,8 +52,8 @@ class TestSmallScreen : public QObject {
             .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(), widget->accessibleName());
     }
 
-    // One sentence for each control that is cut.
-    QStringList cut() {
+    // One sentence for each control that is cut; a text that is too long for its button, where that counts.
+    QStringList cut(bool texts = true) {
         QStringList found;
         const QRect all = window().rect();
         for (auto* widget : window().findChildren<QWidget*>()) {
@@ -64,7 +64,7 @@ class TestSmallScreen : public QObject {
             if (!widget->visibleRegion().boundingRect().contains(widget->rect()))
                 found << nameOf(widget) + QStringLiteral(" is covered or cut by what holds it");
             const auto* button = qobject_cast<QAbstractButton*>(widget);
-            if (button && showsText(button) && button->width() < contentWidth(button))
+            if (texts && button && showsText(button) && button->width() < contentWidth(button))
                 found << nameOf(widget) + QStringLiteral(" is too narrow for ") + button->text();
         }
         return found;
@@ -103,16 +103,22 @@ class TestSmallScreen : public QObject {
 
     void nothingIsCut_data() {
         QTest::addColumn<QString>("id");
-        for (const char* id : {"browse", "annotate", "train", "evaluate"}) QTest::newRow(id) << QString::fromLatin1(id);
+        QTest::addColumn<int>("percent");
+        for (const int percent : {100, 150})
+            for (const char* id : {"browse", "annotate", "train", "evaluate"})
+                QTest::addRow("%s, text %d %%", id, percent) << QString::fromLatin1(id) << percent;
     }
     void nothingIsCut() {
         QFETCH(QString, id);
+        QFETCH(int, percent);
+        theme::setFontPercent(*qApp, percent);
+        const auto usual = qScopeGuard([] { theme::setFontPercent(*qApp, 100); });
         window().showPage(id);
         QTRY_VERIFY_WITH_TIMEOUT(window().currentPage()->settled(), 60000);
         QTest::qWait(100);
         QCOMPARE(window().size(), QSize(1024, 640));
-        const QStringList found = cut();
-        window_->shot(QStringLiteral("small-") + id);
+        const QStringList found = cut(percent == 100);
+        window_->shot(QStringLiteral("small-%1-%2").arg(id).arg(percent));
         QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
     }
 

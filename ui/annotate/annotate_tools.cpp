@@ -16,14 +16,17 @@
 #include "ui/controls/page.h"
 #include "ui/theme/theme.h"
 
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QToolButton>
+
+#include <initializer_list>
 
 namespace legenda::ui {
 
 namespace {
 
-constexpr int kLeastTools = 440;  // px of the bar
+constexpr int kLeastTools = 240;  // px of the bar
 
 QKeySequence key(const char* text) {
     return QKeySequence(QString::fromLatin1(text));
@@ -194,29 +197,38 @@ void AnnotateTools::build() {
         line->addSpacing(4);
         line->addWidget(rule, 0, Qt::AlignVCenter);
         line->addSpacing(4);
+        return rule;
+    };
+    const auto addButtons = [&](std::initializer_list<const char*> ids) {
+        for (const char* id : ids) addButton(line, id);
     };
     addButton(line, "annotate.draw", true);
     addButton(line, "annotate.edit");
-    gap();
-    for (const char* id : {"annotate.undo", "annotate.redo", "annotate.duplicate", "annotate.delete"})
-        addButton(line, id);
-    gap();
-    for (const char* id : {"annotate.previous", "annotate.next"}) addButton(line, id);
+    auto* edits = gap();
+    addButtons({"annotate.undo", "annotate.redo", "annotate.duplicate", "annotate.delete"});
+    auto* images = gap();
+    addButtons({"annotate.previous", "annotate.next"});
     line->addStretch(1);
     addButton(line, "annotate.zoomOut");
-    line->addWidget(new ZoomLabel(canvas_));
-    for (const char* id : {"annotate.zoomIn", "annotate.fit", "annotate.overlays"}) addButton(line, id);
-    gap();
-    addButton(line, "annotate.import");
-    addButton(line, "annotate.export");
+    auto* zoom = new ZoomLabel(canvas_);
+    line->addWidget(zoom);
+    addButtons({"annotate.zoomIn", "annotate.fit", "annotate.overlays"});
+    auto* files = gap();
+    addButtons({"annotate.import", "annotate.export"});
     auto* more = new BarOverflow(this);
-    for (const char* id :
-         {"annotate.export", "annotate.import", "annotate.duplicate", "annotate.zoomIn", "annotate.zoomOut",
-          "annotate.redo", "annotate.delete", "annotate.fit", "annotate.overlays"}) {
-        QAction* action = actionOf(page_, id);
-        for (auto* button : findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly))
-            if (button->defaultAction() == action) more->add(button, action);
-    }
+    const auto mayLeave = [&](std::initializer_list<const char*> ids) {
+        for (const char* id : ids)
+            for (auto* button : findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly))
+                if (button->defaultAction() == actionOf(page_, id)) more->add(button, button->defaultAction());
+    };
+    more->add(zoom, nullptr);
+    mayLeave({"annotate.export", "annotate.import"});
+    more->add(files, nullptr);
+    mayLeave({"annotate.duplicate", "annotate.zoomIn", "annotate.zoomOut", "annotate.redo", "annotate.delete",
+              "annotate.fit", "annotate.overlays", "annotate.undo"});
+    more->add(edits, nullptr);
+    mayLeave({"annotate.previous", "annotate.next"});
+    more->add(images, nullptr);
     auto* help = new PageHelpButton(page_, this);
     more->add(help, help->defaultAction());
     line->addWidget(more);
