@@ -65,6 +65,15 @@ class TestBrowseThumbnails : public QObject {
                std::abs(a.blue() - b.blue()) < 12;
     }
 
+    // What this thread computes in the act, in milliseconds.
+    static void measure(double& worst, const char* what, auto act) {
+        const double before = test::threadMilliseconds();
+        act();
+        const double took = test::threadMilliseconds() - before;
+        worst = std::max(worst, took);
+        qInfo("%s: %.1f ms", what, took);
+    }
+
  private Q_SLOTS:
     void keptBetweenSessionsUntilTheFileChanges() {
         const test::UiProject project;
@@ -204,13 +213,7 @@ class TestBrowseThumbnails : public QObject {
         }
         auto list = shareImages(std::move(images));
         double worst = 0;
-        const auto measured = [&](const char* what, auto act) {
-            const double before = test::threadMilliseconds();
-            act();
-            const double took = test::threadMilliseconds() - before;
-            worst = std::max(worst, took);
-            qInfo("%s: %.1f ms", what, took);
-        };
+        const auto measured = [&worst](const char* what, auto act) { measure(worst, what, act); };
         measured("filling", [&] { model.setList(std::move(list)); });
         measured("by split", [&] { model.setSort(ImageSort::Split); });
         measured("by boxes", [&] { model.setSort(ImageSort::Boxes); });
@@ -243,13 +246,7 @@ class TestBrowseThumbnails : public QObject {
             images[i].split = i % 7 == 0 ? "dev" : "train";
         }
         double worst = 0;
-        const auto measured = [&](const char* what, auto act) {
-            const double before = test::threadMilliseconds();
-            act();
-            const double took = test::threadMilliseconds() - before;
-            worst = std::max(worst, took);
-            qInfo("%s: %.1f ms", what, took);
-        };
+        const auto measured = [&worst](const char* what, auto act) { measure(worst, what, act); };
         measured("filling", [&] { model.setImages(images); });
         measured("first paint", [] { QCoreApplication::processEvents(); });
         measured("sorting", [&] { model.setSort(ImageSort::Split); });
