@@ -350,8 +350,10 @@ void ImageCanvas::keyPressEvent(QKeyEvent* event) {
     if (editByKey(event->key(), event->modifiers())) return;
     switch (event->key()) {
         case Qt::Key_Delete:
-            if (const Overlay* chosen = overlays_->selected(); chosen && chosen->editable && plain)
-                return Q_EMIT deleteRequested(chosen->id);
+            if (const Overlay* chosen = overlays_->selected(); chosen && chosen->editable && plain) {
+                const OverlayId id = chosen->id;  // the first to hear of it replaces the overlays
+                return Q_EMIT deleteRequested(id);
+            }
             break;
         case Qt::Key_Return:
         case Qt::Key_Enter:
