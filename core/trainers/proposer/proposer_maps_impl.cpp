@@ -23,7 +23,7 @@ using base::pass;
 namespace {
 
 constexpr std::size_t kHeader = 4096;           // the key, filled up; records begin at a page
-constexpr std::uintmax_t kSpare = 500'000'000;  // bytes that are left on the disk
+constexpr double kSpare = 5e8;  // bytes that are left on the disk, or half of what is free where that is less
 constexpr std::int64_t kCoarsest = 32;          // pixels a place of the coarsest map
 constexpr std::size_t kPicturesAtOnce = 8;      // a cancel is heard between them
 
@@ -51,9 +51,9 @@ std::string keyOf(const ProposerOptions& options, const BoxData& data, const Pro
 // Records that may be written below a folder.
 std::size_t roomFor(double gigabytes, std::size_t bytes, const fs::path& folder) {
     std::error_code failure;
-    const auto free = fs::space(folder, failure).available;
-    const double own = failure ? 0 : static_cast<double>(free) - static_cast<double>(kSpare);
-    return static_cast<std::size_t>(std::max(0.0, std::min(gigabytes * 1e9, own)) / static_cast<double>(bytes));
+    const auto free = static_cast<double>(fs::space(folder, failure).available);
+    const double own = failure ? 0 : free - std::min(kSpare, free / 2);
+    return static_cast<std::size_t>(std::min(gigabytes * 1e9, own) / static_cast<double>(bytes));
 }
 
 }  // namespace
