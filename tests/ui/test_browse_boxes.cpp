@@ -8,9 +8,12 @@
 #include "ui/browse/boxes/described.h"
 
 #include <QAction>
+#include <QMenu>
+#include <QMenuBar>
 
 #include <algorithm>
 #include <set>
+#include <string>
 
 using namespace legenda;
 using namespace legenda::ui;
@@ -70,6 +73,12 @@ class TestBrowseBoxes : public QObject {
     int overlays(OverlayId::Layer layer) {
         return static_cast<int>(
             std::ranges::count_if(canvas()->overlays(), [&](const Overlay& o) { return o.id.layer == layer; }));
+    }
+    // The first entry of the Edit menu, which is about to be shown.
+    QAction* undoOfTheMenu() {
+        QMenu* edit = window_->window().menuBar()->actions().at(1)->menu();
+        QMetaObject::invokeMethod(edit, "aboutToShow");
+        return edit->actions().constFirst();
     }
     bool answered() { return !described()->waiting() && described()->chosen() && described()->chosen()->answered(); }
 
@@ -246,6 +255,52 @@ class TestBrowseBoxes : public QObject {
         QVERIFY(canvas()->bubble());
         QTest::keyClick(canvas(), Qt::Key_Delete);
         QVERIFY(described()->empty() && !there());
+    }
+
+    // Ctrl+Z, the newest act first, for longer than the notice is there.
+    void removedBoxesComeBack() {
+        draw(QRect(middle() + QPoint(-120, -40), QSize(70, 50)));
+        QTRY_VERIFY_WITH_TIMEOUT(answered(), 60000);
+        draw(QRect(middle() + QPoint(20, 10), QSize(60, 50)));
+        QTRY_VERIFY_WITH_TIMEOUT(answered(), 60000);
+        const auto captions = [&] {
+            std::multiset<std::string> said;
+            for (const auto& each : described()->results())
+                said.insert(each.captions.empty() ? "" : each.captions.front().text);
+            return said;
+        };
+        const auto before = captions();
+        const DescribedBox last = *described()->chosen();
+        QTest::keyClick(canvas(), Qt::Key_Delete);
+        QCOMPARE(overlays(OverlayId::Layer::Described), 1);
+        window_->action("browse.removeDrawn")->trigger();
+        QVERIFY(described()->empty());
+        QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(overlays(OverlayId::Layer::Described), 1);
+        QVERIFY(described()->chosen() && described()->chosen()->id != last.id);
+        QAction* undo = undoOfTheMenu();
+        QCOMPARE(undo->text(), QStringLiteral("Undo\tCtrl+Z"));
+        undo->trigger();
+        QCOMPARE(overlays(OverlayId::Layer::Described), 2);
+        QVERIFY(described()->chosen() && described()->chosen()->id == last.id && answered());
+        QCOMPARE(described()->chosen()->box, last.box);
+        QCOMPARE(captions(), before);
+    }
+    void aBoxRemovedElsewhereComesBackThere() {
+        const auto image = page().currentImage();
+        draw(QRect(middle() + QPoint(-90, -30), QSize(70, 50)));
+        const qint64 id = described()->chosen()->id;
+        QTest::keyClick(canvas(), Qt::Key_Delete);
+        QTest::keyClick(canvas(), Qt::Key_D);
+        QTRY_VERIFY_WITH_TIMEOUT(page().currentImage() != image && page().settled(), 60000);
+        QTest::keyClick(canvas(), Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(described()->empty());
+        QTest::keyClick(canvas(), Qt::Key_A);
+        QTRY_VERIFY_WITH_TIMEOUT(page().currentImage() == image && page().settled(), 60000);
+        QCOMPARE(overlays(OverlayId::Layer::Described), 1);
+        described()->chooseRow(0);
+        QCOMPARE(described()->chosen()->id, id);
+        QTRY_VERIFY_WITH_TIMEOUT(answered(), 60000);
     }
 };
 

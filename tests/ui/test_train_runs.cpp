@@ -216,6 +216,17 @@ class TestTrainRuns : public QObject {
         QTest::mouseClick(toastButton(page, QStringLiteral("Undo")), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(page.runs()->rowCount(), 2, 5000);
         QCOMPARE(must(runs::findRun(project.project, "align-a")).state, std::string("finished"));
+        QVERIFY(!page.findChild<QAction*>(QStringLiteral("train.undo"))->isEnabled());  // it is undone once
+        // By the key as well, when the notice has gone.
+        QVERIFY(choose(page, QStringLiteral("align-a"), "delete"));
+        QTRY_COMPARE_WITH_TIMEOUT(page.runs()->rowCount(), 1, 5000);
+        QTRY_VERIFY(toastButton(page, QStringLiteral("Undo")));
+        delete toastButton(page, QStringLiteral("Undo"))->parentWidget();
+        page.window()->activateWindow();  // the menu took it
+        QVERIFY(QTest::qWaitForWindowActive(page.window()));
+        page.findChild<RunList*>()->setFocus();
+        QTest::keyClick(page.window(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(page.runs()->rowCount(), 2, 5000);
     }
 
     void aNoteIsWrittenFromTheMenu() {

@@ -128,6 +128,7 @@ void BrowsePage::showModels() {
 void BrowsePage::addActions() {
     actionOf(this, "browse.content")->setEnabled(false);  // until the page is shown
     addLookAction(this);
+    addUndo();
     ui::addAction(this, QStringLiteral("browse.own"), tr("Try your own sentence"), QStringLiteral("text"),
                   {QKeySequence(Qt::Key_T)}, [this] { sentences_->focusOwn(); });
     ui::addAction(this, QStringLiteral("browse.annotate"), tr("Annotate this image"), QStringLiteral("annotate"),

@@ -8,7 +8,11 @@
 #include <QString>
 #include <QWidget>
 
+#include <filesystem>
 #include <functional>
+#include <vector>
+
+class QAction;
 
 namespace legenda::ui {
 
@@ -59,10 +63,12 @@ class Page : public QWidget {
     // it: `mend`, else what mendingOf() has for it. Cancelled and Superseded are not errors and are not shown.
     void showError(const base::Error& error, const QString& mendText = {}, std::function<void()> mend = {});
     void clearError();
-    // A short notice beside the menus of the window for 6 s, with a button ("Undo") where undo is given; it does
-    // nothing once another project is open. What is said of an edit that is answered then names its project, without a
-    // button.
-    void toast(const QString& text, const QString& buttonText = {}, std::function<void()> undo = {});
+    // A short notice beside the menus of the window for 6 s, with a button where `act` is given; it does nothing once
+    // another project is open. What is said of an edit that is answered then names its project, without a button.
+    void toast(const QString& text, const QString& buttonText = {}, std::function<void()> act = {});
+    // The same with the button Undo; where the page has addUndo(), Ctrl+Z undoes as well, for as long as the project is
+    // open, the newest act first.
+    void toastUndo(const QString& text, std::function<void()> undo);
 
  Q_SIGNALS:
     // Asks another page to show this image: ("browse", 12).
@@ -74,13 +80,26 @@ class Page : public QWidget {
 
  protected:
     void setContent(QWidget* content);
+    void addUndo();  // the action "PAGE.undo", for a page without a history of its own
 
  private:
+    struct Undoable {
+        int id;
+        QString said;
+        std::filesystem::path project;
+        std::function<void()> undo;
+    };
+    void undo(int id);
+    void undoLast();
+
     QString id_, title_, iconName_;
     Bridge* bridge_;
     QWidget* area_;  // of the content
     Banner* banner_;
     QWidget* content_ = nullptr;
+    std::vector<Undoable> undoable_;  // the oldest first
+    int lastUndoable_ = 0;
+    QAction* undo_ = nullptr;
 };
 
 }  // namespace legenda::ui

@@ -46,6 +46,7 @@ constexpr int kLeastChoices = 240;  // px
 EvaluatePage::EvaluatePage(Bridge* bridge, QWidget* parent)
     : Page(QStringLiteral("evaluate"), tr("Evaluate"), QStringLiteral("evaluate"), bridge, parent),
       comparison_(new Comparison(bridge, this)) {
+    addUndo();
     ui::addAction(this, QStringLiteral("evaluate.run"), tr("Run the evaluation"), QStringLiteral("play"),
                   {QKeySequence(Qt::CTRL | Qt::Key_Return)}, [this] { run(); });
     ui::addAction(this, QStringLiteral("evaluate.save"), tr("Save the figures …"), QStringLiteral("export"),
@@ -338,8 +339,8 @@ void EvaluatePage::removeResult() {
     const auto gone = [this, removed] {
         list_->remove(removed.id);
         listResults();
-        toast(tr("%1 removed from the results").arg(taskTitle(QString::fromStdString(removed.task))), tr("Undo"),
-              [this, removed] { restoreResult(removed); });
+        toastUndo(tr("%1 removed from the results").arg(taskTitle(QString::fromStdString(removed.task))),
+                  [this, removed] { restoreResult(removed); });
     };
     if (removed.id < 1) return gone();
     bridge()->records().removeEvaluation(this, removed.id, [this, gone](base::Result<std::int64_t> done) {

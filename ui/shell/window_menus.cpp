@@ -5,6 +5,7 @@
 #include "ui/bridge/preferences.h"
 #include "ui/bridge/settings.h"
 #include "ui/controls/actions.h"
+#include "ui/controls/page.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/project_opener.h"
 #include "ui/theme/theme.h"
@@ -67,8 +68,29 @@ void WindowMenus::buildFileMenu() {
     projects_->addActions({moved, backups});
 }
 
+// Without keys of its own: those of the page's action are in force while the page is shown.
+void WindowMenus::addOfPage(QMenu* menu, const QString& act, const QString& title) {
+    QAction* entry = menu->addAction(title);
+    const auto own = [this, act]() -> QAction* {
+        const Page* page = window_->currentPage();
+        return page ? page->findChild<QAction*>(page->id() + u'.' + act, Qt::FindDirectChildrenOnly) : nullptr;
+    };
+    connect(menu, &QMenu::aboutToShow, entry, [entry, own, title] {
+        const QAction* action = own();
+        entry->setEnabled(action && action->isEnabled());
+        const QString keys = action ? action->shortcut().toString(QKeySequence::NativeText) : QString();
+        entry->setText(keys.isEmpty() ? title : title + u'\t' + keys);
+    });
+    connect(entry, &QAction::triggered, this, [own] {
+        if (QAction* action = own()) action->trigger();
+    });
+}
+
 void WindowMenus::buildEditMenu() {
     QMenu* edit = window_->menuBar()->addMenu(tr("&Edit"));
+    addOfPage(edit, QStringLiteral("undo"), tr("Undo"));
+    addOfPage(edit, QStringLiteral("redo"), tr("Redo"));
+    edit->addSeparator();
     addCommand(edit, "edit.find", tr("Search captions"), QStringLiteral("search"), {QKeySequence::Find},
                [this] { Q_EMIT searchWanted(); });
     addCommand(edit, "edit.ask", tr("Ask for an image"), QStringLiteral("ask"),

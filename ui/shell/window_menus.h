@@ -44,6 +44,8 @@ class WindowMenus : public QObject {
     void buildViewMenu();
     void buildHelpMenu();
     void showAbout();
+    // An entry for an act that every page has an action of its own for: "undo" for browse.undo.
+    void addOfPage(QMenu* menu, const QString& act, const QString& title);
     QAction* addCommand(QMenu* menu, const char* id, const QString& text, const QString& icon,
                         const QList<QKeySequence>& keys, std::function<void()> run);
 

@@ -78,11 +78,7 @@ void RunActions::stop(const Run& run) {
 void RunActions::remove(const Run& run) {
     const QString id = QString::fromStdString(run.id);
     act(id, session::RunAct::Delete, {}, [this, id, title = runTitle(run)] {
-        const auto& project = page_->bridge()->project();
-        page_->toast(tr("%1 is deleted").arg(title), tr("Undo"), [this, id, folder = project->folder] {
-            const auto& now = page_->bridge()->project();
-            if (now && now->folder == folder) act(id, session::RunAct::Restore, {});
-        });
+        page_->toastUndo(tr("%1 is deleted").arg(title), [this, id] { act(id, session::RunAct::Restore, {}); });
     });
 }
 

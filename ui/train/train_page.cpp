@@ -54,6 +54,7 @@ TrainPage::TrainPage(Bridge* bridge, QWidget* parent)
       live_(new LiveTraining(this)),
       actions_(new RunActions(this, live_)),
       runs_(new RunListModel(this)) {
+    addUndo();
     ui::addAction(this, QStringLiteral("train.new"), tr("New run"), QStringLiteral("plus"),
                   {QKeySequence(Qt::CTRL | Qt::Key_N)}, [this] {
                       if (!project_) return;
@@ -441,9 +442,7 @@ void TrainPage::useModel(project::ModelKind kind, const QString& which, const QS
             tr("%1: %2 is in use in Browse, Annotate, searches and evaluations.")
                 .arg(QString::fromStdString(project::infoOf(kind).title), QString::fromStdString(titleOf(*used)));
         if (before.isEmpty()) return toast(text);
-        toast(text, tr("Undo"), [this, kind, before, folder = project_->folder] {
-            if (project_->folder == folder) useModel(kind, before, {});
-        });
+        toastUndo(text, [this, kind, before] { useModel(kind, before, {}); });
     });
 }
 

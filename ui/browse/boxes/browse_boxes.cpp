@@ -10,6 +10,8 @@
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
 
+#include <utility>
+
 namespace legenda::ui {
 
 BrowseBoxes::BrowseBoxes(Page* page, BrowseState* state, ImageCanvas* canvas, BrowseDescribed* described)
@@ -22,6 +24,7 @@ BrowseBoxes::BrowseBoxes(Page* page, BrowseState* state, ImageCanvas* canvas, Br
     connect(rows_, &TextRows::rowClicked, described_, &BrowseDescribed::chooseRow);
     connect(described_, &BrowseDescribed::changed, this, &BrowseBoxes::showBoxes);
     connect(described_, &BrowseDescribed::kept, this, &BrowseBoxes::keep);
+    connect(described_, &BrowseDescribed::removed, this, &BrowseBoxes::tellRemoved);
     connect(described_, &BrowseDescribed::failed, page, [page](const base::Error& error) { page->showError(error); });
     connect(state, &BrowseState::imageChanged, described_, &BrowseDescribed::setImage);
 }
@@ -85,6 +88,18 @@ void BrowseBoxes::leave() {
         described_->setEverything(false);
 }
 
+void BrowseBoxes::tellRemoved(std::int64_t image, const std::vector<DescribedBox>& boxes) {
+    page_->toastUndo(boxes.size() == 1 ? tr("Box removed") : tr("%1 boxes removed").arg(boxes.size()),
+                     [this, image, boxes, model = described_->model()] {
+                         const bool another = described_->model() != model;  // its captions, not those of then
+                         for (DescribedBox box : boxes) {
+                             if (another && !box.drawn) continue;
+                             if (another) box.answeredFor = {};
+                             described_->putBack(image, std::move(box));
+                         }
+                     });
+}
+
 void BrowseBoxes::keep(std::int64_t image, const DescribedBox& box) {
     store::Edit edit;
     edit.kind = store::Edit::Kind::CreateRegion;
@@ -97,7 +112,7 @@ void BrowseBoxes::keep(std::int64_t image, const DescribedBox& box) {
             described_->putBack(image, box);
             return page_->showError(outcome.error());
         }
-        page_->toast(tr("Kept as a region of this image"), tr("Undo"), [this, image, action = outcome->action] {
+        page_->toastUndo(tr("Kept as a region of this image"), [this, image, action = outcome->action] {
             page_->bridge()->annotations().undoEdit(this, image, action,
                                                     [this](base::Result<store::EditOutcome> undone) {
                                                         if (!undone) page_->showError(undone.error());

@@ -4,6 +4,8 @@
 
 #include "ui/browse/panel/panel_section.h"
 
+#include <vector>
+
 class QAction;
 
 namespace legenda::ui {
@@ -33,6 +35,7 @@ class BrowseBoxes : public PanelSection {
     void connectCanvas();
     void showBoxes();
     void keep(std::int64_t image, const DescribedBox& box);
+    void tellRemoved(std::int64_t image, const std::vector<DescribedBox>& boxes);
 
     Page* page_;
     ImageCanvas* canvas_;

@@ -282,22 +282,27 @@ void BrowseDescribed::putBack(std::int64_t image, DescribedBox box) {
     remember(image);
     if (image != image_) return;
     setChosen(id);
+    ask();
     Q_EMIT changed();
 }
 
 void BrowseDescribed::removeChosen() {
     if (chosen_ == 0) return;
-    boxes_.take(image_, chosen_);
+    const std::vector gone{boxes_.take(image_, chosen_)};
     setChosen(0);
     remember(image_);
     Q_EMIT changed();
+    Q_EMIT removed(image_, gone);
 }
 
 void BrowseDescribed::removeDrawn() {
     if (const DescribedBox* box = chosen(); box && box->drawn) setChosen(0);
+    const auto gone = boxes_.drawn(image_);
+    if (gone.empty()) return;
     boxes_.removeDrawn(image_);
     remember(image_);
     Q_EMIT changed();
+    Q_EMIT removed(image_, gone);
 }
 
 // The chosen caption of each box comes first.

@@ -30,10 +30,11 @@ class BrowseDescribed : public QObject {
 
     void forget();                                       // another project: no boxes
     void setModel(const std::filesystem::path& region);  // another one: every caption is requested again
-    void setImage(std::int64_t image);                   // with the boxes that were drawn on it
-    void prepare();                  // a box is about to be drawn: the image's feature map is computed meanwhile
-    void draw(const QRectF& box);    // one more, chosen
-    void setEverything(bool shown);  // the captions of the image's regions replace the alignment
+    const std::filesystem::path& model() const { return model_; }
+    void setImage(std::int64_t image);  // with the boxes that were drawn on it
+    void prepare();                     // a box is about to be drawn: the image's feature map is computed meanwhile
+    void draw(const QRectF& box);       // one more, chosen
+    void setEverything(bool shown);     // the captions of the image's regions replace the alignment
     bool everything() const { return everything_; }
     bool replacesAlignment() const { return everything_ && boxes_.found(image_); }  // the captions are there
     bool choose(const OverlayId& overlay);  // false: it is none of these, and none is chosen
@@ -45,7 +46,7 @@ class BrowseDescribed : public QObject {
     void removeDrawn();
     // Removes the chosen box and emits kept(), as soon as it has a caption of its present position.
     void keepChosen();
-    void putBack(std::int64_t image, DescribedBox box);  // it could not be saved
+    void putBack(std::int64_t image, DescribedBox box);  // it could not be saved, or its removal is undone
 
     bool empty() const { return shown().empty(); }
     bool anyDrawn() const { return !boxes_.drawn(image_).empty(); }
@@ -61,6 +62,7 @@ class BrowseDescribed : public QObject {
     void changed();   // boxes, texts or what is chosen
     void answered();  // the chosen box has captions of its present or last position
     void kept(qint64 image, const legenda::ui::DescribedBox& box);
+    void removed(qint64 image, const std::vector<legenda::ui::DescribedBox>& boxes);  // by the user
     void failed(const legenda::base::Error& error);
 
  private:

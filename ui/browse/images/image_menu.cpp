@@ -99,8 +99,7 @@ void ImageMenu::putInto(const std::string& split) {
 void ImageMenu::setSplits(const session::ImageEdits::Splits& splits, const QString& done) {
     page_->bridge()->images().setSplits(this, splits, [this, done](base::Result<session::ImageEdits::Splits> before) {
         if (!before) return page_->showError(before.error());
-        if (!done.isEmpty())
-            page_->toast(done, tr("Undo"), [this, before = std::move(*before)] { setSplits(before, {}); });
+        if (!done.isEmpty()) page_->toastUndo(done, [this, before = std::move(*before)] { setSplits(before, {}); });
     });
 }
 
@@ -112,7 +111,7 @@ void ImageMenu::divide() {
         page_->bridge()->images().divide(this, shares, seed, [this](base::Result<session::ImageEdits::Splits> before) {
             if (!before) return page_->showError(before.error());
             const QString done = tr("%1 divided among splits").arg(photographs(before->size()));
-            page_->toast(done, tr("Undo"), [this, before = std::move(*before)] { setSplits(before, {}); });
+            page_->toastUndo(done, [this, before = std::move(*before)] { setSplits(before, {}); });
         });
     });
     dialog->open();
@@ -127,8 +126,8 @@ void ImageMenu::setRemoved(const std::vector<std::int64_t>& images, bool removed
         this, images, removed, [this, images, removed](const base::Result<std::int64_t>& changed) {
             if (!changed) return page_->showError(changed.error());
             if (!removed) return;
-            page_->toast(tr("%1 removed from the project. The files stay.").arg(photographs(images.size())), tr("Undo"),
-                         [this, images] { setRemoved(images, false); });
+            page_->toastUndo(tr("%1 removed from the project. The files stay.").arg(photographs(images.size())),
+                             [this, images] { setRemoved(images, false); });
         });
 }
 

@@ -7,14 +7,12 @@
 #include "ui/controls/context_menu.h"
 #include "ui/controls/actions.h"
 #include "ui/controls/page.h"
-#include "ui/controls/toast.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QPointer>
 #include <QShortcut>
 #include <QToolButton>
 
@@ -28,6 +26,7 @@ SentenceSection::SentenceSection(Page* page, BrowseState* state) : SentenceSecti
 
 SentenceSection::SentenceSection(Page* page, BrowseState* state, QToolButton* contentOnly)
     : PanelSection(tr("Sentences"), contentOnly),
+      page_(page),
       state_(state),
       rows_(new TextRows),
       own_(new QLineEdit),
@@ -135,11 +134,9 @@ void SentenceSection::remove(int row) {
 }
 
 void SentenceSection::tellRemoved(const store::CaptionRecord& sentence) {
-    const auto undo = [state = QPointer(state_), project = state_->project(), sentence] {
-        if (state && state->project() == project)
-            state->keepSentence(sentence.image, QString::fromStdString(sentence.text), sentence.number);
-    };
-    Toast::show(window(), tr("Sentence removed"), tr("Undo"), undo);
+    page_->toastUndo(tr("Sentence removed"), [state = state_, sentence] {
+        state->keepSentence(sentence.image, QString::fromStdString(sentence.text), sentence.number);
+    });
 }
 
 void SentenceSection::clearOwn() {

@@ -36,6 +36,7 @@ class SentenceSection : public PanelSection {
     void remove(int row);
     void tellRemoved(const store::CaptionRecord& sentence);
 
+    Page* page_;
     BrowseState* state_;
     TextRows* rows_;
     QLineEdit* own_;
