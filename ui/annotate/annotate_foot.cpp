@@ -18,6 +18,7 @@ AnnotateFoot::AnnotateFoot(AnnotateDocument* document, AnnotateQueue* queue, QWi
     line->setContentsMargins(theme::kSpace3, 6, theme::kSpace3, 6);
     counts_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
     counts_->setObjectName(QStringLiteral("foot"));
+    counts_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     saved_ = new ToneLabel({}, theme::Type::Small, ToneLabel::Tone::Weak, this);
     saved_->setObjectName(QStringLiteral("saved"));
     line->setSpacing(theme::kSpace3);
@@ -37,11 +38,19 @@ void AnnotateFoot::refresh() {
     const auto* images = queue_->model();
     QString boxes = here == 1 ? tr("1 box here") : tr("%1 boxes here").arg(here);
     if (suggested > 0) boxes += suggested == 1 ? tr(", 1 suggestion") : tr(", %1 suggestions").arg(suggested);
-    counts_->setText(boxes +
-                     tr("  ·  %1 of %2 images have boxes").arg(images->withBoxes()).arg(images->images().size()));
+    const QString all =
+        boxes + tr("  ·  %1 of %2 images have boxes").arg(images->withBoxes()).arg(images->images().size());
+    const bool fits = counts_->fontMetrics().horizontalAdvance(all) <= counts_->width();
+    counts_->setText(fits ? all : boxes);
+    counts_->setToolTip(fits ? QString() : all);
     saved_->setText(document_->savedText());
     saved_->setTone(document_->saved() == AnnotateDocument::Saved::Failed ? ToneLabel::Tone::Error
                                                                           : ToneLabel::Tone::Weak);
+}
+
+void AnnotateFoot::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    refresh();
 }
 
 }  // namespace legenda::ui

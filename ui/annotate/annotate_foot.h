@@ -20,6 +20,9 @@ class AnnotateFoot : public QFrame {
     void refresh();
     void add(QWidget* part);  // between the counts and the saved state
 
+ protected:
+    void resizeEvent(QResizeEvent* event) override;  // the queue's count is left out where there is no room
+
  private:
     AnnotateDocument* document_;
     AnnotateQueue* queue_;
