@@ -60,11 +60,13 @@ void Annotations::whenWritten(Callback<void> done) {
     writer_.postPlain(std::move(done), [](const std::filesystem::path&) { return base::Status(); });
 }
 
-void Annotations::regionCounts(Callback<std::map<std::int64_t, int>> done) {
+void Annotations::regionCounts(Callback<std::vector<std::pair<std::int64_t, int>>> done) {
     const auto viewer = writer_.viewer();
     const std::string own = viewer.annotator.empty() ? store::kDefaultAnnotator : viewer.annotator;
     queries_.post(std::move(done), [whose = viewer.blind ? own : std::string()](ProjectStore& store) {
-        return store.regionCounts(whose);
+        return store.regionCounts(whose).map([](const std::map<std::int64_t, int>& counts) {
+            return std::vector<std::pair<std::int64_t, int>>(counts.begin(), counts.end());
+        });
     });
 }
 

@@ -39,8 +39,8 @@ class Annotations {
     void redoImport(std::int64_t import, Callback<void> done);
     // done after all earlier requests to the store writer have been answered.
     void whenWritten(Callback<void> done);
-    // A query: images that have boxes that the viewer may see.
-    void regionCounts(Callback<std::map<std::int64_t, int>> done);
+    // A query: images that have boxes that the viewer may see, by id.
+    void regionCounts(Callback<std::vector<std::pair<std::int64_t, int>>> done);
     // State that a page keeps with the project between sessions, under a key of its own; empty where there is none. A
     // read-only project stores nothing. In the order of the calls.
     void recall(const std::string& key, Callback<std::string> done);

@@ -220,6 +220,12 @@ class TestBrowseThumbnails : public QObject {
         measured("box counts", [&] { model.setBoxCounts({{5, 2}, {9, 1}}); });
         QCOMPARE(model.idAt(0), std::int64_t{5});
         QCOMPARE(model.withBoxes(), 2);
+        std::vector<std::pair<std::int64_t, int>> all;
+        for (std::int64_t id = 1; id <= 123000; ++id) all.emplace_back(id, static_cast<int>(id * 7919 % 37));
+        measured("box counts of all", [&] { model.setBoxCounts(std::move(all)); });
+        QCOMPARE(model.boxCount(model.idAt(0)), 36);
+        measured("another count", [&] { model.setBoxCount(5, 99); });
+        QCOMPARE(model.boxCount(5), 99);
         measured("one split", [&] { model.setSplit(QStringLiteral("dev")); });
         QCOMPARE(model.rowCount(), 17572);
         measured("forgetting", [&] { model.setImages({}); });

@@ -340,13 +340,12 @@ void AnnotatePage::listImages() {
 }
 
 void AnnotatePage::countBoxes(std::function<void()> then) {
-    bridge()->annotations().regionCounts(
-        this, [this, then = std::move(then)](base::Result<std::map<std::int64_t, int>> counts) {
-            if (!counts) return showError(counts.error());
-            queue_->model()->setBoxCounts(std::move(*counts));
-            queue_->refresh();
-            if (then) then();
-        });
+    bridge()->annotations().regionCounts(this, [this, then = std::move(then)](auto counts) {
+        if (!counts) return showError(counts.error());
+        queue_->model()->setBoxCounts(std::move(*counts));
+        queue_->refresh();
+        if (then) then();
+    });
 }
 
 // What is being typed stays in its field.

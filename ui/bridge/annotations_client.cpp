@@ -74,7 +74,7 @@ void AnnotationsClient::whenWritten(QObject* context, Answer<void> done) {
     session_.annotations().whenWritten(delivery_.to(context, std::move(done)));
 }
 
-void AnnotationsClient::regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done) {
+void AnnotationsClient::regionCounts(QObject* context, Answer<std::vector<std::pair<std::int64_t, int>>> done) {
     session_.annotations().regionCounts(delivery_.inProject(context, std::move(done)));
 }
 

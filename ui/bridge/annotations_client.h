@@ -34,7 +34,7 @@ class AnnotationsClient {
     void searchTexts(QObject* context, const QString& words, int most, Answer<std::vector<store::SnippetHit>> done);
     // Answered after all earlier writes: edits, and stored state.
     void whenWritten(QObject* context, Answer<void> done);
-    void regionCounts(QObject* context, Answer<std::map<std::int64_t, int>> done);
+    void regionCounts(QObject* context, Answer<std::vector<std::pair<std::int64_t, int>>> done);
     void recall(QObject* context, const QString& key, Answer<std::string> done);
     void remember(const QString& key, const QString& value);
 

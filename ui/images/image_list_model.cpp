@@ -119,7 +119,7 @@ void ImageListModel::clearMatches() {
     rebuild();
 }
 
-void ImageListModel::setBoxCounts(std::map<std::int64_t, int> counts) {
+void ImageListModel::setBoxCounts(std::vector<std::pair<std::int64_t, int>> counts) {
     boxes_ = std::move(counts);
     countBoxes();
     if (sort_ == ImageSort::Boxes || withoutBoxes_)
@@ -129,7 +129,11 @@ void ImageListModel::setBoxCounts(std::map<std::int64_t, int> counts) {
 }
 
 void ImageListModel::setBoxCount(std::int64_t image, int count) {
-    boxes_[image] = count;
+    const auto known = std::ranges::lower_bound(boxes_, image, {}, &std::pair<std::int64_t, int>::first);
+    if (known != boxes_.end() && known->first == image)
+        known->second = count;
+    else
+        boxes_.insert(known, {image, count});
     const auto place = list_->placeOf(image);
     if (!place) return;
     withBoxes_ += (count > 0) - (countOf_[*place] > 0);

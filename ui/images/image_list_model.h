@@ -12,8 +12,8 @@
 #include <QSet>
 
 #include <cstdint>
-#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace legenda::ui {
@@ -59,7 +59,7 @@ class ImageListModel : public QAbstractListModel {
     void setMatches(const std::vector<std::int64_t>& matches);
     void setRanked(const std::vector<Match>& matches);  // best first
     void clearMatches();
-    void setBoxCounts(std::map<std::int64_t, int> counts);
+    void setBoxCounts(std::vector<std::pair<std::int64_t, int>> counts);  // by image, in the order of their ids
     void setBoxCount(std::int64_t image, int count);  // of one image; sorted and filtered again with all counts
     int boxCount(std::int64_t image) const;
     int withBoxes() const { return withBoxes_; }  // of all images, whether they are rows or not
@@ -88,7 +88,7 @@ class ImageListModel : public QAbstractListModel {
     std::optional<std::vector<std::int64_t>> matches_;
     QHash<qint64, Match> hits_;  // of a ranked search
     bool ranked_ = false, byScore_ = true;
-    std::map<std::int64_t, int> boxes_;
+    std::vector<std::pair<std::int64_t, int>> boxes_;
     int withBoxes_ = 0;
     bool withoutBoxes_ = false;
     std::int64_t kept_ = 0;
