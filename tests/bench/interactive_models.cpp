@@ -13,7 +13,9 @@ namespace legenda::bench {
 
 namespace {
 
-constexpr double kBoxTarget = 300;  // ms
+constexpr double kBoxTarget = 300;   // ms
+constexpr double kLookTarget = 300;  // ms
+constexpr int kLooks = 12;
 
 constexpr auto kMostWait = std::chrono::minutes(5);  // for a training's first step
 
@@ -48,6 +50,20 @@ class Training {
     std::promise<bool> started_;
     std::promise<void> ended_;
 };
+
+// Of the last images, `after` them left out: in a project without vectors each one's regions are found and computed
+// first, as when a new photograph is opened.
+void look(session::Session& session, int after, const std::string& how, Report& report) {
+    std::vector<store::ImageRecord> images;
+    waitFor<std::vector<store::ImageRecord>>([&](auto done) { session.images().list(done); }, &images);
+    Series looks{"sentence aligned on an image not seen before, " + how, {}, kLookTarget};
+    for (int i = after; i < after + kLooks && i < std::ssize(images); ++i) {
+        const inference::AlignmentQuestion question{images[images.size() - 1 - static_cast<std::size_t>(i)].id,
+                                                    "a dog and a child run in front of a house", 0.5};
+        looks.values.push_back(waitFor<model::Alignment>([&](auto done) { session.models().ask(question, done); }));
+    }
+    report.add(looks);
+}
 
 void askModels(session::Session& session, const Setup& setup, const std::string& how, Report& report) {
     std::vector<store::ImageRecord> images;
@@ -95,12 +111,15 @@ void measureLoading(const Setup& setup, Report& report) {
 void measureModels(const Setup& setup, Report& report) {
     session::Session session(setup.config());
     open(session, setup);
+    look(session, 0, "alone", report);
     askModels(session, setup, "alone", report);
     const Training training(session, setup);
     if (!training.stepping())
         fmt::print("nothing is asked beside a training, which did not come to its steps\n");
-    else
+    else {
+        look(session, kLooks, "training", report);
         askModels(session, setup, "training", report);
+    }
 }
 
 }  // namespace legenda::bench
