@@ -7,7 +7,7 @@ usage: pack_in_bytes.py CHECKPOINT
 
 Each matrix gets one scale a row ("NAME.scale", float32): value = byte * scale, the largest of a row is 127. What is no
 matrix, and the statistics of features and regions, stay as they are. The file's hash, which is the checkpoint's name,
-changes: only for checkpoints that no other names (captions and region captions).
+changes: only for checkpoints that no other was trained from (captions, region captions, an alignment without them).
 """
 import os
 import struct
@@ -33,7 +33,7 @@ def main():
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
         sys.exit(__doc__)
     checkpoint = Checkpoint(Path(sys.argv[1]))
-    if checkpoint.kind() not in ("caption", "region"):
+    if checkpoint.kind() not in ("alignment", "caption", "region"):
         sys.exit(f"{checkpoint.path} is of kind {checkpoint.kind()}: other checkpoints name such a one by its hash.")
     header, data = {"__metadata__": checkpoint.metadata}, b""
 
