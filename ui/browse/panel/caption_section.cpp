@@ -3,13 +3,11 @@
 #include "ui/browse/panel/caption_section.h"
 
 #include "ui/browse/browse_state.h"
+#include "ui/browse/panel/unlike_note.h"
 #include "ui/browse/predictions/shown_set.h"
 #include "ui/controls/decoding_choice.h"
 #include "ui/controls/help/figure_help.h"
 #include "ui/controls/page.h"
-#include "ui/theme/theme.h"
-
-#include <QLabel>
 
 #include <algorithm>
 #include <cmath>
@@ -72,13 +70,9 @@ CaptionSection::CaptionSection(Page* page, BrowseState* state, DecodingChoice* d
       state_(state),
       decoding_(decoding),
       rows_(new TextRows),
-      unlike_(new QLabel(tr("Unlike the photographs that this model was trained on."))) {
+      unlike_(new UnlikeNote(page)) {
     rows_->setAccessibleName(tr("Generated captions"));
     rows_->letWalkWords();
-    unlike_->setWordWrap(true);
-    unlike_->setContentsMargins(TextRows::kInset, 0, TextRows::kInset, 0);
-    unlike_->setFont(theme::font(theme::Type::Small));
-    unlike_->hide();
     box()->addWidget(unlike_);
     box()->addWidget(rows_);
     connect(decoding_, &DecodingChoice::changed, this, &CaptionSection::ask);
@@ -125,14 +119,7 @@ void CaptionSection::take(base::Result<inference::CaptionResult> result) {
                                      : QString::fromStdString(result.error().message));
     }
     captions_ = std::move(result->captions);
-    const auto& training = result->training;
-    unlike_->setVisible(training && training->unlike());
-    if (training)
-        unlike_->setToolTip(
-            tipLines(tr("Its distance from the nearest kind of training image is %1; 99 of 100 images of the "
-                        "benchmark lie within %2. The captions may name what is not there.")
-                         .arg(training->distance, 0, 'f', 2)
-                         .arg(training->limit, 0, 'f', 2)));
+    unlike_->tell(result->training);
     std::vector<TextRows::Row> rows;
     for (const model::Caption& caption : captions_) rows.push_back(captionRow(caption, CaptionOrder::Rank));
     rows_->setRows(std::move(rows));

@@ -8,13 +8,12 @@
 
 #include <vector>
 
-class QLabel;
-
 namespace legenda::ui {
 
 class BrowseState;
 class DecodingChoice;
 class Page;
+class UnlikeNote;
 
 // The captions that the model in use generates for the whole image, and how it decodes them. GUI thread.
 class CaptionSection : public PanelSection {
@@ -44,7 +43,7 @@ class CaptionSection : public PanelSection {
     BrowseState* state_;
     DecodingChoice* decoding_;
     TextRows* rows_;
-    QLabel* unlike_;
+    UnlikeNote* unlike_;
     std::vector<model::Caption> captions_;
     bool here_ = false, replaced_ = false;
 };
