@@ -22,10 +22,10 @@ using base::pass;
 
 namespace {
 
-constexpr std::size_t kHeader = 4096;           // the key, filled up; records begin at a page
-constexpr double kSpare = 5e8;  // bytes that are left on the disk, or half of what is free where that is less
-constexpr std::int64_t kCoarsest = 32;          // pixels a place of the coarsest map
-constexpr std::size_t kPicturesAtOnce = 8;      // a cancel is heard between them
+constexpr std::size_t kHeader = 4096;   // the key, filled up; records begin at a page
+constexpr double kSpare = 5e8;          // bytes that are left on the disk, or half of what is free where that is less
+constexpr std::int64_t kCoarsest = 32;  // pixels a place of the coarsest map
+constexpr std::size_t kPicturesAtOnce = 8;  // a cancel is heard between them
 
 std::size_t valuesOf(const ProposerMaps::Shape& shape) {
     return static_cast<std::size_t>(shape[0] * shape[1] * shape[2]);
