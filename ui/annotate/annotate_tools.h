@@ -9,6 +9,7 @@
 
 class QAction;
 class QHBoxLayout;
+class QToolButton;
 
 namespace legenda::ui {
 
