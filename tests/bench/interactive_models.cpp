@@ -13,8 +13,7 @@ namespace legenda::bench {
 
 namespace {
 
-constexpr double kBoxTarget = 300;   // ms
-constexpr double kLookTarget = 300;  // ms
+constexpr double kTarget = 300;  // ms
 constexpr int kLooks = 12;
 
 constexpr auto kMostWait = std::chrono::minutes(5);  // for a training's first step
@@ -56,7 +55,7 @@ class Training {
 void look(session::Session& session, int after, const std::string& how, Report& report) {
     std::vector<store::ImageRecord> images;
     waitFor<std::vector<store::ImageRecord>>([&](auto done) { session.images().list(done); }, &images);
-    Series looks{"sentence aligned on an image not seen before, " + how, {}, kLookTarget};
+    Series looks{"sentence aligned on an image not seen before, " + how, {}, kTarget};
     for (int i = after; i < after + kLooks && i < std::ssize(images); ++i) {
         const inference::AlignmentQuestion question{images[images.size() - 1 - static_cast<std::size_t>(i)].id,
                                                     "a dog and a child run in front of a house", 0.5};
@@ -68,10 +67,9 @@ void look(session::Session& session, int after, const std::string& how, Report& 
 void askModels(session::Session& session, const Setup& setup, const std::string& how, Report& report) {
     std::vector<store::ImageRecord> images;
     waitFor<std::vector<store::ImageRecord>>([&](auto done) { session.images().list(done); }, &images);
-    Series cold{"box to caption, first on its image, " + how, {}, kBoxTarget},
-        warm{"box to caption, " + how, {}, kBoxTarget};
+    Series cold{"box to caption, first on its image, " + how, {}, kTarget}, warm{"box to caption, " + how, {}, kTarget};
     Series aligned{"typed sentence aligned, first on its image, " + how, {}, 0},
-        again{"typed sentence aligned, " + how, {}, kBoxTarget};
+        again{"typed sentence aligned, " + how, {}, kTarget};
     base::Random random(3, "boxes");
     for (int i = 0; i < setup.boxes; ++i) {
         const auto& image = images[static_cast<std::size_t>(i / kBoxesAnImage) % images.size()];
